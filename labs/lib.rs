@@ -1,0 +1,1 @@
+//! The traits and checks of the labs.

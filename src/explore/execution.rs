@@ -1,0 +1,236 @@
+//! One execution, as plain data: what happened, in the order of a schedule.
+
+use std::fmt;
+use std::sync::atomic::Ordering;
+
+use super::schedule::Schedule;
+
+/// One execution of the explored program, as events in the order of a schedule
+/// that shows it.
+///
+/// Where several schedules show the same execution, this is the one with the
+/// fewest preemptions, then the one whose text comes first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Execution {
+    /// The threads, by number; the first is the main thread of the closure.
+    pub threads: Vec<Thread>,
+    /// The objects (memory, locks) that the events name by their index here.
+    pub objects: Vec<Object>,
+    /// What happened, in order.
+    pub events: Vec<Event>,
+    /// The threads that never came to an end, and what they wait for. Empty
+    /// but for a deadlock, a livelock, or a panic that others wait for.
+    pub waiting: Vec<Waiting>,
+    /// The string that [replays](super::Explorer::replay) this execution.
+    pub schedule: Schedule,
+    /// How often the schedule leaves a thread that could have gone on.
+    pub preemptions: usize,
+    /// Whether no schedule of this execution has fewer preemptions. `false`
+    /// where the search for one was cut short.
+    pub fewest: bool,
+    /// Whether an interleaving explains the execution: every read returns the
+    /// newest value. `false` where only weak memory can show it; then at least
+    /// one event has [`Read::newer`], or a write has [`Write::behind`].
+    pub interleaved: bool,
+}
+
+/// A thread of an [`Execution`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Thread {
+    /// Its letter in the schedule: `M`, then `A`, `B`, ...
+    pub letter: char,
+    /// The name it was given with `thread::Builder::name`, if any.
+    pub name: Option<String>,
+    /// Where it was spawned; `None` for the main thread.
+    pub spawned_at: Option<Place>,
+}
+
+/// An object of an [`Execution`]: an atomic, a plain cell, a lock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Object {
+    /// The name it was given with `.named("x")`, or its type and place, as in
+    /// `AtomicU64 main.rs:12`.
+    pub name: String,
+    /// Its value before the first event; `None` for locks and the like.
+    pub initial: Option<Value>,
+    /// Its value at the end: the last in coherence order.
+    pub last: Option<Value>,
+}
+
+/// One operation of one thread.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Event {
+    /// Which thread, as an index into [`Execution::threads`].
+    pub thread: usize,
+    /// What it did.
+    pub operation: Operation,
+    /// The index of the object in [`Execution::objects`], if it has one.
+    pub object: Option<usize>,
+    /// The line that did it.
+    pub place: Place,
+    /// What it read, if it reads a value.
+    pub read: Option<Read>,
+    /// What it wrote, if it writes a value.
+    pub written: Option<Write>,
+    /// Whether it is a letter of the schedule. Not so for starting, ending and
+    /// joining, nor for what main did while no other thread could move.
+    pub step: bool,
+}
+
+/// What an [`Event`] did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Operation {
+    /// The thread began.
+    Start,
+    /// The thread came to its end.
+    End,
+    /// It spawned the thread with this number.
+    Spawn(usize),
+    /// It joined the thread with this number.
+    Join(usize),
+    /// A read of plain, unsynchronized memory.
+    PlainRead,
+    /// A write of plain, unsynchronized memory.
+    PlainWrite,
+    /// An atomic load.
+    Load(Ordering),
+    /// An atomic store.
+    Store(Ordering),
+    /// An atomic read-modify-write of this name (`fetch_add`, `swap`, ...; also
+    /// a compare_exchange that succeeded).
+    Update(&'static str, Ordering),
+    /// A compare_exchange that found another value than it expected and wrote
+    /// nothing.
+    CompareFailed {
+        /// What it hoped to find.
+        expected: Value,
+        /// The ordering of the failed read.
+        ordering: Ordering,
+    },
+    /// A compare_exchange_weak that found what it expected and failed all the
+    /// same.
+    SpuriousFailure(Ordering),
+    /// A memory fence.
+    Fence(Ordering),
+    /// It acquired the lock.
+    Lock,
+    /// It released the lock.
+    Unlock,
+    /// It tried the lock: `true` if it acquired it.
+    TryLock(bool),
+    /// It began to wait on the condition variable (and releases the lock next).
+    Wait,
+    /// Its wait was ended by a notification of the thread with this number;
+    /// `None` if it ended spuriously.
+    Wake(Option<usize>),
+    /// notify_one: the thread it woke, `None` if nobody waited.
+    NotifyOne(Option<usize>),
+    /// notify_all: how many threads it woke.
+    NotifyAll(usize),
+    /// It consumed its token, and went on (thread::park).
+    Park,
+    /// It made the token of the thread with this number available.
+    Unpark(usize),
+}
+
+/// The read part of an [`Event`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Read {
+    /// The value it returned.
+    pub value: Value,
+    /// Reads-from: the index in [`Execution::events`] of the write that made the
+    /// value; `None` for the initial value.
+    pub from: Option<usize>,
+    /// If the value was not the newest at that point of the schedule: the index
+    /// of the write that was. Only weak memory does this.
+    pub newer: Option<usize>,
+}
+
+/// The write part of an [`Event`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Write {
+    /// The value it left behind.
+    pub value: Value,
+    /// The index of the write whose value it replaced, its predecessor in
+    /// coherence order; `None` for the initial value.
+    pub over: Option<usize>,
+    /// How many writes that stand earlier in the schedule come later in
+    /// coherence order; not 0 only under weak memory.
+    pub behind: usize,
+}
+
+/// A thread that never came to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Waiting {
+    /// Which thread, as an index into [`Execution::threads`].
+    pub thread: usize,
+    /// Where it waits.
+    pub place: Place,
+    /// What it waits for, in words, as in `waits for lock m, held by B`.
+    pub reason: String,
+}
+
+/// A value that an event read or wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Value {
+    /// Of an unsigned type.
+    Unsigned(u64),
+    /// Of a signed type.
+    Signed(i64),
+    /// Of a bool.
+    Bool(bool),
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unsigned(v) => v.fmt(f),
+            Self::Signed(v) => v.fmt(f),
+            Self::Bool(v) => v.fmt(f),
+        }
+    }
+}
+
+/// A place in a source file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub struct Place {
+    /// The path of the file, as the compiler was given it.
+    pub file: &'static str,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1.
+    pub column: u32,
+}
+
+impl Place {
+    /// The file's name without its folders.
+    pub fn file_name(&self) -> &'static str {
+        self.file.rsplit(['/', '\\']).next().unwrap_or(self.file)
+    }
+}
+
+impl fmt::Display for Place {
+    /// The file's name and the line, as in `main.rs:12`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file_name(), self.line)
+    }
+}
+
+impl From<&'static std::panic::Location<'static>> for Place {
+    fn from(location: &'static std::panic::Location<'static>) -> Self {
+        Self {
+            file: location.file(),
+            line: location.line(),
+            column: location.column(),
+        }
+    }
+}

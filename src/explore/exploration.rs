@@ -1,0 +1,192 @@
+//! What an exploration found.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use super::execution::Execution;
+
+/// Everything that [`Explorer::explore`](super::Explorer::explore) found.
+#[derive(Clone, Debug)]
+pub struct Exploration<O> {
+    pub(super) memory_model: MemoryModel,
+    pub(super) executions: u64,
+    pub(super) discarded: u64,
+    pub(super) interleavings: Option<u128>,
+    pub(super) outcomes: BTreeMap<O, Outcome>,
+    pub(super) failures: Vec<Failure>,
+    pub(super) stopped_by: Option<StoppedBy>,
+    pub(super) conflicts: bool,
+}
+
+impl<O> Exploration<O> {
+    /// The memory model under which the program was explored.
+    pub fn memory_model(&self) -> MemoryModel {
+        self.memory_model
+    }
+
+    /// Whether every execution was explored. Only then is the absence of an
+    /// outcome or a failure a proof.
+    pub fn complete(&self) -> bool {
+        self.stopped_by.is_none()
+    }
+
+    /// What ended the exploration before it was complete.
+    pub fn stopped_by(&self) -> Option<&StoppedBy> {
+        self.stopped_by.as_ref()
+    }
+
+    /// How many different executions were explored: the program ended, failed
+    /// or could not go on. Not a measure of how often any of them happens.
+    pub fn executions(&self) -> u64 {
+        self.executions
+    }
+
+    /// How many executions were thrown away because a thread went round in a
+    /// spin loop that only another execution leaves.
+    pub fn discarded(&self) -> u64 {
+        self.discarded
+    }
+
+    /// Every outcome: what the closure returned, with how many executions
+    /// returned it and one example.
+    pub fn outcomes(&self) -> &BTreeMap<O, Outcome> {
+        &self.outcomes
+    }
+
+    /// Every failure, each kind and message once; those that are the easiest to
+    /// show first.
+    pub fn failures(&self) -> &[Failure] {
+        &self.failures
+    }
+
+    /// How many interleavings of the memory and lock operations there are, before
+    /// any reduction: the number of schedules a tester would have to try. `None`
+    /// unless [`count_interleavings`](super::Explorer::count_interleavings) asked
+    /// for it, the exploration is complete, no spin loop makes it infinite and
+    /// the number fits.
+    pub fn interleavings(&self) -> Option<u128> {
+        self.interleavings
+    }
+
+    /// Whether in some execution two threads used the same object and at least
+    /// one of them wrote it or locked it: whether there was any concurrency to
+    /// judge.
+    pub fn conflicts(&self) -> bool {
+        self.conflicts
+    }
+}
+
+/// One value that the explored closure returned.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Outcome {
+    /// How many executions returned it. Not a probability.
+    pub executions: u64,
+    /// The execution that is the easiest to follow: fewest preemptions, then
+    /// fewest events, then the schedule whose text comes first.
+    pub example: Execution,
+}
+
+/// Something that no execution of a correct program does.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Failure {
+    /// What kind of failure.
+    pub kind: FailureKind,
+    /// What happened, in one sentence.
+    pub message: String,
+    /// How many executions showed it.
+    pub executions: u64,
+    /// The execution that is the easiest to follow, chosen as an
+    /// [outcome's example](Outcome::example) is.
+    pub execution: Execution,
+}
+
+/// The kinds of [`Failure`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FailureKind {
+    /// A thread panicked.
+    Panic,
+    /// Threads wait for each other, and nobody can move.
+    Deadlock,
+    /// A spin loop waits for a value that nobody will write.
+    Livelock,
+    /// Two threads accessed the same plain memory, at least one of them wrote,
+    /// and no happens-before orders the two.
+    DataRace,
+    /// The program did something else though it read the same values, so it
+    /// depends on more than its schedule: time, randomness, hash order,
+    /// thread_local!, input or output.
+    Nondeterminism,
+}
+
+impl fmt::Display for FailureKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Panic => "panic",
+            Self::Deadlock => "deadlock",
+            Self::Livelock => "livelock",
+            Self::DataRace => "data race",
+            Self::Nondeterminism => "nondeterminism",
+        })
+    }
+}
+
+/// What ended an exploration before every execution was explored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StoppedBy {
+    /// The limit on the number of executions.
+    Executions(u64),
+    /// The limit on the time.
+    Duration(Duration),
+    /// An execution with more operations than the limit.
+    Steps(usize),
+    /// An execution with more threads than [`MAX_THREADS`](super::MAX_THREADS).
+    Threads,
+    /// The first failure, as [`stop_at_first_failure`](super::Explorer::stop_at_first_failure)
+    /// asked, or one after which no further execution can be trusted.
+    Failure,
+}
+
+impl fmt::Display for StoppedBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Executions(n) => write!(f, "stopped after {n} executions"),
+            Self::Duration(d) => write!(f, "stopped after {d:?}"),
+            Self::Steps(n) => write!(
+                f,
+                "an execution has more than {n} operations; explore a smaller instance"
+            ),
+            Self::Threads => write!(
+                f,
+                "the program starts more than {} threads; explore a smaller instance",
+                super::MAX_THREADS
+            ),
+            Self::Failure => f.write_str("stopped at a failure"),
+        }
+    }
+}
+
+/// What a read may return: the memory model that an exploration follows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum MemoryModel {
+    /// RC11, the repaired C11 model (Lahav, Vafeiadis, Kang, Hur, Dreyer:
+    /// "Repairing Sequential Consistency in C/C++11", PLDI 2017): C++20's and
+    /// Rust's model, without load buffering. The default.
+    #[default]
+    Rc11,
+    /// Sequential consistency: every execution is an interleaving, whatever
+    /// orderings the program names.
+    Sc,
+}
+
+impl fmt::Display for MemoryModel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Rc11 => "RC11",
+            Self::Sc => "SC",
+        })
+    }
+}

@@ -1,0 +1,240 @@
+//! Schedules: an execution as a short string that replays it.
+//!
+//! A schedule names, step by step, the thread that makes the next operation.
+//! Threads are letters, `A` the first one spawned, `B` the second; `M` is the
+//! main thread of the explored closure (so the thirteenth child is `N`). A
+//! number after a letter is a run: `A2B2` is A, A, B, B.
+//!
+//! A step that makes another choice than the obvious one carries a mark and
+//! stands alone:
+//!
+//! | mark   | what was chosen                                                  |
+//! |--------|------------------------------------------------------------------|
+//! | `A~2`  | the read returned a value two writes older than the newest       |
+//! | `A_1`  | the write took its place behind one write that is already there  |
+//! | `A.C`  | the notification woke thread C, not the first waiter             |
+//! | `A-`   | the weak compare-exchange failed, or the wait ended, spuriously  |
+//!
+//! All characters may stand unescaped in a URL.
+//!
+//! Steps are operations on memory and locks. Starting, ending and joining a
+//! thread are no choices and have no letter; neither have the operations of the
+//! main thread while no other thread could move.
+
+use std::fmt;
+use std::iter::{Enumerate, Peekable};
+use std::str::{Chars, FromStr};
+
+use serde::{Serialize, Serializer};
+
+/// The most threads that an explored program may have, its main thread included.
+pub const MAX_THREADS: usize = 16;
+
+/// The letters of the threads, by number: main first, then in order of spawning.
+const LETTERS: &[u8; MAX_THREADS] = b"MABCDEFGHIJKLNOP";
+
+/// The letter that stands for a thread in schedules and lanes: `M` for the main
+/// thread (number 0), then `A`, `B`, ... in the order of spawning.
+///
+/// # Panics
+///
+/// If `thread` is not below [`MAX_THREADS`].
+///
+/// ```
+/// assert_eq!(racelab::explore::letter(0), 'M');
+/// assert_eq!(racelab::explore::letter(1), 'A');
+/// ```
+pub fn letter(thread: usize) -> char {
+    char::from(LETTERS[thread])
+}
+
+fn thread_of(letter: char) -> Option<u8> {
+    let position = LETTERS.iter().position(|&l| char::from(l) == letter)?;
+    u8::try_from(position).ok()
+}
+
+/// What a step chose besides the thread, where that was not the obvious choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Mark {
+    /// The read returned the value of a write this many places before the
+    /// newest one in coherence order (1 or more).
+    Older(u16),
+    /// The write took its place in coherence order in front of this many writes
+    /// that had been made before it (1 or more).
+    Behind(u16),
+    /// The notification woke this thread, though a lower-numbered one waited.
+    Woke(u8),
+    /// A compare_exchange_weak failed, or a wait on a condition variable ended,
+    /// without a reason.
+    Spurious,
+}
+
+/// One step of a [`Schedule`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Step {
+    /// The number of the thread that moves: 0 is the main thread.
+    pub thread: u8,
+    /// What else it chose; `None` for the newest value, the newest place, the
+    /// first waiter and no spurious failure.
+    pub mark: Option<Mark>,
+}
+
+/// Which thread makes each step of an execution: a race, written down.
+///
+/// Parse one with [`str::parse`], print one with [`ToString`]; the text is the
+/// same in both directions.
+///
+/// ```
+/// use racelab::explore::Schedule;
+///
+/// let lost_update: Schedule = "AB2A".parse()?;
+/// assert_eq!(lost_update.steps().len(), 4);
+/// assert_eq!(lost_update.to_string(), "AB2A");
+/// # Ok::<(), racelab::explore::ScheduleError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Schedule {
+    steps: Vec<Step>,
+}
+
+impl Schedule {
+    /// The schedule that makes these steps, in this order.
+    pub fn new(steps: Vec<Step>) -> Self {
+        Self { steps }
+    }
+
+    /// The steps, first to last.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+}
+
+impl fmt::Display for Schedule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut rest = self.steps.as_slice();
+        while let Some(&Step { thread, mark }) = rest.first() {
+            write!(f, "{}", letter(usize::from(thread)))?;
+            let mut run = 1;
+            match mark {
+                None => {
+                    run = rest.iter().take_while(|&s| *s == rest[0]).count();
+                    if run > 1 {
+                        write!(f, "{run}")?;
+                    }
+                }
+                Some(Mark::Older(by)) => write!(f, "~{by}")?,
+                Some(Mark::Behind(by)) => write!(f, "_{by}")?,
+                Some(Mark::Woke(whom)) => write!(f, ".{}", letter(usize::from(whom)))?,
+                Some(Mark::Spurious) => f.write_str("-")?,
+            }
+            rest = &rest[run..];
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for Schedule {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Why a schedule could not be read, or does not fit the program it was given to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScheduleError {
+    message: String,
+}
+
+impl ScheduleError {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+        }
+    }
+}
+
+impl fmt::Display for ScheduleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ScheduleError {}
+
+/// The longest run that a schedule may write, the step limit of an execution.
+const MAX_STEPS: usize = 60_000;
+
+/// Reads the number behind character `at`.
+fn count(chars: &mut Peekable<Enumerate<Chars<'_>>>, at: usize) -> Result<u16, ScheduleError> {
+    let mut digits = String::new();
+    while let Some((_, digit)) = chars.next_if(|(_, c)| c.is_ascii_digit()) {
+        digits.push(digit);
+    }
+    match digits.parse::<u16>() {
+        Ok(n) if n > 0 && usize::from(n) <= MAX_STEPS => Ok(n),
+        _ => Err(ScheduleError::new(format!(
+            "behind character {} of the schedule must stand a number from 1 to \
+             {MAX_STEPS}, as in A2 or A~1",
+            at + 1
+        ))),
+    }
+}
+
+impl FromStr for Schedule {
+    type Err = ScheduleError;
+
+    fn from_str(text: &str) -> Result<Self, ScheduleError> {
+        let mut steps = Vec::new();
+        let mut chars = text.chars().enumerate().peekable();
+        while let Some((at, c)) = chars.next() {
+            let thread = thread_of(c).ok_or_else(|| {
+                ScheduleError::new(format!(
+                    "character {} of the schedule is '{}', which is no thread; \
+                     write a letter for each step, as in AB2A",
+                    at + 1,
+                    c.escape_default()
+                ))
+            })?;
+            let mark = match chars.peek().map(|&(_, c)| c) {
+                Some('~') => {
+                    chars.next();
+                    Some(Mark::Older(count(&mut chars, at)?))
+                }
+                Some('_') => {
+                    chars.next();
+                    Some(Mark::Behind(count(&mut chars, at)?))
+                }
+                Some('.') => {
+                    chars.next();
+                    let woken = chars.next().and_then(|(_, c)| thread_of(c));
+                    let whom = woken.ok_or_else(|| {
+                        ScheduleError::new(format!(
+                            "after character {} of the schedule a thread's letter \
+                             must follow the point, as in A.C",
+                            at + 1
+                        ))
+                    })?;
+                    Some(Mark::Woke(whom))
+                }
+                Some('-') => {
+                    chars.next();
+                    Some(Mark::Spurious)
+                }
+                Some(d) if d.is_ascii_digit() => {
+                    let run = count(&mut chars, at)?;
+                    steps.extend((1..run).map(|_| Step { thread, mark: None }));
+                    None
+                }
+                _ => None,
+            };
+            steps.push(Step { thread, mark });
+            if steps.len() > MAX_STEPS {
+                return Err(ScheduleError::new(format!(
+                    "the schedule has more than {MAX_STEPS} steps"
+                )));
+            }
+        }
+        Ok(Self { steps })
+    }
+}

@@ -1,0 +1,3 @@
+//! racelab
+pub mod explore;
+pub mod sync;
