@@ -16,7 +16,7 @@ pub struct Exploration<O> {
     pub(super) outcomes: BTreeMap<O, Outcome>,
     pub(super) failures: Vec<Failure>,
     pub(super) stopped_by: Option<StoppedBy>,
-    pub(super) conflicts: bool,
+    pub(super) graphs: Vec<String>,
 }
 
 impl<O> Exploration<O> {
@@ -69,11 +69,15 @@ impl<O> Exploration<O> {
         self.interleavings
     }
 
-    /// Whether in some execution two threads used the same object and at least
-    /// one of them wrote it or locked it: whether there was any concurrency to
-    /// judge.
+    /// Whether the order of the threads made any difference to what the explorer
+    /// sees: whether there was any concurrency to judge.
     pub fn conflicts(&self) -> bool {
-        self.conflicts
+        self.executions + self.discarded > 1
+    }
+
+    #[doc(hidden)]
+    pub fn graphs(&self) -> &[String] {
+        &self.graphs
     }
 }
 

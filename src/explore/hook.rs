@@ -4,20 +4,22 @@
 //! of a model thread, on its own coroutine. Each is one operation of the running
 //! thread; the call returns when the explorer has decided what it does.
 //!
-//! While a thread unwinds, they do nothing and return a zero: an execution ends
-//! with its first panic, and what its destructors would still do is no part of it.
+//! While a thread unwinds, they do nothing and return a zero: an execution fails
+//! with its first panic, and what destructors would still do is no part of it.
 
-#![allow(unused_variables, missing_docs)]
 use std::any::Any;
 use std::panic::Location;
 use std::sync::atomic::Ordering;
+
+use super::graph::{Action, NO_OBJECT};
+use super::runtime::{self, with_current};
 
 /// Where in the student's source an operation stands.
 pub(crate) type Place = &'static Location<'static>;
 
 /// An object of the running execution. The number means nothing in another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct ObjectId(pub(super) u32);
+pub(crate) struct ObjectId(u32);
 
 /// The number of a model thread; 0 is main.
 pub(crate) type ThreadId = u8;
@@ -31,13 +33,16 @@ pub(crate) enum ObjectKind {
     Plain(ValueType),
     /// Plain memory whose accesses are only checked for races (`UnsafeCell`).
     Cell,
+    /// A mutex.
     Mutex,
+    /// A condition variable, or the token of a parked thread.
     Condvar,
 }
 
 /// How the 64 bits of a value are to be read. A value is stored zero-extended
 /// from its own width (an i64 as its two's complement).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
 pub(crate) enum ValueType {
     Bool,
     U8,
@@ -50,8 +55,41 @@ pub(crate) enum ValueType {
     I64,
 }
 
+impl ValueType {
+    fn bits(self) -> u32 {
+        match self {
+            Self::Bool => 1,
+            Self::U8 | Self::I8 => 8,
+            Self::U16 | Self::I16 => 16,
+            Self::U32 | Self::I32 => 32,
+            Self::U64 | Self::I64 => 64,
+        }
+    }
+
+    /// The value with the bits outside its type cut off.
+    pub(super) fn truncate(self, value: u64) -> u64 {
+        value & (u64::MAX >> (64 - self.bits()))
+    }
+
+    /// The value as a signed number, if the type is signed.
+    pub(super) fn signed(self, value: u64) -> Option<i64> {
+        let unused = 64 - self.bits();
+        let signed = matches!(self, Self::I8 | Self::I16 | Self::I32 | Self::I64);
+        signed.then(|| (value << unused).cast_signed() >> unused)
+    }
+
+    /// Whether the first value is less than the second.
+    pub(super) fn less(self, a: u64, b: u64) -> bool {
+        match (self.signed(a), self.signed(b)) {
+            (Some(a), Some(b)) => a < b,
+            _ => a < b,
+        }
+    }
+}
+
 /// The function of a read-modify-write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
 pub(crate) enum Update {
     Swap,
     Add,
@@ -67,29 +105,51 @@ pub(crate) enum Update {
 /// Whether the calling code runs inside an explored execution.
 #[inline]
 pub(crate) fn active() -> bool {
-    false
+    runtime::active()
+}
+
+/// One operation that has no other parts than these.
+fn perform(action: Action, object: u32, ordering: Ordering, place: Place) -> runtime::Answer {
+    with_current(|engine| engine.perform(action, object, ordering, place))
 }
 
 /// Makes an object. Creating is no event; accesses are.
 pub(crate) fn create(kind: ObjectKind, initial: u64, place: Place) -> ObjectId {
-    todo!()
+    with_current(|engine| {
+        let thread = engine.running();
+        let mut state = engine.state.borrow_mut();
+        ObjectId(state.create(thread, kind, initial, place))
+    })
 }
-/// The object of a static at this address, made anew at its first use in each execution.
+
+/// The object of a static at this address, made anew at its first use in each
+/// execution.
 pub(crate) fn of_static(address: usize, kind: ObjectKind, initial: u64, place: Place) -> ObjectId {
-    todo!()
+    with_current(|engine| {
+        let mut state = engine.state.borrow_mut();
+        ObjectId(state.of_static(address, kind, initial, place))
+    })
 }
+
 /// Gives an object its name in the lanes.
 pub(crate) fn name(object: ObjectId, name: &str) {
-    todo!()
+    with_current(|engine| {
+        let mut state = engine.state.borrow_mut();
+        state.infos[object.0 as usize].name = Some(name.to_owned());
+    });
 }
+
 /// Reads an atomic (any ordering) or a plain cell (Relaxed).
 pub(crate) fn load(object: ObjectId, ordering: Ordering, place: Place) -> u64 {
-    todo!()
+    perform(Action::Load, object.0, ordering, place).read
 }
+
+/// Writes an atomic (any ordering) or a plain cell (Relaxed).
 pub(crate) fn store(object: ObjectId, ordering: Ordering, value: u64, place: Place) {
-    todo!()
+    perform(Action::Store(value), object.0, ordering, place);
 }
-/// Returns the old value.
+
+/// Reads, modifies and writes an atomic; returns the old value.
 pub(crate) fn update(
     object: ObjectId,
     update: Update,
@@ -97,8 +157,11 @@ pub(crate) fn update(
     ordering: Ordering,
     place: Place,
 ) -> u64 {
-    todo!()
+    perform(Action::Update(update, operand), object.0, ordering, place).read
 }
+
+/// Compares and exchanges; returns the old value, as an error if nothing was
+/// written.
 pub(crate) fn compare_exchange(
     object: ObjectId,
     expected: u64,
@@ -108,75 +171,163 @@ pub(crate) fn compare_exchange(
     weak: bool,
     place: Place,
 ) -> Result<u64, u64> {
-    todo!()
+    let action = Action::CompareExchange {
+        expected,
+        new,
+        failure,
+        weak: weak && may_fail_again(object, place),
+    };
+    let answer = perform(action, object.0, success, place);
+    if answer.wrote {
+        Ok(answer.read)
+    } else {
+        Err(answer.read)
+    }
 }
+
+/// Whether a weak compare-exchange of the running thread at this line may fail
+/// spuriously: not twice in one execution, so that their number stays finite.
+fn may_fail_again(object: ObjectId, place: Place) -> bool {
+    with_current(|engine| {
+        let thread = engine.running();
+        let state = engine.state.borrow();
+        !state.failed_spuriously(thread, object.0, place)
+    })
+}
+
+/// A memory fence.
 pub(crate) fn fence(ordering: Ordering, place: Place) {
-    todo!()
+    perform(Action::Fence, NO_OBJECT, ordering, place);
 }
+
 /// An access to an `UnsafeCell`: no event, only checked for data races.
 pub(crate) fn access(object: ObjectId, write: bool, place: Place) {
-    todo!()
+    with_current(|engine| {
+        if !engine.is_unwinding() {
+            let thread = engine.running();
+            let mut state = engine.state.borrow_mut();
+            state.access(thread, object.0, write, place);
+        }
+    });
 }
+
+/// Acquires a mutex.
 pub(crate) fn lock(mutex: ObjectId, place: Place) {
-    todo!()
+    perform(Action::Request, mutex.0, Ordering::Relaxed, place);
+    perform(Action::Acquire, mutex.0, Ordering::Relaxed, place);
 }
+
+/// Acquires a mutex if it is free; returns whether it did.
 pub(crate) fn try_lock(mutex: ObjectId, place: Place) -> bool {
-    todo!()
+    perform(Action::TryLock, mutex.0, Ordering::Relaxed, place).wrote
 }
+
+/// Releases a mutex that the running thread holds.
 pub(crate) fn unlock(mutex: ObjectId, place: Place) {
-    todo!()
+    perform(Action::Release, mutex.0, Ordering::Relaxed, place);
 }
-/// Waits: enqueues, unlocks, is woken, locks again.
+
+/// Waits on a condition variable: enqueues, unlocks, is woken, locks again.
 pub(crate) fn wait(condvar: ObjectId, mutex: ObjectId, place: Place) {
-    todo!()
+    perform(Action::Enqueue, condvar.0, Ordering::Relaxed, place);
+    unlock(mutex, place);
+    let spurious = with_current(|engine| {
+        let thread = engine.running();
+        let state = engine.state.borrow();
+        state.may_wake_anyway() && !state.failed_spuriously(thread, condvar.0, place)
+    });
+    let action = if spurious {
+        Action::WakeAnyway
+    } else {
+        Action::Wake
+    };
+    perform(action, condvar.0, Ordering::Relaxed, place);
+    lock(mutex, place);
 }
-/// Returns whether a thread was woken.
+
+/// Wakes one waiting thread; returns whether there was one.
 pub(crate) fn notify_one(condvar: ObjectId, place: Place) -> bool {
-    todo!()
+    perform(Action::NotifyOne, condvar.0, Ordering::Relaxed, place).read != 0
 }
-/// Returns how many threads were woken.
+
+/// Wakes all waiting threads; returns how many there were.
 pub(crate) fn notify_all(condvar: ObjectId, place: Place) -> usize {
-    todo!()
+    let waited = perform(Action::NotifyAll, condvar.0, Ordering::Relaxed, place).read;
+    waited.count_ones() as usize
 }
+
 /// Starts a model thread.
 ///
 /// # Safety
 ///
-/// The explorer drops `body`, run or not, before the calling coroutine's frames
-/// below `spawn`'s caller go only if ... the caller keeps what `body` borrows alive until
-/// the thread has been joined, or hands its own panics to [`abandon`].
-pub(crate) unsafe fn spawn(
+/// What `body` borrows must live until the thread has been joined, or until the
+/// frame that owns it hands its panic to [`abandon`] or is itself unwound by the
+/// explorer: the explorer unwinds threads in the reverse order of their numbers,
+/// children before their parents.
+pub(crate) unsafe fn spawn<'a>(
     name: Option<String>,
-    body: Box<dyn FnOnce()>,
+    body: Box<dyn FnOnce() + 'a>,
     place: Place,
 ) -> ThreadId {
-    todo!()
+    // SAFETY: only the lifetime changes. The caller promises that what is
+    // borrowed outlives the thread; and the explorer drops the body at the latest
+    // when it discards the execution, before any frame of the parent is left.
+    let body: Box<dyn FnOnce()> = unsafe { std::mem::transmute(body) };
+    with_current(|engine| {
+        let child = engine
+            .perform(Action::Spawn(0), NO_OBJECT, Ordering::Relaxed, place)
+            .child;
+        // A thread that unwinds spawns nothing: no child has the number 0.
+        if child > 0 {
+            let mut state = engine.state.borrow_mut();
+            state.begin_thread(child, body, name, place);
+        }
+        child
+    })
 }
+
 /// Waits for the end of a thread. A thread that panicked never ends: the
 /// execution has failed by then.
 pub(crate) fn join(thread: ThreadId, place: Place) {
-    todo!()
+    perform(Action::Join(thread), NO_OBJECT, Ordering::Relaxed, place);
 }
+
 /// The running thread.
 pub(crate) fn current() -> ThreadId {
-    todo!()
+    with_current(runtime::Engine::running)
 }
+
+/// The name that a thread was given, if any.
 pub(crate) fn thread_name(thread: ThreadId) -> Option<String> {
-    todo!()
+    with_current(|engine| {
+        let state = engine.state.borrow();
+        state.threads[usize::from(thread)].name.clone()
+    })
 }
+
+/// Waits for the running thread's token and takes it.
 pub(crate) fn park(place: Place) {
-    todo!()
+    let token = with_current(|engine| engine.token_of(engine.running(), place));
+    perform(Action::Park, token, Ordering::AcqRel, place);
 }
+
+/// Makes a thread's token available.
 pub(crate) fn unpark(thread: ThreadId, place: Place) {
-    todo!()
+    let token = with_current(|engine| engine.token_of(thread, place));
+    perform(Action::Unpark(thread), token, Ordering::AcqRel, place);
 }
+
 /// A hint that the thread goes round a loop until somebody else writes.
-pub(crate) fn spin(place: Place) {
-    todo!()
+pub(crate) fn spin() {
+    with_current(|engine| {
+        let thread = engine.running();
+        engine.state.borrow_mut().hint_spin(thread);
+    });
 }
-/// Ends the running thread with a panic that was caught on its way out of
-/// frames that other model threads borrow from. The explorer unwinds those
-/// threads before it lets this one's frames go.
+
+/// Ends the running thread with a panic that was caught on its way out of frames
+/// that other model threads borrow from. The explorer unwinds those threads before
+/// it lets this one's frames go.
 pub(crate) fn abandon(payload: Box<dyn Any + Send>) -> ! {
-    todo!()
+    with_current(|engine| engine.abandon(payload))
 }

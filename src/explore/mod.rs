@@ -1,12 +1,68 @@
 //! The explorer: every execution of a small concurrent program, once.
+//!
+//! A program with two threads has more interleavings than anyone can try, but far
+//! fewer *executions*: what counts is only which write each read reads from, and
+//! in which order the writes to one object come. [`Explorer::explore`] runs a
+//! closure once for each of them and says whether it was all of them. Then what
+//! it did not see cannot happen.
+//!
+//! ```
+//! use racelab::explore::Explorer;
+//! use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
+//! use racelab::sync::{Arc, thread};
+//!
+//! // Two threads add 1 each, by a load and a store.
+//! let exploration = Explorer::new().explore(|| {
+//!     let x = Arc::new(AtomicU64::new(0));
+//!     let add = |x: Arc<AtomicU64>| move || x.store(x.load(Relaxed) + 1, Relaxed);
+//!     let a = thread::spawn(add(x.clone()));
+//!     let b = thread::spawn(add(x.clone()));
+//!     a.join().unwrap();
+//!     b.join().unwrap();
+//!     x.load(Relaxed)
+//! });
+//!
+//! assert!(exploration.complete());
+//! assert_eq!(exploration.executions(), 4);
+//! let lost = &exploration.outcomes()[&1];
+//! assert_eq!(lost.example.schedule.to_string(), "AB2A");
+//! ```
+//!
+//! # Layout
+//!
+//! - `graph`: an execution as a graph, happens-before, what is consistent;
+//! - `search`: which graphs there are (the algorithm, TruSt);
+//! - `runtime`: makes the closure follow a graph, on coroutines;
+//! - `example`: a graph as a schedule with the fewest preemptions;
+//! - `collect`, `workers`: outcomes and failures, on several OS threads;
+//! - `hook`: the operations that the seam asks for.
+//!
+//! # What it cannot see
+//!
+//! Operations on anything but the types of [`sync`](crate::sync); more than
+//! [`MAX_THREADS`] threads; load buffering, which RC11 forbids though C++20 and
+//! some processors allow it. The program must depend on nothing but its schedule.
 
+mod ablation;
+mod collect;
+mod example;
 mod execution;
 mod exploration;
+mod graph;
 pub(crate) mod hook;
+mod runtime;
 mod schedule;
+mod search;
+mod workers;
 
+use std::cell::RefCell;
 use std::fmt::Debug;
-use std::time::Duration;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use ablation::Ablations;
+use collect::Notes;
+use graph::Rules;
 
 pub use execution::{
     Event, Execution, Object, Operation, Place, Read, Thread, Value, Waiting, Write,
@@ -14,7 +70,17 @@ pub use execution::{
 pub use exploration::{Exploration, Failure, FailureKind, MemoryModel, Outcome, StoppedBy};
 pub use schedule::{MAX_THREADS, Mark, Schedule, ScheduleError, Step, letter};
 
-/// How to explore: a memory model and limits.
+/// For the tests of this project only.
+#[doc(hidden)]
+pub mod internals {
+    pub use super::ablation::Ablation;
+}
+
+/// The most operations that an execution may have, whatever
+/// [`max_steps`](Explorer::max_steps) says.
+const MOST_STEPS: usize = 60_000;
+
+/// How to explore a program: a memory model and limits.
 #[derive(Clone, Debug)]
 pub struct Explorer {
     memory_model: MemoryModel,
@@ -25,6 +91,8 @@ pub struct Explorer {
     count_interleavings: bool,
     spurious: bool,
     workers: usize,
+    ablations: Ablations,
+    record_graphs: bool,
 }
 
 /// What [`Explorer::replay`] saw: one execution, as its schedule made it.
@@ -46,8 +114,8 @@ impl Default for Explorer {
 }
 
 impl Explorer {
-    /// Explores under RC11 with a limit of 10,000 operations in an execution, none on
-    /// the number of executions or the time, one worker.
+    /// Explores under RC11, on one OS thread, with a limit of 10,000 operations in
+    /// one execution and none on the number of executions or the time.
     pub fn new() -> Self {
         Self {
             memory_model: MemoryModel::default(),
@@ -58,67 +126,193 @@ impl Explorer {
             count_interleavings: false,
             spurious: false,
             workers: 1,
+            ablations: Ablations::default(),
+            record_graphs: false,
         }
     }
-    /// The memory model to follow.
+
+    /// The memory model to follow: RC11 unless set.
+    #[must_use]
     pub fn memory_model(mut self, model: MemoryModel) -> Self {
         self.memory_model = model;
         self
     }
-    /// Stop after this many executions.
+
+    /// Stops after this many executions.
+    #[must_use]
     pub fn max_executions(mut self, executions: u64) -> Self {
         self.max_executions = executions;
         self
     }
-    /// Stop after this time.
+
+    /// Stops after this time, as soon as the execution that runs has ended. (A
+    /// thread that goes round a loop without any operation is not stopped.)
+    #[must_use]
     pub fn max_duration(mut self, duration: Duration) -> Self {
         self.max_duration = duration;
         self
     }
-    /// Stop at an execution with more than this many operations.
+
+    /// Stops at an execution with more than this many operations: 10,000 unless
+    /// set, 60,000 at most.
+    #[must_use]
     pub fn max_steps(mut self, steps: usize) -> Self {
-        self.max_steps = steps;
+        self.max_steps = steps.min(MOST_STEPS);
         self
     }
-    /// Stop at the first failure.
+
+    /// Whether to stop at the first failure. Off unless set, so that outcomes and
+    /// failures are complete.
+    #[must_use]
     pub fn stop_at_first_failure(mut self, stop: bool) -> Self {
         self.stop_at_first_failure = stop;
         self
     }
-    /// Count the interleavings.
+
+    /// Whether to count the interleavings that the executions stand for. Off
+    /// unless set.
+    #[must_use]
     pub fn count_interleavings(mut self, count: bool) -> Self {
         self.count_interleavings = count;
         self
     }
-    /// Spurious wake-ups and failures.
+
+    /// Whether a wait on a condition variable may end, and a
+    /// compare_exchange_weak fail, without a reason: each at most once per thread
+    /// and line, so that there are finitely many executions. Off unless set.
+    #[must_use]
     pub fn spurious(mut self, spurious: bool) -> Self {
         self.spurious = spurious;
         self
     }
-    /// OS threads.
+
+    /// On how many OS threads to explore: 1 unless set. The result of a complete
+    /// exploration does not depend on it.
+    #[must_use]
     pub fn workers(mut self, workers: usize) -> Self {
         self.workers = workers.max(1);
         self
     }
 
-    /// Explores every execution of `program`.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn ablate(mut self, ablation: internals::Ablation) -> Self {
+        self.ablations.switch_on(ablation);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub fn record_graphs(mut self, record: bool) -> Self {
+        self.record_graphs = record;
+        self
+    }
+
+    fn rules(&self) -> Rules {
+        Rules {
+            model: self.memory_model,
+            spurious: self.spurious,
+            ablations: self.ablations,
+        }
+    }
+
+    /// Runs `program` once for each of its executions.
+    ///
+    /// The program makes its objects and threads itself, with the types of
+    /// [`sync`](crate::sync); what it returns is its outcome. It must do the same
+    /// each time it reads the same values. A panic, a deadlock, a livelock or a
+    /// data race is a [`Failure`], and exploration goes on.
+    ///
+    /// A destructor that panics while its thread unwinds, which ends an ordinary
+    /// program at once, is a failure that ends the exploration; one sleeping OS
+    /// thread is left behind then.
     pub fn explore<O, F>(&self, program: F) -> Exploration<O>
     where
         F: Fn() -> O + Send + Sync + 'static,
         O: Ord + Clone + Debug + Send + 'static,
     {
-        todo!()
+        let plan = workers::Plan {
+            rules: self.rules(),
+            max_executions: self.max_executions,
+            deadline: Instant::now().checked_add(self.max_duration),
+            late: StoppedBy::Duration(self.max_duration),
+            max_steps: self.max_steps,
+            stop_at_first_failure: self.stop_at_first_failure,
+            notes: Notes {
+                interleavings: self.count_interleavings && !self.spurious,
+                graphs: self.record_graphs,
+            },
+            workers: self.workers,
+        };
+        let mut found = workers::explore(&plan, program);
+        let mut failures = found.collection.failures();
+        failures.extend(found.last_words);
+        let outcomes = found.outcomes.into_iter();
+        Exploration {
+            memory_model: self.memory_model,
+            executions: found.collection.executions,
+            discarded: found.collection.discarded,
+            interleavings: found
+                .collection
+                .interleavings
+                .filter(|_| found.stopped_by.is_none()),
+            outcomes: outcomes
+                .filter_map(|(value, tally)| Some((value, tally.into_outcome()?)))
+                .collect(),
+            failures,
+            stopped_by: found.stopped_by,
+            graphs: found.collection.graphs,
+        }
     }
 
     /// Runs `program` once, as `schedule` says.
     ///
-    /// A schedule that ends early is continued with the lowest-numbered thread
-    /// that can move.
+    /// A schedule that ends early is continued: the lowest-numbered thread that can
+    /// move does, and reads the newest values.
+    ///
+    /// # Errors
+    ///
+    /// If the schedule does not fit the program: a step of a thread that cannot
+    /// move there, a value that the memory model does not allow, a step too many.
+    ///
+    /// ```
+    /// use racelab::explore::Explorer;
+    /// use racelab::sync::{Arc, cell::PlainCell, thread};
+    ///
+    /// let replay = Explorer::new().replay(&"AB2A".parse()?, || {
+    ///     let x = Arc::new(PlainCell::new(0));
+    ///     let threads = [1, 2].map(|d| {
+    ///         let x = x.clone();
+    ///         thread::spawn(move || x.set(x.get() + d))
+    ///     });
+    ///     for thread in threads {
+    ///         thread.join().unwrap();
+    ///     }
+    ///     x.get()
+    /// })?;
+    /// assert_eq!(replay.outcome, Some(1));
+    /// # Ok::<(), racelab::explore::ScheduleError>(())
+    /// ```
     pub fn replay<O, F>(&self, schedule: &Schedule, program: F) -> Result<Replay<O>, ScheduleError>
     where
         F: Fn() -> O + Send + Sync + 'static,
         O: Ord + Clone + Debug + Send + 'static,
     {
-        todo!()
+        let (rules, max_steps) = (self.rules(), self.max_steps);
+        let schedule = schedule.clone();
+        workers::apart(move |report| {
+            let outcome = Rc::new(RefCell::new(None));
+            let slot = outcome.clone();
+            let body = Box::new(move || {
+                let value = program();
+                slot.replace(Some(value));
+            });
+            let stepped = workers::step(rules, max_steps, body, &schedule, report);
+            stepped.map(|(execution, failures)| Replay {
+                outcome: outcome.take(),
+                failures,
+                execution,
+            })
+        })
     }
 }

@@ -1,0 +1,39 @@
+//! Faults that can be switched on to test the tests.
+
+/// A part of the algorithm that is left out. Each makes the explorer wrong, and
+/// each must make a test fail: so the tests prove that they see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ablation {
+    /// Revisit reads whatever would be deleted: executions are found twice.
+    AlwaysMaximal,
+    /// A read-modify-write that was itself revisited does not revisit others.
+    NoUpdateRevisits,
+    /// A read-modify-write whose place is taken does not push the other one.
+    NoDoomedRevisits,
+    /// SeqCst fences take no part in the partial SC order.
+    NoFencePsc,
+    /// A read-modify-write does not pass on the message that it read.
+    NoReleaseSequences,
+}
+
+/// Which [`Ablation`]s are switched on.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Ablations {
+    pub(super) always_maximal: bool,
+    pub(super) no_update_revisits: bool,
+    pub(super) no_doomed_revisits: bool,
+    pub(super) no_fence_psc: bool,
+    pub(super) no_release_sequences: bool,
+}
+
+impl Ablations {
+    pub(super) fn switch_on(&mut self, ablation: Ablation) {
+        *match ablation {
+            Ablation::AlwaysMaximal => &mut self.always_maximal,
+            Ablation::NoUpdateRevisits => &mut self.no_update_revisits,
+            Ablation::NoDoomedRevisits => &mut self.no_doomed_revisits,
+            Ablation::NoFencePsc => &mut self.no_fence_psc,
+            Ablation::NoReleaseSequences => &mut self.no_release_sequences,
+        } = true;
+    }
+}

@@ -1,0 +1,250 @@
+//! Collecting what the executions of an exploration show.
+
+use std::collections::BTreeMap;
+
+use super::example::{
+    Order, Rank, best_order, deadlock_message, interleavings, race_message, spin_message, tell,
+};
+use super::exploration::{Failure, FailureKind, Outcome};
+use super::graph::Graph;
+use super::runtime::{Ending, State, Status};
+use super::{Execution, letter};
+
+/// The failures of one exploration that are kept apart; more of them would tell
+/// nobody anything.
+const MAX_FAILURES: usize = 1000;
+
+/// What an exploration is asked to note besides outcomes and failures.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Notes {
+    pub(super) interleavings: bool,
+    pub(super) graphs: bool,
+}
+
+/// What one worker has seen. The values that the program returned are numbered
+/// by the worker, so that nothing here depends on their type.
+#[derive(Debug, Default)]
+pub(super) struct Collection {
+    notes: Notes,
+    pub(super) executions: u64,
+    pub(super) discarded: u64,
+    /// `None` when they cannot be counted.
+    pub(super) interleavings: Option<u128>,
+    pub(super) graphs: Vec<String>,
+    outcomes: Vec<Tally>,
+    failures: BTreeMap<(FailureKind, String), Tally>,
+}
+
+/// How many executions showed something, and the best example.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tally {
+    executions: u64,
+    example: Option<(Rank, Execution)>,
+}
+
+impl Tally {
+    /// Counts the execution that has just been run, and keeps it if it is the
+    /// easiest to follow.
+    fn count(&mut self, state: &State) {
+        self.executions += 1;
+        let best = self.example.as_ref().map(|(rank, _)| rank);
+        if let Some(order) = best_order(&state.graph, best) {
+            let execution = tell(state, &order);
+            self.example = Some((order.rank, execution));
+        }
+    }
+
+    pub(super) fn merge(&mut self, other: Self) {
+        self.executions += other.executions;
+        self.example = match (self.example.take(), other.example) {
+            (Some(a), Some(b)) => Some(if a.0 <= b.0 { a } else { b }),
+            (a, b) => a.or(b),
+        };
+    }
+
+    pub(super) fn into_outcome(self) -> Option<Outcome> {
+        let (_, example) = self.example?;
+        Some(Outcome {
+            executions: self.executions,
+            example,
+        })
+    }
+}
+
+impl Collection {
+    pub(super) fn new(notes: Notes) -> Self {
+        Self {
+            notes,
+            interleavings: notes.interleavings.then_some(0),
+            ..Self::default()
+        }
+    }
+
+    /// Notes the execution that has just been run. `outcome` is the number of
+    /// the value that the program returned. Returns whether something failed.
+    pub(super) fn add(&mut self, state: &State, ending: &Ending, outcome: Option<usize>) -> bool {
+        let failure = match ending {
+            Ending::Discarded => {
+                self.discarded += 1;
+                // Its loop can go round any number of times.
+                self.interleavings = None;
+                return false;
+            }
+            Ending::Livelock => {
+                self.interleavings = None;
+                Some((FailureKind::Livelock, spin_message(state)))
+            }
+            Ending::Deadlock => Some((FailureKind::Deadlock, deadlock_message(state))),
+            Ending::Panicked => Some((FailureKind::Panic, panic_message(state))),
+            Ending::Changed(why) => Some((FailureKind::Nondeterminism, why.clone())),
+            _ => None,
+        };
+        self.executions += 1;
+        if !matches!(ending, Ending::Changed(_)) {
+            self.note(&state.graph);
+        }
+        let races = state.races();
+        let failed = failure.is_some() || !races.is_empty();
+        for race in races {
+            self.fail((FailureKind::DataRace, race_message(state, &race)), state);
+        }
+        match (failure, outcome) {
+            (Some(failure), _) => self.fail(failure, state),
+            (None, Some(number)) => {
+                if self.outcomes.len() <= number {
+                    self.outcomes.resize_with(number + 1, Tally::default);
+                }
+                self.outcomes[number].count(state);
+            }
+            (None, None) => {}
+        }
+        failed
+    }
+
+    fn note(&mut self, graph: &Graph) {
+        if let Some(sum) = self.interleavings {
+            self.interleavings = interleavings(graph).and_then(|n| sum.checked_add(n));
+        }
+        if self.notes.graphs {
+            self.graphs.push(graph.to_string());
+        }
+    }
+
+    fn fail(&mut self, failure: (FailureKind, String), state: &State) {
+        self.failures.entry(failure).or_default().count(state);
+        self.forget_failures();
+    }
+
+    /// Drops the failures that are hardest to follow, if there are too many.
+    fn forget_failures(&mut self) {
+        while self.failures.len() > MAX_FAILURES {
+            let rank = |tally: &Tally| tally.example.as_ref().map(|(rank, _)| rank.clone());
+            let worst = self
+                .failures
+                .iter()
+                .max_by_key(|(name, tally)| (rank(tally), (*name).clone()))
+                .map(|(name, _)| name.clone());
+            if let Some(worst) = worst {
+                self.failures.remove(&worst);
+            }
+        }
+    }
+
+    /// Adds what another worker has seen, but for the outcomes: their numbers are
+    /// its own.
+    pub(super) fn merge(&mut self, other: Self) -> Vec<Tally> {
+        self.executions += other.executions;
+        self.discarded += other.discarded;
+        self.interleavings = match (self.interleavings, other.interleavings) {
+            (Some(a), Some(b)) => a.checked_add(b),
+            _ => None,
+        };
+        self.graphs.extend(other.graphs);
+        for (failure, tally) in other.failures {
+            self.failures.entry(failure).or_default().merge(tally);
+        }
+        self.forget_failures();
+        other.outcomes
+    }
+
+    /// The failures, the easiest to follow first.
+    pub(super) fn failures(&mut self) -> Vec<Failure> {
+        let failures = std::mem::take(&mut self.failures);
+        let mut ranked: Vec<(Rank, Failure)> = failures
+            .into_iter()
+            .filter_map(|((kind, message), tally)| {
+                let (rank, execution) = tally.example?;
+                let failure = Failure {
+                    kind,
+                    message,
+                    executions: tally.executions,
+                    execution,
+                };
+                Some((rank, failure))
+            })
+            .collect();
+        ranked.sort_by(|(a, x), (b, y)| (a, x.kind, &x.message).cmp(&(b, y.kind, &y.message)));
+        ranked.into_iter().map(|(_, failure)| failure).collect()
+    }
+}
+
+/// The message of the panic that ended an execution: of the first thread that
+/// panicked, by number.
+fn panic_message(state: &State) -> String {
+    let panicked = |t: &&super::runtime::Thread| t.status == Status::Panicked;
+    let thread = state.threads.iter().find(panicked);
+    match thread.and_then(|t| t.panic.as_ref()) {
+        Some((text, Some(place))) => format!("{text} ({place})"),
+        Some((text, None)) => text.clone(),
+        None => "a panic without a message".to_owned(),
+    }
+}
+
+/// The example of an execution that was stepped: in the order of its schedule.
+pub(super) fn stepped(state: &State) -> Execution {
+    let order = Order::as_stepped(state.stepped_order());
+    tell(state, &order)
+}
+
+/// What failed in the execution that has just been run.
+pub(super) fn failures_of(state: &State, ending: &Ending) -> Vec<Failure> {
+    let mut collection = Collection::default();
+    collection.add(state, ending, None);
+    collection.failures()
+}
+
+/// What failed in the execution that was just stepped.
+pub(super) fn stepped_failures(state: &State, ending: &Ending) -> Vec<Failure> {
+    let execution = stepped(state);
+    let mut failures = failures_of(state, ending);
+    for failure in &mut failures {
+        failure.execution = execution.clone();
+    }
+    failures
+}
+
+impl std::fmt::Display for Graph {
+    /// A text that is the same for equal graphs, and different for others.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (id, node) in self.events() {
+            let thread = letter(usize::from(id.thread));
+            write!(f, "{thread}{}", id.index)?;
+            if node.reads() {
+                if node.source.is_initial() {
+                    write!(f, "<init")?;
+                } else {
+                    let source = letter(usize::from(node.source.thread));
+                    write!(f, "<{source}{}", node.source.index)?;
+                }
+                if node.choice > 0 {
+                    write!(f, "?{}", node.choice)?;
+                }
+            }
+            if node.position > 0 {
+                write!(f, "@{}", node.position)?;
+            }
+            write!(f, " ")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,261 @@
+//! The order of a graph's events that is the easiest to follow.
+
+use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
+
+use super::plan::Plan;
+use crate::explore::graph::{EventId, Graph};
+use crate::explore::schedule::letter;
+
+/// How many states the search for the fewest preemptions of one graph visits
+/// before it takes what it has.
+const MAX_VISITS: usize = 20_000;
+
+/// How many states the count of interleavings of one graph remembers.
+const MAX_STATES: usize = 1 << 20;
+
+/// An order of a graph's events.
+#[derive(Clone, Debug)]
+pub(in crate::explore) struct Order {
+    pub(in crate::explore) events: Vec<EventId>,
+    /// Whether it is known to have the fewest preemptions.
+    pub(in crate::explore) fewest: bool,
+    pub(in crate::explore) rank: Rank,
+}
+
+impl Order {
+    /// The order in which the events of a stepped execution came.
+    pub(in crate::explore) fn as_stepped(events: &[EventId]) -> Self {
+        Self {
+            events: events.to_vec(),
+            fewest: false,
+            rank: Rank {
+                surprises: 0,
+                preemptions: 0,
+                len: 0,
+                text: String::new(),
+            },
+        }
+    }
+}
+
+/// How easy an order is to follow; the least is the best.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::explore) struct Rank {
+    /// How many reads return older values (and writes stand behind others): 0 if
+    /// an interleaving explains the graph.
+    surprises: usize,
+    pub(in crate::explore) preemptions: usize,
+    len: usize,
+    /// The letters of its steps.
+    text: String,
+}
+
+/// The best order of a graph, if it is better than `than`.
+pub(in crate::explore) fn best_order(graph: &Graph, than: Option<&Rank>) -> Option<Order> {
+    let mut plan = Plan::new(graph);
+    plan.go_on();
+    let start = plan.log.len();
+    let most = than.map_or(usize::MAX, |r| {
+        if r.surprises == 0 {
+            r.preemptions
+        } else {
+            usize::MAX
+        }
+    });
+    let Some(ceiling) = run_greedily(&mut plan) else {
+        return weak_order(plan, start, than);
+    };
+    let greedy = (plan.log.clone(), ceiling);
+    plan.undo(start);
+    let mut visits = 0;
+    for budget in 0..=ceiling.min(most) {
+        let mut search = Search {
+            dead: HashSet::new(),
+            visits: &mut visits,
+        };
+        match search.find(&mut plan, None, budget) {
+            Some(true) => return better(&plan, budget, true, than),
+            Some(false) => {}
+            None => {
+                plan.undo(start);
+                for &thread in &greedy.0[start..] {
+                    plan.go(thread);
+                }
+                return better(&plan, greedy.1, false, than);
+            }
+        }
+    }
+    None
+}
+
+fn better(plan: &Plan<'_>, preemptions: usize, fewest: bool, than: Option<&Rank>) -> Option<Order> {
+    let rank = rank(plan, 0, preemptions);
+    let worse = than.is_some_and(|t| rank.cmp(t) != Ordering::Less);
+    (!worse).then(|| Order {
+        events: plan.order(),
+        fewest,
+        rank,
+    })
+}
+
+fn rank(plan: &Plan<'_>, surprises: usize, preemptions: usize) -> Rank {
+    let mut next = vec![0_usize; usize::from(plan.threads())];
+    let mut text = String::new();
+    for &thread in &plan.log {
+        let me = usize::from(thread);
+        if plan.unit_at(thread, next[me]).step {
+            text.push(letter(me));
+        }
+        next[me] += 1;
+    }
+    Rank {
+        surprises,
+        preemptions,
+        len: text.len(),
+        text,
+    }
+}
+
+/// Goes on to the end, on one thread as long as possible; returns the number of
+/// preemptions, or `None` if there is no way on.
+fn run_greedily(plan: &mut Plan<'_>) -> Option<usize> {
+    let mut last = None;
+    let mut preemptions = 0;
+    while !plan.is_done() {
+        let stay = last.filter(|&t| plan.may_go(t));
+        let thread = stay.or_else(|| (0..plan.threads()).find(|&t| plan.may_go(t)))?;
+        preemptions += cost(plan, last, thread);
+        plan.go(thread);
+        plan.go_on();
+        last = Some(thread);
+    }
+    Some(preemptions)
+}
+
+/// 1 if going on with `thread` leaves a thread that could go on.
+fn cost(plan: &Plan<'_>, last: Option<u8>, thread: u8) -> usize {
+    usize::from(last.is_some_and(|l| l != thread && plan.could_go_on(l)))
+}
+
+/// The threads, in the order of their letters.
+fn by_letter(plan: &Plan<'_>) -> impl Iterator<Item = u8> + use<> {
+    let mut threads: Vec<u8> = (0..plan.threads()).collect();
+    threads.sort_by_key(|&t| letter(usize::from(t)));
+    threads.into_iter()
+}
+
+/// A depth-first search in the order of the letters, so that what it finds first
+/// has the first text.
+struct Search<'v> {
+    /// States from which this many preemptions do not suffice.
+    dead: HashSet<(u128, u8, usize)>,
+    visits: &'v mut usize,
+}
+
+impl Search<'_> {
+    /// Whether the plan can be finished with this many preemptions; `None` if the
+    /// search takes too long.
+    fn find(&mut self, plan: &mut Plan<'_>, last: Option<u8>, budget: usize) -> Option<bool> {
+        if plan.is_done() {
+            return Some(true);
+        }
+        *self.visits += 1;
+        let state = (plan.key()?, last.unwrap_or(u8::MAX), budget);
+        if *self.visits > MAX_VISITS {
+            return None;
+        }
+        if self.dead.contains(&state) {
+            return Some(false);
+        }
+        for thread in by_letter(plan) {
+            let cost = cost(plan, last, thread);
+            if cost > budget || !plan.may_go(thread) {
+                continue;
+            }
+            let len = plan.log.len();
+            plan.go(thread);
+            plan.go_on();
+            if self.find(plan, Some(thread), budget - cost)? {
+                return Some(true);
+            }
+            plan.undo(len);
+        }
+        self.dead.insert(state);
+        Some(false)
+    }
+}
+
+/// An order for a graph that no interleaving explains: causes come first, and a
+/// step that surprises (reads an older value, or writes behind a newer one) only
+/// where no other can go.
+fn weak_order(mut plan: Plan<'_>, start: usize, than: Option<&Rank>) -> Option<Order> {
+    if than.is_some_and(|r| r.surprises == 0) {
+        return None;
+    }
+    plan.undo(start);
+    let (mut last, mut surprises, mut preemptions) = (None, 0, 0);
+    while !plan.is_done() {
+        let first = |plan: &Plan<'_>| {
+            let stay = last.filter(|&t| plan.may_go(t));
+            stay.or_else(|| (0..plan.threads()).find(|&t| plan.may_go(t)))
+        };
+        let thread = match first(&plan) {
+            Some(thread) => thread,
+            None => {
+                plan.sequential = false;
+                surprises += 1;
+                // Causes have no cycle, so some thread can go.
+                first(&plan)?
+            }
+        };
+        preemptions += cost(&plan, last, thread);
+        plan.go(thread);
+        plan.sequential = true;
+        plan.go_on();
+        last = Some(thread);
+    }
+    let rank = rank(&plan, surprises.max(1), preemptions);
+    let worse = than.is_some_and(|t| rank.cmp(t) != Ordering::Less);
+    (!worse).then(|| Order {
+        events: plan.order(),
+        fewest: false,
+        rank,
+    })
+}
+
+/// How many interleavings of its steps a graph has; 0 if it is not sequentially
+/// consistent, `None` if there are too many to count.
+pub(in crate::explore) fn interleavings(graph: &Graph) -> Option<u128> {
+    let mut plan = Plan::new(graph);
+    plan.go_on();
+    if !plan.queue_is_sorted() {
+        return Some(0);
+    }
+    count(&mut plan, &mut HashMap::new())
+}
+
+fn count(plan: &mut Plan<'_>, known: &mut HashMap<u128, u128>) -> Option<u128> {
+    if plan.is_done() {
+        return Some(1);
+    }
+    let key = plan.key()?;
+    if let Some(&count) = known.get(&key) {
+        return Some(count);
+    }
+    let mut sum = 0_u128;
+    for thread in 0..plan.threads() {
+        if plan.may_go(thread) {
+            let len = plan.log.len();
+            plan.go(thread);
+            plan.go_on();
+            sum = sum.checked_add(count(plan, known)?)?;
+            plan.undo(len);
+        }
+    }
+    if known.len() >= MAX_STATES {
+        return None;
+    }
+    known.insert(key, sum);
+    Some(sum)
+}

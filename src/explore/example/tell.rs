@@ -1,0 +1,275 @@
+//! An ordered graph, told as plain data.
+
+use super::order::Order;
+use super::plan::{Plan, is_step, is_waiting};
+use crate::explore::execution::{
+    Event, Execution, Object, Operation, Read, Thread, Value, Waiting, Write,
+};
+use crate::explore::graph::{Action, Class, EventId, Graph, NO_OBJECT, Node, ObjectIndex, waiter};
+use crate::explore::runtime::State;
+use crate::explore::schedule::{Mark, Schedule, Step, letter};
+
+use super::words;
+
+/// Tells the execution that has just been run, in this order.
+pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
+    let mut teller = Teller {
+        state,
+        graph: &state.graph,
+        index: vec![Vec::new(); state.graph.threads.len()],
+        shown: Vec::new(),
+        written: vec![Vec::new(); state.graph.objects.len()],
+        events: Vec::new(),
+        steps: Vec::new(),
+    };
+    let mut plan = Plan::new(&state.graph);
+    let mut preemptions = 0;
+    let mut last: Option<u8> = None;
+    for &id in &order.events {
+        // The second event of a unit is told with the first.
+        if plan.unit(id.thread).is_none_or(|u| u.first != id.index) {
+            continue;
+        }
+        let step = is_step(state.graph.node(id));
+        let alone = id.thread == 0 && (1..plan.threads()).all(|t| !plan.could_go_on(t));
+        if step {
+            let left = last.is_some_and(|l| l != id.thread && plan.could_go_on(l));
+            preemptions += usize::from(left);
+            last = Some(id.thread);
+        }
+        plan.go(id.thread);
+        teller.tell_event(id, step && !alone);
+    }
+    let interleaved = teller.events.iter().all(|e| {
+        e.read.as_ref().is_none_or(|r| r.newer.is_none())
+            && e.written.as_ref().is_none_or(|w| w.behind == 0)
+    });
+    Execution {
+        threads: threads(state),
+        objects: teller.objects(),
+        waiting: waiting(state),
+        schedule: Schedule::new(teller.steps),
+        events: teller.events,
+        preemptions,
+        fewest: order.fewest,
+        interleaved,
+    }
+}
+
+struct Teller<'s> {
+    state: &'s State,
+    graph: &'s Graph,
+    /// For each event of the graph, its index in `events`.
+    index: Vec<Vec<usize>>,
+    /// The objects that events name, in the order in which they first do.
+    shown: Vec<ObjectIndex>,
+    /// For each object, its writes so far.
+    written: Vec<Vec<EventId>>,
+    events: Vec<Event>,
+    steps: Vec<Step>,
+}
+
+impl Teller<'_> {
+    fn tell_event(&mut self, id: EventId, lettered: bool) {
+        let node = self.graph.node(id);
+        let me = usize::from(id.thread);
+        self.index[me].push(self.events.len());
+        if node.operation.action == Action::Request {
+            self.index[me].push(self.events.len());
+        }
+        let is_memory = node.operation.object != NO_OBJECT
+            && self.graph.object(node.operation.object).class.is_memory();
+        let read = (is_memory && node.reads()).then(|| self.read(node));
+        let newer = self.newer_than(node, self.graph.position(node.source));
+        let written = (is_memory && node.position > 0).then(|| self.write(node));
+        let behind = written.as_ref().map_or(0, |w| w.behind);
+        if lettered {
+            let older = if node.reads() { newer.len() } else { 0 };
+            self.steps.push(Step {
+                thread: id.thread,
+                mark: mark(node, older, behind),
+            });
+        }
+        let object = self.object(node);
+        let operation = self.operation(node);
+        self.events.push(Event {
+            thread: me,
+            operation,
+            object,
+            place: node.operation.place.into(),
+            read,
+            written,
+            step: lettered,
+        });
+        if node.position > 0 {
+            self.written[node.operation.object as usize].push(id);
+        }
+    }
+
+    /// The writes so far of the node's object behind this place in coherence
+    /// order.
+    fn newer_than(&self, node: &Node, place: usize) -> Vec<EventId> {
+        if node.operation.object == NO_OBJECT || node.operation.action == Action::Request {
+            return Vec::new();
+        }
+        let written = &self.written[node.operation.object as usize];
+        let newer = |&id: &EventId| self.graph.position(id) > place;
+        written.iter().copied().filter(newer).collect()
+    }
+
+    fn read(&self, node: &Node) -> Read {
+        let newer = self.newer_than(node, self.graph.position(node.source));
+        let newest = newer.into_iter().max_by_key(|&id| self.graph.position(id));
+        Read {
+            value: self.value(node, node.read),
+            from: self.told(node.source),
+            newer: newest.and_then(|id| self.told(id)),
+        }
+    }
+
+    fn write(&self, node: &Node) -> Write {
+        let place = usize::from(node.position);
+        let behind = self.newer_than(node, place).len();
+        // What it replaced is the last write so far in front of it.
+        let written = &self.written[node.operation.object as usize];
+        let over = written
+            .iter()
+            .copied()
+            .filter(|&id| self.graph.position(id) < place)
+            .max_by_key(|&id| self.graph.position(id));
+        Write {
+            value: self.value(node, node.written),
+            over: over.and_then(|id| self.told(id)),
+            behind: if node.reads() { 0 } else { behind },
+        }
+    }
+
+    fn told(&self, id: EventId) -> Option<usize> {
+        if id.is_initial() {
+            return None;
+        }
+        let index = &self.index[usize::from(id.thread)];
+        index.get(usize::from(id.index)).copied()
+    }
+
+    fn value(&self, node: &Node, bits: u64) -> Value {
+        words::value(self.graph.object(node.operation.object).value_type, bits)
+    }
+
+    fn object(&mut self, node: &Node) -> Option<usize> {
+        let object = node.operation.object;
+        let token = matches!(node.operation.action, Action::Park | Action::Unpark(_));
+        if object == NO_OBJECT || token {
+            return None;
+        }
+        let known = self.shown.iter().position(|&o| o == object);
+        Some(known.unwrap_or_else(|| {
+            self.shown.push(object);
+            self.shown.len() - 1
+        }))
+    }
+
+    fn objects(&self) -> Vec<Object> {
+        let tell = |&index: &ObjectIndex| {
+            let object = self.graph.object(index);
+            let value = |bits| {
+                object
+                    .class
+                    .is_memory()
+                    .then(|| words::value(object.value_type, bits))
+            };
+            Object {
+                name: words::object_name(self.state, index),
+                initial: value(object.initial),
+                last: value(self.graph.newest_value(index)),
+            }
+        };
+        self.shown.iter().map(tell).collect()
+    }
+
+    fn operation(&self, node: &Node) -> Operation {
+        let ordering = node.operation.ordering;
+        let plain = node.operation.object != NO_OBJECT
+            && self.graph.object(node.operation.object).class == Class::Plain;
+        match node.operation.action {
+            Action::Start => Operation::Start,
+            Action::End => Operation::End,
+            Action::Spawn(child) => Operation::Spawn(usize::from(child)),
+            Action::Join(child) => Operation::Join(usize::from(child)),
+            Action::Load if plain => Operation::PlainRead,
+            Action::Load => Operation::Load(ordering),
+            Action::Store(_) if plain => Operation::PlainWrite,
+            Action::Store(_) => Operation::Store(ordering),
+            Action::Update(update, _) => Operation::Update(words::update(update), ordering),
+            Action::CompareExchange { .. } if node.writes => {
+                Operation::Update("compare_exchange", ordering)
+            }
+            Action::CompareExchange { failure, .. } if node.choice == 1 => {
+                Operation::SpuriousFailure(failure)
+            }
+            Action::CompareExchange {
+                expected, failure, ..
+            } => Operation::CompareFailed {
+                expected: self.value(node, expected),
+                ordering: failure,
+            },
+            Action::Fence => Operation::Fence(ordering),
+            Action::Request | Action::Acquire => Operation::Lock,
+            Action::Release => Operation::Unlock,
+            Action::TryLock => Operation::TryLock(node.writes),
+            Action::Enqueue => Operation::Wait,
+            Action::WakeAnyway if node.writes => Operation::Wake(None),
+            Action::Wake | Action::WakeAnyway => {
+                Operation::Wake(Some(usize::from(node.source.thread)))
+            }
+            Action::NotifyOne => {
+                Operation::NotifyOne(waiter(node.read, node.choice).map(usize::from))
+            }
+            Action::NotifyAll => Operation::NotifyAll(node.read.count_ones() as usize),
+            Action::Park => Operation::Park,
+            Action::Unpark(thread) => Operation::Unpark(usize::from(thread)),
+        }
+    }
+}
+
+/// The mark of a step: what it chose that was not obvious.
+fn mark(node: &Node, older: usize, behind: usize) -> Option<Mark> {
+    let count = |n: usize| u16::try_from(n).expect("the step limit");
+    let action = node.operation.action;
+    if node.choice > 0 {
+        return match action {
+            Action::NotifyOne => waiter(node.read, node.choice).map(Mark::Woke),
+            _ => Some(Mark::Spurious),
+        };
+    }
+    match action {
+        Action::WakeAnyway => Some(Mark::Spurious),
+        _ if older > 0 => Some(Mark::Older(count(older))),
+        _ if behind > 0 => Some(Mark::Behind(count(behind))),
+        _ => None,
+    }
+}
+
+fn threads(state: &State) -> Vec<Thread> {
+    let tell = |(number, thread): (usize, &crate::explore::runtime::Thread)| Thread {
+        letter: letter(number),
+        name: thread.name.clone(),
+        spawned_at: thread.spawned_at.map(Into::into),
+    };
+    state.threads.iter().enumerate().map(tell).collect()
+}
+
+fn waiting(state: &State) -> Vec<Waiting> {
+    (0..)
+        .zip(&state.threads)
+        .filter(|(_, thread)| is_waiting(thread.status))
+        .filter_map(|(number, thread)| {
+            let operation = thread.pending.as_ref()?;
+            Some(Waiting {
+                thread: usize::from(number),
+                place: operation.place.into(),
+                reason: words::reason(state, number, operation),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,152 @@
+//! Executions in words: names, reasons, messages.
+
+use crate::explore::execution::{Place, Value};
+use crate::explore::graph::{Action, EventId, ObjectIndex, ObjectKey, Operation};
+use crate::explore::hook::{ObjectKind, Update, ValueType};
+use crate::explore::runtime::{Race, State, Status};
+use crate::explore::schedule::letter;
+
+/// The bits of a value, read as its type says.
+pub(super) fn value(value_type: ValueType, bits: u64) -> Value {
+    match (value_type, value_type.signed(bits)) {
+        (_, Some(signed)) => Value::Signed(signed),
+        (ValueType::Bool, None) => Value::Bool(bits != 0),
+        (_, None) => Value::Unsigned(bits),
+    }
+}
+
+/// The name of an atomic's method.
+pub(super) fn update(update: Update) -> &'static str {
+    match update {
+        Update::Swap => "swap",
+        Update::Add => "fetch_add",
+        Update::Sub => "fetch_sub",
+        Update::And => "fetch_and",
+        Update::Nand => "fetch_nand",
+        Update::Or => "fetch_or",
+        Update::Xor => "fetch_xor",
+        Update::Max => "fetch_max",
+        Update::Min => "fetch_min",
+    }
+}
+
+/// The name that an object was given, or its type and place.
+pub(super) fn object_name(state: &State, object: ObjectIndex) -> String {
+    if let ObjectKey::Token(thread) = state.graph.object(object).key {
+        return format!("token of {}", letter(usize::from(thread)));
+    }
+    let info = &state.infos[object as usize];
+    if let Some(name) = &info.name {
+        return name.clone();
+    }
+    let type_name = match info.kind {
+        ObjectKind::Atomic(name, _) => name,
+        ObjectKind::Plain(_) => "PlainCell",
+        ObjectKind::Cell => "UnsafeCell",
+        ObjectKind::Mutex => "Mutex",
+        ObjectKind::Condvar => "Condvar",
+    };
+    format!("{type_name} {}", Place::from(info.place))
+}
+
+/// What a thread waits for.
+pub(super) fn reason(state: &State, thread: u8, operation: &Operation) -> String {
+    let name = |object| object_name(state, object);
+    match operation.action {
+        Action::Request | Action::Acquire => {
+            let mutex = name(operation.object);
+            match holder(state, operation.object) {
+                Some(by) if by == thread => {
+                    format!("waits for lock {mutex}, which it holds itself")
+                }
+                Some(by) => {
+                    let by = letter(usize::from(by));
+                    format!("waits for lock {mutex}, held by {by}")
+                }
+                None => format!("waits for lock {mutex}"),
+            }
+        }
+        Action::Join(child) => format!("waits for the end of {}", letter(usize::from(child))),
+        Action::Wake => format!("waits to be notified on {}", name(operation.object)),
+        Action::Park => "is parked and waits to be unparked".to_owned(),
+        _ if state.threads[usize::from(thread)].status == Status::Spinning => {
+            let events = &state.graph.threads[usize::from(thread)];
+            let last = events
+                .iter()
+                .rev()
+                .find(|n| n.operation.object == operation.object);
+            let seen = last.map_or_else(String::new, |n| {
+                let value_type = state.graph.object(operation.object).value_type;
+                format!(" and reads {}", value(value_type, n.read))
+            });
+            format!("goes round a loop on {}{seen}", name(operation.object))
+        }
+        _ => "waits".to_owned(),
+    }
+}
+
+/// The thread that holds a mutex at the end.
+fn holder(state: &State, mutex: ObjectIndex) -> Option<u8> {
+    let chain = &state.graph.object(mutex).coherence;
+    let granted = |id: EventId| {
+        let node = state.graph.node(id);
+        let thread = &state.graph.threads[usize::from(id.thread)];
+        match node.operation.action {
+            Action::Request => thread.len() > usize::from(id.index) + 1,
+            action => action == Action::TryLock,
+        }
+    };
+    let held = chain
+        .iter()
+        .copied()
+        .find(|&id| granted(id) && state.graph.release_of(id).is_none())?;
+    Some(held.thread)
+}
+
+/// What a deadlock is, in a sentence that is the same whenever the same threads
+/// wait for the same things.
+pub(in crate::explore) fn deadlock_message(state: &State) -> String {
+    sentence(state, |status, operation| {
+        status == Status::Live && !matches!(operation.action, Action::Join(_))
+    })
+}
+
+/// What a livelock is: the threads that go round loops.
+pub(in crate::explore) fn spin_message(state: &State) -> String {
+    sentence(state, |status, _| status == Status::Spinning)
+}
+
+fn sentence(state: &State, wanted: impl Fn(Status, &Operation) -> bool) -> String {
+    let tell = |only: bool| -> Vec<String> {
+        (0..)
+            .zip(&state.threads)
+            .filter(|(_, t)| super::plan::is_waiting(t.status))
+            .filter_map(|(number, thread)| {
+                let operation = thread.pending.as_ref()?;
+                let letter = letter(usize::from(number));
+                (!only || wanted(thread.status, operation))
+                    .then(|| format!("{letter} {}", reason(state, number, operation)))
+            })
+            .collect()
+    };
+    let mut parts = tell(true);
+    if parts.is_empty() {
+        parts = tell(false);
+    }
+    parts.join("; ")
+}
+
+/// What a data race is, in a sentence that is the same for the same pair of
+/// lines.
+pub(in crate::explore) fn race_message(state: &State, race: &Race) -> String {
+    let [a, b] = race.accesses.map(|access| {
+        let what = if access.writes { "write" } else { "read" };
+        format!("the {what} at {}", Place::from(access.place))
+    });
+    let object = object_name(state, race.object);
+    if a == b {
+        format!("two threads make {a} to {object}, and nothing orders the two")
+    } else {
+        format!("{a} and {b} of {object} are in different threads, and nothing orders the two")
+    }
+}

@@ -1,0 +1,39 @@
+//! Vector clocks: sets of events that hold a prefix of every thread.
+
+use super::EventId;
+use crate::explore::MAX_THREADS;
+
+/// A set of events: the first `n` of each thread.
+///
+/// Every past of an event is such a set, so one number per thread says it all,
+/// membership is one comparison and union one maximum per thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::explore) struct Clock([u16; MAX_THREADS]);
+
+impl Clock {
+    /// The empty set.
+    pub(in crate::explore) const EMPTY: Self = Self([0; MAX_THREADS]);
+
+    /// How many events of this thread it holds.
+    pub(in crate::explore) fn count(&self, thread: usize) -> usize {
+        usize::from(self.0[thread])
+    }
+
+    /// Whether it holds this event. The initial write is in every past.
+    pub(in crate::explore) fn holds(&self, event: EventId) -> bool {
+        event.is_initial() || event.index < self.0[usize::from(event.thread)]
+    }
+
+    /// Adds an event, the next one of its thread.
+    pub(in crate::explore) fn add(&mut self, event: EventId) {
+        let count = &mut self.0[usize::from(event.thread)];
+        *count = (*count).max(event.index + 1);
+    }
+
+    /// Adds all events of the other set.
+    pub(in crate::explore) fn join(&mut self, other: &Self) {
+        for (mine, theirs) in self.0.iter_mut().zip(other.0) {
+            *mine = (*mine).max(theirs);
+        }
+    }
+}

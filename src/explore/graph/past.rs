@@ -1,0 +1,150 @@
+//! The pasts of an event: what it depends on, and what happens before it.
+
+use std::sync::atomic::Ordering;
+
+use super::{Action, Class, Clock, EventId, Graph, NO_OBJECT};
+use crate::explore::MemoryModel;
+
+/// The sets of events that come before an event, by several meanings of
+/// "before". Each holds the event itself where that makes sense.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::explore) struct Pasts {
+    /// Its causes: program order and reads-from, transitively (porf).
+    pub(in crate::explore) causes: Clock,
+    /// Happens-before.
+    pub(in crate::explore) before: Clock,
+    /// For a write: what an acquiring read of it gets to know.
+    message: Clock,
+    /// What an acquire fence of this thread would get to know: the messages of
+    /// everything that the thread has read.
+    unfenced: Clock,
+    /// What happened before the thread's last release fence: the message of
+    /// every relaxed write behind it.
+    fenced: Clock,
+}
+
+impl Pasts {
+    pub(super) const EMPTY: Self = Self {
+        causes: Clock::EMPTY,
+        before: Clock::EMPTY,
+        message: Clock::EMPTY,
+        unfenced: Clock::EMPTY,
+        fenced: Clock::EMPTY,
+    };
+}
+
+impl Graph {
+    /// Computes the pasts of an event from those of its predecessor in program
+    /// order and of its source.
+    pub(super) fn pasts(&self, id: EventId, writes: bool) -> Pasts {
+        let node = self.node(id);
+        let mut pasts = match id.index.checked_sub(1) {
+            Some(index) => self.node(EventId { index, ..id }).pasts,
+            None => Pasts::EMPTY,
+        };
+        pasts.message = Clock::EMPTY;
+        let source = (!node.source.is_initial()).then(|| &self.node(node.source).pasts);
+        if let Some(source) = source {
+            pasts.causes.join(&source.causes);
+        }
+        pasts.causes.add(id);
+        pasts.before.add(id);
+
+        let action = node.operation.action;
+        match action {
+            // What one thread did before another began, ended or unlocked, the
+            // other one knows.
+            Action::Start | Action::Join(_) | Action::Acquire => {
+                if let Some(source) = source {
+                    pasts.before.join(&source.before);
+                }
+            }
+            Action::TryLock if writes => {
+                if let Some(source) = source {
+                    pasts.before.join(&source.before);
+                }
+            }
+            Action::Fence => {
+                if acquires(self.strength(node.operation.ordering)) {
+                    let unfenced = pasts.unfenced;
+                    pasts.before.join(&unfenced);
+                }
+                if releases(self.strength(node.operation.ordering)) {
+                    pasts.fenced = pasts.before;
+                }
+            }
+            Action::Park | Action::Unpark(_) => {
+                self.pass_message(&mut pasts, source, Ordering::AcqRel, true);
+            }
+            _ if node.operation.object == NO_OBJECT => {}
+            _ => match self.object(node.operation.object).class {
+                Class::Atomic => {
+                    let ordering = match action {
+                        Action::CompareExchange { failure, .. } if !writes => failure,
+                        _ => node.operation.ordering,
+                    };
+                    let ordering = self.strength(ordering);
+                    self.pass_message(&mut pasts, source, ordering, writes);
+                }
+                // Plain accesses order nothing; fences do not see them either.
+                Class::Plain | Class::Mutex | Class::Chain | Class::Cell => {}
+            },
+        }
+        pasts
+    }
+
+    /// What a read learns from the write it reads, and what a write passes on.
+    ///
+    /// The message of a release write is all that happened before it; of a
+    /// relaxed write, what happened before the last release fence. A
+    /// read-modify-write passes the message it read on with its own: that is the
+    /// release sequence (C++20: of read-modify-writes only).
+    fn pass_message(
+        &self,
+        pasts: &mut Pasts,
+        source: Option<&Pasts>,
+        ordering: Ordering,
+        writes: bool,
+    ) {
+        if let Some(source) = source {
+            pasts.unfenced.join(&source.message);
+            if acquires(ordering) {
+                pasts.before.join(&source.message);
+            }
+        }
+        if writes {
+            pasts.message = if releases(ordering) {
+                pasts.before
+            } else {
+                pasts.fenced
+            };
+            if let Some(source) = source
+                && !self.rules.ablations.no_release_sequences
+            {
+                pasts.message.join(&source.message);
+            }
+        }
+    }
+
+    /// The ordering that counts: under SC every atomic operation is SeqCst.
+    pub(super) fn strength(&self, named: Ordering) -> Ordering {
+        match self.rules.model {
+            MemoryModel::Rc11 => named,
+            MemoryModel::Sc => Ordering::SeqCst,
+        }
+    }
+}
+
+fn acquires(ordering: Ordering) -> bool {
+    matches!(
+        ordering,
+        Ordering::Acquire | Ordering::AcqRel | Ordering::SeqCst
+    )
+}
+
+fn releases(ordering: Ordering) -> bool {
+    matches!(
+        ordering,
+        Ordering::Release | Ordering::AcqRel | Ordering::SeqCst
+    )
+}

@@ -1,0 +1,187 @@
+//! RC11's partial SC order: what SeqCst promises, and no more.
+//!
+//! Lahav, Vafeiadis, Kang, Hur, Dreyer: "Repairing Sequential Consistency in
+//! C/C++11", PLDI 2017, section 3 and figure 1; C++20 took it over with P0668.
+
+use std::sync::atomic::Ordering;
+
+use super::{Action, Class, EventId, Graph, NO_OBJECT, Node};
+
+impl Graph {
+    /// Whether the partial SC order `psc` has no cycle.
+    ///
+    /// With `S` the SeqCst events and `F` the fences among them:
+    ///
+    /// ```text
+    /// scb = po + po|other-object; hb; po|other-object + hb|same-object + co + fr
+    /// psc = (S + F; hb?); scb; (S + hb?; F)  +  F; (hb + hb; eco; hb); F
+    /// ```
+    pub(super) fn psc_is_acyclic(&self) -> bool {
+        let events: Vec<EventId> = self
+            .events()
+            .filter(|(_, node)| self.is_seq_cst(node))
+            .map(|(id, _)| id)
+            .collect();
+        if events.len() < 2 {
+            return true;
+        }
+        let ends = Ends::new(self, &events);
+        let mut waiting: Vec<usize> = (0..events.len()).collect();
+        // Take away, again and again, the events without a predecessor: what
+        // cannot be taken away lies on a cycle or behind one.
+        let edges: Vec<Vec<bool>> = (0..events.len())
+            .map(|a| {
+                (0..events.len())
+                    .map(|b| a != b && ends.psc(a, b))
+                    .collect()
+            })
+            .collect();
+        loop {
+            let before = waiting.len();
+            let left = waiting.clone();
+            waiting.retain(|&b| left.iter().any(|&a| edges[a][b]));
+            if waiting.is_empty() {
+                return true;
+            }
+            if waiting.len() == before {
+                return false;
+            }
+        }
+    }
+
+    fn is_seq_cst(&self, node: &Node) -> bool {
+        let ordering = match node.operation.action {
+            Action::CompareExchange { failure, .. } if !node.writes => failure,
+            Action::Fence if self.rules.ablations.no_fence_psc => return false,
+            Action::Fence => node.operation.ordering,
+            _ if !self.is_atomic(node) => return false,
+            _ => node.operation.ordering,
+        };
+        ordering == Ordering::SeqCst
+    }
+
+    /// Whether the event is an access to an atomic. Locks take no part in the
+    /// partial SC order: a request "reads" a place in front of a release, which
+    /// would be a from-read edge that does not exist.
+    fn is_atomic(&self, node: &Node) -> bool {
+        node.operation.object != NO_OBJECT
+            && self.object(node.operation.object).class == Class::Atomic
+    }
+
+    fn happens_before(&self, a: EventId, b: EventId) -> bool {
+        a != b && self.node(b).pasts.before.holds(a)
+    }
+
+    /// A number that grows along extended coherence (reads-from, coherence and
+    /// from-read, transitively): `a` comes before `b` on the same object where
+    /// its level is lower. `None` for what has no place yet.
+    fn level(&self, id: EventId) -> usize {
+        let node = self.node(id);
+        if node.writes {
+            2 * usize::from(node.position)
+        } else {
+            2 * self.position(node.source) + 1
+        }
+    }
+
+    fn same_memory(&self, a: EventId, b: EventId) -> bool {
+        let (a, b) = (self.node(a), self.node(b));
+        a.operation.object == b.operation.object
+            && a.operation.object != NO_OBJECT
+            && self.object(a.operation.object).class.is_memory()
+    }
+
+    fn extended_coherence(&self, a: EventId, b: EventId) -> bool {
+        self.same_memory(a, b) && self.level(a) < self.level(b)
+    }
+
+    /// The relation `scb` of the paper, between any two events.
+    fn sc_before(&self, a: EventId, b: EventId) -> bool {
+        if a.thread == b.thread {
+            return a.index < b.index;
+        }
+        if self.same_memory(a, b) {
+            let overwritten = self.node(b).writes && self.extended_coherence(a, b);
+            if overwritten || self.happens_before(a, b) {
+                return true;
+            }
+        }
+        // po|other-object; hb; po|other-object: the first such successor of a
+        // and the last such predecessor of b know the most.
+        let object = |id: EventId| self.node(id).operation.object;
+        let other =
+            |end: EventId, id: EventId| object(id) == NO_OBJECT || object(id) != object(end);
+        let len = self.threads[usize::from(a.thread)].len();
+        let after = (usize::from(a.index) + 1..len)
+            .map(|i| at(a.thread, i))
+            .find(|&id| other(a, id));
+        let before = (0..usize::from(b.index))
+            .rev()
+            .map(|i| at(b.thread, i))
+            .find(|&id| other(b, id));
+        matches!((after, before), (Some(c), Some(d)) if self.happens_before(c, d))
+    }
+}
+
+fn at(thread: u8, index: usize) -> EventId {
+    EventId {
+        thread,
+        // An index of an existing event.
+        index: u16::try_from(index).expect("the step limit"),
+    }
+}
+
+/// For each SeqCst event, the events at which its psc edges begin and end: itself
+/// for an access; for a fence also what happens after it, or before it.
+struct Ends<'g> {
+    graph: &'g Graph,
+    events: &'g [EventId],
+    fence: Vec<bool>,
+    starts: Vec<Vec<EventId>>,
+    ends: Vec<Vec<EventId>>,
+}
+
+impl<'g> Ends<'g> {
+    fn new(graph: &'g Graph, events: &'g [EventId]) -> Self {
+        let is_fence = |id: EventId| graph.node(id).operation.action == Action::Fence;
+        let around = |id: EventId, after: bool| {
+            let mut set = vec![id];
+            if is_fence(id) {
+                set.extend(graph.events().map(|(other, _)| other).filter(|&other| {
+                    if after {
+                        graph.happens_before(id, other)
+                    } else {
+                        graph.happens_before(other, id)
+                    }
+                }));
+            }
+            set
+        };
+        Self {
+            graph,
+            events,
+            fence: events.iter().map(|&e| is_fence(e)).collect(),
+            starts: events.iter().map(|&e| around(e, true)).collect(),
+            ends: events.iter().map(|&e| around(e, false)).collect(),
+        }
+    }
+
+    /// Whether `psc` holds from the a-th to the b-th SeqCst event.
+    fn psc(&self, a: usize, b: usize) -> bool {
+        let graph = self.graph;
+        let fences = self.fence[a] && self.fence[b];
+        if fences && graph.happens_before(self.events[a], self.events[b]) {
+            return true;
+        }
+        self.starts[a].iter().any(|&c| {
+            self.ends[b].iter().any(|&d| {
+                c != d
+                    && (graph.sc_before(c, d)
+                        || fences
+                            && c != self.events[a]
+                            && d != self.events[b]
+                            && graph.extended_coherence(c, d))
+            })
+        })
+    }
+}

@@ -1,0 +1,43 @@
+//! The part of a graph that survives when a read is revisited.
+
+use super::{Clock, EventId, Graph};
+
+impl Graph {
+    /// Copies into `target` what is left when `write` makes `read` look again:
+    /// the events that were there before the read (by stamp), and the causes of
+    /// the write. Neither of the two has a place in coherence order afterwards.
+    ///
+    /// What is left is a prefix of every thread, and `read` is the last of its
+    /// own: the past of a kept event is kept, since nothing that is deleted may
+    /// have been read by it (see `is_maximal`).
+    pub(in crate::explore) fn restrict_into(
+        &self,
+        target: &mut Self,
+        read: EventId,
+        write: EventId,
+    ) {
+        let newest = self.node(read).stamp;
+        let causes: Clock = self.node(write).pasts.causes;
+        target.rules = self.rules;
+        target.stamp = self.stamp;
+        target.threads.resize_with(self.threads.len(), Vec::new);
+        for (thread, (kept, nodes)) in target.threads.iter_mut().zip(&self.threads).enumerate() {
+            // Stamps grow along a thread, so a partition point is enough.
+            let old = nodes.partition_point(|n| n.stamp <= newest);
+            let len = old.max(causes.count(thread));
+            kept.clear();
+            kept.extend_from_slice(&nodes[..len]);
+        }
+        target.objects.clone_from(&self.objects);
+        for object in 0..target.objects.len() {
+            let threads = &target.threads;
+            target.objects[object].coherence.retain(|&id| {
+                let kept = usize::from(id.index) < threads[usize::from(id.thread)].len();
+                kept && id != read && id != write
+            });
+            target.renumber(object, 1);
+        }
+        target.node_mut(read).position = 0;
+        target.node_mut(write).position = 0;
+    }
+}

@@ -1,0 +1,81 @@
+//! Which writes an event may read from, and where its own write then stands.
+
+use super::{Action, Class, EventId, Graph};
+
+/// The place right behind the write that a read-modify-write reads from.
+pub(in crate::explore) enum Slot {
+    /// It is free: the write takes this place in coherence order.
+    Free(usize),
+    /// Another read-modify-write has it.
+    Taken(EventId),
+}
+
+impl Graph {
+    /// The writes that an event may read from, the newest first. The event is the
+    /// last of its thread; `bound` is the first place that it may see.
+    pub(in crate::explore) fn sources(&self, id: EventId, bound: usize) -> Vec<EventId> {
+        let operation = self.node(id).operation;
+        let object = operation.object;
+        let newest = self.object(object).coherence.len();
+        // What a request may queue behind is the holder, not its release.
+        let own = self.is_release(self.write_at(object, bound));
+        let bound = bound - usize::from(own && operation.action == Action::Request);
+        let writes = (bound..=newest).rev().map(|p| self.write_at(object, p));
+        match operation.action {
+            // A request queues behind a holder, whether or not it has let go.
+            Action::Request => writes.filter(|&w| !self.is_release(w)).collect(),
+            // Only a token that is there can be taken. (To leave out the other
+            // values loses nothing: once there, only this thread takes it.)
+            Action::Park => writes
+                .filter(|&w| !w.is_initial() && self.node(w).written == 1)
+                .collect(),
+            _ => writes.collect(),
+        }
+    }
+
+    /// The slot behind the source of a read-modify-write. It has to be there
+    /// exactly: nothing may come between what it reads and what it writes.
+    pub(in crate::explore) fn slot(&self, id: EventId) -> Slot {
+        let node = self.node(id);
+        let object = node.operation.object;
+        let mut place = self.position(node.source) + 1;
+        let coherence = &self.object(object).coherence;
+        if node.operation.action == Action::Request
+            && coherence
+                .get(place - 1)
+                .is_some_and(|&w| self.is_release(w))
+        {
+            place += 1;
+        }
+        match coherence.get(place - 1) {
+            Some(&next) if next != id && self.holds_slot(next, node.source) => Slot::Taken(next),
+            _ => Slot::Free(place),
+        }
+    }
+
+    /// Whether a write stands where it does because it must: right behind
+    /// `source`, with nothing in between. On a mutex every holder does.
+    fn holds_slot(&self, write: EventId, source: EventId) -> bool {
+        let node = self.node(write);
+        match self.object(node.operation.object).class {
+            Class::Mutex => true,
+            _ => node.reads() && node.source == source,
+        }
+    }
+
+    /// Whether a plain store may stand at this place: not between a
+    /// read-modify-write and what it read.
+    pub(in crate::explore) fn may_store_at(&self, object: u32, place: usize) -> bool {
+        match self.object(object).coherence.get(place - 1) {
+            Some(&next) => {
+                let node = self.node(next);
+                !(node.reads() && node.source == self.write_at(object, place - 1))
+            }
+            None => true,
+        }
+    }
+
+    fn is_release(&self, write: EventId) -> bool {
+        !write.is_initial() && self.node(write).operation.action == Action::Release
+    }
+}

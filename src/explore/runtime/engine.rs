@@ -1,0 +1,189 @@
+//! Where the operations of model threads meet the state of the execution.
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::panic::resume_unwind;
+use std::sync::atomic::Ordering;
+
+use super::fiber::Gate;
+use super::state::{Reply, State};
+use crate::explore::MAX_THREADS;
+use crate::explore::graph::{Action, ObjectIndex, Operation};
+use crate::explore::hook::Place;
+
+thread_local! {
+    /// The engine whose model threads run on this OS thread, if any.
+    static CURRENT: Cell<*const Engine> = const { Cell::new(std::ptr::null()) };
+}
+
+/// How often a thread may catch the panic that throws its execution away before
+/// its stack is abandoned instead.
+const MAX_CATCHES: u32 = 100;
+
+/// What both sides of the coroutines share: the runner that resumes them, and
+/// the operations that run on them.
+///
+/// The state is borrowed for one question at a time, never across a switch.
+pub(in crate::explore) struct Engine {
+    pub(in crate::explore) state: RefCell<State>,
+    /// The model thread that runs now.
+    pub(super) running: Cell<u8>,
+    /// Whether the engine itself panicked, which is a fault of its own.
+    pub(super) broken: Cell<bool>,
+    /// The threads whose bodies have begun and not come to their ends.
+    inside: Cell<u16>,
+    /// The way out of each coroutine.
+    pub(super) gates: [Gate; MAX_THREADS],
+}
+
+/// The panic that throws an execution away.
+pub(super) struct Discard;
+
+/// What an operation learns of its own event.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::explore) struct Answer {
+    /// The value that it read.
+    pub(in crate::explore) read: u64,
+    /// Whether it wrote.
+    pub(in crate::explore) wrote: bool,
+    /// The thread that a spawn began.
+    pub(in crate::explore) child: u8,
+}
+
+impl Engine {
+    pub(in crate::explore) fn new(state: State) -> Self {
+        Self {
+            state: RefCell::new(state),
+            running: Cell::new(0),
+            broken: Cell::new(false),
+            inside: Cell::new(0),
+            gates: Default::default(),
+        }
+    }
+
+    /// Makes this the engine of the calling OS thread while `f` runs.
+    pub(super) fn enter<R>(&self, f: impl FnOnce() -> R) -> R {
+        CURRENT.set(self);
+        let result = f();
+        CURRENT.set(std::ptr::null());
+        result
+    }
+
+    /// One operation of the running thread: asks for its event until it has one,
+    /// and lets others run in between.
+    pub(in crate::explore) fn perform(
+        &self,
+        action: Action,
+        object: ObjectIndex,
+        ordering: Ordering,
+        place: Place,
+    ) -> Answer {
+        let thread = self.running.get();
+        if self.is_unwinding() {
+            return Answer::default();
+        }
+        let hinted = self.state.borrow_mut().take_hint(thread);
+        let operation = Operation {
+            action,
+            object,
+            ordering,
+            place,
+            hinted,
+        };
+        loop {
+            let reply = self.state.borrow_mut().ask(thread, operation);
+            match reply {
+                Reply::Done(answer) => return answer,
+                Reply::Wait => self.switch(thread),
+            }
+        }
+    }
+
+    /// Whether the running thread unwinds. What destructors would still do is no
+    /// part of the execution; and a switch in the middle of a panic would mix up
+    /// the panic counts of the OS thread.
+    pub(in crate::explore) fn is_unwinding(&self) -> bool {
+        if std::thread::panicking() {
+            return true;
+        }
+        if self.state.borrow().discarding() {
+            self.leave();
+        }
+        false
+    }
+
+    /// Suspends the running thread until the runner resumes it.
+    pub(super) fn switch(&self, thread: u8) {
+        self.gates[usize::from(thread)].suspend();
+        if self.state.borrow().discarding() {
+            self.leave();
+        }
+    }
+
+    /// Throws the running thread's part of the execution away by unwinding it.
+    fn leave(&self) -> ! {
+        let thread = self.running.get();
+        // A student's `loop { catch_unwind(..) }` would catch this for ever.
+        if self.is_inside(thread) && self.state.borrow_mut().count_catch(thread) > MAX_CATCHES {
+            loop {
+                self.gates[usize::from(thread)].suspend();
+            }
+        }
+        resume_unwind(Box::new(Discard));
+    }
+
+    /// The object of a thread's park token.
+    pub(in crate::explore) fn token_of(&self, thread: u8, place: Place) -> ObjectIndex {
+        self.state.borrow_mut().token(thread, place)
+    }
+
+    /// The running thread has panicked, and what it borrowed to others must not go
+    /// before they have: it stops here until the execution is thrown away.
+    pub(in crate::explore) fn abandon(&self, payload: Box<dyn Any + Send>) -> ! {
+        let thread = self.running.get();
+        if payload.is::<Discard>() {
+            resume_unwind(payload);
+        }
+        self.state.borrow_mut().fail(thread, payload);
+        self.switch(thread);
+        unreachable!("a thread that has failed is resumed only to be thrown away");
+    }
+
+    /// Whether the body of this thread has begun and not come to its end.
+    pub(super) fn is_inside(&self, thread: u8) -> bool {
+        self.inside.get() & (1 << thread) != 0
+    }
+
+    pub(super) fn set_inside(&self, thread: u8, inside: bool) {
+        let bit = 1 << thread;
+        let others = self.inside.get() & !bit;
+        self.inside.set(others | if inside { bit } else { 0 });
+    }
+
+    /// The model thread that runs now.
+    pub(in crate::explore) fn running(&self) -> u8 {
+        self.running.get()
+    }
+}
+
+/// Whether a model thread runs on this OS thread.
+#[inline]
+pub(in crate::explore) fn active() -> bool {
+    !CURRENT.get().is_null()
+}
+
+/// Calls `f` with the engine of this OS thread.
+///
+/// # Panics
+///
+/// If no model thread runs on this OS thread.
+pub(in crate::explore) fn with_current<R>(f: impl FnOnce(&Engine) -> R) -> R {
+    let engine = CURRENT.get();
+    assert!(
+        !engine.is_null(),
+        "an object of an explored execution was used after the execution ended"
+    );
+    // SAFETY: the pointer was set by `Engine::enter` on this OS thread, which
+    // takes it back before its borrow of the engine ends.
+    f(unsafe { &*engine })
+}

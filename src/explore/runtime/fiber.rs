@@ -1,0 +1,68 @@
+//! Fibers: coroutines that are used again and again for model threads.
+
+use std::cell::Cell;
+
+use corosensei::stack::DefaultStack;
+use corosensei::{Coroutine, CoroutineResult, Yielder};
+
+/// The size of a model thread's stack, in bytes. Only what is touched costs
+/// memory.
+const STACK_SIZE: usize = 1 << 20;
+
+/// The way out of a fiber, for the code that runs on it.
+pub(super) struct Gate(Cell<*const Yielder<(), ()>>);
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self(Cell::new(std::ptr::null()))
+    }
+}
+
+impl Gate {
+    /// Suspends the fiber that the calling code runs on, which must be the one
+    /// whose gate this is.
+    pub(super) fn suspend(&self) {
+        let yielder = self.0.get();
+        assert!(!yielder.is_null(), "a gate is set before its fiber runs");
+        // SAFETY: the pointer was set by the fiber's own first lines; the yielder
+        // lives on the fiber's stack as long as the fiber runs, and we are on it.
+        unsafe { &*yielder }.suspend(());
+    }
+}
+
+/// A coroutine that runs one body after the other.
+pub(super) struct Fiber {
+    coroutine: Coroutine<(), (), ()>,
+}
+
+impl Fiber {
+    /// A fiber that runs what `next_body` does, again and again until that
+    /// returns false, and suspends in between.
+    ///
+    /// # Safety
+    ///
+    /// `gate`, and all that `next_body` borrows, must live until the fiber is
+    /// dropped.
+    pub(super) unsafe fn new(gate: *const Gate, next_body: impl Fn() -> bool + 'static) -> Self {
+        let stack = DefaultStack::new(STACK_SIZE).expect("memory for a model thread's stack");
+        let coroutine = Coroutine::with_stack(stack, move |yielder: &Yielder<(), ()>, ()| {
+            // SAFETY: the caller keeps the gate alive as long as this runs.
+            unsafe { &*gate }.0.set(yielder);
+            while next_body() {
+                yielder.suspend(());
+            }
+        });
+        Self { coroutine }
+    }
+
+    /// Runs the fiber until it suspends. Returns false when it came to its end.
+    pub(super) fn resume(&mut self) -> bool {
+        matches!(self.coroutine.resume(()), CoroutineResult::Yield(()))
+    }
+
+    /// Gives the fiber up without running the destructors on its stack, whose
+    /// memory is leaked with it.
+    pub(super) fn abandon(self) {
+        std::mem::forget(self);
+    }
+}

@@ -1,0 +1,23 @@
+//! The runtime: makes a real closure follow an execution graph.
+//!
+//! Every model thread is a coroutine on one OS thread. An execution is run again
+//! from its start: each thread runs, without a switch, while its next operation
+//! is already in the graph and what that reads from has been replayed. So real
+//! memory (the data behind a mutex, results of threads) is rebuilt in an order
+//! that respects reads-from, hence happens-before. Where the graph ends, the same
+//! run goes on and adds events.
+
+mod engine;
+mod fiber;
+mod panics;
+mod races;
+mod run;
+mod spin;
+mod state;
+mod stepping;
+
+pub(super) use engine::{Answer, Engine, active, with_current};
+pub(super) use panics::set_last_words;
+pub(super) use races::Race;
+pub(super) use run::{Ending, Runner};
+pub(super) use state::{State, Status, Thread};

@@ -1,0 +1,85 @@
+//! Panics of model threads: caught with their message, and nothing printed.
+
+use std::cell::RefCell;
+use std::panic::PanicHookInfo;
+use std::sync::Once;
+
+use super::engine::{Engine, active, with_current};
+use super::state::State;
+use crate::explore::execution::Place;
+
+thread_local! {
+    /// Called when a destructor panics while its thread unwinds: Rust ends the
+    /// process then, so it must not return.
+    static LAST_WORDS: RefCell<Option<Box<dyn FnOnce(&State)>>> = const { RefCell::new(None) };
+}
+
+/// What std says when a destructor panics while its thread unwinds, right before
+/// it aborts the process.
+const CLEANUP: &str = "panic in a destructor during cleanup";
+
+/// Has panics of model threads recorded instead of printed. All others go to the
+/// hook that was there before.
+pub(super) fn install_hook() {
+    static INSTALLED: Once = Once::new();
+    INSTALLED.call_once(|| {
+        let previous = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if !active() || !with_current(|engine| record(engine, info)) {
+                previous(info);
+            }
+        }));
+    });
+}
+
+/// Says what to do on this OS thread when the process would be aborted. The OS
+/// thread never comes back from that.
+pub(in crate::explore) fn set_last_words(words: Box<dyn FnOnce(&State)>) {
+    LAST_WORDS.set(Some(words));
+}
+
+/// Records the panic with the running thread; false if the panic is the engine's
+/// own.
+fn record(engine: &Engine, info: &PanicHookInfo<'_>) -> bool {
+    let Ok(mut state) = engine.state.try_borrow_mut() else {
+        engine.broken.set(true);
+        return false;
+    };
+    let text = info.payload_as_str().unwrap_or("a panic without a message");
+    let thread = engine.running();
+    if text == CLEANUP {
+        let words = LAST_WORDS.take();
+        state.add_cleanup_panic(thread);
+        if let Some(words) = words {
+            words(&state);
+        }
+        // To return would abort the process. This OS thread has nothing left to
+        // do, so it sleeps for good.
+        loop {
+            std::thread::park();
+        }
+    }
+    let place = info.location().map(|at| Place {
+        file: static_text(at.file()),
+        line: at.line(),
+        column: at.column(),
+    });
+    state.set_panic(thread, text.to_owned(), place);
+    true
+}
+
+/// A text that lives for good. The location of a panic does so already, but the
+/// hook's type does not say it; each file's name is leaked once.
+fn static_text(text: &str) -> &'static str {
+    use std::collections::HashSet;
+    use std::sync::Mutex;
+    static TEXTS: Mutex<Option<HashSet<&'static str>>> = Mutex::new(None);
+    let mut texts = TEXTS.lock().unwrap_or_else(|e| e.into_inner());
+    let texts = texts.get_or_insert_default();
+    if let Some(known) = texts.get(text) {
+        return known;
+    }
+    let leaked: &'static str = Box::leak(text.to_owned().into_boxed_str());
+    texts.insert(leaked);
+    leaked
+}

@@ -1,0 +1,407 @@
+//! Running one execution from its start to its end.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::engine::{Discard, Engine};
+use super::fiber::Fiber;
+use super::panics;
+use super::state::{Phase, State, Status, Thread};
+use super::stepping::Stepping;
+use crate::explore::graph::{Action, Graph, NO_OBJECT};
+use crate::explore::hook::Place;
+use crate::explore::schedule::Schedule;
+use crate::explore::{MAX_THREADS, StoppedBy};
+
+/// How an execution came to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::explore) enum Ending {
+    /// All threads came to their ends.
+    Complete,
+    /// A thread panicked.
+    Panicked,
+    /// Threads wait for each other.
+    Deadlock,
+    /// A spin loop waits for what nobody will write.
+    Livelock,
+    /// A thread spins on a value that another execution has it leave behind.
+    Discarded,
+    /// The program is not the same each time: why.
+    Changed(String),
+    /// A limit was reached.
+    Stopped(StoppedBy),
+    /// A loop taken for endless is not: explore from the beginning.
+    Restart,
+    /// The schedule does not fit the program: why.
+    Misfit(String),
+}
+
+/// Runs executions, one after the other, on the same coroutines.
+pub(in crate::explore) struct Runner {
+    /// They point to the engine: declared before it, so dropped before it.
+    fibers: Vec<Option<Fiber>>,
+    /// Boxed, so that it stays where it is.
+    pub(in crate::explore) engine: Box<Engine>,
+}
+
+impl Runner {
+    pub(in crate::explore) fn new(state: State) -> Self {
+        panics::install_hook();
+        Self {
+            fibers: (0..MAX_THREADS).map(|_| None).collect(),
+            engine: Box::new(Engine::new(state)),
+        }
+    }
+
+    /// Runs `body` as the main thread along `graph`, and on to the end.
+    pub(in crate::explore) fn run(&mut self, graph: Graph, body: Box<dyn FnOnce()>) -> Ending {
+        self.begin(graph, body, Phase::Replaying);
+        let ending = self.within(|runner| {
+            runner.replay();
+            runner.engine.state.borrow_mut().begin_exploring();
+            while !runner.is_over() {
+                let Some(next) = runner.engine.state.borrow_mut().next_thread() else {
+                    break;
+                };
+                runner.resume(next);
+            }
+            let ending = runner.engine.state.borrow_mut().ending();
+            runner.discard();
+            ending
+        });
+        ending
+    }
+
+    /// Runs `body` as the main thread as `schedule` says.
+    pub(in crate::explore) fn step(
+        &mut self,
+        graph: Graph,
+        body: Box<dyn FnOnce()>,
+        schedule: &Schedule,
+    ) -> Ending {
+        self.begin(graph, body, Phase::Stepping(Stepping::default()));
+        let mut steps = schedule.steps().iter().copied().zip(1..).peekable();
+        self.within(|runner| {
+            runner.resume(0);
+            let misfit = loop {
+                if runner.is_over() {
+                    break None;
+                }
+                let automatic = runner.engine.state.borrow().automatic_thread();
+                if let Some(thread) = automatic {
+                    runner.resume(thread);
+                    continue;
+                }
+                let chosen = runner.engine.state.borrow_mut().choose(&mut steps);
+                match chosen {
+                    Ok(Some(thread)) => runner.resume(thread),
+                    Ok(None) => break None,
+                    Err(misfit) => break Some(misfit),
+                }
+            };
+            let mut state = runner.engine.state.borrow_mut();
+            state.note_spinning();
+            let ending = match misfit.or_else(|| state.take_step_error()) {
+                Some(misfit) => Ending::Misfit(misfit),
+                None => state.ending(),
+            };
+            drop(state);
+            runner.discard();
+            ending
+        })
+    }
+
+    fn begin(&mut self, graph: Graph, body: Box<dyn FnOnce()>, phase: Phase) {
+        let mut state = self.engine.state.borrow_mut();
+        state.reset(graph, phase);
+        state.threads.push(Thread {
+            body: Some(body),
+            ..Thread::default()
+        });
+    }
+
+    /// Makes the engine the one that the model threads' operations find.
+    fn within<R>(&mut self, f: impl FnOnce(&mut Self) -> R) -> R {
+        let engine: *const Engine = &*self.engine;
+        // SAFETY: the box is not replaced while `self` lives, and all that the
+        // engine hands out through a shared borrow is in cells.
+        unsafe { &*engine }.enter(|| f(self))
+    }
+
+    /// Follows the graph: resumes whoever can have its next recorded event.
+    fn replay(&mut self) {
+        self.resume(0);
+        loop {
+            let mut moved = false;
+            for thread in 0.. {
+                let state = self.engine.state.borrow();
+                if usize::from(thread) >= state.threads.len() {
+                    break;
+                }
+                let can = state.can_replay(thread);
+                drop(state);
+                if can && !self.is_over() {
+                    self.resume(thread);
+                    moved = true;
+                }
+            }
+            if !moved {
+                return;
+            }
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.engine.state.borrow().is_over()
+    }
+
+    fn resume(&mut self, thread: u8) {
+        let engine: *const Engine = &*self.engine;
+        let fiber = self.fibers[usize::from(thread)].get_or_insert_with(|| {
+            let next_body = move || {
+                // SAFETY: the engine's box lives as long as the runner, whose
+                // fibers are dropped before it.
+                run_body(unsafe { &*engine }, thread)
+            };
+            let gate = &raw const self.engine.gates[usize::from(thread)];
+            // SAFETY: as above.
+            unsafe { Fiber::new(gate, next_body) }
+        });
+        self.engine.running.set(thread);
+        fiber.resume();
+        assert!(
+            !self.engine.broken.get(),
+            "the explorer itself failed; the message above says where"
+        );
+    }
+
+    /// Throws away what is left of the execution, children before their parents:
+    /// they may borrow from them.
+    fn discard(&mut self) {
+        let count = {
+            let mut state = self.engine.state.borrow_mut();
+            state.discarding = true;
+            state.threads.len()
+        };
+        for thread in (0..count).rev() {
+            let number = u8::try_from(thread).expect("at most 16 threads");
+            let body = self.engine.state.borrow_mut().threads[thread].body.take();
+            if let Some(body) = body {
+                // Never started: what it captured is dropped here.
+                self.engine.running.set(number);
+                let _ = catch_unwind(AssertUnwindSafe(|| drop(body)));
+            }
+            if self.engine.is_inside(number) {
+                self.resume(number);
+                if self.engine.is_inside(number) {
+                    // It catches whatever it is thrown.
+                    if let Some(fiber) = self.fibers[thread].take() {
+                        fiber.abandon();
+                    }
+                    self.engine.set_inside(number, false);
+                }
+            }
+        }
+    }
+}
+
+/// Runs the body of a model thread on its fiber; false if there is none.
+fn run_body(engine: &Engine, thread: u8) -> bool {
+    let me = usize::from(thread);
+    let (body, place) = {
+        let mut state = engine.state.borrow_mut();
+        match state.threads.get_mut(me) {
+            Some(record) => (record.body.take(), record.spawned_at),
+            None => (None, None),
+        }
+    };
+    let Some(body) = body else {
+        return false;
+    };
+    engine.set_inside(thread, true);
+    let result = catch_unwind(AssertUnwindSafe(|| {
+        framed(engine, Action::Start, place);
+        body();
+        framed(engine, Action::End, place);
+    }));
+    engine.set_inside(thread, false);
+    let mut state = engine.state.borrow_mut();
+    if state.discarding {
+        return true;
+    }
+    match result {
+        Ok(()) => state.finish(thread),
+        Err(payload) => state.fail(thread, payload),
+    }
+    true
+}
+
+/// The first or last event of a child; the main thread has none.
+fn framed(engine: &Engine, action: Action, place: Option<Place>) {
+    if let Some(place) = place {
+        engine.perform(
+            action,
+            NO_OBJECT,
+            std::sync::atomic::Ordering::Relaxed,
+            place,
+        );
+    }
+}
+
+impl Drop for Runner {
+    /// Lets the fibers come to their ends: without a body they return.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            // The explorer itself failed: its state cannot be trusted.
+            self.fibers.drain(..).flatten().for_each(Fiber::abandon);
+            return;
+        }
+        for thread in 0..MAX_THREADS {
+            if self.fibers[thread].is_some() {
+                self.engine.state.borrow_mut().threads.clear();
+                self.resume(u8::try_from(thread).expect("at most 16 threads"));
+            }
+        }
+    }
+}
+
+impl State {
+    fn reset(&mut self, graph: Graph, phase: Phase) {
+        let old = std::mem::replace(&mut self.graph, graph);
+        self.work.recycle(old);
+        self.threads.clear();
+        self.infos.clear();
+        self.phase = phase;
+        self.discarding = false;
+        self.fault = None;
+        self.stopped_by = None;
+        self.released = false;
+        self.cells.clear();
+    }
+
+    fn is_over(&self) -> bool {
+        self.fault.is_some()
+            || self.stopped_by.is_some()
+            || self.spin.must_restart()
+            || matches!(&self.phase, Phase::Stepping(s) if s.error.is_some())
+    }
+
+    fn can_replay(&self, thread: u8) -> bool {
+        let me = usize::from(thread);
+        let record = &self.threads[me];
+        let next = self.graph.threads.get(me).and_then(|t| t.get(record.gone));
+        record.status == Status::Live
+            && record.pending.is_some()
+            && next.is_some_and(|node| self.has_gone(node.source))
+    }
+
+    /// The replay is over: every recorded event must have been met.
+    fn begin_exploring(&mut self) {
+        if self.is_over() {
+            return;
+        }
+        for thread in 0..self.threads.len() {
+            self.report_missing(u8::try_from(thread).expect("at most 16 threads"));
+        }
+        self.phase = Phase::Exploring;
+    }
+
+    fn next_thread(&mut self) -> Option<u8> {
+        self.released = false;
+        self.lowest_enabled()
+    }
+
+    /// The body of a thread has come to its end.
+    fn finish(&mut self, thread: u8) {
+        self.spin.ended(thread);
+        self.report_missing(thread);
+        let record = &mut self.threads[usize::from(thread)];
+        record.pending = None;
+        record.status = match record.panic {
+            // It panicked, and caught that itself: a failure all the same.
+            Some(_) => Status::Panicked,
+            None => Status::Finished,
+        };
+    }
+
+    /// A panic has left the body of a thread.
+    pub(super) fn fail(&mut self, thread: u8, payload: Box<dyn Any + Send>) {
+        self.spin.ended(thread);
+        self.report_missing(thread);
+        let record = &mut self.threads[usize::from(thread)];
+        record.pending = None;
+        record.status = Status::Panicked;
+        if record.panic.is_none() && !payload.is::<Discard>() {
+            // Thrown by resume_unwind, which calls no hook.
+            let text = payload
+                .downcast_ref::<&str>()
+                .map(|s| (*s).to_owned())
+                .or_else(|| payload.downcast_ref::<String>().cloned());
+            let text = text.unwrap_or_else(|| "a panic without a message".to_owned());
+            record.panic = Some((text, None));
+        }
+        drop(payload);
+    }
+
+    pub(super) fn set_panic(
+        &mut self,
+        thread: u8,
+        text: String,
+        place: Option<crate::explore::execution::Place>,
+    ) {
+        if !self.discarding {
+            self.threads[usize::from(thread)]
+                .panic
+                .get_or_insert((text, place));
+        }
+    }
+
+    /// A destructor panicked while its thread unwound.
+    pub(super) fn add_cleanup_panic(&mut self, thread: u8) {
+        let record = &mut self.threads[usize::from(thread)];
+        record.status = Status::Panicked;
+        let panic = &mut record.panic;
+        let (text, place) = panic.take().unwrap_or_default();
+        let text = format!(
+            "a destructor panicked while its thread was unwinding, which ends the \
+             whole program (first panic: {})",
+            if text.is_empty() {
+                "the end of the execution"
+            } else {
+                &text
+            }
+        );
+        *panic = Some((text, place));
+    }
+
+    /// How the execution ended, now that no thread can move.
+    fn ending(&mut self) -> Ending {
+        if let Some(fault) = self.fault.take() {
+            return Ending::Changed(fault);
+        }
+        if let Some(limit) = self.stopped_by.take() {
+            return Ending::Stopped(limit);
+        }
+        if self.spin.take_restart() {
+            return Ending::Restart;
+        }
+        let any = |wanted: Status| self.threads.iter().any(|t| t.status == wanted);
+        if any(Status::Panicked) {
+            return Ending::Panicked;
+        }
+        if any(Status::Spinning) {
+            let stale = (0..).zip(&self.threads).any(|(number, thread)| {
+                thread.status == Status::Spinning && self.could_leave(number)
+            });
+            return if stale {
+                Ending::Discarded
+            } else {
+                Ending::Livelock
+            };
+        }
+        if any(Status::Live) {
+            return Ending::Deadlock;
+        }
+        Ending::Complete
+    }
+}

@@ -1,0 +1,208 @@
+//! Spin loops: a thread that reads the same again and again waits.
+//!
+//! Unrolled, a spin loop has infinitely many executions. So a thread that has
+//! gone round a loop, reading the same writes each time, is taken as blocked in
+//! this graph; a later write revisits its last reads, and so the way out of the
+//! loop is explored all the same.
+//!
+//! That would be wrong for a loop that ends by itself (`for _ in 0..8 { .. }`).
+//! Therefore the first time that a line blocks, the thread is let go on alone for
+//! some rounds, always reading what it read before. If it leaves the loop, the
+//! line is exempt and the exploration begins anew.
+
+use std::collections::HashSet;
+
+use super::engine::Answer;
+use super::state::{State, Status, same_operation};
+use crate::explore::graph::{Node, Operation};
+use crate::explore::hook::Place;
+
+/// The longest loop, in operations per round, that is recognised.
+const MAX_BLOCK: usize = 4;
+
+/// How many rounds a thread must read the same in before it counts as spinning:
+/// few where it says itself that it spins.
+const ROUNDS: usize = 4;
+const HINTED_ROUNDS: usize = 2;
+
+/// How many rounds a thread is let go on alone to see whether it ends by itself.
+const PROBE_ROUNDS: usize = 100;
+
+/// What is known of the program's spin loops.
+#[derive(Default)]
+pub(super) struct Spin {
+    /// Lines whose loops end by themselves: they are explored round by round.
+    bounded: HashSet<Place>,
+    /// Lines whose loops do not.
+    endless: HashSet<Place>,
+    probe: Option<Probe>,
+    /// Whether a line was found to be bounded: what was explored so far took it
+    /// for endless.
+    restart: bool,
+}
+
+/// A thread that goes on alone.
+struct Probe {
+    thread: u8,
+    block: Vec<(Operation, Answer)>,
+    at: usize,
+    rounds: usize,
+}
+
+/// Where a thread's next operation stands.
+pub(super) enum Round {
+    /// In no spin loop.
+    Leaves,
+    /// In a round of a probe: this is the answer, and no event.
+    Again(Answer),
+    /// In a spin loop that only another thread can end.
+    Stuck,
+    /// Behind a loop that ended by itself: the exploration begins anew.
+    Ends,
+}
+
+impl Spin {
+    /// Whether the exploration has to begin anew; asks once.
+    pub(super) fn take_restart(&mut self) -> bool {
+        self.probe = None;
+        std::mem::take(&mut self.restart)
+    }
+
+    pub(super) fn new(bounded: HashSet<Place>) -> Self {
+        Self {
+            bounded,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn must_restart(&self) -> bool {
+        self.restart
+    }
+
+    /// A thread ended or panicked: if it was probed, its loop ended by itself.
+    pub(super) fn ended(&mut self, thread: u8) {
+        if let Some(probe) = self.probe.take_if(|p| p.thread == thread) {
+            self.bounded.insert(probe.block[0].0.place);
+            self.restart = true;
+        }
+    }
+}
+
+impl State {
+    /// The lines whose loops were found to end by themselves.
+    pub(in crate::explore) fn take_bounded(&mut self) -> HashSet<Place> {
+        std::mem::take(&mut self.spin.bounded)
+    }
+
+    /// Whether this operation, which has no event yet, would begin one more round
+    /// of a spin loop.
+    pub(super) fn go_round(&mut self, thread: u8, operation: &Operation) -> Round {
+        if let Some(probe) = &mut self.spin.probe
+            && probe.thread == thread
+        {
+            let (expected, answer) = probe.block[probe.at];
+            if !same_operation(&expected, operation) {
+                self.spin.ended(thread);
+                return Round::Ends;
+            }
+            if probe.at == 0 {
+                probe.rounds += 1;
+                if probe.rounds > PROBE_ROUNDS {
+                    self.spin.endless.insert(expected.place);
+                    self.spin.probe = None;
+                    return Round::Stuck;
+                }
+            }
+            probe.at = (probe.at + 1) % probe.block.len();
+            return Round::Again(answer);
+        }
+        let Some(block) = self.repeated_block(thread, operation) else {
+            return Round::Leaves;
+        };
+        let line = block[0].operation.place;
+        if self.spin.bounded.contains(&line) {
+            return Round::Leaves;
+        }
+        if self.spin.endless.contains(&line) {
+            return Round::Stuck;
+        }
+        let block: Vec<_> = block
+            .iter()
+            .map(|node| {
+                let answer = Answer {
+                    read: node.read,
+                    wrote: node.writes,
+                    child: 0,
+                };
+                (node.operation, answer)
+            })
+            .collect();
+        let answer = block[0].1;
+        self.spin.probe = Some(Probe {
+            thread,
+            at: 1 % block.len(),
+            block,
+            rounds: 1,
+        });
+        Round::Again(answer)
+    }
+
+    /// The last round of the loop that this thread goes round, if it does.
+    fn repeated_block(&self, thread: u8, operation: &Operation) -> Option<&[Node]> {
+        let events = self.graph.threads.get(usize::from(thread))?;
+        (1..=MAX_BLOCK).find_map(|len| {
+            let block = events.get(events.len().checked_sub(len)?..)?;
+            if !same_operation(&block[0].operation, operation) {
+                return None;
+            }
+            let hinted = operation.hinted || block.iter().any(|n| n.operation.hinted);
+            let rounds = if hinted { HINTED_ROUNDS } else { ROUNDS };
+            let tail = events.get(events.len().checked_sub(len * rounds)?..)?;
+            let silent = block.iter().all(leaves_no_trace);
+            let same = tail
+                .iter()
+                .zip(&tail[len..])
+                .all(|(a, b)| reads_the_same(a, b));
+            (silent && same).then_some(block)
+        })
+    }
+
+    /// Whether a spinning thread would read something new now. Then another
+    /// execution, in which it does, stands for this one.
+    pub(super) fn could_leave(&self, thread: u8) -> bool {
+        let Some(operation) = self.threads[usize::from(thread)].pending else {
+            return false;
+        };
+        self.repeated_block(thread, &operation)
+            .is_some_and(|block| {
+                block
+                    .iter()
+                    .any(|n| self.graph.newest_value(n.operation.object) != n.read)
+            })
+    }
+
+    /// Whether a stepped thread goes round a loop (without a probe).
+    pub(super) fn seems_to_spin(&self, thread: u8) -> bool {
+        let state = &self.threads[usize::from(thread)];
+        state.status == Status::Live
+            && state
+                .pending
+                .is_some_and(|op| self.repeated_block(thread, &op).is_some())
+            && !self.could_leave(thread)
+    }
+}
+
+/// Whether the event changes nothing: a read, or a read-modify-write that wrote
+/// the value it read (the swap of a test-and-set lock that is taken).
+fn leaves_no_trace(node: &Node) -> bool {
+    node.reads() && (!node.writes || node.written == node.read)
+}
+
+fn reads_the_same(a: &Node, b: &Node) -> bool {
+    let same_value = if a.writes {
+        a.read == b.read
+    } else {
+        a.source == b.source
+    };
+    same_operation(&a.operation, &b.operation) && same_value
+}

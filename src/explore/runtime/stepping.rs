@@ -1,0 +1,279 @@
+//! Stepping: a schedule says who moves, and what it reads.
+
+use std::iter::Peekable;
+
+use super::state::{Phase, Reply, State, Status};
+use crate::explore::graph::{Action, EventId, Operation, Slot, choices, waiter};
+use crate::explore::schedule::{Mark, Step, letter};
+
+/// The state of an execution that follows a schedule.
+#[derive(Default)]
+pub(in crate::explore) struct Stepping {
+    /// The step that a thread may make now.
+    granted: Option<Step>,
+    /// Why the last step could not be made.
+    pub(super) error: Option<String>,
+    /// The events in the order in which they came.
+    pub(in crate::explore) order: Vec<EventId>,
+}
+
+impl State {
+    /// The events of a stepped execution, in the order in which they came.
+    pub(in crate::explore) fn stepped_order(&self) -> &[EventId] {
+        match &self.phase {
+            Phase::Stepping(stepping) => &stepping.order,
+            _ => &[],
+        }
+    }
+
+    fn stepping(&mut self) -> &mut Stepping {
+        match &mut self.phase {
+            Phase::Stepping(stepping) => stepping,
+            _ => unreachable!("only asked while stepping"),
+        }
+    }
+
+    pub(super) fn take_step_error(&mut self) -> Option<String> {
+        self.stepping().error.take()
+    }
+
+    /// A thread that can have an event that is no step.
+    pub(super) fn automatic_thread(&self) -> Option<u8> {
+        (0..).zip(&self.threads).find_map(|(number, thread)| {
+            let operation = thread.pending.as_ref()?;
+            let can = thread.status == Status::Live
+                && !operation.action.is_step()
+                && self.is_enabled(number, operation);
+            can.then_some(number)
+        })
+    }
+
+    /// The answer to an operation while a schedule says who moves.
+    pub(super) fn ask_schedule(&mut self, thread: u8, operation: Operation) -> Reply {
+        let granted = self.stepping().granted;
+        let spurious = granted.is_some_and(|s| s.mark == Some(Mark::Spurious));
+        let mine = granted.is_some_and(|s| s.thread == thread)
+            && (operation.action.is_step() || operation.action == Action::Wake && spurious);
+        let automatic = !operation.action.is_step() && self.is_enabled(thread, &operation);
+        if !(mine || automatic) || !self.has_room(&operation) {
+            self.threads[usize::from(thread)].pending = Some(operation);
+            return Reply::Wait;
+        }
+        let operation = self.numbered(operation);
+        let added = if mine {
+            self.stepping().granted = None;
+            self.add_marked(thread, operation, granted.and_then(|s| s.mark))
+        } else {
+            let source = self.fixed_source(thread, &operation);
+            Ok(self.graph.push(thread, operation, source, 0))
+        };
+        match added {
+            Ok(id) => {
+                self.stepping().order.push(id);
+                self.done(thread)
+            }
+            Err(error) => {
+                self.stepping().error = Some(error);
+                Reply::Wait
+            }
+        }
+    }
+
+    /// Adds the event of a step with the choices that its mark names.
+    fn add_marked(
+        &mut self,
+        thread: u8,
+        mut operation: Operation,
+        mark: Option<Mark>,
+    ) -> Result<EventId, String> {
+        let back = |by: Option<u16>| by.map_or(0, usize::from);
+        let older = match mark {
+            Some(Mark::Older(by)) => Some(by),
+            _ => None,
+        };
+        let behind = match mark {
+            Some(Mark::Behind(by)) => Some(by),
+            _ => None,
+        };
+        let spurious = mark == Some(Mark::Spurious);
+        if operation.action == Action::Wake {
+            operation.action = Action::WakeAnyway;
+        }
+        let action = operation.action;
+        if action == Action::Release {
+            let source = self.fixed_source(thread, &operation);
+            let id = self.graph.push(thread, operation, source, 0);
+            let place = self.graph.position(source) + 1;
+            self.graph.place(id, place);
+            return no_mark(mark, id);
+        }
+        if let Action::Store(_) = action {
+            let id = self.graph.push(thread, operation, EventId::INITIAL, 0);
+            let last = self.graph.object(operation.object).coherence.len() + 1;
+            let place = last
+                .checked_sub(back(behind))
+                .filter(|&p| p > self.graph.lower_bound_before(id))
+                .filter(|&p| self.graph.may_store_at(operation.object, p))
+                .ok_or("that write cannot take its place so far back")?;
+            self.graph.place(id, place);
+            return self.allowed(id, mark, matches!(mark, None | Some(Mark::Behind(_))));
+        }
+        if !action.reads() {
+            let id = self.graph.push(thread, operation, EventId::INITIAL, 0);
+            return no_mark(mark, id);
+        }
+        let id = self.graph.push(thread, operation, EventId::INITIAL, 0);
+        let newest = self.graph.object(operation.object).coherence.len();
+        let source = if action == Action::Request {
+            self.graph.sources(id, 0)[0]
+        } else {
+            let place = newest
+                .checked_sub(back(older))
+                .filter(|&p| p >= self.graph.lower_bound_before(id))
+                .ok_or("that read may not return so old a value")?;
+            self.graph.write_at(operation.object, place)
+        };
+        let read = self.graph.read_from(id, source, 0);
+        let choice = match mark {
+            Some(Mark::Woke(whom)) => (0..choices(action, read, true))
+                .find(|&c| waiter(read, c) == Some(whom))
+                .ok_or_else(|| {
+                    format!("thread {} does not wait there", letter(usize::from(whom)))
+                })?,
+            _ => u8::from(spurious && action != Action::WakeAnyway),
+        };
+        if choice >= choices(action, read, true) {
+            return Err(
+                "only a compare_exchange_weak that would succeed, or a wait, \
+                        can fail spuriously"
+                    .to_owned(),
+            );
+        }
+        self.graph.read_from(id, source, choice);
+        if self.graph.node(id).writes {
+            match self.graph.slot(id) {
+                Slot::Free(place) => self.graph.place(id, place),
+                Slot::Taken(_) => {
+                    return Err("another read-modify-write follows that value already".to_owned());
+                }
+            }
+        }
+        let fits = match mark {
+            None | Some(Mark::Older(_)) | Some(Mark::Spurious) => true,
+            Some(Mark::Woke(_)) => action == Action::NotifyOne,
+            Some(Mark::Behind(_)) => false,
+        };
+        self.allowed(id, mark, fits)
+    }
+
+    /// Whether the memory model allows the event that was just added.
+    fn allowed(&self, id: EventId, mark: Option<Mark>, fits: bool) -> Result<EventId, String> {
+        if !fits {
+            return no_mark(mark, id);
+        }
+        if self.graph.consistent() {
+            Ok(id)
+        } else {
+            Err(format!(
+                "{} does not allow that value there",
+                self.graph.rules.model
+            ))
+        }
+    }
+
+    /// Whether a waiting thread could make a step now.
+    fn can_step(&self, thread: u8) -> bool {
+        let record = &self.threads[usize::from(thread)];
+        let Some(operation) = &record.pending else {
+            return false;
+        };
+        record.status == Status::Live
+            && match operation.action {
+                Action::Request => self.graph.newest_value(operation.object) == 0,
+                Action::Park => self.graph.newest_value(operation.object) == 1,
+                action => action.is_step(),
+            }
+    }
+
+    /// Grants the next step to a thread: `None` where no thread can move.
+    pub(super) fn choose(
+        &mut self,
+        steps: &mut Peekable<impl Iterator<Item = (Step, usize)>>,
+    ) -> Result<Option<u8>, String> {
+        let count = u8::try_from(self.threads.len()).expect("at most 16 threads");
+        let able: Vec<u8> = (0..count).filter(|&t| self.can_step(t)).collect();
+        let plain = |thread| Step { thread, mark: None };
+        let step = match (able.as_slice(), steps.peek().copied()) {
+            // Main alone: no choice, and no letter.
+            ([0], next) if next.is_none_or(|(s, _)| s.thread != 0 || s.mark.is_none()) => plain(0),
+            (
+                [],
+                Some((
+                    Step {
+                        thread: 0,
+                        mark: None,
+                    },
+                    _,
+                )),
+            ) => {
+                steps.next();
+                return self.choose(steps);
+            }
+            (_, Some((step, number))) => {
+                steps.next();
+                self.check_step(step, number, &able)?;
+                step
+            }
+            (_, None) => match able.iter().find(|&&t| !self.seems_to_spin(t)) {
+                Some(&thread) => plain(thread),
+                None => return Ok(None),
+            },
+        };
+        self.stepping().granted = Some(step);
+        Ok(Some(step.thread))
+    }
+
+    fn check_step(&self, step: Step, number: usize, able: &[u8]) -> Result<(), String> {
+        let name = letter(usize::from(step.thread));
+        let record = self.threads.get(usize::from(step.thread));
+        let woken = step.mark == Some(Mark::Spurious)
+            && record
+                .and_then(|r| r.pending)
+                .is_some_and(|op| op.action == Action::Wake);
+        if able.contains(&step.thread) || woken {
+            return Ok(());
+        }
+        let why = match record.map(|r| r.status) {
+            None => "has not been spawned",
+            Some(Status::Finished) => "has come to its end",
+            Some(Status::Panicked) => "has panicked",
+            _ => "waits",
+        };
+        let others: String = able.iter().map(|&t| letter(usize::from(t))).collect();
+        let can = if others.is_empty() {
+            "no thread can move there".to_owned()
+        } else {
+            format!("able to move there: {others}")
+        };
+        Err(format!(
+            "step {number} of the schedule is {name}, but thread {name} {why}; {can}"
+        ))
+    }
+
+    /// After a stepped run: the threads that only go round a loop.
+    pub(super) fn note_spinning(&mut self) {
+        let count = u8::try_from(self.threads.len()).expect("at most 16 threads");
+        for thread in 0..count {
+            if self.can_step(thread) && self.seems_to_spin(thread) {
+                self.threads[usize::from(thread)].status = Status::Spinning;
+            }
+        }
+    }
+}
+
+fn no_mark(mark: Option<Mark>, id: EventId) -> Result<EventId, String> {
+    match mark {
+        None => Ok(id),
+        Some(_) => Err("a step has a mark that does not fit its operation".to_owned()),
+    }
+}

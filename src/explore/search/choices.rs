@@ -1,0 +1,122 @@
+//! Adding an event: the obvious choice goes on, the others become work.
+
+use super::WorkStack;
+use crate::explore::graph::{Action, EventId, Graph, Operation, Slot, choices};
+
+impl WorkStack {
+    /// Adds a thread's next operation to the graph, with the newest source and the
+    /// newest place. All other consistent alternatives, and all revisits, go on
+    /// the stack.
+    ///
+    /// `source` is where an operation without a choice reads from.
+    pub(in crate::explore) fn add(
+        &mut self,
+        graph: &mut Graph,
+        thread: u8,
+        operation: Operation,
+        source: EventId,
+    ) -> EventId {
+        let action = operation.action;
+        if action.reads() {
+            return self.add_reading(graph, thread, operation);
+        }
+        let id = graph.push(thread, operation, source, 0);
+        match action {
+            Action::Store(_) => self.place_store(graph, id),
+            Action::Release => {
+                let holder = graph.node(id).source;
+                let place = graph.position(holder) + 1;
+                graph.place(id, place);
+                self.revisit_from(graph, id);
+            }
+            _ => {}
+        }
+        id
+    }
+
+    /// A store may stand anywhere behind what it knows, except inside a
+    /// read-modify-write.
+    fn place_store(&mut self, graph: &mut Graph, id: EventId) {
+        self.revisit_from(graph, id);
+        let object = graph.node(id).operation.object;
+        let last = graph.object(object).coherence.len() + 1;
+        let first = graph.lower_bound_before(id) + 1;
+        for place in first..last {
+            if graph.may_store_at(object, place) {
+                graph.place(id, place);
+                if graph.consistent() {
+                    self.push_copy(graph, None);
+                }
+                graph.unplace(id);
+            }
+        }
+        // The newest place needs no check: an event without successors closes
+        // no cycle.
+        graph.place(id, last);
+    }
+
+    fn add_reading(&mut self, graph: &mut Graph, thread: u8, operation: Operation) -> EventId {
+        let id = graph.push(thread, operation, EventId::INITIAL, 0);
+        let bound = graph.lower_bound_before(id);
+        let sources = graph.sources(id, bound);
+        for &source in sources.iter().skip(1) {
+            self.try_source(graph, id, source);
+        }
+        let newest = sources[0];
+        graph.read_from(id, newest, 0);
+        for choice in 1..alternatives(graph, id) {
+            self.try_choice(graph, id, newest, choice);
+        }
+        graph.read_from(id, newest, 0);
+        if graph.node(id).writes {
+            if let Slot::Free(place) = graph.slot(id) {
+                graph.place(id, place);
+            }
+            self.revisit_from(graph, id);
+        }
+        id
+    }
+
+    /// One older source, with all the choices that it leaves.
+    fn try_source(&mut self, graph: &mut Graph, id: EventId, source: EventId) {
+        graph.read_from(id, source, 0);
+        for choice in 0..alternatives(graph, id) {
+            self.try_choice(graph, id, source, choice);
+        }
+    }
+
+    fn try_choice(&mut self, graph: &mut Graph, id: EventId, source: EventId, choice: u8) {
+        graph.read_from(id, source, choice);
+        if !graph.node(id).writes {
+            if graph.consistent() {
+                self.push_copy(graph, None);
+            }
+            return;
+        }
+        match graph.slot(id) {
+            Slot::Free(place) => {
+                graph.place(id, place);
+                if graph.consistent() {
+                    self.push_copy(graph, Some(id));
+                }
+                graph.unplace(id);
+            }
+            // Two read-modify-writes cannot both read the same write. This one
+            // can still push the other one behind itself, by a revisit; nothing
+            // else comes of this graph.
+            Slot::Taken(other) => {
+                if !graph.node(id).pasts.causes.holds(other)
+                    && !graph.rules.ablations.no_doomed_revisits
+                {
+                    self.revisit_from(graph, id);
+                }
+            }
+        }
+    }
+}
+
+/// How many choices the event has with the source it has now.
+pub(super) fn alternatives(graph: &Graph, id: EventId) -> u8 {
+    let node = graph.node(id);
+    choices(node.operation.action, node.read, graph.rules.spurious)
+}

@@ -1,0 +1,77 @@
+//! The search: every consistent execution graph, each exactly once.
+//!
+//! The algorithm is TruSt (Kokologiannakis, Marmanis, Gladstein, Vafeiadis:
+//! "Truly Stateless, Optimal Dynamic Partial Order Reduction", POPL 2022). A graph
+//! grows event by event. Where a new event has alternatives (which write to read
+//! from, where to stand in coherence order), each of the others goes on the work
+//! stack as a graph of its own. And since a read may also read from a write that
+//! is added only later, each new write *revisits* the reads that are there:
+//! it makes them read from itself and deletes what they caused.
+//!
+//! No set of graphs already seen is kept: a revisit is done only from the one
+//! graph in which everything that it deletes had made the obvious choice, so no
+//! graph comes up twice.
+
+mod choices;
+mod revisits;
+
+use super::graph::{EventId, Graph};
+
+/// A graph that is still to be continued.
+pub(super) struct Work {
+    pub(super) graph: Graph,
+    /// A read-modify-write whose write has not revisited anything yet.
+    pub(super) pending: Option<EventId>,
+}
+
+/// The graphs that are still to be explored, depth first.
+#[derive(Default)]
+pub(super) struct WorkStack {
+    work: Vec<Work>,
+    /// Graphs whose memory can be used again.
+    spare: Vec<Graph>,
+}
+
+impl WorkStack {
+    /// Takes the next graph. A pending write makes its revisits first.
+    pub(super) fn pop(&mut self) -> Option<Graph> {
+        let Work { graph, pending } = self.work.pop()?;
+        if let Some(update) = pending
+            && !graph.rules.ablations.no_update_revisits
+        {
+            self.revisit_from(&graph, update);
+        }
+        Some(graph)
+    }
+
+    /// Gives a graph's memory back.
+    pub(super) fn recycle(&mut self, graph: Graph) {
+        if self.spare.len() < 64 {
+            self.spare.push(graph);
+        }
+    }
+
+    pub(super) fn push(&mut self, graph: Graph, pending: Option<EventId>) {
+        self.work.push(Work { graph, pending });
+    }
+
+    fn push_copy(&mut self, graph: &Graph, pending: Option<EventId>) {
+        let mut copy = self.blank(graph);
+        copy.clone_from(graph);
+        self.push(copy, pending);
+    }
+
+    /// A graph to write into; what it holds is of no interest.
+    fn blank(&mut self, like: &Graph) -> Graph {
+        self.spare.pop().unwrap_or_else(|| Graph::new(like.rules))
+    }
+
+    /// Takes the oldest graphs, which have the most in front of them.
+    pub(super) fn take_oldest(&mut self, count: usize) -> impl Iterator<Item = Work> {
+        self.work.drain(..count)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.work.len()
+    }
+}
