@@ -108,6 +108,12 @@ pub(crate) fn active() -> bool {
     runtime::active()
 }
 
+/// The number of the running execution, different from that of every other one of
+/// this process: by it the seam knows the objects that belong to this one.
+pub(crate) fn execution() -> u64 {
+    with_current(|engine| engine.state.borrow().execution)
+}
+
 /// One operation that has no other parts than these.
 fn perform(action: Action, object: u32, ordering: Ordering, place: Place) -> runtime::Answer {
     with_current(|engine| engine.perform(action, object, ordering, place))

@@ -1,9 +1,10 @@
 //! The order of a graph's events that is the easiest to follow.
 
 use std::cmp::Ordering;
-use std::collections::{HashMap, HashSet};
 
-use super::plan::Plan;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::plan::{Plan, is_step, waits_for_ever};
 use crate::explore::graph::{EventId, Graph};
 use crate::explore::schedule::letter;
 
@@ -53,6 +54,9 @@ pub(in crate::explore) struct Rank {
 
 /// The best order of a graph, if it is better than `than`.
 pub(in crate::explore) fn best_order(graph: &Graph, than: Option<&Rank>) -> Option<Order> {
+    if than.is_some_and(|than| least_rank(graph) >= *than) {
+        return None;
+    }
     let mut plan = Plan::new(graph);
     plan.go_on();
     let start = plan.log.len();
@@ -71,7 +75,7 @@ pub(in crate::explore) fn best_order(graph: &Graph, than: Option<&Rank>) -> Opti
     let mut visits = 0;
     for budget in 0..=ceiling.min(most) {
         let mut search = Search {
-            dead: HashSet::new(),
+            dead: FxHashSet::default(),
             visits: &mut visits,
         };
         match search.find(&mut plan, None, budget) {
@@ -87,6 +91,22 @@ pub(in crate::explore) fn best_order(graph: &Graph, than: Option<&Rank>) -> Opti
         }
     }
     None
+}
+
+/// A rank that no order of the graph falls below: one thread after the other.
+fn least_rank(graph: &Graph) -> Rank {
+    let mut letters: Vec<char> = graph
+        .events()
+        .filter(|&(id, node)| is_step(node) && !waits_for_ever(graph, id))
+        .map(|(id, _)| letter(usize::from(id.thread)))
+        .collect();
+    letters.sort_unstable();
+    Rank {
+        surprises: 0,
+        preemptions: 0,
+        len: letters.len(),
+        text: letters.into_iter().collect(),
+    }
 }
 
 fn better(plan: &Plan<'_>, preemptions: usize, fewest: bool, than: Option<&Rank>) -> Option<Order> {
@@ -140,16 +160,19 @@ fn cost(plan: &Plan<'_>, last: Option<u8>, thread: u8) -> usize {
 
 /// The threads, in the order of their letters.
 fn by_letter(plan: &Plan<'_>) -> impl Iterator<Item = u8> + use<> {
-    let mut threads: Vec<u8> = (0..plan.threads()).collect();
-    threads.sort_by_key(|&t| letter(usize::from(t)));
-    threads.into_iter()
+    // M, for main, stands between L and N.
+    const MAIN_COMES: u8 = b'M' - b'A' + 1;
+    let threads = plan.threads();
+    let before = 1..threads.min(MAIN_COMES);
+    let behind = MAIN_COMES..threads.max(MAIN_COMES);
+    before.chain([0]).chain(behind)
 }
 
 /// A depth-first search in the order of the letters, so that what it finds first
 /// has the first text.
 struct Search<'v> {
     /// States from which this many preemptions do not suffice.
-    dead: HashSet<(u128, u8, usize)>,
+    dead: FxHashSet<(u128, u8, usize)>,
     visits: &'v mut usize,
 }
 
@@ -232,10 +255,10 @@ pub(in crate::explore) fn interleavings(graph: &Graph) -> Option<u128> {
     if !plan.queue_is_sorted() {
         return Some(0);
     }
-    count(&mut plan, &mut HashMap::new())
+    count(&mut plan, &mut FxHashMap::default())
 }
 
-fn count(plan: &mut Plan<'_>, known: &mut HashMap<u128, u128>) -> Option<u128> {
+fn count(plan: &mut Plan<'_>, known: &mut FxHashMap<u128, u128>) -> Option<u128> {
     if plan.is_done() {
         return Some(1);
     }

@@ -1,21 +1,43 @@
 //! The steps of a graph and when each may go.
 
-use crate::explore::graph::{Action, Class, EventId, Graph, NO_OBJECT, Node};
+use crate::explore::graph::{Action, Class, EventId, Graph, Node, ObjectIndex};
 use crate::explore::runtime::Status;
 
 /// Events of one thread that go together: a request and the acquire that ends
 /// its wait, or any other event alone.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::explore) struct Unit {
+pub(super) struct Unit {
     pub(super) first: u16,
     pub(super) len: u16,
     /// Whether it is a step, which takes its turn; the others go as soon as they
     /// can.
     pub(super) step: bool,
+    /// What the program waits for before this unit, whatever the graph needs.
+    gate: Gate,
+    /// An event of another thread that must have gone before.
+    source: EventId,
+    object: ObjectIndex,
+    /// How many writes of the object must have gone before, if that matters.
+    needs: Option<u16>,
+    /// The read that it is, as a place in `Plan::readers`.
+    reads: Option<u32>,
+    writes: bool,
+}
+
+/// What holds a thread up in the program.
+#[derive(Clone, Copy, Debug)]
+enum Gate {
+    Open,
+    /// A lock, which must be free.
+    Lock,
+    /// A token, which must be there.
+    Token,
+    /// Something that is no step: an end, a notification.
+    Other,
 }
 
 /// A graph cut into units, and how far they have gone.
-pub(in crate::explore) struct Plan<'g> {
+pub(super) struct Plan<'g> {
     pub(super) graph: &'g Graph,
     units: Vec<Vec<Unit>>,
     /// Per thread, the request that it still waits with at the end.
@@ -23,11 +45,13 @@ pub(in crate::explore) struct Plan<'g> {
     /// Per thread, how many units have gone.
     next: Vec<usize>,
     /// Per thread, how many events have gone.
-    gone: Vec<usize>,
+    gone: Vec<u16>,
     /// Per object, how many writes have gone.
-    written: Vec<usize>,
-    /// Per object and place, how many reads of that write have yet to go.
-    readers: Vec<Vec<usize>>,
+    written: Vec<u16>,
+    /// How many reads of each write have yet to go; object after object, each
+    /// from `first_reader` on.
+    readers: Vec<u16>,
+    first_reader: Vec<u32>,
     /// Per thread and unit, the weight of one unit in `key`.
     weights: Option<Vec<u128>>,
     /// The threads whose units have gone, in order.
@@ -38,37 +62,99 @@ pub(in crate::explore) struct Plan<'g> {
 }
 
 impl<'g> Plan<'g> {
-    pub(in crate::explore) fn new(graph: &'g Graph) -> Self {
-        let mut units = Vec::with_capacity(graph.threads.len());
-        let mut blocked = Vec::with_capacity(graph.threads.len());
-        for (nodes, thread) in graph.threads.iter().zip(0..) {
-            let (mine, waits) = cut(nodes);
-            units.push(mine);
-            blocked.push(waits.map(|index| EventId { thread, index }));
+    pub(super) fn new(graph: &'g Graph) -> Self {
+        let mut first_reader = Vec::with_capacity(graph.objects.len());
+        let mut places = 0;
+        for object in &graph.objects {
+            first_reader.push(places);
+            places += u32::try_from(object.coherence.len() + 1).expect("the step limit");
         }
-        let mut readers: Vec<Vec<usize>> = graph
-            .objects
-            .iter()
-            .map(|o| vec![0; o.coherence.len() + 1])
-            .collect();
-        let weights = weights(&units);
-        for (_, node) in graph.events() {
-            if is_read_in_order(graph, node) {
-                let object = node.operation.object as usize;
-                readers[object][seen(graph, node)] += 1;
-            }
-        }
-        Self {
+        let mut plan = Self {
             graph,
-            next: vec![0; units.len()],
-            gone: vec![0; units.len()],
+            units: Vec::with_capacity(graph.threads.len()),
+            blocked: Vec::with_capacity(graph.threads.len()),
+            next: vec![0; graph.threads.len()],
+            gone: vec![0; graph.threads.len()],
             written: vec![0; graph.objects.len()],
-            units,
-            blocked,
-            readers,
-            weights,
-            log: Vec::new(),
+            readers: vec![0; places as usize],
+            first_reader,
+            weights: None,
+            log: Vec::with_capacity(graph.len()),
             sequential: true,
+        };
+        for thread in (0..).take(graph.threads.len()) {
+            plan.cut(thread);
+        }
+        plan.weights = weights(&plan.units);
+        plan
+    }
+
+    /// Cuts a thread into its units.
+    fn cut(&mut self, thread: u8) {
+        let nodes = &self.graph.threads[usize::from(thread)];
+        let mut units = Vec::with_capacity(nodes.len());
+        let mut blocked = None;
+        let mut index = 0;
+        while let Some(node) = nodes.get(usize::from(index)) {
+            let acquire = nodes.get(usize::from(index) + 1);
+            let len = match (node.operation.action, acquire) {
+                (Action::Request, None) => {
+                    blocked = Some(EventId { thread, index });
+                    break;
+                }
+                (Action::Request, Some(_)) => 2,
+                _ => 1,
+            };
+            // A request waits with its acquire, and for the same release.
+            let last = if len == 2 {
+                acquire.unwrap_or(node)
+            } else {
+                node
+            };
+            let unit = self.unit_of(thread, index, node, last, len);
+            if let Some(read) = unit.reads {
+                self.readers[read as usize] += 1;
+            }
+            units.push(unit);
+            index += len;
+        }
+        self.units.push(units);
+        self.blocked.push(blocked);
+    }
+
+    fn unit_of(&self, thread: u8, first: u16, node: &Node, last: &Node, len: u16) -> Unit {
+        let action = node.operation.action;
+        let busy = action == Action::TryLock && !node.writes;
+        let object = node.operation.object;
+        // The value that it must find: how many writes there are in front.
+        let reads = is_read_in_order(self.graph, node).then(|| seen(self.graph, node));
+        let needs = match node.position {
+            0 => reads,
+            position => Some(usize::from(position) - 1),
+        };
+        Unit {
+            first,
+            len,
+            step: is_step(node),
+            gate: match action {
+                Action::Request => Gate::Lock,
+                Action::Park => Gate::Token,
+                _ if is_step(node) => Gate::Open,
+                _ => Gate::Other,
+            },
+            // A busy try_lock may have seen a request that waits itself.
+            source: if busy || last.source.thread == thread {
+                EventId::INITIAL
+            } else {
+                last.source
+            },
+            object,
+            needs: needs.map(|n| u16::try_from(n).expect("the step limit")),
+            reads: reads.map(|place| {
+                let place = u32::try_from(place).expect("the step limit");
+                self.first_reader[object as usize] + place
+            }),
+            writes: node.position > 0,
         }
     }
 
@@ -77,21 +163,19 @@ impl<'g> Plan<'g> {
     }
 
     /// The thread's next unit.
-    pub(super) fn unit(&self, thread: u8) -> Option<Unit> {
+    pub(super) fn unit(&self, thread: u8) -> Option<&Unit> {
         let thread = usize::from(thread);
-        self.units[thread].get(self.next[thread]).copied()
+        self.units[thread].get(self.next[thread])
     }
 
     /// The thread's unit of this number.
-    pub(super) fn unit_at(&self, thread: u8, number: usize) -> Unit {
-        self.units[usize::from(thread)][number]
+    pub(super) fn unit_at(&self, thread: u8, number: usize) -> &Unit {
+        &self.units[usize::from(thread)][number]
     }
 
     pub(super) fn is_done(&self) -> bool {
-        self.next
-            .iter()
-            .zip(&self.units)
-            .all(|(&n, u)| n == u.len())
+        let mut threads = self.next.iter().zip(&self.units);
+        threads.all(|(&next, units)| next == units.len())
     }
 
     /// A number that tells how far every thread has gone; `None` if there are
@@ -108,54 +192,40 @@ impl<'g> Plan<'g> {
         let Some(unit) = self.unit(thread) else {
             return false;
         };
-        let nodes = &self.graph.threads[usize::from(thread)];
-        let from = usize::from(unit.first);
-        nodes[from..from + usize::from(unit.len)]
-            .iter()
-            .all(|node| self.may_node_go(node, thread))
-    }
-
-    fn may_node_go(&self, node: &Node, thread: u8) -> bool {
-        let source = node.source;
-        let waits = !source.is_initial()
-            && source.thread != thread
-            && self.gone[usize::from(source.thread)] <= usize::from(source.index);
-        // A request waits with its acquire, and for the same release.
-        let waits = waits && node.operation.action != Action::Request;
-        // A busy try_lock may have seen a request that waits itself.
-        let waits = waits && !(node.operation.action == Action::TryLock && !node.writes);
-        if waits {
+        let source = unit.source;
+        if !source.is_initial() && self.gone[usize::from(source.thread)] <= source.index {
             return false;
         }
-        if node.operation.object == NO_OBJECT {
+        let Some(needs) = unit.needs else {
+            return true;
+        };
+        let object = unit.object as usize;
+        if !self.sequential && self.graph.objects[object].class.is_memory() {
             return true;
         }
-        let object = node.operation.object as usize;
-        let written = self.written[object];
-        let memory = self.graph.objects[object].class.is_memory();
-        if memory && !self.sequential {
-            return true;
-        }
-        if is_read_in_order(self.graph, node)
-            && self.sequential
-            && written != seen(self.graph, node)
-        {
+        if self.written[object] != needs {
             return false;
         }
-        if node.position == 0 {
+        if !unit.writes || !self.sequential {
             return true;
         }
-        let mine = usize::from(is_read_in_order(self.graph, node));
-        written + 1 == usize::from(node.position)
-            && (!self.sequential || self.readers[object][written] == mine)
+        // Nobody else may still have to read what this overwrites.
+        let place = self.first_reader[object] + u32::from(needs);
+        self.readers[place as usize] == u16::from(unit.reads == Some(place))
     }
 
     /// Lets the thread's next unit go.
     pub(super) fn go(&mut self, thread: u8) {
         let me = usize::from(thread);
         let unit = self.units[me][self.next[me]];
-        self.shift(thread, unit, true);
         self.next[me] += 1;
+        self.gone[me] += unit.len;
+        if let Some(read) = unit.reads {
+            self.readers[read as usize] -= 1;
+        }
+        if unit.writes {
+            self.written[unit.object as usize] += 1;
+        }
         self.log.push(thread);
     }
 
@@ -181,21 +251,12 @@ impl<'g> Plan<'g> {
             let me = usize::from(thread);
             self.next[me] -= 1;
             let unit = self.units[me][self.next[me]];
-            self.shift(thread, unit, false);
-        }
-    }
-
-    fn shift(&mut self, thread: u8, unit: Unit, forward: bool) {
-        let nodes = &self.graph.threads[usize::from(thread)];
-        for node in &nodes[usize::from(unit.first)..usize::from(unit.first + unit.len)] {
-            let step = |n: &mut usize, up: bool| if up { *n += 1 } else { *n -= 1 };
-            step(&mut self.gone[usize::from(thread)], forward);
-            let object = node.operation.object as usize;
-            if is_read_in_order(self.graph, node) {
-                step(&mut self.readers[object][seen(self.graph, node)], !forward);
+            self.gone[me] -= unit.len;
+            if let Some(read) = unit.reads {
+                self.readers[read as usize] += 1;
             }
-            if node.position > 0 {
-                step(&mut self.written[object], forward);
+            if unit.writes {
+                self.written[unit.object as usize] -= 1;
             }
         }
     }
@@ -203,32 +264,27 @@ impl<'g> Plan<'g> {
     /// Whether the thread could go on in the program, whatever this graph needs:
     /// to leave it now is a preemption.
     pub(super) fn could_go_on(&self, thread: u8) -> bool {
-        let next = match self.unit(thread) {
-            Some(unit) if unit.step => EventId {
-                thread,
-                index: unit.first,
-            },
-            // It waits for an end or a notification.
-            Some(_) => return false,
-            None => match self.blocked[usize::from(thread)] {
-                Some(request) => request,
-                None => return false,
-            },
+        let (gate, object) = match (self.unit(thread), self.blocked[usize::from(thread)]) {
+            (Some(unit), _) => (unit.gate, unit.object),
+            (None, Some(request)) => (Gate::Lock, self.graph.node(request).operation.object),
+            (None, None) => return false,
         };
-        let node = self.graph.node(next);
-        let object = node.operation.object;
-        match node.operation.action {
-            Action::Request => self.value(object) == 0,
-            Action::Park => self.value(object) == 1,
-            _ => true,
+        match gate {
+            Gate::Open => true,
+            Gate::Lock => self.value(object) == 0,
+            Gate::Token => self.value(object) == 1,
+            Gate::Other => false,
         }
     }
 
     /// The value of a lock or token now.
-    fn value(&self, object: u32) -> u64 {
+    fn value(&self, object: ObjectIndex) -> u64 {
         match self.written[object as usize] {
             0 => 0,
-            n => self.graph.node(self.graph.write_at(object, n)).written,
+            n => {
+                let last = self.graph.write_at(object, usize::from(n));
+                self.graph.node(last).written
+            }
         }
     }
 
@@ -240,8 +296,8 @@ impl<'g> Plan<'g> {
             let me = usize::from(thread);
             let unit = self.units[me][next[me]];
             next[me] += 1;
-            order
-                .extend((unit.first..unit.first + unit.len).map(|index| EventId { thread, index }));
+            let events = unit.first..unit.first + unit.len;
+            order.extend(events.map(|index| EventId { thread, index }));
         }
         order
     }
@@ -259,30 +315,16 @@ impl<'g> Plan<'g> {
     }
 }
 
-/// The units of a thread, and the index of a request that it waits with.
-fn cut(nodes: &[Node]) -> (Vec<Unit>, Option<u16>) {
-    let mut units = Vec::with_capacity(nodes.len());
-    let mut index = 0;
-    while let Some(node) = nodes.get(usize::from(index)) {
-        let request = node.operation.action == Action::Request;
-        let len = if request { 2 } else { 1 };
-        if request && usize::from(index) + 1 == nodes.len() {
-            return (units, Some(index));
-        }
-        units.push(Unit {
-            first: index,
-            len,
-            step: is_step(node),
-        });
-        index += len;
-    }
-    (units, None)
-}
-
 /// Whether the event is a step of a schedule: a wake-up is one only if it is
 /// spurious.
 pub(super) fn is_step(node: &Node) -> bool {
     node.operation.action.is_step() && (node.operation.action != Action::WakeAnyway || node.writes)
+}
+
+/// Whether this is a request that is never granted, and so no step.
+pub(super) fn waits_for_ever(graph: &Graph, id: EventId) -> bool {
+    let thread = &graph.threads[usize::from(id.thread)];
+    graph.node(id).operation.action == Action::Request && thread.len() == usize::from(id.index) + 1
 }
 
 /// Whether the next write must wait for this read.
@@ -311,12 +353,7 @@ fn seen(graph: &Graph, node: &Node) -> usize {
 
 /// If this request has never been granted: the one in front of it.
 fn waiting_request(graph: &Graph, id: EventId) -> Option<EventId> {
-    if id.is_initial() || graph.node(id).operation.action != Action::Request {
-        return None;
-    }
-    let thread = &graph.threads[usize::from(id.thread)];
-    let granted = thread.len() > usize::from(id.index) + 1;
-    (!granted).then(|| graph.node(id).source)
+    (!id.is_initial() && waits_for_ever(graph, id)).then(|| graph.node(id).source)
 }
 
 fn weights(units: &[Vec<Unit>]) -> Option<Vec<u128>> {

@@ -36,6 +36,14 @@ impl EventId {
         index: 0,
     };
 
+    /// The `index`-th event of a thread.
+    pub(super) fn at(thread: usize, index: usize) -> Self {
+        Self {
+            thread: u8::try_from(thread).expect("at most 16 threads"),
+            index: u16::try_from(index).expect("the step limit"),
+        }
+    }
+
     pub(super) fn is_initial(self) -> bool {
         self.thread == u8::MAX
     }

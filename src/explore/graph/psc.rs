@@ -113,21 +113,13 @@ impl Graph {
             |end: EventId, id: EventId| object(id) == NO_OBJECT || object(id) != object(end);
         let len = self.threads[usize::from(a.thread)].len();
         let after = (usize::from(a.index) + 1..len)
-            .map(|i| at(a.thread, i))
+            .map(|i| EventId::at(usize::from(a.thread), i))
             .find(|&id| other(a, id));
         let before = (0..usize::from(b.index))
             .rev()
-            .map(|i| at(b.thread, i))
+            .map(|i| EventId::at(usize::from(b.thread), i))
             .find(|&id| other(b, id));
         matches!((after, before), (Some(c), Some(d)) if self.happens_before(c, d))
-    }
-}
-
-fn at(thread: u8, index: usize) -> EventId {
-    EventId {
-        thread,
-        // An index of an existing event.
-        index: u16::try_from(index).expect("the step limit"),
     }
 }
 

@@ -11,26 +11,29 @@ pub(in crate::explore) enum Slot {
 }
 
 impl Graph {
-    /// The writes that an event may read from, the newest first. The event is the
-    /// last of its thread; `bound` is the first place that it may see.
-    pub(in crate::explore) fn sources(&self, id: EventId, bound: usize) -> Vec<EventId> {
+    /// The first place in coherence order from which the last event of a thread may
+    /// read.
+    pub(in crate::explore) fn first_source(&self, id: EventId) -> usize {
         let operation = self.node(id).operation;
-        let object = operation.object;
-        let newest = self.object(object).coherence.len();
-        // What a request may queue behind is the holder, not its release.
-        let own = self.is_release(self.write_at(object, bound));
-        let bound = bound - usize::from(own && operation.action == Action::Request);
-        let writes = (bound..=newest).rev().map(|p| self.write_at(object, p));
-        match operation.action {
+        let bound = self.lower_bound_before(id);
+        // What a request queues behind is the holder, not its release.
+        let own = self.is_release(self.write_at(operation.object, bound));
+        bound - usize::from(own && operation.action == Action::Request)
+    }
+
+    /// The write at this place, if the event may read from it.
+    pub(in crate::explore) fn source_at(&self, id: EventId, place: usize) -> Option<EventId> {
+        let operation = self.node(id).operation;
+        let write = self.write_at(operation.object, place);
+        let may = match operation.action {
             // A request queues behind a holder, whether or not it has let go.
-            Action::Request => writes.filter(|&w| !self.is_release(w)).collect(),
+            Action::Request => !self.is_release(write),
             // Only a token that is there can be taken. (To leave out the other
             // values loses nothing: once there, only this thread takes it.)
-            Action::Park => writes
-                .filter(|&w| !w.is_initial() && self.node(w).written == 1)
-                .collect(),
-            _ => writes.collect(),
-        }
+            Action::Park => !write.is_initial() && self.node(write).written == 1,
+            _ => true,
+        };
+        may.then_some(write)
     }
 
     /// The slot behind the source of a read-modify-write. It has to be there

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::engine::{Discard, Engine};
 use super::fiber::Fiber;
@@ -12,6 +13,9 @@ use crate::explore::graph::{Action, Graph, NO_OBJECT};
 use crate::explore::hook::Place;
 use crate::explore::schedule::Schedule;
 use crate::explore::{MAX_THREADS, StoppedBy};
+
+/// The number of the next execution.
+static EXECUTIONS: AtomicU64 = AtomicU64::new(1);
 
 /// How an execution came to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -239,12 +243,7 @@ fn run_body(engine: &Engine, thread: u8) -> bool {
 /// The first or last event of a child; the main thread has none.
 fn framed(engine: &Engine, action: Action, place: Option<Place>) {
     if let Some(place) = place {
-        engine.perform(
-            action,
-            NO_OBJECT,
-            std::sync::atomic::Ordering::Relaxed,
-            place,
-        );
+        engine.perform(action, NO_OBJECT, Ordering::Relaxed, place);
     }
 }
 
@@ -267,6 +266,8 @@ impl Drop for Runner {
 
 impl State {
     fn reset(&mut self, graph: Graph, phase: Phase) {
+        // Relaxed: the numbers only have to differ.
+        self.execution = EXECUTIONS.fetch_add(1, Ordering::Relaxed);
         let old = std::mem::replace(&mut self.graph, graph);
         self.work.recycle(old);
         self.threads.clear();

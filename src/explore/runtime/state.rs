@@ -26,6 +26,8 @@ pub(super) enum Phase {
 
 /// The state of one execution, and what outlives it.
 pub(in crate::explore) struct State {
+    /// The number of the execution, different from all others of this process.
+    pub(in crate::explore) execution: u64,
     pub(in crate::explore) graph: Graph,
     pub(in crate::explore) work: WorkStack,
     pub(in crate::explore) threads: Vec<Thread>,
@@ -94,6 +96,7 @@ pub(super) enum Reply {
 impl State {
     pub(in crate::explore) fn new(graph: Graph, max_steps: usize, bounded: HashSet<Place>) -> Self {
         Self {
+            execution: 0,
             graph,
             work: WorkStack::default(),
             threads: Vec::new(),
@@ -516,15 +519,15 @@ fn described(operation: &Operation) -> String {
 
 /// Whether the program does again what it did when this event was recorded.
 pub(super) fn same_operation(recorded: &Operation, now: &Operation) -> bool {
+    if recorded.object != now.object || !same_place(recorded.place, now.place) {
+        return false;
+    }
     let same_action = match (recorded.action, now.action) {
         // The number of a child is the engine's to give.
         (Action::Spawn(_), Action::Spawn(_)) => true,
         (recorded, now) => recorded == now,
     };
-    same_action
-        && recorded.object == now.object
-        && recorded.ordering == now.ordering
-        && same_place(recorded.place, now.place)
+    same_action && recorded.ordering == now.ordering
 }
 
 /// Whether two operations stand at the same place in the source.

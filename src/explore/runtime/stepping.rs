@@ -125,7 +125,9 @@ impl State {
         let id = self.graph.push(thread, operation, EventId::INITIAL, 0);
         let newest = self.graph.object(operation.object).coherence.len();
         let source = if action == Action::Request {
-            self.graph.sources(id, 0)[0]
+            let holders = (0..=newest).rev();
+            let mut holders = holders.filter_map(|place| self.graph.source_at(id, place));
+            holders.next().expect("the initial write is always there")
         } else {
             let place = newest
                 .checked_sub(back(older))

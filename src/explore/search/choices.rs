@@ -57,12 +57,18 @@ impl WorkStack {
 
     fn add_reading(&mut self, graph: &mut Graph, thread: u8, operation: Operation) -> EventId {
         let id = graph.push(thread, operation, EventId::INITIAL, 0);
-        let bound = graph.lower_bound_before(id);
-        let sources = graph.sources(id, bound);
-        for &source in sources.iter().skip(1) {
-            self.try_source(graph, id, source);
+        let first = graph.first_source(id);
+        let last = graph.object(operation.object).coherence.len();
+        let mut places = (first..=last).rev();
+        // An operation that reads is asked for only when it has something to read.
+        let newest = places
+            .find_map(|place| graph.source_at(id, place))
+            .expect("an enabled operation has a source");
+        for place in places {
+            if let Some(source) = graph.source_at(id, place) {
+                self.try_source(graph, id, source);
+            }
         }
-        let newest = sources[0];
         graph.read_from(id, newest, 0);
         for choice in 1..alternatives(graph, id) {
             self.try_choice(graph, id, newest, choice);

@@ -2,7 +2,8 @@
 
 use super::WorkStack;
 use super::choices::alternatives;
-use crate::explore::graph::{Action, EventId, Graph, Slot};
+use crate::explore::MAX_THREADS;
+use crate::explore::graph::{Action, EventId, Graph, Node, Slot};
 
 impl WorkStack {
     /// Puts on the stack every graph in which some read reads from `write`, the
@@ -16,11 +17,12 @@ impl WorkStack {
         if !may_be_revisited(graph, write) {
             return;
         }
-        for read in newest_first(graph, write) {
+        let mut events = NewestFirst::new(graph, write);
+        while let Some(read) = events.next(graph) {
             if !graph.rules.ablations.always_maximal && !is_maximal(graph, read, write) {
                 return;
             }
-            if reads_from_kind(graph, read, write) {
+            if could_read(graph.node(read), graph.node(write)) {
                 self.revisit(graph, read, write);
             }
         }
@@ -94,21 +96,20 @@ impl WorkStack {
 
 /// Whether any event outside the causes of `write` could read from it.
 fn may_be_revisited(graph: &Graph, write: EventId) -> bool {
-    let causes = &graph.node(write).pasts.causes;
-    graph
-        .events()
-        .any(|(id, _)| !causes.holds(id) && reads_from_kind(graph, id, write))
+    let writer = graph.node(write);
+    let causes = &writer.pasts.causes;
+    graph.threads.iter().enumerate().any(|(thread, nodes)| {
+        let others = nodes.get(causes.count(thread)..).unwrap_or_default();
+        others.iter().any(|reader| could_read(reader, writer))
+    })
 }
 
-/// Whether this event reads objects like the one written, so that it can read
-/// from `write`.
-fn reads_from_kind(graph: &Graph, read: EventId, write: EventId) -> bool {
-    let (reader, writer) = (graph.node(read), graph.node(write));
-    let action = reader.operation.action;
+/// Whether this event could read from that write.
+fn could_read(reader: &Node, writer: &Node) -> bool {
     if reader.operation.object != writer.operation.object || !reader.reads() {
         return false;
     }
-    match action {
+    match reader.operation.action {
         // Requests queue behind holders, not behind releases.
         Action::Request => writer.operation.action != Action::Release,
         // Only a token that is there can be taken.
@@ -117,16 +118,32 @@ fn reads_from_kind(graph: &Graph, read: EventId, write: EventId) -> bool {
     }
 }
 
-/// The events outside the causes of `write`, the newest first.
-fn newest_first(graph: &Graph, write: EventId) -> Vec<EventId> {
-    let causes = &graph.node(write).pasts.causes;
-    let mut events: Vec<(u32, EventId)> = graph
-        .events()
-        .filter(|&(id, _)| !causes.holds(id))
-        .map(|(id, node)| (node.stamp, id))
-        .collect();
-    events.sort_unstable_by(|a, b| b.cmp(a));
-    events.into_iter().map(|(_, id)| id).collect()
+/// The events outside the causes of a write, the newest first.
+struct NewestFirst {
+    /// Per thread, how many of its events are causes, and how many are left.
+    left: [(usize, usize); MAX_THREADS],
+}
+
+impl NewestFirst {
+    fn new(graph: &Graph, write: EventId) -> Self {
+        let causes = &graph.node(write).pasts.causes;
+        let mut left = [(0, 0); MAX_THREADS];
+        for (thread, nodes) in graph.threads.iter().enumerate() {
+            left[thread] = (causes.count(thread), nodes.len());
+        }
+        Self { left }
+    }
+
+    /// Stamps grow along a thread, so the newest is the last of some thread.
+    fn next(&mut self, graph: &Graph) -> Option<EventId> {
+        let last = |(thread, &(causes, len)): (usize, &(usize, usize))| {
+            let newest = len.checked_sub(1).filter(|_| len > causes)?;
+            Some((graph.threads[thread][newest].stamp, thread, newest))
+        };
+        let (_, thread, index) = self.left.iter().enumerate().filter_map(last).max()?;
+        self.left[thread].1 -= 1;
+        Some(EventId::at(thread, index))
+    }
 }
 
 /// Whether an event is as it would have been added last: it read the newest
