@@ -121,6 +121,13 @@ impl Collection {
         failed
     }
 
+    /// Whether one execution alone has returned this value.
+    pub(super) fn is_first(&self, outcome: usize) -> bool {
+        self.outcomes
+            .get(outcome)
+            .is_some_and(|tally| tally.executions == 1)
+    }
+
     fn note(&mut self, graph: &Graph) {
         if let Some(sum) = self.interleavings {
             self.interleavings = interleavings(graph).and_then(|n| sum.checked_add(n));

@@ -339,9 +339,17 @@ impl Worker {
                 }
                 _ => {}
             }
+            let value = outcome();
             let state = self.runner.engine.state.borrow();
-            let failed = self.collection.add(&state, &ending, outcome());
+            let mut failed = self.collection.add(&state, &ending, value);
             drop(state);
+            let ending = match value {
+                Some(value) if self.collection.is_first(value) => {
+                    self.run_again(value, body, outcome)
+                }
+                _ => ending,
+            };
+            failed |= matches!(ending, Ending::Changed(_));
             let plan = &self.shared.plan;
             if matches!(ending, Ending::Changed(_)) || failed && plan.stop_at_first_failure {
                 return self.shared.halt(Stop::By(StoppedBy::Failure));
@@ -352,6 +360,31 @@ impl Worker {
             }
             self.share();
         }
+    }
+
+    /// Runs an execution again that returned a value which none had returned
+    /// before: it must return the same.
+    fn run_again(
+        &mut self,
+        value: usize,
+        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
+        outcome: &mut dyn FnMut() -> Option<usize>,
+    ) -> Ending {
+        let graph = self.runner.engine.state.borrow().graph.clone();
+        let mut ending = self.runner.run(graph, body());
+        if ending == Ending::Complete && outcome() != Some(value) {
+            ending = Ending::Changed(
+                "the program returned something else though it read the same values; \
+                 an explored program may depend on nothing but its schedule (no time, \
+                 randomness, hash order, thread_local! or input)"
+                    .to_owned(),
+            );
+        }
+        if let Ending::Changed(_) = ending {
+            let state = self.runner.engine.state.borrow();
+            self.collection.add(&state, &ending, None);
+        }
+        ending
     }
 
     /// The next graph to continue, unless a limit has been reached.
