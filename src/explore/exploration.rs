@@ -149,6 +149,8 @@ pub enum StoppedBy {
     Steps(usize),
     /// An execution with more threads than [`MAX_THREADS`](super::MAX_THREADS).
     Threads,
+    /// More executions left to explore than fit in memory.
+    Memory,
     /// The first failure, as [`stop_at_first_failure`](super::Explorer::stop_at_first_failure)
     /// asked, or one after which no further execution can be trusted.
     Failure,
@@ -167,6 +169,10 @@ impl fmt::Display for StoppedBy {
                 f,
                 "the program starts more than {} threads; explore a smaller instance",
                 super::MAX_THREADS
+            ),
+            Self::Memory => f.write_str(
+                "there are more executions left to explore than fit in memory; \
+                 explore a smaller instance",
             ),
             Self::Failure => f.write_str("stopped at a failure"),
         }

@@ -282,6 +282,8 @@ impl State {
         } else if matches!(operation.action, Action::Spawn(_)) && self.graph.free_thread().is_none()
         {
             self.stopped_by = Some(StoppedBy::Threads);
+        } else if self.work.has_overflowed() {
+            self.stopped_by = Some(StoppedBy::Memory);
         }
         self.stopped_by.is_none()
     }

@@ -30,12 +30,21 @@ pub(super) struct WorkStack {
     work: Vec<Work>,
     /// Graphs whose memory can be used again.
     spare: Vec<Graph>,
+    /// How many events the graphs on the stack have.
+    events: usize,
+    /// Whether there were more than fit.
+    overflowed: bool,
 }
+
+/// The most events that the graphs on one stack may have: about half a gibibyte.
+/// A program that needs more has far more executions than anybody can explore.
+const MAX_EVENTS: usize = 2 << 20;
 
 impl WorkStack {
     /// Takes the next graph. A pending write makes its revisits first.
     pub(super) fn pop(&mut self) -> Option<Graph> {
         let Work { graph, pending } = self.work.pop()?;
+        self.events -= graph.len();
         if let Some(update) = pending
             && !graph.rules.ablations.no_update_revisits
         {
@@ -52,10 +61,20 @@ impl WorkStack {
     }
 
     pub(super) fn push(&mut self, graph: Graph, pending: Option<EventId>) {
+        self.events += graph.len();
         self.work.push(Work { graph, pending });
     }
 
+    /// Whether some graphs had to be left out because memory is limited.
+    pub(super) fn has_overflowed(&self) -> bool {
+        self.overflowed
+    }
+
     fn push_copy(&mut self, graph: &Graph, pending: Option<EventId>) {
+        if self.events > MAX_EVENTS {
+            self.overflowed = true;
+            return;
+        }
         let mut copy = self.blank(graph);
         copy.clone_from(graph);
         self.push(copy, pending);
@@ -68,6 +87,9 @@ impl WorkStack {
 
     /// Takes the oldest graphs, which have the most in front of them.
     pub(super) fn take_oldest(&mut self, count: usize) -> impl Iterator<Item = Work> {
+        for work in &self.work[..count] {
+            self.events -= work.graph.len();
+        }
         self.work.drain(..count)
     }
 
