@@ -34,7 +34,9 @@
 //! - `search`: which graphs there are (the algorithm, TruSt);
 //! - `runtime`: makes the closure follow a graph, on coroutines;
 //! - `example`: a graph as a schedule with the fewest preemptions;
-//! - `collect`, `workers`: outcomes and failures, on several OS threads;
+//! - `collect`: outcomes, failures and their examples;
+//! - `workers`, `sharing`: exploring on several OS threads;
+//! - `replay`: one execution as a schedule says;
 //! - `hook`: the operations that the seam asks for.
 //!
 //! # What it cannot see
@@ -50,9 +52,11 @@ mod execution;
 mod exploration;
 mod graph;
 pub(crate) mod hook;
+mod replay;
 mod runtime;
 mod schedule;
 mod search;
+mod sharing;
 mod workers;
 
 use std::cell::RefCell;
@@ -300,14 +304,14 @@ impl Explorer {
     {
         let (rules, max_steps) = (self.rules(), self.max_steps);
         let schedule = schedule.clone();
-        workers::apart(move |report| {
+        replay::apart(move |report| {
             let outcome = Rc::new(RefCell::new(None));
             let slot = outcome.clone();
             let body = Box::new(move || {
                 let value = program();
                 slot.replace(Some(value));
             });
-            let stepped = workers::step(rules, max_steps, body, &schedule, report);
+            let stepped = replay::step(rules, max_steps, body, &schedule, report);
             stepped.map(|(execution, failures)| Replay {
                 outcome: outcome.take(),
                 failures,

@@ -1,25 +1,23 @@
-//! The OS threads that explore, and the work that they share.
+//! The OS threads that explore.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashSet, btree_map::Entry};
 use std::rc::Rc;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Instant;
 
-use super::collect::{Collection, Notes, Tally, failures_of, stepped, stepped_failures};
-use super::execution::Execution;
+use super::collect::{Collection, Notes, Tally, failures_of};
 use super::exploration::{Failure, StoppedBy};
 use super::graph::{Graph, Rules};
 use super::hook::Place;
 use super::runtime::{Ending, Runner, State, set_last_words};
-use super::schedule::{Schedule, ScheduleError};
 use super::search::Work;
+use super::sharing::{Shared, Stop};
 
 /// The stack of an exploring OS thread, in bytes: the search for the best order
 /// of an execution recurses once per step.
-const STACK_SIZE: usize = 64 << 20;
+pub(super) const STACK_SIZE: usize = 64 << 20;
 
 /// What an exploration is to do.
 #[derive(Clone, Debug)]
@@ -107,10 +105,10 @@ impl<O: Ord> Found<O> {
             // A value that only failed executions returned has no tally.
             if let Some(tally) = tallies.get_mut(number).and_then(Option::take) {
                 match self.outcomes.entry(value) {
-                    std::collections::btree_map::Entry::Vacant(entry) => {
+                    Entry::Vacant(entry) => {
                         entry.insert(tally);
                     }
-                    std::collections::btree_map::Entry::Occupied(mut entry) => {
+                    Entry::Occupied(mut entry) => {
                         entry.get_mut().merge(tally);
                     }
                 }
@@ -197,110 +195,6 @@ where
     }
 }
 
-/// Why the workers stop before all is explored.
-#[derive(Clone, Debug)]
-enum Stop {
-    By(StoppedBy),
-    /// What was explored so far is of no use: begin anew.
-    Restart,
-}
-
-/// What the workers share.
-struct Shared {
-    plan: Plan,
-    executions: AtomicU64,
-    halted: AtomicBool,
-    stop: Mutex<Option<Stop>>,
-    /// Graphs that a worker has left to others.
-    work: Mutex<Vec<Work>>,
-    /// Told when there is work, or none will come any more.
-    news: Condvar,
-    /// How many workers wait for work.
-    idle: AtomicUsize,
-}
-
-impl Shared {
-    fn new(plan: Plan) -> Self {
-        let first = Work {
-            graph: Graph::new(plan.rules),
-            pending: None,
-        };
-        Self {
-            plan,
-            executions: AtomicU64::new(0),
-            halted: AtomicBool::new(false),
-            stop: Mutex::new(None),
-            work: Mutex::new(vec![first]),
-            news: Condvar::new(),
-            idle: AtomicUsize::new(0),
-        }
-    }
-
-    fn halt(&self, stop: Stop) {
-        let mut reason = self.stop.lock().unwrap_or_else(PoisonError::into_inner);
-        // A restart makes every other reason void.
-        if reason.is_none() || matches!(stop, Stop::Restart) {
-            *reason = Some(stop);
-        }
-        drop(reason);
-        let _work = self.work.lock().unwrap_or_else(PoisonError::into_inner);
-        self.halted.store(true, Ordering::SeqCst);
-        self.news.notify_all();
-    }
-
-    fn is_halted(&self) -> bool {
-        // Relaxed: only tells the workers to end soon; what they did is handed over
-        // by the channel.
-        self.halted.load(Ordering::Relaxed)
-    }
-
-    fn stop(&self) -> Option<Stop> {
-        self.stop
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-    }
-
-    /// Waits for work; `None` when there will be none.
-    fn take(&self) -> Option<Work> {
-        let mut work = self.work.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut idle = false;
-        loop {
-            if self.halted.load(Ordering::SeqCst) {
-                return None;
-            }
-            if let Some(item) = work.pop() {
-                if idle {
-                    self.idle.fetch_sub(1, Ordering::SeqCst);
-                }
-                return Some(item);
-            }
-            if !idle {
-                idle = true;
-                let waiting = self.idle.fetch_add(1, Ordering::SeqCst) + 1;
-                if waiting == self.plan.workers {
-                    self.halted.store(true, Ordering::SeqCst);
-                    self.news.notify_all();
-                    return None;
-                }
-            }
-            work = self.news.wait(work).unwrap_or_else(PoisonError::into_inner);
-        }
-    }
-
-    /// Whether another worker waits for work.
-    fn is_wanted(&self) -> bool {
-        // Relaxed: a hint, and taken again after every execution.
-        self.idle.load(Ordering::Relaxed) > 0
-    }
-
-    fn give(&self, more: impl Iterator<Item = Work>) {
-        let mut work = self.work.lock().unwrap_or_else(PoisonError::into_inner);
-        work.extend(more);
-        self.news.notify_all();
-    }
-}
-
 /// One OS thread's part.
 struct Worker {
     shared: Arc<Shared>,
@@ -355,8 +249,7 @@ impl Worker {
                 return self.shared.halt(Stop::By(StoppedBy::Failure));
             }
             if ending != Ending::Discarded {
-                // Relaxed: only counts.
-                self.shared.executions.fetch_add(1, Ordering::Relaxed);
+                self.shared.count();
             }
             self.share();
         }
@@ -401,15 +294,8 @@ impl Worker {
                 state.work.pop()?
             }
         };
-        let plan = &self.shared.plan;
-        // Relaxed: with several workers the limit is met within their number.
-        if self.shared.executions.load(Ordering::Relaxed) >= plan.max_executions {
-            let limit = StoppedBy::Executions(plan.max_executions);
+        if let Some(limit) = self.shared.limit() {
             self.shared.halt(Stop::By(limit));
-            return None;
-        }
-        if plan.deadline.is_some_and(|end| Instant::now() >= end) {
-            self.shared.halt(Stop::By(plan.late.clone()));
             return None;
         }
         Some(graph)
@@ -430,58 +316,5 @@ impl Worker {
     fn finish(self) -> (Collection, HashSet<Place>) {
         let bounded = self.runner.engine.state.borrow_mut().take_bounded();
         (self.collection, bounded)
-    }
-}
-
-/// Runs one execution as a schedule says; the execution and what failed in it.
-pub(super) fn step(
-    rules: Rules,
-    max_steps: usize,
-    body: Box<dyn FnOnce()>,
-    schedule: &Schedule,
-    last_words: Box<dyn FnOnce(&State)>,
-) -> Result<(Execution, Vec<Failure>), ScheduleError> {
-    set_last_words(last_words);
-    let state = State::new(Graph::new(rules), max_steps, HashSet::new());
-    let mut runner = Runner::new(state);
-    let ending = runner.step(Graph::new(rules), body, schedule);
-    match &ending {
-        Ending::Misfit(why) => return Err(ScheduleError::new(why.clone())),
-        Ending::Stopped(limit) => return Err(ScheduleError::new(limit.to_string())),
-        _ => {}
-    }
-    let state = runner.engine.state.borrow();
-    Ok((stepped(&state), stepped_failures(&state, &ending)))
-}
-
-/// Runs `f` on an OS thread of its own. If that is lost to a destructor that
-/// panicked while unwinding, its last words are the answer.
-pub(super) fn apart<O, F>(f: F) -> Result<super::Replay<O>, ScheduleError>
-where
-    F: FnOnce(Box<dyn FnOnce(&State)>) -> Result<super::Replay<O>, ScheduleError> + Send + 'static,
-    O: Send + 'static,
-{
-    let (sender, receiver) = channel();
-    let words = sender.clone();
-    let thread = std::thread::Builder::new()
-        .name("explorer".to_owned())
-        .stack_size(STACK_SIZE)
-        .spawn(move || {
-            let last_words = Box::new(move |state: &State| {
-                let _ = words.send(Ok(super::Replay {
-                    outcome: None,
-                    failures: stepped_failures(state, &Ending::Panicked),
-                    execution: stepped(state),
-                }));
-            });
-            let _ = sender.send(f(last_words));
-        })
-        .expect("an OS thread to replay on");
-    match receiver.recv() {
-        Ok(answer) => answer,
-        Err(_) => match thread.join() {
-            Err(panic) => std::panic::resume_unwind(panic),
-            Ok(()) => unreachable!("the thread sends before it ends"),
-        },
     }
 }

@@ -7,17 +7,23 @@
 //! that respects reads-from, hence happens-before. Where the graph ends, the same
 //! run goes on and adds events.
 
+mod ending;
 mod engine;
 mod fiber;
 mod panics;
 mod races;
+mod repeat;
 mod run;
 mod spin;
 mod state;
 mod stepping;
+mod thread;
+mod waiting;
 
+pub(super) use ending::Ending;
 pub(super) use engine::{Answer, Engine, active, with_current};
 pub(super) use panics::set_last_words;
 pub(super) use races::Race;
-pub(super) use run::{Ending, Runner};
-pub(super) use state::{State, Status, Thread};
+pub(super) use run::Runner;
+pub(super) use state::State;
+pub(super) use thread::{Status, Thread};

@@ -1,44 +1,19 @@
 //! Running one execution from its start to its end.
 
-use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 
-use super::engine::{Discard, Engine};
+use super::ending::Ending;
+use super::engine::Engine;
 use super::fiber::Fiber;
 use super::panics;
-use super::state::{Phase, State, Status, Thread};
+use super::state::{Phase, State};
 use super::stepping::Stepping;
+use super::thread::Thread;
+use crate::explore::MAX_THREADS;
 use crate::explore::graph::{Action, Graph, NO_OBJECT};
 use crate::explore::hook::Place;
 use crate::explore::schedule::Schedule;
-use crate::explore::{MAX_THREADS, StoppedBy};
-
-/// The number of the next execution.
-static EXECUTIONS: AtomicU64 = AtomicU64::new(1);
-
-/// How an execution came to its end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::explore) enum Ending {
-    /// All threads came to their ends.
-    Complete,
-    /// A thread panicked.
-    Panicked,
-    /// Threads wait for each other.
-    Deadlock,
-    /// A spin loop waits for what nobody will write.
-    Livelock,
-    /// A thread spins on a value that another execution has it leave behind.
-    Discarded,
-    /// The program is not the same each time: why.
-    Changed(String),
-    /// A limit was reached.
-    Stopped(StoppedBy),
-    /// A loop taken for endless is not: explore from the beginning.
-    Restart,
-    /// The schedule does not fit the program: why.
-    Misfit(String),
-}
 
 /// Runs executions, one after the other, on the same coroutines.
 pub(in crate::explore) struct Runner {
@@ -261,148 +236,5 @@ impl Drop for Runner {
                 self.resume(u8::try_from(thread).expect("at most 16 threads"));
             }
         }
-    }
-}
-
-impl State {
-    fn reset(&mut self, graph: Graph, phase: Phase) {
-        // Relaxed: the numbers only have to differ.
-        self.execution = EXECUTIONS.fetch_add(1, Ordering::Relaxed);
-        let old = std::mem::replace(&mut self.graph, graph);
-        self.work.recycle(old);
-        self.threads.clear();
-        self.infos.clear();
-        self.phase = phase;
-        self.discarding = false;
-        self.fault = None;
-        self.stopped_by = None;
-        self.released = false;
-        self.cells.clear();
-    }
-
-    fn is_over(&self) -> bool {
-        self.fault.is_some()
-            || self.stopped_by.is_some()
-            || self.spin.must_restart()
-            || matches!(&self.phase, Phase::Stepping(s) if s.error.is_some())
-    }
-
-    fn can_replay(&self, thread: u8) -> bool {
-        let me = usize::from(thread);
-        let record = &self.threads[me];
-        let next = self.graph.threads.get(me).and_then(|t| t.get(record.gone));
-        record.status == Status::Live
-            && record.pending.is_some()
-            && next.is_some_and(|node| self.has_gone(node.source))
-    }
-
-    /// The replay is over: every recorded event must have been met.
-    fn begin_exploring(&mut self) {
-        if self.is_over() {
-            return;
-        }
-        for thread in 0..self.threads.len() {
-            self.report_missing(u8::try_from(thread).expect("at most 16 threads"));
-        }
-        self.phase = Phase::Exploring;
-    }
-
-    fn next_thread(&mut self) -> Option<u8> {
-        self.released = false;
-        self.lowest_enabled()
-    }
-
-    /// The body of a thread has come to its end.
-    fn finish(&mut self, thread: u8) {
-        self.spin.ended(thread);
-        self.report_missing(thread);
-        let record = &mut self.threads[usize::from(thread)];
-        record.pending = None;
-        record.status = match record.panic {
-            // It panicked, and caught that itself: a failure all the same.
-            Some(_) => Status::Panicked,
-            None => Status::Finished,
-        };
-    }
-
-    /// A panic has left the body of a thread.
-    pub(super) fn fail(&mut self, thread: u8, payload: Box<dyn Any + Send>) {
-        self.spin.ended(thread);
-        self.report_missing(thread);
-        let record = &mut self.threads[usize::from(thread)];
-        record.pending = None;
-        record.status = Status::Panicked;
-        if record.panic.is_none() && !payload.is::<Discard>() {
-            // Thrown by resume_unwind, which calls no hook.
-            let text = payload
-                .downcast_ref::<&str>()
-                .map(|s| (*s).to_owned())
-                .or_else(|| payload.downcast_ref::<String>().cloned());
-            let text = text.unwrap_or_else(|| "a panic without a message".to_owned());
-            record.panic = Some((text, None));
-        }
-        drop(payload);
-    }
-
-    pub(super) fn set_panic(
-        &mut self,
-        thread: u8,
-        text: String,
-        place: Option<crate::explore::execution::Place>,
-    ) {
-        if !self.discarding {
-            self.threads[usize::from(thread)]
-                .panic
-                .get_or_insert((text, place));
-        }
-    }
-
-    /// A destructor panicked while its thread unwound.
-    pub(super) fn add_cleanup_panic(&mut self, thread: u8) {
-        let record = &mut self.threads[usize::from(thread)];
-        record.status = Status::Panicked;
-        let panic = &mut record.panic;
-        let (text, place) = panic.take().unwrap_or_default();
-        let text = format!(
-            "a destructor panicked while its thread was unwinding, which ends the \
-             whole program (first panic: {})",
-            if text.is_empty() {
-                "the end of the execution"
-            } else {
-                &text
-            }
-        );
-        *panic = Some((text, place));
-    }
-
-    /// How the execution ended, now that no thread can move.
-    fn ending(&mut self) -> Ending {
-        if let Some(fault) = self.fault.take() {
-            return Ending::Changed(fault);
-        }
-        if let Some(limit) = self.stopped_by.take() {
-            return Ending::Stopped(limit);
-        }
-        if self.spin.take_restart() {
-            return Ending::Restart;
-        }
-        let any = |wanted: Status| self.threads.iter().any(|t| t.status == wanted);
-        if any(Status::Panicked) {
-            return Ending::Panicked;
-        }
-        if any(Status::Spinning) {
-            let stale = (0..).zip(&self.threads).any(|(number, thread)| {
-                thread.status == Status::Spinning && self.could_leave(number)
-            });
-            return if stale {
-                Ending::Discarded
-            } else {
-                Ending::Livelock
-            };
-        }
-        if any(Status::Live) {
-            return Ending::Deadlock;
-        }
-        Ending::Complete
     }
 }

@@ -13,7 +13,9 @@
 use std::collections::HashSet;
 
 use super::engine::Answer;
-use super::state::{State, Status, same_operation};
+use super::repeat::same_operation;
+use super::state::State;
+use super::thread::Status;
 use crate::explore::graph::{Node, Operation};
 use crate::explore::hook::Place;
 

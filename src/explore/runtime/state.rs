@@ -1,13 +1,15 @@
 //! The state of the running execution, and the answer to each operation.
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::engine::Answer;
 use super::races::CellLog;
+use super::repeat::{same_operation, same_place};
 use super::spin::{Round, Spin};
 use super::stepping::Stepping;
+use super::thread::{Status, Thread};
 use crate::explore::StoppedBy;
-use crate::explore::execution;
 use crate::explore::graph::{
     Action, Class, EventId, Graph, NO_OBJECT, Object, ObjectIndex, ObjectKey, Operation,
 };
@@ -43,38 +45,6 @@ pub(in crate::explore) struct State {
     pub(super) cells: CellLog,
     pub(super) spin: Spin,
     pub(in crate::explore) max_steps: usize,
-}
-
-/// A model thread of the running execution.
-#[derive(Default)]
-pub(in crate::explore) struct Thread {
-    pub(in crate::explore) status: Status,
-    /// How many of its events have been replayed or added.
-    pub(super) gone: usize,
-    /// What it would do next, where it does not run.
-    pub(in crate::explore) pending: Option<Operation>,
-    pub(super) body: Option<Box<dyn FnOnce()>>,
-    pub(in crate::explore) name: Option<String>,
-    pub(in crate::explore) spawned_at: Option<Place>,
-    /// How many objects it has made.
-    pub(super) created: u32,
-    /// Whether a spin hint came since its last operation.
-    pub(super) hinted: bool,
-    /// Its panic, until the execution ends.
-    pub(in crate::explore) panic: Option<(String, Option<execution::Place>)>,
-    pub(super) catches: u32,
-}
-
-/// What has become of a model thread.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::explore) enum Status {
-    /// It runs, or waits to.
-    #[default]
-    Live,
-    /// It goes round a spin loop that only another thread's write ends.
-    Spinning,
-    Finished,
-    Panicked,
 }
 
 /// What an object is called.
@@ -357,182 +327,57 @@ impl State {
             ..Thread::default()
         };
     }
+}
 
-    /// The lowest-numbered thread that can add its next event. It must follow from
-    /// the graph alone: that the search finds each graph once rests on it.
-    pub(super) fn lowest_enabled(&self) -> Option<u8> {
-        (0..).zip(&self.threads).find_map(|(number, thread)| {
-            let operation = thread.pending.as_ref()?;
-            let can = thread.status == Status::Live && self.is_enabled(number, operation);
-            can.then_some(number)
-        })
+/// The number of the next execution.
+static EXECUTIONS: AtomicU64 = AtomicU64::new(1);
+
+/// The course of an execution.
+impl State {
+    pub(super) fn reset(&mut self, graph: Graph, phase: Phase) {
+        // Relaxed: the numbers only have to differ.
+        self.execution = EXECUTIONS.fetch_add(1, Ordering::Relaxed);
+        let old = std::mem::replace(&mut self.graph, graph);
+        self.work.recycle(old);
+        self.threads.clear();
+        self.infos.clear();
+        self.phase = phase;
+        self.discarding = false;
+        self.fault = None;
+        self.stopped_by = None;
+        self.released = false;
+        self.cells.clear();
     }
 
-    /// Whether an operation that has no event yet may get one now.
-    pub(super) fn is_enabled(&self, thread: u8, operation: &Operation) -> bool {
-        match operation.action {
-            Action::Join(child) => self.end_of(child).is_some(),
-            Action::Acquire => {
-                let request = self.last_event(thread);
-                let holder = self.graph.node(request).source;
-                holder.is_initial() || self.graph.release_of(holder).is_some()
-            }
-            Action::Wake => self.waking(thread, operation.object).is_some(),
-            Action::Park => self.graph.newest_value(operation.object) == 1,
-            _ => true,
-        }
+    pub(super) fn is_over(&self) -> bool {
+        self.fault.is_some()
+            || self.stopped_by.is_some()
+            || self.spin.must_restart()
+            || matches!(&self.phase, Phase::Stepping(s) if s.error.is_some())
     }
 
-    /// Where an event without a choice reads from.
-    pub(super) fn fixed_source(&self, thread: u8, operation: &Operation) -> EventId {
-        let found = match operation.action {
-            Action::Start => self
-                .graph
-                .events()
-                .find(|(_, node)| node.operation.action == Action::Spawn(thread))
-                .map(|(id, _)| id),
-            Action::Join(child) => self.end_of(child),
-            Action::Acquire => {
-                let holder = self.graph.node(self.last_event(thread)).source;
-                // The first holder waits for nobody.
-                (!holder.is_initial())
-                    .then(|| self.graph.release_of(holder))
-                    .flatten()
-            }
-            Action::Release => self.hold_of(thread, operation.object),
-            Action::Wake => self.waking(thread, operation.object),
-            _ => None,
-        };
-        found.unwrap_or(EventId::INITIAL)
-    }
-
-    fn end_of(&self, child: u8) -> Option<EventId> {
-        let events = self.graph.threads.get(usize::from(child))?;
-        let last = events.last()?;
-        let index = u16::try_from(events.len() - 1).ok()?;
-        (last.operation.action == Action::End).then_some(EventId {
-            thread: child,
-            index,
-        })
-    }
-
-    pub(super) fn last_event(&self, thread: u8) -> EventId {
-        let len = self.graph.threads[usize::from(thread)].len();
-        EventId {
-            thread,
-            index: u16::try_from(len - 1).expect("the step limit"),
-        }
-    }
-
-    /// The thread's last event on this object that `wanted` accepts.
-    fn last_on(
-        &self,
-        thread: u8,
-        object: ObjectIndex,
-        wanted: impl Fn(&crate::explore::graph::Node) -> bool,
-    ) -> Option<EventId> {
-        let events = &self.graph.threads[usize::from(thread)];
-        let found = events
-            .iter()
-            .rposition(|n| n.operation.object == object && wanted(n))?;
-        let index = u16::try_from(found).ok()?;
-        Some(EventId { thread, index })
-    }
-
-    /// The request or try_lock by which the thread holds this mutex.
-    fn hold_of(&self, thread: u8, mutex: ObjectIndex) -> Option<EventId> {
-        self.last_on(thread, mutex, |n| {
-            n.writes && matches!(n.operation.action, Action::Request | Action::TryLock)
-        })
-    }
-
-    /// The notification that ends the thread's wait.
-    fn waking(&self, thread: u8, condvar: ObjectIndex) -> Option<EventId> {
-        let enqueued = self.last_on(thread, condvar, |n| n.operation.action == Action::Enqueue)?;
-        let from = self.graph.position(enqueued);
-        let later = &self.graph.object(condvar).coherence[from..];
-        let bit = 1 << thread;
-        later
-            .iter()
-            .copied()
-            .find(|&id| self.graph.node(id).written & bit == 0)
-    }
-
-    fn report_change(&mut self, thread: u8, before: &Operation, now: &Operation) {
-        let letter = crate::explore::letter(usize::from(thread));
-        self.fault.get_or_insert_with(|| {
-            format!(
-                "thread {letter} did something else though it read the same values: \
-                 {} before, {} now; an explored program may depend on nothing but \
-                 its schedule (no time, randomness, hash order, thread_local! or input)",
-                described(before),
-                described(now),
-            )
-        });
-    }
-
-    /// The events that a thread still has in the graph when its code has come to
-    /// its end: the program is not the same as before.
-    pub(super) fn report_missing(&mut self, thread: u8) {
+    pub(super) fn can_replay(&self, thread: u8) -> bool {
         let me = usize::from(thread);
-        let gone = self.threads[me].gone;
-        if let Some(node) = self.graph.threads.get(me).and_then(|t| t.get(gone)) {
-            let before = node.operation;
-            let letter = crate::explore::letter(me);
-            self.fault.get_or_insert_with(|| {
-                format!(
-                    "thread {letter} ended though it read the same values as in an \
-                     execution where it went on with {}; an explored program may \
-                     depend on nothing but its schedule (no time, randomness, hash \
-                     order, thread_local! or input)",
-                    described(&before)
-                )
-            });
+        let record = &self.threads[me];
+        let next = self.graph.threads.get(me).and_then(|t| t.get(record.gone));
+        record.status == Status::Live
+            && record.pending.is_some()
+            && next.is_some_and(|node| self.has_gone(node.source))
+    }
+
+    /// The replay is over: every recorded event must have been met.
+    pub(super) fn begin_exploring(&mut self) {
+        if self.is_over() {
+            return;
         }
+        for thread in 0..self.threads.len() {
+            self.report_missing(u8::try_from(thread).expect("at most 16 threads"));
+        }
+        self.phase = Phase::Exploring;
     }
-}
 
-fn described(operation: &Operation) -> String {
-    let name = match operation.action {
-        Action::Start => "its start",
-        Action::End => "its end",
-        Action::Spawn(_) => "a spawn",
-        Action::Join(_) => "a join",
-        Action::Load => "a load",
-        Action::Store(_) => "a store",
-        Action::Update(..) => "a read-modify-write",
-        Action::CompareExchange { .. } => "a compare_exchange",
-        Action::Fence => "a fence",
-        Action::Request | Action::Acquire => "a lock",
-        Action::Release => "an unlock",
-        Action::TryLock => "a try_lock",
-        Action::Enqueue | Action::Wake | Action::WakeAnyway => "a wait",
-        Action::NotifyOne => "a notify_one",
-        Action::NotifyAll => "a notify_all",
-        Action::Park => "a park",
-        Action::Unpark(_) => "an unpark",
-    };
-    let place = execution::Place::from(operation.place);
-    match operation.action {
-        Action::Store(value) => format!("{name} of {value} at {place}"),
-        _ => format!("{name} at {place}"),
+    pub(super) fn next_thread(&mut self) -> Option<u8> {
+        self.released = false;
+        self.lowest_enabled()
     }
-}
-
-/// Whether the program does again what it did when this event was recorded.
-pub(super) fn same_operation(recorded: &Operation, now: &Operation) -> bool {
-    if recorded.object != now.object || !same_place(recorded.place, now.place) {
-        return false;
-    }
-    let same_action = match (recorded.action, now.action) {
-        // The number of a child is the engine's to give.
-        (Action::Spawn(_), Action::Spawn(_)) => true,
-        (recorded, now) => recorded == now,
-    };
-    same_action && recorded.ordering == now.ordering
-}
-
-/// Whether two operations stand at the same place in the source.
-fn same_place(a: Place, b: Place) -> bool {
-    std::ptr::eq(a, b) || a == b
 }

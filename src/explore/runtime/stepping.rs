@@ -2,7 +2,8 @@
 
 use std::iter::Peekable;
 
-use super::state::{Phase, Reply, State, Status};
+use super::state::{Phase, Reply, State};
+use super::thread::Status;
 use crate::explore::graph::{Action, EventId, Operation, Slot, choices, waiter};
 use crate::explore::schedule::{Mark, Step, letter};
 

@@ -1,0 +1,107 @@
+//! Who can go on, and what the others wait for.
+
+use super::state::State;
+use super::thread::Status;
+use crate::explore::graph::{Action, EventId, Node, ObjectIndex, Operation};
+
+impl State {
+    /// The lowest-numbered thread that can add its next event. It must follow from
+    /// the graph alone: that the search finds each graph once rests on it.
+    pub(super) fn lowest_enabled(&self) -> Option<u8> {
+        (0..).zip(&self.threads).find_map(|(number, thread)| {
+            let operation = thread.pending.as_ref()?;
+            let can = thread.status == Status::Live && self.is_enabled(number, operation);
+            can.then_some(number)
+        })
+    }
+
+    /// Whether an operation that has no event yet may get one now.
+    pub(super) fn is_enabled(&self, thread: u8, operation: &Operation) -> bool {
+        match operation.action {
+            Action::Join(child) => self.end_of(child).is_some(),
+            Action::Acquire => {
+                let request = self.last_event(thread);
+                let holder = self.graph.node(request).source;
+                holder.is_initial() || self.graph.release_of(holder).is_some()
+            }
+            Action::Wake => self.waking(thread, operation.object).is_some(),
+            Action::Park => self.graph.newest_value(operation.object) == 1,
+            _ => true,
+        }
+    }
+
+    /// Where an event without a choice reads from.
+    pub(super) fn fixed_source(&self, thread: u8, operation: &Operation) -> EventId {
+        let found = match operation.action {
+            Action::Start => self
+                .graph
+                .events()
+                .find(|(_, node)| node.operation.action == Action::Spawn(thread))
+                .map(|(id, _)| id),
+            Action::Join(child) => self.end_of(child),
+            Action::Acquire => {
+                let holder = self.graph.node(self.last_event(thread)).source;
+                // The first holder waits for nobody.
+                (!holder.is_initial())
+                    .then(|| self.graph.release_of(holder))
+                    .flatten()
+            }
+            Action::Release => self.hold_of(thread, operation.object),
+            Action::Wake => self.waking(thread, operation.object),
+            _ => None,
+        };
+        found.unwrap_or(EventId::INITIAL)
+    }
+
+    fn end_of(&self, child: u8) -> Option<EventId> {
+        let events = self.graph.threads.get(usize::from(child))?;
+        let last = events.last()?;
+        let index = u16::try_from(events.len() - 1).ok()?;
+        (last.operation.action == Action::End).then_some(EventId {
+            thread: child,
+            index,
+        })
+    }
+
+    pub(super) fn last_event(&self, thread: u8) -> EventId {
+        let len = self.graph.threads[usize::from(thread)].len();
+        EventId {
+            thread,
+            index: u16::try_from(len - 1).expect("the step limit"),
+        }
+    }
+
+    /// The thread's last event on this object that `wanted` accepts.
+    fn last_on(
+        &self,
+        thread: u8,
+        object: ObjectIndex,
+        wanted: impl Fn(&Node) -> bool,
+    ) -> Option<EventId> {
+        let events = &self.graph.threads[usize::from(thread)];
+        let found = events
+            .iter()
+            .rposition(|n| n.operation.object == object && wanted(n))?;
+        let index = u16::try_from(found).ok()?;
+        Some(EventId { thread, index })
+    }
+
+    /// The request or try_lock by which the thread holds this mutex.
+    fn hold_of(&self, thread: u8, mutex: ObjectIndex) -> Option<EventId> {
+        self.last_on(thread, mutex, |n| {
+            n.writes && matches!(n.operation.action, Action::Request | Action::TryLock)
+        })
+    }
+
+    /// The notification that ends the thread's wait.
+    fn waking(&self, thread: u8, condvar: ObjectIndex) -> Option<EventId> {
+        let enqueued = self.last_on(thread, condvar, |n| n.operation.action == Action::Enqueue)?;
+        let from = self.graph.position(enqueued);
+        let later = &self.graph.object(condvar).coherence[from..];
+        let bit = 1 << thread;
+        later
+            .iter()
+            .copied()
+            .find(|&id| self.graph.node(id).written & bit == 0)
+    }
+}

@@ -1,0 +1,130 @@
+//! What exploring OS threads share: the limits, and the work.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Instant;
+
+use super::exploration::StoppedBy;
+use super::graph::Graph;
+use super::search::Work;
+use super::workers::Plan;
+
+/// Why the workers stop before all is explored.
+#[derive(Clone, Debug)]
+pub(super) enum Stop {
+    By(StoppedBy),
+    /// What was explored so far is of no use: begin anew.
+    Restart,
+}
+
+/// What the workers share.
+pub(super) struct Shared {
+    pub(super) plan: Plan,
+    executions: AtomicU64,
+    halted: AtomicBool,
+    stop: Mutex<Option<Stop>>,
+    /// Graphs that a worker has left to others.
+    work: Mutex<Vec<Work>>,
+    /// Told when there is work, or none will come any more.
+    news: Condvar,
+    /// How many workers wait for work.
+    idle: AtomicUsize,
+}
+
+impl Shared {
+    pub(super) fn new(plan: Plan) -> Self {
+        let first = Work {
+            graph: Graph::new(plan.rules),
+            pending: None,
+        };
+        Self {
+            plan,
+            executions: AtomicU64::new(0),
+            halted: AtomicBool::new(false),
+            stop: Mutex::new(None),
+            work: Mutex::new(vec![first]),
+            news: Condvar::new(),
+            idle: AtomicUsize::new(0),
+        }
+    }
+
+    pub(super) fn halt(&self, stop: Stop) {
+        let mut reason = self.stop.lock().unwrap_or_else(PoisonError::into_inner);
+        // A restart makes every other reason void.
+        if reason.is_none() || matches!(stop, Stop::Restart) {
+            *reason = Some(stop);
+        }
+        drop(reason);
+        let _work = self.work.lock().unwrap_or_else(PoisonError::into_inner);
+        self.halted.store(true, Ordering::SeqCst);
+        self.news.notify_all();
+    }
+
+    /// Counts an execution.
+    pub(super) fn count(&self) {
+        // Relaxed: only counts.
+        self.executions.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The limit that has been reached, if one has.
+    pub(super) fn limit(&self) -> Option<StoppedBy> {
+        // Relaxed: with several workers the limit is met within their number.
+        if self.executions.load(Ordering::Relaxed) >= self.plan.max_executions {
+            return Some(StoppedBy::Executions(self.plan.max_executions));
+        }
+        let late = self.plan.deadline.is_some_and(|end| Instant::now() >= end);
+        late.then(|| self.plan.late.clone())
+    }
+
+    pub(super) fn is_halted(&self) -> bool {
+        // Relaxed: only tells the workers to end soon; what they did is handed over
+        // by the channel.
+        self.halted.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn stop(&self) -> Option<Stop> {
+        self.stop
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Waits for work; `None` when there will be none.
+    pub(super) fn take(&self) -> Option<Work> {
+        let mut work = self.work.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut idle = false;
+        loop {
+            if self.halted.load(Ordering::SeqCst) {
+                return None;
+            }
+            if let Some(item) = work.pop() {
+                if idle {
+                    self.idle.fetch_sub(1, Ordering::SeqCst);
+                }
+                return Some(item);
+            }
+            if !idle {
+                idle = true;
+                let waiting = self.idle.fetch_add(1, Ordering::SeqCst) + 1;
+                if waiting == self.plan.workers {
+                    self.halted.store(true, Ordering::SeqCst);
+                    self.news.notify_all();
+                    return None;
+                }
+            }
+            work = self.news.wait(work).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Whether another worker waits for work.
+    pub(super) fn is_wanted(&self) -> bool {
+        // Relaxed: a hint, and taken again after every execution.
+        self.idle.load(Ordering::Relaxed) > 0
+    }
+
+    pub(super) fn give(&self, more: impl Iterator<Item = Work>) {
+        let mut work = self.work.lock().unwrap_or_else(PoisonError::into_inner);
+        work.extend(more);
+        self.news.notify_all();
+    }
+}
