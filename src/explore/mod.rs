@@ -57,6 +57,7 @@ mod runtime;
 mod schedule;
 mod search;
 mod sharing;
+mod situation;
 mod workers;
 
 use std::cell::RefCell;
@@ -73,6 +74,7 @@ pub use execution::{
 };
 pub use exploration::{Exploration, Failure, FailureKind, MemoryModel, Outcome, StoppedBy};
 pub use schedule::{MAX_THREADS, Mark, Schedule, ScheduleError, Step, letter};
+pub use situation::{Choice, Situation, Standing};
 
 /// For the tests of this project only.
 #[doc(hidden)]
@@ -304,19 +306,85 @@ impl Explorer {
     {
         let (rules, max_steps) = (self.rules(), self.max_steps);
         let schedule = schedule.clone();
-        replay::apart(move |report| {
+        let run = move |last_words| {
             let outcome = Rc::new(RefCell::new(None));
-            let slot = outcome.clone();
-            let body = Box::new(move || {
-                let value = program();
-                slot.replace(Some(value));
-            });
-            let stepped = replay::step(rules, max_steps, body, &schedule, report);
-            stepped.map(|(execution, failures)| Replay {
+            let body = storing(program, outcome.clone());
+            let replayed = replay::replay(rules, max_steps, body, &schedule, last_words);
+            replayed.map(|(execution, failures)| Replay {
                 outcome: outcome.take(),
                 failures,
                 execution,
             })
+        };
+        replay::apart(run, |execution, failures| Replay {
+            outcome: None,
+            failures,
+            execution,
         })
     }
+
+    /// Runs `program` as `schedule` says and stops behind its last step: to be the
+    /// scheduler oneself, look, choose a step, put it at the end of the schedule,
+    /// and look again.
+    ///
+    /// # Errors
+    ///
+    /// As [`replay`](Self::replay).
+    ///
+    /// ```
+    /// use racelab::explore::{Explorer, Schedule, Standing};
+    /// use racelab::sync::{Arc, cell::PlainCell, thread};
+    ///
+    /// let situation = Explorer::new().look(&"A".parse()?, || {
+    ///     let x = Arc::new(PlainCell::new(0).named("x"));
+    ///     let other = x.clone();
+    ///     thread::spawn(move || other.set(other.get() + 1));
+    /// })?;
+    /// let Standing::Ready { next, .. } = &situation.threads[1] else { panic!() };
+    /// assert_eq!(next, "store x <- 1");
+    /// # Ok::<(), racelab::explore::ScheduleError>(())
+    /// ```
+    pub fn look<O, F>(&self, schedule: &Schedule, program: F) -> Result<Situation<O>, ScheduleError>
+    where
+        F: Fn() -> O + Send + Sync + 'static,
+        O: Ord + Clone + Debug + Send + 'static,
+    {
+        let (rules, max_steps) = (self.rules(), self.max_steps);
+        let schedule = schedule.clone();
+        let run = move |last_words| {
+            let outcome = Rc::new(RefCell::new(None));
+            let body = storing(program, outcome.clone());
+            let seen = replay::look(rules, max_steps, body, &schedule, last_words)?;
+            let done = seen.over && seen.failures.is_empty();
+            Ok(Situation {
+                outcome: outcome.take().filter(|_| done),
+                execution: seen.execution,
+                threads: seen.threads,
+                memory: seen.memory,
+                locks: seen.locks,
+                failures: seen.failures,
+                over: seen.over,
+            })
+        };
+        replay::apart(run, |execution, failures| Situation {
+            execution,
+            threads: Vec::new(),
+            memory: Vec::new(),
+            locks: Vec::new(),
+            outcome: None,
+            failures,
+            over: true,
+        })
+    }
+}
+
+/// A body that stores what the program returns.
+fn storing<O: 'static>(
+    program: impl Fn() -> O + 'static,
+    outcome: Rc<RefCell<Option<O>>>,
+) -> Box<dyn FnOnce()> {
+    Box::new(move || {
+        let value = program();
+        outcome.replace(Some(value));
+    })
 }

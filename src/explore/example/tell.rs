@@ -6,8 +6,9 @@ use crate::explore::execution::{
     Event, Execution, Object, Operation, Read, Thread, Value, Waiting, Write,
 };
 use crate::explore::graph::{Action, Class, EventId, Graph, NO_OBJECT, Node, ObjectIndex, waiter};
-use crate::explore::runtime::State;
+use crate::explore::runtime::{State, Status};
 use crate::explore::schedule::{Mark, Schedule, Step, letter};
+use crate::explore::situation::{Choice, Standing};
 
 use super::words;
 
@@ -272,4 +273,70 @@ fn waiting(state: &State) -> Vec<Waiting> {
             })
         })
         .collect()
+}
+
+/// How the threads, the memory and the locks stand.
+pub(in crate::explore) fn situation(
+    state: &mut State,
+) -> (Vec<Standing>, Vec<Object>, Vec<(String, Option<usize>)>) {
+    let count = u8::try_from(state.threads.len()).expect("at most 16 threads");
+    let threads = (0..count).map(|thread| standing(state, thread)).collect();
+    let mut memory = Vec::new();
+    let mut locks = Vec::new();
+    for (object, index) in state.graph.objects.iter().zip(0..) {
+        if !state.is_made(index) {
+            continue;
+        }
+        let name = words::object_name(state, index);
+        match object.class {
+            Class::Atomic | Class::Plain => memory.push(Object {
+                name,
+                initial: Some(words::value(object.value_type, object.initial)),
+                last: Some(words::value(
+                    object.value_type,
+                    state.graph.newest_value(index),
+                )),
+            }),
+            Class::Mutex => locks.push((name, words::holder(state, index).map(usize::from))),
+            Class::Chain | Class::Cell => {}
+        }
+    }
+    (threads, memory, locks)
+}
+
+fn standing(state: &mut State, thread: u8) -> Standing {
+    let record = &state.threads[usize::from(thread)];
+    let operation = match (record.status, record.pending) {
+        (Status::Panicked, _) => return Standing::Panicked,
+        (Status::Finished, _) | (_, None) => return Standing::Ended,
+        (_, Some(operation)) => operation,
+    };
+    let steps = state.steps_of(thread);
+    let memory = operation.object != NO_OBJECT
+        && state.graph.object(operation.object).class.is_memory()
+        && operation.action.reads();
+    let choices: Vec<Choice> = steps
+        .into_iter()
+        .map(|(step, read)| Choice {
+            step,
+            reads: memory.then(|| {
+                let value_type = state.graph.object(operation.object).value_type;
+                words::value(value_type, read)
+            }),
+        })
+        .collect();
+    let place = operation.place.into();
+    if choices.first().is_some_and(|c| c.step.mark.is_none()) {
+        Standing::Ready {
+            next: words::asked(state, &operation),
+            place,
+            choices,
+        }
+    } else {
+        Standing::Waiting {
+            reason: words::reason(state, thread, &operation),
+            place,
+            choices,
+        }
+    }
 }

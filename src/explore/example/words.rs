@@ -49,6 +49,39 @@ pub(super) fn object_name(state: &State, object: ObjectIndex) -> String {
     format!("{type_name} {}", Place::from(info.place))
 }
 
+/// What an operation would do.
+pub(super) fn asked(state: &State, operation: &Operation) -> String {
+    let name = || object_name(state, operation.object);
+    let value = |bits| value(state.graph.object(operation.object).value_type, bits);
+    match operation.action {
+        Action::Load => format!("load {}", name()),
+        Action::Store(new) => format!("store {} <- {}", name(), value(new)),
+        Action::Update(function, operand) => {
+            format!("{} {} by {}", update(function), name(), value(operand))
+        }
+        Action::CompareExchange { expected, new, .. } => format!(
+            "compare_exchange {}: {} <- {}",
+            name(),
+            value(expected),
+            value(new)
+        ),
+        Action::Fence => format!("fence {:?}", operation.ordering),
+        Action::Request | Action::Acquire => format!("lock {}", name()),
+        Action::Release => format!("unlock {}", name()),
+        Action::TryLock => format!("try_lock {}", name()),
+        Action::Enqueue => format!("wait on {}", name()),
+        Action::NotifyOne => format!("notify_one {}", name()),
+        Action::NotifyAll => format!("notify_all {}", name()),
+        Action::Park => "park".to_owned(),
+        Action::Unpark(thread) => format!("unpark {}", letter(usize::from(thread))),
+        Action::Wake | Action::WakeAnyway => format!("wake up from {}", name()),
+        Action::Spawn(_) => "spawn a thread".to_owned(),
+        Action::Join(child) => format!("join {}", letter(usize::from(child))),
+        Action::Start => "start".to_owned(),
+        Action::End => "end".to_owned(),
+    }
+}
+
 /// What a thread waits for.
 pub(super) fn reason(state: &State, thread: u8, operation: &Operation) -> String {
     let name = |object| object_name(state, object);
@@ -86,7 +119,7 @@ pub(super) fn reason(state: &State, thread: u8, operation: &Operation) -> String
 }
 
 /// The thread that holds a mutex at the end.
-fn holder(state: &State, mutex: ObjectIndex) -> Option<u8> {
+pub(super) fn holder(state: &State, mutex: ObjectIndex) -> Option<u8> {
     let chain = &state.graph.object(mutex).coherence;
     let granted = |id: EventId| {
         let node = state.graph.node(id);

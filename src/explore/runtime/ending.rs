@@ -45,7 +45,7 @@ impl State {
     }
 
     /// A panic has left the body of a thread.
-    pub(super) fn fail(&mut self, thread: u8, payload: Box<dyn Any + Send>) {
+    pub(super) fn fail(&mut self, thread: u8, payload: &(dyn Any + Send)) {
         self.spin.ended(thread);
         self.report_missing(thread);
         let record = &mut self.threads[usize::from(thread)];
@@ -60,7 +60,6 @@ impl State {
             let text = text.unwrap_or_else(|| "a panic without a message".to_owned());
             record.panic = Some((text, None));
         }
-        drop(payload);
     }
 
     pub(super) fn set_panic(

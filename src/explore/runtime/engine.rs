@@ -144,7 +144,8 @@ impl Engine {
         if payload.is::<Discard>() {
             resume_unwind(payload);
         }
-        self.state.borrow_mut().fail(thread, payload);
+        self.state.borrow_mut().fail(thread, &*payload);
+        drop(payload);
         self.switch(thread);
         unreachable!("a thread that has failed is resumed only to be thrown away");
     }

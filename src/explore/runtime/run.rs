@@ -15,6 +15,15 @@ use crate::explore::graph::{Action, Graph, NO_OBJECT};
 use crate::explore::hook::Place;
 use crate::explore::schedule::Schedule;
 
+/// What comes after the last step of a schedule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::explore) enum Then {
+    /// The lowest-numbered thread that can move does.
+    GoOn,
+    /// Nothing.
+    Stop,
+}
+
 /// Runs executions, one after the other, on the same coroutines.
 pub(in crate::explore) struct Runner {
     /// They point to the engine: declared before it, so dropped before it.
@@ -57,6 +66,7 @@ impl Runner {
         graph: Graph,
         body: Box<dyn FnOnce()>,
         schedule: &Schedule,
+        then: Then,
     ) -> Ending {
         self.begin(graph, body, Phase::Stepping(Stepping::default()));
         let mut steps = schedule.steps().iter().copied().zip(1..).peekable();
@@ -71,7 +81,7 @@ impl Runner {
                     runner.resume(thread);
                     continue;
                 }
-                let chosen = runner.engine.state.borrow_mut().choose(&mut steps);
+                let chosen = runner.engine.state.borrow_mut().choose(&mut steps, then);
                 match chosen {
                     Ok(Some(thread)) => runner.resume(thread),
                     Ok(None) => break None,
@@ -205,13 +215,14 @@ fn run_body(engine: &Engine, thread: u8) -> bool {
     }));
     engine.set_inside(thread, false);
     let mut state = engine.state.borrow_mut();
-    if state.discarding {
-        return true;
+    if !state.discarding {
+        match &result {
+            Ok(()) => state.finish(thread),
+            Err(payload) => state.fail(thread, &**payload),
+        }
     }
-    match result {
-        Ok(()) => state.finish(thread),
-        Err(payload) => state.fail(thread, payload),
-    }
+    // The payload's destructor may be the program's own.
+    drop(state);
     true
 }
 

@@ -186,6 +186,11 @@ impl State {
         })
     }
 
+    /// Whether the program has made this object in the running execution.
+    pub(in crate::explore) fn is_made(&self, object: ObjectIndex) -> bool {
+        (object as usize) < self.infos.len()
+    }
+
     /// The park token of a thread.
     pub(in crate::explore) fn token(&mut self, thread: u8, place: Place) -> ObjectIndex {
         self.object(ObjectKey::Token(thread), ObjectKind::Condvar, 0, place)

@@ -2,9 +2,10 @@
 
 use std::iter::Peekable;
 
+use super::run::Then;
 use super::state::{Phase, Reply, State};
 use super::thread::Status;
-use crate::explore::graph::{Action, EventId, Operation, Slot, choices, waiter};
+use crate::explore::graph::{Action, EventId, NO_OBJECT, Operation, Slot, choices, waiter};
 use crate::explore::schedule::{Mark, Step, letter};
 
 /// The state of an execution that follows a schedule.
@@ -202,6 +203,7 @@ impl State {
     pub(super) fn choose(
         &mut self,
         steps: &mut Peekable<impl Iterator<Item = (Step, usize)>>,
+        then: Then,
     ) -> Result<Option<u8>, String> {
         let count = u8::try_from(self.threads.len()).expect("at most 16 threads");
         let able: Vec<u8> = (0..count).filter(|&t| self.can_step(t)).collect();
@@ -220,13 +222,14 @@ impl State {
                 )),
             ) => {
                 steps.next();
-                return self.choose(steps);
+                return self.choose(steps, then);
             }
             (_, Some((step, number))) => {
                 steps.next();
                 self.check_step(step, number, &able)?;
                 step
             }
+            (_, None) if then == Then::Stop => return Ok(None),
             (_, None) => match able.iter().find(|&&t| !self.seems_to_spin(t)) {
                 Some(&thread) => plain(thread),
                 None => return Ok(None),
@@ -261,6 +264,56 @@ impl State {
         Err(format!(
             "step {number} of the schedule is {name}, but thread {name} {why}; {can}"
         ))
+    }
+
+    /// The steps that a thread can make now: the obvious one first, if it can move,
+    /// then those with a mark; each with the value that it would read.
+    pub(in crate::explore) fn steps_of(&mut self, thread: u8) -> Vec<(Step, u64)> {
+        let Some(operation) = self.threads[usize::from(thread)].pending else {
+            return Vec::new();
+        };
+        let mut marks = Vec::new();
+        if self.can_step(thread) {
+            marks.push(None);
+            marks.extend(self.marks_of(&operation).into_iter().map(Some));
+        } else if operation.action == Action::Wake {
+            marks.push(Some(Mark::Spurious));
+        }
+        let mut steps = Vec::new();
+        for mark in marks {
+            let graph = self.graph.clone();
+            let added = self.add_marked(thread, operation, mark);
+            let after = std::mem::replace(&mut self.graph, graph);
+            if let Ok(id) = added {
+                steps.push((Step { thread, mark }, after.node(id).read));
+            }
+        }
+        steps
+    }
+
+    /// The marks that a step with this operation might have.
+    fn marks_of(&self, operation: &Operation) -> Vec<Mark> {
+        let action = operation.action;
+        if operation.object == NO_OBJECT {
+            return Vec::new();
+        }
+        let count = self.graph.object(operation.object).coherence.len();
+        let back = 1..=u16::try_from(count).unwrap_or(u16::MAX);
+        let memory = self.graph.object(operation.object).class.is_memory();
+        match action {
+            Action::Store(_) => back.map(Mark::Behind).collect(),
+            Action::NotifyOne => {
+                let waiting = self.graph.newest_value(operation.object);
+                let others = (1..).map_while(|choice| waiter(waiting, choice));
+                others.map(Mark::Woke).collect()
+            }
+            _ if memory && action.reads() => {
+                let older = back.map(Mark::Older);
+                let weak = matches!(action, Action::CompareExchange { weak: true, .. });
+                older.chain(weak.then_some(Mark::Spurious)).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// After a stepped run: the threads that only go round a loop.

@@ -1,0 +1,68 @@
+//! Where an execution stands in the middle: for whoever wants to be the
+//! scheduler.
+
+use super::execution::{Execution, Object, Place, Value};
+use super::exploration::Failure;
+use super::schedule::Step;
+
+/// An execution that has followed a schedule to its last step and stopped there:
+/// what has happened, and what each thread would do next.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Situation<O> {
+    /// What has happened so far.
+    pub execution: Execution,
+    /// How each thread stands, by number. Main is the first.
+    pub threads: Vec<Standing>,
+    /// The memory, as far as it has been made: each object with its initial and
+    /// its newest value.
+    pub memory: Vec<Object>,
+    /// The locks, each with the number of the thread that holds it.
+    pub locks: Vec<(String, Option<usize>)>,
+    /// What the closure returned, if the execution is over and did not fail.
+    pub outcome: Option<O>,
+    /// What failed so far. A deadlock or a livelock is only named when no thread
+    /// can move.
+    pub failures: Vec<Failure>,
+    /// Whether no thread can make another step that leads anywhere.
+    pub over: bool,
+}
+
+/// How a thread stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Standing {
+    /// It can make a step.
+    Ready {
+        /// What the step would do, as in `load x` or `store x <- 1`.
+        next: String,
+        /// The line that would do it.
+        place: Place,
+        /// The steps that it can make: the obvious one first, then those with a
+        /// mark.
+        choices: Vec<Choice>,
+    },
+    /// It waits for another thread.
+    Waiting {
+        /// What for, as in `waits for lock m, held by B`.
+        reason: String,
+        /// Where.
+        place: Place,
+        /// The steps that it can make all the same: a spurious wake-up.
+        choices: Vec<Choice>,
+    },
+    /// It has come to its end.
+    Ended,
+    /// It has panicked.
+    Panicked,
+}
+
+/// A step that a thread can make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Choice {
+    /// The step, to be put at the end of the schedule.
+    pub step: Step,
+    /// The value that it would read, if it reads memory.
+    pub reads: Option<Value>,
+}
