@@ -268,8 +268,8 @@ pub(crate) fn notify_all(condvar: ObjectId, place: Place) -> usize {
 ///
 /// What `body` borrows must live until the thread has been joined, or until the
 /// frame that owns it hands its panic to [`abandon`] or is itself unwound by the
-/// explorer: the explorer unwinds threads in the reverse order of their numbers,
-/// children before their parents.
+/// explorer: the explorer unwinds threads in the reverse of the order in which they
+/// began, children before their parents.
 pub(crate) unsafe fn spawn<'a>(
     name: Option<String>,
     body: Box<dyn FnOnce() + 'a>,
