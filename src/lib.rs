@@ -1,3 +1,5 @@
 //! racelab
+pub mod counter;
 pub mod explore;
+pub mod proof;
 pub mod sync;

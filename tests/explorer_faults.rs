@@ -436,23 +436,29 @@ mod data_races {
         );
     }
 
+    /// A cell that threads share, as an `UnsafeCell` alone is not Sync.
+    struct Shared(cell::UnsafeCell<u64>);
+
+    // SAFETY: every access to the data argues for itself.
+    unsafe impl Sync for Shared {}
+
     #[test]
     fn are_none_where_a_lock_orders_the_accesses() {
         let exploration = Explorer::new().explore(|| {
-            let x = Arc::new((Mutex::new(()), cell::UnsafeCell::new(0_u64)));
+            let x = Arc::new((Mutex::new(()), Shared(cell::UnsafeCell::new(0_u64))));
             let threads = [(); 2].map(|()| {
                 let x = x.clone();
                 thread::spawn(move || {
                     let _held = x.0.lock();
                     // SAFETY: only the holder of the lock gets here.
-                    x.1.with_mut(|p| unsafe { *p += 1 });
+                    x.1.0.with_mut(|p| unsafe { *p += 1 });
                 })
             });
             for thread in threads {
                 thread.join().unwrap();
             }
             // SAFETY: the threads have ended.
-            x.1.with(|p| unsafe { *p })
+            x.1.0.with(|p| unsafe { *p })
         });
         assert!(exploration.failures().is_empty());
         assert_eq!(exploration.outcomes().keys().collect::<Vec<_>>(), [&2]);
@@ -461,14 +467,14 @@ mod data_races {
     #[test]
     fn on_an_unsafe_cell_are_found_without_being_events() {
         let exploration = Explorer::new().explore(|| {
-            let x = Arc::new(cell::UnsafeCell::new(0_u64));
+            let x = Arc::new(Shared(cell::UnsafeCell::new(0_u64)));
             let other = thread::spawn({
                 let x = x.clone();
                 // SAFETY: model threads run one at a time.
-                move || x.with_mut(|p| unsafe { *p += 1 })
+                move || x.0.with_mut(|p| unsafe { *p += 1 })
             });
             // SAFETY: as above.
-            x.with_mut(|p| unsafe { *p += 1 });
+            x.0.with_mut(|p| unsafe { *p += 1 });
             other.join().unwrap();
         });
         assert_eq!(only_failure(&exploration).0, FailureKind::DataRace);

@@ -1,0 +1,3 @@
+//! One verdict, from the explorer and from loom.
+
+pub mod loom;
