@@ -1,0 +1,210 @@
+//! The explorer against the oracle, on random programs.
+//!
+//! Short here; long with
+//!
+//! ```text
+//! RACELAB_FUZZ_PROGRAMS=20000 cargo test --release --test explorer differential
+//! ```
+//!
+//! which says on stderr how far it is. Program i of a family is made from the seed
+//! RACELAB_FUZZ_SEED + i (1 + i, if it is not set), so a mismatch is reproduced by
+//! its own seed and a single program.
+
+use std::env;
+use std::io::{self, Write};
+use std::time::{Duration, Instant};
+
+use racelab::explore::{Exploration, Explorer, FailureKind, MemoryModel};
+
+use crate::oracle::enumerator::{candidates, enumerate};
+use crate::oracle::generator::{Family, generate};
+use crate::oracle::interleavings::{fewest_preemptions, graphs, interleave};
+use crate::oracle::program::{Operation, Outcome, Program};
+use crate::oracle::seam::{closure, explore};
+use crate::oracle::shrink::shrink;
+
+/// The most combinations of choices that the enumerator is asked to judge.
+const CANDIDATES: f64 = 20_000.0;
+
+#[test]
+fn memory_agrees_with_the_axioms() {
+    compare(Family::Memory, 400, agrees_with_the_axioms);
+}
+
+#[test]
+fn locks_agree_with_the_axioms() {
+    compare(Family::Mutex, 400, agrees_with_the_axioms);
+}
+
+#[test]
+fn orderings_agree_with_the_axioms() {
+    compare(Family::Litmus, 1000, agrees_with_the_axioms);
+}
+
+#[test]
+fn blocking_agrees_with_all_interleavings() {
+    compare(Family::Blocking, 400, agrees_with_the_interleavings);
+}
+
+#[test]
+fn schedules_show_what_they_are_examples_of() {
+    compare(Family::Mutex, 200, examples_are_true);
+    compare(Family::Blocking, 200, examples_are_true);
+}
+
+/// Compares on as many programs as the environment says, or else so many.
+///
+/// # Panics
+///
+/// With the smallest program that still shows a mismatch, if there is one.
+fn compare(family: Family, programs: u64, agrees: fn(&Program) -> Result<(), String>) {
+    let number = |name| {
+        let set = env::var(name).ok()?;
+        Some(
+            set.parse::<u64>()
+                .unwrap_or_else(|_| panic!("{name} must be a number, not {set}")),
+        )
+    };
+    let first = number("RACELAB_FUZZ_SEED").unwrap_or(1);
+    let long = number("RACELAB_FUZZ_PROGRAMS");
+    let mut said = Instant::now();
+    for i in 0..long.unwrap_or(programs) {
+        let seed = first + i;
+        let program = generate(family, seed);
+        if let Err(reason) = agrees(&program) {
+            let (smallest, why) = shrink(program, reason, agrees);
+            panic!("{family:?}, seed {seed}: {why}\n\n{smallest}");
+        }
+        if long.is_some() && said.elapsed() > Duration::from_secs(10) {
+            said = Instant::now();
+            // A lost line of progress is no reason to fail.
+            writeln!(io::stderr(), "{family:?}: {i} programs, no mismatch").ok();
+        }
+    }
+}
+
+/// Under both models: the same number of graphs, none of them twice, the same
+/// outcomes as often; under RC11: the same verdict on data races.
+fn agrees_with_the_axioms(program: &Program) -> Result<(), String> {
+    if candidates(program) > CANDIDATES {
+        return Ok(());
+    }
+    for model in [MemoryModel::Rc11, MemoryModel::Sc] {
+        let expected = enumerate(program, model);
+        let found = explore(&Explorer::new(), program, model)?;
+        let outcomes = found
+            .outcomes()
+            .iter()
+            .map(|(o, of)| (o.clone(), of.executions));
+        let outcomes = outcomes.collect();
+        if (found.executions(), &outcomes) != (expected.graphs, &expected.outcomes) {
+            return Err(format!(
+                "under {model} the explorer has {} graphs and the outcomes {outcomes:?}, \
+                 the axioms have {} and {:?}",
+                found.executions(),
+                expected.graphs,
+                expected.outcomes
+            ));
+        }
+        let races = fails(&found, FailureKind::DataRace);
+        if model == MemoryModel::Rc11 && races != expected.races {
+            return Err(format!(
+                "data race: {races}, the axioms: {}",
+                expected.races
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Under SC: the same outcomes, and a deadlock in both or in neither; the same
+/// number of graphs, where the oracle draws them as the explorer does.
+fn agrees_with_the_interleavings(program: &Program) -> Result<(), String> {
+    let expected = interleave(program);
+    let found = explore(&Explorer::new(), program, MemoryModel::Sc)?;
+    if !found.outcomes().keys().eq(&expected.outcomes) {
+        let outcomes: Vec<&Outcome> = found.outcomes().keys().collect();
+        let interleaved = &expected.outcomes;
+        return Err(format!(
+            "the outcomes {outcomes:?}, interleaved {interleaved:?}"
+        ));
+    }
+    let deadlock = fails(&found, FailureKind::Deadlock);
+    if deadlock != expected.deadlock {
+        return Err(format!(
+            "deadlock: {deadlock}, interleaved: {}",
+            expected.deadlock
+        ));
+    }
+    let tries = |operation| matches!(operation, Operation::TryLock { .. });
+    let tries = program.threads.iter().flatten().any(|i| tries(i.operation));
+    // A request for a lock that is never granted has its place in the order, too,
+    // and a failed try_lock may be attributed to one that is granted only later.
+    if !deadlock && !tries && found.executions() != graphs(program) as u64 {
+        let graphs = graphs(program);
+        return Err(format!(
+            "{} graphs, interleaved {graphs}",
+            found.executions()
+        ));
+    }
+    Ok(())
+}
+
+/// Every example is what it is said to be: replaying its schedule ends the same
+/// way, it is an interleaving exactly if one has its outcome, and none has fewer
+/// preemptions.
+fn examples_are_true(program: &Program) -> Result<(), String> {
+    let interleaved = interleave(program).outcomes;
+    let fewest = fewest_preemptions(program);
+    for model in [MemoryModel::Rc11, MemoryModel::Sc] {
+        let explorer = Explorer::new().memory_model(model);
+        let found = explore(&explorer, program, model)?;
+        for (outcome, of) in found.outcomes() {
+            let (example, schedule) = (&of.example, &of.example.schedule);
+            let replay = explorer.replay(schedule, closure(program));
+            let replay = replay.map_err(|e| format!("{model}, schedule {schedule}: {e}"))?;
+            if replay.outcome.as_ref() != Some(outcome) || replay.execution != *example {
+                let again = replay.outcome;
+                return Err(format!(
+                    "{model}: {schedule}, the example of {outcome:?}, replays to {again:?}"
+                ));
+            }
+            if example.interleaved != interleaved.contains(outcome) {
+                let said = example.interleaved;
+                return Err(format!(
+                    "{model}: {schedule} for {outcome:?}: interleaved {said}"
+                ));
+            }
+            if example.fewest
+                && fewest
+                    .get(outcome)
+                    .is_some_and(|&p| p != example.preemptions)
+            {
+                return Err(format!(
+                    "{model}: {schedule} for {outcome:?} has {} preemptions, not {:?}",
+                    example.preemptions,
+                    fewest.get(outcome)
+                ));
+            }
+        }
+        for failure in found.failures() {
+            let schedule = &failure.execution.schedule;
+            let replay = explorer.replay(schedule, closure(program));
+            let replay = replay.map_err(|e| format!("{model}, schedule {schedule}: {e}"))?;
+            if replay.execution != failure.execution || replay.failures.is_empty() {
+                return Err(format!(
+                    "{model}: {schedule} does not replay the {}",
+                    failure.kind
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn fails(exploration: &Exploration<Outcome>, kind: FailureKind) -> bool {
+    exploration
+        .failures()
+        .iter()
+        .any(|failure| failure.kind == kind)
+}
