@@ -100,17 +100,17 @@ impl Litmus {
         Ok(())
     }
 
-    /// Whether this explorer gives exactly what is expected; if not, what else.
+    /// Whether this explorer gives exactly what is expected, in whatever order the
+    /// threads are spawned; if not, what else.
     pub(crate) fn judge(&self, explorer: &Explorer) -> Result<(), String> {
-        let program = self.program();
-        for (model, expected) in [(MemoryModel::Rc11, self.rc11), (MemoryModel::Sc, self.sc)] {
-            let found = explore(explorer, &program, model)?;
-            let seen = found
-                .outcomes()
-                .keys()
-                .map(|o| program.observe(self.observe, o));
-            let compared = compare((found.executions(), seen.collect()), expected);
-            compared.map_err(|e| format!("{model}: {e}"))?;
+        for program in self.program().thread_orders() {
+            for (model, expected) in [(MemoryModel::Rc11, self.rc11), (MemoryModel::Sc, self.sc)] {
+                let found = explore(explorer, &program, model)?;
+                let outcomes = found.outcomes().keys();
+                let seen = outcomes.map(|o| program.observe(self.observe, o)).collect();
+                let compared = compare((found.executions(), seen), expected);
+                compared.map_err(|e| format!("{model}: {e}\n\n{program}"))?;
+            }
         }
         Ok(())
     }

@@ -29,12 +29,12 @@ pub(crate) struct Graph<'r> {
 
 /// hb = (sb u sw u lo)+, where an unlock synchronizes with every later lock, and
 /// sw = \[E rel\]; (\[F\]; sb)?; rs; rf; \[R\]; (sb; \[F\])?; \[E acq\]
-/// with rs = \[W\]; (rf; \[RMW\])*.
+/// with rs = \[W\]; (rf; \[RMW\])*, where W and R are the atomic ones.
 pub(crate) fn happens_before(run: &Run, rf: &Relation, lo: &Relation) -> Relation {
     let of =
         |holds: fn(&Event) -> bool| Relation::identity(run.events.len(), |e| holds(&run.events[e]));
     let (sb, fences, updates) = (run.sb, of(|e| e.fence), of(|e| e.reads && e.writes));
-    let rs = of(|e| e.writes).then(&rf.then(&updates).plus().maybe());
+    let rs = of(|e| e.writes && !e.plain).then(&rf.then(&updates).plus().maybe());
     let sw = of(Event::releases)
         .then(&fences.then(&sb).maybe())
         .then(&rs)

@@ -268,7 +268,7 @@ impl State {
                 read = Some(old);
                 state.note(thread, Shared::Variable(variable), old == expected, None);
             }
-            Operation::Fence(_) => state.note(thread, Shared::Token(thread), false, None),
+            Operation::Fence(_) => {}
             Operation::Lock(mutex) => {
                 if self.holder[mutex].is_some() {
                     return Vec::new();

@@ -6,6 +6,8 @@
 
 use std::sync::atomic::Ordering;
 
+use super::choices::orders;
+
 /// A program: one list of instructions per thread, and the names that its text
 /// uses. An index into a list of names is how instructions refer to an object.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -161,6 +163,16 @@ impl Program {
         positions.map(|p| outcome[p].to_string()).collect()
     }
 
+    /// The program with its threads in every order: the same executions, but the
+    /// explorer comes to them on another way. Unparking, which names a thread,
+    /// must not occur.
+    pub(crate) fn thread_orders(&self) -> impl Iterator<Item = Self> {
+        orders(self.threads.len()).into_iter().map(|order| Self {
+            threads: order.iter().map(|&t| self.threads[t].clone()).collect(),
+            ..self.clone()
+        })
+    }
+
     /// The variables whose accesses are plain.
     pub(crate) fn plain(&self) -> Vec<bool> {
         let mut plain = vec![false; self.variables.len()];
@@ -176,31 +188,5 @@ impl Program {
             }
         }
         plain
-    }
-
-    /// The same program with every atomic ordering SeqCst.
-    pub(crate) fn sequentially_consistent(&self) -> Self {
-        let mut program = self.clone();
-        for instruction in program.threads.iter_mut().flatten() {
-            match &mut instruction.operation {
-                Operation::Load {
-                    access: Access::Atomic(ordering),
-                    ..
-                }
-                | Operation::Store {
-                    access: Access::Atomic(ordering),
-                    ..
-                }
-                | Operation::Update { ordering, .. }
-                | Operation::Fence(ordering) => *ordering = Ordering::SeqCst,
-                Operation::CompareExchange {
-                    success, failure, ..
-                } => {
-                    (*success, *failure) = (Ordering::SeqCst, Ordering::SeqCst);
-                }
-                _ => {}
-            }
-        }
-        program
     }
 }

@@ -16,6 +16,8 @@ pub(crate) struct Event {
     pub(crate) reads: bool,
     pub(crate) writes: bool,
     pub(crate) fence: bool,
+    /// Whether it is an access to plain memory, which orders nothing.
+    pub(crate) plain: bool,
     pub(crate) ordering: Ordering,
 }
 
@@ -96,6 +98,7 @@ impl<'p> Run<'p> {
             reads: false,
             writes: true,
             fence: false,
+            plain: false,
             ordering: Relaxed,
         });
         let mut events: Vec<Event> = initial.collect();
@@ -213,7 +216,6 @@ impl<'p> Run<'p> {
 }
 
 fn event(program: &Program, thread: usize, instruction: &Instruction, holds: bool) -> Event {
-    // Plain memory behaves as relaxed, and is checked for races besides.
     let of = |access| match access {
         Access::Plain => Relaxed,
         Access::Atomic(ordering) => ordering,
@@ -245,6 +247,11 @@ fn event(program: &Program, thread: usize, instruction: &Instruction, holds: boo
         reads,
         writes,
         fence: location.is_none(),
+        plain: matches!(
+            instruction.operation,
+            Operation::Load { access: Access::Plain, .. }
+                | Operation::Store { access: Access::Plain, .. }
+        ),
         ordering,
     }
 }
