@@ -69,7 +69,9 @@ fn entry(block: &'static str) -> Option<Entry> {
 #[test]
 fn the_explorer_has_the_counts_of_the_catalogue() {
     for entry in entries() {
-        entry.judge(&Explorer::new()).unwrap_or_else(|e| panic!("{}: {e}", entry.name));
+        entry
+            .judge(&Explorer::new())
+            .unwrap_or_else(|e| panic!("{}: {e}", entry.name));
     }
 }
 

@@ -12,9 +12,11 @@
 //! - `differential`: random programs, the explorer against the oracle.
 //! - `ablations`: the explorer with a part taken out, and which test notices.
 
+mod ablations;
 mod catalogue;
 mod counts;
 mod differential;
 mod litmus;
+mod loom;
 mod oracle;
 mod programs;

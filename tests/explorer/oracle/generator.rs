@@ -20,7 +20,7 @@ pub(crate) enum Family {
     Litmus,
     /// Nested locks, try_lock, a condition variable, park and unpark.
     Blocking,
-    /// SeqCst only.
+    /// SeqCst only, with a mutex now and then.
     Sequential,
 }
 
@@ -53,8 +53,10 @@ impl Generator {
             self.program.mutexes = names(&["m", "n"]);
             self.program.condvars = names(&["cv"]);
         }
-        if self.family == Family::Mutex {
+        if matches!(self.family, Family::Mutex | Family::Sequential) {
             self.program.mutexes = names(&["m"]);
+        }
+        if self.family == Family::Mutex {
             let plain = self.random.random_bool(0.3);
             self.plain = plain.then(|| self.random.random_range(0..variables));
         }
@@ -66,8 +68,9 @@ impl Generator {
             let most = if threads == 2 { 5 } else { 3 };
             let length = self.random.random_range(1..=most);
             let instructions = match self.family {
-                Family::Memory | Family::Sequential => self.straight(length),
                 Family::Mutex => self.with_sections(length),
+                Family::Sequential if self.random.random_bool(0.4) => self.with_sections(length),
+                Family::Memory | Family::Sequential => self.straight(length),
                 Family::Blocking | Family::Litmus => self.blocks(thread, &mut Vec::new(), length),
             };
             self.program.threads.push(instructions);

@@ -120,6 +120,11 @@ struct State {
 }
 
 /// What a thread inside a wait has still to do.
+///
+/// Beginning to wait and unlocking are two steps: a notification that comes
+/// between them finds the waiter, and a try_lock there the mutex locked. So it is
+/// with parking_lot, and the C++ standard, which joins the two, lets a try_lock
+/// fail without a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Blocked {
     No,
@@ -215,18 +220,21 @@ impl State {
     fn steps(&self, program: &Program, thread: usize) -> Vec<Self> {
         let mut state = self.clone();
         match self.blocked[thread] {
-            Blocked::Waiting { .. } => return Vec::new(),
-            Blocked::Notified { mutex } => {
-                if self.holder[mutex].is_some() {
-                    return Vec::new();
-                }
+            Blocked::No => {}
+            Blocked::Waiting { mutex, .. } | Blocked::Notified { mutex }
+                if self.holder[mutex] == Some(thread) =>
+            {
+                state.holder[mutex] = None;
+                return vec![state];
+            }
+            Blocked::Notified { mutex } if self.holder[mutex].is_none() => {
                 state.blocked[thread] = Blocked::No;
                 state.holder[mutex] = Some(thread);
                 state.note(thread, Shared::Mutex(mutex), true, None);
                 state.skip(program, thread);
                 return vec![state];
             }
-            Blocked::No => {}
+            Blocked::Waiting { .. } | Blocked::Notified { .. } => return Vec::new(),
         }
         let Some(instruction) = program.threads[thread].get(self.next[thread]) else {
             return Vec::new();
@@ -290,7 +298,6 @@ impl State {
             }
             Operation::Wait { condvar, mutex } => {
                 assert_eq!(self.holder[mutex], Some(thread), "waits with what it holds");
-                state.holder[mutex] = None;
                 state.blocked[thread] = Blocked::Waiting { condvar, mutex };
                 state.note(thread, Shared::Condvar(condvar), true, None);
                 return vec![state];

@@ -249,8 +249,13 @@ fn event(program: &Program, thread: usize, instruction: &Instruction, holds: boo
         fence: location.is_none(),
         plain: matches!(
             instruction.operation,
-            Operation::Load { access: Access::Plain, .. }
-                | Operation::Store { access: Access::Plain, .. }
+            Operation::Load {
+                access: Access::Plain,
+                ..
+            } | Operation::Store {
+                access: Access::Plain,
+                ..
+            }
         ),
         ordering,
     }
