@@ -247,8 +247,9 @@ fn fib_bench() {
     explore_all(Rc11, 153, programs::fib_bench(2));
 }
 
-/// The largest of the known figures.
+/// The largest of the known figures: `cargo test --test explorer -- --ignored`.
 #[test]
+#[ignore = "takes a quarter of a minute"]
 fn fib_bench_five_times() {
     let sc = explore_all(Sc, 218_243, programs::fib_bench(5));
     let rc11 = explore_all(Rc11, 525_630, programs::fib_bench(5));
@@ -260,6 +261,12 @@ fn fib_bench_five_times() {
 #[test]
 fn a_hash_table() {
     explore_both(8, || programs::indexer(12));
+}
+
+/// As many threads as there can be: `cargo test --test explorer -- --ignored`.
+#[test]
+#[ignore = "takes half a minute"]
+fn a_hash_table_with_collisions() {
     explore_both(4096, || programs::indexer(15));
 }
 

@@ -3,7 +3,7 @@
 //! Short here; long with
 //!
 //! ```text
-//! RACELAB_FUZZ_PROGRAMS=20000 cargo test --release --test explorer differential
+//! RACELAB_FUZZ_PROGRAMS=20000 cargo test --test explorer -- differential loom
 //! ```
 //!
 //! which says on stderr how far it is. Program i of a family is made from the seed
@@ -57,7 +57,7 @@ fn schedules_show_what_they_are_examples_of() {
 /// # Panics
 ///
 /// With the smallest program that still shows a mismatch, if there is one.
-fn compare(family: Family, programs: u64, agrees: fn(&Program) -> Result<(), String>) {
+pub(crate) fn compare(family: Family, programs: u64, agrees: fn(&Program) -> Result<(), String>) {
     let number = |name| {
         let set = env::var(name).ok()?;
         Some(

@@ -17,6 +17,7 @@ mod catalogue;
 mod counts;
 mod differential;
 mod litmus;
+mod locks;
 mod loom;
 mod oracle;
 mod programs;

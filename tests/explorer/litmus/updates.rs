@@ -28,6 +28,16 @@ litmus! {
         sc: (2, "011 202"),
     }
 
+    /// An update that is in front of the own store is not what the thread reads
+    /// behind it.
+    an_update_in_front_of_the_own_store {
+        program: "x.store(2, rlx) | b = x.cas(0, 3, rlx, rlx)
+                  a = x.load(rlx) |",
+        observe: "a b x",
+        rc11: (2, "202 222"),
+        sc: (2, "202 222"),
+    }
+
     /// No store comes between the two halves of a swap.
     nothing_inside_a_swap {
         program: "a = x.swap(1, rlx) | x.store(2, rlx)",

@@ -290,7 +290,7 @@ impl State {
                     state.holder[mutex] = Some(thread);
                 }
                 read = Some(u64::from(free));
-                state.note(thread, Shared::Mutex(mutex), free, read.map(|r| r as usize));
+                state.note(thread, Shared::Mutex(mutex), free, Some(usize::from(free)));
             }
             Operation::Unlock(mutex) => {
                 assert_eq!(self.holder[mutex], Some(thread), "unlocks what it holds");

@@ -21,7 +21,7 @@ pub(crate) struct Program {
 
 /// The end of an execution: every register, then the last value of every
 /// variable in coherence order.
-pub type Outcome = Vec<u64>;
+pub(crate) type Outcome = Vec<u64>;
 
 /// One operation, perhaps under a condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
