@@ -12,7 +12,7 @@ pub(crate) struct Interleavings {
     pub(crate) outcomes: BTreeSet<Outcome>,
     /// Whether it can come to a halt before its end.
     pub(crate) deadlock: bool,
-    /// How many interleavings come to the end.
+    /// How many interleavings there are, those that come to a halt included.
     pub(crate) interleavings: u128,
 }
 
@@ -86,19 +86,19 @@ struct Search<'p> {
 }
 
 impl Search<'_> {
-    /// How many interleavings lead from this state to the end.
+    /// How many interleavings lead from this state to the end, or to a halt.
     fn count(&mut self, state: &State) -> u128 {
         if let Some(&count) = self.known.get(state) {
             return count;
         }
         let successors = state.successors(self.program);
-        let count = if state.done(self.program) {
+        if state.done(self.program) {
             self.found.outcomes.insert(state.outcome());
-            1
-        } else {
-            self.found.deadlock |= successors.is_empty();
-            successors.iter().map(|(_, next)| self.count(next)).sum()
-        };
+        } else if successors.is_empty() {
+            self.found.deadlock = true;
+        }
+        let after = successors.iter().map(|(_, next)| self.count(next));
+        let count = after.sum::<u128>().max(1);
         self.known.insert(state.clone(), count);
         count
     }
