@@ -1,3 +1,7 @@
 //! racelab
+pub mod cli;
+pub mod course;
 pub mod explore;
+pub mod proof;
 pub mod sync;
+pub mod view;
