@@ -25,7 +25,7 @@ const STEPS: usize = 12;
 pub(super) fn show<D: Demonstration>(lab: &Lab, demonstration: &D, runs: &Runs) {
     let times = runs.runs.unwrap_or_else(|| demonstration.runs());
     if runs.json {
-        let rows = real_rows(demonstration, times, runs.seed);
+        let rows = rows(demonstration, &real_runs(demonstration, times, runs.seed));
         anstream::println!("{}", json::runs(lab.name, runs.seed, &rows));
         return;
     }
@@ -36,14 +36,14 @@ pub(super) fn show<D: Demonstration>(lab: &Lab, demonstration: &D, runs: &Runs) 
         .saturating_sub(title.chars().count() + docs.len())
         .max(2);
     anstream::println!("{}{}{docs}\n", styled(STRONG, title), " ".repeat(gap));
-    let instance = demonstration.instance();
-    let question = format!("What can {} be at the end?", D::OUTCOME);
-    anstream::print!(
-        "{}",
-        paragraph(&format!("{instance}. {question}"), 2, width())
-    );
+    let question = format!("{}. How can it end?", demonstration.instance());
+    anstream::print!("{}", paragraph(&question, 2, width()));
 
-    let rows = real_rows(demonstration, times, runs.seed);
+    let counts = real_runs(demonstration, times, runs.seed);
+    let mut rows = rows(demonstration, &counts);
+    if rows.len() > ROWS {
+        rows = gathered::<D>(&counts, &rows);
+    }
     anstream::print!("\n{}", Outcomes::of_runs(D::OUTCOME, rows).width(width()));
     let note = format!(
         "{}, seed {}. Run it again: the numbers change, the kinds do not.",
@@ -56,32 +56,33 @@ pub(super) fn show<D: Demonstration>(lab: &Lab, demonstration: &D, runs: &Runs) 
     anstream::print!("{}", next(lab));
 }
 
-/// The outcomes of real runs, in ranges where they are many.
-fn real_rows<D: Demonstration>(demonstration: &D, times: u64, seed: u64) -> Vec<Row> {
-    let mut counts: BTreeMap<D::Outcome, u64> = BTreeMap::new();
+/// Runs the program for real, so many times, and counts the outcomes.
+fn real_runs<D: Demonstration>(
+    demonstration: &D,
+    times: u64,
+    seed: u64,
+) -> BTreeMap<D::Outcome, u64> {
+    let mut counts = BTreeMap::new();
     for run in 0..times {
         let outcome = demonstration.run(&Window::open(seed, run));
         *counts.entry(outcome).or_default() += 1;
     }
-    let rated: Vec<Row> = counts
-        .iter()
-        .map(|(outcome, &count)| row(demonstration, outcome, count))
-        .collect();
-    if rated.len() <= ROWS {
-        return rated;
-    }
-    gathered::<D>(&counts, &rated)
+    counts
 }
 
-fn row<D: Demonstration>(demonstration: &D, outcome: &D::Outcome, count: u64) -> Row {
-    let (rating, sentence) = demonstration.rate(outcome);
-    Row {
-        outcome: format!("{outcome:?}"),
-        count,
-        rating,
-        sentence,
-        schedule: None,
-    }
+/// A row for each outcome of real runs.
+fn rows<D: Demonstration>(demonstration: &D, counts: &BTreeMap<D::Outcome, u64>) -> Vec<Row> {
+    let rows = counts.iter().map(|(outcome, &count)| {
+        let (rating, sentence) = demonstration.rate(outcome);
+        Row {
+            outcome: format!("{outcome:?}"),
+            count,
+            rating,
+            sentence,
+            schedule: None,
+        }
+    });
+    rows.collect()
 }
 
 /// The same runs in ranges of numbers, the expected outcome on its own; each row

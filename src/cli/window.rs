@@ -64,19 +64,22 @@ pub struct Pauses {
 /// on one core: one in this many.
 const YIELD_IN: u32 = 16;
 
-/// The longest other pause, in spins of the processor; most are this much or less.
-const LONGEST_SPIN: u32 = 64;
+/// The longest other pause, in spins of the processor.
+const LONGEST_SPIN: u32 = 32;
+
+/// The longest head start of one thread over another, in spins: some times longer
+/// than a pause, so that the threads often miss each other, and often do not.
+const HEAD_START: u32 = 1_000;
 
 /// How often a thread looks at the starting line before it yields: long enough for
 /// a thread on another core, short enough not to burn a time slice on one.
 const LOOKS: u32 = 1_000;
 
 impl Pauses {
-    /// Waits at the starting line until every thread has come.
-    pub fn meet(&self) {
-        if self.plan.is_none() {
-            return;
-        }
+    /// Waits at the starting line until every thread has come; then some start a
+    /// little sooner than others, as the plan says.
+    pub fn meet(&mut self) {
+        let Some(plan) = &mut self.plan else { return };
         // Only a head count: nothing is published through it, so Relaxed will do.
         self.line.fetch_sub(1, Ordering::Relaxed);
         let mut looks = 0;
@@ -88,6 +91,7 @@ impl Pauses {
                 std::hint::spin_loop();
             }
         }
+        spin(plan.random_range(0..HEAD_START));
     }
 
     /// Pauses as the plan says, possibly not at all.
@@ -96,9 +100,13 @@ impl Pauses {
         if plan.random_range(0..YIELD_IN) == 0 {
             thread::yield_now();
         } else {
-            for _ in 0..plan.random_range(0..LONGEST_SPIN) {
-                std::hint::spin_loop();
-            }
+            spin(plan.random_range(0..LONGEST_SPIN));
         }
+    }
+}
+
+fn spin(times: u32) {
+    for _ in 0..times {
+        std::hint::spin_loop();
     }
 }
