@@ -9,13 +9,13 @@ use crate::explore::{MemoryModel, Schedule};
 use super::{Demonstration, WrongUse, command};
 
 #[derive(Parser)]
-#[command(disable_help_subcommand = true, args_conflicts_with_subcommands = true)]
+#[command(disable_help_subcommand = true, max_term_width = 80)]
 pub(super) struct Arguments<D: Demonstration> {
     #[command(flatten)]
     pub(super) demonstration: D,
     #[command(flatten)]
     pub(super) runs: Runs,
-    /// Whether to use colour: by default on a terminal, unless NO_COLOR is set
+    /// When to use colour; auto means on a terminal, unless NO_COLOR is set
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     color: Color,
     #[command(subcommand)]
@@ -25,20 +25,26 @@ pub(super) struct Arguments<D: Demonstration> {
 /// Real runs.
 #[derive(Args)]
 pub(super) struct Runs {
-    /// How often to run it for real
+    /// How often to run it for real [default: about a second's worth]
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     pub(super) runs: Option<u64>,
-    /// The seed of the plan of pauses; not of what the operating system does
-    #[arg(long, default_value_t = 1)]
-    pub(super) seed: u64,
-    /// Print the outcomes of the real runs as JSON, and nothing else
+    /// The seed of the plan by which threads pause [default: 1]
+    #[arg(long)]
+    pub(super) seed: Option<u64>,
+    /// Print only the outcomes of the real runs, as JSON
     #[arg(long)]
     pub(super) json: bool,
 }
 
+impl Runs {
+    fn given(&self) -> bool {
+        self.runs.is_some() || self.seed.is_some() || self.json
+    }
+}
+
 #[derive(Subcommand)]
 pub(super) enum Command {
-    /// Show a question to answer before running anything; with an answer, judge it
+    /// Show a question to think about first; with an answer, judge it
     Predict {
         /// The letter of your answer
         answer: Option<char>,
@@ -61,7 +67,7 @@ pub(super) struct Explore {
     /// Print JSON
     #[arg(long)]
     pub(super) json: bool,
-    /// What a read may return
+    /// What a read may return: rc11, Rust's model, or sc, interleavings only
     #[arg(long, value_enum, default_value_t, value_name = "MODEL")]
     pub(super) memory_model: Model,
     /// Your exercise.rs instead of the demonstration
@@ -82,10 +88,8 @@ pub(super) struct Replay {
 /// A memory model, as it is typed.
 #[derive(Clone, Copy, Default, ValueEnum)]
 pub(super) enum Model {
-    /// RC11: C++20's and Rust's model without load buffering
     #[default]
     Rc11,
-    /// Sequential consistency: interleavings only
     Sc,
 }
 
@@ -128,6 +132,13 @@ pub(super) fn parse<D: Demonstration>(lab: &Lab) -> Result<Option<Arguments<D>>,
         Err(error) => return Err(sentence(&error)),
     };
     let arguments = Arguments::from_arg_matches(&matches).map_err(|error| sentence(&error))?;
+    if arguments.command.is_some() && arguments.runs.given() {
+        return Err(
+            "--runs, --seed and --json are for the real runs, which are made without a command; \
+             behind `explore`, --json is an option of its own"
+                .to_owned(),
+        );
+    }
     match arguments.color {
         Color::Auto => {}
         Color::Always => anstream::ColorChoice::Always.write_global(),
@@ -142,5 +153,9 @@ fn sentence(error: &clap::Error) -> WrongUse {
     let paragraph = text.trim_start_matches("error: ").split("\n\n").next();
     let lines = paragraph.unwrap_or_default().lines().map(str::trim);
     let what = lines.collect::<Vec<_>>().join(" ");
-    format!("{what}; --help shows what there is")
+    match error.kind() {
+        // It says what may be written in its place.
+        ErrorKind::ValueValidation => what,
+        _ => format!("{what}; --help shows what there is"),
+    }
 }

@@ -24,9 +24,10 @@ const STEPS: usize = 12;
 /// Shows real runs, every execution, the most interesting one, and what comes next.
 pub(super) fn show<D: Demonstration>(lab: &Lab, demonstration: &D, runs: &Runs) {
     let times = runs.runs.unwrap_or_else(|| demonstration.runs());
+    let seed = runs.seed.unwrap_or(1);
     if runs.json {
-        let rows = rows(demonstration, &real_runs(demonstration, times, runs.seed));
-        anstream::println!("{}", json::runs(lab.name, runs.seed, &rows));
+        let rows = rows(demonstration, &real_runs(demonstration, times, seed));
+        anstream::println!("{}", json::runs(lab.name, seed, &rows));
         return;
     }
     let title = format!("Lab {:02} · {}", lab.number, lab.title);
@@ -39,7 +40,7 @@ pub(super) fn show<D: Demonstration>(lab: &Lab, demonstration: &D, runs: &Runs) 
     let question = format!("{}. How can it end?", demonstration.instance());
     anstream::print!("{}", paragraph(&question, 2, width()));
 
-    let counts = real_runs(demonstration, times, runs.seed);
+    let counts = real_runs(demonstration, times, seed);
     let mut rows = rows(demonstration, &counts);
     if rows.len() > ROWS {
         rows = gathered::<D>(&counts, &rows);
@@ -48,7 +49,7 @@ pub(super) fn show<D: Demonstration>(lab: &Lab, demonstration: &D, runs: &Runs) 
     let note = format!(
         "{}, seed {}. Run it again: the numbers change, the kinds do not.",
         counted(times, "real run"),
-        runs.seed
+        seed
     );
     anstream::println!("{}\n", styled(FAINT, format!("  {note}")));
 

@@ -1,11 +1,13 @@
 //! One execution, for the eye: a column per thread, time running down.
 //!
 //! ```text
-//!           A main.rs              B main.rs
-//!   1  A:31 read x -> 0            .
-//!   2  B:31 .                      read x -> 0
-//!   3  B:31 .                      write x <- 1
-//!   4  A:31 write x <- 1 over B's 1 .
+//!   x = 0
+//!             A main.rs                      B main.rs
+//!    1  A:31  read x -> 0                    .
+//!    2  B:31  .                              read x -> 0
+//!    3  B:32  .                              write x <- 2
+//!    4  A:32  write x <- 1 over B's 2        .
+//!   x = 1: B's update is lost.                             schedule AB2A
 //! ```
 //!
 //! Each row begins with its step, thread and line, so that it can be understood

@@ -1,6 +1,7 @@
 //! The width of the screen, and the styles of what is shown on it.
 
 use anstyle::{AnsiColor, Style};
+use terminal_size::terminal_size_of;
 
 /// The width of output that nobody's terminal decides: of a pipe, a file, a test.
 pub const WIDTH: usize = 80;
@@ -20,18 +21,8 @@ pub const FAINT: Style = Style::new().dimmed();
 /// [`WIDTH`] if it goes elsewhere. The variable `COLUMNS` overrides both.
 pub fn width() -> usize {
     let asked = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let terminal = || terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0));
     asked.or_else(terminal).unwrap_or(WIDTH).max(40)
-}
-
-#[cfg(unix)]
-fn terminal() -> Option<usize> {
-    let size = rustix::termios::tcgetwinsize(std::io::stdout()).ok()?;
-    (size.ws_col > 0).then_some(usize::from(size.ws_col))
-}
-
-#[cfg(not(unix))]
-fn terminal() -> Option<usize> {
-    None
 }
 
 /// `text` in the style.
