@@ -280,14 +280,15 @@ fn the_replay_that_a_failed_check_prints_can_be_pasted() {
             continue;
         };
         let text = stdout(&checked);
-        let Some(line) = text
-            .lines()
-            .find(|line| line.trim_start().starts_with("Replay it"))
-        else {
-            continue;
-        };
-        let (_, arguments) = line.split_once(" -- ").expect("a command with arguments");
-        let arguments: Vec<_> = arguments.split_whitespace().collect();
+        let (_, command) = text
+            .split_once("Replay it")
+            .expect("a command to replay it");
+        let (command, _) = command.split_once("Try next").expect("what to try next");
+        let (_, arguments) = command
+            .split_once(" -- ")
+            .expect("a command with arguments");
+        let words = arguments.split_whitespace();
+        let arguments: Vec<_> = words.filter(|word| *word != "\\").collect();
         let replayed = run(lab.name, &arguments).unwrap();
         assert!(replayed.status.success(), "{}", stderr(&replayed));
     }

@@ -1,7 +1,7 @@
 //! Lab 04: the figure, and what must hold of an answer.
 
 use racelab::cli::Window;
-use racelab::explore::{Explorer, MemoryModel, Schedule};
+use racelab::explore::{Explorer, Schedule};
 use racelab::proof::{Proof, Report, Verdict};
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use racelab::sync::{Arc, thread};
@@ -58,9 +58,12 @@ fn replay(instance: &str, x: u64, text: &str) -> Proof {
         Ok(schedule) => schedule,
         Err(error) => return wrong(format!("the schedule \"{text}\" cannot be read: {error}")),
     };
-    // Interleavings only: whoever schedules decides who moves, not what is read.
-    let explorer = Explorer::new().memory_model(MemoryModel::Sc);
-    let replayed = match explorer.replay(&schedule, || figure(&Window::shut())) {
+    if schedule.steps().iter().any(|step| step.mark.is_some()) {
+        return wrong(format!(
+            "the schedule \"{text}\" chooses more than who moves; use letters and numbers only"
+        ));
+    }
+    let replayed = match Explorer::new().replay(&schedule, || figure(&Window::shut())) {
         Ok(replayed) => replayed,
         Err(error) => {
             return wrong(format!(

@@ -50,7 +50,9 @@ pub fn check<C: Counter>() -> Report {
                 _ => Ok(()),
             }
         })
-        .arguments(format!("--threads {threads} --increments {increments}"))
+        .arguments(format!(
+            "--exercise --threads {threads} --increments {increments}"
+        ))
         .prove()
     });
     Report::new(

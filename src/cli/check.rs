@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::course::Lab;
 use crate::proof::{Proof, Report, SecondOpinion, Verdict};
-use crate::view::screen::{BAD, GOOD, ODD, STRONG, paragraph, styled, width};
+use crate::view::screen::{BAD, GOOD, ODD, STRONG, paragraph, styled, to_paste, width};
 use crate::view::{Lanes, counted};
 
 use super::{Demonstration, command};
@@ -40,18 +40,15 @@ fn table(report: &Report) -> String {
             Verdict::TooBig | Verdict::NoVerdict => ODD,
             _ => BAD,
         };
-        text += &format!(
-            "  {:instance$}  {}",
-            proof.instance,
-            styled(style, proof.verdict)
-        );
+        let mut words = styled(style, proof.verdict);
         if proof.verdict == Verdict::Proved && proof.executions > 0 {
-            text += &format!(", {}", counted(proof.executions, "execution"));
+            words += &format!(": {}", counted(proof.executions, "execution"));
         }
         if let SecondOpinion::Agrees { iterations } = proof.second_opinion {
-            text += &format!("; loom agrees, {} of its own", counted(iterations, "run"));
+            words += &format!(", loom agrees ({})", counted(iterations, "run"));
         }
-        text.push('\n');
+        let words = paragraph(&words, 2 + instance + 2, width());
+        text += &format!("  {:instance$}  {}", proof.instance, words.trim_start());
     }
     text.push('\n');
     text
@@ -95,10 +92,19 @@ fn failed(lab: &Lab, proof: &Proof) -> String {
     text += &paragraph(&sentence, 2, width());
     text.push('\n');
     if let Some(example) = &proof.example {
-        text += &Lanes::new(example).width(width()).to_string();
+        let lanes = Lanes::new(example).width(width());
+        text += &match proof.verdict {
+            Verdict::Ordering => lanes.orderings(true).to_string(),
+            Verdict::DataRace => {
+                let ending = "No lock and no atomic puts these steps in this order.";
+                lanes.ending(ending).to_string()
+            }
+            _ => lanes.to_string(),
+        };
         let schedule = example.schedule.to_string();
-        let replay = command(lab, &["replay", &schedule, "--exercise", &proof.arguments]);
-        text += &format!("\n  Replay it  {replay}\n");
+        let replay = command(lab, &["replay", &schedule, &proof.arguments]);
+        let replay = to_paste(&replay, 13, width());
+        text += &format!("\n  Replay it  {}", replay.trim_start());
     }
     if let Some(advice) = proof.verdict.advice() {
         let lines = paragraph(advice, 13, width());

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::course::Lab;
 use crate::explore::{Execution, Exploration, Explorer, Failure, MemoryModel};
 use crate::proof::LostUpdates;
-use crate::view::screen::{BAD, paragraph, styled, width};
+use crate::view::screen::{BAD, paragraph, styled, to_paste, width};
 use crate::view::{Lanes, Outcomes, Rating, Row, counted, json, thousands};
 
 use super::arguments::{Explore, Replay};
@@ -88,7 +88,8 @@ pub(super) fn explore<D: Demonstration>(
     }
     if let Some((_, shown)) = outcomes.first() {
         let schedule = shown.example.schedule.to_string();
-        text += &format!("\n  Replay one:  {}\n", replay(&schedule));
+        let replay = to_paste(&replay(&schedule), 15, width());
+        text += &format!("\n  Replay one:  {}", replay.trim_start());
     }
     anstream::print!("{text}");
     Ok(())

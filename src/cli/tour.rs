@@ -200,17 +200,13 @@ fn comparison<D: Demonstration>(compared: &[(&str, &D, Exploration<D::Outcome>)]
 /// What comes next.
 fn next(lab: &Lab) -> String {
     let lines = [
-        ("Next", "what did you expect?", command(lab, &["predict"])),
-        (
-            "",
-            "every outcome, step by step:",
-            command(lab, &["explore"]),
-        ),
+        ("Next", "answer a question:", command(lab, &["predict"])),
+        ("", "see every execution:", command(lab, &["explore"])),
         ("", "then solve it, in", lab.exercise()),
         ("", "and have it proved:", command(lab, &["check"])),
     ];
     let lines = lines
         .iter()
-        .map(|(head, what, how)| format!("  {head:4}  {what:28}  {how}\n"));
+        .map(|(head, what, how)| format!("  {head:4}  {what:20}  {how}\n"));
     lines.collect()
 }

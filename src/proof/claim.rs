@@ -16,6 +16,9 @@ const MAX_EXECUTIONS: u64 = 2_000_000;
 /// Time after which a claim is too big.
 const MAX_DURATION: Duration = Duration::from_secs(60);
 
+/// Executions after which loom is not waited for any longer: a few seconds.
+const LOOM_ITERATIONS: usize = 20_000;
+
 /// What is wrong with an outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wrong {
@@ -91,8 +94,8 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
         self
     }
 
-    /// The options that make a lab's binary run this instance, for the command
-    /// that replays an execution: `--threads 3 --increments 1`.
+    /// What a lab's binary takes behind `replay SCHEDULE` to replay an execution of
+    /// this program: `--exercise --threads 3`.
     pub fn arguments(mut self, arguments: impl Into<String>) -> Self {
         self.arguments = arguments.into();
         self
@@ -147,15 +150,7 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
                 example: found.example.clone(),
             })
         });
-        // The one that is the easiest to follow.
-        wrong.min_by_key(|finding| {
-            let example = &finding.example;
-            (
-                !example.interleaved,
-                example.preemptions,
-                example.events.len(),
-            )
-        })
+        wrong.min_by_key(|finding| hardness(&finding.example))
     }
 
     /// What to say of a program that fails: the simplest model that shows it
@@ -200,15 +195,17 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
             return SecondOpinion::NotAsked(reason);
         }
         let (program, judge) = (Arc::clone(&self.program), Arc::clone(&self.judge));
-        let verdict = loom::judge(&LoomLimits::default(), move || {
+        let limits = LoomLimits {
+            max_iterations: Some(LOOM_ITERATIONS),
+            ..LoomLimits::default()
+        };
+        let verdict = loom::judge(&limits, move || {
             if let Err(wrong) = judge(&program()) {
                 std::panic::panic_any(wrong.sentence);
             }
         });
         match verdict {
-            LoomVerdict::Holds { iterations } => SecondOpinion::Agrees {
-                iterations: iterations as u64,
-            },
+            LoomVerdict::Holds { iterations } => SecondOpinion::Agrees { iterations },
             LoomVerdict::Fails { message, .. } => SecondOpinion::Disagrees { message },
             LoomVerdict::Undecided { reason, .. } => SecondOpinion::Undecided { reason },
         }
@@ -232,7 +229,10 @@ impl Finding {
                 FailureKind::DataRace => Verdict::DataRace,
                 FailureKind::Nondeterminism => Verdict::NoVerdict,
             },
-            sentence: failure.message.clone(),
+            sentence: match failure.kind {
+                FailureKind::Panic => format!("a thread panicked: {}", failure.message),
+                _ => failure.message.clone(),
+            },
             example: failure.execution.clone(),
         }
     }
@@ -245,6 +245,16 @@ impl Finding {
             ..self
         }
     }
+}
+
+/// How hard an execution is to follow: what an interleaving shows comes before what
+/// only weak memory does, then the fewest choices besides who moves, the fewest
+/// preemptions, the fewest events.
+fn hardness(execution: &Execution) -> impl Ord + use<> {
+    let steps = execution.schedule.steps().iter();
+    let marks = steps.filter(|step| step.mark.is_some()).count();
+    let (preemptions, events) = (execution.preemptions, execution.events.len());
+    (!execution.interleaved, marks, preemptions, events)
 }
 
 /// Which kind of failure to name first: one that makes the others doubtful, then

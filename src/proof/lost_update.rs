@@ -70,10 +70,14 @@ impl LostUpdates {
 }
 
 impl fmt::Display for LostUpdates {
-    /// `B's update is lost`, `3 updates are lost: 1 of A's, 2 of B's`.
+    /// `B's update is lost`, `2 of B's updates are lost`,
+    /// `3 updates are lost: 1 of A's, 2 of B's`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let (1, Some(letter)) = (self.count(), self.lost.keys().next()) {
             return write!(f, "{letter}'s update is lost");
+        }
+        if let (1, Some(letter)) = (self.lost.len(), self.lost.keys().next()) {
+            return write!(f, "{} of {letter}'s updates are lost", self.count());
         }
         let parts = self
             .lost

@@ -12,7 +12,7 @@ use super::verdict::Verdict;
 pub struct Proof {
     /// What was judged, in words: "2 threads, 2 increments each".
     pub instance: String,
-    /// The options that make a lab's binary run this instance.
+    /// What a lab's binary takes behind `replay SCHEDULE` to replay the example.
     pub arguments: String,
     /// The verdict.
     pub verdict: Verdict,

@@ -27,6 +27,7 @@ use super::words::{self, Detail};
 pub struct Lanes<'a> {
     execution: &'a Execution,
     ending: String,
+    orderings: bool,
     width: usize,
 }
 
@@ -44,6 +45,7 @@ impl<'a> Lanes<'a> {
         Self {
             execution,
             ending: String::new(),
+            orderings: !execution.interleaved,
             width: WIDTH,
         }
     }
@@ -57,6 +59,13 @@ impl<'a> Lanes<'a> {
     /// The sentence to end with: what came of it.
     pub fn ending(mut self, sentence: impl Into<String>) -> Self {
         self.ending = sentence.into();
+        self
+    }
+
+    /// Whether to show which memory ordering each step named. Unless it is said here,
+    /// only where no interleaving explains the execution.
+    pub fn orderings(mut self, show: bool) -> Self {
+        self.orderings = show;
         self
     }
 
@@ -106,7 +115,7 @@ impl<'a> Lanes<'a> {
     fn rows(&self, names: bool) -> Vec<Row> {
         let detail = Detail {
             names,
-            orderings: !self.execution.interleaved,
+            orderings: self.orderings,
         };
         let rows = self.shown().enumerate().map(|(at, (_, event))| Row {
             number: at + 1,

@@ -1,5 +1,6 @@
 //! The width of the screen, and the styles of what is shown on it.
 
+use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
 use terminal_size::terminal_size_of;
 
@@ -59,8 +60,28 @@ pub fn paragraph(text: &str, indent: usize, width: usize) -> String {
         .collect()
 }
 
-/// The columns that unstyled `text` takes on a screen: one for each character,
-/// which is true of everything that is shown here.
+/// A command to paste, behind `indent` spaces and ended; broken as a shell allows it
+/// where it is wider than `width`.
+///
+/// ```
+/// use racelab::view::screen::to_paste;
+/// assert_eq!(to_paste("cargo run --bin lab", 2, 20), "  cargo run \\\n    --bin lab\n");
+/// ```
+pub fn to_paste(command: &str, indent: usize, width: usize) -> String {
+    if indent + columns(command) <= width {
+        return format!("{:indent$}{command}\n", "");
+    }
+    let room = width.saturating_sub(indent + 4).max(16);
+    let lines = wrap(command, room);
+    format!(
+        "{:indent$}{}\n",
+        "",
+        lines.join(&format!(" \\\n{:1$}", "", indent + 2))
+    )
+}
+
+/// The columns that `text` takes on a screen: none for a style, one for each
+/// character of everything that is shown here.
 pub(super) fn columns(text: &str) -> usize {
-    text.chars().count()
+    strip_str(text).map(|part| part.chars().count()).sum()
 }

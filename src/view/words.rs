@@ -11,8 +11,7 @@ use crate::explore::{Event, Execution, Operation};
 pub(super) struct Detail {
     /// The name of the object; may be left out where there is only one.
     pub(super) names: bool,
-    /// The orderings; they explain nothing in an execution that an interleaving
-    /// shows.
+    /// The orderings that the operations named.
     pub(super) orderings: bool,
 }
 
