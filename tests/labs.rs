@@ -33,14 +33,14 @@ fn the_tour_fits_a_screen_and_says_what_comes_next() {
 #[test]
 fn every_command_fits_80_columns() {
     for lab in LABS {
-        for arguments in [
-            &["explore"][..],
-            &["predict"],
-            &["predict", "a"],
-            &["hint"],
-            &["check"],
-        ] {
-            let Some(output) = run(lab.name, arguments) else {
+        let mut commands = vec![vec!["explore"], vec!["predict"], vec!["predict", "a"]];
+        commands.push(vec!["hint"]);
+        // An edited exercise may do anything, take for ever included.
+        if is_stub(lab) {
+            commands.push(vec!["check"]);
+        }
+        for arguments in commands {
+            let Some(output) = run(lab.name, &arguments) else {
                 continue;
             };
             assert_fits(&stdout(&output), 80);

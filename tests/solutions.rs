@@ -14,8 +14,10 @@ mod solution_05;
 use racelab::course::LABS;
 use racelab::proof::{Report, SecondOpinion, Verdict};
 
+type Check = fn() -> Report;
+
 /// The labs by name, each with the check of its solution.
-const SOLUTIONS: &[(&str, fn() -> Report)] = &[
+const SOLUTIONS: &[(&str, Check)] = &[
     (
         "04_one_two_or_three",
         labs::lab_04::check::<solution_04::Exercise>,

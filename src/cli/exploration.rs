@@ -111,6 +111,7 @@ pub(super) fn replay<D: Demonstration>(
         None => Lanes::new(&replayed.execution).width(width()).to_string(),
     };
     for failure in &replayed.failures {
+        text.push('\n');
         let kind = styled(BAD, failure.kind);
         text += &paragraph(&format!("{kind}: {}.", failure.message), 2, width());
     }

@@ -51,7 +51,7 @@ pub(super) fn show<D: Demonstration>(lab: &Lab, demonstration: &D, runs: &Runs) 
         counted(times, "real run"),
         seed
     );
-    anstream::println!("{}\n", styled(FAINT, format!("  {note}")));
+    anstream::println!("{}", styled(FAINT, paragraph(&note, 2, width())));
 
     anstream::print!("{}", explored(demonstration));
     anstream::print!("{}", next(lab));

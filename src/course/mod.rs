@@ -26,14 +26,14 @@ pub const LABS: &[Lab] = &[
         name: "04_one_two_or_three",
         title: "One, two or three",
         stub_verdict: Verdict::WrongOutcome,
-        stub_fingerprint: 0,
+        stub_fingerprint: 0xebca_163e_fa12_e810,
     },
     Lab {
         number: 5,
         name: "05_racy_counter",
         title: "A counter without a lock",
         stub_verdict: Verdict::DataRace,
-        stub_fingerprint: 0,
+        stub_fingerprint: 0x0d5a_4da2_4ba6_abad,
     },
 ];
 

@@ -44,12 +44,15 @@ impl Wrong {
     }
 }
 
+/// Says what is wrong with an outcome, if anything is.
+type Judge<O> = dyn Fn(&O) -> Result<(), Wrong> + Send + Sync;
+
 /// A small concurrent program and what must hold of it.
 pub struct Claim<O> {
     instance: String,
     arguments: String,
     program: Arc<dyn Fn() -> O + Send + Sync>,
-    judge: Arc<dyn Fn(&O) -> Result<(), Wrong> + Send + Sync>,
+    judge: Arc<Judge<O>>,
     explorer: Explorer,
     without_loom: Option<&'static str>,
 }
@@ -159,7 +162,7 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
         let strong = self.explore(MemoryModel::Sc);
         let finding = match self.worst(&strong) {
             Some(finding) if weak.verdict != Verdict::NoVerdict => finding,
-            None if strong.complete() => weak.as_ordering(),
+            None if strong.complete() => weak.into_ordering(),
             _ => weak,
         };
         self.proof(finding.verdict, finding.sentence)
@@ -238,7 +241,7 @@ impl Finding {
     }
 
     /// The same, known not to happen under sequential consistency.
-    fn as_ordering(self) -> Self {
+    fn into_ordering(self) -> Self {
         Self {
             verdict: Verdict::Ordering,
             sentence: format!("only under weak memory: {}", self.sentence),

@@ -206,12 +206,16 @@ impl<'a> Lanes<'a> {
             .map(|row| columns(&row.place))
             .max()
             .unwrap_or(0);
+        let indent = 2 + step + 2 + 1 + 2 + place + 2;
         let mut text = String::new();
         for row in &rows {
             let letter = styled(STRONG, self.execution.threads[row.thread].letter);
+            let what = paragraph(&row.text, indent, self.width);
             text.push_str(&format!(
-                "  {:>step$}  {letter}  {:<place$}  {}\n",
-                row.number, row.place, row.text
+                "  {:>step$}  {letter}  {:<place$}  {}",
+                row.number,
+                row.place,
+                what.trim_start()
             ));
         }
         text

@@ -20,7 +20,6 @@ impl Counter for Exercise {
         }
     }
 
-    #[expect(clippy::let_underscore_lock, reason = "it is the mistake")]
     fn increment(&self) {
         let _ = self.lock.lock();
         self.value.set(self.value.get() + 1);
