@@ -135,7 +135,7 @@ impl fmt::Display for Outcomes {
         match self.counted {
             Counted::Runs => {
                 let rest = before + "  100.0 %".len() + 2 + 2 + rating + 2 + sentence;
-                let bar = self.width.saturating_sub(rest).clamp(10, BAR);
+                let bar = self.width.saturating_sub(rest).clamp(4, BAR);
                 head = "    share".to_owned();
                 let middle = |row: &Row| {
                     let bar_text = "#".repeat(length(row.count, most, bar));
@@ -170,7 +170,7 @@ impl fmt::Display for Outcomes {
             let indent = columns(&start) + 2 + rating + 2;
             let room = self.width.saturating_sub(indent);
             let mut words = wrap(&row.sentence, room.max(16)).into_iter();
-            if room < 16 {
+            if room < sentence.min(16) {
                 writeln!(f, "{start}  {judged}")?;
                 let indent = before + 2;
                 for line in wrap(&row.sentence, self.width.saturating_sub(indent).max(16)) {
