@@ -2,7 +2,7 @@
 //!
 //! Between the read and the write of an update there are a few nanoseconds, and
 //! starting a thread takes thousands: left alone, one thread is done before the
-//! next begins, and on one core nothing ever comes between. So the threads of a
+//! next begins, and on one core next to nothing comes between. So the threads of a
 //! real run start together, and now and then one pauses between its read and its
 //! write, as a plan says that a seed makes. That changes how often an outcome is
 //! seen; which outcomes there are it cannot change, since a thread may be
@@ -18,8 +18,10 @@ use std::thread;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 
-/// The window of one run; see the [module](self). It is shut in an explored
-/// execution, where every pause is tried in any case.
+/// What makes a race visible in the real runs of a demonstration: threads start
+/// together, and pause between a read and the write that depends on it, as a plan
+/// says that a seed makes. It is shut in an explored execution, where every pause is
+/// tried in any case.
 #[derive(Clone, Debug)]
 pub struct Window {
     /// The seed of this run's plan; `None` for a shut window.

@@ -5,7 +5,7 @@
 //! **loom** gives a second opinion on what the explorer has proved; where the
 //! two differ the difference is shown as a note and costs nobody anything.
 //!
-//! ```no_run
+//! ```
 //! use std::sync::Arc;
 //! use racelab::proof::{Claim, Verdict, Wrong};
 //! use racelab::sync::atomic::{AtomicU64, Ordering};

@@ -65,7 +65,7 @@ pub fn paragraph(text: &str, indent: usize, width: usize) -> String {
 ///
 /// ```
 /// use racelab::view::screen::to_paste;
-/// assert_eq!(to_paste("cargo run --bin lab", 2, 20), "  cargo run \\\n    --bin lab\n");
+/// assert_eq!(to_paste("cargo run --bin lab", 2, 20), "  cargo run --bin \\\n    lab\n");
 /// ```
 pub fn to_paste(command: &str, indent: usize, width: usize) -> String {
     if indent + columns(command) <= width {
