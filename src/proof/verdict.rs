@@ -108,8 +108,8 @@ impl Verdict {
                  with Release, and read what was published with Acquire."
             }
             Self::Panic => {
-                "Replay the execution: the last step is where the assumption behind the panic \
-                 is wrong."
+                "Ask what the line that panics takes for granted, and who may have made it \
+                 untrue meanwhile."
             }
             Self::NoConcurrency => {
                 "Take locks, atomics and threads from racelab::sync. Those of std::sync and \
