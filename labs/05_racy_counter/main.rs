@@ -143,10 +143,11 @@ impl Demonstration for Count {
     }
 
     fn rate(&self, &counter: &u64) -> (Rating, String) {
-        let (rating, sentence) = match self.total() - counter {
-            0 => (Expected, "no increment is lost"),
-            1 => (Forbidden, "an increment is lost"),
-            _ => (Forbidden, "increments are lost"),
+        let (rating, sentence) = match self.total().checked_sub(counter) {
+            None => (Forbidden, "counted more than there was"),
+            Some(0) => (Expected, "no increment is lost"),
+            Some(1) => (Forbidden, "an increment is lost"),
+            Some(_) => (Forbidden, "increments are lost"),
         };
         (rating, sentence.to_owned())
     }

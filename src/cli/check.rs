@@ -96,7 +96,7 @@ fn failed(lab: &Lab, proof: &Proof) -> String {
         text += &match proof.verdict {
             Verdict::Ordering => lanes.orderings(true).to_string(),
             Verdict::DataRace => {
-                let ending = "No lock and no atomic puts these steps in this order.";
+                let ending = "Nothing makes the racing steps come in this order.";
                 lanes.ending(ending).to_string()
             }
             _ => lanes.to_string(),

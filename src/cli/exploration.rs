@@ -18,6 +18,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// the schedule that replays them.
 const WITH_LANES: usize = 4;
 
+/// The most steps of an execution that is shown without being asked for.
+const LONGEST: usize = 40;
+
 /// How a demonstration is explored: interleavings counted, spurious failures left
 /// out, since they would only repeat what is to be seen.
 pub(super) fn explorer(model: MemoryModel, patience: Duration) -> Explorer {
@@ -78,7 +81,9 @@ pub(super) fn explore<D: Demonstration>(
     };
     let mut outcomes: Vec<_> = found.outcomes().iter().collect();
     outcomes.sort_by_key(|(outcome, _)| std::cmp::Reverse(demonstration.rate(outcome).0));
-    for (outcome, shown) in outcomes.iter().take(WITH_LANES) {
+    let short = |execution: &Execution| Lanes::new(execution).steps() <= LONGEST;
+    let examples = outcomes.iter().filter(|(_, shown)| short(&shown.example));
+    for (outcome, shown) in examples.take(WITH_LANES) {
         text.push('\n');
         text += &lanes::<D>(outcome, &shown.example);
     }
@@ -119,17 +124,15 @@ pub(super) fn replay<D: Demonstration>(
     Ok(())
 }
 
-/// `Every execution (RC11): 4 explored, complete, of 6 interleavings.`
+/// `Every execution (RC11): 4 explored, complete; 6 interleavings.`
 pub(super) fn summary<O>(found: &Exploration<O>) -> String {
-    let mut sentence = format!(
-        "Every execution ({}): {} explored",
-        found.memory_model(),
-        thousands(found.executions())
-    );
-    match found.stopped_by() {
-        None => sentence += ", complete",
-        Some(reason) => sentence += &format!(", not complete: {reason}"),
-    }
+    let (model, explored) = (found.memory_model(), thousands(found.executions()));
+    let mut sentence = match found.stopped_by() {
+        None => format!("Every execution ({model}): {explored} explored, complete"),
+        Some(reason) => {
+            format!("Executions ({model}): {explored} explored, not complete: {reason}")
+        }
+    };
     if let Some(interleavings) = found.interleavings() {
         sentence += &format!("; {}", counted(interleavings, "interleaving"));
     }
