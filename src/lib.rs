@@ -1,5 +1,6 @@
 //! racelab
 pub mod cli;
+pub mod counter;
 pub mod course;
 pub mod explore;
 pub mod proof;

@@ -268,8 +268,8 @@ pub(crate) fn notify_all(condvar: ObjectId, place: Place) -> usize {
 ///
 /// What `body` borrows must live until the thread has been joined, or until the
 /// frame that owns it hands its panic to [`abandon`] or is itself unwound by the
-/// explorer: the explorer unwinds threads in the reverse order of their numbers,
-/// children before their parents.
+/// explorer: the explorer unwinds threads in the reverse of the order in which they
+/// began, children before their parents.
 pub(crate) unsafe fn spawn<'a>(
     name: Option<String>,
     body: Box<dyn FnOnce() + 'a>,
@@ -336,4 +336,28 @@ pub(crate) fn spin() {
 /// it lets this one's frames go.
 pub(crate) fn abandon(payload: Box<dyn Any + Send>) -> ! {
     with_current(|engine| engine.abandon(payload))
+}
+
+/// An object that takes the place of another one, which the running thread has for
+/// itself alone: of the same kind and name, with this initial value. Nobody can tell
+/// it from a write that happens before everything that is done with the object later.
+pub(crate) fn renew(object: ObjectId, initial: u64) -> ObjectId {
+    with_current(|engine| {
+        let thread = engine.running();
+        let mut state = engine.state.borrow_mut();
+        let info = state.infos[object.0 as usize].clone();
+        let new = state.create(thread, info.kind, initial, info.place);
+        state.infos[new as usize].name = info.name;
+        ObjectId(new)
+    })
+}
+
+/// Changes the initial value of an object that nobody has used yet.
+pub(crate) fn set_initial(object: ObjectId, initial: u64) {
+    with_current(|engine| {
+        if !engine.is_unwinding() {
+            let mut state = engine.state.borrow_mut();
+            state.graph.objects[object.0 as usize].initial = initial;
+        }
+    });
 }

@@ -229,9 +229,8 @@ impl Explorer {
     /// each time it reads the same values. A panic, a deadlock, a livelock or a
     /// data race is a [`Failure`], and exploration goes on.
     ///
-    /// A destructor that panics while its thread unwinds, which ends an ordinary
-    /// program at once, is a failure that ends the exploration; one sleeping OS
-    /// thread is left behind then.
+    /// A destructor that panics while its thread unwinds ends the process, as it
+    /// does in any Rust program, with a sentence on standard error.
     pub fn explore<O, F>(&self, program: F) -> Exploration<O>
     where
         F: Fn() -> O + Send + Sync + 'static,
@@ -251,8 +250,6 @@ impl Explorer {
             workers: self.workers,
         };
         let mut found = workers::explore(&plan, program);
-        let mut failures = found.collection.failures();
-        failures.extend(found.last_words);
         let outcomes = found.outcomes.into_iter();
         Exploration {
             memory_model: self.memory_model,
@@ -265,7 +262,7 @@ impl Explorer {
             outcomes: outcomes
                 .filter_map(|(value, tally)| Some((value, tally.into_outcome()?)))
                 .collect(),
-            failures,
+            failures: found.collection.failures(),
             stopped_by: found.stopped_by,
             graphs: found.collection.graphs,
         }
@@ -306,21 +303,17 @@ impl Explorer {
     {
         let (rules, max_steps) = (self.rules(), self.max_steps);
         let schedule = schedule.clone();
-        let run = move |last_words| {
+        let run = move || {
             let outcome = Rc::new(RefCell::new(None));
             let body = storing(program, outcome.clone());
-            let replayed = replay::replay(rules, max_steps, body, &schedule, last_words);
+            let replayed = replay::replay(rules, max_steps, body, &schedule);
             replayed.map(|(execution, failures)| Replay {
                 outcome: outcome.take(),
                 failures,
                 execution,
             })
         };
-        replay::apart(run, |execution, failures| Replay {
-            outcome: None,
-            failures,
-            execution,
-        })
+        workers::result_of(workers::on_own_thread(run))
     }
 
     /// Runs `program` as `schedule` says and stops behind its last step: to be the
@@ -351,10 +344,10 @@ impl Explorer {
     {
         let (rules, max_steps) = (self.rules(), self.max_steps);
         let schedule = schedule.clone();
-        let run = move |last_words| {
+        let run = move || {
             let outcome = Rc::new(RefCell::new(None));
             let body = storing(program, outcome.clone());
-            let seen = replay::look(rules, max_steps, body, &schedule, last_words)?;
+            let seen = replay::look(rules, max_steps, body, &schedule)?;
             let done = seen.over && seen.failures.is_empty();
             Ok(Situation {
                 outcome: outcome.take().filter(|_| done),
@@ -366,15 +359,7 @@ impl Explorer {
                 over: seen.over,
             })
         };
-        replay::apart(run, |execution, failures| Situation {
-            execution,
-            threads: Vec::new(),
-            memory: Vec::new(),
-            locks: Vec::new(),
-            outcome: None,
-            failures,
-            over: true,
-        })
+        workers::result_of(workers::on_own_thread(run))
     }
 }
 

@@ -4,20 +4,20 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet, btree_map::Entry};
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::mpsc::{Sender, channel};
+use std::thread::JoinHandle;
 use std::time::Instant;
 
-use super::collect::{Collection, Notes, Tally, failures_of};
-use super::exploration::{Failure, StoppedBy};
+use super::collect::{Collection, Notes, Tally};
+use super::exploration::StoppedBy;
 use super::graph::{Graph, Rules};
 use super::hook::Place;
-use super::runtime::{Ending, Runner, State, set_last_words};
+use super::runtime::{Ending, Runner, State};
 use super::search::Work;
 use super::sharing::{Shared, Stop};
 
 /// The stack of an exploring OS thread, in bytes: the search for the best order
 /// of an execution recurses once per step.
-pub(super) const STACK_SIZE: usize = 64 << 20;
+const STACK_SIZE: usize = 64 << 20;
 
 /// What an exploration is to do.
 #[derive(Clone, Debug)]
@@ -39,17 +39,9 @@ pub(super) struct Found<O> {
     /// The outcomes with their numbers.
     pub(super) outcomes: BTreeMap<O, Tally>,
     pub(super) stopped_by: Option<StoppedBy>,
-    /// Failures after which a worker could not go on.
-    pub(super) last_words: Vec<Failure>,
 }
 
-/// What a worker reports at its end.
-enum Report<O> {
-    Done(Box<Seen<O>>),
-    /// A destructor panicked while unwinding; the worker never returns.
-    Lost(Vec<Failure>),
-}
-
+/// What one worker has seen.
 struct Seen<O> {
     collection: Collection,
     numbers: BTreeMap<O, usize>,
@@ -66,21 +58,15 @@ where
     let mut bounded = HashSet::new();
     loop {
         let shared = Arc::new(Shared::new(plan.clone()));
-        let reports = start(&shared, &program, &bounded);
+        let seen = start(&shared, &program, &bounded);
         let mut found = Found {
             collection: Collection::new(plan.notes),
             outcomes: BTreeMap::new(),
             stopped_by: None,
-            last_words: Vec::new(),
         };
-        for report in reports {
-            match report {
-                Report::Done(seen) => {
-                    bounded.extend(&seen.bounded);
-                    found.add(*seen);
-                }
-                Report::Lost(failures) => found.last_words.extend(failures),
-            }
+        for report in seen {
+            bounded.extend(&report.bounded);
+            found.add(report);
         }
         match shared.stop() {
             Some(Stop::Restart) => {}
@@ -118,61 +104,48 @@ impl<O: Ord> Found<O> {
 }
 
 /// Starts the workers and waits for their reports.
-fn start<O, F>(shared: &Arc<Shared>, program: &Arc<F>, bounded: &HashSet<Place>) -> Vec<Report<O>>
+fn start<O, F>(shared: &Arc<Shared>, program: &Arc<F>, bounded: &HashSet<Place>) -> Vec<Seen<O>>
 where
     F: Fn() -> O + Send + Sync + 'static,
     O: Ord + Send + 'static,
 {
-    let (sender, receiver) = channel();
-    let mut threads = Vec::new();
-    for _ in 0..shared.plan.workers {
+    let start = |_| {
         let (shared, program) = (shared.clone(), program.clone());
-        let (bounded, sender) = (bounded.clone(), sender.clone());
-        let thread = std::thread::Builder::new()
-            .name("explorer".to_owned())
-            .stack_size(STACK_SIZE)
-            .spawn(move || {
-                let seen = work(&shared, &program, bounded, &sender);
-                // The receiver waits for every worker.
-                let _ = sender.send(Report::Done(Box::new(seen)));
-            });
-        threads.push(thread.expect("an OS thread to explore on"));
-    }
-    drop(sender);
-    let count = threads.len();
-    let reports: Vec<_> = receiver.iter().take(count).collect();
-    if reports.len() < count {
-        for thread in threads {
-            if let Err(panic) = thread.join() {
-                std::panic::resume_unwind(panic);
-            }
-        }
-    }
-    reports
+        let bounded = bounded.clone();
+        on_own_thread(move || work(&shared, &program, bounded))
+    };
+    let threads: Vec<_> = (0..shared.plan.workers).map(start).collect();
+    threads.into_iter().map(result_of).collect()
+}
+
+/// Runs `f` on an OS thread that explores.
+pub(super) fn on_own_thread<T: Send + 'static>(
+    f: impl FnOnce() -> T + Send + 'static,
+) -> JoinHandle<T> {
+    std::thread::Builder::new()
+        .name("explorer".to_owned())
+        .stack_size(STACK_SIZE)
+        .spawn(f)
+        .expect("an OS thread to explore on")
+}
+
+/// Waits for such a thread. A panic there is the explorer's own, and goes on here.
+pub(super) fn result_of<T>(thread: JoinHandle<T>) -> T {
+    thread
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// The part of a worker that depends on the type of the outcome: as small as can
 /// be, since it is compiled with the caller.
-fn work<O, F>(
-    shared: &Arc<Shared>,
-    program: &Arc<F>,
-    bounded: HashSet<Place>,
-    sender: &Sender<Report<O>>,
-) -> Seen<O>
+fn work<O, F>(shared: &Arc<Shared>, program: &Arc<F>, bounded: HashSet<Place>) -> Seen<O>
 where
     F: Fn() -> O + Send + Sync + 'static,
     O: Ord + Send + 'static,
 {
     let outcome = Rc::new(RefCell::new(None));
     let mut numbers = BTreeMap::new();
-    let last_words = {
-        let (shared, sender) = (shared.clone(), sender.clone());
-        Box::new(move |state: &State| {
-            shared.halt(Stop::By(StoppedBy::Failure));
-            let _ = sender.send(Report::Lost(failures_of(state, &Ending::Panicked)));
-        })
-    };
-    let mut worker = Worker::new(shared.clone(), bounded, last_words);
+    let mut worker = Worker::new(shared.clone(), bounded);
     let mut body = || -> Box<dyn FnOnce()> {
         outcome.take();
         let (outcome, program) = (outcome.clone(), program.clone());
@@ -203,14 +176,9 @@ struct Worker {
 }
 
 impl Worker {
-    fn new(
-        shared: Arc<Shared>,
-        bounded: HashSet<Place>,
-        last_words: Box<dyn FnOnce(&State)>,
-    ) -> Self {
+    fn new(shared: Arc<Shared>, bounded: HashSet<Place>) -> Self {
         let plan = &shared.plan;
         let state = State::new(Graph::new(plan.rules), plan.max_steps, bounded);
-        set_last_words(last_words);
         Self {
             runner: Runner::new(state),
             collection: Collection::new(plan.notes),

@@ -1,1 +1,55 @@
-//! The seam
+//! The seam: the names that a lab imports instead of `std::sync`, `std::thread`
+//! and `std::cell`, so that one source runs in three ways.
+//!
+//! - **real**: `parking_lot`'s locks, std's atomics and threads;
+//! - **explored**: every operation is an event of the [explorer](crate::explore);
+//! - **loom**: the same call on the type of the loom crate, the second judge.
+//!
+//! An object decides for one of the three when it is made, from where it is made:
+//! inside the closure of an exploration, inside the closure that loom runs, or
+//! anywhere else. So everything that an explored closure uses must be made inside
+//! of it; an object from outside would be invisible to the explorer, and using it
+//! panics with a sentence that says so.
+//!
+//! Locks and condition variables have the signatures of `parking_lot` (`lock()`
+//! gives the guard, and a panic poisons nothing); everything else has std's.
+//! Every object takes a name for the lanes with `.named("x")`.
+//!
+//! ```
+//! use racelab::sync::atomic::{AtomicU64, Ordering};
+//! use racelab::sync::{Arc, thread};
+//!
+//! let hits = Arc::new(AtomicU64::new(0).named("hits"));
+//! let child = thread::spawn({
+//!     let hits = Arc::clone(&hits);
+//!     move || hits.fetch_add(1, Ordering::Relaxed)
+//! });
+//! hits.fetch_add(1, Ordering::Relaxed);
+//! child.join().unwrap();
+//! assert_eq!(hits.load(Ordering::Relaxed), 2);
+//! ```
+//!
+//! # Layout
+//!
+//! - `mode`: which of the three ways the calling code runs in, and what to say
+//!   when an object of another one is used;
+//! - `loom_run`: the state of the execution that loom runs on this OS thread;
+//! - `word`: the types that fit into one memory access;
+//! - the rest is named as in std.
+
+pub mod atomic;
+pub mod cell;
+mod condvar;
+pub mod hint;
+mod lock;
+pub(crate) mod loom_run;
+mod mode;
+mod model;
+mod mutex;
+pub mod thread;
+mod word;
+
+pub use std::sync::Arc;
+
+pub use condvar::Condvar;
+pub use mutex::{Mutex, MutexGuard};

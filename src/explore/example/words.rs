@@ -35,7 +35,10 @@ pub(super) fn object_name(state: &State, object: ObjectIndex) -> String {
     if let ObjectKey::Token(thread) = state.graph.object(object).key {
         return format!("token of {}", letter(usize::from(thread)));
     }
-    let info = &state.infos[object as usize];
+    // A program that did something else this time has not made all of its objects.
+    let Some(info) = state.infos.get(object as usize) else {
+        return format!("object {object}");
+    };
     if let Some(name) = &info.name {
         return name.clone();
     }

@@ -62,35 +62,35 @@ impl State {
         }
     }
 
+    /// Notes a panic of a thread; the first is the one that counts.
     pub(super) fn set_panic(
         &mut self,
         thread: u8,
         text: String,
         place: Option<crate::explore::execution::Place>,
     ) {
-        if !self.discarding {
-            self.threads[usize::from(thread)]
-                .panic
-                .get_or_insert((text, place));
+        let record = &mut self.threads[usize::from(thread)];
+        if self.discarding || record.panic.is_some() {
+            record.second_panic = Some(text);
+        } else {
+            record.panic = Some((text, place));
         }
     }
 
-    /// A destructor panicked while its thread unwound.
-    pub(super) fn add_cleanup_panic(&mut self, thread: u8) {
-        let record = &mut self.threads[usize::from(thread)];
-        record.status = Status::Panicked;
-        let panic = &mut record.panic;
-        let (text, place) = panic.take().unwrap_or_default();
-        let text = format!(
-            "a destructor panicked while its thread was unwinding, which ends the \
-             whole program (first panic: {})",
-            if text.is_empty() {
-                "the end of the execution"
-            } else {
-                &text
-            }
-        );
-        *panic = Some((text, place));
+    /// What to say when a destructor of this thread has panicked while the thread
+    /// was unwinding: nothing can be done any more.
+    pub(super) fn last_words(&self, thread: u8) -> String {
+        let record = &self.threads[usize::from(thread)];
+        let letter = crate::explore::letter(usize::from(thread));
+        let second = record.second_panic.as_deref().unwrap_or("no message");
+        let first = match &record.panic {
+            Some((text, _)) => format!("it was unwinding from the panic '{text}'"),
+            None => "the execution could not go on and was being thrown away".to_owned(),
+        };
+        format!(
+            "racelab: a destructor of thread {letter} panicked ('{second}') while \
+             {first}; Rust ends the whole process then. Do not panic in Drop."
+        )
     }
 
     /// How the execution ended, now that no thread can move.

@@ -22,7 +22,6 @@ mod waiting;
 
 pub(super) use ending::Ending;
 pub(super) use engine::{Answer, Engine, active, with_current};
-pub(super) use panics::set_last_words;
 pub(super) use races::Race;
 pub(super) use run::{Runner, Then};
 pub(super) use state::State;

@@ -1,18 +1,11 @@
 //! Panics of model threads: caught with their message, and nothing printed.
 
-use std::cell::RefCell;
+use std::io::Write;
 use std::panic::PanicHookInfo;
 use std::sync::Once;
 
 use super::engine::{Engine, active, with_current};
-use super::state::State;
 use crate::explore::execution::Place;
-
-thread_local! {
-    /// Called when a destructor panics while its thread unwinds: Rust ends the
-    /// process then, so it must not return.
-    static LAST_WORDS: RefCell<Option<Box<dyn FnOnce(&State)>>> = const { RefCell::new(None) };
-}
 
 /// What std says when a destructor panics while its thread unwinds, right before
 /// it aborts the process.
@@ -32,12 +25,6 @@ pub(super) fn install_hook() {
     });
 }
 
-/// Says what to do on this OS thread when the process would be aborted. The OS
-/// thread never comes back from that.
-pub(in crate::explore) fn set_last_words(words: Box<dyn FnOnce(&State)>) {
-    LAST_WORDS.set(Some(words));
-}
-
 /// Records the panic with the running thread; false if the panic is the engine's
 /// own.
 fn record(engine: &Engine, info: &PanicHookInfo<'_>) -> bool {
@@ -48,16 +35,11 @@ fn record(engine: &Engine, info: &PanicHookInfo<'_>) -> bool {
     let text = info.payload_as_str().unwrap_or("a panic without a message");
     let thread = engine.running();
     if text == CLEANUP {
-        let words = LAST_WORDS.take();
-        state.add_cleanup_panic(thread);
-        if let Some(words) = words {
-            words(&state);
-        }
-        // To return would abort the process. This OS thread has nothing left to
-        // do, so it sleeps for good.
-        loop {
-            std::thread::park();
-        }
+        // The process ends when this returns, as any Rust program would; all that
+        // is left to do is to say why.
+        let report = state.last_words(thread);
+        let _ = writeln!(std::io::stderr(), "{report}");
+        return true;
     }
     let place = info.location().map(|at| Place {
         file: static_text(at.file()),

@@ -103,6 +103,8 @@ impl Runner {
     fn begin(&mut self, graph: Graph, body: Box<dyn FnOnce()>, phase: Phase) {
         let mut state = self.engine.state.borrow_mut();
         state.reset(graph, phase);
+        state.begun.clear();
+        state.begun.push(0);
         state.threads.push(Thread {
             body: Some(body),
             ..Thread::default()
@@ -167,13 +169,13 @@ impl Runner {
     /// Throws away what is left of the execution, children before their parents:
     /// they may borrow from them.
     fn discard(&mut self) {
-        let count = {
+        let begun = {
             let mut state = self.engine.state.borrow_mut();
             state.discarding = true;
-            state.threads.len()
+            std::mem::take(&mut state.begun)
         };
-        for thread in (0..count).rev() {
-            let number = u8::try_from(thread).expect("at most 16 threads");
+        for number in begun.into_iter().rev() {
+            let thread = usize::from(number);
             let body = self.engine.state.borrow_mut().threads[thread].body.take();
             if let Some(body) = body {
                 // Never started: what it captured is dropped here.

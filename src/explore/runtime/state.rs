@@ -33,6 +33,10 @@ pub(in crate::explore) struct State {
     pub(in crate::explore) graph: Graph,
     pub(in crate::explore) work: WorkStack,
     pub(in crate::explore) threads: Vec<Thread>,
+    /// The threads in the order in which they began. A child comes behind its parent;
+    /// its number says nothing about that, since numbers that a revisit has freed are
+    /// given away again.
+    pub(super) begun: Vec<u8>,
     pub(in crate::explore) infos: Vec<ObjectInfo>,
     pub(super) phase: Phase,
     /// Whether the execution is being thrown away.
@@ -70,6 +74,7 @@ impl State {
             graph,
             work: WorkStack::default(),
             threads: Vec::new(),
+            begun: Vec::new(),
             infos: Vec::new(),
             phase: Phase::Replaying,
             discarding: false,
@@ -311,6 +316,7 @@ impl State {
         name: Option<String>,
         place: Place,
     ) {
+        self.begun.push(child);
         let child = usize::from(child);
         while self.threads.len() <= child {
             self.threads.push(Thread {

@@ -21,6 +21,8 @@ pub(in crate::explore) struct Thread {
     pub(super) hinted: bool,
     /// Its panic, until the execution ends.
     pub(in crate::explore) panic: Option<(String, Option<execution::Place>)>,
+    /// The message of a panic that came while it was unwinding.
+    pub(super) second_panic: Option<String>,
     pub(super) catches: u32,
 }
 

@@ -35,11 +35,13 @@ impl WorkStack {
         let node = *next.node(write);
         if node.reads() {
             match next.slot(write) {
-                Slot::Free(place) => {
+                // The read must not have seen anything newer than what it is to
+                // read now.
+                Slot::Free(place) if place > next.lower_bound_before(read) => {
                     next.place(write, place);
                     self.finish_revisit(&mut next, read);
                 }
-                Slot::Taken(_) => {}
+                _ => {}
             }
         } else if node.operation.action == Action::Release {
             let place = next.position(node.source) + 1;

@@ -1,0 +1,95 @@
+//! What the choice at run time costs a real lock and a real atomic.
+//!
+//! Run with `cargo bench --bench seam`. Each row does the same work with the raw type and
+//! with the seam's, one round of each in turn, so that whatever slows the machine down slows
+//! both; the ratio is that of the medians. One thread: without contention the choice has
+//! nothing to hide behind.
+
+use std::hint::black_box;
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use racelab::sync;
+use racelab::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
+
+/// Operations in a round: long against the clock's resolution, short against a time slice.
+const OPERATIONS: u32 = 20_000;
+/// Rounds of each kind: enough for medians that repeat to a percent.
+const ROUNDS: usize = 1_001;
+
+fn main() -> std::io::Result<()> {
+    let mut out = anstream::stdout();
+    writeln!(
+        out,
+        "{OPERATIONS} operations a round, {ROUNDS} rounds of each, in turn; medians\n\n\
+         {:<26}{:>10}{:>10}{:>8}",
+        "", "raw", "seam", "ratio"
+    )?;
+
+    let (raw, seam) = (parking_lot::Mutex::new(0_u64), sync::Mutex::new(0_u64));
+    row(
+        &mut out,
+        "Mutex lock, += 1, unlock",
+        || *black_box(&raw).lock() += 1,
+        || *black_box(&seam).lock() += 1,
+    )?;
+
+    let raw = std::sync::atomic::AtomicU64::new(0);
+    let seam = sync::atomic::AtomicU64::new(0);
+    row(
+        &mut out,
+        "AtomicU64 fetch_add SeqCst",
+        || _ = black_box(&raw).fetch_add(1, SeqCst),
+        || _ = black_box(&seam).fetch_add(1, SeqCst),
+    )?;
+    row(
+        &mut out,
+        "AtomicU64 fetch_add Relaxed",
+        || _ = black_box(&raw).fetch_add(1, Relaxed),
+        || _ = black_box(&seam).fetch_add(1, Relaxed),
+    )?;
+    row(
+        &mut out,
+        "AtomicU64 load Acquire",
+        || _ = black_box(black_box(&raw).load(Acquire)),
+        || _ = black_box(black_box(&seam).load(Acquire)),
+    )?;
+    row(
+        &mut out,
+        "AtomicU64 store Release",
+        || black_box(&raw).store(1, Release),
+        || black_box(&seam).store(1, Release),
+    )?;
+    Ok(())
+}
+
+/// Measures `raw` and `seam` in turn, and prints nanoseconds per operation and their ratio.
+fn row(out: &mut impl Write, name: &str, raw: impl Fn(), seam: impl Fn()) -> std::io::Result<()> {
+    let mut times = [const { Vec::new() }; 2];
+    for _ in 0..ROUNDS {
+        times[0].push(round(&raw));
+        times[1].push(round(&seam));
+    }
+    let [raw, seam] = times.map(median);
+    writeln!(
+        out,
+        "{name:<26}{:>7.2} ns{:>7.2} ns{:>8.3}",
+        raw,
+        seam,
+        seam / raw
+    )
+}
+
+fn round(operation: impl Fn()) -> Duration {
+    let start = Instant::now();
+    for _ in 0..OPERATIONS {
+        operation();
+    }
+    start.elapsed()
+}
+
+/// Nanoseconds of one operation in the median round.
+fn median(mut times: Vec<Duration>) -> f64 {
+    times.sort_unstable();
+    times[times.len() / 2].as_secs_f64() * 1e9 / f64::from(OPERATIONS)
+}

@@ -1,0 +1,52 @@
+//! Counters: the same small task, done in six ways.
+//!
+//! Each file tells what must always hold (the invariant), why it does (the ordering
+//! argument) and what it costs. They are written on the [seam](crate::sync), so the same
+//! code runs for real, under the explorer and under loom, and the tests judge all of them.
+//!
+//! | counter        | how threads share it              | right? |
+//! |----------------|-----------------------------------|--------|
+//! | [`Plain`]      | plain memory                      | no: data race, lost updates |
+//! | [`LoadStore`]  | an atomic, loaded and then stored | no: no data race, but lost updates |
+//! | [`Locked`]     | plain memory, guarded by a lock   | yes    |
+//! | [`Atomic`]     | an atomic, updated in one step    | yes    |
+//! | [`Channel`]    | not at all: one thread owns it    | yes    |
+//! | [`Sharded`]    | several atomics, summed up        | yes    |
+
+mod atomic;
+mod channel;
+mod mutex;
+mod sharded;
+mod unsynchronized;
+
+pub use atomic::Atomic;
+pub use channel::Channel;
+pub use mutex::Locked;
+pub use sharded::Sharded;
+pub use unsynchronized::{LoadStore, Plain};
+
+/// What a counter promises, whether it keeps it or not.
+///
+/// ```
+/// use racelab::counter::{Atomic, Counter};
+/// use racelab::sync::thread;
+///
+/// let hits = Atomic::new();
+/// thread::scope(|s| {
+///     s.spawn(|| hits.increment());
+///     s.spawn(|| hits.increment());
+/// });
+/// assert_eq!(hits.get(), 2);
+/// ```
+pub trait Counter: Send + Sync {
+    /// A counter at 0.
+    fn new() -> Self;
+
+    /// Counts one more.
+    fn increment(&self);
+
+    /// The count: every increment that happens before this call counts, each one once;
+    /// increments that run meanwhile may count or not. So once the threads that increment
+    /// have been joined, it is their exact number.
+    fn get(&self) -> u64;
+}

@@ -1,0 +1,343 @@
+//! What an atomic of any type is in the three ways.
+
+use std::sync::atomic::Ordering::{self, Relaxed, SeqCst};
+
+use super::{require_load, require_store};
+use crate::explore::hook::{self, ObjectId, ObjectKind, Update};
+use crate::sync::loom_run;
+use crate::sync::mode::{self, Mode, Place};
+use crate::sync::model::{Explored, InLoom};
+use crate::sync::thread::{self, ThreadId};
+use crate::sync::word::Word;
+
+/// A type that has atomics in std and in loom.
+pub(super) trait AtomicWord: Word {
+    /// The name of its atomic type.
+    const NAME: &'static str;
+    /// Its atomic type in std.
+    type Real;
+    /// Its atomic type in loom.
+    type Loom: LoomAtomic<Self>;
+
+    fn real(self) -> Self::Real;
+    fn loom(self) -> Self::Loom;
+}
+
+/// What the seam asks of an atomic type of loom's.
+pub(super) trait LoomAtomic<T> {
+    fn load(&self, order: Ordering) -> T;
+    fn store(&self, value: T, order: Ordering);
+    fn update(&self, update: Update, operand: T, order: Ordering) -> T;
+    fn compare_exchange(&self, current: T, new: T, ok: Ordering, no: Ordering) -> Result<T, T>;
+}
+
+/// An atomic in one of the three ways.
+pub(super) enum Object<T: AtomicWord> {
+    Real {
+        atomic: T::Real,
+        made: Place,
+    },
+    /// Made by `const_new`: real or explored, as the code runs at each operation.
+    Static {
+        atomic: T::Real,
+        initial: T,
+        made: Place,
+    },
+    Model(Box<Model<T>>),
+}
+
+/// An atomic in a model.
+pub(super) struct Model<T: AtomicWord> {
+    kind: Kind<T>,
+    lent: parking_lot::Mutex<Option<Lent<T>>>,
+}
+
+enum Kind<T: AtomicWord> {
+    Explored(Explored),
+    Loom(InLoom<T::Loom>),
+}
+
+/// The value as [`Object::get_mut`] lent it out.
+///
+/// Nobody can see when a `&mut T` ends, but that it has ended is certain at the next
+/// operation: that one tells the model what the borrower made of the value.
+struct Lent<T> {
+    /// What the borrower sees and may change.
+    value: T,
+    /// What the model has.
+    known: T,
+    /// Who borrowed it.
+    thread: ThreadId,
+}
+
+/// On what an operation in a model works.
+enum Access<'a, T: AtomicWord> {
+    Explored(ObjectId),
+    Loom(&'a T::Loom),
+    /// The thread unwinds: the operation is left out.
+    Nothing,
+}
+
+impl<T: AtomicWord> Object<T> {
+    pub(super) fn new(value: T, made: Place) -> Self {
+        let kind = match mode::mode() {
+            Mode::Real => {
+                return Self::Real {
+                    atomic: value.real(),
+                    made,
+                };
+            }
+            Mode::Explored => {
+                let kind = ObjectKind::Atomic(T::NAME, T::TYPE.0);
+                Kind::Explored(Explored::new(T::NAME, kind, value.bits(), made))
+            }
+            Mode::Loom => Kind::Loom(InLoom::new(T::NAME, value.loom(), made)),
+        };
+        Self::Model(Box::new(Model {
+            kind,
+            lent: parking_lot::Mutex::new(None),
+        }))
+    }
+
+    pub(super) fn name(&self, name: &str) {
+        if let Self::Model(model) = self
+            && let Kind::Explored(object) = &model.kind
+        {
+            object.name(name);
+        }
+    }
+
+    /// The real atomic, if the operation is to be made on it.
+    ///
+    /// # Panics
+    ///
+    /// If it is a real atomic and a model runs here.
+    #[inline(always)]
+    #[track_caller]
+    pub(super) fn real(&self) -> Option<&T::Real> {
+        match self {
+            Self::Real { atomic, made } => {
+                mode::require_real(T::NAME, made);
+                Some(atomic)
+            }
+            Self::Static { atomic, .. } if mode::is_real() => Some(atomic),
+            _ => None,
+        }
+    }
+
+    /// Whether operations are to be made on the real atomic.
+    ///
+    /// # Panics
+    ///
+    /// As [`real`](Self::real).
+    #[track_caller]
+    pub(super) fn is_real(&self) -> bool {
+        self.real().is_some()
+    }
+
+    /// The real atomic, for one who has it alone; only if [`is_real`](Self::is_real).
+    pub(super) fn real_mut(&mut self) -> &mut T::Real {
+        match self {
+            Self::Real { atomic, .. } | Self::Static { atomic, .. } => atomic,
+            Self::Model(_) => unreachable!("an atomic in a model has no real one"),
+        }
+    }
+
+    #[track_caller]
+    fn access(&self, place: Place) -> Access<'_, T> {
+        match self {
+            Self::Real { .. } => unreachable!("`real` has answered"),
+            Self::Static { initial, made, .. } => match mode::mode() {
+                Mode::Real => unreachable!("`real` has answered"),
+                Mode::Explored => Access::Explored(hook::of_static(
+                    std::ptr::from_ref(self).addr(),
+                    ObjectKind::Atomic(T::NAME, T::TYPE.0),
+                    initial.bits(),
+                    made,
+                )),
+                Mode::Loom => {
+                    if !loom_run::enter(place) {
+                        return Access::Nothing;
+                    }
+                    mode::no_statics_in_loom(T::NAME, made)
+                }
+            },
+            Self::Model(model) => {
+                let access = model.access(place);
+                model.take_back(&access);
+                access
+            }
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn load(&self, order: Ordering, place: Place) -> T {
+        require_load(order);
+        match self.access(place) {
+            Access::Explored(id) => T::from_bits(hook::load(id, order, place)),
+            Access::Loom(atomic) => fenced(order, || atomic.load(order)),
+            Access::Nothing => T::default(),
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn store(&self, value: T, order: Ordering, place: Place) {
+        require_store(order);
+        match self.access(place) {
+            Access::Explored(id) => hook::store(id, order, value.bits(), place),
+            Access::Loom(atomic) if order == SeqCst => {
+                // A read-modify-write reads the newest value, which takes its
+                // place behind every other store that came before it; a plain
+                // store between the fences could still be overtaken.
+                fenced(order, || atomic.update(Update::Swap, value, order));
+            }
+            Access::Loom(atomic) => atomic.store(value, order),
+            Access::Nothing => {}
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn update(&self, update: Update, operand: T, order: Ordering, place: Place) -> T {
+        match self.access(place) {
+            Access::Explored(id) => {
+                T::from_bits(hook::update(id, update, operand.bits(), order, place))
+            }
+            Access::Loom(atomic) => fenced(order, || atomic.update(update, operand, order)),
+            Access::Nothing => T::default(),
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn compare_exchange(
+        &self,
+        (current, new): (T, T),
+        (success, failure): (Ordering, Ordering),
+        weak: bool,
+        place: Place,
+    ) -> Result<T, T> {
+        require_load(failure);
+        match self.access(place) {
+            Access::Explored(id) => {
+                let (expected, new) = (current.bits(), new.bits());
+                hook::compare_exchange(id, expected, new, success, failure, weak, place)
+                    .map(T::from_bits)
+                    .map_err(T::from_bits)
+            }
+            Access::Loom(atomic) => {
+                let strongest = if failure == SeqCst { failure } else { success };
+                fenced(strongest, || {
+                    atomic.compare_exchange(current, new, success, failure)
+                })
+            }
+            Access::Nothing => Err(T::default()),
+        }
+    }
+
+    /// Lends the value of an atomic in a model.
+    #[track_caller]
+    pub(super) fn get_mut(&mut self, place: Place) -> &mut T {
+        let value = self.newest(place);
+        match self {
+            Self::Model(model) => model.lend(value),
+            Self::Real { made, .. } | Self::Static { made, .. } => panic!(
+                "get_mut cannot follow an {} of const_new ({}) into a model; use load and store",
+                T::NAME,
+                mode::short(made)
+            ),
+        }
+    }
+
+    /// The newest value in coherence order. Whoever has the atomic alone has
+    /// synchronized with all who had it before, so no older value is left to read:
+    /// a relaxed load gives the newest.
+    #[track_caller]
+    pub(super) fn newest(&mut self, place: Place) -> T {
+        if let Self::Model(model) = self
+            && let Some(lent) = model.lent.get_mut()
+        {
+            return lent.value;
+        }
+        self.load(Relaxed, place)
+    }
+
+    /// Whether the calling code runs where the atomic can be used.
+    pub(super) fn is_here(&self) -> bool {
+        match self {
+            Self::Real { .. } => mode::is_real(),
+            Self::Static { .. } => !loom_run::active(),
+            Self::Model(model) => match &model.kind {
+                Kind::Explored(object) => object.is_here(),
+                Kind::Loom(atomic) => atomic.is_here(),
+            },
+        }
+    }
+}
+
+impl<T: AtomicWord> Model<T> {
+    #[track_caller]
+    fn access(&self, place: Place) -> Access<'_, T> {
+        match &self.kind {
+            Kind::Explored(object) => object.id().map(Access::Explored),
+            Kind::Loom(atomic) => atomic.enter(place).map(Access::Loom),
+        }
+        .unwrap_or(Access::Nothing)
+    }
+
+    /// Lends the value, which is the newest one.
+    fn lend(&mut self, value: T) -> &mut T {
+        let lent = self.lent.get_mut().get_or_insert_with(|| {
+            if let Kind::Explored(object) = &mut self.kind {
+                // What the borrower writes must be there before all that others do with
+                // the atomic later. The first value of an object is.
+                object.renew(value.bits());
+            }
+            Lent {
+                value,
+                known: value,
+                thread: thread::current().id(),
+            }
+        });
+        &mut lent.value
+    }
+
+    /// Tells the model what became of the value that was lent out.
+    fn take_back(&self, access: &Access<'_, T>) {
+        let Some(lent) = self.lent.lock().take() else {
+            return;
+        };
+        if lent.value == lent.known {
+            return;
+        }
+        match access {
+            // Any thread may say so: no event of this object is there yet.
+            Access::Explored(id) => hook::set_initial(*id, lent.value.bits()),
+            // A store stands where it must if the borrower makes it. Another thread's would
+            // be concurrent with what third threads do.
+            Access::Loom(atomic) if thread::current().id() == lent.thread => {
+                atomic.store(lent.value, Relaxed);
+            }
+            Access::Loom(_) => loom_run::cannot_judge(format!(
+                "loom cannot hand what get_mut wrote to an {} to another thread; use store",
+                T::NAME
+            )),
+            Access::Nothing => {}
+        }
+    }
+}
+
+/// Makes an operation under loom between two fences if it is sequentially
+/// consistent.
+///
+/// loom gives a SeqCst access no more than acquire and release, but it knows what a
+/// SeqCst fence does. An access between two of them is at least as strong as a
+/// SeqCst access, and sometimes stronger: it also orders the relaxed accesses
+/// around it. So loom may miss a failure here, and shows no false one.
+fn fenced<R>(order: Ordering, operation: impl FnOnce() -> R) -> R {
+    if order != SeqCst {
+        return operation();
+    }
+    loom::sync::atomic::fence(SeqCst);
+    let result = operation();
+    loom::sync::atomic::fence(SeqCst);
+    result
+}

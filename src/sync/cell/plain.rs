@@ -1,0 +1,241 @@
+//! `PlainCell`: unsynchronized memory, as C has it.
+
+use std::fmt;
+use std::panic::Location;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use super::Word;
+use crate::explore::hook::{self, ObjectId, ObjectKind};
+use crate::sync::loom_run;
+use crate::sync::mode::{self, Mode, Place};
+use crate::sync::model::{Explored, InLoom};
+
+const WHAT: &str = "PlainCell";
+
+/// Plain memory that threads share without synchronization: an integer or a bool.
+///
+/// In Rust, two threads that access the same memory at the same time, one of them
+/// writing, are undefined behaviour, and safe code cannot even say it. This cell says
+/// it, in safe code, and stays defined:
+///
+/// - for real, an access is a relaxed atomic access: the same instruction as a plain
+///   one, but one that the compiler leaves where it is;
+/// - under the explorer, an access is an event that may read any value which relaxed
+///   memory allows, so that one can see what a data race leads to, **and** two
+///   accesses without order between them are reported as the data race that they
+///   are in a program with plain memory;
+/// - under loom, the first data race ends the run.
+///
+/// It has no method that reads and writes in one step, as plain memory has none.
+///
+/// ```
+/// use racelab::sync::cell::PlainCell;
+///
+/// let x = PlainCell::new(1).named("x");
+/// x.set(x.get() + 1);
+/// assert_eq!(x.into_inner(), 2);
+/// ```
+pub struct PlainCell<T: Word> {
+    kind: Kind<T>,
+}
+
+enum Kind<T: Word> {
+    Real {
+        bits: AtomicU64,
+        made: Place,
+    },
+    /// Made by `const_new`: real or explored, as the code runs at each access.
+    Static {
+        /// The bits of the value, exclusive or those of `initial`: a const function
+        /// cannot ask a `T` for its bits, but that these are 0 at first it knows.
+        difference: AtomicU64,
+        initial: T,
+        made: Place,
+    },
+    Explored(Box<Explored>),
+    Loom(Box<InLoom<loom::cell::UnsafeCell<T>>>),
+}
+
+// SAFETY: in all kinds but `Loom`, every part is Sync by itself. loom's cell is used
+// only in the execution that it was made in (`InLoom::enter`), all threads of which run
+// on one OS thread and take turns; `get` and `set` touch its value without giving up the
+// turn in between.
+unsafe impl<T: Word> Sync for PlainCell<T> {}
+
+impl<T: Word> PlainCell<T> {
+    /// A cell with this value.
+    #[track_caller]
+    pub fn new(value: T) -> Self {
+        let made = Location::caller();
+        let kind = match mode::mode() {
+            Mode::Real => Kind::Real {
+                bits: AtomicU64::new(value.bits()),
+                made,
+            },
+            Mode::Explored => {
+                let kind = ObjectKind::Plain(T::TYPE.0);
+                Kind::Explored(Box::new(Explored::new(WHAT, kind, value.bits(), made)))
+            }
+            Mode::Loom => Kind::Loom(Box::new(InLoom::new(
+                WHAT,
+                loom::cell::UnsafeCell::new(value),
+                made,
+            ))),
+        };
+        Self { kind }
+    }
+
+    /// A cell for a `static`: real or explored, as the code runs at each access; every
+    /// explored execution finds it with this value. loom does not judge programs that
+    /// use it.
+    #[track_caller]
+    pub const fn const_new(value: T) -> Self {
+        Self {
+            kind: Kind::Static {
+                difference: AtomicU64::new(0),
+                initial: value,
+                made: Location::caller(),
+            },
+        }
+    }
+
+    /// Gives it the name under which the lanes of an execution show it.
+    #[must_use]
+    pub fn named(self, name: &str) -> Self {
+        if let Kind::Explored(object) = &self.kind {
+            object.name(name);
+        }
+        self
+    }
+
+    /// Reads the value.
+    #[cfg_attr(not(debug_assertions), inline)]
+    #[track_caller]
+    pub fn get(&self) -> T {
+        // Relaxed, here and in `set`: plain memory orders nothing.
+        match &self.kind {
+            Kind::Real { bits, made } => {
+                mode::require_real(WHAT, made);
+                T::from_bits(bits.load(Relaxed))
+            }
+            Kind::Static {
+                difference,
+                initial,
+                ..
+            } if mode::is_real() => T::from_bits(difference.load(Relaxed) ^ initial.bits()),
+            _ => self.get_in_model(Location::caller()),
+        }
+    }
+
+    /// Writes the value.
+    #[cfg_attr(not(debug_assertions), inline)]
+    #[track_caller]
+    pub fn set(&self, value: T) {
+        match &self.kind {
+            Kind::Real { bits, made } => {
+                mode::require_real(WHAT, made);
+                bits.store(value.bits(), Relaxed);
+            }
+            Kind::Static {
+                difference,
+                initial,
+                ..
+            } if mode::is_real() => difference.store(value.bits() ^ initial.bits(), Relaxed),
+            _ => self.set_in_model(value, Location::caller()),
+        }
+    }
+
+    /// The value.
+    #[track_caller]
+    pub fn into_inner(self) -> T {
+        self.get()
+    }
+
+    #[track_caller]
+    fn get_in_model(&self, place: Place) -> T {
+        match &self.kind {
+            Kind::Loom(cell) => cell.enter(place).map_or_else(T::default, |cell| {
+                // SAFETY: loom has checked that no other thread is inside of the cell,
+                // and none can come before the read is over: only operations switch
+                // threads.
+                cell.with(|value| unsafe { *value })
+            }),
+            _ => self.explored(place).map_or_else(T::default, |id| {
+                T::from_bits(hook::load(id, Relaxed, place))
+            }),
+        }
+    }
+
+    #[track_caller]
+    fn set_in_model(&self, value: T, place: Place) {
+        match &self.kind {
+            Kind::Loom(cell) => {
+                if let Some(cell) = cell.enter(place) {
+                    // SAFETY: as in `get_in_model`.
+                    cell.with_mut(|place| unsafe { *place = value });
+                }
+            }
+            _ => {
+                if let Some(id) = self.explored(place) {
+                    hook::store(id, Relaxed, value.bits(), place);
+                }
+            }
+        }
+    }
+
+    /// The object of an explored cell. `None`: the thread unwinds.
+    #[track_caller]
+    fn explored(&self, place: Place) -> Option<ObjectId> {
+        match &self.kind {
+            Kind::Explored(object) => object.id(),
+            Kind::Static { initial, made, .. } => {
+                if loom_run::active() {
+                    return loom_run::enter(place).then(|| mode::no_statics_in_loom(WHAT, made));
+                }
+                let address = std::ptr::from_ref(self).addr();
+                let kind = ObjectKind::Plain(T::TYPE.0);
+                Some(hook::of_static(address, kind, initial.bits(), made))
+            }
+            Kind::Real { .. } | Kind::Loom(_) => unreachable!("not an explored cell"),
+        }
+    }
+
+    /// Whether the calling code runs where the cell can be used.
+    fn is_here(&self) -> bool {
+        match &self.kind {
+            Kind::Real { .. } => mode::is_real(),
+            Kind::Static { .. } => !loom_run::active(),
+            Kind::Explored(object) => object.is_here(),
+            Kind::Loom(cell) => cell.is_here(),
+        }
+    }
+}
+
+impl<T: Word> Default for PlainCell<T> {
+    #[track_caller]
+    fn default() -> Self {
+        Self::new(T::default())
+    }
+}
+
+impl<T: Word> From<T> for PlainCell<T> {
+    #[track_caller]
+    fn from(value: T) -> Self {
+        Self::new(value)
+    }
+}
+
+impl<T: Word> fmt::Debug for PlainCell<T> {
+    /// The value, read as by [`get`](Self::get); in a model that is an access like any
+    /// other.
+    #[track_caller]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_tuple("PlainCell");
+        if self.is_here() {
+            out.field(&self.get());
+        } else {
+            out.field(&format_args!("<of another execution>"));
+        }
+        out.finish()
+    }
+}

@@ -1,0 +1,239 @@
+//! `Condvar`: waiting, with a lock in hand, until somebody says that things have
+//! changed.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::panic::Location;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::lock::Held;
+use super::mode::{self, Mode, Place};
+use super::model::{Explored, InLoom};
+use super::mutex::MutexGuard;
+use crate::explore::hook::{self, ObjectKind};
+
+const WHAT: &str = "Condvar";
+
+/// A condition variable, with the signatures of `parking_lot::Condvar`.
+///
+/// For real a wait ends only because of a notification. The explorer can be told
+/// to end waits [without one](crate::explore::Explorer::spurious), as std's and
+/// every other condition variable may: wait in a loop, or with
+/// [`wait_while`](Self::wait_while).
+///
+/// ```
+/// use racelab::sync::{Condvar, Mutex, thread};
+///
+/// let (ready, changed) = (Mutex::new(false), Condvar::new());
+/// thread::scope(|s| {
+///     s.spawn(|| {
+///         *ready.lock() = true;
+///         changed.notify_one();
+///     });
+///     let mut guard = ready.lock();
+///     changed.wait_while(&mut guard, |ready| !*ready);
+///     assert!(*guard);
+/// });
+/// ```
+pub struct Condvar {
+    kind: Kind,
+}
+
+enum Kind {
+    Real {
+        condvar: parking_lot::Condvar,
+        made: Place,
+    },
+    Explored(Box<Explored>),
+    Loom(Box<LoomCondvar>),
+}
+
+impl Condvar {
+    /// A condition variable that nobody waits on.
+    #[track_caller]
+    pub fn new() -> Self {
+        let made = Location::caller();
+        let kind = match mode::mode() {
+            Mode::Real => Kind::Real {
+                condvar: parking_lot::Condvar::new(),
+                made,
+            },
+            Mode::Explored => {
+                Kind::Explored(Box::new(Explored::new(WHAT, ObjectKind::Condvar, 0, made)))
+            }
+            Mode::Loom => Kind::Loom(Box::new(LoomCondvar::new(made))),
+        };
+        Self { kind }
+    }
+
+    /// Gives it the name under which the lanes of an execution show it.
+    #[must_use]
+    pub fn named(self, name: &str) -> Self {
+        if let Kind::Explored(condvar) = &self.kind {
+            condvar.name(name);
+        }
+        self
+    }
+
+    /// Releases the lock, waits for a notification, and takes the lock again. No
+    /// notification can slip in between the release and the wait.
+    ///
+    /// # Panics
+    ///
+    /// For real, if other threads wait on it with another mutex.
+    #[track_caller]
+    pub fn wait<T: ?Sized>(&self, guard: &mut MutexGuard<'_, T>) {
+        self.wait_at(guard.held(), Location::caller());
+    }
+
+    /// Waits as long as `condition` says so, and looks before the first wait.
+    ///
+    /// # Panics
+    ///
+    /// As [`wait`](Self::wait).
+    #[track_caller]
+    pub fn wait_while<T: ?Sized>(
+        &self,
+        guard: &mut MutexGuard<'_, T>,
+        mut condition: impl FnMut(&mut T) -> bool,
+    ) {
+        let place = Location::caller();
+        while condition(&mut **guard) {
+            self.wait_at(guard.held(), place);
+        }
+    }
+
+    #[track_caller]
+    fn wait_at(&self, held: &mut Held<'_>, place: Place) {
+        match (&self.kind, held) {
+            (Kind::Real { condvar, made }, Held::Real(guard)) => {
+                mode::require_real(WHAT, made);
+                condvar.wait(guard);
+            }
+            (Kind::Explored(condvar), Held::Explored(held)) => held.wait(condvar, place),
+            (Kind::Loom(condvar), Held::Loom(held)) => {
+                if let Some(state) = condvar.object.enter(place) {
+                    held.unlocked(place, state.enqueue());
+                }
+            }
+            (Kind::Real { made, .. }, _) => mode::require_real(WHAT, made),
+            _ => panic!(
+                "the Condvar and the lock belong to different executions; create both inside the \
+                 explored closure"
+            ),
+        }
+    }
+
+    /// Ends the wait of one thread; `false` if none waits.
+    #[track_caller]
+    pub fn notify_one(&self) -> bool {
+        let place = Location::caller();
+        match &self.kind {
+            Kind::Real { condvar, made } => {
+                mode::require_real(WHAT, made);
+                condvar.notify_one()
+            }
+            Kind::Explored(condvar) => condvar.id().is_some_and(|id| hook::notify_one(id, place)),
+            Kind::Loom(condvar) => condvar
+                .object
+                .enter(place)
+                .is_some_and(|state| state.notify(1) == 1),
+        }
+    }
+
+    /// Ends the wait of every thread that waits; returns how many that are.
+    #[track_caller]
+    pub fn notify_all(&self) -> usize {
+        let place = Location::caller();
+        match &self.kind {
+            Kind::Real { condvar, made } => {
+                mode::require_real(WHAT, made);
+                condvar.notify_all()
+            }
+            Kind::Explored(condvar) => condvar.id().map_or(0, |id| hook::notify_all(id, place)),
+            Kind::Loom(condvar) => condvar
+                .object
+                .enter(place)
+                .map_or(0, |state| state.notify(usize::MAX)),
+        }
+    }
+}
+
+impl Default for Condvar {
+    #[track_caller]
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Condvar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Condvar { .. }")
+    }
+}
+
+/// A condition variable under loom.
+///
+/// loom's own does not say whom a notification woke, so the queue of waiters is
+/// kept here. Of loom's it uses only that an operation on it is a point where the
+/// threads' order matters (`order`, on which nobody ever waits), and loom's park:
+/// from the moment a thread stands in the queue until it is parked it makes no
+/// operation, so no notification can fall in between.
+///
+/// Like loom's it wakes the threads in the order in which they came.
+struct LoomCondvar {
+    object: InLoom<Queue>,
+}
+
+struct Queue {
+    order: loom::sync::Condvar,
+    waiters: parking_lot::Mutex<VecDeque<Arc<Waiter>>>,
+}
+
+struct Waiter {
+    thread: loom::thread::Thread,
+    notified: AtomicBool,
+}
+
+impl LoomCondvar {
+    fn new(made: Place) -> Self {
+        let queue = Queue {
+            order: loom::sync::Condvar::new(),
+            waiters: parking_lot::Mutex::default(),
+        };
+        Self {
+            object: InLoom::new(WHAT, queue, made),
+        }
+    }
+}
+
+impl Queue {
+    /// Queues the calling thread; what is returned waits for its turn.
+    fn enqueue(&self) -> impl FnOnce() {
+        self.order.notify_one();
+        let waiter = Arc::new(Waiter {
+            thread: loom::thread::current(),
+            notified: AtomicBool::new(false),
+        });
+        self.waiters.lock().push_back(Arc::clone(&waiter));
+        move || {
+            // All model threads run on one OS thread: Relaxed is enough.
+            while !waiter.notified.load(Ordering::Relaxed) {
+                loom::thread::park();
+            }
+        }
+    }
+
+    /// Wakes at most `limit` waiters; returns how many.
+    fn notify(&self, limit: usize) -> usize {
+        self.order.notify_one();
+        let mut waiters = self.waiters.lock();
+        let count = waiters.len().min(limit);
+        for waiter in waiters.drain(..count) {
+            waiter.notified.store(true, Ordering::Relaxed);
+            waiter.thread.unpark();
+        }
+        count
+    }
+}

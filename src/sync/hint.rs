@@ -1,0 +1,26 @@
+//! What a program tells the processor, or the explorer, about itself.
+
+use std::panic::Location;
+
+use super::loom_run;
+use super::mode::{Mode, mode};
+use crate::explore::hook;
+
+/// Says that the calling thread goes round a loop until another thread writes
+/// something.
+///
+/// For real it is a pause instruction. In a model it also matters: the explorer
+/// and loom take it as the promise that the thread can do nothing useful until
+/// somebody else moves, and need it to see the end of a spin loop.
+#[track_caller]
+pub fn spin_loop() {
+    match mode() {
+        Mode::Real => std::hint::spin_loop(),
+        Mode::Explored => hook::spin(),
+        Mode::Loom => {
+            if loom_run::enter(Location::caller()) {
+                loom::hint::spin_loop();
+            }
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! The lock inside a [`Mutex`](super::Mutex), without the data.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::loom_run;
+use super::mode::{self, Mode, Place};
+use super::model::{Explored, InLoom};
+use crate::explore::hook::{self, ObjectKind};
+
+const WHAT: &str = "Mutex";
+
+/// A lock in one of the three ways.
+pub(super) enum Lock {
+    Real {
+        lock: parking_lot::Mutex<()>,
+        made: Place,
+    },
+    Explored(Box<ExploredLock>),
+    Loom(Box<LoomLock>),
+}
+
+pub(super) struct ExploredLock {
+    object: Explored,
+    taken: Taken,
+}
+
+pub(super) struct LoomLock {
+    object: InLoom<loom::sync::Mutex<()>>,
+    taken: Taken,
+}
+
+/// The lock, held. Dropping it releases the lock.
+///
+/// What a model keeps is boxed: it is large, and would weigh on the real lock.
+pub(super) enum Held<'a> {
+    Real(parking_lot::MutexGuard<'a, ()>),
+    Explored(Box<ExploredHeld<'a>>),
+    Loom(Box<LoomHeld<'a>>),
+}
+
+/// Whether a guard of a lock in a model exists.
+///
+/// The models say themselves who holds a lock, but not while a thread unwinds:
+/// then an operation does nothing and returns. A destructor that locks would get
+/// a second guard beside the one of a thread that stands still in its critical
+/// section, and two `&mut` to the same data. So the soundness of the guards rests
+/// on this flag and not on the models. (All threads of an execution are on one OS
+/// thread; the flag is atomic only to be Sync, and Relaxed is enough for it.)
+struct Taken(AtomicBool);
+
+impl Taken {
+    fn new() -> Self {
+        Self(AtomicBool::new(false))
+    }
+
+    fn set(&self) {
+        if !self.0.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        // Waiting is impossible: no other thread moves while this one unwinds. The panic is
+        // one in a destructor during unwinding, and reported as that.
+        assert!(
+            std::thread::panicking(),
+            "the model gave a lock to two threads"
+        );
+        panic!(
+            "a destructor that runs because of a panic waits for a lock which is held; do not \
+             lock there while std::thread::panicking()"
+        );
+    }
+
+    fn clear(&self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+}
+
+impl Lock {
+    pub(super) fn new(made: Place) -> Self {
+        match mode::mode() {
+            Mode::Real => Self::Real {
+                lock: parking_lot::Mutex::new(()),
+                made,
+            },
+            Mode::Explored => Self::Explored(Box::new(ExploredLock {
+                object: Explored::new(WHAT, ObjectKind::Mutex, 0, made),
+                taken: Taken::new(),
+            })),
+            Mode::Loom => Self::Loom(Box::new(LoomLock {
+                object: InLoom::new(WHAT, loom::sync::Mutex::new(()), made),
+                taken: Taken::new(),
+            })),
+        }
+    }
+
+    pub(super) fn name(&self, name: &str) {
+        if let Self::Explored(lock) = self {
+            lock.object.name(name);
+        }
+    }
+
+    #[cfg_attr(not(debug_assertions), inline)]
+    #[track_caller]
+    pub(super) fn lock(&self, place: Place) -> Held<'_> {
+        match self {
+            Self::Real { lock, made } => {
+                mode::require_real(WHAT, made);
+                Held::Real(lock.lock())
+            }
+            Self::Explored(lock) => Held::Explored(Box::new(lock.lock(place))),
+            Self::Loom(lock) => Held::Loom(Box::new(lock.lock(place))),
+        }
+    }
+
+    #[cfg_attr(not(debug_assertions), inline)]
+    #[track_caller]
+    pub(super) fn try_lock(&self, place: Place) -> Option<Held<'_>> {
+        match self {
+            Self::Real { lock, made } => {
+                mode::require_real(WHAT, made);
+                lock.try_lock().map(Held::Real)
+            }
+            Self::Explored(lock) => lock.try_lock(place).map(Box::new).map(Held::Explored),
+            Self::Loom(lock) => lock.try_lock(place).map(Box::new).map(Held::Loom),
+        }
+    }
+}
+
+/// A lock of an explored execution, held from `place` on.
+pub(super) struct ExploredHeld<'a> {
+    lock: &'a ExploredLock,
+    place: Place,
+    /// `false` while a condition variable has released the lock.
+    holds: bool,
+}
+
+impl ExploredLock {
+    #[track_caller]
+    fn lock(&self, place: Place) -> ExploredHeld<'_> {
+        if let Some(id) = self.object.id() {
+            hook::lock(id, place);
+        }
+        self.taken.set();
+        ExploredHeld {
+            lock: self,
+            place,
+            holds: true,
+        }
+    }
+
+    #[track_caller]
+    fn try_lock(&self, place: Place) -> Option<ExploredHeld<'_>> {
+        if !hook::try_lock(self.object.id()?, place) {
+            return None;
+        }
+        self.taken.set();
+        Some(ExploredHeld {
+            lock: self,
+            place,
+            holds: true,
+        })
+    }
+}
+
+impl ExploredHeld<'_> {
+    /// Waits on a condition variable.
+    #[track_caller]
+    pub(super) fn wait(&mut self, condvar: &Explored, place: Place) {
+        let (Some(condvar), Some(mutex)) = (condvar.id(), self.lock.object.id()) else {
+            return;
+        };
+        // In this order: if the wait unwinds, this guard holds nothing.
+        self.holds = false;
+        self.lock.taken.clear();
+        hook::wait(condvar, mutex, place);
+        self.lock.taken.set();
+        self.holds = true;
+    }
+}
+
+impl Drop for ExploredHeld<'_> {
+    fn drop(&mut self) {
+        if !self.holds {
+            return;
+        }
+        // Before the event, during which another thread may get the lock.
+        self.lock.taken.clear();
+        // Nobody calls `drop` from a line of its own: the release stands where
+        // the lock was taken.
+        if let Some(id) = self.lock.object.id() {
+            hook::unlock(id, self.place);
+        }
+    }
+}
+
+/// A lock of loom's, held.
+pub(super) struct LoomHeld<'a> {
+    lock: &'a LoomLock,
+    /// `None` while a condition variable has released the lock, and where the
+    /// lock was taken by a thread that unwinds.
+    guard: Option<loom::sync::MutexGuard<'a, ()>>,
+    /// `false` while a condition variable has released the lock.
+    holds: bool,
+}
+
+impl LoomLock {
+    #[track_caller]
+    fn lock(&self, place: Place) -> LoomHeld<'_> {
+        let guard = self.object.enter(place).map(lock_in_loom);
+        self.taken.set();
+        LoomHeld {
+            lock: self,
+            guard,
+            holds: true,
+        }
+    }
+
+    #[track_caller]
+    fn try_lock(&self, place: Place) -> Option<LoomHeld<'_>> {
+        let guard = self.object.enter(place)?.try_lock().ok()?;
+        self.taken.set();
+        Some(LoomHeld {
+            lock: self,
+            guard: Some(guard),
+            holds: true,
+        })
+    }
+}
+
+fn lock_in_loom(lock: &loom::sync::Mutex<()>) -> loom::sync::MutexGuard<'_, ()> {
+    // loom's mutex is poisoned by a guard that is dropped while unwinding, and
+    // `LoomHeld` drops none.
+    lock.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
+impl LoomHeld<'_> {
+    /// Releases the lock, and takes it again after `wait`.
+    #[track_caller]
+    pub(super) fn unlocked(&mut self, place: Place, wait: impl FnOnce()) {
+        self.holds = false;
+        self.lock.taken.clear();
+        self.guard = None;
+        wait();
+        self.guard = self.lock.object.enter(place).map(lock_in_loom);
+        self.lock.taken.set();
+        self.holds = true;
+    }
+}
+
+impl Drop for LoomHeld<'_> {
+    fn drop(&mut self) {
+        if self.holds {
+            self.lock.taken.clear();
+        }
+        if std::thread::panicking() {
+            loom_run::end(loom_run::End::Panic);
+            std::mem::forget(self.guard.take());
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! The execution that loom runs on this OS thread, if any.
+//!
+//! loom runs all threads of a model on one OS thread, as generators that take
+//! turns, so what the seam must remember about the running execution is
+//! thread-local, without a lock.
+//!
+//! # The end of an execution
+//!
+//! An execution ends with its first panic, as under the explorer. loom itself
+//! does not see it that way: an operation in a destructor, or after a
+//! `catch_unwind`, would hand the processor to another model thread while this
+//! one is half unwound. That must not happen, for two reasons: the count of
+//! panics in std is kept per OS thread, and a [scope](super::thread::scope) whose
+//! body panicked is leaving frames that other model threads borrow from. So each
+//! operation [enters](enter) loom through here:
+//!
+//! - while the thread unwinds, it is not made at all;
+//! - once the execution has [ended](end), it unwinds again at once.
+//!
+//! Nothing but an operation switches model threads. After the end, the panic goes
+//! up to loom's scheduler, which drops the other generators without resuming them.
+
+use std::cell::{Cell, RefCell};
+use std::panic::resume_unwind;
+use std::sync::Arc;
+
+use super::mode::Place;
+use super::thread::Token;
+
+/// Why an execution under loom came to its end before the program did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// A model thread panicked; the panic hook has the message.
+    Panic,
+    /// loom cannot run this program, or not to its end; the reason in words.
+    CannotJudge(String),
+}
+
+/// What an execution unwinds with once it has ended: no message, the [`End`] says
+/// it all.
+pub(crate) struct Ended;
+
+/// The most threads of a program under loom, the main thread included.
+const MAX_THREADS: usize = loom::MAX_THREADS;
+
+thread_local! {
+    /// The number of the running execution, from 1; 0 where loom does not run.
+    /// A type without destructor, so that reading it is one load.
+    static EXECUTION: Cell<u32> = const { Cell::new(0) };
+    static STATE: State = const { State::new() };
+}
+
+struct State {
+    end: RefCell<Option<End>>,
+    place: Cell<Option<Place>>,
+    /// The model threads in the order in which they were started, main first. loom's own
+    /// identity of a thread is another one in each execution, and must not get into the
+    /// program (by its hash, for one).
+    threads: RefCell<Vec<(loom::thread::ThreadId, Arc<Token>)>>,
+}
+
+impl State {
+    const fn new() -> Self {
+        Self {
+            end: RefCell::new(None),
+            place: Cell::new(None),
+            threads: RefCell::new(Vec::new()),
+        }
+    }
+}
+
+/// Whether loom runs the calling code.
+#[inline(always)]
+pub(crate) fn active() -> bool {
+    EXECUTION.get() != 0
+}
+
+/// The number of the running execution: the mark of the objects it makes.
+pub(super) fn execution() -> u32 {
+    EXECUTION.get()
+}
+
+/// Starts a new execution on this OS thread, in the main model thread.
+pub(crate) fn begin() {
+    EXECUTION.set(EXECUTION.get().checked_add(1).unwrap_or(1));
+    STATE.with(|state| {
+        *state.end.borrow_mut() = None;
+        state.place.set(None);
+        state.threads.borrow_mut().clear();
+    });
+    add_thread(loom::thread::current().id());
+}
+
+/// Leaves loom: from now on the code on this OS thread runs for real. Returns why
+/// the last execution ended, if it did so before the program.
+pub(crate) fn leave() -> Option<End> {
+    EXECUTION.set(0);
+    STATE.with(|state| state.end.borrow_mut().take())
+}
+
+/// Asks to make an operation at `place`. `false`: leave it out, the thread is
+/// unwinding. Does not return if the execution has ended.
+#[must_use]
+pub(super) fn enter(place: Place) -> bool {
+    if std::thread::panicking() {
+        end(End::Panic);
+        return false;
+    }
+    check();
+    STATE.with(|state| state.place.set(Some(place)));
+    true
+}
+
+/// Unwinds if the execution has ended: what stands at the bottom of each model
+/// thread, so that code which swallowed the panic does not go on either.
+pub(crate) fn check() {
+    if STATE.with(|state| state.end.borrow().is_some()) {
+        resume_unwind(Box::new(Ended));
+    }
+}
+
+/// Ends the execution; the first end counts. The caller unwinds.
+pub(crate) fn end(end: End) {
+    STATE.with(|state| {
+        state.end.borrow_mut().get_or_insert(end);
+    });
+}
+
+/// Whether the execution has ended.
+pub(crate) fn ended() -> bool {
+    STATE.with(|state| state.end.borrow().is_some())
+}
+
+/// Ends the execution without a verdict, and unwinds.
+pub(crate) fn cannot_judge(reason: String) -> ! {
+    end(End::CannotJudge(reason));
+    resume_unwind(Box::new(Ended))
+}
+
+/// Where the last operation stood.
+pub(crate) fn last_place() -> Option<Place> {
+    STATE.with(|state| state.place.get())
+}
+
+/// Unless loom can run one more thread, ends the execution without a verdict.
+pub(super) fn require_room_for_a_thread() {
+    if STATE.with(|state| state.threads.borrow().len()) >= MAX_THREADS {
+        cannot_judge(format!(
+            "loom runs at most {MAX_THREADS} threads, the main thread included, and the program \
+             starts more"
+        ));
+    }
+}
+
+/// Numbers a new model thread.
+pub(super) fn add_thread(thread: loom::thread::ThreadId) {
+    STATE.with(|state| state.threads.borrow_mut().push((thread, Arc::default())));
+}
+
+/// The number and the token of a model thread of this execution.
+///
+/// # Panics
+///
+/// If it is a thread of another execution.
+#[track_caller]
+pub(super) fn thread(thread: loom::thread::ThreadId) -> (usize, Arc<Token>) {
+    STATE.with(|state| {
+        let threads = state.threads.borrow();
+        let number = threads.iter().position(|(id, _)| *id == thread);
+        let number = number.expect("this Thread belongs to an execution that has ended");
+        (number, Arc::clone(&threads[number].1))
+    })
+}

@@ -1,0 +1,88 @@
+//! Which of the three ways the calling code runs in.
+
+use std::panic::Location;
+
+use super::loom_run;
+use crate::explore::hook;
+
+/// Where in a source file an object was made or an operation stands.
+pub(super) type Place = &'static Location<'static>;
+
+/// How the calling code runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    Real,
+    Explored,
+    Loom,
+}
+
+/// The way the calling code runs.
+pub(super) fn mode() -> Mode {
+    if hook::active() {
+        Mode::Explored
+    } else if loom_run::active() {
+        Mode::Loom
+    } else {
+        Mode::Real
+    }
+}
+
+/// Whether the calling code runs for real. Asked before every operation on a
+/// real object, so it is two loads of thread-local flags and nothing else.
+#[inline(always)]
+pub(super) fn is_real() -> bool {
+    !hook::active() & !loom_run::active()
+}
+
+/// A real object is about to be used. Panics if a model runs here: the model
+/// would not see what the object does, and its verdict would be worth nothing.
+#[inline(always)]
+#[track_caller]
+pub(super) fn require_real(what: &str, made: Place) {
+    if !is_real() {
+        from_outside(what, made);
+    }
+}
+
+/// A real object is used inside a model.
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn from_outside(what: &str, made: Place) {
+    // The destructors of an execution that is being thrown away decide nothing
+    // any more, and a second panic would end the process.
+    if !std::thread::panicking() {
+        panic!(
+            "this {what} ({}) was created outside the explored closure; create it inside",
+            short(made)
+        );
+    }
+}
+
+/// An object of one execution is used in another one, or in none.
+#[cold]
+#[inline(never)]
+#[track_caller]
+pub(super) fn out_of_its_execution(what: &str, made: Place) {
+    if !std::thread::panicking() {
+        panic!(
+            "this {what} ({}) belongs to an execution that has ended; create a new one in each \
+             execution, inside the explored closure",
+            short(made)
+        );
+    }
+}
+
+/// The place as people write it: the name of the file, and the line.
+pub(super) fn short(place: Place) -> String {
+    crate::explore::Place::from(place).to_string()
+}
+
+/// An atomic or cell of `const_new` is used under loom.
+#[cold]
+pub(super) fn no_statics_in_loom(what: &str, made: Place) -> ! {
+    loom_run::cannot_judge(format!(
+        "loom cannot see an {what} of const_new ({}); create it with new, inside the closure",
+        short(made)
+    ))
+}

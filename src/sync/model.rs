@@ -1,0 +1,101 @@
+//! The handles that an object keeps on its counterpart in a model.
+
+use super::loom_run;
+use super::mode::{self, Place};
+use crate::explore::hook::{self, ObjectId, ObjectKind};
+
+/// An object of an explored execution.
+pub(super) struct Explored {
+    id: ObjectId,
+    execution: u64,
+    what: &'static str,
+    made: Place,
+}
+
+impl Explored {
+    pub(super) fn new(what: &'static str, kind: ObjectKind, initial: u64, made: Place) -> Self {
+        Self {
+            id: hook::create(kind, initial, made),
+            execution: hook::execution(),
+            what,
+            made,
+        }
+    }
+
+    pub(super) fn name(&self, name: &str) {
+        hook::name(self.id, name);
+    }
+
+    /// From now on this is another object of the same name, with this initial value.
+    pub(super) fn renew(&mut self, initial: u64) {
+        if self.is_here() {
+            self.id = hook::renew(self.id, initial);
+        }
+    }
+
+    /// What to call the object by in an operation. `None`: leave the operation
+    /// out, the thread is unwinding after its execution.
+    ///
+    /// # Panics
+    ///
+    /// If the calling code does not run in the object's execution.
+    #[track_caller]
+    pub(super) fn id(&self) -> Option<ObjectId> {
+        if self.is_here() {
+            return Some(self.id);
+        }
+        mode::out_of_its_execution(self.what, self.made);
+        None
+    }
+
+    /// Whether the calling code runs in the object's execution.
+    pub(super) fn is_here(&self) -> bool {
+        hook::active() && hook::execution() == self.execution
+    }
+}
+
+/// An object of loom's, in the execution that it was made in.
+pub(super) struct InLoom<L> {
+    object: L,
+    execution: u32,
+    what: &'static str,
+    made: Place,
+}
+
+impl<L> InLoom<L> {
+    pub(super) fn new(what: &'static str, object: L, made: Place) -> Self {
+        Self {
+            object,
+            execution: loom_run::execution(),
+            what,
+            made,
+        }
+    }
+
+    /// The object, to make one operation on it at `place`. `None`: leave the
+    /// operation out, the thread is unwinding.
+    ///
+    /// # Panics
+    ///
+    /// If the calling code does not run in the object's execution. Unwinds if the
+    /// execution has [ended](loom_run).
+    #[track_caller]
+    pub(super) fn enter(&self, place: Place) -> Option<&L> {
+        self.require_here()?;
+        loom_run::enter(place).then_some(&self.object)
+    }
+
+    /// Whether the calling code runs in the object's execution.
+    pub(super) fn is_here(&self) -> bool {
+        loom_run::execution() == self.execution
+    }
+
+    #[track_caller]
+    fn require_here(&self) -> Option<()> {
+        if self.is_here() {
+            return Some(());
+        }
+        mode::out_of_its_execution(self.what, self.made);
+        None
+    }
+}

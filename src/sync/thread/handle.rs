@@ -1,0 +1,102 @@
+//! Who a thread is.
+
+use std::panic::Location;
+
+use super::park;
+use crate::explore::hook;
+use crate::sync::loom_run;
+use crate::sync::mode::{Mode, mode};
+
+/// A handle to a thread.
+#[derive(Clone, Debug)]
+pub struct Thread {
+    name: Option<String>,
+    pub(super) kind: Kind,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Kind {
+    Real(std::thread::Thread),
+    Explored(hook::ThreadId),
+    Loom(loom::thread::Thread),
+}
+
+/// What tells a thread from every other one of the process, or of the execution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ThreadId(Id);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Id {
+    Real(std::thread::ThreadId),
+    Explored(hook::ThreadId),
+    Loom(usize),
+}
+
+/// The calling thread.
+pub fn current() -> Thread {
+    match mode() {
+        Mode::Real => std::thread::current().into(),
+        Mode::Explored => {
+            let thread = hook::current();
+            Thread::explored(thread, hook::thread_name(thread))
+        }
+        Mode::Loom => loom::thread::current().into(),
+    }
+}
+
+impl Thread {
+    /// What tells it from other threads.
+    ///
+    /// # Panics
+    ///
+    /// Under loom, if it is a thread of another execution.
+    #[track_caller]
+    pub fn id(&self) -> ThreadId {
+        ThreadId(match &self.kind {
+            Kind::Real(thread) => Id::Real(thread.id()),
+            Kind::Explored(thread) => Id::Explored(*thread),
+            Kind::Loom(thread) => Id::Loom(loom_run::thread(thread.id()).0),
+        })
+    }
+
+    /// The name that [`Builder::name`](super::Builder::name) gave it.
+    pub fn name(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Real(thread) => thread.name(),
+            Kind::Explored(_) => self.name.as_deref(),
+            Kind::Loom(thread) => thread.name(),
+        }
+    }
+
+    /// Makes the thread's token available: its next [`park`](super::park) goes on, or
+    /// the one in which it waits.
+    #[track_caller]
+    pub fn unpark(&self) {
+        park::unpark(self, Location::caller());
+    }
+
+    pub(super) fn explored(thread: hook::ThreadId, name: Option<String>) -> Self {
+        Self {
+            name,
+            kind: Kind::Explored(thread),
+        }
+    }
+}
+
+impl From<std::thread::Thread> for Thread {
+    fn from(thread: std::thread::Thread) -> Self {
+        Self {
+            name: None,
+            kind: Kind::Real(thread),
+        }
+    }
+}
+
+impl From<loom::thread::Thread> for Thread {
+    fn from(thread: loom::thread::Thread) -> Self {
+        Self {
+            name: None,
+            kind: Kind::Loom(thread),
+        }
+    }
+}

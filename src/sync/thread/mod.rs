@@ -1,0 +1,39 @@
+//! Threads, with the names of `std::thread`.
+//!
+//! In a model a thread is a coroutine of the explorer's or a generator of loom's;
+//! the bounds on what it may borrow and send are std's all the same. A model thread
+//! that panics never ends: the execution has failed by then, so `join` gives `Err`
+//! only for real.
+
+mod handle;
+mod park;
+mod scope;
+mod spawn;
+
+pub use handle::{Thread, ThreadId, current};
+pub use park::park;
+pub use scope::{Scope, ScopedJoinHandle, scope};
+pub use spawn::{Builder, JoinHandle, spawn};
+
+pub(super) use park::Token;
+
+use std::panic::Location;
+
+use super::loom_run;
+use super::mode::{Mode, mode};
+use crate::explore::hook;
+
+/// Offers the processor to another thread. In a model it means what
+/// [`spin_loop`](super::hint::spin_loop) means: this thread waits for another one.
+#[track_caller]
+pub fn yield_now() {
+    match mode() {
+        Mode::Real => std::thread::yield_now(),
+        Mode::Explored => hook::spin(),
+        Mode::Loom => {
+            if loom_run::enter(Location::caller()) {
+                loom::thread::yield_now();
+            }
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! Threads that may borrow from the one that started them.
+
+use std::fmt;
+use std::io;
+use std::marker::PhantomData;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicPtr, Ordering};
+use std::thread::Result;
+
+use parking_lot::Mutex;
+
+use super::handle::Thread;
+use super::spawn::{Builder, Child, Slot};
+use crate::explore::hook;
+use crate::sync::loom_run;
+use crate::sync::mode::{Mode, Place, mode};
+
+/// Runs `f`, which may start threads that borrow from the caller's frames, and returns
+/// when all of them have ended.
+///
+/// ```
+/// use racelab::sync::{Mutex, thread};
+///
+/// let sum = Mutex::new(0);
+/// thread::scope(|s| {
+///     for n in 1..=3 {
+///         let sum = &sum;
+///         s.spawn(move || *sum.lock() += n);
+///     }
+/// });
+/// assert_eq!(sum.into_inner(), 6);
+/// ```
+///
+/// # Panics
+///
+/// If `f` panics, or (for real) a thread that nobody joined.
+#[track_caller]
+pub fn scope<'env, F, T>(f: F) -> T
+where
+    F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
+{
+    let scope = Scope {
+        std: AtomicPtr::default(),
+        children: Mutex::default(),
+        scope: PhantomData,
+        env: PhantomData,
+    };
+    if mode() == Mode::Real {
+        return std::thread::scope(|std| {
+            let std: *const std::thread::Scope<'_, '_> = std;
+            // Relaxed: whoever starts threads with it got the scope from this thread.
+            scope.std.store(std.cast_mut().cast(), Ordering::Relaxed);
+            f(&scope)
+        });
+    }
+    let place = Location::caller();
+    let result = catch_unwind(AssertUnwindSafe(|| {
+        let value = f(&scope);
+        scope.join_all(place);
+        value
+    }));
+    match result {
+        Ok(value) => value,
+        // The children may still be alive, and borrow from the frames that this panic is
+        // about to leave.
+        Err(panic) if mode() == Mode::Explored => hook::abandon(panic),
+        Err(panic) => {
+            // Once the execution has ended, no thread of it runs again, see `loom_run`.
+            loom_run::end(loom_run::End::Panic);
+            resume_unwind(panic)
+        }
+    }
+}
+
+/// Where threads are started that may borrow what outlives `'scope`. `'env` is what
+/// lies outside of it.
+pub struct Scope<'scope, 'env: 'scope> {
+    /// For real: std's scope, a `std::thread::Scope`. Its own lifetime begins later than
+    /// this object's and has no name here, so it is erased.
+    std: AtomicPtr<()>,
+    /// In a model: the threads that the scope's end waits for.
+    children: Mutex<Vec<Arc<ScopedChild>>>,
+    // Invariant in both, as std's.
+    scope: PhantomData<&'scope mut &'scope ()>,
+    env: PhantomData<&'env mut &'env ()>,
+}
+
+/// A model thread, until somebody joins it.
+type ScopedChild = Mutex<Option<Child>>;
+
+impl<'scope> Scope<'scope, '_> {
+    /// Starts a thread that runs `f`. The end of the scope waits for it.
+    ///
+    /// # Panics
+    ///
+    /// For real, if the operating system cannot start a thread;
+    /// [`Builder::spawn_scoped`] gives an error instead.
+    #[track_caller]
+    pub fn spawn<F, T>(&'scope self, f: F) -> ScopedJoinHandle<'scope, T>
+    where
+        F: FnOnce() -> T + Send + 'scope,
+        T: Send + 'scope,
+    {
+        self.start(Builder::new(), f, Location::caller())
+            .expect("failed to start a thread")
+    }
+
+    pub(super) fn start<F, T>(
+        &'scope self,
+        builder: Builder,
+        f: F,
+        place: Place,
+    ) -> io::Result<ScopedJoinHandle<'scope, T>>
+    where
+        F: FnOnce() -> T + Send + 'scope,
+        T: Send + 'scope,
+    {
+        if mode() == Mode::Real {
+            let std = self.std.load(Ordering::Relaxed).cast_const();
+            // SAFETY: `scope` has set it, before anybody saw `self`, to a std scope that
+            // lives until all its threads have ended. To lengthen its lifetime to `'scope`,
+            // the borrow of `self`, is sound: `self` is in use until `std::thread::scope`
+            // has returned, so what `f` borrows, valid for `'scope`, is valid until then.
+            let std = unsafe { &*std.cast::<std::thread::Scope<'scope, '_>>() };
+            let handle = builder.std().spawn_scoped(std, f)?;
+            let thread = handle.thread().clone().into();
+            let kind = Kind::Real(handle);
+            return Ok(ScopedJoinHandle { thread, kind });
+        }
+        let slot = Slot::default();
+        let body = slot.filled_by(f);
+        // SAFETY: what `f` borrows lives for `'scope`, hence until `scope` returns. It
+        // returns after `join_all`, or ends the execution if a panic comes first.
+        let (thread, child) = unsafe { builder.spawn_in_model(body, place) };
+        let child = Arc::new(Mutex::new(Some(child)));
+        self.children.lock().push(Arc::clone(&child));
+        let kind = Kind::Model { child, slot };
+        Ok(ScopedJoinHandle { thread, kind })
+    }
+
+    /// Joins the model threads that nobody has joined, those included that they start
+    /// meanwhile. One that another thread is joining right now ends before that thread
+    /// does, and that thread is joined here.
+    fn join_all(&self, place: Place) {
+        loop {
+            let Some(child) = self.children.lock().pop() else {
+                return;
+            };
+            join(&child, place);
+        }
+    }
+}
+
+/// Joins the thread, unless somebody did before.
+fn join(child: &ScopedChild, place: Place) {
+    // The lock must be free while this thread waits.
+    let child = child.lock().take();
+    if let Some(child) = child {
+        child.join(place);
+    }
+}
+
+impl fmt::Debug for Scope<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Scope { .. }")
+    }
+}
+
+/// The right to wait for the end of a thread of a [`Scope`], and to have its result.
+pub struct ScopedJoinHandle<'scope, T> {
+    thread: Thread,
+    kind: Kind<'scope, T>,
+}
+
+enum Kind<'scope, T> {
+    Real(std::thread::ScopedJoinHandle<'scope, T>),
+    Model {
+        child: Arc<ScopedChild>,
+        slot: Slot<T>,
+    },
+}
+
+impl<T> ScopedJoinHandle<'_, T> {
+    /// Waits for the thread's end. `Err` with what it panicked with.
+    ///
+    /// # Errors
+    ///
+    /// If the thread panicked; in a model only while the calling thread unwinds.
+    #[track_caller]
+    pub fn join(self) -> Result<T> {
+        match self.kind {
+            Kind::Real(handle) => handle.join(),
+            Kind::Model { child, slot } => {
+                join(&child, Location::caller());
+                slot.take()
+            }
+        }
+    }
+
+    /// The thread.
+    pub fn thread(&self) -> &Thread {
+        &self.thread
+    }
+}
+
+impl<T> fmt::Debug for ScopedJoinHandle<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ScopedJoinHandle { .. }")
+    }
+}

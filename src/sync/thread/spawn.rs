@@ -1,0 +1,256 @@
+//! Threads of their own, which borrow nothing.
+
+use std::fmt;
+use std::io;
+use std::panic::Location;
+use std::sync::Arc;
+use std::thread::Result;
+
+use parking_lot::Mutex;
+
+use super::handle::Thread;
+use super::scope::{Scope, ScopedJoinHandle};
+use crate::explore::hook;
+use crate::sync::loom_run;
+use crate::sync::mode::{Mode, Place, mode};
+
+/// Starts a thread that runs `f`. If the handle is dropped, the thread runs on alone.
+///
+/// # Panics
+///
+/// For real, if the operating system cannot start a thread; [`Builder::spawn`] gives an
+/// error instead.
+#[track_caller]
+pub fn spawn<F, T>(f: F) -> JoinHandle<T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    Builder::new().spawn(f).expect("failed to start a thread")
+}
+
+/// A thread to be: its name and the size of its stack.
+#[derive(Debug, Default)]
+#[must_use = "a builder starts nothing until `spawn` is called"]
+pub struct Builder {
+    name: Option<String>,
+    stack_size: Option<usize>,
+}
+
+impl Builder {
+    /// A thread without name, with the usual stack.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The thread's name.
+    pub fn name(mut self, name: String) -> Self {
+        self.name = Some(name);
+        self
+    }
+
+    /// The size of the stack in bytes. A model thread has the stack of the model.
+    pub fn stack_size(mut self, size: usize) -> Self {
+        self.stack_size = Some(size);
+        self
+    }
+
+    /// Starts a thread that runs `f`.
+    ///
+    /// # Errors
+    ///
+    /// For real, what the operating system said.
+    ///
+    /// # Panics
+    ///
+    /// For real, if the name contains a zero byte.
+    #[track_caller]
+    pub fn spawn<F, T>(self, f: F) -> io::Result<JoinHandle<T>>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        if mode() == Mode::Real {
+            let handle = self.std().spawn(f)?;
+            let thread = handle.thread().clone().into();
+            let kind = Kind::Real(handle);
+            return Ok(JoinHandle { thread, kind });
+        }
+        let slot = Slot::default();
+        let body = slot.filled_by(f);
+        // SAFETY: `f: 'static` borrows from nobody's frames.
+        let (thread, child) = unsafe { self.spawn_in_model(body, Location::caller()) };
+        let kind = Kind::Model { child, slot };
+        Ok(JoinHandle { thread, kind })
+    }
+
+    /// Starts a thread that runs `f` and may borrow what outlives the scope.
+    ///
+    /// # Errors
+    ///
+    /// As [`spawn`](Self::spawn).
+    ///
+    /// # Panics
+    ///
+    /// As [`spawn`](Self::spawn).
+    #[track_caller]
+    pub fn spawn_scoped<'scope, F, T>(
+        self,
+        scope: &'scope Scope<'scope, '_>,
+        f: F,
+    ) -> io::Result<ScopedJoinHandle<'scope, T>>
+    where
+        F: FnOnce() -> T + Send + 'scope,
+        T: Send + 'scope,
+    {
+        scope.start(self, f, Location::caller())
+    }
+
+    pub(super) fn std(self) -> std::thread::Builder {
+        let mut builder = std::thread::Builder::new();
+        if let Some(name) = self.name {
+            builder = builder.name(name);
+        }
+        if let Some(size) = self.stack_size {
+            builder = builder.stack_size(size);
+        }
+        builder
+    }
+
+    /// Starts a model thread.
+    ///
+    /// # Safety
+    ///
+    /// What `body` borrows must outlive the thread. The caller joins it before that ends;
+    /// and if a panic is about to leave the frames that `body` borrows from before, it
+    /// hands the panic to [`hook::abandon`], or ends the execution under loom.
+    pub(super) unsafe fn spawn_in_model(
+        self,
+        body: Box<dyn FnOnce() + Send + '_>,
+        place: Place,
+    ) -> (Thread, Child) {
+        // SAFETY: only the lifetime changes, and the caller vouches for it.
+        let body: Box<dyn FnOnce() + Send> = unsafe { std::mem::transmute(body) };
+        if mode() == Mode::Explored {
+            // SAFETY: the caller's promise is the one that `hook::spawn` asks for.
+            let id = unsafe { hook::spawn(self.name.clone(), body, place) };
+            return (Thread::explored(id, self.name), Child::Explored(id));
+        }
+        if !loom_run::enter(place) {
+            // The thread unwinds, and the new one would never run. What it was to do is
+            // dropped, as if it had been killed at once.
+            return (loom::thread::current().into(), Child::Never);
+        }
+        loom_run::require_room_for_a_thread();
+        let mut builder = loom::thread::Builder::new();
+        if let Some(name) = self.name {
+            builder = builder.name(name);
+        }
+        let handle = builder
+            .spawn(move || {
+                body();
+                loom_run::check();
+            })
+            .expect("loom starts every thread");
+        // The thread itself cannot have run yet: starting it is no point where loom
+        // switches threads.
+        loom_run::add_thread(handle.thread().id());
+        (handle.thread().clone().into(), Child::Loom(handle))
+    }
+}
+
+/// The right to wait for a thread's end, and to have its result.
+pub struct JoinHandle<T> {
+    thread: Thread,
+    kind: Kind<T>,
+}
+
+enum Kind<T> {
+    Real(std::thread::JoinHandle<T>),
+    Model { child: Child, slot: Slot<T> },
+}
+
+impl<T> JoinHandle<T> {
+    /// Waits for the thread's end. `Err` with what it panicked with.
+    ///
+    /// # Errors
+    ///
+    /// If the thread panicked; in a model only while the calling thread unwinds.
+    #[track_caller]
+    pub fn join(self) -> Result<T> {
+        match self.kind {
+            Kind::Real(handle) => handle.join(),
+            Kind::Model { child, slot } => {
+                child.join(Location::caller());
+                slot.take()
+            }
+        }
+    }
+
+    /// The thread.
+    pub fn thread(&self) -> &Thread {
+        &self.thread
+    }
+}
+
+impl<T> fmt::Debug for JoinHandle<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JoinHandle { .. }")
+    }
+}
+
+/// A model thread that somebody is to join.
+pub(super) enum Child {
+    Explored(hook::ThreadId),
+    Loom(loom::thread::JoinHandle<()>),
+    /// Not started: its parent unwinds.
+    Never,
+}
+
+impl Child {
+    pub(super) fn join(self, place: Place) {
+        match self {
+            Self::Explored(thread) => hook::join(thread, place),
+            Self::Loom(handle) => {
+                if loom_run::enter(place) {
+                    handle
+                        .join()
+                        .expect("a model thread that panicked never ends");
+                }
+            }
+            Self::Never => {}
+        }
+    }
+}
+
+/// Where a model thread leaves its result.
+pub(super) struct Slot<T>(Arc<Mutex<Option<T>>>);
+
+impl<T> Default for Slot<T> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<T: Send> Slot<T> {
+    /// A thread's body that leaves here what `f` returns.
+    pub(super) fn filled_by<'f, F>(&self, f: F) -> Box<dyn FnOnce() + Send + 'f>
+    where
+        F: FnOnce() -> T + Send + 'f,
+        T: 'f,
+    {
+        let slot = Self(Arc::clone(&self.0));
+        Box::new(move || {
+            let value = f();
+            *slot.0.lock() = Some(value);
+        })
+    }
+}
+
+impl<T> Slot<T> {
+    /// The result of a thread that has been joined.
+    pub(super) fn take(&self) -> Result<T> {
+        let value = self.0.lock().take();
+        value.ok_or_else(|| Box::new("the execution ended before the thread did") as Box<_>)
+    }
+}

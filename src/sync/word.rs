@@ -1,0 +1,86 @@
+//! The types that fit into one memory access: integers and bool.
+
+use std::fmt::Debug;
+
+use crate::explore::hook::ValueType;
+
+/// A type that a [`PlainCell`](super::cell::PlainCell) can hold: every integer
+/// type of up to 64 bits, and `bool`. No other type can implement it.
+pub trait Word: Bits + Copy + PartialEq + Default + Debug + Send + Sync + 'static {}
+
+/// How a word travels as 64 bits. Private, which closes [`Word`].
+pub trait Bits {
+    /// How the explorer reads the bits.
+    const TYPE: Type;
+    /// Zero-extended from the type's own width.
+    fn bits(self) -> u64;
+    /// The other way; bits above the type's own width do not count.
+    fn from_bits(bits: u64) -> Self;
+}
+
+/// The explorer's name of a type; wrapped, because that name is private.
+pub struct Type(pub(super) ValueType);
+
+/// `$unsigned` is the unsigned type of the same width: `as` to it keeps the bits,
+/// and from it to `u64` extends with zeros.
+macro_rules! integers {
+    ($($integer:ident $unsigned:ident $type:ident;)*) => {$(
+        impl Word for $integer {}
+
+        // Widening and keeping the low bits is the purpose; `u8::bits` and the
+        // like convert to the type that they have already.
+        #[allow(clippy::cast_possible_truncation, clippy::unnecessary_cast)]
+        impl Bits for $integer {
+            const TYPE: Type = Type(ValueType::$type);
+
+            #[inline]
+            fn bits(self) -> u64 {
+                self as $unsigned as u64
+            }
+
+            #[inline]
+            fn from_bits(bits: u64) -> Self {
+                bits as $integer
+            }
+        }
+    )*};
+}
+
+integers! {
+    u8 u8 U8;
+    u16 u16 U16;
+    u32 u32 U32;
+    u64 u64 U64;
+    i8 u8 I8;
+    i16 u16 I16;
+    i32 u32 I32;
+    i64 u64 I64;
+}
+
+#[cfg(target_pointer_width = "64")]
+integers! {
+    usize usize U64;
+    isize usize I64;
+}
+
+#[cfg(target_pointer_width = "32")]
+integers! {
+    usize usize U32;
+    isize usize I32;
+}
+
+impl Word for bool {}
+
+impl Bits for bool {
+    const TYPE: Type = Type(ValueType::Bool);
+
+    #[inline]
+    fn bits(self) -> u64 {
+        u64::from(self)
+    }
+
+    #[inline]
+    fn from_bits(bits: u64) -> Self {
+        bits != 0
+    }
+}

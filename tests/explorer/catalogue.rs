@@ -1,0 +1,93 @@
+//! Small programs of another tool's test suite, with the counts that it has.
+
+use racelab::explore::{Explorer, MemoryModel};
+
+use crate::oracle::enumerator::{candidates, enumerate};
+use crate::oracle::program::Program;
+use crate::oracle::seam::explore;
+
+/// One entry of `catalogue.txt`.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) name: &'static str,
+    pub(crate) program: Program,
+    /// The number of execution graphs under RC11.
+    rc11: u64,
+    /// The number of execution graphs under SC.
+    sc: u64,
+}
+
+impl Entry {
+    /// The number of execution graphs under a memory model.
+    pub(crate) fn graphs(&self, model: MemoryModel) -> u64 {
+        match model {
+            MemoryModel::Rc11 => self.rc11,
+            MemoryModel::Sc => self.sc,
+        }
+    }
+
+    /// Whether this explorer has the same counts, in whatever order the threads
+    /// are spawned; if not, what else.
+    pub(crate) fn judge(&self, explorer: &Explorer) -> Result<(), String> {
+        for program in self.program.thread_orders() {
+            for model in [MemoryModel::Rc11, MemoryModel::Sc] {
+                let executions = explore(explorer, &program, model)?.executions();
+                if executions != self.graphs(model) {
+                    let expected = self.graphs(model);
+                    return Err(format!(
+                        "{executions} executions under {model}, not {expected}:\n\n{program}"
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// All entries.
+pub(crate) fn entries() -> Vec<Entry> {
+    let text = include_str!("catalogue.txt");
+    let blocks = text.split("\n\n").filter(|block| !block.starts_with('#'));
+    blocks
+        .map(|block| entry(block).expect("an entry has a name and two counts"))
+        .collect()
+}
+
+fn entry(block: &'static str) -> Option<Entry> {
+    let (title, program) = block.split_once('\n')?;
+    let (name, counts) = title.split_once(": RC11 ")?;
+    let (rc11, sc) = counts.split_once(", SC ")?;
+    Some(Entry {
+        name,
+        program: program.parse().ok()?,
+        rc11: rc11.parse().ok()?,
+        sc: sc.parse().ok()?,
+    })
+}
+
+/// Every entry, together: the name says which one is wrong.
+#[test]
+fn the_explorer_has_the_counts_of_the_catalogue() {
+    for entry in entries() {
+        entry
+            .judge(&Explorer::new())
+            .unwrap_or_else(|e| panic!("{}: {e}", entry.name));
+    }
+}
+
+#[test]
+fn the_axioms_have_the_counts_of_the_catalogue() {
+    let mut judged = 0;
+    for entry in entries() {
+        // One has thirty million choices, for 180 graphs.
+        if candidates(&entry.program) > 1_000_000.0 {
+            continue;
+        }
+        for model in [MemoryModel::Rc11, MemoryModel::Sc] {
+            let graphs = enumerate(&entry.program, model).graphs;
+            assert_eq!(graphs, entry.graphs(model), "{} under {model}", entry.name);
+        }
+        judged += 1;
+    }
+    assert_eq!(judged, entries().len() - 1);
+}

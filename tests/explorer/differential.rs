@@ -1,0 +1,244 @@
+//! The explorer against the oracle, on random programs.
+//!
+//! Short here; long with
+//!
+//! ```text
+//! RACELAB_FUZZ_PROGRAMS=20000 cargo test --test explorer -- differential loom
+//! ```
+//!
+//! which says on stderr how far it is. Program i of a family is made from the seed
+//! RACELAB_FUZZ_SEED + i (1 + i, if it is not set), so a mismatch is reproduced by
+//! its own seed and a single program.
+
+use std::env;
+use std::io::{self, Write};
+use std::time::{Duration, Instant};
+
+use racelab::explore::{Execution, Exploration, Explorer, FailureKind, MemoryModel};
+
+use crate::oracle::enumerator::{candidates, enumerate};
+use crate::oracle::generator::{Family, generate};
+use crate::oracle::interleavings::{fewest_preemptions, graphs, interleave};
+use crate::oracle::program::{Operation, Outcome, Program};
+use crate::oracle::seam::{closure, explore};
+use crate::oracle::shrink::shrink;
+
+/// The most combinations of choices that the enumerator is asked to judge.
+const CANDIDATES: f64 = 20_000.0;
+
+#[test]
+fn memory_agrees_with_the_axioms() {
+    compare(Family::Memory, 400, agrees_with_the_axioms);
+}
+
+#[test]
+fn locks_agree_with_the_axioms() {
+    compare(Family::Mutex, 400, agrees_with_the_axioms);
+}
+
+#[test]
+fn orderings_agree_with_the_axioms() {
+    compare(Family::Litmus, 1000, agrees_with_the_axioms);
+}
+
+#[test]
+fn blocking_agrees_with_all_interleavings() {
+    compare(Family::Blocking, 400, agrees_with_the_interleavings);
+}
+
+#[test]
+fn schedules_show_what_they_are_examples_of() {
+    compare(Family::Mutex, 200, examples_are_true);
+    compare(Family::Blocking, 200, examples_are_true);
+}
+
+/// Compares on as many programs as the environment says, or else so many.
+///
+/// # Panics
+///
+/// With the smallest program that still shows a mismatch, if there is one.
+pub(crate) fn compare(family: Family, programs: u64, agrees: fn(&Program) -> Result<(), String>) {
+    let number = |name| {
+        let set = env::var(name).ok()?;
+        Some(
+            set.parse::<u64>()
+                .unwrap_or_else(|_| panic!("{name} must be a number, not {set}")),
+        )
+    };
+    let first = number("RACELAB_FUZZ_SEED").unwrap_or(1);
+    let long = number("RACELAB_FUZZ_PROGRAMS");
+    let mut said = Instant::now();
+    for i in 0..long.unwrap_or(programs) {
+        let seed = first + i;
+        let program = generate(family, seed);
+        if let Err(reason) = agrees(&program) {
+            let (smallest, why) = shrink(program, reason, agrees);
+            panic!("{family:?}, seed {seed}: {why}\n\n{smallest}");
+        }
+        if long.is_some() && said.elapsed() > Duration::from_secs(10) {
+            said = Instant::now();
+            // A lost line of progress is no reason to fail.
+            writeln!(io::stderr(), "{family:?}: {i} programs, no mismatch").ok();
+        }
+    }
+}
+
+/// The first of so many programs on which this explorer disagrees with the axioms.
+pub(crate) fn mismatch_with_the_axioms(
+    explorer: &Explorer,
+    family: Family,
+    programs: u64,
+) -> Option<u64> {
+    (1..=programs).find(|&seed| agrees(explorer, &generate(family, seed)).is_err())
+}
+
+fn agrees_with_the_axioms(program: &Program) -> Result<(), String> {
+    agrees(&Explorer::new(), program)
+}
+
+/// Under both models: the same number of graphs, none of them twice, the same
+/// outcomes as often; under RC11: the same verdict on data races.
+fn agrees(explorer: &Explorer, program: &Program) -> Result<(), String> {
+    if candidates(program) > CANDIDATES {
+        return Ok(());
+    }
+    for model in [MemoryModel::Rc11, MemoryModel::Sc] {
+        let expected = enumerate(program, model);
+        let found = explore(explorer, program, model)?;
+        let outcomes = found
+            .outcomes()
+            .iter()
+            .map(|(o, of)| (o.clone(), of.executions));
+        let outcomes = outcomes.collect();
+        if (found.executions(), &outcomes) != (expected.graphs, &expected.outcomes) {
+            return Err(format!(
+                "under {model} the explorer has {} graphs and the outcomes {outcomes:?}, \
+                 the axioms have {} and {:?}",
+                found.executions(),
+                expected.graphs,
+                expected.outcomes
+            ));
+        }
+        let races = fails(&found, FailureKind::DataRace);
+        if model == MemoryModel::Rc11 && races != expected.races {
+            return Err(format!(
+                "data race: {races}, the axioms: {}",
+                expected.races
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Under SC: the same outcomes, a deadlock in both or in neither, the same number
+/// of interleavings; and of graphs, where the oracle draws them as the explorer does.
+fn agrees_with_the_interleavings(program: &Program) -> Result<(), String> {
+    let expected = interleave(program);
+    let explorer = Explorer::new().count_interleavings(true);
+    let found = explore(&explorer, program, MemoryModel::Sc)?;
+    if !found.outcomes().keys().eq(&expected.outcomes) {
+        let outcomes: Vec<&Outcome> = found.outcomes().keys().collect();
+        let interleaved = &expected.outcomes;
+        return Err(format!(
+            "the outcomes {outcomes:?}, interleaved {interleaved:?}"
+        ));
+    }
+    let deadlock = fails(&found, FailureKind::Deadlock);
+    if deadlock != expected.deadlock {
+        let expected = expected.deadlock;
+        return Err(format!("deadlock: {deadlock}, interleaved: {expected}"));
+    }
+    let tries = |operation| matches!(operation, Operation::TryLock { .. });
+    let tries = program.threads.iter().flatten().any(|i| tries(i.operation));
+    // A failed try_lock is found once for the holder that it met and, if a request
+    // waits behind that one, once more for the request. Such a graph has no
+    // interleaving, unless the request is never granted.
+    if !(deadlock && tries) && found.interleavings() != Some(expected.interleavings) {
+        return Err(format!(
+            "{:?} interleavings, not {}",
+            found.interleavings(),
+            expected.interleavings
+        ));
+    }
+    // A request that is never granted has a place in the order of the lock, too,
+    // which the oracle does not draw.
+    if !deadlock && !tries && found.executions() != graphs(program) as u64 {
+        let (executions, graphs) = (found.executions(), graphs(program));
+        return Err(format!("{executions} graphs, interleaved {graphs}"));
+    }
+    Ok(())
+}
+
+/// Every example is what it is said to be: replaying its schedule ends the same
+/// way, it is an interleaving exactly if one has its outcome, and none has fewer
+/// preemptions.
+fn examples_are_true(program: &Program) -> Result<(), String> {
+    let interleaved = interleave(program).outcomes;
+    let fewest = fewest_preemptions(program);
+    for model in [MemoryModel::Rc11, MemoryModel::Sc] {
+        let explorer = Explorer::new().memory_model(model);
+        let found = explore(&explorer, program, model)?;
+        for (outcome, of) in found.outcomes() {
+            let (example, schedule) = (&of.example, &of.example.schedule);
+            let replay = explorer.replay(schedule, closure(program));
+            let replay = replay.map_err(|e| format!("{model}, schedule {schedule}: {e}"))?;
+            if replay.outcome.as_ref() != Some(outcome) || !same(&replay.execution, example) {
+                let again = replay.outcome;
+                return Err(format!(
+                    "{model}: {schedule}, the example of {outcome:?}, replays to {again:?}"
+                ));
+            }
+            if example.interleaved != interleaved.contains(outcome) {
+                let said = example.interleaved;
+                return Err(format!(
+                    "{model}: {schedule} for {outcome:?}: interleaved {said}"
+                ));
+            }
+            if example.fewest
+                && fewest
+                    .get(outcome)
+                    .is_some_and(|&p| p != example.preemptions)
+            {
+                return Err(format!(
+                    "{model}: {schedule} for {outcome:?} has {} preemptions, not {:?}",
+                    example.preemptions,
+                    fewest.get(outcome)
+                ));
+            }
+        }
+        for failure in found.failures() {
+            let schedule = &failure.execution.schedule;
+            let replay = explorer.replay(schedule, closure(program));
+            let replay = replay.map_err(|e| format!("{model}, schedule {schedule}: {e}"))?;
+            if !same(&replay.execution, &failure.execution) || replay.failures.is_empty() {
+                return Err(format!(
+                    "{model}: {schedule} does not replay the {}",
+                    failure.kind
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether two executions are the same steps. (Starts, ends and joins may come at
+/// other places between them.)
+fn same(replayed: &Execution, example: &Execution) -> bool {
+    let steps = |execution: &Execution| {
+        let steps = execution.events.iter().filter(|event| event.step);
+        let steps = steps.map(|event| {
+            let read = event.read.as_ref().map(|read| read.value);
+            let written = event.written.as_ref().map(|write| write.value);
+            (event.thread, event.operation, event.object, read, written)
+        });
+        steps.collect::<Vec<_>>()
+    };
+    replayed.schedule == example.schedule && steps(replayed) == steps(example)
+}
+
+fn fails(exploration: &Exploration<Outcome>, kind: FailureKind) -> bool {
+    exploration
+        .failures()
+        .iter()
+        .any(|failure| failure.kind == kind)
+}

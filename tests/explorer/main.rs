@@ -1,0 +1,23 @@
+//! The explorer against the known answers.
+//!
+//! # Layout
+//!
+//! - `oracle`: the second way to know the answer. A small language, the axioms of
+//!   the memory models applied to every choice, an interpreter of every
+//!   interleaving, and random programs.
+//! - `litmus`: small programs with the whole set of their outcomes.
+//! - `catalogue`: a hundred more, with the counts that another tool has.
+//! - `programs`, `counts`: programs whose number of executions is known.
+//! - `locks`: spin locks, right ones proved and wrong ones refuted.
+//! - `differential`: random programs, the explorer against the oracle.
+//! - `ablations`: the explorer with a part taken out, and which test notices.
+
+mod ablations;
+mod catalogue;
+mod counts;
+mod differential;
+mod litmus;
+mod locks;
+mod loom;
+mod oracle;
+mod programs;

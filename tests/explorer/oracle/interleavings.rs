@@ -1,0 +1,358 @@
+//! The interleaving interpreter: every order of the operations, one after the
+//! other, on one memory. What sequential consistency means, without any theory.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+
+use super::program::{Operation, Outcome, Program};
+
+/// What the interpreter found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Interleavings {
+    /// How the program can end.
+    pub(crate) outcomes: BTreeSet<Outcome>,
+    /// Whether it can come to a halt before its end.
+    pub(crate) deadlock: bool,
+    /// How many interleavings there are, those that come to a halt included.
+    pub(crate) interleavings: u128,
+}
+
+/// Runs every interleaving, equal states once.
+pub(crate) fn interleave(program: &Program) -> Interleavings {
+    let mut search = Search {
+        program,
+        found: Interleavings::default(),
+        known: HashMap::new(),
+    };
+    let interleavings = search.count(&State::new(program, false));
+    Interleavings {
+        interleavings,
+        ..search.found
+    }
+}
+
+/// Counts the execution graphs that the interleavings make: what each read reads
+/// from, and the order of the operations on each object that do not commute. Of
+/// interleavings that deadlock, as far as they come.
+///
+/// A failed try_lock reads from the lock that it found, and parking and unparking
+/// a thread are in one order with each other.
+pub(crate) fn graphs(program: &Program) -> usize {
+    let mut seen = BTreeSet::new();
+    let mut ends = BTreeSet::new();
+    let mut stack = vec![State::new(program, true)];
+    while let Some(state) = stack.pop() {
+        let successors = state.successors(program);
+        if successors.is_empty() {
+            ends.insert(state.history.expect("the history is kept"));
+            continue;
+        }
+        let successors = successors.into_iter().map(|(_, next)| next);
+        stack.extend(successors.filter(|next| seen.insert(next.clone())));
+    }
+    ends.len()
+}
+
+/// The fewest preemptions with which each outcome can be reached: how often a
+/// thread has to be left that could have gone on.
+pub(crate) fn fewest_preemptions(program: &Program) -> BTreeMap<Outcome, usize> {
+    let mut fewest = BTreeMap::new();
+    let mut known = HashSet::new();
+    let mut queue = VecDeque::from([(State::new(program, false), None, 0)]);
+    // The queue is in order of preemptions: a step that costs none goes in front.
+    while let Some((state, last, preemptions)) = queue.pop_front() {
+        if !known.insert((state.clone(), last)) {
+            continue;
+        }
+        let successors = state.successors(program);
+        if state.done(program) {
+            fewest.entry(state.outcome()).or_insert(preemptions);
+        }
+        let could_go_on = successors.iter().any(|&(thread, _)| Some(thread) == last);
+        for (thread, next) in successors {
+            if could_go_on && Some(thread) != last {
+                queue.push_back((next, Some(thread), preemptions + 1));
+            } else {
+                queue.push_front((next, Some(thread), preemptions));
+            }
+        }
+    }
+    fewest
+}
+
+struct Search<'p> {
+    program: &'p Program,
+    found: Interleavings,
+    known: HashMap<State, u128>,
+}
+
+impl Search<'_> {
+    /// How many interleavings lead from this state to the end, or to a halt.
+    fn count(&mut self, state: &State) -> u128 {
+        if let Some(&count) = self.known.get(state) {
+            return count;
+        }
+        let successors = state.successors(self.program);
+        if state.done(self.program) {
+            self.found.outcomes.insert(state.outcome());
+        } else if successors.is_empty() {
+            self.found.deadlock = true;
+        }
+        let after = successors.iter().map(|(_, next)| self.count(next));
+        let count = after.sum::<u128>().max(1);
+        self.known.insert(state.clone(), count);
+        count
+    }
+}
+
+/// The state between two operations.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct State {
+    /// The next instruction of each thread.
+    next: Vec<usize>,
+    blocked: Vec<Blocked>,
+    registers: Vec<u64>,
+    memory: Vec<u64>,
+    /// Which thread holds each mutex.
+    holder: Vec<Option<usize>>,
+    /// Whether the token of each thread is available.
+    token: Vec<bool>,
+    history: Option<History>,
+}
+
+/// What a thread inside a wait has still to do.
+///
+/// Beginning to wait and unlocking are two steps: a notification that comes
+/// between them finds the waiter, and a try_lock there the mutex locked. So it is
+/// with parking_lot, and the C++ standard, which joins the two, lets a try_lock
+/// fail without a reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Blocked {
+    No,
+    /// Waits for a notification.
+    Waiting {
+        condvar: usize,
+        mutex: usize,
+    },
+    /// Was notified; has to lock the mutex again.
+    Notified {
+        mutex: usize,
+    },
+}
+
+/// An operation: its thread, and how many operations the thread made before.
+type Id = (usize, usize);
+
+/// The execution graph so far: for each operation its predecessor on its object,
+/// and what it chose besides.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct History {
+    last: BTreeMap<Shared, Id>,
+    operations: Vec<Vec<(Option<Id>, Option<usize>)>>,
+}
+
+/// What an operation is ordered on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Shared {
+    Variable(usize),
+    Mutex(usize),
+    Condvar(usize),
+    Token(usize),
+}
+
+impl State {
+    fn new(program: &Program, with_history: bool) -> Self {
+        let threads = program.threads.len();
+        let history = History {
+            operations: vec![Vec::new(); threads],
+            ..History::default()
+        };
+        let mut state = Self {
+            next: vec![0; threads],
+            blocked: vec![Blocked::No; threads],
+            registers: vec![0; program.registers.len()],
+            memory: vec![0; program.variables.len()],
+            holder: vec![None; program.mutexes.len()],
+            token: vec![false; threads],
+            history: with_history.then_some(history),
+        };
+        (0..threads).for_each(|thread| state.skip(program, thread));
+        state
+    }
+
+    /// Goes past the instructions whose guards do not hold: they are no steps.
+    fn skip(&mut self, program: &Program, thread: usize) {
+        let rest = &program.threads[thread][self.next[thread]..];
+        let skipped = rest.iter().take_while(|i| !i.enabled(&self.registers));
+        self.next[thread] += skipped.count();
+    }
+
+    fn done(&self, program: &Program) -> bool {
+        let lengths = program.threads.iter().map(Vec::len);
+        lengths.eq(self.next.iter().copied()) && self.blocked.iter().all(|&b| b == Blocked::No)
+    }
+
+    fn outcome(&self) -> Outcome {
+        self.registers.iter().chain(&self.memory).copied().collect()
+    }
+
+    fn note(&mut self, thread: usize, shared: Shared, writes: bool, choice: Option<usize>) {
+        if let Some(history) = &mut self.history {
+            let operations = &mut history.operations[thread];
+            operations.push((history.last.get(&shared).copied(), choice));
+            if writes {
+                history.last.insert(shared, (thread, operations.len()));
+            }
+        }
+    }
+
+    /// Every next state, with the thread that makes the step.
+    fn successors(&self, program: &Program) -> Vec<(usize, Self)> {
+        let threads = 0..self.next.len();
+        let steps = threads.flat_map(|thread| {
+            let steps = self.steps(program, thread).into_iter();
+            steps.map(move |state| (thread, state))
+        });
+        steps.collect()
+    }
+
+    /// What the next step of one thread can lead to: nothing if it is blocked or
+    /// at its end.
+    fn steps(&self, program: &Program, thread: usize) -> Vec<Self> {
+        let mut state = self.clone();
+        match self.blocked[thread] {
+            Blocked::No => {}
+            Blocked::Waiting { mutex, .. } | Blocked::Notified { mutex }
+                if self.holder[mutex] == Some(thread) =>
+            {
+                state.holder[mutex] = None;
+                return vec![state];
+            }
+            Blocked::Notified { mutex } if self.holder[mutex].is_none() => {
+                state.blocked[thread] = Blocked::No;
+                state.holder[mutex] = Some(thread);
+                state.note(thread, Shared::Mutex(mutex), true, None);
+                state.skip(program, thread);
+                return vec![state];
+            }
+            Blocked::Waiting { .. } | Blocked::Notified { .. } => return Vec::new(),
+        }
+        let Some(instruction) = program.threads[thread].get(self.next[thread]) else {
+            return Vec::new();
+        };
+        state.next[thread] += 1;
+        let mut read = None;
+        match instruction.operation {
+            Operation::Load { variable, .. } => {
+                read = Some(self.memory[variable]);
+                state.note(thread, Shared::Variable(variable), false, None);
+            }
+            Operation::Store {
+                variable, value, ..
+            } => {
+                state.memory[variable] = value.value(&self.registers);
+                state.note(thread, Shared::Variable(variable), true, None);
+            }
+            Operation::Update {
+                variable,
+                function,
+                operand,
+                ..
+            } => {
+                let old = self.memory[variable];
+                state.memory[variable] = function.apply(old, operand.value(&self.registers));
+                read = Some(old);
+                state.note(thread, Shared::Variable(variable), true, None);
+            }
+            Operation::CompareExchange {
+                variable,
+                expected,
+                new,
+                ..
+            } => {
+                let old = self.memory[variable];
+                if old == expected {
+                    state.memory[variable] = new;
+                }
+                read = Some(old);
+                state.note(thread, Shared::Variable(variable), old == expected, None);
+            }
+            Operation::Fence(_) => {}
+            Operation::Lock(mutex) => {
+                if self.holder[mutex].is_some() {
+                    return Vec::new();
+                }
+                state.holder[mutex] = Some(thread);
+                state.note(thread, Shared::Mutex(mutex), true, None);
+            }
+            Operation::TryLock { mutex, .. } => {
+                let free = self.holder[mutex].is_none();
+                if free {
+                    state.holder[mutex] = Some(thread);
+                }
+                read = Some(u64::from(free));
+                state.note(thread, Shared::Mutex(mutex), free, Some(usize::from(free)));
+            }
+            Operation::Unlock(mutex) => {
+                assert_eq!(self.holder[mutex], Some(thread), "unlocks what it holds");
+                state.holder[mutex] = None;
+            }
+            Operation::Wait { condvar, mutex } => {
+                assert_eq!(self.holder[mutex], Some(thread), "waits with what it holds");
+                state.blocked[thread] = Blocked::Waiting { condvar, mutex };
+                state.note(thread, Shared::Condvar(condvar), true, None);
+                return vec![state];
+            }
+            Operation::NotifyOne(condvar) => return state.notify_one(program, thread, condvar),
+            Operation::NotifyAll(condvar) => {
+                for waiter in self.waiters(condvar) {
+                    state.wake(waiter);
+                }
+                state.note(thread, Shared::Condvar(condvar), true, None);
+            }
+            Operation::Park => {
+                if !self.token[thread] {
+                    return Vec::new();
+                }
+                state.token[thread] = false;
+                state.note(thread, Shared::Token(thread), true, None);
+            }
+            Operation::Unpark(other) => {
+                state.token[other] = true;
+                state.note(thread, Shared::Token(other), true, None);
+            }
+        }
+        if let (Some(register), Some(value)) = (instruction.operation.register(), read) {
+            state.registers[register] = value;
+        }
+        state.skip(program, thread);
+        vec![state]
+    }
+
+    fn waiters(&self, condvar: usize) -> Vec<usize> {
+        let waits = |&thread: &usize| matches!(self.blocked[thread], Blocked::Waiting { condvar: c, .. } if c == condvar);
+        (0..self.blocked.len()).filter(waits).collect()
+    }
+
+    fn wake(&mut self, waiter: usize) {
+        if let Blocked::Waiting { mutex, .. } = self.blocked[waiter] {
+            self.blocked[waiter] = Blocked::Notified { mutex };
+        }
+    }
+
+    /// One state per waiter that may be the one.
+    fn notify_one(mut self, program: &Program, thread: usize, condvar: usize) -> Vec<Self> {
+        self.skip(program, thread);
+        let waiters = self.waiters(condvar);
+        if waiters.is_empty() {
+            self.note(thread, Shared::Condvar(condvar), true, None);
+            return vec![self];
+        }
+        let woken = waiters.into_iter().map(|waiter| {
+            let mut state = self.clone();
+            state.wake(waiter);
+            state.note(thread, Shared::Condvar(condvar), true, Some(waiter));
+            state
+        });
+        woken.collect()
+    }
+}

@@ -1,0 +1,13 @@
+//! The second way to know the answer, independent of the explorer.
+
+mod axioms;
+mod choices;
+pub(crate) mod enumerator;
+pub(crate) mod generator;
+pub(crate) mod interleavings;
+pub(crate) mod program;
+mod relation;
+mod run;
+pub(crate) mod seam;
+pub(crate) mod shrink;
+mod text;

@@ -1,0 +1,192 @@
+//! The oracle's language: straight-line threads over a few shared objects.
+//!
+//! Small enough that every execution can be found by brute force, rich enough for
+//! the litmus tests of the literature. Registers are named across the whole
+//! program and start at 0; so do variables.
+
+use std::sync::atomic::Ordering;
+
+use super::choices::orders;
+
+/// A program: one list of instructions per thread, and the names that its text
+/// uses. An index into a list of names is how instructions refer to an object.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Program {
+    pub(crate) threads: Vec<Vec<Instruction>>,
+    pub(crate) registers: Vec<String>,
+    pub(crate) variables: Vec<String>,
+    pub(crate) mutexes: Vec<String>,
+    pub(crate) condvars: Vec<String>,
+}
+
+/// The end of an execution: every register, then the last value of every
+/// variable in coherence order.
+pub(crate) type Outcome = Vec<u64>;
+
+/// One operation, perhaps under a condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Instruction {
+    /// The instruction is skipped unless this register has this value.
+    pub(crate) guard: Option<(usize, u64)>,
+    pub(crate) operation: Operation,
+}
+
+/// What an instruction does. `into` is the register that takes the value read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operation {
+    Load {
+        into: Option<usize>,
+        variable: usize,
+        access: Access,
+    },
+    Store {
+        variable: usize,
+        value: Operand,
+        access: Access,
+    },
+    /// `fetch_add` or `swap`.
+    Update {
+        into: Option<usize>,
+        variable: usize,
+        function: Function,
+        operand: Operand,
+        ordering: Ordering,
+    },
+    CompareExchange {
+        into: Option<usize>,
+        variable: usize,
+        expected: u64,
+        new: u64,
+        success: Ordering,
+        failure: Ordering,
+    },
+    Fence(Ordering),
+    Lock(usize),
+    Unlock(usize),
+    /// Puts 1 into the register if it acquired the mutex, 0 if not.
+    TryLock {
+        into: usize,
+        mutex: usize,
+    },
+    Wait {
+        condvar: usize,
+        mutex: usize,
+    },
+    NotifyOne(usize),
+    NotifyAll(usize),
+    Park,
+    /// Unparks the thread with this number, which must be lower than the own.
+    Unpark(usize),
+}
+
+/// How a load or a store accesses its variable: as plain memory (then all its
+/// accesses are plain), or atomically.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    Plain,
+    Atomic(Ordering),
+}
+
+/// The function of an [`Operation::Update`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Function {
+    Add,
+    Swap,
+}
+
+/// A value to store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operand {
+    Constant(u64),
+    /// A register plus a constant.
+    Sum(usize, u64),
+}
+
+impl Operand {
+    /// The value, given the registers.
+    pub(crate) fn value(self, registers: &[u64]) -> u64 {
+        match self {
+            Self::Constant(value) => value,
+            Self::Sum(register, addend) => registers[register] + addend,
+        }
+    }
+}
+
+impl Function {
+    /// What the function leaves behind.
+    pub(crate) fn apply(self, old: u64, operand: u64) -> u64 {
+        match self {
+            Self::Add => old + operand,
+            Self::Swap => operand,
+        }
+    }
+}
+
+impl Operation {
+    /// The register that takes the value read, if any does.
+    pub(crate) fn register(self) -> Option<usize> {
+        match self {
+            Self::Load { into, .. }
+            | Self::Update { into, .. }
+            | Self::CompareExchange { into, .. } => into,
+            Self::TryLock { into, .. } => Some(into),
+            _ => None,
+        }
+    }
+}
+
+impl Instruction {
+    /// Whether the guard, if there is one, lets the instruction run.
+    pub(crate) fn enabled(&self, registers: &[u64]) -> bool {
+        self.guard.is_none_or(|(r, value)| registers[r] == value)
+    }
+}
+
+impl From<Operation> for Instruction {
+    fn from(operation: Operation) -> Self {
+        Self {
+            guard: None,
+            operation,
+        }
+    }
+}
+
+impl Program {
+    /// The values of some registers and variables in an outcome, as a word of
+    /// digits; `names` are separated by blanks.
+    pub(crate) fn observe(&self, names: &str, outcome: &Outcome) -> String {
+        let all = self.registers.iter().chain(&self.variables);
+        let positions = names.split_whitespace().map(|name| {
+            let position = all.clone().position(|n| n == name);
+            position.unwrap_or_else(|| panic!("the program has no {name}"))
+        });
+        positions.map(|p| outcome[p].to_string()).collect()
+    }
+
+    /// The program with its threads in every order: the same executions, but the
+    /// explorer comes to them on another way. Unparking, which names a thread,
+    /// must not occur.
+    pub(crate) fn thread_orders(&self) -> impl Iterator<Item = Self> {
+        orders(self.threads.len()).into_iter().map(|order| Self {
+            threads: order.iter().map(|&t| self.threads[t].clone()).collect(),
+            ..self.clone()
+        })
+    }
+
+    /// The variables whose accesses are plain.
+    pub(crate) fn plain(&self) -> Vec<bool> {
+        let mut plain = vec![false; self.variables.len()];
+        for instruction in self.threads.iter().flatten() {
+            if let Operation::Load {
+                variable, access, ..
+            }
+            | Operation::Store {
+                variable, access, ..
+            } = instruction.operation
+            {
+                plain[variable] |= access == Access::Plain;
+            }
+        }
+        plain
+    }
+}

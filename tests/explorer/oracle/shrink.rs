@@ -1,0 +1,114 @@
+//! Smaller programs that still fail.
+
+use super::program::{Operation, Program};
+
+/// The smallest program that can be reached from a failing one by leaving out
+/// threads, instructions and guards while it still fails, and why it fails.
+pub(crate) fn shrink(
+    mut program: Program,
+    mut reason: String,
+    fails: impl Fn(&Program) -> Result<(), String>,
+) -> (Program, String) {
+    'smaller: loop {
+        for candidate in smaller(&program) {
+            if let Err(why) = fails(&candidate) {
+                (program, reason) = (candidate, why);
+                continue 'smaller;
+            }
+        }
+        return (program, reason);
+    }
+}
+
+/// Every well-formed program that is one step smaller, the biggest steps first.
+fn smaller(program: &Program) -> Vec<Program> {
+    let mut candidates = Vec::new();
+    for thread in 0..program.threads.len() {
+        candidates.extend(without_thread(program, thread));
+    }
+    for (thread, instructions) in program.threads.iter().enumerate() {
+        for first in 0..instructions.len() {
+            // One instruction, or two: a lock goes only with its unlock.
+            for second in first..instructions.len() {
+                let mut candidate = program.clone();
+                candidate.threads[thread].remove(second);
+                if second > first {
+                    candidate.threads[thread].remove(first);
+                }
+                candidates.push(candidate);
+            }
+            if instructions[first].guard.is_some() {
+                let mut candidate = program.clone();
+                candidate.threads[thread][first].guard = None;
+                candidates.push(candidate);
+            }
+        }
+    }
+    candidates.retain(well_formed);
+    candidates
+}
+
+/// `None` if another thread unparks it.
+fn without_thread(program: &Program, thread: usize) -> Option<Program> {
+    let mut program = program.clone();
+    program.threads.remove(thread);
+    for instruction in program.threads.iter_mut().flatten() {
+        if let Operation::Unpark(other) = &mut instruction.operation {
+            if *other == thread {
+                return None;
+            }
+            *other -= usize::from(*other > thread);
+        }
+    }
+    Some(program)
+}
+
+/// Whether every thread unlocks exactly what it has locked, and waits only with
+/// a mutex that it holds.
+fn well_formed(program: &Program) -> bool {
+    program.threads.iter().all(|instructions| {
+        // Each held mutex, with the guard under which it is held.
+        let mut held: Vec<(usize, Option<(usize, u64)>)> = Vec::new();
+        let proper = instructions.iter().all(|instruction| {
+            let holds = |mutex: usize| held.iter().position(|&(m, _)| m == mutex);
+            match instruction.operation {
+                Operation::Lock(mutex) if holds(mutex).is_none() => {
+                    held.push((mutex, None));
+                    instruction.guard.is_none()
+                }
+                Operation::TryLock { into, mutex } if holds(mutex).is_none() => {
+                    held.push((mutex, Some((into, 1))));
+                    instruction.guard.is_none()
+                }
+                Operation::Unlock(mutex) => holds(mutex)
+                    .map(|place| held.remove(place))
+                    .is_some_and(|(_, guard)| guard == instruction.guard),
+                Operation::Wait { mutex, .. } => held.contains(&(mutex, None)),
+                Operation::Lock(_) | Operation::TryLock { .. } => false,
+                _ => true,
+            }
+        });
+        proper && held.is_empty()
+    })
+}
+
+/// A failure that needs one store and one load is found in a program that has
+/// much more.
+#[test]
+fn what_does_not_matter_is_left_out() {
+    let text = "x.store(1, rlx) | y.store(1, rlx) | a = x.load(rlx)
+                m.lock()        | b = y.load(sc)  | if a == 1: y.store(2, rlx)
+                m.unlock()      |                 | fence(sc)";
+    let program: Program = text.parse().expect("the text is in the language");
+    let fails = |program: &Program| {
+        let all = || program.threads.iter().flatten().map(|i| i.operation);
+        let stores = |o| matches!(o, Operation::Store { variable: 0, .. });
+        let loads = |o| matches!(o, Operation::Load { variable: 0, .. });
+        match all().any(stores) && all().any(loads) {
+            true => Err("x is written and read".to_owned()),
+            false => Ok(()),
+        }
+    };
+    let (smallest, _) = shrink(program, String::new(), fails);
+    assert_eq!(smallest.to_string(), "x.store(1, rlx) | a = x.load(rlx)\n");
+}

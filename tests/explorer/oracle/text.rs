@@ -1,0 +1,284 @@
+//! The text of a [`Program`]: a column per thread, as litmus tests are printed.
+//!
+//! ```text
+//! x.store(1, rlx) | a = y.load(acq)
+//! y.store(1, rel) | if a == 1: b = x.load(rlx)
+//! ```
+//!
+//! Orderings are `rlx`, `acq`, `rel`, `ar` and `sc`. Plain memory has `p.set(1)`
+//! and `a = p.get()`. Read-modify-writes are `a = x.add(1, rlx)`,
+//! `a = x.swap(2, ar)` and `a = x.cas(0, 1, ar, rlx)`; the register may be left
+//! out. Then there are `fence(sc)`, `m.lock()`, `m.unlock()`, `a = m.try_lock()`,
+//! `c.wait(m)`, `c.notify_one()`, `c.notify_all()`, `park()`, and `A.unpark()`
+//! for the thread of the first column. A stored value is a number, a register,
+//! or a register plus a number.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::atomic::Ordering;
+
+use super::program::{Access, Function, Instruction, Operand, Operation, Program};
+
+const ORDERINGS: [(&str, Ordering); 5] = [
+    ("rlx", Ordering::Relaxed),
+    ("acq", Ordering::Acquire),
+    ("rel", Ordering::Release),
+    ("ar", Ordering::AcqRel),
+    ("sc", Ordering::SeqCst),
+];
+
+impl FromStr for Program {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let rows = text.lines().filter(|row| !row.trim().is_empty());
+        let mut program = Self::default();
+        for row in rows {
+            for (thread, cell) in row.split('|').enumerate() {
+                if program.threads.len() <= thread {
+                    program.threads.push(Vec::new());
+                }
+                if !cell.trim().is_empty() {
+                    let instruction = program.instruction(cell.trim());
+                    let instruction = instruction.ok_or(format!("cannot read `{cell}`"))?;
+                    program.threads[thread].push(instruction);
+                }
+            }
+        }
+        Ok(program)
+    }
+}
+
+impl Program {
+    fn instruction(&mut self, text: &str) -> Option<Instruction> {
+        let (guard, text) = match text.strip_prefix("if ") {
+            None => (None, text),
+            Some(rest) => {
+                let (condition, rest) = rest.split_once(':')?;
+                let (register, value) = condition.split_once("==")?;
+                let register = intern(&mut self.registers, register.trim());
+                (Some((register, value.trim().parse().ok()?)), rest.trim())
+            }
+        };
+        let (into, call) = match text.split_once('=') {
+            None => (None, text),
+            Some((register, call)) => (Some(register.trim()), call.trim()),
+        };
+        let into = into.map(|register| intern(&mut self.registers, register));
+        let (callee, arguments) = call.strip_suffix(')')?.split_once('(')?;
+        let arguments = arguments.split(',').map(str::trim);
+        let arguments: Vec<&str> = arguments.filter(|a| !a.is_empty()).collect();
+        let (object, function) = callee.split_once('.').unwrap_or(("", callee));
+        let operation = self.operation(into, object, function, &arguments)?;
+        Some(Instruction { guard, operation })
+    }
+
+    fn operation(
+        &mut self,
+        into: Option<usize>,
+        object: &str,
+        function: &str,
+        arguments: &[&str],
+    ) -> Option<Operation> {
+        let mut variable = || intern(&mut self.variables, object);
+        Some(match (function, arguments) {
+            ("load", [o]) => Operation::Load {
+                into,
+                variable: variable(),
+                access: Access::Atomic(ordering(o)?),
+            },
+            ("get", []) => Operation::Load {
+                into,
+                variable: variable(),
+                access: Access::Plain,
+            },
+            ("store", [value, o]) => Operation::Store {
+                variable: variable(),
+                value: self.operand(value)?,
+                access: Access::Atomic(ordering(o)?),
+            },
+            ("set", [value]) => Operation::Store {
+                variable: variable(),
+                value: self.operand(value)?,
+                access: Access::Plain,
+            },
+            ("add" | "swap", [operand, o]) => Operation::Update {
+                into,
+                variable: variable(),
+                function: match function {
+                    "add" => Function::Add,
+                    _ => Function::Swap,
+                },
+                operand: self.operand(operand)?,
+                ordering: ordering(o)?,
+            },
+            ("cas", [expected, new, success, failure]) => Operation::CompareExchange {
+                into,
+                variable: variable(),
+                expected: expected.parse().ok()?,
+                new: new.parse().ok()?,
+                success: ordering(success)?,
+                failure: ordering(failure)?,
+            },
+            ("fence", [o]) => Operation::Fence(ordering(o)?),
+            ("lock", []) => Operation::Lock(intern(&mut self.mutexes, object)),
+            ("unlock", []) => Operation::Unlock(intern(&mut self.mutexes, object)),
+            ("try_lock", []) => Operation::TryLock {
+                into: into?,
+                mutex: intern(&mut self.mutexes, object),
+            },
+            ("wait", [mutex]) => Operation::Wait {
+                condvar: intern(&mut self.condvars, object),
+                mutex: intern(&mut self.mutexes, mutex),
+            },
+            ("notify_one", []) => Operation::NotifyOne(intern(&mut self.condvars, object)),
+            ("notify_all", []) => Operation::NotifyAll(intern(&mut self.condvars, object)),
+            ("park", []) => Operation::Park,
+            ("unpark", []) => Operation::Unpark(usize::from(object.as_bytes().first()? - b'A')),
+            _ => return None,
+        })
+    }
+
+    fn operand(&mut self, text: &str) -> Option<Operand> {
+        if let Ok(constant) = text.parse() {
+            return Some(Operand::Constant(constant));
+        }
+        let (register, addend) = text.split_once('+').unwrap_or((text, "0"));
+        let register = intern(&mut self.registers, register.trim());
+        Some(Operand::Sum(register, addend.trim().parse().ok()?))
+    }
+
+    fn cell(&self, instruction: &Instruction) -> String {
+        let register = |r: usize| &self.registers[r];
+        let into = |into: Option<usize>| match into {
+            None => String::new(),
+            Some(r) => format!("{} = ", register(r)),
+        };
+        let operand = |operand| match operand {
+            Operand::Constant(value) => value.to_string(),
+            Operand::Sum(r, 0) => register(r).clone(),
+            Operand::Sum(r, addend) => format!("{} + {addend}", register(r)),
+        };
+        let variable = |v: usize| &self.variables[v];
+        let operation = match instruction.operation {
+            Operation::Load {
+                into: r,
+                variable: v,
+                access,
+            } => match access {
+                Access::Plain => format!("{}{}.get()", into(r), variable(v)),
+                Access::Atomic(o) => format!("{}{}.load({})", into(r), variable(v), short(o)),
+            },
+            Operation::Store {
+                variable: v,
+                value,
+                access,
+            } => match access {
+                Access::Plain => format!("{}.set({})", variable(v), operand(value)),
+                Access::Atomic(o) => {
+                    format!("{}.store({}, {})", variable(v), operand(value), short(o))
+                }
+            },
+            Operation::Update {
+                into: r,
+                variable: v,
+                function,
+                operand: by,
+                ordering,
+            } => {
+                let name = match function {
+                    Function::Add => "add",
+                    Function::Swap => "swap",
+                };
+                let (by, ordering) = (operand(by), short(ordering));
+                format!("{}{}.{name}({by}, {ordering})", into(r), variable(v))
+            }
+            Operation::CompareExchange {
+                into: r,
+                variable: v,
+                expected,
+                new,
+                success,
+                failure,
+            } => {
+                let (success, failure) = (short(success), short(failure));
+                let call = format!("cas({expected}, {new}, {success}, {failure})");
+                format!("{}{}.{call}", into(r), variable(v))
+            }
+            Operation::Fence(o) => format!("fence({})", short(o)),
+            Operation::Lock(m) => format!("{}.lock()", self.mutexes[m]),
+            Operation::Unlock(m) => format!("{}.unlock()", self.mutexes[m]),
+            Operation::TryLock { into, mutex } => {
+                format!("{} = {}.try_lock()", register(into), self.mutexes[mutex])
+            }
+            Operation::Wait { condvar, mutex } => {
+                format!("{}.wait({})", self.condvars[condvar], self.mutexes[mutex])
+            }
+            Operation::NotifyOne(c) => format!("{}.notify_one()", self.condvars[c]),
+            Operation::NotifyAll(c) => format!("{}.notify_all()", self.condvars[c]),
+            Operation::Park => "park()".into(),
+            Operation::Unpark(thread) => {
+                format!("{}.unpark()", racelab::explore::letter(thread + 1))
+            }
+        };
+        match instruction.guard {
+            None => operation,
+            Some((r, value)) => format!("if {} == {value}: {operation}", register(r)),
+        }
+    }
+}
+
+impl fmt::Display for Program {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cells = self.threads.iter().map(|thread| {
+            let cells = thread.iter().map(|instruction| self.cell(instruction));
+            cells.collect::<Vec<_>>()
+        });
+        let columns: Vec<Vec<String>> = cells.collect();
+        let rows = columns.iter().map(Vec::len).max().unwrap_or(0);
+        for row in 0..rows {
+            let cells = columns.iter().map(|column| {
+                let width = column.iter().map(String::len).max().unwrap_or(0);
+                let cell = column.get(row).map_or("", String::as_str);
+                format!("{cell:width$}")
+            });
+            let line = cells.collect::<Vec<_>>().join(" | ");
+            writeln!(f, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+fn intern(names: &mut Vec<String>, name: &str) -> usize {
+    let known = names.iter().position(|n| n == name);
+    known.unwrap_or_else(|| {
+        names.push(name.to_owned());
+        names.len() - 1
+    })
+}
+
+fn ordering(text: &str) -> Option<Ordering> {
+    let found = ORDERINGS.iter().find(|(name, _)| *name == text);
+    found.map(|&(_, ordering)| ordering)
+}
+
+fn short(ordering: Ordering) -> &'static str {
+    let found = ORDERINGS.iter().find(|&&(_, o)| o == ordering);
+    found.map_or("?", |&(name, _)| name)
+}
+
+/// What is printed reads back as the same program.
+#[test]
+fn a_program_survives_being_printed_and_read() {
+    let text = "x.store(1, rlx)              | a = y.load(acq)             | m.lock()
+                x.store(a + 2, rel)          | if a == 1: b = x.add(b, ar) | cv.wait(m)
+                d = x.cas(0, 1, ar, rlx)     | fence(sc)                   | m.unlock()
+                x.swap(3, sc)                | A.unpark()                  | cv.notify_all()
+                park()                       | e = m.try_lock()            | cv.notify_one()
+                p.set(d + 1)                 | f = p.get()                 | ";
+    let program: Program = text.parse().expect("the text is in the language");
+    let again: Program = program.to_string().parse().expect("its own text is too");
+    assert_eq!(again.to_string(), program.to_string());
+    assert_eq!(again.threads.len(), 3);
+    assert!("x.load(later)".parse::<Program>().is_err());
+}
