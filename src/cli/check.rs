@@ -66,9 +66,7 @@ fn proved(report: &Report) -> String {
                  {}: {message}",
                 proof.instance
             ),
-            SecondOpinion::Undecided { reason } => {
-                format!("loom came to no verdict on {}: {reason}.", proof.instance)
-            }
+            SecondOpinion::Undecided { reason } => format!("loom came to no verdict: {reason}."),
         };
         if !notes.contains(&note) {
             notes.push(note);

@@ -93,6 +93,10 @@ impl Pauses {
                 std::hint::spin_loop();
             }
         }
+        // On one core the thread that came last runs on, until it yields.
+        if plan.random() {
+            thread::yield_now();
+        }
         spin(plan.random_range(0..HEAD_START));
     }
 
