@@ -1,3 +1,47 @@
-//! One verdict, from the explorer and from loom.
+//! One verdict on a small concurrent program, from two judges.
+//!
+//! The **explorer** decides: a [`Claim`] holds if no execution under RC11,
+//! spurious failures and wake-ups included, fails or ends with a wrong outcome.
+//! **loom** gives a second opinion on what the explorer has proved; where the
+//! two differ the difference is shown as a note and costs nobody anything.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use racelab::proof::{Claim, Verdict, Wrong};
+//! use racelab::sync::atomic::{AtomicU64, Ordering};
+//! use racelab::sync::thread;
+//!
+//! let proof = Claim::new("2 threads, 1 increment each", || {
+//!     let counter = Arc::new(AtomicU64::new(0));
+//!     let other = Arc::clone(&counter);
+//!     let thread = thread::spawn(move || other.fetch_add(1, Ordering::Relaxed));
+//!     counter.fetch_add(1, Ordering::Relaxed);
+//!     thread.join().unwrap();
+//!     counter.load(Ordering::Relaxed)
+//! })
+//! .judged(|&count| match count {
+//!     2 => Ok(()),
+//!     _ => Err(Wrong::lost_update(format!("the counter is {count}, expected 2"))),
+//! })
+//! .prove();
+//! assert_eq!(proof.verdict, Verdict::Proved);
+//! ```
+//!
+//! | file              | what it holds                                         |
+//! |-------------------|-------------------------------------------------------|
+//! | [`Claim`]         | a program and what must hold of it; `prove` judges it |
+//! | [`Verdict`]       | what a judge can say, and what to try next            |
+//! | [`Report`]        | the proofs of a lab's check, and its overall verdict  |
+//! | [`LostUpdates`]   | finds the lost updates of an execution                |
+//! | [`loom`]          | the second judge                                      |
 
+mod claim;
 pub mod loom;
+mod lost_update;
+mod report;
+mod verdict;
+
+pub use claim::{Claim, Wrong};
+pub use lost_update::LostUpdates;
+pub use report::{Proof, Report, SecondOpinion};
+pub use verdict::Verdict;

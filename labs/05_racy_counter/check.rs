@@ -1,0 +1,68 @@
+//! Lab 05: what a counter is, and the proof that one counts.
+
+use racelab::proof::{Claim, Report, Wrong};
+use racelab::sync::{Arc, thread};
+
+/// What the exercise implements: a counter that threads share.
+pub trait Counter: Send + Sync + 'static {
+    /// A counter at 0.
+    fn new() -> Self;
+
+    /// Adds one. Any number of threads call it at the same time.
+    fn increment(&self);
+
+    /// The number of increments. Called when every thread is done.
+    fn get(&self) -> u64;
+}
+
+/// Lets so many threads make so many increments each, and returns the count.
+pub fn count<C: Counter>(threads: u8, increments: u32) -> u64 {
+    let counter = Arc::new(C::new());
+    let threads = (0..threads).map(|_| {
+        let counter = Arc::clone(&counter);
+        thread::spawn(move || {
+            for _ in 0..increments {
+                counter.increment();
+            }
+        })
+    });
+    for thread in threads.collect::<Vec<_>>() {
+        // A panic of the student's code has ended the execution before this.
+        thread.join().expect("no increment panics");
+    }
+    counter.get()
+}
+
+/// Proves that `C` counts every increment: of two threads with two each, where a
+/// thread meets the other's and its own earlier increment, and of three threads
+/// with one each, where two can get in each other's way unseen by the third.
+pub fn check<C: Counter>() -> Report {
+    let proofs = [(2, 2), (3, 1)].into_iter().map(|(threads, increments)| {
+        let expected = u64::from(threads) * u64::from(increments);
+        Claim::new(instance(threads, increments), move || {
+            count::<C>(threads, increments)
+        })
+        .judged(move |&count| {
+            let sentence = format!("the counter is {count} after {expected} increments");
+            match count {
+                count if count < expected => Err(Wrong::lost_update(sentence)),
+                count if count > expected => Err(Wrong::outcome(sentence)),
+                _ => Ok(()),
+            }
+        })
+        .arguments(format!(
+            "--exercise --threads {threads} --increments {increments}"
+        ))
+        .prove()
+    });
+    Report::new(
+        "In every execution, your counter counts every increment.",
+        proofs,
+    )
+}
+
+/// The size of an instance, in words.
+pub fn instance(threads: u8, increments: u32) -> String {
+    let plural = if increments == 1 { "" } else { "s" };
+    format!("{threads} threads, {increments} increment{plural} each")
+}

@@ -1,0 +1,80 @@
+//! `predict` and `hint`: help that is given only when it is asked for.
+
+use crate::course::Lab;
+use crate::view::screen::{GOOD, ODD, STRONG, paragraph, styled, width};
+
+use super::{Demonstration, WrongUse, command};
+
+/// Asks the lab's question, or judges the answer to it.
+pub(super) fn predict<D: Demonstration>(lab: &Lab, answer: Option<char>) -> Result<(), WrongUse> {
+    let question = &D::QUESTION;
+    let letters = || ('a'..).zip(question.choices);
+    let mut text = String::new();
+    match answer {
+        None => {
+            text += &paragraph(question.text, 2, width());
+            for (letter, choice) in letters() {
+                text += &format!("    {}  {choice}\n", styled(STRONG, letter));
+            }
+            let answer = command(lab, &["predict", "a"]);
+            text += &format!("\n  Answer with a letter:  {answer}\n");
+        }
+        Some(answer) => {
+            let chosen = letters().position(|(letter, _)| letter == answer.to_ascii_lowercase());
+            let Some(chosen) = chosen else {
+                let last = letters().last().map_or('a', |(letter, _)| letter);
+                return Err(format!(
+                    "'{answer}' is no answer here; choose one of a to {last}"
+                ));
+            };
+            if chosen == question.right {
+                text += &format!("  {}\n", styled(GOOD, "Right."));
+            } else {
+                let right = letters().nth(question.right);
+                let (letter, choice) = right.unwrap_or(('a', &""));
+                let judged = styled(ODD, "Not quite.");
+                text += &format!("  {judged} The answer is {letter}: {choice}.\n");
+            }
+            text += &paragraph(question.because, 2, width());
+            text += &format!(
+                "\n  See for yourself:  {}\n",
+                command(lab, question.shown_by)
+            );
+        }
+    }
+    anstream::print!("{text}");
+    Ok(())
+}
+
+/// Shows one hint and says whether there is another.
+pub(super) fn hint<D: Demonstration>(lab: &Lab, number: Option<usize>) -> Result<(), WrongUse> {
+    let hints = hints(D::README);
+    let number = number.unwrap_or(1);
+    let hint = number.checked_sub(1).and_then(|at| hints.get(at));
+    let Some(hint) = hint else {
+        return Err(format!(
+            "there is no hint {number}; this lab has hints 1 to {}",
+            hints.len()
+        ));
+    };
+    let mut text = paragraph(hint, 2, width());
+    if number < hints.len() {
+        let next = command(lab, &["hint", &(number + 1).to_string()]);
+        text += &format!("\n  Another one:  {next}\n");
+    } else {
+        let check = command(lab, &["check"]);
+        text += &format!("\n  That was the last. See where you are:  {check}\n");
+    }
+    anstream::print!("{text}");
+    Ok(())
+}
+
+/// The hints of a README: what stands folded up in `<details>`, in order.
+fn hints(readme: &str) -> Vec<&str> {
+    let folded = readme.split("<details>").skip(1);
+    let texts = folded.filter_map(|rest| {
+        let (_, text) = rest.split_once("</summary>")?;
+        Some(text.split_once("</details>")?.0.trim())
+    });
+    texts.collect()
+}

@@ -1,0 +1,161 @@
+//! What may be typed behind the name of a lab's binary.
+
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use crate::course::Lab;
+use crate::explore::{MemoryModel, Schedule};
+
+use super::{Demonstration, WrongUse, command};
+
+#[derive(Parser)]
+#[command(disable_help_subcommand = true, max_term_width = 80)]
+pub(super) struct Arguments<D: Demonstration> {
+    #[command(flatten)]
+    pub(super) demonstration: D,
+    #[command(flatten)]
+    pub(super) runs: Runs,
+    /// When to use colour; auto means on a terminal, unless NO_COLOR is set
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    color: Color,
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+/// Real runs.
+#[derive(Args)]
+pub(super) struct Runs {
+    /// How often to run it for real [default: about a second's worth]
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub(super) runs: Option<u64>,
+    /// The seed of the plan by which threads pause [default: 1]
+    #[arg(long)]
+    pub(super) seed: Option<u64>,
+    /// Print only the outcomes of the real runs, as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+impl Runs {
+    fn given(&self) -> bool {
+        self.runs.is_some() || self.seed.is_some() || self.json
+    }
+}
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Show a question to think about first; with an answer, judge it
+    Predict {
+        /// The letter of your answer
+        answer: Option<char>,
+    },
+    /// Show every execution: how many, which outcomes, an example of each
+    Explore(Explore),
+    /// Show one execution, the one with this schedule
+    Replay(Replay),
+    /// Judge your exercise.rs, over all executions
+    Check,
+    /// Show a hint for the exercise
+    Hint {
+        /// Which hint; the first without it
+        number: Option<usize>,
+    },
+}
+
+#[derive(Args)]
+pub(super) struct Explore {
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+    /// What a read may return: rc11, Rust's model, or sc, interleavings only
+    #[arg(long, value_enum, default_value_t, value_name = "MODEL")]
+    pub(super) memory_model: Model,
+    /// Your exercise.rs instead of the demonstration
+    #[arg(long)]
+    pub(super) exercise: bool,
+}
+
+#[derive(Args)]
+pub(super) struct Replay {
+    /// Who moves, step by step, such as AB2A
+    #[arg(value_parser = schedule)]
+    pub(super) schedule: Schedule,
+    /// Your exercise.rs instead of the demonstration
+    #[arg(long)]
+    pub(super) exercise: bool,
+}
+
+/// A memory model, as it is typed.
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub(super) enum Model {
+    #[default]
+    Rc11,
+    Sc,
+}
+
+impl From<Model> for MemoryModel {
+    fn from(model: Model) -> Self {
+        match model {
+            Model::Rc11 => Self::Rc11,
+            Model::Sc => Self::Sc,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Color {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+fn schedule(text: &str) -> Result<Schedule, String> {
+    text.parse()
+        .map_err(|error: crate::explore::ScheduleError| error.to_string())
+}
+
+/// Reads the command line; `None` if it only asked for help, which has been
+/// printed.
+pub(super) fn parse<D: Demonstration>(lab: &Lab) -> Result<Option<Arguments<D>>, WrongUse> {
+    let parser = Arguments::<D>::command()
+        .name(lab.name)
+        .bin_name(command(lab, &[]))
+        .about(format!("Lab {:02} · {}", lab.number, lab.title))
+        .after_help(format!("The walkthrough: {}", lab.chapter()));
+    let matches = match parser.try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) if error.kind() == ErrorKind::DisplayHelp => {
+            anstream::print!("{}", error.render().ansi());
+            return Ok(None);
+        }
+        Err(error) => return Err(sentence(&error)),
+    };
+    let arguments = Arguments::from_arg_matches(&matches).map_err(|error| sentence(&error))?;
+    if arguments.command.is_some() && arguments.runs.given() {
+        return Err(
+            "--runs, --seed and --json are for the real runs, which are made without a command; \
+             behind `explore`, --json is an option of its own"
+                .to_owned(),
+        );
+    }
+    match arguments.color {
+        Color::Auto => {}
+        Color::Always => anstream::ColorChoice::Always.write_global(),
+        Color::Never => anstream::ColorChoice::Never.write_global(),
+    }
+    Ok(Some(arguments))
+}
+
+/// The first paragraph of clap's message, on one line.
+fn sentence(error: &clap::Error) -> WrongUse {
+    let text = error.render().to_string();
+    let paragraph = text.trim_start_matches("error: ").split("\n\n").next();
+    let lines = paragraph.unwrap_or_default().lines().map(str::trim);
+    let what = lines.collect::<Vec<_>>().join(" ");
+    match error.kind() {
+        // It says what may be written in its place.
+        ErrorKind::ValueValidation => what,
+        _ => format!("{what}; --help shows what there is"),
+    }
+}

@@ -1,0 +1,113 @@
+//! `check`: judges the student's exercise.
+
+use std::process::ExitCode;
+
+use crate::course::Lab;
+use crate::proof::{Proof, Report, SecondOpinion, Verdict};
+use crate::view::screen::{BAD, GOOD, ODD, STRONG, paragraph, styled, to_paste, width};
+use crate::view::{Lanes, counted};
+
+use super::{Demonstration, command};
+
+/// Judges the exercise and says what was found; status 1 unless it was proved.
+pub(super) fn check<D: Demonstration>(lab: &Lab) -> ExitCode {
+    let title = format!("Lab {:02} · {}: check of", lab.number, lab.title);
+    anstream::println!("{} {}\n", styled(STRONG, title), lab.exercise());
+    let report = D::check();
+    let mut text = table(&report);
+    text += &match report.failed() {
+        None => proved(&report),
+        Some(proof) => failed(lab, proof),
+    };
+    anstream::print!("{text}");
+    match report.verdict() {
+        Verdict::Proved => ExitCode::SUCCESS,
+        _ => ExitCode::from(1),
+    }
+}
+
+/// A line for each proof: what was judged and what came of it.
+fn table(report: &Report) -> String {
+    let instances = report
+        .proofs()
+        .iter()
+        .map(|proof| proof.instance.chars().count());
+    let instance = instances.max().unwrap_or(0);
+    let mut text = String::new();
+    for proof in report.proofs() {
+        let style = match proof.verdict {
+            Verdict::Proved => GOOD,
+            Verdict::TooBig | Verdict::NoVerdict => ODD,
+            _ => BAD,
+        };
+        let mut words = styled(style, proof.verdict);
+        if proof.verdict == Verdict::Proved && proof.executions > 0 {
+            words += &format!(": {}", counted(proof.executions, "execution"));
+        }
+        if let SecondOpinion::Agrees { iterations } = proof.second_opinion {
+            words += &format!(", loom agrees ({})", counted(iterations, "run"));
+        }
+        let words = paragraph(&words, 2 + instance + 2, width());
+        text += &format!("  {:instance$}  {}", proof.instance, words.trim_start());
+    }
+    text.push('\n');
+    text
+}
+
+/// What was proved, and what loom had to say beyond yes.
+fn proved(report: &Report) -> String {
+    let mut notes: Vec<String> = Vec::new();
+    for proof in report.proofs() {
+        let note = match &proof.second_opinion {
+            SecondOpinion::Agrees { .. } => continue,
+            SecondOpinion::NotAsked(reason) => format!("loom was not asked: {reason}."),
+            SecondOpinion::Disagrees { message } => format!(
+                "loom differs, which costs you nothing, since the explorer decides. It says of \
+                 {}: {message}",
+                proof.instance
+            ),
+            SecondOpinion::Undecided { reason } => format!("loom came to no verdict: {reason}."),
+        };
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    let mut text = format!("  {}\n", styled(GOOD, report.conclusion()));
+    for note in notes {
+        text += &paragraph(&format!("Note: {note}"), 2, width());
+    }
+    text + "  What that does not cover: docs/proved.md\n"
+}
+
+/// What is wrong, the execution that shows it, how to replay it, what to try next.
+fn failed(lab: &Lab, proof: &Proof) -> String {
+    let mut text = String::new();
+    let mut sentence = proof.sentence.clone();
+    if let Some(first) = sentence.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    sentence.push('.');
+    text += &paragraph(&sentence, 2, width());
+    text.push('\n');
+    if let Some(example) = &proof.example {
+        let lanes = Lanes::new(example).width(width());
+        text += &match proof.verdict {
+            Verdict::Ordering => lanes.orderings(true).to_string(),
+            Verdict::DataRace => {
+                let ending = "Nothing makes the racing steps come in this order.";
+                lanes.ending(ending).to_string()
+            }
+            _ => lanes.to_string(),
+        };
+        let schedule = example.schedule.to_string();
+        let replay = command(lab, &["replay", &schedule, &proof.arguments]);
+        let replay = to_paste(&replay, 13, width());
+        text += &format!("\n  Replay it  {}", replay.trim_start());
+    }
+    if let Some(advice) = proof.verdict.advice() {
+        let lines = paragraph(advice, 13, width());
+        text += &format!("  {:11}{}", "Try next", lines.trim_start());
+    }
+    text += &format!("  A hint     {}\n", command(lab, &["hint"]));
+    text
+}

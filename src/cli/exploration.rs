@@ -1,0 +1,210 @@
+//! `explore` and `replay`: every execution, or one.
+
+use std::time::Duration;
+
+use crate::course::Lab;
+use crate::explore::{Execution, Exploration, Explorer, Failure, MemoryModel};
+use crate::proof::LostUpdates;
+use crate::view::screen::{BAD, paragraph, styled, to_paste, width};
+use crate::view::{Lanes, Outcomes, Rating, Row, counted, json, thousands};
+
+use super::arguments::{Explore, Replay};
+use super::{Demonstration, Window, WrongUse, command};
+
+/// How long somebody waits for `explore`.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How many outcomes are shown with their lanes; the others are in the table, with
+/// the schedule that replays them.
+const WITH_LANES: usize = 4;
+
+/// The most steps of an execution that is shown without being asked for.
+const LONGEST: usize = 40;
+
+/// How a demonstration is explored: interleavings counted, spurious failures left
+/// out, since they would only repeat what is to be seen.
+pub(super) fn explorer(model: MemoryModel, patience: Duration) -> Explorer {
+    Explorer::new()
+        .memory_model(model)
+        .max_duration(patience)
+        .count_interleavings(true)
+}
+
+/// The program to explore: the demonstration in a shut window, or the student's.
+fn program<D: Demonstration>(
+    lab: &Lab,
+    demonstration: &D,
+    exercise: bool,
+) -> Result<impl Fn() -> D::Outcome + Send + Sync + use<D>, WrongUse> {
+    let demonstration = demonstration.clone();
+    let students = match (exercise, D::EXERCISE) {
+        (true, None) => {
+            let check = command(lab, &["check"]);
+            return Err(format!(
+                "the exercise of this lab is no program to run; check it with `{check}`"
+            ));
+        }
+        (true, students) => students,
+        (false, _) => None,
+    };
+    Ok(move || match students {
+        Some(students) => students(&demonstration),
+        None => demonstration.run(&Window::shut()),
+    })
+}
+
+/// Explores and shows every outcome and every failure.
+pub(super) fn explore<D: Demonstration>(
+    lab: &Lab,
+    demonstration: &D,
+    options: &Explore,
+) -> Result<(), WrongUse> {
+    let program = program(lab, demonstration, options.exercise)?;
+    // The student's code is explored as `check` does it.
+    let explorer = explorer(options.memory_model.into(), PATIENCE).spurious(options.exercise);
+    let found = explorer.explore(program);
+    if options.json {
+        anstream::println!("{}", json::exploration(lab.name, &found));
+        return Ok(());
+    }
+    let mut text = format!("  {}\n\n", demonstration.instance());
+    text += &summary(&found);
+    text += &table(demonstration, &found);
+    text += "  Numbers of executions are no probabilities.\n";
+
+    let exercise = if options.exercise { "--exercise" } else { "" };
+    let replay = |schedule: &str| {
+        command(
+            lab,
+            &["replay", schedule, exercise, &demonstration.arguments()],
+        )
+    };
+    let mut outcomes: Vec<_> = found.outcomes().iter().collect();
+    outcomes.sort_by_key(|(outcome, _)| std::cmp::Reverse(demonstration.rate(outcome).0));
+    let short = |execution: &Execution| Lanes::new(execution).steps() <= LONGEST;
+    let examples = outcomes.iter().filter(|(_, shown)| short(&shown.example));
+    for (outcome, shown) in examples.take(WITH_LANES) {
+        text.push('\n');
+        text += &lanes::<D>(outcome, &shown.example);
+    }
+    for failure in found.failures() {
+        text.push('\n');
+        text += &describe(failure, found.executions());
+    }
+    if let Some((_, shown)) = outcomes.first() {
+        let schedule = shown.example.schedule.to_string();
+        let replay = to_paste(&replay(&schedule), 15, width());
+        text += &format!("\n  Replay one:  {}", replay.trim_start());
+    }
+    anstream::print!("{text}");
+    Ok(())
+}
+
+/// Shows the execution that a schedule makes.
+pub(super) fn replay<D: Demonstration>(
+    lab: &Lab,
+    demonstration: &D,
+    options: &Replay,
+) -> Result<(), WrongUse> {
+    let program = program(lab, demonstration, options.exercise)?;
+    let replayed = Explorer::new()
+        .spurious(options.exercise)
+        .replay(&options.schedule, program)
+        .map_err(|error| error.to_string())?;
+    let mut text = match &replayed.outcome {
+        Some(outcome) => lanes::<D>(outcome, &replayed.execution),
+        None => Lanes::new(&replayed.execution).width(width()).to_string(),
+    };
+    for failure in &replayed.failures {
+        text.push('\n');
+        let kind = styled(BAD, failure.kind);
+        text += &paragraph(&format!("{kind}: {}.", failure.message), 2, width());
+    }
+    anstream::print!("{text}");
+    Ok(())
+}
+
+/// `Every execution (RC11): 4 explored, complete; 6 interleavings.`
+pub(super) fn summary<O>(found: &Exploration<O>) -> String {
+    let (model, explored) = (found.memory_model(), thousands(found.executions()));
+    let mut sentence = match found.stopped_by() {
+        None => format!("Every execution ({model}): {explored} explored, complete"),
+        Some(reason) => {
+            format!("Executions ({model}): {explored} explored, not complete: {reason}")
+        }
+    };
+    if let Some(interleavings) = found.interleavings() {
+        sentence += &format!("; {}", counted(interleavings, "interleaving"));
+    }
+    paragraph(&format!("{sentence}."), 2, width())
+}
+
+/// The outcomes of an exploration.
+pub(super) fn table<D: Demonstration>(
+    demonstration: &D,
+    found: &Exploration<D::Outcome>,
+) -> String {
+    let rows = found.outcomes().iter().map(|(outcome, shown)| {
+        let (rating, sentence) = demonstration.rate(outcome);
+        Row {
+            outcome: format!("{outcome:?}"),
+            count: shown.executions,
+            rating,
+            sentence,
+            schedule: Some(shown.example.schedule.to_string()),
+        }
+    });
+    Outcomes::of_executions(D::OUTCOME, rows.collect())
+        .width(width())
+        .to_string()
+}
+
+/// The lanes of an execution with this outcome, and the updates that it lost.
+pub(super) fn lanes<D: Demonstration>(outcome: &D::Outcome, execution: &Execution) -> String {
+    let lost = LostUpdates::of(execution).map(|lost| format!(": {lost}"));
+    let ending = format!("{} = {outcome:?}{}.", D::OUTCOME, lost.unwrap_or_default());
+    Lanes::new(execution)
+        .width(width())
+        .ending(ending)
+        .to_string()
+}
+
+/// The outcome most worth a look, with its example: the worst, and of several the
+/// one that is the easiest to follow.
+pub(super) fn most_interesting<'a, D: Demonstration>(
+    demonstration: &D,
+    found: &'a Exploration<D::Outcome>,
+) -> Option<(Rating, &'a D::Outcome, &'a Execution)> {
+    let rated = found
+        .outcomes()
+        .iter()
+        .map(|(outcome, shown)| (demonstration.rate(outcome).0, outcome, &shown.example));
+    rated.min_by_key(|(rating, _, example)| {
+        (
+            std::cmp::Reverse(*rating),
+            example.preemptions,
+            example.events.len(),
+        )
+    })
+}
+
+/// A failure in words; with its lanes, unless it is a data race, which the lanes of
+/// the outcomes show as well.
+fn describe(failure: &Failure, executions: u64) -> String {
+    let kind = styled(BAD, failure.kind);
+    let mut text = paragraph(&format!("{kind}: {}.", failure.message), 2, width());
+    let share = if failure.executions == executions {
+        format!("In every one of the {}", counted(executions, "execution"))
+    } else {
+        let all = counted(executions, "execution");
+        format!("In {} of {all}", thousands(failure.executions))
+    };
+    text += &format!(
+        "  {share}, such as schedule {}.\n",
+        failure.execution.schedule
+    );
+    if failure.kind != crate::explore::FailureKind::DataRace {
+        text += &Lanes::new(&failure.execution).width(width()).to_string();
+    }
+    text
+}

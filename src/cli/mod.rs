@@ -1,0 +1,159 @@
+//! What a numbered binary does.
+//!
+//! A lab's `main.rs` describes its [`Demonstration`] and hands it to [`run`]; the
+//! commands, the wording and the exit status are the same for every lab.
+//!
+//! | file              | command                                                |
+//! |-------------------|--------------------------------------------------------|
+//! | `arguments.rs`    | what may be typed, and what is said where it may not   |
+//! | `tour.rs`         | none: the demonstration in under a screen              |
+//! | `exploration.rs`  | `explore` and `replay`                                 |
+//! | `check.rs`        | `check`                                                |
+//! | `advice.rs`       | `predict` and `hint`                                   |
+//! | `window.rs`       | makes a race visible in real runs                      |
+
+mod advice;
+mod arguments;
+mod check;
+mod exploration;
+mod tour;
+mod window;
+
+use std::fmt::Debug;
+use std::process::ExitCode;
+
+use crate::course::Lab;
+use crate::proof::Report;
+use crate::view::Rating;
+
+use arguments::{Arguments, Command};
+
+pub use window::{Pauses, Window};
+
+/// What a lab shows: a small concurrent program, its instances, and what to think
+/// of its outcomes.
+///
+/// The implementing type is the instance: its fields are the lab's own options
+/// (declare each `#[arg(long, global = true)]`, so that it may stand behind a
+/// command).
+pub trait Demonstration: clap::Args + Clone + PartialEq + Send + Sync + 'static {
+    /// What the program returns.
+    type Outcome: Ord + Clone + Debug + Send + 'static;
+
+    /// The lab's name in the [catalogue](crate::course::LABS).
+    const LAB: &'static str;
+    /// The text of the lab's README.md; its hints are taken from it.
+    const README: &'static str;
+    /// What an outcome is called: `counter`, `x`.
+    const OUTCOME: &'static str;
+    /// What to think about before running anything.
+    const QUESTION: Question;
+    /// The instance in words: "2 threads, 1 increment each".
+    fn instance(&self) -> String;
+
+    /// The options that make this instance, as they are typed; empty for the
+    /// default ones.
+    fn arguments(&self) -> String {
+        String::new()
+    }
+
+    /// Runs the program once: for real in an open window, explored in a shut one.
+    fn run(&self, window: &Window) -> Self::Outcome;
+
+    /// How many real runs the tour makes, unless asked otherwise: as many as take a
+    /// second or so.
+    fn runs(&self) -> u64 {
+        20_000
+    }
+
+    /// What to think of an outcome, and why, in a few words.
+    fn rate(&self, outcome: &Self::Outcome) -> (Rating, String);
+
+    /// Judges the student's exercise.
+    fn check() -> Report;
+
+    /// Runs the student's code in place of the demonstration's; `None` where the
+    /// exercise is no program.
+    const EXERCISE: Option<fn(&Self) -> Self::Outcome> = None;
+
+    /// An instance like this one that is small enough to explore while somebody
+    /// waits.
+    fn small(&self) -> Self {
+        self.clone()
+    }
+
+    /// Instances to explore side by side at the end of the tour, each with a name.
+    fn compared(&self) -> Vec<(&'static str, Self)> {
+        Vec::new()
+    }
+
+    /// The outcome as a number, for a histogram of many; `None` if it is none.
+    fn number(_outcome: &Self::Outcome) -> Option<u64> {
+        None
+    }
+}
+
+/// A question to answer before anything is run.
+#[derive(Debug)]
+pub struct Question {
+    /// What is asked.
+    pub text: &'static str,
+    /// The answers to choose from; the first is called a.
+    pub choices: &'static [&'static str],
+    /// The position in `choices` of the right one.
+    pub right: usize,
+    /// Why it is.
+    pub because: &'static str,
+    /// The arguments of the command that shows it.
+    pub shown_by: &'static [&'static str],
+}
+
+/// Why a command could not be carried out: a sentence that says what to do.
+pub(crate) type WrongUse = String;
+
+/// Carries out what the command line asks of a lab's binary.
+///
+/// Prints results on standard output. The status is 0 where all is as expected,
+/// 1 where a check failed, 2 where the command was used wrongly (with a sentence on
+/// standard error).
+///
+/// # Panics
+///
+/// If the catalogue has no lab of this name.
+pub fn run<D: Demonstration>() -> ExitCode {
+    let lab = Lab::named(D::LAB).expect("every lab stands in the catalogue");
+    let result = arguments::parse::<D>(lab).and_then(|arguments| match arguments {
+        Some(arguments) => carry_out(lab, &arguments),
+        None => Ok(ExitCode::SUCCESS),
+    });
+    result.unwrap_or_else(|wrong_use| {
+        anstream::eprintln!("error: {wrong_use}");
+        ExitCode::from(2)
+    })
+}
+
+fn carry_out<D: Demonstration>(
+    lab: &'static Lab,
+    arguments: &Arguments<D>,
+) -> Result<ExitCode, WrongUse> {
+    let demonstration = &arguments.demonstration;
+    match &arguments.command {
+        None => tour::show(lab, demonstration, &arguments.runs),
+        Some(Command::Explore(options)) => exploration::explore(lab, demonstration, options)?,
+        Some(Command::Replay(options)) => exploration::replay(lab, demonstration, options)?,
+        Some(Command::Check) => return Ok(check::check::<D>(lab)),
+        Some(Command::Predict { answer }) => advice::predict::<D>(lab, *answer)?,
+        Some(Command::Hint { number }) => advice::hint::<D>(lab, *number)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The command that runs a lab's binary with these arguments.
+pub(crate) fn command(lab: &Lab, arguments: &[&str]) -> String {
+    let mut text = format!("cargo run --bin {} --", lab.name);
+    for argument in arguments.iter().filter(|a| !a.is_empty()) {
+        text.push(' ');
+        text.push_str(argument);
+    }
+    text
+}

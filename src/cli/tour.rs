@@ -1,0 +1,212 @@
+//! The tour: what a lab's binary shows when nothing else is asked.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::course::Lab;
+use crate::explore::{Exploration, MemoryModel};
+use crate::view::screen::{FAINT, STRONG, paragraph, styled, width};
+use crate::view::{Lanes, Outcomes, Rating, Row, counted, histogram, json, thousands};
+
+use super::arguments::Runs;
+use super::exploration::{explorer, lanes, most_interesting, summary, table};
+use super::{Demonstration, Window, command};
+
+/// How long the tour explores.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The most rows of the histogram.
+const ROWS: usize = 9;
+
+/// The most steps of an execution that the tour shows.
+const STEPS: usize = 12;
+
+/// Shows real runs, every execution, the most interesting one, and what comes next.
+pub(super) fn show<D: Demonstration>(lab: &Lab, demonstration: &D, runs: &Runs) {
+    let times = runs.runs.unwrap_or_else(|| demonstration.runs());
+    let seed = runs.seed.unwrap_or(1);
+    if runs.json {
+        let rows = rows(demonstration, &real_runs(demonstration, times, seed));
+        anstream::println!("{}", json::runs(lab.name, seed, &rows));
+        return;
+    }
+    let title = format!("Lab {:02} · {}", lab.number, lab.title);
+    let docs = lab.chapter();
+    let gap = width()
+        .min(80)
+        .saturating_sub(title.chars().count() + docs.len())
+        .max(2);
+    anstream::println!("{}{}{docs}\n", styled(STRONG, title), " ".repeat(gap));
+    let question = format!("{}. How can it end?", demonstration.instance());
+    anstream::print!("{}", paragraph(&question, 2, width()));
+
+    let counts = real_runs(demonstration, times, seed);
+    let mut rows = rows(demonstration, &counts);
+    if rows.len() > ROWS {
+        rows = gathered::<D>(&counts, &rows);
+    }
+    anstream::print!("\n{}", Outcomes::of_runs(D::OUTCOME, rows).width(width()));
+    let note = format!(
+        "{}, seed {}. Run it again: the numbers change, the kinds do not.",
+        counted(times, "real run"),
+        seed
+    );
+    anstream::println!("{}", styled(FAINT, paragraph(&note, 2, width())));
+
+    anstream::print!("{}", explored(demonstration));
+    anstream::print!("{}", next(lab));
+}
+
+/// Runs the program for real, so many times, and counts the outcomes.
+fn real_runs<D: Demonstration>(
+    demonstration: &D,
+    times: u64,
+    seed: u64,
+) -> BTreeMap<D::Outcome, u64> {
+    let mut counts = BTreeMap::new();
+    for run in 0..times {
+        let outcome = demonstration.run(&Window::open(seed, run));
+        *counts.entry(outcome).or_default() += 1;
+    }
+    counts
+}
+
+/// A row for each outcome of real runs.
+fn rows<D: Demonstration>(demonstration: &D, counts: &BTreeMap<D::Outcome, u64>) -> Vec<Row> {
+    let rows = counts.iter().map(|(outcome, &count)| {
+        let (rating, sentence) = demonstration.rate(outcome);
+        Row {
+            outcome: format!("{outcome:?}"),
+            count,
+            rating,
+            sentence,
+            schedule: None,
+        }
+    });
+    rows.collect()
+}
+
+/// The same runs in ranges of numbers, the expected outcome on its own; each row
+/// rated as the first outcome in its range is.
+fn gathered<D: Demonstration>(counts: &BTreeMap<D::Outcome, u64>, rated: &[Row]) -> Vec<Row> {
+    let numbered = counts.iter().zip(rated);
+    let numbered = numbered.map(|((outcome, &count), row)| Some((D::number(outcome)?, count, row)));
+    let Some(numbered) = numbered.collect::<Option<Vec<_>>>() else {
+        return rated.to_vec();
+    };
+    let expected = numbered
+        .iter()
+        .find(|(_, _, row)| row.rating == Rating::Expected);
+    let apart = expected.map_or(u64::MAX, |&(number, ..)| number);
+    let runs = numbered
+        .iter()
+        .map(|&(number, count, _)| (number, count))
+        .collect();
+    let ranges = histogram::ranges(&runs, ROWS, apart).into_iter();
+    let rows = ranges.filter_map(|(range, count)| {
+        let mut inside = numbered
+            .iter()
+            .filter(|(number, ..)| range.contains(number));
+        let (first, _, row) = inside.find(|(n, ..)| *n != apart || *range.start() == apart)?;
+        let label = match range.start() == range.end() {
+            true => first.to_string(),
+            false => format!("{} to {}", range.start(), range.end()),
+        };
+        let row = Row {
+            outcome: label,
+            count,
+            ..Row::clone(row)
+        };
+        Some(row)
+    });
+    rows.collect()
+}
+
+/// Every execution of a small instance, the most interesting one as lanes, and the
+/// instances that the lab compares.
+fn explored<D: Demonstration>(demonstration: &D) -> String {
+    let small = demonstration.small();
+    let explore = |instance: &D| {
+        let instance = instance.clone();
+        let explorer = explorer(MemoryModel::Rc11, PATIENCE);
+        explorer.explore(move || instance.run(&Window::shut()))
+    };
+    let found = explore(&small);
+    let mut text = String::new();
+    if small != *demonstration {
+        text += &paragraph(
+            &format!("Smaller, to see all of it: {}.", small.instance()),
+            2,
+            width(),
+        );
+    }
+    text += &summary(&found);
+    text += &table(&small, &found);
+    text.push('\n');
+    if let Some((_, outcome, example)) = most_interesting(&small, &found)
+        && Lanes::new(example).steps() <= STEPS
+    {
+        text += &lanes::<D>(outcome, example);
+        text.push('\n');
+    }
+    let compared = small.compared();
+    if !compared.is_empty() {
+        let found = compared
+            .iter()
+            .map(|(name, instance)| (*name, instance, explore(instance)));
+        text += &comparison(&found.collect::<Vec<_>>());
+        text.push('\n');
+    }
+    text
+}
+
+/// Instances side by side: what fails in how many of their executions.
+fn comparison<D: Demonstration>(compared: &[(&str, &D, Exploration<D::Outcome>)]) -> String {
+    let width = compared
+        .iter()
+        .map(|(name, ..)| name.len())
+        .max()
+        .unwrap_or(0);
+    let heads = format!(
+        "  {:width$}  executions   data race   forbidden outcome",
+        ""
+    );
+    let mut text = format!("{}\n", styled(FAINT, heads.trim_end()));
+    for (name, instance, found) in compared {
+        let all = found.executions();
+        let share = |part: u64| match part {
+            0 => "in none".to_owned(),
+            part if part == all => "in all".to_owned(),
+            part => format!("in {}", thousands(part)),
+        };
+        let races = found
+            .failures()
+            .iter()
+            .map(|failure| failure.executions)
+            .max();
+        let outcomes = found.outcomes().iter();
+        let forbidden = outcomes.filter(|(o, _)| instance.rate(o).0 == Rating::Forbidden);
+        let forbidden = forbidden.map(|(_, shown)| shown.executions).sum();
+        text += &format!(
+            "  {name:width$}  {:>10}   {:<9}   {}\n",
+            thousands(all),
+            share(races.unwrap_or(0)),
+            share(forbidden)
+        );
+    }
+    text
+}
+
+/// What comes next.
+fn next(lab: &Lab) -> String {
+    let lines = [
+        ("Next", "answer a question:", command(lab, &["predict"])),
+        ("", "see every execution:", command(lab, &["explore"])),
+        ("", "then solve it, in", lab.exercise()),
+        ("", "and have it proved:", command(lab, &["check"])),
+    ];
+    let lines = lines
+        .iter()
+        .map(|(head, what, how)| format!("  {head:4}  {what:20}  {how}\n"));
+    lines.collect()
+}

@@ -1,0 +1,84 @@
+//! The catalogue of the labs: one static list, from which help, check, grades
+//! and the book's summary derive.
+
+use crate::proof::Verdict;
+
+/// One lab of the course.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Lab {
+    /// Its number: its place in the course, and its command's first two digits.
+    pub number: u8,
+    /// The name of its folder under `labs/`, of its binary and of its chapter.
+    pub name: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// The verdict that its exercise gets as it is shipped.
+    pub stub_verdict: Verdict,
+    /// The [`fingerprint`] of its exercise as it is shipped.
+    pub stub_fingerprint: u64,
+}
+
+/// Every lab, in the order of the course.
+pub const LABS: &[Lab] = &[
+    Lab {
+        number: 4,
+        name: "04_one_two_or_three",
+        title: "One, two or three",
+        stub_verdict: Verdict::WrongOutcome,
+        stub_fingerprint: 0xebca_163e_fa12_e810,
+    },
+    Lab {
+        number: 5,
+        name: "05_racy_counter",
+        title: "A counter without a lock",
+        stub_verdict: Verdict::DataRace,
+        stub_fingerprint: 0x0d5a_4da2_4ba6_abad,
+    },
+];
+
+impl Lab {
+    /// The lab with this [`name`](Self::name).
+    ///
+    /// ```
+    /// use racelab::course::Lab;
+    ///
+    /// assert_eq!(Lab::named("05_racy_counter").map(|lab| lab.number), Some(5));
+    /// ```
+    pub fn named(name: &str) -> Option<&'static Self> {
+        LABS.iter().find(|lab| lab.name == name)
+    }
+
+    /// The file that the student edits, from the root of the workspace.
+    pub fn exercise(&self) -> String {
+        format!("labs/{}/exercise.rs", self.name)
+    }
+
+    /// The chapter of the walkthrough, from the root of the workspace.
+    pub fn chapter(&self) -> String {
+        format!("docs/{}.md", self.name)
+    }
+
+    /// Whether `exercise` is still the text that was shipped, whatever was done to
+    /// its white space.
+    pub fn is_stub(&self, exercise: &str) -> bool {
+        fingerprint(exercise) == self.stub_fingerprint
+    }
+}
+
+/// A number that tells one text from another, white space aside: FNV-1a, 64 bits
+/// (Fowler, Noll, Vo). It recognises an unedited file; it is no protection against
+/// somebody who wants two texts to look the same.
+///
+/// ```
+/// use racelab::course::fingerprint;
+///
+/// assert_eq!(fingerprint("fn f() {}"), fingerprint("fn  f()\r\n{ }"));
+/// assert_ne!(fingerprint("fn f() {}"), fingerprint("fn g() {}"));
+/// ```
+pub fn fingerprint(text: &str) -> u64 {
+    let bytes = text.bytes().filter(|byte| !byte.is_ascii_whitespace());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}

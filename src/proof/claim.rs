@@ -1,0 +1,273 @@
+//! A claim about a small program, and its proof.
+
+use std::fmt::{self, Debug};
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::explore::{Execution, Exploration, Explorer, Failure, FailureKind, MemoryModel};
+
+use super::loom::{self, LoomLimits, LoomVerdict};
+use super::report::{Proof, SecondOpinion};
+use super::verdict::Verdict;
+
+/// Executions after which a claim is too big: about a minute on a laptop.
+const MAX_EXECUTIONS: u64 = 2_000_000;
+
+/// Time after which a claim is too big.
+const MAX_DURATION: Duration = Duration::from_secs(60);
+
+/// Executions after which loom is not waited for any longer: a few seconds.
+const LOOM_ITERATIONS: usize = 20_000;
+
+/// What is wrong with an outcome.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    verdict: Verdict,
+    sentence: String,
+}
+
+impl Wrong {
+    /// The outcome is wrong; the sentence says what it is and what was expected.
+    pub fn outcome(sentence: impl Into<String>) -> Self {
+        Self {
+            verdict: Verdict::WrongOutcome,
+            sentence: sentence.into(),
+        }
+    }
+
+    /// The outcome is wrong as it is when an update was lost.
+    pub fn lost_update(sentence: impl Into<String>) -> Self {
+        Self {
+            verdict: Verdict::LostUpdate,
+            sentence: sentence.into(),
+        }
+    }
+}
+
+/// Says what is wrong with an outcome, if anything is.
+type Judge<O> = dyn Fn(&O) -> Result<(), Wrong> + Send + Sync;
+
+/// A small concurrent program and what must hold of it.
+pub struct Claim<O> {
+    instance: String,
+    arguments: String,
+    program: Arc<dyn Fn() -> O + Send + Sync>,
+    judge: Arc<Judge<O>>,
+    explorer: Explorer,
+    without_loom: Option<&'static str>,
+}
+
+impl<O> fmt::Debug for Claim<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Claim")
+            .field("instance", &self.instance)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
+    /// Claims that no execution of `program` fails. `instance` says how big it is,
+    /// in words: "2 threads, 2 increments each".
+    ///
+    /// The exploration is given up after 2,000,000 executions or a minute.
+    pub fn new(
+        instance: impl Into<String>,
+        program: impl Fn() -> O + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            instance: instance.into(),
+            arguments: String::new(),
+            program: Arc::new(program),
+            judge: Arc::new(|_| Ok(())),
+            explorer: Explorer::new()
+                .memory_model(MemoryModel::Rc11)
+                .spurious(true)
+                .max_executions(MAX_EXECUTIONS)
+                .max_duration(MAX_DURATION),
+            without_loom: None,
+        }
+    }
+
+    /// Claims that `judge` finds nothing wrong with any outcome.
+    pub fn judged(
+        mut self,
+        judge: impl Fn(&O) -> Result<(), Wrong> + Send + Sync + 'static,
+    ) -> Self {
+        self.judge = Arc::new(judge);
+        self
+    }
+
+    /// What a lab's binary takes behind `replay SCHEDULE` to replay an execution of
+    /// this program: `--exercise --threads 3`.
+    pub fn arguments(mut self, arguments: impl Into<String>) -> Self {
+        self.arguments = arguments.into();
+        self
+    }
+
+    /// Gives up after this many executions.
+    pub fn max_executions(mut self, executions: u64) -> Self {
+        self.explorer = self.explorer.max_executions(executions);
+        self
+    }
+
+    /// Says that loom cannot judge this program, and why.
+    pub fn without_loom(mut self, reason: &'static str) -> Self {
+        self.without_loom = Some(reason);
+        self
+    }
+
+    /// Explores every execution and judges them; asks loom about what was proved.
+    pub fn prove(&self) -> Proof {
+        let weak = self.explore(MemoryModel::Rc11);
+        let mut proof = match self.worst(&weak) {
+            Some(finding) => self.refuted(finding),
+            None => self.unrefuted(&weak),
+        };
+        proof.executions = weak.executions();
+        if proof.verdict == Verdict::Proved {
+            proof.second_opinion = self.second_opinion();
+        }
+        proof
+    }
+
+    fn explore(&self, model: MemoryModel) -> Exploration<O> {
+        let program = Arc::clone(&self.program);
+        let explorer = self.explorer.clone().memory_model(model);
+        explorer.explore(move || program())
+    }
+
+    /// The worst that an exploration found: what makes everything else doubtful
+    /// comes first.
+    fn worst(&self, exploration: &Exploration<O>) -> Option<Finding> {
+        let failures = exploration.failures().iter();
+        let failure = failures.min_by_key(|failure| gravity(failure.kind));
+        if let Some(failure) = failure {
+            return Some(Finding::of_failure(failure));
+        }
+        let outcomes = exploration.outcomes().iter();
+        let wrong = outcomes.filter_map(|(outcome, found)| {
+            let Wrong { verdict, sentence } = (self.judge)(outcome).err()?;
+            Some(Finding {
+                verdict,
+                sentence,
+                example: found.example.clone(),
+            })
+        });
+        wrong.min_by_key(|finding| hardness(&finding.example))
+    }
+
+    /// What to say of a program that fails: the simplest model that shows it
+    /// decides, since whoever understands the failure there understands it.
+    fn refuted(&self, weak: Finding) -> Proof {
+        let strong = self.explore(MemoryModel::Sc);
+        let finding = match self.worst(&strong) {
+            Some(finding) if weak.verdict != Verdict::NoVerdict => finding,
+            None if strong.complete() => weak.into_ordering(),
+            _ => weak,
+        };
+        self.proof(finding.verdict, finding.sentence)
+            .shown_by(finding.example)
+    }
+
+    fn unrefuted(&self, exploration: &Exploration<O>) -> Proof {
+        let (verdict, sentence) = if let Some(reason) = exploration.stopped_by() {
+            let sentence = format!("nothing wrong was found, but not all was seen: {reason}");
+            (Verdict::TooBig, sentence)
+        } else if exploration.outcomes().is_empty() {
+            let sentence = "no execution came to an end that could be judged";
+            (Verdict::NoVerdict, sentence.to_owned())
+        } else if !exploration.conflicts() {
+            let sentence =
+                "no two threads ever used the same lock, atomic or cell of racelab::sync";
+            (Verdict::NoConcurrency, sentence.to_owned())
+        } else {
+            (Verdict::Proved, "every execution is right".to_owned())
+        };
+        self.proof(verdict, sentence)
+    }
+
+    fn proof(&self, verdict: Verdict, sentence: String) -> Proof {
+        Proof {
+            arguments: self.arguments.clone(),
+            ..Proof::new(self.instance.clone(), verdict, sentence)
+        }
+    }
+
+    fn second_opinion(&self) -> SecondOpinion {
+        if let Some(reason) = self.without_loom {
+            return SecondOpinion::NotAsked(reason);
+        }
+        let (program, judge) = (Arc::clone(&self.program), Arc::clone(&self.judge));
+        let limits = LoomLimits {
+            max_iterations: Some(LOOM_ITERATIONS),
+            ..LoomLimits::default()
+        };
+        let verdict = loom::judge(&limits, move || {
+            if let Err(wrong) = judge(&program()) {
+                std::panic::panic_any(wrong.sentence);
+            }
+        });
+        match verdict {
+            LoomVerdict::Holds { iterations } => SecondOpinion::Agrees { iterations },
+            LoomVerdict::Fails { message, .. } => SecondOpinion::Disagrees { message },
+            LoomVerdict::Undecided { reason, .. } => SecondOpinion::Undecided { reason },
+        }
+    }
+}
+
+/// Something wrong, with the execution that shows it.
+struct Finding {
+    verdict: Verdict,
+    sentence: String,
+    example: Execution,
+}
+
+impl Finding {
+    fn of_failure(failure: &Failure) -> Self {
+        Self {
+            verdict: match failure.kind {
+                FailureKind::Panic => Verdict::Panic,
+                FailureKind::Deadlock => Verdict::Deadlock,
+                FailureKind::Livelock => Verdict::Livelock,
+                FailureKind::DataRace => Verdict::DataRace,
+                FailureKind::Nondeterminism => Verdict::NoVerdict,
+            },
+            sentence: match failure.kind {
+                FailureKind::Panic => format!("a thread panicked: {}", failure.message),
+                _ => failure.message.clone(),
+            },
+            example: failure.execution.clone(),
+        }
+    }
+
+    /// The same, known not to happen under sequential consistency.
+    fn into_ordering(self) -> Self {
+        Self {
+            verdict: Verdict::Ordering,
+            sentence: format!("only under weak memory: {}", self.sentence),
+            ..self
+        }
+    }
+}
+
+/// How hard an execution is to follow: what an interleaving shows comes before what
+/// only weak memory does, then the fewest choices besides who moves, the fewest
+/// preemptions, the fewest events.
+fn hardness(execution: &Execution) -> impl Ord + use<> {
+    let steps = execution.schedule.steps().iter();
+    let marks = steps.filter(|step| step.mark.is_some()).count();
+    let (preemptions, events) = (execution.preemptions, execution.events.len());
+    (!execution.interleaved, marks, preemptions, events)
+}
+
+/// Which kind of failure to name first: one that makes the others doubtful, then
+/// undefined behaviour, then what never ends, then what ends badly.
+fn gravity(kind: FailureKind) -> u8 {
+    match kind {
+        FailureKind::Nondeterminism => 0,
+        FailureKind::DataRace => 1,
+        FailureKind::Deadlock => 2,
+        FailureKind::Livelock => 3,
+        FailureKind::Panic => 4,
+    }
+}

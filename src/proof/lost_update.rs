@@ -1,0 +1,102 @@
+//! Lost updates, found in an execution.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::explore::{Event, Execution};
+
+/// The updates that an execution lost.
+///
+/// A thread reads a value, works out a new one, and writes it. What others wrote
+/// to the object between the read and the write is lost: the new value does not
+/// take it into account. A write without a read before it overwrites, but loses
+/// no update; a read-modify-write reads what it replaces, and loses nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LostUpdates {
+    /// Number of lost writes, by the letter of the thread that made them.
+    lost: BTreeMap<char, usize>,
+    object: String,
+}
+
+impl LostUpdates {
+    /// The lost updates of the object that lost the most; `None` if none was
+    /// lost on memory that the explorer sees.
+    pub fn of(execution: &Execution) -> Option<Self> {
+        let mut lost: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (at, event) in execution.events.iter().enumerate() {
+            let (Some(object), Some(written)) = (event.object, &event.written) else {
+                continue;
+            };
+            let Some(read_from) = last_read(execution, at, event) else {
+                continue;
+            };
+            // Back in coherence order, from what was overwritten to what was read.
+            let mut overwritten = written.over;
+            while overwritten != read_from
+                && let Some(write) = overwritten
+            {
+                let by_other = execution.events[write].thread != event.thread;
+                let losses = lost.entry(object).or_default();
+                if by_other && !losses.contains(&write) {
+                    losses.push(write);
+                }
+                let before = execution.events[write].written.as_ref();
+                overwritten = before.and_then(|w| w.over);
+            }
+        }
+        let (object, writes) = lost.into_iter().max_by_key(|(_, writes)| writes.len())?;
+        let mut by_thread = BTreeMap::new();
+        for write in writes {
+            let thread = execution.events[write].thread;
+            *by_thread
+                .entry(execution.threads[thread].letter)
+                .or_default() += 1;
+        }
+        (!by_thread.is_empty()).then(|| Self {
+            lost: by_thread,
+            object: execution.objects[object].name.clone(),
+        })
+    }
+
+    /// How many writes were lost.
+    pub fn count(&self) -> usize {
+        self.lost.values().sum()
+    }
+
+    /// The name of the object whose updates were lost.
+    pub fn object(&self) -> &str {
+        &self.object
+    }
+}
+
+impl fmt::Display for LostUpdates {
+    /// `B's update is lost`, `2 of B's updates are lost`,
+    /// `3 updates are lost: 1 of A's, 2 of B's`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let (1, Some(letter)) = (self.count(), self.lost.keys().next()) {
+            return write!(f, "{letter}'s update is lost");
+        }
+        if let (1, Some(letter)) = (self.lost.len(), self.lost.keys().next()) {
+            return write!(f, "{} of {letter}'s updates are lost", self.count());
+        }
+        let parts = self
+            .lost
+            .iter()
+            .map(|(letter, n)| format!("{n} of {letter}'s"));
+        let parts: Vec<String> = parts.collect();
+        write!(f, "{} updates are lost: {}", self.count(), parts.join(", "))
+    }
+}
+
+/// What the thread's last read of the same object before this write read from:
+/// the outer `None` if it never read it, the inner one for the initial value.
+/// `None` for a read-modify-write, which reads what it replaces.
+fn last_read(execution: &Execution, at: usize, write: &Event) -> Option<Option<usize>> {
+    if write.read.is_some() {
+        return None;
+    }
+    let earlier = execution.events[..at].iter().rev();
+    let mut own = earlier.filter(|e| e.thread == write.thread && e.object == write.object);
+    own.find_map(|event| event.read.as_ref())
+        .map(|read| read.from)
+}

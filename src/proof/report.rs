@@ -1,0 +1,142 @@
+//! What a check found out.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::explore::Execution;
+
+use super::verdict::Verdict;
+
+/// What became of one [`Claim`](super::Claim).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Proof {
+    /// What was judged, in words: "2 threads, 2 increments each".
+    pub instance: String,
+    /// What a lab's binary takes behind `replay SCHEDULE` to replay the example.
+    pub arguments: String,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// What was found, in a sentence without its full stop.
+    pub sentence: String,
+    /// The execution that shows what is wrong.
+    pub example: Option<Execution>,
+    /// How many executions were explored under RC11; 0 where none needed to be.
+    pub executions: u64,
+    /// What loom says.
+    pub second_opinion: SecondOpinion,
+}
+
+/// What loom says of a program that the explorer has judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SecondOpinion {
+    /// It was not asked, for this reason.
+    NotAsked(&'static str),
+    /// It finds nothing wrong either.
+    Agrees {
+        /// How many executions it ran; it runs many that differ in nothing.
+        iterations: u64,
+    },
+    /// It says that something is wrong. The explorer's verdict stands.
+    Disagrees {
+        /// What it says, in its own words.
+        message: String,
+    },
+    /// It came to no end.
+    Undecided {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Proof {
+    /// A verdict, without an example. `sentence` has no full stop.
+    pub fn new(instance: impl Into<String>, verdict: Verdict, sentence: impl Into<String>) -> Self {
+        Self {
+            instance: instance.into(),
+            arguments: String::new(),
+            verdict,
+            sentence: sentence.into(),
+            example: None,
+            executions: 0,
+            second_opinion: SecondOpinion::NotAsked("only what is proved gets a second opinion"),
+        }
+    }
+
+    /// The execution that shows what is wrong.
+    pub fn shown_by(mut self, example: Execution) -> Self {
+        self.example = Some(example);
+        self
+    }
+
+    /// Says why loom is not asked.
+    pub fn without_loom(mut self, reason: &'static str) -> Self {
+        self.second_opinion = SecondOpinion::NotAsked(reason);
+        self
+    }
+
+    /// Runs a part of a check that calls the student's code outside the explorer;
+    /// a panic of it becomes a verdict.
+    pub fn guarded(instance: &str, judge: impl FnOnce() -> Self) -> Self {
+        catch_unwind(AssertUnwindSafe(judge)).unwrap_or_else(|payload| {
+            let text = payload.downcast_ref::<String>().map(String::as_str);
+            let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
+            let sentence = format!("the code panicked: {}", text.unwrap_or("without a message"));
+            Self::new(instance, Verdict::Panic, sentence)
+        })
+    }
+}
+
+/// The proofs of a lab's check, up to the first that failed.
+#[derive(Clone, Debug)]
+pub struct Report {
+    conclusion: &'static str,
+    proofs: Vec<Proof>,
+}
+
+impl Report {
+    /// Takes the proofs up to the first that failed; those that a lazy iterator
+    /// has behind it are never begun. `conclusion` is what they prove together, as
+    /// a sentence for the student.
+    ///
+    /// # Panics
+    ///
+    /// If there is no proof: nothing would be checked.
+    pub fn new(conclusion: &'static str, proofs: impl IntoIterator<Item = Proof>) -> Self {
+        let mut taken = Vec::new();
+        for proof in proofs {
+            let failed = proof.verdict != Verdict::Proved;
+            taken.push(proof);
+            if failed {
+                break;
+            }
+        }
+        assert!(!taken.is_empty(), "a check proves something");
+        Self {
+            conclusion,
+            proofs: taken,
+        }
+    }
+
+    /// What the proofs prove together, if none failed.
+    pub fn conclusion(&self) -> &'static str {
+        self.conclusion
+    }
+
+    /// What was proved, and last what was not.
+    pub fn proofs(&self) -> &[Proof] {
+        &self.proofs
+    }
+
+    /// The claim that failed.
+    pub fn failed(&self) -> Option<&Proof> {
+        self.proofs
+            .last()
+            .filter(|proof| proof.verdict != Verdict::Proved)
+    }
+
+    /// The verdict on the whole: proved only if every claim is.
+    pub fn verdict(&self) -> Verdict {
+        self.failed().map_or(Verdict::Proved, |proof| proof.verdict)
+    }
+}

@@ -1,0 +1,319 @@
+//! One execution, for the eye: a column per thread, time running down.
+//!
+//! ```text
+//!   x = 0
+//!             A main.rs                      B main.rs
+//!    1  A:31  read x -> 0                    .
+//!    2  B:31  .                              read x -> 0
+//!    3  B:32  .                              write x <- 2
+//!    4  A:32  write x <- 1 over B's 2        .
+//!   x = 1: B's update is lost.                             schedule AB2A
+//! ```
+//!
+//! Each row begins with its step, thread and line, so that it can be understood
+//! when it is read aloud. Where the columns would not fit the width, the same
+//! rows come as a list.
+
+use std::fmt;
+
+use crate::explore::{Event, Execution};
+
+use super::screen::{FAINT, STRONG, WIDTH, columns, paragraph, styled};
+use super::words::{self, Detail};
+
+/// The lanes of an execution. Shown with [`Display`](fmt::Display): as many lines
+/// as needed, each ended.
+#[derive(Clone, Debug)]
+pub struct Lanes<'a> {
+    execution: &'a Execution,
+    ending: String,
+    orderings: bool,
+    width: usize,
+}
+
+/// One step, ready to be laid out.
+struct Row {
+    number: usize,
+    thread: usize,
+    place: String,
+    text: String,
+}
+
+impl<'a> Lanes<'a> {
+    /// The lanes of this execution, for a screen of [`WIDTH`] columns.
+    pub fn new(execution: &'a Execution) -> Self {
+        Self {
+            execution,
+            ending: String::new(),
+            orderings: !execution.interleaved,
+            width: WIDTH,
+        }
+    }
+
+    /// How many columns the screen has.
+    pub fn width(mut self, columns: usize) -> Self {
+        self.width = columns;
+        self
+    }
+
+    /// The sentence to end with: what came of it.
+    pub fn ending(mut self, sentence: impl Into<String>) -> Self {
+        self.ending = sentence.into();
+        self
+    }
+
+    /// Whether to show which memory ordering each step named. Unless it is said here,
+    /// only where no interleaving explains the execution.
+    pub fn orderings(mut self, show: bool) -> Self {
+        self.orderings = show;
+        self
+    }
+
+    /// How many steps there are to show.
+    pub fn steps(&self) -> usize {
+        self.shown().count()
+    }
+
+    /// The events that are steps, by their index.
+    fn shown(&self) -> impl Iterator<Item = (usize, &'a Event)> {
+        let events = self.execution.events.iter().enumerate();
+        events.filter(|(_, event)| event.step)
+    }
+
+    /// The threads that make a step, in their order: the columns.
+    fn threads(&self) -> Vec<usize> {
+        (0..self.execution.threads.len())
+            .filter(|&t| self.shown().any(|(_, event)| event.thread == t))
+            .collect()
+    }
+
+    /// The objects that a step uses, in their order.
+    fn objects(&self) -> Vec<usize> {
+        (0..self.execution.objects.len())
+            .filter(|&o| self.shown().any(|(_, event)| event.object == Some(o)))
+            .collect()
+    }
+
+    /// The files whose lines a thread runs.
+    fn files(&self, thread: usize) -> Vec<&'static str> {
+        let mut files = Vec::new();
+        for (_, event) in self.shown() {
+            let file = event.place.file_name();
+            if event.thread == thread && !files.contains(&file) {
+                files.push(file);
+            }
+        }
+        files
+    }
+
+    /// The number of the step that an event is, if it is one.
+    fn step_of(&self, event: usize) -> Option<usize> {
+        let number = self.shown().position(|(index, _)| index == event)?;
+        Some(number + 1)
+    }
+
+    fn rows(&self, names: bool) -> Vec<Row> {
+        let detail = Detail {
+            names,
+            orderings: self.orderings,
+        };
+        let rows = self.shown().enumerate().map(|(at, (_, event))| Row {
+            number: at + 1,
+            thread: event.thread,
+            place: event.place.to_string(),
+            text: words::event(self.execution, event, detail),
+        });
+        rows.collect()
+    }
+
+    /// The head of a column: letter, name, and the file if it is only one.
+    fn head(&self, thread: usize) -> String {
+        let t = &self.execution.threads[thread];
+        let name = t.name.as_deref().map(|n| format!(" \"{n}\""));
+        format!(
+            "{}{} {}",
+            t.letter,
+            name.unwrap_or_default(),
+            self.files(thread).join(", ")
+        )
+    }
+
+    /// The rows in columns; `None` if they would not fit.
+    fn columns(&self, names: bool) -> Option<String> {
+        let threads = self.threads();
+        let rows = self.rows(names);
+        let mut places = Vec::new();
+        for row in &rows {
+            let letter = self.execution.threads[row.thread].letter;
+            let one_file = self.files(row.thread).len() == 1;
+            places.push(match row.place.rsplit_once(':') {
+                Some((_, line)) if one_file => format!("{letter}:{line}"),
+                _ => format!("{letter} {}", row.place),
+            });
+        }
+        let step = rows.len().to_string().len().max(2);
+        let place = places.iter().map(|p| columns(p)).max()?;
+        let left = 2 + step + 2 + place + 2;
+        let lanes: Vec<usize> = threads
+            .iter()
+            .map(|&t| {
+                let own = rows.iter().filter(|row| row.thread == t);
+                let widest = own.map(|row| columns(&row.text)).max().unwrap_or(0);
+                widest.max(columns(&self.head(t)))
+            })
+            .collect();
+        let gaps = 2 * (threads.len() - 1);
+        let spare = self
+            .width
+            .checked_sub(left + lanes.iter().sum::<usize>() + gaps)?;
+        // Room to breathe, but not so much that the eye loses the row.
+        let gap = 2 + (spare / threads.len()).min(8);
+
+        let mut text = " ".repeat(left);
+        for (at, &thread) in threads.iter().enumerate() {
+            let head = self.head(thread);
+            text.push_str(&styled(STRONG, &head));
+            if at + 1 < threads.len() {
+                text.push_str(&" ".repeat(lanes[at] - columns(&head) + gap));
+            }
+        }
+        text.push('\n');
+        for (row, at) in rows.iter().zip(&places) {
+            let mut line = format!("  {:>step$}  {at:<place$}", row.number);
+            let mut blank = 2;
+            for (lane, &thread) in lanes.iter().zip(&threads) {
+                line.push_str(&" ".repeat(blank));
+                if thread == row.thread {
+                    line.push_str(&row.text);
+                    blank = lane - columns(&row.text) + gap;
+                } else {
+                    line.push_str(&styled(FAINT, "."));
+                    blank = lane - 1 + gap;
+                }
+            }
+            text.push_str(&line);
+            text.push('\n');
+        }
+        Some(text)
+    }
+
+    /// The rows as a list.
+    fn list(&self) -> String {
+        let rows = self.rows(true);
+        let step = rows.len().to_string().len().max(2);
+        let place = rows
+            .iter()
+            .map(|row| columns(&row.place))
+            .max()
+            .unwrap_or(0);
+        let indent = 2 + step + 2 + 1 + 2 + place + 2;
+        let mut text = String::new();
+        for row in &rows {
+            let letter = styled(STRONG, self.execution.threads[row.thread].letter);
+            let what = paragraph(&row.text, indent, self.width);
+            text.push_str(&format!(
+                "  {:>step$}  {letter}  {:<place$}  {}",
+                row.number,
+                row.place,
+                what.trim_start()
+            ));
+        }
+        text
+    }
+
+    /// What each object holds before the first step: `x = 0, y = 0`.
+    fn initial(&self) -> Option<String> {
+        let objects = self.objects().into_iter();
+        let values: Vec<String> = objects
+            .filter_map(|o| {
+                let object = &self.execution.objects[o];
+                Some(format!("{} = {}", object.name, object.initial?))
+            })
+            .collect();
+        (!values.is_empty()).then(|| values.join(", "))
+    }
+
+    /// What only weak memory explains, in words.
+    fn explanations(&self) -> Vec<String> {
+        let mut sentences = Vec::new();
+        for (at, (_, event)) in self.shown().enumerate() {
+            let letter = self.execution.threads[event.thread].letter;
+            let object = event.object.map_or("", |o| &self.execution.objects[o].name);
+            if let Some((read, newer)) = event.read.as_ref().and_then(|r| Some((r, r.newer?))) {
+                sentences.push(format!(
+                    "Step {}: {letter} reads an older value of {object}, {}, though {} \
+                     already; nothing orders that write before this read.",
+                    at + 1,
+                    read.value,
+                    self.writing(newer)
+                ));
+            }
+            if let Some(written) = event.written.as_ref().filter(|w| w.behind > 0) {
+                sentences.push(format!(
+                    "Step {}: {letter}'s {} takes a place before {} made earlier: nothing \
+                     orders them, so {object} may keep the other value.",
+                    at + 1,
+                    written.value,
+                    super::counted(written.behind as u64, "write")
+                ));
+            }
+        }
+        if !self.execution.interleaved {
+            sentences.push("No interleaving of the steps shows this; weak memory does.".to_owned());
+        }
+        sentences
+    }
+
+    /// `B wrote 1 at step 2`.
+    fn writing(&self, write: usize) -> String {
+        let event = &self.execution.events[write];
+        let letter = self.execution.threads[event.thread].letter;
+        let value = event.written.as_ref().map(|w| w.value.to_string());
+        let value = value.unwrap_or_default();
+        match self.step_of(write) {
+            Some(step) => format!("{letter} wrote {value} at step {step}"),
+            None => format!("{letter} wrote {value}"),
+        }
+    }
+
+    /// The ending and the schedule, on one line if they fit.
+    fn last_line(&self) -> String {
+        let schedule = self.execution.schedule.to_string();
+        if schedule.is_empty() {
+            return paragraph(&self.ending, 2, self.width);
+        }
+        let schedule = format!("schedule {schedule}");
+        let left = 2 + columns(&self.ending);
+        match self.width.checked_sub(left + 2 + columns(&schedule)) {
+            Some(spare) => {
+                let spare = spare.min(WIDTH.saturating_sub(left + 2 + columns(&schedule)));
+                let gap = if self.ending.is_empty() { 0 } else { spare + 2 };
+                format!("  {}{}{schedule}\n", self.ending, " ".repeat(gap))
+            }
+            None => format!("{}  {schedule}\n", paragraph(&self.ending, 2, self.width)),
+        }
+    }
+}
+
+impl fmt::Display for Lanes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(initial) = self.initial() {
+            f.write_str(&paragraph(&initial, 2, self.width))?;
+        }
+        let one_object = self.objects().len() <= 1;
+        let rows = self
+            .columns(true)
+            .or_else(|| one_object.then(|| self.columns(false)).flatten())
+            .unwrap_or_else(|| self.list());
+        f.write_str(&rows)?;
+        for waiting in &self.execution.waiting {
+            let letter = self.execution.threads[waiting.thread].letter;
+            let sentence = format!("{letter}  {}  {}", waiting.place, waiting.reason);
+            f.write_str(&paragraph(&sentence, 2, self.width))?;
+        }
+        for sentence in self.explanations() {
+            f.write_str(&paragraph(&sentence, 2, self.width))?;
+        }
+        f.write_str(&self.last_line())
+    }
+}

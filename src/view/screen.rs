@@ -1,0 +1,87 @@
+//! The width of the screen, and the styles of what is shown on it.
+
+use anstream::adapter::strip_str;
+use anstyle::{AnsiColor, Style};
+use terminal_size::terminal_size_of;
+
+/// The width of output that nobody's terminal decides: of a pipe, a file, a test.
+pub const WIDTH: usize = 80;
+
+/// For headings and the letters of threads.
+pub const STRONG: Style = Style::new().bold();
+/// For what is as it should be.
+pub const GOOD: Style = AnsiColor::Green.on_default();
+/// For what a correct program never does.
+pub const BAD: Style = AnsiColor::Red.on_default().bold();
+/// For what deserves a second look.
+pub const ODD: Style = AnsiColor::Yellow.on_default();
+/// For what may be read over: the empty places of a lane.
+pub const FAINT: Style = Style::new().dimmed();
+
+/// The columns of the terminal that standard output goes to, at least 40;
+/// [`WIDTH`] if it goes elsewhere. The variable `COLUMNS` overrides both.
+pub fn width() -> usize {
+    let asked = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let terminal = || terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0));
+    asked.or_else(terminal).unwrap_or(WIDTH).max(40)
+}
+
+/// `text` in the style.
+pub fn styled(style: Style, text: impl std::fmt::Display) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+/// `text` in lines of at most `width` characters, where its words allow it.
+///
+/// ```
+/// use racelab::view::screen::wrap;
+/// assert_eq!(wrap("a race is a schedule", 10), ["a race is", "a schedule"]);
+/// ```
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if columns(line) + 1 + columns(word) <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// `text` wrapped to `width` characters, every line behind `indent` spaces and
+/// ended.
+pub fn paragraph(text: &str, indent: usize, width: usize) -> String {
+    wrap(text, width.saturating_sub(indent).max(20))
+        .iter()
+        .map(|line| format!("{:indent$}{line}\n", ""))
+        .collect()
+}
+
+/// A command to paste, behind `indent` spaces and ended; broken as a shell allows it
+/// where it is wider than `width`.
+///
+/// ```
+/// use racelab::view::screen::to_paste;
+/// assert_eq!(to_paste("cargo run --bin lab", 2, 20), "  cargo run --bin \\\n    lab\n");
+/// ```
+pub fn to_paste(command: &str, indent: usize, width: usize) -> String {
+    if indent + columns(command) <= width {
+        return format!("{:indent$}{command}\n", "");
+    }
+    let room = width.saturating_sub(indent + 4).max(16);
+    let lines = wrap(command, room);
+    format!(
+        "{:indent$}{}\n",
+        "",
+        lines.join(&format!(" \\\n{:1$}", "", indent + 2))
+    )
+}
+
+/// The columns that `text` takes on a screen: none for a style, one for each
+/// character of everything that is shown here.
+pub(super) fn columns(text: &str) -> usize {
+    strip_str(text).map(|part| part.chars().count()).sum()
+}

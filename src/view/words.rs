@@ -1,0 +1,120 @@
+//! An event in words: `read x -> 0`, `write x <- 1 over B's 2`.
+//!
+//! `->` is a value on its way out of memory, `<-` one on its way in.
+
+use std::sync::atomic::Ordering;
+
+use crate::explore::{Event, Execution, Operation};
+
+/// How much of an event to say.
+#[derive(Clone, Copy)]
+pub(super) struct Detail {
+    /// The name of the object; may be left out where there is only one.
+    pub(super) names: bool,
+    /// The orderings that the operations named.
+    pub(super) orderings: bool,
+}
+
+/// What the event did, in words.
+pub(super) fn event(execution: &Execution, event: &Event, detail: Detail) -> String {
+    let mut text = verb(execution, event.operation);
+    if let (true, Some(object)) = (detail.names, event.object) {
+        text.push(' ');
+        text.push_str(&execution.objects[object].name);
+    }
+    if let Some(read) = &event.read {
+        text.push_str(&format!(" -> {}", read.value));
+        if let Some(writer) = other_writer(execution, event, read.from) {
+            text.push_str(&format!(" by {writer}"));
+        }
+        if read.newer.is_some() {
+            text.push_str(" (older)");
+        }
+    }
+    if let Some(written) = &event.written {
+        let comma = if event.read.is_some() { "," } else { "" };
+        text.push_str(&format!("{comma} <- {}", written.value));
+        // A read-modify-write has said what it replaces: it read it.
+        if event.read.is_none()
+            && let Some(writer) = other_writer(execution, event, written.over)
+            && let Some(over) = written
+                .over
+                .and_then(|w| execution.events[w].written.as_ref())
+        {
+            text.push_str(&format!(" over {writer}'s {}", over.value));
+        }
+        if written.behind > 0 {
+            text.push_str(" (placed earlier)");
+        }
+    }
+    text.push_str(&end(execution, event.operation));
+    if let (true, Some(ordering)) = (detail.orderings, ordering(event.operation)) {
+        text.push_str(&format!(" {ordering:?}"));
+    }
+    text
+}
+
+/// The letter of the thread that made the write, if it is not the event's own.
+fn other_writer(execution: &Execution, event: &Event, write: Option<usize>) -> Option<char> {
+    let writer = execution.events[write?].thread;
+    (writer != event.thread).then(|| execution.threads[writer].letter)
+}
+
+/// The name of the operation, for people and for JSON alike: as the method is
+/// called where there is one.
+pub(super) fn verb(execution: &Execution, operation: Operation) -> String {
+    let name = match operation {
+        Operation::Start => "start",
+        Operation::End => "end",
+        Operation::Spawn(child) => return format!("spawn {}", execution.threads[child].letter),
+        Operation::Join(child) => return format!("join {}", execution.threads[child].letter),
+        Operation::PlainRead => "read",
+        Operation::PlainWrite => "write",
+        Operation::Load(_) => "load",
+        Operation::Store(_) => "store",
+        Operation::Update(name, _) => name,
+        Operation::CompareFailed { .. } => "compare_exchange",
+        Operation::SpuriousFailure(_) => "compare_exchange_weak",
+        Operation::Fence(_) => "fence",
+        Operation::Lock => "lock",
+        Operation::Unlock => "unlock",
+        Operation::TryLock(_) => "try_lock",
+        Operation::Wait => "wait",
+        Operation::Wake(_) => "wake",
+        Operation::NotifyOne(_) => "notify_one",
+        Operation::NotifyAll(_) => "notify_all",
+        Operation::Park => "park",
+        Operation::Unpark(whom) => return format!("unpark {}", execution.threads[whom].letter),
+    };
+    name.to_owned()
+}
+
+/// What came of the operation, behind its object and values.
+fn end(execution: &Execution, operation: Operation) -> String {
+    let letter = |thread: usize| execution.threads[thread].letter;
+    match operation {
+        Operation::CompareFailed { expected, .. } => format!(", not {expected}"),
+        Operation::SpuriousFailure(_) => ", fails spuriously".to_owned(),
+        Operation::TryLock(true) => ", taken".to_owned(),
+        Operation::TryLock(false) => ", busy".to_owned(),
+        Operation::Wake(Some(by)) => format!(", by {}", letter(by)),
+        Operation::Wake(None) => ", spuriously".to_owned(),
+        Operation::NotifyOne(Some(whom)) => format!(", wakes {}", letter(whom)),
+        Operation::NotifyOne(None) => ", nobody waits".to_owned(),
+        Operation::NotifyAll(woken) => format!(", wakes {woken}"),
+        _ => String::new(),
+    }
+}
+
+/// The memory ordering that the operation named.
+pub(super) fn ordering(operation: Operation) -> Option<Ordering> {
+    match operation {
+        Operation::Load(ordering)
+        | Operation::Store(ordering)
+        | Operation::Update(_, ordering)
+        | Operation::CompareFailed { ordering, .. }
+        | Operation::SpuriousFailure(ordering)
+        | Operation::Fence(ordering) => Some(ordering),
+        _ => None,
+    }
+}

@@ -1,0 +1,245 @@
+//! The walkthrough is true: every output that it shows comes from a run that is
+//! repeated here, and what it says of the course is what the catalogue says.
+//!
+//! A shown output is a fenced block behind a comment with its command:
+//!
+//! ````text
+//! <!-- run: cargo run --bin 05_racy_counter -- explore -->
+//! ```text
+//! ...
+//! ```
+//! ````
+//!
+//! `...` on a line of its own stands for any lines, `[..]` for anything within a
+//! line. In lines about real runs, which show a share in per cent, the figures,
+//! the bars and the spaces may differ; where such lines are about ranges, so may
+//! the ranges and their number.
+
+mod support;
+
+use std::fs;
+use std::path::PathBuf;
+
+use racelab::course::LABS;
+use support::{is_stub, root, run, stderr, stdout};
+
+/// A shown output and where it stands.
+struct Shown {
+    place: String,
+    command: String,
+    text: String,
+}
+
+#[test]
+fn every_shown_output_is_what_the_command_prints() {
+    let mut count = 0;
+    for page in pages() {
+        for shown in shown(&page) {
+            count += 1;
+            let actual = match perform(&shown.command) {
+                Some(actual) => actual,
+                None => continue,
+            };
+            assert!(
+                matches(&lines(&shown.text), &lines(&actual)),
+                "{}: `{}` now prints\n{actual}",
+                shown.place,
+                shown.command
+            );
+        }
+    }
+    assert!(count > 0, "no page shows any output");
+}
+
+#[test]
+fn the_summary_and_the_map_list_every_lab() {
+    let summary = fs::read_to_string(root().join("docs/SUMMARY.md")).unwrap();
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    for lab in LABS {
+        let entry = format!("[{}]({}.md)", lab.title, lab.name);
+        assert!(summary.contains(&entry), "SUMMARY.md lacks {entry}");
+        assert!(readme.contains(lab.name), "README.md lacks {}", lab.name);
+        assert!(
+            root().join(lab.chapter()).exists(),
+            "{} is missing",
+            lab.chapter()
+        );
+    }
+}
+
+#[test]
+fn every_link_to_a_file_leads_to_one() {
+    for page in pages() {
+        let text = fs::read_to_string(&page).unwrap();
+        for link in text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next())
+        {
+            let file = link.split('#').next().unwrap_or_default();
+            if file.is_empty() || file.contains("://") {
+                continue;
+            }
+            let target = page.parent().unwrap().join(file);
+            assert!(target.exists(), "{}: {link} leads nowhere", page.display());
+        }
+    }
+}
+
+#[test]
+fn the_comparison_sees_a_difference() {
+    let compare = |shown: &str, actual: &str| matches(&lines(shown), &lines(actual));
+    assert!(compare("a\n...\nd", "a\nb\nc\nd"));
+    assert!(compare("a [..] c", "a b c"));
+    assert!(compare(
+        "  1   819    4.1 %  ##  lost",
+        "  1  1,666  11.0 %  #####  lost"
+    ));
+    assert!(!compare("a\n...\nd", "a\nb\nc"));
+    assert!(!compare("a [..] c", "a b d"));
+    assert!(!compare("4 executions", "5 executions"));
+    assert!(!compare(
+        "  1   819    4.1 %  ##  lost",
+        "  2   819    4.1 %  ##  found"
+    ));
+    assert!(!compare("a", "a\nb"));
+    let ranges = "x runs share\n1 to 2 5 50.0 % # lost\n3 5 50.0 % # kept\nend";
+    assert!(compare(
+        ranges,
+        "x runs share\n1 to 3 9 100.0 % # lost\nend"
+    ));
+    assert!(!compare(ranges, "x runs share\nend"));
+}
+
+/// Every page of the walkthrough, the READMEs among them.
+fn pages() -> Vec<PathBuf> {
+    let mut pages = vec![root().join("README.md"), root().join("CONTRIBUTING.md")];
+    pages.extend(
+        LABS.iter()
+            .map(|lab| root().join("labs").join(lab.name).join("README.md")),
+    );
+    let docs = fs::read_dir(root().join("docs")).expect("there is a walkthrough");
+    let docs = docs.map(|entry| entry.expect("it can be listed").path());
+    pages.extend(docs.filter(|path| path.extension().is_some_and(|e| e == "md")));
+    pages
+}
+
+fn shown(page: &PathBuf) -> Vec<Shown> {
+    let text = fs::read_to_string(page).expect("a page can be read");
+    let mut found = Vec::new();
+    let mut rest = text.lines().enumerate();
+    while let Some((at, line)) = rest.next() {
+        let command = line.trim().strip_prefix("<!-- run: ");
+        let Some(command) = command.and_then(|line| line.strip_suffix(" -->")) else {
+            continue;
+        };
+        let fence = rest.next().map(|(_, line)| line);
+        assert!(
+            fence.is_some_and(|line| line.starts_with("```")),
+            "{}:{}: a block must follow the command",
+            page.display(),
+            at + 1
+        );
+        let block = rest
+            .by_ref()
+            .map(|(_, line)| line)
+            .take_while(|line| *line != "```");
+        found.push(Shown {
+            place: format!("{}:{}", page.display(), at + 1),
+            command: command.to_owned(),
+            text: block.collect::<Vec<_>>().join("\n"),
+        });
+    }
+    found
+}
+
+/// What a command prints; `None` if it is about an exercise that was edited.
+fn perform(command: &str) -> Option<String> {
+    let rest = command.strip_prefix("cargo run --bin ");
+    let rest = rest.expect("a shown command is `cargo run --bin NAME ...`");
+    let (name, arguments) = rest.split_once(" -- ").unwrap_or((rest, ""));
+    let lab = LABS
+        .iter()
+        .find(|lab| lab.name == name)
+        .expect("the lab exists");
+    let arguments: Vec<_> = arguments.split_whitespace().collect();
+    let of_exercise = arguments
+        .iter()
+        .any(|a| ["check", "--exercise"].contains(a));
+    if of_exercise && !is_stub(lab) {
+        return None;
+    }
+    let output = run(name, &arguments)?;
+    Some(stdout(&output) + &stderr(&output))
+}
+
+/// The lines of an output, a table of ranges as one.
+fn lines(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut lines_of_text = text.trim_end().lines().peekable();
+    while let Some(line) = lines_of_text.next() {
+        lines.push(line.trim_end().to_owned());
+        if line.trim_end().ends_with(" share") {
+            let rows = std::iter::from_fn(|| lines_of_text.next_if(|row| row.contains(" %")));
+            let rows: Vec<_> = rows.map(|row| row.trim_end().to_owned()).collect();
+            let ranges = rows.iter().any(|row| row.contains(" to "));
+            lines.extend(if ranges {
+                vec!["(ranges)".to_owned()]
+            } else {
+                rows
+            });
+        }
+    }
+    lines
+}
+
+/// Whether the shown lines, with what they leave out, are the actual ones.
+fn matches(shown: &[String], actual: &[String]) -> bool {
+    match shown {
+        [] => actual.is_empty(),
+        [first, rest @ ..] if first.trim() == "..." => {
+            (0..=actual.len()).any(|skip| matches(rest, &actual[skip..]))
+        }
+        [first, rest @ ..] => match actual {
+            [line, others @ ..] => same(first, line) && matches(rest, others),
+            [] => false,
+        },
+    }
+}
+
+fn same(shown: &str, actual: &str) -> bool {
+    if shown.contains(" %") || shown.trim_end().ends_with("share") {
+        return figures_aside(shown) == figures_aside(actual);
+    }
+    let mut parts = shown.split("[..]");
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = actual.strip_prefix(first) else {
+        return false;
+    };
+    let mut parts = parts.peekable();
+    if parts.peek().is_none() {
+        return rest.is_empty();
+    }
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return rest.ends_with(part);
+        }
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    true
+}
+
+/// A line about real runs without what differs from run to run: all figures but
+/// the outcome in front, the bar, and how wide the columns are.
+fn figures_aside(line: &str) -> String {
+    let mut words = line.split_whitespace();
+    let outcome = words.next().unwrap_or_default().to_owned();
+    let constant = words.filter(|word| {
+        let varies = |c: char| c.is_ascii_digit() || ",.<>#".contains(c);
+        !word.chars().all(varies)
+    });
+    constant.fold(outcome, |text, word| text + " " + word)
+}

@@ -1,0 +1,170 @@
+//! The verdicts that need more than a submission to show, and the lost update.
+
+use std::cell::Cell;
+
+use racelab::explore::Explorer;
+use racelab::proof::{Claim, LostUpdates, Proof, Report, SecondOpinion, Verdict, Wrong};
+use racelab::sync::atomic::{AtomicU64, Ordering::*};
+use racelab::sync::{Arc, thread};
+
+/// Two threads that add 1 and 2 with a load and then a store.
+fn one_two_or_three() -> u64 {
+    let x = Arc::new(AtomicU64::new(0).named("x"));
+    let threads = [1, 2].map(|addend| {
+        let x = Arc::clone(&x);
+        thread::spawn(move || {
+            let seen = x.load(Relaxed);
+            x.store(seen + addend, Relaxed);
+        })
+    });
+    for thread in threads {
+        thread.join().unwrap();
+    }
+    x.load(Relaxed)
+}
+
+/// Two threads that add 1 and 2, each in one step.
+fn three() -> u64 {
+    let x = Arc::new(AtomicU64::new(0).named("x"));
+    let threads = [1, 2].map(|addend| {
+        let x = Arc::clone(&x);
+        thread::spawn(move || x.fetch_add(addend, Relaxed))
+    });
+    for thread in threads {
+        thread.join().unwrap();
+    }
+    x.load(Relaxed)
+}
+
+// ---- verdicts ----
+
+#[test]
+fn a_spent_budget_is_never_a_proof() {
+    let proof = Claim::new("cut short", three).max_executions(1).prove();
+    assert_eq!(proof.verdict, Verdict::TooBig);
+    assert!(proof.example.is_none());
+}
+
+#[test]
+fn what_was_found_before_the_budget_was_spent_counts() {
+    let proof = Claim::new("cut short", one_two_or_three)
+        .judged(|_| Err(Wrong::outcome("nothing is right")))
+        .max_executions(1)
+        .prove();
+    assert_eq!(proof.verdict, Verdict::WrongOutcome);
+    assert!(proof.example.is_some());
+}
+
+#[test]
+fn a_program_that_depends_on_more_than_its_schedule_gets_no_verdict() {
+    thread_local!(static CALLS: Cell<u64> = const { Cell::new(0) });
+    let proof = Claim::new("counts its calls", || {
+        let calls = CALLS.with(|calls| calls.replace(calls.get() + 1));
+        let x = Arc::new(AtomicU64::new(0));
+        for _ in 0..calls % 3 {
+            x.load(Relaxed);
+        }
+        let other = Arc::clone(&x);
+        let thread = thread::spawn(move || other.fetch_add(1, Relaxed));
+        x.fetch_add(1, Relaxed);
+        thread.join().unwrap();
+    })
+    .prove();
+    assert_eq!(proof.verdict, Verdict::NoVerdict, "{}", proof.sentence);
+}
+
+#[test]
+fn what_only_weak_memory_shows_is_a_matter_of_orderings() {
+    let stale = |store, load| {
+        let claim = Claim::new("a message", move || {
+            let data = Arc::new(AtomicU64::new(0).named("data"));
+            let flag = Arc::new(AtomicU64::new(0).named("flag"));
+            let (data_there, flag_there) = (Arc::clone(&data), Arc::clone(&flag));
+            let writer = thread::spawn(move || {
+                data_there.store(1, Relaxed);
+                flag_there.store(1, store);
+            });
+            let seen = (flag.load(load), data.load(Relaxed));
+            writer.join().unwrap();
+            seen
+        });
+        let claim = claim.judged(|&seen| match seen {
+            (1, 0) => Err(Wrong::outcome("the flag is up and the data is not there")),
+            _ => Ok(()),
+        });
+        claim.prove().verdict
+    };
+    assert_eq!(stale(Relaxed, Relaxed), Verdict::Ordering);
+    assert_eq!(stale(Release, Relaxed), Verdict::Ordering);
+    assert_eq!(stale(Relaxed, Acquire), Verdict::Ordering);
+    assert_eq!(stale(Release, Acquire), Verdict::Proved);
+}
+
+#[test]
+fn loom_is_asked_unless_the_claim_says_why_not() {
+    let proof = Claim::new("asked", three).prove();
+    assert!(matches!(proof.second_opinion, SecondOpinion::Agrees { .. }));
+    let proof = Claim::new("not asked", three)
+        .without_loom("it is not wanted")
+        .prove();
+    assert_eq!(proof.verdict, Verdict::Proved);
+    assert_eq!(
+        proof.second_opinion,
+        SecondOpinion::NotAsked("it is not wanted")
+    );
+}
+
+#[test]
+fn every_verdict_has_a_name_of_its_own_and_all_but_proved_have_advice() {
+    for verdict in Verdict::ALL {
+        assert_eq!(Verdict::named(verdict.name()), Some(verdict));
+        assert_eq!(verdict.advice().is_none(), verdict == Verdict::Proved);
+    }
+}
+
+#[test]
+fn a_report_ends_with_the_first_claim_that_fails() {
+    let verdicts = [Verdict::Proved, Verdict::Deadlock, Verdict::Panic];
+    let proofs = verdicts.map(|verdict| Proof::new("small", verdict, "it is so"));
+    let report = Report::new("All is well.", proofs);
+    assert_eq!(report.verdict(), Verdict::Deadlock);
+    assert_eq!(report.proofs().len(), 2);
+}
+
+// ---- lost updates ----
+
+#[test]
+fn the_update_that_was_overwritten_unseen_is_the_lost_one() {
+    let found = Explorer::new().explore(one_two_or_three);
+    let lost = |x| LostUpdates::of(&found.outcomes()[&x].example).map(|lost| lost.to_string());
+    assert_eq!(lost(1).as_deref(), Some("B's update is lost"));
+    assert_eq!(lost(2).as_deref(), Some("A's update is lost"));
+    assert_eq!(lost(3), None);
+}
+
+#[test]
+fn a_read_modify_write_loses_nothing() {
+    let found = Explorer::new().explore(three);
+    for outcome in found.outcomes().values() {
+        assert_eq!(LostUpdates::of(&outcome.example), None);
+    }
+}
+
+#[test]
+fn a_blind_write_overwrites_but_loses_no_update() {
+    let found = Explorer::new().explore(|| {
+        let x = Arc::new(AtomicU64::new(0));
+        let threads = [1, 2].map(|value| {
+            let x = Arc::clone(&x);
+            thread::spawn(move || x.store(value, Relaxed))
+        });
+        for thread in threads {
+            thread.join().unwrap();
+        }
+        x.load(Relaxed)
+    });
+    assert_eq!(found.outcomes().len(), 2);
+    for outcome in found.outcomes().values() {
+        assert_eq!(LostUpdates::of(&outcome.example), None);
+    }
+}

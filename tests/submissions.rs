@@ -1,0 +1,85 @@
+//! What students send: every file under tests/submissions/ gets the verdict that
+//! its first line declares, wrong fixes and unusual right answers alike.
+
+#![allow(
+    unreachable_pub,
+    reason = "a submission is written as a library would be"
+)]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use racelab::proof::{Report, SecondOpinion, Verdict};
+
+/// Pulls in the submissions of a lab, with a test for each and one that none is
+/// missing.
+macro_rules! submissions {
+    ($lab:ident in $folder:literal: $($name:ident)*) => {
+        #[path = $folder]
+        mod $lab {
+            $(mod $name;)*
+            $(
+                #[test]
+                fn $name() {
+                    let text = include_str!(concat!($folder, "/", stringify!($name), ".rs"));
+                    crate::holds(text, &labs::$lab::check::<$name::Exercise>());
+                }
+            )*
+            #[test]
+            fn every_submission_is_judged() {
+                crate::all_listed($folder, &[$(stringify!($name)),*]);
+            }
+        }
+    };
+}
+
+submissions!(lab_04 in "submissions/04_one_two_or_three":
+    two_for_all swapped only_the_reads one_step_too_many lower_case weak_memory not_done
+    written_out last_writer searched);
+
+submissions!(lab_05 in "submissions/05_racy_counter":
+    load_then_store two_locks_for_one_increment lock_only_the_write guard_dropped_at_once
+    lock_of_its_own look_then_take compare_exchange_once weak_under_a_lock relaxed_lock
+    lock_held_for_get never_unlocked nobody_comes_between std_mutex counts_twice
+    count_down retry_weak lock_and_cell hot_potato ticket_lock bits_and_carry);
+
+/// Asserts that the report has the verdict that the submission declares, and what
+/// belongs to it: an example and advice for a failure, no objection of loom to a
+/// proof.
+fn holds(text: &str, report: &Report) {
+    let declared = text
+        .lines()
+        .next()
+        .and_then(|line| line.strip_prefix("//! verdict: "));
+    let declared = declared.expect("a submission begins with `//! verdict: ...`");
+    let declared = Verdict::named(declared).expect("the declared verdict exists");
+    assert_eq!(report.verdict(), declared, "{report:#?}");
+    match report.failed() {
+        Some(failed) => assert!(failed.verdict.advice().is_some() && !failed.sentence.is_empty()),
+        None => {
+            for proof in report.proofs() {
+                let opinion = &proof.second_opinion;
+                assert!(
+                    !matches!(opinion, SecondOpinion::Disagrees { .. }),
+                    "{opinion:?}"
+                );
+            }
+        }
+    }
+}
+
+fn all_listed(folder: &str, listed: &[&str]) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests")
+        .join(folder);
+    let files = std::fs::read_dir(folder).expect("the submissions can be listed");
+    let names = files.map(|file| {
+        let path = file.expect("a submission can be listed").path();
+        path.file_stem()
+            .and_then(|stem| stem.to_str())
+            .map(str::to_owned)
+    });
+    let names: BTreeSet<String> = names.map(|name| name.expect("a plain file name")).collect();
+    let listed: BTreeSet<String> = listed.iter().map(|&name| name.to_owned()).collect();
+    assert_eq!(names, listed);
+}

@@ -1,0 +1,27 @@
+//! verdict: lost update
+//!
+//! Locks for the read, lets go, and locks again for the write.
+
+use labs::lab_05::Counter;
+use racelab::sync::Mutex;
+
+pub struct Exercise {
+    value: Mutex<u64>,
+}
+
+impl Counter for Exercise {
+    fn new() -> Self {
+        Self {
+            value: Mutex::new(0).named("value"),
+        }
+    }
+
+    fn increment(&self) {
+        let seen = *self.value.lock();
+        *self.value.lock() = seen + 1;
+    }
+
+    fn get(&self) -> u64 {
+        *self.value.lock()
+    }
+}

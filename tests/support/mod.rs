@@ -1,0 +1,107 @@
+//! Running the numbered binaries, as a student does.
+
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test target uses the part that it needs"
+)]
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+use racelab::course::Lab;
+
+/// The root of the workspace.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The numbered binary of a lab; `None` (said in words) if it does not compile,
+/// which is for whoever edits the exercise to see, and not for these tests.
+pub fn binary(lab: &str) -> Option<&'static PathBuf> {
+    static BINARIES: OnceLock<BTreeMap<String, PathBuf>> = OnceLock::new();
+    let found = BINARIES.get_or_init(build).get(lab);
+    if found.is_none() {
+        say(&format!("skipped: {lab} does not compile"));
+    }
+    found
+}
+
+/// Builds every numbered binary, as far as they compile.
+fn build() -> BTreeMap<String, PathBuf> {
+    let built = Command::new(env!("CARGO"))
+        .current_dir(root())
+        .args([
+            "build",
+            "--locked",
+            "--package=labs",
+            "--bins",
+            "--keep-going",
+        ])
+        .arg("--message-format=json")
+        .output()
+        .expect("cargo can be started");
+    let messages = String::from_utf8(built.stdout).expect("cargo writes UTF-8");
+    let messages = messages.lines().filter_map(|line| {
+        let message: serde_json::Value = serde_json::from_str(line).ok()?;
+        let name = message["target"]["name"].as_str()?.to_owned();
+        Some((name, PathBuf::from(message["executable"].as_str()?)))
+    });
+    messages.collect()
+}
+
+/// Runs a numbered binary with these arguments, its output in a pipe and nothing
+/// of the caller's terminal in its environment.
+pub fn run(lab: &str, arguments: &[&str]) -> Option<Output> {
+    let output = command(lab)?.args(arguments).output();
+    Some(output.expect("a built binary can be started"))
+}
+
+/// The command that [`run`] runs, to add to.
+pub fn command(lab: &str) -> Option<Command> {
+    let mut command = Command::new(binary(lab)?);
+    command.current_dir(root());
+    for variable in [
+        "COLUMNS",
+        "NO_COLOR",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "RUST_BACKTRACE",
+    ] {
+        command.env_remove(variable);
+    }
+    Some(command)
+}
+
+/// Standard output as text.
+pub fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("a lab writes UTF-8")
+}
+
+/// Standard error as text.
+pub fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("a lab writes UTF-8")
+}
+
+/// Whether the lab's exercise is as it was shipped. If not, says that a test of it
+/// is skipped.
+pub fn is_stub(lab: &Lab) -> bool {
+    let text = std::fs::read_to_string(root().join(lab.exercise()));
+    let is_stub = text.is_ok_and(|text| lab.is_stub(&text));
+    if !is_stub {
+        say(&format!(
+            "skipped: the exercise has been edited ({})",
+            lab.exercise()
+        ));
+    }
+    is_stub
+}
+
+/// Says something that the harness does not keep to itself.
+fn say(words: &str) {
+    // If nobody listens, there is nobody to tell.
+    let _ = writeln!(std::io::stderr(), "{words}");
+}

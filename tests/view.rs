@@ -1,0 +1,195 @@
+//! What people look at: the words and the layout of executions and outcomes.
+
+use anstream::adapter::strip_str;
+use racelab::explore::{Execution, Explorer, FailureKind, MemoryModel};
+use racelab::sync::atomic::{AtomicU64, Ordering, Ordering::*};
+use racelab::sync::{Arc, Mutex, thread};
+use racelab::view::{Lanes, Outcomes, Rating, Row, histogram};
+
+/// Data and a flag that says it is there; the reader returns flag and data.
+fn message(store: Ordering, load: Ordering) -> (u64, u64) {
+    let data = Arc::new(AtomicU64::new(0).named("data"));
+    let flag = Arc::new(AtomicU64::new(0).named("flag"));
+    let writer = thread::spawn({
+        let (data, flag) = (Arc::clone(&data), Arc::clone(&flag));
+        move || {
+            data.store(1, Relaxed);
+            flag.store(1, store);
+        }
+    });
+    let reader = thread::spawn(move || (flag.load(load), data.load(Relaxed)));
+    writer.join().unwrap();
+    reader.join().unwrap()
+}
+
+/// The example of the stale message: the flag is seen, the data is not.
+fn stale() -> Execution {
+    let found = Explorer::new().explore(|| message(Relaxed, Relaxed));
+    found.outcomes()[&(1, 0)].example.clone()
+}
+
+/// Two threads that take two locks in opposite order.
+fn deadlock() -> Execution {
+    let found = Explorer::new().explore(|| {
+        let locks = [1, 2].map(|n| Arc::new(Mutex::new(0).named(&format!("lock{n}"))));
+        let opposite = [locks[1].clone(), locks[0].clone()];
+        let threads = [locks, opposite].map(|[first, second]| {
+            thread::spawn(move || {
+                let _first = first.lock();
+                let _second = second.lock();
+            })
+        });
+        for thread in threads {
+            thread.join().unwrap();
+        }
+    });
+    let mut failures = found.failures().iter();
+    let found = failures.find(|failure| failure.kind == FailureKind::Deadlock);
+    found.expect("opposite orders deadlock").execution.clone()
+}
+
+fn text(lanes: Lanes<'_>) -> String {
+    strip_str(&lanes.to_string()).to_string()
+}
+
+// ---- lanes ----
+
+#[test]
+fn an_older_value_is_marked_and_said_in_words() {
+    let text = text(Lanes::new(&stale()));
+    assert!(text.contains("load data -> 0 (older) Relaxed"), "{text}");
+    assert!(
+        text.contains("reads an older value of data, 0, though A wrote 1 at step 1"),
+        "{text}"
+    );
+    assert!(
+        text.contains("No interleaving of the steps shows this"),
+        "{text}"
+    );
+}
+
+#[test]
+fn orderings_are_shown_only_where_they_explain_something() {
+    let found = Explorer::new().explore(|| message(Release, Acquire));
+    let example = &found.outcomes()[&(1, 1)].example;
+    assert!(!text(Lanes::new(example)).contains("Acquire"));
+    assert!(text(Lanes::new(example).orderings(true)).contains("Acquire"));
+}
+
+#[test]
+fn every_thread_of_a_deadlock_has_its_reason() {
+    let text = text(Lanes::new(&deadlock()));
+    assert!(text.contains("waits for lock lock2, held by B"), "{text}");
+    assert!(text.contains("waits for lock lock1, held by A"), "{text}");
+    assert!(text.contains("waits for the end of A"), "{text}");
+}
+
+#[test]
+fn only_threads_that_take_part_have_a_column() {
+    let execution = stale();
+    let text = text(Lanes::new(&execution));
+    let head = text.lines().find(|line| line.contains("view.rs")).unwrap();
+    let heads: Vec<_> = head.split_whitespace().collect();
+    assert_eq!(heads, ["A", "view.rs", "B", "view.rs"]);
+}
+
+#[test]
+fn every_row_says_who_and_where_and_no_line_is_too_wide() {
+    for width in [40, 60, 80, 200] {
+        for execution in [stale(), deadlock()] {
+            let text = text(
+                Lanes::new(&execution)
+                    .width(width)
+                    .ending("This is the end."),
+            );
+            for line in text.lines() {
+                assert!(line.chars().count() <= width, "wider than {width}: {line}");
+            }
+            let steps = text.lines().filter(|line| {
+                let mut words = line.split_whitespace();
+                let number = words.next().and_then(|word| word.parse::<usize>().ok());
+                let letter = words.next().and_then(|word| word.chars().next());
+                number.is_some() && letter.is_some_and(|letter| "AB".contains(letter))
+            });
+            assert_eq!(steps.count(), Lanes::new(&execution).steps());
+        }
+    }
+}
+
+#[test]
+fn many_threads_come_as_a_list() {
+    let found = Explorer::new().memory_model(MemoryModel::Sc).explore(|| {
+        let counter = Arc::new(AtomicU64::new(0).named("counter"));
+        let threads = [(); 5].map(|()| {
+            let counter = Arc::clone(&counter);
+            thread::spawn(move || counter.fetch_add(1, SeqCst))
+        });
+        for thread in threads {
+            thread.join().unwrap();
+        }
+        counter.load(SeqCst)
+    });
+    let text = text(Lanes::new(&found.outcomes()[&5].example));
+    assert!(text.contains("5  E  view.rs:"), "{text}");
+    assert!(text.contains("fetch_add counter -> 4 by D, <- 5"), "{text}");
+}
+
+// ---- tables ----
+
+fn row(outcome: &str, count: u64) -> Row {
+    Row {
+        outcome: outcome.to_owned(),
+        count,
+        rating: Rating::Expected,
+        sentence: "as it should be".to_owned(),
+        schedule: None,
+    }
+}
+
+#[test]
+fn a_share_never_claims_all_or_nothing_that_is_not() {
+    let rows = vec![row("1", 1), row("2", 99_999)];
+    let text = Outcomes::of_runs("x", rows).to_string();
+    assert!(
+        text.contains("<0.1 %") && text.contains(">99.9 %"),
+        "{text}"
+    );
+    let text = Outcomes::of_runs("x", vec![row("1", 7)]).to_string();
+    assert!(text.contains("100.0 %"), "{text}");
+}
+
+#[test]
+fn what_was_seen_once_has_a_bar() {
+    let text = Outcomes::of_runs("x", vec![row("1", 1), row("2", 1_000_000)]).to_string();
+    assert!(
+        text.lines().skip(1).all(|line| line.contains('#')),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_words_of_a_table_never_depend_on_its_width() {
+    for width in [40, 60, 80, 200] {
+        let rows = vec![row("1", 819), row("2", 19_181)];
+        let text = Outcomes::of_runs("x", rows).width(width).to_string();
+        let text = strip_str(&text).to_string();
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(words.matches("as it should be").count(), 2, "{text}");
+        assert!(
+            text.lines().all(|line| line.chars().count() <= width),
+            "{width}: {text}"
+        );
+    }
+}
+
+#[test]
+fn ranges_lose_no_run() {
+    let runs = (0..1000).map(|n| (n * n % 977, n)).collect();
+    for most in 2..20 {
+        let ranges = histogram::ranges(&runs, most, 4);
+        assert!(ranges.len() <= most);
+        assert!(ranges.iter().any(|(range, _)| *range == (4..=4)));
+        let gathered: u64 = ranges.iter().map(|(_, count)| count).sum();
+        assert_eq!(gathered, runs.values().sum::<u64>());
+    }
+}
