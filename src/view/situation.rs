@@ -8,7 +8,7 @@
 //!   M  waits for the end of A
 //! ```
 
-use crate::explore::{Choice, Event, Execution, Mark, Situation, Standing, letter};
+use crate::explore::{Choice, Event, Execution, Mark, Operation, Situation, Standing, letter};
 
 use super::screen::{STRONG, columns, paragraph, styled};
 use super::words::{self, Detail};
@@ -29,6 +29,29 @@ pub fn happened(execution: &Execution, since: usize, width: usize) -> String {
         text += &paragraph(&line, 2, width);
     }
     text
+}
+
+/// What main did from event number `since` on while no other thread could move,
+/// which nobody had to choose; nothing if it was nothing.
+pub fn happened_alone(execution: &Execution, since: usize, width: usize) -> String {
+    let detail = Detail {
+        names: true,
+        orderings: !execution.interleaved,
+    };
+    let new = execution.events.iter().skip(since);
+    let alone = new.filter(|event| !event.step && event.thread == 0);
+    let alone = alone.filter(|event| {
+        use Operation::{End, Join, Spawn, Start};
+        !matches!(event.operation, Start | End | Spawn(_) | Join(_))
+    });
+    let did: Vec<_> = alone
+        .map(|event| words::event(execution, event, detail))
+        .collect();
+    if did.is_empty() {
+        return String::new();
+    }
+    let sentence = format!("Then M, as nobody else can move: {}", did.join("; "));
+    paragraph(&sentence, 2, width)
 }
 
 /// What the memory holds, and who holds which lock.
@@ -93,7 +116,7 @@ pub fn threads<O>(
         if choices.len() > 1 || choices.iter().any(|choice| choice.step.mark.is_some()) {
             for choice in &choices {
                 let typed = crate::explore::Schedule::new(vec![choice.step]).to_string();
-                let line = format!("{typed:<5} {}", label(choice, &choices));
+                let line = format!("{typed:<5} {}", label(choice, &choices, standing));
                 text += &paragraph_from(&line, 7, width);
             }
         }
@@ -110,7 +133,7 @@ fn paragraph_from(line: &str, indent: usize, width: usize) -> String {
 }
 
 /// What a step chooses, in words.
-fn label(choice: &Choice, among: &[Choice]) -> String {
+fn label(choice: &Choice, among: &[Choice], standing: &Standing) -> String {
     let any = |kind: fn(&Mark) -> bool| {
         let mut marks = among.iter().filter_map(|choice| choice.step.mark);
         marks.any(|mark| kind(&mark))
@@ -134,7 +157,10 @@ fn label(choice: &Choice, among: &[Choice]) -> String {
             format!("takes its place before {writes} made earlier")
         }
         (Some(Mark::Woke(whom)), _) => format!("wakes {}", letter(usize::from(whom))),
-        (Some(Mark::Spurious), _) => "fails, or wakes up, for no reason".to_owned(),
+        (Some(Mark::Spurious), _) => match standing {
+            Standing::Waiting { .. } => "wakes up for no reason".to_owned(),
+            _ => "fails for no reason".to_owned(),
+        },
     }
 }
 

@@ -7,7 +7,8 @@
 //! | file          | what it does                                               |
 //! |---------------|------------------------------------------------------------|
 //! | `command.rs`  | what a line asks for                                       |
-//! | `table.rs`    | the table that somebody plays at: commands, and answers    |
+//! | `table.rs`    | the table that somebody plays at: what a command does      |
+//! | `telling.rs`  | what is said there                                         |
 //! | `walk.rs`     | the schedule so far, and the search for a way from there   |
 //! | `goal.rs`     | what to cause, and whether it has been                     |
 //! | `hint.rs`     | what to look at next                                       |
@@ -16,6 +17,7 @@ mod command;
 mod goal;
 mod hint;
 mod table;
+mod telling;
 mod walk;
 
 use std::io::{BufRead, ErrorKind, Write};

@@ -5,50 +5,47 @@ use std::time::Duration;
 
 use crate::course::Lab;
 use crate::explore::{
-    Execution, Exploration, Explorer, Failure, FailureKind, MemoryModel, Schedule, Standing, Step,
-    letter,
+    Execution, Exploration, Failure, FailureKind, MemoryModel, Schedule, Standing, Step, letter,
 };
-use crate::view::screen::{BAD, GOOD, ODD, STRONG, paragraph, styled, to_paste, width};
-use crate::view::{Lanes, Source, counted, situation};
+use crate::view::screen::{ODD, paragraph, styled, width};
+use crate::view::{Source, counted, situation};
 
 use super::super::arguments::Play;
-use super::super::exploration::{explorer, lanes, program};
-use super::super::{Demonstration, WrongUse, command};
+use super::super::exploration::{explorer, program};
+use super::super::{Demonstration, WrongUse};
 use super::command::Command;
 use super::goal::{self, Goal};
 use super::hint;
+use super::telling::describe;
 use super::walk::{Game, Walk, Way};
 
 /// How long the beginning explores, to know what can be reached.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// What can be typed, in a line.
-const KEYS: &str = "u undo, r restart, h hint, s show me, q quit, ? help";
-
 /// A game that is being played.
 pub(super) struct Table<D: Demonstration> {
-    lab: &'static Lab,
-    demonstration: D,
-    options: Play,
-    game: Game<D::Outcome>,
-    goals: Vec<Goal<D::Outcome>>,
+    pub(super) lab: &'static Lab,
+    pub(super) demonstration: D,
+    pub(super) options: Play,
+    pub(super) game: Game<D::Outcome>,
+    pub(super) goals: Vec<Goal<D::Outcome>>,
     /// Which goals have been reached without being shown the way.
-    reached: Vec<bool>,
+    pub(super) reached: Vec<bool>,
     /// What there is to cause, or why there is nothing.
-    found: Exploration<D::Outcome>,
+    pub(super) found: Exploration<D::Outcome>,
     /// Whether weak memory does what no interleaving does.
-    only_weak: bool,
-    source: Source,
-    walk: Walk<D::Outcome>,
+    pub(super) only_weak: bool,
+    pub(super) source: Source,
+    pub(super) walk: Walk<D::Outcome>,
     /// The rest of the way that is being shown.
-    plan: VecDeque<Step>,
+    pub(super) plan: VecDeque<Step>,
     /// How many steps had been made when the way was shown.
-    shown_from: Option<usize>,
+    pub(super) shown_from: Option<usize>,
     /// The schedule for which a hint was given last.
-    hinted: Option<Vec<Step>>,
+    pub(super) hinted: Option<Vec<Step>>,
     /// Whether a smaller instance is played than was asked for.
-    is_smaller: bool,
-    left: bool,
+    pub(super) is_smaller: bool,
+    pub(super) left: bool,
 }
 
 impl<D: Demonstration> Table<D> {
@@ -71,11 +68,7 @@ impl<D: Demonstration> Table<D> {
         let only_weak = goals.is_empty()
             && !options.weak
             && !goal::possible(&demonstration, &explore(MemoryModel::Rc11)).is_empty();
-        let game = Game::new(
-            Explorer::new().spurious(options.exercise),
-            move || program(),
-            options.weak,
-        );
+        let game = Game::new(move || program(), options.weak, options.exercise);
         let walk = game.walk(Vec::new()).map_err(|error| error.to_string())?;
         let places = examples(&found).flat_map(|example| &example.events);
         let places = places.filter(|event| event.step).map(|event| event.place);
@@ -101,88 +94,6 @@ impl<D: Demonstration> Table<D> {
     /// Whether the game is over for good.
     pub(super) fn is_left(&self) -> bool {
         self.left
-    }
-
-    /// What there is to see before anything is typed.
-    pub(super) fn opening(&self) -> String {
-        let title = format!(
-            "Lab {:02} · {}: be the scheduler",
-            self.lab.number, self.lab.title
-        );
-        let mut text = format!("{}\n\n", styled(STRONG, title));
-        if self.is_smaller {
-            text += "  Smaller, to be played by hand:\n";
-        }
-        let whose = if self.options.exercise {
-            "Your code: "
-        } else {
-            ""
-        };
-        text += &paragraph(
-            &format!("{whose}{}", self.demonstration.instance()),
-            2,
-            width(),
-        );
-        text += &paragraph(&self.task(), 2, width());
-        text.push('\n');
-        text += "  You say which thread makes the next step: type its letter, press Enter.\n";
-        text += &format!("  {KEYS}\n\n");
-        text + &self.situation() + "\n"
-    }
-
-    /// What is asked for now.
-    fn task(&self) -> String {
-        let Some(at) = self.reached.iter().position(|reached| !reached) else {
-            return match (self.goals.is_empty(), self.only_weak) {
-                (false, _) => "Every goal is reached.".to_owned(),
-                (true, true) => "No interleaving goes wrong, but weak memory does: play with \
-                                 --weak, which offers older values to read."
-                    .to_owned(),
-                (true, false) => self.nothing(),
-            };
-        };
-        let task = self.goals[at].task(D::OUTCOME);
-        let goal = match self.goals.len() {
-            1 => "Goal:".to_owned(),
-            all => format!("Goal {} of {all}:", at + 1),
-        };
-        format!("{} {task}.", styled(STRONG, goal))
-    }
-
-    /// Why there is nothing to cause.
-    fn nothing(&self) -> String {
-        let executions = counted(self.found.executions(), "execution");
-        match self.found.stopped_by() {
-            None => format!(
-                "There is nothing to cause: of all {executions}, none goes wrong. You can be the \
-                 scheduler all the same."
-            ),
-            Some(reason) => format!(
-                "Nothing that goes wrong was found in {executions} ({reason}). You can be the \
-                 scheduler all the same."
-            ),
-        }
-    }
-
-    /// The source, the memory, and how every thread stands.
-    fn situation(&self) -> String {
-        let situation = &self.walk.situation;
-        let standing = situation.threads.iter().enumerate();
-        let places = standing.filter_map(|(thread, standing)| match standing {
-            Standing::Ready { place, .. } => Some((letter(thread), *place)),
-            // Main only waits for the others.
-            Standing::Waiting { place, .. } if thread > 0 => Some((letter(thread), *place)),
-            _ => None,
-        });
-        let places: Vec<_> = places.collect();
-        let mut source = self.source.clone();
-        for (_, place) in &places {
-            source.add(*place);
-        }
-        let mut text = source.with(&places, situation.threads.len() - 1, width());
-        text += &situation::memory(situation, width());
-        text += &situation::threads(situation, |s| self.game.choices(s), width());
-        text
     }
 
     /// Answers a line, and leaves an empty one behind.
@@ -220,36 +131,6 @@ impl<D: Demonstration> Table<D> {
         }
     }
 
-    /// One sentence for what cannot be done.
-    fn wrong(&self, sentence: &str) -> String {
-        let able: Vec<String> = self.able().iter().map(char::to_string).collect();
-        let instead = match able.as_slice() {
-            [] => "u takes back a step, r starts again".to_owned(),
-            [one] => format!("type {one}, or ? for help"),
-            all => format!("type {}, or ? for help", all.join(" or ")),
-        };
-        let mut sentence = sentence.to_owned();
-        if let Some(first) = sentence.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
-        paragraph(&format!("{sentence}; {instead}."), 2, width())
-    }
-
-    /// The threads that can move.
-    fn able(&self) -> Vec<char> {
-        if self.walk.situation.over {
-            return Vec::new();
-        }
-        let mut able: Vec<char> = Vec::new();
-        for step in self.game.steps(&self.walk.situation) {
-            let letter = letter(usize::from(step.thread));
-            if !able.contains(&letter) {
-                able.push(letter);
-            }
-        }
-        able
-    }
-
     fn enter(&mut self) -> String {
         if let Some(step) = self.plan.pop_front() {
             return self.make(&[step]);
@@ -279,6 +160,9 @@ impl<D: Demonstration> Table<D> {
         let mut text = String::new();
         if now.execution.events.len() > before {
             text += &situation::happened(&now.execution, before, width());
+            if !self.is_over() {
+                text += &situation::happened_alone(&now.execution, before, width());
+            }
             // The first says it all.
             let race = now
                 .failures
@@ -295,6 +179,9 @@ impl<D: Demonstration> Table<D> {
             }
         }
         if let Some(sentence) = wrong {
+            if !text.is_empty() {
+                text.push('\n');
+            }
             text += &self.wrong(&sentence);
         }
         text
@@ -346,12 +233,8 @@ impl<D: Demonstration> Table<D> {
         self.plan.clear();
         self.shown_from = None;
         self.go_to(Vec::new());
-        let task = paragraph(&self.task(), 2, width());
-        format!(
-            "  From the start. {}\n{}",
-            task.trim_start(),
-            self.situation()
-        )
+        let sentence = format!("From the start. {}", self.task());
+        format!("{}\n{}", paragraph(&sentence, 2, width()), self.situation())
     }
 
     fn go_to(&mut self, steps: Vec<Step>) {
@@ -362,7 +245,7 @@ impl<D: Demonstration> Table<D> {
     }
 
     /// The goal that is asked for now, if there is one.
-    fn goal(&self) -> Option<&Goal<D::Outcome>> {
+    pub(super) fn goal(&self) -> Option<&Goal<D::Outcome>> {
         let at = self.reached.iter().position(|reached| !reached)?;
         self.goals.get(at)
     }
@@ -404,151 +287,22 @@ impl<D: Demonstration> Table<D> {
         text + &self.shown_next()
     }
 
-    /// What Enter does while a way is shown.
-    fn shown_next(&self) -> String {
-        let step = self.plan.front().map(|step| Schedule::new(vec![*step]));
-        let step = step.map_or(String::new(), |step| step.to_string());
-        format!("  Enter makes the next step, {step}.\n")
-    }
-
-    fn help(&self) -> String {
-        let mut lines = vec![
-            ("A", "thread A makes its next step; abb or ab2 makes three"),
-            ("u", "takes back a step"),
-            ("r", "starts again"),
-            ("h", "a hint; h again says what to type"),
-            ("s", "shows the shortest way, a step for each Enter"),
-            ("q", "stops; so does the end of the input"),
-            ("Enter", "shows again where everything stands"),
-        ];
-        if self.options.weak {
-            lines.insert(1, ("A~1", "the same with another choice, as it is offered"));
-        }
-        let lines = lines
-            .iter()
-            .map(|(key, what)| format!("  {key:5}  {what}\n"));
-        let mut text: String = lines.collect();
-        let explanation = "A step is one operation on memory or a lock; what a thread does by \
-                           itself between two of them comes along. The mark > in the source is \
-                           where a thread stands: that line it would run next.";
-        text += &paragraph(explanation, 2, width());
-        text + &paragraph(&self.task(), 2, width())
-    }
-
     /// Whether there is nothing more to choose.
-    fn is_over(&self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         self.walk.situation.over || self.has_arrived()
     }
 
     /// Whether this is what some goal asks for.
-    fn has_arrived(&self) -> bool {
+    pub(super) fn has_arrived(&self) -> bool {
         let situation = &self.walk.situation;
         let mut goals = self.goals.iter();
         goals.any(|goal| goal.is_reached(&self.demonstration, situation))
     }
-
-    /// What to say where an execution is over, or a goal reached.
-    fn ending(&mut self) -> String {
-        let situation = &self.walk.situation;
-        let mut text = match &situation.outcome {
-            Some(outcome) => lanes::<D>(outcome, &situation.execution),
-            None => Lanes::new(&situation.execution).width(width()).to_string(),
-        };
-        let fatal = situation
-            .failures
-            .iter()
-            .filter(|failure| !is_race(failure));
-        for failure in fatal {
-            text += &describe(failure);
-        }
-        text.push('\n');
-        let wanted = self.reached.iter().position(|reached| !reached);
-        let here = self.goals.iter().enumerate();
-        let mut here = here.filter(|(_, g)| g.is_reached(&self.demonstration, situation));
-        let Some((at, goal)) = here
-            .find(|(at, _)| Some(*at) == wanted)
-            .or_else(|| here.next())
-        else {
-            text += &self.missed();
-            return text;
-        };
-        let number = match self.goals.len() {
-            1 => "the goal".to_owned(),
-            all => format!("goal {} of {all}", at + 1),
-        };
-        let task = goal.task(D::OUTCOME);
-        if self.shown_from.is_some() {
-            text += &paragraph(&format!("That is {number}: {task}."), 2, width());
-            text += &self.replay("Replay it:");
-            text += "  Now you, without help: Enter starts again.\n";
-            return text;
-        }
-        self.reached[at] = true;
-        let sentence = format!("{} You reached {number}: {task}.", styled(GOOD, "Yes."));
-        text += &paragraph(&sentence, 2, width());
-        text += &self.replay("Replay it:");
-        if self.goal().is_some() {
-            let next = format!("{} Enter starts again.", self.task());
-            text += &paragraph(&next, 2, width());
-        } else {
-            text += &self.farewell();
-        }
-        text
-    }
-
-    /// What to say where an execution is over and is not what was asked for.
-    fn missed(&self) -> String {
-        let back = "Take back steps with u, start again with r, or ask for a hint with h.";
-        let rest = match self.goal() {
-            Some(goal) => format!(
-                "{} The goal is to {}. {back}",
-                styled(ODD, "Not that."),
-                goal.task(D::OUTCOME)
-            ),
-            None => {
-                "This execution is over. Take back steps with u, or start again with r.".to_owned()
-            }
-        };
-        paragraph(&rest, 2, width())
-    }
-
-    /// The command that replays the walk.
-    fn replay(&self, words: &str) -> String {
-        let schedule = Schedule::new(self.walk.steps.clone()).to_string();
-        let exercise = if self.options.exercise {
-            "--exercise"
-        } else {
-            ""
-        };
-        let arguments = self.demonstration.arguments();
-        let replay = command(self.lab, &["replay", &schedule, exercise, &arguments]);
-        let indent = 2 + words.len() + 1;
-        format!(
-            "  {words} {}",
-            to_paste(&replay, indent, width()).trim_start()
-        )
-    }
-
-    /// What comes after the last goal.
-    fn farewell(&mut self) -> String {
-        self.left = true;
-        let check = command(self.lab, &["check"]);
-        let mut text = String::new();
-        if self.goals.len() > 1 {
-            text += "  That was the last goal.\n";
-        }
-        text += &format!("  Next, the exercise:   {}\n", self.lab.exercise());
-        text + &format!("  and have it proved:   {check}\n")
-    }
 }
 
-fn is_race(failure: &Failure) -> bool {
+/// Whether it is a data race, after which the program goes on.
+pub(super) fn is_race(failure: &Failure) -> bool {
     failure.kind == FailureKind::DataRace
-}
-
-fn describe(failure: &Failure) -> String {
-    let kind = styled(BAD, failure.kind);
-    paragraph(&format!("{kind}: {}.", failure.message), 2, width())
 }
 
 /// Every example that an exploration has.

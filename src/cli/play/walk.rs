@@ -15,6 +15,8 @@ pub(super) struct Game<O> {
     program: Arc<dyn Fn() -> O + Send + Sync>,
     /// Whether older values and earlier places are offered.
     weak: bool,
+    /// Whether failures and wake-ups for no reason are offered.
+    spurious: bool,
 }
 
 /// Where a player stands.
@@ -40,15 +42,15 @@ pub(super) enum Way {
 
 impl<O: Ord + Clone + std::fmt::Debug + Send + 'static> Game<O> {
     pub(super) fn new(
-        explorer: Explorer,
         program: impl Fn() -> O + Send + Sync + 'static,
         weak: bool,
+        spurious: bool,
     ) -> Self {
-        let program = Arc::new(program);
         Self {
-            explorer,
-            program,
+            explorer: Explorer::new().spurious(spurious),
+            program: Arc::new(program),
             weak,
+            spurious,
         }
     }
 
@@ -72,10 +74,12 @@ impl<O: Ord + Clone + std::fmt::Debug + Send + 'static> Game<O> {
         let (Standing::Ready { choices, .. } | Standing::Waiting { choices, .. }) = standing else {
             return Vec::new();
         };
-        let weak =
-            |choice: &Choice| matches!(choice.step.mark, Some(Mark::Older(_) | Mark::Behind(_)));
-        let allowed = choices.iter().filter(|c| self.weak || !weak(c));
-        allowed.copied().collect()
+        let offered = |choice: &Choice| match choice.step.mark {
+            None | Some(Mark::Woke(_)) => true,
+            Some(Mark::Older(_) | Mark::Behind(_)) => self.weak,
+            Some(Mark::Spurious) => self.spurious,
+        };
+        choices.iter().copied().filter(offered).collect()
     }
 
     /// The steps that any thread may make here.
@@ -85,26 +89,36 @@ impl<O: Ord + Clone + std::fmt::Debug + Send + 'static> Game<O> {
         choices.map(|choice| choice.step).collect()
     }
 
-    /// A way from here to where `wanted` holds: the shortest if it can be found in
-    /// half of the time that is given, and otherwise any that is found in the rest.
+    /// A way from here to where `wanted` holds, without the help of weak memory if
+    /// there is one: the shortest if it can be found in half of the time that is
+    /// given, and otherwise any that is found in the rest.
     pub(super) fn way(
         &self,
         from: &Walk<O>,
         wanted: impl Fn(&Situation<O>) -> bool,
         patience: Duration,
     ) -> Way {
-        match self.search(from, &wanted, patience / 2, true) {
-            Way::Unknown => self.search(from, &wanted, patience / 2, false),
-            found => found,
+        let mut found = Way::None;
+        for marked in [false, true] {
+            found = match self.search(from, &wanted, patience / 2, marked, true) {
+                Way::Unknown => self.search(from, &wanted, patience / 2, marked, false),
+                found => found,
+            };
+            if matches!(found, Way::Found { .. }) {
+                break;
+            }
         }
+        found
     }
 
-    /// Searches breadth first, for the shortest way, or depth first.
+    /// Searches breadth first, for the shortest way, or depth first; with all steps
+    /// that are offered, or the obvious ones only.
     fn search(
         &self,
         from: &Walk<O>,
         wanted: impl Fn(&Situation<O>) -> bool,
         patience: Duration,
+        marked: bool,
         shortest: bool,
     ) -> Way {
         let deadline = Instant::now() + patience;
@@ -123,6 +137,7 @@ impl<O: Ord + Clone + std::fmt::Debug + Send + 'static> Game<O> {
                 continue;
             }
             let mut steps = self.steps(&walk.situation);
+            steps.retain(|step| marked || step.mark.is_none());
             if !shortest {
                 // The last in is the first out, and the obvious step is to be first.
                 steps.reverse();
