@@ -70,7 +70,10 @@ fn a_lost_update_of_lab_05_can_be_caused_by_hand() {
         let Some(text) = play("05_racy_counter", arguments, &lines) else {
             return;
         };
-        assert_contains(&text, "You reached the goal: lose an increment.");
+        assert_contains(
+            &text,
+            "You reached the goal: lose an increment: make counter end below",
+        );
     }
 }
 
@@ -294,7 +297,7 @@ impl Demonstration for Program {
     fn goals(&self) -> Vec<Goal<(u64, u64)>> {
         match self.kind {
             Kind::Woken => vec![Goal::Outcome((1, 0)), Goal::Outcome((2, 0))],
-            _ => vec![Goal::Forbidden("read 0 twice")],
+            _ => vec![Goal::Forbidden("read 0 twice".to_owned())],
         }
     }
 
@@ -379,7 +382,10 @@ fn which_waiter_wakes_is_a_choice_with_a_name() {
     let text = played(Kind::Woken, false, "aaa\nbb\nb\ncc\nc.b\nb9\na9\n");
     assert_contains(&text, "C.B wakes B");
     assert_contains(&text, "A waits to be notified on turn");
-    assert_contains(&text, "You reached goal 2 of 2: make (a, b) end as (2, 0).");
+    assert_contains(
+        &text,
+        "Another goal. That is goal 2 of 2: make (a, b) end as (2, 0). It counts.",
+    );
 }
 
 #[test]
@@ -408,8 +414,8 @@ fn a_hint_after_the_decisive_step_names_it() {
     let text = played(Kind::LockOrder, false, "a\na\na\nh\nuu\nu\nu\nb\n");
     assert_contains(
         &text,
-        "From here the goal cannot be reached any more. Until step 2, A's, it could. Take back 2 \
-         steps, with u 2 times.",
+        "From here the goal cannot be reached any more. Until step 2, A's lock n, it could. Take \
+         back 2 steps, with u 2 times.",
     );
     assert_contains(&text, "You reached the goal");
 }

@@ -153,7 +153,10 @@ impl Demonstration for Count {
     }
 
     fn goals(&self) -> Vec<Goal<u64>> {
-        vec![Goal::Forbidden("lose an increment")]
+        vec![Goal::Forbidden(format!(
+            "lose an increment: make counter end below {}",
+            self.total()
+        ))]
     }
 
     fn check() -> Report {

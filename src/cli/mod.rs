@@ -77,7 +77,7 @@ pub trait Demonstration: clap::Args + Clone + PartialEq + Send + Sync + 'static 
     /// What `play` asks somebody to cause, one after the other; what no execution
     /// does is left out.
     fn goals(&self) -> Vec<Goal<Self::Outcome>> {
-        vec![Goal::Forbidden("make it go wrong")]
+        vec![Goal::Forbidden("make it go wrong".to_owned())]
     }
 
     /// Judges the student's exercise.

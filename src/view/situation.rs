@@ -31,6 +31,18 @@ pub fn happened(execution: &Execution, since: usize, width: usize) -> String {
     text
 }
 
+/// What the step with this number, from 1, did: `A's store x <- 1`.
+pub fn step(execution: &Execution, number: usize) -> Option<String> {
+    let detail = Detail {
+        names: true,
+        orderings: false,
+    };
+    let mut steps = execution.events.iter().filter(|event| event.step);
+    let event = steps.nth(number.checked_sub(1)?)?;
+    let what = words::event(execution, event, detail);
+    Some(format!("{}'s {what}", letter(event.thread)))
+}
+
 /// What main did from event number `since` on while no other thread could move,
 /// which nobody had to choose; nothing if it was nothing.
 pub fn happened_alone(execution: &Execution, since: usize, width: usize) -> String {
@@ -101,7 +113,7 @@ pub fn threads<O>(
                 format!("next: {next:next_width$}  {place:place_width$}  {held}")
             }
             Standing::Waiting { reason, place, .. } if thread != 0 => format!("{reason}  {place}"),
-            Standing::Waiting { reason, .. } => reason.clone(),
+            Standing::Waiting { reason, .. } => format!("the main thread: {reason}"),
             Standing::Ended => "has come to its end".to_owned(),
             Standing::Panicked => "has panicked".to_owned(),
         };

@@ -13,8 +13,8 @@ pub enum Goal<O> {
     /// The program ends with this outcome.
     Outcome(O),
     /// The program ends with any outcome that is rated forbidden; the text says what
-    /// to do, as in `lose an increment`.
-    Forbidden(&'static str),
+    /// to do, as in `make counter end below 2`.
+    Forbidden(String),
     /// The program fails in this way.
     Failure(FailureKind),
 }
@@ -24,7 +24,7 @@ impl<O: Ord + Clone + Debug> Goal<O> {
     pub(super) fn task(&self, outcome: &str) -> String {
         let task = match self {
             Self::Outcome(value) => return format!("make {outcome} end as {value:?}"),
-            Self::Forbidden(task) => task,
+            Self::Forbidden(task) => return task.clone(),
             Self::Failure(FailureKind::Deadlock) => {
                 "cause a deadlock: threads wait for each other, and nobody can move"
             }

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use crate::explore::{Execution, FailureKind, Standing, letter};
 use crate::proof::LostUpdates;
-use crate::view::{counted, situation::in_hand};
+use crate::view::counted;
+use crate::view::situation::{self, in_hand};
 
 use super::super::Demonstration;
 use super::goal::Goal;
@@ -83,16 +84,16 @@ where
             Way::None => {}
             Way::Unknown => break,
             Way::Found { .. } => {
-                let step = walk.steps[kept];
+                let execution = &walk.situation.execution;
+                let step = situation::step(execution, kept + 1).unwrap_or_default();
                 let back = match made - kept {
                     1 => "Take it back with u.".to_owned(),
                     n => format!("Take back {n} steps, with u {n} times."),
                 };
                 return format!(
-                    "From here the goal cannot be reached any more. Until step {}, {}'s, it could. \
-                     {back}",
-                    kept + 1,
-                    letter(usize::from(step.thread))
+                    "From here the goal cannot be reached any more. Until step {}, {step}, it \
+                     could. {back}",
+                    kept + 1
                 );
             }
         }

@@ -138,6 +138,9 @@ impl<D: Demonstration> Table<D> {
         if self.has_arrived() {
             return self.restart();
         }
+        if self.is_over() {
+            return self.missed();
+        }
         self.situation() + &paragraph(&self.task(), 2, width())
     }
 
@@ -168,7 +171,10 @@ impl<D: Demonstration> Table<D> {
                 .failures
                 .iter()
                 .find(|failure| !raced && is_race(failure));
-            text += &race.map(describe).unwrap_or_default();
+            if let Some(race) = race {
+                text += &describe(race);
+                text += "  The program goes on all the same.\n";
+            }
             text.push('\n');
             text += &match self.is_over() {
                 true => self.ending(),

@@ -195,7 +195,13 @@ impl<D: Demonstration> Table<D> {
             return text;
         }
         self.reached[at] = true;
-        let sentence = format!("{} You reached {number}: {task}.", styled(GOOD, "Yes."));
+        let sentence = match Some(at) == wanted {
+            true => format!("{} You reached {number}: {task}.", styled(GOOD, "Yes.")),
+            false => format!(
+                "{} That is {number}: {task}. It counts.",
+                styled(ODD, "Another goal.")
+            ),
+        };
         text += &paragraph(&sentence, 2, width());
         text += &self.replay("Replay it:");
         if self.goal().is_some() {
@@ -208,7 +214,7 @@ impl<D: Demonstration> Table<D> {
     }
 
     /// What to say where an execution is over and is not what was asked for.
-    fn missed(&self) -> String {
+    pub(super) fn missed(&self) -> String {
         let back = "Take back steps with u, start again with r, or ask for a hint with h.";
         let rest = match self.goal() {
             Some(goal) => format!(
