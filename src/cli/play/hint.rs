@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use crate::explore::{Execution, FailureKind, Standing, letter};
+use crate::explore::{Execution, FailureKind, Mark, Standing, Step, letter};
 use crate::proof::LostUpdates;
 use crate::view::counted;
 use crate::view::situation::{self, in_hand};
 
 use super::super::Demonstration;
 use super::goal::Goal;
-use super::walk::{Game, Walk, Way};
+use super::walk::{Game, Walk, Way, is_weak};
 
 /// How long a hint may search.
 pub(super) const PATIENCE: Duration = Duration::from_secs(2);
@@ -50,6 +50,9 @@ pub(super) fn hint<D: Demonstration>(
         return format!("Let {} move.", letter(mover));
     };
     let more = "(h again for more)";
+    if let Some(choice) = steps.iter().find(|step| is_weak(step)) {
+        return format!("{} {more}", of_weak_memory(choice));
+    }
     match goal {
         Goal::Failure(FailureKind::Deadlock) => format!("{} {more}", of_deadlock(walk)),
         Goal::Failure(FailureKind::Livelock) => format!(
@@ -193,6 +196,21 @@ where
         let mut new = next.situation.execution.events[made..].iter();
         new.any(|e| e.thread == thread && e.object == Some(object) && e.written.is_some())
     })
+}
+
+/// For a way that only weak memory goes.
+fn of_weak_memory(choice: &Step) -> String {
+    let who = letter(usize::from(choice.thread));
+    match choice.mark {
+        Some(Mark::Behind(_)) => format!(
+            "Which of two writes is the newest is not settled by which was made first, where nothing \
+             orders the two. {who} can make use of that."
+        ),
+        _ => format!(
+            "A read need not return the newest value, as long as nothing orders the write before \
+             it. {who} can make use of that."
+        ),
+    }
 }
 
 /// For a deadlock.

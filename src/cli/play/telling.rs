@@ -154,8 +154,8 @@ impl<D: Demonstration> Table<D> {
         });
         let mut text: String = lines.collect();
         let explanation = "A step is one operation on memory or a lock; what a thread does by \
-                           itself between two of them comes along. The mark > in the source is \
-                           where a thread stands: that line it would run next.";
+                           itself between two of them comes along. The mark > in the source \
+                           shows where a thread stands: it would run that line next.";
         text += &paragraph(explanation, 2, width());
         text + &paragraph(&self.task(), 2, width())
     }

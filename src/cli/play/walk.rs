@@ -193,6 +193,11 @@ impl<O: Ord + Clone + std::fmt::Debug + Send + 'static> Game<O> {
     }
 }
 
+/// Whether only weak memory allows the step.
+pub(super) fn is_weak(step: &Step) -> bool {
+    matches!(step.mark, Some(Mark::Older(_) | Mark::Behind(_)))
+}
+
 /// Whether the event does nothing but read or write memory.
 fn is_access(event: &Event) -> bool {
     event.read.is_some() || event.written.is_some() || !event.step
