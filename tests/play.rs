@@ -11,25 +11,12 @@ use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use racelab::sync::{Arc, Condvar, Mutex, hint, thread};
 use racelab::view::Rating;
 
-use support::{command, is_stub, stderr, stdout};
+use support::{command, is_stub, stderr, stdout, talk};
 
 /// What `play` of a lab's binary answers to these lines.
 fn play(lab: &str, arguments: &[&str], lines: &[&str]) -> Option<String> {
-    let mut child = command(lab)?
-        .arg("play")
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("a built binary can be started");
-    let mut input = child.stdin.take().expect("it is a pipe");
-    for line in lines {
-        // It may have stopped to listen.
-        let _ = writeln!(input, "{line}");
-    }
-    drop(input);
-    let output = child.wait_with_output().expect("it comes to its end");
+    let arguments = [&["play"], arguments].concat();
+    let output = talk(lab, &arguments, &lines.join("\n"))?;
     assert!(output.status.success(), "{}", stderr(&output));
     assert_eq!(stderr(&output), "");
     Some(stdout(&output))
@@ -375,6 +362,24 @@ fn weak_memory_offers_older_values_with_what_to_type() {
     let text = played(Kind::StoreBuffering, true, "a\nb\na~1\nb~1\n");
     assert_contains(&text, "You reached the goal: read 0 twice.");
     assert_contains(&text, "replay ABA~1B~1");
+    assert_contains(&text, "No interleaving of the steps shows this");
+}
+
+#[test]
+fn an_older_value_that_another_order_makes_the_newest_is_called_that() {
+    let text = played(Kind::StoreBuffering, true, "a\na\nb\nb~1\n");
+    assert_contains(&text, "B reads an older value of x, 0");
+    let text = play(
+        "05_racy_counter",
+        &["--atomic", "--weak"],
+        &["aa", "b~1", "b"],
+    );
+    let Some(text) = text else { return };
+    assert_contains(
+        &text,
+        "In another order the same execution needs no weak memory.",
+    );
+    assert!(!text.contains("No interleaving"), "{text}");
 }
 
 #[test]

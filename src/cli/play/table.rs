@@ -173,7 +173,9 @@ impl<D: Demonstration> Table<D> {
                 .find(|failure| !raced && is_race(failure));
             if let Some(race) = race {
                 text += &describe(race);
-                text += "  The program goes on all the same.\n";
+                if !self.is_over() {
+                    text += "  The program goes on all the same.\n";
+                }
             }
             text.push('\n');
             text += &match self.is_over() {
