@@ -8,6 +8,7 @@ use std::process::Stdio;
 use racelab::cli::{self, Demonstration, Goal, Play, Question, Window};
 use racelab::proof::Report;
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, Condvar, Mutex, hint, thread};
 use racelab::view::Rating;
 
@@ -166,6 +167,8 @@ enum Kind {
     StoreBuffering,
     /// Two wait on a condition variable, one is notified.
     Woken,
+    /// A cell that a relaxed flag publishes: a data race, whatever the order.
+    Published,
     /// Nothing that can go wrong.
     Sound,
 }
@@ -230,6 +233,22 @@ impl Demonstration for Program {
                     x.load(Relaxed)
                 });
                 (a.join().unwrap(), b.join().unwrap())
+            }
+            Kind::Published => {
+                let cell = Arc::new(PlainCell::new(0_u64).named("cell"));
+                let (other, flag) = (Arc::clone(&cell), Arc::clone(&x));
+                let a = thread::spawn(move || {
+                    other.set(1);
+                    flag.store(1, Relaxed);
+                });
+                let b = thread::spawn(move || {
+                    if x.load(Relaxed) == 1 {
+                        cell.get();
+                    }
+                });
+                a.join().unwrap();
+                b.join().unwrap();
+                (0, 0)
             }
             Kind::Woken => {
                 let pair = Arc::new((Mutex::new(0_u64), Condvar::new().named("turn")));
@@ -299,8 +318,10 @@ fn named(name: &str) -> Arc<AtomicU64> {
 
 /// What playing the program answers to these lines.
 fn played(kind: Kind, weak: bool, lines: &str) -> String {
-    let mut options = Play::default();
-    options.weak = weak;
+    let options = Play {
+        weak,
+        ..Play::default()
+    };
     let mut output = Vec::new();
     cli::play(
         &Program { kind },
@@ -391,6 +412,14 @@ fn which_waiter_wakes_is_a_choice_with_a_name() {
         &text,
         "Another goal. That is goal 2 of 2: make (a, b) end as (2, 0). It counts.",
     );
+}
+
+#[test]
+fn a_data_race_is_the_goal_where_there_is_no_other() {
+    let text = played(Kind::Published, false, "a\na\nb\nb\n");
+    assert_contains(&text, "Goal: cause a data race");
+    assert_contains(&text, "You reached the goal: cause a data race");
+    assert_contains(&text, "replay A2B2");
 }
 
 #[test]

@@ -115,24 +115,34 @@ impl File {
         let mut operating = self.lines.clone();
         operating.extend(here.iter().map(|(_, line)| *line));
         operating.retain(|&line| (1..=self.text.len()).contains(&line));
-        let all = filled(&operating);
+        let all = self.filled(&operating);
         if all.len() <= MOST {
             return all;
         }
         operating.retain(|line| here.iter().any(|(_, at)| at.abs_diff(*line) <= GAP));
-        filled(&operating)
+        self.filled(&operating)
     }
-}
 
-fn filled(lines: &BTreeSet<usize>) -> Vec<usize> {
-    let mut all: Vec<usize> = Vec::new();
-    for &line in lines {
-        match all.last() {
-            Some(&last) if line <= last + GAP => all.extend(last + 1..=line),
-            _ => all.extend(line.saturating_sub(1).max(1)..=line),
+    fn filled(&self, lines: &BTreeSet<usize>) -> Vec<usize> {
+        let mut all: Vec<usize> = Vec::new();
+        for &line in lines {
+            match all.last() {
+                Some(&last) if line <= last + GAP => all.extend(last + 1..=line),
+                _ => all.extend(self.front(line)..=line),
+            }
+        }
+        all
+    }
+
+    /// The first line to show of a group that begins here: the one in front, if it is
+    /// code.
+    fn front(&self, line: usize) -> usize {
+        let before = line.checked_sub(2).map(|at| self.text[at].trim_start());
+        match before {
+            Some(code) if !code.is_empty() && !code.starts_with("//") => line - 1,
+            _ => line,
         }
     }
-    all
 }
 
 /// How far a line is indented; `None` if it is blank.

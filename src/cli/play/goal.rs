@@ -92,3 +92,10 @@ pub(super) fn possible<D: Demonstration>(
     }
     goals
 }
+
+/// A data race that an exploration under weak memory found in an interleaving.
+pub(super) fn interleaved_race<O>(found: &Exploration<O>) -> Option<Goal<O>> {
+    let mut races = found.failures().iter();
+    let found = races.any(|f| f.kind == FailureKind::DataRace && f.execution.interleaved);
+    found.then_some(Goal::Failure(FailureKind::DataRace))
+}

@@ -64,10 +64,14 @@ impl<D: Demonstration> Table<D> {
             true => MemoryModel::Rc11,
             false => MemoryModel::Sc,
         });
-        let goals = goal::possible(&demonstration, &found);
-        let only_weak = goals.is_empty()
-            && !options.weak
-            && !goal::possible(&demonstration, &explore(MemoryModel::Rc11)).is_empty();
+        let mut goals = goal::possible(&demonstration, &found);
+        let mut only_weak = false;
+        if goals.is_empty() && !options.weak {
+            let weak = explore(MemoryModel::Rc11);
+            // An interleaving shows it, and the orderings make it a race.
+            goals.extend(goal::interleaved_race(&weak));
+            only_weak = goals.is_empty() && !goal::possible(&demonstration, &weak).is_empty();
+        }
         let game = Game::new(move || program(), options.weak, options.exercise);
         let walk = game.walk(Vec::new()).map_err(|error| error.to_string())?;
         let places = examples(&found).flat_map(|example| &example.events);

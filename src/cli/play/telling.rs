@@ -163,9 +163,14 @@ impl<D: Demonstration> Table<D> {
     /// What to say where an execution is over, or a goal reached.
     pub(super) fn ending(&mut self) -> String {
         let situation = &self.walk.situation;
+        let mut execution = situation.execution.clone();
+        if !situation.over {
+            // Who has yet to move does not wait.
+            execution.waiting.clear();
+        }
         let mut text = match &situation.outcome {
-            Some(outcome) => lanes::<D>(outcome, &situation.execution),
-            None => Lanes::new(&situation.execution).width(width()).to_string(),
+            Some(outcome) => lanes::<D>(outcome, &execution),
+            None => Lanes::new(&execution).width(width()).to_string(),
         };
         let fatal = situation
             .failures

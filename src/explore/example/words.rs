@@ -67,6 +67,7 @@ pub(super) fn asked(state: &State, operation: &Operation) -> String {
     match operation.action {
         Action::Load => format!("{load} {}", name()),
         Action::Store(new) => format!("{store} {} <- {}", name(), value(new)),
+        Action::Update(Update::Swap, new) => format!("swap {} <- {}", name(), value(new)),
         Action::Update(function, operand) => {
             format!("{} {} by {}", update(function), name(), value(operand))
         }
