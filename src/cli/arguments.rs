@@ -53,6 +53,8 @@ pub(super) enum Command {
     Explore(Explore),
     /// Show one execution, the one with this schedule
     Replay(Replay),
+    /// Be the scheduler: choose who moves, step by step, and cause a race yourself
+    Play(Play),
     /// Judge your exercise.rs, over all executions
     Check,
     /// Show a hint for the exercise
@@ -83,6 +85,17 @@ pub(super) struct Replay {
     /// Your exercise.rs instead of the demonstration
     #[arg(long)]
     pub(super) exercise: bool,
+}
+
+/// What to play, and by which rules.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Play {
+    /// Your exercise.rs instead of the demonstration
+    #[arg(long)]
+    pub exercise: bool,
+    /// Offer older values to read as well, where Rust's memory model allows them
+    #[arg(long)]
+    pub weak: bool,
 }
 
 /// A memory model, as it is typed.

@@ -31,7 +31,7 @@ pub(super) fn explorer(model: MemoryModel, patience: Duration) -> Explorer {
 }
 
 /// The program to explore: the demonstration in a shut window, or the student's.
-fn program<D: Demonstration>(
+pub(super) fn program<D: Demonstration>(
     lab: &Lab,
     demonstration: &D,
     exercise: bool,

@@ -8,6 +8,7 @@
 //! | `arguments.rs`    | what may be typed, and what is said where it may not   |
 //! | `tour.rs`         | none: the demonstration in under a screen              |
 //! | `exploration.rs`  | `explore` and `replay`                                 |
+//! | `play/`           | `play`                                                 |
 //! | `check.rs`        | `check`                                                |
 //! | `advice.rs`       | `predict` and `hint`                                   |
 //! | `window.rs`       | makes a race visible in real runs                      |
@@ -16,10 +17,12 @@ mod advice;
 mod arguments;
 mod check;
 mod exploration;
+mod play;
 mod tour;
 mod window;
 
 use std::fmt::Debug;
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use crate::course::Lab;
@@ -28,6 +31,8 @@ use crate::view::Rating;
 
 use arguments::{Arguments, Command};
 
+pub use arguments::Play;
+pub use play::{Goal, play};
 pub use window::{Pauses, Window};
 
 /// What a lab shows: a small concurrent program, its instances, and what to think
@@ -68,6 +73,12 @@ pub trait Demonstration: clap::Args + Clone + PartialEq + Send + Sync + 'static 
 
     /// What to think of an outcome, and why, in a few words.
     fn rate(&self, outcome: &Self::Outcome) -> (Rating, String);
+
+    /// What `play` asks somebody to cause, one after the other; what no execution
+    /// does is left out.
+    fn goals(&self) -> Vec<Goal<Self::Outcome>> {
+        vec![Goal::Forbidden("make it go wrong".to_owned())]
+    }
 
     /// Judges the student's exercise.
     fn check() -> Report;
@@ -141,11 +152,25 @@ fn carry_out<D: Demonstration>(
         None => tour::show(lab, demonstration, &arguments.runs),
         Some(Command::Explore(options)) => exploration::explore(lab, demonstration, options)?,
         Some(Command::Replay(options)) => exploration::replay(lab, demonstration, options)?,
+        Some(Command::Play(options)) => sit_down(demonstration, options)?,
         Some(Command::Check) => return Ok(check::check::<D>(lab)),
         Some(Command::Predict { answer }) => advice::predict::<D>(lab, *answer)?,
         Some(Command::Hint { number }) => advice::hint::<D>(lab, *number)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Plays on standard input and output; with prompts if both are a terminal.
+fn sit_down<D: Demonstration>(demonstration: &D, options: &Play) -> Result<(), WrongUse> {
+    let input = std::io::stdin();
+    let prompt = input.is_terminal() && std::io::stdout().is_terminal();
+    play(
+        demonstration,
+        options,
+        input.lock(),
+        anstream::stdout(),
+        prompt,
+    )
 }
 
 /// The command that runs a lab's binary with these arguments.

@@ -334,7 +334,7 @@ impl Explorer {
     ///     thread::spawn(move || other.set(other.get() + 1));
     /// })?;
     /// let Standing::Ready { next, .. } = &situation.threads[1] else { panic!() };
-    /// assert_eq!(next, "store x <- 1");
+    /// assert_eq!(next, "write x <- 1");
     /// # Ok::<(), racelab::explore::ScheduleError>(())
     /// ```
     pub fn look<O, F>(&self, schedule: &Schedule, program: F) -> Result<Situation<O>, ScheduleError>
@@ -348,7 +348,9 @@ impl Explorer {
             let outcome = Rc::new(RefCell::new(None));
             let body = storing(program, outcome.clone());
             let seen = replay::look(rules, max_steps, body, &schedule)?;
-            let done = seen.over && seen.failures.is_empty();
+            // After a data race the program goes on, and so does its outcome count.
+            let fatal = |failure: &Failure| failure.kind != FailureKind::DataRace;
+            let done = seen.over && !seen.failures.iter().any(fatal);
             Ok(Situation {
                 outcome: outcome.take().filter(|_| done),
                 execution: seen.execution,

@@ -4,6 +4,8 @@
 //! |----------------|--------------------------------------------------------|
 //! | [`lanes`]      | one execution, a column per thread, or as a list       |
 //! | [`outcomes`]   | every outcome of real runs or of an exploration        |
+//! | [`situation`]  | an execution in the middle: memory, and each thread    |
+//! | [`source`]     | the source, with a mark where each thread stands       |
 //! | [`histogram`]  | many outcomes of real runs, gathered into ranges       |
 //! | [`json`]       | an exploration or real runs, for programs              |
 //! | [`screen`]     | the width, and the styles                              |
@@ -17,10 +19,13 @@ pub mod json;
 pub mod lanes;
 pub mod outcomes;
 pub mod screen;
+pub mod situation;
+pub mod source;
 mod words;
 
 pub use lanes::Lanes;
 pub use outcomes::{Outcomes, Rating, Row};
+pub use source::Source;
 
 /// A number with a comma between its thousands.
 ///

@@ -26,6 +26,8 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
         steps: Vec::new(),
     };
     let mut plan = Plan::new(&state.graph);
+    // Who steps knows; otherwise, who has nothing more to do could not move.
+    let mut known = state.stepped_alone().map(|ids| ids.iter().peekable());
     let mut preemptions = 0;
     let mut last: Option<u8> = None;
     for &id in &order.events {
@@ -34,7 +36,10 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
             continue;
         }
         let step = is_step(state.graph.node(id));
-        let alone = id.thread == 0 && (1..plan.threads()).all(|t| !plan.could_go_on(t));
+        let alone = match &mut known {
+            Some(ids) => ids.next_if(|&&alone| alone == id).is_some(),
+            None => id.thread == 0 && (1..plan.threads()).all(|t| !plan.could_go_on(t)),
+        };
         if step {
             let left = last.is_some_and(|l| l != id.thread && plan.could_go_on(l));
             preemptions += usize::from(left);
