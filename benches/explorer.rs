@@ -19,6 +19,9 @@ use racelab::sync::{Arc, Condvar, Mutex, thread};
 
 type Program = Box<dyn Fn() + Send + Sync>;
 
+/// A program by its name, and how to make it.
+type Row = (&'static str, fn() -> Program);
+
 fn main() -> std::io::Result<()> {
     let seconds = std::env::var("RACELAB_LOOM_SECONDS").ok();
     let seconds = seconds.and_then(|s| s.parse().ok()).unwrap_or(20);
@@ -27,7 +30,7 @@ fn main() -> std::io::Result<()> {
 }
 
 fn beside_loom(limit: Duration) -> std::io::Result<()> {
-    let programs: [(&str, fn() -> Program); 9] = [
+    let programs: [Row; 9] = [
         ("race, 2 threads x 1", || race(2, 1)),
         ("race, 2 threads x 2", || race(2, 2)),
         ("race, 2 threads x 3", || race(2, 3)),
@@ -53,8 +56,7 @@ fn beside_loom(limit: Duration) -> std::io::Result<()> {
             max_branches: 100_000,
         };
         let start = Instant::now();
-        let body = program();
-        let verdict = judge(&limits, move || body());
+        let verdict = judge(&limits, program());
         let theirs = start.elapsed();
         let (iterations, bound) = match verdict {
             LoomVerdict::Holds { iterations } => (iterations, ""),
@@ -78,7 +80,7 @@ fn beside_loom(limit: Duration) -> std::io::Result<()> {
 }
 
 fn on_two_threads() -> std::io::Result<()> {
-    let programs: [(&str, fn() -> Program); 3] = [
+    let programs: [Row; 3] = [
         ("fib_bench(5)", || fib_bench(5)),
         ("bounded buffer, 2 x 2", || bounded_buffer(2)),
         ("mutex, 4 threads x 2", || mutex(4, 2)),
@@ -112,7 +114,7 @@ fn explored(program: fn() -> Program, workers: usize, runs: usize) -> (u64, Dura
     for _ in 0..runs {
         let body = program();
         let start = Instant::now();
-        let exploration = Explorer::new().workers(workers).explore(move || body());
+        let exploration = Explorer::new().workers(workers).explore(body);
         least = least.min(start.elapsed());
         assert!(exploration.complete() && exploration.failures().is_empty());
         executions = exploration.executions();

@@ -8,14 +8,12 @@
 //! with its first panic, and what destructors would still do is no part of it.
 
 use std::any::Any;
-use std::panic::Location;
 use std::sync::atomic::Ordering;
 
 use super::graph::{Action, NO_OBJECT};
 use super::runtime::{self, with_current};
 
-/// Where in the student's source an operation stands.
-pub(crate) type Place = &'static Location<'static>;
+pub(crate) use super::graph::{ObjectKind, Place, Update, ValueType};
 
 /// An object of the running execution. The number means nothing in another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,84 +21,6 @@ pub(crate) struct ObjectId(u32);
 
 /// The number of a model thread; 0 is main.
 pub(crate) type ThreadId = u8;
-
-/// What an object is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ObjectKind {
-    /// An atomic of the type with this name (`AtomicU64`).
-    Atomic(&'static str, ValueType),
-    /// Plain memory whose accesses are events (`PlainCell`).
-    Plain(ValueType),
-    /// Plain memory whose accesses are only checked for races (`UnsafeCell`).
-    Cell,
-    /// A mutex.
-    Mutex,
-    /// A condition variable, or the token of a parked thread.
-    Condvar,
-}
-
-/// How the 64 bits of a value are to be read. A value is stored zero-extended
-/// from its own width (an i64 as its two's complement).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub(crate) enum ValueType {
-    Bool,
-    U8,
-    U16,
-    U32,
-    U64,
-    I8,
-    I16,
-    I32,
-    I64,
-}
-
-impl ValueType {
-    fn bits(self) -> u32 {
-        match self {
-            Self::Bool => 1,
-            Self::U8 | Self::I8 => 8,
-            Self::U16 | Self::I16 => 16,
-            Self::U32 | Self::I32 => 32,
-            Self::U64 | Self::I64 => 64,
-        }
-    }
-
-    /// The value with the bits outside its type cut off.
-    pub(super) fn truncate(self, value: u64) -> u64 {
-        value & (u64::MAX >> (64 - self.bits()))
-    }
-
-    /// The value as a signed number, if the type is signed.
-    pub(super) fn signed(self, value: u64) -> Option<i64> {
-        let unused = 64 - self.bits();
-        let signed = matches!(self, Self::I8 | Self::I16 | Self::I32 | Self::I64);
-        signed.then(|| (value << unused).cast_signed() >> unused)
-    }
-
-    /// Whether the first value is less than the second.
-    pub(super) fn less(self, a: u64, b: u64) -> bool {
-        match (self.signed(a), self.signed(b)) {
-            (Some(a), Some(b)) => a < b,
-            _ => a < b,
-        }
-    }
-}
-
-/// The function of a read-modify-write.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub(crate) enum Update {
-    Swap,
-    Add,
-    Sub,
-    And,
-    Nand,
-    Or,
-    Xor,
-    Max,
-    Min,
-}
 
 /// Whether the calling code runs inside an explored execution.
 #[inline]

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::collect::{stepped, stepped_failures};
-use super::example::situation;
+use super::example::{locks, memory, standings};
 use super::execution::Execution;
 use super::exploration::Failure;
 use super::graph::{Graph, Rules};
@@ -35,7 +35,7 @@ pub(super) fn look(
     let (runner, ending) = step(rules, max_steps, body, schedule, Then::Stop)?;
     let mut state = runner.engine.state.borrow_mut();
     let execution = stepped(&state);
-    let (threads, memory, locks) = situation(&mut state);
+    let threads = standings(&mut state);
     let can_move = |s: &Standing| matches!(s, Standing::Ready { .. });
     let over = ending == Ending::Livelock || !threads.iter().any(can_move);
     // Whoever can still move is not in a deadlock.
@@ -47,8 +47,8 @@ pub(super) fn look(
         failures: stepped_failures(&state, &ending),
         execution,
         threads,
-        memory,
-        locks,
+        memory: memory(&state),
+        locks: locks(&state),
         outcome: None,
         over,
     })

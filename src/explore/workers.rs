@@ -9,8 +9,8 @@ use std::time::Instant;
 
 use super::collect::{Collection, Notes, Tally};
 use super::exploration::StoppedBy;
+use super::graph::Place;
 use super::graph::{Graph, Rules};
-use super::hook::Place;
 use super::runtime::{Ending, Runner, State};
 use super::search::Work;
 use super::sharing::{Shared, Stop};

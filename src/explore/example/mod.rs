@@ -9,5 +9,5 @@ mod tell;
 mod words;
 
 pub(super) use order::{Order, Rank, best_order, interleavings};
-pub(super) use tell::{situation, tell};
+pub(super) use tell::{locks, memory, standings, tell};
 pub(super) use words::{deadlock_message, race_message, spin_message};

@@ -5,7 +5,9 @@ use super::plan::{Plan, is_step, is_waiting};
 use crate::explore::execution::{
     Event, Execution, Object, Operation, Read, Thread, Value, Waiting, Write,
 };
-use crate::explore::graph::{Action, Class, EventId, Graph, NO_OBJECT, Node, ObjectIndex, waiter};
+use crate::explore::graph::{
+    self, Action, Class, EventId, Graph, NO_OBJECT, Node, ObjectIndex, waiter,
+};
 use crate::explore::runtime::{State, Status};
 use crate::explore::schedule::{Mark, Schedule, Step, letter};
 use crate::explore::situation::{Choice, Standing};
@@ -275,33 +277,46 @@ fn waiting(state: &State) -> Vec<Waiting> {
         .collect()
 }
 
-/// How the threads, the memory and the locks stand.
-pub(in crate::explore) fn situation(
-    state: &mut State,
-) -> (Vec<Standing>, Vec<Object>, Vec<(String, Option<usize>)>) {
+/// How the threads stand.
+pub(in crate::explore) fn standings(state: &mut State) -> Vec<Standing> {
     let count = u8::try_from(state.threads.len()).expect("at most 16 threads");
-    let threads = (0..count).map(|thread| standing(state, thread)).collect();
-    let mut memory = Vec::new();
-    let mut locks = Vec::new();
-    for (object, index) in state.graph.objects.iter().zip(0..) {
-        if !state.is_made(index) {
-            continue;
-        }
-        let name = words::object_name(state, index);
-        match object.class {
-            Class::Atomic | Class::Plain => memory.push(Object {
-                name,
-                initial: Some(words::value(object.value_type, object.initial)),
-                last: Some(words::value(
-                    object.value_type,
-                    state.graph.newest_value(index),
-                )),
-            }),
-            Class::Mutex => locks.push((name, words::holder(state, index).map(usize::from))),
-            Class::Chain | Class::Cell => {}
-        }
-    }
-    (threads, memory, locks)
+    (0..count).map(|thread| standing(state, thread)).collect()
+}
+
+/// The memory that the program has made, with its newest values.
+pub(in crate::explore) fn memory(state: &State) -> Vec<Object> {
+    let tell = |(object, index): (&graph::Object, ObjectIndex)| {
+        let value = |bits| Some(words::value(object.value_type, bits));
+        (object.class.is_memory() && state.is_made(index)).then(|| Object {
+            name: words::object_name(state, index),
+            initial: value(object.initial),
+            last: value(state.graph.newest_value(index)),
+        })
+    };
+    state
+        .graph
+        .objects
+        .iter()
+        .zip(0..)
+        .filter_map(tell)
+        .collect()
+}
+
+/// The locks that the program has made, each with the thread that holds it.
+pub(in crate::explore) fn locks(state: &State) -> Vec<(String, Option<usize>)> {
+    let tell = |(object, index): (&graph::Object, ObjectIndex)| {
+        (object.class == Class::Mutex && state.is_made(index)).then(|| {
+            let holder = words::holder(state, index).map(usize::from);
+            (words::object_name(state, index), holder)
+        })
+    };
+    state
+        .graph
+        .objects
+        .iter()
+        .zip(0..)
+        .filter_map(tell)
+        .collect()
 }
 
 fn standing(state: &mut State, thread: u8) -> Standing {

@@ -2,7 +2,7 @@
 
 use crate::explore::execution::{Place, Value};
 use crate::explore::graph::{Action, EventId, ObjectIndex, ObjectKey, Operation};
-use crate::explore::hook::{ObjectKind, Update, ValueType};
+use crate::explore::graph::{ObjectKind, Update, ValueType};
 use crate::explore::runtime::{Race, State, Status};
 use crate::explore::schedule::letter;
 

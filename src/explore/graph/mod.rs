@@ -6,149 +6,29 @@
 //! all, follows from these.
 
 mod clock;
+mod node;
+mod object;
 mod operation;
 mod past;
 mod psc;
 mod restrict;
 mod sequential;
 mod slots;
+mod value;
 
 pub(super) use clock::Clock;
+pub(super) use node::{EventId, Node};
+pub(super) use object::{Class, Object, ObjectKey};
 pub(super) use operation::{Action, NO_OBJECT, ObjectIndex, Operation, choices, waiter, written};
 pub(super) use past::Pasts;
 pub(super) use slots::Slot;
 
 use super::MemoryModel;
 use super::ablation::Ablations;
-use super::hook::{ObjectKind, ValueType};
 
-/// The name of an event: the `index`-th of its thread.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct EventId {
-    pub(super) thread: u8,
-    pub(super) index: u16,
-}
-
-impl EventId {
-    /// The write of an object's initial value, before everything.
-    pub(super) const INITIAL: Self = Self {
-        thread: u8::MAX,
-        index: 0,
-    };
-
-    /// The `index`-th event of a thread.
-    pub(super) fn at(thread: usize, index: usize) -> Self {
-        Self {
-            thread: u8::try_from(thread).expect("at most 16 threads"),
-            index: u16::try_from(index).expect("the step limit"),
-        }
-    }
-
-    pub(super) fn is_initial(self) -> bool {
-        self.thread == u8::MAX
-    }
-}
-
-/// An event of the graph.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Node {
-    pub(super) operation: Operation,
-    /// The event that it reads from, or waits for. `INITIAL` also stands for
-    /// "none": the operation says whether it reads at all.
-    pub(super) source: EventId,
-    /// Which alternative it took, beside its source: 0 is the obvious one.
-    pub(super) choice: u8,
-    /// The value that it read.
-    pub(super) read: u64,
-    /// The value that it wrote, if `writes`.
-    pub(super) written: u64,
-    pub(super) writes: bool,
-    /// The place of its write in the object's coherence order, from 1; 0 while
-    /// it has none.
-    pub(super) position: u16,
-    /// When it was added to the graph. Events that stay keep their stamp.
-    pub(super) stamp: u32,
-    pub(super) pasts: Pasts,
-}
-
-impl Node {
-    /// Whether it reads a value, so that a write may be added for it to read.
-    pub(super) fn reads(&self) -> bool {
-        self.operation.action.reads()
-    }
-}
-
-/// What an object is called across executions: who made it, and as which one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ObjectKey {
-    /// The n-th object that this thread made.
-    Created(u8, u32),
-    /// The static at this address.
-    Static(usize),
-    /// The token of this thread, for park and unpark.
-    Token(u8),
-}
-
-/// An object: memory or a lock, with its writes in coherence order.
-#[derive(Debug)]
-pub(super) struct Object {
-    pub(super) key: ObjectKey,
-    pub(super) class: Class,
-    pub(super) value_type: ValueType,
-    pub(super) initial: u64,
-    /// The writes, first to last; the initial one is not among them.
-    pub(super) coherence: Vec<EventId>,
-}
-
-/// Which rules the events of an object follow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Class {
-    /// An atomic: the rules of the memory model.
-    Atomic,
-    /// Plain memory: as a relaxed atomic, and a data race besides.
-    Plain,
-    /// A mutex: a chain of holders, each with its release behind it.
-    Mutex,
-    /// A condition variable or a token: a chain of read-modify-writes.
-    Chain,
-    /// Memory whose accesses are no events.
-    Cell,
-}
-
-impl Class {
-    pub(super) fn of(kind: ObjectKind) -> Self {
-        match kind {
-            ObjectKind::Atomic(..) => Self::Atomic,
-            ObjectKind::Plain(..) => Self::Plain,
-            ObjectKind::Mutex => Self::Mutex,
-            ObjectKind::Condvar => Self::Chain,
-            ObjectKind::Cell => Self::Cell,
-        }
-    }
-
-    /// Whether the object is memory, to which the memory model applies.
-    pub(super) fn is_memory(self) -> bool {
-        matches!(self, Self::Atomic | Self::Plain)
-    }
-}
-
-impl Clone for Object {
-    fn clone(&self) -> Self {
-        Self {
-            coherence: self.coherence.clone(),
-            ..*self
-        }
-    }
-
-    fn clone_from(&mut self, other: &Self) {
-        let mut coherence = std::mem::take(&mut self.coherence);
-        coherence.clone_from(&other.coherence);
-        *self = Self {
-            coherence,
-            ..*other
-        };
-    }
-}
+pub(crate) use object::ObjectKind;
+pub(crate) use operation::Place;
+pub(crate) use value::{Update, ValueType};
 
 /// The rules that the events of a graph follow.
 #[derive(Clone, Copy, Debug)]

@@ -1,8 +1,12 @@
 //! What a thread asks for: the label of an event.
 
+use std::panic::Location;
 use std::sync::atomic::Ordering;
 
-use crate::explore::hook::{Place, Update, ValueType};
+use super::{Update, ValueType};
+
+/// Where in the student's source an operation stands.
+pub(crate) type Place = &'static Location<'static>;
 
 /// The number of an object in a graph.
 pub(in crate::explore) type ObjectIndex = u32;

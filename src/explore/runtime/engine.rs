@@ -8,8 +8,8 @@ use std::sync::atomic::Ordering;
 use super::fiber::Gate;
 use super::state::{Reply, State};
 use crate::explore::MAX_THREADS;
+use crate::explore::graph::Place;
 use crate::explore::graph::{Action, ObjectIndex, Operation};
-use crate::explore::hook::Place;
 
 thread_local! {
     /// The engine whose model threads run on this OS thread, if any.

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::state::State;
+use crate::explore::graph::Place;
 use crate::explore::graph::{Class, EventId, Graph, Node, ObjectIndex};
-use crate::explore::hook::Place;
 
 /// Two conflicting accesses, in the order of their places in the source.
 #[derive(Clone, Copy, Debug)]

@@ -2,8 +2,8 @@
 
 use super::state::State;
 use crate::explore::execution;
+use crate::explore::graph::Place;
 use crate::explore::graph::{Action, Operation};
-use crate::explore::hook::Place;
 
 impl State {
     pub(super) fn report_change(&mut self, thread: u8, before: &Operation, now: &Operation) {

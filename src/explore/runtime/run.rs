@@ -11,8 +11,8 @@ use super::state::{Phase, State};
 use super::stepping::Stepping;
 use super::thread::Thread;
 use crate::explore::MAX_THREADS;
+use crate::explore::graph::Place;
 use crate::explore::graph::{Action, Graph, NO_OBJECT};
-use crate::explore::hook::Place;
 use crate::explore::schedule::Schedule;
 
 /// What comes after the last step of a schedule.
@@ -44,7 +44,7 @@ impl Runner {
     /// Runs `body` as the main thread along `graph`, and on to the end.
     pub(in crate::explore) fn run(&mut self, graph: Graph, body: Box<dyn FnOnce()>) -> Ending {
         self.begin(graph, body, Phase::Replaying);
-        let ending = self.within(|runner| {
+        self.within(|runner| {
             runner.replay();
             runner.engine.state.borrow_mut().begin_exploring();
             while !runner.is_over() {
@@ -56,8 +56,7 @@ impl Runner {
             let ending = runner.engine.state.borrow_mut().ending();
             runner.discard();
             ending
-        });
-        ending
+        })
     }
 
     /// Runs `body` as the main thread as `schedule` says.

@@ -16,8 +16,8 @@ use super::engine::Answer;
 use super::repeat::same_operation;
 use super::state::State;
 use super::thread::Status;
+use crate::explore::graph::Place;
 use crate::explore::graph::{Node, Operation};
-use crate::explore::hook::Place;
 
 /// The longest loop, in operations per round, that is recognised.
 const MAX_BLOCK: usize = 4;

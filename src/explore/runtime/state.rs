@@ -13,7 +13,7 @@ use crate::explore::StoppedBy;
 use crate::explore::graph::{
     Action, Class, EventId, Graph, NO_OBJECT, Object, ObjectIndex, ObjectKey, Operation,
 };
-use crate::explore::hook::{ObjectKind, Place, ValueType};
+use crate::explore::graph::{ObjectKind, Place, ValueType};
 use crate::explore::search::WorkStack;
 
 /// What the threads do next.

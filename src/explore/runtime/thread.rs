@@ -2,7 +2,7 @@
 
 use crate::explore::execution;
 use crate::explore::graph::Operation;
-use crate::explore::hook::Place;
+use crate::explore::graph::Place;
 
 /// A model thread of the running execution.
 #[derive(Default)]

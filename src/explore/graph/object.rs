@@ -1,0 +1,90 @@
+//! Objects: memory and locks.
+
+use super::{EventId, ValueType};
+
+/// What an object is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ObjectKind {
+    /// An atomic of the type with this name (`AtomicU64`).
+    Atomic(&'static str, ValueType),
+    /// Plain memory whose accesses are events (`PlainCell`).
+    Plain(ValueType),
+    /// Plain memory whose accesses are only checked for races (`UnsafeCell`).
+    Cell,
+    /// A mutex.
+    Mutex,
+    /// A condition variable, or the token of a parked thread.
+    Condvar,
+}
+
+/// What an object is called across executions: who made it, and as which one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::explore) enum ObjectKey {
+    /// The n-th object that this thread made.
+    Created(u8, u32),
+    /// The static at this address.
+    Static(usize),
+    /// The token of this thread, for park and unpark.
+    Token(u8),
+}
+
+/// An object: memory or a lock, with its writes in coherence order.
+#[derive(Debug)]
+pub(in crate::explore) struct Object {
+    pub(in crate::explore) key: ObjectKey,
+    pub(in crate::explore) class: Class,
+    pub(in crate::explore) value_type: ValueType,
+    pub(in crate::explore) initial: u64,
+    /// The writes, first to last; the initial one is not among them.
+    pub(in crate::explore) coherence: Vec<EventId>,
+}
+
+/// Which rules the events of an object follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::explore) enum Class {
+    /// An atomic: the rules of the memory model.
+    Atomic,
+    /// Plain memory: as a relaxed atomic, and a data race besides.
+    Plain,
+    /// A mutex: a chain of holders, each with its release behind it.
+    Mutex,
+    /// A condition variable or a token: a chain of read-modify-writes.
+    Chain,
+    /// Memory whose accesses are no events.
+    Cell,
+}
+
+impl Class {
+    pub(in crate::explore) fn of(kind: ObjectKind) -> Self {
+        match kind {
+            ObjectKind::Atomic(..) => Self::Atomic,
+            ObjectKind::Plain(..) => Self::Plain,
+            ObjectKind::Mutex => Self::Mutex,
+            ObjectKind::Condvar => Self::Chain,
+            ObjectKind::Cell => Self::Cell,
+        }
+    }
+
+    /// Whether the object is memory, to which the memory model applies.
+    pub(in crate::explore) fn is_memory(self) -> bool {
+        matches!(self, Self::Atomic | Self::Plain)
+    }
+}
+
+impl Clone for Object {
+    fn clone(&self) -> Self {
+        Self {
+            coherence: self.coherence.clone(),
+            ..*self
+        }
+    }
+
+    fn clone_from(&mut self, other: &Self) {
+        let mut coherence = std::mem::take(&mut self.coherence);
+        coherence.clone_from(&other.coherence);
+        *self = Self {
+            coherence,
+            ..*other
+        };
+    }
+}
