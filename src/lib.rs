@@ -1,4 +1,47 @@
-//! racelab
+//! A laboratory for race conditions: see one happen, cause it by hand, prove it
+//! gone.
+//!
+//! A race is not bad luck, it is a schedule. This crate is the bench on which the
+//! labs stand: one source of a concurrent program runs for real, under our own
+//! explorer of all executions, and under [loom](https://docs.rs/loom).
+//!
+//! ```
+//! use racelab::explore::Explorer;
+//! use racelab::sync::{Arc, Mutex, thread};
+//!
+//! // Two threads add 1 under a lock. Every execution ends with 2.
+//! let exploration = Explorer::new().explore(|| {
+//!     let counter = Arc::new(Mutex::new(0));
+//!     let threads = [(); 2].map(|()| {
+//!         let counter = Arc::clone(&counter);
+//!         thread::spawn(move || *counter.lock() += 1)
+//!     });
+//!     for thread in threads {
+//!         thread.join().unwrap();
+//!     }
+//!     *counter.lock()
+//! });
+//! assert!(exploration.complete() && exploration.failures().is_empty());
+//! assert_eq!(exploration.outcomes().keys().collect::<Vec<_>>(), [&2]);
+//! ```
+//!
+//! # Layout
+//!
+//! From the ground up; nothing imports what stands below it in this list.
+//!
+//! - [`explore`]: the explorer. Every execution of a small program, each once,
+//!   under RC11 or sequential consistency, with its schedule; replay of a schedule.
+//! - [`sync`]: the seam, the names that a lab imports instead of `std::sync`. Each
+//!   object is real, explored or loom's, as the place where it is made wants.
+//! - [`proof`]: one verdict from the explorer and from loom.
+//! - [`counter`]: the counters of the course, unsynchronized to sharded.
+//! - [`view`]: what people look at: lanes of an execution, tables, JSON.
+//! - [`course`]: the catalogue of the labs.
+//! - [`cli`]: what a numbered binary does.
+//!
+//! The labs themselves are a package of their own, so that an exercise that does
+//! not compile breaks nothing else.
+
 pub mod cli;
 pub mod counter;
 pub mod course;
