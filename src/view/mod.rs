@@ -6,6 +6,8 @@
 //! | [`outcomes`]   | every outcome of real runs or of an exploration        |
 //! | [`histogram`]  | many outcomes of real runs, gathered into ranges       |
 //! | [`json`]       | an exploration or real runs, for programs              |
+//! | [`state_graph`]| every state of a small program, as JSON and drawn      |
+//! | [`progress_graph`]| two threads: how far each has come, drawn           |
 //! | [`screen`]     | the width, and the styles                              |
 //!
 //! The text carries ANSI styles, which say nothing that the words do not say.
@@ -16,7 +18,10 @@ pub mod histogram;
 pub mod json;
 pub mod lanes;
 pub mod outcomes;
+pub mod progress_graph;
 pub mod screen;
+pub mod state_graph;
+mod svg;
 mod words;
 
 pub use lanes::Lanes;
