@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
-use racelab::explore::{Activity, Explorer, FailureKind, MemoryModel, StateGraph};
+use racelab::explore::{
+    Activity, Explorer, FailureKind, MemoryModel, StateGraph, StoppedBy, Watch,
+};
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, Condvar, Mutex, hint, thread};
@@ -237,7 +239,9 @@ fn letters_that_depend_on_the_order_do_not_confuse_states() {
 
 #[test]
 fn main_takes_part_and_may_panic() {
-    compare("main races", main_races);
+    let graph = compare("main races", main_races);
+    let mut loads = graph.steps.iter().filter(|step| step.thread == 'M');
+    assert!(loads.all(|step| step.operation.starts_with("load") && step.read.is_some()));
 }
 
 #[test]
@@ -252,6 +256,55 @@ fn a_data_race_does_not_end_the_program() {
     });
     let races = graph.endings();
     assert!(races.iter().all(|ending| !ending.failed), "{races:?}");
+}
+
+// ---- progress ----
+
+#[test]
+fn the_estimate_grows_to_one_whatever_the_number_of_workers() {
+    for workers in [1, 2] {
+        let watch = Watch::default();
+        let explorer = Explorer::new().workers(workers).watched_by(&watch);
+        let found = explorer.explore(racing(&[1, 1, 1], 2));
+        let progress = watch.progress();
+        assert_eq!(progress.executions, found.executions());
+        assert!((progress.share - 1.0).abs() < 1e-6, "{progress:?}");
+    }
+}
+
+#[test]
+fn the_estimate_is_within_a_factor_of_ten_from_early_on() {
+    // 7,134 executions, looked at after every 500th.
+    let mut shares = Vec::new();
+    for limit in (500..7_000).step_by(500) {
+        let watch = Watch::default();
+        let explorer = Explorer::new().max_executions(limit).watched_by(&watch);
+        explorer.explore(racing(&[1, 1, 1], 2));
+        let progress = watch.progress();
+        assert_eq!(progress.executions, limit);
+        eprintln!("{limit} {progress:?} {:?}", progress.estimate());
+        shares.push(progress.share);
+        let estimate = progress.estimate().unwrap();
+        assert!((713.0..71_340.0).contains(&estimate), "{progress:?}");
+    }
+    assert!(shares.is_sorted());
+}
+
+#[test]
+fn an_interrupted_exploration_has_what_it_found() {
+    let watch = Watch::default();
+    let from_inside = watch.clone();
+    let explorer = Explorer::new().watched_by(&watch);
+    let found = explorer.explore(move || {
+        if from_inside.progress().executions >= 100 {
+            from_inside.interrupt();
+        }
+        racing(&[1, 1, 1], 2)()
+    });
+    assert_eq!(found.stopped_by(), Some(&StoppedBy::Interrupted));
+    assert!(!found.complete());
+    assert_eq!(found.executions(), 101);
+    assert!(!found.outcomes().is_empty());
 }
 
 // ---- drawings ----
@@ -379,6 +432,8 @@ fn the_json_names_nodes_and_steps() {
     let step = &steps[0];
     assert_eq!((&step["from"], &step["thread"]), (&0.into(), &"A".into()));
     assert_eq!((&step["object"], &step["read"]), (&"x".into(), &0.into()));
+    let stores = steps.iter().filter(|step| step["written"] == 3);
+    assert_eq!(stores.count(), 2);
     let ends = nodes.iter().filter(|node| node["outcome"] == "3");
     assert_eq!(ends.count(), 2);
 }

@@ -36,6 +36,7 @@
 //! - `example`: a graph as a schedule with the fewest preemptions;
 //! - `collect`: outcomes, failures and their examples;
 //! - `workers`, `sharing`: exploring on several OS threads;
+//! - `watch`: how far an exploration is, and an end to it;
 //! - `replay`: one execution as a schedule says;
 //! - `states`: every state, and the steps between them;
 //! - `hook`: the operations that the seam asks for.
@@ -60,6 +61,7 @@ mod search;
 mod sharing;
 mod situation;
 mod states;
+mod watch;
 mod workers;
 
 use std::cell::RefCell;
@@ -80,6 +82,7 @@ pub use situation::{Choice, Situation, Standing};
 pub use states::{
     Activity, Cell, Ending, Lock, StateFailure, StateGraph, StateNode, StateStep, ThreadState,
 };
+pub use watch::{Progress, Watch};
 
 /// For the tests of this project only.
 #[doc(hidden)]
@@ -102,6 +105,7 @@ pub struct Explorer {
     count_interleavings: bool,
     spurious: bool,
     workers: usize,
+    watch: Option<Watch>,
     ablations: Ablations,
     record_graphs: bool,
 }
@@ -137,6 +141,7 @@ impl Explorer {
             count_interleavings: false,
             spurious: false,
             workers: 1,
+            watch: None,
             ablations: Ablations::default(),
             record_graphs: false,
         }
@@ -205,6 +210,13 @@ impl Explorer {
         self
     }
 
+    /// Lets this handle tell how far the exploration is, and end it.
+    #[must_use]
+    pub fn watched_by(mut self, watch: &Watch) -> Self {
+        self.watch = Some(watch.clone());
+        self
+    }
+
     #[doc(hidden)]
     #[must_use]
     pub fn ablate(mut self, ablation: internals::Ablation) -> Self {
@@ -253,6 +265,7 @@ impl Explorer {
                 graphs: self.record_graphs,
             },
             workers: self.workers,
+            watch: self.watch.clone(),
         };
         let mut found = workers::explore(&plan, program);
         let outcomes = found.outcomes.into_iter();
