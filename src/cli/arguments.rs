@@ -1,5 +1,7 @@
 //! What may be typed behind the name of a lab's binary.
 
+use std::path::PathBuf;
+
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
@@ -75,6 +77,13 @@ pub(super) struct Explore {
     /// Your exercise.rs instead of the demonstration
     #[arg(long)]
     pub(super) exercise: bool,
+    /// Write the graph of all states, under sequential consistency, as JSON; drawn
+    /// where FILE ends in .svg
+    #[arg(long, value_name = "FILE")]
+    pub(super) graph: Option<PathBuf>,
+    /// Draw the progress graph of two threads, with a path for each outcome
+    #[arg(long, value_name = "FILE")]
+    pub(super) svg: Option<PathBuf>,
 }
 
 #[derive(Args)]

@@ -1,18 +1,25 @@
 //! `explore` and `replay`: every execution, or one.
 
+use std::path::Path;
 use std::time::Duration;
 
 use crate::course::Lab;
 use crate::explore::{Execution, Exploration, Explorer, Failure, MemoryModel};
 use crate::proof::LostUpdates;
 use crate::view::screen::{BAD, paragraph, styled, to_paste, width};
-use crate::view::{Lanes, Outcomes, Rating, Row, counted, json, thousands};
+use crate::view::{
+    Lanes, Outcomes, Rating, Row, counted, json, progress_graph, state_graph, thousands,
+};
 
 use super::arguments::{Explore, Replay};
+use super::watching::watched;
 use super::{Demonstration, Window, WrongUse, command};
 
 /// How long somebody waits for `explore`.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The most states of a graph that is written.
+const MOST_STATES: usize = 20_000;
 
 /// How many outcomes are shown with their lanes; the others are in the table, with
 /// the schedule that replays them.
@@ -60,9 +67,12 @@ pub(super) fn explore<D: Demonstration>(
     options: &Explore,
 ) -> Result<(), WrongUse> {
     let program = program(lab, demonstration, options.exercise)?;
+    if options.graph.is_some() || options.svg.is_some() {
+        return write_graphs::<D>(lab, options, program);
+    }
     // The student's code is explored as `check` does it.
     let explorer = explorer(options.memory_model.into(), PATIENCE).spurious(options.exercise);
-    let found = explorer.explore(program);
+    let found = watched(explorer, |explorer| explorer.explore(program));
     if options.json {
         anstream::println!("{}", json::exploration(lab.name, &found));
         return Ok(());
@@ -97,6 +107,45 @@ pub(super) fn explore<D: Demonstration>(
         text += &format!("\n  Replay one:  {}", replay.trim_start());
     }
     anstream::print!("{text}");
+    Ok(())
+}
+
+/// Writes the state graph, the progress graph, or both, into their files.
+fn write_graphs<D: Demonstration>(
+    lab: &Lab,
+    options: &Explore,
+    program: impl Fn() -> D::Outcome + Send + Sync + 'static,
+) -> Result<(), WrongUse> {
+    let graph = Explorer::new()
+        .max_duration(PATIENCE)
+        .state_graph(MOST_STATES, program);
+    if let Some(file) = &options.graph {
+        let text = match file.extension() {
+            Some(extension) if extension == "svg" => state_graph::svg(lab.name, &graph)?,
+            _ => state_graph::json(lab.name, &graph) + "\n",
+        };
+        let states = counted(graph.nodes.len() as u64, "state");
+        let steps = counted(graph.steps.len() as u64, "step");
+        let complete = match &graph.stopped_by {
+            None => "complete".to_owned(),
+            Some(why) => format!("not complete: {why}"),
+        };
+        write(file, &text, &format!("{states} and {steps}, {complete}"))?;
+    }
+    if let Some(file) = &options.svg {
+        let text = progress_graph::svg(lab.name, D::OUTCOME, &graph)?;
+        let ends = counted(graph.endings().len() as u64, "way");
+        write(file, &text, &format!("{ends} to end, each with a path"))?;
+    }
+    Ok(())
+}
+
+/// Writes a file and says what is in it.
+fn write(file: &Path, text: &str, what: &str) -> Result<(), WrongUse> {
+    std::fs::write(file, text)
+        .map_err(|error| format!("cannot write {}: {error}", file.display()))?;
+    let sentence = format!("Wrote {}: {what}.", file.display());
+    anstream::print!("{}", paragraph(&sentence, 2, width()));
     Ok(())
 }
 

@@ -11,6 +11,7 @@
 //! | `play/`           | `play`                                                 |
 //! | `check.rs`        | `check`                                                |
 //! | `advice.rs`       | `predict` and `hint`                                   |
+//! | `watching.rs`     | progress of long explorations, and Ctrl-C              |
 //! | `window.rs`       | makes a race visible in real runs                      |
 
 mod advice;
@@ -19,6 +20,7 @@ mod check;
 mod exploration;
 mod play;
 mod tour;
+mod watching;
 mod window;
 
 use std::fmt::Debug;

@@ -36,7 +36,9 @@
 //! - `example`: a graph as a schedule with the fewest preemptions;
 //! - `collect`: outcomes, failures and their examples;
 //! - `workers`, `sharing`: exploring on several OS threads;
+//! - `watch`: how far an exploration is, and an end to it;
 //! - `replay`: one execution as a schedule says;
+//! - `states`: every state, and the steps between them;
 //! - `hook`: the operations that the seam asks for.
 //!
 //! # What it cannot see
@@ -58,6 +60,8 @@ mod schedule;
 mod search;
 mod sharing;
 mod situation;
+mod states;
+mod watch;
 mod workers;
 
 use std::cell::RefCell;
@@ -75,6 +79,10 @@ pub use execution::{
 pub use exploration::{Exploration, Failure, FailureKind, MemoryModel, Outcome, StoppedBy};
 pub use schedule::{MAX_THREADS, Mark, Schedule, ScheduleError, Step, letter};
 pub use situation::{Choice, Situation, Standing};
+pub use states::{
+    Activity, Cell, Ending, Lock, StateFailure, StateGraph, StateNode, StateStep, ThreadState,
+};
+pub use watch::{Progress, Watch};
 
 /// For the tests of this project only.
 #[doc(hidden)]
@@ -97,6 +105,7 @@ pub struct Explorer {
     count_interleavings: bool,
     spurious: bool,
     workers: usize,
+    watch: Option<Watch>,
     ablations: Ablations,
     record_graphs: bool,
 }
@@ -132,6 +141,7 @@ impl Explorer {
             count_interleavings: false,
             spurious: false,
             workers: 1,
+            watch: None,
             ablations: Ablations::default(),
             record_graphs: false,
         }
@@ -200,6 +210,13 @@ impl Explorer {
         self
     }
 
+    /// Lets this handle tell how far the exploration is, and end it.
+    #[must_use]
+    pub fn watched_by(mut self, watch: &Watch) -> Self {
+        self.watch = Some(watch.clone());
+        self
+    }
+
     #[doc(hidden)]
     #[must_use]
     pub fn ablate(mut self, ablation: internals::Ablation) -> Self {
@@ -248,6 +265,7 @@ impl Explorer {
                 graphs: self.record_graphs,
             },
             workers: self.workers,
+            watch: self.watch.clone(),
         };
         let mut found = workers::explore(&plan, program);
         let outcomes = found.outcomes.into_iter();
@@ -312,6 +330,58 @@ impl Explorer {
                 failures,
                 execution,
             })
+        };
+        workers::result_of(workers::on_own_thread(run))
+    }
+
+    /// Finds every state of `program` and the steps between them, under sequential
+    /// consistency: reads return the newest values, and nothing ends or fails
+    /// spuriously. Stops at `max_states` states, after
+    /// [`max_duration`](Self::max_duration), or at
+    /// [`max_steps`](Self::max_steps), and says so in the graph.
+    ///
+    /// ```
+    /// use racelab::explore::Explorer;
+    /// use racelab::sync::{Arc, cell::PlainCell, thread};
+    ///
+    /// let graph = Explorer::new().state_graph(1_000, || {
+    ///     let x = Arc::new(PlainCell::new(0));
+    ///     let threads = [1, 2].map(|d| {
+    ///         let x = x.clone();
+    ///         thread::spawn(move || x.set(x.get() + d))
+    ///     });
+    ///     for thread in threads {
+    ///         thread.join().unwrap();
+    ///     }
+    ///     x.get()
+    /// });
+    /// assert!(graph.complete);
+    /// assert_eq!(graph.paths(), Some(6));
+    /// ```
+    pub fn state_graph<O, F>(&self, max_states: usize, program: F) -> StateGraph
+    where
+        F: Fn() -> O + Send + Sync + 'static,
+        O: Debug + 'static,
+    {
+        let rules = Rules {
+            spurious: false,
+            ..self.rules()
+        };
+        let limits = states::Limits {
+            states: max_states,
+            steps: self.max_steps,
+            deadline: Instant::now().checked_add(self.max_duration),
+        };
+        let run = move || {
+            let program = Rc::new(program);
+            let outcome = Rc::new(RefCell::new(None));
+            let mut body = || -> Box<dyn FnOnce()> {
+                outcome.take();
+                let program = program.clone();
+                storing(move || program(), outcome.clone())
+            };
+            let mut returned = || outcome.take().map(|value: O| format!("{value:?}"));
+            states::build(rules, &limits, &mut body, &mut returned)
         };
         workers::result_of(workers::on_own_thread(run))
     }

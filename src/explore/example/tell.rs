@@ -46,7 +46,10 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
             last = Some(id.thread);
         }
         plan.go(id.thread);
-        teller.tell_event(id, step && !alone);
+        // Which of several waiters to wake is a choice, even for main alone.
+        let node = state.graph.node(id);
+        let chooses = node.operation.action == Action::NotifyOne && node.read.count_ones() > 1;
+        teller.tell_event(id, step && (!alone || chooses));
     }
     let interleaved = teller.events.iter().all(|e| {
         e.read.as_ref().is_none_or(|r| r.newer.is_none())

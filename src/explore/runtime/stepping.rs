@@ -226,9 +226,18 @@ impl State {
         let able: Vec<u8> = (0..count).filter(|&t| self.can_step(t)).collect();
         let plain = |thread| Step { thread, mark: None };
         self.stepping().alone = false;
+        let chooses = able == [0] && self.chooses_waiter();
+        let without_letter = |next: Option<(Step, usize)>| {
+            next.is_none_or(|(step, _)| match step.mark {
+                _ if step.thread != 0 => true,
+                None | Some(Mark::Woke(_)) => !chooses,
+                _ => false,
+            })
+        };
         let step = match (able.as_slice(), steps.peek().copied()) {
+            (_, None) if chooses && then == Then::Stop => return Ok(None),
             // Main alone: no choice, and no letter.
-            ([0], next) if next.is_none_or(|(s, _)| s.thread != 0 || s.mark.is_none()) => {
+            ([0], next) if without_letter(next) => {
                 self.stepping().alone = true;
                 plain(0)
             }
@@ -258,6 +267,15 @@ impl State {
         };
         self.stepping().granted = Some(step);
         Ok(Some(step.thread))
+    }
+
+    /// Whether main's next operation is a notification that may wake one of several
+    /// threads.
+    fn chooses_waiter(&self) -> bool {
+        self.threads[0].pending.is_some_and(|operation| {
+            operation.action == Action::NotifyOne
+                && self.graph.newest_value(operation.object).count_ones() > 1
+        })
     }
 
     fn check_step(&self, step: Step, number: usize, able: &[u8]) -> Result<(), String> {
