@@ -45,6 +45,7 @@ mod lock;
 pub(crate) mod loom_run;
 mod mode;
 mod model;
+pub mod mpsc;
 mod mutex;
 pub mod thread;
 mod word;

@@ -3,8 +3,9 @@
 use super::order::Order;
 use super::plan::{Plan, is_step, is_waiting};
 use crate::explore::execution::{
-    Event, Execution, Object, Operation, Read, Thread, Value, Waiting, Write,
+    Event, Execution, Object, Operation, Read, Received, Thread, Value, Waiting, Write,
 };
+use crate::explore::graph::channel::{ADMITTED, EMPTY, MESSAGE};
 use crate::explore::graph::{
     self, Action, Class, EventId, Graph, NO_OBJECT, Node, ObjectIndex, waiter,
 };
@@ -24,6 +25,7 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
         written: vec![Vec::new(); state.graph.objects.len()],
         events: Vec::new(),
         steps: Vec::new(),
+        missed: false,
     };
     let mut plan = Plan::new(&state.graph);
     let mut preemptions = 0;
@@ -34,6 +36,7 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
             continue;
         }
         let step = is_step(state.graph.node(id));
+        let missed = plan.misses(id);
         let alone = id.thread == 0 && (1..plan.threads()).all(|t| !plan.could_go_on(t));
         if step {
             let left = last.is_some_and(|l| l != id.thread && plan.could_go_on(l));
@@ -41,9 +44,9 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
             last = Some(id.thread);
         }
         plan.go(id.thread);
-        teller.tell_event(id, step && !alone);
+        teller.tell_event(id, step && !alone, missed);
     }
-    let interleaved = teller.events.iter().all(|e| {
+    let interleaved = !teller.missed && teller.events.iter().all(|e| {
         e.read.as_ref().is_none_or(|r| r.newer.is_none())
             && e.written.as_ref().is_none_or(|w| w.behind == 0)
     });
@@ -70,10 +73,14 @@ struct Teller<'s> {
     written: Vec<Vec<EventId>>,
     events: Vec<Event>,
     steps: Vec<Step>,
+    /// Whether some try_recv missed what was there.
+    missed: bool,
 }
 
 impl Teller<'_> {
-    fn tell_event(&mut self, id: EventId, lettered: bool) {
+    /// `missed`: it is a try_recv that misses what is there.
+    fn tell_event(&mut self, id: EventId, lettered: bool, missed: bool) {
+        self.missed |= missed;
         let node = self.graph.node(id);
         let me = usize::from(id.thread);
         self.index[me].push(self.events.len());
@@ -90,7 +97,10 @@ impl Teller<'_> {
             let older = if node.reads() { newer.len() } else { 0 };
             self.steps.push(Step {
                 thread: id.thread,
-                mark: mark(node, older, behind),
+                mark: match missed {
+                    true => Some(Mark::Older(1)),
+                    false => mark(node, older, behind),
+                },
             });
         }
         let object = self.object(node);
@@ -231,7 +241,23 @@ impl Teller<'_> {
             Action::NotifyAll => Operation::NotifyAll(node.read.count_ones() as usize),
             Action::Park => Operation::Park,
             Action::Unpark(thread) => Operation::Unpark(usize::from(thread)),
+            Action::Send => Operation::Send(node.writes),
+            Action::Admit(_) => Operation::Admit(node.choice == ADMITTED),
+            Action::Receive(_) => Operation::Receive(received(node)),
+            Action::TryReceive(_) => Operation::TryReceive(received(node)),
+            Action::Close => Operation::Close,
+            Action::CloneSender => Operation::CloneSender,
+            Action::DropSender => Operation::DropSender,
         }
+    }
+}
+
+/// What a receive brought.
+fn received(node: &Node) -> Received {
+    match node.choice {
+        MESSAGE => Received::From(usize::from(node.source.thread)),
+        EMPTY => Received::Empty,
+        _ => Received::Disconnected,
     }
 }
 
@@ -239,6 +265,12 @@ impl Teller<'_> {
 fn mark(node: &Node, older: usize, behind: usize) -> Option<Mark> {
     let count = |n: usize| u16::try_from(n).expect("the step limit");
     let action = node.operation.action;
+    if matches!(
+        action,
+        Action::Receive(_) | Action::TryReceive(_) | Action::Admit(_)
+    ) {
+        return None;
+    }
     if node.choice > 0 {
         return match action {
             Action::NotifyOne => waiter(node.read, node.choice).map(Mark::Woke),

@@ -59,6 +59,12 @@ fn described(operation: &Operation) -> String {
         Action::NotifyAll => "a notify_all",
         Action::Park => "a park",
         Action::Unpark(_) => "an unpark",
+        Action::Send | Action::Admit(_) => "a send",
+        Action::Receive(_) => "a recv",
+        Action::TryReceive(_) => "a try_recv",
+        Action::Close => "the drop of a receiver",
+        Action::CloneSender => "the clone of a sender",
+        Action::DropSender => "the drop of a sender",
     };
     let place = execution::Place::from(operation.place);
     match operation.action {

@@ -17,7 +17,7 @@ use super::repeat::same_operation;
 use super::state::State;
 use super::thread::Status;
 use crate::explore::graph::Place;
-use crate::explore::graph::{Node, Operation};
+use crate::explore::graph::{Action, Node, Operation};
 
 /// The longest loop, in operations per round, that is recognised.
 const MAX_BLOCK: usize = 4;
@@ -134,6 +134,7 @@ impl State {
                 let answer = Answer {
                     read: node.read,
                     wrote: node.writes,
+                    choice: node.choice,
                     child: 0,
                 };
                 (node.operation, answer)
@@ -179,8 +180,14 @@ impl State {
             .is_some_and(|block| {
                 block
                     .iter()
-                    .any(|n| self.graph.newest_value(n.operation.object) != n.read)
+                    .any(|n| self.graph.newest_value(n.operation.object) != n.read || self.is_left(n))
             })
+    }
+
+    /// Whether a try_recv that found nothing would now find that nobody is left.
+    fn is_left(&self, node: &Node) -> bool {
+        matches!(node.operation.action, Action::TryReceive(_))
+            && self.graph.is_disconnected(node.operation.object)
     }
 
     /// Whether a stepped thread goes round a loop (without a probe).

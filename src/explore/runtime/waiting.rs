@@ -26,6 +26,11 @@ impl State {
             }
             Action::Wake => self.waking(thread, operation.object).is_some(),
             Action::Park => self.graph.newest_value(operation.object) == 1,
+            Action::Receive(number) => {
+                self.graph.message(operation.object, number).is_some()
+                    || self.graph.is_disconnected(operation.object)
+            }
+            Action::Admit(number) => self.admission(operation.object, number).is_some(),
             _ => true,
         }
     }
@@ -48,9 +53,18 @@ impl State {
             }
             Action::Release => self.hold_of(thread, operation.object),
             Action::Wake => self.waking(thread, operation.object),
+            Action::Receive(number) => self.graph.message(operation.object, number),
+            Action::Admit(number) => self.admission(operation.object, number),
             _ => None,
         };
         found.unwrap_or(EventId::INITIAL)
+    }
+
+    /// What ends a sender's wait for room: the receive that makes it, or the end of
+    /// the receiver.
+    fn admission(&self, channel: ObjectIndex, number: u32) -> Option<EventId> {
+        let receive = self.graph.receive_of(channel, number);
+        receive.or_else(|| self.graph.closing_of(channel))
     }
 
     fn end_of(&self, child: u8) -> Option<EventId> {
