@@ -19,7 +19,11 @@ fn explore<O: Ord + Clone + Debug + Send + 'static>(
         let mut graphs = exploration.graphs().to_vec();
         graphs.sort();
         graphs.dedup();
-        assert_eq!(graphs.len() as u64, exploration.executions(), "{model}: no graph twice");
+        assert_eq!(
+            graphs.len() as u64,
+            exploration.executions(),
+            "{model}: no graph twice"
+        );
         exploration
     });
     assert_eq!(weak.executions(), strong.executions());
@@ -32,7 +36,11 @@ fn outcomes<O: Ord + Clone + Debug + Send + 'static>(
     program: impl Fn() -> O + Clone + Send + Sync + 'static,
 ) -> BTreeMap<O, u64> {
     let exploration = explore(program);
-    assert!(exploration.failures().is_empty(), "{:?}", exploration.failures());
+    assert!(
+        exploration.failures().is_empty(),
+        "{:?}",
+        exploration.failures()
+    );
     let outcomes = exploration.outcomes().iter();
     outcomes.map(|(o, of)| (o.clone(), of.executions)).collect()
 }

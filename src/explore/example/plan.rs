@@ -106,7 +106,10 @@ impl<'g> Plan<'g> {
         for object in (0..).take(graph.objects.len()) {
             plan.senders.push((graph.senders(object, |_| true), 0));
         }
-        for departure in graph.events().filter(|(_, n)| n.operation.action == Action::DropSender) {
+        for departure in graph
+            .events()
+            .filter(|(_, n)| n.operation.action == Action::DropSender)
+        {
             plan.senders[departure.1.operation.object as usize].0 += 1;
         }
         for thread in (0..).take(graph.threads.len()) {

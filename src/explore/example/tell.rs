@@ -46,10 +46,11 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
         plan.go(id.thread);
         teller.tell_event(id, step && !alone, missed);
     }
-    let interleaved = !teller.missed && teller.events.iter().all(|e| {
-        e.read.as_ref().is_none_or(|r| r.newer.is_none())
-            && e.written.as_ref().is_none_or(|w| w.behind == 0)
-    });
+    let interleaved = !teller.missed
+        && teller.events.iter().all(|e| {
+            e.read.as_ref().is_none_or(|r| r.newer.is_none())
+                && e.written.as_ref().is_none_or(|w| w.behind == 0)
+        });
     Execution {
         threads: threads(state),
         objects: teller.objects(),

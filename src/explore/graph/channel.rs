@@ -21,6 +21,18 @@ pub(in crate::explore) const DISCONNECTED: u8 = 2;
 pub(in crate::explore) const ADMITTED: u8 = 0;
 pub(in crate::explore) const REFUSED: u8 = 1;
 
+impl Node {
+    /// Whether this is a receive that found no senders of the channel left.
+    pub(in crate::explore) fn finds_disconnected(&self, channel: ObjectIndex) -> bool {
+        self.choice == DISCONNECTED
+            && self.operation.object == channel
+            && matches!(
+                self.operation.action,
+                Action::Receive(_) | Action::TryReceive(_)
+            )
+    }
+}
+
 impl Graph {
     /// The send of the channel's n-th message, from 1.
     pub(in crate::explore) fn message(&self, channel: ObjectIndex, number: u32) -> Option<EventId> {

@@ -1,6 +1,6 @@
 //! Sequential consistency: one order of all events explains all reads.
 
-use super::channel::{DISCONNECTED, EMPTY};
+use super::channel::EMPTY;
 use super::{Action, Class, EventId, Graph, NO_OBJECT, Node, ObjectIndex};
 
 impl Graph {
@@ -107,7 +107,7 @@ impl Run<'_> {
         if self.held.contains(&id) && self.looks[node.operation.object as usize] > 0 {
             return false;
         }
-        if is_disconnected(node) {
+        if node.finds_disconnected(node.operation.object) {
             let mut departures = self.graph.departures(node.operation.object);
             return departures.all(|d| self.gone[usize::from(d.thread)] > usize::from(d.index));
         }
@@ -158,12 +158,4 @@ impl Run<'_> {
 /// Whether this is a try_recv that found nothing, and senders left.
 fn finds_empty(node: &Node) -> bool {
     matches!(node.operation.action, Action::TryReceive(_)) && node.choice == EMPTY
-}
-
-/// Whether this is a receive that found no senders left.
-fn is_disconnected(node: &Node) -> bool {
-    matches!(
-        node.operation.action,
-        Action::Receive(_) | Action::TryReceive(_)
-    ) && node.choice == DISCONNECTED
 }

@@ -178,9 +178,9 @@ impl State {
         };
         self.repeated_block(thread, &operation)
             .is_some_and(|block| {
-                block
-                    .iter()
-                    .any(|n| self.graph.newest_value(n.operation.object) != n.read || self.is_left(n))
+                block.iter().any(|n| {
+                    self.graph.newest_value(n.operation.object) != n.read || self.is_left(n)
+                })
             })
     }
 

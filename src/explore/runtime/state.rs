@@ -10,7 +10,6 @@ use super::spin::{Round, Spin};
 use super::stepping::Stepping;
 use super::thread::{Status, Thread};
 use crate::explore::StoppedBy;
-use crate::explore::graph::channel::DISCONNECTED;
 use crate::explore::graph::{
     Action, Class, EventId, Graph, NO_OBJECT, Node, Object, ObjectIndex, ObjectKey, Operation,
 };
@@ -309,12 +308,7 @@ impl State {
 
     /// Whether all has gone that a recorded event of the graph needs.
     pub(super) fn may_follow(&self, node: &Node) -> bool {
-        let disconnected = node.choice == DISCONNECTED
-            && matches!(
-                node.operation.action,
-                Action::Receive(_) | Action::TryReceive(_)
-            );
-        if disconnected {
+        if node.finds_disconnected(node.operation.object) {
             let mut departures = self.graph.departures(node.operation.object);
             return departures.all(|departure| self.has_gone(departure));
         }

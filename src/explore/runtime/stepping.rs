@@ -5,10 +5,10 @@ use std::iter::Peekable;
 use super::run::Then;
 use super::state::{Phase, Reply, State};
 use super::thread::Status;
-use crate::explore::graph::{Action, EventId, NO_OBJECT, Operation, Slot, choices, waiter};
 use crate::explore::graph::channel::EMPTY;
-use crate::explore::search::outcome;
+use crate::explore::graph::{Action, EventId, NO_OBJECT, Operation, Slot, choices, waiter};
 use crate::explore::schedule::{Mark, Step, letter};
+use crate::explore::search::outcome;
 
 /// The state of an execution that follows a schedule.
 #[derive(Default)]
@@ -196,9 +196,7 @@ impl State {
         if choice == EMPTY || !self.graph.may_find_empty(id, number) {
             return Err("that try_recv cannot miss what is there".to_owned());
         }
-        let before = self
-            .graph
-            .write_at(operation.object, number as usize - 1);
+        let before = self.graph.write_at(operation.object, number as usize - 1);
         self.graph.read_from(id, before, EMPTY);
         self.allowed(id, mark, mark == Some(Mark::Older(1)))
     }

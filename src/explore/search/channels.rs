@@ -13,10 +13,8 @@
 
 use super::WorkStack;
 use super::revisits::{NewestFirst, is_maximal};
-use crate::explore::graph::channel::{
-    ADMITTED, CLOSED, DISCONNECTED, EMPTY, MESSAGE, REFUSED,
-};
-use crate::explore::graph::{Action, EventId, Graph, Node, Operation};
+use crate::explore::graph::channel::{ADMITTED, CLOSED, DISCONNECTED, EMPTY, MESSAGE, REFUSED};
+use crate::explore::graph::{Action, Clock, EventId, Graph, Node, Operation};
 
 /// What comes of a blocking operation on a channel, now that it has its source: the
 /// choice of its event.
@@ -31,10 +29,11 @@ pub(in crate::explore) fn outcome(graph: &Graph, action: Action, source: EventId
 }
 
 /// Whether a try_recv, or the end of a sender, is as it would have been added
-/// last; `None` for other events.
+/// last, but for `write`; `None` for other events.
 pub(super) fn is_maximal_on_channel(
     graph: &Graph,
     node: &Node,
+    write: EventId,
     earlier: impl Fn(EventId) -> bool,
 ) -> Option<bool> {
     let channel = node.operation.object;
@@ -42,26 +41,49 @@ pub(super) fn is_maximal_on_channel(
         Action::Receive(_) | Action::Admit(_) => Some(true),
         Action::TryReceive(number) => Some(match node.choice {
             EMPTY => {
-                !graph.message(channel, number).is_some_and(&earlier)
-                    && graph.senders(channel, &earlier) > 0
+                let message = graph.message(channel, number);
+                // The flag of the end of all senders is there with the last departure,
+                // whatever causes of `write` the departures are: had the try_recv
+                // known the flag from elsewhere, it could not be empty.
+                let later = |d: EventId| graph.node(d).stamp > node.stamp;
+                let has_senders =
+                    !graph.is_disconnected(channel) || graph.departures(channel).any(later);
+                !message.is_some_and(|m| m != write && earlier(m)) && has_senders
             }
             _ => true,
         }),
         // Nobody may have seen that the senders have gone.
         Action::DropSender => {
             let mut events = graph.events();
-            Some(!events.any(|(other, reader)| {
-                reader.operation.object == channel
-                    && reader.choice == DISCONNECTED
-                    && matches!(
-                        reader.operation.action,
-                        Action::Receive(_) | Action::TryReceive(_)
-                    )
-                    && earlier(other)
-            }))
+            Some(
+                !events.any(|(other, reader)| reader.finds_disconnected(channel) && earlier(other)),
+            )
         }
         _ => None,
     }
+}
+
+/// The stamp before which nothing may be deleted: that of the last departure of a
+/// channel's senders, if an older try_recv has seen that they have gone (it was
+/// revisited). The flag that it read has this stamp, is no cause of the write with
+/// these causes, and so would be deleted: but what was read is not deleted.
+pub(super) fn barrier(graph: &Graph, causes: &Clock) -> u32 {
+    let mut barrier = 0;
+    for (id, node) in graph.events() {
+        let tries = matches!(node.operation.action, Action::TryReceive(_));
+        if !tries || node.choice != DISCONNECTED || causes.holds(id) {
+            continue;
+        }
+        let channel = node.operation.object;
+        let departures = graph.departures(channel);
+        let flag = departures.map(|d| graph.node(d).stamp).max().unwrap_or(0);
+        let mut events = graph.events();
+        let known = events.any(|(id, n)| causes.holds(id) && n.finds_disconnected(channel));
+        if flag > node.stamp && !known {
+            barrier = barrier.max(flag);
+        }
+    }
+    barrier
 }
 
 impl WorkStack {
@@ -94,18 +116,20 @@ impl WorkStack {
             return;
         }
         let causes = graph.causes_of_disconnection(channel);
-        let sent = graph.object(channel).coherence.len();
+        let barrier = barrier(graph, &causes);
         let mut events = NewestFirst::new(graph, &causes);
         while let Some(id) = events.next(graph) {
-            if !graph.rules.ablations.always_maximal && !is_maximal(graph, id, departure, &causes) {
+            let kept = graph.node(id).stamp < barrier || !is_maximal(graph, id, departure, &causes);
+            if kept && !graph.rules.ablations.always_maximal {
                 return;
             }
             let node = graph.node(id);
             let Action::TryReceive(number) = node.operation.action else {
                 continue;
             };
-            // All sends are among the causes, so their number stays.
-            if node.operation.object != channel || node.choice != EMPTY || number as usize <= sent {
+            // All sends are among the causes, so what there is of messages stays.
+            let empty = node.operation.object == channel && node.choice == EMPTY;
+            if !empty || graph.message(channel, number).is_some() {
                 continue;
             }
             let mut next = self.blank(graph);
@@ -128,7 +152,10 @@ impl Graph {
             return (message, MESSAGE);
         }
         let before = self.write_at(channel, number as usize - 1);
-        debug_assert!(self.newest_value(channel) & CLOSED == 0, "the receiver is alive");
+        debug_assert!(
+            self.newest_value(channel) & CLOSED == 0,
+            "the receiver is alive"
+        );
         if self.is_disconnected(channel) {
             (before, DISCONNECTED)
         } else {

@@ -1,7 +1,7 @@
 //! Revisits: a new write makes reads that are already there read from it.
 
 use super::WorkStack;
-use super::channels::is_maximal_on_channel;
+use super::channels::{barrier, is_maximal_on_channel};
 use super::choices::alternatives;
 use crate::explore::MAX_THREADS;
 use crate::explore::graph::{Action, Clock, EventId, Graph, Node, Slot};
@@ -19,10 +19,11 @@ impl WorkStack {
             return;
         }
         let causes = graph.node(write).pasts.causes;
+        let barrier = barrier(graph, &causes);
         let mut events = NewestFirst::new(graph, &causes);
         while let Some(read) = events.next(graph) {
-            if !graph.rules.ablations.always_maximal && !is_maximal(graph, read, write, &causes)
-            {
+            let kept = graph.node(read).stamp < barrier || !is_maximal(graph, read, write, &causes);
+            if kept && !graph.rules.ablations.always_maximal {
                 return;
             }
             if could_read(graph.node(read), graph.node(write)) {
@@ -160,7 +161,7 @@ pub(super) fn is_maximal(graph: &Graph, id: EventId, write: EventId, causes: &Cl
     let node = graph.node(id);
     let earlier = |other: EventId| causes.holds(other) || graph.node(other).stamp <= node.stamp;
     let action = node.operation.action;
-    if let Some(maximal) = is_maximal_on_channel(graph, node, earlier) {
+    if let Some(maximal) = is_maximal_on_channel(graph, node, write, earlier) {
         return maximal;
     }
     if node.choice != 0 {

@@ -16,7 +16,8 @@ pub(super) struct InLoom<T> {
 }
 
 struct Contents<T> {
-    queue: VecDeque<T>,
+    /// The messages with their numbers, from 1.
+    queue: VecDeque<(usize, T)>,
     sent: usize,
     received: usize,
     senders: usize,
@@ -25,7 +26,7 @@ struct Contents<T> {
 
 impl<T> Contents<T> {
     fn take(&mut self) -> Option<T> {
-        let message = self.queue.pop_front()?;
+        let (_, message) = self.queue.pop_front()?;
         self.received += 1;
         Some(message)
     }
@@ -53,19 +54,19 @@ impl<T> InLoom<T> {
         if contents.closed {
             return Err(SendError(message));
         }
-        contents.queue.push_back(message);
         contents.sent += 1;
         let number = contents.sent;
+        contents.queue.push_back((number, message));
         self.changed.notify_all();
         let Some(bound) = self.bound else {
             return Ok(());
         };
         while number > contents.received + bound {
             if contents.closed {
-                // All in front of it have been received, dropped or taken back.
-                let place = contents.queue.len() - 1;
-                let message = contents.queue.remove(place);
-                return message.map_or(Ok(()), |message| Err(SendError(message)));
+                let mut queue = contents.queue.iter();
+                let place = queue.position(|&(n, _)| n == number);
+                let mine = place.and_then(|place| contents.queue.remove(place));
+                return mine.map_or(Ok(()), |(_, message)| Err(SendError(message)));
             }
             self.changed.wait(&mut contents);
         }
@@ -119,7 +120,7 @@ impl<T> InLoom<T> {
         if std::thread::panicking() {
             return;
         }
-        let held: Vec<T> = {
+        let held: Vec<(usize, T)> = {
             let mut contents = self.contents.lock();
             contents.closed = true;
             let len = contents.queue.len();

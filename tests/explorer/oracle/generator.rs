@@ -20,6 +20,8 @@ pub(crate) enum Family {
     Litmus,
     /// Nested locks, try_lock, a condition variable, park and unpark.
     Blocking,
+    /// Channels: their ends come and go, and threads ask and wait for messages.
+    Channels,
     /// SeqCst only, with a mutex now and then.
     Sequential,
 }
@@ -63,6 +65,17 @@ impl Generator {
         if self.family == Family::Litmus {
             return self.ring();
         }
+        if self.family == Family::Channels {
+            let kinds = [
+                ["c", "d"],
+                ["c", "d"],
+                ["c1", "d"],
+                ["c0", "d"],
+                ["c2", "d1"],
+            ];
+            let channels = self.random.random_range(1..=2);
+            self.program.channels = names(&self.one(&kinds)[..channels]);
+        }
         let threads = self.random.random_range(2..=3);
         for thread in 0..threads {
             let most = if threads == 2 { 5 } else { 3 };
@@ -71,6 +84,7 @@ impl Generator {
                 Family::Mutex => self.with_sections(length),
                 Family::Sequential if self.random.random_bool(0.4) => self.with_sections(length),
                 Family::Memory | Family::Sequential => self.straight(length),
+                Family::Channels => self.messages(thread, length),
                 Family::Blocking | Family::Litmus => self.blocks(thread, &mut Vec::new(), length),
             };
             self.program.threads.push(instructions);
@@ -190,6 +204,45 @@ impl Generator {
             }
             _ => Operation::Fence(self.ordering(&[Acquire, Release, AcqRel, SeqCst])),
         }
+    }
+
+    /// Messages between the threads. Thread i receives from channel i, the others
+    /// send on it.
+    fn messages(&mut self, thread: usize, length: usize) -> Vec<Instruction> {
+        let channels = 0..self.program.channels.len();
+        let mut instructions: Vec<Instruction> = Vec::new();
+        for _ in 0..length {
+            let known = registers(&instructions);
+            let channel = self.random.random_range(channels.clone());
+            let operation = match self.random.random_range(0..100) {
+                0..25 => self.access(&known),
+                25..60 if channel == thread => Operation::Receive {
+                    into: self.register(),
+                    channel,
+                },
+                60.. if channel == thread => Operation::TryReceive {
+                    into: self.register(),
+                    channel,
+                },
+                _ if channel == thread => self.access(&known),
+                _ => Operation::Send {
+                    into: Some(self.register()),
+                    channel,
+                    value: self.constant(),
+                },
+            };
+            instructions.push(operation.into());
+        }
+        for channel in channels {
+            let (chance, end) = match channel == thread {
+                true => (0.3, Operation::Close(channel)),
+                false => (0.8, Operation::DropSender(channel)),
+            };
+            if self.random.random_bool(chance) {
+                instructions.push(end.into());
+            }
+        }
+        instructions
     }
 
     /// So many accesses, some of them under a condition.
