@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use racelab::explore::{Exploration, Explorer, FailureKind, MemoryModel};
+use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
 use racelab::sync::cell::PlainCell;
 use racelab::sync::mpsc::{TryRecvError, channel, sync_channel};
 use racelab::sync::{Arc, hint, thread};
@@ -214,7 +215,11 @@ fn a_loop_of_try_recvs_ends() {
     assert!(exploration.complete());
     assert!(exploration.failures().is_empty());
     let outcomes: Vec<&i32> = exploration.outcomes().keys().collect();
-    assert_eq!(outcomes, [&1], "it is never disconnected before its message");
+    assert_eq!(
+        outcomes,
+        [&1],
+        "it is never disconnected before its message"
+    );
 }
 
 /// The receiver goes before, between or behind the two sends of one thread.
@@ -321,4 +326,50 @@ fn for_real_it_is_the_channel_of_std() {
     let (sender, receiver) = channel();
     drop(receiver);
     assert_eq!(sender.send(3).unwrap_err().0, 3);
+}
+
+/// What loom, which has the channel as a queue behind a lock, makes of a program.
+fn in_loom<O: Ord + Clone + Debug + Send + 'static>(
+    program: impl Fn() -> O + Send + Sync + 'static,
+) -> Vec<O> {
+    let seen = Arc::new(std::sync::Mutex::new(BTreeMap::new()));
+    let outcomes = Arc::clone(&seen);
+    let verdict = judge(&LoomLimits::default(), move || {
+        let outcome = program();
+        outcomes.lock().unwrap().insert(outcome, ());
+    });
+    assert!(matches!(verdict, LoomVerdict::Holds { .. }), "{verdict:?}");
+    let seen = seen.lock().unwrap();
+    seen.keys().cloned().collect()
+}
+
+/// The second judge sees the same outcomes: of two senders, of a receiver that goes
+/// early, and of a meeting.
+#[test]
+fn loom_has_the_same_outcomes() {
+    fn both<O: Ord + Clone + Debug + Send + 'static>(
+        program: impl Fn() -> O + Clone + Send + Sync + 'static,
+    ) {
+        let explored = outcomes(program.clone());
+        assert!(explored.keys().eq(&in_loom(program)));
+    }
+    both(|| {
+        let (sender, receiver) = channel();
+        let other = sender.clone();
+        thread::spawn(move || other.send(1).unwrap());
+        sender.send(2).unwrap();
+        drop(sender);
+        receiver.iter().collect::<Vec<_>>()
+    });
+    both(|| {
+        let (sender, receiver) = sync_channel(1);
+        let sends = thread::spawn(move || [1, 2].map(|i| sender.send(i).err().map(|e| e.0)));
+        drop(receiver);
+        sends.join().unwrap()
+    });
+    both(|| {
+        let (sender, receiver) = sync_channel(0);
+        let sends = thread::spawn(move || sender.send(3).err().map(|e| e.0));
+        (receiver.recv(), sends.join().unwrap())
+    });
 }

@@ -128,6 +128,8 @@ pub enum Operation {
     /// Its wait was ended by a notification of the thread with this number;
     /// `None` if it ended spuriously.
     Wake(Option<usize>),
+    /// Its wait ended because its time was over.
+    TimeOut,
     /// notify_one: the thread it woke, `None` if nobody waited.
     NotifyOne(Option<usize>),
     /// notify_all: how many threads it woke.

@@ -172,6 +172,16 @@ pub(crate) fn wait(condvar: ObjectId, mutex: ObjectId, place: Place) {
     lock(mutex, place);
 }
 
+/// The same with a limit in time, which may have passed whenever the wait could
+/// end; returns whether it had.
+pub(crate) fn wait_for(condvar: ObjectId, mutex: ObjectId, place: Place) -> bool {
+    perform(Action::Enqueue, condvar.0, Ordering::Relaxed, place);
+    unlock(mutex, place);
+    let late = perform(Action::WakeTimed, condvar.0, Ordering::Relaxed, place).wrote;
+    lock(mutex, place);
+    late
+}
+
 /// Wakes one waiting thread; returns whether there was one.
 pub(crate) fn notify_one(condvar: ObjectId, place: Place) -> bool {
     perform(Action::NotifyOne, condvar.0, Ordering::Relaxed, place).read != 0

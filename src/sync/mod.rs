@@ -52,5 +52,5 @@ mod word;
 
 pub use std::sync::Arc;
 
-pub use condvar::Condvar;
+pub use condvar::{Condvar, WaitTimeoutResult};
 pub use mutex::{Mutex, MutexGuard};

@@ -81,6 +81,7 @@ pub(super) fn verb(execution: &Execution, operation: Operation) -> String {
         Operation::TryLock(_) => "try_lock",
         Operation::Wait => "wait",
         Operation::Wake(_) => "wake",
+        Operation::TimeOut => "time out",
         Operation::NotifyOne(_) => "notify_one",
         Operation::NotifyAll(_) => "notify_all",
         Operation::Park => "park",

@@ -402,9 +402,12 @@ impl<'g> Plan<'g> {
 }
 
 /// Whether the event is a step of a schedule: a wake-up is one only if it is
-/// spurious.
+/// spurious, or too late for a notification.
 pub(super) fn is_step(node: &Node) -> bool {
-    node.operation.action.is_step() && (node.operation.action != Action::WakeAnyway || node.writes)
+    match node.operation.action {
+        Action::WakeAnyway | Action::WakeTimed => node.writes,
+        action => action.is_step(),
+    }
 }
 
 /// Whether this is a request that is never granted, and so no step.

@@ -233,7 +233,8 @@ impl Teller<'_> {
             Action::TryLock => Operation::TryLock(node.writes),
             Action::Enqueue => Operation::Wait,
             Action::WakeAnyway if node.writes => Operation::Wake(None),
-            Action::Wake | Action::WakeAnyway => {
+            Action::WakeTimed if node.writes => Operation::TimeOut,
+            Action::Wake | Action::WakeAnyway | Action::WakeTimed => {
                 Operation::Wake(Some(usize::from(node.source.thread)))
             }
             Action::NotifyOne => {

@@ -78,6 +78,7 @@ pub(super) fn asked(state: &State, operation: &Operation) -> String {
         Action::NotifyAll => format!("notify_all {}", name()),
         Action::Park => "park".to_owned(),
         Action::Unpark(thread) => format!("unpark {}", letter(usize::from(thread))),
+        Action::WakeTimed => format!("time out on {}", name()),
         Action::Wake | Action::WakeAnyway => format!("wake up from {}", name()),
         Action::Spawn(_) => "spawn a thread".to_owned(),
         Action::Join(child) => format!("join {}", letter(usize::from(child))),

@@ -63,6 +63,8 @@ pub(in crate::explore) enum Action {
     Wake,
     /// Goes on at once: notified, or spuriously.
     WakeAnyway,
+    /// The same, where the wait has a limit in time: notified, or too late.
+    WakeTimed,
     NotifyOne,
     NotifyAll,
     Park,
@@ -94,6 +96,7 @@ impl Action {
                 | TryLock
                 | Enqueue
                 | WakeAnyway
+                | WakeTimed
                 | NotifyOne
                 | NotifyAll
                 | Park
@@ -138,7 +141,7 @@ pub(in crate::explore) fn written(
         Action::Release => Some(0),
         Action::TryLock => (read == 0).then_some(1),
         Action::Enqueue => Some(read | bit),
-        Action::WakeAnyway => (read & bit != 0).then_some(read & !bit),
+        Action::WakeAnyway | Action::WakeTimed => (read & bit != 0).then_some(read & !bit),
         Action::NotifyOne => Some(match waiter(read, choice) {
             Some(woken) => read & !(1 << woken),
             None => read,

@@ -54,7 +54,7 @@ fn described(operation: &Operation) -> String {
         Action::Request | Action::Acquire => "a lock",
         Action::Release => "an unlock",
         Action::TryLock => "a try_lock",
-        Action::Enqueue | Action::Wake | Action::WakeAnyway => "a wait",
+        Action::Enqueue | Action::Wake | Action::WakeAnyway | Action::WakeTimed => "a wait",
         Action::NotifyOne => "a notify_one",
         Action::NotifyAll => "a notify_all",
         Action::Park => "a park",

@@ -45,11 +45,18 @@ impl State {
     pub(super) fn automatic_thread(&self) -> Option<u8> {
         (0..).zip(&self.threads).find_map(|(number, thread)| {
             let operation = thread.pending.as_ref()?;
-            let can = thread.status == Status::Live
-                && !operation.action.is_step()
-                && self.is_enabled(number, operation);
+            let can = thread.status == Status::Live && self.goes_by_itself(number, operation);
             can.then_some(number)
         })
+    }
+
+    /// Whether the thread can have its next event, and it is no step: also the end
+    /// of a wait with a time limit that was notified.
+    fn goes_by_itself(&self, thread: u8, operation: &Operation) -> bool {
+        match operation.action {
+            Action::WakeTimed => self.waking(thread, operation.object).is_some(),
+            action => !action.is_step() && self.is_enabled(thread, operation),
+        }
     }
 
     /// The answer to an operation while a schedule says who moves.
@@ -58,13 +65,13 @@ impl State {
         let spurious = granted.is_some_and(|s| s.mark == Some(Mark::Spurious));
         let mine = granted.is_some_and(|s| s.thread == thread)
             && (operation.action.is_step() || operation.action == Action::Wake && spurious);
-        let automatic = !operation.action.is_step() && self.is_enabled(thread, &operation);
+        let automatic = self.goes_by_itself(thread, &operation);
         if !(mine || automatic) || !self.has_room(&operation) {
             self.threads[usize::from(thread)].pending = Some(operation);
             return Reply::Wait;
         }
         let operation = self.numbered(operation);
-        let added = if mine {
+        let added = if mine && !automatic {
             self.stepping().granted = None;
             self.add_marked(thread, operation, granted.and_then(|s| s.mark))
         } else {
@@ -227,6 +234,7 @@ impl State {
                 Action::Request => self.graph.newest_value(operation.object) == 0,
                 Action::Park => self.graph.newest_value(operation.object) == 1,
                 Action::Receive(_) => self.is_enabled(thread, operation),
+                Action::WakeTimed => !self.goes_by_itself(thread, operation),
                 action => action.is_step(),
             }
     }

@@ -52,7 +52,7 @@ impl State {
                     .flatten()
             }
             Action::Release => self.hold_of(thread, operation.object),
-            Action::Wake => self.waking(thread, operation.object),
+            Action::Wake | Action::WakeTimed => self.waking(thread, operation.object),
             Action::Receive(number) => self.graph.message(operation.object, number),
             Action::Admit(number) => self.admission(operation.object, number),
             _ => None,
@@ -108,7 +108,7 @@ impl State {
     }
 
     /// The notification that ends the thread's wait.
-    fn waking(&self, thread: u8, condvar: ObjectIndex) -> Option<EventId> {
+    pub(super) fn waking(&self, thread: u8, condvar: ObjectIndex) -> Option<EventId> {
         let enqueued = self.last_on(thread, condvar, |n| n.operation.action == Action::Enqueue)?;
         let from = self.graph.position(enqueued);
         let later = &self.graph.object(condvar).coherence[from..];

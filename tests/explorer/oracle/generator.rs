@@ -20,6 +20,8 @@ pub(crate) enum Family {
     Litmus,
     /// Nested locks, try_lock, a condition variable, park and unpark.
     Blocking,
+    /// As `Blocking`, with waits that have a limit in time.
+    Timed,
     /// Channels: their ends come and go, and threads ask and wait for messages.
     Channels,
     /// SeqCst only, with a mutex now and then.
@@ -51,7 +53,7 @@ impl Generator {
         let names = |names: &[&str]| names.iter().map(ToString::to_string).collect();
         let variables = self.random.random_range(1..=3);
         self.program.variables = names(&["x", "y", "z"][..variables]);
-        if self.family == Family::Blocking {
+        if matches!(self.family, Family::Blocking | Family::Timed) {
             self.program.mutexes = names(&["m", "n"]);
             self.program.condvars = names(&["cv"]);
         }
@@ -85,11 +87,13 @@ impl Generator {
                 Family::Sequential if self.random.random_bool(0.4) => self.with_sections(length),
                 Family::Memory | Family::Sequential => self.straight(length),
                 Family::Channels => self.messages(thread, length),
-                Family::Blocking | Family::Litmus => self.blocks(thread, &mut Vec::new(), length),
+                Family::Blocking | Family::Timed | Family::Litmus => {
+                    self.blocks(thread, &mut Vec::new(), length)
+                }
             };
             self.program.threads.push(instructions);
         }
-        if self.family == Family::Blocking {
+        if matches!(self.family, Family::Blocking | Family::Timed) {
             self.wake_sleepers();
         }
     }
@@ -369,9 +373,16 @@ impl Generator {
                 35..50 if held.contains(&0) => {
                     let variable = self.variable();
                     let condition = self.load(variable);
-                    let condvar_wait = Operation::Wait {
-                        condvar: 0,
-                        mutex: 0,
+                    let condvar_wait = match self.family {
+                        Family::Timed if self.random.random_bool(0.7) => Operation::WaitFor {
+                            into: self.register(),
+                            condvar: 0,
+                            mutex: 0,
+                        },
+                        _ => Operation::Wait {
+                            condvar: 0,
+                            mutex: 0,
+                        },
                     };
                     let guard = condition.register().map(|register| (register, 0));
                     instructions.push(condition.into());

@@ -133,6 +133,8 @@ enum Blocked {
     Waiting {
         condvar: usize,
         mutex: usize,
+        /// The register of a wait with a time limit.
+        limit: Option<usize>,
     },
     /// Was notified; has to lock the mutex again.
     Notified {
@@ -264,6 +266,15 @@ impl State {
                 state.skip(program, thread);
                 return vec![state];
             }
+            Blocked::Waiting {
+                mutex,
+                limit: Some(register),
+                ..
+            } => {
+                state.registers[register] = 1;
+                state.blocked[thread] = Blocked::Notified { mutex };
+                return vec![state];
+            }
             Blocked::Waiting { .. } | Blocked::Notified { .. } => return Vec::new(),
         }
         let Some(instruction) = program.threads[thread].get(self.next[thread]) else {
@@ -326,9 +337,13 @@ impl State {
                 assert_eq!(self.holder[mutex], Some(thread), "unlocks what it holds");
                 state.holder[mutex] = None;
             }
-            Operation::Wait { condvar, mutex } => {
+            Operation::Wait { condvar, mutex } | Operation::WaitFor { condvar, mutex, .. } => {
                 assert_eq!(self.holder[mutex], Some(thread), "waits with what it holds");
-                state.blocked[thread] = Blocked::Waiting { condvar, mutex };
+                state.blocked[thread] = Blocked::Waiting {
+                    condvar,
+                    mutex,
+                    limit: instruction.operation.register(),
+                };
                 state.note(thread, Shared::Condvar(condvar), true, None);
                 return vec![state];
             }

@@ -74,6 +74,12 @@ pub(crate) enum Operation {
         condvar: usize,
         mutex: usize,
     },
+    /// Puts 1 into the register if its time was over, 0 if it was notified.
+    WaitFor {
+        into: usize,
+        condvar: usize,
+        mutex: usize,
+    },
     NotifyOne(usize),
     NotifyAll(usize),
     Park,
@@ -158,6 +164,7 @@ impl Operation {
             | Self::CompareExchange { into, .. }
             | Self::Send { into, .. } => into,
             Self::TryLock { into, .. }
+            | Self::WaitFor { into, .. }
             | Self::Receive { into, .. }
             | Self::TryReceive { into, .. } => Some(into),
             _ => None,

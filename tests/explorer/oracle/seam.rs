@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use racelab::explore::{Exploration, Explorer, FailureKind, MemoryModel};
 use racelab::sync::atomic::{AtomicU64, fence};
@@ -238,6 +239,11 @@ fn run_thread(
             Operation::Wait { condvar, mutex } => {
                 let guard = guards[mutex].as_mut().expect("waits with what it holds");
                 objects.condvars[condvar].wait(guard);
+            }
+            Operation::WaitFor { condvar, mutex, .. } => {
+                let guard = guards[mutex].as_mut().expect("waits with what it holds");
+                let result = objects.condvars[condvar].wait_for(guard, Duration::from_millis(1));
+                read = Some(u64::from(result.timed_out()));
             }
             Operation::NotifyOne(condvar) => {
                 objects.condvars[condvar].notify_one();

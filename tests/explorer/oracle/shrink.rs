@@ -112,7 +112,9 @@ fn well_locked(program: &Program) -> bool {
                 Operation::Unlock(mutex) => holds(mutex)
                     .map(|place| held.remove(place))
                     .is_some_and(|(_, guard)| guard == instruction.guard),
-                Operation::Wait { mutex, .. } => held.contains(&(mutex, None)),
+                Operation::Wait { mutex, .. } | Operation::WaitFor { mutex, .. } => {
+                    held.contains(&(mutex, None))
+                }
                 Operation::Lock(_) | Operation::TryLock { .. } => false,
                 _ => true,
             }

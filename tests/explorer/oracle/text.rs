@@ -9,7 +9,7 @@
 //! and `a = p.get()`. Read-modify-writes are `a = x.add(1, rlx)`,
 //! `a = x.swap(2, ar)` and `a = x.cas(0, 1, ar, rlx)`; the register may be left
 //! out. Then there are `fence(sc)`, `m.lock()`, `m.unlock()`, `a = m.try_lock()`,
-//! `c.wait(m)`, `c.notify_one()`, `c.notify_all()`, `park()`, and `A.unpark()`
+//! `c.wait(m)`, `a = c.wait_for(m)`, `c.notify_one()`, `c.notify_all()`, `park()`, and `A.unpark()`
 //! for the thread of the first column. Channels have `a = c.send(1)`,
 //! `a = c.recv()`, `a = c.try_recv()`, `c.drop_sender()` and `c.close()`; one
 //! whose name ends with a digit is bounded by it. A stored value is a number, a register,
@@ -133,6 +133,11 @@ impl Program {
                 condvar: intern(&mut self.condvars, object),
                 mutex: intern(&mut self.mutexes, mutex),
             },
+            ("wait_for", [mutex]) => Operation::WaitFor {
+                into: into?,
+                condvar: intern(&mut self.condvars, object),
+                mutex: intern(&mut self.mutexes, mutex),
+            },
             ("notify_one", []) => Operation::NotifyOne(intern(&mut self.condvars, object)),
             ("notify_all", []) => Operation::NotifyAll(intern(&mut self.condvars, object)),
             ("park", []) => Operation::Park,
@@ -231,6 +236,16 @@ impl Program {
             Operation::Wait { condvar, mutex } => {
                 format!("{}.wait({})", self.condvars[condvar], self.mutexes[mutex])
             }
+            Operation::WaitFor {
+                into,
+                condvar,
+                mutex,
+            } => format!(
+                "{} = {}.wait_for({})",
+                register(into),
+                self.condvars[condvar],
+                self.mutexes[mutex]
+            ),
             Operation::NotifyOne(c) => format!("{}.notify_one()", self.condvars[c]),
             Operation::NotifyAll(c) => format!("{}.notify_all()", self.condvars[c]),
             Operation::Park => "park()".into(),
@@ -312,7 +327,7 @@ fn a_program_survives_being_printed_and_read() {
                 park()                       | e = m.try_lock()            | cv.notify_one()
                 p.set(d + 1)                 | f = p.get()                 | g = c1.recv()
                 h = c1.send(2)               | c1.drop_sender()            | i = c1.try_recv()
-                c1.send(a)                   |                             | c1.close()";
+                c1.send(a)                   | j = cv.wait_for(m)          | c1.close()";
     let program: Program = text.parse().expect("the text is in the language");
     let again: Program = program.to_string().parse().expect("its own text is too");
     assert_eq!(again.to_string(), program.to_string());
