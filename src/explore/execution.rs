@@ -129,6 +129,8 @@ pub enum Operation {
     /// Its wait was ended by a notification of the thread with this number;
     /// `None` if it ended spuriously.
     Wake(Option<usize>),
+    /// Its wait ended because its time was over.
+    TimeOut,
     /// notify_one: the thread it woke, `None` if nobody waited.
     NotifyOne(Option<usize>),
     /// notify_all: how many threads it woke.
@@ -137,6 +139,32 @@ pub enum Operation {
     Park,
     /// It made the token of the thread with this number available.
     Unpark(usize),
+    /// It sent a message on the channel: `false` if the receiver had gone.
+    Send(bool),
+    /// Its message has room in the bounded channel, and its send returns: `false` if
+    /// the receiver went first.
+    Admit(bool),
+    /// It waited for a message.
+    Receive(Received),
+    /// try_recv: it asked for a message.
+    TryReceive(Received),
+    /// It dropped the receiver of the channel.
+    Close,
+    /// It cloned a sender of the channel.
+    CloneSender,
+    /// It dropped a sender of the channel.
+    DropSender,
+}
+
+/// What a receive brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Received {
+    /// A message of the thread with this number.
+    From(usize),
+    /// Nothing: there was no message, but there were senders.
+    Empty,
+    /// Nothing: there was no message, and all senders had gone.
+    Disconnected,
 }
 
 /// The read part of an [`Event`].

@@ -10,6 +10,7 @@
 use std::any::Any;
 use std::sync::atomic::Ordering;
 
+use super::graph::channel;
 use super::graph::{Action, NO_OBJECT};
 use super::runtime::{self, with_current};
 
@@ -171,6 +172,16 @@ pub(crate) fn wait(condvar: ObjectId, mutex: ObjectId, place: Place) {
     lock(mutex, place);
 }
 
+/// The same with a limit in time, which may have passed whenever the wait could
+/// end; returns whether it had.
+pub(crate) fn wait_for(condvar: ObjectId, mutex: ObjectId, place: Place) -> bool {
+    perform(Action::Enqueue, condvar.0, Ordering::Relaxed, place);
+    unlock(mutex, place);
+    let late = perform(Action::WakeTimed, condvar.0, Ordering::Relaxed, place).wrote;
+    lock(mutex, place);
+    late
+}
+
 /// Wakes one waiting thread; returns whether there was one.
 pub(crate) fn notify_one(condvar: ObjectId, place: Place) -> bool {
     perform(Action::NotifyOne, condvar.0, Ordering::Relaxed, place).read != 0
@@ -241,6 +252,72 @@ pub(crate) fn park(place: Place) {
 pub(crate) fn unpark(thread: ThreadId, place: Place) {
     let token = with_current(|engine| engine.token_of(thread, place));
     perform(Action::Unpark(thread), token, Ordering::AcqRel, place);
+}
+
+/// Sends a message; returns its number in the channel, from 1, or `None` if the
+/// receiver has gone.
+pub(crate) fn send(channel: ObjectId, place: Place) -> Option<u32> {
+    let answer = perform(Action::Send, channel.0, Ordering::Relaxed, place);
+    // The step limit keeps executions far below so many messages.
+    answer
+        .wrote
+        .then(|| u32::try_from(answer.read + 1).expect("the step limit"))
+}
+
+/// Behind a send on a bounded channel: waits until the receiver has taken the
+/// message of this number. `false` if the receiver goes before.
+pub(crate) fn admit(channel: ObjectId, number: u32, place: Place) -> bool {
+    let action = Action::Admit(number);
+    perform(action, channel.0, Ordering::Relaxed, place).choice == channel::ADMITTED
+}
+
+/// What a receive brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Received {
+    /// The message that was asked for.
+    Message,
+    /// There is no message, but there are senders.
+    Empty,
+    /// There is no message and never will be.
+    Disconnected,
+}
+
+/// Waits for the channel's message of this number, from 1, or for the end of all
+/// senders.
+pub(crate) fn receive(channel: ObjectId, number: u32, place: Place) -> Received {
+    let action = Action::Receive(number);
+    received(perform(action, channel.0, Ordering::Relaxed, place))
+}
+
+/// Takes the channel's message of this number, from 1, if it is there.
+pub(crate) fn try_receive(channel: ObjectId, number: u32, place: Place) -> Received {
+    let action = Action::TryReceive(number);
+    received(perform(action, channel.0, Ordering::Relaxed, place))
+}
+
+fn received(answer: runtime::Answer) -> Received {
+    match answer.choice {
+        // A thread that unwinds gets the answer zero, and no message.
+        channel::MESSAGE if answer.read == 0 => Received::Disconnected,
+        channel::MESSAGE => Received::Message,
+        channel::EMPTY => Received::Empty,
+        _ => Received::Disconnected,
+    }
+}
+
+/// The receiver of a channel goes.
+pub(crate) fn close(channel: ObjectId, place: Place) {
+    perform(Action::Close, channel.0, Ordering::Relaxed, place);
+}
+
+/// A channel gets one more sender.
+pub(crate) fn clone_sender(channel: ObjectId, place: Place) {
+    perform(Action::CloneSender, channel.0, Ordering::Relaxed, place);
+}
+
+/// A sender of a channel goes.
+pub(crate) fn drop_sender(channel: ObjectId, place: Place) {
+    perform(Action::DropSender, channel.0, Ordering::Relaxed, place);
 }
 
 /// A hint that the thread goes round a loop until somebody else writes.

@@ -74,7 +74,7 @@ use collect::Notes;
 use graph::Rules;
 
 pub use execution::{
-    Event, Execution, Object, Operation, Place, Read, Thread, Value, Waiting, Write,
+    Event, Execution, Object, Operation, Place, Read, Received, Thread, Value, Waiting, Write,
 };
 pub use exploration::{Exploration, Failure, FailureKind, MemoryModel, Outcome, StoppedBy};
 pub use schedule::{MAX_THREADS, Mark, Schedule, ScheduleError, Step, letter};

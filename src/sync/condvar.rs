@@ -6,8 +6,10 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use super::lock::Held;
+use super::loom_run;
 use super::mode::{self, Mode, Place};
 use super::model::{Explored, InLoom};
 use super::mutex::MutexGuard;
@@ -125,6 +127,79 @@ impl Condvar {
         }
     }
 
+    /// Waits for a notification, but no longer than `timeout`; then takes the lock
+    /// again, however long that takes.
+    ///
+    /// Explored, time has no length: the wait may end too early or too late for any
+    /// notification, and both are explored. loom cannot judge a program that waits
+    /// with a limit.
+    ///
+    /// # Panics
+    ///
+    /// As [`wait`](Self::wait).
+    ///
+    /// ```
+    /// use racelab::sync::{Condvar, Mutex};
+    /// use std::time::Duration;
+    ///
+    /// let (lock, never) = (Mutex::new(()), Condvar::new());
+    /// let result = never.wait_for(&mut lock.lock(), Duration::from_millis(1));
+    /// assert!(result.timed_out());
+    /// ```
+    #[track_caller]
+    pub fn wait_for<T: ?Sized>(
+        &self,
+        guard: &mut MutexGuard<'_, T>,
+        timeout: Duration,
+    ) -> WaitTimeoutResult {
+        let deadline = Instant::now().checked_add(timeout);
+        WaitTimeoutResult(self.wait_until_at(guard.held(), deadline, Location::caller()))
+    }
+
+    /// Waits as long as `condition` says so, but no longer than `timeout`. If the
+    /// result says that the time was over, `condition` may hold all the same: look.
+    ///
+    /// # Panics
+    ///
+    /// As [`wait`](Self::wait).
+    #[track_caller]
+    pub fn wait_while_for<T: ?Sized>(
+        &self,
+        guard: &mut MutexGuard<'_, T>,
+        mut condition: impl FnMut(&mut T) -> bool,
+        timeout: Duration,
+    ) -> WaitTimeoutResult {
+        let place = Location::caller();
+        let deadline = Instant::now().checked_add(timeout);
+        while condition(&mut **guard) {
+            if self.wait_until_at(guard.held(), deadline, place) {
+                return WaitTimeoutResult(true);
+            }
+        }
+        WaitTimeoutResult(false)
+    }
+
+    /// Returns whether the time was over; `None` is a time too far away to come.
+    /// Only for real does it matter when that is.
+    #[track_caller]
+    fn wait_until_at(&self, held: &mut Held<'_>, deadline: Option<Instant>, place: Place) -> bool {
+        match (&self.kind, held, deadline) {
+            (Kind::Real { condvar, made }, Held::Real(guard), Some(deadline)) => {
+                mode::require_real(WHAT, made);
+                condvar.wait_until(guard, deadline).timed_out()
+            }
+            (Kind::Explored(condvar), Held::Explored(held), _) => held.wait_for(condvar, place),
+            (Kind::Loom(_), Held::Loom(_), _) => loom_run::cannot_judge(format!(
+                "loom has no time, so its waits never end too late ({})",
+                mode::short(place)
+            )),
+            (_, held, _) => {
+                self.wait_at(held, place);
+                false
+            }
+        }
+    }
+
     /// Ends the wait of one thread; `false` if none waits.
     #[track_caller]
     pub fn notify_one(&self) -> bool {
@@ -157,6 +232,17 @@ impl Condvar {
                 .enter(place)
                 .map_or(0, |state| state.notify(usize::MAX)),
         }
+    }
+}
+
+/// How a wait with a time limit ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WaitTimeoutResult(bool);
+
+impl WaitTimeoutResult {
+    /// Whether the time was over.
+    pub fn timed_out(self) -> bool {
+        self.0
     }
 }
 

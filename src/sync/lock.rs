@@ -177,6 +177,23 @@ impl ExploredHeld<'_> {
     }
 }
 
+impl ExploredHeld<'_> {
+    /// The same with a limit in time; returns whether it was over.
+    #[track_caller]
+    pub(super) fn wait_for(&mut self, condvar: &Explored, place: Place) -> bool {
+        let (Some(condvar), Some(mutex)) = (condvar.id(), self.lock.object.id()) else {
+            return true;
+        };
+        // In this order, as above.
+        self.holds = false;
+        self.lock.taken.clear();
+        let late = hook::wait_for(condvar, mutex, place);
+        self.lock.taken.set();
+        self.holds = true;
+        late
+    }
+}
+
 impl Drop for ExploredHeld<'_> {
     fn drop(&mut self) {
         if !self.holds {

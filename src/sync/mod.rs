@@ -45,11 +45,12 @@ mod lock;
 pub(crate) mod loom_run;
 mod mode;
 mod model;
+pub mod mpsc;
 mod mutex;
 pub mod thread;
 mod word;
 
 pub use std::sync::Arc;
 
-pub use condvar::Condvar;
+pub use condvar::{Condvar, WaitTimeoutResult};
 pub use mutex::{Mutex, MutexGuard};

@@ -4,7 +4,7 @@
 
 use std::sync::atomic::Ordering;
 
-use crate::explore::{Event, Execution, Operation};
+use crate::explore::{Event, Execution, Operation, Received};
 
 /// How much of an event to say.
 #[derive(Clone, Copy)]
@@ -81,9 +81,16 @@ pub(super) fn verb(execution: &Execution, operation: Operation) -> String {
         Operation::TryLock(_) => "try_lock",
         Operation::Wait => "wait",
         Operation::Wake(_) => "wake",
+        Operation::TimeOut => "time out",
         Operation::NotifyOne(_) => "notify_one",
         Operation::NotifyAll(_) => "notify_all",
         Operation::Park => "park",
+        Operation::Send(_) | Operation::Admit(_) => "send",
+        Operation::Receive(_) => "recv",
+        Operation::TryReceive(_) => "try_recv",
+        Operation::Close => "drop receiver",
+        Operation::CloneSender => "clone sender",
+        Operation::DropSender => "drop sender",
         Operation::Unpark(whom) => return format!("unpark {}", execution.threads[whom].letter),
     };
     name.to_owned()
@@ -102,6 +109,13 @@ fn end(execution: &Execution, operation: Operation) -> String {
         Operation::NotifyOne(Some(whom)) => format!(", wakes {}", letter(whom)),
         Operation::NotifyOne(None) => ", nobody waits".to_owned(),
         Operation::NotifyAll(woken) => format!(", wakes {woken}"),
+        Operation::Send(false) | Operation::Admit(false) => ", nobody receives".to_owned(),
+        Operation::Admit(true) => ", has room".to_owned(),
+        Operation::Receive(what) | Operation::TryReceive(what) => match what {
+            Received::From(by) => format!(", from {}", letter(by)),
+            Received::Empty => ", empty".to_owned(),
+            Received::Disconnected => ", disconnected".to_owned(),
+        },
         _ => String::new(),
     }
 }

@@ -72,10 +72,16 @@ pub(in crate::explore) fn best_order(graph: &Graph, than: Option<&Rank>) -> Opti
             usize::MAX
         }
     });
-    let Some(ceiling) = run_greedily(&mut plan) else {
-        return weak_order(plan, start, than);
+    let greedy = match run_greedily(&mut plan) {
+        Some(ceiling) => (plan.log.clone(), ceiling),
+        // It may have held the wrong sender of a channel back.
+        None if graph.is_sequential() => match run_thoroughly(&mut plan, start) {
+            Some(ceiling) => (plan.log.clone(), ceiling),
+            None => return weak_order(plan, start, than),
+        },
+        None => return weak_order(plan, start, than),
     };
-    let greedy = (plan.log.clone(), ceiling);
+    let ceiling = greedy.1;
     plan.undo(start);
     let mut visits = 0;
     for budget in 0..=ceiling.min(most) {
@@ -156,6 +162,18 @@ fn run_greedily(plan: &mut Plan<'_>) -> Option<usize> {
         last = Some(thread);
     }
     Some(preemptions)
+}
+
+/// Some order, and its number of preemptions, where going on greedily finds none.
+fn run_thoroughly(plan: &mut Plan<'_>, start: usize) -> Option<usize> {
+    plan.undo(start);
+    let mut visits = 0;
+    let budget = plan.graph.len();
+    let mut search = Search {
+        dead: FxHashSet::default(),
+        visits: &mut visits,
+    };
+    (search.find(plan, None, budget) == Some(true)).then_some(budget)
 }
 
 /// 1 if going on with `thread` leaves a thread that could go on.

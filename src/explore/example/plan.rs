@@ -1,6 +1,7 @@
 //! The steps of a graph and when each may go.
 
-use crate::explore::graph::{Action, Class, EventId, Graph, Node, ObjectIndex};
+use crate::explore::graph::channel::{DISCONNECTED, EMPTY};
+use crate::explore::graph::{Action, Class, EventId, Graph, NO_OBJECT, Node, ObjectIndex};
 use crate::explore::runtime::Status;
 
 /// Events of one thread that go together: a request and the acquire that ends
@@ -22,6 +23,20 @@ pub(super) struct Unit {
     /// The read that it is, as a place in `Plan::readers`.
     reads: Option<u32>,
     writes: bool,
+    /// What it has to do with the senders of a channel.
+    senders: Senders,
+}
+
+/// What a unit has to do with the senders of its channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Senders {
+    Nothing,
+    /// It is the end of one.
+    Departs,
+    /// It needs one: a try_recv that finds the channel empty.
+    NeedsOne,
+    /// It needs all of them to have gone.
+    NeedsNone,
 }
 
 /// What holds a thread up in the program.
@@ -32,6 +47,8 @@ enum Gate {
     Lock,
     /// A token, which must be there.
     Token,
+    /// A message, or the end of all senders.
+    Message,
     /// Something that is no step: an end, a notification.
     Other,
 }
@@ -54,6 +71,9 @@ pub(super) struct Plan<'g> {
     first_reader: Vec<u32>,
     /// Per thread and unit, the weight of one unit in `key`.
     weights: Option<Vec<u128>>,
+    /// Per channel, how many senders are left and how many units have yet to need
+    /// one.
+    senders: Vec<(usize, usize)>,
     /// The threads whose units have gone, in order.
     pub(super) log: Vec<u8>,
     /// Whether reads must return the newest value and writes come in coherence
@@ -79,9 +99,19 @@ impl<'g> Plan<'g> {
             readers: vec![0; places as usize],
             first_reader,
             weights: None,
+            senders: Vec::with_capacity(graph.objects.len()),
             log: Vec::with_capacity(graph.len()),
             sequential: true,
         };
+        for object in (0..).take(graph.objects.len()) {
+            plan.senders.push((graph.senders(object, |_| true), 0));
+        }
+        for departure in graph
+            .events()
+            .filter(|(_, n)| n.operation.action == Action::DropSender)
+        {
+            plan.senders[departure.1.operation.object as usize].0 += 1;
+        }
         for thread in (0..).take(graph.threads.len()) {
             plan.cut(thread);
         }
@@ -115,6 +145,9 @@ impl<'g> Plan<'g> {
             if let Some(read) = unit.reads {
                 self.readers[read as usize] += 1;
             }
+            if unit.senders == Senders::NeedsOne {
+                self.senders[unit.object as usize].1 += 1;
+            }
             units.push(unit);
             index += len;
         }
@@ -139,6 +172,7 @@ impl<'g> Plan<'g> {
             gate: match action {
                 Action::Request => Gate::Lock,
                 Action::Park => Gate::Token,
+                Action::Receive(_) => Gate::Message,
                 _ if is_step(node) => Gate::Open,
                 _ => Gate::Other,
             },
@@ -155,6 +189,12 @@ impl<'g> Plan<'g> {
                 self.first_reader[object as usize] + place
             }),
             writes: node.position > 0,
+            senders: match (action, node.choice) {
+                (Action::DropSender, _) => Senders::Departs,
+                (Action::TryReceive(_), EMPTY) => Senders::NeedsOne,
+                (Action::Receive(_) | Action::TryReceive(_), DISCONNECTED) => Senders::NeedsNone,
+                _ => Senders::Nothing,
+            },
         }
     }
 
@@ -196,6 +236,9 @@ impl<'g> Plan<'g> {
         if !source.is_initial() && self.gone[usize::from(source.thread)] <= source.index {
             return false;
         }
+        if !self.senders_allow(unit) {
+            return false;
+        }
         let Some(needs) = unit.needs else {
             return true;
         };
@@ -214,6 +257,33 @@ impl<'g> Plan<'g> {
         self.readers[place as usize] == u16::from(unit.reads == Some(place))
     }
 
+    /// Whether the unit has the senders that it needs, or leaves those that others
+    /// need.
+    fn senders_allow(&self, unit: &Unit) -> bool {
+        if unit.object == NO_OBJECT {
+            return true;
+        }
+        let (left, looks) = self.senders[unit.object as usize];
+        match unit.senders {
+            Senders::Nothing => true,
+            Senders::Departs => !self.sequential || left > 1 || looks == 0,
+            Senders::NeedsOne => !self.sequential || left > 0,
+            Senders::NeedsNone => left == 0,
+        }
+    }
+
+    /// Whether this event, which is about to go, is a try_recv that finds nothing
+    /// though its message, or the end of all senders, has gone.
+    pub(super) fn misses(&self, id: EventId) -> bool {
+        let node = self.graph.node(id);
+        let Action::TryReceive(number) = node.operation.action else {
+            return false;
+        };
+        let object = node.operation.object as usize;
+        let there = u32::from(self.written[object]) >= number;
+        node.choice == EMPTY && (there || self.senders[object].0 == 0)
+    }
+
     /// Lets the thread's next unit go.
     pub(super) fn go(&mut self, thread: u8) {
         let me = usize::from(thread);
@@ -225,6 +295,11 @@ impl<'g> Plan<'g> {
         }
         if unit.writes {
             self.written[unit.object as usize] += 1;
+        }
+        match unit.senders {
+            Senders::Departs => self.senders[unit.object as usize].0 -= 1,
+            Senders::NeedsOne => self.senders[unit.object as usize].1 -= 1,
+            Senders::Nothing | Senders::NeedsNone => {}
         }
         self.log.push(thread);
     }
@@ -258,6 +333,11 @@ impl<'g> Plan<'g> {
             if unit.writes {
                 self.written[unit.object as usize] -= 1;
             }
+            match unit.senders {
+                Senders::Departs => self.senders[unit.object as usize].0 += 1,
+                Senders::NeedsOne => self.senders[unit.object as usize].1 += 1,
+                Senders::Nothing | Senders::NeedsNone => {}
+            }
         }
     }
 
@@ -273,6 +353,12 @@ impl<'g> Plan<'g> {
             Gate::Open => true,
             Gate::Lock => self.value(object) == 0,
             Gate::Token => self.value(object) == 1,
+            Gate::Message => self.unit(thread).is_some_and(|unit| {
+                let gone = |source: EventId| {
+                    source.is_initial() || self.gone[usize::from(source.thread)] > source.index
+                };
+                gone(unit.source) && self.senders_allow(unit)
+            }),
             Gate::Other => false,
         }
     }
@@ -316,9 +402,12 @@ impl<'g> Plan<'g> {
 }
 
 /// Whether the event is a step of a schedule: a wake-up is one only if it is
-/// spurious.
+/// spurious, or too late for a notification.
 pub(super) fn is_step(node: &Node) -> bool {
-    node.operation.action.is_step() && (node.operation.action != Action::WakeAnyway || node.writes)
+    match node.operation.action {
+        Action::WakeAnyway | Action::WakeTimed => node.writes,
+        action => action.is_step(),
+    }
 }
 
 /// Whether this is a request that is never granted, and so no step.
@@ -331,6 +420,9 @@ pub(super) fn waits_for_ever(graph: &Graph, id: EventId) -> bool {
 fn is_read_in_order(graph: &Graph, node: &Node) -> bool {
     if !node.reads() || node.operation.action == Action::Request {
         return false;
+    }
+    if let Action::TryReceive(_) = node.operation.action {
+        return node.choice == EMPTY;
     }
     match graph.object(node.operation.object).class {
         // A wake-up that was notified stays notified.

@@ -3,8 +3,9 @@
 use super::order::Order;
 use super::plan::{Plan, is_step, is_waiting};
 use crate::explore::execution::{
-    Event, Execution, Object, Operation, Read, Thread, Value, Waiting, Write,
+    Event, Execution, Object, Operation, Read, Received, Thread, Value, Waiting, Write,
 };
+use crate::explore::graph::channel::{ADMITTED, EMPTY, MESSAGE};
 use crate::explore::graph::{
     self, Action, Class, EventId, Graph, NO_OBJECT, Node, ObjectIndex, waiter,
 };
@@ -24,6 +25,7 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
         written: vec![Vec::new(); state.graph.objects.len()],
         events: Vec::new(),
         steps: Vec::new(),
+        missed: false,
     };
     let mut plan = Plan::new(&state.graph);
     // Who steps knows; otherwise, who has nothing more to do could not move.
@@ -36,6 +38,7 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
             continue;
         }
         let step = is_step(state.graph.node(id));
+        let missed = plan.misses(id);
         let alone = match &mut known {
             Some(ids) => ids.next_if(|&&alone| alone == id).is_some(),
             None => id.thread == 0 && (1..plan.threads()).all(|t| !plan.could_go_on(t)),
@@ -49,12 +52,13 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
         // Which of several waiters to wake is a choice, even for main alone.
         let node = state.graph.node(id);
         let chooses = node.operation.action == Action::NotifyOne && node.read.count_ones() > 1;
-        teller.tell_event(id, step && (!alone || chooses));
+        teller.tell_event(id, step && (!alone || chooses), missed);
     }
-    let interleaved = teller.events.iter().all(|e| {
-        e.read.as_ref().is_none_or(|r| r.newer.is_none())
-            && e.written.as_ref().is_none_or(|w| w.behind == 0)
-    });
+    let interleaved = !teller.missed
+        && teller.events.iter().all(|e| {
+            e.read.as_ref().is_none_or(|r| r.newer.is_none())
+                && e.written.as_ref().is_none_or(|w| w.behind == 0)
+        });
     Execution {
         threads: threads(state),
         objects: teller.objects(),
@@ -78,10 +82,14 @@ struct Teller<'s> {
     written: Vec<Vec<EventId>>,
     events: Vec<Event>,
     steps: Vec<Step>,
+    /// Whether some try_recv missed what was there.
+    missed: bool,
 }
 
 impl Teller<'_> {
-    fn tell_event(&mut self, id: EventId, lettered: bool) {
+    /// `missed`: it is a try_recv that misses what is there.
+    fn tell_event(&mut self, id: EventId, lettered: bool, missed: bool) {
+        self.missed |= missed;
         let node = self.graph.node(id);
         let me = usize::from(id.thread);
         self.index[me].push(self.events.len());
@@ -98,7 +106,10 @@ impl Teller<'_> {
             let older = if node.reads() { newer.len() } else { 0 };
             self.steps.push(Step {
                 thread: id.thread,
-                mark: mark(node, older, behind),
+                mark: match missed {
+                    true => Some(Mark::Older(1)),
+                    false => mark(node, older, behind),
+                },
             });
         }
         let object = self.object(node);
@@ -230,7 +241,8 @@ impl Teller<'_> {
             Action::TryLock => Operation::TryLock(node.writes),
             Action::Enqueue => Operation::Wait,
             Action::WakeAnyway if node.writes => Operation::Wake(None),
-            Action::Wake | Action::WakeAnyway => {
+            Action::WakeTimed if node.writes => Operation::TimeOut,
+            Action::Wake | Action::WakeAnyway | Action::WakeTimed => {
                 Operation::Wake(Some(usize::from(node.source.thread)))
             }
             Action::NotifyOne => {
@@ -239,7 +251,23 @@ impl Teller<'_> {
             Action::NotifyAll => Operation::NotifyAll(node.read.count_ones() as usize),
             Action::Park => Operation::Park,
             Action::Unpark(thread) => Operation::Unpark(usize::from(thread)),
+            Action::Send => Operation::Send(node.writes),
+            Action::Admit(_) => Operation::Admit(node.choice == ADMITTED),
+            Action::Receive(_) => Operation::Receive(received(node)),
+            Action::TryReceive(_) => Operation::TryReceive(received(node)),
+            Action::Close => Operation::Close,
+            Action::CloneSender => Operation::CloneSender,
+            Action::DropSender => Operation::DropSender,
         }
+    }
+}
+
+/// What a receive brought.
+fn received(node: &Node) -> Received {
+    match node.choice {
+        MESSAGE => Received::From(usize::from(node.source.thread)),
+        EMPTY => Received::Empty,
+        _ => Received::Disconnected,
     }
 }
 
@@ -247,6 +275,12 @@ impl Teller<'_> {
 fn mark(node: &Node, older: usize, behind: usize) -> Option<Mark> {
     let count = |n: usize| u16::try_from(n).expect("the step limit");
     let action = node.operation.action;
+    if matches!(
+        action,
+        Action::Receive(_) | Action::TryReceive(_) | Action::Admit(_)
+    ) {
+        return None;
+    }
     if node.choice > 0 {
         return match action {
             Action::NotifyOne => waiter(node.read, node.choice).map(Mark::Woke),

@@ -48,6 +48,7 @@ pub(super) fn object_name(state: &State, object: ObjectIndex) -> String {
         ObjectKind::Cell => "UnsafeCell",
         ObjectKind::Mutex => "Mutex",
         ObjectKind::Condvar => "Condvar",
+        ObjectKind::Channel => "channel",
     };
     format!("{type_name} {}", Place::from(info.place))
 }
@@ -86,11 +87,18 @@ pub(super) fn asked(state: &State, operation: &Operation) -> String {
         Action::NotifyAll => format!("notify_all {}", name()),
         Action::Park => "park".to_owned(),
         Action::Unpark(thread) => format!("unpark {}", letter(usize::from(thread))),
+        Action::WakeTimed => format!("time out on {}", name()),
         Action::Wake | Action::WakeAnyway => format!("wake up from {}", name()),
         Action::Spawn(_) => "spawn a thread".to_owned(),
         Action::Join(child) => format!("join {}", letter(usize::from(child))),
         Action::Start => "start".to_owned(),
         Action::End => "end".to_owned(),
+        Action::Send | Action::Admit(_) => format!("send on {}", name()),
+        Action::Receive(_) => format!("receive from {}", name()),
+        Action::TryReceive(_) => format!("try_recv from {}", name()),
+        Action::Close => format!("drop the receiver of {}", name()),
+        Action::CloneSender => format!("clone a sender of {}", name()),
+        Action::DropSender => format!("drop a sender of {}", name()),
     }
 }
 
@@ -113,6 +121,8 @@ pub(super) fn reason(state: &State, thread: u8, operation: &Operation) -> String
         }
         Action::Join(child) => format!("waits for the end of {}", letter(usize::from(child))),
         Action::Wake => format!("waits to be notified on {}", name(operation.object)),
+        Action::Receive(_) => format!("waits for a message on {}", name(operation.object)),
+        Action::Admit(_) => format!("waits for room in {}", name(operation.object)),
         Action::Park => "is parked and waits to be unparked".to_owned(),
         _ if state.threads[usize::from(thread)].status == Status::Spinning => {
             let events = &state.graph.threads[usize::from(thread)];

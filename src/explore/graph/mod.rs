@@ -5,6 +5,7 @@
 //! *coherence order* of its writes. Everything else, happens-before first of
 //! all, follows from these.
 
+pub(super) mod channel;
 mod clock;
 mod node;
 mod object;
@@ -192,7 +193,8 @@ impl Graph {
         let mut read = 0;
         if operation.object != NO_OBJECT {
             value_type = self.object(operation.object).value_type;
-            if operation.action.reads() {
+            let receives = matches!(operation.action, Action::Receive(_));
+            if operation.action.reads() || receives {
                 read = self.value_of(operation.object, source);
             }
         }

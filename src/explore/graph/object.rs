@@ -15,6 +15,8 @@ pub(crate) enum ObjectKind {
     Mutex,
     /// A condition variable, or the token of a parked thread.
     Condvar,
+    /// A channel.
+    Channel,
 }
 
 /// What an object is called across executions: who made it, and as which one.
@@ -48,7 +50,7 @@ pub(in crate::explore) enum Class {
     Plain,
     /// A mutex: a chain of holders, each with its release behind it.
     Mutex,
-    /// A condition variable or a token: a chain of read-modify-writes.
+    /// A condition variable, a token or a channel: a chain of read-modify-writes.
     Chain,
     /// Memory whose accesses are no events.
     Cell,
@@ -60,7 +62,7 @@ impl Class {
             ObjectKind::Atomic(..) => Self::Atomic,
             ObjectKind::Plain(..) => Self::Plain,
             ObjectKind::Mutex => Self::Mutex,
-            ObjectKind::Condvar => Self::Chain,
+            ObjectKind::Condvar | ObjectKind::Channel => Self::Chain,
             ObjectKind::Cell => Self::Cell,
         }
     }

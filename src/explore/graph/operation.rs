@@ -3,6 +3,7 @@
 use std::panic::Location;
 use std::sync::atomic::Ordering;
 
+use super::channel::CLOSED;
 use super::{Update, ValueType};
 
 /// Where in the student's source an operation stands.
@@ -62,10 +63,25 @@ pub(in crate::explore) enum Action {
     Wake,
     /// Goes on at once: notified, or spuriously.
     WakeAnyway,
+    /// The same, where the wait has a limit in time: notified, or too late.
+    WakeTimed,
     NotifyOne,
     NotifyAll,
     Park,
     Unpark(u8),
+    /// Sends a message: takes the next place in the channel, or finds it closed.
+    Send,
+    /// Behind a send on a bounded channel: waits until the receiver has taken this
+    /// many messages.
+    Admit(u32),
+    /// Waits for the message of this number.
+    Receive(u32),
+    /// Takes the message of this number, if it is there.
+    TryReceive(u32),
+    /// The receiver goes.
+    Close,
+    CloneSender,
+    DropSender,
 }
 
 impl Action {
@@ -80,18 +96,25 @@ impl Action {
                 | TryLock
                 | Enqueue
                 | WakeAnyway
+                | WakeTimed
                 | NotifyOne
                 | NotifyAll
                 | Park
                 | Unpark(_)
+                | Send
+                | TryReceive(_)
+                | Close
         )
     }
 
     /// Whether it is an operation on memory or a lock: a step of a schedule.
-    /// (`Acquire` is part of its request's step.)
+    /// (`Acquire` is part of its request's step, and `Admit` the end of a send.)
     pub(in crate::explore) fn is_step(self) -> bool {
         use Action::*;
-        !matches!(self, Start | End | Spawn(_) | Join(_) | Acquire | Wake)
+        !matches!(
+            self,
+            Start | End | Spawn(_) | Join(_) | Acquire | Wake | Admit(_) | CloneSender
+        )
     }
 }
 
@@ -118,7 +141,7 @@ pub(in crate::explore) fn written(
         Action::Release => Some(0),
         Action::TryLock => (read == 0).then_some(1),
         Action::Enqueue => Some(read | bit),
-        Action::WakeAnyway => (read & bit != 0).then_some(read & !bit),
+        Action::WakeAnyway | Action::WakeTimed => (read & bit != 0).then_some(read & !bit),
         Action::NotifyOne => Some(match waiter(read, choice) {
             Some(woken) => read & !(1 << woken),
             None => read,
@@ -126,6 +149,8 @@ pub(in crate::explore) fn written(
         Action::NotifyAll => Some(0),
         Action::Park => Some(0),
         Action::Unpark(_) => Some(1),
+        Action::Send => (read & CLOSED == 0).then_some(read + 1),
+        Action::Close => Some(read | CLOSED),
         _ => None,
     }
 }

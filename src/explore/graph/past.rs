@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
+use super::channel::{DISCONNECTED, MESSAGE};
 use super::{Action, Class, Clock, EventId, Graph, NO_OBJECT};
 use crate::explore::MemoryModel;
 
@@ -52,9 +53,21 @@ impl Graph {
 
         let action = node.operation.action;
         match action {
-            // What one thread did before another began, ended or unlocked, the
-            // other one knows.
-            Action::Start | Action::Join(_) | Action::Acquire => {
+            Action::Receive(_) | Action::TryReceive(_) if node.choice == DISCONNECTED => {
+                self.join_departures(&mut pasts, node.operation.object);
+            }
+            // What one thread did before another began, ended, unlocked, sent or
+            // received, the other one knows.
+            Action::Start
+            | Action::Join(_)
+            | Action::Acquire
+            | Action::Receive(_)
+            | Action::Admit(_) => {
+                if let Some(source) = source {
+                    pasts.before.join(&source.before);
+                }
+            }
+            Action::TryReceive(_) if node.choice == MESSAGE => {
                 if let Some(source) = source {
                     pasts.before.join(&source.before);
                 }

@@ -4,7 +4,7 @@ use super::{Clock, EventId, Graph};
 
 impl Graph {
     /// Copies into `target` what is left when `write` makes `read` look again:
-    /// the events that were there before the read (by stamp), and the causes of
+    /// the events that were there before the read (by stamp), and `causes`, those of
     /// the write. Neither of the two has a place in coherence order afterwards.
     ///
     /// What is left is a prefix of every thread, and `read` is the last of its
@@ -15,9 +15,9 @@ impl Graph {
         target: &mut Self,
         read: EventId,
         write: EventId,
+        causes: &Clock,
     ) {
         let newest = self.node(read).stamp;
-        let causes: Clock = self.node(write).pasts.causes;
         target.rules = self.rules;
         target.stamp = self.stamp;
         target.threads.resize_with(self.threads.len(), Vec::new);

@@ -1,6 +1,7 @@
 //! Sequential consistency: one order of all events explains all reads.
 
-use super::{Action, Class, Graph, NO_OBJECT, Node};
+use super::channel::EMPTY;
+use super::{Action, Class, EventId, Graph, NO_OBJECT, Node, ObjectIndex};
 
 impl Graph {
     /// Whether program order, reads-from, coherence order and from-read
@@ -9,8 +10,36 @@ impl Graph {
     /// Runs one: any event may go whose predecessors have gone, until none is
     /// left or none may go. Linear in the number of events times threads.
     pub(in crate::explore) fn is_sequential(&self) -> bool {
+        let mut last: Vec<(ObjectIndex, Vec<EventId>)> = Vec::new();
+        for (_, node) in self.events().filter(|(_, node)| finds_empty(node)) {
+            let channel = node.operation.object;
+            if last.iter().all(|l| l.0 != channel) && self.is_disconnected(channel) {
+                last.push((channel, self.departures(channel).collect()));
+            }
+        }
+        self.runs(&last, &mut Vec::new())
+    }
+
+    /// The same, where each of these channels still has a sender when it is found
+    /// empty: one of its departures, any, comes after that. `held` are the choices
+    /// made so far.
+    fn runs(&self, last: &[(ObjectIndex, Vec<EventId>)], held: &mut Vec<EventId>) -> bool {
+        let Some(((_, departures), others)) = last.split_first() else {
+            return self.runs_with(held);
+        };
+        departures.iter().any(|&departure| {
+            held.push(departure);
+            let runs = self.runs(others, held);
+            held.pop();
+            runs
+        })
+    }
+
+    fn runs_with(&self, held: &[EventId]) -> bool {
         let mut run = Run {
             graph: self,
+            held,
+            looks: vec![0; self.objects.len()],
             gone: vec![0; self.threads.len()],
             written: vec![0; self.objects.len()],
             readers: self
@@ -20,6 +49,9 @@ impl Graph {
                 .collect(),
         };
         for (_, node) in self.events() {
+            if finds_empty(node) {
+                run.looks[node.operation.object as usize] += 1;
+            }
             if run.is_read_in_order(node) {
                 run.readers[node.operation.object as usize][self.position(node.source)] += 1;
             }
@@ -28,7 +60,7 @@ impl Graph {
             let mut moved = false;
             for thread in 0..self.threads.len() {
                 while let Some(node) = self.threads[thread].get(run.gone[thread])
-                    && run.may_go(node)
+                    && run.may_go(node, EventId::at(thread, run.gone[thread]))
                 {
                     run.go(thread, node);
                     moved = true;
@@ -43,6 +75,10 @@ impl Graph {
 
 struct Run<'g> {
     graph: &'g Graph,
+    /// The senders' ends that wait until nobody finds their channel empty any more.
+    held: &'g [EventId],
+    /// Per object, how many try_recvs have yet to find it empty.
+    looks: Vec<usize>,
     /// Per thread, how many of its events have gone.
     gone: Vec<usize>,
     /// Per object, how many of its writes have gone (in coherence order).
@@ -59,10 +95,22 @@ impl Run<'_> {
     /// mutex is free, so it neither waits for the release in front of it nor
     /// holds up the one behind it.
     fn is_read_in_order(&self, node: &Node) -> bool {
-        node.reads() && node.operation.action != Action::Request
+        match node.operation.action {
+            Action::Request => false,
+            // What a try_recv takes, or that nobody is left, it sees ever after.
+            Action::TryReceive(_) => finds_empty(node),
+            _ => node.reads(),
+        }
     }
 
-    fn may_go(&self, node: &Node) -> bool {
+    fn may_go(&self, node: &Node, id: EventId) -> bool {
+        if self.held.contains(&id) && self.looks[node.operation.object as usize] > 0 {
+            return false;
+        }
+        if node.finds_disconnected(node.operation.object) {
+            let mut departures = self.graph.departures(node.operation.object);
+            return departures.all(|d| self.gone[usize::from(d.thread)] > usize::from(d.index));
+        }
         let source = node.source;
         if !source.is_initial()
             && self.gone[usize::from(source.thread)] <= usize::from(source.index)
@@ -80,11 +128,12 @@ impl Run<'_> {
             return node.operation.action != Action::Release
                 || self.readers[object][usize::from(node.position) - 1] == 0;
         }
-        if node.reads() && written != self.graph.position(source) {
+        let in_order = self.is_read_in_order(node);
+        if in_order && written != self.graph.position(source) {
             return false;
         }
         if node.position > 0 {
-            let mine = usize::from(node.reads());
+            let mine = usize::from(in_order);
             return written + 1 == usize::from(node.position)
                 && self.readers[object][written] == mine;
         }
@@ -93,6 +142,9 @@ impl Run<'_> {
 
     fn go(&mut self, thread: usize, node: &Node) {
         self.gone[thread] += 1;
+        if finds_empty(node) {
+            self.looks[node.operation.object as usize] -= 1;
+        }
         if self.is_read_in_order(node) {
             let position = self.graph.position(node.source);
             self.readers[node.operation.object as usize][position] -= 1;
@@ -101,4 +153,9 @@ impl Run<'_> {
             self.written[node.operation.object as usize] += 1;
         }
     }
+}
+
+/// Whether this is a try_recv that found nothing, and senders left.
+fn finds_empty(node: &Node) -> bool {
+    matches!(node.operation.action, Action::TryReceive(_)) && node.choice == EMPTY
 }

@@ -46,6 +46,8 @@ pub(in crate::explore) struct Answer {
     pub(in crate::explore) read: u64,
     /// Whether it wrote.
     pub(in crate::explore) wrote: bool,
+    /// Which alternative it took.
+    pub(in crate::explore) choice: u8,
     /// The thread that a spawn began.
     pub(in crate::explore) child: u8,
 }

@@ -54,11 +54,17 @@ fn described(operation: &Operation) -> String {
         Action::Request | Action::Acquire => "a lock",
         Action::Release => "an unlock",
         Action::TryLock => "a try_lock",
-        Action::Enqueue | Action::Wake | Action::WakeAnyway => "a wait",
+        Action::Enqueue | Action::Wake | Action::WakeAnyway | Action::WakeTimed => "a wait",
         Action::NotifyOne => "a notify_one",
         Action::NotifyAll => "a notify_all",
         Action::Park => "a park",
         Action::Unpark(_) => "an unpark",
+        Action::Send | Action::Admit(_) => "a send",
+        Action::Receive(_) => "a recv",
+        Action::TryReceive(_) => "a try_recv",
+        Action::Close => "the drop of a receiver",
+        Action::CloneSender => "the clone of a sender",
+        Action::DropSender => "the drop of a sender",
     };
     let place = execution::Place::from(operation.place);
     match operation.action {

@@ -17,10 +17,13 @@ use super::repeat::same_operation;
 use super::state::State;
 use super::thread::Status;
 use crate::explore::graph::Place;
-use crate::explore::graph::{Node, Operation};
+use crate::explore::graph::{Action, Node, Operation};
 
 /// The longest loop, in operations per round, that is recognised.
 const MAX_BLOCK: usize = 4;
+
+/// The longest loop around a wait with a time limit: the wait alone is five.
+const MAX_TIMED_BLOCK: usize = 10;
 
 /// How many rounds a thread must read the same in before it counts as spinning:
 /// few where it says itself that it spins.
@@ -134,6 +137,7 @@ impl State {
                 let answer = Answer {
                     read: node.read,
                     wrote: node.writes,
+                    choice: node.choice,
                     child: 0,
                 };
                 (node.operation, answer)
@@ -152,15 +156,20 @@ impl State {
     /// The last round of the loop that this thread goes round, if it does.
     fn repeated_block(&self, thread: u8, operation: &Operation) -> Option<&[Node]> {
         let events = self.graph.threads.get(usize::from(thread))?;
-        (1..=MAX_BLOCK).find_map(|len| {
+        // Where the thread is about to end its wait it holds no lock, so the others can
+        // go on.
+        let timed = operation.action == Action::WakeTimed;
+        let longest = if timed { MAX_TIMED_BLOCK } else { MAX_BLOCK };
+        (1..=longest).find_map(|len| {
             let block = events.get(events.len().checked_sub(len)?..)?;
             if !same_operation(&block[0].operation, operation) {
                 return None;
             }
-            let hinted = operation.hinted || block.iter().any(|n| n.operation.hinted);
+            let hinted = timed || operation.hinted || block.iter().any(|n| n.operation.hinted);
             let rounds = if hinted { HINTED_ROUNDS } else { ROUNDS };
             let tail = events.get(events.len().checked_sub(len * rounds)?..)?;
-            let silent = block.iter().all(leaves_no_trace);
+            let idle = |n: &Node| timed && waits_in_vain(n, thread);
+            let silent = block.iter().all(|n| idle(n) || leaves_no_trace(n));
             let same = tail
                 .iter()
                 .zip(&tail[len..])
@@ -176,11 +185,31 @@ impl State {
             return false;
         };
         self.repeated_block(thread, &operation)
-            .is_some_and(|block| {
-                block
-                    .iter()
-                    .any(|n| self.graph.newest_value(n.operation.object) != n.read)
-            })
+            .is_some_and(|block| block.iter().any(|n| self.sees_change(thread, n)))
+    }
+
+    /// Whether this event of a spinning thread's last round would find something new.
+    fn sees_change(&self, thread: u8, node: &Node) -> bool {
+        let object = node.operation.object;
+        match node.operation.action {
+            // Who held the lock meanwhile may have changed what it guards.
+            Action::Request => {
+                let holders = self.graph.object(object).coherence.iter().rev();
+                let mut holders = holders.map(|&id| (id.thread, self.graph.node(id)));
+                holders
+                    .find(|(_, n)| n.operation.action != Action::Release)
+                    .is_some_and(|(holder, _)| holder != thread)
+            }
+            Action::Enqueue => self.graph.newest_value(object) & (1 << thread) == 0,
+            Action::Acquire | Action::Release | Action::WakeTimed => false,
+            _ => self.graph.newest_value(object) != node.read || self.is_left(node),
+        }
+    }
+
+    /// Whether a try_recv that found nothing would now find that nobody is left.
+    fn is_left(&self, node: &Node) -> bool {
+        matches!(node.operation.action, Action::TryReceive(_))
+            && self.graph.is_disconnected(node.operation.object)
     }
 
     /// Whether a stepped thread goes round a loop (without a probe).
@@ -200,11 +229,23 @@ fn leaves_no_trace(node: &Node) -> bool {
     node.reads() && (!node.writes || node.written == node.read)
 }
 
+/// Whether the event is part of a wait with a time limit that ended too late, with
+/// nobody else at the lock since this thread had it last.
+fn waits_in_vain(node: &Node, thread: u8) -> bool {
+    match node.operation.action {
+        Action::Enqueue | Action::Release | Action::Acquire => true,
+        Action::WakeTimed => node.writes,
+        Action::Request => node.source.thread == thread,
+        _ => false,
+    }
+}
+
 fn reads_the_same(a: &Node, b: &Node) -> bool {
-    let same_value = if a.writes {
-        a.read == b.read
-    } else {
-        a.source == b.source
+    let same_value = match a.operation.action {
+        // Each round has its own place in the order of the lock.
+        Action::Request | Action::Acquire | Action::Release => true,
+        _ if a.writes => b.writes && a.read == b.read,
+        _ => a.source == b.source,
     };
     same_operation(&a.operation, &b.operation) && same_value
 }

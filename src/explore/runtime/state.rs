@@ -11,7 +11,7 @@ use super::stepping::Stepping;
 use super::thread::{Status, Thread};
 use crate::explore::StoppedBy;
 use crate::explore::graph::{
-    Action, Class, EventId, Graph, NO_OBJECT, Object, ObjectIndex, ObjectKey, Operation,
+    Action, Class, EventId, Graph, NO_OBJECT, Node, Object, ObjectIndex, ObjectKey, Operation,
 };
 use crate::explore::graph::{ObjectKind, Place, ValueType};
 use crate::explore::search::WorkStack;
@@ -216,7 +216,7 @@ impl State {
                 self.report_change(thread, &before, &operation);
                 return Reply::Wait;
             }
-            if !self.has_gone(recorded.source) {
+            if !self.may_follow(recorded) {
                 self.threads[me].pending = Some(operation);
                 return Reply::Wait;
             }
@@ -286,6 +286,7 @@ impl State {
         let mut answer = Answer {
             read: node.read,
             wrote: node.writes,
+            choice: node.choice,
             child: 0,
         };
         match node.operation.action {
@@ -294,10 +295,24 @@ impl State {
             | Action::Release
             | Action::NotifyOne
             | Action::NotifyAll
-            | Action::Unpark(_) => self.released = true,
+            | Action::Unpark(_)
+            | Action::Send
+            | Action::Receive(_)
+            | Action::TryReceive(_)
+            | Action::Close
+            | Action::DropSender => self.released = true,
             _ => {}
         }
         Reply::Done(answer)
+    }
+
+    /// Whether all has gone that a recorded event of the graph needs.
+    pub(super) fn may_follow(&self, node: &Node) -> bool {
+        if node.finds_disconnected(node.operation.object) {
+            let mut departures = self.graph.departures(node.operation.object);
+            return departures.all(|departure| self.has_gone(departure));
+        }
+        self.has_gone(node.source)
     }
 
     pub(super) fn has_gone(&self, event: EventId) -> bool {
@@ -373,7 +388,7 @@ impl State {
         let next = self.graph.threads.get(me).and_then(|t| t.get(record.gone));
         record.status == Status::Live
             && record.pending.is_some()
-            && next.is_some_and(|node| self.has_gone(node.source))
+            && next.is_some_and(|node| self.may_follow(node))
     }
 
     /// The replay is over: every recorded event must have been met.

@@ -5,8 +5,10 @@ use std::iter::Peekable;
 use super::run::Then;
 use super::state::{Phase, Reply, State};
 use super::thread::Status;
+use crate::explore::graph::channel::EMPTY;
 use crate::explore::graph::{Action, EventId, NO_OBJECT, Operation, Slot, choices, waiter};
 use crate::explore::schedule::{Mark, Step, letter};
+use crate::explore::search::outcome;
 
 /// The state of an execution that follows a schedule.
 #[derive(Default)]
@@ -56,11 +58,18 @@ impl State {
     pub(super) fn automatic_thread(&self) -> Option<u8> {
         (0..).zip(&self.threads).find_map(|(number, thread)| {
             let operation = thread.pending.as_ref()?;
-            let can = thread.status == Status::Live
-                && !operation.action.is_step()
-                && self.is_enabled(number, operation);
+            let can = thread.status == Status::Live && self.goes_by_itself(number, operation);
             can.then_some(number)
         })
+    }
+
+    /// Whether the thread can have its next event, and it is no step: also the end
+    /// of a wait with a time limit that was notified.
+    fn goes_by_itself(&self, thread: u8, operation: &Operation) -> bool {
+        match operation.action {
+            Action::WakeTimed => self.waking(thread, operation.object).is_some(),
+            action => !action.is_step() && self.is_enabled(thread, operation),
+        }
     }
 
     /// The answer to an operation while a schedule says who moves.
@@ -69,18 +78,19 @@ impl State {
         let spurious = granted.is_some_and(|s| s.mark == Some(Mark::Spurious));
         let mine = granted.is_some_and(|s| s.thread == thread)
             && (operation.action.is_step() || operation.action == Action::Wake && spurious);
-        let automatic = !operation.action.is_step() && self.is_enabled(thread, &operation);
+        let automatic = self.goes_by_itself(thread, &operation);
         if !(mine || automatic) || !self.has_room(&operation) {
             self.threads[usize::from(thread)].pending = Some(operation);
             return Reply::Wait;
         }
         let operation = self.numbered(operation);
-        let added = if mine {
+        let added = if mine && !automatic {
             self.stepping().granted = None;
             self.add_marked(thread, operation, granted.and_then(|s| s.mark))
         } else {
             let source = self.fixed_source(thread, &operation);
-            Ok(self.graph.push(thread, operation, source, 0))
+            let choice = outcome(&self.graph, operation.action, source);
+            Ok(self.graph.push(thread, operation, source, choice))
         };
         match added {
             Ok(id) => {
@@ -138,8 +148,13 @@ impl State {
             return self.allowed(id, mark, matches!(mark, None | Some(Mark::Behind(_))));
         }
         if !action.reads() {
-            let id = self.graph.push(thread, operation, EventId::INITIAL, 0);
+            let source = self.fixed_source(thread, &operation);
+            let choice = outcome(&self.graph, action, source);
+            let id = self.graph.push(thread, operation, source, choice);
             return no_mark(mark, id);
+        }
+        if let Action::TryReceive(number) = action {
+            return self.add_marked_try_receive(thread, operation, number, mark);
         }
         let id = self.graph.push(thread, operation, EventId::INITIAL, 0);
         let newest = self.graph.object(operation.object).coherence.len();
@@ -187,6 +202,29 @@ impl State {
         self.allowed(id, mark, fits)
     }
 
+    /// Adds a try_recv: its only mark says that it finds the channel empty though
+    /// the message, or the end of all senders, has been there before.
+    fn add_marked_try_receive(
+        &mut self,
+        thread: u8,
+        operation: Operation,
+        number: u32,
+        mark: Option<Mark>,
+    ) -> Result<EventId, String> {
+        let id = self.graph.push(thread, operation, EventId::INITIAL, EMPTY);
+        let (source, choice) = self.graph.obvious_receive(operation.object, number);
+        if mark.is_none() {
+            self.graph.read_from(id, source, choice);
+            return Ok(id);
+        }
+        if choice == EMPTY || !self.graph.may_find_empty(id, number) {
+            return Err("that try_recv cannot miss what is there".to_owned());
+        }
+        let before = self.graph.write_at(operation.object, number as usize - 1);
+        self.graph.read_from(id, before, EMPTY);
+        self.allowed(id, mark, mark == Some(Mark::Older(1)))
+    }
+
     /// Whether the memory model allows the event that was just added.
     fn allowed(&self, id: EventId, mark: Option<Mark>, fits: bool) -> Result<EventId, String> {
         if !fits {
@@ -212,6 +250,8 @@ impl State {
             && match operation.action {
                 Action::Request => self.graph.newest_value(operation.object) == 0,
                 Action::Park => self.graph.newest_value(operation.object) == 1,
+                Action::Receive(_) => self.is_enabled(thread, operation),
+                Action::WakeTimed => !self.goes_by_itself(thread, operation),
                 action => action.is_step(),
             }
     }
@@ -341,6 +381,7 @@ impl State {
         let memory = self.graph.object(operation.object).class.is_memory();
         match action {
             Action::Store(_) => back.map(Mark::Behind).collect(),
+            Action::TryReceive(_) => vec![Mark::Older(1)],
             Action::NotifyOne => {
                 let waiting = self.graph.newest_value(operation.object);
                 let others = (1..).map_while(|choice| waiter(waiting, choice));

@@ -26,6 +26,11 @@ impl State {
             }
             Action::Wake => self.waking(thread, operation.object).is_some(),
             Action::Park => self.graph.newest_value(operation.object) == 1,
+            Action::Receive(number) => {
+                self.graph.message(operation.object, number).is_some()
+                    || self.graph.is_disconnected(operation.object)
+            }
+            Action::Admit(number) => self.admission(operation.object, number).is_some(),
             _ => true,
         }
     }
@@ -47,10 +52,19 @@ impl State {
                     .flatten()
             }
             Action::Release => self.hold_of(thread, operation.object),
-            Action::Wake => self.waking(thread, operation.object),
+            Action::Wake | Action::WakeTimed => self.waking(thread, operation.object),
+            Action::Receive(number) => self.graph.message(operation.object, number),
+            Action::Admit(number) => self.admission(operation.object, number),
             _ => None,
         };
         found.unwrap_or(EventId::INITIAL)
+    }
+
+    /// What ends a sender's wait for room: the receive that makes it, or the end of
+    /// the receiver.
+    fn admission(&self, channel: ObjectIndex, number: u32) -> Option<EventId> {
+        let receive = self.graph.receive_of(channel, number);
+        receive.or_else(|| self.graph.closing_of(channel))
     }
 
     fn end_of(&self, child: u8) -> Option<EventId> {
@@ -94,7 +108,7 @@ impl State {
     }
 
     /// The notification that ends the thread's wait.
-    fn waking(&self, thread: u8, condvar: ObjectIndex) -> Option<EventId> {
+    pub(super) fn waking(&self, thread: u8, condvar: ObjectIndex) -> Option<EventId> {
         let enqueued = self.last_on(thread, condvar, |n| n.operation.action == Action::Enqueue)?;
         let from = self.graph.position(enqueued);
         let later = &self.graph.object(condvar).coherence[from..];

@@ -1,6 +1,7 @@
 //! Adding an event: the obvious choice goes on, the others become work.
 
 use super::WorkStack;
+use super::channels::outcome;
 use crate::explore::graph::{Action, EventId, Graph, Operation, Slot, choices};
 
 impl WorkStack {
@@ -30,10 +31,14 @@ impl WorkStack {
         source: EventId,
     ) -> EventId {
         let action = operation.action;
+        if let Action::TryReceive(number) = action {
+            return self.add_try_receive(graph, thread, operation, number);
+        }
         if action.reads() {
             return self.add_reading(graph, thread, operation);
         }
-        let id = graph.push(thread, operation, source, 0);
+        let choice = outcome(graph, action, source);
+        let id = graph.push(thread, operation, source, choice);
         match action {
             Action::Store(_) => self.place_store(graph, id),
             Action::Release => {
@@ -42,6 +47,7 @@ impl WorkStack {
                 graph.place(id, place);
                 self.revisit_from(graph, id);
             }
+            Action::DropSender => self.revisit_from_departure(graph, id),
             _ => {}
         }
         id

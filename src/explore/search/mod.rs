@@ -12,10 +12,13 @@
 //! graph in which everything that it deletes had made the obvious choice, so no
 //! graph comes up twice.
 
+mod channels;
 mod choices;
 mod revisits;
 
 use super::graph::{EventId, Graph};
+
+pub(super) use channels::outcome;
 
 /// A graph that is still to be continued.
 pub(super) struct Work {

@@ -1,9 +1,10 @@
 //! Revisits: a new write makes reads that are already there read from it.
 
 use super::WorkStack;
+use super::channels::{barrier, is_maximal_on_channel};
 use super::choices::alternatives;
 use crate::explore::MAX_THREADS;
-use crate::explore::graph::{Action, EventId, Graph, Node, Slot};
+use crate::explore::graph::{Action, Clock, EventId, Graph, Node, Slot};
 
 impl WorkStack {
     /// Puts on the stack every graph in which some read reads from `write`, the
@@ -17,9 +18,12 @@ impl WorkStack {
         if !may_be_revisited(graph, write) {
             return;
         }
-        let mut events = NewestFirst::new(graph, write);
+        let causes = graph.node(write).pasts.causes;
+        let barrier = barrier(graph, &causes);
+        let mut events = NewestFirst::new(graph, &causes);
         while let Some(read) = events.next(graph) {
-            if !graph.rules.ablations.always_maximal && !is_maximal(graph, read, write) {
+            let kept = graph.node(read).stamp < barrier || !is_maximal(graph, read, write, &causes);
+            if kept && !graph.rules.ablations.always_maximal {
                 return;
             }
             if could_read(graph.node(read), graph.node(write)) {
@@ -30,7 +34,8 @@ impl WorkStack {
 
     fn revisit(&mut self, graph: &Graph, read: EventId, write: EventId) {
         let mut next = self.blank(graph);
-        graph.restrict_into(&mut next, read, write);
+        let causes = graph.node(write).pasts.causes;
+        graph.restrict_into(&mut next, read, write, &causes);
         next.read_from(read, write, 0);
         let node = *next.node(write);
         if node.reads() {
@@ -116,19 +121,20 @@ fn could_read(reader: &Node, writer: &Node) -> bool {
         Action::Request => writer.operation.action != Action::Release,
         // Only a token that is there can be taken.
         Action::Park => writer.written == 1,
+        // A try_recv wants the message of its number (the value says which).
+        Action::TryReceive(number) => writer.written == u64::from(number),
         _ => true,
     }
 }
 
-/// The events outside the causes of a write, the newest first.
-struct NewestFirst {
+/// The events outside these causes, the newest first.
+pub(super) struct NewestFirst {
     /// Per thread, how many of its events are causes, and how many are left.
     left: [(usize, usize); MAX_THREADS],
 }
 
 impl NewestFirst {
-    fn new(graph: &Graph, write: EventId) -> Self {
-        let causes = &graph.node(write).pasts.causes;
+    pub(super) fn new(graph: &Graph, causes: &Clock) -> Self {
         let mut left = [(0, 0); MAX_THREADS];
         for (thread, nodes) in graph.threads.iter().enumerate() {
             left[thread] = (causes.count(thread), nodes.len());
@@ -137,7 +143,7 @@ impl NewestFirst {
     }
 
     /// Stamps grow along a thread, so the newest is the last of some thread.
-    fn next(&mut self, graph: &Graph) -> Option<EventId> {
+    pub(super) fn next(&mut self, graph: &Graph) -> Option<EventId> {
         let last = |(thread, &(causes, len)): (usize, &(usize, usize))| {
             let newest = len.checked_sub(1).filter(|_| len > causes)?;
             Some((graph.threads[thread][newest].stamp, thread, newest))
@@ -150,15 +156,17 @@ impl NewestFirst {
 
 /// Whether an event is as it would have been added last: it read the newest
 /// write and wrote the newest place, and nobody has read from it, as far as
-/// there were events when it was added or there are causes of `write`.
-fn is_maximal(graph: &Graph, id: EventId, write: EventId) -> bool {
+/// there were events when it was added or there are causes of `write`, `causes`.
+pub(super) fn is_maximal(graph: &Graph, id: EventId, write: EventId, causes: &Clock) -> bool {
     let node = graph.node(id);
+    let earlier = |other: EventId| causes.holds(other) || graph.node(other).stamp <= node.stamp;
+    let action = node.operation.action;
+    if let Some(maximal) = is_maximal_on_channel(graph, node, write, earlier) {
+        return maximal;
+    }
     if node.choice != 0 {
         return false;
     }
-    let causes = &graph.node(write).pasts.causes;
-    let earlier = |other: EventId| causes.holds(other) || graph.node(other).stamp <= node.stamp;
-    let action = node.operation.action;
     if !node.writes && !node.reads() {
         return true;
     }

@@ -18,6 +18,7 @@ pub use spawn::{Builder, JoinHandle, spawn};
 pub(super) use park::Token;
 
 use std::panic::Location;
+use std::time::Duration;
 
 use super::loom_run;
 use super::mode::{Mode, mode};
@@ -35,5 +36,15 @@ pub fn yield_now() {
                 loom::thread::yield_now();
             }
         }
+    }
+}
+
+/// Lets the calling thread do nothing for some time. That orders nothing: in a model,
+/// where time has no length, it means what [`yield_now`] means.
+#[track_caller]
+pub fn sleep(duration: Duration) {
+    match mode() {
+        Mode::Real => std::thread::sleep(duration),
+        Mode::Explored | Mode::Loom => yield_now(),
     }
 }

@@ -20,6 +20,10 @@ pub(crate) enum Family {
     Litmus,
     /// Nested locks, try_lock, a condition variable, park and unpark.
     Blocking,
+    /// As `Blocking`, with waits that have a limit in time.
+    Timed,
+    /// Channels: their ends come and go, and threads ask and wait for messages.
+    Channels,
     /// SeqCst only, with a mutex now and then.
     Sequential,
 }
@@ -49,7 +53,7 @@ impl Generator {
         let names = |names: &[&str]| names.iter().map(ToString::to_string).collect();
         let variables = self.random.random_range(1..=3);
         self.program.variables = names(&["x", "y", "z"][..variables]);
-        if self.family == Family::Blocking {
+        if matches!(self.family, Family::Blocking | Family::Timed) {
             self.program.mutexes = names(&["m", "n"]);
             self.program.condvars = names(&["cv"]);
         }
@@ -63,6 +67,17 @@ impl Generator {
         if self.family == Family::Litmus {
             return self.ring();
         }
+        if self.family == Family::Channels {
+            let kinds = [
+                ["c", "d"],
+                ["c", "d"],
+                ["c1", "d"],
+                ["c0", "d"],
+                ["c2", "d1"],
+            ];
+            let channels = self.random.random_range(1..=2);
+            self.program.channels = names(&self.one(&kinds)[..channels]);
+        }
         let threads = self.random.random_range(2..=3);
         for thread in 0..threads {
             let most = if threads == 2 { 5 } else { 3 };
@@ -71,11 +86,14 @@ impl Generator {
                 Family::Mutex => self.with_sections(length),
                 Family::Sequential if self.random.random_bool(0.4) => self.with_sections(length),
                 Family::Memory | Family::Sequential => self.straight(length),
-                Family::Blocking | Family::Litmus => self.blocks(thread, &mut Vec::new(), length),
+                Family::Channels => self.messages(thread, length),
+                Family::Blocking | Family::Timed | Family::Litmus => {
+                    self.blocks(thread, &mut Vec::new(), length)
+                }
             };
             self.program.threads.push(instructions);
         }
-        if self.family == Family::Blocking {
+        if matches!(self.family, Family::Blocking | Family::Timed) {
             self.wake_sleepers();
         }
     }
@@ -190,6 +208,45 @@ impl Generator {
             }
             _ => Operation::Fence(self.ordering(&[Acquire, Release, AcqRel, SeqCst])),
         }
+    }
+
+    /// Messages between the threads. Thread i receives from channel i, the others
+    /// send on it.
+    fn messages(&mut self, thread: usize, length: usize) -> Vec<Instruction> {
+        let channels = 0..self.program.channels.len();
+        let mut instructions: Vec<Instruction> = Vec::new();
+        for _ in 0..length {
+            let known = registers(&instructions);
+            let channel = self.random.random_range(channels.clone());
+            let operation = match self.random.random_range(0..100) {
+                0..25 => self.access(&known),
+                25..60 if channel == thread => Operation::Receive {
+                    into: self.register(),
+                    channel,
+                },
+                60.. if channel == thread => Operation::TryReceive {
+                    into: self.register(),
+                    channel,
+                },
+                _ if channel == thread => self.access(&known),
+                _ => Operation::Send {
+                    into: Some(self.register()),
+                    channel,
+                    value: self.constant(),
+                },
+            };
+            instructions.push(operation.into());
+        }
+        for channel in channels {
+            let (chance, end) = match channel == thread {
+                true => (0.3, Operation::Close(channel)),
+                false => (0.8, Operation::DropSender(channel)),
+            };
+            if self.random.random_bool(chance) {
+                instructions.push(end.into());
+            }
+        }
+        instructions
     }
 
     /// So many accesses, some of them under a condition.
@@ -316,9 +373,16 @@ impl Generator {
                 35..50 if held.contains(&0) => {
                     let variable = self.variable();
                     let condition = self.load(variable);
-                    let condvar_wait = Operation::Wait {
-                        condvar: 0,
-                        mutex: 0,
+                    let condvar_wait = match self.family {
+                        Family::Timed if self.random.random_bool(0.7) => Operation::WaitFor {
+                            into: self.register(),
+                            condvar: 0,
+                            mutex: 0,
+                        },
+                        _ => Operation::Wait {
+                            condvar: 0,
+                            mutex: 0,
+                        },
                     };
                     let guard = condition.register().map(|register| (register, 0));
                     instructions.push(condition.into());

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
-use super::program::{Operation, Outcome, Program};
+use super::program::{DISCONNECTED, EMPTY, Operation, Outcome, Program};
 
 /// What the interpreter found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -116,6 +116,7 @@ struct State {
     holder: Vec<Option<usize>>,
     /// Whether the token of each thread is available.
     token: Vec<bool>,
+    channels: Vec<Channel>,
     history: Option<History>,
 }
 
@@ -132,11 +133,38 @@ enum Blocked {
     Waiting {
         condvar: usize,
         mutex: usize,
+        /// The register of a wait with a time limit.
+        limit: Option<usize>,
     },
     /// Was notified; has to lock the mutex again.
     Notified {
         mutex: usize,
     },
+}
+
+/// A channel between two operations.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Channel {
+    messages: VecDeque<u64>,
+    bound: Option<usize>,
+    senders: usize,
+    closed: bool,
+}
+
+impl Channel {
+    fn new(program: &Program, channel: usize) -> Self {
+        let threads = 0..program.threads.len();
+        Self {
+            bound: program.bound(channel),
+            senders: threads.filter(|&t| program.sends(t, channel)).count(),
+            ..Self::default()
+        }
+    }
+
+    /// Whether a send would not have to wait.
+    fn has_room(&self) -> bool {
+        self.closed || self.bound.is_none_or(|bound| self.messages.len() < bound)
+    }
 }
 
 /// An operation: its thread, and how many operations the thread made before.
@@ -157,6 +185,7 @@ enum Shared {
     Mutex(usize),
     Condvar(usize),
     Token(usize),
+    Channel(usize),
 }
 
 impl State {
@@ -173,6 +202,9 @@ impl State {
             memory: vec![0; program.variables.len()],
             holder: vec![None; program.mutexes.len()],
             token: vec![false; threads],
+            channels: (0..program.channels.len())
+                .map(|channel| Channel::new(program, channel))
+                .collect(),
             history: with_history.then_some(history),
         };
         (0..threads).for_each(|thread| state.skip(program, thread));
@@ -232,6 +264,15 @@ impl State {
                 state.holder[mutex] = Some(thread);
                 state.note(thread, Shared::Mutex(mutex), true, None);
                 state.skip(program, thread);
+                return vec![state];
+            }
+            Blocked::Waiting {
+                mutex,
+                limit: Some(register),
+                ..
+            } => {
+                state.registers[register] = 1;
+                state.blocked[thread] = Blocked::Notified { mutex };
                 return vec![state];
             }
             Blocked::Waiting { .. } | Blocked::Notified { .. } => return Vec::new(),
@@ -296,9 +337,13 @@ impl State {
                 assert_eq!(self.holder[mutex], Some(thread), "unlocks what it holds");
                 state.holder[mutex] = None;
             }
-            Operation::Wait { condvar, mutex } => {
+            Operation::Wait { condvar, mutex } | Operation::WaitFor { condvar, mutex, .. } => {
                 assert_eq!(self.holder[mutex], Some(thread), "waits with what it holds");
-                state.blocked[thread] = Blocked::Waiting { condvar, mutex };
+                state.blocked[thread] = Blocked::Waiting {
+                    condvar,
+                    mutex,
+                    limit: instruction.operation.register(),
+                };
                 state.note(thread, Shared::Condvar(condvar), true, None);
                 return vec![state];
             }
@@ -320,12 +365,115 @@ impl State {
                 state.token[other] = true;
                 state.note(thread, Shared::Token(other), true, None);
             }
+            Operation::Send { channel, value, .. } => {
+                let there = &mut state.channels[channel];
+                if !there.has_room() {
+                    return Vec::new();
+                }
+                let sent = !there.closed;
+                if sent {
+                    there.messages.push_back(value.value(&self.registers));
+                }
+                read = Some(u64::from(sent));
+                state.note(thread, Shared::Channel(channel), sent, None);
+            }
+            Operation::Receive { channel, .. } => {
+                if self.channels[channel].bound == Some(0) {
+                    let met = state.meet(program, thread, channel);
+                    if !met.is_empty() || self.channels[channel].senders > 0 {
+                        return met;
+                    }
+                }
+                let there = &mut state.channels[channel];
+                read = match there.messages.pop_front() {
+                    Some(message) => Some(message),
+                    None if there.senders == 0 => Some(DISCONNECTED),
+                    None => return Vec::new(),
+                };
+                state.note_receive(thread, None);
+            }
+            Operation::TryReceive { channel, .. } => {
+                let there = &mut state.channels[channel];
+                let received = there.messages.pop_front();
+                read = Some(match received {
+                    Some(message) => message,
+                    None if there.senders == 0 => DISCONNECTED,
+                    None => EMPTY,
+                });
+                let kind = match (received, read) {
+                    (Some(_), _) => 0,
+                    (None, Some(EMPTY)) => 1,
+                    (None, _) => 2,
+                };
+                state.note_receive(thread, Some(kind));
+                if self.channels[channel].bound == Some(0) && read == Some(EMPTY) {
+                    // Who would send has come, or has not come yet.
+                    let mut next = self.clone();
+                    next.next[thread] += 1;
+                    let mut met = next.meet(program, thread, channel);
+                    let register = instruction.operation.register();
+                    state.registers[register.expect("a receive has one")] = EMPTY;
+                    state.skip(program, thread);
+                    met.push(state);
+                    return met;
+                }
+            }
+            Operation::DropSender(channel) => {
+                state.channels[channel].senders -= 1;
+                state.note_receive(thread, None);
+            }
+            Operation::Close(channel) => {
+                let there = &mut state.channels[channel];
+                there.closed = true;
+                there.messages.clear();
+                state.note(thread, Shared::Channel(channel), true, None);
+            }
         }
         if let (Some(register), Some(value)) = (instruction.operation.register(), read) {
             state.registers[register] = value;
         }
         state.skip(program, thread);
         vec![state]
+    }
+
+    /// An operation on a channel that is ordered with no other one by itself.
+    fn note_receive(&mut self, thread: usize, choice: Option<usize>) {
+        if let Some(history) = &mut self.history {
+            history.operations[thread].push((None, choice));
+        }
+    }
+
+    /// The receiver of a channel without room, which has gone past its operation,
+    /// meets a thread that is about to send: one state for each.
+    fn meet(&self, program: &Program, receiver: usize, channel: usize) -> Vec<Self> {
+        let threads = 0..self.next.len();
+        let met = threads.filter_map(|sender| {
+            let idle = sender != receiver && self.blocked[sender] == Blocked::No;
+            let next = program.threads[sender].get(self.next[sender])?;
+            let Operation::Send {
+                channel: to,
+                value,
+                into,
+            } = next.operation
+            else {
+                return None;
+            };
+            if !idle || to != channel {
+                return None;
+            }
+            let mut state = self.clone();
+            let asked = program.threads[receiver][self.next[receiver] - 1];
+            let register = asked.operation.register()?;
+            state.registers[register] = value.value(&self.registers);
+            if let Some(into) = into {
+                state.registers[into] = 1;
+            }
+            state.next[sender] += 1;
+            state.skip(program, sender);
+            state.skip(program, receiver);
+            Some(state)
+        });
+        met.collect()
     }
 
     fn waiters(&self, condvar: usize) -> Vec<usize> {

@@ -17,6 +17,8 @@ pub(crate) struct Program {
     pub(crate) variables: Vec<String>,
     pub(crate) mutexes: Vec<String>,
     pub(crate) condvars: Vec<String>,
+    /// A channel whose name ends with a digit is bounded by it.
+    pub(crate) channels: Vec<String>,
 }
 
 /// The end of an execution: every register, then the last value of every
@@ -72,12 +74,43 @@ pub(crate) enum Operation {
         condvar: usize,
         mutex: usize,
     },
+    /// Puts 1 into the register if its time was over, 0 if it was notified.
+    WaitFor {
+        into: usize,
+        condvar: usize,
+        mutex: usize,
+    },
     NotifyOne(usize),
     NotifyAll(usize),
     Park,
     /// Unparks the thread with this number, which must be lower than the own.
     Unpark(usize),
+    /// Puts 1 into the register if it sent, 0 if the receiver had gone.
+    Send {
+        into: Option<usize>,
+        channel: usize,
+        value: Operand,
+    },
+    /// Puts the message into the register, or [`DISCONNECTED`].
+    Receive {
+        into: usize,
+        channel: usize,
+    },
+    /// Puts the message into the register, or [`EMPTY`] or [`DISCONNECTED`].
+    TryReceive {
+        into: usize,
+        channel: usize,
+    },
+    /// The thread's sender goes.
+    DropSender(usize),
+    /// The receiver, which is the thread's, goes.
+    Close(usize),
 }
+
+/// What a receive puts into its register if there was no message.
+pub(crate) const EMPTY: u64 = 100;
+/// What a receive puts into its register if all senders had gone.
+pub(crate) const DISCONNECTED: u64 = 101;
 
 /// How a load or a store accesses its variable: as plain memory (then all its
 /// accesses are plain), or atomically.
@@ -128,8 +161,12 @@ impl Operation {
         match self {
             Self::Load { into, .. }
             | Self::Update { into, .. }
-            | Self::CompareExchange { into, .. } => into,
-            Self::TryLock { into, .. } => Some(into),
+            | Self::CompareExchange { into, .. }
+            | Self::Send { into, .. } => into,
+            Self::TryLock { into, .. }
+            | Self::WaitFor { into, .. }
+            | Self::Receive { into, .. }
+            | Self::TryReceive { into, .. } => Some(into),
             _ => None,
         }
     }
@@ -170,6 +207,32 @@ impl Program {
         orders(self.threads.len()).into_iter().map(|order| Self {
             threads: order.iter().map(|&t| self.threads[t].clone()).collect(),
             ..self.clone()
+        })
+    }
+
+    /// How many messages the channel holds; `None` for any number.
+    pub(crate) fn bound(&self, channel: usize) -> Option<usize> {
+        let last = self.channels[channel].chars().next_back();
+        last.and_then(|digit| digit.to_digit(10))
+            .map(|digit| digit as usize)
+    }
+
+    /// Whether the thread has a sender of the channel: it uses one.
+    pub(crate) fn sends(&self, thread: usize, channel: usize) -> bool {
+        self.threads[thread].iter().any(|i| {
+            matches!(i.operation, Operation::Send { channel: c, .. } | Operation::DropSender(c) if c == channel)
+        })
+    }
+
+    /// Whether the thread has the receiver of the channel: it uses it.
+    pub(crate) fn receives(&self, thread: usize, channel: usize) -> bool {
+        self.threads[thread].iter().any(|i| {
+            matches!(
+                i.operation,
+                Operation::Receive { channel: c, .. }
+                    | Operation::TryReceive { channel: c, .. }
+                    | Operation::Close(c) if c == channel
+            )
         })
     }
 

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use racelab::explore::{Exploration, Explorer, FailureKind, MemoryModel};
 use racelab::sync::atomic::{AtomicU64, fence};
 use racelab::sync::cell::PlainCell;
+use racelab::sync::mpsc::{self, Receiver, Sender, SyncSender, TryRecvError};
 use racelab::sync::thread::{self, Thread};
 use racelab::sync::{Arc, Condvar, Mutex, MutexGuard};
 
-use super::program::{Access, Function, Operation, Outcome, Program};
+use super::program::{Access, DISCONNECTED, EMPTY, Function, Operation, Outcome, Program};
 
 /// The objects that the threads share.
 struct Objects {
@@ -17,6 +19,63 @@ struct Objects {
     cells: Vec<PlainCell<u64>>,
     mutexes: Vec<Mutex<()>>,
     condvars: Vec<Condvar>,
+}
+
+/// A sender of either kind of channel.
+#[derive(Clone)]
+enum AnySender {
+    Unbounded(Sender<u64>),
+    Bounded(SyncSender<u64>),
+}
+
+impl AnySender {
+    fn send(&self, value: u64) -> bool {
+        match self {
+            Self::Unbounded(sender) => sender.send(value).is_ok(),
+            Self::Bounded(sender) => sender.send(value).is_ok(),
+        }
+    }
+}
+
+/// The ends of channels that a thread has, by the number of the channel.
+#[derive(Default)]
+struct Ends {
+    senders: Vec<Option<AnySender>>,
+    receivers: Vec<Option<Receiver<u64>>>,
+}
+
+/// Makes the channels, and gives each thread the ends that it uses; what nobody
+/// uses stays with main, which is the last one. All before any thread begins.
+fn connect(program: &Program) -> Vec<Ends> {
+    let threads = program.threads.len();
+    let mut ends: Vec<Ends> = (0..=threads).map(|_| Ends::default()).collect();
+    for channel in 0..program.channels.len() {
+        let (sender, receiver) = match program.bound(channel) {
+            None => {
+                let (sender, receiver) = mpsc::channel();
+                (AnySender::Unbounded(sender), receiver)
+            }
+            Some(bound) => {
+                let (sender, receiver) = mpsc::sync_channel(bound);
+                (AnySender::Bounded(sender), receiver)
+            }
+        };
+        let owner = (0..threads).find(|&t| program.receives(t, channel));
+        let (mut sender, mut receiver) = (Some(sender), Some(receiver));
+        let last = (0..threads).rfind(|&t| program.sends(t, channel));
+        for (thread, ends) in ends.iter_mut().enumerate() {
+            let sends = thread < threads && program.sends(thread, channel);
+            ends.senders.push(match sends {
+                true if Some(thread) == last => sender.take(),
+                true => sender.clone(),
+                false => None,
+            });
+            let receives = thread == owner.unwrap_or(threads);
+            ends.receivers.push(receiver.take_if(|_| receives));
+        }
+        // Where nobody sends, the only sender goes here.
+    }
+    ends
 }
 
 /// The program as a closure: main starts the threads, joins them and reads what
@@ -76,18 +135,23 @@ fn run(program: &Arc<Program>) -> Outcome {
         mutexes: program.mutexes.iter().map(|_| Mutex::new(())).collect(),
         condvars: program.condvars.iter().map(|_| Condvar::new()).collect(),
     });
+    let mut ends = connect(program);
+    let unused = ends.pop();
     let mut children = Vec::new();
     let mut lower: Vec<Thread> = Vec::new();
-    for number in 0..program.threads.len() {
+    for (number, ends) in ends.into_iter().enumerate() {
         let (program, objects) = (Arc::clone(program), Arc::clone(&objects));
         let others = lower.clone();
-        let child = thread::spawn(move || run_thread(&program, number, &objects, &others));
+        let child = thread::spawn(move || run_thread(&program, number, &objects, &others, ends));
         lower.push(child.thread().clone());
         children.push(child);
     }
+    // The ends that no thread has dropped last as long as the program.
+    let mut left = Vec::from_iter(unused);
     let mut outcome = vec![0; program.registers.len()];
     for (child, instructions) in children.into_iter().zip(&program.threads) {
-        let registers = child.join().expect("no thread of a program panics");
+        let (registers, ends) = child.join().expect("no thread of a program panics");
+        left.push(ends);
         for register in instructions.iter().filter_map(|i| i.operation.register()) {
             outcome[register] = registers[register];
         }
@@ -105,7 +169,13 @@ fn run(program: &Arc<Program>) -> Outcome {
     outcome
 }
 
-fn run_thread(program: &Program, number: usize, objects: &Objects, lower: &[Thread]) -> Vec<u64> {
+fn run_thread(
+    program: &Program,
+    number: usize,
+    objects: &Objects,
+    lower: &[Thread],
+    mut ends: Ends,
+) -> (Vec<u64>, Ends) {
     let mut registers = vec![0; program.registers.len()];
     let mut guards: Vec<Option<MutexGuard<'_, ()>>> = Vec::new();
     guards.resize_with(program.mutexes.len(), || None);
@@ -170,6 +240,11 @@ fn run_thread(program: &Program, number: usize, objects: &Objects, lower: &[Thre
                 let guard = guards[mutex].as_mut().expect("waits with what it holds");
                 objects.condvars[condvar].wait(guard);
             }
+            Operation::WaitFor { condvar, mutex, .. } => {
+                let guard = guards[mutex].as_mut().expect("waits with what it holds");
+                let result = objects.condvars[condvar].wait_for(guard, Duration::from_millis(1));
+                read = Some(u64::from(result.timed_out()));
+            }
             Operation::NotifyOne(condvar) => {
                 objects.condvars[condvar].notify_one();
             }
@@ -178,10 +253,29 @@ fn run_thread(program: &Program, number: usize, objects: &Objects, lower: &[Thre
             }
             Operation::Park => thread::park(),
             Operation::Unpark(other) => lower[other].unpark(),
+            Operation::Send { channel, value, .. } => {
+                let sender = ends.senders[channel].as_ref().expect("has a sender");
+                read = Some(u64::from(sender.send(value.value(&registers))));
+            }
+            Operation::Receive { channel, .. } => {
+                let receiver = ends.receivers[channel].as_ref();
+                let received = receiver.expect("has the receiver").recv();
+                read = Some(received.unwrap_or(DISCONNECTED));
+            }
+            Operation::TryReceive { channel, .. } => {
+                let receiver = ends.receivers[channel].as_ref();
+                let received = receiver.expect("has the receiver").try_recv();
+                read = Some(received.unwrap_or_else(|error| match error {
+                    TryRecvError::Empty => EMPTY,
+                    TryRecvError::Disconnected => DISCONNECTED,
+                }));
+            }
+            Operation::DropSender(channel) => ends.senders[channel] = None,
+            Operation::Close(channel) => ends.receivers[channel] = None,
         }
         if let (Some(register), Some(value)) = (instruction.operation.register(), read) {
             registers[register] = value;
         }
     }
-    registers
+    (registers, ends)
 }

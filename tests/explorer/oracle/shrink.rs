@@ -63,9 +63,38 @@ fn without_thread(program: &Program, thread: usize) -> Option<Program> {
     Some(program)
 }
 
+/// Whether the program keeps the rules of the objects that it uses.
+fn well_formed(program: &Program) -> bool {
+    well_connected(program) && well_locked(program)
+}
+
+/// Whether no end of a channel is used after it has gone, and every channel has one
+/// receiver.
+fn well_connected(program: &Program) -> bool {
+    (0..program.channels.len()).all(|channel| {
+        let threads = 0..program.threads.len();
+        let receivers = threads.filter(|&t| program.receives(t, channel)).count();
+        let proper = program.threads.iter().all(|instructions| {
+            let mut operations = instructions.iter().map(|i| i.operation);
+            let gone = |o| o == Operation::DropSender(channel) || o == Operation::Close(channel);
+            operations.any(gone);
+            let uses = |o| match o {
+                Operation::Send { channel: c, .. }
+                | Operation::Receive { channel: c, .. }
+                | Operation::TryReceive { channel: c, .. }
+                | Operation::DropSender(c)
+                | Operation::Close(c) => c == channel,
+                _ => false,
+            };
+            !operations.any(uses)
+        });
+        receivers <= 1 && proper
+    })
+}
+
 /// Whether every thread unlocks exactly what it has locked, and waits only with
 /// a mutex that it holds.
-fn well_formed(program: &Program) -> bool {
+fn well_locked(program: &Program) -> bool {
     program.threads.iter().all(|instructions| {
         // Each held mutex, with the guard under which it is held.
         let mut held: Vec<(usize, Option<(usize, u64)>)> = Vec::new();
@@ -83,7 +112,9 @@ fn well_formed(program: &Program) -> bool {
                 Operation::Unlock(mutex) => holds(mutex)
                     .map(|place| held.remove(place))
                     .is_some_and(|(_, guard)| guard == instruction.guard),
-                Operation::Wait { mutex, .. } => held.contains(&(mutex, None)),
+                Operation::Wait { mutex, .. } | Operation::WaitFor { mutex, .. } => {
+                    held.contains(&(mutex, None))
+                }
                 Operation::Lock(_) | Operation::TryLock { .. } => false,
                 _ => true,
             }

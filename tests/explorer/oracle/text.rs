@@ -9,8 +9,10 @@
 //! and `a = p.get()`. Read-modify-writes are `a = x.add(1, rlx)`,
 //! `a = x.swap(2, ar)` and `a = x.cas(0, 1, ar, rlx)`; the register may be left
 //! out. Then there are `fence(sc)`, `m.lock()`, `m.unlock()`, `a = m.try_lock()`,
-//! `c.wait(m)`, `c.notify_one()`, `c.notify_all()`, `park()`, and `A.unpark()`
-//! for the thread of the first column. A stored value is a number, a register,
+//! `c.wait(m)`, `a = c.wait_for(m)`, `c.notify_one()`, `c.notify_all()`, `park()`, and `A.unpark()`
+//! for the thread of the first column. Channels have `a = c.send(1)`,
+//! `a = c.recv()`, `a = c.try_recv()`, `c.drop_sender()` and `c.close()`; one
+//! whose name ends with a digit is bounded by it. A stored value is a number, a register,
 //! or a register plus a number.
 
 use std::fmt;
@@ -131,9 +133,29 @@ impl Program {
                 condvar: intern(&mut self.condvars, object),
                 mutex: intern(&mut self.mutexes, mutex),
             },
+            ("wait_for", [mutex]) => Operation::WaitFor {
+                into: into?,
+                condvar: intern(&mut self.condvars, object),
+                mutex: intern(&mut self.mutexes, mutex),
+            },
             ("notify_one", []) => Operation::NotifyOne(intern(&mut self.condvars, object)),
             ("notify_all", []) => Operation::NotifyAll(intern(&mut self.condvars, object)),
             ("park", []) => Operation::Park,
+            ("send", [value]) => Operation::Send {
+                into,
+                channel: intern(&mut self.channels, object),
+                value: self.operand(value)?,
+            },
+            ("recv", []) => Operation::Receive {
+                into: into?,
+                channel: intern(&mut self.channels, object),
+            },
+            ("try_recv", []) => Operation::TryReceive {
+                into: into?,
+                channel: intern(&mut self.channels, object),
+            },
+            ("drop_sender", []) => Operation::DropSender(intern(&mut self.channels, object)),
+            ("close", []) => Operation::Close(intern(&mut self.channels, object)),
             ("unpark", []) => Operation::Unpark(usize::from(object.as_bytes().first()? - b'A')),
             _ => return None,
         })
@@ -214,9 +236,37 @@ impl Program {
             Operation::Wait { condvar, mutex } => {
                 format!("{}.wait({})", self.condvars[condvar], self.mutexes[mutex])
             }
+            Operation::WaitFor {
+                into,
+                condvar,
+                mutex,
+            } => format!(
+                "{} = {}.wait_for({})",
+                register(into),
+                self.condvars[condvar],
+                self.mutexes[mutex]
+            ),
             Operation::NotifyOne(c) => format!("{}.notify_one()", self.condvars[c]),
             Operation::NotifyAll(c) => format!("{}.notify_all()", self.condvars[c]),
             Operation::Park => "park()".into(),
+            Operation::Send {
+                into: r,
+                channel,
+                value,
+            } => format!(
+                "{}{}.send({})",
+                into(r),
+                self.channels[channel],
+                operand(value)
+            ),
+            Operation::Receive { into, channel } => {
+                format!("{} = {}.recv()", register(into), self.channels[channel])
+            }
+            Operation::TryReceive { into, channel } => {
+                format!("{} = {}.try_recv()", register(into), self.channels[channel])
+            }
+            Operation::DropSender(channel) => format!("{}.drop_sender()", self.channels[channel]),
+            Operation::Close(channel) => format!("{}.close()", self.channels[channel]),
             Operation::Unpark(thread) => {
                 format!("{}.unpark()", racelab::explore::letter(thread + 1))
             }
@@ -275,7 +325,9 @@ fn a_program_survives_being_printed_and_read() {
                 d = x.cas(0, 1, ar, rlx)     | fence(sc)                   | m.unlock()
                 x.swap(3, sc)                | A.unpark()                  | cv.notify_all()
                 park()                       | e = m.try_lock()            | cv.notify_one()
-                p.set(d + 1)                 | f = p.get()                 | ";
+                p.set(d + 1)                 | f = p.get()                 | g = c1.recv()
+                h = c1.send(2)               | c1.drop_sender()            | i = c1.try_recv()
+                c1.send(a)                   | j = cv.wait_for(m)          | c1.close()";
     let program: Program = text.parse().expect("the text is in the language");
     let again: Program = program.to_string().parse().expect("its own text is too");
     assert_eq!(again.to_string(), program.to_string());

@@ -1,0 +1,134 @@
+//! Channels: who has sent what, and whether anybody still can.
+//!
+//! A channel is a chain of read-modify-writes, the sends; its value is their
+//! number. The n-th receive has no choice: it reads from the n-th send. Closing
+//! (the receiver goes) is the chain's last element. That a sender has gone is an
+//! event beside the chain, so that its order against other senders' messages makes
+//! no executions of its own; what can be seen of these events is only whether
+//! *all* senders have gone.
+
+use super::{Action, Clock, EventId, Graph, Node, ObjectIndex, Pasts};
+
+/// The bit in a channel's value that says that its receiver has gone.
+pub(in crate::explore) const CLOSED: u64 = 1 << 63;
+
+/// What came of a receive or try_recv: the choice of its event.
+pub(in crate::explore) const MESSAGE: u8 = 0;
+pub(in crate::explore) const EMPTY: u8 = 1;
+pub(in crate::explore) const DISCONNECTED: u8 = 2;
+
+/// What came of waiting for room: the choice of its event.
+pub(in crate::explore) const ADMITTED: u8 = 0;
+pub(in crate::explore) const REFUSED: u8 = 1;
+
+impl Node {
+    /// Whether this is a receive that found no senders of the channel left.
+    pub(in crate::explore) fn finds_disconnected(&self, channel: ObjectIndex) -> bool {
+        self.choice == DISCONNECTED
+            && self.operation.object == channel
+            && matches!(
+                self.operation.action,
+                Action::Receive(_) | Action::TryReceive(_)
+            )
+    }
+}
+
+impl Graph {
+    /// The send of the channel's n-th message, from 1.
+    pub(in crate::explore) fn message(&self, channel: ObjectIndex, number: u32) -> Option<EventId> {
+        let place = number as usize - 1;
+        let id = *self.object(channel).coherence.get(place)?;
+        (self.node(id).operation.action == Action::Send).then_some(id)
+    }
+
+    /// The receive of the channel's n-th message, from 1.
+    pub(in crate::explore) fn receive_of(
+        &self,
+        channel: ObjectIndex,
+        number: u32,
+    ) -> Option<EventId> {
+        let receives = |node: &Node| {
+            let numbered = matches!(
+                node.operation.action,
+                Action::Receive(n) | Action::TryReceive(n) if n == number
+            );
+            numbered && node.choice == MESSAGE && node.operation.object == channel
+        };
+        self.events()
+            .find(|(_, node)| receives(node))
+            .map(|(id, _)| id)
+    }
+
+    /// The event by which the channel's receiver went, if it did.
+    pub(in crate::explore) fn closing_of(&self, channel: ObjectIndex) -> Option<EventId> {
+        let last = *self.object(channel).coherence.last()?;
+        (self.node(last).operation.action == Action::Close).then_some(last)
+    }
+
+    /// The events by which the channel's senders went.
+    pub(in crate::explore) fn departures(
+        &self,
+        channel: ObjectIndex,
+    ) -> impl Iterator<Item = EventId> {
+        self.events()
+            .filter(move |(_, node)| {
+                node.operation.object == channel && node.operation.action == Action::DropSender
+            })
+            .map(|(id, _)| id)
+    }
+
+    /// How many senders the channel still has, counting only these events.
+    pub(in crate::explore) fn senders(
+        &self,
+        channel: ObjectIndex,
+        counts: impl Fn(EventId) -> bool,
+    ) -> usize {
+        let mut senders = 1;
+        for (id, node) in self.events() {
+            if node.operation.object == channel && counts(id) {
+                match node.operation.action {
+                    Action::CloneSender => senders += 1,
+                    // Behind its clone, which is among its causes.
+                    Action::DropSender => senders -= 1,
+                    _ => {}
+                }
+            }
+        }
+        senders
+    }
+
+    /// Whether no sender of the channel is left.
+    pub(in crate::explore) fn is_disconnected(&self, channel: ObjectIndex) -> bool {
+        self.senders(channel, |_| true) == 0
+    }
+
+    /// All that led to the end of the last sender.
+    pub(in crate::explore) fn causes_of_disconnection(&self, channel: ObjectIndex) -> Clock {
+        let mut causes = Clock::EMPTY;
+        for departure in self.departures(channel) {
+            causes.join(&self.node(departure).pasts.causes);
+        }
+        causes
+    }
+
+    /// To see that all senders have gone is to know what each of them did.
+    pub(super) fn join_departures(&self, pasts: &mut Pasts, channel: ObjectIndex) {
+        for departure in self.departures(channel) {
+            let departed = &self.node(departure).pasts;
+            pasts.causes.join(&departed.causes);
+            pasts.before.join(&departed.before);
+        }
+    }
+
+    /// Whether a try_recv that comes behind all of `past` may still find the
+    /// channel empty, with senders left.
+    pub(in crate::explore) fn may_find_empty(&self, id: EventId, number: u32) -> bool {
+        let channel = self.node(id).operation.object;
+        let known = match id.index.checked_sub(1) {
+            Some(index) => self.node(EventId { index, ..id }).pasts.before,
+            None => Clock::EMPTY,
+        };
+        self.lower_bound(channel, &known) < number as usize
+            && self.senders(channel, |event| known.holds(event)) > 0
+    }
+}

@@ -1,0 +1,137 @@
+//! A channel of an explored execution.
+
+use std::collections::BTreeMap;
+use std::sync::mpsc::{RecvError, SendError, TryRecvError};
+
+use parking_lot::Mutex;
+
+use crate::explore::hook::{self, ObjectKind, Received};
+use crate::sync::mode::Place;
+use crate::sync::model;
+
+/// The explorer decides which message comes as which; here are the messages.
+pub(super) struct Explored<T> {
+    object: model::Explored,
+    /// How many messages it holds; `None` for any number.
+    bound: Option<u32>,
+    /// Locked only between operations: all threads of an execution are on one OS
+    /// thread, and none holds it where they switch.
+    contents: Mutex<Contents<T>>,
+}
+
+struct Contents<T> {
+    /// By their numbers in the channel, from 1. A send is the channel's newest when
+    /// it is made, so a number never changes during an execution.
+    messages: BTreeMap<u32, T>,
+    received: u32,
+}
+
+impl<T> Explored<T> {
+    pub(super) fn new(bound: Option<usize>, made: Place) -> Self {
+        Self {
+            object: model::Explored::new("channel", ObjectKind::Channel, 0, made),
+            // No execution has so many messages that the cut could be seen.
+            bound: bound.map(|bound| u32::try_from(bound).unwrap_or(u32::MAX)),
+            contents: Mutex::new(Contents {
+                messages: BTreeMap::new(),
+                received: 0,
+            }),
+        }
+    }
+
+    pub(super) fn name(&self, name: &str) {
+        self.object.name(name);
+    }
+
+    #[track_caller]
+    pub(super) fn send(&self, message: T, place: Place) -> Result<(), SendError<T>> {
+        let Some(id) = self.object.id() else {
+            return Err(SendError(message));
+        };
+        let Some(number) = hook::send(id, place) else {
+            return Err(SendError(message));
+        };
+        self.contents.lock().messages.insert(number, message);
+        // The message whose receive makes room for this one.
+        let Some(before) = self.bound.and_then(|bound| number.checked_sub(bound)) else {
+            return Ok(());
+        };
+        if before == 0 || hook::admit(id, before, place) {
+            return Ok(());
+        }
+        let refused = self.contents.lock().messages.remove(&number);
+        // A refused message was not received, and closing left it there.
+        refused.map_or(Ok(()), |message| Err(SendError(message)))
+    }
+
+    #[track_caller]
+    pub(super) fn receive(&self, place: Place) -> Result<T, RecvError> {
+        let id = self.object.id().ok_or(RecvError)?;
+        match hook::receive(id, self.next(), place) {
+            Received::Message => self.take().ok_or(RecvError),
+            Received::Empty | Received::Disconnected => Err(RecvError),
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn try_receive(&self, place: Place) -> Result<T, TryRecvError> {
+        let id = self.object.id().ok_or(TryRecvError::Disconnected)?;
+        match hook::try_receive(id, self.next(), place) {
+            Received::Message => self.take().ok_or(TryRecvError::Disconnected),
+            Received::Empty => Err(TryRecvError::Empty),
+            Received::Disconnected => Err(TryRecvError::Disconnected),
+        }
+    }
+
+    /// The number of the next message to be received.
+    fn next(&self) -> u32 {
+        self.contents.lock().received + 1
+    }
+
+    fn take(&self) -> Option<T> {
+        let mut contents = self.contents.lock();
+        contents.received += 1;
+        let number = contents.received;
+        contents.messages.remove(&number)
+    }
+
+    #[track_caller]
+    pub(super) fn clone_sender(&self, place: Place) {
+        if let Some(id) = self.object.id() {
+            hook::clone_sender(id, place);
+        }
+    }
+
+    pub(super) fn drop_sender(&self, place: Place) {
+        if self.object.is_here()
+            && let Some(id) = self.object.id()
+        {
+            hook::drop_sender(id, place);
+        }
+    }
+
+    /// The receiver goes, and with it the messages that the channel holds. Those
+    /// that still wait for room go back to their senders.
+    pub(super) fn close(&self, place: Place) {
+        if self.object.is_here()
+            && let Some(id) = self.object.id()
+        {
+            hook::close(id, place);
+        }
+        let held = {
+            let mut contents = self.contents.lock();
+            let last = self
+                .bound
+                .map_or(u32::MAX, |bound| contents.received.saturating_add(bound));
+            match last.checked_add(1) {
+                Some(first) => {
+                    let waiting = contents.messages.split_off(&first);
+                    std::mem::replace(&mut contents.messages, waiting)
+                }
+                None => std::mem::take(&mut contents.messages),
+            }
+        };
+        // Their destructors may be operations of this thread.
+        drop(held);
+    }
+}

@@ -1,0 +1,160 @@
+//! Channels: messages from many threads to one.
+//!
+//! With the signatures of [`std::sync::mpsc`], but for what waits with a time
+//! limit and for `try_send`.
+//!
+//! ```
+//! use racelab::sync::{mpsc, thread};
+//!
+//! let (sender, receiver) = mpsc::channel();
+//! for thread in 0..2 {
+//!     let sender = sender.clone();
+//!     thread::spawn(move || sender.send(thread).unwrap());
+//! }
+//! drop(sender);
+//! // Ends when all senders have gone.
+//! assert_eq!(receiver.iter().sum::<u32>(), 1);
+//! ```
+//!
+//! # In a model
+//!
+//! Explored, a send is one event, and what makes executions is the order of the
+//! sends alone: the n-th receive gets the n-th message, so it has no choice. Two
+//! threads that send 3 messages each are 20 executions, however the receiver runs.
+//! What a sender did before a send happens before what the receiver does behind the
+//! receive; on a bounded channel, what the receiver did before the receive that
+//! made room also happens before the end of the send that waited for it.
+//!
+//! The end of a sender is an event of its thread. Whose thread that is must follow
+//! from the program: give each thread a clone, rather than an `Arc` around one
+//! sender, whose last owner nobody knows.
+//!
+//! Under loom a channel is a queue behind a lock.
+//!
+//! # Layout
+//!
+//! - `sender`, `receiver`: the two ends, for real or in a model;
+//! - `explored`: a channel of the explorer;
+//! - `in_loom`: a channel under loom.
+
+mod explored;
+mod in_loom;
+mod receiver;
+mod sender;
+
+use std::panic::Location;
+use std::sync::Arc;
+
+pub use std::sync::mpsc::{RecvError, SendError, TryRecvError};
+
+pub use receiver::{IntoIter, Iter, Receiver, TryIter};
+pub use sender::{Sender, SyncSender};
+
+use self::explored::Explored;
+use self::in_loom::InLoom;
+use super::mode::{Mode, Place, mode};
+
+/// A channel that holds any number of messages: a send never waits.
+#[track_caller]
+pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
+    let made = Location::caller();
+    match Model::new(None, made) {
+        Some(model) => {
+            let model = Arc::new(model);
+            let sender = Sender::in_model(Arc::clone(&model), made);
+            (sender, Receiver::in_model(model, made))
+        }
+        None => {
+            let (sender, receiver) = std::sync::mpsc::channel();
+            (Sender::real(sender, made), Receiver::real(receiver, made))
+        }
+    }
+}
+
+/// A channel that holds `bound` messages: a send behind them waits for a receive.
+/// With a bound of 0 the two meet: every send waits for its own receive.
+#[track_caller]
+pub fn sync_channel<T>(bound: usize) -> (SyncSender<T>, Receiver<T>) {
+    let made = Location::caller();
+    match Model::new(Some(bound), made) {
+        Some(model) => {
+            let model = Arc::new(model);
+            let sender = SyncSender::in_model(Arc::clone(&model), made);
+            (sender, Receiver::in_model(model, made))
+        }
+        None => {
+            let (sender, receiver) = std::sync::mpsc::sync_channel(bound);
+            let sender = SyncSender::real(sender, made);
+            (sender, Receiver::real(receiver, made))
+        }
+    }
+}
+
+/// A channel in a model.
+enum Model<T> {
+    Explored(Explored<T>),
+    Loom(InLoom<T>),
+}
+
+impl<T> Model<T> {
+    #[track_caller]
+    fn new(bound: Option<usize>, made: Place) -> Option<Self> {
+        match mode() {
+            Mode::Real => None,
+            Mode::Explored => Some(Self::Explored(Explored::new(bound, made))),
+            Mode::Loom => Some(Self::Loom(InLoom::new(bound))),
+        }
+    }
+
+    fn name(&self, name: &str) {
+        if let Self::Explored(channel) = self {
+            channel.name(name);
+        }
+    }
+
+    #[track_caller]
+    fn send(&self, message: T, place: Place) -> Result<(), SendError<T>> {
+        match self {
+            Self::Explored(channel) => channel.send(message, place),
+            Self::Loom(channel) => channel.send(message),
+        }
+    }
+
+    #[track_caller]
+    fn receive(&self, place: Place) -> Result<T, RecvError> {
+        match self {
+            Self::Explored(channel) => channel.receive(place),
+            Self::Loom(channel) => channel.receive(),
+        }
+    }
+
+    #[track_caller]
+    fn try_receive(&self, place: Place) -> Result<T, TryRecvError> {
+        match self {
+            Self::Explored(channel) => channel.try_receive(place),
+            Self::Loom(channel) => channel.try_receive(),
+        }
+    }
+
+    #[track_caller]
+    fn clone_sender(&self, place: Place) {
+        match self {
+            Self::Explored(channel) => channel.clone_sender(place),
+            Self::Loom(channel) => channel.clone_sender(),
+        }
+    }
+
+    fn drop_sender(&self, place: Place) {
+        match self {
+            Self::Explored(channel) => channel.drop_sender(place),
+            Self::Loom(channel) => channel.drop_sender(),
+        }
+    }
+
+    fn close(&self, place: Place) {
+        match self {
+            Self::Explored(channel) => channel.close(place),
+            Self::Loom(channel) => channel.close(),
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! The sending ends.
+
+use std::fmt;
+use std::panic::Location;
+use std::sync::Arc;
+use std::sync::mpsc;
+
+use super::{Model, SendError};
+use crate::sync::mode::{self, Place};
+
+/// The sending end of a [`channel`](super::channel).
+pub struct Sender<T> {
+    end: End<mpsc::Sender<T>, T>,
+}
+
+/// The sending end of a [`sync_channel`](super::sync_channel).
+pub struct SyncSender<T> {
+    end: End<mpsc::SyncSender<T>, T>,
+}
+
+/// A sending end; `S` is the real one.
+enum End<S, T> {
+    Real { sender: S, made: Place },
+    Model(InModel<T>),
+}
+
+/// A sender of a model's channel, which goes when it is dropped.
+struct InModel<T> {
+    channel: Arc<Model<T>>,
+    /// Nobody calls `drop` from a line of its own: its end stands where it was made.
+    made: Place,
+}
+
+impl<T> Drop for InModel<T> {
+    fn drop(&mut self) {
+        self.channel.drop_sender(self.made);
+    }
+}
+
+impl<S: Clone, T> Clone for End<S, T> {
+    #[track_caller]
+    fn clone(&self) -> Self {
+        match self {
+            Self::Real { sender, made } => {
+                mode::require_real(WHAT, made);
+                Self::Real {
+                    sender: sender.clone(),
+                    made,
+                }
+            }
+            Self::Model(sender) => {
+                let made = Location::caller();
+                sender.channel.clone_sender(made);
+                Self::Model(InModel {
+                    channel: Arc::clone(&sender.channel),
+                    made,
+                })
+            }
+        }
+    }
+}
+
+const WHAT: &str = "Sender";
+
+impl<T> Sender<T> {
+    pub(super) fn real(sender: mpsc::Sender<T>, made: Place) -> Self {
+        let end = End::Real { sender, made };
+        Self { end }
+    }
+
+    pub(super) fn in_model(channel: Arc<Model<T>>, made: Place) -> Self {
+        let end = End::Model(InModel { channel, made });
+        Self { end }
+    }
+
+    /// Sends a message. That says nothing about whether it will be received.
+    ///
+    /// # Errors
+    ///
+    /// If the receiver has gone: the message.
+    #[track_caller]
+    pub fn send(&self, message: T) -> Result<(), SendError<T>> {
+        match &self.end {
+            End::Real { sender, made } => {
+                mode::require_real(WHAT, made);
+                sender.send(message)
+            }
+            End::Model(sender) => sender.channel.send(message, Location::caller()),
+        }
+    }
+}
+
+impl<T> SyncSender<T> {
+    pub(super) fn real(sender: mpsc::SyncSender<T>, made: Place) -> Self {
+        let end = End::Real { sender, made };
+        Self { end }
+    }
+
+    pub(super) fn in_model(channel: Arc<Model<T>>, made: Place) -> Self {
+        let end = End::Model(InModel { channel, made });
+        Self { end }
+    }
+
+    /// Sends a message, and waits until the channel has room for it. Where it has,
+    /// that says nothing about whether the message will be received; with a bound
+    /// of 0 it has been.
+    ///
+    /// # Errors
+    ///
+    /// If the receiver has gone: the message.
+    #[track_caller]
+    pub fn send(&self, message: T) -> Result<(), SendError<T>> {
+        match &self.end {
+            End::Real { sender, made } => {
+                mode::require_real(WHAT, made);
+                sender.send(message)
+            }
+            End::Model(sender) => sender.channel.send(message, Location::caller()),
+        }
+    }
+}
+
+impl<T> Clone for Sender<T> {
+    #[track_caller]
+    fn clone(&self) -> Self {
+        let end = self.end.clone();
+        Self { end }
+    }
+}
+
+impl<T> Clone for SyncSender<T> {
+    #[track_caller]
+    fn clone(&self) -> Self {
+        let end = self.end.clone();
+        Self { end }
+    }
+}
+
+impl<T> fmt::Debug for Sender<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sender { .. }")
+    }
+}
+
+impl<T> fmt::Debug for SyncSender<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SyncSender { .. }")
+    }
+}
