@@ -1,0 +1,91 @@
+//! Where the boxes of a state graph stand.
+
+use crate::explore::StateGraph;
+use crate::view::svg::count;
+
+use super::{Drawn, MARGIN};
+
+/// The space between boxes.
+const GAP: f64 = 18.0;
+const LAYER_GAP: f64 = 46.0;
+
+/// Puts each state into the layer below all that lead to it, and orders each layer
+/// so that arrows cross little.
+pub(super) fn layers(graph: &StateGraph, boxes: &mut [Drawn]) -> Vec<Vec<usize>> {
+    for node in graph.in_order() {
+        for step in graph.steps.iter().filter(|s| s.from == node) {
+            boxes[step.to].layer = boxes[step.to].layer.max(boxes[node].layer + 1);
+        }
+    }
+    let last = boxes.iter().map(|b| b.layer).max().unwrap_or(0);
+    let mut layers: Vec<Vec<usize>> = vec![Vec::new(); last + 1];
+    for (number, drawn) in boxes.iter().enumerate() {
+        layers[drawn.layer].push(number);
+    }
+    // Each state to the mean place of its neighbours, downwards and upwards in turn:
+    // the barycenter method of Sugiyama, Tagawa and Toda (1981).
+    let mut place = vec![0.0; boxes.len()];
+    let settle = |layer: &[usize], place: &mut [f64]| {
+        for (at, &node) in layer.iter().enumerate() {
+            place[node] = count(at) - count(layer.len() - 1) / 2.0;
+        }
+    };
+    for layer in &layers {
+        settle(layer, &mut place);
+    }
+    for round in 0..16 {
+        let down = round % 2 == 0;
+        let count_of_layers = layers.len();
+        for turn in 1..count_of_layers {
+            let at = if down {
+                turn
+            } else {
+                count_of_layers - 1 - turn
+            };
+            let mean = |node: usize| {
+                let near = graph.steps.iter().filter_map(|s| {
+                    let (here, there) = if down { (s.to, s.from) } else { (s.from, s.to) };
+                    (here == node).then_some(place[there])
+                });
+                let near: Vec<f64> = near.collect();
+                match near.len() {
+                    0 => place[node],
+                    n => near.iter().sum::<f64>() / count(n),
+                }
+            };
+            let mut ranked: Vec<(f64, usize)> =
+                layers[at].iter().map(|&node| (mean(node), node)).collect();
+            ranked.sort_by(|a, b| a.0.total_cmp(&b.0));
+            layers[at] = ranked.into_iter().map(|(_, node)| node).collect();
+            settle(&layers[at], &mut place);
+        }
+    }
+    layers
+}
+
+/// Gives the boxes their places; the width of the whole.
+pub(super) fn lay_out(boxes: &mut [Drawn], layers: &[Vec<usize>]) -> f64 {
+    let width_of = |boxes: &[Drawn], layer: &[usize]| {
+        let boxes: f64 = layer.iter().map(|&n| boxes[n].width).sum();
+        boxes + GAP * count(layer.len() - 1)
+    };
+    let widest = layers
+        .iter()
+        .map(|l| width_of(boxes, l))
+        .fold(0.0, f64::max);
+    let mut y = MARGIN + 66.0;
+    for layer in layers {
+        let mut x = MARGIN + (widest - width_of(boxes, layer)) / 2.0;
+        let mut height: f64 = 0.0;
+        for &node in layer {
+            let drawn = &mut boxes[node];
+            drawn.x = x + drawn.width / 2.0;
+            drawn.y = y;
+            x += drawn.width + GAP;
+            height = height.max(drawn.height);
+        }
+        // Wide layers need room for slanting arrows.
+        y += height + LAYER_GAP + 1.5 * count(layer.len());
+    }
+    widest + 2.0 * MARGIN
+}
