@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::confine;
 use crate::course::Lab;
 use crate::explore::{Execution, Exploration, Explorer, Failure, MemoryModel};
 use crate::proof::LostUpdates;
@@ -9,6 +10,7 @@ use crate::view::screen::{BAD, paragraph, styled, to_paste, width};
 use crate::view::{Lanes, Outcomes, Rating, Row, counted, json, thousands};
 
 use super::arguments::{Explore, Replay};
+use super::confinement::Page;
 use super::{Demonstration, Window, WrongUse, command};
 
 /// How long somebody waits for `explore`.
@@ -47,25 +49,28 @@ fn program<D: Demonstration>(
         (true, students) => students,
         (false, _) => None,
     };
-    Ok(move || match students {
-        Some(students) => students(&demonstration),
-        None => demonstration.run(&Window::shut()),
+    Ok(move || {
+        confine::beat();
+        match students {
+            Some(students) => students(&demonstration),
+            None => demonstration.run(&Window::shut()),
+        }
     })
 }
 
-/// Explores and shows every outcome and every failure.
+/// Explores: every outcome and every failure.
 pub(super) fn explore<D: Demonstration>(
     lab: &Lab,
     demonstration: &D,
     options: &Explore,
-) -> Result<(), WrongUse> {
+) -> Result<Page, WrongUse> {
     let program = program(lab, demonstration, options.exercise)?;
     // The student's code is explored as `check` does it.
     let explorer = explorer(options.memory_model.into(), PATIENCE).spurious(options.exercise);
     let found = explorer.explore(program);
     if options.json {
-        anstream::println!("{}", json::exploration(lab.name, &found));
-        return Ok(());
+        let text = format!("{}\n", json::exploration(lab.name, &found));
+        return Ok(Page { text, status: 0 });
     }
     let mut text = format!("  {}\n\n", demonstration.instance());
     text += &summary(&found);
@@ -96,16 +101,15 @@ pub(super) fn explore<D: Demonstration>(
         let replay = to_paste(&replay(&schedule), 15, width());
         text += &format!("\n  Replay one:  {}", replay.trim_start());
     }
-    anstream::print!("{text}");
-    Ok(())
+    Ok(Page { text, status: 0 })
 }
 
-/// Shows the execution that a schedule makes.
+/// The execution that a schedule makes.
 pub(super) fn replay<D: Demonstration>(
     lab: &Lab,
     demonstration: &D,
     options: &Replay,
-) -> Result<(), WrongUse> {
+) -> Result<Page, WrongUse> {
     let program = program(lab, demonstration, options.exercise)?;
     let replayed = Explorer::new()
         .spurious(options.exercise)
@@ -120,8 +124,7 @@ pub(super) fn replay<D: Demonstration>(
         let kind = styled(BAD, failure.kind);
         text += &paragraph(&format!("{kind}: {}.", failure.message), 2, width());
     }
-    anstream::print!("{text}");
-    Ok(())
+    Ok(Page { text, status: 0 })
 }
 
 /// `Every execution (RC11): 4 explored, complete; 6 interleavings.`

@@ -9,12 +9,14 @@
 //! | `tour.rs`         | none: the demonstration in under a screen              |
 //! | `exploration.rs`  | `explore` and `replay`                                 |
 //! | `check.rs`        | `check`                                                |
+//! | `confinement.rs` | runs the student's code in a process of its own          |
 //! | `advice.rs`       | `predict` and `hint`                                   |
 //! | `window.rs`       | makes a race visible in real runs                      |
 
 mod advice;
 mod arguments;
 mod check;
+mod confinement;
 mod exploration;
 mod tour;
 mod window;
@@ -22,11 +24,13 @@ mod window;
 use std::fmt::Debug;
 use std::process::ExitCode;
 
+use crate::confine::Limits;
 use crate::course::Lab;
 use crate::proof::Report;
 use crate::view::Rating;
 
 use arguments::{Arguments, Command};
+use confinement::Page;
 
 pub use window::{Pauses, Window};
 
@@ -71,6 +75,11 @@ pub trait Demonstration: clap::Args + Clone + PartialEq + Send + Sync + 'static 
 
     /// Judges the student's exercise.
     fn check() -> Report;
+
+    /// What the student's code may use while it is judged or shown.
+    fn limits() -> Limits {
+        Limits::default()
+    }
 
     /// Runs the student's code in place of the demonstration's; `None` where the
     /// exercise is no program.
@@ -139,13 +148,34 @@ fn carry_out<D: Demonstration>(
     let demonstration = &arguments.demonstration;
     match &arguments.command {
         None => tour::show(lab, demonstration, &arguments.runs),
-        Some(Command::Explore(options)) => exploration::explore(lab, demonstration, options)?,
-        Some(Command::Replay(options)) => exploration::replay(lab, demonstration, options)?,
-        Some(Command::Check) => return Ok(check::check::<D>(lab)),
+        Some(Command::Explore(options)) => {
+            let page = || exploration::explore(lab, demonstration, options);
+            return show::<D>(options.exercise, page);
+        }
+        Some(Command::Replay(options)) => {
+            let page = || exploration::replay(lab, demonstration, options);
+            return show::<D>(options.exercise, page);
+        }
+        Some(Command::Check) => {
+            check::announce(lab);
+            return confinement::show::<D>(|| Ok(check::check::<D>(lab)));
+        }
         Some(Command::Predict { answer }) => advice::predict::<D>(lab, *answer)?,
         Some(Command::Hint { number }) => advice::hint::<D>(lab, *number)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Shows what the demonstration does, or the student's code, which runs confined.
+fn show<D: Demonstration>(
+    exercise: bool,
+    make: impl FnOnce() -> Result<Page, WrongUse>,
+) -> Result<ExitCode, WrongUse> {
+    if exercise {
+        confinement::show::<D>(make)
+    } else {
+        make().map(Page::show)
+    }
 }
 
 /// The command that runs a lab's binary with these arguments.
