@@ -11,6 +11,9 @@ use crate::view::screen::{BAD, paragraph, styled, width};
 
 use super::{Demonstration, WrongUse};
 
+/// How much is shown of what the student's code prints, in lines.
+const LINES: usize = 10;
+
 /// What a command shows, and the status that it ends with.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Page {
@@ -27,8 +30,10 @@ impl Page {
 }
 
 /// Makes a page in a child process, within the limits of the lab, and shows it.
-/// Where the child comes to no end of its own, that is said instead.
+/// Where the child comes to no end of its own, that is said instead; on standard
+/// error if the page would be `json`.
 pub(super) fn show<D: Demonstration>(
+    json: bool,
     make: impl FnOnce() -> Result<Page, WrongUse>,
 ) -> Result<ExitCode, WrongUse> {
     if confine::is_child() {
@@ -43,10 +48,18 @@ pub(super) fn show<D: Demonstration>(
         .map_err(|error| format!("cannot run your code in a process of its own: {error}"))?;
     let status = match confined.result {
         Ok(page) => page?.show(),
+        Err(stopped) if json => {
+            anstream::eprint!("{}", failed(&stopped).text);
+            ExitCode::from(1)
+        }
         Err(stopped) => failed(&stopped).show(),
     };
     if !confined.printed.is_empty() {
-        anstream::eprintln!("\n  Your code printed:\n{}", confined.printed.trim_end());
+        let lines = confined.printed.lines().filter(|line| !line.is_empty());
+        let lines: Vec<_> = lines.map(|line| format!("    {line}\n")).collect();
+        let more = if lines.len() > LINES { "    ...\n" } else { "" };
+        let lines = lines[..lines.len().min(LINES)].concat();
+        anstream::eprint!("\n  Printed on the way:\n{lines}{more}");
     }
     Ok(status)
 }

@@ -150,32 +150,26 @@ fn carry_out<D: Demonstration>(
         None => tour::show(lab, demonstration, &arguments.runs),
         Some(Command::Explore(options)) => {
             let page = || exploration::explore(lab, demonstration, options);
-            return show::<D>(options.exercise, page);
+            return match options.exercise {
+                true => confinement::show::<D>(options.json, page),
+                false => page().map(Page::show),
+            };
         }
         Some(Command::Replay(options)) => {
             let page = || exploration::replay(lab, demonstration, options);
-            return show::<D>(options.exercise, page);
+            return match options.exercise {
+                true => confinement::show::<D>(false, page),
+                false => page().map(Page::show),
+            };
         }
         Some(Command::Check) => {
             check::announce(lab);
-            return confinement::show::<D>(|| Ok(check::check::<D>(lab)));
+            return confinement::show::<D>(false, || Ok(check::check::<D>(lab)));
         }
         Some(Command::Predict { answer }) => advice::predict::<D>(lab, *answer)?,
         Some(Command::Hint { number }) => advice::hint::<D>(lab, *number)?,
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Shows what the demonstration does, or the student's code, which runs confined.
-fn show<D: Demonstration>(
-    exercise: bool,
-    make: impl FnOnce() -> Result<Page, WrongUse>,
-) -> Result<ExitCode, WrongUse> {
-    if exercise {
-        confinement::show::<D>(make)
-    } else {
-        make().map(Page::show)
-    }
 }
 
 /// The command that runs a lab's binary with these arguments.

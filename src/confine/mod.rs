@@ -125,7 +125,7 @@ pub struct Confined<T> {
     /// What the work returned, or why it did not.
     pub result: Result<T, Stopped>,
     /// What it printed, on standard output and then on standard error: the first
-    /// 4 KiB of each, without control characters.
+    /// 1 KiB of each, without control characters.
     pub printed: String,
 }
 

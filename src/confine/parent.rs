@@ -21,7 +21,7 @@ use super::{Confined, Confinement, Limits, Stopped, VARIABLE};
 const CHUNK: usize = 64 << 10;
 
 /// How much of the beginning of each output is kept for the student.
-const SHOWN: usize = 4 << 10;
+const SHOWN: usize = 1 << 10;
 
 /// How many of its last lines are quoted of a child that crashed, and how much of
 /// each.
@@ -268,9 +268,10 @@ impl Ears {
         texts.collect()
     }
 
-    /// The last lines of standard error that say something.
+    /// The last lines of standard error that say something, in front of a backtrace.
     fn last_words(&self) -> Vec<String> {
         let text = sanitized(&self.outputs[1].end);
+        let text = text.split("stack backtrace:").next().unwrap_or_default();
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         let lines: Vec<_> = lines
             .map(|line| line.chars().take(LINE_LENGTH).collect::<String>())
@@ -379,7 +380,8 @@ fn judge(status: ExitStatus, limits: &Limits, ears: &Ears) -> Stopped {
                     || line.contains("panic in a destructor during cleanup")
             };
             if let Some(words) = last(destructor) {
-                let words = words.trim_start_matches("racelab: ").to_owned();
+                let words = words.trim_start_matches("racelab: ");
+                let words = words.trim_end_matches(" Do not panic in Drop.").to_owned();
                 return Stopped::DestructorPanic { words };
             }
         }

@@ -98,7 +98,8 @@ impl Stopped {
                 "Do not end the process: return, or panic to say that something is wrong."
             }
             Self::Killed { .. } => {
-                "Look for abort() and for unsafe code; safe code without it does not crash."
+                "Look for abort(), for unsafe code, and for threads of std::thread: safe code with \
+                 the threads of racelab::sync does not crash."
             }
         }
     }
@@ -110,8 +111,8 @@ impl fmt::Display for Stopped {
             Self::TimeLimit(limit) => write!(f, "the check took longer than {limit:?}"),
             Self::EndlessLoop(limit) => write!(
                 f,
-                "one execution did not end within {limit:?} of processor time: a loop without an \
-                 end, and without operations?"
+                "one execution did not end within {limit:?} of processor time; it must be in a \
+                 loop without an end"
             ),
             Self::Waiting(limit) => write!(
                 f,
@@ -127,7 +128,7 @@ impl fmt::Display for Stopped {
             Self::OutputLimit(limit) => {
                 write!(f, "the code printed more than {}", size(*limit as u64))
             }
-            Self::StackOverflow => f.write_str("stack overflow: a thread has used up its stack"),
+            Self::StackOverflow => f.write_str("a thread has used up its stack"),
             Self::DestructorPanic { words } => f.write_str(words.trim_end_matches('.')),
             Self::Forged => f.write_str("what came back did not come from the check"),
             Self::Exited { status, last_words } => {
@@ -138,7 +139,7 @@ impl fmt::Display for Stopped {
                 quote(f, last_words)
             }
             Self::Killed { signal, last_words } => {
-                write!(f, "the process crashed ({})", signal_name(*signal))?;
+                write!(f, "the process was ended by {}", signal_name(*signal))?;
                 quote(f, last_words)
             }
         }
@@ -167,13 +168,16 @@ fn size(bytes: u64) -> String {
 fn signal_name(signal: i32) -> String {
     // The numbers that Linux and macOS share.
     let name = match signal {
-        4 => "SIGILL, not an instruction",
+        4 => "SIGILL, an instruction that there is not",
         5 => "SIGTRAP",
-        6 => "SIGABRT, abort",
-        8 => "SIGFPE, arithmetic",
-        9 => "SIGKILL, killed from outside, perhaps for want of memory",
-        11 => "SIGSEGV, a wild access to memory",
-        15 => "SIGTERM, asked to end",
+        6 => "SIGABRT, which abort() raises",
+        8 => "SIGFPE, an error of arithmetic",
+        9 => "SIGKILL, from outside, perhaps for want of memory",
+        11 => {
+            "SIGSEGV, a wild access to memory or the overflow of a stack that is not a model \
+             thread's"
+        }
+        15 => "SIGTERM, from outside",
         _ => return format!("signal {signal}"),
     };
     name.to_owned()

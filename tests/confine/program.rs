@@ -32,6 +32,7 @@ pub(crate) enum Program {
     Recursion,
     RecursionAfterLoom,
     RecursionInStdThread,
+    LargeFrame,
     PanicInDrop,
     Exit,
     PretendsAndExits,
@@ -175,13 +176,14 @@ impl Counter for Bad05 {
                 print("more and more and more\n");
             },
             Program::LongFile => {
-                let file = std::env::temp_dir().join(format!("racelab-{}", std::process::id()));
-                let _ = std::fs::write(&file, vec![0; 1 << 20]);
+                let file = concat!(env!("CARGO_TARGET_TMPDIR"), "/long-file");
+                let _ = std::fs::write(file, vec![0; 1 << 20]);
             }
             Program::Recursion => drop(deeper(1)),
             Program::RecursionInStdThread => {
                 let _ = std::thread::spawn(|| deeper(1)).join();
             }
+            Program::LargeFrame => large_frame(),
             Program::PanicInDrop => {
                 let _bomb = Bomb;
                 panic!("the first");
@@ -232,6 +234,12 @@ impl Counter for Bad05 {
 
 fn print(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// Needs more stack than loom has, and less than a model thread has.
+#[inline(never)]
+fn large_frame() {
+    std::hint::black_box([1_u8; 200_000]);
 }
 
 /// Goes on until there is no more stack.
