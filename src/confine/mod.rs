@@ -95,13 +95,13 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// Ten minutes, of a processor too; 20 s in one execution; 3 s idle; 2 GiB of
+    /// Ten minutes, of a processor too; 10 s in one execution; 3 s idle; 2 GiB of
     /// address space; files and output of 1 MiB.
     fn default() -> Self {
         Self {
             wall: Duration::from_secs(600),
             processor: Duration::from_secs(600),
-            silence: Duration::from_secs(20),
+            silence: Duration::from_secs(10),
             idle: Duration::from_secs(3),
             memory: 2 << 30,
             file: 1 << 20,

@@ -216,7 +216,7 @@ const OTHERS: &[(&str, fn())] = &[
         "the screen that a confined command fills is the caller's",
         || {
             let narrow = |columns: &str| {
-                let mut command = Run::new("racy").command(&["check"]);
+                let mut command = Run::new("racy").command(&["explore", "--exercise"]);
                 let output = command.env("COLUMNS", columns).output().unwrap();
                 let text = String::from_utf8(output.stdout).unwrap();
                 text.lines().map(|line| line.chars().count()).max().unwrap()
