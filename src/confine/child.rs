@@ -65,5 +65,8 @@ where
 fn take_socket() -> io::Result<UnixStream> {
     let socket = fcntl_dupfd_cloexec(stdin(), 3)?;
     dup2_stdin(File::open("/dev/null")?)?;
-    Ok(UnixStream::from(socket))
+    let socket = UnixStream::from(socket);
+    // Somebody else may have set the variable: then this is no socket, and an error.
+    socket.peer_addr()?;
+    Ok(socket)
 }

@@ -108,16 +108,20 @@ impl Stopped {
 impl fmt::Display for Stopped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TimeLimit(limit) => write!(f, "the check took longer than {limit:?}"),
+            Self::TimeLimit(limit) => {
+                write!(f, "the check took longer than {}", time(*limit))
+            }
             Self::EndlessLoop(limit) => write!(
                 f,
-                "one execution did not end within {limit:?} of processor time; it must be in a \
-                 loop without an end"
+                "one execution did not end within {} of processor time; it must be in a loop \
+                 without an end",
+                time(*limit)
             ),
             Self::Waiting(limit) => write!(
                 f,
                 "the model waits outside its own operations: std lock? (nothing has moved for \
-                 {limit:?})"
+                 {})",
+                time(*limit)
             ),
             Self::MemoryLimit(limit) => {
                 write!(f, "the code asked for more than {} of memory", size(*limit))
@@ -152,6 +156,14 @@ fn quote(f: &mut fmt::Formatter<'_>, lines: &[String]) -> fmt::Result {
         return Ok(());
     }
     write!(f, "; its last words: {}", lines.join(" / "))
+}
+
+/// A time in words.
+fn time(limit: Duration) -> String {
+    match limit.as_secs() {
+        minutes if minutes >= 120 && minutes % 60 == 0 => format!("{} minutes", minutes / 60),
+        _ => format!("{} s", limit.as_secs_f32()),
+    }
 }
 
 /// A number of bytes in words.

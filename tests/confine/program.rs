@@ -41,6 +41,7 @@ pub(crate) enum Program {
     WildWrite,
     EscapesOnStderr,
     LeavesAProcess,
+    LeavesAProcessAndLoops,
     Waits,
 }
 
@@ -57,8 +58,8 @@ struct Bad {
 /// The main function of the numbered binary, for the arguments `COMMAND --program
 /// NAME`.
 pub(crate) fn main() -> ExitCode {
-    let name = std::env::args().skip_while(|word| word != "--program");
-    let name = name.skip(1).next().expect("a program's name");
+    let mut name = std::env::args().skip_while(|word| word != "--program");
+    let name = name.nth(1).expect("a program's name");
     let program = Program::from_str(&name, false).expect("the name of a program");
     PROGRAM.set(program).expect("it is chosen once");
     cli::run::<Bad>()
@@ -204,11 +205,13 @@ impl Counter for Bad05 {
                 std::process::abort();
             }
             Program::LeavesAProcess => {
-                static ONCE: std::sync::Once = std::sync::Once::new();
-                ONCE.call_once(|| {
-                    let sleep = Command::new("sleep").arg("1000").spawn();
-                    drop(sleep.expect("a process can be started"));
-                });
+                leave_a_process();
+            }
+            Program::LeavesAProcessAndLoops => {
+                leave_a_process();
+                loop {
+                    std::hint::spin_loop();
+                }
             }
             Program::Waits => loop {
                 std::thread::park();
@@ -230,6 +233,14 @@ impl Counter for Bad05 {
         }
         count
     }
+}
+
+fn leave_a_process() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let sleep = Command::new("sleep").arg("1000").spawn();
+        drop(sleep.expect("a process can be started"));
+    });
 }
 
 fn print(text: &str) {

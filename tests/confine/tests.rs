@@ -39,27 +39,27 @@ const ENDS: &[End] = &[
     End {
         program: "endless-loop",
         verdict: "time limit",
-        sentence: "one execution did not end within 1s of processor time",
+        sentence: "one execution did not end within 1 s of processor time",
     },
     End {
         program: "endless-loop-until-the-clock",
         verdict: "time limit",
-        sentence: "the check took longer than 1s",
+        sentence: "the check took longer than 1 s",
     },
     End {
         program: "endless-loop-until-the-processor",
         verdict: "time limit",
-        sentence: "the check took longer than 1s",
+        sentence: "the check took longer than 1 s",
     },
     End {
         program: "std-lock",
         verdict: "waiting",
-        sentence: "the model waits outside its own operations: std lock?",
+        sentence: "the model waits outside its own operations: std lock? (nothing has moved for 1 s)",
     },
     End {
         program: "std-sleep",
         verdict: "waiting",
-        sentence: "the model waits outside its own operations: std lock?",
+        sentence: "the model waits outside its own operations: std lock? (nothing has moved for 1 s)",
     },
     End {
         program: "hoarder",
@@ -231,6 +231,24 @@ const OTHERS: &[(&str, fn())] = &[
         assert_eq!(output.status.code(), Some(0), "{}", flat(&output.stdout));
         run.assert_nothing_left();
     }),
+    (
+        "so is one that it leaves behind when it runs out of time",
+        || {
+            let run = Run::new("leaves-a-process-and-loops");
+            let output = run.output(&["check"]);
+            assert!(flat(&output.stdout).contains("time limit: "));
+            run.assert_nothing_left();
+        },
+    ),
+    (
+        "the mark of a child, without a parent, is an error that says so",
+        || {
+            let mut command = Run::new("right").command(&["check"]);
+            let output = command.env("RACELAB_CONFINED", "1").output().unwrap();
+            assert_eq!(output.status.code(), Some(2));
+            assert!(flat(&output.stderr).starts_with("error: cannot run your code in a process"));
+        },
+    ),
     ("a child does not outlive its parent", || {
         let run = Run::new("waits");
         let mut parent = run
