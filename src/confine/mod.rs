@@ -112,6 +112,7 @@ impl Default for Limits {
 
 /// How to run something in a child process.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(unix), allow(dead_code, reason = "nothing is confined there"))]
 pub struct Confinement {
     limits: Limits,
     environment: Vec<(String, String)>,

@@ -268,15 +268,22 @@ impl Drop for Bomb {
     }
 }
 
-/// Writes what a result looks like to every descriptor that might be the socket.
+/// Writes what a result looks like to the first descriptor that might be the
+/// socket, as code that knows how this works would.
 fn forge() {
     use std::os::fd::BorrowedFd;
     let line = br#"{"nonce":"0","said":{"Done":{"Ok":{"text":"proved","status":0}}}}"#;
+    let line = [&line[..], b"\n"].concat();
     for number in 3..100 {
         // SAFETY: none; what belongs to somebody else is misused, which is the
         // point. A number that is not open is an error of write.
         let socket = unsafe { BorrowedFd::borrow_raw(number) };
-        let _ = rustix::io::write(socket, line);
-        let _ = rustix::io::write(socket, b"\n");
+        if rustix::io::write(socket, &line).is_ok() {
+            break;
+        }
+    }
+    // The parent has it in front of anything else.
+    loop {
+        std::thread::park();
     }
 }
