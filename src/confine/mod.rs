@@ -23,7 +23,8 @@
 //!
 //! | file           | what it holds                                              |
 //! |----------------|------------------------------------------------------------|
-//! | `parent.rs`    | starts the child, reads what it says, kills what is left   |
+//! | `parent.rs`    | starts the child, judges its end, kills what is left       |
+//! | `ears.rs`      | what the parent hears of it                                |
 //! | `child.rs`     | does the work and sends the result                         |
 //! | `message.rs`   | what the two say to each other                             |
 //! | `watch.rs`     | a thread of the child that sees when nothing goes on       |
@@ -52,6 +53,8 @@
 
 #[cfg(unix)]
 mod child;
+#[cfg(unix)]
+mod ears;
 #[cfg(unix)]
 mod message;
 #[cfg(unix)]
