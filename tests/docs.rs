@@ -10,6 +10,8 @@
 //! ```
 //! ````
 //!
+//! Of a command that is talked to, the lines behind `>` are what is typed.
+//!
 //! `...` on a line of its own stands for any lines, `[..]` for anything within a
 //! line. In lines about real runs, which show a share in per cent, the figures,
 //! the bars and the spaces may differ; where such lines are about ranges, so may
@@ -21,7 +23,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use racelab::course::LABS;
-use support::{is_stub, root, run, stderr, stdout};
+use support::{is_stub, root, run, stderr, stdout, talk};
 
 /// A shown output and where it stands.
 struct Shown {
@@ -36,12 +38,13 @@ fn every_shown_output_is_what_the_command_prints() {
     for page in pages() {
         for shown in shown(&page) {
             count += 1;
-            let actual = match perform(&shown.command) {
+            let (typed, text) = conversation(&shown);
+            let actual = match perform(&shown.command, typed) {
                 Some(actual) => actual,
                 None => continue,
             };
             assert!(
-                matches(&lines(&shown.text), &lines(&actual)),
+                matches(&lines(&text), &lines(&actual)),
                 "{}: `{}` now prints\n{actual}",
                 shown.place,
                 shown.command
@@ -153,8 +156,19 @@ fn shown(page: &PathBuf) -> Vec<Shown> {
     found
 }
 
+/// What is typed in a shown conversation, if it is one, and what is printed.
+fn conversation(shown: &Shown) -> (Option<String>, String) {
+    if !shown.command.contains(" play") {
+        return (None, shown.text.clone());
+    }
+    let (typed, printed): (Vec<_>, Vec<_>) =
+        shown.text.lines().partition(|line| line.starts_with('>'));
+    let typed = typed.iter().map(|line| line[1..].trim().to_owned() + "\n");
+    (Some(typed.collect()), printed.join("\n"))
+}
+
 /// What a command prints; `None` if it is about an exercise that was edited.
-fn perform(command: &str) -> Option<String> {
+fn perform(command: &str, typed: Option<String>) -> Option<String> {
     let rest = command.strip_prefix("cargo run --bin ");
     let rest = rest.expect("a shown command is `cargo run --bin NAME ...`");
     let (name, arguments) = rest.split_once(" -- ").unwrap_or((rest, ""));
@@ -169,7 +183,10 @@ fn perform(command: &str) -> Option<String> {
     if of_exercise && !is_stub(lab) {
         return None;
     }
-    let output = run(name, &arguments)?;
+    let output = match typed {
+        Some(typed) => talk(name, &arguments, &typed)?,
+        None => run(name, &arguments)?,
+    };
     Some(stdout(&output) + &stderr(&output))
 }
 

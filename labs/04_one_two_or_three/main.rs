@@ -11,7 +11,7 @@ mod exercise;
 use std::process::ExitCode;
 
 use labs::lab_04;
-use racelab::cli::{self, Demonstration, Question, Window};
+use racelab::cli::{self, Demonstration, Goal, Question, Window};
 use racelab::proof::Report;
 use racelab::view::Rating::{self, Expected, Interesting};
 
@@ -51,6 +51,10 @@ impl Demonstration for Figure {
             _ => (Expected, "one thread after the other"),
         };
         (rating, sentence.to_owned())
+    }
+
+    fn goals(&self) -> Vec<Goal<u64>> {
+        vec![Goal::Outcome(1), Goal::Outcome(2), Goal::Outcome(3)]
     }
 
     fn check() -> Report {

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::value_parser;
 use labs::lab_05;
-use racelab::cli::{self, Demonstration, Pauses, Question, Window};
+use racelab::cli::{self, Demonstration, Goal, Pauses, Question, Window};
 use racelab::proof::Report;
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use racelab::sync::cell::PlainCell;
@@ -150,6 +150,13 @@ impl Demonstration for Count {
             Some(_) => (Forbidden, "increments are lost"),
         };
         (rating, sentence.to_owned())
+    }
+
+    fn goals(&self) -> Vec<Goal<u64>> {
+        vec![Goal::Forbidden(format!(
+            "lose an increment: make counter end below {}",
+            self.total()
+        ))]
     }
 
     fn check() -> Report {

@@ -1,5 +1,7 @@
 //! What may be typed behind the name of a lab's binary.
 
+use std::path::PathBuf;
+
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
@@ -53,6 +55,8 @@ pub(super) enum Command {
     Explore(Explore),
     /// Show one execution, the one with this schedule
     Replay(Replay),
+    /// Be the scheduler: choose who moves, step by step, and cause a race yourself
+    Play(Play),
     /// Judge your exercise.rs, over all executions
     Check,
     /// Show a hint for the exercise
@@ -73,6 +77,13 @@ pub(super) struct Explore {
     /// Your exercise.rs instead of the demonstration
     #[arg(long)]
     pub(super) exercise: bool,
+    /// Write the graph of all states, under sequential consistency, as JSON; drawn
+    /// where FILE ends in .svg
+    #[arg(long, value_name = "FILE")]
+    pub(super) graph: Option<PathBuf>,
+    /// Draw the progress graph of two threads, with a path for each outcome
+    #[arg(long, value_name = "FILE")]
+    pub(super) svg: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -83,6 +94,17 @@ pub(super) struct Replay {
     /// Your exercise.rs instead of the demonstration
     #[arg(long)]
     pub(super) exercise: bool,
+}
+
+/// What to play, and by which rules.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Play {
+    /// Your exercise.rs instead of the demonstration
+    #[arg(long)]
+    pub exercise: bool,
+    /// Offer older values to read as well, where Rust's memory model allows them
+    #[arg(long)]
+    pub weak: bool,
 }
 
 /// A memory model, as it is typed.

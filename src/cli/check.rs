@@ -26,11 +26,9 @@ pub(super) fn check<D: Demonstration>(lab: &Lab) -> Page {
         None => proved(&report),
         Some(proof) => failed(lab, proof),
     };
-    let status = match report.verdict() {
-        Verdict::Proved => 0,
-        _ => 1,
-    };
-    Page { text, status }
+    let mut page = Page::of(text);
+    page.status = u8::from(report.verdict() != Verdict::Proved);
+    page
 }
 
 /// A line for each proof: what was judged and what came of it.

@@ -1,5 +1,6 @@
 //! Running the student's code where it can do no harm.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde::{Deserialize, Serialize};
@@ -14,18 +15,39 @@ use super::{Demonstration, WrongUse};
 /// How much is shown of what the student's code prints, in lines.
 const LINES: usize = 10;
 
-/// What a command shows, and the status that it ends with.
-#[derive(Serialize, Deserialize)]
+/// What a command shows and writes, and the status that it ends with.
+#[derive(Default, Serialize, Deserialize)]
 pub(super) struct Page {
     pub(super) text: String,
     pub(super) status: u8,
+    files: Vec<(PathBuf, String)>,
 }
 
 impl Page {
-    /// Prints the page.
-    pub(super) fn show(self) -> ExitCode {
+    /// A page of text, of a command that went as it should.
+    pub(super) fn of(text: String) -> Self {
+        Self {
+            text,
+            ..Self::default()
+        }
+    }
+
+    /// Adds a file to be written, which a confined process may not do itself, and
+    /// says what is in it.
+    pub(super) fn write(&mut self, file: &Path, content: String, what: &str) {
+        let sentence = format!("Wrote {}: {what}.", file.display());
+        self.text += &paragraph(&sentence, 2, width());
+        self.files.push((file.to_owned(), content));
+    }
+
+    /// Writes the files and prints the text.
+    pub(super) fn show(self) -> Result<ExitCode, WrongUse> {
+        for (file, content) in &self.files {
+            std::fs::write(file, content)
+                .map_err(|error| format!("cannot write {}: {error}", file.display()))?;
+        }
         anstream::print!("{}", self.text);
-        ExitCode::from(self.status)
+        Ok(ExitCode::from(self.status))
     }
 }
 
@@ -47,12 +69,12 @@ pub(super) fn show<D: Demonstration>(
         .run(make)
         .map_err(|error| format!("cannot run your code in a process of its own: {error}"))?;
     let status = match confined.result {
-        Ok(page) => page?.show(),
+        Ok(page) => page?.show()?,
         Err(stopped) if json => {
             anstream::eprint!("{}", failed(&stopped).text);
             ExitCode::from(1)
         }
-        Err(stopped) => failed(&stopped).show(),
+        Err(stopped) => failed(&stopped).show()?,
     };
     if !confined.printed.is_empty() {
         let lines = confined.printed.lines().filter(|line| !line.is_empty());
@@ -70,5 +92,7 @@ fn failed(stopped: &Stopped) -> Page {
     let advice = paragraph(stopped.advice(), 13, width());
     let text =
         paragraph(&sentence, 2, width()) + &format!("\n  {:11}{}", "Try next", advice.trim_start());
-    Page { text, status: 1 }
+    let mut page = Page::of(text);
+    page.status = 1;
+    page
 }

@@ -7,14 +7,20 @@ use crate::course::Lab;
 use crate::explore::{Execution, Exploration, Explorer, Failure, MemoryModel};
 use crate::proof::LostUpdates;
 use crate::view::screen::{BAD, paragraph, styled, to_paste, width};
-use crate::view::{Lanes, Outcomes, Rating, Row, counted, json, thousands};
+use crate::view::{
+    Lanes, Outcomes, Rating, Row, counted, json, progress_graph, state_graph, thousands,
+};
 
 use super::arguments::{Explore, Replay};
 use super::confinement::Page;
+use super::watching::watched;
 use super::{Demonstration, Window, WrongUse, command};
 
 /// How long somebody waits for `explore`.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The most states of a graph that is written.
+const MOST_STATES: usize = 20_000;
 
 /// How many outcomes are shown with their lanes; the others are in the table, with
 /// the schedule that replays them.
@@ -33,7 +39,7 @@ pub(super) fn explorer(model: MemoryModel, patience: Duration) -> Explorer {
 }
 
 /// The program to explore: the demonstration in a shut window, or the student's.
-fn program<D: Demonstration>(
+pub(super) fn program<D: Demonstration>(
     lab: &Lab,
     demonstration: &D,
     exercise: bool,
@@ -65,12 +71,15 @@ pub(super) fn explore<D: Demonstration>(
     options: &Explore,
 ) -> Result<Page, WrongUse> {
     let program = program(lab, demonstration, options.exercise)?;
+    if options.graph.is_some() || options.svg.is_some() {
+        return write_graphs::<D>(lab, options, program);
+    }
     // The student's code is explored as `check` does it.
     let explorer = explorer(options.memory_model.into(), PATIENCE).spurious(options.exercise);
-    let found = explorer.explore(program);
+    let found = watched(explorer, |explorer| explorer.explore(program));
     if options.json {
         let text = format!("{}\n", json::exploration(lab.name, &found));
-        return Ok(Page { text, status: 0 });
+        return Ok(Page::of(text));
     }
     let mut text = format!("  {}\n\n", demonstration.instance());
     text += &summary(&found);
@@ -101,7 +110,38 @@ pub(super) fn explore<D: Demonstration>(
         let replay = to_paste(&replay(&schedule), 15, width());
         text += &format!("\n  Replay one:  {}", replay.trim_start());
     }
-    Ok(Page { text, status: 0 })
+    Ok(Page::of(text))
+}
+
+/// The state graph, the progress graph, or both, for their files.
+fn write_graphs<D: Demonstration>(
+    lab: &Lab,
+    options: &Explore,
+    program: impl Fn() -> D::Outcome + Send + Sync + 'static,
+) -> Result<Page, WrongUse> {
+    let mut page = Page::default();
+    let graph = Explorer::new()
+        .max_duration(PATIENCE)
+        .state_graph(MOST_STATES, program);
+    if let Some(file) = &options.graph {
+        let text = match file.extension() {
+            Some(extension) if extension == "svg" => state_graph::svg(lab.name, &graph)?,
+            _ => state_graph::json(lab.name, &graph) + "\n",
+        };
+        let states = counted(graph.nodes.len() as u64, "state");
+        let steps = counted(graph.steps.len() as u64, "step");
+        let complete = match &graph.stopped_by {
+            None => "complete".to_owned(),
+            Some(why) => format!("not complete: {why}"),
+        };
+        page.write(file, text, &format!("{states} and {steps}, {complete}"));
+    }
+    if let Some(file) = &options.svg {
+        let text = progress_graph::svg(lab.name, D::OUTCOME, &graph)?;
+        let ends = counted(graph.endings().len() as u64, "way");
+        page.write(file, text, &format!("{ends} to end, each with a path"));
+    }
+    Ok(page)
 }
 
 /// The execution that a schedule makes.
@@ -124,7 +164,7 @@ pub(super) fn replay<D: Demonstration>(
         let kind = styled(BAD, failure.kind);
         text += &paragraph(&format!("{kind}: {}.", failure.message), 2, width());
     }
-    Ok(Page { text, status: 0 })
+    Ok(Page::of(text))
 }
 
 /// `Every execution (RC11): 4 explored, complete; 6 interleavings.`

@@ -8,9 +8,11 @@
 //! | `arguments.rs`    | what may be typed, and what is said where it may not   |
 //! | `tour.rs`         | none: the demonstration in under a screen              |
 //! | `exploration.rs`  | `explore` and `replay`                                 |
+//! | `play/`           | `play`                                                 |
 //! | `check.rs`        | `check`                                                |
-//! | `confinement.rs` | runs the student's code in a process of its own          |
+//! | `confinement.rs`  | runs the student's code in a process of its own        |
 //! | `advice.rs`       | `predict` and `hint`                                   |
+//! | `watching.rs`     | progress of long explorations, and Ctrl-C              |
 //! | `window.rs`       | makes a race visible in real runs                      |
 
 mod advice;
@@ -18,10 +20,13 @@ mod arguments;
 mod check;
 mod confinement;
 mod exploration;
+mod play;
 mod tour;
+mod watching;
 mod window;
 
 use std::fmt::Debug;
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use crate::confine::Limits;
@@ -30,8 +35,9 @@ use crate::proof::Report;
 use crate::view::Rating;
 
 use arguments::{Arguments, Command};
-use confinement::Page;
 
+pub use arguments::Play;
+pub use play::{Goal, play};
 pub use window::{Pauses, Window};
 
 /// What a lab shows: a small concurrent program, its instances, and what to think
@@ -72,6 +78,12 @@ pub trait Demonstration: clap::Args + Clone + PartialEq + Send + Sync + 'static 
 
     /// What to think of an outcome, and why, in a few words.
     fn rate(&self, outcome: &Self::Outcome) -> (Rating, String);
+
+    /// What `play` asks somebody to cause, one after the other; what no execution
+    /// does is left out.
+    fn goals(&self) -> Vec<Goal<Self::Outcome>> {
+        vec![Goal::Forbidden("make it go wrong".to_owned())]
+    }
 
     /// Judges the student's exercise.
     fn check() -> Report;
@@ -152,16 +164,17 @@ fn carry_out<D: Demonstration>(
             let page = || exploration::explore(lab, demonstration, options);
             return match options.exercise {
                 true => confinement::show::<D>(options.json, page),
-                false => page().map(Page::show),
+                false => page()?.show(),
             };
         }
         Some(Command::Replay(options)) => {
             let page = || exploration::replay(lab, demonstration, options);
             return match options.exercise {
                 true => confinement::show::<D>(false, page),
-                false => page().map(Page::show),
+                false => page()?.show(),
             };
         }
+        Some(Command::Play(options)) => sit_down(demonstration, options)?,
         Some(Command::Check) => {
             check::announce(lab);
             return confinement::show::<D>(false, || Ok(check::check::<D>(lab)));
@@ -170,6 +183,19 @@ fn carry_out<D: Demonstration>(
         Some(Command::Hint { number }) => advice::hint::<D>(lab, *number)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Plays on standard input and output; with prompts if both are a terminal.
+fn sit_down<D: Demonstration>(demonstration: &D, options: &Play) -> Result<(), WrongUse> {
+    let input = std::io::stdin();
+    let prompt = input.is_terminal() && std::io::stdout().is_terminal();
+    play(
+        demonstration,
+        options,
+        input.lock(),
+        anstream::stdout(),
+        prompt,
+    )
 }
 
 /// The command that runs a lab's binary with these arguments.

@@ -202,6 +202,7 @@ fn next(lab: &Lab) -> String {
     let lines = [
         ("Next", "answer a question:", command(lab, &["predict"])),
         ("", "see every execution:", command(lab, &["explore"])),
+        ("", "cause it yourself:", command(lab, &["play"])),
         ("", "then solve it, in", lab.exercise()),
         ("", "and have it proved:", command(lab, &["check"])),
     ];

@@ -38,7 +38,7 @@ pub use unsynchronized::{LoadStore, Plain};
 /// });
 /// assert_eq!(hits.get(), 2);
 /// ```
-pub trait Counter: Send + Sync {
+pub trait Counter: Send + Sync + 'static {
     /// A counter at 0.
     fn new() -> Self;
 

@@ -210,7 +210,11 @@ fn panic_message(state: &State) -> String {
 /// The example of an execution that was stepped: in the order of its schedule.
 pub(super) fn stepped(state: &State) -> Execution {
     let order = Order::as_stepped(state.stepped_order());
-    tell(state, &order)
+    let mut execution = tell(state, &order);
+    // What this order needs weak memory for, another may show without.
+    execution.interleaved =
+        execution.interleaved || best_order(&state.graph, None).is_some_and(|o| o.interleaved());
+    execution
 }
 
 /// What failed in the execution that has just been run.

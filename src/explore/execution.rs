@@ -29,9 +29,10 @@ pub struct Execution {
     /// Whether no schedule of this execution has fewer preemptions. `false`
     /// where the search for one was cut short.
     pub fewest: bool,
-    /// Whether an interleaving explains the execution: every read returns the
-    /// newest value. `false` where only weak memory can show it; then at least
-    /// one event has [`Read::newer`], or a write has [`Write::behind`].
+    /// Whether an interleaving explains the execution: in some order of its events
+    /// every read returns the newest value, and unless the execution was stepped,
+    /// in this one. `false` where only weak memory can show it; then at least one
+    /// event has [`Read::newer`], or a write has [`Write::behind`].
     pub interleaved: bool,
 }
 

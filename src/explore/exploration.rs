@@ -151,6 +151,8 @@ pub enum StoppedBy {
     Threads,
     /// More executions left to explore than fit in memory.
     Memory,
+    /// Somebody, by [`Watch::interrupt`](super::Watch::interrupt).
+    Interrupted,
     /// The first failure, as [`stop_at_first_failure`](super::Explorer::stop_at_first_failure)
     /// asked, or one after which no further execution can be trusted.
     Failure,
@@ -174,6 +176,7 @@ impl fmt::Display for StoppedBy {
                 "there are more executions left to explore than fit in memory; \
                  explore a smaller instance",
             ),
+            Self::Interrupted => f.write_str("interrupted"),
             Self::Failure => f.write_str("stopped at a failure"),
         }
     }

@@ -36,7 +36,9 @@
 //! - `example`: a graph as a schedule with the fewest preemptions;
 //! - `collect`: outcomes, failures and their examples;
 //! - `workers`, `sharing`: exploring on several OS threads;
+//! - `watch`: how far an exploration is, and an end to it;
 //! - `replay`: one execution as a schedule says;
+//! - `states`: every state, and the steps between them;
 //! - `hook`: the operations that the seam asks for.
 //!
 //! # What it cannot see
@@ -58,6 +60,8 @@ mod schedule;
 mod search;
 mod sharing;
 mod situation;
+mod states;
+mod watch;
 mod workers;
 
 use std::cell::RefCell;
@@ -75,6 +79,10 @@ pub use execution::{
 pub use exploration::{Exploration, Failure, FailureKind, MemoryModel, Outcome, StoppedBy};
 pub use schedule::{MAX_THREADS, Mark, Schedule, ScheduleError, Step, letter};
 pub use situation::{Choice, Situation, Standing};
+pub use states::{
+    Activity, Cell, Ending, Lock, StateFailure, StateGraph, StateNode, StateStep, ThreadState,
+};
+pub use watch::{Progress, Watch};
 
 /// Whether an address lies in the guard at the end of the stack that the calling
 /// model thread runs on: whoever touches it has overflowed the stack. False outside
@@ -106,6 +114,7 @@ pub struct Explorer {
     count_interleavings: bool,
     spurious: bool,
     workers: usize,
+    watch: Option<Watch>,
     ablations: Ablations,
     record_graphs: bool,
 }
@@ -141,6 +150,7 @@ impl Explorer {
             count_interleavings: false,
             spurious: false,
             workers: 1,
+            watch: None,
             ablations: Ablations::default(),
             record_graphs: false,
         }
@@ -209,6 +219,13 @@ impl Explorer {
         self
     }
 
+    /// Lets this handle tell how far the exploration is, and end it.
+    #[must_use]
+    pub fn watched_by(mut self, watch: &Watch) -> Self {
+        self.watch = Some(watch.clone());
+        self
+    }
+
     #[doc(hidden)]
     #[must_use]
     pub fn ablate(mut self, ablation: internals::Ablation) -> Self {
@@ -257,6 +274,7 @@ impl Explorer {
                 graphs: self.record_graphs,
             },
             workers: self.workers,
+            watch: self.watch.clone(),
         };
         let mut found = workers::explore(&plan, program);
         let outcomes = found.outcomes.into_iter();
@@ -325,6 +343,58 @@ impl Explorer {
         workers::result_of(workers::on_own_thread(run))
     }
 
+    /// Finds every state of `program` and the steps between them, under sequential
+    /// consistency: reads return the newest values, and nothing ends or fails
+    /// spuriously. Stops at `max_states` states, after
+    /// [`max_duration`](Self::max_duration), or at
+    /// [`max_steps`](Self::max_steps), and says so in the graph.
+    ///
+    /// ```
+    /// use racelab::explore::Explorer;
+    /// use racelab::sync::{Arc, cell::PlainCell, thread};
+    ///
+    /// let graph = Explorer::new().state_graph(1_000, || {
+    ///     let x = Arc::new(PlainCell::new(0));
+    ///     let threads = [1, 2].map(|d| {
+    ///         let x = x.clone();
+    ///         thread::spawn(move || x.set(x.get() + d))
+    ///     });
+    ///     for thread in threads {
+    ///         thread.join().unwrap();
+    ///     }
+    ///     x.get()
+    /// });
+    /// assert!(graph.complete);
+    /// assert_eq!(graph.paths(), Some(6));
+    /// ```
+    pub fn state_graph<O, F>(&self, max_states: usize, program: F) -> StateGraph
+    where
+        F: Fn() -> O + Send + Sync + 'static,
+        O: Debug + 'static,
+    {
+        let rules = Rules {
+            spurious: false,
+            ..self.rules()
+        };
+        let limits = states::Limits {
+            states: max_states,
+            steps: self.max_steps,
+            deadline: Instant::now().checked_add(self.max_duration),
+        };
+        let run = move || {
+            let program = Rc::new(program);
+            let outcome = Rc::new(RefCell::new(None));
+            let mut body = || -> Box<dyn FnOnce()> {
+                outcome.take();
+                let program = program.clone();
+                storing(move || program(), outcome.clone())
+            };
+            let mut returned = || outcome.take().map(|value: O| format!("{value:?}"));
+            states::build(rules, &limits, &mut body, &mut returned)
+        };
+        workers::result_of(workers::on_own_thread(run))
+    }
+
     /// Runs `program` as `schedule` says and stops behind its last step: to be the
     /// scheduler oneself, look, choose a step, put it at the end of the schedule,
     /// and look again.
@@ -343,7 +413,7 @@ impl Explorer {
     ///     thread::spawn(move || other.set(other.get() + 1));
     /// })?;
     /// let Standing::Ready { next, .. } = &situation.threads[1] else { panic!() };
-    /// assert_eq!(next, "store x <- 1");
+    /// assert_eq!(next, "write x <- 1");
     /// # Ok::<(), racelab::explore::ScheduleError>(())
     /// ```
     pub fn look<O, F>(&self, schedule: &Schedule, program: F) -> Result<Situation<O>, ScheduleError>
@@ -357,7 +427,9 @@ impl Explorer {
             let outcome = Rc::new(RefCell::new(None));
             let body = storing(program, outcome.clone());
             let seen = replay::look(rules, max_steps, body, &schedule)?;
-            let done = seen.over && seen.failures.is_empty();
+            // After a data race the program goes on, and so does its outcome count.
+            let fatal = |failure: &Failure| failure.kind != FailureKind::DataRace;
+            let done = seen.over && !seen.failures.iter().any(fatal);
             Ok(Situation {
                 outcome: outcome.take().filter(|_| done),
                 execution: seen.execution,

@@ -19,7 +19,8 @@
 //!
 //! Steps are operations on memory and locks. Starting, ending and joining a
 //! thread are no choices and have no letter; neither have the operations of the
-//! main thread while no other thread could move.
+//! main thread while no other thread could move, except where it chooses which of
+//! several waiters to wake.
 
 use std::fmt;
 use std::iter::{Enumerate, Peekable};

@@ -7,6 +7,7 @@ use std::time::Instant;
 use super::exploration::StoppedBy;
 use super::graph::Graph;
 use super::search::Work;
+use super::watch::Watch;
 use super::workers::Plan;
 
 /// Why the workers stop before all is explored.
@@ -36,6 +37,7 @@ impl Shared {
         let first = Work {
             graph: Graph::new(plan.rules),
             pending: None,
+            share: 1.0,
         };
         Self {
             plan,
@@ -71,6 +73,9 @@ impl Shared {
         // Relaxed: with several workers the limit is met within their number.
         if self.executions.load(Ordering::Relaxed) >= self.plan.max_executions {
             return Some(StoppedBy::Executions(self.plan.max_executions));
+        }
+        if self.plan.watch.as_ref().is_some_and(Watch::is_interrupted) {
+            return Some(StoppedBy::Interrupted);
         }
         let late = self.plan.deadline.is_some_and(|end| Instant::now() >= end);
         late.then(|| self.plan.late.clone())

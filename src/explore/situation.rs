@@ -19,7 +19,8 @@ pub struct Situation<O> {
     pub memory: Vec<Object>,
     /// The locks, each with the number of the thread that holds it.
     pub locks: Vec<(String, Option<usize>)>,
-    /// What the closure returned, if the execution is over and did not fail.
+    /// What the closure returned, if the execution is over and did not fail but for a
+    /// data race, after which it goes on.
     pub outcome: Option<O>,
     /// What failed so far. A deadlock or a livelock is only named when no thread
     /// can move.
@@ -34,7 +35,7 @@ pub struct Situation<O> {
 pub enum Standing {
     /// It can make a step.
     Ready {
-        /// What the step would do, as in `load x` or `store x <- 1`.
+        /// What the step would do, as in `load x`, or `write x <- 1` for plain memory.
         next: String,
         /// The line that would do it.
         place: Place,

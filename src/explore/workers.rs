@@ -12,8 +12,8 @@ use super::exploration::StoppedBy;
 use super::graph::Place;
 use super::graph::{Graph, Rules};
 use super::runtime::{Ending, Runner, State};
-use super::search::Work;
 use super::sharing::{Shared, Stop};
+use super::watch::Watch;
 
 /// The stack of an exploring OS thread, in bytes: the search for the best order
 /// of an execution recurses once per step.
@@ -31,6 +31,7 @@ pub(super) struct Plan {
     pub(super) stop_at_first_failure: bool,
     pub(super) notes: Notes,
     pub(super) workers: usize,
+    pub(super) watch: Option<Watch>,
 }
 
 /// What all workers together have seen.
@@ -58,6 +59,9 @@ where
     let mut bounded = HashSet::new();
     loop {
         let shared = Arc::new(Shared::new(plan.clone()));
+        if let Some(watch) = &plan.watch {
+            watch.begin();
+        }
         let seen = start(&shared, &program, &bounded);
         let mut found = Found {
             collection: Collection::new(plan.notes),
@@ -202,6 +206,7 @@ impl Worker {
                 _ => {}
             }
             let value = outcome();
+            self.tell_watch();
             let state = self.runner.engine.state.borrow();
             let mut failed = self.collection.add(&state, &ending, value);
             drop(state);
@@ -220,6 +225,13 @@ impl Worker {
                 self.shared.count();
             }
             self.share();
+        }
+    }
+
+    fn tell_watch(&self) {
+        if let Some(watch) = &self.shared.plan.watch {
+            let mut state = self.runner.engine.state.borrow_mut();
+            watch.count(state.work.take_share());
         }
     }
 
@@ -257,8 +269,7 @@ impl Worker {
         let graph = match state.work.pop() {
             Some(graph) => graph,
             None => {
-                let Work { graph, pending } = self.shared.take()?;
-                state.work.push(graph, pending);
+                state.work.push(self.shared.take()?);
                 state.work.pop()?
             }
         };

@@ -296,28 +296,32 @@ const CLEANUP: &str = "panic in a destructor during cleanup";
 
 impl Capture {
     fn see(&mut self, info: &PanicHookInfo<'_>) {
-        let message = info.payload_as_str().unwrap_or("a panic without a message");
-        if message == CLEANUP {
+        let text = info.payload_as_str();
+        if text == Some(CLEANUP) {
             self.sleep_for_good();
         }
-        // A later panic replaces an earlier one, which the program has caught. But once the
-        // execution has ended, the first one is the cause.
-        if !loom_run::ended() {
-            self.panic = Some(Panic {
-                message: message.to_owned(),
-                place: info.location().and_then(student_line),
-            });
+        // loom's generators end by a panic, which is none of the program's. (Their own hook
+        // keeps it from us, but for a process in which somebody else used loom first.)
+        let of_crate = |name| info.location().is_some_and(|at| is_of_crate(at, name));
+        if text.is_none() && of_crate("generator") {
+            return;
         }
+        loom_run::end(End::Panic);
+        self.panic.get_or_insert_with(|| Panic {
+            message: text.unwrap_or("a panic without a message").to_owned(),
+            place: info.location().and_then(student_line),
+        });
     }
 
     /// Gives the verdict and does not return: std would abort the process. The OS thread has
-    /// nothing left to do.
+    /// nothing left to do. (It holds std's panic hook from here on: whoever replaces the hook
+    /// afterwards waits for ever.)
     fn sleep_for_good(&mut self) -> ! {
         let first = self.panic.take();
         let _ = self.verdict.send(LoomVerdict::Fails {
             message: format!(
                 "a destructor panicked while its thread was unwinding, which ends the whole \
-                 program (last panic: {})",
+                 program (first panic: {})",
                 first.map_or_else(|| "unknown".to_owned(), |panic| panic.message)
             ),
             iterations: self.started.load(Ordering::Relaxed),
@@ -343,16 +347,23 @@ impl Panic {
 /// The line of the program that panicked; where loom's own code did, the line of the last
 /// operation.
 fn student_line(location: &Location<'_>) -> Option<String> {
-    let file = Path::new(location.file());
-    let in_loom = file.iter().any(|part| {
-        let part = part.to_string_lossy();
-        part == "loom" || part.starts_with("loom-")
-    });
-    if in_loom {
+    if is_of_crate(location, "loom") {
         return loom_run::last_place().map(|place| Place::from(place).to_string());
     }
-    let name = file.file_name()?.to_string_lossy();
+    let name = Path::new(location.file()).file_name()?.to_string_lossy();
     Some(format!("{name}:{}", location.line()))
+}
+
+/// Whether the code stands in this dependency: in a folder `loom/src`, as `cargo vendor` makes
+/// it, or `loom-0.7.3/src`.
+fn is_of_crate(location: &Location<'_>, name: &str) -> bool {
+    let path = Path::new(location.file());
+    let folders = path.iter().filter_map(|part| part.to_str());
+    let inner = folders.clone().skip(1);
+    folders.zip(inner).any(|(folder, inner)| {
+        let rest = folder.strip_prefix(name);
+        inner == "src" && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    })
 }
 
 /// Keeps loom's panics and passes on all others.

@@ -126,11 +126,6 @@ pub(crate) fn end(end: End) {
     });
 }
 
-/// Whether the execution has ended.
-pub(crate) fn ended() -> bool {
-    STATE.with(|state| state.end.borrow().is_some())
-}
-
 /// Ends the execution without a verdict, and unwinds.
 pub(crate) fn cannot_judge(reason: String) -> ! {
     end(End::CannotJudge(reason));

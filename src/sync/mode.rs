@@ -59,6 +59,14 @@ fn from_outside(what: &str, made: Place) {
     }
 }
 
+/// A real thread is about to be joined or unparked: see [`require_real`].
+#[track_caller]
+pub(super) fn require_real_for_a_thread() {
+    if !is_real() && !std::thread::panicking() {
+        panic!("this thread was started outside the explored closure; start it inside");
+    }
+}
+
 /// An object of one execution is used in another one, or in none.
 #[cold]
 #[inline(never)]

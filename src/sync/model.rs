@@ -4,43 +4,35 @@ use super::loom_run;
 use super::mode::{self, Place};
 use crate::explore::hook::{self, ObjectId, ObjectKind};
 
-/// An object of an explored execution.
-pub(super) struct Explored {
-    id: ObjectId,
+/// The name of an object (or a thread) of an explored execution, good for that execution
+/// alone.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Explored<I = ObjectId> {
+    id: I,
     execution: u64,
     what: &'static str,
     made: Place,
 }
 
-impl Explored {
-    pub(super) fn new(what: &'static str, kind: ObjectKind, initial: u64, made: Place) -> Self {
+impl<I: Copy> Explored<I> {
+    /// What the running execution calls by this name.
+    pub(super) fn existing(what: &'static str, id: I, made: Place) -> Self {
         Self {
-            id: hook::create(kind, initial, made),
+            id,
             execution: hook::execution(),
             what,
             made,
         }
     }
 
-    pub(super) fn name(&self, name: &str) {
-        hook::name(self.id, name);
-    }
-
-    /// From now on this is another object of the same name, with this initial value.
-    pub(super) fn renew(&mut self, initial: u64) {
-        if self.is_here() {
-            self.id = hook::renew(self.id, initial);
-        }
-    }
-
-    /// What to call the object by in an operation. `None`: leave the operation
-    /// out, the thread is unwinding after its execution.
+    /// What to call the object by in an operation. `None`: leave the operation out, the
+    /// thread is unwinding after its execution.
     ///
     /// # Panics
     ///
     /// If the calling code does not run in the object's execution.
     #[track_caller]
-    pub(super) fn id(&self) -> Option<ObjectId> {
+    pub(super) fn id(&self) -> Option<I> {
         if self.is_here() {
             return Some(self.id);
         }
@@ -48,9 +40,34 @@ impl Explored {
         None
     }
 
+    /// Its name in its execution, wherever the calling code runs.
+    pub(super) fn name_there(&self) -> I {
+        self.id
+    }
+
     /// Whether the calling code runs in the object's execution.
     pub(super) fn is_here(&self) -> bool {
         hook::active() && hook::execution() == self.execution
+    }
+}
+
+impl Explored {
+    /// Makes an object of the running execution.
+    pub(super) fn new(what: &'static str, kind: ObjectKind, initial: u64, made: Place) -> Self {
+        Self::existing(what, hook::create(kind, initial, made), made)
+    }
+
+    pub(super) fn name(&self, name: &str) {
+        if self.is_here() {
+            hook::name(self.id, name);
+        }
+    }
+
+    /// From now on this is another object of the same name, with this initial value.
+    pub(super) fn renew(&mut self, initial: u64) {
+        if self.is_here() {
+            self.id = hook::renew(self.id, initial);
+        }
     }
 }
 
@@ -83,6 +100,13 @@ impl<L> InLoom<L> {
     pub(super) fn enter(&self, place: Place) -> Option<&L> {
         self.require_here()?;
         loom_run::enter(place).then_some(&self.object)
+    }
+
+    /// As [`enter`](Self::enter), for the operation that is its last.
+    #[track_caller]
+    pub(super) fn enter_for_good(self, place: Place) -> Option<L> {
+        self.require_here()?;
+        loom_run::enter(place).then_some(self.object)
     }
 
     /// Whether the calling code runs in the object's execution.

@@ -260,6 +260,9 @@ impl<'a> Lanes<'a> {
         }
         if !self.execution.interleaved {
             sentences.push("No interleaving of the steps shows this; weak memory does.".to_owned());
+        } else if !sentences.is_empty() {
+            let sentence = "In another order the same execution needs no weak memory.";
+            sentences.push(sentence.to_owned());
         }
         sentences
     }

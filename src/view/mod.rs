@@ -4,8 +4,13 @@
 //! |----------------|--------------------------------------------------------|
 //! | [`lanes`]      | one execution, a column per thread, or as a list       |
 //! | [`outcomes`]   | every outcome of real runs or of an exploration        |
+//! | [`situation`]  | an execution in the middle: memory, and each thread    |
+//! | [`source`]     | the source, with a mark where each thread stands       |
 //! | [`histogram`]  | many outcomes of real runs, gathered into ranges       |
 //! | [`json`]       | an exploration or real runs, for programs              |
+//! | [`state_graph`] | every state of a small program, as JSON and drawn      |
+//! | [`progress`]   | how far a long exploration is, on one line             |
+//! | [`progress_graph`] | two threads: how far each has come, drawn           |
 //! | [`screen`]     | the width, and the styles                              |
 //!
 //! The text carries ANSI styles, which say nothing that the words do not say.
@@ -16,11 +21,18 @@ pub mod histogram;
 pub mod json;
 pub mod lanes;
 pub mod outcomes;
+pub mod progress;
+pub mod progress_graph;
 pub mod screen;
+pub mod situation;
+pub mod source;
+pub mod state_graph;
+mod svg;
 mod words;
 
 pub use lanes::Lanes;
 pub use outcomes::{Outcomes, Rating, Row};
+pub use source::Source;
 
 /// A number with a comma between its thousands.
 ///

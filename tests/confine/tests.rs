@@ -213,6 +213,19 @@ const OTHERS: &[(&str, fn())] = &[
         assert!(flat(&output.stderr).contains("Printed on the way: counting counting"));
     }),
     (
+        "a file that was asked for is written, and by the parent",
+        || {
+            let file = concat!(env!("CARGO_TARGET_TMPDIR"), "/confined-graph.json");
+            let _ = std::fs::remove_file(file);
+            let output = Run::new("right").output(&["explore", "--exercise", "--graph", file]);
+            let text = flat(&output.stdout);
+            assert_eq!(output.status.code(), Some(0), "{text}");
+            assert!(text.starts_with("Wrote "), "{text}");
+            let graph = std::fs::read(file).unwrap();
+            assert!(serde_json::from_slice::<serde_json::Value>(&graph).is_ok());
+        },
+    ),
+    (
         "the screen that a confined command fills is the caller's",
         || {
             let narrow = |columns: &str| {

@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
 use racelab::course::Lab;
@@ -58,6 +58,23 @@ fn build() -> BTreeMap<String, PathBuf> {
 pub fn run(lab: &str, arguments: &[&str]) -> Option<Output> {
     let output = command(lab)?.args(arguments).output();
     Some(output.expect("a built binary can be started"))
+}
+
+/// Runs a numbered binary as [`run`] does, and types this text.
+pub fn talk(lab: &str, arguments: &[&str], typed: &str) -> Option<Output> {
+    let child = command(lab)?
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    let mut child = child.expect("a built binary can be started");
+    let mut input = child.stdin.take().expect("it is a pipe");
+    // It may have stopped to listen.
+    let _ = input.write_all(typed.as_bytes());
+    drop(input);
+    let output = child.wait_with_output();
+    Some(output.expect("it comes to its end"))
 }
 
 /// The command that [`run`] runs, to add to.

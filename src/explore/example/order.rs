@@ -25,6 +25,11 @@ pub(in crate::explore) struct Order {
 }
 
 impl Order {
+    /// Whether every read in it returns the newest value.
+    pub(in crate::explore) fn interleaved(&self) -> bool {
+        self.rank.surprises == 0
+    }
+
     /// The order in which the events of a stepped execution came.
     pub(in crate::explore) fn as_stepped(events: &[EventId]) -> Self {
         Self {

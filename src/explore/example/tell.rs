@@ -26,6 +26,8 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
         steps: Vec::new(),
     };
     let mut plan = Plan::new(&state.graph);
+    // Who steps knows; otherwise, who has nothing more to do could not move.
+    let mut known = state.stepped_alone().map(|ids| ids.iter().peekable());
     let mut preemptions = 0;
     let mut last: Option<u8> = None;
     for &id in &order.events {
@@ -34,14 +36,20 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
             continue;
         }
         let step = is_step(state.graph.node(id));
-        let alone = id.thread == 0 && (1..plan.threads()).all(|t| !plan.could_go_on(t));
+        let alone = match &mut known {
+            Some(ids) => ids.next_if(|&&alone| alone == id).is_some(),
+            None => id.thread == 0 && (1..plan.threads()).all(|t| !plan.could_go_on(t)),
+        };
         if step {
             let left = last.is_some_and(|l| l != id.thread && plan.could_go_on(l));
             preemptions += usize::from(left);
             last = Some(id.thread);
         }
         plan.go(id.thread);
-        teller.tell_event(id, step && !alone);
+        // Which of several waiters to wake is a choice, even for main alone.
+        let node = state.graph.node(id);
+        let chooses = node.operation.action == Action::NotifyOne && node.read.count_ones() > 1;
+        teller.tell_event(id, step && (!alone || chooses));
     }
     let interleaved = teller.events.iter().all(|e| {
         e.read.as_ref().is_none_or(|r| r.newer.is_none())

@@ -1,7 +1,7 @@
 //! Executions in words: names, reasons, messages.
 
 use crate::explore::execution::{Place, Value};
-use crate::explore::graph::{Action, EventId, ObjectIndex, ObjectKey, Operation};
+use crate::explore::graph::{Action, Class, EventId, NO_OBJECT, ObjectIndex, ObjectKey, Operation};
 use crate::explore::graph::{ObjectKind, Update, ValueType};
 use crate::explore::runtime::{Race, State, Status};
 use crate::explore::schedule::letter;
@@ -56,9 +56,18 @@ pub(super) fn object_name(state: &State, object: ObjectIndex) -> String {
 pub(super) fn asked(state: &State, operation: &Operation) -> String {
     let name = || object_name(state, operation.object);
     let value = |bits| value(state.graph.object(operation.object).value_type, bits);
+    // Plain memory is read and written, an atomic loaded and stored.
+    let plain =
+        operation.object != NO_OBJECT && state.graph.object(operation.object).class == Class::Plain;
+    let (load, store) = if plain {
+        ("read", "write")
+    } else {
+        ("load", "store")
+    };
     match operation.action {
-        Action::Load => format!("load {}", name()),
-        Action::Store(new) => format!("store {} <- {}", name(), value(new)),
+        Action::Load => format!("{load} {}", name()),
+        Action::Store(new) => format!("{store} {} <- {}", name(), value(new)),
+        Action::Update(Update::Swap, new) => format!("swap {} <- {}", name(), value(new)),
         Action::Update(function, operand) => {
             format!("{} {} by {}", update(function), name(), value(operand))
         }

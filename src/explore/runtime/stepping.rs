@@ -13,10 +13,14 @@ use crate::explore::schedule::{Mark, Step, letter};
 pub(in crate::explore) struct Stepping {
     /// The step that a thread may make now.
     granted: Option<Step>,
+    /// Whether that is main, which moves because no other thread can.
+    alone: bool,
     /// Why the last step could not be made.
     pub(super) error: Option<String>,
     /// The events in the order in which they came.
     pub(in crate::explore) order: Vec<EventId>,
+    /// Those of them that main made while no other thread could move.
+    unlettered: Vec<EventId>,
 }
 
 impl State {
@@ -25,6 +29,15 @@ impl State {
         match &self.phase {
             Phase::Stepping(stepping) => &stepping.order,
             _ => &[],
+        }
+    }
+
+    /// The events of a stepped execution that main made while no other thread could
+    /// move, in their order; `None` if the execution was not stepped.
+    pub(in crate::explore) fn stepped_alone(&self) -> Option<&[EventId]> {
+        match &self.phase {
+            Phase::Stepping(stepping) => Some(&stepping.unlettered),
+            _ => None,
         }
     }
 
@@ -71,7 +84,11 @@ impl State {
         };
         match added {
             Ok(id) => {
-                self.stepping().order.push(id);
+                let stepping = self.stepping();
+                stepping.order.push(id);
+                if mine && stepping.alone {
+                    stepping.unlettered.push(id);
+                }
                 self.done(thread)
             }
             Err(error) => {
@@ -208,9 +225,22 @@ impl State {
         let count = u8::try_from(self.threads.len()).expect("at most 16 threads");
         let able: Vec<u8> = (0..count).filter(|&t| self.can_step(t)).collect();
         let plain = |thread| Step { thread, mark: None };
+        self.stepping().alone = false;
+        let chooses = able == [0] && self.chooses_waiter();
+        let without_letter = |next: Option<(Step, usize)>| {
+            next.is_none_or(|(step, _)| match step.mark {
+                _ if step.thread != 0 => true,
+                None | Some(Mark::Woke(_)) => !chooses,
+                _ => false,
+            })
+        };
         let step = match (able.as_slice(), steps.peek().copied()) {
+            (_, None) if chooses && then == Then::Stop => return Ok(None),
             // Main alone: no choice, and no letter.
-            ([0], next) if next.is_none_or(|(s, _)| s.thread != 0 || s.mark.is_none()) => plain(0),
+            ([0], next) if without_letter(next) => {
+                self.stepping().alone = true;
+                plain(0)
+            }
             (
                 [],
                 Some((
@@ -237,6 +267,15 @@ impl State {
         };
         self.stepping().granted = Some(step);
         Ok(Some(step.thread))
+    }
+
+    /// Whether main's next operation is a notification that may wake one of several
+    /// threads.
+    fn chooses_waiter(&self) -> bool {
+        self.threads[0].pending.is_some_and(|operation| {
+            operation.action == Action::NotifyOne
+                && self.graph.newest_value(operation.object).count_ones() > 1
+        })
     }
 
     fn check_step(&self, step: Step, number: usize, able: &[u8]) -> Result<(), String> {

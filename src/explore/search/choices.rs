@@ -16,6 +16,19 @@ impl WorkStack {
         operation: Operation,
         source: EventId,
     ) -> EventId {
+        let before = self.len();
+        let id = self.add_branching(graph, thread, operation, source);
+        self.divide(before);
+        id
+    }
+
+    fn add_branching(
+        &mut self,
+        graph: &mut Graph,
+        thread: u8,
+        operation: Operation,
+        source: EventId,
+    ) -> EventId {
         let action = operation.action;
         if action.reads() {
             return self.add_reading(graph, thread, operation);

@@ -22,6 +22,8 @@ pub(super) struct Work {
     pub(super) graph: Graph,
     /// A read-modify-write whose write has not revisited anything yet.
     pub(super) pending: Option<EventId>,
+    /// Which part of the whole exploration this is taken to be, from 0 to 1.
+    pub(super) share: f64,
 }
 
 /// The graphs that are still to be explored, depth first.
@@ -34,6 +36,9 @@ pub(super) struct WorkStack {
     events: usize,
     /// Whether there were more than fit.
     overflowed: bool,
+    /// The share of the graph that was taken last, without what it has put on the
+    /// stack since.
+    share: f64,
 }
 
 /// The most events that the graphs on one stack may have: about half a gibibyte.
@@ -43,14 +48,37 @@ const MAX_EVENTS: usize = 2 << 20;
 impl WorkStack {
     /// Takes the next graph. A pending write makes its revisits first.
     pub(super) fn pop(&mut self) -> Option<Graph> {
-        let Work { graph, pending } = self.work.pop()?;
+        let Work {
+            graph,
+            pending,
+            share,
+        } = self.work.pop()?;
         self.events -= graph.len();
+        self.share = share;
+        let before = self.work.len();
         if let Some(update) = pending
             && !graph.rules.ablations.no_update_revisits
         {
             self.revisit_from(&graph, update);
+            self.divide(before);
         }
         Some(graph)
+    }
+
+    /// The graph that was taken last has branched: it goes on with as large a share
+    /// as each of the graphs that have come on the stack since it had `before`.
+    fn divide(&mut self, before: usize) {
+        let branches = &mut self.work[before..];
+        let count = u32::try_from(branches.len()).unwrap_or(u32::MAX);
+        self.share /= f64::from(count) + 1.0;
+        for branch in branches {
+            branch.share = self.share;
+        }
+    }
+
+    /// The share of the graph that was taken last, now that it has come to its end.
+    pub(super) fn take_share(&mut self) -> f64 {
+        std::mem::take(&mut self.share)
     }
 
     /// Gives a graph's memory back.
@@ -60,9 +88,10 @@ impl WorkStack {
         }
     }
 
-    pub(super) fn push(&mut self, graph: Graph, pending: Option<EventId>) {
-        self.events += graph.len();
-        self.work.push(Work { graph, pending });
+    /// Puts work on the stack that another stack has given away, or the first.
+    pub(super) fn push(&mut self, work: Work) {
+        self.events += work.graph.len();
+        self.work.push(work);
     }
 
     /// Whether some graphs had to be left out because memory is limited.
@@ -77,7 +106,12 @@ impl WorkStack {
         }
         let mut copy = self.blank(graph);
         copy.clone_from(graph);
-        self.push(copy, pending);
+        // Its share comes when it is known how many siblings it has.
+        self.push(Work {
+            graph: copy,
+            pending,
+            share: 0.0,
+        });
     }
 
     /// A graph to write into; what it holds is of no interest.

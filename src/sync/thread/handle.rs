@@ -5,7 +5,8 @@ use std::panic::Location;
 use super::park;
 use crate::explore::hook;
 use crate::sync::loom_run;
-use crate::sync::mode::{Mode, mode};
+use crate::sync::mode::{Mode, Place, mode};
+use crate::sync::model::Explored;
 
 /// A handle to a thread.
 #[derive(Clone, Debug)]
@@ -17,7 +18,7 @@ pub struct Thread {
 #[derive(Clone, Debug)]
 pub(super) enum Kind {
     Real(std::thread::Thread),
-    Explored(hook::ThreadId),
+    Explored(Explored<hook::ThreadId>),
     Loom(loom::thread::Thread),
 }
 
@@ -33,12 +34,14 @@ enum Id {
 }
 
 /// The calling thread.
+#[track_caller]
 pub fn current() -> Thread {
     match mode() {
         Mode::Real => std::thread::current().into(),
         Mode::Explored => {
             let thread = hook::current();
-            Thread::explored(thread, hook::thread_name(thread))
+            let name = hook::thread_name(thread);
+            Thread::explored(thread, name, Location::caller())
         }
         Mode::Loom => loom::thread::current().into(),
     }
@@ -54,7 +57,7 @@ impl Thread {
     pub fn id(&self) -> ThreadId {
         ThreadId(match &self.kind {
             Kind::Real(thread) => Id::Real(thread.id()),
-            Kind::Explored(thread) => Id::Explored(*thread),
+            Kind::Explored(thread) => Id::Explored(thread.name_there()),
             Kind::Loom(thread) => Id::Loom(loom_run::thread(thread.id()).0),
         })
     }
@@ -75,10 +78,11 @@ impl Thread {
         park::unpark(self, Location::caller());
     }
 
-    pub(super) fn explored(thread: hook::ThreadId, name: Option<String>) -> Self {
+    /// A model thread of the running execution; `made` is where it was started.
+    pub(super) fn explored(thread: hook::ThreadId, name: Option<String>, made: Place) -> Self {
         Self {
             name,
-            kind: Kind::Explored(thread),
+            kind: Kind::Explored(Explored::existing("Thread", thread, made)),
         }
     }
 }

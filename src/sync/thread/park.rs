@@ -5,7 +5,7 @@ use std::panic::Location;
 use super::handle::{Kind, Thread};
 use crate::explore::hook;
 use crate::sync::loom_run;
-use crate::sync::mode::{Mode, Place, mode};
+use crate::sync::mode::{self, Mode, Place};
 
 /// Waits until the thread's token is available, and consumes it.
 ///
@@ -14,7 +14,7 @@ use crate::sync::mode::{Mode, Place, mode};
 #[track_caller]
 pub fn park() {
     let place = Location::caller();
-    match mode() {
+    match mode::mode() {
         Mode::Real => std::thread::park(),
         Mode::Explored => hook::park(place),
         Mode::Loom => {
@@ -26,10 +26,18 @@ pub fn park() {
     }
 }
 
+#[track_caller]
 pub(super) fn unpark(thread: &Thread, place: Place) {
     match &thread.kind {
-        Kind::Real(thread) => thread.unpark(),
-        Kind::Explored(thread) => hook::unpark(*thread, place),
+        Kind::Real(thread) => {
+            mode::require_real_for_a_thread();
+            thread.unpark();
+        }
+        Kind::Explored(thread) => {
+            if let Some(thread) = thread.id() {
+                hook::unpark(thread, place);
+            }
+        }
         Kind::Loom(thread) => {
             if loom_run::enter(place) {
                 loom_run::thread(thread.id()).1.make_available();

@@ -153,6 +153,7 @@ impl<'scope> Scope<'scope, '_> {
 }
 
 /// Joins the thread, unless somebody did before.
+#[track_caller]
 fn join(child: &ScopedChild, place: Place) {
     // The lock must be free while this thread waits.
     let child = child.lock().take();

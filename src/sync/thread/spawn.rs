@@ -12,7 +12,8 @@ use super::handle::Thread;
 use super::scope::{Scope, ScopedJoinHandle};
 use crate::explore::hook;
 use crate::sync::loom_run;
-use crate::sync::mode::{Mode, Place, mode};
+use crate::sync::mode::{self, Mode, Place};
+use crate::sync::model::{Explored, InLoom};
 
 /// Starts a thread that runs `f`. If the handle is dropped, the thread runs on alone.
 ///
@@ -70,7 +71,7 @@ impl Builder {
         F: FnOnce() -> T + Send + 'static,
         T: Send + 'static,
     {
-        if mode() == Mode::Real {
+        if mode::mode() == Mode::Real {
             let handle = self.std().spawn(f)?;
             let thread = handle.thread().clone().into();
             let kind = Kind::Real(handle);
@@ -131,10 +132,11 @@ impl Builder {
     ) -> (Thread, Child) {
         // SAFETY: only the lifetime changes, and the caller vouches for it.
         let body: Box<dyn FnOnce() + Send> = unsafe { std::mem::transmute(body) };
-        if mode() == Mode::Explored {
+        if mode::mode() == Mode::Explored {
             // SAFETY: the caller's promise is the one that `hook::spawn` asks for.
             let id = unsafe { hook::spawn(self.name.clone(), body, place) };
-            return (Thread::explored(id, self.name), Child::Explored(id));
+            let child = Child::Explored(Explored::existing("JoinHandle", id, place));
+            return (Thread::explored(id, self.name, place), child);
         }
         if !loom_run::enter(place) {
             // The thread unwinds, and the new one would never run. What it was to do is
@@ -155,7 +157,11 @@ impl Builder {
         // The thread itself cannot have run yet: starting it is no point where loom
         // switches threads.
         loom_run::add_thread(handle.thread().id());
-        (handle.thread().clone().into(), Child::Loom(handle))
+        let thread = handle.thread().clone().into();
+        (
+            thread,
+            Child::Loom(InLoom::new("JoinHandle", handle, place)),
+        )
     }
 }
 
@@ -179,7 +185,10 @@ impl<T> JoinHandle<T> {
     #[track_caller]
     pub fn join(self) -> Result<T> {
         match self.kind {
-            Kind::Real(handle) => handle.join(),
+            Kind::Real(handle) => {
+                mode::require_real_for_a_thread();
+                handle.join()
+            }
             Kind::Model { child, slot } => {
                 child.join(Location::caller());
                 slot.take()
@@ -201,21 +210,25 @@ impl<T> fmt::Debug for JoinHandle<T> {
 
 /// A model thread that somebody is to join.
 pub(super) enum Child {
-    Explored(hook::ThreadId),
-    Loom(loom::thread::JoinHandle<()>),
+    Explored(Explored<hook::ThreadId>),
+    Loom(InLoom<loom::thread::JoinHandle<()>>),
     /// Not started: its parent unwinds.
     Never,
 }
 
 impl Child {
+    #[track_caller]
     pub(super) fn join(self, place: Place) {
         match self {
-            Self::Explored(thread) => hook::join(thread, place),
+            Self::Explored(thread) => {
+                if let Some(thread) = thread.id() {
+                    hook::join(thread, place);
+                }
+            }
             Self::Loom(handle) => {
-                if loom_run::enter(place) {
-                    handle
-                        .join()
-                        .expect("a model thread that panicked never ends");
+                if let Some(handle) = handle.enter_for_good(place) {
+                    let ended = handle.join();
+                    ended.expect("a model thread that panicked never ends");
                 }
             }
             Self::Never => {}

@@ -1,0 +1,101 @@
+//! What `play` asks for.
+
+use std::fmt::Debug;
+
+use crate::explore::{Exploration, FailureKind, Situation};
+use crate::view::Rating;
+
+use super::super::Demonstration;
+
+/// What `play` asks somebody to cause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Goal<O> {
+    /// The program ends with this outcome.
+    Outcome(O),
+    /// The program ends with any outcome that is rated forbidden; the text says what
+    /// to do, as in `make counter end below 2`.
+    Forbidden(String),
+    /// The program fails in this way.
+    Failure(FailureKind),
+}
+
+impl<O: Ord + Clone + Debug> Goal<O> {
+    /// What to do, as an imperative that a full stop may follow.
+    pub(super) fn task(&self, outcome: &str) -> String {
+        let task = match self {
+            Self::Outcome(value) => return format!("make {outcome} end as {value:?}"),
+            Self::Forbidden(task) => return task.clone(),
+            Self::Failure(FailureKind::Deadlock) => {
+                "cause a deadlock: threads wait for each other, and nobody can move"
+            }
+            Self::Failure(FailureKind::Livelock) => {
+                "cause a livelock: a thread goes round a loop and waits in vain"
+            }
+            Self::Failure(FailureKind::Panic) => "make a thread panic",
+            Self::Failure(FailureKind::DataRace) => {
+                "cause a data race: two accesses to plain memory that nothing orders"
+            }
+            Self::Failure(FailureKind::Nondeterminism) => "make the program contradict itself",
+        };
+        task.to_owned()
+    }
+
+    /// Whether the situation is what was asked for.
+    pub(super) fn is_reached<D>(&self, demonstration: &D, situation: &Situation<O>) -> bool
+    where
+        D: Demonstration<Outcome = O>,
+    {
+        let ends = |right: &dyn Fn(&O) -> bool| situation.outcome.as_ref().is_some_and(right);
+        match self {
+            Self::Outcome(value) => ends(&|outcome| outcome == value),
+            Self::Forbidden(_) => ends(&|o| demonstration.rate(o).0 == Rating::Forbidden),
+            Self::Failure(kind) => situation.failures.iter().any(|f| f.kind == *kind),
+        }
+    }
+
+    /// Whether some execution does what is asked for.
+    fn is_possible<D>(&self, demonstration: &D, found: &Exploration<O>) -> bool
+    where
+        D: Demonstration<Outcome = O>,
+    {
+        match self {
+            Self::Outcome(value) => found.outcomes().contains_key(value),
+            Self::Forbidden(_) => {
+                let mut outcomes = found.outcomes().keys();
+                outcomes.any(|o| demonstration.rate(o).0 == Rating::Forbidden)
+            }
+            Self::Failure(kind) => found.failures().iter().any(|f| f.kind == *kind),
+        }
+    }
+}
+
+/// The goals that an exploration has shown to be possible: the lab's own, and the
+/// failures that it found. A data race counts only where there is nothing else to
+/// cause, since it mostly comes with every execution.
+pub(super) fn possible<D: Demonstration>(
+    demonstration: &D,
+    found: &Exploration<D::Outcome>,
+) -> Vec<Goal<D::Outcome>> {
+    let mut goals = demonstration.goals();
+    goals.retain(|goal| goal.is_possible(demonstration, found));
+    let kinds = [
+        FailureKind::Deadlock,
+        FailureKind::Livelock,
+        FailureKind::Panic,
+        FailureKind::DataRace,
+    ];
+    for goal in kinds.map(Goal::Failure) {
+        let alone = goals.is_empty() || goal != Goal::Failure(FailureKind::DataRace);
+        if alone && !goals.contains(&goal) && goal.is_possible(demonstration, found) {
+            goals.push(goal);
+        }
+    }
+    goals
+}
+
+/// A data race that an exploration under weak memory found in an interleaving.
+pub(super) fn interleaved_race<O>(found: &Exploration<O>) -> Option<Goal<O>> {
+    let mut races = found.failures().iter();
+    let found = races.any(|f| f.kind == FailureKind::DataRace && f.execution.interleaved);
+    found.then_some(Goal::Failure(FailureKind::DataRace))
+}

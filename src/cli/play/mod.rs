@@ -1,0 +1,80 @@
+//! `play`: somebody is the scheduler.
+//!
+//! A conversation in lines: a choice and Enter, and back comes where every thread
+//! stands. So it works with a screen reader, and through a pipe. The state is a
+//! schedule that grows; the explorer follows it anew each time.
+//!
+//! | file          | what it does                                               |
+//! |---------------|------------------------------------------------------------|
+//! | `command.rs`  | what a line asks for                                       |
+//! | `table.rs`    | the table that somebody plays at: what a command does      |
+//! | `telling.rs`  | what is said there                                         |
+//! | `walk.rs`     | the schedule so far, and the search for a way from there   |
+//! | `goal.rs`     | what to cause, and whether it has been                     |
+//! | `hint.rs`     | what to look at next                                       |
+
+mod command;
+mod goal;
+mod hint;
+mod table;
+mod telling;
+mod walk;
+
+use std::io::{BufRead, ErrorKind, Write};
+
+use super::arguments::Play;
+use super::{Demonstration, WrongUse};
+
+use table::Table;
+
+pub use goal::Goal;
+
+/// Plays an instance: reads choices from `input` until it ends, and answers each on
+/// `output`; with a prompt in front of each where `prompt` says that somebody sits
+/// there.
+///
+/// # Errors
+///
+/// Where the lab's exercise is no program to run, or reading or writing fails. An
+/// output that nobody reads any more is no error.
+pub fn play<D: Demonstration>(
+    demonstration: &D,
+    options: &Play,
+    input: impl BufRead,
+    mut output: impl Write,
+    prompt: bool,
+) -> Result<(), WrongUse> {
+    let mut table = Table::new(demonstration, options)?;
+    match converse(&mut table, input, &mut output, prompt) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(format!("the conversation broke off: {error}"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn converse<D: Demonstration>(
+    table: &mut Table<D>,
+    mut input: impl BufRead,
+    output: &mut impl Write,
+    prompt: bool,
+) -> std::io::Result<()> {
+    output.write_all(table.opening().as_bytes())?;
+    while !table.is_left() {
+        if prompt {
+            output.write_all(b"> ")?;
+        }
+        output.flush()?;
+        let mut line = Vec::new();
+        if input.read_until(b'\n', &mut line)? == 0 {
+            if prompt {
+                output.write_all(b"\n")?;
+            }
+            output.write_all(table.leave().as_bytes())?;
+            break;
+        }
+        let answer = table.answer(&String::from_utf8_lossy(&line));
+        output.write_all(answer.as_bytes())?;
+    }
+    output.flush()
+}

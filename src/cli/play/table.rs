@@ -1,0 +1,324 @@
+//! The table that somebody plays at: answers to what is typed.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use crate::course::Lab;
+use crate::explore::{
+    Execution, Exploration, Failure, FailureKind, MemoryModel, Schedule, Standing, Step, letter,
+};
+use crate::view::screen::{ODD, paragraph, styled, width};
+use crate::view::{Source, counted, situation};
+
+use super::super::arguments::Play;
+use super::super::exploration::{explorer, program};
+use super::super::{Demonstration, WrongUse};
+use super::command::Command;
+use super::goal::{self, Goal};
+use super::hint;
+use super::telling::describe;
+use super::walk::{Game, Walk, Way};
+
+/// How long the beginning explores, to know what can be reached.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// A game that is being played.
+pub(super) struct Table<D: Demonstration> {
+    pub(super) lab: &'static Lab,
+    pub(super) demonstration: D,
+    pub(super) options: Play,
+    pub(super) game: Game<D::Outcome>,
+    pub(super) goals: Vec<Goal<D::Outcome>>,
+    /// Which goals have been reached without being shown the way.
+    pub(super) reached: Vec<bool>,
+    /// What there is to cause, or why there is nothing.
+    pub(super) found: Exploration<D::Outcome>,
+    /// Whether weak memory does what no interleaving does.
+    pub(super) only_weak: bool,
+    pub(super) source: Source,
+    pub(super) walk: Walk<D::Outcome>,
+    /// The rest of the way that is being shown.
+    pub(super) plan: VecDeque<Step>,
+    /// How many steps had been made when the way was shown.
+    pub(super) shown_from: Option<usize>,
+    /// The schedule for which a hint was given last.
+    pub(super) hinted: Option<Vec<Step>>,
+    /// Whether a smaller instance is played than was asked for.
+    pub(super) is_smaller: bool,
+    pub(super) left: bool,
+}
+
+impl<D: Demonstration> Table<D> {
+    pub(super) fn new(demonstration: &D, options: &Play) -> Result<Self, WrongUse> {
+        let lab = Lab::named(D::LAB).expect("every lab stands in the catalogue");
+        let small = demonstration.small();
+        let is_smaller = small != *demonstration;
+        let demonstration = small;
+        let program = std::sync::Arc::new(program(lab, &demonstration, options.exercise)?);
+        let explore = |model| {
+            let explorer = explorer(model, PATIENCE).spurious(options.exercise);
+            let program = std::sync::Arc::clone(&program);
+            explorer.explore(move || program())
+        };
+        let found = explore(match options.weak {
+            true => MemoryModel::Rc11,
+            false => MemoryModel::Sc,
+        });
+        let mut goals = goal::possible(&demonstration, &found);
+        let mut only_weak = false;
+        if goals.is_empty() && !options.weak {
+            let weak = explore(MemoryModel::Rc11);
+            // An interleaving shows it, and the orderings make it a race.
+            goals.extend(goal::interleaved_race(&weak));
+            only_weak = goals.is_empty() && !goal::possible(&demonstration, &weak).is_empty();
+        }
+        let game = Game::new(move || program(), options.weak, options.exercise);
+        let walk = game.walk(Vec::new()).map_err(|error| error.to_string())?;
+        let places = examples(&found).flat_map(|example| &example.events);
+        let places = places.filter(|event| event.step).map(|event| event.place);
+        Ok(Self {
+            lab,
+            options: options.clone(),
+            reached: vec![false; goals.len()],
+            source: Source::of(places),
+            is_smaller,
+            demonstration,
+            game,
+            goals,
+            found,
+            only_weak,
+            walk,
+            plan: VecDeque::new(),
+            shown_from: None,
+            hinted: None,
+            left: false,
+        })
+    }
+
+    /// Whether the game is over for good.
+    pub(super) fn is_left(&self) -> bool {
+        self.left
+    }
+
+    /// Answers a line, and leaves an empty one behind.
+    pub(super) fn answer(&mut self, line: &str) -> String {
+        let answer = self.obey(line);
+        if answer.is_empty() || self.left {
+            return answer;
+        }
+        answer + "\n"
+    }
+
+    fn obey(&mut self, line: &str) -> String {
+        match Command::parse(line, self.walk.situation.threads.len()) {
+            Err(sentence) => self.wrong(&sentence),
+            Ok(Command::Enter) => self.enter(),
+            Ok(Command::Steps(steps)) => {
+                self.plan.clear();
+                self.make(&steps)
+            }
+            Ok(Command::Undo) => self.undo(),
+            Ok(Command::Restart) => self.restart(),
+            Ok(Command::Hint) => self.hint(),
+            Ok(Command::Show) => self.show(),
+            Ok(Command::Help) => self.help(),
+            Ok(Command::Quit) => self.leave(),
+        }
+    }
+
+    /// What to say at the end.
+    pub(super) fn leave(&mut self) -> String {
+        self.left = true;
+        match self.walk.steps.is_empty() || self.is_over() {
+            true => String::new(),
+            false => self.replay("You stop here. Replay it:"),
+        }
+    }
+
+    fn enter(&mut self) -> String {
+        if let Some(step) = self.plan.pop_front() {
+            return self.make(&[step]);
+        }
+        if self.has_arrived() {
+            return self.restart();
+        }
+        if self.is_over() {
+            return self.missed();
+        }
+        self.situation() + &paragraph(&self.task(), 2, width())
+    }
+
+    /// Makes these steps, as far as they can be made, and shows what came of them.
+    fn make(&mut self, steps: &[Step]) -> String {
+        let before = self.walk.situation.execution.events.len();
+        let raced = self.walk.situation.failures.iter().any(is_race);
+        let mut wrong = None;
+        for &step in steps {
+            if self.is_over() {
+                wrong = Some("the execution is over".to_owned());
+                break;
+            }
+            if let Err(sentence) = self.step(step) {
+                wrong = Some(sentence);
+                break;
+            }
+        }
+        let now = &self.walk.situation;
+        let mut text = String::new();
+        if now.execution.events.len() > before {
+            text += &situation::happened(&now.execution, before, width());
+            if !self.is_over() {
+                text += &situation::happened_alone(&now.execution, before, width());
+            }
+            // The first says it all.
+            let race = now
+                .failures
+                .iter()
+                .find(|failure| !raced && is_race(failure));
+            if let Some(race) = race {
+                text += &describe(race);
+                if !self.is_over() {
+                    text += "  The program goes on all the same.\n";
+                }
+            }
+            text.push('\n');
+            text += &match self.is_over() {
+                true => self.ending(),
+                false => self.situation(),
+            };
+            if !self.plan.is_empty() {
+                text += &self.shown_next();
+            }
+        }
+        if let Some(sentence) = wrong {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text += &self.wrong(&sentence);
+        }
+        text
+    }
+
+    /// Makes a step; an error is a sentence.
+    fn step(&mut self, step: Step) -> Result<(), String> {
+        let situation = &self.walk.situation;
+        if !self.game.steps(situation).contains(&step) {
+            let thread = usize::from(step.thread);
+            let typed = Schedule::new(vec![step]).to_string();
+            return Err(match situation.threads.get(thread) {
+                None => format!("there is no thread {}", letter(thread)),
+                Some(Standing::Ended) => format!("{} has come to its end", letter(thread)),
+                Some(Standing::Panicked) => format!("{} has panicked", letter(thread)),
+                Some(Standing::Waiting { reason, .. }) if step.mark.is_none() => {
+                    format!("{} cannot move, it {reason}", letter(thread))
+                }
+                Some(_) if !self.options.weak => {
+                    format!("{typed} is not offered here (older values are, with --weak)")
+                }
+                Some(_) => format!("{typed} is not offered here"),
+            });
+        }
+        let next = self.game.then(&self.walk, step);
+        self.walk = next.map_err(|error| error.to_string())?;
+        Ok(())
+    }
+
+    fn undo(&mut self) -> String {
+        self.plan.clear();
+        let mut steps = self.walk.steps.clone();
+        let Some(taken) = steps.pop() else {
+            return self.wrong("there is no step to take back");
+        };
+        if self.shown_from.is_some_and(|from| steps.len() <= from) {
+            self.shown_from = None;
+        }
+        let taken = Schedule::new(vec![taken]);
+        let number = steps.len() + 1;
+        self.go_to(steps);
+        format!(
+            "  Step {number}, {taken}, is taken back.\n\n{}",
+            self.situation()
+        )
+    }
+
+    fn restart(&mut self) -> String {
+        self.plan.clear();
+        self.shown_from = None;
+        self.go_to(Vec::new());
+        let sentence = format!("From the start. {}", self.task());
+        format!("{}\n{}", paragraph(&sentence, 2, width()), self.situation())
+    }
+
+    fn go_to(&mut self, steps: Vec<Step>) {
+        // The steps have been made before, so they can be made.
+        if let Ok(walk) = self.game.walk(steps) {
+            self.walk = walk;
+        }
+    }
+
+    /// The goal that is asked for now, if there is one.
+    pub(super) fn goal(&self) -> Option<&Goal<D::Outcome>> {
+        let at = self.reached.iter().position(|reached| !reached)?;
+        self.goals.get(at)
+    }
+
+    fn hint(&mut self) -> String {
+        let Some(goal) = self.goal() else {
+            return paragraph(&self.task(), 2, width());
+        };
+        let again = self.hinted.as_ref() == Some(&self.walk.steps);
+        let hint = hint::hint(&self.demonstration, &self.game, &self.walk, goal, again);
+        self.hinted = Some(self.walk.steps.clone());
+        paragraph(&format!("{} {hint}", styled(ODD, "Hint:")), 2, width())
+    }
+
+    /// Finds a way to the goal: from here, or else from the start.
+    fn show(&mut self) -> String {
+        let Some(goal) = self.goal().cloned() else {
+            return paragraph(&self.task(), 2, width());
+        };
+        let demonstration = self.demonstration.clone();
+        let wanted = |s: &_| goal.is_reached(&demonstration, s);
+        let mut text = String::new();
+        let mut way = self.game.way(&self.walk, wanted, hint::PATIENCE);
+        if !matches!(way, Way::Found { .. }) && !self.walk.steps.is_empty() {
+            text += "  From here there is no way, so back to the start.\n\n";
+            self.go_to(Vec::new());
+            text += &self.situation();
+            way = self.game.way(&self.walk, wanted, hint::PATIENCE);
+        }
+        let Way::Found { steps, shortest } = way else {
+            return text + &self.wrong("no way was found in the time that anybody waits");
+        };
+        self.shown_from.get_or_insert(self.walk.steps.len());
+        let schedule = Schedule::new(steps.clone());
+        self.plan = steps.into();
+        let left = counted(self.plan.len() as u64, "step");
+        let which = if shortest { "The shortest" } else { "A" };
+        text += &paragraph(&format!("{which} way is {left}: {schedule}."), 2, width());
+        text + &self.shown_next()
+    }
+
+    /// Whether there is nothing more to choose.
+    pub(super) fn is_over(&self) -> bool {
+        self.walk.situation.over || self.has_arrived()
+    }
+
+    /// Whether this is what some goal asks for.
+    pub(super) fn has_arrived(&self) -> bool {
+        let situation = &self.walk.situation;
+        let mut goals = self.goals.iter();
+        goals.any(|goal| goal.is_reached(&self.demonstration, situation))
+    }
+}
+
+/// Whether it is a data race, after which the program goes on.
+pub(super) fn is_race(failure: &Failure) -> bool {
+    failure.kind == FailureKind::DataRace
+}
+
+/// Every example that an exploration has.
+fn examples<O>(found: &Exploration<O>) -> impl Iterator<Item = &Execution> {
+    let outcomes = found.outcomes().values().map(|outcome| &outcome.example);
+    outcomes.chain(found.failures().iter().map(|failure| &failure.execution))
+}

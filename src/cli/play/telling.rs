@@ -1,0 +1,271 @@
+//! What is said at the table: where everything stands, and what came of it.
+
+use crate::explore::{Failure, Schedule, Standing, letter};
+use crate::view::screen::{BAD, GOOD, ODD, STRONG, paragraph, styled, to_paste, width};
+use crate::view::{Lanes, counted, situation};
+
+use super::super::exploration::lanes;
+use super::super::{Demonstration, command};
+use super::table::{Table, is_race};
+
+/// What it is all about.
+const SAY: &str = "You say which thread makes the next step: type its letter, press Enter.";
+
+/// What else can be typed, in a line.
+const KEYS: &str = "u undo, r restart, h hint, s show me, q quit, ? help";
+
+impl<D: Demonstration> Table<D> {
+    /// What there is to see before anything is typed.
+    pub(super) fn opening(&self) -> String {
+        let title = format!(
+            "Lab {:02} · {}: be the scheduler",
+            self.lab.number, self.lab.title
+        );
+        let mut text = format!("{}\n\n", styled(STRONG, title));
+        if self.is_smaller {
+            text += "  Smaller, to be played by hand:\n";
+        }
+        let whose = if self.options.exercise {
+            "Your code: "
+        } else {
+            ""
+        };
+        text += &paragraph(
+            &format!("{whose}{}", self.demonstration.instance()),
+            2,
+            width(),
+        );
+        text += &paragraph(&self.task(), 2, width());
+        text.push('\n');
+        text += &paragraph(SAY, 2, width());
+        text += &paragraph(KEYS, 2, width());
+        text.push('\n');
+        text + &self.situation() + "\n"
+    }
+
+    /// What is asked for now.
+    pub(super) fn task(&self) -> String {
+        let Some(at) = self.reached.iter().position(|reached| !reached) else {
+            return match (self.goals.is_empty(), self.only_weak) {
+                (false, _) => "Every goal is reached.".to_owned(),
+                (true, true) => "No interleaving goes wrong, but weak memory does: play with \
+                                 --weak, which offers older values to read."
+                    .to_owned(),
+                (true, false) => self.nothing(),
+            };
+        };
+        let task = self.goals[at].task(D::OUTCOME);
+        let goal = match self.goals.len() {
+            1 => "Goal:".to_owned(),
+            all => format!("Goal {} of {all}:", at + 1),
+        };
+        format!("{} {task}.", styled(STRONG, goal))
+    }
+
+    /// Why there is nothing to cause.
+    fn nothing(&self) -> String {
+        let executions = counted(self.found.executions(), "execution");
+        match self.found.stopped_by() {
+            None => format!(
+                "There is nothing to cause: of all {executions}, none goes wrong. You can be the \
+                 scheduler all the same."
+            ),
+            Some(reason) => format!(
+                "Nothing that goes wrong was found in {executions} ({reason}). You can be the \
+                 scheduler all the same."
+            ),
+        }
+    }
+
+    /// The source, the memory, and how every thread stands.
+    pub(super) fn situation(&self) -> String {
+        let situation = &self.walk.situation;
+        let standing = situation.threads.iter().enumerate();
+        let places = standing.filter_map(|(thread, standing)| match standing {
+            Standing::Ready { place, .. } => Some((letter(thread), *place)),
+            // Main only waits for the others.
+            Standing::Waiting { place, .. } if thread > 0 => Some((letter(thread), *place)),
+            _ => None,
+        });
+        let places: Vec<_> = places.collect();
+        let mut source = self.source.clone();
+        for (_, place) in &places {
+            source.add(*place);
+        }
+        let mut text = source.with(&places, situation.threads.len() - 1, width());
+        text += &situation::memory(situation, width());
+        text += &situation::threads(situation, |s| self.game.choices(s), width());
+        text
+    }
+
+    /// One sentence for what cannot be done.
+    pub(super) fn wrong(&self, sentence: &str) -> String {
+        let able: Vec<String> = self.able().iter().map(char::to_string).collect();
+        let instead = match able.as_slice() {
+            [] => "u takes back a step, r starts again".to_owned(),
+            [one] => format!("type {one}, or ? for help"),
+            all => format!("type {}, or ? for help", all.join(" or ")),
+        };
+        let mut sentence = sentence.to_owned();
+        if let Some(first) = sentence.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        paragraph(&format!("{sentence}; {instead}."), 2, width())
+    }
+
+    /// The threads that can move.
+    fn able(&self) -> Vec<char> {
+        if self.walk.situation.over {
+            return Vec::new();
+        }
+        let mut able: Vec<char> = Vec::new();
+        for step in self.game.steps(&self.walk.situation) {
+            let letter = letter(usize::from(step.thread));
+            if !able.contains(&letter) {
+                able.push(letter);
+            }
+        }
+        able
+    }
+
+    /// What Enter does while a way is shown.
+    pub(super) fn shown_next(&self) -> String {
+        let step = self.plan.front().map(|step| Schedule::new(vec![*step]));
+        let step = step.map_or(String::new(), |step| step.to_string());
+        format!("  Enter makes the next step, {step}.\n")
+    }
+
+    pub(super) fn help(&self) -> String {
+        let mut lines = vec![
+            ("A", "thread A makes its next step; abb or ab2 makes three"),
+            ("u", "takes back a step"),
+            ("r", "starts again"),
+            ("h", "a hint; h again says what to type"),
+            ("s", "shows the shortest way, a step for each Enter"),
+            ("q", "stops; so does the end of the input"),
+            ("Enter", "shows again where everything stands"),
+        ];
+        if self.options.weak {
+            lines.insert(1, ("A~1", "the same with another choice, as it is offered"));
+        }
+        let lines = lines.iter().map(|(key, what)| {
+            let what = paragraph(what, 9, width());
+            format!("  {key:5}  {}", what.trim_start())
+        });
+        let mut text: String = lines.collect();
+        let explanation = "A step is one operation on memory or a lock; what a thread does by \
+                           itself between two of them comes along. The mark > in the source \
+                           shows where a thread stands: it would run that line next.";
+        text += &paragraph(explanation, 2, width());
+        text + &paragraph(&self.task(), 2, width())
+    }
+
+    /// What to say where an execution is over, or a goal reached.
+    pub(super) fn ending(&mut self) -> String {
+        let situation = &self.walk.situation;
+        let mut execution = situation.execution.clone();
+        if !situation.over {
+            // Who has yet to move does not wait.
+            execution.waiting.clear();
+        }
+        let mut text = match &situation.outcome {
+            Some(outcome) => lanes::<D>(outcome, &execution),
+            None => Lanes::new(&execution).width(width()).to_string(),
+        };
+        let fatal = situation
+            .failures
+            .iter()
+            .filter(|failure| !is_race(failure));
+        for failure in fatal {
+            text += &describe(failure);
+        }
+        text.push('\n');
+        let wanted = self.reached.iter().position(|reached| !reached);
+        let is_here = |at: &usize| self.goals[*at].is_reached(&self.demonstration, situation);
+        let mut here = (0..self.goals.len()).filter(is_here);
+        // What was asked for goes before what happens to be a goal as well.
+        let Some(at) = wanted.filter(is_here).or_else(|| here.next()) else {
+            text += &self.missed();
+            return text;
+        };
+        let number = match self.goals.len() {
+            1 => "the goal".to_owned(),
+            all => format!("goal {} of {all}", at + 1),
+        };
+        let task = self.goals[at].task(D::OUTCOME);
+        if self.shown_from.is_some() {
+            text += &paragraph(&format!("That is {number}: {task}."), 2, width());
+            text += &self.replay("Replay it:");
+            text += "  Now you, without help: Enter starts again.\n";
+            return text;
+        }
+        self.reached[at] = true;
+        let sentence = match Some(at) == wanted {
+            true => format!("{} You reached {number}: {task}.", styled(GOOD, "Yes.")),
+            false => format!(
+                "{} That is {number}: {task}. It counts.",
+                styled(ODD, "Another goal.")
+            ),
+        };
+        text += &paragraph(&sentence, 2, width());
+        text += &self.replay("Replay it:");
+        if self.goal().is_some() {
+            let next = format!("{} Enter starts again.", self.task());
+            text += &paragraph(&next, 2, width());
+        } else {
+            text += &self.farewell();
+        }
+        text
+    }
+
+    /// What to say where an execution is over and is not what was asked for.
+    pub(super) fn missed(&self) -> String {
+        let back = "Take back steps with u, start again with r, or ask for a hint with h.";
+        let rest = match self.goal() {
+            Some(goal) => format!(
+                "{} The goal is to {}. {back}",
+                styled(ODD, "Not that."),
+                goal.task(D::OUTCOME)
+            ),
+            None => {
+                "This execution is over. Take back steps with u, or start again with r.".to_owned()
+            }
+        };
+        paragraph(&rest, 2, width())
+    }
+
+    /// The command that replays the walk.
+    pub(super) fn replay(&self, words: &str) -> String {
+        let schedule = Schedule::new(self.walk.steps.clone()).to_string();
+        let exercise = if self.options.exercise {
+            "--exercise"
+        } else {
+            ""
+        };
+        let arguments = self.demonstration.arguments();
+        let replay = command(self.lab, &["replay", &schedule, exercise, &arguments]);
+        let line = format!("  {words} {replay}\n");
+        if line.chars().count() <= width() {
+            return line;
+        }
+        format!("  {words}\n{}", to_paste(&replay, 4, width()))
+    }
+
+    /// What comes after the last goal.
+    fn farewell(&mut self) -> String {
+        self.left = true;
+        let check = command(self.lab, &["check"]);
+        let mut text = String::new();
+        if self.goals.len() > 1 {
+            text += "  That was the last goal.\n";
+        }
+        text += &format!("  Next, the exercise:   {}\n", self.lab.exercise());
+        text + &format!("  and have it proved:   {check}\n")
+    }
+}
+
+/// What failed, in a sentence.
+pub(super) fn describe(failure: &Failure) -> String {
+    let kind = styled(BAD, failure.kind);
+    paragraph(&format!("{kind}: {}.", failure.message), 2, width())
+}

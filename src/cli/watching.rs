@@ -1,0 +1,114 @@
+//! Long explorations: how far they are, on a terminal, and what Ctrl-C does.
+
+use std::io::{IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use terminal_size::terminal_size_of;
+
+use crate::explore::{Explorer, Watch};
+use crate::view::progress::ProgressLine;
+
+/// How long an exploration may take before its progress is shown.
+const SHORT: Duration = Duration::from_secs(1);
+/// How often somebody looks.
+const OFTEN: Duration = Duration::from_millis(100);
+
+/// Whether Ctrl-C has been pressed.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// Explores, with a line of progress on standard error if that is a terminal. The
+/// first Ctrl-C ends the exploration with what it has found; the second one ends the
+/// program, as ever.
+pub(super) fn watched<R>(explorer: Explorer, explore: impl FnOnce(&Explorer) -> R) -> R {
+    let watch = Watch::default();
+    let explorer = explorer.watched_by(&watch);
+    let interrupts = Interrupts::catch();
+    let found = std::thread::scope(|scope| {
+        let (running, ended) = mpsc::channel::<()>();
+        scope.spawn(move || look_on(&watch, &ended));
+        let found = explore(&explorer);
+        drop(running);
+        found
+    });
+    drop(interrupts);
+    found
+}
+
+/// Shows the progress until the exploration has ended.
+fn look_on(watch: &Watch, ended: &Receiver<()>) {
+    let begun = Instant::now();
+    let terminal = std::io::stderr().is_terminal();
+    let mut line = ProgressLine::default();
+    let mut shown = false;
+    while ended.recv_timeout(OFTEN) == Err(RecvTimeoutError::Timeout) {
+        // Relaxed: a flag that says nothing of anything else.
+        if INTERRUPTED.load(Ordering::Relaxed) {
+            watch.interrupt();
+        }
+        let text = line.after(begun.elapsed(), watch.progress());
+        if terminal && begun.elapsed() >= SHORT {
+            show(&format!("  {text}"));
+            shown = true;
+        }
+    }
+    if shown {
+        show("");
+    }
+}
+
+/// Shows this line of text over the one before, and leaves the cursor at its
+/// beginning.
+fn show(line: &str) {
+    let columns = terminal_size_of(std::io::stderr()).map_or(80, |(width, _)| width.0);
+    // A line that fills its last column would begin a new one.
+    let room = usize::from(columns).saturating_sub(1);
+    let mut error = std::io::stderr().lock();
+    // Whoever does not see the progress misses nothing.
+    let _ = write!(error, "\r{line:<room$.room$}\r");
+    let _ = error.flush();
+}
+
+/// While it lives, the first Ctrl-C only sets [`INTERRUPTED`].
+struct Interrupts {
+    #[cfg(unix)]
+    before: libc::sighandler_t,
+}
+
+#[cfg(unix)]
+impl Interrupts {
+    fn catch() -> Self {
+        // Relaxed: the handler is not there yet.
+        INTERRUPTED.store(false, Ordering::Relaxed);
+        let handler: extern "C" fn(libc::c_int) = interrupt;
+        // SAFETY: the handler does nothing but store to an atomic and call signal(),
+        // both of which POSIX allows in a handler.
+        let before = unsafe { libc::signal(libc::SIGINT, handler as libc::sighandler_t) };
+        Self { before }
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Interrupts {
+    fn drop(&mut self) {
+        // SAFETY: what was there before, as signal() returned it.
+        unsafe { libc::signal(libc::SIGINT, self.before) };
+    }
+}
+
+#[cfg(unix)]
+extern "C" fn interrupt(_signal: libc::c_int) {
+    // Relaxed: as above.
+    INTERRUPTED.store(true, Ordering::Relaxed);
+    // SAFETY: signal() may be called in a handler. The next Ctrl-C ends the program.
+    unsafe { libc::signal(libc::SIGINT, libc::SIG_DFL) };
+}
+
+#[cfg(not(unix))]
+impl Interrupts {
+    /// Elsewhere Ctrl-C ends the program at once, with what it has printed.
+    fn catch() -> Self {
+        Self {}
+    }
+}

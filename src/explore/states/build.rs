@@ -1,0 +1,260 @@
+//! Finding the states, breadth first.
+
+use std::collections::HashMap;
+use std::collections::HashSet;
+use std::fmt::Write;
+use std::time::Instant;
+
+use super::{Activity, Cell, Lock, StateFailure, StateGraph, StateNode, StateStep, ThreadState};
+use crate::explore::collect::{stepped, stepped_failures};
+use crate::explore::example::{locks, memory, standings};
+use crate::explore::execution::Event;
+use crate::explore::graph::{Action, Graph, Rules};
+use crate::explore::runtime::{Ending, Runner, State, Then};
+use crate::explore::schedule::{Mark, Schedule, Step, letter};
+use crate::explore::situation::Standing;
+
+/// Where the search ends, if not by itself.
+#[derive(Clone, Debug)]
+pub(in crate::explore) struct Limits {
+    pub(in crate::explore) states: usize,
+    pub(in crate::explore) steps: usize,
+    pub(in crate::explore) deadline: Option<Instant>,
+}
+
+/// Finds the states of a program. `body` gives its main thread, again for each
+/// run; `outcome` takes what that returned.
+pub(in crate::explore) fn build(
+    rules: Rules,
+    limits: &Limits,
+    body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
+    outcome: &mut dyn FnMut() -> Option<String>,
+) -> StateGraph {
+    let state = State::new(Graph::new(rules), limits.steps, HashSet::new());
+    let mut search = Search {
+        rules,
+        runner: Runner::new(state),
+        known: HashMap::new(),
+        choices: Vec::new(),
+        lengths: Vec::new(),
+        graph: StateGraph {
+            complete: true,
+            stopped_by: None,
+            nodes: Vec::new(),
+            steps: Vec::new(),
+        },
+    };
+    if let Err(why) = search.run(limits, body, outcome) {
+        search.graph.complete = false;
+        search.graph.stopped_by = Some(why);
+    }
+    search.graph
+}
+
+struct Search {
+    rules: Rules,
+    /// Runs every schedule again from the program's beginning.
+    runner: Runner,
+    /// The numbers of the states, by their execution graphs.
+    known: HashMap<String, usize>,
+    /// For each state, the steps that lead out of it.
+    choices: Vec<Vec<Step>>,
+    /// For each state, how many events there are when its schedule is over.
+    lengths: Vec<usize>,
+    graph: StateGraph,
+}
+
+/// A state that has just been reached.
+struct Arrival {
+    key: String,
+    node: StateNode,
+    choices: Vec<Step>,
+    /// The events so far.
+    events: Vec<Event>,
+    objects: Vec<String>,
+}
+
+impl Search {
+    fn run(
+        &mut self,
+        limits: &Limits,
+        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
+        outcome: &mut dyn FnMut() -> Option<String>,
+    ) -> Result<(), String> {
+        let root = self.arrive(Schedule::default(), body(), outcome)?;
+        self.number(root);
+        let mut from = 0;
+        while let Some(choices) = self.choices.get(from) {
+            for step in choices.clone() {
+                if limits.deadline.is_some_and(|end| Instant::now() >= end) {
+                    return Err("the time was up".to_owned());
+                }
+                let before = &self.graph.nodes[from];
+                let mut steps = before.schedule.steps().to_vec();
+                steps.push(step);
+                let arrival = self.arrive(Schedule::new(steps), body(), outcome)?;
+                let taken = self.tell_step(from, step, &arrival);
+                let to = match self.known.get(&arrival.key) {
+                    Some(&known) => known,
+                    None if self.graph.nodes.len() >= limits.states => {
+                        return Err(format!(
+                            "there are more than {} states; look at a smaller instance",
+                            limits.states
+                        ));
+                    }
+                    None => self.number(arrival),
+                };
+                self.graph.steps.push(StateStep { to, ..taken });
+            }
+            from += 1;
+        }
+        Ok(())
+    }
+
+    fn number(&mut self, arrival: Arrival) -> usize {
+        let number = self.graph.nodes.len();
+        self.known.insert(arrival.key, number);
+        self.choices.push(arrival.choices);
+        self.lengths.push(arrival.events.len());
+        self.graph.nodes.push(arrival.node);
+        number
+    }
+
+    /// Runs the program as the schedule says, and looks at where it stands.
+    fn arrive(
+        &mut self,
+        schedule: Schedule,
+        body: Box<dyn FnOnce()>,
+        outcome: &mut dyn FnMut() -> Option<String>,
+    ) -> Result<Arrival, String> {
+        let ending = self
+            .runner
+            .step(Graph::new(self.rules), body, &schedule, Then::Stop);
+        match &ending {
+            Ending::Misfit(why) | Ending::Changed(why) => {
+                return Err(format!(
+                    "the program did something else when it was run again ({why}); it may \
+                     depend on nothing but its schedule"
+                ));
+            }
+            Ending::Stopped(limit) => return Err(limit.to_string()),
+            _ => {}
+        }
+        let mut state = self.runner.engine.state.borrow_mut();
+        let execution = stepped(&state);
+        let threads = standings(&mut state);
+        let (memory, locks) = (memory(&state), locks(&state));
+        let over = !threads.iter().any(|t| matches!(t, Standing::Ready { .. }));
+        // Whoever can still move is not in a deadlock.
+        let ending = match ending {
+            Ending::Deadlock | Ending::Livelock | Ending::Discarded if !over => Ending::Complete,
+            ending => ending,
+        };
+        let failures = stepped_failures(&state, &ending).into_iter();
+        let returned = outcome();
+        Ok(Arrival {
+            key: key(&state.graph),
+            choices: choices(&threads),
+            node: StateNode {
+                schedule,
+                memory: memory
+                    .into_iter()
+                    .filter_map(|object| {
+                        Some(Cell {
+                            value: object.last?,
+                            object: object.name,
+                        })
+                    })
+                    .collect(),
+                locks: locks
+                    .into_iter()
+                    .map(|(object, holder)| Lock {
+                        object,
+                        held_by: holder.map(letter),
+                    })
+                    .collect(),
+                threads: threads.into_iter().enumerate().map(thread_state).collect(),
+                outcome: returned.filter(|_| over && ending == Ending::Complete),
+                failures: failures
+                    .map(|failure| StateFailure {
+                        kind: failure.kind.to_string(),
+                        message: failure.message,
+                    })
+                    .collect(),
+            },
+            events: execution.events,
+            objects: execution.objects.into_iter().map(|o| o.name).collect(),
+        })
+    }
+
+    /// Tells the last step of the schedule that led to `arrival`.
+    fn tell_step(&self, from: usize, step: Step, arrival: &Arrival) -> StateStep {
+        let me = usize::from(step.thread);
+        let (operation, file, line) = match &self.graph.nodes[from].threads[me].activity {
+            Activity::Ready { next, file, line } => (next.clone(), *file, *line),
+            _ => unreachable!("only a thread that is ready has a choice"),
+        };
+        // What comes by itself had come before, so the first new event is the step's.
+        let event = arrival.events.get(self.lengths[from]);
+        StateStep {
+            from,
+            to: from,
+            thread: letter(me),
+            schedule: Schedule::new(vec![step]),
+            operation,
+            file,
+            line,
+            object: event
+                .and_then(|e| e.object)
+                .map(|object| arrival.objects[object].clone()),
+            read: event.and_then(|e| Some(e.read.as_ref()?.value)),
+            written: event.and_then(|e| Some(e.written.as_ref()?.value)),
+        }
+    }
+}
+
+/// The steps of sequential consistency out of a state: newest values only; of
+/// several waiters each may be woken.
+fn choices(threads: &[Standing]) -> Vec<Step> {
+    let of = |standing: &Standing| match standing {
+        Standing::Ready { choices, .. } => choices.clone(),
+        _ => Vec::new(),
+    };
+    let all = threads.iter().flat_map(of).map(|choice| choice.step);
+    all.filter(|step| matches!(step.mark, None | Some(Mark::Woke(_))))
+        .collect()
+}
+
+fn thread_state((number, standing): (usize, Standing)) -> ThreadState {
+    ThreadState {
+        thread: letter(number),
+        activity: match standing {
+            Standing::Ready { next, place, .. } => Activity::Ready {
+                next,
+                file: place.file,
+                line: place.line,
+            },
+            Standing::Waiting { reason, place, .. } => Activity::Waiting {
+                reason,
+                file: place.file,
+                line: place.line,
+            },
+            Standing::Ended => Activity::Ended,
+            Standing::Panicked => Activity::Panicked,
+        },
+    }
+}
+
+/// The same text for equal graphs, another one for others. Objects need no name in
+/// it, since they follow from what the threads have read. Who spawned whom must
+/// stand there: where children spawn, their order gives the letters.
+fn key(graph: &Graph) -> String {
+    let mut text = graph.to_string();
+    for (id, node) in graph.events() {
+        if let Action::Spawn(child) = node.operation.action {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{}{}+{child} ", id.thread, id.index);
+        }
+    }
+    text
+}

@@ -1,0 +1,172 @@
+//! The state graph: every state of a small program, and the steps between them.
+//!
+//! Breadth first from the program's beginning, each state once. Two schedules lead
+//! to the same state if they make the same execution graph: the same operations
+//! with the same reads-from and the same coherence orders. What a thread will do
+//! follows from what it has read, so equal graphs have equal futures; equal memory
+//! alone would not do, since threads also know what they have read. Hence the
+//! paths from the first state to the last ones are the interleavings of the
+//! program, one for one, though there are far fewer states than interleavings.
+//!
+//! Steps are those of sequential consistency: a read returns the newest value.
+
+mod build;
+mod paths;
+
+use serde::{Serialize, Serializer};
+
+use super::execution::Value;
+use super::schedule::Schedule;
+
+pub(super) use build::{Limits, build};
+pub use paths::Ending;
+
+/// All states of a small program, as plain data. Made by
+/// [`Explorer::state_graph`](super::Explorer::state_graph).
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct StateGraph {
+    /// Whether these are all states and all steps.
+    pub complete: bool,
+    /// What ended the search before it was complete, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped_by: Option<String>,
+    /// The states. The first is the program's beginning; a state comes behind all
+    /// that can be reached in fewer steps.
+    pub nodes: Vec<StateNode>,
+    /// The steps, by the node they lead from, then by thread.
+    pub steps: Vec<StateStep>,
+}
+
+/// A state: what is in memory, and how each thread stands.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct StateNode {
+    /// A shortest schedule that leads here.
+    pub schedule: Schedule,
+    /// The memory that the program has made so far, each object with its value.
+    pub memory: Vec<Cell>,
+    /// The locks that it has made so far.
+    pub locks: Vec<Lock>,
+    /// The threads that it has spawned so far; main is the first.
+    pub threads: Vec<ThreadState>,
+    /// What the program returned, as its `Debug` text, if it has come to its end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
+    /// What has failed on the way here. A deadlock or a livelock stands only where
+    /// no thread can move.
+    pub failures: Vec<StateFailure>,
+}
+
+/// An object in memory and its value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Cell {
+    /// The name it was given, or its type and place.
+    pub object: String,
+    /// Its newest value.
+    pub value: Value,
+}
+
+/// A lock and who holds it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Lock {
+    /// The name it was given, or its type and place.
+    pub object: String,
+    /// The letter of the thread that holds it; `None` while it is free.
+    pub held_by: Option<char>,
+}
+
+/// A thread in a state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ThreadState {
+    /// Its letter: `M` is main, `A` the first that was spawned.
+    pub thread: char,
+    /// What it can do.
+    #[serde(flatten)]
+    pub activity: Activity,
+}
+
+/// What a thread can do in a state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase", tag = "is")]
+#[non_exhaustive]
+pub enum Activity {
+    /// It can make a step.
+    Ready {
+        /// What the step would do, as in `load x` or `store x <- 1`.
+        next: String,
+        /// The file that says so, as the compiler was given it.
+        file: &'static str,
+        /// The line there, from 1.
+        line: u32,
+    },
+    /// It waits for another thread.
+    Waiting {
+        /// What for, as in `waits for lock m, held by B`.
+        reason: String,
+        /// The file where it waits.
+        file: &'static str,
+        /// The line there, from 1.
+        line: u32,
+    },
+    /// It has come to its end.
+    Ended,
+    /// It has panicked.
+    Panicked,
+}
+
+/// Something that failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct StateFailure {
+    /// The kind, as in `data race` or `deadlock`.
+    pub kind: String,
+    /// What happened, in one sentence.
+    pub message: String,
+}
+
+/// A step of one thread from a state to another: one operation on memory or a
+/// lock. What comes by itself with it (a thread starts, ends or is joined; main
+/// goes on while no other thread can move) is no step of its own.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct StateStep {
+    /// The position in [`StateGraph::nodes`] of the state that it leads from.
+    pub from: usize,
+    /// The position of the state that it leads to.
+    pub to: usize,
+    /// The letter of the thread that moves.
+    pub thread: char,
+    /// The letter as it stands in a schedule, with the mark that says which waiter
+    /// a notification woke, if there was a choice.
+    pub schedule: Schedule,
+    /// What it does, as in `load x` or `store x <- 1`.
+    pub operation: String,
+    /// The file that says so, as the compiler was given it.
+    pub file: &'static str,
+    /// The line there, from 1.
+    pub line: u32,
+    /// The object that it does it to, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object: Option<String>,
+    /// The value that it reads from memory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read: Option<Value>,
+    /// The value that it leaves in memory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub written: Option<Value>,
+}
+
+impl Serialize for Value {
+    /// As a number or a bool.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match *self {
+            Self::Unsigned(v) => serializer.serialize_u64(v),
+            Self::Signed(v) => serializer.serialize_i64(v),
+            Self::Bool(v) => serializer.serialize_bool(v),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! How far a long exploration is, on one line.
+
+use std::time::Duration;
+
+use crate::explore::Progress;
+
+use super::thousands;
+
+/// The line of an exploration that goes on: executions so far, how many a second,
+/// and a guess at what is left.
+///
+/// The guess takes the [share](Progress::share) that was done in the later half of
+/// the time and asks how long the rest takes at that pace. (The early part says
+/// little: the search begins with its smallest branches.)
+///
+/// ```
+/// use std::time::Duration;
+/// use racelab::{explore::Progress, view::progress::ProgressLine};
+///
+/// let mut line = ProgressLine::default();
+/// let begun = Progress { executions: 80_000, share: 0.1 };
+/// line.after(Duration::from_secs(1), begun);
+/// let now = Progress { executions: 160_000, share: 0.2 };
+/// assert_eq!(
+///     line.after(Duration::from_secs(2), now),
+///     "160,000 executions, 80,000 a second; a rough guess: 20 % done, 8 s left"
+/// );
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct ProgressLine {
+    /// When it was looked at before, and the share then.
+    before: Vec<(Duration, f64)>,
+}
+
+impl ProgressLine {
+    /// The line after this time; asked again and again, with ever longer times.
+    pub fn after(&mut self, elapsed: Duration, now: Progress) -> String {
+        let executions = thousands(now.executions);
+        let milliseconds = elapsed.as_millis().max(1);
+        let rate = thousands(u128::from(now.executions) * 1_000 / milliseconds);
+        let half = self.before.partition_point(|(at, _)| *at < elapsed / 2);
+        let (since, share) = self.before.get(half).copied().unwrap_or_default();
+        self.before.push((elapsed, now.share));
+        let time = elapsed.saturating_sub(since).as_secs_f64();
+        let left = time * (1.0 - now.share) / (now.share - share);
+        let percent = (now.share * 100.0).floor();
+        let left = duration(left);
+        format!(
+            "{executions} executions, {rate} a second; \
+             a rough guess: {percent} % done, {left} left"
+        )
+    }
+}
+
+/// A time in seconds, as it is said.
+fn duration(seconds: f64) -> String {
+    match seconds {
+        s if s < 90.0 => format!("{:.0} s", s.ceil()),
+        s if s < 5_400.0 => format!("{:.0} min", s / 60.0),
+        s if s < 172_800.0 => format!("{:.0} h", s / 3_600.0),
+        // Also where nothing was done of late.
+        _ => "days".to_owned(),
+    }
+}

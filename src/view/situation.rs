@@ -1,0 +1,198 @@
+//! An execution in the middle, for whoever is the scheduler: what just happened,
+//! what the memory holds, and what each thread would do next.
+//!
+//! ```text
+//!   Memory: x = 0
+//!   A  next: store x <- 1  check.rs:33  has read 0
+//!   B  next: load x        check.rs:31
+//!   M  waits for the end of A
+//! ```
+
+use crate::explore::{Choice, Event, Execution, Mark, Operation, Situation, Standing, letter};
+
+use super::screen::{STRONG, columns, paragraph, styled};
+use super::words::{self, Detail};
+
+/// The steps from event number `since` on, a line each: number, thread, what it did.
+pub fn happened(execution: &Execution, since: usize, width: usize) -> String {
+    let steps = execution.events.iter().enumerate();
+    let steps = steps.filter(|(_, event)| event.step).zip(1..);
+    let detail = Detail {
+        names: true,
+        orderings: !execution.interleaved,
+    };
+    let mut text = String::new();
+    for ((_, event), number) in steps.filter(|((at, _), _)| *at >= since) {
+        let thread = letter(event.thread);
+        let what = words::event(execution, event, detail);
+        let line = format!("Step {number}, {thread}: {what} ({})", event.place);
+        text += &paragraph(&line, 2, width);
+    }
+    text
+}
+
+/// What the step with this number, from 1, did: `A's store x <- 1`.
+pub fn step(execution: &Execution, number: usize) -> Option<String> {
+    let detail = Detail {
+        names: true,
+        orderings: false,
+    };
+    let mut steps = execution.events.iter().filter(|event| event.step);
+    let event = steps.nth(number.checked_sub(1)?)?;
+    let what = words::event(execution, event, detail);
+    Some(format!("{}'s {what}", letter(event.thread)))
+}
+
+/// What main did from event number `since` on while no other thread could move,
+/// which nobody had to choose; nothing if it was nothing.
+pub fn happened_alone(execution: &Execution, since: usize, width: usize) -> String {
+    let detail = Detail {
+        names: true,
+        orderings: !execution.interleaved,
+    };
+    let new = execution.events.iter().skip(since);
+    let alone = new.filter(|event| !event.step && event.thread == 0);
+    let alone = alone.filter(|event| {
+        use Operation::{End, Join, Spawn, Start};
+        !matches!(event.operation, Start | End | Spawn(_) | Join(_))
+    });
+    let did: Vec<_> = alone
+        .map(|event| words::event(execution, event, detail))
+        .collect();
+    if did.is_empty() {
+        return String::new();
+    }
+    let sentence = format!("Then M, as nobody else can move: {}", did.join("; "));
+    paragraph(&sentence, 2, width)
+}
+
+/// What the memory holds, and who holds which lock.
+pub fn memory<O>(situation: &Situation<O>, width: usize) -> String {
+    let values = situation.memory.iter().filter_map(|object| {
+        let value = object.last?;
+        Some(format!("{} = {value}", object.name))
+    });
+    let locks = situation.locks.iter().map(|(name, holder)| match holder {
+        Some(thread) => format!("lock {name} held by {}", letter(*thread)),
+        None => format!("lock {name} free"),
+    });
+    let all: Vec<String> = values.chain(locks).collect();
+    if all.is_empty() {
+        return String::new();
+    }
+    paragraph(&format!("Memory: {}", all.join(", ")), 2, width)
+}
+
+/// How each thread stands, a line each; and where `offered` has more than one step
+/// for it, what there is to choose from, with what to type.
+pub fn threads<O>(
+    situation: &Situation<O>,
+    offered: impl Fn(&Standing) -> Vec<Choice>,
+    width: usize,
+) -> String {
+    let ready = situation
+        .threads
+        .iter()
+        .filter_map(|standing| match standing {
+            Standing::Ready { next, place, .. } => {
+                Some((columns(next), columns(&place.to_string())))
+            }
+            _ => None,
+        });
+    let (next_width, place_width) = ready.fold((0, 0), |(a, b), (c, d)| (a.max(c), b.max(d)));
+    let mut text = String::new();
+    // Main last: it mostly waits for the others.
+    let all = situation.threads.iter().enumerate();
+    let (main, others): (Vec<_>, Vec<_>) = all.partition(|(thread, _)| *thread == 0);
+    for (thread, standing) in others.into_iter().chain(main) {
+        let row = match standing {
+            Standing::Ready { next, place, .. } => {
+                let place = place.to_string();
+                let held = has_read(situation, thread);
+                let held = held.map_or(String::new(), |held| format!("has read {held}"));
+                format!("next: {next:next_width$}  {place:place_width$}  {held}")
+            }
+            Standing::Waiting { reason, place, .. } if thread != 0 => format!("{reason}  {place}"),
+            Standing::Waiting { reason, .. } => format!("the main thread: {reason}"),
+            Standing::Ended => "has come to its end".to_owned(),
+            Standing::Panicked => "has panicked".to_owned(),
+        };
+        let row = row.trim_end();
+        let head = styled(STRONG, letter(thread));
+        if 5 + columns(row) <= width {
+            text += &format!("  {head}  {row}\n");
+        } else {
+            text += &format!("  {head}  {}", paragraph(row, 5, width).trim_start());
+        }
+        let choices = offered(standing);
+        if choices.len() > 1 || choices.iter().any(|choice| choice.step.mark.is_some()) {
+            for choice in &choices {
+                let typed = crate::explore::Schedule::new(vec![choice.step]).to_string();
+                let line = format!("{typed:<5} {}", label(choice, &choices, standing));
+                text += &paragraph_from(&line, 7, width);
+            }
+        }
+    }
+    text
+}
+
+/// As [`paragraph`], with the spaces of the line as they are where it fits.
+fn paragraph_from(line: &str, indent: usize, width: usize) -> String {
+    if indent + columns(line) <= width {
+        return format!("{:indent$}{line}\n", "");
+    }
+    paragraph(line, indent, width)
+}
+
+/// What a step chooses, in words.
+fn label(choice: &Choice, among: &[Choice], standing: &Standing) -> String {
+    let any = |kind: fn(&Mark) -> bool| {
+        let mut marks = among.iter().filter_map(|choice| choice.step.mark);
+        marks.any(|mark| kind(&mark))
+    };
+    match (choice.step.mark, choice.reads) {
+        (None, Some(value)) => format!("reads {value}, the newest value"),
+        (None, None) if any(|m| matches!(m, Mark::Behind(_))) => {
+            "takes its place last: it is the newest value".to_owned()
+        }
+        (None, None) if any(|m| matches!(m, Mark::Woke(_))) => {
+            "wakes the one that waits longest".to_owned()
+        }
+        (None, None) => "goes on as usual".to_owned(),
+        (Some(Mark::Older(by)), Some(value)) => {
+            let writes = if by == 1 { "write" } else { "writes" };
+            format!("reads {value}, older by {by} {writes}")
+        }
+        (Some(Mark::Older(by)), None) => format!("reads a value older by {by}"),
+        (Some(Mark::Behind(by)), _) => {
+            let writes = super::counted(u64::from(by), "write");
+            format!("takes its place before {writes} made earlier")
+        }
+        (Some(Mark::Woke(whom)), _) => format!("wakes {}", letter(usize::from(whom))),
+        (Some(Mark::Spurious), _) => match standing {
+            Standing::Waiting { .. } => "wakes up for no reason".to_owned(),
+            _ => "fails for no reason".to_owned(),
+        },
+    }
+}
+
+/// The value that the thread has in hand: what it read last, if it has done nothing
+/// else since.
+fn has_read<O>(situation: &Situation<O>, thread: usize) -> Option<String> {
+    let event = in_hand(&situation.execution, thread)?;
+    let value = event.read.as_ref()?.value;
+    match situation.memory.len() {
+        0 | 1 => Some(value.to_string()),
+        _ => {
+            let object = &situation.execution.objects[event.object?];
+            Some(format!("{value} from {}", object.name))
+        }
+    }
+}
+
+/// The last operation of the thread, if it was a read of memory.
+pub fn in_hand(execution: &Execution, thread: usize) -> Option<&Event> {
+    let mut own = execution.events.iter().filter(|e| e.thread == thread);
+    let last = own.rfind(|event| event.step)?;
+    (last.read.is_some() && last.written.is_none()).then_some(last)
+}

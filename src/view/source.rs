@@ -1,0 +1,164 @@
+//! The source of a program, with a mark where each thread stands.
+//!
+//! ```text
+//!   check.rs
+//!     B>   31  let seen = x.load(Relaxed);
+//!          32  pauses.pause();
+//!     A>   33  x.store(seen + addend, Relaxed);
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::env;
+use std::fs;
+
+use crate::explore::Place;
+
+use super::screen::{FAINT, STRONG, columns, styled};
+
+/// Lines that far apart, or nearer, are shown with what stands between them.
+const GAP: usize = 4;
+
+/// The most lines of one file; past them, only those near a thread.
+const MOST: usize = 16;
+
+/// The lines of a program that are worth looking at. They are read from where the
+/// compiler found them, seen from here or from a folder above; a file that is not at
+/// hand is left out.
+#[derive(Clone, Debug, Default)]
+pub struct Source {
+    files: BTreeMap<&'static str, File>,
+}
+
+#[derive(Clone, Debug)]
+struct File {
+    text: Vec<String>,
+    /// The lines that operate on memory or locks, from 1.
+    lines: BTreeSet<usize>,
+}
+
+impl Source {
+    /// The source of these places.
+    pub fn of(places: impl IntoIterator<Item = Place>) -> Self {
+        let mut source = Self::default();
+        for place in places {
+            source.add(place);
+        }
+        source
+    }
+
+    /// Takes in one more place.
+    pub fn add(&mut self, place: Place) {
+        let file = self.files.entry(place.file).or_insert_with(|| File {
+            text: read(place.file),
+            lines: BTreeSet::new(),
+        });
+        let line = place.line as usize;
+        if (1..=file.text.len()).contains(&line) {
+            file.lines.insert(line);
+        }
+    }
+
+    /// The lines, with the letters of the threads that stand there in the margin;
+    /// as many lines as needed, each ended. The margin has room for `most` letters.
+    pub fn with(&self, threads: &[(char, Place)], most: usize, width: usize) -> String {
+        let mut text = String::new();
+        for (name, file) in &self.files {
+            let here = threads.iter().filter(|(_, place)| place.file == *name);
+            let here: Vec<_> = here.map(|&(t, place)| (t, place.line as usize)).collect();
+            if file.lines.is_empty() || (here.is_empty() && self.files.len() > 1) {
+                continue;
+            }
+            let short = name.rsplit(['/', '\\']).next().unwrap_or(name);
+            text += &format!("  {}\n", styled(FAINT, short));
+            text += &file.with(&here, most.max(threads.len()), width);
+        }
+        text
+    }
+}
+
+impl File {
+    fn with(&self, here: &[(char, usize)], letters: usize, width: usize) -> String {
+        let shown = self.shown(here);
+        let indents = shown
+            .iter()
+            .filter_map(|&line| indent(&self.text[line - 1]));
+        let indent = indents.min().unwrap_or(0);
+        let mut text = String::new();
+        let mut before = None;
+        for line in shown {
+            if before.is_some_and(|before| before + 1 < line) {
+                text += &format!("  {:letters$}     ...\n", "");
+            }
+            before = Some(line);
+            let standing = here.iter().filter(|(_, at)| *at == line);
+            let mut mark: String = standing.map(|(letter, _)| *letter).collect();
+            let arrow = if mark.is_empty() { " " } else { ">" };
+            mark = format!("{mark:>letters$}{arrow}");
+            let mut row = format!("  {} {line:>4}  ", styled(STRONG, mark));
+            let code = self.text[line - 1].get(indent..).unwrap_or_default();
+            let room = width.saturating_sub(columns(&row));
+            if code.chars().count() <= room {
+                row += code;
+            } else {
+                row.extend(code.chars().take(room.saturating_sub(3)));
+                row += "...";
+            }
+            text += row.trim_end();
+            text.push('\n');
+        }
+        text
+    }
+
+    /// The lines to show: those that operate, what stands between two that are near,
+    /// and the line in front of each group.
+    fn shown(&self, here: &[(char, usize)]) -> Vec<usize> {
+        let mut operating = self.lines.clone();
+        operating.extend(here.iter().map(|(_, line)| *line));
+        operating.retain(|&line| (1..=self.text.len()).contains(&line));
+        let all = self.filled(&operating);
+        if all.len() <= MOST {
+            return all;
+        }
+        operating.retain(|line| here.iter().any(|(_, at)| at.abs_diff(*line) <= GAP));
+        self.filled(&operating)
+    }
+
+    fn filled(&self, lines: &BTreeSet<usize>) -> Vec<usize> {
+        let mut all: Vec<usize> = Vec::new();
+        for &line in lines {
+            match all.last() {
+                Some(&last) if line <= last + GAP => all.extend(last + 1..=line),
+                _ => all.extend(self.front(line)..=line),
+            }
+        }
+        all
+    }
+
+    /// The first line to show of a group that begins here: the one in front, if it is
+    /// code.
+    fn front(&self, line: usize) -> usize {
+        let before = line.checked_sub(2).map(|at| self.text[at].trim_start());
+        match before {
+            Some(code) if !code.is_empty() && !code.starts_with("//") => line - 1,
+            _ => line,
+        }
+    }
+}
+
+/// How far a line is indented; `None` if it is blank.
+fn indent(line: &str) -> Option<usize> {
+    let text = line.trim_start();
+    (!text.is_empty()).then(|| line.len() - text.len())
+}
+
+/// The lines of a file; none if it is not at hand.
+fn read(file: &str) -> Vec<String> {
+    let Ok(here) = env::current_dir() else {
+        return Vec::new();
+    };
+    let text = here
+        .ancestors()
+        .find_map(|folder| fs::read_to_string(folder.join(file)).ok());
+    let lines = text.as_deref().unwrap_or_default().lines();
+    lines.map(|line| line.replace('\t', "    ")).collect()
+}

@@ -1,0 +1,246 @@
+//! Objects that are used in another way, or another execution, than the one they were made in.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc as StdArc, Mutex as StdMutex};
+
+use racelab::explore::{Explorer, FailureKind};
+use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
+use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use racelab::sync::cell::{PlainCell, UnsafeCell};
+use racelab::sync::{Arc, Condvar, Mutex, thread};
+
+use crate::ways;
+
+/// Whatever `use_it` does to an object made here, it must fail in both models with a sentence
+/// that names the object's type and line.
+#[track_caller]
+fn is_refused<T, F>(what: &str, line: u32, object: T, use_it: F)
+where
+    T: Send + Sync + 'static,
+    F: Fn(&T) + Copy + Send + Sync + 'static,
+{
+    let sentence = format!(
+        "this {what} (elsewhere.rs:{line}) was created outside the explored closure; create it \
+         inside"
+    );
+    let object = StdArc::new(object);
+
+    let inside = StdArc::clone(&object);
+    let exploration = Explorer::new().explore(move || use_it(&inside));
+    let [failure] = exploration.failures() else {
+        panic!("{:?}", exploration.failures());
+    };
+    assert_eq!(failure.kind, FailureKind::Panic);
+    assert!(failure.message.contains(&sentence), "{}", failure.message);
+
+    match judge(&LoomLimits::default(), move || use_it(&object)) {
+        LoomVerdict::Fails { message, .. } => assert!(message.contains(&sentence), "{message}"),
+        verdict => panic!("{verdict:?}"),
+    }
+}
+
+/// An `UnsafeCell` that may be shared.
+struct Shared(UnsafeCell<u8>);
+
+// SAFETY: no test looks at the data.
+unsafe impl Sync for Shared {}
+
+#[test]
+fn real_objects_are_refused_in_a_model() {
+    is_refused("AtomicU64", line!(), AtomicU64::new(0), |x| {
+        _ = x.load(Relaxed)
+    });
+    is_refused("AtomicU64", line!(), AtomicU64::new(0), |x| {
+        _ = x.swap(1, Relaxed)
+    });
+    is_refused("PlainCell", line!(), PlainCell::new(0), |x| x.set(1));
+    is_refused("PlainCell", line!(), PlainCell::new(0), |x| _ = x.get());
+    is_refused("Mutex", line!(), Mutex::new(0), |x| drop(x.lock()));
+    is_refused("Mutex", line!(), Mutex::new(0), |x| drop(x.try_lock()));
+    is_refused("Condvar", line!(), Condvar::new(), |x| _ = x.notify_one());
+    is_refused("Condvar", line!(), Condvar::new(), |x| _ = x.notify_all());
+    is_refused("Condvar", line!(), Condvar::new(), |x| {
+        x.wait(&mut Mutex::new(0).lock())
+    });
+    is_refused("UnsafeCell", line!(), Shared(UnsafeCell::new(0)), |x| {
+        x.0.with(|_| ())
+    });
+    is_refused("UnsafeCell", line!(), Shared(UnsafeCell::new(0)), |x| {
+        x.0.with_mut(|_| ())
+    });
+}
+
+#[test]
+fn a_real_thread_is_refused_in_a_model() {
+    let main = thread::current();
+    let exploration = Explorer::new().explore(move || main.unpark());
+    assert!(
+        exploration.failures()[0]
+            .message
+            .contains("this thread was started outside the explored closure; start it inside")
+    );
+}
+
+#[test]
+fn showing_an_object_of_another_way_does_not_panic() {
+    let outside = AtomicU64::new(0);
+    let shown = Explorer::new().explore(move || format!("{outside:?}"));
+    assert_eq!(
+        shown.outcomes().keys().collect::<Vec<_>>(),
+        ["<of another execution>"]
+    );
+}
+
+/// What `make` made in an execution, out of reach of the explorer and taken out of it.
+fn smuggled<T: Send + 'static>(make: fn() -> T) -> T {
+    let slot = StdArc::new(StdMutex::new(None));
+    let inside = StdArc::clone(&slot);
+    let exploration = Explorer::new().explore(move || *inside.lock().unwrap() = Some(make()));
+    assert!(exploration.failures().is_empty());
+    slot.lock().unwrap().take().expect("the program has run")
+}
+
+#[track_caller]
+fn panics_as_ended(f: impl FnOnce()) {
+    let panic = catch_unwind(AssertUnwindSafe(f)).expect_err("a panic");
+    let message = panic.downcast_ref::<String>().expect("a message");
+    assert!(
+        message.contains("(elsewhere.rs:")
+            && message.contains(
+                "belongs to an execution that has ended; create a new one in each execution, \
+                 inside the explored closure"
+            ),
+        "{message}"
+    );
+}
+
+// Not `Condvar::new` and the like alone: then they would be called from a line of std's.
+#[allow(clippy::redundant_closure)]
+#[test]
+fn explored_objects_are_refused_after_their_execution() {
+    let x = smuggled(|| AtomicU64::new(0));
+    panics_as_ended(|| _ = x.load(Relaxed));
+    panics_as_ended(|| _ = x.into_inner());
+    let mut x = smuggled(|| AtomicU64::new(0));
+    panics_as_ended(|| _ = x.get_mut());
+    let x = smuggled(|| PlainCell::new(0));
+    panics_as_ended(|| x.set(1));
+    let x = smuggled(|| Mutex::new(0));
+    panics_as_ended(|| drop(x.lock()));
+    let x = smuggled(|| Condvar::new());
+    panics_as_ended(|| _ = x.notify_all());
+    let x = smuggled(|| UnsafeCell::new(0));
+    panics_as_ended(|| x.with(|_| ()));
+    let x = smuggled(|| thread::current());
+    panics_as_ended(|| x.unpark());
+}
+
+#[test]
+fn explored_objects_are_refused_in_the_next_execution() {
+    let kept = StdMutex::new(None);
+    let exploration = Explorer::new().explore(move || {
+        let racing = Arc::new(AtomicU64::new(0));
+        let child = thread::spawn({
+            let racing = Arc::clone(&racing);
+            move || racing.store(1, Relaxed)
+        });
+        racing.store(2, Relaxed);
+        child.join().unwrap();
+        let old = kept.lock().unwrap().replace(racing);
+        if let Some(old) = old {
+            old.load(Relaxed);
+        }
+    });
+    let failure = exploration.failures().first().expect("a failure");
+    assert!(
+        failure
+            .message
+            .contains("belongs to an execution that has ended"),
+        "{}",
+        failure.message
+    );
+}
+
+#[test]
+fn objects_of_loom_are_refused_in_its_next_execution() {
+    let kept = StdMutex::new(None);
+    let verdict = judge(&LoomLimits::default(), move || {
+        let racing = Arc::new(AtomicU64::new(0));
+        let child = thread::spawn({
+            let racing = Arc::clone(&racing);
+            move || racing.store(1, Relaxed)
+        });
+        racing.store(2, Relaxed);
+        child.join().unwrap();
+        let old = kept.lock().unwrap().replace(racing);
+        if let Some(old) = old {
+            old.load(Relaxed);
+        }
+    });
+    let LoomVerdict::Fails { message, .. } = verdict else {
+        panic!("{verdict:?}");
+    };
+    assert!(
+        message.contains("belongs to an execution that has ended"),
+        "{message}"
+    );
+}
+
+mod statics {
+    use super::*;
+
+    #[test]
+    fn are_fresh_in_every_execution_and_left_alone_by_them() {
+        static X: AtomicU64 = AtomicU64::const_new(7);
+        static Y: PlainCell<u8> = PlainCell::const_new(7);
+        X.fetch_add(1, Relaxed);
+        Y.set(Y.get() + 1);
+        let exploration = ways::explore(|| {
+            thread::scope(|s| {
+                s.spawn(|| X.fetch_add(10, Relaxed));
+                X.fetch_add(10, Relaxed);
+            });
+            Y.set(Y.get() + 10);
+            (X.load(Relaxed), Y.get())
+        });
+        assert_eq!(exploration.executions(), 2);
+        assert_eq!(
+            exploration.outcomes().keys().collect::<Vec<_>>(),
+            [&(27, 17)]
+        );
+        assert_eq!((X.load(Relaxed), Y.get()), (8, 8));
+    }
+
+    #[test]
+    fn are_seen_by_the_explorer() {
+        static X: PlainCell<u8> = PlainCell::const_new(0);
+        let exploration = ways::explore(|| {
+            thread::scope(|s| {
+                s.spawn(|| X.set(1));
+                X.get()
+            })
+        });
+        assert_eq!(exploration.failures()[0].kind, FailureKind::DataRace);
+        assert_eq!(exploration.outcomes().len(), 2);
+    }
+
+    #[test]
+    fn are_nothing_loom_can_judge() {
+        static X: AtomicU64 = AtomicU64::const_new(0);
+        static Y: PlainCell<u8> = PlainCell::const_new(0);
+        for (program, what) in [
+            ((|| _ = X.load(Relaxed)) as fn(), "AtomicU64"),
+            (|| _ = Y.get(), "PlainCell"),
+        ] {
+            match judge(&LoomLimits::default(), program) {
+                LoomVerdict::Undecided { reason, .. } => {
+                    assert!(
+                        reason.contains(what) && reason.contains("const_new"),
+                        "{reason}"
+                    );
+                }
+                verdict => panic!("{verdict:?}"),
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The seam behaves alike in its three ways: for real, under the explorer, under loom.
+
+mod ways;
+
+mod atomics;
+mod cells;
+mod elsewhere;
+mod locks;
+mod scopes;
+mod threads;

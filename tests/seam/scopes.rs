@@ -1,0 +1,253 @@
+//! Threads that borrow: the scope waits for them, whatever happens.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicU64 as StdAtomicU64, Ordering::SeqCst};
+
+use racelab::explore::{Explorer, FailureKind};
+use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
+use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use racelab::sync::cell::PlainCell;
+use racelab::sync::{Arc, Mutex, thread};
+
+use crate::ways;
+
+#[test]
+fn a_scope_returns_what_its_body_returns() {
+    ways::holds(|| {
+        let words = ["a", "bc"].map(str::to_owned);
+        let sum = thread::scope(|s| {
+            let lengths = words.each_ref().map(|word| s.spawn(|| word.len()));
+            lengths
+                .map(|child| child.join().unwrap())
+                .iter()
+                .sum::<usize>()
+        });
+        assert_eq!(sum, 3);
+    });
+}
+
+#[test]
+fn a_scope_ends_after_the_children_that_nobody_joined() {
+    // The read would be a data race if the scope did not join the child.
+    ways::holds(|| {
+        let x = PlainCell::new(0);
+        thread::scope(|s| {
+            s.spawn(|| x.set(1));
+        });
+        assert_eq!(x.get(), 1);
+    });
+}
+
+#[test]
+fn a_scope_ends_after_the_children_of_its_children() {
+    ways::holds(|| {
+        let x = PlainCell::new(0);
+        thread::scope(|s| {
+            s.spawn(|| {
+                s.spawn(|| x.set(1));
+            });
+        });
+        assert_eq!(x.get(), 1);
+    });
+}
+
+#[test]
+fn a_child_may_join_another_one() {
+    ways::holds(|| {
+        let x = PlainCell::new(0);
+        thread::scope(|s| {
+            let first = s.spawn(|| x.set(1));
+            s.spawn(|| {
+                first.join().unwrap();
+                x.set(x.get() + 1);
+            });
+        });
+        assert_eq!(x.get(), 2);
+    });
+}
+
+#[test]
+fn a_scoped_thread_has_a_name_too() {
+    ways::holds(|| {
+        thread::scope(|s| {
+            let builder = thread::Builder::new().name("Grace".to_owned());
+            let child = builder
+                .spawn_scoped(s, || thread::current().name().map(str::to_owned))
+                .expect("a thread");
+            assert_eq!(child.thread().name(), Some("Grace"));
+            assert_eq!(child.join().unwrap().as_deref(), Some("Grace"));
+        });
+    });
+}
+
+#[test]
+fn a_panic_of_a_child_for_real_leaves_the_scope() {
+    let panic = catch_unwind(|| {
+        thread::scope(|s| {
+            s.spawn(|| std::panic::resume_unwind(Box::new("child")));
+        });
+    });
+    assert!(panic.is_err());
+    let result = thread::scope(|s| {
+        s.spawn(|| std::panic::resume_unwind(Box::new("child")))
+            .join()
+    });
+    assert!(result.is_err(), "a panic that is joined does not");
+}
+
+#[test]
+fn a_panic_of_the_body_fails_in_the_models() {
+    let program = || {
+        let x = Mutex::new(0);
+        thread::scope(|s| {
+            s.spawn(|| *x.lock() += 1);
+            panic!("the body");
+        })
+    };
+    ways::fails_in_models(program, FailureKind::Panic, "the body", "the body");
+}
+
+/// Children that borrow from a frame, and executions that end too early: no child may still
+/// be there when its frame has been left.
+mod frames {
+    use super::*;
+
+    /// What is known of one test's frames; for real, so no part of the program.
+    struct Log {
+        alive: AtomicBool,
+        borrows_ended: StdAtomicU64,
+        /// How many of them after their frame had been left.
+        too_late: StdAtomicU64,
+    }
+
+    impl Log {
+        const fn new() -> Self {
+            Self {
+                alive: AtomicBool::new(false),
+                borrows_ended: StdAtomicU64::new(0),
+                too_late: StdAtomicU64::new(0),
+            }
+        }
+
+        fn frame(&'static self) -> Frame {
+            self.alive.store(true, SeqCst);
+            Frame(self)
+        }
+    }
+
+    /// Something in the frame of a scope's owner.
+    struct Frame(&'static Log);
+
+    impl Drop for Frame {
+        fn drop(&mut self) {
+            self.0.alive.store(false, SeqCst);
+        }
+    }
+
+    impl Frame {
+        fn borrow(&self) -> Borrow<'_> {
+            Borrow(self)
+        }
+    }
+
+    /// What a child holds of the frame.
+    struct Borrow<'f>(&'f Frame);
+
+    impl Drop for Borrow<'_> {
+        fn drop(&mut self) {
+            let Frame(log) = self.0;
+            log.borrows_ended.fetch_add(1, SeqCst);
+            if !log.alive.load(SeqCst) {
+                log.too_late.fetch_add(1, SeqCst);
+            }
+        }
+    }
+
+    #[test]
+    fn outlive_the_children_of_a_body_that_panics() {
+        static LOG: Log = Log::new();
+        let program = || {
+            let frame = LOG.frame();
+            let _ = catch_unwind(AssertUnwindSafe(|| {
+                thread::scope(|s| {
+                    s.spawn(|| {
+                        let _borrow = frame.borrow();
+                        thread::park();
+                    });
+                    panic!("the body");
+                })
+            }));
+        };
+        ways::fails_in_models(program, FailureKind::Panic, "the body", "the body");
+        assert!(
+            LOG.borrows_ended.load(SeqCst) > 0,
+            "in the explorer, at least"
+        );
+        assert_eq!(LOG.too_late.load(SeqCst), 0);
+    }
+
+    #[test]
+    fn are_not_left_under_loom_while_their_children_run_on() {
+        // The program swallows the panic and goes on: a child that ran then would find
+        // its frame gone.
+        static LOG: Log = Log::new();
+        let verdict = judge(&LoomLimits::default(), || {
+            let x = AtomicU64::new(0);
+            let swallowed = catch_unwind(AssertUnwindSafe(|| {
+                let frame = LOG.frame();
+                thread::scope(|s| {
+                    s.spawn(|| {
+                        let _borrow = frame.borrow();
+                        x.fetch_add(1, Relaxed);
+                        x.fetch_add(1, Relaxed);
+                    });
+                    x.fetch_add(1, Relaxed);
+                    panic!("the body");
+                })
+            }));
+            assert!(swallowed.is_err());
+            x.fetch_add(1, Relaxed);
+        });
+        let LoomVerdict::Fails { message, .. } = verdict else {
+            panic!("{verdict:?}");
+        };
+        assert!(message.contains("the body"), "{message}");
+        assert_eq!(LOG.too_late.load(SeqCst), 0);
+    }
+
+    #[test]
+    fn outlive_the_children_of_an_execution_that_is_thrown_away() {
+        // A deadlock inside of a scope. The first thread's spawn is undone by a revisit, and
+        // its child's number goes to a thread whose parent has a higher one: the order of
+        // the numbers is not the order of parents and children.
+        static LOG: Log = Log::new();
+        let exploration = Explorer::new().explore(|| {
+            let x = Arc::new(AtomicU64::new(0));
+            let reader = thread::spawn({
+                let x = Arc::clone(&x);
+                move || {
+                    if x.load(Relaxed) == 0 {
+                        thread::spawn(|| ());
+                    }
+                }
+            });
+            let writer = thread::spawn(move || {
+                thread::spawn(move || {
+                    x.store(1, Relaxed);
+                    let frame = LOG.frame();
+                    thread::scope(|s| {
+                        s.spawn(|| {
+                            let _borrow = frame.borrow();
+                            thread::park();
+                        });
+                    });
+                });
+            });
+            reader.join().unwrap();
+            writer.join().unwrap();
+        });
+        assert_eq!(exploration.executions(), 2);
+        assert!(LOG.borrows_ended.load(SeqCst) >= 2);
+        assert_eq!(LOG.too_late.load(SeqCst), 0);
+    }
+}
