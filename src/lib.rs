@@ -31,6 +31,7 @@
 //!
 //! - [`explore`]: the explorer. Every execution of a small program, each once,
 //!   under RC11 or sequential consistency, with its schedule; replay of a schedule.
+//! - [`confine`]: running what is not trusted, in a child process with limits.
 //! - [`sync`]: the seam, the names that a lab imports instead of `std::sync`. Each
 //!   object is real, explored or loom's, as the place where it is made wants.
 //! - [`proof`]: one verdict from the explorer and from loom.
@@ -43,6 +44,7 @@
 //! not compile breaks nothing else.
 
 pub mod cli;
+pub mod confine;
 pub mod counter;
 pub mod course;
 pub mod explore;

@@ -1,29 +1,34 @@
 //! `check`: judges the student's exercise.
 
-use std::process::ExitCode;
-
+use crate::confine;
 use crate::course::Lab;
 use crate::proof::{Proof, Report, SecondOpinion, Verdict};
 use crate::view::screen::{BAD, GOOD, ODD, STRONG, paragraph, styled, to_paste, width};
 use crate::view::{Lanes, counted};
 
+use super::confinement::Page;
 use super::{Demonstration, command};
 
-/// Judges the exercise and says what was found; status 1 unless it was proved.
-pub(super) fn check<D: Demonstration>(lab: &Lab) -> ExitCode {
+/// Says what is about to be judged, which may take a while.
+pub(super) fn announce(lab: &Lab) {
+    if confine::is_child() {
+        return;
+    }
     let title = format!("Lab {:02} · {}: check of", lab.number, lab.title);
     anstream::println!("{} {}\n", styled(STRONG, title), lab.exercise());
+}
+
+/// Judges the exercise and says what was found; status 1 unless it was proved.
+pub(super) fn check<D: Demonstration>(lab: &Lab) -> Page {
     let report = D::check();
     let mut text = table(&report);
     text += &match report.failed() {
         None => proved(&report),
         Some(proof) => failed(lab, proof),
     };
-    anstream::print!("{text}");
-    match report.verdict() {
-        Verdict::Proved => ExitCode::SUCCESS,
-        _ => ExitCode::from(1),
-    }
+    let mut page = Page::of(text);
+    page.status = u8::from(report.verdict() != Verdict::Proved);
+    page
 }
 
 /// A line for each proof: what was judged and what came of it.

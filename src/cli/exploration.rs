@@ -1,8 +1,8 @@
 //! `explore` and `replay`: every execution, or one.
 
-use std::path::Path;
 use std::time::Duration;
 
+use crate::confine;
 use crate::course::Lab;
 use crate::explore::{Execution, Exploration, Explorer, Failure, MemoryModel};
 use crate::proof::LostUpdates;
@@ -12,6 +12,7 @@ use crate::view::{
 };
 
 use super::arguments::{Explore, Replay};
+use super::confinement::Page;
 use super::watching::watched;
 use super::{Demonstration, Window, WrongUse, command};
 
@@ -54,18 +55,21 @@ pub(super) fn program<D: Demonstration>(
         (true, students) => students,
         (false, _) => None,
     };
-    Ok(move || match students {
-        Some(students) => students(&demonstration),
-        None => demonstration.run(&Window::shut()),
+    Ok(move || {
+        confine::beat();
+        match students {
+            Some(students) => students(&demonstration),
+            None => demonstration.run(&Window::shut()),
+        }
     })
 }
 
-/// Explores and shows every outcome and every failure.
+/// Explores: every outcome and every failure.
 pub(super) fn explore<D: Demonstration>(
     lab: &Lab,
     demonstration: &D,
     options: &Explore,
-) -> Result<(), WrongUse> {
+) -> Result<Page, WrongUse> {
     let program = program(lab, demonstration, options.exercise)?;
     if options.graph.is_some() || options.svg.is_some() {
         return write_graphs::<D>(lab, options, program);
@@ -74,8 +78,8 @@ pub(super) fn explore<D: Demonstration>(
     let explorer = explorer(options.memory_model.into(), PATIENCE).spurious(options.exercise);
     let found = watched(explorer, |explorer| explorer.explore(program));
     if options.json {
-        anstream::println!("{}", json::exploration(lab.name, &found));
-        return Ok(());
+        let text = format!("{}\n", json::exploration(lab.name, &found));
+        return Ok(Page::of(text));
     }
     let mut text = format!("  {}\n\n", demonstration.instance());
     text += &summary(&found);
@@ -106,16 +110,16 @@ pub(super) fn explore<D: Demonstration>(
         let replay = to_paste(&replay(&schedule), 15, width());
         text += &format!("\n  Replay one:  {}", replay.trim_start());
     }
-    anstream::print!("{text}");
-    Ok(())
+    Ok(Page::of(text))
 }
 
-/// Writes the state graph, the progress graph, or both, into their files.
+/// The state graph, the progress graph, or both, for their files.
 fn write_graphs<D: Demonstration>(
     lab: &Lab,
     options: &Explore,
     program: impl Fn() -> D::Outcome + Send + Sync + 'static,
-) -> Result<(), WrongUse> {
+) -> Result<Page, WrongUse> {
+    let mut page = Page::default();
     let graph = Explorer::new()
         .max_duration(PATIENCE)
         .state_graph(MOST_STATES, program);
@@ -130,31 +134,22 @@ fn write_graphs<D: Demonstration>(
             None => "complete".to_owned(),
             Some(why) => format!("not complete: {why}"),
         };
-        write(file, &text, &format!("{states} and {steps}, {complete}"))?;
+        page.write(file, text, &format!("{states} and {steps}, {complete}"));
     }
     if let Some(file) = &options.svg {
         let text = progress_graph::svg(lab.name, D::OUTCOME, &graph)?;
         let ends = counted(graph.endings().len() as u64, "way");
-        write(file, &text, &format!("{ends} to end, each with a path"))?;
+        page.write(file, text, &format!("{ends} to end, each with a path"));
     }
-    Ok(())
+    Ok(page)
 }
 
-/// Writes a file and says what is in it.
-fn write(file: &Path, text: &str, what: &str) -> Result<(), WrongUse> {
-    std::fs::write(file, text)
-        .map_err(|error| format!("cannot write {}: {error}", file.display()))?;
-    let sentence = format!("Wrote {}: {what}.", file.display());
-    anstream::print!("{}", paragraph(&sentence, 2, width()));
-    Ok(())
-}
-
-/// Shows the execution that a schedule makes.
+/// The execution that a schedule makes.
 pub(super) fn replay<D: Demonstration>(
     lab: &Lab,
     demonstration: &D,
     options: &Replay,
-) -> Result<(), WrongUse> {
+) -> Result<Page, WrongUse> {
     let program = program(lab, demonstration, options.exercise)?;
     let replayed = Explorer::new()
         .spurious(options.exercise)
@@ -169,8 +164,7 @@ pub(super) fn replay<D: Demonstration>(
         let kind = styled(BAD, failure.kind);
         text += &paragraph(&format!("{kind}: {}.", failure.message), 2, width());
     }
-    anstream::print!("{text}");
-    Ok(())
+    Ok(Page::of(text))
 }
 
 /// `Every execution (RC11): 4 explored, complete; 6 interleavings.`

@@ -10,6 +10,7 @@
 //! | `exploration.rs`  | `explore` and `replay`                                 |
 //! | `play/`           | `play`                                                 |
 //! | `check.rs`        | `check`                                                |
+//! | `confinement.rs`  | runs the student's code in a process of its own        |
 //! | `advice.rs`       | `predict` and `hint`                                   |
 //! | `watching.rs`     | progress of long explorations, and Ctrl-C              |
 //! | `window.rs`       | makes a race visible in real runs                      |
@@ -17,6 +18,7 @@
 mod advice;
 mod arguments;
 mod check;
+mod confinement;
 mod exploration;
 mod play;
 mod tour;
@@ -27,6 +29,7 @@ use std::fmt::Debug;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
+use crate::confine::Limits;
 use crate::course::Lab;
 use crate::proof::Report;
 use crate::view::Rating;
@@ -84,6 +87,11 @@ pub trait Demonstration: clap::Args + Clone + PartialEq + Send + Sync + 'static 
 
     /// Judges the student's exercise.
     fn check() -> Report;
+
+    /// What the student's code may use while it is judged or shown.
+    fn limits() -> Limits {
+        Limits::default()
+    }
 
     /// Runs the student's code in place of the demonstration's; `None` where the
     /// exercise is no program.
@@ -152,10 +160,25 @@ fn carry_out<D: Demonstration>(
     let demonstration = &arguments.demonstration;
     match &arguments.command {
         None => tour::show(lab, demonstration, &arguments.runs),
-        Some(Command::Explore(options)) => exploration::explore(lab, demonstration, options)?,
-        Some(Command::Replay(options)) => exploration::replay(lab, demonstration, options)?,
+        Some(Command::Explore(options)) => {
+            let page = || exploration::explore(lab, demonstration, options);
+            return match options.exercise {
+                true => confinement::show::<D>(options.json, page),
+                false => page()?.show(),
+            };
+        }
+        Some(Command::Replay(options)) => {
+            let page = || exploration::replay(lab, demonstration, options);
+            return match options.exercise {
+                true => confinement::show::<D>(false, page),
+                false => page()?.show(),
+            };
+        }
         Some(Command::Play(options)) => sit_down(demonstration, options)?,
-        Some(Command::Check) => return Ok(check::check::<D>(lab)),
+        Some(Command::Check) => {
+            check::announce(lab);
+            return confinement::show::<D>(false, || Ok(check::check::<D>(lab)));
+        }
         Some(Command::Predict { answer }) => advice::predict::<D>(lab, *answer)?,
         Some(Command::Hint { number }) => advice::hint::<D>(lab, *number)?,
     }

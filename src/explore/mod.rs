@@ -84,6 +84,15 @@ pub use states::{
 };
 pub use watch::{Progress, Watch};
 
+/// Whether an address lies in the guard at the end of the stack that the calling
+/// model thread runs on: whoever touches it has overflowed the stack. False outside
+/// of model threads.
+///
+/// Only looks at memory, so that a signal handler may ask.
+pub fn is_stack_guard(address: usize) -> bool {
+    runtime::is_stack_guard(address)
+}
+
 /// For the tests of this project only.
 #[doc(hidden)]
 pub mod internals {

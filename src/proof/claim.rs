@@ -4,6 +4,7 @@ use std::fmt::{self, Debug};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::confine;
 use crate::explore::{Execution, Exploration, Explorer, Failure, FailureKind, MemoryModel};
 
 use super::loom::{self, LoomLimits, LoomVerdict};
@@ -77,7 +78,10 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
         Self {
             instance: instance.into(),
             arguments: String::new(),
-            program: Arc::new(program),
+            program: Arc::new(move || {
+                confine::beat();
+                program()
+            }),
             judge: Arc::new(|_| Ok(())),
             explorer: Explorer::new()
                 .memory_model(MemoryModel::Rc11)

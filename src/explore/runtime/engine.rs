@@ -175,6 +175,19 @@ pub(in crate::explore) fn active() -> bool {
     !CURRENT.get().is_null()
 }
 
+/// Whether the address lies in the guard of the stack of the model thread that runs
+/// on this OS thread.
+pub(in crate::explore) fn is_stack_guard(address: usize) -> bool {
+    let engine = CURRENT.get();
+    if engine.is_null() {
+        return false;
+    }
+    // SAFETY: as in `with_current`. A signal handler may interrupt anything here, but
+    // it runs on this very thread, and the two cells are read at once, not borrowed.
+    let engine = unsafe { &*engine };
+    engine.gates[usize::from(engine.running.get())].guards(address)
+}
+
 /// Calls `f` with the engine of this OS thread.
 ///
 /// # Panics

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use corosensei::stack::DefaultStack;
+use corosensei::stack::{DefaultStack, Stack};
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
 /// The size of a model thread's stack, in bytes. Only what is touched costs
@@ -10,11 +10,18 @@ use corosensei::{Coroutine, CoroutineResult, Yielder};
 const STACK_SIZE: usize = 1 << 20;
 
 /// The way out of a fiber, for the code that runs on it.
-pub(super) struct Gate(Cell<*const Yielder<(), ()>>);
+pub(super) struct Gate {
+    yielder: Cell<*const Yielder<(), ()>>,
+    /// The addresses of the guard at the end of the fiber's stack: from, to.
+    guard: Cell<(usize, usize)>,
+}
 
 impl Default for Gate {
     fn default() -> Self {
-        Self(Cell::new(std::ptr::null()))
+        Self {
+            yielder: Cell::new(std::ptr::null()),
+            guard: Cell::new((0, 0)),
+        }
     }
 }
 
@@ -22,11 +29,18 @@ impl Gate {
     /// Suspends the fiber that the calling code runs on, which must be the one
     /// whose gate this is.
     pub(super) fn suspend(&self) {
-        let yielder = self.0.get();
+        let yielder = self.yielder.get();
         assert!(!yielder.is_null(), "a gate is set before its fiber runs");
         // SAFETY: the pointer was set by the fiber's own first lines; the yielder
         // lives on the fiber's stack as long as the fiber runs, and we are on it.
         unsafe { &*yielder }.suspend(());
+    }
+
+    /// Whether the address lies in the guard of the fiber's stack. Only looks at
+    /// memory, so that a signal handler may ask.
+    pub(super) fn guards(&self, address: usize) -> bool {
+        let (from, to) = self.guard.get();
+        (from..to).contains(&address)
     }
 }
 
@@ -45,9 +59,13 @@ impl Fiber {
     /// dropped.
     pub(super) unsafe fn new(gate: *const Gate, next_body: impl Fn() -> bool + 'static) -> Self {
         let stack = DefaultStack::new(STACK_SIZE).expect("memory for a model thread's stack");
+        // What is mapped beyond the size that was asked for is the guard.
+        let guard = (stack.limit().get(), stack.base().get() - STACK_SIZE);
+        // SAFETY: the caller has a live gate.
+        unsafe { &*gate }.guard.set(guard);
         let coroutine = Coroutine::with_stack(stack, move |yielder: &Yielder<(), ()>, ()| {
             // SAFETY: the caller keeps the gate alive as long as this runs.
-            unsafe { &*gate }.0.set(yielder);
+            unsafe { &*gate }.yielder.set(yielder);
             while next_body() {
                 yielder.suspend(());
             }

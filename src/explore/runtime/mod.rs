@@ -21,7 +21,7 @@ mod thread;
 mod waiting;
 
 pub(super) use ending::Ending;
-pub(super) use engine::{Answer, Engine, active, with_current};
+pub(super) use engine::{Answer, Engine, active, is_stack_guard, with_current};
 pub(super) use races::Race;
 pub(super) use run::{Runner, Then};
 pub(super) use state::State;

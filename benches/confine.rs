@@ -1,0 +1,96 @@
+//! What it costs to run a check in a process of its own.
+//!
+//! Run with `cargo bench --bench confine`. The same check, in this process and
+//! confined, one of each in turn, so that whatever slows the machine down slows both;
+//! the figures are medians. The difference is what a child costs: to start it, to
+//! prepare it, to hear its result.
+
+use std::io::{self, Write};
+use std::time::{Duration, Instant};
+
+use racelab::confine::{self, Confinement, Limits};
+use racelab::explore::is_stack_guard;
+use racelab::proof::{Claim, Verdict};
+use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};
+use racelab::sync::{Arc, thread};
+
+/// Rounds of each kind: enough for medians that repeat to a few percent.
+const ROUNDS: usize = 201;
+
+/// Proves that so many threads with two increments each count right. loom is left
+/// out, whose time depends on the program more than on anything here.
+fn check(threads: u64) -> u64 {
+    let claim = Claim::new("", move || {
+        let counter = Arc::new(AtomicU64::new(0));
+        let threads = (0..threads).map(|_| {
+            let counter = Arc::clone(&counter);
+            thread::spawn(move || {
+                counter.fetch_add(1, SeqCst);
+                counter.fetch_add(1, SeqCst);
+            })
+        });
+        for thread in threads.collect::<Vec<_>>() {
+            thread.join().expect("an increment does not panic");
+        }
+        counter.load(SeqCst)
+    });
+    let proof = claim.without_loom("it is not what is measured").prove();
+    assert_eq!(proof.verdict, Verdict::Proved);
+    proof.executions
+}
+
+fn main() -> io::Result<()> {
+    // A child comes by here for either instance; it learns by a variable which.
+    let mut out = anstream::stdout();
+    if !confine::is_child() {
+        writeln!(
+            out,
+            "{ROUNDS} checks of each, in turn; medians in microseconds\n\n\
+             {:<24}{:>11}{:>10}{:>10}{:>12}",
+            "", "executions", "here", "confined", "difference"
+        )?;
+    }
+    for threads in [2, 3] {
+        let asked = std::env::var(THREADS).ok();
+        if asked.is_some_and(|asked| asked != threads.to_string()) {
+            continue;
+        }
+        let confinement = Confinement::new(Limits::default())
+            .environment(THREADS, threads.to_string())
+            .stack_guards(is_stack_guard);
+        let confined = || -> io::Result<u64> {
+            let confined = confinement.run(|| check(threads))?;
+            confined
+                .result
+                .map_err(|stopped| io::Error::other(stopped.to_string()))
+        };
+        if confine::is_child() {
+            confined()?;
+        }
+        let mut times = [Vec::new(), Vec::new()];
+        let mut executions = 0;
+        for _ in 0..ROUNDS {
+            let start = Instant::now();
+            executions = check(threads);
+            times[0].push(start.elapsed());
+            let start = Instant::now();
+            assert_eq!(confined()?, executions);
+            times[1].push(start.elapsed());
+        }
+        let [here, away] = times.map(median);
+        writeln!(
+            out,
+            "{:<24}{executions:>11}{here:>10}{away:>10}{:>12}",
+            format!("{threads} threads x 2"),
+            away.saturating_sub(here)
+        )?;
+    }
+    Ok(())
+}
+
+const THREADS: &str = "RACELAB_BENCH_THREADS";
+
+fn median(mut times: Vec<Duration>) -> u128 {
+    times.sort_unstable();
+    times[times.len() / 2].as_micros()
+}

@@ -1,0 +1,98 @@
+//! Running the student's code where it can do no harm.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use serde::{Deserialize, Serialize};
+
+use crate::confine::{self, Confinement, Stopped};
+use crate::explore;
+use crate::proof::loom::{self, LoomLimits};
+use crate::view::screen::{BAD, paragraph, styled, width};
+
+use super::{Demonstration, WrongUse};
+
+/// How much is shown of what the student's code prints, in lines.
+const LINES: usize = 10;
+
+/// What a command shows and writes, and the status that it ends with.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct Page {
+    pub(super) text: String,
+    pub(super) status: u8,
+    files: Vec<(PathBuf, String)>,
+}
+
+impl Page {
+    /// A page of text, of a command that went as it should.
+    pub(super) fn of(text: String) -> Self {
+        Self {
+            text,
+            ..Self::default()
+        }
+    }
+
+    /// Adds a file to be written, which a confined process may not do itself, and
+    /// says what is in it.
+    pub(super) fn write(&mut self, file: &Path, content: String, what: &str) {
+        let sentence = format!("Wrote {}: {what}.", file.display());
+        self.text += &paragraph(&sentence, 2, width());
+        self.files.push((file.to_owned(), content));
+    }
+
+    /// Writes the files and prints the text.
+    pub(super) fn show(self) -> Result<ExitCode, WrongUse> {
+        for (file, content) in &self.files {
+            std::fs::write(file, content)
+                .map_err(|error| format!("cannot write {}: {error}", file.display()))?;
+        }
+        anstream::print!("{}", self.text);
+        Ok(ExitCode::from(self.status))
+    }
+}
+
+/// Makes a page in a child process, within the limits of the lab, and shows it.
+/// Where the child comes to no end of its own, that is said instead; on standard
+/// error if the page would be `json`.
+pub(super) fn show<D: Demonstration>(
+    json: bool,
+    make: impl FnOnce() -> Result<Page, WrongUse>,
+) -> Result<ExitCode, WrongUse> {
+    if confine::is_child() {
+        // loom's coroutines install a signal handler when the first one is made. It
+        // must be there before the one that reports stack overflows, not over it.
+        loom::judge(&LoomLimits::default(), || {});
+    }
+    let confined = Confinement::new(D::limits())
+        .environment("COLUMNS", width().to_string())
+        .stack_guards(explore::is_stack_guard)
+        .run(make)
+        .map_err(|error| format!("cannot run your code in a process of its own: {error}"))?;
+    let status = match confined.result {
+        Ok(page) => page?.show()?,
+        Err(stopped) if json => {
+            anstream::eprint!("{}", failed(&stopped).text);
+            ExitCode::from(1)
+        }
+        Err(stopped) => failed(&stopped).show()?,
+    };
+    if !confined.printed.is_empty() {
+        let lines = confined.printed.lines().filter(|line| !line.is_empty());
+        let lines: Vec<_> = lines.map(|line| format!("    {line}\n")).collect();
+        let more = if lines.len() > LINES { "    ...\n" } else { "" };
+        let lines = lines[..lines.len().min(LINES)].concat();
+        anstream::eprint!("\n  Printed on the way:\n{lines}{more}");
+    }
+    Ok(status)
+}
+
+/// What is said of code that was stopped.
+fn failed(stopped: &Stopped) -> Page {
+    let sentence = format!("{}: {stopped}.", styled(BAD, stopped.name()));
+    let advice = paragraph(stopped.advice(), 13, width());
+    let text =
+        paragraph(&sentence, 2, width()) + &format!("\n  {:11}{}", "Try next", advice.trim_start());
+    let mut page = Page::of(text);
+    page.status = 1;
+    page
+}

@@ -1,0 +1,72 @@
+//! The child: does the work and sends the result.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
+use std::os::fd::AsRawFd;
+use std::os::unix::net::UnixStream;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustix::io::fcntl_dupfd_cloexec;
+use rustix::stdio::{dup2_stdin, stdin};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::message::{Answer, Hello, Said};
+use super::{Confinement, overflow, watch};
+
+/// The child's end of the socket.
+pub(super) struct Line {
+    socket: Mutex<UnixStream>,
+    nonce: String,
+}
+
+impl Line {
+    /// Sends the one answer. Whoever comes second waits here for the end of the
+    /// process, since the lock is never released.
+    pub(super) fn send<T: Serialize>(&self, said: Said<T>) -> io::Result<()> {
+        let line = Answer::line(&self.nonce, said);
+        let mut socket = self.socket.lock().unwrap_or_else(PoisonError::into_inner);
+        let sent = socket.write_all(&line);
+        std::mem::forget(socket);
+        sent
+    }
+}
+
+/// Does the work, sends what it returned, and ends the process.
+pub(super) fn run<T, R>(confinement: &Confinement, work: impl FnOnce() -> T) -> io::Result<R>
+where
+    T: Serialize + DeserializeOwned,
+{
+    let socket = take_socket()?;
+    let mut first = String::new();
+    BufReader::new(&socket).read_line(&mut first)?;
+    let Hello { nonce } = serde_json::from_str(&first)?;
+
+    let overflowed = Answer::line(&nonce, Said::<()>::StackOverflow);
+    overflow::install(confinement.is_stack_guard, socket.as_raw_fd(), overflowed);
+    let lifeline = socket.try_clone()?;
+    let line = Arc::new(Line {
+        socket: Mutex::new(socket),
+        nonce,
+    });
+    watch::start(lifeline, Arc::clone(&line), &confinement.limits)?;
+
+    let result = work();
+    // What was printed belongs in front of the result.
+    let _ = io::stdout().flush();
+    line.send(Said::Done(result))?;
+    // No exit handler of whatever was linked in runs any more.
+    // SAFETY: _exit has no precondition.
+    unsafe { libc::_exit(0) }
+}
+
+/// The socket comes as standard input, which becomes empty: what the work starts in
+/// turn inherits nothing.
+fn take_socket() -> io::Result<UnixStream> {
+    let socket = fcntl_dupfd_cloexec(stdin(), 3)?;
+    dup2_stdin(File::open("/dev/null")?)?;
+    let socket = UnixStream::from(socket);
+    // Somebody else may have set the variable: then this is no socket, and an error.
+    socket.peer_addr()?;
+    Ok(socket)
+}

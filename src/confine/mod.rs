@@ -1,0 +1,216 @@
+//! Running what is not trusted: in a child process, with limits.
+//!
+//! A check calls a student's code, which may loop for ever, take all memory or end
+//! the process. So it runs in a child: the same binary with the same arguments,
+//! executed again, which comes to the same call of [`Confinement::run`] and does
+//! the work there. The parent never does; it watches, and whatever happens it gets
+//! an answer in bounded time: what the work returned, or a [`Stopped`] that says
+//! what went wrong in words for the student.
+//!
+//! ```no_run
+//! use racelab::confine::{Confinement, Limits};
+//!
+//! // In `main`, before anything is printed: the child comes by here as well.
+//! let confined = Confinement::new(Limits::default()).run(|| 6 * 7)?;
+//! match confined.result {
+//!     Ok(product) => assert_eq!(product, 42),
+//!     Err(stopped) => println!("{stopped}; {}", stopped.advice()),
+//! }
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! # Layout
+//!
+//! | file           | what it holds                                              |
+//! |----------------|------------------------------------------------------------|
+//! | `parent.rs`    | starts the child, judges its end, kills what is left       |
+//! | `ears.rs`      | what the parent hears of it                                |
+//! | `child.rs`     | does the work and sends the result                         |
+//! | `message.rs`   | what the two say to each other                             |
+//! | `watch.rs`     | a thread of the child that sees when nothing goes on       |
+//! | `overflow.rs`  | the signal handler that tells a stack overflow             |
+//! | `stopped.rs`   | every way to end without a result, in words                |
+//!
+//! # What holds
+//!
+//! - A result counts only with the nonce that the parent gave to this child, over a
+//!   socket of their own. No exit status and no output is ever taken for a result,
+//!   and running out of time never is.
+//! - The child leads a session of its own, which is killed as a whole in the end,
+//!   whatever the end is. If the parent dies, the child kills itself.
+//! - What it prints is captured up to a limit and no further.
+//!
+//! # What does not
+//!
+//! This is protection against mistakes, and no sandbox: the code may use the disk
+//! and the network, may read the nonce in its own memory (`/proc/self/mem`), and a
+//! process that it starts and that begins a session of its own is not killed. macOS
+//! does not enforce a limit on memory, so there is none there; the other limits are
+//! the same. On Windows nothing is confined: the work runs in the calling process.
+//!
+//! This module imports nothing of the project. What it has to know of model threads
+//! is handed to it: [`Confinement::stack_guards`].
+
+#[cfg(unix)]
+mod child;
+#[cfg(unix)]
+mod ears;
+#[cfg(unix)]
+mod message;
+#[cfg(unix)]
+mod overflow;
+#[cfg(unix)]
+mod parent;
+mod stopped;
+#[cfg(unix)]
+mod watch;
+
+use std::io;
+use std::time::Duration;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+pub use stopped::Stopped;
+
+/// What a child may use. The defaults leave room for a check that takes minutes;
+/// what goes wrong is usually noticed much sooner, by `silence` and `idle`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Time on the clock, from the start of the child.
+    pub wall: Duration,
+    /// Processor time of all its threads together, in whole seconds (rounded up).
+    pub processor: Duration,
+    /// Processor time between two calls of [`beat`], once there was one: longer
+    /// than that, and the work is in a loop without an end. A tenth of a second is
+    /// the least that is told apart.
+    pub silence: Duration,
+    /// Time without any use of a processor: longer than that, and the work waits
+    /// for something that does not come. Counted in tenths of a second.
+    pub idle: Duration,
+    /// Address space in bytes, the binary itself and the stacks of all threads
+    /// included. Not on macOS.
+    pub memory: u64,
+    /// The size of any file that it writes, in bytes.
+    pub file: u64,
+    /// What it writes to standard output and standard error together, in bytes.
+    pub output: usize,
+}
+
+impl Default for Limits {
+    /// Ten minutes, of a processor too; 10 s in one execution; 3 s idle; 2 GiB of
+    /// address space; files and output of 1 MiB.
+    fn default() -> Self {
+        Self {
+            wall: Duration::from_secs(600),
+            processor: Duration::from_secs(600),
+            silence: Duration::from_secs(10),
+            idle: Duration::from_secs(3),
+            memory: 2 << 30,
+            file: 1 << 20,
+            output: 1 << 20,
+        }
+    }
+}
+
+/// How to run something in a child process.
+#[derive(Clone, Debug)]
+#[cfg_attr(not(unix), allow(dead_code, reason = "nothing is confined there"))]
+pub struct Confinement {
+    limits: Limits,
+    environment: Vec<(String, String)>,
+    is_stack_guard: fn(usize) -> bool,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Confined<T> {
+    /// What the work returned, or why it did not.
+    pub result: Result<T, Stopped>,
+    /// What it printed, on standard output and then on standard error: the first
+    /// 1 KiB of each, without control characters.
+    pub printed: String,
+}
+
+impl Confinement {
+    /// Within these limits.
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            environment: Vec::new(),
+            is_stack_guard: |_| false,
+        }
+    }
+
+    /// Sets a variable of the child's environment, which else is the parent's.
+    #[must_use]
+    pub fn environment(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.environment.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// Says how to recognise an overflow of a stack that this process made itself:
+    /// whether an address lies in the guard of the stack that the calling thread
+    /// is on. It is called in a signal handler, so it may only look at memory: no
+    /// lock, no allocation, no panic.
+    #[must_use]
+    pub fn stack_guards(mut self, is_stack_guard: fn(usize) -> bool) -> Self {
+        self.is_stack_guard = is_stack_guard;
+        self
+    }
+
+    /// Runs `work` in a child and returns what came of it. In the child, it does
+    /// not return.
+    ///
+    /// The child is this binary with the same arguments; it must come to this call
+    /// again, without having printed anything, and to no other before.
+    ///
+    /// # Errors
+    ///
+    /// If the child cannot be started. That is no fault of `work`.
+    #[cfg(unix)]
+    pub fn run<T: Serialize + DeserializeOwned>(
+        &self,
+        work: impl FnOnce() -> T,
+    ) -> io::Result<Confined<T>> {
+        if is_child() {
+            child::run(self, work)
+        } else {
+            parent::run(self)
+        }
+    }
+
+    /// Runs `work` here and now, without any limit: there is no confinement on this
+    /// system.
+    ///
+    /// # Errors
+    ///
+    /// None.
+    #[cfg(not(unix))]
+    pub fn run<T: Serialize + DeserializeOwned>(
+        &self,
+        work: impl FnOnce() -> T,
+    ) -> io::Result<Confined<T>> {
+        Ok(Confined {
+            result: Ok(work()),
+            printed: String::new(),
+        })
+    }
+}
+
+/// The variable that a child is known by.
+const VARIABLE: &str = "RACELAB_CONFINED";
+
+/// Whether this process is a child that was started to do confined work: then its
+/// output is read by nobody before the work is done.
+pub fn is_child() -> bool {
+    std::env::var_os(VARIABLE).is_some()
+}
+
+/// Says that the work gets on: to be called once for each execution of a program.
+/// Costs a read of memory.
+pub fn beat() {
+    #[cfg(unix)]
+    watch::beat();
+}

@@ -1,0 +1,200 @@
+//! The parent: starts the child, judges its end, kills what is left.
+
+use std::io::{self, Write};
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use rustix::process::{
+    Pid, Resource, Rlimit, Signal, WaitId, WaitIdOptions, kill_process_group, setrlimit, setsid,
+    waitid,
+};
+use serde::de::DeserializeOwned;
+
+use super::ears::{Ears, Heard};
+use super::message::{Answer, Hello, Said};
+use super::{Confined, Confinement, Limits, Stopped, VARIABLE};
+
+/// Starts the child and returns what came of it.
+pub(super) fn run<T: DeserializeOwned>(confinement: &Confinement) -> io::Result<Confined<T>> {
+    let limits = &confinement.limits;
+    let nonce = format!("{:032x}", rand::random::<u128>());
+    let (mut socket, childs) = UnixStream::pair()?;
+    let deadline = Instant::now() + limits.wall;
+    let mut family = Family::start(confinement, childs)?;
+    let mut hello = serde_json::to_vec(&Hello {
+        nonce: nonce.clone(),
+    })?;
+    hello.push(b'\n');
+    // A child that is dead already says why by its status.
+    let _ = socket.write_all(&hello);
+
+    let mut ears = Ears::new(socket.into(), &mut family.leader, limits.output)?;
+    let heard = ears.listen(deadline)?;
+    let status = match heard {
+        // The child is ending or has ended, and its status says how.
+        Heard::Silence => family.ended_by(deadline)?,
+        _ => None,
+    };
+    family.kill()?;
+    ears.drain()?;
+    let result = match heard {
+        // What came with the answer counts as well.
+        _ if ears.is_flooded() => Err(Stopped::OutputLimit(limits.output)),
+        Heard::Answer => answer(&nonce, ears.answer(), limits),
+        Heard::Late | Heard::Flood => Err(Stopped::TimeLimit(limits.wall)),
+        Heard::Silence => Err(match status {
+            Some(status) => judge(status, limits, &ears),
+            None => Stopped::TimeLimit(limits.wall),
+        }),
+    };
+    Ok(Confined {
+        result,
+        printed: ears.printed(),
+    })
+}
+
+/// The child and whatever it has started: a session of their own.
+struct Family {
+    leader: Child,
+    group: Pid,
+    gone: bool,
+}
+
+impl Family {
+    fn start(confinement: &Confinement, socket: UnixStream) -> io::Result<Self> {
+        let limits = confinement.limits.clone();
+        // On Linux the very file that runs, though it may have been built anew.
+        let binary = match cfg!(target_os = "linux") {
+            true => "/proc/self/exe".into(),
+            false => std::env::current_exe()?,
+        };
+        let mut arguments = std::env::args_os();
+        let mut command = Command::new(binary);
+        if let Some(name) = arguments.next() {
+            command.arg0(name);
+        }
+        command
+            .args(arguments)
+            .env(VARIABLE, "1")
+            .envs(confinement.environment.iter().cloned())
+            .stdin(OwnedFd::from(socket))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        // SAFETY: between fork and exec only system calls are made: no lock is
+        // taken and nothing is allocated, `Errno` to `io::Error` included.
+        unsafe { command.pre_exec(move || restrict(&limits)) };
+        let leader = command.spawn()?;
+        let group = Pid::from_child(&leader);
+        Ok(Self {
+            leader,
+            group,
+            gone: false,
+        })
+    }
+
+    /// How the leader ended by itself, if it did before the deadline. It stays a
+    /// zombie, so that its number is that of the group.
+    fn ended_by(&mut self, deadline: Instant) -> io::Result<Option<ExitStatus>> {
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+        // It has closed its socket, so as a rule it is nearly gone.
+        while waitid(WaitId::Pid(self.group), options)?.is_none() {
+            if Instant::now() >= deadline {
+                return Ok(None);
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        self.kill().map(Some)
+    }
+
+    /// Kills the whole group and waits for the leader.
+    fn kill(&mut self) -> io::Result<ExitStatus> {
+        if !self.gone {
+            self.gone = true;
+            // Before the leader is waited for: then the number may be another's.
+            // Fails only if all are dead.
+            let _ = kill_process_group(self.group, Signal::KILL);
+        }
+        self.leader.wait()
+    }
+}
+
+impl Drop for Family {
+    fn drop(&mut self) {
+        let _ = self.kill();
+    }
+}
+
+/// Makes the calling process the leader of a session, and sets its limits.
+fn restrict(limits: &Limits) -> io::Result<()> {
+    setsid()?;
+    let set = |resource, soft: u64, hard: u64| {
+        let [current, maximum] = [soft, hard].map(Some);
+        setrlimit(resource, Rlimit { current, maximum })
+    };
+    let seconds = limits.processor.as_secs() + u64::from(limits.processor.subsec_nanos() > 0);
+    // SIGXCPU at the first; whoever ignores it is killed at the second.
+    set(Resource::Cpu, seconds, seconds + 1)?;
+    set(Resource::Fsize, limits.file, limits.file)?;
+    set(Resource::Core, 0, 0)?;
+    #[cfg(not(target_vendor = "apple"))]
+    set(Resource::As, limits.memory, limits.memory)?;
+    Ok(())
+}
+
+/// What the child's answer says; one without the nonce is none.
+fn answer<T: DeserializeOwned>(nonce: &str, line: &[u8], limits: &Limits) -> Result<T, Stopped> {
+    let said = serde_json::from_slice::<Answer<T>>(line)
+        .ok()
+        .filter(|answer| answer.nonce == nonce)
+        .map(|answer| answer.said);
+    match said {
+        Some(Said::Done(result)) => Ok(result),
+        Some(Said::StackOverflow) => Err(Stopped::StackOverflow),
+        Some(Said::Idle) => Err(Stopped::Waiting(limits.idle)),
+        Some(Said::Silent) => Err(Stopped::EndlessLoop(limits.silence)),
+        None => Err(Stopped::Forged),
+    }
+}
+
+/// What a status says that came without an answer.
+fn judge(status: ExitStatus, limits: &Limits, ears: &Ears) -> Stopped {
+    let last_words = ears.last_words();
+    let last = |what: fn(&str) -> bool| last_words.iter().rev().find(|line| what(line));
+    // For a stack or a thread, say; whoever only pretends it has failed as well.
+    if last(|line| line.contains("Cannot allocate memory")).is_some() {
+        return Stopped::MemoryLimit(limits.memory);
+    }
+    let Some(signal) = status.signal() else {
+        return Stopped::Exited {
+            status: status.code().unwrap_or_default(),
+            last_words,
+        };
+    };
+    match Signal::from_named_raw(signal) {
+        Some(Signal::XCPU) => return Stopped::TimeLimit(limits.processor),
+        Some(Signal::XFSZ) => return Stopped::FileLimit(limits.file),
+        // Before it aborts, a process says why.
+        Some(Signal::ABORT) => {
+            if last(|line| line.starts_with("memory allocation of ")).is_some() {
+                return Stopped::MemoryLimit(limits.memory);
+            }
+            if last(|line| line.contains("has overflowed its stack")).is_some() {
+                return Stopped::StackOverflow;
+            }
+            let destructor = |line: &str| {
+                line.starts_with("racelab: a destructor of ")
+                    || line.contains("panic in a destructor during cleanup")
+            };
+            if let Some(words) = last(destructor) {
+                let words = words.trim_start_matches("racelab: ");
+                let words = words.trim_end_matches(" Do not panic in Drop.").to_owned();
+                return Stopped::DestructorPanic { words };
+            }
+        }
+        _ => {}
+    }
+    Stopped::Killed { signal, last_words }
+}

@@ -1,0 +1,104 @@
+//! A thread of the child that looks, ten times a second, whether anything goes on.
+//!
+//! It sees what no limit of the operating system does: that nobody runs, or that
+//! somebody runs round and round in one execution. And it ends the process when the
+//! parent is gone.
+
+use std::io;
+use std::os::unix::net::UnixStream;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Signal, getpgrp, kill_process_group};
+use rustix::time::{ClockId, clock_gettime};
+
+use super::Limits;
+use super::child::Line;
+use super::message::Said;
+
+/// How often the thread looks.
+const TICK: Duration = Duration::from_millis(100);
+
+/// The least use of a processor, in a tick, that counts as any: whoever only wakes
+/// up now and then to look whether something has come uses less.
+const USE: Duration = Duration::from_millis(2);
+
+/// Whether there was a beat since the last tick.
+static BEAT: AtomicBool = AtomicBool::new(false);
+
+/// See [`super::beat`].
+pub(super) fn beat() {
+    // Only a mark that nothing else hangs on, so Relaxed will do. It is looked at
+    // first, so that several threads that beat all the time share the cache line.
+    if !BEAT.load(Ordering::Relaxed) {
+        BEAT.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Starts the thread.
+pub(super) fn start(lifeline: UnixStream, line: Arc<Line>, limits: &Limits) -> io::Result<()> {
+    let (idle, silence) = (limits.idle, limits.silence);
+    let body = move || watch(&lifeline, &line, idle, silence);
+    thread::Builder::new()
+        .name("watch".to_owned())
+        .spawn(body)?;
+    Ok(())
+}
+
+fn watch(lifeline: &UnixStream, line: &Line, idle: Duration, silence: Duration) {
+    // Counted in ticks of this thread, so that a stopped process, or one that gets
+    // no processor because others have it, is not taken for one that waits.
+    let mut unused = Duration::ZERO;
+    let mut beaten: Option<Duration> = None;
+    let mut before = used();
+    let mut told = false;
+    loop {
+        if is_orphan(lifeline) {
+            // Nobody is left to tell if that fails.
+            let _ = kill_process_group(getpgrp(), Signal::KILL);
+        }
+        if told {
+            continue;
+        }
+        let now = used();
+        if now.saturating_sub(before) < USE {
+            unused += TICK;
+        } else {
+            unused = Duration::ZERO;
+        }
+        before = now;
+        // Relaxed, as above.
+        if BEAT.swap(false, Ordering::Relaxed) {
+            beaten = Some(now);
+        }
+        let silent = beaten.is_some_and(|beaten| now.saturating_sub(beaten) >= silence);
+        let said: Said<()> = match (unused >= idle, silent) {
+            (true, _) => Said::Idle,
+            (_, true) => Said::Silent,
+            _ => continue,
+        };
+        // If it cannot be sent, there is the parent's own limit on the time.
+        let _ = line.send(said);
+        told = true;
+    }
+}
+
+/// Waits for a tick; whether the parent is gone, which hangs up.
+fn is_orphan(lifeline: &UnixStream) -> bool {
+    let mut fds = [PollFd::new(lifeline, PollFlags::IN)];
+    let tick = Timespec::try_from(TICK).expect("a tick is short");
+    // The parent says nothing after the first line: whatever comes is the end.
+    poll(&mut fds, Some(&tick)).is_ok_and(|ready| ready > 0)
+}
+
+/// The processor time that this process has used, this thread's own aside.
+fn used() -> Duration {
+    let [process, thread] = [ClockId::ProcessCPUTime, ClockId::ThreadCPUTime].map(|clock| {
+        let time = clock_gettime(clock);
+        Duration::try_from(time).unwrap_or_default()
+    });
+    process.saturating_sub(thread)
+}

@@ -1,0 +1,289 @@
+//! A numbered binary whose exercise is one of many bad programs.
+
+use std::io::Write;
+use std::process::{Command, ExitCode};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use clap::ValueEnum;
+use labs::lab_05::{self, Counter};
+use racelab::cli::{self, Demonstration, Question, Window};
+use racelab::confine::Limits;
+use racelab::proof::Report;
+use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};
+use racelab::sync::cell::PlainCell;
+use racelab::view::Rating;
+
+/// What the exercise does besides counting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Program {
+    Right,
+    Racy,
+    Chatty,
+    EndlessLoop,
+    EndlessLoopUntilTheClock,
+    EndlessLoopUntilTheProcessor,
+    StdLock,
+    StdSleep,
+    Hoarder,
+    AllAtOnce,
+    Flood,
+    LongFile,
+    Recursion,
+    RecursionAfterLoom,
+    RecursionInStdThread,
+    LargeFrame,
+    PanicInDrop,
+    Exit,
+    PretendsAndExits,
+    Forger,
+    Abort,
+    WildWrite,
+    EscapesOnStderr,
+    LeavesAProcess,
+    LeavesAProcessAndLoops,
+    Waits,
+}
+
+static PROGRAM: OnceLock<Program> = OnceLock::new();
+
+/// The options of the binary; the program itself is chosen before they are parsed,
+/// since a check does not see them.
+#[derive(Clone, PartialEq, clap::Args)]
+struct Bad {
+    #[arg(long, global = true)]
+    program: Option<Program>,
+}
+
+/// The main function of the numbered binary, for the arguments `COMMAND --program
+/// NAME`.
+pub(crate) fn main() -> ExitCode {
+    let mut name = std::env::args().skip_while(|word| word != "--program");
+    let name = name.nth(1).expect("a program's name");
+    let program = Program::from_str(&name, false).expect("the name of a program");
+    PROGRAM.set(program).expect("it is chosen once");
+    cli::run::<Bad>()
+}
+
+fn program() -> Program {
+    *PROGRAM.get().expect("it has been chosen")
+}
+
+impl Demonstration for Bad {
+    type Outcome = u64;
+
+    const LAB: &'static str = "05_racy_counter";
+    const README: &'static str = "";
+    const OUTCOME: &'static str = "counter";
+    const QUESTION: Question = Question {
+        text: "",
+        choices: &[],
+        right: 0,
+        because: "",
+        shown_by: &[],
+    };
+    const EXERCISE: Option<fn(&Self) -> u64> = Some(|_| lab_05::count::<Bad05>(2, 1));
+
+    fn instance(&self) -> String {
+        lab_05::instance(2, 1)
+    }
+
+    fn run(&self, _: &Window) -> u64 {
+        lab_05::count::<Bad05>(2, 1)
+    }
+
+    fn rate(&self, _: &u64) -> (Rating, String) {
+        (Rating::Expected, String::new())
+    }
+
+    fn check() -> Report {
+        lab_05::check::<Bad05>()
+    }
+
+    fn limits() -> Limits {
+        let long = Duration::from_secs(100);
+        let limits = Limits {
+            wall: long,
+            processor: long,
+            silence: Duration::from_secs(1),
+            idle: Duration::from_secs(1),
+            memory: 512 << 20,
+            file: 64 << 10,
+            output: 64 << 10,
+        };
+        let second = Duration::from_secs(1);
+        match program() {
+            Program::EndlessLoopUntilTheClock => Limits {
+                wall: second,
+                silence: long,
+                ..limits
+            },
+            Program::EndlessLoopUntilTheProcessor => Limits {
+                processor: second,
+                silence: long,
+                ..limits
+            },
+            Program::Waits => Limits {
+                idle: long,
+                ..limits
+            },
+            _ => limits,
+        }
+    }
+}
+
+/// The exercise.
+struct Bad05 {
+    value: AtomicU64,
+    plain: PlainCell<u64>,
+    lock: std::sync::Mutex<()>,
+}
+
+impl Counter for Bad05 {
+    fn new() -> Self {
+        Self {
+            value: AtomicU64::new(0),
+            plain: PlainCell::new(0),
+            lock: std::sync::Mutex::new(()),
+        }
+    }
+
+    fn increment(&self) {
+        match program() {
+            Program::Racy => {
+                self.plain.set(self.plain.get() + 1);
+                return;
+            }
+            Program::Chatty => print("counting\n"),
+            Program::EndlessLoop
+            | Program::EndlessLoopUntilTheClock
+            | Program::EndlessLoopUntilTheProcessor => loop {
+                std::hint::spin_loop();
+            },
+            Program::StdLock => {
+                let _held = self.lock.lock();
+                self.value.fetch_add(1, SeqCst);
+                return;
+            }
+            Program::StdSleep => std::thread::sleep(Duration::from_secs(1_000)),
+            Program::Hoarder => {
+                let mut hoard = Vec::new();
+                loop {
+                    hoard.push(vec![1_u8; 1 << 20]);
+                }
+            }
+            Program::AllAtOnce => drop(std::hint::black_box(vec![1_u8; 1 << 40])),
+            Program::Flood => loop {
+                print("more and more and more\n");
+            },
+            Program::LongFile => {
+                let file = concat!(env!("CARGO_TARGET_TMPDIR"), "/long-file");
+                let _ = std::fs::write(file, vec![0; 1 << 20]);
+            }
+            Program::Recursion => drop(deeper(1)),
+            Program::RecursionInStdThread => {
+                let _ = std::thread::spawn(|| deeper(1)).join();
+            }
+            Program::LargeFrame => large_frame(),
+            Program::PanicInDrop => {
+                let _bomb = Bomb;
+                panic!("the first");
+            }
+            Program::Exit => std::process::exit(0),
+            Program::PretendsAndExits => {
+                print("  2 threads, 2 increments each  proved\n");
+                std::process::exit(0);
+            }
+            Program::Forger => forge(),
+            Program::Abort => std::process::abort(),
+            Program::WildWrite => {
+                // SAFETY: none; to crash is what this program is for.
+                unsafe { std::ptr::without_provenance_mut::<u8>(8).write_volatile(1) }
+            }
+            Program::EscapesOnStderr => {
+                let _ = std::io::stderr().write_all(b"\x1b[2Jgone\x07 \xe2\x80\xaetxt\n");
+                std::process::abort();
+            }
+            Program::LeavesAProcess => {
+                leave_a_process();
+            }
+            Program::LeavesAProcessAndLoops => {
+                leave_a_process();
+                loop {
+                    std::hint::spin_loop();
+                }
+            }
+            Program::Waits => loop {
+                std::thread::park();
+            },
+            Program::Right | Program::RecursionAfterLoom => {}
+        }
+        self.value.fetch_add(1, SeqCst);
+    }
+
+    fn get(&self) -> u64 {
+        let count = match program() {
+            Program::Racy => self.plain.get(),
+            _ => self.value.load(SeqCst),
+        };
+        // 3 increments are the second thing that the check looks at, when loom has
+        // already run.
+        if program() == Program::RecursionAfterLoom && count == 3 {
+            deeper(1);
+        }
+        count
+    }
+}
+
+fn leave_a_process() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let sleep = Command::new("sleep").arg("1000").spawn();
+        drop(sleep.expect("a process can be started"));
+    });
+}
+
+fn print(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// Needs more stack than loom has, and less than a model thread has.
+#[inline(never)]
+fn large_frame() {
+    std::hint::black_box([1_u8; 200_000]);
+}
+
+/// Goes on until there is no more stack.
+#[allow(unconditional_recursion, reason = "that is the point")]
+fn deeper(n: u64) -> u64 {
+    let room = std::hint::black_box([n; 100]);
+    deeper(n + 1) + room[0]
+}
+
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        panic!("the second");
+    }
+}
+
+/// Writes what a result looks like to the first descriptor that might be the
+/// socket, as code that knows how this works would.
+fn forge() {
+    use std::os::fd::BorrowedFd;
+    let line = br#"{"nonce":"0","said":{"Done":{"Ok":{"text":"proved","status":0}}}}"#;
+    let line = [&line[..], b"\n"].concat();
+    for number in 3..100 {
+        // SAFETY: none; what belongs to somebody else is misused, which is the
+        // point. A number that is not open is an error of write.
+        let socket = unsafe { BorrowedFd::borrow_raw(number) };
+        if rustix::io::write(socket, &line).is_ok() {
+            break;
+        }
+    }
+    // The parent has it in front of anything else.
+    loop {
+        std::thread::park();
+    }
+}

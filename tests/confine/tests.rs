@@ -1,0 +1,349 @@
+//! What a student sees of each bad program.
+
+use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use libtest_mimic::Trial;
+
+/// Longer than any of the limits that a program is stopped by, shorter than the
+/// limits that must not have stopped it.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Every test.
+pub(crate) fn all() -> Vec<Trial> {
+    let ends = ENDS.iter().map(|end| {
+        let name = format!("{} ends as: {}", end.program, end.verdict);
+        Trial::test(name, || {
+            end.holds();
+            Ok(())
+        })
+    });
+    let others = OTHERS.iter().map(|&(name, test)| {
+        Trial::test(name, move || {
+            test();
+            Ok(())
+        })
+    });
+    ends.chain(others).collect()
+}
+
+/// How the check of a bad program must end.
+struct End {
+    program: &'static str,
+    verdict: &'static str,
+    sentence: &'static str,
+}
+
+const ENDS: &[End] = &[
+    End {
+        program: "endless-loop",
+        verdict: "time limit",
+        sentence: "one execution did not end within 1 s of processor time",
+    },
+    End {
+        program: "endless-loop-until-the-clock",
+        verdict: "time limit",
+        sentence: "the check took longer than 1 s",
+    },
+    End {
+        program: "endless-loop-until-the-processor",
+        verdict: "time limit",
+        sentence: "the check took longer than 1 s",
+    },
+    End {
+        program: "std-lock",
+        verdict: "waiting",
+        sentence: "the model waits outside its own operations: std lock? (nothing has moved for 1 s)",
+    },
+    End {
+        program: "std-sleep",
+        verdict: "waiting",
+        sentence: "the model waits outside its own operations: std lock? (nothing has moved for 1 s)",
+    },
+    End {
+        program: "hoarder",
+        verdict: "memory limit",
+        sentence: "the code asked for more than 512 MiB of memory",
+    },
+    End {
+        program: "all-at-once",
+        verdict: "memory limit",
+        sentence: "the code asked for more than 512 MiB of memory",
+    },
+    End {
+        program: "flood",
+        verdict: "output limit",
+        sentence: "the code printed more than 64 KiB",
+    },
+    End {
+        program: "long-file",
+        verdict: "file limit",
+        sentence: "the code wrote a file of more than 64 KiB",
+    },
+    End {
+        program: "recursion",
+        verdict: "stack overflow",
+        sentence: "a thread has used up its stack",
+    },
+    End {
+        program: "recursion-after-loom",
+        verdict: "stack overflow",
+        sentence: "a thread has used up its stack",
+    },
+    End {
+        program: "recursion-in-std-thread",
+        verdict: "crashed",
+        sentence: "or the overflow of a stack that is not a model thread's",
+    },
+    End {
+        program: "panic-in-drop",
+        verdict: "panic in a destructor",
+        sentence: "panicked ('the second') while it was unwinding from the panic 'the first'",
+    },
+    End {
+        program: "exit",
+        verdict: "crashed",
+        sentence: "the process ended itself (exit status 0) before the check was over",
+    },
+    End {
+        program: "pretends-and-exits",
+        verdict: "crashed",
+        sentence: "the process ended itself (exit status 0) before the check was over",
+    },
+    End {
+        program: "forger",
+        verdict: "no result",
+        sentence: "what came back did not come from the check",
+    },
+    End {
+        program: "abort",
+        verdict: "crashed",
+        sentence: "the process was ended by SIGABRT",
+    },
+    End {
+        program: "wild-write",
+        verdict: "crashed",
+        sentence: "the process was ended by SIGSEGV, a wild access to memory",
+    },
+    End {
+        program: "escapes-on-stderr",
+        verdict: "crashed",
+        sentence: "its last words: \u{fffd}[2Jgone\u{fffd} \u{fffd}txt",
+    },
+];
+
+impl End {
+    fn holds(&self) {
+        for command in ["check", "explore", "replay"] {
+            let begun = Instant::now();
+            let run = Run::new(self.program);
+            let output = run.output(match command {
+                // loom runs in `check` only, and three threads.
+                _ if self.program == "recursion-after-loom" => &["check"][..],
+                "explore" => &["explore", "--exercise"],
+                "replay" => &["replay", "A", "--exercise"],
+                _ => &["check"],
+            });
+            let text = flat(&output.stdout);
+            assert_eq!(output.status.code(), Some(1), "{command}: {text}");
+            assert!(
+                text.contains(&format!("{}: ", self.verdict)),
+                "{command}: {text}"
+            );
+            assert!(text.contains(self.sentence), "{command}: {text}");
+            assert!(text.contains("Try next"), "{command}: {text}");
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "{command}: {:?}",
+                begun.elapsed()
+            );
+            run.assert_nothing_left();
+        }
+    }
+}
+
+const OTHERS: &[(&str, fn())] = &[
+    ("a right program is proved", || {
+        let output = Run::new("right").output(&["check"]);
+        let text = flat(&output.stdout);
+        assert_eq!(output.status.code(), Some(0), "{text}");
+        assert!(
+            text.contains("your counter counts every increment"),
+            "{text}"
+        );
+        assert_eq!(flat(&output.stderr), "");
+    }),
+    (
+        "an overflow of loom's smaller stack costs nobody anything",
+        || {
+            let output = Run::new("large-frame").output(&["check"]);
+            let text = flat(&output.stdout);
+            assert_eq!(output.status.code(), Some(0), "{text}");
+            assert!(text.contains("Note: loom came to no verdict"), "{text}");
+        },
+    ),
+    ("a wrong program gets its verdict", || {
+        let output = Run::new("racy").output(&["check"]);
+        let text = flat(&output.stdout);
+        assert_eq!(output.status.code(), Some(1), "{text}");
+        assert!(
+            text.contains("data race") && text.contains("Replay it"),
+            "{text}"
+        );
+    }),
+    ("wrong use of a confined command stays wrong use", || {
+        let output = Run::new("right").output(&["replay", "A9", "--exercise"]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(flat(&output.stderr).starts_with("error: "));
+    }),
+    (
+        "where JSON is asked for, nothing else is on standard output",
+        || {
+            let output = Run::new("recursion").output(&["explore", "--exercise", "--json"]);
+            assert_eq!(output.status.code(), Some(1));
+            assert_eq!(flat(&output.stdout), "");
+            assert!(flat(&output.stderr).starts_with("stack overflow: "));
+        },
+    ),
+    ("what is printed is shown apart from the results", || {
+        let output = Run::new("chatty").output(&["explore", "--exercise", "--json"]);
+        let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(found["complete"], true);
+        assert!(flat(&output.stderr).contains("Printed on the way: counting counting"));
+    }),
+    (
+        "a file that was asked for is written, and by the parent",
+        || {
+            let file = concat!(env!("CARGO_TARGET_TMPDIR"), "/confined-graph.json");
+            let _ = std::fs::remove_file(file);
+            let output = Run::new("right").output(&["explore", "--exercise", "--graph", file]);
+            let text = flat(&output.stdout);
+            assert_eq!(output.status.code(), Some(0), "{text}");
+            assert!(text.starts_with("Wrote "), "{text}");
+            let graph = std::fs::read(file).unwrap();
+            assert!(serde_json::from_slice::<serde_json::Value>(&graph).is_ok());
+        },
+    ),
+    (
+        "the screen that a confined command fills is the caller's",
+        || {
+            let narrow = |columns: &str| {
+                let mut command = Run::new("racy").command(&["explore", "--exercise"]);
+                let output = command.env("COLUMNS", columns).output().unwrap();
+                let text = String::from_utf8(output.stdout).unwrap();
+                text.lines().map(|line| line.chars().count()).max().unwrap()
+            };
+            assert!(narrow("60") <= 60);
+            assert!(narrow("80") > 60);
+        },
+    ),
+    ("a process that the code leaves behind is killed", || {
+        let run = Run::new("leaves-a-process");
+        let output = run.output(&["check"]);
+        assert_eq!(output.status.code(), Some(0), "{}", flat(&output.stdout));
+        run.assert_nothing_left();
+    }),
+    (
+        "so is one that it leaves behind when it runs out of time",
+        || {
+            let run = Run::new("leaves-a-process-and-loops");
+            let output = run.output(&["check"]);
+            assert!(flat(&output.stdout).contains("time limit: "));
+            run.assert_nothing_left();
+        },
+    ),
+    (
+        "the mark of a child, without a parent, is an error that says so",
+        || {
+            let mut command = Run::new("right").command(&["check"]);
+            let output = command.env("RACELAB_CONFINED", "1").output().unwrap();
+            assert_eq!(output.status.code(), Some(2));
+            assert!(flat(&output.stderr).starts_with("error: cannot run your code in a process"));
+        },
+    ),
+    ("a child does not outlive its parent", || {
+        let run = Run::new("waits");
+        let mut parent = run
+            .command(&["check"])
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        if cfg!(target_os = "linux") {
+            eventually("parent and child run", || run.living() == 2);
+        }
+        parent.kill().unwrap();
+        parent.wait().unwrap();
+        run.assert_nothing_left();
+    }),
+];
+
+/// One call of the numbered binary, marked so that whatever it starts is known by
+/// its environment.
+struct Run {
+    program: &'static str,
+    mark: String,
+}
+
+const MARK: &str = "RACELAB_TEST_MARK";
+
+impl Run {
+    fn new(program: &'static str) -> Self {
+        static RUNS: AtomicU32 = AtomicU32::new(0);
+        // A number, and nothing else, is published: Relaxed will do.
+        let run = RUNS.fetch_add(1, Ordering::Relaxed);
+        let mark = format!("{}.{run}.", std::process::id());
+        Self { program, mark }
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command
+            .args(arguments)
+            .args(["--program", self.program])
+            .env(MARK, &self.mark)
+            .env_remove("COLUMNS");
+        command
+    }
+
+    fn output(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// How many processes of this call there are.
+    fn living(&self) -> usize {
+        let wanted = format!("{MARK}={}", self.mark);
+        let processes = std::fs::read_dir("/proc").unwrap().flatten();
+        let environments = processes.filter_map(|p| std::fs::read(p.path().join("environ")).ok());
+        let mine = environments.filter(|environment| {
+            let mut variables = environment.split(|&byte| byte == 0);
+            variables.any(|variable| variable == wanted.as_bytes())
+        });
+        mine.count()
+    }
+
+    /// Asserts that every process of this call is gone, or about to go. Where there
+    /// is no /proc, nothing is known.
+    #[track_caller]
+    fn assert_nothing_left(&self) {
+        if cfg!(target_os = "linux") {
+            eventually("every process is gone", || self.living() == 0);
+        }
+    }
+}
+
+/// Waits for something that happens in another process, and that nobody tells.
+#[track_caller]
+fn eventually(what: &str, holds: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !holds() {
+        assert!(begun.elapsed() < PATIENCE, "not so for a minute: {what}");
+        std::thread::yield_now();
+    }
+}
+
+/// The words of a text, one space apart.
+fn flat(text: &[u8]) -> String {
+    let text = String::from_utf8_lossy(text);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
