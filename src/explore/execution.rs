@@ -154,6 +154,10 @@ pub enum Operation {
     CloneSender,
     /// It dropped a sender of the channel.
     DropSender,
+    /// It came to the barrier.
+    Arrive,
+    /// All had come, and it passed the barrier.
+    Pass,
 }
 
 /// What a receive brought.

@@ -320,6 +320,18 @@ pub(crate) fn drop_sender(channel: ObjectId, place: Place) {
     perform(Action::DropSender, channel.0, Ordering::Relaxed, place);
 }
 
+/// Comes to a barrier and waits until a multiple of `parties` threads have; returns
+/// whether the calling thread was the last one of its group.
+pub(crate) fn arrive(barrier: ObjectId, parties: u32, place: Place) -> bool {
+    let before = perform(Action::Arrive, barrier.0, Ordering::Relaxed, place).read;
+    // The step limit keeps executions far below so many arrivals.
+    let before = u32::try_from(before).expect("the step limit");
+    let arrivals = (before / parties + 1) * parties;
+    let action = Action::Pass { arrivals, parties };
+    perform(action, barrier.0, Ordering::Relaxed, place);
+    before + 1 == arrivals
+}
+
 /// A hint that the thread goes round a loop until somebody else writes.
 pub(crate) fn spin() {
     with_current(|engine| {

@@ -38,6 +38,7 @@
 //! - the rest is named as in std.
 
 pub mod atomic;
+mod barrier;
 pub mod cell;
 mod condvar;
 pub mod hint;
@@ -52,5 +53,6 @@ mod word;
 
 pub use std::sync::Arc;
 
+pub use barrier::{Barrier, BarrierWaitResult};
 pub use condvar::{Condvar, WaitTimeoutResult};
 pub use mutex::{Mutex, MutexGuard};

@@ -88,6 +88,8 @@ pub(super) fn verb(execution: &Execution, operation: Operation) -> String {
         Operation::Send(_) | Operation::Admit(_) => "send",
         Operation::Receive(_) => "recv",
         Operation::TryReceive(_) => "try_recv",
+        Operation::Arrive => "arrive",
+        Operation::Pass => "pass",
         Operation::Close => "drop receiver",
         Operation::CloneSender => "clone sender",
         Operation::DropSender => "drop sender",

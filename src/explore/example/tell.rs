@@ -256,6 +256,8 @@ impl Teller<'_> {
             Action::Receive(_) => Operation::Receive(received(node)),
             Action::TryReceive(_) => Operation::TryReceive(received(node)),
             Action::Close => Operation::Close,
+            Action::Arrive => Operation::Arrive,
+            Action::Pass { .. } => Operation::Pass,
             Action::CloneSender => Operation::CloneSender,
             Action::DropSender => Operation::DropSender,
         }

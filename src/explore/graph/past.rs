@@ -56,6 +56,13 @@ impl Graph {
             Action::Receive(_) | Action::TryReceive(_) if node.choice == DISCONNECTED => {
                 self.join_departures(&mut pasts, node.operation.object);
             }
+            // Whoever passes a barrier knows what all did before they came.
+            Action::Pass { arrivals, parties } => {
+                let chain = &self.object(node.operation.object).coherence;
+                for &arrival in &chain[(arrivals - parties) as usize..arrivals as usize] {
+                    pasts.before.join(&self.node(arrival).pasts.before);
+                }
+            }
             // What one thread did before another began, ended, unlocked, sent or
             // received, the other one knows.
             Action::Start

@@ -62,6 +62,7 @@ fn described(operation: &Operation) -> String {
         Action::Send | Action::Admit(_) => "a send",
         Action::Receive(_) => "a recv",
         Action::TryReceive(_) => "a try_recv",
+        Action::Arrive | Action::Pass { .. } => "a wait at a barrier",
         Action::Close => "the drop of a receiver",
         Action::CloneSender => "the clone of a sender",
         Action::DropSender => "the drop of a sender",

@@ -300,6 +300,7 @@ impl State {
             | Action::Receive(_)
             | Action::TryReceive(_)
             | Action::Close
+            | Action::Arrive
             | Action::DropSender => self.released = true,
             _ => {}
         }
