@@ -48,6 +48,7 @@ mod mode;
 mod model;
 pub mod mpsc;
 mod mutex;
+mod once;
 pub mod thread;
 mod word;
 
@@ -56,3 +57,4 @@ pub use std::sync::Arc;
 pub use barrier::{Barrier, BarrierWaitResult};
 pub use condvar::{Condvar, WaitTimeoutResult};
 pub use mutex::{Mutex, MutexGuard};
+pub use once::{Once, OnceLock};

@@ -19,6 +19,8 @@ pub(crate) enum ObjectKind {
     Channel,
     /// A barrier.
     Barrier,
+    /// What is done once, of the type with this name.
+    Once(&'static str),
 }
 
 /// What an object is called across executions: who made it, and as which one.
@@ -65,7 +67,10 @@ impl Class {
             ObjectKind::Atomic(..) => Self::Atomic,
             ObjectKind::Plain(..) => Self::Plain,
             ObjectKind::Mutex => Self::Mutex,
-            ObjectKind::Condvar | ObjectKind::Channel | ObjectKind::Barrier => Self::Chain,
+            ObjectKind::Condvar
+            | ObjectKind::Channel
+            | ObjectKind::Barrier
+            | ObjectKind::Once(_) => Self::Chain,
             ObjectKind::Cell => Self::Cell,
         }
     }

@@ -82,6 +82,14 @@ pub(in crate::explore) enum Action {
     Close,
     CloneSender,
     DropSender,
+    /// Comes to what is to be done once: the first one (value 0) begins it (1).
+    Enter,
+    /// It is done (2).
+    Complete,
+    /// Looks whether it is done.
+    Look,
+    /// Behind an `Enter` that found it begun: waits until it is done.
+    AwaitCompletion,
     /// Comes to a barrier.
     Arrive,
     /// Waits until so many threads have come, the last `parties` of them together.
@@ -112,6 +120,9 @@ impl Action {
                 | TryReceive(_)
                 | Close
                 | Arrive
+                | Enter
+                | Complete
+                | Look
         )
     }
 
@@ -131,6 +142,7 @@ impl Action {
                 | Admit(_)
                 | CloneSender
                 | Pass { .. }
+                | AwaitCompletion
         )
     }
 }
@@ -168,6 +180,8 @@ pub(in crate::explore) fn written(
         Action::Unpark(_) => Some(1),
         Action::Send => (read & CLOSED == 0).then_some(read + 1),
         Action::Arrive => Some(read + 1),
+        Action::Enter => (read == 0).then_some(1),
+        Action::Complete => Some(2),
         Action::Close => Some(read | CLOSED),
         _ => None,
     }

@@ -63,6 +63,8 @@ fn described(operation: &Operation) -> String {
         Action::Receive(_) => "a recv",
         Action::TryReceive(_) => "a try_recv",
         Action::Arrive | Action::Pass { .. } => "a wait at a barrier",
+        Action::Enter | Action::Complete | Action::AwaitCompletion => "a call_once",
+        Action::Look => "a look at what is done once",
         Action::Close => "the drop of a receiver",
         Action::CloneSender => "the clone of a sender",
         Action::DropSender => "the drop of a sender",

@@ -301,6 +301,7 @@ impl State {
             | Action::TryReceive(_)
             | Action::Close
             | Action::Arrive
+            | Action::Complete
             | Action::DropSender => self.released = true,
             _ => {}
         }
