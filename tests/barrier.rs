@@ -9,15 +9,15 @@ use racelab::sync::{Arc, Barrier, thread};
 /// the sum and whether it leads.
 fn meet(threads: usize, rounds: usize) -> Vec<(usize, usize)> {
     let barrier = Arc::new(Barrier::new(threads));
-    let cells: Arc<Vec<_>> = Arc::new((0..threads).map(|_| PlainCell::new(0_u64)).collect());
+    let cells: Arc<Vec<_>> = Arc::new((0..threads).map(|_| PlainCell::new(0_usize)).collect());
     let run = move |me: usize| {
         let (barrier, cells) = (Arc::clone(&barrier), Arc::clone(&cells));
         move || {
             let (mut sum, mut leads) = (0, 0);
-            for round in 1..=rounds as u64 {
+            for round in 1..=rounds {
                 cells[me].set(round);
                 leads += usize::from(barrier.wait().is_leader());
-                sum += cells.iter().map(PlainCell::get).sum::<u64>() as usize;
+                sum += cells.iter().map(PlainCell::get).sum::<usize>();
                 leads += 100 * usize::from(barrier.wait().is_leader());
             }
             (sum, leads)
