@@ -154,6 +154,18 @@ pub enum Operation {
     CloneSender,
     /// It dropped a sender of the channel.
     DropSender,
+    /// It came to what is done once: `true` if it was the first, and does it.
+    Enter(bool),
+    /// It has done it.
+    Complete,
+    /// It looked whether it was done.
+    Look(bool),
+    /// It waited until another thread had done it.
+    AwaitCompletion,
+    /// It came to the barrier.
+    Arrive,
+    /// All had come, and it passed the barrier.
+    Pass,
 }
 
 /// What a receive brought.

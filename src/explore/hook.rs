@@ -320,6 +320,38 @@ pub(crate) fn drop_sender(channel: ObjectId, place: Place) {
     perform(Action::DropSender, channel.0, Ordering::Relaxed, place);
 }
 
+/// Comes to what is to be done once. `true`: the calling thread is to do it, and to
+/// [`complete`] it. `false`: it has been done.
+pub(crate) fn enter(once: ObjectId, place: Place) -> bool {
+    let answer = perform(Action::Enter, once.0, Ordering::Relaxed, place);
+    if answer.read == 1 {
+        perform(Action::AwaitCompletion, once.0, Ordering::Relaxed, place);
+    }
+    answer.wrote
+}
+
+/// What is to be done once is done.
+pub(crate) fn complete(once: ObjectId, place: Place) {
+    perform(Action::Complete, once.0, Ordering::Relaxed, place);
+}
+
+/// Whether what is to be done once is done, as far as the calling thread knows.
+pub(crate) fn is_complete(once: ObjectId, place: Place) -> bool {
+    perform(Action::Look, once.0, Ordering::Relaxed, place).read == 2
+}
+
+/// Comes to a barrier and waits until a multiple of `parties` threads have; returns
+/// whether the calling thread was the last one of its group.
+pub(crate) fn arrive(barrier: ObjectId, parties: u32, place: Place) -> bool {
+    let before = perform(Action::Arrive, barrier.0, Ordering::Relaxed, place).read;
+    // The step limit keeps executions far below so many arrivals.
+    let before = u32::try_from(before).expect("the step limit");
+    let arrivals = (before / parties + 1) * parties;
+    let action = Action::Pass { arrivals, parties };
+    perform(action, barrier.0, Ordering::Relaxed, place);
+    before + 1 == arrivals
+}
+
 /// A hint that the thread goes round a loop until somebody else writes.
 pub(crate) fn spin() {
     with_current(|engine| {

@@ -38,6 +38,7 @@
 //! - the rest is named as in std.
 
 pub mod atomic;
+mod barrier;
 pub mod cell;
 mod condvar;
 pub mod hint;
@@ -47,10 +48,13 @@ mod mode;
 mod model;
 pub mod mpsc;
 mod mutex;
+mod once;
 pub mod thread;
 mod word;
 
 pub use std::sync::Arc;
 
+pub use barrier::{Barrier, BarrierWaitResult};
 pub use condvar::{Condvar, WaitTimeoutResult};
 pub use mutex::{Mutex, MutexGuard};
+pub use once::{Once, OnceLock};

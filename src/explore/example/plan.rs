@@ -424,6 +424,9 @@ fn is_read_in_order(graph: &Graph, node: &Node) -> bool {
     if let Action::TryReceive(_) = node.operation.action {
         return node.choice == EMPTY;
     }
+    if matches!(node.operation.action, Action::Enter | Action::Look) {
+        return true;
+    }
     match graph.object(node.operation.object).class {
         // A wake-up that was notified stays notified.
         Class::Chain => false,

@@ -104,6 +104,7 @@ impl Teller<'_> {
         let behind = written.as_ref().map_or(0, |w| w.behind);
         if lettered {
             let older = if node.reads() { newer.len() } else { 0 };
+            self.missed |= older > 0 && node.operation.action == Action::Look;
             self.steps.push(Step {
                 thread: id.thread,
                 mark: match missed {
@@ -256,6 +257,12 @@ impl Teller<'_> {
             Action::Receive(_) => Operation::Receive(received(node)),
             Action::TryReceive(_) => Operation::TryReceive(received(node)),
             Action::Close => Operation::Close,
+            Action::Enter => Operation::Enter(node.writes),
+            Action::Complete => Operation::Complete,
+            Action::Look => Operation::Look(node.read == 2),
+            Action::AwaitCompletion => Operation::AwaitCompletion,
+            Action::Arrive => Operation::Arrive,
+            Action::Pass { .. } => Operation::Pass,
             Action::CloneSender => Operation::CloneSender,
             Action::DropSender => Operation::DropSender,
         }

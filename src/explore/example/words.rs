@@ -49,6 +49,8 @@ pub(super) fn object_name(state: &State, object: ObjectIndex) -> String {
         ObjectKind::Mutex => "Mutex",
         ObjectKind::Condvar => "Condvar",
         ObjectKind::Channel => "channel",
+        ObjectKind::Barrier => "Barrier",
+        ObjectKind::Once(name) => name,
     };
     format!("{type_name} {}", Place::from(info.place))
 }
@@ -96,6 +98,10 @@ pub(super) fn asked(state: &State, operation: &Operation) -> String {
         Action::Send | Action::Admit(_) => format!("send on {}", name()),
         Action::Receive(_) => format!("receive from {}", name()),
         Action::TryReceive(_) => format!("try_recv from {}", name()),
+        Action::Arrive | Action::Pass { .. } => format!("wait at {}", name()),
+        Action::Enter | Action::AwaitCompletion => format!("call {}", name()),
+        Action::Complete => format!("complete {}", name()),
+        Action::Look => format!("look at {}", name()),
         Action::Close => format!("drop the receiver of {}", name()),
         Action::CloneSender => format!("clone a sender of {}", name()),
         Action::DropSender => format!("drop a sender of {}", name()),
@@ -123,6 +129,10 @@ pub(super) fn reason(state: &State, thread: u8, operation: &Operation) -> String
         Action::Wake => format!("waits to be notified on {}", name(operation.object)),
         Action::Receive(_) => format!("waits for a message on {}", name(operation.object)),
         Action::Admit(_) => format!("waits for room in {}", name(operation.object)),
+        Action::Pass { .. } => format!("waits for the others at {}", name(operation.object)),
+        Action::AwaitCompletion => {
+            format!("waits until {} is done", name(operation.object))
+        }
         Action::Park => "is parked and waits to be unparked".to_owned(),
         _ if state.threads[usize::from(thread)].status == Status::Spinning => {
             let events = &state.graph.threads[usize::from(thread)];

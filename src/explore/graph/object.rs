@@ -17,6 +17,10 @@ pub(crate) enum ObjectKind {
     Condvar,
     /// A channel.
     Channel,
+    /// A barrier.
+    Barrier,
+    /// What is done once, of the type with this name.
+    Once(&'static str),
 }
 
 /// What an object is called across executions: who made it, and as which one.
@@ -50,7 +54,8 @@ pub(in crate::explore) enum Class {
     Plain,
     /// A mutex: a chain of holders, each with its release behind it.
     Mutex,
-    /// A condition variable, a token or a channel: a chain of read-modify-writes.
+    /// A condition variable, a token, a channel or a barrier: a chain of
+    /// read-modify-writes.
     Chain,
     /// Memory whose accesses are no events.
     Cell,
@@ -62,7 +67,10 @@ impl Class {
             ObjectKind::Atomic(..) => Self::Atomic,
             ObjectKind::Plain(..) => Self::Plain,
             ObjectKind::Mutex => Self::Mutex,
-            ObjectKind::Condvar | ObjectKind::Channel => Self::Chain,
+            ObjectKind::Condvar
+            | ObjectKind::Channel
+            | ObjectKind::Barrier
+            | ObjectKind::Once(_) => Self::Chain,
             ObjectKind::Cell => Self::Cell,
         }
     }

@@ -82,6 +82,21 @@ pub(in crate::explore) enum Action {
     Close,
     CloneSender,
     DropSender,
+    /// Comes to what is to be done once: the first one (value 0) begins it (1).
+    Enter,
+    /// It is done (2).
+    Complete,
+    /// Looks whether it is done.
+    Look,
+    /// Behind an `Enter` that found it begun: waits until it is done.
+    AwaitCompletion,
+    /// Comes to a barrier.
+    Arrive,
+    /// Waits until so many threads have come, the last `parties` of them together.
+    Pass {
+        arrivals: u32,
+        parties: u32,
+    },
 }
 
 impl Action {
@@ -104,16 +119,30 @@ impl Action {
                 | Send
                 | TryReceive(_)
                 | Close
+                | Arrive
+                | Enter
+                | Complete
+                | Look
         )
     }
 
     /// Whether it is an operation on memory or a lock: a step of a schedule.
-    /// (`Acquire` is part of its request's step, and `Admit` the end of a send.)
+    /// (`Acquire` is part of its request's step, `Admit` and `Pass` are ends of
+    /// what began before.)
     pub(in crate::explore) fn is_step(self) -> bool {
         use Action::*;
         !matches!(
             self,
-            Start | End | Spawn(_) | Join(_) | Acquire | Wake | Admit(_) | CloneSender
+            Start
+                | End
+                | Spawn(_)
+                | Join(_)
+                | Acquire
+                | Wake
+                | Admit(_)
+                | CloneSender
+                | Pass { .. }
+                | AwaitCompletion
         )
     }
 }
@@ -150,6 +179,9 @@ pub(in crate::explore) fn written(
         Action::Park => Some(0),
         Action::Unpark(_) => Some(1),
         Action::Send => (read & CLOSED == 0).then_some(read + 1),
+        Action::Arrive => Some(read + 1),
+        Action::Enter => (read == 0).then_some(1),
+        Action::Complete => Some(2),
         Action::Close => Some(read | CLOSED),
         _ => None,
     }

@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use super::channel::{DISCONNECTED, MESSAGE};
-use super::{Action, Class, Clock, EventId, Graph, NO_OBJECT};
+use super::{Action, Class, Clock, EventId, Graph, NO_OBJECT, Node};
 use crate::explore::MemoryModel;
 
 /// The sets of events that come before an event, by several meanings of
@@ -34,6 +34,13 @@ impl Pasts {
     };
 }
 
+impl Node {
+    /// Whether it reads that something is done.
+    fn read_is_complete(&self, graph: &Graph) -> bool {
+        !self.source.is_initial() && graph.node(self.source).operation.action == Action::Complete
+    }
+}
+
 impl Graph {
     /// Computes the pasts of an event from those of its predecessor in program
     /// order and of its source.
@@ -56,13 +63,26 @@ impl Graph {
             Action::Receive(_) | Action::TryReceive(_) if node.choice == DISCONNECTED => {
                 self.join_departures(&mut pasts, node.operation.object);
             }
+            Action::Enter | Action::Look if node.read_is_complete(self) => {
+                if let Some(source) = source {
+                    pasts.before.join(&source.before);
+                }
+            }
+            // Whoever passes a barrier knows what all did before they came.
+            Action::Pass { arrivals, parties } => {
+                let chain = &self.object(node.operation.object).coherence;
+                for &arrival in &chain[(arrivals - parties) as usize..arrivals as usize] {
+                    pasts.before.join(&self.node(arrival).pasts.before);
+                }
+            }
             // What one thread did before another began, ended, unlocked, sent or
             // received, the other one knows.
             Action::Start
             | Action::Join(_)
             | Action::Acquire
             | Action::Receive(_)
-            | Action::Admit(_) => {
+            | Action::Admit(_)
+            | Action::AwaitCompletion => {
                 if let Some(source) = source {
                     pasts.before.join(&source.before);
                 }

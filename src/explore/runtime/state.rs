@@ -300,6 +300,8 @@ impl State {
             | Action::Receive(_)
             | Action::TryReceive(_)
             | Action::Close
+            | Action::Arrive
+            | Action::Complete
             | Action::DropSender => self.released = true,
             _ => {}
         }

@@ -31,6 +31,10 @@ impl State {
                     || self.graph.is_disconnected(operation.object)
             }
             Action::Admit(number) => self.admission(operation.object, number).is_some(),
+            Action::AwaitCompletion => self.graph.newest_value(operation.object) == 2,
+            Action::Pass { arrivals, .. } => {
+                self.graph.object(operation.object).coherence.len() >= arrivals as usize
+            }
             _ => true,
         }
     }
@@ -55,6 +59,11 @@ impl State {
             Action::Wake | Action::WakeTimed => self.waking(thread, operation.object),
             Action::Receive(number) => self.graph.message(operation.object, number),
             Action::Admit(number) => self.admission(operation.object, number),
+            // The second write, behind the beginning.
+            Action::AwaitCompletion => Some(self.graph.write_at(operation.object, 2)),
+            Action::Pass { arrivals, .. } => {
+                Some(self.graph.write_at(operation.object, arrivals as usize))
+            }
             _ => None,
         };
         found.unwrap_or(EventId::INITIAL)

@@ -1,0 +1,117 @@
+//! What is done once, in a model: every outcome, and how many executions there are.
+
+use racelab::explore::{Explorer, FailureKind};
+use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
+use racelab::sync::cell::PlainCell;
+use racelab::sync::{Arc, Once, OnceLock, thread};
+
+/// So many threads want to set the value to their number; each returns what it got.
+fn contend(threads: usize) -> Vec<usize> {
+    let shared = Arc::new((OnceLock::new(), PlainCell::new(0_u64)));
+    let run = move |me: usize| {
+        let shared = Arc::clone(&shared);
+        move || {
+            *shared.0.get_or_init(|| {
+                shared.1.set(shared.1.get() + 1);
+                assert_eq!(shared.1.get(), 1);
+                me
+            })
+        }
+    };
+    let children: Vec<_> = (1..threads).map(|me| thread::spawn(run(me))).collect();
+    let mut got = vec![run(0)()];
+    got.extend(children.into_iter().map(|child| child.join().unwrap()));
+    got
+}
+
+/// All have the value of the first. Each of n may be the first; each other one comes
+/// before or after the value is there: n times two to the power of n - 1.
+#[test]
+fn all_have_the_value_of_the_first() {
+    for (threads, executions) in [(1, 1), (2, 4), (3, 12)] {
+        let exploration = Explorer::new().explore(move || contend(threads));
+        assert!(exploration.complete());
+        assert!(
+            exploration.failures().is_empty(),
+            "{:?}",
+            exploration.failures()
+        );
+        assert_eq!(exploration.executions(), executions);
+        let expected = (0..threads).map(|first| vec![first; threads]);
+        assert!(exploration.outcomes().keys().cloned().eq(expected));
+        for (outcome, of) in exploration.outcomes() {
+            let replay = Explorer::new().replay(&of.example.schedule, move || contend(threads));
+            assert_eq!(replay.expect("it fits").outcome.as_ref(), Some(outcome));
+        }
+    }
+}
+
+/// Before, while and after it is set: nothing, nothing, the value; and with it what
+/// its thread did before.
+#[test]
+fn get_has_the_value_when_it_is_set() {
+    let program = || {
+        let shared = Arc::new((OnceLock::new(), PlainCell::new(0)));
+        let theirs = Arc::clone(&shared);
+        let child = thread::spawn(move || {
+            theirs.1.set(1);
+            theirs.0.set(7).unwrap();
+        });
+        let seen = shared.0.get().map(|&value| (value, shared.1.get()));
+        child.join().unwrap();
+        seen
+    };
+    let exploration = Explorer::new().explore(program);
+    assert!(
+        exploration.failures().is_empty(),
+        "{:?}",
+        exploration.failures()
+    );
+    assert_eq!(exploration.executions(), 3);
+    assert!(exploration.outcomes().keys().eq(&[None, Some((7, 1))]));
+    for (outcome, of) in exploration.outcomes() {
+        let replay = Explorer::new().replay(&of.example.schedule, program);
+        assert_eq!(replay.expect("it fits").outcome.as_ref(), Some(outcome));
+    }
+}
+
+#[test]
+fn only_one_set_succeeds() {
+    let exploration = Explorer::new().explore(|| {
+        let lock = Arc::new(OnceLock::new());
+        let theirs = Arc::clone(&lock);
+        let child = thread::spawn(move || theirs.set(1).is_ok());
+        let mine = lock.set(2).is_ok();
+        (mine, child.join().unwrap(), lock.get().copied())
+    });
+    let expected = [(false, true, Some(1)), (true, false, Some(2))];
+    assert!(exploration.outcomes().keys().eq(&expected));
+}
+
+#[test]
+fn a_call_inside_its_own_call_waits_for_ever() {
+    let exploration = Explorer::new().explore(|| {
+        let once = Once::new().named("setup");
+        once.call_once(|| once.call_once(|| {}));
+    });
+    let [failure] = exploration.failures() else {
+        panic!("one failure, not {:?}", exploration.failures());
+    };
+    assert_eq!(failure.kind, FailureKind::Deadlock);
+    assert_eq!(failure.message, "M waits until setup is done");
+}
+
+#[test]
+fn loom_agrees() {
+    let verdict = judge(&LoomLimits::default(), || {
+        let got = contend(2);
+        assert_eq!(got[0], got[1]);
+    });
+    assert!(matches!(verdict, LoomVerdict::Holds { .. }), "{verdict:?}");
+}
+
+#[test]
+fn for_real_all_have_the_same() {
+    let got = contend(4);
+    assert!(got.iter().all(|&value| value == got[0]));
+}
