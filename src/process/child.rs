@@ -1,0 +1,261 @@
+//! A child: this program, started once more, at the other end of a socket.
+//!
+//! Life of a child, as its parent sees it:
+//!
+//! ```text
+//! spawn --> running --> zombie --> ended (code known)
+//!              |          |
+//!              signal     reap (one thread, in waitid)
+//! ```
+//!
+//! A process id belongs to a child until it is reaped; then the system may give
+//! it to anybody. So signals are sent and the child is reaped under one lock,
+//! and nothing here ever waits for a child that is not its own.
+
+use std::io::{self, PipeReader, PipeWriter};
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::process::{Command, ExitStatus};
+use std::sync::{Arc, Once};
+use std::time::{Duration, Instant};
+
+use parking_lot::{Condvar, Mutex};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions};
+
+use super::error::{Error, Result};
+use super::frame::{self, Inlet, Order};
+use super::handle::Process;
+use super::identity;
+use super::{task, worker};
+
+/// A started child.
+pub(super) struct Child {
+    pub(super) pid: u32,
+    pub(super) name: String,
+    pub(super) daemon: bool,
+    /// Our end. When the last handle to it closes, the child knows that it has
+    /// no parent any more; so it stays open until the child has ended.
+    stream: Mutex<Option<Arc<UnixStream>>>,
+    life: Mutex<Life>,
+    ended: Condvar,
+}
+
+/// What the lock of a child's life guards.
+struct Life {
+    process: std::process::Child,
+    /// `Some` from reaping on: the exit code, if the system told it.
+    ending: Option<Option<i32>>,
+    /// Each is the writing end of somebody's sentinel; dropping it is the sign.
+    sentinels: Vec<PipeWriter>,
+}
+
+/// All children that have not ended.
+static CHILDREN: Mutex<Vec<Arc<Child>>> = Mutex::new(Vec::new());
+
+/// Held while a socket pair exists whose close-on-exec flags may not be set
+/// yet (macOS sets them in a second step), so that no sibling inherits an end.
+static STARTING: Mutex<()> = Mutex::new(());
+
+impl Child {
+    /// Starts this program once more. What it is to do follows in a frame.
+    pub(super) fn spawn(name: &str, daemon: bool) -> Result<Arc<Child>> {
+        if !task::registered() {
+            return Err(Error::misuse(
+                "no tasks are registered; call tasks![..] in the first line of main",
+            ));
+        }
+        if identity::me().daemon {
+            return Err(Error::misuse(
+                "a daemonic process (such as a worker of a pool) is not allowed to have \
+                 children; start them in the parent",
+            ));
+        }
+        join_children_at_exit();
+        let failed = |error: io::Error| Error::system("cannot start a process", error);
+        let (process, stream) = start(name).map_err(failed)?;
+        let child = Arc::new(Child {
+            pid: process.id(),
+            name: name.to_string(),
+            daemon,
+            stream: Mutex::new(Some(Arc::new(stream))),
+            life: Mutex::new(Life {
+                process,
+                ending: None,
+                sentinels: Vec::new(),
+            }),
+            ended: Condvar::new(),
+        });
+        CHILDREN.lock().push(child.clone());
+        Ok(child)
+    }
+
+    /// Sends a frame. An error means that the child is gone or going, which
+    /// its end of the stream tells as well.
+    pub(super) fn send(&self, order: &Order, payload: &[u8]) -> io::Result<()> {
+        // The lock keeps two frames from mixing; the end of the child makes a
+        // send that waits for room fail, so it is never held for ever.
+        match &*self.stream.lock() {
+            Some(stream) => frame::send(stream, order, payload),
+            None => Err(io::ErrorKind::BrokenPipe.into()),
+        }
+    }
+
+    /// Where its frames arrive. Asked for once, by the thread that reads them.
+    pub(super) fn inlet(&self) -> Option<Inlet> {
+        self.stream.lock().clone().map(Inlet::new)
+    }
+
+    /// Limits how long sending and receiving may wait; `None` for ever.
+    pub(super) fn limit_waiting(&self, limit: Option<Duration>) {
+        if let Some(stream) = &*self.stream.lock() {
+            // It can fail only for a limit of zero or a closed socket.
+            let _ = stream.set_read_timeout(limit);
+            let _ = stream.set_write_timeout(limit);
+        }
+    }
+
+    /// Sends a signal, unless it has ended.
+    pub(super) fn signal(&self, signal: Signal) -> Result<()> {
+        let life = self.life.lock();
+        if life.ending.is_some() {
+            return Ok(());
+        }
+        // Not reaped, and nobody can reap it while we hold the lock: the id is
+        // still this child's, even if it is a zombie already.
+        rustix::process::kill_process(own_pid(&life.process), signal)
+            .map_err(|error| Error::system("cannot signal the process", error))
+    }
+
+    /// Ends it, if it has not ended. SIGKILL to our own child cannot fail.
+    pub(super) fn kill(&self) {
+        let _ = self.signal(Signal::KILL);
+    }
+
+    /// Waits until the child has ended, frees its process id and makes the exit
+    /// code known. One thread does this for each child.
+    pub(super) fn reap(&self) -> Option<i32> {
+        let pid = own_pid(&self.life.lock().process);
+        // First wait without reaping and without the lock, so that others can
+        // signal meanwhile; then reap what is there already.
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+        while let Err(rustix::io::Errno::INTR) = rustix::process::waitid(WaitId::Pid(pid), options)
+        {
+        }
+        let mut life = self.life.lock();
+        // An error here means that the program ignores SIGCHLD and the system
+        // reaped the child itself: it has ended, how remains unknown.
+        let code = life.process.wait().ok().map(exit_code);
+        life.ending = Some(code);
+        life.sentinels.clear();
+        CHILDREN
+            .lock()
+            .retain(|child| !std::ptr::eq(&**child, self));
+        self.ended.notify_all();
+        drop(life);
+        // Without the life's lock: a sender that waits for room holds this one,
+        // and only wakes now that the child has ended.
+        *self.stream.lock() = None;
+        code
+    }
+
+    /// Waits for the end, until the deadline if there is one. True if it came.
+    pub(super) fn join(&self, deadline: Option<Instant>) -> bool {
+        let mut life = self.life.lock();
+        while life.ending.is_none() {
+            match deadline {
+                None => self.ended.wait(&mut life),
+                Some(deadline) => {
+                    if self.ended.wait_until(&mut life, deadline).timed_out() {
+                        break;
+                    }
+                }
+            }
+        }
+        life.ending.is_some()
+    }
+
+    /// `None` while it lives; then the exit code, if the system told it.
+    pub(super) fn ending(&self) -> Option<Option<i32>> {
+        self.life.lock().ending
+    }
+
+    /// A pipe that becomes readable (at its end) when the child has ended.
+    pub(super) fn sentinel(&self) -> Result<PipeReader> {
+        let (reader, writer) =
+            io::pipe().map_err(|error| Error::system("cannot make a sentinel", error))?;
+        let mut life = self.life.lock();
+        if life.ending.is_none() {
+            life.sentinels.push(writer);
+        }
+        Ok(reader)
+    }
+}
+
+/// Executes this program again with the other end of a new socket as its
+/// standard input.
+fn start(name: &str) -> io::Result<(std::process::Child, UnixStream)> {
+    let _starting = STARTING.lock();
+    let (ours, theirs) = UnixStream::pair()?;
+    frame::quiet(&ours)?;
+    frame::quiet(&theirs)?;
+    let path = std::env::current_exe()?;
+    // On Linux this link is the very file that runs, even when a newer one has
+    // been put in its place: both sides must agree on the list of tasks.
+    let program = if cfg!(target_os = "linux") {
+        "/proc/self/exe".as_ref()
+    } else {
+        path.as_path()
+    };
+    let process = Command::new(program)
+        .arg0(&path)
+        .arg(worker::MARK)
+        .arg(name)
+        .stdin(OwnedFd::from(theirs))
+        .spawn()?;
+    Ok((process, ours))
+}
+
+fn own_pid(process: &std::process::Child) -> Pid {
+    Pid::from_raw(i32::try_from(process.id()).unwrap_or(0)).expect("a child's id is positive")
+}
+
+/// As in Python: the negative number of the signal that ended the process.
+fn exit_code(status: ExitStatus) -> i32 {
+    match (status.code(), status.signal()) {
+        (Some(code), _) => code,
+        (None, Some(signal)) => -signal,
+        (None, None) => unreachable!("a process ends by exit or by a signal"),
+    }
+}
+
+/// The children of this process that are alive, workers of pools included.
+///
+/// ```
+/// assert!(racelab::process::active_children().is_empty());
+/// ```
+pub fn active_children() -> Vec<Process> {
+    CHILDREN.lock().iter().cloned().map(Process::of).collect()
+}
+
+/// A program that ends waits for its children. Daemons need nothing from here:
+/// they end when their stream does, which is when this process has ended.
+fn join_children_at_exit() {
+    unsafe extern "C" {
+        fn atexit(function: extern "C" fn()) -> i32;
+    }
+    extern "C" fn join_children() {
+        let children = CHILDREN.lock().clone();
+        for child in children.iter().filter(|child| !child.daemon) {
+            child.join(None);
+        }
+    }
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // SAFETY: `atexit` is the C library's, with this signature. The function
+        // takes two locks that are held only for moments and never by its own
+        // thread, needs no thread-local value and does not panic.
+        // It can fail only for want of memory; then children outlive us.
+        let _ = unsafe { atexit(join_children) };
+    });
+}

@@ -1,0 +1,102 @@
+//! Against fork bombs, leaks and signals: beyond the rows.
+
+use std::process::{Command, Stdio};
+
+use racelab::process::{Pool, Process};
+
+use crate::support::{Scratch, is_running, outcome, program};
+use crate::tasks::{lengths, note, read_stdin};
+
+pub(crate) fn nothing_starts_without_tasks() {
+    let (code, said, errors) = outcome(program("no_tasks", &[]));
+    assert_eq!((code, errors.as_str()), (Some(0), ""));
+    let said: Vec<_> = said.lines().collect();
+    assert!(said[0].contains("call tasks![..] in the first line of main"));
+    assert!(said[1].contains("is not a registered task"));
+}
+
+/// The child comes to `Pool::new` instead of `tasks!`; it can start nothing.
+pub(crate) fn tasks_that_the_child_does_not_reach_are_told() {
+    let mut command = program("conditional_tasks", &[]);
+    command.env("RACELAB_TEST_CONDITIONAL", "1");
+    let (code, said, _) = outcome(command);
+    assert_eq!(code, Some(0));
+    assert!(!said.contains("a fork bomb"));
+    let last = said.lines().last().unwrap();
+    assert!(
+        last.contains("ended with exit code 7 before it was ready"),
+        "{said}"
+    );
+    assert!(last.contains("is tasks! the first line of main"), "{said}");
+}
+
+pub(crate) fn a_child_with_other_tasks_is_refused() {
+    let mut command = program("other_tasks", &[]);
+    command.env("RACELAB_TEST_OTHER", "1");
+    let (code, said, _) = outcome(command);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("has other tasks than its parent"), "{said}");
+}
+
+/// It takes the minute that such a child is given.
+pub(crate) fn a_child_that_never_reaches_tasks_is_given_up() {
+    let mut command = program("stuck", &[]);
+    command.env("RACELAB_TEST_STUCK", "1");
+    let (code, said, _) = outcome(command);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("did not call tasks! within 60 s"), "{said}");
+}
+
+/// What stands before `tasks!` runs in every child, once.
+pub(crate) fn code_before_tasks_is_no_fork_bomb() {
+    let scratch = Scratch::new();
+    let mut command = program("late_tasks", &[]);
+    command.env("RACELAB_TEST_LATE", scratch.path());
+    let (code, said, _) = outcome(command);
+    assert_eq!((code, said.as_str()), (Some(0), "9\n"));
+    let pids: Vec<u32> = scratch
+        .lines()
+        .iter()
+        .map(|line| line.parse().unwrap())
+        .collect();
+    assert!((1..=2).contains(&pids.len()), "{pids:?}");
+    assert!(pids.iter().all(|&pid| !is_running(pid)));
+}
+
+pub(crate) fn the_mark_alone_is_refused() {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command
+        .arg("--racelab-child")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let (code, said, errors) = outcome(command);
+    assert_eq!((code, said.as_str()), (Some(2), ""));
+    assert!(errors.contains("is for child processes only"));
+}
+
+pub(crate) fn workers_have_no_standard_input() {
+    let pool = Pool::new(1).unwrap();
+    assert_eq!(pool.apply(read_stdin, ()), Ok(0));
+}
+
+pub(crate) fn a_deadly_sigpipe_is_survived() {
+    let (code, said, _) = outcome(program("deadly_sigpipe", &[]));
+    assert_eq!((code, said), (Some(0), "-9\n".repeat(5)));
+}
+
+pub(crate) fn long_arguments_and_results_cross() {
+    let pool = Pool::new(2).unwrap();
+    let long = || (vec![1; 30 << 20], "x".repeat(20 << 20));
+    let expected = (30 << 20, 20 << 20);
+    assert_eq!(pool.apply(lengths, long()), Ok(expected));
+    let both = pool.starmap(lengths, [long(), long()]);
+    assert_eq!(both, Ok(vec![expected; 2]));
+    // A process reads its arguments from the same socket.
+    let scratch = Scratch::new();
+    let text = "y".repeat(8 << 20);
+    let mut process = Process::new(note).args((scratch.path(), text.clone()));
+    process.start().unwrap();
+    process.join().unwrap();
+    assert!(scratch.lines() == [text]);
+}
