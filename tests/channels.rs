@@ -328,7 +328,7 @@ fn for_real_it_is_the_channel_of_std() {
     assert_eq!(sender.send(3).unwrap_err().0, 3);
 }
 
-/// What loom, which has the channel as a queue behind a lock, makes of a program.
+/// What loom, which has the channel as a queue of ordered operations, makes of a program.
 fn in_loom<O: Ord + Clone + Debug + Send + 'static>(
     program: impl Fn() -> O + Send + Sync + 'static,
 ) -> Vec<O> {

@@ -1,15 +1,13 @@
 //! `Condvar`: waiting, with a lock in hand, until somebody says that things have
 //! changed.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::panic::Location;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::lock::Held;
 use super::loom_run;
+use super::loom_wait::Waiters;
 use super::mode::{self, Mode, Place};
 use super::model::{Explored, InLoom};
 use super::mutex::MutexGuard;
@@ -189,10 +187,13 @@ impl Condvar {
                 condvar.wait_until(guard, deadline).timed_out()
             }
             (Kind::Explored(condvar), Held::Explored(held), _) => held.wait_for(condvar, place),
-            (Kind::Loom(_), Held::Loom(_), _) => loom_run::cannot_judge(format!(
-                "loom has no time, so its waits never end too late ({})",
-                mode::short(place)
-            )),
+            (Kind::Loom(condvar), Held::Loom(_), _) => {
+                condvar.object.enter(place).is_none()
+                    || loom_run::cannot_judge(format!(
+                        "loom has no time, so its waits never end too late ({})",
+                        mode::short(place)
+                    ))
+            }
             (_, held, _) => {
                 self.wait_at(held, place);
                 false
@@ -261,11 +262,9 @@ impl fmt::Debug for Condvar {
 
 /// A condition variable under loom.
 ///
-/// loom's own does not say whom a notification woke, so the queue of waiters is
-/// kept here. Of loom's it uses only that an operation on it is a point where the
-/// threads' order matters (`order`, on which nobody ever waits), and loom's park:
-/// from the moment a thread stands in the queue until it is parked it makes no
-/// operation, so no notification can fall in between.
+/// loom's own does not say whom a notification woke, so the queue of waiters is kept
+/// here. Of loom's it uses only that an operation on it is a point where the threads'
+/// order matters.
 ///
 /// Like loom's it wakes the threads in the order in which they came.
 struct LoomCondvar {
@@ -273,20 +272,16 @@ struct LoomCondvar {
 }
 
 struct Queue {
+    /// Nobody ever waits on it.
     order: loom::sync::Condvar,
-    waiters: parking_lot::Mutex<VecDeque<Arc<Waiter>>>,
-}
-
-struct Waiter {
-    thread: loom::thread::Thread,
-    notified: AtomicBool,
+    waiters: Waiters,
 }
 
 impl LoomCondvar {
     fn new(made: Place) -> Self {
         let queue = Queue {
             order: loom::sync::Condvar::new(),
-            waiters: parking_lot::Mutex::default(),
+            waiters: Waiters::default(),
         };
         Self {
             object: InLoom::new(WHAT, queue, made),
@@ -295,31 +290,15 @@ impl LoomCondvar {
 }
 
 impl Queue {
-    /// Queues the calling thread; what is returned waits for its turn.
-    fn enqueue(&self) -> impl FnOnce() {
+    /// Queues the calling thread, which releases its lock next; what is returned waits.
+    fn enqueue(&self) -> impl FnOnce() + use<> {
         self.order.notify_one();
-        let waiter = Arc::new(Waiter {
-            thread: loom::thread::current(),
-            notified: AtomicBool::new(false),
-        });
-        self.waiters.lock().push_back(Arc::clone(&waiter));
-        move || {
-            // All model threads run on one OS thread: Relaxed is enough.
-            while !waiter.notified.load(Ordering::Relaxed) {
-                loom::thread::park();
-            }
-        }
+        self.waiters.queue()
     }
 
     /// Wakes at most `limit` waiters; returns how many.
     fn notify(&self, limit: usize) -> usize {
         self.order.notify_one();
-        let mut waiters = self.waiters.lock();
-        let count = waiters.len().min(limit);
-        for waiter in waiters.drain(..count) {
-            waiter.notified.store(true, Ordering::Relaxed);
-            waiter.thread.unpark();
-        }
-        count
+        self.waiters.wake(limit)
     }
 }

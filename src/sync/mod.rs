@@ -44,6 +44,7 @@ mod condvar;
 pub mod hint;
 mod lock;
 pub(crate) mod loom_run;
+mod loom_wait;
 mod mode;
 mod model;
 pub mod mpsc;

@@ -1,4 +1,4 @@
-//! A channel under loom: a queue behind a lock.
+//! A channel under loom.
 //!
 //! loom has a channel of its own, but neither a bounded one nor the end of all
 //! senders: its `recv` then reports a deadlock.
@@ -6,12 +6,23 @@
 use std::collections::VecDeque;
 use std::sync::mpsc::{RecvError, SendError, TryRecvError};
 
-use crate::sync::{Condvar, Mutex};
+use parking_lot::{Mutex, MutexGuard};
 
+use crate::sync::loom_wait::Waiters;
+use crate::sync::mode::Place;
+use crate::sync::model;
+
+/// A queue that the seam keeps; loom sees each operation on it as a lock that is taken and
+/// released at once. That makes operations whose order matters, and makes what comes before
+/// one happen before what comes after a later one: also where std promises nothing, as from
+/// one sender to another.
 pub(super) struct InLoom<T> {
+    object: model::InLoom<loom::sync::Mutex<()>>,
+    /// Locked only between loom's operations: its threads are on one OS thread, and none
+    /// holds it where they switch.
     contents: Mutex<Contents<T>>,
-    /// Notified whenever somebody may go on.
-    changed: Condvar,
+    /// Threads that wait for a message, or for room.
+    waiters: Waiters,
     bound: Option<usize>,
 }
 
@@ -33,9 +44,9 @@ impl<T> Contents<T> {
 }
 
 impl<T> InLoom<T> {
-    #[track_caller]
-    pub(super) fn new(bound: Option<usize>) -> Self {
+    pub(super) fn new(bound: Option<usize>, made: Place) -> Self {
         Self {
+            object: model::InLoom::new("channel", loom::sync::Mutex::new(()), made),
             contents: Mutex::new(Contents {
                 queue: VecDeque::new(),
                 sent: 0,
@@ -43,21 +54,47 @@ impl<T> InLoom<T> {
                 senders: 1,
                 closed: false,
             }),
-            changed: Condvar::new(),
+            waiters: Waiters::default(),
             bound,
         }
     }
 
+    /// Makes an operation; what is done with the contents before the next one belongs to
+    /// it. `None`: the thread unwinds.
     #[track_caller]
-    pub(super) fn send(&self, message: T) -> Result<(), SendError<T>> {
-        let mut contents = self.contents.lock();
+    fn operation(&self, place: Place) -> Option<MutexGuard<'_, Contents<T>>> {
+        drop(self.object.enter(place)?.lock());
+        Some(self.contents.lock())
+    }
+
+    /// Waits until somebody has changed the contents.
+    #[track_caller]
+    fn wait<'a>(
+        &'a self,
+        contents: MutexGuard<'a, Contents<T>>,
+        place: Place,
+    ) -> Option<MutexGuard<'a, Contents<T>>> {
+        drop(contents);
+        self.waiters.queue()();
+        self.operation(place)
+    }
+
+    fn changed(&self) {
+        self.waiters.wake(usize::MAX);
+    }
+
+    #[track_caller]
+    pub(super) fn send(&self, message: T, place: Place) -> Result<(), SendError<T>> {
+        let Some(mut contents) = self.operation(place) else {
+            return Err(SendError(message));
+        };
         if contents.closed {
             return Err(SendError(message));
         }
         contents.sent += 1;
         let number = contents.sent;
         contents.queue.push_back((number, message));
-        self.changed.notify_all();
+        self.changed();
         let Some(bound) = self.bound else {
             return Ok(());
         };
@@ -68,32 +105,36 @@ impl<T> InLoom<T> {
                 let mine = place.and_then(|place| contents.queue.remove(place));
                 return mine.map_or(Ok(()), |(_, message)| Err(SendError(message)));
             }
-            self.changed.wait(&mut contents);
+            match self.wait(contents, place) {
+                Some(changed) => contents = changed,
+                None => return Ok(()),
+            }
         }
         Ok(())
     }
 
     #[track_caller]
-    pub(super) fn receive(&self) -> Result<T, RecvError> {
-        let mut contents = self.contents.lock();
+    pub(super) fn receive(&self, place: Place) -> Result<T, RecvError> {
+        let mut contents = self.operation(place).ok_or(RecvError)?;
         loop {
             if let Some(message) = contents.take() {
-                self.changed.notify_all();
+                self.changed();
                 return Ok(message);
             }
             if contents.senders == 0 {
                 return Err(RecvError);
             }
-            self.changed.wait(&mut contents);
+            contents = self.wait(contents, place).ok_or(RecvError)?;
         }
     }
 
     #[track_caller]
-    pub(super) fn try_receive(&self) -> Result<T, TryRecvError> {
-        let mut contents = self.contents.lock();
+    pub(super) fn try_receive(&self, place: Place) -> Result<T, TryRecvError> {
+        let contents = self.operation(place);
+        let mut contents = contents.ok_or(TryRecvError::Disconnected)?;
         match contents.take() {
             Some(message) => {
-                self.changed.notify_all();
+                self.changed();
                 Ok(message)
             }
             None if contents.senders == 0 => Err(TryRecvError::Disconnected),
@@ -102,32 +143,37 @@ impl<T> InLoom<T> {
     }
 
     #[track_caller]
-    pub(super) fn clone_sender(&self) {
-        self.contents.lock().senders += 1;
-    }
-
-    #[track_caller]
-    pub(super) fn drop_sender(&self) {
-        // A thread that unwinds ends its execution, and must not wait for a lock.
-        if !std::thread::panicking() {
-            self.contents.lock().senders -= 1;
-            self.changed.notify_all();
+    pub(super) fn clone_sender(&self, place: Place) {
+        if let Some(mut contents) = self.operation(place) {
+            contents.senders += 1;
         }
     }
 
-    #[track_caller]
-    pub(super) fn close(&self) {
-        if std::thread::panicking() {
+    pub(super) fn drop_sender(&self, place: Place) {
+        // Nothing to say after the execution's end, and a destructor must not panic.
+        if !self.object.is_here() {
             return;
         }
-        let held: Vec<(usize, T)> = {
-            let mut contents = self.contents.lock();
-            contents.closed = true;
-            let len = contents.queue.len();
-            let held = self.bound.map_or(len, |bound| bound.min(len));
-            self.changed.notify_all();
-            contents.queue.drain(..held).collect()
+        if let Some(mut contents) = self.operation(place) {
+            contents.senders -= 1;
+            self.changed();
+        }
+    }
+
+    pub(super) fn close(&self, place: Place) {
+        if !self.object.is_here() {
+            return;
+        }
+        let Some(mut contents) = self.operation(place) else {
+            return;
         };
+        contents.closed = true;
+        let len = contents.queue.len();
+        let held = self.bound.map_or(len, |bound| bound.min(len));
+        let held: Vec<(usize, T)> = contents.queue.drain(..held).collect();
+        self.changed();
+        drop(contents);
+        // Their destructors may be operations of this thread.
         drop(held);
     }
 }

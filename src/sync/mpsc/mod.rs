@@ -29,7 +29,7 @@
 //! from the program: give each thread a clone, rather than an `Arc` around one
 //! sender, whose last owner nobody knows.
 //!
-//! Under loom a channel is a queue behind a lock.
+//! Under loom a channel is a queue whose operations are ordered as by a lock.
 //!
 //! # Layout
 //!
@@ -102,7 +102,7 @@ impl<T> Model<T> {
         match mode() {
             Mode::Real => None,
             Mode::Explored => Some(Self::Explored(Explored::new(bound, made))),
-            Mode::Loom => Some(Self::Loom(InLoom::new(bound))),
+            Mode::Loom => Some(Self::Loom(InLoom::new(bound, made))),
         }
     }
 
@@ -116,7 +116,7 @@ impl<T> Model<T> {
     fn send(&self, message: T, place: Place) -> Result<(), SendError<T>> {
         match self {
             Self::Explored(channel) => channel.send(message, place),
-            Self::Loom(channel) => channel.send(message),
+            Self::Loom(channel) => channel.send(message, place),
         }
     }
 
@@ -124,7 +124,7 @@ impl<T> Model<T> {
     fn receive(&self, place: Place) -> Result<T, RecvError> {
         match self {
             Self::Explored(channel) => channel.receive(place),
-            Self::Loom(channel) => channel.receive(),
+            Self::Loom(channel) => channel.receive(place),
         }
     }
 
@@ -132,7 +132,7 @@ impl<T> Model<T> {
     fn try_receive(&self, place: Place) -> Result<T, TryRecvError> {
         match self {
             Self::Explored(channel) => channel.try_receive(place),
-            Self::Loom(channel) => channel.try_receive(),
+            Self::Loom(channel) => channel.try_receive(place),
         }
     }
 
@@ -140,21 +140,21 @@ impl<T> Model<T> {
     fn clone_sender(&self, place: Place) {
         match self {
             Self::Explored(channel) => channel.clone_sender(place),
-            Self::Loom(channel) => channel.clone_sender(),
+            Self::Loom(channel) => channel.clone_sender(place),
         }
     }
 
     fn drop_sender(&self, place: Place) {
         match self {
             Self::Explored(channel) => channel.drop_sender(place),
-            Self::Loom(channel) => channel.drop_sender(),
+            Self::Loom(channel) => channel.drop_sender(place),
         }
     }
 
     fn close(&self, place: Place) {
         match self {
             Self::Explored(channel) => channel.close(place),
-            Self::Loom(channel) => channel.close(),
+            Self::Loom(channel) => channel.close(place),
         }
     }
 }

@@ -1,10 +1,14 @@
 //! Waiting for one's token.
 
 use std::panic::Location;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use super::handle::{Kind, Thread};
 use crate::explore::hook;
 use crate::sync::loom_run;
+use crate::sync::loom_wait::Waiters;
 use crate::sync::mode::{self, Mode, Place};
 
 /// Waits until the thread's token is available, and consumes it.
@@ -19,8 +23,8 @@ pub fn park() {
         Mode::Explored => hook::park(place),
         Mode::Loom => {
             if loom_run::enter(place) {
-                let current = loom::thread::current();
-                loom_run::thread(current.id()).1.consume(&current);
+                let current = loom::thread::current().id();
+                loom_run::thread(current).1.consume();
             }
         }
     }
@@ -46,57 +50,43 @@ pub(super) fn unpark(thread: &Thread, place: Place) {
     }
 }
 
-/// A thread's token under loom.
-///
-/// loom has a token of its own, but loses it when the thread waits for a lock in
-/// between, and takes an unpark for the lock. So loom's park is used here only to wait,
-/// and its unpark only for a thread that does.
+/// A thread's token under loom; loom's own is [not good enough](Waiters).
 #[derive(Default)]
 pub(in crate::sync) struct Token {
-    state: parking_lot::Mutex<State>,
+    state: Mutex<State>,
+    /// The thread itself, while it waits.
+    owner: Waiters,
 }
 
 #[derive(Default)]
 struct State {
-    /// Makes park and unpark operations whose order matters, and the unpark happen
-    /// before the park that consumes it.
-    lock: Option<std::sync::Arc<loom::sync::Mutex<()>>>,
     available: bool,
-    waiting: Option<loom::thread::Thread>,
+    /// Makes park and unpark operations whose order matters, and the unpark happen before
+    /// the park that consumes it.
+    lock: Option<Arc<loom::sync::Mutex<()>>>,
 }
 
 impl Token {
-    fn consume(&self, current: &loom::thread::Thread) {
+    fn consume(&self) {
         loop {
             self.operation();
-            let mut state = self.state.lock();
-            if std::mem::take(&mut state.available) {
+            if std::mem::take(&mut self.state.lock().available) {
                 return;
             }
-            // From here until the thread waits it makes no operation: no unpark can
-            // fall in between.
-            state.waiting = Some(current.clone());
-            drop(state);
-            loom::thread::park();
+            self.owner.queue()();
         }
     }
 
     fn make_available(&self) {
         self.operation();
-        let mut state = self.state.lock();
-        state.available = true;
-        if let Some(waiting) = state.waiting.take() {
-            waiting.unpark();
-        }
+        self.state.lock().available = true;
+        self.owner.wake(1);
     }
 
-    /// Locks and unlocks: releasing is no point where loom switches threads, so what
-    /// follows still belongs to the operation.
+    /// Locks and unlocks: releasing is no point where loom switches threads, so what follows
+    /// still belongs to the operation.
     fn operation(&self) {
-        let lock = {
-            let mut state = self.state.lock();
-            state.lock.get_or_insert_default().clone()
-        };
+        let lock = Arc::clone(self.state.lock().lock.get_or_insert_default());
         drop(lock.lock());
     }
 }
