@@ -143,6 +143,42 @@ mod store_buffering {
     }
 }
 
+/// One thread stores 10, the other one adds 1: the sum is 10 or 11, never 1. For then the
+/// addition would come last, and have read 0 though 10 was there.
+fn store_and_add(order: Ordering) -> impl Fn() + Clone + Send + Sync {
+    move || {
+        let x = AtomicU64::new(0);
+        thread::scope(|s| {
+            s.spawn(|| x.store(10, order));
+            x.fetch_add(1, order);
+        });
+        assert_ne!(
+            x.load(order),
+            1,
+            "the addition did not read the newest value"
+        );
+    }
+}
+
+mod a_store_beside_an_addition {
+    use super::*;
+
+    #[test]
+    fn is_in_front_of_it_or_overwrites_it() {
+        both_accept(store_and_add(SeqCst));
+        explorer_accepts(store_and_add(Relaxed));
+    }
+
+    #[test]
+    fn can_be_neither_under_loom_if_it_is_relaxed() {
+        // loom's issue 282: the order of the two values is left open.
+        match judge(&LoomLimits::default(), store_and_add(Relaxed)) {
+            LoomVerdict::Fails { message, .. } => assert!(message.contains("newest"), "{message}"),
+            verdict => panic!("{verdict:?}"),
+        }
+    }
+}
+
 /// Peterson's lock for two threads, around plain memory.
 fn peterson(order: Ordering) -> impl Fn() + Clone + Send + Sync {
     let (load, store) = match order {

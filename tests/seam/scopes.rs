@@ -206,7 +206,8 @@ mod frames {
                 })
             }));
             assert!(swallowed.is_err());
-            x.fetch_add(1, Relaxed);
+            // Here the child would come next.
+            thread::yield_now();
         });
         let LoomVerdict::Fails { message, .. } = verdict else {
             panic!("{verdict:?}");
