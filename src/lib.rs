@@ -42,18 +42,20 @@
 //! - [`course`]: the catalogue of the labs.
 //! - [`cli`]: what a numbered binary does.
 //!
-//! The labs themselves are a package of their own, so that an exercise that does
-//! not compile breaks nothing else.
+//! [`explore`], [`sync`] and loom are the package `engine/`, the one that a
+//! development build optimizes. The labs are a package of their own, so that an
+//! exercise that does not compile breaks nothing else.
 
 pub mod cli;
 pub mod confine;
 pub mod counter;
 pub mod course;
-pub mod explore;
 #[cfg(feature = "process")]
 pub mod factor;
 #[cfg(all(unix, feature = "process"))]
 pub mod process;
 pub mod proof;
-pub mod sync;
 pub mod view;
+
+#[doc(inline)]
+pub use racelab_engine::{explore, sync};

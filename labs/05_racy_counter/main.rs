@@ -139,7 +139,7 @@ impl Demonstration for Count {
     }
 
     fn runs(&self) -> u64 {
-        (80_000 / (self.total() * u64::from(self.threads))).max(500)
+        (20_000 / (self.total() * u64::from(self.threads))).max(500)
     }
 
     fn rate(&self, &counter: &u64) -> (Rating, String) {

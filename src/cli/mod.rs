@@ -70,10 +70,10 @@ pub trait Demonstration: clap::Args + Clone + PartialEq + Send + Sync + 'static 
     /// Runs the program once: for real in an open window, explored in a shut one.
     fn run(&self, window: &Window) -> Self::Outcome;
 
-    /// How many real runs the tour makes, unless asked otherwise: as many as take a
-    /// second or so.
+    /// How many real runs the tour makes, unless asked otherwise: a second or so
+    /// of them at most.
     fn runs(&self) -> u64 {
-        20_000
+        5_000
     }
 
     /// What to think of an outcome, and why, in a few words.

@@ -36,10 +36,12 @@
 //! | [`loom`]          | the second judge                                      |
 
 mod claim;
-pub mod loom;
 mod lost_update;
 mod report;
 mod verdict;
+
+#[doc(inline)]
+pub use racelab_engine::loom;
 
 pub use claim::{Claim, Wrong};
 pub use lost_update::LostUpdates;

@@ -56,7 +56,6 @@ fn thread_of(letter: char) -> Option<u8> {
 
 /// What a step chose besides the thread, where that was not the obvious choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
 pub enum Mark {
     /// The read returned the value of a write this many places before the
     /// newest one in coherence order (1 or more).

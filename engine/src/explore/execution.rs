@@ -84,7 +84,6 @@ pub struct Event {
 
 /// What an [`Event`] did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Operation {
     /// The thread began.
     Start,

@@ -31,7 +31,6 @@ pub struct Situation<O> {
 
 /// How a thread stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Standing {
     /// It can make a step.
     Ready {

@@ -145,7 +145,7 @@ impl StateGraph {
 
     /// The states, each behind all from which it can be reached. There is no way
     /// back to a state: execution graphs only grow.
-    pub(crate) fn in_order(&self) -> Vec<usize> {
+    pub fn in_order(&self) -> Vec<usize> {
         let mut open = vec![0_usize; self.nodes.len()];
         for step in &self.steps {
             open[step.to] += 1;

@@ -1,0 +1,22 @@
+//! The engine of racelab: what runs a concurrent program, in three ways.
+//!
+//! Everybody else uses it as [`racelab::explore`], [`racelab::sync`] and
+//! [`racelab::proof::loom`]. It is a package of its own so that it alone is
+//! optimized in a development build: it runs millions of steps, and the rest of the
+//! bench is quick to build.
+//!
+//! # Layout
+//!
+//! - [`explore`]: the explorer. Every execution of a small program, each once,
+//!   under RC11 or sequential consistency, with its schedule; replay of a schedule.
+//! - [`sync`]: the seam, the names that a lab imports instead of `std::sync`. Each
+//!   object is real, explored or loom's, as the place where it is made wants.
+//! - [`loom`]: the same program under loom.
+//!
+//! [`racelab::explore`]: https://docs.rs/racelab
+//! [`racelab::sync`]: https://docs.rs/racelab
+//! [`racelab::proof::loom`]: https://docs.rs/racelab
+
+pub mod explore;
+pub mod loom;
+pub mod sync;
