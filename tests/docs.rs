@@ -90,6 +90,32 @@ fn every_link_to_a_file_leads_to_one() {
 }
 
 #[test]
+fn every_function_that_a_page_names_is_where_it_says() {
+    let page = fs::read_to_string(root().join("docs/explorer.md")).unwrap();
+    let folder = root().join("engine/src/explore");
+    let mut count = 0;
+    for row in page.lines().filter(|line| line.contains(".rs` | `")) {
+        let mut cells = row.split('|').skip(1).map(quoted);
+        let files = cells.next().unwrap_or_default();
+        let source = fs::read_to_string(folder.join(&files[0]));
+        let source = source.unwrap_or_else(|error| panic!("{}: {error}", files[0]));
+        for function in cells.next().unwrap_or_default() {
+            let defined = [format!("fn {function}("), format!("fn {function}<")];
+            let found = defined.iter().any(|start| source.contains(start));
+            assert!(found, "{} has no function {function}", files[0]);
+            count += 1;
+        }
+    }
+    assert!(count > 20, "only {count} functions are named");
+}
+
+/// What stands between backticks.
+fn quoted(text: &str) -> Vec<String> {
+    let odd = text.split('`').skip(1).step_by(2);
+    odd.map(str::to_owned).collect()
+}
+
+#[test]
 fn the_comparison_sees_a_difference() {
     let compare = |shown: &str, actual: &str| matches(&lines(shown), &lines(actual));
     assert!(compare("a\n...\nd", "a\nb\nc\nd"));
