@@ -20,4 +20,5 @@ mod litmus;
 mod locks;
 mod loom;
 mod oracle;
+mod peterson;
 mod programs;

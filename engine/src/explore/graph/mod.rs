@@ -298,12 +298,13 @@ impl Graph {
         }
     }
 
-    /// Whether the graph, which was consistent before this event was added or
-    /// changed, still is: for RC11 the partial SC order, for SC everything.
-    /// Coherence, atomicity and no values out of thin air hold by construction.
-    pub(super) fn consistent(&self) -> bool {
+    /// Whether the graph, which is consistent without the events `added`, is so with
+    /// them: for RC11 the partial SC order, for SC everything. Each of them is the
+    /// last one of its thread. Coherence, atomicity and no values out of thin air hold
+    /// by construction.
+    pub(super) fn consistent(&self, added: &[EventId]) -> bool {
         match self.rules.model {
-            MemoryModel::Rc11 => self.psc_is_acyclic(),
+            MemoryModel::Rc11 => self.psc_stays_acyclic(added),
             MemoryModel::Sc => self.is_sequential(),
         }
     }

@@ -6,8 +6,55 @@
 use std::sync::atomic::Ordering;
 
 use super::{Action, Class, EventId, Graph, NO_OBJECT, Node};
+use crate::explore::MAX_THREADS;
 
 impl Graph {
+    /// Whether the partial SC order `psc` has no cycle, given that it has none
+    /// without the events `added`, the last ones of their threads.
+    pub(super) fn psc_stays_acyclic(&self, added: &[EventId]) -> bool {
+        // Around fences, edges between other events may lead through an added one.
+        let fenced = self
+            .events()
+            .any(|(_, node)| node.operation.action == Action::Fence && self.is_seq_cst(node));
+        if fenced {
+            return self.psc_is_acyclic();
+        }
+        // Without them psc is scb between SeqCst accesses; an added event is the end
+        // of no happens-before but its own, so a new cycle leads through it.
+        added
+            .iter()
+            .all(|&id| !self.is_seq_cst(self.node(id)) || !self.is_on_a_cycle(id))
+    }
+
+    /// Whether a SeqCst access, the last event of its thread, is on a cycle of scb
+    /// between SeqCst accesses.
+    fn is_on_a_cycle(&self, id: EventId) -> bool {
+        // Program order is part of scb: per thread it is enough to know the first
+        // event that was reached, and who reaches any of this thread reaches `id`.
+        let mut reached = [usize::MAX; MAX_THREADS];
+        let mut open = vec![id];
+        while let Some(event) = open.pop() {
+            for (thread, nodes) in self.threads.iter().enumerate() {
+                if thread == usize::from(event.thread) {
+                    continue;
+                }
+                let new = 0..nodes.len().min(reached[thread]);
+                let accesses = new.filter(|&index| self.is_seq_cst(&nodes[index]));
+                let mut accesses = accesses.map(|index| EventId::at(thread, index));
+                let Some(first) = accesses.find(|&other| self.sc_before(event, other)) else {
+                    continue;
+                };
+                if first.thread == id.thread {
+                    return true;
+                }
+                open.push(first);
+                open.extend(accesses);
+                reached[thread] = usize::from(first.index);
+            }
+        }
+        false
+    }
+
     /// Whether the partial SC order `psc` has no cycle.
     ///
     /// With `S` the SeqCst events and `F` the fences among them:
@@ -16,7 +63,7 @@ impl Graph {
     /// scb = po + po|other-object; hb; po|other-object + hb|same-object + co + fr
     /// psc = (S + F; hb?); scb; (S + hb?; F)  +  F; (hb + hb; eco; hb); F
     /// ```
-    pub(super) fn psc_is_acyclic(&self) -> bool {
+    fn psc_is_acyclic(&self) -> bool {
         let events: Vec<EventId> = self
             .events()
             .filter(|(_, node)| self.is_seq_cst(node))

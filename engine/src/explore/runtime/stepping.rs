@@ -230,7 +230,7 @@ impl State {
         if !fits {
             return no_mark(mark, id);
         }
-        if self.graph.consistent() {
+        if self.graph.consistent(&[id]) {
             Ok(id)
         } else {
             Err(format!(

@@ -100,7 +100,7 @@ impl WorkStack {
         if choice != EMPTY && graph.may_find_empty(id, number) {
             let before = graph.write_at(operation.object, number as usize - 1);
             graph.read_from(id, before, EMPTY);
-            if graph.consistent() {
+            if graph.consistent(&[id]) {
                 self.push_copy(graph, None);
             }
         }
@@ -136,7 +136,7 @@ impl WorkStack {
             graph.restrict_into(&mut next, id, departure, &causes);
             let source = next.node(id).source;
             next.read_from(id, source, DISCONNECTED);
-            if next.consistent() {
+            if next.consistent(&[id, departure]) {
                 self.push_copy(&next, None);
             }
             self.recycle(next);

@@ -63,7 +63,7 @@ impl WorkStack {
         for place in first..last {
             if graph.may_store_at(object, place) {
                 graph.place(id, place);
-                if graph.consistent() {
+                if graph.consistent(&[id]) {
                     self.push_copy(graph, None);
                 }
                 graph.unplace(id);
@@ -113,7 +113,7 @@ impl WorkStack {
     fn try_choice(&mut self, graph: &mut Graph, id: EventId, source: EventId, choice: u8) {
         graph.read_from(id, source, choice);
         if !graph.node(id).writes {
-            if graph.consistent() {
+            if graph.consistent(&[id]) {
                 self.push_copy(graph, None);
             }
             return;
@@ -121,7 +121,7 @@ impl WorkStack {
         match graph.slot(id) {
             Slot::Free(place) => {
                 graph.place(id, place);
-                if graph.consistent() {
+                if graph.consistent(&[id]) {
                     self.push_copy(graph, Some(id));
                 }
                 graph.unplace(id);

@@ -76,7 +76,7 @@ impl WorkStack {
         for choice in 0..alternatives(graph, read) {
             graph.read_from(read, source, choice);
             if !graph.node(read).writes {
-                if graph.consistent() {
+                if graph.consistent(&[read, source]) {
                     self.push_copy(graph, None);
                 }
                 continue;
@@ -84,7 +84,7 @@ impl WorkStack {
             match graph.slot(read) {
                 Slot::Free(place) => {
                     graph.place(read, place);
-                    if graph.consistent() {
+                    if graph.consistent(&[read, source]) {
                         self.push_copy(graph, Some(read));
                     }
                     graph.unplace(read);
