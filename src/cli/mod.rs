@@ -8,6 +8,7 @@
 //! | `arguments.rs`    | what may be typed, and what is said where it may not   |
 //! | `tour.rs`         | none: the demonstration in under a screen              |
 //! | `exploration.rs`  | `explore` and `replay`                                 |
+//! | `instance.rs`     | the lab's demonstration, its type forgotten            |
 //! | `play/`           | `play`                                                 |
 //! | `check.rs`        | `check`                                                |
 //! | `confinement.rs`  | runs the student's code in a process of its own        |
@@ -20,6 +21,7 @@ mod arguments;
 mod check;
 mod confinement;
 mod exploration;
+mod instance;
 mod play;
 mod tour;
 mod watching;
@@ -28,6 +30,7 @@ mod window;
 use std::fmt::Debug;
 use std::io::IsTerminal;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use crate::confine::Limits;
 use crate::course::Lab;
@@ -35,6 +38,7 @@ use crate::proof::Report;
 use crate::view::Rating;
 
 use arguments::{Arguments, Command};
+use instance::{Instance, Options};
 
 pub use arguments::Play;
 pub use play::{Goal, play};
@@ -143,8 +147,12 @@ pub(crate) type WrongUse = String;
 /// If the catalogue has no lab of this name.
 pub fn run<D: Demonstration>() -> ExitCode {
     let lab = Lab::named(D::LAB).expect("every lab stands in the catalogue");
-    let result = arguments::parse::<D>(lab).and_then(|arguments| match arguments {
-        Some(arguments) => carry_out(lab, &arguments),
+    obey(lab, &Options::of::<D>())
+}
+
+fn obey(lab: &Lab, options: &Options) -> ExitCode {
+    let result = arguments::parse(lab, options).and_then(|parsed| match parsed {
+        Some((instance, arguments)) => carry_out(&instance, &arguments),
         None => Ok(ExitCode::SUCCESS),
     });
     result.unwrap_or_else(|wrong_use| {
@@ -153,49 +161,41 @@ pub fn run<D: Demonstration>() -> ExitCode {
     })
 }
 
-fn carry_out<D: Demonstration>(
-    lab: &'static Lab,
-    arguments: &Arguments<D>,
-) -> Result<ExitCode, WrongUse> {
-    let demonstration = &arguments.demonstration;
+fn carry_out(instance: &Arc<dyn Instance>, arguments: &Arguments) -> Result<ExitCode, WrongUse> {
     match &arguments.command {
-        None => tour::show(lab, demonstration, &arguments.runs),
+        None => tour::show(instance, &arguments.runs)?,
         Some(Command::Explore(options)) => {
-            let page = || exploration::explore(lab, demonstration, options);
+            let page = || exploration::explore(instance, options);
             return match options.exercise {
-                true => confinement::show::<D>(options.json, page),
+                true => confinement::show(&**instance, options.json, &page),
                 false => page()?.show(),
             };
         }
         Some(Command::Replay(options)) => {
-            let page = || exploration::replay(lab, demonstration, options);
+            let page = || exploration::replay(instance, options);
             return match options.exercise {
-                true => confinement::show::<D>(false, page),
+                true => confinement::show(&**instance, false, &page),
                 false => page()?.show(),
             };
         }
-        Some(Command::Play(options)) => sit_down(demonstration, options)?,
+        Some(Command::Play(options)) => sit_down(instance, options)?,
         Some(Command::Check) => {
-            check::announce(lab);
-            return confinement::show::<D>(false, || Ok(check::check::<D>(lab)));
+            check::announce(instance.lab());
+            let page = || Ok(check::check(&**instance));
+            return confinement::show(&**instance, false, &page);
         }
-        Some(Command::Predict { answer }) => advice::predict::<D>(lab, *answer)?,
-        Some(Command::Hint { number }) => advice::hint::<D>(lab, *number)?,
+        Some(Command::Predict { answer }) => advice::predict(&**instance, *answer)?,
+        Some(Command::Hint { number }) => advice::hint(&**instance, *number)?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// Plays on standard input and output; with prompts if both are a terminal.
-fn sit_down<D: Demonstration>(demonstration: &D, options: &Play) -> Result<(), WrongUse> {
+fn sit_down(instance: &Arc<dyn Instance>, options: &Play) -> Result<(), WrongUse> {
     let input = std::io::stdin();
     let prompt = input.is_terminal() && std::io::stdout().is_terminal();
-    play(
-        demonstration,
-        options,
-        input.lock(),
-        anstream::stdout(),
-        prompt,
-    )
+    let output = &mut anstream::stdout();
+    play::converse(instance, options, &mut input.lock(), output, prompt)
 }
 
 /// The command that runs a lab's binary with these arguments.

@@ -21,8 +21,10 @@ mod telling;
 mod walk;
 
 use std::io::{BufRead, ErrorKind, Write};
+use std::sync::Arc;
 
 use super::arguments::Play;
+use super::instance::Instance;
 use super::{Demonstration, WrongUse};
 
 use table::Table;
@@ -40,12 +42,24 @@ pub use goal::Goal;
 pub fn play<D: Demonstration>(
     demonstration: &D,
     options: &Play,
-    input: impl BufRead,
+    mut input: impl BufRead,
     mut output: impl Write,
     prompt: bool,
 ) -> Result<(), WrongUse> {
-    let mut table = Table::new(demonstration, options)?;
-    match converse(&mut table, input, &mut output, prompt) {
+    let instance: Arc<dyn Instance> = Arc::new(demonstration.clone());
+    converse(&instance, options, &mut input, &mut output, prompt)
+}
+
+/// [`play`], whatever is played.
+pub(super) fn converse(
+    instance: &Arc<dyn Instance>,
+    options: &Play,
+    input: &mut dyn BufRead,
+    output: &mut dyn Write,
+    prompt: bool,
+) -> Result<(), WrongUse> {
+    let mut table = Table::new(instance, options)?;
+    match take_turns(&mut table, input, output, prompt) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(format!("the conversation broke off: {error}"))
         }
@@ -53,10 +67,10 @@ pub fn play<D: Demonstration>(
     }
 }
 
-fn converse<D: Demonstration>(
-    table: &mut Table<D>,
-    mut input: impl BufRead,
-    output: &mut impl Write,
+fn take_turns(
+    table: &mut Table,
+    input: &mut dyn BufRead,
+    output: &mut dyn Write,
     prompt: bool,
 ) -> std::io::Result<()> {
     output.write_all(table.opening().as_bytes())?;
