@@ -52,6 +52,8 @@ pub(super) enum Command {
         answer: Option<char>,
     },
     /// Show every execution: how many, which outcomes, an example of each
+    ///
+    /// It takes half a minute at most. Ctrl-C ends it sooner, with what it has covered.
     Explore(Explore),
     /// Show one execution, the one with this schedule
     Replay(Replay),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::confine;
-use crate::explore::{Execution, Exploration, Explorer, Failure, MemoryModel};
+use crate::explore::{Execution, Exploration, Explorer, Failure, MemoryModel, StoppedBy};
 use crate::proof::{LostUpdates, Returned};
 use crate::view::screen::{BAD, paragraph, styled, to_paste, width};
 use crate::view::{
@@ -157,6 +157,10 @@ pub(super) fn summary(found: &Exploration<Returned>) -> String {
     let (model, explored) = (found.memory_model(), thousands(found.executions()));
     let mut sentence = match found.stopped_by() {
         None => format!("Every execution ({model}): {explored} explored, complete"),
+        Some(StoppedBy::Interrupted) => format!(
+            "Executions ({model}): stopped by you after {}; not a proof",
+            counted(found.executions(), "execution")
+        ),
         Some(reason) => {
             format!("Executions ({model}): {explored} explored, not complete: {reason}")
         }

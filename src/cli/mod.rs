@@ -28,7 +28,6 @@ mod watching;
 mod window;
 
 use std::fmt::Debug;
-use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -140,7 +139,8 @@ pub(crate) type WrongUse = String;
 ///
 /// Prints results on standard output. The status is 0 where all is as expected,
 /// 1 where a check failed, 2 where the command was used wrongly (with a sentence on
-/// standard error).
+/// standard error). An exploration that somebody ended with Ctrl-C says what it has
+/// covered and that this is no proof, and its status is 0.
 ///
 /// # Panics
 ///
@@ -167,35 +167,32 @@ fn carry_out(instance: &Arc<dyn Instance>, arguments: &Arguments) -> Result<Exit
         Some(Command::Explore(options)) => {
             let page = || exploration::explore(instance, options);
             return match options.exercise {
-                true => confinement::show(&**instance, options.json, &page),
+                true => confinement::show(
+                    &**instance,
+                    options.json,
+                    watching::attendant(options),
+                    &page,
+                ),
                 false => page()?.show(),
             };
         }
         Some(Command::Replay(options)) => {
             let page = || exploration::replay(instance, options);
             return match options.exercise {
-                true => confinement::show(&**instance, false, &page),
+                true => confinement::show(&**instance, false, Box::new(()), &page),
                 false => page()?.show(),
             };
         }
-        Some(Command::Play(options)) => sit_down(instance, options)?,
+        Some(Command::Play(options)) => return play::sit_down(instance, options),
         Some(Command::Check) => {
             check::announce(instance.lab());
             let page = || Ok(check::check(&**instance));
-            return confinement::show(&**instance, false, &page);
+            return confinement::show(&**instance, false, Box::new(()), &page);
         }
         Some(Command::Predict { answer }) => advice::predict(&**instance, *answer)?,
         Some(Command::Hint { number }) => advice::hint(&**instance, *number)?,
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Plays on standard input and output; with prompts if both are a terminal.
-fn sit_down(instance: &Arc<dyn Instance>, options: &Play) -> Result<(), WrongUse> {
-    let input = std::io::stdin();
-    let prompt = input.is_terminal() && std::io::stdout().is_terminal();
-    let output = &mut anstream::stdout();
-    play::converse(instance, options, &mut input.lock(), output, prompt)
 }
 
 /// The command that runs a lab's binary with these arguments.

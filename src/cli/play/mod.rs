@@ -12,10 +12,12 @@
 //! | `walk.rs`     | the schedule so far, and the search for a way from there   |
 //! | `goal.rs`     | what to cause, and whether it has been                     |
 //! | `hint.rs`     | what to look at next                                       |
+//! | `seat.rs`     | where somebody sits: a terminal, a pipe, a parent process  |
 
 mod command;
 mod goal;
 mod hint;
+mod seat;
 mod table;
 mod telling;
 mod walk;
@@ -30,6 +32,7 @@ use super::{Demonstration, WrongUse};
 use table::Table;
 
 pub use goal::Goal;
+pub(super) use seat::sit_down;
 
 /// Plays an instance: reads choices from `input` until it ends, and answers each on
 /// `output`; with a prompt in front of each where `prompt` says that somebody sits
@@ -51,7 +54,7 @@ pub fn play<D: Demonstration>(
 }
 
 /// [`play`], whatever is played.
-pub(super) fn converse(
+fn converse(
     instance: &Arc<dyn Instance>,
     options: &Play,
     input: &mut dyn BufRead,
