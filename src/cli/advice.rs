@@ -1,13 +1,13 @@
 //! `predict` and `hint`: help that is given only when it is asked for.
 
-use crate::course::Lab;
 use crate::view::screen::{GOOD, ODD, STRONG, paragraph, styled, width};
 
-use super::{Demonstration, WrongUse, command};
+use super::instance::Instance;
+use super::{WrongUse, command};
 
 /// Asks the lab's question, or judges the answer to it.
-pub(super) fn predict<D: Demonstration>(lab: &Lab, answer: Option<char>) -> Result<(), WrongUse> {
-    let question = &D::QUESTION;
+pub(super) fn predict(instance: &dyn Instance, answer: Option<char>) -> Result<(), WrongUse> {
+    let (lab, question) = (instance.lab(), instance.question());
     let letters = || ('a'..).zip(question.choices);
     let mut text = String::new();
     match answer {
@@ -47,8 +47,8 @@ pub(super) fn predict<D: Demonstration>(lab: &Lab, answer: Option<char>) -> Resu
 }
 
 /// Shows one hint and says whether there is another.
-pub(super) fn hint<D: Demonstration>(lab: &Lab, number: Option<usize>) -> Result<(), WrongUse> {
-    let hints = hints(D::README);
+pub(super) fn hint(instance: &dyn Instance, number: Option<usize>) -> Result<(), WrongUse> {
+    let (lab, hints) = (instance.lab(), hints(instance.readme()));
     let number = number.unwrap_or(1);
     let hint = number.checked_sub(1).and_then(|at| hints.get(at));
     let Some(hint) = hint else {

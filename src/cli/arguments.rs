@@ -1,20 +1,20 @@
 //! What may be typed behind the name of a lab's binary.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Args, FromArgMatches, Subcommand, ValueEnum};
 
 use crate::course::Lab;
 use crate::explore::{MemoryModel, Schedule};
 
-use super::{Demonstration, WrongUse, command};
+use super::instance::{Instance, Options};
+use super::{WrongUse, command};
 
-#[derive(Parser)]
-#[command(disable_help_subcommand = true, max_term_width = 80)]
-pub(super) struct Arguments<D: Demonstration> {
-    #[command(flatten)]
-    pub(super) demonstration: D,
+/// What every lab's binary takes besides the lab's own options.
+#[derive(Args)]
+pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) runs: Runs,
     /// When to use colour; auto means on a terminal, unless NO_COLOR is set
@@ -52,6 +52,8 @@ pub(super) enum Command {
         answer: Option<char>,
     },
     /// Show every execution: how many, which outcomes, an example of each
+    ///
+    /// It takes half a minute at most. Ctrl-C ends it sooner, with what it has covered.
     Explore(Explore),
     /// Show one execution, the one with this schedule
     Replay(Replay),
@@ -137,11 +139,16 @@ fn schedule(text: &str) -> Result<Schedule, String> {
         .map_err(|error: crate::explore::ScheduleError| error.to_string())
 }
 
+/// The lab's own options, and all others.
+pub(super) type Parsed = (Arc<dyn Instance>, Arguments);
+
 /// Reads the command line; `None` if it only asked for help, which has been
 /// printed.
-pub(super) fn parse<D: Demonstration>(lab: &Lab) -> Result<Option<Arguments<D>>, WrongUse> {
-    let parser = Arguments::<D>::command()
-        .name(lab.name)
+pub(super) fn parse(lab: &Lab, options: &Options) -> Result<Option<Parsed>, WrongUse> {
+    let parser = (options.augment)(clap::Command::new(lab.name));
+    let parser = Arguments::augment_args(parser)
+        .disable_help_subcommand(true)
+        .max_term_width(80)
         .bin_name(command(lab, &[]))
         .about(format!("Lab {:02} · {}", lab.number, lab.title))
         .after_help(format!("The walkthrough: {}", lab.chapter()));
@@ -153,6 +160,7 @@ pub(super) fn parse<D: Demonstration>(lab: &Lab) -> Result<Option<Arguments<D>>,
         }
         Err(error) => return Err(sentence(&error)),
     };
+    let instance = (options.read)(&matches).map_err(|error| sentence(&error))?;
     let arguments = Arguments::from_arg_matches(&matches).map_err(|error| sentence(&error))?;
     if arguments.command.is_some() && arguments.runs.given() {
         return Err(
@@ -166,7 +174,7 @@ pub(super) fn parse<D: Demonstration>(lab: &Lab) -> Result<Option<Arguments<D>>,
         Color::Always => anstream::ColorChoice::Always.write_global(),
         Color::Never => anstream::ColorChoice::Never.write_global(),
     }
-    Ok(Some(arguments))
+    Ok(Some((instance, arguments)))
 }
 
 /// The first paragraph of clap's message, on one line.

@@ -6,8 +6,9 @@ use crate::proof::{Proof, Report, SecondOpinion, Verdict};
 use crate::view::screen::{BAD, GOOD, ODD, STRONG, paragraph, styled, to_paste, width};
 use crate::view::{Lanes, counted};
 
+use super::command;
 use super::confinement::Page;
-use super::{Demonstration, command};
+use super::instance::Instance;
 
 /// Says what is about to be judged, which may take a while.
 pub(super) fn announce(lab: &Lab) {
@@ -19,12 +20,12 @@ pub(super) fn announce(lab: &Lab) {
 }
 
 /// Judges the exercise and says what was found; status 1 unless it was proved.
-pub(super) fn check<D: Demonstration>(lab: &Lab) -> Page {
-    let report = D::check();
+pub(super) fn check(instance: &dyn Instance) -> Page {
+    let report = instance.check();
     let mut text = table(&report);
     text += &match report.failed() {
         None => proved(&report),
-        Some(proof) => failed(lab, proof),
+        Some(proof) => failed(instance.lab(), proof),
     };
     let mut page = Page::of(text);
     page.status = u8::from(report.verdict() != Verdict::Proved);

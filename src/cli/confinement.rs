@@ -5,12 +5,13 @@ use std::process::ExitCode;
 
 use serde::{Deserialize, Serialize};
 
-use crate::confine::{self, Confinement, Stopped};
+use crate::confine::{self, Attendant, Confinement, Stopped};
 use crate::explore;
 use crate::proof::loom::{self, LoomLimits};
 use crate::view::screen::{BAD, paragraph, styled, width};
 
-use super::{Demonstration, WrongUse};
+use super::WrongUse;
+use super::instance::Instance;
 
 /// How much is shown of what the student's code prints, in lines.
 const LINES: usize = 10;
@@ -51,23 +52,28 @@ impl Page {
     }
 }
 
-/// Makes a page in a child process, within the limits of the lab, and shows it.
+/// Makes a page in a child process, within the limits of the lab and attended to,
+/// and shows it.
 /// Where the child comes to no end of its own, that is said instead; on standard
 /// error if the page would be `json`.
-pub(super) fn show<D: Demonstration>(
+pub(super) fn show(
+    instance: &dyn Instance,
     json: bool,
-    make: impl FnOnce() -> Result<Page, WrongUse>,
+    mut attendant: Box<dyn Attendant>,
+    make: &dyn Fn() -> Result<Page, WrongUse>,
 ) -> Result<ExitCode, WrongUse> {
     if confine::is_child() {
         // loom's coroutines install a signal handler when the first one is made. It
         // must be there before the one that reports stack overflows, not over it.
         loom::judge(&LoomLimits::default(), || {});
     }
-    let confined = Confinement::new(D::limits())
+    let confined = Confinement::new(instance.limits())
         .environment("COLUMNS", width().to_string())
         .stack_guards(explore::is_stack_guard)
-        .run(make)
+        .run_attended(&mut *attendant, make)
         .map_err(|error| format!("cannot run your code in a process of its own: {error}"))?;
+    // What it shows goes before the page comes.
+    drop(attendant);
     let status = match confined.result {
         Ok(page) => page?.show()?,
         Err(stopped) if json => {

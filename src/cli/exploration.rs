@@ -1,11 +1,11 @@
 //! `explore` and `replay`: every execution, or one.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::confine;
-use crate::course::Lab;
-use crate::explore::{Execution, Exploration, Explorer, Failure, MemoryModel};
-use crate::proof::LostUpdates;
+use crate::explore::{Execution, Exploration, Explorer, Failure, MemoryModel, StoppedBy};
+use crate::proof::{LostUpdates, Returned};
 use crate::view::screen::{BAD, paragraph, styled, to_paste, width};
 use crate::view::{
     Lanes, Outcomes, Rating, Row, counted, json, progress_graph, state_graph, thousands,
@@ -13,8 +13,9 @@ use crate::view::{
 
 use super::arguments::{Explore, Replay};
 use super::confinement::Page;
+use super::instance::Instance;
 use super::watching::watched;
-use super::{Demonstration, Window, WrongUse, command};
+use super::{Window, WrongUse, command};
 
 /// How long somebody waits for `explore`.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -38,68 +39,55 @@ pub(super) fn explorer(model: MemoryModel, patience: Duration) -> Explorer {
         .count_interleavings(true)
 }
 
+/// What is explored.
+pub(super) type Program = Arc<dyn Fn() -> Returned + Send + Sync>;
+
 /// The program to explore: the demonstration in a shut window, or the student's.
-pub(super) fn program<D: Demonstration>(
-    lab: &Lab,
-    demonstration: &D,
-    exercise: bool,
-) -> Result<impl Fn() -> D::Outcome + Send + Sync + use<D>, WrongUse> {
-    let demonstration = demonstration.clone();
-    let students = match (exercise, D::EXERCISE) {
-        (true, None) => {
-            let check = command(lab, &["check"]);
-            return Err(format!(
-                "the exercise of this lab is no program to run; check it with `{check}`"
-            ));
-        }
-        (true, students) => students,
-        (false, _) => None,
-    };
-    Ok(move || {
+pub(super) fn program(instance: &Arc<dyn Instance>, exercise: bool) -> Result<Program, WrongUse> {
+    if exercise && !instance.has_exercise() {
+        let check = command(instance.lab(), &["check"]);
+        return Err(format!(
+            "the exercise of this lab is no program to run; check it with `{check}`"
+        ));
+    }
+    let instance = Arc::clone(instance);
+    Ok(Arc::new(move || {
         confine::beat();
-        match students {
-            Some(students) => students(&demonstration),
-            None => demonstration.run(&Window::shut()),
+        match exercise {
+            true => instance.run_exercise(),
+            false => instance.run(&Window::shut()),
         }
-    })
+    }))
 }
 
 /// Explores: every outcome and every failure.
-pub(super) fn explore<D: Demonstration>(
-    lab: &Lab,
-    demonstration: &D,
-    options: &Explore,
-) -> Result<Page, WrongUse> {
-    let program = program(lab, demonstration, options.exercise)?;
+pub(super) fn explore(instance: &Arc<dyn Instance>, options: &Explore) -> Result<Page, WrongUse> {
+    let lab = instance.lab();
+    let program = program(instance, options.exercise)?;
     if options.graph.is_some() || options.svg.is_some() {
-        return write_graphs::<D>(lab, options, program);
+        return write_graphs(&**instance, options, program);
     }
     // The student's code is explored as `check` does it.
     let explorer = explorer(options.memory_model.into(), PATIENCE).spurious(options.exercise);
-    let found = watched(explorer, |explorer| explorer.explore(program));
+    let found = watched(explorer, |explorer| explorer.explore(move || program()));
     if options.json {
         let text = format!("{}\n", json::exploration(lab.name, &found));
         return Ok(Page::of(text));
     }
-    let mut text = format!("  {}\n\n", demonstration.instance());
+    let mut text = format!("  {}\n\n", instance.words());
     text += &summary(&found);
-    text += &table(demonstration, &found);
+    text += &table(&**instance, &found);
     text += "  Numbers of executions are no probabilities.\n";
 
     let exercise = if options.exercise { "--exercise" } else { "" };
-    let replay = |schedule: &str| {
-        command(
-            lab,
-            &["replay", schedule, exercise, &demonstration.arguments()],
-        )
-    };
+    let replay = |schedule: &str| command(lab, &["replay", schedule, exercise, &instance.typed()]);
     let mut outcomes: Vec<_> = found.outcomes().iter().collect();
-    outcomes.sort_by_key(|(outcome, _)| std::cmp::Reverse(demonstration.rate(outcome).0));
+    outcomes.sort_by_key(|(outcome, _)| std::cmp::Reverse(instance.rate(outcome).0));
     let short = |execution: &Execution| Lanes::new(execution).steps() <= LONGEST;
     let examples = outcomes.iter().filter(|(_, shown)| short(&shown.example));
     for (outcome, shown) in examples.take(WITH_LANES) {
         text.push('\n');
-        text += &lanes::<D>(outcome, &shown.example);
+        text += &lanes(&**instance, outcome, &shown.example);
     }
     for failure in found.failures() {
         text.push('\n');
@@ -114,15 +102,16 @@ pub(super) fn explore<D: Demonstration>(
 }
 
 /// The state graph, the progress graph, or both, for their files.
-fn write_graphs<D: Demonstration>(
-    lab: &Lab,
+fn write_graphs(
+    instance: &dyn Instance,
     options: &Explore,
-    program: impl Fn() -> D::Outcome + Send + Sync + 'static,
+    program: Program,
 ) -> Result<Page, WrongUse> {
+    let lab = instance.lab();
     let mut page = Page::default();
     let graph = Explorer::new()
         .max_duration(PATIENCE)
-        .state_graph(MOST_STATES, program);
+        .state_graph(MOST_STATES, move || program());
     if let Some(file) = &options.graph {
         let text = match file.extension() {
             Some(extension) if extension == "svg" => state_graph::svg(lab.name, &graph)?,
@@ -137,7 +126,7 @@ fn write_graphs<D: Demonstration>(
         page.write(file, text, &format!("{states} and {steps}, {complete}"));
     }
     if let Some(file) = &options.svg {
-        let text = progress_graph::svg(lab.name, D::OUTCOME, &graph)?;
+        let text = progress_graph::svg(lab.name, instance.noun(), &graph)?;
         let ends = counted(graph.endings().len() as u64, "way");
         page.write(file, text, &format!("{ends} to end, each with a path"));
     }
@@ -145,18 +134,14 @@ fn write_graphs<D: Demonstration>(
 }
 
 /// The execution that a schedule makes.
-pub(super) fn replay<D: Demonstration>(
-    lab: &Lab,
-    demonstration: &D,
-    options: &Replay,
-) -> Result<Page, WrongUse> {
-    let program = program(lab, demonstration, options.exercise)?;
+pub(super) fn replay(instance: &Arc<dyn Instance>, options: &Replay) -> Result<Page, WrongUse> {
+    let program = program(instance, options.exercise)?;
     let replayed = Explorer::new()
         .spurious(options.exercise)
-        .replay(&options.schedule, program)
+        .replay(&options.schedule, move || program())
         .map_err(|error| error.to_string())?;
     let mut text = match &replayed.outcome {
-        Some(outcome) => lanes::<D>(outcome, &replayed.execution),
+        Some(outcome) => lanes(&**instance, outcome, &replayed.execution),
         None => Lanes::new(&replayed.execution).width(width()).to_string(),
     };
     for failure in &replayed.failures {
@@ -168,10 +153,14 @@ pub(super) fn replay<D: Demonstration>(
 }
 
 /// `Every execution (RC11): 4 explored, complete; 6 interleavings.`
-pub(super) fn summary<O>(found: &Exploration<O>) -> String {
+pub(super) fn summary(found: &Exploration<Returned>) -> String {
     let (model, explored) = (found.memory_model(), thousands(found.executions()));
     let mut sentence = match found.stopped_by() {
         None => format!("Every execution ({model}): {explored} explored, complete"),
+        Some(StoppedBy::Interrupted) => format!(
+            "Executions ({model}): stopped by you after {}; not a proof",
+            counted(found.executions(), "execution")
+        ),
         Some(reason) => {
             format!("Executions ({model}): {explored} explored, not complete: {reason}")
         }
@@ -183,12 +172,9 @@ pub(super) fn summary<O>(found: &Exploration<O>) -> String {
 }
 
 /// The outcomes of an exploration.
-pub(super) fn table<D: Demonstration>(
-    demonstration: &D,
-    found: &Exploration<D::Outcome>,
-) -> String {
+pub(super) fn table(instance: &dyn Instance, found: &Exploration<Returned>) -> String {
     let rows = found.outcomes().iter().map(|(outcome, shown)| {
-        let (rating, sentence) = demonstration.rate(outcome);
+        let (rating, sentence) = instance.rate(outcome);
         Row {
             outcome: format!("{outcome:?}"),
             count: shown.executions,
@@ -197,15 +183,19 @@ pub(super) fn table<D: Demonstration>(
             schedule: Some(shown.example.schedule.to_string()),
         }
     });
-    Outcomes::of_executions(D::OUTCOME, rows.collect())
+    Outcomes::of_executions(instance.noun(), rows.collect())
         .width(width())
         .to_string()
 }
 
 /// The lanes of an execution with this outcome, and the updates that it lost.
-pub(super) fn lanes<D: Demonstration>(outcome: &D::Outcome, execution: &Execution) -> String {
+pub(super) fn lanes(instance: &dyn Instance, outcome: &Returned, execution: &Execution) -> String {
     let lost = LostUpdates::of(execution).map(|lost| format!(": {lost}"));
-    let ending = format!("{} = {outcome:?}{}.", D::OUTCOME, lost.unwrap_or_default());
+    let ending = format!(
+        "{} = {outcome:?}{}.",
+        instance.noun(),
+        lost.unwrap_or_default()
+    );
     Lanes::new(execution)
         .width(width())
         .ending(ending)
@@ -214,14 +204,14 @@ pub(super) fn lanes<D: Demonstration>(outcome: &D::Outcome, execution: &Executio
 
 /// The outcome most worth a look, with its example: the worst, and of several the
 /// one that is the easiest to follow.
-pub(super) fn most_interesting<'a, D: Demonstration>(
-    demonstration: &D,
-    found: &'a Exploration<D::Outcome>,
-) -> Option<(Rating, &'a D::Outcome, &'a Execution)> {
+pub(super) fn most_interesting<'a>(
+    instance: &dyn Instance,
+    found: &'a Exploration<Returned>,
+) -> Option<(Rating, &'a Returned, &'a Execution)> {
     let rated = found
         .outcomes()
         .iter()
-        .map(|(outcome, shown)| (demonstration.rate(outcome).0, outcome, &shown.example));
+        .map(|(outcome, shown)| (instance.rate(outcome).0, outcome, &shown.example));
     rated.min_by_key(|(rating, _, example)| {
         (
             std::cmp::Reverse(*rating),

@@ -8,6 +8,7 @@
 //! | `arguments.rs`    | what may be typed, and what is said where it may not   |
 //! | `tour.rs`         | none: the demonstration in under a screen              |
 //! | `exploration.rs`  | `explore` and `replay`                                 |
+//! | `instance.rs`     | the lab's demonstration, its type forgotten            |
 //! | `play/`           | `play`                                                 |
 //! | `check.rs`        | `check`                                                |
 //! | `confinement.rs`  | runs the student's code in a process of its own        |
@@ -20,14 +21,15 @@ mod arguments;
 mod check;
 mod confinement;
 mod exploration;
+mod instance;
 mod play;
 mod tour;
 mod watching;
 mod window;
 
 use std::fmt::Debug;
-use std::io::IsTerminal;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use crate::confine::Limits;
 use crate::course::Lab;
@@ -35,6 +37,7 @@ use crate::proof::Report;
 use crate::view::Rating;
 
 use arguments::{Arguments, Command};
+use instance::{Instance, Options};
 
 pub use arguments::Play;
 pub use play::{Goal, play};
@@ -136,15 +139,20 @@ pub(crate) type WrongUse = String;
 ///
 /// Prints results on standard output. The status is 0 where all is as expected,
 /// 1 where a check failed, 2 where the command was used wrongly (with a sentence on
-/// standard error).
+/// standard error). An exploration that somebody ended with Ctrl-C says what it has
+/// covered and that this is no proof, and its status is 0.
 ///
 /// # Panics
 ///
 /// If the catalogue has no lab of this name.
 pub fn run<D: Demonstration>() -> ExitCode {
     let lab = Lab::named(D::LAB).expect("every lab stands in the catalogue");
-    let result = arguments::parse::<D>(lab).and_then(|arguments| match arguments {
-        Some(arguments) => carry_out(lab, &arguments),
+    obey(lab, &Options::of::<D>())
+}
+
+fn obey(lab: &Lab, options: &Options) -> ExitCode {
+    let result = arguments::parse(lab, options).and_then(|parsed| match parsed {
+        Some((instance, arguments)) => carry_out(&instance, &arguments),
         None => Ok(ExitCode::SUCCESS),
     });
     result.unwrap_or_else(|wrong_use| {
@@ -153,49 +161,38 @@ pub fn run<D: Demonstration>() -> ExitCode {
     })
 }
 
-fn carry_out<D: Demonstration>(
-    lab: &'static Lab,
-    arguments: &Arguments<D>,
-) -> Result<ExitCode, WrongUse> {
-    let demonstration = &arguments.demonstration;
+fn carry_out(instance: &Arc<dyn Instance>, arguments: &Arguments) -> Result<ExitCode, WrongUse> {
     match &arguments.command {
-        None => tour::show(lab, demonstration, &arguments.runs),
+        None => tour::show(instance, &arguments.runs)?,
         Some(Command::Explore(options)) => {
-            let page = || exploration::explore(lab, demonstration, options);
+            let page = || exploration::explore(instance, options);
             return match options.exercise {
-                true => confinement::show::<D>(options.json, page),
+                true => confinement::show(
+                    &**instance,
+                    options.json,
+                    watching::attendant(options),
+                    &page,
+                ),
                 false => page()?.show(),
             };
         }
         Some(Command::Replay(options)) => {
-            let page = || exploration::replay(lab, demonstration, options);
+            let page = || exploration::replay(instance, options);
             return match options.exercise {
-                true => confinement::show::<D>(false, page),
+                true => confinement::show(&**instance, false, Box::new(()), &page),
                 false => page()?.show(),
             };
         }
-        Some(Command::Play(options)) => sit_down(demonstration, options)?,
+        Some(Command::Play(options)) => return play::sit_down(instance, options),
         Some(Command::Check) => {
-            check::announce(lab);
-            return confinement::show::<D>(false, || Ok(check::check::<D>(lab)));
+            check::announce(instance.lab());
+            let page = || Ok(check::check(&**instance));
+            return confinement::show(&**instance, false, Box::new(()), &page);
         }
-        Some(Command::Predict { answer }) => advice::predict::<D>(lab, *answer)?,
-        Some(Command::Hint { number }) => advice::hint::<D>(lab, *number)?,
+        Some(Command::Predict { answer }) => advice::predict(&**instance, *answer)?,
+        Some(Command::Hint { number }) => advice::hint(&**instance, *number)?,
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Plays on standard input and output; with prompts if both are a terminal.
-fn sit_down<D: Demonstration>(demonstration: &D, options: &Play) -> Result<(), WrongUse> {
-    let input = std::io::stdin();
-    let prompt = input.is_terminal() && std::io::stdout().is_terminal();
-    play(
-        demonstration,
-        options,
-        input.lock(),
-        anstream::stdout(),
-        prompt,
-    )
 }
 
 /// The command that runs a lab's binary with these arguments.

@@ -1,16 +1,19 @@
 //! The tour: what a lab's binary shows when nothing else is asked.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::course::Lab;
 use crate::explore::{Exploration, MemoryModel};
+use crate::proof::Returned;
 use crate::view::screen::{FAINT, STRONG, paragraph, styled, width};
 use crate::view::{Lanes, Outcomes, Rating, Row, counted, histogram, json, thousands};
 
 use super::arguments::Runs;
-use super::exploration::{explorer, lanes, most_interesting, summary, table};
-use super::{Demonstration, Window, command};
+use super::exploration::{explorer, lanes, most_interesting, program, summary, table};
+use super::instance::Instance;
+use super::{Window, WrongUse, command};
 
 /// How long the tour explores.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -22,13 +25,14 @@ const ROWS: usize = 9;
 const STEPS: usize = 12;
 
 /// Shows real runs, every execution, the most interesting one, and what comes next.
-pub(super) fn show<D: Demonstration>(lab: &Lab, demonstration: &D, runs: &Runs) {
-    let times = runs.runs.unwrap_or_else(|| demonstration.runs());
+pub(super) fn show(instance: &Arc<dyn Instance>, runs: &Runs) -> Result<(), WrongUse> {
+    let lab = instance.lab();
+    let times = runs.runs.unwrap_or_else(|| instance.runs());
     let seed = runs.seed.unwrap_or(1);
     if runs.json {
-        let rows = rows(demonstration, &real_runs(demonstration, times, seed));
+        let rows = rows(&**instance, &real_runs(&**instance, times, seed));
         anstream::println!("{}", json::runs(lab.name, seed, &rows));
-        return;
+        return Ok(());
     }
     let title = format!("Lab {:02} · {}", lab.number, lab.title);
     let docs = lab.chapter();
@@ -37,15 +41,18 @@ pub(super) fn show<D: Demonstration>(lab: &Lab, demonstration: &D, runs: &Runs) 
         .saturating_sub(title.chars().count() + docs.len())
         .max(2);
     anstream::println!("{}{}{docs}\n", styled(STRONG, title), " ".repeat(gap));
-    let question = format!("{}. How can it end?", demonstration.instance());
+    let question = format!("{}. How can it end?", instance.words());
     anstream::print!("{}", paragraph(&question, 2, width()));
 
-    let counts = real_runs(demonstration, times, seed);
-    let mut rows = rows(demonstration, &counts);
+    let counts = real_runs(&**instance, times, seed);
+    let mut rows = rows(&**instance, &counts);
     if rows.len() > ROWS {
-        rows = gathered::<D>(&counts, &rows);
+        rows = gathered(&**instance, &counts, &rows);
     }
-    anstream::print!("\n{}", Outcomes::of_runs(D::OUTCOME, rows).width(width()));
+    anstream::print!(
+        "\n{}",
+        Outcomes::of_runs(instance.noun(), rows).width(width())
+    );
     let note = format!(
         "{}, seed {}. Run it again: the numbers change, the kinds do not.",
         counted(times, "real run"),
@@ -53,28 +60,25 @@ pub(super) fn show<D: Demonstration>(lab: &Lab, demonstration: &D, runs: &Runs) 
     );
     anstream::println!("{}", styled(FAINT, paragraph(&note, 2, width())));
 
-    anstream::print!("{}", explored(demonstration));
+    anstream::print!("{}", explored(instance)?);
     anstream::print!("{}", next(lab));
+    Ok(())
 }
 
 /// Runs the program for real, so many times, and counts the outcomes.
-fn real_runs<D: Demonstration>(
-    demonstration: &D,
-    times: u64,
-    seed: u64,
-) -> BTreeMap<D::Outcome, u64> {
+fn real_runs(instance: &dyn Instance, times: u64, seed: u64) -> BTreeMap<Returned, u64> {
     let mut counts = BTreeMap::new();
     for run in 0..times {
-        let outcome = demonstration.run(&Window::open(seed, run));
+        let outcome = instance.run(&Window::open(seed, run));
         *counts.entry(outcome).or_default() += 1;
     }
     counts
 }
 
 /// A row for each outcome of real runs.
-fn rows<D: Demonstration>(demonstration: &D, counts: &BTreeMap<D::Outcome, u64>) -> Vec<Row> {
+fn rows(instance: &dyn Instance, counts: &BTreeMap<Returned, u64>) -> Vec<Row> {
     let rows = counts.iter().map(|(outcome, &count)| {
-        let (rating, sentence) = demonstration.rate(outcome);
+        let (rating, sentence) = instance.rate(outcome);
         Row {
             outcome: format!("{outcome:?}"),
             count,
@@ -88,9 +92,10 @@ fn rows<D: Demonstration>(demonstration: &D, counts: &BTreeMap<D::Outcome, u64>)
 
 /// The same runs in ranges of numbers, the expected outcome on its own; each row
 /// rated as the first outcome in its range is.
-fn gathered<D: Demonstration>(counts: &BTreeMap<D::Outcome, u64>, rated: &[Row]) -> Vec<Row> {
+fn gathered(instance: &dyn Instance, counts: &BTreeMap<Returned, u64>, rated: &[Row]) -> Vec<Row> {
     let numbered = counts.iter().zip(rated);
-    let numbered = numbered.map(|((outcome, &count), row)| Some((D::number(outcome)?, count, row)));
+    let numbered =
+        numbered.map(|((outcome, &count), row)| Some((instance.number(outcome)?, count, row)));
     let Some(numbered) = numbered.collect::<Option<Vec<_>>>() else {
         return rated.to_vec();
     };
@@ -124,44 +129,45 @@ fn gathered<D: Demonstration>(counts: &BTreeMap<D::Outcome, u64>, rated: &[Row])
 
 /// Every execution of a small instance, the most interesting one as lanes, and the
 /// instances that the lab compares.
-fn explored<D: Demonstration>(demonstration: &D) -> String {
-    let small = demonstration.small();
-    let explore = |instance: &D| {
-        let instance = instance.clone();
+fn explored(instance: &Arc<dyn Instance>) -> Result<String, WrongUse> {
+    let explore = |instance: &Arc<dyn Instance>| {
+        let program = program(instance, false)?;
         let explorer = explorer(MemoryModel::Rc11, PATIENCE);
-        explorer.explore(move || instance.run(&Window::shut()))
+        Ok::<_, WrongUse>(explorer.explore(move || program()))
     };
-    let found = explore(&small);
+    let smaller = instance.smaller();
+    let small = smaller.as_ref().unwrap_or(instance);
+    let found = explore(small)?;
     let mut text = String::new();
-    if small != *demonstration {
+    if smaller.is_some() {
         text += &paragraph(
-            &format!("Smaller, to see all of it: {}.", small.instance()),
+            &format!("Smaller, to see all of it: {}.", small.words()),
             2,
             width(),
         );
     }
     text += &summary(&found);
-    text += &table(&small, &found);
+    text += &table(&**small, &found);
     text.push('\n');
-    if let Some((_, outcome, example)) = most_interesting(&small, &found)
+    if let Some((_, outcome, example)) = most_interesting(&**small, &found)
         && Lanes::new(example).steps() <= STEPS
     {
-        text += &lanes::<D>(outcome, example);
+        text += &lanes(&**small, outcome, example);
         text.push('\n');
     }
     let compared = small.compared();
     if !compared.is_empty() {
         let found = compared
             .iter()
-            .map(|(name, instance)| (*name, instance, explore(instance)));
-        text += &comparison(&found.collect::<Vec<_>>());
+            .map(|(name, instance)| Ok((*name, &**instance, explore(instance)?)));
+        text += &comparison(&found.collect::<Result<Vec<_>, WrongUse>>()?);
         text.push('\n');
     }
-    text
+    Ok(text)
 }
 
 /// Instances side by side: what fails in how many of their executions.
-fn comparison<D: Demonstration>(compared: &[(&str, &D, Exploration<D::Outcome>)]) -> String {
+fn comparison(compared: &[(&str, &dyn Instance, Exploration<Returned>)]) -> String {
     let width = compared
         .iter()
         .map(|(name, ..)| name.len())

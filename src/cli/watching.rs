@@ -7,8 +7,11 @@ use std::time::{Duration, Instant};
 
 use terminal_size::terminal_size_of;
 
+use crate::confine::{self, Attendant};
 use crate::explore::{Explorer, Watch};
 use crate::view::progress::ProgressLine;
+
+use super::arguments::Explore;
 
 /// How long an exploration may take before its progress is shown.
 const SHORT: Duration = Duration::from_secs(1);
@@ -21,10 +24,13 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 /// Explores, with a line of progress on standard error if that is a terminal. The
 /// first Ctrl-C ends the exploration with what it has found; the second one ends the
 /// program, as ever.
+///
+/// In a confined child, the line goes to the parent, and the parent has the Ctrl-C:
+/// see [`attendant`].
 pub(super) fn watched<R>(explorer: Explorer, explore: impl FnOnce(&Explorer) -> R) -> R {
     let watch = Watch::default();
     let explorer = explorer.watched_by(&watch);
-    let interrupts = Interrupts::catch();
+    let interrupts = (!confine::is_child()).then(Interrupts::catch);
     let found = std::thread::scope(|scope| {
         let (running, ended) = mpsc::channel::<()>();
         scope.spawn(move || look_on(&watch, &ended));
@@ -43,12 +49,16 @@ fn look_on(watch: &Watch, ended: &Receiver<()>) {
     let mut line = ProgressLine::default();
     let mut shown = false;
     while ended.recv_timeout(OFTEN) == Err(RecvTimeoutError::Timeout) {
-        // Relaxed: a flag that says nothing of anything else.
-        if INTERRUPTED.load(Ordering::Relaxed) {
+        if is_interrupted() || confine::is_interrupted() {
             watch.interrupt();
         }
         let text = line.after(begun.elapsed(), watch.progress());
-        if terminal && begun.elapsed() >= SHORT {
+        if begun.elapsed() < SHORT {
+            continue;
+        }
+        if confine::is_child() {
+            confine::tell(&text);
+        } else if terminal {
             show(&format!("  {text}"));
             shown = true;
         }
@@ -56,6 +66,53 @@ fn look_on(watch: &Watch, ended: &Receiver<()>) {
     if shown {
         show("");
     }
+}
+
+/// Who attends to a confined exploration: shows its progress, and hands on the first
+/// Ctrl-C. The writing of graphs has neither.
+pub(super) fn attendant(options: &Explore) -> Box<dyn Attendant> {
+    if options.graph.is_some() || options.svg.is_some() {
+        return Box::new(());
+    }
+    Box::new(Onlooker {
+        terminal: std::io::stderr().is_terminal(),
+        shown: false,
+        interrupts: Interrupts::catch(),
+    })
+}
+
+/// Looks on while a child explores.
+struct Onlooker {
+    terminal: bool,
+    shown: bool,
+    #[expect(dead_code, reason = "held for as long as somebody looks on")]
+    interrupts: Interrupts,
+}
+
+impl Attendant for Onlooker {
+    fn hear(&mut self, words: &str) {
+        if self.terminal {
+            show(&format!("  {words}"));
+            self.shown = true;
+        }
+    }
+
+    fn is_enough(&self) -> bool {
+        is_interrupted()
+    }
+}
+
+impl Drop for Onlooker {
+    fn drop(&mut self) {
+        if self.shown {
+            show("");
+        }
+    }
+}
+
+fn is_interrupted() -> bool {
+    // Relaxed: a flag that says nothing of anything else.
+    INTERRUPTED.load(Ordering::Relaxed)
 }
 
 /// Shows this line of text over the one before, and leaves the cursor at its

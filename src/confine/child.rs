@@ -1,7 +1,7 @@
 //! The child: does the work and sends the result.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, Read, Write};
 use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::message::{Answer, Hello, Said};
-use super::{Confinement, overflow, watch};
+use super::{Confinement, overflow, talk, watch};
 
 /// The child's end of the socket.
 pub(super) struct Line {
@@ -21,6 +21,13 @@ pub(super) struct Line {
 }
 
 impl Line {
+    /// Says something in front of the answer.
+    pub(super) fn say(&self, said: Said<()>) -> io::Result<()> {
+        let line = Answer::line(&self.nonce, said);
+        let mut socket = self.socket.lock().unwrap_or_else(PoisonError::into_inner);
+        socket.write_all(&line)
+    }
+
     /// Sends the one answer. Whoever comes second waits here for the end of the
     /// process, since the lock is never released.
     pub(super) fn send<T: Serialize>(&self, said: Said<T>) -> io::Result<()> {
@@ -38,9 +45,7 @@ where
     T: Serialize + DeserializeOwned,
 {
     let socket = take_socket()?;
-    let mut first = String::new();
-    BufReader::new(&socket).read_line(&mut first)?;
-    let Hello { nonce } = serde_json::from_str(&first)?;
+    let Hello { nonce } = serde_json::from_slice(&first_line(&socket)?)?;
 
     let overflowed = Answer::line(&nonce, Said::<()>::StackOverflow);
     overflow::install(confinement.is_stack_guard, socket.as_raw_fd(), overflowed);
@@ -49,7 +54,8 @@ where
         socket: Mutex::new(socket),
         nonce,
     });
-    watch::start(lifeline, Arc::clone(&line), &confinement.limits)?;
+    let ear = talk::open(lifeline, Arc::clone(&line));
+    watch::start(ear, Arc::clone(&line), &confinement.limits)?;
 
     let result = work();
     // What was printed belongs in front of the result.
@@ -58,6 +64,17 @@ where
     // No exit handler of whatever was linked in runs any more.
     // SAFETY: _exit has no precondition.
     unsafe { libc::_exit(0) }
+}
+
+/// The first line, and no byte of what comes behind it.
+fn first_line(mut socket: &UnixStream) -> io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    while line.last() != Some(&b'\n') {
+        let mut byte = [0];
+        socket.read_exact(&mut byte)?;
+        line.extend(byte);
+    }
+    Ok(line)
 }
 
 /// The socket comes as standard input, which becomes empty: what the work starts in

@@ -10,6 +10,9 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 /// How much is read at a time, and how much of each output is kept at its end.
 const CHUNK: usize = 64 << 10;
 
+/// How often somebody has to look elsewhere.
+const TICK: Duration = Duration::from_millis(100);
+
 /// How much of the beginning of each output is kept for the student.
 const SHOWN: usize = 1 << 10;
 
@@ -23,8 +26,10 @@ const LONGEST_ANSWER: usize = 64 << 20;
 
 /// What ends the listening.
 pub(super) enum Heard {
-    /// A whole line.
-    Answer,
+    /// A whole line of what the child says.
+    Line(Vec<u8>),
+    /// Nothing, for a tenth of a second.
+    Nothing,
     /// The child has closed its end.
     Silence,
     /// The deadline.
@@ -55,27 +60,28 @@ impl Ears {
         })
     }
 
-    /// Reads until there is an answer, or there will be none.
+    /// Reads a line, or what has come by the next tick.
     pub(super) fn listen(&mut self, deadline: Instant) -> io::Result<Heard> {
-        loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return Ok(Heard::Late);
-            }
-            self.wait(left)?;
-            for stream in [&mut self.answer].into_iter().chain(&mut self.outputs) {
-                stream.read()?;
-            }
-            if self.is_flooded() {
-                return Ok(Heard::Flood);
-            }
-            if self.answer.beginning.ends_with(b"\n") {
-                return Ok(Heard::Answer);
-            }
-            if self.answer.source.is_none() {
-                return Ok(Heard::Silence);
-            }
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Ok(Heard::Late);
         }
+        // More than one line may have come at once.
+        if let Some(line) = self.answer.take_line() {
+            return Ok(Heard::Line(line));
+        }
+        self.wait(left.min(TICK))?;
+        for stream in [&mut self.answer].into_iter().chain(&mut self.outputs) {
+            stream.read()?;
+        }
+        if self.is_flooded() {
+            return Ok(Heard::Flood);
+        }
+        Ok(match self.answer.take_line() {
+            Some(line) => Heard::Line(line),
+            None if self.answer.source.is_none() => Heard::Silence,
+            None => Heard::Nothing,
+        })
     }
 
     /// Waits until one of the streams has something to say.
@@ -113,10 +119,6 @@ impl Ears {
             .map(|output| output.total)
             .sum::<usize>()
             > self.limit
-    }
-
-    pub(super) fn answer(&self) -> &[u8] {
-        &self.answer.beginning
     }
 
     /// The beginnings of both outputs.
@@ -166,6 +168,12 @@ impl Stream {
             end: Vec::new(),
             total: 0,
         })
+    }
+
+    /// Takes the first line out of the beginning.
+    fn take_line(&mut self) -> Option<Vec<u8>> {
+        let end = self.beginning.iter().position(|&byte| byte == b'\n')?;
+        Some(self.beginning.drain(..=end).collect())
     }
 
     /// Reads a chunk if there is one.

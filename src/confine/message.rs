@@ -1,4 +1,4 @@
-//! What parent and child say to each other: one line of JSON each way.
+//! What parent and child say to each other: lines of JSON.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,17 @@ pub(super) struct Hello {
     pub(super) nonce: String,
 }
 
-/// The answer: the result, or what the child itself saw go wrong.
+/// What the parent says after that.
+#[derive(Serialize, Deserialize)]
+pub(super) enum Word {
+    /// What the child asked for; `None` where there are no more lines.
+    Line(Option<String>),
+    /// The work should come to an end with what it has.
+    Enough,
+}
+
+/// Whatever the child says: in the end the result, or what the child itself saw go
+/// wrong.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Answer<T> {
     pub(super) nonce: String,
@@ -17,6 +27,10 @@ pub(super) struct Answer<T> {
 
 #[derive(Serialize, Deserialize)]
 pub(super) enum Said<T> {
+    /// The work goes on, and says this.
+    Tell(String),
+    /// The work goes on when it has got a line.
+    Ask,
     /// The work is done, and this is what it returned.
     Done(T),
     /// A model thread ran into the end of its stack.
@@ -25,6 +39,9 @@ pub(super) enum Said<T> {
     Idle,
     /// One execution takes too long.
     Silent,
+    /// What somebody else said in the child's place; never sent.
+    #[serde(skip)]
+    Forged,
 }
 
 impl<T: Serialize> Answer<T> {

@@ -27,6 +27,8 @@
 //! | `ears.rs`      | what the parent hears of it                                |
 //! | `child.rs`     | does the work and sends the result                         |
 //! | `message.rs`   | what the two say to each other                             |
+//! | `talk.rs`      | what the child says and hears while it works               |
+//! | `attendant.rs` | who hears and answers it                                   |
 //! | `watch.rs`     | a thread of the child that sees when nothing goes on       |
 //! | `overflow.rs`  | the signal handler that tells a stack overflow             |
 //! | `stopped.rs`   | every way to end without a result, in words                |
@@ -51,6 +53,7 @@
 //! This module imports nothing of the project. What it has to know of model threads
 //! is handed to it: [`Confinement::stack_guards`].
 
+mod attendant;
 #[cfg(unix)]
 mod child;
 #[cfg(unix)]
@@ -63,6 +66,8 @@ mod overflow;
 mod parent;
 mod stopped;
 #[cfg(unix)]
+mod talk;
+#[cfg(unix)]
 mod watch;
 
 use std::io;
@@ -71,6 +76,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub(crate) use attendant::Attendant;
 pub use stopped::Stopped;
 
 /// What a child may use. The defaults leave room for a check that takes minutes;
@@ -169,27 +175,33 @@ impl Confinement {
     /// # Errors
     ///
     /// If the child cannot be started. That is no fault of `work`.
-    #[cfg(unix)]
     pub fn run<T: Serialize + DeserializeOwned>(
         &self,
+        work: impl FnOnce() -> T,
+    ) -> io::Result<Confined<T>> {
+        self.run_attended(&mut (), work)
+    }
+
+    /// [`run`](Self::run), with somebody who attends to the work while it goes on.
+    #[cfg(unix)]
+    pub(crate) fn run_attended<T: Serialize + DeserializeOwned>(
+        &self,
+        attendant: &mut dyn Attendant,
         work: impl FnOnce() -> T,
     ) -> io::Result<Confined<T>> {
         if is_child() {
             child::run(self, work)
         } else {
-            parent::run(self)
+            parent::run(self, attendant)
         }
     }
 
-    /// Runs `work` here and now, without any limit: there is no confinement on this
-    /// system.
-    ///
-    /// # Errors
-    ///
-    /// None.
+    /// Runs `work` here and now, without any limit and with nobody between: there is
+    /// no confinement on this system.
     #[cfg(not(unix))]
-    pub fn run<T: Serialize + DeserializeOwned>(
+    pub(crate) fn run_attended<T: Serialize + DeserializeOwned>(
         &self,
+        _: &mut dyn Attendant,
         work: impl FnOnce() -> T,
     ) -> io::Result<Confined<T>> {
         Ok(Confined {
@@ -205,7 +217,32 @@ const VARIABLE: &str = "RACELAB_CONFINED";
 /// Whether this process is a child that was started to do confined work: then its
 /// output is read by nobody before the work is done.
 pub fn is_child() -> bool {
-    std::env::var_os(VARIABLE).is_some()
+    cfg!(unix) && std::env::var_os(VARIABLE).is_some()
+}
+
+/// In a child: says something to the parent's attendant while the work goes on.
+pub(crate) fn tell(words: &str) {
+    #[cfg(unix)]
+    talk::tell(words);
+    #[cfg(not(unix))]
+    let _ = words;
+}
+
+/// In a child: asks the parent's attendant for a line; `None` where there are no
+/// more.
+pub(crate) fn ask() -> Option<String> {
+    #[cfg(unix)]
+    return talk::ask();
+    #[cfg(not(unix))]
+    None
+}
+
+/// In a child: whether the parent's attendant has had enough.
+pub(crate) fn is_interrupted() -> bool {
+    #[cfg(unix)]
+    return talk::is_interrupted();
+    #[cfg(not(unix))]
+    false
 }
 
 /// Says that the work gets on: to be called once for each execution of a program.

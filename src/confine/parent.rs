@@ -11,49 +11,85 @@ use rustix::process::{
     Pid, Resource, Rlimit, Signal, WaitId, WaitIdOptions, kill_process_group, setrlimit, setsid,
     waitid,
 };
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::ears::{Ears, Heard};
-use super::message::{Answer, Hello, Said};
-use super::{Confined, Confinement, Limits, Stopped, VARIABLE};
+use super::message::{Answer, Hello, Said, Word};
+use super::{Attendant, Confined, Confinement, Limits, Stopped, VARIABLE};
 
-/// Starts the child and returns what came of it.
-pub(super) fn run<T: DeserializeOwned>(confinement: &Confinement) -> io::Result<Confined<T>> {
+/// The most of a line that is handed on to the child, in characters: it is taken in
+/// at once, while a longer one might have to wait.
+const LONGEST_LINE: usize = 4 << 10;
+
+/// Starts the child, attends to it, and returns what came of it.
+pub(super) fn run<T: DeserializeOwned>(
+    confinement: &Confinement,
+    attendant: &mut dyn Attendant,
+) -> io::Result<Confined<T>> {
     let limits = &confinement.limits;
     let nonce = format!("{:032x}", rand::random::<u128>());
     let (mut socket, childs) = UnixStream::pair()?;
-    let deadline = Instant::now() + limits.wall;
+    let mut deadline = Instant::now() + limits.wall;
     let mut family = Family::start(confinement, childs)?;
-    let mut hello = serde_json::to_vec(&Hello {
+    let hello = Hello {
         nonce: nonce.clone(),
-    })?;
-    hello.push(b'\n');
-    // A child that is dead already says why by its status.
-    let _ = socket.write_all(&hello);
+    };
+    say(&mut socket, &hello);
 
-    let mut ears = Ears::new(socket.into(), &mut family.leader, limits.output)?;
-    let heard = ears.listen(deadline)?;
-    let status = match heard {
+    let hearing = socket.try_clone()?.into();
+    let mut ears = Ears::new(hearing, &mut family.leader, limits.output)?;
+    let mut told = false;
+    let (result, silent) = loop {
+        let said = match ears.listen(deadline)? {
+            Heard::Line(line) => Some(said(&nonce, &line)),
+            Heard::Nothing => None,
+            Heard::Late | Heard::Flood => break (Err(Stopped::TimeLimit(limits.wall)), false),
+            Heard::Silence => break (Err(Stopped::TimeLimit(limits.wall)), true),
+        };
+        match said {
+            Some(Said::Tell(words)) => attendant.hear(&words),
+            Some(Said::Ask) => {
+                let asked = Instant::now();
+                let mut line = attendant.answer();
+                if let Some(line) = &mut line {
+                    *line = line.chars().take(LONGEST_LINE).collect();
+                }
+                deadline += asked.elapsed();
+                say(&mut socket, &Word::Line(line));
+            }
+            Some(said) => break (result(said, limits), false),
+            None => {}
+        }
+        if !told && attendant.is_enough() {
+            told = true;
+            say(&mut socket, &Word::Enough);
+        }
+    };
+    let status = match silent {
         // The child is ending or has ended, and its status says how.
-        Heard::Silence => family.ended_by(deadline)?,
-        _ => None,
+        true => family.ended_by(deadline)?,
+        false => None,
     };
     family.kill()?;
     ears.drain()?;
-    let result = match heard {
+    let result = match status {
         // What came with the answer counts as well.
         _ if ears.is_flooded() => Err(Stopped::OutputLimit(limits.output)),
-        Heard::Answer => answer(&nonce, ears.answer(), limits),
-        Heard::Late | Heard::Flood => Err(Stopped::TimeLimit(limits.wall)),
-        Heard::Silence => Err(match status {
-            Some(status) => judge(status, limits, &ears),
-            None => Stopped::TimeLimit(limits.wall),
-        }),
+        Some(status) => Err(judge(status, limits, &ears)),
+        None => result,
     };
     Ok(Confined {
         result,
         printed: ears.printed(),
     })
+}
+
+/// Says something to the child. One that is dead already says why by its status.
+fn say(socket: &mut UnixStream, word: &impl Serialize) {
+    let mut line = serde_json::to_vec(word).expect("what is said can be written as JSON");
+    line.push(b'\n');
+    let _ = socket.write_all(&line);
 }
 
 /// The child and whatever it has started: a session of their own.
@@ -144,19 +180,22 @@ fn restrict(limits: &Limits) -> io::Result<()> {
     Ok(())
 }
 
-/// What the child's answer says; one without the nonce is none.
-fn answer<T: DeserializeOwned>(nonce: &str, line: &[u8], limits: &Limits) -> Result<T, Stopped> {
-    let said = serde_json::from_slice::<Answer<T>>(line)
-        .ok()
-        .filter(|answer| answer.nonce == nonce)
-        .map(|answer| answer.said);
-    match said {
-        Some(Said::Done(result)) => Ok(result),
-        Some(Said::StackOverflow) => Err(Stopped::StackOverflow),
-        Some(Said::Idle) => Err(Stopped::Waiting(limits.idle)),
-        Some(Said::Silent) => Err(Stopped::EndlessLoop(limits.silence)),
-        None => Err(Stopped::Forged),
-    }
+/// What the child says; a line without the nonce is not the child's.
+fn said<T: DeserializeOwned>(nonce: &str, line: &[u8]) -> Said<T> {
+    let answer = serde_json::from_slice::<Answer<T>>(line).ok();
+    let answer = answer.filter(|answer| answer.nonce == nonce);
+    answer.map_or(Said::Forged, |answer| answer.said)
+}
+
+/// What the child's last word says.
+fn result<T>(said: Said<T>, limits: &Limits) -> Result<T, Stopped> {
+    Err(match said {
+        Said::Done(result) => return Ok(result),
+        Said::StackOverflow => Stopped::StackOverflow,
+        Said::Idle => Stopped::Waiting(limits.idle),
+        Said::Silent => Stopped::EndlessLoop(limits.silence),
+        Said::Tell(_) | Said::Ask | Said::Forged => Stopped::Forged,
+    })
 }
 
 /// What a status says that came without an answer.

@@ -5,7 +5,6 @@
 //! parent is gone.
 
 use std::io;
-use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -18,6 +17,7 @@ use rustix::time::{ClockId, clock_gettime};
 use super::Limits;
 use super::child::Line;
 use super::message::Said;
+use super::talk::{self, Ear};
 
 /// How often the thread looks.
 const TICK: Duration = Duration::from_millis(100);
@@ -39,16 +39,16 @@ pub(super) fn beat() {
 }
 
 /// Starts the thread.
-pub(super) fn start(lifeline: UnixStream, line: Arc<Line>, limits: &Limits) -> io::Result<()> {
+pub(super) fn start(mut ear: Ear, line: Arc<Line>, limits: &Limits) -> io::Result<()> {
     let (idle, silence) = (limits.idle, limits.silence);
-    let body = move || watch(&lifeline, &line, idle, silence);
+    let body = move || watch(&mut ear, &line, idle, silence);
     thread::Builder::new()
         .name("watch".to_owned())
         .spawn(body)?;
     Ok(())
 }
 
-fn watch(lifeline: &UnixStream, line: &Line, idle: Duration, silence: Duration) {
+fn watch(ear: &mut Ear, line: &Line, idle: Duration, silence: Duration) {
     // Counted in ticks of this thread, so that a stopped process, or one that gets
     // no processor because others have it, is not taken for one that waits.
     let mut unused = Duration::ZERO;
@@ -56,7 +56,7 @@ fn watch(lifeline: &UnixStream, line: &Line, idle: Duration, silence: Duration) 
     let mut before = used();
     let mut told = false;
     loop {
-        if is_orphan(lifeline) {
+        if is_orphan(ear) {
             // Nobody is left to tell if that fails.
             let _ = kill_process_group(getpgrp(), Signal::KILL);
         }
@@ -64,7 +64,7 @@ fn watch(lifeline: &UnixStream, line: &Line, idle: Duration, silence: Duration) 
             continue;
         }
         let now = used();
-        if now.saturating_sub(before) < USE {
+        if now.saturating_sub(before) < USE && !talk::is_waiting() {
             unused += TICK;
         } else {
             unused = Duration::ZERO;
@@ -86,12 +86,13 @@ fn watch(lifeline: &UnixStream, line: &Line, idle: Duration, silence: Duration) 
     }
 }
 
-/// Waits for a tick; whether the parent is gone, which hangs up.
-fn is_orphan(lifeline: &UnixStream) -> bool {
-    let mut fds = [PollFd::new(lifeline, PollFlags::IN)];
+/// Waits for a tick, or for what the parent says; whether the parent is gone, which
+/// hangs up.
+fn is_orphan(ear: &mut Ear) -> bool {
+    let mut fds = [PollFd::new(ear.socket(), PollFlags::IN)];
     let tick = Timespec::try_from(TICK).expect("a tick is short");
-    // The parent says nothing after the first line: whatever comes is the end.
-    poll(&mut fds, Some(&tick)).is_ok_and(|ready| ready > 0)
+    let comes = poll(&mut fds, Some(&tick)).is_ok_and(|ready| ready > 0);
+    comes && !ear.listen()
 }
 
 /// The processor time that this process has used, this thread's own aside.

@@ -1,6 +1,7 @@
 //! A claim about a small program, and its proof.
 
 use std::fmt::{self, Debug};
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use crate::explore::{Execution, Exploration, Explorer, Failure, FailureKind, Mem
 
 use super::loom::{self, LoomLimits, LoomVerdict};
 use super::report::{Proof, SecondOpinion};
+use super::returned::Returned;
 use super::verdict::Verdict;
 
 /// Executions after which a claim is too big: about a minute on a laptop.
@@ -46,14 +48,20 @@ impl Wrong {
 }
 
 /// Says what is wrong with an outcome, if anything is.
-type Judge<O> = dyn Fn(&O) -> Result<(), Wrong> + Send + Sync;
+type Judge = dyn Fn(&Returned) -> Result<(), Wrong> + Send + Sync;
 
 /// A small concurrent program and what must hold of it.
 pub struct Claim<O> {
+    case: Case,
+    outcome: PhantomData<fn(O)>,
+}
+
+/// A claim, whatever the type of its outcomes.
+struct Case {
     instance: String,
     arguments: String,
-    program: Arc<dyn Fn() -> O + Send + Sync>,
-    judge: Arc<Judge<O>>,
+    program: Arc<dyn Fn() -> Returned + Send + Sync>,
+    judge: Arc<Judge>,
     explorer: Explorer,
     without_loom: Option<&'static str>,
 }
@@ -61,7 +69,7 @@ pub struct Claim<O> {
 impl<O> fmt::Debug for Claim<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Claim")
-            .field("instance", &self.instance)
+            .field("instance", &self.case.instance)
             .finish_non_exhaustive()
     }
 }
@@ -75,12 +83,12 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
         instance: impl Into<String>,
         program: impl Fn() -> O + Send + Sync + 'static,
     ) -> Self {
-        Self {
+        let case = Case {
             instance: instance.into(),
             arguments: String::new(),
             program: Arc::new(move || {
                 confine::beat();
-                program()
+                Returned::new(program())
             }),
             judge: Arc::new(|_| Ok(())),
             explorer: Explorer::new()
@@ -89,6 +97,10 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
                 .max_executions(MAX_EXECUTIONS)
                 .max_duration(MAX_DURATION),
             without_loom: None,
+        };
+        Self {
+            case,
+            outcome: PhantomData,
         }
     }
 
@@ -97,31 +109,37 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
         mut self,
         judge: impl Fn(&O) -> Result<(), Wrong> + Send + Sync + 'static,
     ) -> Self {
-        self.judge = Arc::new(judge);
+        self.case.judge = Arc::new(move |outcome| judge(outcome.get()));
         self
     }
 
     /// What a lab's binary takes behind `replay SCHEDULE` to replay an execution of
     /// this program: `--exercise --threads 3`.
     pub fn arguments(mut self, arguments: impl Into<String>) -> Self {
-        self.arguments = arguments.into();
+        self.case.arguments = arguments.into();
         self
     }
 
     /// Gives up after this many executions.
     pub fn max_executions(mut self, executions: u64) -> Self {
-        self.explorer = self.explorer.max_executions(executions);
+        self.case.explorer = self.case.explorer.max_executions(executions);
         self
     }
 
     /// Says that loom cannot judge this program, and why.
     pub fn without_loom(mut self, reason: &'static str) -> Self {
-        self.without_loom = Some(reason);
+        self.case.without_loom = Some(reason);
         self
     }
 
     /// Explores every execution and judges them; asks loom about what was proved.
     pub fn prove(&self) -> Proof {
+        self.case.prove()
+    }
+}
+
+impl Case {
+    fn prove(&self) -> Proof {
         let weak = self.explore(MemoryModel::Rc11);
         let mut proof = match self.worst(&weak) {
             Some(finding) => self.refuted(finding),
@@ -134,7 +152,7 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
         proof
     }
 
-    fn explore(&self, model: MemoryModel) -> Exploration<O> {
+    fn explore(&self, model: MemoryModel) -> Exploration<Returned> {
         let program = Arc::clone(&self.program);
         let explorer = self.explorer.clone().memory_model(model);
         explorer.explore(move || program())
@@ -142,7 +160,7 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
 
     /// The worst that an exploration found: what makes everything else doubtful
     /// comes first.
-    fn worst(&self, exploration: &Exploration<O>) -> Option<Finding> {
+    fn worst(&self, exploration: &Exploration<Returned>) -> Option<Finding> {
         let failures = exploration.failures().iter();
         let failure = failures.min_by_key(|failure| gravity(failure.kind));
         if let Some(failure) = failure {
@@ -173,7 +191,7 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
             .shown_by(finding.example)
     }
 
-    fn unrefuted(&self, exploration: &Exploration<O>) -> Proof {
+    fn unrefuted(&self, exploration: &Exploration<Returned>) -> Proof {
         let (verdict, sentence) = if let Some(reason) = exploration.stopped_by() {
             let sentence = format!("nothing wrong was found, but not all was seen: {reason}");
             (Verdict::TooBig, sentence)

@@ -38,6 +38,7 @@
 mod claim;
 mod lost_update;
 mod report;
+mod returned;
 mod verdict;
 
 #[doc(inline)]
@@ -46,4 +47,5 @@ pub use racelab_engine::loom;
 pub use claim::{Claim, Wrong};
 pub use lost_update::LostUpdates;
 pub use report::{Proof, Report, SecondOpinion};
+pub(crate) use returned::Returned;
 pub use verdict::Verdict;

@@ -33,6 +33,7 @@ pub(crate) enum Program {
     RecursionAfterLoom,
     RecursionInStdThread,
     LargeFrame,
+    Panic,
     PanicInDrop,
     Exit,
     PretendsAndExits,
@@ -43,6 +44,8 @@ pub(crate) enum Program {
     LeavesAProcess,
     LeavesAProcessAndLoops,
     Waits,
+    /// Has more executions than anybody waits for.
+    Long,
 }
 
 static PROGRAM: OnceLock<Program> = OnceLock::new();
@@ -185,6 +188,10 @@ impl Counter for Bad05 {
                 let _ = std::thread::spawn(|| deeper(1)).join();
             }
             Program::LargeFrame => large_frame(),
+            Program::Panic => {
+                self.value.load(SeqCst);
+                panic!("the counter is tired");
+            }
             Program::PanicInDrop => {
                 let _bomb = Bomb;
                 panic!("the first");
@@ -216,6 +223,11 @@ impl Counter for Bad05 {
             Program::Waits => loop {
                 std::thread::park();
             },
+            Program::Long => {
+                for _ in 0..20 {
+                    self.value.fetch_add(1, SeqCst);
+                }
+            }
             Program::Right | Program::RecursionAfterLoom => {}
         }
         self.value.fetch_add(1, SeqCst);

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use libtest_mimic::Trial;
+use rustix::process::{Pid, Signal, kill_process};
 
 /// Longer than any of the limits that a program is stopped by, shorter than the
 /// limits that must not have stopped it.
@@ -135,7 +136,7 @@ const ENDS: &[End] = &[
 
 impl End {
     fn holds(&self) {
-        for command in ["check", "explore", "replay"] {
+        for command in ["check", "explore", "replay", "play"] {
             let begun = Instant::now();
             let run = Run::new(self.program);
             let output = run.output(match command {
@@ -143,6 +144,7 @@ impl End {
                 _ if self.program == "recursion-after-loom" => &["check"][..],
                 "explore" => &["explore", "--exercise"],
                 "replay" => &["replay", "A", "--exercise"],
+                "play" => &["play", "--exercise"],
                 _ => &["check"],
             });
             let text = flat(&output.stdout);
@@ -191,6 +193,41 @@ const OTHERS: &[(&str, fn())] = &[
             text.contains("data race") && text.contains("Replay it"),
             "{text}"
         );
+    }),
+    ("a panic is what each command says it is", || {
+        let run = Run::new("panic");
+        let saying = |arguments: &[&str], status: i32, words: &str| {
+            let output = run.output(arguments);
+            let text = flat(&output.stdout);
+            assert_eq!(output.status.code(), Some(status), "{text}");
+            assert!(text.contains(words), "{text}");
+        };
+        saying(&["check"], 1, "A thread panicked: the counter is tired");
+        saying(&["explore", "--exercise"], 0, "panic: the counter is tired");
+        saying(
+            &["replay", "A", "--exercise"],
+            0,
+            "panic: the counter is tired",
+        );
+        saying(&["play", "--exercise"], 0, "Goal: make a thread panic.");
+    }),
+    ("a long exploration can be ended with what it has", || {
+        let run = Run::new("long");
+        let mut command = run.command(&["explore", "--exercise"]);
+        let parent = command.stdout(Stdio::piped()).spawn().unwrap();
+        let pid = Pid::from_child(&parent);
+        if cfg!(target_os = "linux") {
+            eventually("the parent listens to Ctrl-C", || catches_interrupts(pid));
+            kill_process(pid, Signal::INT).unwrap();
+        }
+        let output = parent.wait_with_output().unwrap();
+        let text = flat(&output.stdout);
+        assert_eq!(output.status.code(), Some(0), "{text}");
+        if cfg!(target_os = "linux") {
+            assert!(text.contains("(RC11): stopped by you after "), "{text}");
+            assert!(text.contains("; not a proof."), "{text}");
+        }
+        run.assert_nothing_left();
     }),
     ("wrong use of a confined command stays wrong use", || {
         let output = Run::new("right").output(&["replay", "A9", "--exercise"]);
@@ -330,6 +367,15 @@ impl Run {
             eventually("every process is gone", || self.living() == 0);
         }
     }
+}
+
+/// Whether the process has a handler for SIGINT.
+fn catches_interrupts(pid: Pid) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", pid.as_raw_nonzero()));
+    let status = status.unwrap_or_default();
+    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+    let caught = caught.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    caught.is_some_and(|mask| mask >> (Signal::INT.as_raw() - 1) & 1 == 1)
 }
 
 /// Waits for something that happens in another process, and that nobody tells.

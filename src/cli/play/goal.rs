@@ -3,9 +3,10 @@
 use std::fmt::Debug;
 
 use crate::explore::{Exploration, FailureKind, Situation};
+use crate::proof::Returned;
 use crate::view::Rating;
 
-use super::super::Demonstration;
+use super::super::instance::Instance;
 
 /// What `play` asks somebody to cause.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +20,18 @@ pub enum Goal<O> {
     Failure(FailureKind),
 }
 
-impl<O: Ord + Clone + Debug> Goal<O> {
+impl<O: Ord + Clone + Debug + Send + 'static> Goal<O> {
+    /// The same goal, the type of its outcome forgotten.
+    pub(in super::super) fn forget(self) -> Goal<Returned> {
+        match self {
+            Self::Outcome(outcome) => Goal::Outcome(Returned::new(outcome)),
+            Self::Forbidden(task) => Goal::Forbidden(task),
+            Self::Failure(kind) => Goal::Failure(kind),
+        }
+    }
+}
+
+impl Goal<Returned> {
     /// What to do, as an imperative that a full stop may follow.
     pub(super) fn task(&self, outcome: &str) -> String {
         let task = match self {
@@ -41,28 +53,27 @@ impl<O: Ord + Clone + Debug> Goal<O> {
     }
 
     /// Whether the situation is what was asked for.
-    pub(super) fn is_reached<D>(&self, demonstration: &D, situation: &Situation<O>) -> bool
-    where
-        D: Demonstration<Outcome = O>,
-    {
-        let ends = |right: &dyn Fn(&O) -> bool| situation.outcome.as_ref().is_some_and(right);
+    pub(super) fn is_reached(
+        &self,
+        instance: &dyn Instance,
+        situation: &Situation<Returned>,
+    ) -> bool {
+        let ends =
+            |right: &dyn Fn(&Returned) -> bool| situation.outcome.as_ref().is_some_and(right);
         match self {
             Self::Outcome(value) => ends(&|outcome| outcome == value),
-            Self::Forbidden(_) => ends(&|o| demonstration.rate(o).0 == Rating::Forbidden),
+            Self::Forbidden(_) => ends(&|o| instance.rate(o).0 == Rating::Forbidden),
             Self::Failure(kind) => situation.failures.iter().any(|f| f.kind == *kind),
         }
     }
 
     /// Whether some execution does what is asked for.
-    fn is_possible<D>(&self, demonstration: &D, found: &Exploration<O>) -> bool
-    where
-        D: Demonstration<Outcome = O>,
-    {
+    fn is_possible(&self, instance: &dyn Instance, found: &Exploration<Returned>) -> bool {
         match self {
             Self::Outcome(value) => found.outcomes().contains_key(value),
             Self::Forbidden(_) => {
                 let mut outcomes = found.outcomes().keys();
-                outcomes.any(|o| demonstration.rate(o).0 == Rating::Forbidden)
+                outcomes.any(|o| instance.rate(o).0 == Rating::Forbidden)
             }
             Self::Failure(kind) => found.failures().iter().any(|f| f.kind == *kind),
         }
@@ -72,12 +83,12 @@ impl<O: Ord + Clone + Debug> Goal<O> {
 /// The goals that an exploration has shown to be possible: the lab's own, and the
 /// failures that it found. A data race counts only where there is nothing else to
 /// cause, since it mostly comes with every execution.
-pub(super) fn possible<D: Demonstration>(
-    demonstration: &D,
-    found: &Exploration<D::Outcome>,
-) -> Vec<Goal<D::Outcome>> {
-    let mut goals = demonstration.goals();
-    goals.retain(|goal| goal.is_possible(demonstration, found));
+pub(super) fn possible(
+    instance: &dyn Instance,
+    found: &Exploration<Returned>,
+) -> Vec<Goal<Returned>> {
+    let mut goals = instance.goals();
+    goals.retain(|goal| goal.is_possible(instance, found));
     let kinds = [
         FailureKind::Deadlock,
         FailureKind::Livelock,
@@ -86,7 +97,7 @@ pub(super) fn possible<D: Demonstration>(
     ];
     for goal in kinds.map(Goal::Failure) {
         let alone = goals.is_empty() || goal != Goal::Failure(FailureKind::DataRace);
-        if alone && !goals.contains(&goal) && goal.is_possible(demonstration, found) {
+        if alone && !goals.contains(&goal) && goal.is_possible(instance, found) {
             goals.push(goal);
         }
     }
@@ -94,7 +105,7 @@ pub(super) fn possible<D: Demonstration>(
 }
 
 /// A data race that an exploration under weak memory found in an interleaving.
-pub(super) fn interleaved_race<O>(found: &Exploration<O>) -> Option<Goal<O>> {
+pub(super) fn interleaved_race(found: &Exploration<Returned>) -> Option<Goal<Returned>> {
     let mut races = found.failures().iter();
     let found = races.any(|f| f.kind == FailureKind::DataRace && f.execution.interleaved);
     found.then_some(Goal::Failure(FailureKind::DataRace))

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use crate::explore::{Execution, FailureKind, Mark, Standing, Step, letter};
-use crate::proof::LostUpdates;
+use crate::proof::{LostUpdates, Returned};
 use crate::view::counted;
 use crate::view::situation::{self, in_hand};
 
-use super::super::Demonstration;
+use super::super::instance::Instance;
 use super::goal::Goal;
 use super::walk::{Game, Walk, Way, is_weak};
 
@@ -15,15 +15,14 @@ use super::walk::{Game, Walk, Way, is_weak};
 pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A hint in a sentence or two; `plainly` names the step to make.
-pub(super) fn hint<D: Demonstration>(
-    demonstration: &D,
-    game: &Game<D::Outcome>,
-    walk: &Walk<D::Outcome>,
-    goal: &Goal<D::Outcome>,
+pub(super) fn hint(
+    instance: &dyn Instance,
+    game: &Game,
+    walk: &Walk,
+    goal: &Goal<Returned>,
     plainly: bool,
 ) -> String {
-    let way =
-        |from: &Walk<D::Outcome>| game.way(from, |s| goal.is_reached(demonstration, s), PATIENCE);
+    let way = |from: &Walk| game.way(from, |s| goal.is_reached(instance, s), PATIENCE);
     let steps = match way(walk) {
         Way::Found { steps, .. } => steps,
         Way::Unknown => {
@@ -74,10 +73,7 @@ pub(super) fn hint<D: Demonstration>(
 }
 
 /// The goal is out of reach: which step put it there.
-fn too_late<O>(game: &Game<O>, walk: &Walk<O>, way: impl Fn(&Walk<O>) -> Way) -> String
-where
-    O: Ord + Clone + std::fmt::Debug + Send + 'static,
-{
+fn too_late(game: &Game, walk: &Walk, way: impl Fn(&Walk) -> Way) -> String {
     let made = walk.steps.len();
     for kept in (0..made).rev() {
         let Ok(earlier) = game.walk(walk.steps[..kept].to_vec()) else {
@@ -105,10 +101,7 @@ where
 }
 
 /// For a goal at which an update is lost.
-fn of_lost_update<O>(game: &Game<O>, walk: &Walk<O>, mover: usize, end: &Execution) -> String
-where
-    O: Ord + Clone + std::fmt::Debug + Send + 'static,
-{
+fn of_lost_update(game: &Game, walk: &Walk, mover: usize, end: &Execution) -> String {
     let execution = &walk.situation.execution;
     let holding = (0..walk.situation.threads.len()).filter_map(|thread| {
         let read = in_hand(execution, thread)?;
@@ -183,10 +176,7 @@ fn last_write(end: &Execution) -> Option<String> {
 }
 
 /// Whether the thread's next step would write the object.
-fn writes_next<O>(game: &Game<O>, walk: &Walk<O>, thread: usize, object: usize) -> bool
-where
-    O: Ord + Clone + std::fmt::Debug + Send + 'static,
-{
+fn writes_next(game: &Game, walk: &Walk, thread: usize, object: usize) -> bool {
     let choices = game.choices(&walk.situation.threads[thread]);
     let Some(choice) = choices.first() else {
         return false;
@@ -214,7 +204,7 @@ fn of_weak_memory(choice: &Step) -> String {
 }
 
 /// For a deadlock.
-fn of_deadlock<O>(walk: &Walk<O>) -> String {
+fn of_deadlock(walk: &Walk) -> String {
     let situation = &walk.situation;
     let held = situation
         .locks
@@ -235,7 +225,7 @@ fn of_deadlock<O>(walk: &Walk<O>) -> String {
 }
 
 /// For a goal that only asks for an order.
-fn of_order<O>(walk: &Walk<O>, mover: usize) -> String {
+fn of_order(walk: &Walk, mover: usize) -> String {
     let holding = in_hand(&walk.situation.execution, mover).is_some();
     let mover = letter(mover);
     match (walk.steps.is_empty(), holding) {

@@ -12,22 +12,27 @@
 //! | `walk.rs`     | the schedule so far, and the search for a way from there   |
 //! | `goal.rs`     | what to cause, and whether it has been                     |
 //! | `hint.rs`     | what to look at next                                       |
+//! | `seat.rs`     | where somebody sits: a terminal, a pipe, a parent process  |
 
 mod command;
 mod goal;
 mod hint;
+mod seat;
 mod table;
 mod telling;
 mod walk;
 
 use std::io::{BufRead, ErrorKind, Write};
+use std::sync::Arc;
 
 use super::arguments::Play;
+use super::instance::Instance;
 use super::{Demonstration, WrongUse};
 
 use table::Table;
 
 pub use goal::Goal;
+pub(super) use seat::sit_down;
 
 /// Plays an instance: reads choices from `input` until it ends, and answers each on
 /// `output`; with a prompt in front of each where `prompt` says that somebody sits
@@ -40,12 +45,24 @@ pub use goal::Goal;
 pub fn play<D: Demonstration>(
     demonstration: &D,
     options: &Play,
-    input: impl BufRead,
+    mut input: impl BufRead,
     mut output: impl Write,
     prompt: bool,
 ) -> Result<(), WrongUse> {
-    let mut table = Table::new(demonstration, options)?;
-    match converse(&mut table, input, &mut output, prompt) {
+    let instance: Arc<dyn Instance> = Arc::new(demonstration.clone());
+    converse(&instance, options, &mut input, &mut output, prompt)
+}
+
+/// [`play`], whatever is played.
+fn converse(
+    instance: &Arc<dyn Instance>,
+    options: &Play,
+    input: &mut dyn BufRead,
+    output: &mut dyn Write,
+    prompt: bool,
+) -> Result<(), WrongUse> {
+    let mut table = Table::new(instance, options)?;
+    match take_turns(&mut table, input, output, prompt) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(format!("the conversation broke off: {error}"))
         }
@@ -53,10 +70,10 @@ pub fn play<D: Demonstration>(
     }
 }
 
-fn converse<D: Demonstration>(
-    table: &mut Table<D>,
-    mut input: impl BufRead,
-    output: &mut impl Write,
+fn take_turns(
+    table: &mut Table,
+    input: &mut dyn BufRead,
+    output: &mut dyn Write,
     prompt: bool,
 ) -> std::io::Result<()> {
     output.write_all(table.opening().as_bytes())?;

@@ -1,18 +1,20 @@
 //! The table that somebody plays at: answers to what is typed.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::course::Lab;
 use crate::explore::{
     Execution, Exploration, Failure, FailureKind, MemoryModel, Schedule, Standing, Step, letter,
 };
+use crate::proof::Returned;
 use crate::view::screen::{ODD, paragraph, styled, width};
 use crate::view::{Source, counted, situation};
 
+use super::super::WrongUse;
 use super::super::arguments::Play;
 use super::super::exploration::{explorer, program};
-use super::super::{Demonstration, WrongUse};
+use super::super::instance::Instance;
 use super::command::Command;
 use super::goal::{self, Goal};
 use super::hint;
@@ -23,20 +25,19 @@ use super::walk::{Game, Walk, Way};
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A game that is being played.
-pub(super) struct Table<D: Demonstration> {
-    pub(super) lab: &'static Lab,
-    pub(super) demonstration: D,
+pub(super) struct Table {
+    pub(super) instance: Arc<dyn Instance>,
     pub(super) options: Play,
-    pub(super) game: Game<D::Outcome>,
-    pub(super) goals: Vec<Goal<D::Outcome>>,
+    pub(super) game: Game,
+    pub(super) goals: Vec<Goal<Returned>>,
     /// Which goals have been reached without being shown the way.
     pub(super) reached: Vec<bool>,
     /// What there is to cause, or why there is nothing.
-    pub(super) found: Exploration<D::Outcome>,
+    pub(super) found: Exploration<Returned>,
     /// Whether weak memory does what no interleaving does.
     pub(super) only_weak: bool,
     pub(super) source: Source,
-    pub(super) walk: Walk<D::Outcome>,
+    pub(super) walk: Walk,
     /// The rest of the way that is being shown.
     pub(super) plan: VecDeque<Step>,
     /// How many steps had been made when the way was shown.
@@ -48,41 +49,39 @@ pub(super) struct Table<D: Demonstration> {
     pub(super) left: bool,
 }
 
-impl<D: Demonstration> Table<D> {
-    pub(super) fn new(demonstration: &D, options: &Play) -> Result<Self, WrongUse> {
-        let lab = Lab::named(D::LAB).expect("every lab stands in the catalogue");
-        let small = demonstration.small();
-        let is_smaller = small != *demonstration;
-        let demonstration = small;
-        let program = std::sync::Arc::new(program(lab, &demonstration, options.exercise)?);
+impl Table {
+    pub(super) fn new(instance: &Arc<dyn Instance>, options: &Play) -> Result<Self, WrongUse> {
+        let smaller = instance.smaller();
+        let is_smaller = smaller.is_some();
+        let instance = smaller.unwrap_or_else(|| Arc::clone(instance));
+        let program = program(&instance, options.exercise)?;
         let explore = |model| {
             let explorer = explorer(model, PATIENCE).spurious(options.exercise);
-            let program = std::sync::Arc::clone(&program);
+            let program = Arc::clone(&program);
             explorer.explore(move || program())
         };
         let found = explore(match options.weak {
             true => MemoryModel::Rc11,
             false => MemoryModel::Sc,
         });
-        let mut goals = goal::possible(&demonstration, &found);
+        let mut goals = goal::possible(&*instance, &found);
         let mut only_weak = false;
         if goals.is_empty() && !options.weak {
             let weak = explore(MemoryModel::Rc11);
             // An interleaving shows it, and the orderings make it a race.
             goals.extend(goal::interleaved_race(&weak));
-            only_weak = goals.is_empty() && !goal::possible(&demonstration, &weak).is_empty();
+            only_weak = goals.is_empty() && !goal::possible(&*instance, &weak).is_empty();
         }
-        let game = Game::new(move || program(), options.weak, options.exercise);
+        let game = Game::new(program, options.weak, options.exercise);
         let walk = game.walk(Vec::new()).map_err(|error| error.to_string())?;
         let places = examples(&found).flat_map(|example| &example.events);
         let places = places.filter(|event| event.step).map(|event| event.place);
         Ok(Self {
-            lab,
             options: options.clone(),
             reached: vec![false; goals.len()],
             source: Source::of(places),
             is_smaller,
-            demonstration,
+            instance,
             game,
             goals,
             found,
@@ -257,7 +256,7 @@ impl<D: Demonstration> Table<D> {
     }
 
     /// The goal that is asked for now, if there is one.
-    pub(super) fn goal(&self) -> Option<&Goal<D::Outcome>> {
+    pub(super) fn goal(&self) -> Option<&Goal<Returned>> {
         let at = self.reached.iter().position(|reached| !reached)?;
         self.goals.get(at)
     }
@@ -267,7 +266,7 @@ impl<D: Demonstration> Table<D> {
             return paragraph(&self.task(), 2, width());
         };
         let again = self.hinted.as_ref() == Some(&self.walk.steps);
-        let hint = hint::hint(&self.demonstration, &self.game, &self.walk, goal, again);
+        let hint = hint::hint(&*self.instance, &self.game, &self.walk, goal, again);
         self.hinted = Some(self.walk.steps.clone());
         paragraph(&format!("{} {hint}", styled(ODD, "Hint:")), 2, width())
     }
@@ -277,8 +276,8 @@ impl<D: Demonstration> Table<D> {
         let Some(goal) = self.goal().cloned() else {
             return paragraph(&self.task(), 2, width());
         };
-        let demonstration = self.demonstration.clone();
-        let wanted = |s: &_| goal.is_reached(&demonstration, s);
+        let instance = Arc::clone(&self.instance);
+        let wanted = |s: &_| goal.is_reached(&*instance, s);
         let mut text = String::new();
         let mut way = self.game.way(&self.walk, wanted, hint::PATIENCE);
         if !matches!(way, Way::Found { .. }) && !self.walk.steps.is_empty() {
@@ -308,7 +307,7 @@ impl<D: Demonstration> Table<D> {
     pub(super) fn has_arrived(&self) -> bool {
         let situation = &self.walk.situation;
         let mut goals = self.goals.iter();
-        goals.any(|goal| goal.is_reached(&self.demonstration, situation))
+        goals.any(|goal| goal.is_reached(&*self.instance, situation))
     }
 }
 
@@ -318,7 +317,7 @@ pub(super) fn is_race(failure: &Failure) -> bool {
 }
 
 /// Every example that an exploration has.
-fn examples<O>(found: &Exploration<O>) -> impl Iterator<Item = &Execution> {
+fn examples(found: &Exploration<Returned>) -> impl Iterator<Item = &Execution> {
     let outcomes = found.outcomes().values().map(|outcome| &outcome.example);
     outcomes.chain(found.failures().iter().map(|failure| &failure.execution))
 }

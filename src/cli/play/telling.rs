@@ -4,8 +4,8 @@ use crate::explore::{Failure, Schedule, Standing, letter};
 use crate::view::screen::{BAD, GOOD, ODD, STRONG, paragraph, styled, to_paste, width};
 use crate::view::{Lanes, counted, situation};
 
+use super::super::command;
 use super::super::exploration::lanes;
-use super::super::{Demonstration, command};
 use super::table::{Table, is_race};
 
 /// What it is all about.
@@ -14,13 +14,11 @@ const SAY: &str = "You say which thread makes the next step: type its letter, pr
 /// What else can be typed, in a line.
 const KEYS: &str = "u undo, r restart, h hint, s show me, q quit, ? help";
 
-impl<D: Demonstration> Table<D> {
+impl Table {
     /// What there is to see before anything is typed.
     pub(super) fn opening(&self) -> String {
-        let title = format!(
-            "Lab {:02} · {}: be the scheduler",
-            self.lab.number, self.lab.title
-        );
+        let lab = self.instance.lab();
+        let title = format!("Lab {:02} · {}: be the scheduler", lab.number, lab.title);
         let mut text = format!("{}\n\n", styled(STRONG, title));
         if self.is_smaller {
             text += "  Smaller, to be played by hand:\n";
@@ -30,11 +28,7 @@ impl<D: Demonstration> Table<D> {
         } else {
             ""
         };
-        text += &paragraph(
-            &format!("{whose}{}", self.demonstration.instance()),
-            2,
-            width(),
-        );
+        text += &paragraph(&format!("{whose}{}", self.instance.words()), 2, width());
         text += &paragraph(&self.task(), 2, width());
         text.push('\n');
         text += &paragraph(SAY, 2, width());
@@ -54,7 +48,7 @@ impl<D: Demonstration> Table<D> {
                 (true, false) => self.nothing(),
             };
         };
-        let task = self.goals[at].task(D::OUTCOME);
+        let task = self.goals[at].task(self.instance.noun());
         let goal = match self.goals.len() {
             1 => "Goal:".to_owned(),
             all => format!("Goal {} of {all}:", at + 1),
@@ -169,7 +163,7 @@ impl<D: Demonstration> Table<D> {
             execution.waiting.clear();
         }
         let mut text = match &situation.outcome {
-            Some(outcome) => lanes::<D>(outcome, &execution),
+            Some(outcome) => lanes(&*self.instance, outcome, &execution),
             None => Lanes::new(&execution).width(width()).to_string(),
         };
         let fatal = situation
@@ -181,7 +175,7 @@ impl<D: Demonstration> Table<D> {
         }
         text.push('\n');
         let wanted = self.reached.iter().position(|reached| !reached);
-        let is_here = |at: &usize| self.goals[*at].is_reached(&self.demonstration, situation);
+        let is_here = |at: &usize| self.goals[*at].is_reached(&*self.instance, situation);
         let mut here = (0..self.goals.len()).filter(is_here);
         // What was asked for goes before what happens to be a goal as well.
         let Some(at) = wanted.filter(is_here).or_else(|| here.next()) else {
@@ -192,7 +186,7 @@ impl<D: Demonstration> Table<D> {
             1 => "the goal".to_owned(),
             all => format!("goal {} of {all}", at + 1),
         };
-        let task = self.goals[at].task(D::OUTCOME);
+        let task = self.goals[at].task(self.instance.noun());
         if self.shown_from.is_some() {
             text += &paragraph(&format!("That is {number}: {task}."), 2, width());
             text += &self.replay("Replay it:");
@@ -225,7 +219,7 @@ impl<D: Demonstration> Table<D> {
             Some(goal) => format!(
                 "{} The goal is to {}. {back}",
                 styled(ODD, "Not that."),
-                goal.task(D::OUTCOME)
+                goal.task(self.instance.noun())
             ),
             None => {
                 "This execution is over. Take back steps with u, or start again with r.".to_owned()
@@ -242,8 +236,11 @@ impl<D: Demonstration> Table<D> {
         } else {
             ""
         };
-        let arguments = self.demonstration.arguments();
-        let replay = command(self.lab, &["replay", &schedule, exercise, &arguments]);
+        let arguments = self.instance.typed();
+        let replay = command(
+            self.instance.lab(),
+            &["replay", &schedule, exercise, &arguments],
+        );
         let line = format!("  {words} {replay}\n");
         if line.chars().count() <= width() {
             return line;
@@ -254,12 +251,15 @@ impl<D: Demonstration> Table<D> {
     /// What comes after the last goal.
     fn farewell(&mut self) -> String {
         self.left = true;
-        let check = command(self.lab, &["check"]);
+        let check = command(self.instance.lab(), &["check"]);
         let mut text = String::new();
         if self.goals.len() > 1 {
             text += "  That was the last goal.\n";
         }
-        text += &format!("  Next, the exercise:   {}\n", self.lab.exercise());
+        text += &format!(
+            "  Next, the exercise:   {}\n",
+            self.instance.lab().exercise()
+        );
         text + &format!("  and have it proved:   {check}\n")
     }
 }

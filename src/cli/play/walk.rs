@@ -8,11 +8,14 @@ use std::time::{Duration, Instant};
 use crate::explore::{
     Choice, Event, Explorer, Mark, Schedule, ScheduleError, Situation, Standing, Step,
 };
+use crate::proof::Returned;
+
+use super::super::exploration::Program;
 
 /// The program that is played, and by which rules.
-pub(super) struct Game<O> {
+pub(super) struct Game {
     explorer: Explorer,
-    program: Arc<dyn Fn() -> O + Send + Sync>,
+    program: Program,
     /// Whether older values and earlier places are offered.
     weak: bool,
     /// Whether failures and wake-ups for no reason are offered.
@@ -21,9 +24,9 @@ pub(super) struct Game<O> {
 
 /// Where a player stands.
 #[derive(Clone)]
-pub(super) struct Walk<O> {
+pub(super) struct Walk {
     pub(super) steps: Vec<Step>,
-    pub(super) situation: Situation<O>,
+    pub(super) situation: Situation<Returned>,
 }
 
 /// What a search for a situation found.
@@ -40,22 +43,18 @@ pub(super) enum Way {
     Unknown,
 }
 
-impl<O: Ord + Clone + std::fmt::Debug + Send + 'static> Game<O> {
-    pub(super) fn new(
-        program: impl Fn() -> O + Send + Sync + 'static,
-        weak: bool,
-        spurious: bool,
-    ) -> Self {
+impl Game {
+    pub(super) fn new(program: Program, weak: bool, spurious: bool) -> Self {
         Self {
             explorer: Explorer::new().spurious(spurious),
-            program: Arc::new(program),
+            program,
             weak,
             spurious,
         }
     }
 
     /// The walk that makes these steps.
-    pub(super) fn walk(&self, steps: Vec<Step>) -> Result<Walk<O>, ScheduleError> {
+    pub(super) fn walk(&self, steps: Vec<Step>) -> Result<Walk, ScheduleError> {
         let program = Arc::clone(&self.program);
         let schedule = Schedule::new(steps.clone());
         let situation = self.explorer.look(&schedule, move || program())?;
@@ -63,7 +62,7 @@ impl<O: Ord + Clone + std::fmt::Debug + Send + 'static> Game<O> {
     }
 
     /// The walk with one step more.
-    pub(super) fn then(&self, walk: &Walk<O>, step: Step) -> Result<Walk<O>, ScheduleError> {
+    pub(super) fn then(&self, walk: &Walk, step: Step) -> Result<Walk, ScheduleError> {
         let mut steps = walk.steps.clone();
         steps.push(step);
         self.walk(steps)
@@ -83,7 +82,7 @@ impl<O: Ord + Clone + std::fmt::Debug + Send + 'static> Game<O> {
     }
 
     /// The steps that any thread may make here.
-    pub(super) fn steps(&self, situation: &Situation<O>) -> Vec<Step> {
+    pub(super) fn steps(&self, situation: &Situation<Returned>) -> Vec<Step> {
         let threads = situation.threads.iter();
         let choices = threads.flat_map(|standing| self.choices(standing));
         choices.map(|choice| choice.step).collect()
@@ -94,8 +93,8 @@ impl<O: Ord + Clone + std::fmt::Debug + Send + 'static> Game<O> {
     /// given, and otherwise any that is found in the rest.
     pub(super) fn way(
         &self,
-        from: &Walk<O>,
-        wanted: impl Fn(&Situation<O>) -> bool,
+        from: &Walk,
+        wanted: impl Fn(&Situation<Returned>) -> bool,
         patience: Duration,
     ) -> Way {
         let mut found = Way::None;
@@ -115,8 +114,8 @@ impl<O: Ord + Clone + std::fmt::Debug + Send + 'static> Game<O> {
     /// that are offered, or the obvious ones only.
     fn search(
         &self,
-        from: &Walk<O>,
-        wanted: impl Fn(&Situation<O>) -> bool,
+        from: &Walk,
+        wanted: impl Fn(&Situation<Returned>) -> bool,
         patience: Duration,
         marked: bool,
         shortest: bool,
@@ -162,7 +161,7 @@ impl<O: Ord + Clone + std::fmt::Debug + Send + 'static> Game<O> {
     /// thread did and read, whose write is the newest, and the order of everything
     /// that is no access to memory (who waits in front of whom). Under weak memory
     /// older writes count as well, and so does the whole coherence order.
-    fn state(&self, situation: &Situation<O>) -> String {
+    fn state(&self, situation: &Situation<Returned>) -> String {
         let events = &situation.execution.events;
         let mut text = String::new();
         let mut threads = vec![String::new(); situation.threads.len()];

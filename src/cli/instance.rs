@@ -1,0 +1,135 @@
+//! An instance of a lab's demonstration, its type forgotten.
+//!
+//! A [`Demonstration`] is a type of its lab. All that the commands do with one they
+//! do through this trait, so that they are compiled with this library, and not once
+//! more with each numbered binary.
+
+use std::sync::Arc;
+
+use clap::{ArgMatches, Command};
+
+use crate::confine::Limits;
+use crate::course::Lab;
+use crate::proof::{Report, Returned};
+use crate::view::Rating;
+
+use super::{Demonstration, Goal, Question, Window};
+
+/// The lab's own options, and the instance that they make.
+pub(super) struct Options {
+    pub(super) augment: fn(Command) -> Command,
+    pub(super) read: fn(&ArgMatches) -> Result<Arc<dyn Instance>, clap::Error>,
+}
+
+impl Options {
+    /// Those of a demonstration.
+    pub(super) fn of<D: Demonstration>() -> Self {
+        Self {
+            augment: D::augment_args,
+            read: |matches| Ok(Arc::new(D::from_arg_matches(matches)?)),
+        }
+    }
+}
+
+/// A [`Demonstration`], where each method is explained.
+pub(super) trait Instance: Send + Sync {
+    fn lab(&self) -> &'static Lab;
+    fn readme(&self) -> &'static str;
+    /// What an outcome is called.
+    fn noun(&self) -> &'static str;
+    fn question(&self) -> &'static Question;
+    fn limits(&self) -> Limits;
+    fn check(&self) -> Report;
+
+    fn words(&self) -> String;
+    fn typed(&self) -> String;
+    fn run(&self, window: &Window) -> Returned;
+    fn has_exercise(&self) -> bool;
+    /// Runs the student's code; the demonstration's where there is none.
+    fn run_exercise(&self) -> Returned;
+    fn runs(&self) -> u64;
+    fn rate(&self, outcome: &Returned) -> (Rating, String);
+    fn number(&self, outcome: &Returned) -> Option<u64>;
+    fn goals(&self) -> Vec<Goal<Returned>>;
+    /// An instance that is small enough to be explored; `None` if this one is.
+    fn smaller(&self) -> Option<Arc<dyn Instance>>;
+    fn compared(&self) -> Vec<(&'static str, Arc<dyn Instance>)>;
+}
+
+impl<D: Demonstration> Instance for D {
+    fn lab(&self) -> &'static Lab {
+        Lab::named(D::LAB).expect("every lab stands in the catalogue")
+    }
+
+    fn readme(&self) -> &'static str {
+        D::README
+    }
+
+    fn noun(&self) -> &'static str {
+        D::OUTCOME
+    }
+
+    fn question(&self) -> &'static Question {
+        &D::QUESTION
+    }
+
+    fn limits(&self) -> Limits {
+        D::limits()
+    }
+
+    fn check(&self) -> Report {
+        D::check()
+    }
+
+    fn words(&self) -> String {
+        self.instance()
+    }
+
+    fn typed(&self) -> String {
+        self.arguments()
+    }
+
+    fn run(&self, window: &Window) -> Returned {
+        Returned::new(Demonstration::run(self, window))
+    }
+
+    fn has_exercise(&self) -> bool {
+        D::EXERCISE.is_some()
+    }
+
+    fn run_exercise(&self) -> Returned {
+        match D::EXERCISE {
+            Some(students) => Returned::new(students(self)),
+            None => Instance::run(self, &Window::shut()),
+        }
+    }
+
+    fn runs(&self) -> u64 {
+        Demonstration::runs(self)
+    }
+
+    fn rate(&self, outcome: &Returned) -> (Rating, String) {
+        Demonstration::rate(self, outcome.get())
+    }
+
+    fn number(&self, outcome: &Returned) -> Option<u64> {
+        D::number(outcome.get())
+    }
+
+    fn goals(&self) -> Vec<Goal<Returned>> {
+        let goals = Demonstration::goals(self).into_iter();
+        goals.map(Goal::forget).collect()
+    }
+
+    fn smaller(&self) -> Option<Arc<dyn Instance>> {
+        let small = self.small();
+        (small != *self).then(|| Arc::new(small) as _)
+    }
+
+    fn compared(&self) -> Vec<(&'static str, Arc<dyn Instance>)> {
+        let compared = Demonstration::compared(self).into_iter();
+        compared
+            .map(|(name, instance)| (name, Arc::new(instance) as _))
+            .collect()
+    }
+}

@@ -1,0 +1,91 @@
+//! What a program returned, its type forgotten.
+
+use std::any::Any;
+use std::cmp::Ordering;
+use std::fmt::{self, Debug};
+
+/// What an explored program returned. Outcomes of every type look the same from
+/// here on, so that what explores, judges and shows them is compiled once, with this
+/// library, and not again with each lab.
+///
+/// It is displayed, ordered and cloned as the value is. Two values are only compared
+/// where one program returned both, so they are of one type.
+pub(crate) struct Returned(Box<dyn Value>);
+
+/// What may be returned.
+trait Value: Send {
+    fn is(&self, other: &dyn Value) -> Ordering;
+    fn copy(&self) -> Returned;
+    fn debug(&self) -> &dyn Debug;
+    fn any(&self) -> &dyn Any;
+}
+
+impl<O: Ord + Clone + Debug + Send + 'static> Value for O {
+    fn is(&self, other: &dyn Value) -> Ordering {
+        self.cmp(of_one_type(other))
+    }
+
+    fn copy(&self) -> Returned {
+        Returned::new(self.clone())
+    }
+
+    fn debug(&self) -> &dyn Debug {
+        self
+    }
+
+    fn any(&self) -> &dyn Any {
+        self
+    }
+}
+
+impl Returned {
+    pub(crate) fn new<O: Ord + Clone + Debug + Send + 'static>(outcome: O) -> Self {
+        Self(Box::new(outcome))
+    }
+
+    /// The value.
+    ///
+    /// # Panics
+    ///
+    /// If it is of another type.
+    pub(crate) fn get<O: 'static>(&self) -> &O {
+        of_one_type(&*self.0)
+    }
+}
+
+fn of_one_type<O: 'static>(value: &dyn Value) -> &O {
+    let value = value.any().downcast_ref();
+    value.expect("a program returns values of one type")
+}
+
+impl Clone for Returned {
+    fn clone(&self) -> Self {
+        self.0.copy()
+    }
+}
+
+impl Debug for Returned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.debug().fmt(f)
+    }
+}
+
+impl Ord for Returned {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.is(&*other.0)
+    }
+}
+
+impl PartialOrd for Returned {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Returned {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Returned {}
