@@ -5,3 +5,5 @@
 pub mod lab_04;
 #[path = "05_racy_counter/check.rs"]
 pub mod lab_05;
+#[path = "06_mutex_counter/check.rs"]
+pub mod lab_06;

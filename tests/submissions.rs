@@ -43,6 +43,12 @@ submissions!(lab_05 in "submissions/05_racy_counter":
     lock_held_for_get never_unlocked nobody_comes_between std_mutex counts_twice
     count_down retry_weak lock_and_cell hot_potato ticket_lock bits_and_carry);
 
+submissions!(lab_06 in "submissions/06_mutex_counter":
+    lock_for_each_field reader_without_the_lock decoy_lock only_if_nobody_else_is_there
+    sleeps_until_it_is_done yields_to_the_reader locks_in_opposite_orders locks_again_inside
+    relaxed_spin_lock sequence_lock books_of_its_own
+    locks_in_one_order spin_lock waiting_room ticket_lock std_mutex);
+
 /// Asserts that the report has the verdict that the submission declares, and what
 /// belongs to it: an example and advice for a failure, no objection of loom to a
 /// proof.

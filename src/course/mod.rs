@@ -35,6 +35,13 @@ pub const LABS: &[Lab] = &[
         stub_verdict: Verdict::DataRace,
         stub_fingerprint: 0x0d5a_4da2_4ba6_abad,
     },
+    Lab {
+        number: 6,
+        name: "06_mutex_counter",
+        title: "A counter behind a lock",
+        stub_verdict: Verdict::WrongOutcome,
+        stub_fingerprint: 0xef02_62f1_e43c_257a,
+    },
 ];
 
 impl Lab {

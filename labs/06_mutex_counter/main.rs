@@ -1,0 +1,259 @@
+//! Lab 06: threads count behind a lock, held in the right way and in three others.
+
+#[allow(
+    unreachable_pub,
+    reason = "an exercise is written as a library would be"
+)]
+mod exercise;
+
+use std::fmt;
+use std::process::ExitCode;
+
+use clap::{ValueEnum, value_parser};
+use labs::lab_06::{self, Audit};
+use racelab::cli::{self, Demonstration, Goal, Pauses, Question, Window};
+use racelab::proof::Report;
+use racelab::sync::cell::PlainCell;
+use racelab::sync::{Arc, Mutex, thread};
+use racelab::view::Rating::{self, Expected, Forbidden};
+use racelab::view::counted;
+
+/// How the lock is held.
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+enum Hold {
+    /// From before the read until after the write
+    Held,
+    /// Around the read and again around the write: too small
+    Small,
+    /// For nothing: taken, and let go before the read
+    Nothing,
+    /// One of two: each thread has a lock of its own for the one counter
+    Two,
+}
+
+/// A counter in plain memory and its locks. They stand side by side, as in C: in a
+/// `Mutex<u64>` the number would be inside, and two of the mistakes impossible.
+struct Counter {
+    value: PlainCell<u64>,
+    lock: Mutex<()>,
+    other_lock: Mutex<()>,
+}
+
+impl Counter {
+    fn increment(&self, hold: Hold, thread: usize, pauses: &mut Pauses) {
+        match hold {
+            Hold::Held => {
+                let _guard = self.lock.lock();
+                self.add_one(pauses);
+            }
+            Hold::Small => {
+                let guard = self.lock.lock();
+                let seen = self.value.get();
+                drop(guard);
+                pauses.pause();
+                let _guard = self.lock.lock();
+                self.value.set(seen + 1);
+            }
+            Hold::Nothing => {
+                // `_` is no variable: the guard is dropped here, not at the brace.
+                let _ = self.lock.lock();
+                self.add_one(pauses);
+            }
+            Hold::Two => {
+                let locks = [&self.lock, &self.other_lock];
+                let _guard = locks[thread % 2].lock();
+                self.add_one(pauses);
+            }
+        }
+    }
+
+    fn add_one(&self, pauses: &mut Pauses) {
+        let seen = self.value.get();
+        pauses.pause();
+        self.value.set(seen + 1);
+    }
+}
+
+/// How many count, and how they hold the lock.
+#[derive(Clone, PartialEq, clap::Args)]
+struct Count {
+    /// How many threads count; in the exercise, how many transfer
+    #[arg(long, global = true, default_value_t = 2, value_parser = value_parser!(u8).range(1..=15))]
+    threads: u8,
+    /// How many increments each of them makes; in the exercise, transfers
+    #[arg(long, global = true, default_value_t = 2, value_parser = value_parser!(u32).range(1..=100_000))]
+    increments: u32,
+    /// How the lock is held
+    #[arg(long, global = true, value_enum, default_value_t = Hold::Held)]
+    lock: Hold,
+}
+
+/// How it ended: the demonstration's counter, or what was seen of the exercise's
+/// account.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum End {
+    Count(u64),
+    Account(Audit),
+}
+
+impl fmt::Debug for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Count(count) => count.fmt(f),
+            Self::Account(audit) => audit.fmt(f),
+        }
+    }
+}
+
+impl Count {
+    fn total(&self) -> u64 {
+        u64::from(self.threads) * u64::from(self.increments)
+    }
+}
+
+impl Demonstration for Count {
+    type Outcome = End;
+
+    const LAB: &'static str = "06_mutex_counter";
+    const README: &'static str = include_str!("README.md");
+    const OUTCOME: &'static str = "result";
+    const QUESTION: Question = Question {
+        text: "Two threads increment a counter once each. Thread A takes one lock before the read \
+               and lets it go after the write; thread B does just the same with another lock. \
+               Can an increment be lost?",
+        choices: &[
+            "no, since every increment holds a lock",
+            "no, but the threads may deadlock",
+            "yes",
+        ],
+        right: 2,
+        because: "A lock excludes only those who take the same lock. A holds its lock while B \
+                  holds the other one, so nobody waits for anybody, and both may read 0 before \
+                  either writes. It is no deadlock either: nobody waits for what another one \
+                  holds.",
+        shown_by: &["explore", "--lock", "two"],
+    };
+    const EXERCISE: Option<fn(&Self) -> End> = Some(|count| {
+        let audit = lab_06::audit::<exercise::Exercise>(count.threads, count.increments);
+        End::Account(audit)
+    });
+
+    fn instance(&self) -> String {
+        let threads = counted(self.threads, "thread");
+        let increments = counted(self.increments, "increment");
+        let lock = match self.lock {
+            Hold::Held => "the lock is held from read to write",
+            Hold::Small => "the lock is too small",
+            Hold::Nothing => "the lock is held for nothing",
+            Hold::Two => "two locks",
+        };
+        format!("{threads}, {increments} each, {lock}")
+    }
+
+    fn arguments(&self) -> String {
+        let mut arguments = Vec::new();
+        if self.threads != 2 {
+            arguments.push(format!("--threads {}", self.threads));
+        }
+        if self.increments != 2 {
+            arguments.push(format!("--increments {}", self.increments));
+        }
+        match self.lock {
+            Hold::Held => {}
+            Hold::Small => arguments.push("--lock small".to_owned()),
+            Hold::Nothing => arguments.push("--lock nothing".to_owned()),
+            Hold::Two => arguments.push("--lock two".to_owned()),
+        }
+        arguments.join(" ")
+    }
+
+    fn run(&self, window: &Window) -> End {
+        let counter = Arc::new(Counter {
+            value: PlainCell::new(0).named("counter"),
+            lock: Mutex::new(()).named("door"),
+            other_lock: Mutex::new(()).named("side door"),
+        });
+        let pauses = window.pauses(usize::from(self.threads));
+        let threads = pauses.into_iter().enumerate().map(|(thread, mut pauses)| {
+            let counter = Arc::clone(&counter);
+            let (increments, lock) = (self.increments, self.lock);
+            thread::spawn(move || {
+                pauses.meet();
+                for _ in 0..increments {
+                    counter.increment(lock, thread, &mut pauses);
+                }
+            })
+        });
+        for thread in threads.collect::<Vec<_>>() {
+            thread.join().expect("an increment does not panic");
+        }
+        // Without the lock: whoever has joined the threads sees all that they did.
+        End::Count(counter.value.get())
+    }
+
+    fn runs(&self) -> u64 {
+        (20_000 / (self.total() * u64::from(self.threads))).max(500)
+    }
+
+    fn rate(&self, end: &End) -> (Rating, String) {
+        let (rating, sentence) = match end {
+            End::Count(count) => match self.total().checked_sub(*count) {
+                None => (Forbidden, "counted more than there was"),
+                Some(0) => (Expected, "no increment is lost"),
+                Some(1) => (Forbidden, "an increment is lost"),
+                Some(_) => (Forbidden, "increments are lost"),
+            },
+            End::Account(audit) => match lab_06::judge(audit, self.total()) {
+                Ok(()) => (Expected, "before or after a transfer"),
+                Err(_) => (Forbidden, "money vanishes, or appears"),
+            },
+        };
+        (rating, sentence.to_owned())
+    }
+
+    fn goals(&self) -> Vec<Goal<End>> {
+        vec![Goal::Forbidden(format!(
+            "lose an increment: make the counter end below {}",
+            self.total()
+        ))]
+    }
+
+    fn check() -> Report {
+        lab_06::check::<exercise::Exercise>()
+    }
+
+    fn small(&self) -> Self {
+        if self.threads <= 3 && self.total() <= 6 {
+            return self.clone();
+        }
+        Self {
+            threads: 2,
+            increments: self.increments.min(2),
+            ..self.clone()
+        }
+    }
+
+    fn compared(&self) -> Vec<(&'static str, Self)> {
+        let with = |lock| Self {
+            lock,
+            ..self.clone()
+        };
+        vec![
+            ("held from read to write", with(Hold::Held)),
+            ("too small", with(Hold::Small)),
+            ("held for nothing", with(Hold::Nothing)),
+            ("two locks", with(Hold::Two)),
+        ]
+    }
+
+    fn number(end: &End) -> Option<u64> {
+        match end {
+            End::Count(count) => Some(*count),
+            End::Account(_) => None,
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    cli::run::<Count>()
+}
