@@ -36,8 +36,8 @@
 //!   object is real, explored or loom's, as the place where it is made wants.
 //! - [`proof`]: one verdict from the explorer and from loom.
 //! - [`counter`]: the counters of the course, unsynchronized to sharded.
-//! - `process` (Unix only, feature `process`): `Process` and `Pool`, after Python's `multiprocessing`.
-//! - `factor` (feature `process`): prime factors, from the notebook's loop to Pollard's rho.
+//! - `process` (Unix only): `Process` and `Pool`, after Python's `multiprocessing`.
+//! - [`factor`]: prime factors, from the notebook's loop to Pollard's rho.
 //! - [`view`]: what people look at: lanes of an execution, tables, JSON.
 //! - [`course`]: the catalogue of the labs.
 //! - [`cli`]: what a numbered binary does.
@@ -50,9 +50,8 @@ pub mod cli;
 pub mod confine;
 pub mod counter;
 pub mod course;
-#[cfg(feature = "process")]
 pub mod factor;
-#[cfg(all(unix, feature = "process"))]
+#[cfg(unix)]
 pub mod process;
 pub mod proof;
 pub mod view;

@@ -197,8 +197,6 @@ impl Child {
 fn start(name: &str) -> io::Result<(std::process::Child, UnixStream)> {
     let _starting = STARTING.lock();
     let (ours, theirs) = UnixStream::pair()?;
-    frame::quiet(&ours)?;
-    frame::quiet(&theirs)?;
     let path = std::env::current_exe()?;
     // On Linux this link is the very file that runs, even when a newer one has
     // been put in its place: both sides must agree on the list of tasks.

@@ -16,12 +16,11 @@
 //! A pool's parent sends a `Task` only to a worker without one, so the two
 //! sides of a socket are never both full while both wait to write.
 
-use std::io::{self, BufReader, IoSlice, Read};
+use std::io::{self, BufReader, Read, Write};
 use std::ops::Deref;
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 
-use rustix::net::{SendAncillaryBuffer, SendFlags, sendmsg};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +73,10 @@ pub(super) enum Report {
 
 /// Sends one frame, all of it. The caller sees to it that no two threads send
 /// at once.
+///
+/// A program may have given SIGPIPE back its deadly default, and a lost child must
+/// not end its parent through it. So this only calls `write` of std, which asks the
+/// system for an error in place of the signal; `write_vectored` does not.
 pub(super) fn send<H: Serialize>(
     stream: &UnixStream,
     header: &H,
@@ -86,43 +89,19 @@ pub(super) fn send<H: Serialize>(
         .filter(|&length| length as usize <= FRAME_CAP)
         .ok_or_else(|| io::Error::other("the frame is longer than 1 GiB"))?;
     head[..4].copy_from_slice(&length.to_le_bytes());
-
-    let mut head = head.as_slice();
-    while !(head.is_empty() && payload.is_empty()) {
-        let parts = [IoSlice::new(head), IoSlice::new(payload)];
-        match sendmsg(stream, &parts, &mut SendAncillaryBuffer::default(), flags()) {
-            Ok(sent) => {
-                let of_head = sent.min(head.len());
-                head = &head[of_head..];
-                payload = &payload[sent - of_head..];
-            }
-            Err(rustix::io::Errno::INTR) => {}
-            Err(error) => return Err(error.into()),
-        }
+    // What is short travels together with its header, in one system call.
+    if payload.len() <= SHORT {
+        head.extend_from_slice(payload);
+        payload = &[];
     }
-    Ok(())
+    let mut stream = stream;
+    stream.write_all(&head)?;
+    stream.write_all(payload)
 }
 
-/// A program may have given SIGPIPE back its deadly default; a lost child must
-/// not end its parent through it. (Apple has an option of the socket instead,
-/// see [`quiet`].)
-fn flags() -> SendFlags {
-    #[cfg(target_vendor = "apple")]
-    return SendFlags::empty();
-    #[cfg(not(target_vendor = "apple"))]
-    return SendFlags::NOSIGNAL;
-}
-
-/// Makes writing to a socket without a reader an error and not a signal.
-#[cfg_attr(
-    not(target_vendor = "apple"),
-    expect(unused_variables, clippy::unnecessary_wraps)
-)]
-pub(super) fn quiet(stream: &UnixStream) -> io::Result<()> {
-    #[cfg(target_vendor = "apple")]
-    rustix::net::sockopt::set_socket_nosigpipe(stream, true)?;
-    Ok(())
-}
+/// Up to this length a payload is copied behind its header: copying so little
+/// costs less than a second system call.
+const SHORT: usize = 16 << 10;
 
 /// The receiving end: small frames are read together, in one system call.
 pub(super) struct Inlet(BufReader<Shared>);

@@ -13,7 +13,8 @@
 
 use std::fs::File;
 use std::io::{self, Write};
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::fs::FileTypeExt;
 use std::os::unix::net::UnixStream;
 use std::process::exit;
 use std::sync::Arc;
@@ -83,21 +84,20 @@ pub(super) fn run() -> ! {
 /// of the socket open, or the parent would not see us end.
 fn take_over() -> io::Result<UnixStream> {
     let stdin = io::stdin();
-    rustix::net::sockopt::socket_type(&stdin)?;
-    let stream = UnixStream::from(stdin.as_fd().try_clone_to_owned()?);
+    let socket = File::from(stdin.as_fd().try_clone_to_owned()?);
+    if !socket.metadata()?.file_type().is_socket() {
+        return Err(io::Error::other("standard input is not a socket"));
+    }
     rustix::stdio::dup2_stdin(File::open("/dev/null")?)?;
-    Ok(stream)
+    Ok(UnixStream::from(OwnedFd::from(socket)))
 }
 
 /// Shows the child's name where `top` and `ps -e` look.
 fn show_name(name: &str) {
-    #[cfg(target_os = "linux")]
-    if let Ok(name) = std::ffi::CString::new(name) {
+    if cfg!(target_os = "linux") {
         // A nicety: without it the child is just called `exe`.
-        let _ = rustix::thread::set_name(&name);
+        let _ = std::fs::write("/proc/self/comm", name);
     }
-    #[cfg(not(target_os = "linux"))]
-    let _ = name;
 }
 
 fn start_reader(read: impl FnOnce() + Send + 'static) {

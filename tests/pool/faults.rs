@@ -1,0 +1,256 @@
+//! The fault run: workers of a pool are killed at random moments, and then
+//! parents are.
+//!
+//! Short as a test. The long run is the same with more kills:
+//!
+//! ```sh
+//! RACELAB_FAULT_KILLS=1000 cargo test --test process_faults
+//! ```
+//!
+//! `RACELAB_FAULT_SEED` repeats the plan of a run: what is sent, and whom the
+//! kills are meant for. When they strike is up to the operating system.
+
+use std::collections::HashMap;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::process::Stdio;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::support::{
+    self, Gate, Scratch, append, is_running, program, stand_at, until, wait_ready,
+};
+use libtest_mimic::Arguments;
+use racelab::process::{Error, Pool, active_children, chunked};
+use rand::rngs::SmallRng;
+use rand::{RngExt, SeedableRng};
+
+pub(crate) fn main() {
+    racelab::tasks![work, echo, wait_at];
+    if std::env::args().nth(1).as_deref() == Some("--program") {
+        be_parent();
+        return;
+    }
+    let mut arguments = Arguments::from_args();
+    // One after the other: they count what is left over in this process.
+    arguments.test_threads = Some(1);
+    let trials = vec![
+        support::trial("workers_killed_at_random_moments", kill_workers),
+        support::trial("parents_killed_idle_and_busy", kill_parents),
+    ];
+    support::leave(&libtest_mimic::run(&arguments, trials));
+}
+
+fn number(variable: &str, otherwise: usize) -> usize {
+    match std::env::var(variable) {
+        Ok(text) => text.parse().expect("a number in the environment"),
+        Err(_) => otherwise,
+    }
+}
+
+fn say(what: impl std::fmt::Display) {
+    let _ = writeln!(io::stdout(), "{what}");
+}
+
+/// Notes that it ran, and takes a while.
+fn work(path: String, id: u64, steps: u64) -> u64 {
+    append(&path, id);
+    (0..steps).fold(id, |x, step| std::hint::black_box(x ^ step.rotate_left(7)))
+}
+
+fn expected(id: u64, steps: u64) -> u64 {
+    (0..steps).fold(id, |x, step| x ^ step.rotate_left(7))
+}
+
+fn echo(bytes: Vec<u8>) -> Vec<u8> {
+    bytes
+}
+
+fn wait_at(gate: String, id: u64) {
+    stand_at(&gate, id);
+}
+
+/// What came of the tasks.
+#[derive(Default)]
+struct Tally {
+    right: usize,
+    lost: usize,
+}
+
+impl Tally {
+    /// A right value or a lost worker; nothing else can be.
+    fn count<T: PartialEq + std::fmt::Debug>(&mut self, result: &Result<T, Error>, right: &T) {
+        match result {
+            Ok(value) => {
+                assert!(value == right, "a wrong value");
+                self.right += 1;
+            }
+            Err(Error::WorkerLost { exitcode, .. }) => {
+                assert_eq!(*exitcode, Some(-9));
+                self.lost += 1;
+            }
+            Err(other) => panic!("{other}"),
+        }
+    }
+}
+
+fn kill_workers() {
+    let goal = number("RACELAB_FAULT_KILLS", 60);
+    let seed = number("RACELAB_FAULT_SEED", rand::random_range(0..1_000_000)) as u64;
+    let pool = Pool::new(4).unwrap();
+    wait_ready(&pool, 4);
+    let files = open_files();
+    let kills = AtomicUsize::new(0);
+    let over = AtomicBool::new(false);
+    let mut rng = SmallRng::seed_from_u64(seed);
+    let mut tally = Tally::default();
+    let mut rounds = 0;
+    thread::scope(|scope| {
+        scope.spawn(|| kill_at_random(seed, &kills, &over));
+        // Also when an assertion fails, or the scope would wait for ever.
+        let _over = SetOnDrop(&over);
+        while kills.load(Ordering::SeqCst) < goal {
+            small_tasks(&pool, &mut rng, &mut tally);
+            long_messages(&pool, &mut rng, &mut tally);
+            rounds += 1;
+        }
+    });
+    // Afterwards everything is as it was.
+    let squares = pool.starmap(work, chunked(items(&Scratch::new(), &[3; 100]), 1));
+    assert_eq!(squares, Ok((0..100).map(|id| expected(id, 3)).collect()));
+    wait_ready(&pool, 4);
+    assert_eq!(open_files(), files, "files are left open");
+    let (kills, Tally { right, lost }) = (kills.into_inner(), tally);
+    assert!(lost <= kills, "{lost} tasks lost in {kills} kills");
+    drop(pool);
+    assert!(active_children().is_empty());
+    let child = rustix::process::wait(rustix::process::WaitOptions::NOHANG);
+    assert_eq!(child.err(), Some(rustix::io::Errno::CHILD), "a zombie");
+    say(format_args!(
+        "seed {seed}: {kills} kills in {rounds} rounds; {right} tasks right, {lost} lost \
+         with their worker, 0 wrong, 0 run twice; {files} files open before and after"
+    ));
+}
+
+struct SetOnDrop<'a>(&'a AtomicBool);
+
+impl Drop for SetOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
+fn kill_at_random(seed: u64, kills: &AtomicUsize, over: &AtomicBool) {
+    let mut rng = SmallRng::seed_from_u64(!seed);
+    while !over.load(Ordering::SeqCst) {
+        // The random moment: 0 to 20 ms after the one before.
+        thread::sleep(Duration::from_micros(rng.random_range(0..20_000)));
+        let children = active_children();
+        if let Some(child) = children.get(rng.random_range(0..4)) {
+            child.kill().unwrap();
+            kills.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+}
+
+fn items(scratch: &Scratch, steps: &[u64]) -> Vec<(String, u64, u64)> {
+    let ids = 0..;
+    let item = |(id, steps): (u64, &u64)| (scratch.path(), id, *steps);
+    ids.zip(steps).map(item).collect()
+}
+
+/// Many short tasks, each a chunk: the value is right and it ran once, or its
+/// worker was lost and it ran at most once.
+fn small_tasks(pool: &Pool, rng: &mut SmallRng, tally: &mut Tally) {
+    let scratch = Scratch::new();
+    let steps: Vec<u64> = (0..200).map(|_| rng.random_range(0..200_000)).collect();
+    let results: Vec<_> = items(&scratch, &steps)
+        .into_iter()
+        .map(|item| pool.apply_async(work, item).unwrap())
+        .collect();
+    let results: Vec<_> = results.iter().map(|result| result.get()).collect();
+    let mut runs: HashMap<String, usize> = HashMap::new();
+    for id in scratch.lines() {
+        *runs.entry(id).or_default() += 1;
+    }
+    for (id, (result, &steps)) in (0..).zip(results.iter().zip(&steps)) {
+        tally.count(result, &expected(id, steps));
+        let runs = runs.get(&id.to_string()).copied().unwrap_or(0);
+        assert!(runs <= 1, "task {id} ran {runs} times");
+        assert!(runs == 1 || result.is_err(), "task {id} never ran");
+    }
+}
+
+/// Messages longer than any buffer, so that kills cut them in two.
+fn long_messages(pool: &Pool, rng: &mut SmallRng, tally: &mut Tally) {
+    let messages: Vec<Vec<u8>> = (0..16)
+        .map(|_| vec![rng.random(); rng.random_range(0..1 << 20)])
+        .collect();
+    let echoes = pool.imap(echo, messages.clone()).unwrap();
+    let mut count = 0;
+    for (echo, message) in echoes.zip(&messages) {
+        tally.count(&echo, message);
+        count += 1;
+    }
+    assert_eq!(count, messages.len());
+}
+
+fn open_files() -> usize {
+    let directory = if cfg!(target_os = "linux") {
+        "/proc/self/fd"
+    } else {
+        "/dev/fd"
+    };
+    std::fs::read_dir(directory).unwrap().count()
+}
+
+fn kill_parents() {
+    let goal = number("RACELAB_FAULT_KILLS", 60).div_ceil(10);
+    let slowest = Mutex::new(Duration::ZERO);
+    for round in 0..goal {
+        let gate = Gate::new();
+        let busy = round % 2 * 4;
+        let mut parent = program("parent", &[&gate.path(), &busy.to_string()])
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let visitors = gate.visitors(busy);
+        let said = BufReader::new(parent.stdout.take().unwrap()).lines();
+        let workers: Vec<u32> = said
+            .take(4)
+            .map(|line| line.unwrap().parse().unwrap())
+            .collect();
+        assert!(workers.iter().all(|&pid| is_running(pid)));
+        parent.kill().unwrap();
+        let killed = Instant::now();
+        until("the orphans to end", || {
+            !workers.iter().any(|&pid| is_running(pid))
+        });
+        let mut slowest = slowest.lock().unwrap();
+        *slowest = killed.elapsed().max(*slowest);
+        parent.wait().unwrap();
+        drop(visitors);
+    }
+    say(format_args!(
+        "{goal} parents killed, every second one with 4 of 4 workers busy; the last worker was \
+         gone after {:.1} ms at most",
+        slowest.into_inner().unwrap().as_secs_f64() * 1e3
+    ));
+}
+
+/// A program with a pool of four, so many of them busy, that waits to be
+/// killed.
+fn be_parent() {
+    let mut arguments = std::env::args().skip(3);
+    let gate = arguments.next().unwrap();
+    let busy: u64 = arguments.next().unwrap().parse().unwrap();
+    let pool = Pool::new(4).unwrap();
+    let pids = wait_ready(&pool, 4);
+    let held: Vec<_> = (0..busy)
+        .map(|id| pool.apply_async(wait_at, (gate.clone(), id)).unwrap())
+        .collect();
+    pids.iter().for_each(say);
+    let _ = io::stdin().read_to_end(&mut Vec::new());
+    held.iter().for_each(|held| held.wait());
+}
