@@ -12,7 +12,6 @@ use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Signal, getpgrp, kill_process_group};
-use rustix::time::{ClockId, clock_gettime};
 
 use super::Limits;
 use super::child::Line;
@@ -97,9 +96,20 @@ fn is_orphan(ear: &mut Ear) -> bool {
 
 /// The processor time that this process has used, this thread's own aside.
 fn used() -> Duration {
-    let [process, thread] = [ClockId::ProcessCPUTime, ClockId::ThreadCPUTime].map(|clock| {
-        let time = clock_gettime(clock);
-        Duration::try_from(time).unwrap_or_default()
-    });
-    process.saturating_sub(thread)
+    let process = clock(libc::CLOCK_PROCESS_CPUTIME_ID);
+    process.saturating_sub(clock(libc::CLOCK_THREAD_CPUTIME_ID))
+}
+
+/// What this clock of the system shows; nothing if there is no such clock.
+///
+/// rustix has this too, in a feature that costs a first build almost two seconds.
+fn clock(clock: libc::clockid_t) -> Duration {
+    let mut time = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    // SAFETY: `time` is a timespec of ours, to which the call may write.
+    unsafe { libc::clock_gettime(clock, &raw mut time) };
+    let seconds = u64::try_from(time.tv_sec).unwrap_or_default();
+    Duration::new(seconds, u32::try_from(time.tv_nsec).unwrap_or_default())
 }
