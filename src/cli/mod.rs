@@ -31,10 +31,13 @@ use std::fmt::Debug;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use terminal_size::terminal_size_of;
+
 use crate::confine::Limits;
 use crate::course::Lab;
 use crate::proof::Report;
 use crate::view::Rating;
+use crate::view::screen::paragraph;
 
 use arguments::{Arguments, Command};
 use instance::{Instance, Options};
@@ -156,9 +159,19 @@ fn obey(lab: &Lab, options: &Options) -> ExitCode {
         None => Ok(ExitCode::SUCCESS),
     });
     result.unwrap_or_else(|wrong_use| {
-        anstream::eprintln!("error: {wrong_use}");
+        complain(&wrong_use);
         ExitCode::from(2)
     })
+}
+
+/// Says on standard error how something was used wrongly, and what to do: on one
+/// line, but that a terminal's lines end between words.
+fn complain(wrong_use: &WrongUse) {
+    let sentence = format!("error: {wrong_use}");
+    match terminal_size_of(std::io::stderr()) {
+        Some((columns, _)) => anstream::eprint!("{}", paragraph(&sentence, 0, columns.0.into())),
+        None => anstream::eprintln!("{sentence}"),
+    }
 }
 
 fn carry_out(instance: &Arc<dyn Instance>, arguments: &Arguments) -> Result<ExitCode, WrongUse> {

@@ -82,6 +82,8 @@ impl Progress<'_> {
         svg.text((MARGIN, MARGIN + 6.0), Anchor::Start, true, &heading);
         let facts = format!("A path from 0 to the upper right is a schedule. There are {paths}.");
         svg.text((MARGIN, MARGIN + 24.0), Anchor::Start, false, &facts);
+        // The grid first: what is written in the regions stands over it.
+        draw_grid(&mut svg, &frame);
         self.draw_regions(&mut svg, &frame);
         self.draw_axes(&mut svg, &frame);
         for (number, ending) in drawn.iter().enumerate() {
@@ -167,17 +169,7 @@ impl Progress<'_> {
     }
 
     fn draw_axes(&self, svg: &mut Svg, frame: &Frame) {
-        let (width, height) = frame.last;
-        let origin = frame.at((0, 0));
-        let end = frame.at(frame.last);
-        for x in 0..=width {
-            let at = frame.at((x, 0)).0;
-            svg.line(&[(at, origin.1), (at, end.1)], FAINT, false);
-        }
-        for y in 0..=height {
-            let at = frame.at((0, y)).1;
-            svg.line(&[(origin.0, at), (end.0, at)], FAINT, false);
-        }
+        let (origin, end) = (frame.at((0, 0)), frame.at(frame.last));
         let axis = Stroke {
             width: 1.5,
             dashes: 0,
@@ -321,6 +313,19 @@ impl Progress<'_> {
             );
         }
         (right, y - LINE)
+    }
+}
+
+/// A line through each point of either axis.
+fn draw_grid(svg: &mut Svg, frame: &Frame) {
+    let (origin, end) = (frame.at((0, 0)), frame.at(frame.last));
+    for x in 0..=frame.last.0 {
+        let at = frame.at((x, 0)).0;
+        svg.line(&[(at, origin.1), (at, end.1)], FAINT, false);
+    }
+    for y in 0..=frame.last.1 {
+        let at = frame.at((0, y)).1;
+        svg.line(&[(origin.0, at), (end.0, at)], FAINT, false);
     }
 }
 
