@@ -7,3 +7,5 @@ pub mod lab_04;
 pub mod lab_05;
 #[path = "06_mutex_counter/check.rs"]
 pub mod lab_06;
+#[path = "07_atomic_counter/check.rs"]
+pub mod lab_07;

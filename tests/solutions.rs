@@ -12,6 +12,8 @@ mod solution_04;
 mod solution_05;
 #[path = "../labs/06_mutex_counter/solution.rs"]
 mod solution_06;
+#[path = "../labs/07_atomic_counter/solution.rs"]
+mod solution_07;
 
 use racelab::course::LABS;
 use racelab::proof::{Report, SecondOpinion, Verdict};
@@ -31,6 +33,10 @@ const SOLUTIONS: &[(&str, Check)] = &[
     (
         "06_mutex_counter",
         labs::lab_06::check::<solution_06::Exercise>,
+    ),
+    (
+        "07_atomic_counter",
+        labs::lab_07::check::<solution_07::Exercise>,
     ),
 ];
 

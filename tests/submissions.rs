@@ -49,6 +49,11 @@ submissions!(lab_06 in "submissions/06_mutex_counter":
     relaxed_spin_lock sequence_lock books_of_its_own
     locks_in_one_order spin_lock waiting_room ticket_lock std_mutex);
 
+submissions!(lab_07 in "submissions/07_atomic_counter":
+    look_then_store exchange_once takes_back sleeps_between decoy_lock lock_let_go_too_soon
+    numbers_out_of_sight spin_lock_of_relaxed swap_out_the_smaller
+    strong_exchanges two_steps_under_a_lock in_the_words_of_the_library all_seq_cst);
+
 /// Asserts that the report has the verdict that the submission declares, and what
 /// belongs to it: an example and advice for a failure, no objection of loom to a
 /// proof.

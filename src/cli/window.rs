@@ -34,6 +34,12 @@ impl Window {
         Self { seed: None }
     }
 
+    /// Whether this is a real run. One that would never come to an end must end it
+    /// itself, where the explorer finds out.
+    pub fn is_open(&self) -> bool {
+        self.seed.is_some()
+    }
+
     /// The window of the run with this number, under a plan made from the seed.
     pub(crate) fn open(seed: u64, run: u64) -> Self {
         let mut plan = Xoshiro256PlusPlus::seed_from_u64(seed);

@@ -42,6 +42,13 @@ pub const LABS: &[Lab] = &[
         stub_verdict: Verdict::WrongOutcome,
         stub_fingerprint: 0xef02_62f1_e43c_257a,
     },
+    Lab {
+        number: 7,
+        name: "07_atomic_counter",
+        title: "A counter in one step",
+        stub_verdict: Verdict::LostUpdate,
+        stub_fingerprint: 0x4545_f445_f3a1_31cc,
+    },
 ];
 
 impl Lab {

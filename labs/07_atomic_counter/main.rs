@@ -1,0 +1,298 @@
+//! Lab 07: an increment in one atomic step, and a flag that needs more than that.
+
+#[allow(
+    unreachable_pub,
+    reason = "an exercise is written as a library would be"
+)]
+mod exercise;
+
+use std::fmt;
+use std::process::ExitCode;
+
+use clap::{ValueEnum, value_parser};
+use labs::lab_07::{self, Ending, Service};
+use racelab::cli::{self, Demonstration, Goal, Pauses, Question, Window};
+use racelab::proof::Report;
+use racelab::sync::atomic::{AtomicBool, AtomicU64, Ordering, Ordering::*};
+use racelab::sync::cell::PlainCell;
+use racelab::sync::{Arc, thread};
+use racelab::view::Rating::{self, Expected, Forbidden};
+use racelab::view::counted;
+
+/// What the threads do: count in three ways, or one hands data to another.
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+enum How {
+    /// Count with fetch_add: read and write in one step
+    FetchAdd,
+    /// Count with a load and then a store: two steps
+    LoadStore,
+    /// Count with compare_exchange, again until nobody came between
+    CompareExchange,
+    /// Write data and raise a flag for it, all with Relaxed
+    Flag,
+    /// Write data and raise a flag for it with Release; look with Acquire
+    OrderedFlag,
+}
+
+impl How {
+    /// The name as it is typed.
+    fn name(self) -> String {
+        let value = self.to_possible_value();
+        value.map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+}
+
+/// How it ended.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum End {
+    Count(u64),
+    /// The flag was not up yet.
+    FlagDown,
+    /// The flag was up, and this is what stood in the data.
+    FlagUp(u64),
+    /// The exercise's desk.
+    Desk(Ending),
+}
+
+impl fmt::Debug for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Count(count) => write!(f, "{count}"),
+            Self::FlagDown => write!(f, "flag down"),
+            Self::FlagUp(data) => write!(f, "flag up, data {data}"),
+            Self::Desk(ending) => ending.fmt(f),
+        }
+    }
+}
+
+/// What the writer hands over.
+const DATA: u64 = 42;
+
+/// How many do what.
+#[derive(Clone, PartialEq, clap::Args)]
+struct Atomics {
+    /// How many threads count; in the exercise, come to the desk
+    #[arg(long, global = true, default_value_t = 2, value_parser = value_parser!(u8).range(2..=15))]
+    threads: u8,
+    /// How many increments each of them makes; in the exercise, calls
+    #[arg(long, global = true, default_value_t = 1, value_parser = value_parser!(u32).range(1..=100_000))]
+    increments: u32,
+    /// What the threads do
+    #[arg(long, global = true, value_enum, default_value_t = How::FetchAdd)]
+    how: How,
+    /// In the exercise: which service of the desk
+    #[arg(long, global = true, value_enum, default_value_t = Service::Longest)]
+    service: Service,
+}
+
+impl Atomics {
+    fn total(&self) -> u64 {
+        u64::from(self.threads) * u64::from(self.increments)
+    }
+
+    fn count(&self, window: &Window) -> u64 {
+        let counter = Arc::new(AtomicU64::new(0).named("counter"));
+        let pauses = window.pauses(usize::from(self.threads));
+        let threads = pauses.into_iter().map(|mut pauses| {
+            let counter = Arc::clone(&counter);
+            let (how, increments) = (self.how, self.increments);
+            thread::spawn(move || {
+                pauses.meet();
+                for _ in 0..increments {
+                    increment(&counter, how, &mut pauses);
+                }
+            })
+        });
+        for thread in threads.collect::<Vec<_>>() {
+            thread.join().expect("an increment does not panic");
+        }
+        counter.load(Relaxed)
+    }
+}
+
+// Relaxed throughout: the count publishes nothing, and whoever reads it at the end
+// has joined the threads.
+fn increment(counter: &AtomicU64, how: How, pauses: &mut Pauses) {
+    match how {
+        How::LoadStore => {
+            let seen = counter.load(Relaxed);
+            pauses.pause();
+            counter.store(seen + 1, Relaxed);
+        }
+        How::CompareExchange => {
+            let mut seen = counter.load(Relaxed);
+            pauses.pause();
+            while let Err(now) = counter.compare_exchange(seen, seen + 1, Relaxed, Relaxed) {
+                seen = now;
+            }
+        }
+        _ => {
+            pauses.pause();
+            counter.fetch_add(1, Relaxed);
+        }
+    }
+}
+
+/// One thread writes data and raises a flag; another one looks at the flag, once, and
+/// if it is up, at the data.
+fn hand_over(raise: Ordering, look: Ordering, window: &Window) -> End {
+    let data = Arc::new(PlainCell::new(0).named("data"));
+    let flag = Arc::new(AtomicBool::new(false).named("flag"));
+    let [mut first, mut second] = <[Pauses; 2]>::try_from(window.pauses(2))
+        .expect("a window has pauses for each of two threads");
+    let writer = thread::spawn({
+        let (data, flag) = (Arc::clone(&data), Arc::clone(&flag));
+        move || {
+            first.meet();
+            data.set(DATA);
+            first.pause();
+            flag.store(true, raise);
+        }
+    });
+    let reader = thread::spawn(move || {
+        second.meet();
+        match flag.load(look) {
+            true => End::FlagUp(data.get()),
+            false => End::FlagDown,
+        }
+    });
+    writer.join().expect("writing does not panic");
+    reader.join().expect("reading does not panic")
+}
+
+impl Demonstration for Atomics {
+    type Outcome = End;
+
+    const LAB: &'static str = "07_atomic_counter";
+    const README: &'static str = include_str!("README.md");
+    const OUTCOME: &'static str = "result";
+    const QUESTION: Question = Question {
+        text: "One thread writes 42 to data, which was 0, and then raises an atomic flag. Another \
+               one looks at the flag, and if it is up, reads data. Flag and data are read and \
+               written with Relaxed. The reader finds the flag up. What can it read?",
+        choices: &[
+            "only 42",
+            "42 or 0",
+            "nothing: it waits until the data is there",
+        ],
+        right: 1,
+        because: "Relaxed makes each access whole and orders no others around it. The processor \
+                  or the compiler may let the flag be seen before the data. Raising it with \
+                  Release and looking at it with Acquire orders the two. On x86 you will not see \
+                  it happen, and on ARM you may.",
+        shown_by: &["explore", "--how", "flag"],
+    };
+    const EXERCISE: Option<fn(&Self) -> End> = Some(|atomics| {
+        let Self {
+            service,
+            threads,
+            increments,
+            ..
+        } = *atomics;
+        End::Desk(lab_07::serve::<exercise::Exercise>(
+            service, threads, increments,
+        ))
+    });
+
+    fn instance(&self) -> String {
+        if matches!(self.how, How::Flag | How::OrderedFlag) {
+            return format!(
+                "A writes data and raises a flag, B looks ({})",
+                self.how.name()
+            );
+        }
+        let threads = counted(self.threads, "thread");
+        let increments = counted(self.increments, "increment");
+        format!("{threads}, {increments} each ({})", self.how.name())
+    }
+
+    fn arguments(&self) -> String {
+        let mut arguments = Vec::new();
+        if self.threads != 2 {
+            arguments.push(format!("--threads {}", self.threads));
+        }
+        if self.increments != 1 {
+            arguments.push(format!("--increments {}", self.increments));
+        }
+        if self.how != How::FetchAdd {
+            arguments.push(format!("--how {}", self.how.name()));
+        }
+        if self.service != Service::Longest {
+            arguments.push("--service numbers".to_owned());
+        }
+        arguments.join(" ")
+    }
+
+    fn run(&self, window: &Window) -> End {
+        match self.how {
+            How::Flag => hand_over(Relaxed, Relaxed, window),
+            // All that the writer did before this Release ..
+            // .. is visible to the reader behind an Acquire that sees the flag up.
+            How::OrderedFlag => hand_over(Release, Acquire, window),
+            _ => End::Count(self.count(window)),
+        }
+    }
+
+    fn runs(&self) -> u64 {
+        (20_000 / (self.total() * u64::from(self.threads))).max(500)
+    }
+
+    fn rate(&self, end: &End) -> (Rating, String) {
+        let (rating, sentence) = match end {
+            End::Count(count) if *count == self.total() => (Expected, "no increment is lost"),
+            End::Count(_) => (Forbidden, "increments are lost"),
+            End::FlagDown => (Expected, "B looked too early"),
+            End::FlagUp(DATA) => (Expected, "flag and data are there"),
+            End::FlagUp(_) => (Forbidden, "the flag is there, the data is not"),
+            End::Desk(ending) => match lab_07::judge(ending, self.threads, self.increments) {
+                Ok(()) => (Expected, "served as it should be"),
+                Err(_) => (Forbidden, "a number twice, or a report lost"),
+            },
+        };
+        (rating, sentence.to_owned())
+    }
+
+    fn goals(&self) -> Vec<Goal<End>> {
+        vec![Goal::Forbidden("make it go wrong".to_owned())]
+    }
+
+    fn check() -> Report {
+        lab_07::check::<exercise::Exercise>()
+    }
+
+    fn small(&self) -> Self {
+        if self.threads <= 3 && self.total() <= 6 {
+            return self.clone();
+        }
+        Self {
+            threads: 2,
+            increments: self.increments.min(2),
+            ..self.clone()
+        }
+    }
+
+    fn compared(&self) -> Vec<(&'static str, Self)> {
+        let with = |how| Self {
+            how,
+            ..self.clone()
+        };
+        vec![
+            ("fetch_add", with(How::FetchAdd)),
+            ("compare_exchange, retried", with(How::CompareExchange)),
+            ("load, then store", with(How::LoadStore)),
+            ("flag for data, Relaxed", with(How::Flag)),
+            ("flag for data, Release/Acquire", with(How::OrderedFlag)),
+        ]
+    }
+
+    fn number(end: &End) -> Option<u64> {
+        match end {
+            End::Count(count) => Some(*count),
+            _ => None,
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    cli::run::<Atomics>()
+}

@@ -1,0 +1,29 @@
+//! verdict: proved
+//!
+//! Stronger than it need be: right all the same.
+
+use labs::lab_07::Desk;
+use racelab::sync::Arc;
+use racelab::sync::atomic::{AtomicU32, AtomicU64, Ordering::SeqCst};
+
+pub struct Exercise {
+    next: Arc<AtomicU32>,
+    longest: Arc<AtomicU64>,
+}
+
+impl Desk for Exercise {
+    fn new(next: Arc<AtomicU32>, longest: Arc<AtomicU64>) -> Self {
+        Self { next, longest }
+    }
+
+    fn take(&self) -> Option<u32> {
+        let taken = self.next.fetch_update(SeqCst, SeqCst, |next| next.checked_add(1));
+        taken.ok()
+    }
+
+    fn report(&self, length: u64) {
+        let raise = |seen| (seen < length).then_some(length);
+        // Err says that it was as high before.
+        let _ = self.longest.fetch_update(SeqCst, SeqCst, raise);
+    }
+}

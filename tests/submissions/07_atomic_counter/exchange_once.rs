@@ -1,0 +1,31 @@
+//! verdict: lost update
+//!
+//! Tries the exchange once. Somebody came between: then they will have reported more.
+//! Or less.
+
+use labs::lab_07::Desk;
+use racelab::sync::Arc;
+use racelab::sync::atomic::{AtomicU32, AtomicU64, Ordering::SeqCst};
+
+pub struct Exercise {
+    next: Arc<AtomicU32>,
+    longest: Arc<AtomicU64>,
+}
+
+impl Desk for Exercise {
+    fn new(next: Arc<AtomicU32>, longest: Arc<AtomicU64>) -> Self {
+        Self { next, longest }
+    }
+
+    fn take(&self) -> Option<u32> {
+        let taken = self.next.fetch_update(SeqCst, SeqCst, |next| next.checked_add(1));
+        taken.ok()
+    }
+
+    fn report(&self, length: u64) {
+        let seen = self.longest.load(SeqCst);
+        if length > seen {
+            let _ = self.longest.compare_exchange(seen, length, SeqCst, SeqCst);
+        }
+    }
+}

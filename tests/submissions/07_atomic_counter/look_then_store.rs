@@ -1,0 +1,29 @@
+//! verdict: lost update
+//!
+//! Looks whether it is higher, and then stores: with the strongest ordering there is.
+
+use labs::lab_07::Desk;
+use racelab::sync::Arc;
+use racelab::sync::atomic::{AtomicU32, AtomicU64, Ordering::SeqCst};
+
+pub struct Exercise {
+    next: Arc<AtomicU32>,
+    longest: Arc<AtomicU64>,
+}
+
+impl Desk for Exercise {
+    fn new(next: Arc<AtomicU32>, longest: Arc<AtomicU64>) -> Self {
+        Self { next, longest }
+    }
+
+    fn take(&self) -> Option<u32> {
+        let taken = self.next.fetch_update(SeqCst, SeqCst, |next| next.checked_add(1));
+        taken.ok()
+    }
+
+    fn report(&self, length: u64) {
+        if self.longest.load(SeqCst) < length {
+            self.longest.store(length, SeqCst);
+        }
+    }
+}
