@@ -57,9 +57,10 @@
 //! process at any moment can leave no lock held and no message cut in two for
 //! anybody else.
 //!
-//! **Two threads in a worker.** The main thread runs tasks. The other one reads
-//! the socket, also while a task runs: the end of the stream means that the
-//! parent is gone, however it went, and the worker ends at once.
+//! **Two threads in a worker.** The main thread reads orders and runs tasks. The
+//! other one, the *watcher*, waits for the end of the stream, also while a task
+//! runs: it means that the parent is gone, however it went, and the worker ends at
+//! once.
 //!
 //! **One thread in the parent for each worker**, its *keeper*, and one *board*
 //! under one mutex: the queue of chunks and who is doing what.
@@ -67,9 +68,9 @@
 //! ```text
 //!  map, apply        board                keeper            worker process
 //!  ----------        -----                ------            --------------
-//!  encode, cut  -->  queue of chunks -->  Task  ----------> reader -> task thread
-//!  into chunks       idle, busy, ..       marks it    <---- Started      |
-//!                                         delivers it <---- Done <-------+
+//!  encode, cut  -->  queue of chunks -->  Task  ----------> read,
+//!  into chunks       idle, busy, ..       marks it    <---- Started, run,
+//!                                         delivers it <---- Done
 //!  get() decodes  <-- result <----------- end of stream:
 //!                                         reap, fail or requeue, replace
 //! ```
@@ -91,7 +92,7 @@
 //! | `caught.rs` | a task's panic, caught with message and place |
 //! | `identity.rs` | who am I, who is my parent |
 //! | `handle.rs` | [`Process`] |
-//! | `pool/board.rs` | the pool's state, and every change of it |
+//! | `pool/board/` | the pool's state, and every change of it |
 //! | `pool/keeper.rs` | the thread that looks after one worker |
 //! | `pool/result.rs`, `pool/imap.rs` | how results come back |
 //! | `error.rs` | everything that can go wrong |

@@ -240,22 +240,35 @@ fn cannot_decode<T>(why: &str) -> Error {
     }
 }
 
-/// Encodes to the end of a vector, whole slices at a time.
+/// Encodes to the end of a vector. Inlined, since it is called for each number.
 struct Append<'a>(&'a mut Vec<u8>);
+
+/// The longest number of 64 bits; a copy of so few bytes costs less byte by byte.
+const FEW: usize = 10;
 
 impl postcard::ser_flavors::Flavor for Append<'_> {
     type Output = ();
 
+    #[inline]
     fn try_extend(&mut self, data: &[u8]) -> postcard::Result<()> {
-        self.0.extend_from_slice(data);
+        if data.len() <= FEW {
+            self.0.reserve(FEW);
+            for &byte in data {
+                self.0.push(byte);
+            }
+        } else {
+            self.0.extend_from_slice(data);
+        }
         Ok(())
     }
 
+    #[inline]
     fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
         self.0.push(byte);
         Ok(())
     }
 
+    #[inline]
     fn finalize(self) -> postcard::Result<()> {
         Ok(())
     }

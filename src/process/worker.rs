@@ -1,15 +1,19 @@
 //! The other side: what a child does from `tasks!` on.
 //!
 //! ```text
-//! main thread                       reader thread
-//! -----------                       -------------
+//! main thread                       watcher thread
+//! -----------                       --------------
 //! take over standard input
 //! read Setup, become the child
-//! initialize                        read a frame
-//! wait for a chunk  <-------------- pass it on
-//! Started, run it, Done             end of the stream: the parent is gone,
-//! ...                               end at once, in the middle of whatever
+//! initialize
+//! wait for an order
+//! Started, run the chunk, Done      the other end is closed: the parent is
+//! wait for the next ...             gone, end at once, in the middle of it
 //! ```
+//!
+//! The watcher never reads, so an order wakes one thread and not two. While the
+//! main thread waits it would see the end itself; so a worker's watcher is only
+//! started when there is something to run.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -18,20 +22,20 @@ use std::os::unix::fs::FileTypeExt;
 use std::os::unix::net::UnixStream;
 use std::process::exit;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
+use std::time::Duration;
 
-use parking_lot::Mutex;
+use rustix::event::{PollFd, PollFlags, poll};
 
 use super::error::{Error, Result};
-use super::frame::{self, FRAME_CAP, HEAD_ROOM, Inlet, Order, Payload, Report, Role};
+use super::frame::{self, FRAME_CAP, HEAD_ROOM, Inlet, Order, Report, Role};
 use super::{caught, identity, task};
 
 /// The first argument of a child; the second is its name, for `ps` to show.
 pub(super) const MARK: &str = "--racelab-child";
 
-/// Enough for the reader, which only moves bytes.
-const READER_STACK: usize = 64 << 10;
+/// Enough for the watcher, which only waits.
+const WATCHER_STACK: usize = 64 << 10;
 
 /// Whether this process was started as a child.
 pub(super) fn is_child() -> bool {
@@ -57,24 +61,29 @@ pub(super) fn run() -> ! {
     let daemon = setup.daemon;
     let role = setup.role;
     identity::become_child(setup);
-    let outlet = Outlet(Mutex::new(stream));
     match role {
         Role::Process { task } => {
-            start_reader(move || watch_parent(&mut inlet, daemon));
+            watch_parent(stream, move || {
+                if daemon {
+                    end_at_once();
+                }
+                identity::parent_is_gone();
+            });
             be_process(task, &arguments)
         }
         Role::Worker { initializer } => {
-            outlet.send(
+            let mut worker = Worker {
+                stream,
+                is_watched: false,
+            };
+            worker.send(
                 &Report::Hello {
                     fingerprint: task::fingerprint(),
                 },
                 &[],
             );
-            let outlet = Arc::new(outlet);
-            let (pass_on, chunks) = channel();
-            let answering = outlet.clone();
-            start_reader(move || read_orders(&mut inlet, &answering, &pass_on));
-            be_worker(initializer, &arguments, &chunks, &outlet)
+            worker.initialize(initializer, &arguments);
+            worker.run_chunks(&mut inlet)
         }
     }
 }
@@ -100,17 +109,41 @@ fn show_name(name: &str) {
     }
 }
 
-fn start_reader(read: impl FnOnce() + Send + 'static) {
+/// Starts a thread that waits until the parent is gone, and then does this.
+fn watch_parent(stream: Arc<UnixStream>, then: impl FnOnce() + Send + 'static) {
     let started = thread::Builder::new()
-        .name("reader".to_string())
-        .stack_size(READER_STACK)
-        .spawn(read);
+        .name("watcher".to_string())
+        .stack_size(WATCHER_STACK)
+        .spawn(move || {
+            wait_for_end(&stream);
+            then();
+        });
     if let Err(why) = started {
         let _ = writeln!(
             io::stderr(),
-            "a child cannot start its reader thread: {why}"
+            "a child cannot start its watcher thread: {why}"
         );
         exit(1);
+    }
+}
+
+/// Waits until nobody holds the other end of the socket any more.
+fn wait_for_end(stream: &UnixStream) {
+    // What is asked for beside the end itself, which is always told.
+    #[cfg(target_os = "linux")]
+    let events = PollFlags::RDHUP;
+    #[cfg(not(target_os = "linux"))]
+    let events = PollFlags::HUP;
+    let end = events | PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
+    loop {
+        let mut socket = [PollFd::new(stream, events)];
+        let _ = poll(&mut socket, None);
+        if socket[0].revents().intersects(end) {
+            return;
+        }
+        // A signal, or a system that wakes us for data too: the main thread is
+        // about to read those.
+        thread::sleep(Duration::from_millis(1));
     }
 }
 
@@ -120,15 +153,6 @@ fn end_at_once() -> ! {
     let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
     // Only the first process of a container survives its own SIGKILL.
     std::process::abort()
-}
-
-/// In a single process nothing follows the setup but the end of the stream.
-fn watch_parent(inlet: &mut Inlet, daemon: bool) {
-    while inlet.receive::<Order>().is_ok() {}
-    if daemon {
-        end_at_once();
-    }
-    identity::parent_is_gone();
 }
 
 /// Runs the one task of a [`Process`](super::Process).
@@ -146,42 +170,84 @@ fn be_process(task: u32, arguments: &[u8]) -> ! {
     }
 }
 
-/// Passes orders on until the parent is gone.
-fn read_orders(inlet: &mut Inlet, outlet: &Outlet, pass_on: &Sender<(Order, Payload)>) {
-    loop {
-        match inlet.receive() {
-            Ok((Order::Knock, _)) => outlet.send(&Report::Free, &[]),
-            // The main thread only ends together with the process.
-            Ok(order) => drop(pass_on.send(order)),
-            Err(_) => end_at_once(),
+/// A worker of a pool: one thread that reads orders, carries them out and reports.
+struct Worker {
+    stream: Arc<UnixStream>,
+    is_watched: bool,
+}
+
+impl Worker {
+    fn send(&self, report: &Report, payload: &[u8]) {
+        if frame::send(&self.stream, report, payload).is_err() {
+            // Nobody is left to report to.
+            end_at_once();
+        }
+    }
+
+    /// Before anything runs that may take its time.
+    fn be_watched(&mut self) {
+        if !self.is_watched {
+            self.is_watched = true;
+            watch_parent(self.stream.clone(), || end_at_once());
+        }
+    }
+
+    fn initialize(&mut self, initializer: Option<u32>, arguments: &[u8]) {
+        caught::keep_panics();
+        if let Some(initializer) = initializer {
+            self.be_watched();
+            if let Err(error) = caught::catch(|| task::run(initializer, 1, arguments))
+                && !matches!(error, Error::CannotEncode { .. })
+            {
+                self.send(&Report::Failed(error), &[]);
+                exit(1);
+            }
+        }
+        self.send(&Report::Ready, &[]);
+    }
+
+    /// Runs chunks until the parent says that there are no more.
+    fn run_chunks(&mut self, inlet: &mut Inlet) -> ! {
+        loop {
+            match inlet.receive() {
+                Ok((Order::Task { task, calls }, arguments)) => {
+                    self.send(&Report::Started, &[]);
+                    self.be_watched();
+                    let results = caught::catch(|| run_chunk(task, calls, &arguments));
+                    let length = arguments.len();
+                    drop(arguments);
+                    match results {
+                        Ok(results) => {
+                            self.send(&Report::Done, &results);
+                            let length = length.max(results.len());
+                            drop(results);
+                            if length >= LONG {
+                                give_memory_back();
+                            }
+                        }
+                        Err(error) => self.send(&Report::Failed(error), &[]),
+                    }
+                }
+                Ok((Order::Knock, _)) => self.send(&Report::Free, &[]),
+                Ok((Order::Close | Order::Setup(_), _)) => exit(0),
+                Err(_) => end_at_once(),
+            }
         }
     }
 }
 
-/// Runs chunks until the parent says that there are no more.
-fn be_worker(
-    initializer: Option<u32>,
-    arguments: &[u8],
-    orders: &Receiver<(Order, Payload)>,
-    outlet: &Outlet,
-) -> ! {
-    caught::keep_panics();
-    if let Some(initializer) = initializer
-        && let Err(error) = caught::catch(|| task::run(initializer, 1, arguments))
-        && !matches!(error, Error::CannotEncode { .. })
-    {
-        outlet.send(&Report::Failed(error), &[]);
-        exit(1);
+/// After a chunk with arguments or results of this length, its memory is given
+/// back.
+const LONG: usize = 64 << 10;
+
+/// Gives memory that is free back to the system: glibc keeps it otherwise, in each
+/// of many workers, for long chunks that may never come again.
+fn give_memory_back() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: takes no pointer, and is safe to call from any thread at any time.
+    unsafe {
+        libc::malloc_trim(0);
     }
-    outlet.send(&Report::Ready, &[]);
-    while let Ok((Order::Task { task, calls }, arguments)) = orders.recv() {
-        outlet.send(&Report::Started, &[]);
-        match caught::catch(|| run_chunk(task, calls, &arguments)) {
-            Ok(results) => outlet.send(&Report::Done, &results),
-            Err(error) => outlet.send(&Report::Failed(error), &[]),
-        }
-    }
-    exit(0)
 }
 
 fn run_chunk(task: u32, calls: u32, arguments: &[u8]) -> Result<Vec<u8>> {
@@ -193,16 +259,4 @@ fn run_chunk(task: u32, calls: u32, arguments: &[u8]) -> Result<Vec<u8>> {
         });
     }
     Ok(results)
-}
-
-/// Where reports leave; each thread sends whole frames.
-struct Outlet(Mutex<Arc<UnixStream>>);
-
-impl Outlet {
-    fn send(&self, report: &Report, payload: &[u8]) {
-        if frame::send(&self.0.lock(), report, payload).is_err() {
-            // Nobody is left to report to.
-            end_at_once();
-        }
-    }
 }

@@ -2,9 +2,9 @@
 
 use std::process::{Command, Stdio};
 
-use racelab::process::{Pool, Process};
+use racelab::process::{Pool, Process, chunked};
 
-use crate::support::{Scratch, is_running, outcome, program};
+use crate::support::{Scratch, is_running, outcome, program, wait_ready};
 use crate::tasks::{lengths, note, read_stdin};
 
 pub(crate) fn nothing_starts_without_tasks() {
@@ -99,4 +99,15 @@ pub(crate) fn long_arguments_and_results_cross() {
     process.start().unwrap();
     process.join().unwrap();
     assert!(scratch.lines() == [text]);
+}
+
+/// A short chunk is sent to an idle worker by whoever submits it; for a long one the
+/// submitter only knocks. One call with both must lose neither.
+pub(crate) fn short_and_long_chunks_of_one_call_all_arrive() {
+    let pool = Pool::new(4).unwrap();
+    wait_ready(&pool, 4);
+    let call = |length: usize| (Vec::new(), "x".repeat(length));
+    let calls = [3, 1 << 20, 5, 2 << 20, 7].map(call);
+    let expected = [3, 1 << 20, 5, 2 << 20, 7].map(|length| (0, length));
+    assert_eq!(pool.starmap(lengths, chunked(calls, 1)).unwrap(), expected);
 }

@@ -56,7 +56,8 @@ pub(crate) fn all() -> Vec<Trial> {
             nothing_starts_without_tasks tasks_that_the_child_does_not_reach_are_told
             a_child_with_other_tasks_is_refused code_before_tasks_is_no_fork_bomb the_mark_alone_is_refused
             workers_have_no_standard_input a_deadly_sigpipe_is_survived
-            long_arguments_and_results_cross;
+            long_arguments_and_results_cross
+            short_and_long_chunks_of_one_call_all_arrive;
     ];
     trials.extend([
         // A minute is too long for every day; `--ignored` runs it.

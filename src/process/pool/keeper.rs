@@ -2,11 +2,12 @@
 //! notices its end, reaps it, and starts the next one.
 
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use super::board::{FailedStart, Loss, Next, Plan, Shared, silent_end};
 use crate::process::child::Child;
-use crate::process::error::Result;
+use crate::process::error::{Error, Result};
 use crate::process::frame::{Inlet, Order, Report, Role, Setup};
 use crate::process::identity::{me, next_path};
 use crate::process::task::fingerprint;
@@ -15,11 +16,34 @@ use crate::process::task::fingerprint;
 /// something else first takes that long.
 const HELLO_DEADLINE: Duration = Duration::from_secs(60);
 
+/// Enough for a keeper, which runs nobody else's code.
+const STACK: usize = 256 << 10;
+
 /// A worker and its path, which its children's names would begin with.
-pub(super) type Started = (Arc<Child>, String);
+type Started = (Arc<Child>, String);
+
+/// Starts the first worker of a seat, and its keeper.
+pub(super) fn start(shared: &Arc<Shared>, seat: usize) -> Result<()> {
+    let worker = start_worker(shared, seat)?;
+    let child = worker.0.clone();
+    let shared = shared.clone();
+    let keeper = thread::Builder::new()
+        .name(format!("keeper of {}", child.pid))
+        .stack_size(STACK)
+        .spawn(move || keep(&shared, seat, worker));
+    match keeper {
+        Ok(_) => Ok(()),
+        Err(why) => {
+            // Nobody looks after it.
+            child.kill();
+            child.reap();
+            Err(Error::system("cannot start a thread", why))
+        }
+    }
+}
 
 /// Starts a worker for the seat. What it is to do follows in [`keep`].
-pub(super) fn start_worker(shared: &Shared, seat: usize) -> Result<Started> {
+fn start_worker(shared: &Shared, seat: usize) -> Result<Started> {
     let path = next_path();
     let worker = Child::spawn(&format!("PoolWorker-{path}"), true)?;
     shared.seat(seat, &worker);
@@ -27,7 +51,7 @@ pub(super) fn start_worker(shared: &Shared, seat: usize) -> Result<Started> {
 }
 
 /// Looks after a seat until the pool needs it no more.
-pub(super) fn keep(shared: &Shared, seat: usize, first: Started) {
+fn keep(shared: &Shared, seat: usize, first: Started) {
     let mut present: Result<Started> = Ok(first);
     loop {
         let loss = match present {

@@ -25,9 +25,6 @@ use board::{Job, Plan, Shared};
 use events::Log;
 use result::Gather;
 
-/// Enough for a keeper, which runs nobody else's code.
-const KEEPER_STACK: usize = 256 << 10;
-
 /// A number of worker processes that run tasks.
 ///
 /// | method | arguments | waits | results |
@@ -112,49 +109,17 @@ impl PoolBuilder {
             initializer: self.initializer.transpose()?,
             max_chunks,
         }));
-        let mut started = Vec::with_capacity(processes);
-        let mut failure = None;
-        for seat in 0..processes {
-            match keeper::start_worker(&shared, seat) {
-                Ok(worker) => started.push(worker),
-                Err(error) => {
-                    failure = Some(error);
-                    break;
-                }
-            }
-        }
-        let mut keepers = 0;
-        for (seat, worker) in started.into_iter().enumerate() {
-            let child = worker.0.clone();
-            if failure.is_none() {
-                let shared = shared.clone();
-                let thread = thread::Builder::new()
-                    .name(format!("keeper of {}", child.pid))
-                    .stack_size(KEEPER_STACK)
-                    .spawn(move || keeper::keep(&shared, seat, worker));
-                match thread {
-                    Ok(_) => keepers += 1,
-                    Err(why) => failure = Some(Error::system("cannot start a thread", why)),
-                }
-            }
-            // Nobody looks after those from the failure on.
-            if failure.is_some() {
-                child.kill();
-                child.reap();
-            }
-        }
         let pool = Pool {
             shared: shared.clone(),
         };
-        match failure {
-            None => Ok(pool),
-            Some(error) => {
-                for _ in keepers..processes {
-                    shared.keeper_left();
-                }
-                Err(error)
+        for seat in 0..processes {
+            if let Err(error) = keeper::start(&shared, seat) {
+                // Dropping the pool waits for the keepers that there are.
+                (seat..processes).for_each(|_| shared.keeper_left());
+                return Err(error);
             }
         }
+        Ok(pool)
     }
 }
 

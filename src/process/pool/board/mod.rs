@@ -24,6 +24,8 @@
 //! fits into the socket, the sender never waits. For a long one the submitter
 //! only knocks; the worker answers, and so its keeper comes and sends it.
 
+mod seats;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,11 +37,8 @@ use super::events::{EventKind, Log};
 use super::result::{Part, Sink};
 use crate::process::child::Child;
 use crate::process::error::{Ending, Error, Result};
-use crate::process::frame::{Order, Payload};
-
-/// A payload up to this length goes into an idle worker's empty socket buffer
-/// on every system (macOS has the smallest, 8 KiB).
-const SHORT: usize = 4 << 10;
+use crate::process::frame::Payload;
+use seats::{Board, Letter, Phase, Seat, Stage};
 
 /// So many failed starts in a row, none succeeding between them, break a pool.
 const FAILED_STARTS: u32 = 16;
@@ -70,63 +69,6 @@ pub(super) struct Shared {
     board: Mutex<Board>,
     /// A keeper left, or the pool was terminated.
     changed: Condvar,
-}
-
-struct Board {
-    phase: Phase,
-    queue: VecDeque<Job>,
-    seats: Vec<Seat>,
-    /// Idle seats, the longest idle first.
-    idle: VecDeque<usize>,
-    keepers: usize,
-    chunks: u64,
-    failed_starts: u32,
-    log: Log,
-}
-
-enum Phase {
-    Open,
-    Closed,
-    Terminated,
-    Broken(Error),
-}
-
-struct Seat {
-    worker: Option<Arc<Child>>,
-    stage: Stage,
-    /// Chunks that the present worker has been given.
-    given: u64,
-}
-
-enum Stage {
-    Starting,
-    Idle,
-    Knocked,
-    Busy { job: Job, started: bool },
-    Leaving,
-}
-
-/// A frame to send when the lock is free again.
-pub(super) struct Letter {
-    to: Arc<Child>,
-    order: Order,
-    arguments: Arc<Vec<u8>>,
-}
-
-impl Letter {
-    fn new(to: &Arc<Child>, order: Order) -> Letter {
-        Letter {
-            to: to.clone(),
-            order,
-            arguments: Arc::default(),
-        }
-    }
-
-    pub(super) fn send(&self) {
-        // If the worker is gone, its keeper sees the end of the stream, and
-        // the chunk, which was not started, goes to another.
-        let _ = self.to.send(&self.order, &self.arguments);
-    }
 }
 
 /// How a worker's time ended, as its keeper saw it.
@@ -381,109 +323,6 @@ impl Shared {
     /// Looks at the log.
     pub(super) fn log<T>(&self, look: impl FnOnce(&Log) -> T) -> T {
         look(&self.board.lock().log)
-    }
-}
-
-impl Phase {
-    fn check_open(&self) -> Result<()> {
-        match self {
-            Phase::Open => Ok(()),
-            Phase::Closed => Err(Error::Closed),
-            Phase::Terminated => Err(Error::Terminated),
-            Phase::Broken(error) => Err(error.clone()),
-        }
-    }
-
-    /// Whether what is queued will be done.
-    fn works(&self) -> bool {
-        matches!(self, Phase::Open | Phase::Closed)
-    }
-}
-
-impl Board {
-    fn kill(&self, seat: usize) {
-        if let Some(worker) = &self.seats[seat].worker {
-            worker.kill();
-        }
-    }
-
-    fn note(&mut self, seat: usize, kind: EventKind) {
-        if let Some(worker) = &self.seats[seat].worker {
-            self.log.note(worker.pid, kind);
-        }
-    }
-
-    /// What a worker without a chunk does next: a chunk, leave, or be idle.
-    fn next_for(&mut self, seat: usize, plan: &Plan) -> Option<Letter> {
-        let worker = self.seats[seat].worker.clone()?;
-        let spent = plan.max_chunks == Some(self.seats[seat].given);
-        let over = !matches!(self.phase, Phase::Open) && self.queue.is_empty();
-        if spent || over {
-            self.seats[seat].stage = Stage::Leaving;
-            return Some(Letter::new(&worker, Order::Close));
-        }
-        match self.queue.pop_front() {
-            Some(job) => Some(self.assign(seat, &worker, job)),
-            None => {
-                self.seats[seat].stage = Stage::Idle;
-                self.idle.push_back(seat);
-                None
-            }
-        }
-    }
-
-    fn assign(&mut self, seat: usize, worker: &Arc<Child>, job: Job) -> Letter {
-        let mut letter = Letter::new(
-            worker,
-            Order::Task {
-                task: job.task,
-                calls: job.calls,
-            },
-        );
-        letter.arguments = job.arguments.clone();
-        self.seats[seat].given += 1;
-        self.seats[seat].stage = Stage::Busy {
-            job,
-            started: false,
-        };
-        letter
-    }
-
-    /// Gives the queue to idle workers: short chunks at once, and a knock for
-    /// each long one that no worker is on its way to fetch yet.
-    fn call_idle(&mut self) -> Vec<Letter> {
-        let knocked = |seat: &&Seat| matches!(seat.stage, Stage::Knocked);
-        let mut place = self.seats.iter().filter(knocked).count();
-        let mut letters = Vec::new();
-        while place < self.queue.len()
-            && let Some(seat) = self.idle.pop_front()
-        {
-            let Some(worker) = self.seats[seat].worker.clone() else {
-                continue;
-            };
-            if self.queue[place].arguments.len() <= SHORT
-                && let Some(job) = self.queue.remove(place)
-            {
-                letters.push(self.assign(seat, &worker, job));
-            } else {
-                self.seats[seat].stage = Stage::Knocked;
-                letters.push(Letter::new(&worker, Order::Knock));
-                place += 1;
-            }
-        }
-        letters
-    }
-
-    /// Tells idle workers to leave.
-    fn dismiss_idle(&mut self) -> Vec<Letter> {
-        let mut letters = Vec::new();
-        for seat in std::mem::take(&mut self.idle) {
-            self.seats[seat].stage = Stage::Leaving;
-            if let Some(worker) = &self.seats[seat].worker {
-                letters.push(Letter::new(worker, Order::Close));
-            }
-        }
-        letters
     }
 }
 
