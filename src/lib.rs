@@ -39,6 +39,7 @@
 //! - `process` (Unix only): `Process` and `Pool`, after Python's `multiprocessing`.
 //! - [`factor`]: prime factors, from the notebook's loop to Pollard's rho.
 //! - [`view`]: what people look at: lanes of an execution, tables, JSON.
+//! - [`grade`]: what an exercise may not contain.
 //! - [`course`]: the catalogue of the labs.
 //! - [`cli`]: what a numbered binary does.
 //!
@@ -51,6 +52,7 @@ pub mod confine;
 pub mod counter;
 pub mod course;
 pub mod factor;
+pub mod grade;
 #[cfg(unix)]
 pub mod process;
 pub mod proof;

@@ -1,0 +1,119 @@
+//! The scan: what an exercise may not contain, found before it is compiled.
+//!
+//! A check can vouch only for what it sees: the operations of `racelab::sync`. And code
+//! that reads files or starts programs while it is compiled or checked is no exercise.
+//! So the source is read first, token by token, as the compiler would; what stands in
+//! comments and strings does not count. Paths into the standard library must be on a list
+//! of those that are harmless; everything else that leads out of the file is refused,
+//! with its place and a reason.
+//!
+//! ```
+//! use racelab::grade::scan::{Permits, scan};
+//!
+//! let source = b"use racelab::sync::Mutex;\nuse std::sync::{Arc, RwLock};";
+//! let found = scan(source, &Permits::of_lab("lab_05"));
+//! assert_eq!(found.len(), 1);
+//! assert_eq!(
+//!     found[0].to_string(),
+//!     "line 2, column 22: std::sync::RwLock: no check can see it; what is needed of \
+//!      std::sync is in racelab::sync"
+//! );
+//! ```
+//!
+//! The scan never fails to come back: it has no recursion, and looks at each token a fixed
+//! number of times. That a file passes it does not mean that it compiles.
+
+mod paths;
+mod rules;
+mod text;
+mod tokens;
+
+use std::fmt;
+
+use tokens::Tokens;
+
+/// What the exercise of a lab may use beside the seam and the harmless part of std.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Permits {
+    /// The module of the package `labs` that is the lab's own: `lab_05`.
+    pub lab: &'static str,
+    /// The modules of `racelab` that it may import.
+    pub modules: &'static [&'static str],
+    /// Whether it may have `unsafe` blocks.
+    pub unsafe_code: bool,
+}
+
+impl Permits {
+    /// `racelab::sync` and the lab's own module, and no `unsafe`.
+    pub const fn of_lab(lab: &'static str) -> Self {
+        Self {
+            lab,
+            modules: &["sync"],
+            unsafe_code: false,
+        }
+    }
+}
+
+/// Something that an exercise may not contain. Displayed it is one sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column, in characters from 1.
+    pub column: usize,
+    /// What was found, as it is written.
+    pub what: String,
+    /// Why it is refused, and what to do instead.
+    pub reason: &'static str,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            line,
+            column,
+            what,
+            reason,
+        } = self;
+        write!(f, "line {line}, column {column}: {what}: {reason}")
+    }
+}
+
+/// Everything in the source of an exercise that is not permitted, in its order.
+///
+/// A source that cannot be cut into tokens (an open brace, an open string) passes: the
+/// compiler says better than the scan what is wrong with it.
+pub fn scan(source: &[u8], permits: &Permits) -> Vec<Finding> {
+    let text = match text::read(source) {
+        Ok(text) => text,
+        Err(finding) => return vec![finding],
+    };
+    let mut found = text::invisible(text);
+    if let Some(tokens) = Tokens::of(text) {
+        found.extend(rules::broken(&tokens, permits));
+    }
+    found.sort_by_key(|finding| (finding.line, finding.column));
+    found
+}
+
+/// Whether two sources are the same to the compiler: line ends, a byte order mark,
+/// comments and white space do not count. False if one cannot be cut into tokens.
+///
+/// ```
+/// use racelab::grade::scan::is_same;
+/// assert!(is_same(b"fn f() { 1 }", b"\xef\xbb\xbffn f()\r\n{\r\n  1 // one\r\n}"));
+/// assert!(!is_same(b"fn f() { 1 }", b"fn f() { 2 }"));
+/// ```
+pub fn is_same(a: &[u8], b: &[u8]) -> bool {
+    let tokens = |source| text::read(source).ok().and_then(Tokens::of);
+    match (tokens(a), tokens(b)) {
+        (Some(a), Some(b)) => a.is_same(&b),
+        _ => false,
+    }
+}
+
+/// Where the source still says `todo!()` or `unimplemented!()`, if anywhere.
+pub fn unfinished(source: &[u8]) -> Option<Finding> {
+    let tokens = Tokens::of(text::read(source).ok()?)?;
+    rules::unfinished(&tokens)
+}

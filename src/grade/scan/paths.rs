@@ -1,0 +1,177 @@
+//! Which paths an exercise may name.
+
+use super::Permits;
+
+/// The harmless modules of std, core and alloc, and what of them may be called as a
+/// macro.
+const HARMLESS: &[&str] = &[
+    "any",
+    "array",
+    "ascii",
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "bool",
+    "borrow",
+    "boxed",
+    "cell",
+    "char",
+    "clone",
+    "cmp",
+    "collections",
+    "concat",
+    "convert",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "default",
+    "eprint",
+    "eprintln",
+    "error",
+    "f32",
+    "f64",
+    "fmt",
+    "format",
+    "format_args",
+    "hash",
+    "hint",
+    "i128",
+    "i16",
+    "i32",
+    "i64",
+    "i8",
+    "isize",
+    "iter",
+    "marker",
+    "matches",
+    "mem",
+    "num",
+    "ops",
+    "option",
+    "pin",
+    "prelude",
+    "primitive",
+    "print",
+    "println",
+    "rc",
+    "result",
+    "slice",
+    "str",
+    "string",
+    "stringify",
+    "time",
+    "todo",
+    "u128",
+    "u16",
+    "u32",
+    "u64",
+    "u8",
+    "unimplemented",
+    "unreachable",
+    "usize",
+    "vec",
+    "write",
+    "writeln",
+];
+
+/// Modules of which only some things are harmless.
+const IN_PART: &[(&str, &[&str])] = &[
+    // The seam's `Arc` is std's.
+    ("sync", &["Arc", "Weak"]),
+    (
+        "panic",
+        &[
+            "AssertUnwindSafe",
+            "Location",
+            "RefUnwindSafe",
+            "UnwindSafe",
+            "catch_unwind",
+            "resume_unwind",
+        ],
+    ),
+];
+
+/// Why a module of std is refused.
+const REASONS: &[(&str, &str)] = &[
+    (
+        "sync",
+        "no check can see it; what is needed of std::sync is in racelab::sync",
+    ),
+    (
+        "thread",
+        "no check can see its threads; use racelab::sync::thread",
+    ),
+    ("process", "an exercise neither ends nor starts programs"),
+    ("fs", "an exercise uses no files"),
+    ("path", "an exercise uses no files"),
+    ("net", "an exercise uses no network"),
+    ("env", "an exercise gets everything from its caller"),
+    (
+        "io",
+        "an exercise neither reads nor writes; println! is there",
+    ),
+    ("alloc", "an exercise leaves memory to its types"),
+    ("ptr", "an exercise needs no raw pointers"),
+    ("panic", "an exercise may catch a panic, and nothing else"),
+];
+
+/// Why this path may not stand in an exercise; `None` if it may.
+///
+/// `segments` are its names, a `*` among them; `imported` says whether it stands in a
+/// `use`, `called` whether a macro's `!` follows, and `depth` in how many modules of the
+/// file it is.
+pub(super) fn refused(
+    segments: &[&str],
+    imported: bool,
+    called: bool,
+    depth: usize,
+    permits: &Permits,
+) -> Option<&'static str> {
+    let (&root, rest) = segments.split_first()?;
+    // A variable may be called `core`; alone, such a name leads nowhere.
+    if rest.is_empty() && !imported {
+        return None;
+    }
+    match root {
+        "std" | "core" | "alloc" => of_std(rest, called),
+        "racelab" => match rest.first() {
+            Some(module) if permits.modules.contains(module) => None,
+            _ => Some("this part of racelab is not for this exercise; it has racelab::sync"),
+        },
+        "labs" => match rest.first() {
+            Some(&lab) if lab == permits.lab => None,
+            _ => Some("an exercise knows its own lab, and no other"),
+        },
+        "crate" => Some("an exercise is a file of its own: it uses nothing of its program"),
+        "self" | "super" => {
+            let ups = segments.iter().skip_while(|s| **s == "self");
+            let ups = ups.take_while(|s| **s == "super").count();
+            (ups > depth).then_some("this leads out of the exercise's file")
+        }
+        "clap" | "libc" | "loom" | "parking_lot" | "proc_macro" | "rand" | "serde" | "test" => {
+            Some("an exercise uses no other crate; what it needs is in racelab::sync")
+        }
+        _ => None,
+    }
+}
+
+fn of_std(rest: &[&str], called: bool) -> Option<&'static str> {
+    let Some(&module) = rest.first() else {
+        return Some("name what is needed of it, as in `use std::fmt;`");
+    };
+    if HARMLESS.contains(&module) || module == "panic" && called && rest.len() == 1 {
+        return None;
+    }
+    let part = IN_PART.iter().find(|(name, _)| *name == module);
+    if let (Some((_, harmless)), Some(item)) = (part, rest.get(1))
+        && harmless.contains(item)
+    {
+        return None;
+    }
+    let reason = REASONS.iter().find(|(name, _)| *name == module);
+    Some(
+        reason.map_or("this part of std is not for exercises", |(_, reason)| {
+            reason
+        }),
+    )
+}

@@ -1,0 +1,276 @@
+//! The rules, one walk over the tokens.
+
+use proc_macro2::Delimiter;
+
+use super::paths::refused;
+use super::tokens::{Token, Tokens};
+use super::{Finding, Permits};
+
+/// Macros that reach outside of the file, or make code that the scan does not see.
+const MACROS: &[(&str, &str)] = &[
+    ("include", FILES),
+    ("include_str", FILES),
+    ("include_bytes", FILES),
+    ("env", SURROUNDINGS),
+    ("option_env", SURROUNDINGS),
+    ("asm", ASSEMBLY),
+    ("global_asm", ASSEMBLY),
+    ("naked_asm", ASSEMBLY),
+    (
+        "macro_rules",
+        "an exercise has no macros of its own; write a function",
+    ),
+    (
+        "thread_local",
+        "all threads of a check run on one real thread; use a variable of the thread's function",
+    ),
+];
+const FILES: &str = "an exercise is one file, and reads no other one";
+const SURROUNDINGS: &str = "an exercise does not depend on where it is compiled";
+const ASSEMBLY: &str = "an exercise is written in Rust alone";
+
+/// The attributes that change nothing outside of the code they stand at.
+const ATTRIBUTES: &[&str] = &[
+    "allow",
+    "cfg",
+    "clippy",
+    "cold",
+    "default",
+    "deny",
+    "deprecated",
+    "derive",
+    "diagnostic",
+    "doc",
+    "expect",
+    "forbid",
+    "inline",
+    "must_use",
+    "non_exhaustive",
+    "repr",
+    "rustfmt",
+    "test",
+    "track_caller",
+    "warn",
+];
+
+/// Everything in the source that breaks a rule.
+pub(super) fn broken(tokens: &Tokens, permits: &Permits) -> Vec<Finding> {
+    let mut walk = Walk {
+        tokens,
+        permits,
+        braces: Vec::new(),
+        found: Vec::new(),
+    };
+    let mut at = 0;
+    while at < tokens.len() {
+        at = walk.step(at);
+    }
+    walk.found
+}
+
+/// The first `todo!()` or `unimplemented!()`.
+pub(super) fn unfinished(tokens: &Tokens) -> Option<Finding> {
+    let at = (0..tokens.len()).find(|&at| {
+        matches!(tokens.word(at), Some("todo" | "unimplemented")) && is_call(tokens, at)
+    })?;
+    let (line, column) = tokens.place(at);
+    Some(Finding {
+        line,
+        column,
+        what: format!("{}!()", tokens.word(at).unwrap_or_default()),
+        reason: "this part is not written yet",
+    })
+}
+
+/// Whether a macro is called by the name at this place.
+fn is_call(tokens: &Tokens, at: usize) -> bool {
+    tokens.get(at + 1) == Some(&Token::Mark('!'))
+        && (matches!(tokens.get(at + 2), Some(Token::Open(_)))
+            // `macro_rules! name { .. }`
+            || tokens.word(at) == Some("macro_rules"))
+}
+
+struct Walk<'t> {
+    tokens: &'t Tokens,
+    permits: &'t Permits,
+    /// For each open brace whether it is that of a module.
+    braces: Vec<bool>,
+    found: Vec<Finding>,
+}
+
+impl Walk<'_> {
+    /// Looks at the token at this place; returns where to go on.
+    fn step(&mut self, at: usize) -> usize {
+        match self.tokens.get(at) {
+            Some(Token::Open(Delimiter::Brace)) => {
+                let named = at.checked_sub(2).and_then(|at| self.tokens.word(at));
+                self.braces.push(named == Some("mod"));
+            }
+            Some(Token::Close(Delimiter::Brace)) => {
+                self.braces.pop();
+            }
+            Some(Token::Mark('#')) => self.attribute(at),
+            // `::std`: within a path the walk does not stop.
+            Some(Token::Path) => return self.path(at + 1),
+            Some(Token::Word(word)) => match word.as_str() {
+                "use" => return self.import(at + 1),
+                "extern" => self.refuse(at, "extern", "an exercise uses no foreign code"),
+                "unsafe" if !self.permits.unsafe_code => {
+                    self.refuse(at, "unsafe", "this exercise can be solved without it");
+                }
+                "mod" if self.tokens.get(at + 2) == Some(&Token::Mark(';')) => {
+                    self.refuse(at, "mod", FILES);
+                }
+                _ if self.continues(at) => {}
+                _ => return self.path(at),
+            },
+            _ => {}
+        }
+        at + 1
+    }
+
+    /// Whether the name at this place goes on with what stands in front of it: a field, a
+    /// method, a lifetime. Behind two dots it does not.
+    fn continues(&self, at: usize) -> bool {
+        let mark = |back: usize| {
+            let at = at.checked_sub(back)?;
+            match self.tokens.get(at) {
+                Some(Token::Mark(mark)) => Some(*mark),
+                _ => None,
+            }
+        };
+        match mark(1) {
+            Some('.') => mark(2) != Some('.'),
+            Some('\'') => true,
+            _ => false,
+        }
+    }
+
+    fn refuse(&mut self, at: usize, what: &str, reason: &'static str) {
+        let (line, column) = self.tokens.place(at);
+        self.found.push(Finding {
+            line,
+            column,
+            what: what.to_owned(),
+            reason,
+        });
+    }
+
+    /// A path that is no import, and a macro that it may call.
+    fn path(&mut self, start: usize) -> usize {
+        if self.tokens.word(start).is_some_and(is_keyword) {
+            return start + 1;
+        }
+        let mut segments = Vec::new();
+        let mut at = start;
+        while let Some(word) = self.tokens.word(at) {
+            segments.push(word);
+            if self.tokens.get(at + 1) != Some(&Token::Path) {
+                break;
+            }
+            at += 2;
+        }
+        let last = start + 2 * segments.len().saturating_sub(1);
+        let called = is_call(self.tokens, last);
+        let depth = self.depth();
+        // No path has `std` in its middle; should one, it is taken for that.
+        let root = segments
+            .iter()
+            .rposition(|name| ["std", "core", "alloc"].contains(name));
+        let named = &segments[root.unwrap_or_default()..];
+        if let Some(reason) = refused(named, false, called, depth, self.permits) {
+            let what = segments.join("::");
+            self.refuse(start, &what, reason);
+        } else if called
+            && let Some((name, reason)) =
+                MACROS.iter().find(|(name, _)| segments.ends_with(&[name]))
+        {
+            self.refuse(start, &format!("{name}!"), reason);
+        }
+        last + 1
+    }
+
+    /// The tree of a `use`, up to its semicolon.
+    fn import(&mut self, start: usize) -> usize {
+        let mut path: Vec<String> = Vec::new();
+        // How long the path was in front of each open brace.
+        let mut groups: Vec<usize> = Vec::new();
+        let mut leaf = None;
+        let mut at = start;
+        loop {
+            match self.tokens.get(at) {
+                Some(Token::Word(word)) if word == "as" => at += 1,
+                Some(Token::Word(word)) => {
+                    leaf.get_or_insert(at);
+                    path.push(word.clone());
+                }
+                Some(Token::Mark('*')) => {
+                    leaf.get_or_insert(at);
+                    path.push("*".to_owned());
+                }
+                Some(Token::Open(Delimiter::Brace)) => {
+                    groups.push(path.len());
+                    leaf = None;
+                }
+                Some(Token::Mark(',') | Token::Close(Delimiter::Brace)) => {
+                    self.imported(&path, leaf.take());
+                    path.truncate(groups.last().copied().unwrap_or_default());
+                    if self.tokens.get(at) != Some(&Token::Mark(',')) {
+                        groups.pop();
+                        let outer = groups.last().copied().unwrap_or_default();
+                        path.truncate(outer);
+                    }
+                }
+                Some(Token::Path) => {}
+                // The semicolon; or no import at all, which the compiler will say.
+                _ => {
+                    self.imported(&path, leaf);
+                    return at.max(start);
+                }
+            }
+            at += 1;
+        }
+    }
+
+    fn imported(&mut self, path: &[String], leaf: Option<usize>) {
+        let Some(leaf) = leaf else { return };
+        let mut segments: Vec<&str> = path.iter().map(String::as_str).collect();
+        // `use std::fmt::{self}` is `use std::fmt`.
+        if segments.len() > 1 && segments.last() == Some(&"self") {
+            segments.pop();
+        }
+        if let Some(reason) = refused(&segments, true, false, self.depth(), self.permits) {
+            let what = segments.join("::");
+            self.refuse(leaf, &what, reason);
+        }
+    }
+
+    fn attribute(&mut self, at: usize) {
+        let inner = self.tokens.get(at + 1) == Some(&Token::Mark('!'));
+        let open = at + 1 + usize::from(inner);
+        if self.tokens.get(open) != Some(&Token::Open(Delimiter::Bracket)) {
+            return;
+        }
+        let name = self.tokens.word(open + 1).unwrap_or_default().to_owned();
+        if !ATTRIBUTES.contains(&name.as_str()) {
+            let reason = "an exercise needs no such attribute";
+            self.refuse(at, &format!("#[{name}]"), reason);
+        }
+    }
+
+    /// In how many modules of the file the walk is.
+    fn depth(&self) -> usize {
+        self.braces.iter().filter(|module| **module).count()
+    }
+}
+
+/// Words that begin no path, though one may follow.
+fn is_keyword(word: &str) -> bool {
+    const KEYWORDS: &[&str] = &[
+        "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
+        "enum", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "match", "move", "mut",
+        "pub", "ref", "return", "static", "struct", "trait", "try", "type", "where", "while",
+        "yield",
+    ];
+    KEYWORDS.contains(&word)
+}

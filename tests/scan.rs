@@ -1,0 +1,269 @@
+//! The scan of an exercise, before it is compiled: what is right passes, what leads out of
+//! the file is found, where it stands.
+
+mod support;
+
+use std::fs;
+
+use racelab::grade::scan::{Permits, is_same, scan, unfinished};
+use support::root;
+
+const LAB: Permits = Permits::of_lab("lab_05");
+
+/// What is found, as `line:column what`.
+fn found(source: &str) -> Vec<String> {
+    let findings = scan(source.as_bytes(), &LAB);
+    findings
+        .iter()
+        .map(|f| format!("{}:{} {}", f.line, f.column, f.what))
+        .collect()
+}
+
+#[track_caller]
+fn passes(source: &str) {
+    assert_eq!(found(source), <[String; 0]>::default(), "{source}");
+}
+
+#[track_caller]
+fn refuses(source: &str, what: &[&str]) {
+    assert_eq!(found(source), what, "{source}");
+}
+
+mod what_is_right {
+    use super::*;
+
+    #[test]
+    fn passes_in_every_style() {
+        passes("use racelab::sync::{Arc, Mutex as M, atomic::{AtomicU64, Ordering::*}};");
+        passes("use labs::lab_05::Counter; use std::{fmt::{self, Debug}, collections::*};");
+        passes("use std::sync::Arc; fn f(a: std::sync::Weak<u8>) {}");
+        passes("use ::racelab::sync; fn f() -> ::std::string::String { String::new() }");
+        passes("fn f() { let core = 1; let std = core; println!(\"{}\", 1..std); }");
+        passes("pub(crate) struct S { pub(super) core: u8 } impl S { fn g(&self) { self.core; } }");
+        passes("mod inner { use super::*; mod deep { use super::super::f; } } fn f() {}");
+        passes("fn f() { std::panic!(\"x\"); let _ = std::panic::catch_unwind(|| 1); }");
+        passes("#![allow(dead_code)] #[derive(Clone)] #[repr(align(64))] struct S;");
+        passes("fn f<'std>(x: &'std u8) -> impl Sized + use<'std> { x }");
+    }
+
+    #[test]
+    fn is_not_mistaken_in_comments_and_strings() {
+        passes("// use std::sync::Mutex;\n/* extern */ const S: &str = \"std::thread::spawn\";");
+        passes(
+            "/// As `std::sync::Mutex`, but `unsafe`.\nfn f() -> &'static str { r#\"include!\"# }",
+        );
+    }
+
+    #[test]
+    fn passes_wherever_the_course_has_it() {
+        let mut count = 0;
+        for lab in racelab::course::LABS {
+            let permits = Permits {
+                modules: &["sync", "process", "explore", "factor"],
+                ..Permits::of_lab(Box::leak(
+                    format!("lab_{}", &lab.name[..2]).into_boxed_str(),
+                ))
+            };
+            for file in ["exercise.rs", "solution.rs"] {
+                let path = root().join("labs").join(lab.name).join(file);
+                let source = fs::read(&path).unwrap();
+                let found = scan(&source, &permits);
+                assert!(found.is_empty(), "{}: {}", path.display(), found[0]);
+                count += 1;
+            }
+        }
+        assert!(count >= 4);
+    }
+}
+
+mod what_no_check_can_see {
+    use super::*;
+
+    #[test]
+    fn is_refused_under_every_name() {
+        refuses("use std::sync::Mutex;", &["1:5 std::sync::Mutex"]);
+        refuses(
+            "use std::{fmt, sync::{Arc,\n  atomic::{AtomicU8 as A}}, thread};",
+            &["2:12 std::sync::atomic::AtomicU8", "2:29 std::thread"],
+        );
+        refuses("use r#std::r#sync as s;", &["1:5 std::sync"]);
+        refuses("use core::sync::atomic::*;", &["1:5 core::sync::atomic::*"]);
+        refuses(
+            "use {std::thread::{self, spawn}};",
+            &["1:20 std::thread", "1:26 std::thread::spawn"],
+        );
+        refuses("use std as s;", &["1:5 std"]);
+        refuses("use std::{self as s};", &["1:11 std"]);
+        refuses("use ::std::*;", &["1:7 std::*"]);
+        refuses(
+            "use racelab::*; use racelab::cli::run;",
+            &["1:5 racelab::*", "1:21 racelab::cli::run"],
+        );
+        refuses(
+            "use labs::lab_04::Scheduler;",
+            &["1:5 labs::lab_04::Scheduler"],
+        );
+        refuses("fn f() { loom::model(|| ()); }", &["1:10 loom::model"]);
+    }
+
+    #[test]
+    fn is_refused_wherever_a_path_can_stand() {
+        let mutex = |column: usize| format!("1:{column} std::sync::Mutex");
+        for (source, column) in [
+            ("fn f(x: std::sync::Mutex<u8>) {}", 9),
+            ("fn f(x: ::std::sync::Mutex<u8>) {}", 11),
+            ("fn f() -> ::std::sync::Mutex<u8> { g() }", 13),
+            ("fn f<'a>(x: &'a ::std::sync::Mutex<u8>) {}", 19),
+            ("fn f() { return ::std::sync::Mutex::new(1) }", 19),
+            ("fn f() { 1..std::sync::Mutex::new(1) }", 13),
+            ("fn f() { a > ::std::sync::Mutex::new(1) }", 16),
+            (
+                "fn f() { println!(\"{:?}\", std::sync::Mutex::new(1)) }",
+                27,
+            ),
+            (
+                "fn f() { <std::sync::Mutex<u8> as Default>::default() }",
+                11,
+            ),
+            ("fn f() { std\n  :: /* so */ sync::Mutex::new(1) }", 10),
+            ("type T = dyn Fn(u8) -> Vec<std::sync::Mutex<u8>>;", 28),
+        ] {
+            let found = found(source);
+            assert_eq!(found.len(), 1, "{source}");
+            assert!(found[0].starts_with(&mutex(column)), "{source}: {found:?}");
+        }
+    }
+}
+
+mod what_leads_out_of_the_file {
+    use super::*;
+
+    #[test]
+    fn is_refused() {
+        refuses("include!(\"solution.rs\");", &["1:1 include!"]);
+        refuses(
+            "const X: &str = std::include_str!(\"/etc/passwd\");",
+            &["1:17 std::include_str"],
+        );
+        refuses(
+            "fn f() { env!(\"HOME\"); option_env ! [\"X\"]; }",
+            &["1:10 env!", "1:24 option_env!"],
+        );
+        refuses(
+            "#[path = \"solution.rs\"] mod solution;",
+            &["1:1 #[path]", "1:25 mod"],
+        );
+        refuses(
+            "#[cfg_attr(all(), path = \"x.rs\")] mod x {}",
+            &["1:1 #[cfg_attr]"],
+        );
+        refuses(
+            "#[doc = include_str!(\"x\")] fn f() {}",
+            &["1:9 include_str!"],
+        );
+        refuses(
+            "fn f() { crate::main(); super::g(); }",
+            &["1:10 crate::main", "1:25 super::g"],
+        );
+        refuses("mod a { use super::super::x; }", &["1:13 super::super::x"]);
+        refuses(
+            "mod a { use self::super::super::x; }",
+            &["1:13 self::super::super::x"],
+        );
+        refuses(
+            "fn f() { std::process::exit(0) }",
+            &["1:10 std::process::exit"],
+        );
+        refuses(
+            "use std::panic; use std::panic::set_hook;",
+            &["1:5 std::panic", "1:21 std::panic::set_hook"],
+        );
+    }
+}
+
+mod what_hides_code {
+    use super::*;
+
+    #[test]
+    fn is_refused() {
+        refuses("macro_rules! m { () => { } }", &["1:1 macro_rules!"]);
+        refuses(
+            "thread_local! { static X: u8 = 1; }",
+            &["1:1 thread_local!"],
+        );
+        refuses("extern crate std as s;", &["1:1 extern"]);
+        refuses("extern \"C\" { fn getpid() -> i32; }", &["1:1 extern"]);
+        refuses(
+            "#[unsafe(no_mangle)] fn f() {}",
+            &["1:1 #[unsafe]", "1:3 unsafe"],
+        );
+        refuses(
+            "#[used] #[link_section = \".init_array\"] static X: u8 = 1;",
+            &["1:1 #[used]", "1:9 #[link_section]"],
+        );
+        refuses("core::arch::asm!(\"nop\");", &["1:1 core::arch::asm"]);
+        refuses("unsafe impl Sync for S {}", &["1:1 unsafe"]);
+    }
+
+    #[test]
+    fn is_found_in_the_text_itself() {
+        refuses("// \u{202e} x\nfn f() {}", &["1:4 U+202E"]);
+        let latin = scan(b"fn f() {}\n// h\xf6r", &LAB);
+        assert_eq!((latin[0].line, latin[0].column), (2, 5));
+        assert_eq!(latin[0].what, "byte 14");
+    }
+
+    #[test]
+    fn unless_the_lab_permits_it() {
+        let permits = Permits {
+            unsafe_code: true,
+            ..LAB
+        };
+        assert!(scan(b"unsafe impl Sync for S {}", &permits).is_empty());
+    }
+}
+
+mod the_scan_comes_back {
+    use super::*;
+
+    #[test]
+    fn from_groups_in_groups() {
+        let deep = "(".repeat(200_000) + &")".repeat(200_000);
+        passes(&deep);
+        passes(&"(".repeat(200_000));
+        let nested = format!(
+            "use {}std::sync::Mutex{};",
+            "a::{".repeat(20_000),
+            "}".repeat(20_000)
+        );
+        let _ = found(&nested);
+    }
+
+    #[test]
+    fn from_what_is_no_program() {
+        for source in [
+            "", "\"", "'", "use", "use ;", "use a::{", "mod", "::", "#", "#[", "r#", "}",
+        ] {
+            let _ = found(source);
+        }
+        assert!(scan(&[0xff; 64], &LAB).len() == 1);
+    }
+}
+
+#[test]
+fn an_unfinished_exercise_says_where() {
+    let found = unfinished(b"fn f() {\n    todo!()\n}").unwrap();
+    assert_eq!((found.line, found.column), (2, 5));
+    assert_eq!(unfinished(b"fn todo() { todo() } // todo!()"), None);
+}
+
+#[test]
+fn only_what_the_compiler_sees_makes_a_difference() {
+    let stub = b"fn f() -> u8 { 1 }\n";
+    assert!(is_same(
+        stub,
+        b"\xef\xbb\xbf// mine\r\nfn f() -> u8\r\n{\r\n\t1\r\n}\r\n"
+    ));
+    assert!(!is_same(stub, b"fn f() -> u8 { 2 }"));
+    assert!(!is_same(stub, b"fn f() -> u8 { 1 "));
+}
