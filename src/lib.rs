@@ -40,7 +40,7 @@
 //! - [`factor`]: prime factors, from the notebook's loop to Pollard's rho.
 //! - [`view`]: what people look at: lanes of an execution, tables, JSON.
 //! - [`course`]: the catalogue of the labs.
-//! - [`cli`]: what a numbered binary does.
+//! - [`cli`]: what a numbered binary does, and `lab`, the course as a whole.
 //!
 //! [`explore`], [`sync`] and loom are the package `engine/`, the one that a
 //! development build optimizes. The labs are a package of their own, so that an

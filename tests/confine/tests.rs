@@ -339,6 +339,10 @@ impl Run {
             .args(arguments)
             .args(["--program", self.program])
             .env(MARK, &self.mark)
+            .env(
+                "RACELAB_PROGRESS",
+                concat!(env!("CARGO_TARGET_TMPDIR"), "/confined-progress.json"),
+            )
             .env_remove("COLUMNS");
         command
     }
