@@ -41,7 +41,7 @@
 //! - [`view`]: what people look at: lanes of an execution, tables, JSON.
 //! - [`grade`]: what an exercise may not contain.
 //! - [`course`]: the catalogue of the labs.
-//! - [`cli`]: what a numbered binary does.
+//! - [`cli`]: what a numbered binary does, and `lab`, the course as a whole.
 //!
 //! [`explore`], [`sync`] and loom are the package `engine/`, the one that a
 //! development build optimizes. The labs are a package of their own, so that an

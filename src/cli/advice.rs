@@ -48,29 +48,36 @@ pub(super) fn predict(instance: &dyn Instance, answer: Option<char>) -> Result<(
 
 /// Shows one hint and says whether there is another.
 pub(super) fn hint(instance: &dyn Instance, number: Option<usize>) -> Result<(), WrongUse> {
-    let (lab, hints) = (instance.lab(), hints(instance.readme()));
+    let lab = instance.lab();
     let number = number.unwrap_or(1);
-    let hint = number.checked_sub(1).and_then(|at| hints.get(at));
-    let Some(hint) = hint else {
-        return Err(format!(
-            "there is no hint {number}; this lab has hints 1 to {}",
-            hints.len()
-        ));
+    let (hint, is_last) = hint_of(instance.readme(), number)?;
+    let next = command(lab, &["hint", &(number + 1).to_string()]);
+    let next = match is_last {
+        false => format!("Another one:  {next}"),
+        true => format!("{THE_LAST}  {}", command(lab, &["check"])),
     };
-    let mut text = paragraph(hint, 2, width());
-    if number < hints.len() {
-        let next = command(lab, &["hint", &(number + 1).to_string()]);
-        text += &format!("\n  Another one:  {next}\n");
-    } else {
-        let check = command(lab, &["check"]);
-        text += &format!("\n  That was the last. See where you are:  {check}\n");
-    }
-    anstream::print!("{text}");
+    anstream::print!("{hint}\n  {next}\n");
     Ok(())
 }
 
+/// What is said behind the last hint, in front of the command that checks.
+pub(super) const THE_LAST: &str = "That was the last. See where you are:";
+
+/// A hint of a README, the first being number 1, in paragraphs; and whether it is the
+/// last.
+pub(super) fn hint_of(readme: &str, number: usize) -> Result<(String, bool), WrongUse> {
+    let hints = hints(readme);
+    match number.checked_sub(1).and_then(|at| hints.get(at)) {
+        Some(hint) => Ok((paragraph(hint, 2, width()), number == hints.len())),
+        None => Err(format!(
+            "there is no hint {number}; this lab has hints 1 to {}",
+            hints.len()
+        )),
+    }
+}
+
 /// The hints of a README: what stands folded up in `<details>`, in order.
-fn hints(readme: &str) -> Vec<&str> {
+pub(super) fn hints(readme: &str) -> Vec<&str> {
     let folded = readme.split("<details>").skip(1);
     let texts = folded.filter_map(|rest| {
         let (_, text) = rest.split_once("</summary>")?;

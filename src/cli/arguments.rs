@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, FromArgMatches, Subcommand, ValueEnum};
 
 use crate::course::Lab;
@@ -178,14 +178,27 @@ pub(super) fn parse(lab: &Lab, options: &Options) -> Result<Option<Parsed>, Wron
 }
 
 /// The first paragraph of clap's message, on one line.
-fn sentence(error: &clap::Error) -> WrongUse {
+pub(super) fn sentence(error: &clap::Error) -> WrongUse {
     let text = error.render().to_string();
     let paragraph = text.trim_start_matches("error: ").split("\n\n").next();
     let lines = paragraph.unwrap_or_default().lines().map(str::trim);
     let what = lines.collect::<Vec<_>>().join(" ");
+    let nearest = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg];
+    let nearest = nearest.iter().find_map(|&kind| match error.get(kind)? {
+        // The nearest comes last.
+        ContextValue::Strings(names) => names.last(),
+        ContextValue::String(name) => Some(name),
+        _ => None,
+    });
     match error.kind() {
         // It says what may be written in its place.
         ErrorKind::ValueValidation => what,
+        _ if nearest.is_some() => {
+            format!(
+                "{what}; do you mean {}?",
+                nearest.map_or("", String::as_str)
+            )
+        }
         _ => format!("{what}; --help shows what there is"),
     }
 }

@@ -18,7 +18,7 @@ use super::watching::watched;
 use super::{Window, WrongUse, command};
 
 /// How long somebody waits for `explore`.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The most states of a graph that is written.
 const MOST_STATES: usize = 20_000;

@@ -12,6 +12,7 @@
 //! | `play/`           | `play`                                                 |
 //! | `check.rs`        | `check`                                                |
 //! | `confinement.rs`  | runs the student's code in a process of its own        |
+//! | `lab/`            | the commands of `lab`, the course as a whole           |
 //! | `advice.rs`       | `predict` and `hint`                                   |
 //! | `watching.rs`     | progress of long explorations, and Ctrl-C              |
 //! | `window.rs`       | makes a race visible in real runs                      |
@@ -22,6 +23,7 @@ mod check;
 mod confinement;
 mod exploration;
 mod instance;
+pub mod lab;
 mod play;
 mod tour;
 mod watching;
@@ -34,7 +36,7 @@ use std::sync::Arc;
 use terminal_size::terminal_size_of;
 
 use crate::confine::Limits;
-use crate::course::Lab;
+use crate::course::{self, Lab, Progress};
 use crate::proof::Report;
 use crate::view::Rating;
 use crate::view::screen::paragraph;
@@ -200,12 +202,25 @@ fn carry_out(instance: &Arc<dyn Instance>, arguments: &Arguments) -> Result<Exit
         Some(Command::Check) => {
             check::announce(instance.lab());
             let page = || Ok(check::check(&**instance));
-            return confinement::show(&**instance, false, Box::new(()), &page);
+            let status = confinement::show(&**instance, false, Box::new(()), &page)?;
+            if status == ExitCode::SUCCESS {
+                keep_pass(instance.lab());
+            }
+            return Ok(status);
         }
         Some(Command::Predict { answer }) => advice::predict(&**instance, *answer)?,
         Some(Command::Hint { number }) => advice::hint(&**instance, *number)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Keeps in the student's progress that the lab's exercise was proved. Where that
+/// cannot be, the proof stands all the same.
+fn keep_pass(lab: &Lab) {
+    let progress = course::root().and_then(|root| Progress::of(&root));
+    if let Err(why) = progress.and_then(|mut progress| progress.pass(lab)) {
+        anstream::eprintln!("note: {why}");
+    }
 }
 
 /// The command that runs a lab's binary with these arguments.

@@ -1,7 +1,13 @@
 //! The catalogue of the labs: one static list, from which help, check, grades
 //! and the book's summary derive.
 
+mod find;
+mod progress;
+
 use crate::proof::Verdict;
+
+pub(crate) use progress::write_whole;
+pub use progress::{Progress, root};
 
 /// One lab of the course.
 #[derive(Debug)]
@@ -66,6 +72,22 @@ impl Lab {
     /// The file that the student edits, from the root of the workspace.
     pub fn exercise(&self) -> String {
         format!("labs/{}/exercise.rs", self.name)
+    }
+
+    /// The exercise as it is shipped, from the root of the workspace: what a reset
+    /// brings back.
+    pub fn stub(&self) -> String {
+        format!("labs/{}/stub.rs", self.name)
+    }
+
+    /// A solution, from the root of the workspace.
+    pub fn solution(&self) -> String {
+        format!("labs/{}/solution.rs", self.name)
+    }
+
+    /// The task and its hints, from the root of the workspace.
+    pub fn readme(&self) -> String {
+        format!("labs/{}/README.md", self.name)
     }
 
     /// The chapter of the walkthrough, from the root of the workspace.

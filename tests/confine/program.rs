@@ -44,6 +44,8 @@ pub(crate) enum Program {
     LeavesAProcess,
     LeavesAProcessAndLoops,
     Waits,
+    /// Is right, and has little time.
+    Pondered,
     /// Has more executions than anybody waits for.
     Long,
 }
@@ -124,6 +126,10 @@ impl Demonstration for Bad {
             Program::EndlessLoopUntilTheProcessor => Limits {
                 processor: second,
                 silence: long,
+                ..limits
+            },
+            Program::Pondered => Limits {
+                wall: 3 * second,
                 ..limits
             },
             Program::Waits => Limits {
@@ -228,7 +234,7 @@ impl Counter for Bad05 {
                     self.value.fetch_add(1, SeqCst);
                 }
             }
-            Program::Right | Program::RecursionAfterLoom => {}
+            Program::Right | Program::Pondered | Program::RecursionAfterLoom => {}
         }
         self.value.fetch_add(1, SeqCst);
     }

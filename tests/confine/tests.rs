@@ -1,5 +1,7 @@
 //! What a student sees of each bad program.
 
+use std::io::Write;
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -229,6 +231,25 @@ const OTHERS: &[(&str, fn())] = &[
         }
         run.assert_nothing_left();
     }),
+    ("while somebody thinks what to play, no time counts", || {
+        let run = Run::new("pondered");
+        let mut command = run.command(&["play", "--exercise"]);
+        let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut parent = piped.spawn().unwrap();
+        let mut input = parent.stdin.take().unwrap();
+        input.write_all(b"a\n").unwrap();
+        if cfg!(target_os = "linux") {
+            // Longer than the limit on idleness, and than the one on the clock.
+            eventually("the child was idle for 4 s", || run.ticks() >= 40);
+        }
+        input.write_all(b"b\n").unwrap();
+        drop(input);
+        let output = parent.wait_with_output().unwrap();
+        let text = flat(&output.stdout);
+        assert_eq!(output.status.code(), Some(0), "{text}");
+        assert!(text.contains("Step 2, B: "), "{text}");
+        run.assert_nothing_left();
+    }),
     ("wrong use of a confined command stays wrong use", || {
         let output = Run::new("right").output(&["replay", "A9", "--exercise"]);
         assert_eq!(output.status.code(), Some(2));
@@ -339,6 +360,10 @@ impl Run {
             .args(arguments)
             .args(["--program", self.program])
             .env(MARK, &self.mark)
+            .env(
+                "RACELAB_PROGRESS",
+                concat!(env!("CARGO_TARGET_TMPDIR"), "/confined-progress.json"),
+            )
             .env_remove("COLUMNS");
         command
     }
@@ -349,14 +374,38 @@ impl Run {
 
     /// How many processes of this call there are.
     fn living(&self) -> usize {
+        self.processes().count()
+    }
+
+    /// The processes of this call, each by its folder under /proc.
+    fn processes(&self) -> impl Iterator<Item = PathBuf> {
         let wanted = format!("{MARK}={}", self.mark);
         let processes = std::fs::read_dir("/proc").unwrap().flatten();
-        let environments = processes.filter_map(|p| std::fs::read(p.path().join("environ")).ok());
-        let mine = environments.filter(|environment| {
+        let folders = processes.map(|process| process.path());
+        folders.filter(move |folder| {
+            let environment = std::fs::read(folder.join("environ")).unwrap_or_default();
             let mut variables = environment.split(|&byte| byte == 0);
             variables.any(|variable| variable == wanted.as_bytes())
+        })
+    }
+
+    /// How often the thread that watches the child has looked, which it does ten
+    /// times a second: it waits in between.
+    fn ticks(&self) -> u64 {
+        let tasks = self.processes().filter_map(|process| {
+            let tasks = std::fs::read_dir(process.join("task")).ok()?;
+            Some(tasks.flatten())
         });
-        mine.count()
+        let statuses = tasks
+            .flatten()
+            .filter_map(|task| std::fs::read_to_string(task.path().join("status")).ok());
+        let watching = statuses.filter(|status| status.starts_with("Name:\twatch\n"));
+        let waits = watching.filter_map(|status| {
+            let mut lines = status.lines();
+            let waits = lines.find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+            waits?.trim().parse::<u64>().ok()
+        });
+        waits.sum()
     }
 
     /// Asserts that every process of this call is gone, or about to go. Where there

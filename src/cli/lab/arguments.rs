@@ -1,0 +1,110 @@
+//! What may be typed behind `cargo lab`.
+
+use clap::error::ErrorKind;
+use clap::{Args, Parser, Subcommand};
+
+use super::super::WrongUse;
+use super::super::arguments::sentence;
+
+#[derive(Parser)]
+#[command(
+    name = "lab",
+    bin_name = "cargo lab",
+    about = "A laboratory for race conditions: see one, cause one, prove it gone",
+    after_help = "A LAB is its number, its name or the beginning of its name; without one, it is \
+                  the first that is not done.\nWithout a command: the map of the course.",
+    disable_help_subcommand = true,
+    max_term_width = 80
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What `lab` can do, besides showing the map.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// See a race, all of its executions, and the proof of a fix, in a minute
+    Tour,
+    /// Show what to do next
+    Next,
+    /// Run a lab's demonstration: for real, and every execution
+    #[command(override_usage = "cargo lab run [LAB] [OPTIONS]")]
+    Run(Words),
+    /// Judge your exercise, over all executions
+    #[command(override_usage = "cargo lab check [LAB]")]
+    Check(Words),
+    /// Show every execution: how many, which outcomes, an example of each
+    #[command(override_usage = "cargo lab explore [LAB] [OPTIONS]")]
+    Explore(Words),
+    /// Be the scheduler, and cause a race yourself
+    #[command(override_usage = "cargo lab play [LAB] [OPTIONS]")]
+    Play(Words),
+    /// Show one execution, the one with this schedule
+    #[command(override_usage = "cargo lab replay LAB SCHEDULE [OPTIONS]")]
+    Replay(Words),
+    /// Show the next hint for an exercise
+    #[command(override_usage = "cargo lab hint [LAB] [NUMBER]")]
+    Hint(Words),
+    /// Check your exercise anew each time that you save it
+    Watch(Choice),
+    /// Open your exercise in $VISUAL or $EDITOR
+    Open(Choice),
+    /// Bring an exercise back to how it was shipped; yours is kept beside it
+    Reset(Choice),
+    /// Show a solution, once yours is proved
+    Solution {
+        /// Of which lab
+        #[command(flatten)]
+        choice: Choice,
+        /// Show it though yours is not proved
+        #[arg(long)]
+        anyway: bool,
+    },
+    /// Look whether everything is there that the course needs
+    Doctor,
+}
+
+/// One lab, or the next.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Choice {
+    /// Its number, its name, or the beginning of its name
+    pub lab: Option<String>,
+}
+
+/// A lab, and what its own program takes.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Words {
+    /// The lab, then what its own program takes: see `cargo lab run LAB --help`
+    #[arg(
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        value_name = "LAB"
+    )]
+    pub words: Vec<String>,
+}
+
+impl Words {
+    /// The lab that is chosen, and the rest. What begins like an option chooses none.
+    pub(super) fn split(&self) -> (Choice, &[String]) {
+        match self.words.split_first() {
+            Some((first, rest)) if !first.starts_with('-') => {
+                let lab = Some(first.clone());
+                (Choice { lab }, rest)
+            }
+            _ => (Choice::default(), &self.words),
+        }
+    }
+}
+
+/// Reads the command line; `None` if it only asked for help, which has been printed.
+pub(super) fn parse() -> Result<Option<Option<Command>>, WrongUse> {
+    match Arguments::try_parse() {
+        Ok(arguments) => Ok(Some(arguments.command)),
+        Err(error) if error.kind() == ErrorKind::DisplayHelp => {
+            anstream::print!("{}", error.render().ansi());
+            Ok(None)
+        }
+        Err(error) => Err(sentence(&error)),
+    }
+}

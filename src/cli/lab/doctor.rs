@@ -1,0 +1,188 @@
+//! `doctor`: whether everything is there that the course needs.
+
+use std::process::{Command, ExitCode};
+
+use crate::course::{LABS, write_whole};
+use crate::view::counted;
+use crate::view::screen::{BAD, GOOD, ODD, WIDTH, paragraph, styled, width};
+
+use super::super::WrongUse;
+use super::Course;
+
+/// What is thought of one thing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Finding {
+    Good,
+    /// It works, though not as well as it might.
+    Note,
+    Missing,
+}
+
+impl Course {
+    /// Says what is there, what is missing, and what to do about it. The status is 1
+    /// if something is missing.
+    ///
+    /// # Errors
+    ///
+    /// None.
+    pub fn examine(&self) -> Result<ExitCode, WrongUse> {
+        let findings = [
+            self.compiler(),
+            tool("cargo", "it comes with Rust: https://rustup.rs"),
+            tool("cc", "install a C compiler: Rust links with it"),
+            cores(),
+            self.folder(),
+            self.labs(),
+            editor(),
+            screen(),
+            confinement(),
+        ];
+        for (finding, sentence) in &findings {
+            let name = match finding {
+                Finding::Good => styled(GOOD, "ok     "),
+                Finding::Note => styled(ODD, "note   "),
+                Finding::Missing => styled(BAD, "missing"),
+            };
+            let sentence = paragraph(sentence, 11, width());
+            anstream::print!("  {name}  {}", sentence.trim_start());
+        }
+        let missing = findings.iter().filter(|(f, _)| *f == Finding::Missing);
+        Ok(match missing.count() {
+            0 => {
+                anstream::println!("\n  Everything is there. Next: cargo lab next");
+                ExitCode::SUCCESS
+            }
+            _ => {
+                anstream::println!("\n  Mend what is missing, then look again: cargo lab doctor");
+                ExitCode::from(1)
+            }
+        })
+    }
+
+    fn compiler(&self) -> (Finding, String) {
+        let needed = env!("CARGO_PKG_RUST_VERSION");
+        let Some(found) = version("rustc") else {
+            return (
+                Finding::Missing,
+                "rustc: get it from https://rustup.rs".to_owned(),
+            );
+        };
+        let number = found.split_whitespace().nth(1).unwrap_or_default();
+        match numbers(number) >= numbers(needed) {
+            true => (
+                Finding::Good,
+                format!("{found}; {needed} or newer is needed"),
+            ),
+            false => {
+                let advice = "get it with `rustup update`";
+                (
+                    Finding::Missing,
+                    format!("Rust {needed}; this is {found}: {advice}"),
+                )
+            }
+        }
+    }
+
+    /// Whether exercises and progress can be kept.
+    fn folder(&self) -> (Finding, String) {
+        let probe = self.root.join("labs/.probe");
+        match write_whole(&probe, b"").and_then(|()| std::fs::remove_file(&probe)) {
+            Ok(()) => (Finding::Good, "the course can be written to".to_owned()),
+            Err(error) => (
+                Finding::Missing,
+                format!(
+                    "the right to write into labs/ ({error}): copy the course to a folder of yours"
+                ),
+            ),
+        }
+    }
+
+    fn labs(&self) -> (Finding, String) {
+        let files = LABS.iter().flat_map(|lab| [lab.exercise(), lab.stub()]);
+        let mut missing = files.filter(|file| !self.root.join(file).is_file());
+        match missing.next() {
+            None => {
+                let labs = counted(LABS.len() as u64, "lab");
+                (Finding::Good, format!("{labs}, each with its exercise"))
+            }
+            Some(file) if file.ends_with("exercise.rs") => {
+                let advice = "`cargo lab reset LAB` brings it back";
+                (Finding::Missing, format!("{file}: {advice}"))
+            }
+            Some(file) => {
+                let advice = "get it anew from where you got the course";
+                (Finding::Missing, format!("{file}: {advice}"))
+            }
+        }
+    }
+}
+
+/// A program that only has to be there.
+fn tool(name: &str, advice: &str) -> (Finding, String) {
+    match version(name) {
+        Some(found) => (Finding::Good, found),
+        None => (Finding::Missing, format!("{name}: {advice}")),
+    }
+}
+
+fn cores() -> (Finding, String) {
+    match std::thread::available_parallelism().map_or(1, usize::from) {
+        1 => (
+            Finding::Note,
+            "1 core: threads take turns, so races show up less often in real runs; \
+             explorations and proofs are the same"
+                .to_owned(),
+        ),
+        cores => (Finding::Good, format!("{cores} cores")),
+    }
+}
+
+fn editor() -> (Finding, String) {
+    let set = |name| std::env::var_os(name).is_some();
+    match set("VISUAL") || set("EDITOR") {
+        true => (Finding::Good, "an editor for `cargo lab open`".to_owned()),
+        false => (
+            Finding::Note,
+            "neither VISUAL nor EDITOR is set: open exercises yourself, or set one for \
+             `cargo lab open`"
+                .to_owned(),
+        ),
+    }
+}
+
+fn screen() -> (Finding, String) {
+    match width() {
+        columns if columns < WIDTH => (
+            Finding::Note,
+            format!("{columns} columns: with {WIDTH}, executions are shown side by side"),
+        ),
+        columns => (Finding::Good, format!("{columns} columns")),
+    }
+}
+
+fn confinement() -> (Finding, String) {
+    match cfg!(unix) {
+        true => (
+            Finding::Good,
+            "exercises run confined: what hangs is stopped".to_owned(),
+        ),
+        false => (
+            Finding::Note,
+            "exercises are not confined on this system: what hangs, end with Ctrl-C".to_owned(),
+        ),
+    }
+}
+
+/// The first line that a program says of its version.
+fn version(program: &str) -> Option<String> {
+    let output = Command::new(program).arg("--version").output().ok()?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let line = text.lines().next().unwrap_or(program);
+    output.status.success().then(|| line.to_owned())
+}
+
+/// The first two numbers of a version.
+fn numbers(version: &str) -> (u32, u32) {
+    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
+    (parts.next().unwrap_or(0), parts.next().unwrap_or(0))
+}

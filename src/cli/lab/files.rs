@@ -1,0 +1,128 @@
+//! The files of an exercise: open, reset, solution.
+
+use std::fs::{self, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::process::{Command, ExitCode};
+
+use crate::course::{Lab, write_whole};
+use crate::view::screen::{paragraph, width};
+
+use super::super::WrongUse;
+use super::{Choice, Course};
+
+/// The most backups of an exercise.
+const MOST_BACKUPS: u32 = 1_000;
+
+impl Course {
+    /// Opens an exercise in the editor that `$VISUAL` or else `$EDITOR` names, and
+    /// waits for it.
+    ///
+    /// # Errors
+    ///
+    /// A sentence, if neither is set, or the editor cannot be started.
+    pub fn open(&self, choice: &Choice) -> Result<ExitCode, WrongUse> {
+        let lab = self.chosen(choice)?;
+        let file = lab.exercise();
+        let set = |name| {
+            std::env::var(name)
+                .ok()
+                .filter(|text| !text.trim().is_empty())
+        };
+        let Some(editor) = set("VISUAL").or_else(|| set("EDITOR")) else {
+            return Err(format!(
+                "neither VISUAL nor EDITOR is set, so nobody knows your editor; open {file} in it"
+            ));
+        };
+        // It may have arguments, as in `code --wait`.
+        let mut words = editor.split_whitespace();
+        let program = words.next().unwrap_or_default();
+        let status = Command::new(program)
+            .args(words)
+            .arg(self.root.join(&file))
+            .status()
+            .map_err(|error| format!("cannot start {program}: {error}; open {file} yourself"))?;
+        Ok(match status.success() {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::from(1),
+        })
+    }
+
+    /// Brings an exercise back to how it was shipped, and keeps what was there.
+    ///
+    /// # Errors
+    ///
+    /// A sentence, if a file cannot be read or written; then the exercise is as it
+    /// was.
+    pub fn reset(&mut self, choice: &Choice) -> Result<ExitCode, WrongUse> {
+        let lab = self.chosen(choice)?;
+        let file = lab.exercise();
+        let stub = self.read(&lab.stub())?;
+        if !lab.is_stub(&stub) {
+            return Err(format!(
+                "{} is not what was shipped; get it anew from where you got the course",
+                lab.stub()
+            ));
+        }
+        let mut text = String::new();
+        match fs::read(self.root.join(&file)) {
+            Ok(old) if old == stub.as_bytes() => {
+                anstream::print!("  {file} is as it was shipped already.\n");
+                return Ok(ExitCode::SUCCESS);
+            }
+            Ok(old) => {
+                let backup = self.back_up(lab, &old)?;
+                text += &paragraph(&format!("Yours is kept in {backup}."), 2, width());
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(format!("cannot read {file}: {error}")),
+        }
+        write_whole(&self.root.join(&file), stub.as_bytes())
+            .map_err(|error| format!("cannot write {file}: {error}"))?;
+        text += &format!("  {file} is as it was shipped.\n");
+        anstream::print!("{text}");
+        self.progress.show_hints(lab, 0)?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Writes an exercise beside itself, under a name that no file has; the name.
+    fn back_up(&self, lab: &Lab, exercise: &[u8]) -> Result<String, WrongUse> {
+        for number in 1..=MOST_BACKUPS {
+            let name = format!("labs/{}/exercise.backup.{number}.rs", lab.name);
+            let file = self.root.join(&name);
+            let new = OpenOptions::new().write(true).create_new(true).open(&file);
+            match new.and_then(|mut new| new.write_all(exercise).and_then(|()| new.sync_all())) {
+                Ok(()) => return Ok(name),
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(format!("cannot keep yours in {name}: {error}")),
+            }
+        }
+        Err(format!(
+            "there are {MOST_BACKUPS} backups in labs/{}; delete some",
+            lab.name
+        ))
+    }
+
+    /// Shows a lab's solution, if its exercise was proved, or `anyway`.
+    ///
+    /// # Errors
+    ///
+    /// A sentence, if it was not, or there is no solution.
+    pub fn solution(&self, choice: &Choice, anyway: bool) -> Result<ExitCode, WrongUse> {
+        let lab = self.chosen(choice)?;
+        let file = lab.solution();
+        if !self.root.join(&file).exists() {
+            return Err(format!(
+                "this course comes without {file}; ask who gave it to you"
+            ));
+        }
+        if !anyway && !self.progress.has_passed(lab) {
+            let number = lab.number;
+            return Err(format!(
+                "yours is not proved yet; take a hint with `cargo lab hint {number:02}`, or see \
+                 it with `cargo lab solution {number:02} --anyway`"
+            ));
+        }
+        anstream::print!("{}", self.read(&file)?);
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,153 @@
+//! What a numbered binary does, handed on to it: cargo builds it first if need be.
+
+use std::process::{Command, ExitCode, ExitStatus};
+
+use crate::course::{Lab, Progress};
+use crate::view::screen::paragraph;
+
+use super::super::{WrongUse, advice};
+use super::{Course, Words};
+
+/// The status with which cargo ends if a program cannot be built, and a Rust program
+/// that panics.
+const BROKEN: i32 = 101;
+
+impl Course {
+    /// Runs a lab's own program with this command, and ends as it does.
+    ///
+    /// # Errors
+    ///
+    /// A sentence, if there is no such lab, or cargo cannot be started.
+    pub fn forward(&self, command: Option<&str>, words: &Words) -> Result<ExitCode, WrongUse> {
+        let (choice, rest) = words.split();
+        let lab = self.chosen(&choice)?;
+        let arguments = command.into_iter().chain(rest.iter().map(String::as_str));
+        let status = self.wait_for(lab, arguments)?;
+        Ok(self.judge(lab, status))
+    }
+
+    /// Checks an exercise; once it is proved, says what comes next.
+    ///
+    /// # Errors
+    ///
+    /// As [`forward`](Self::forward).
+    pub fn check(&mut self, words: &Words) -> Result<ExitCode, WrongUse> {
+        let (choice, rest) = words.split();
+        let lab = self.chosen(&choice)?;
+        let arguments = rest.iter().map(String::as_str);
+        let status = self.wait_for(lab, ["check"].into_iter().chain(arguments))?;
+        self.congratulate(status)?;
+        Ok(self.judge(lab, status))
+    }
+
+    /// Shows the hint behind the last one that was shown, or the one that is asked
+    /// for.
+    ///
+    /// # Errors
+    ///
+    /// As [`forward`](Self::forward).
+    pub fn hint(&mut self, words: &Words) -> Result<ExitCode, WrongUse> {
+        let (choice, rest) = words.split();
+        let lab = self.chosen(&choice)?;
+        if !rest.is_empty() {
+            return self.forward(Some("hint"), words);
+        }
+        let readme = self.read(&lab.readme())?;
+        let shown = self.progress.hints(lab);
+        let number = advice::hints(&readme).len().min(shown + 1);
+        let (hint, is_last) = advice::hint_of(&readme, number)?;
+        let next = match is_last {
+            false => format!("Another one:  cargo lab hint {:02}", lab.number),
+            true => format!("{}  cargo lab check {:02}", advice::THE_LAST, lab.number),
+        };
+        anstream::print!("{hint}\n  {next}\n");
+        self.progress.show_hints(lab, number)?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// What comes next, after a check that ended so.
+    pub(super) fn congratulate(&mut self, status: ExitStatus) -> Result<(), WrongUse> {
+        if status.success() {
+            // The numbered binary has kept it.
+            self.progress = Progress::of(&self.root)?;
+            anstream::print!("\n  {}\n{}", self.sum(), self.steps());
+        }
+        Ok(())
+    }
+
+    /// Runs a lab's program to its end.
+    fn wait_for<'a>(
+        &self,
+        lab: &Lab,
+        arguments: impl Iterator<Item = &'a str>,
+    ) -> Result<ExitStatus, WrongUse> {
+        let _unmoved = Unmoved::by_interrupts();
+        let status = self.program(lab).args(arguments).status();
+        status.map_err(|error| format!("cannot start cargo: {error}; `cargo lab doctor` looks why"))
+    }
+
+    /// The command that runs a lab's program, to be given its arguments.
+    pub(super) fn program(&self, lab: &Lab) -> Command {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new(cargo);
+        // Files that somebody names are theirs, so this stays where it was started.
+        command
+            .args(["run", "--quiet", "--locked", "--package", "labs"])
+            .args(["--bin", lab.name, "--manifest-path"])
+            .arg(self.root.join("Cargo.toml"))
+            .arg("--");
+        command
+    }
+
+    /// The status to end with.
+    pub(super) fn judge(&self, lab: &Lab, status: ExitStatus) -> ExitCode {
+        if status.code() == Some(BROKEN) {
+            let sentence = format!(
+                "That was the compiler: mend {} where it says so, and try again.",
+                lab.exercise()
+            );
+            anstream::eprint!("\n{}", paragraph(&sentence, 2, 80));
+            return ExitCode::from(1);
+        }
+        let code = status.code().and_then(|code| u8::try_from(code).ok());
+        // Without a code it was ended by a signal.
+        ExitCode::from(code.unwrap_or(1))
+    }
+}
+
+/// While it lives, Ctrl-C is only for the program that runs, which the terminal sends
+/// it as well.
+struct Unmoved {
+    #[cfg(unix)]
+    before: libc::sighandler_t,
+}
+
+#[cfg(unix)]
+impl Unmoved {
+    fn by_interrupts() -> Self {
+        // A handler, since to ignore the signal is what a child would inherit.
+        let handler: extern "C" fn(libc::c_int) = nothing;
+        // SAFETY: the handler does nothing.
+        let before = unsafe { libc::signal(libc::SIGINT, handler as libc::sighandler_t) };
+        Self { before }
+    }
+}
+
+#[cfg(unix)]
+extern "C" fn nothing(_signal: libc::c_int) {}
+
+#[cfg(unix)]
+impl Drop for Unmoved {
+    fn drop(&mut self) {
+        // SAFETY: what was there before, as signal() returned it.
+        unsafe { libc::signal(libc::SIGINT, self.before) };
+    }
+}
+
+#[cfg(not(unix))]
+impl Unmoved {
+    /// Elsewhere Ctrl-C ends both.
+    fn by_interrupts() -> Self {
+        Self {}
+    }
+}

@@ -1,0 +1,84 @@
+//! What `lab` does: the course as a whole.
+//!
+//! | file           | command                                                   |
+//! |----------------|-----------------------------------------------------------|
+//! | `arguments.rs` | what may be typed                                         |
+//! | `map.rs`       | none: the map with progress; `next`                       |
+//! | `forward.rs`   | `run`, `check`, `explore`, `play`, `replay`, `hint`       |
+//! | `files.rs`     | `open`, `reset`, `solution`                               |
+//! | `watch.rs`     | `watch`                                                   |
+//! | `tour.rs`      | `tour`                                                    |
+//! | `doctor.rs`    | `doctor`                                                  |
+
+mod arguments;
+mod doctor;
+mod files;
+mod forward;
+mod map;
+mod tour;
+mod watch;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::course::{self, LABS, Lab, Progress};
+
+use super::{WrongUse, complain};
+
+pub use arguments::{Choice, Command, Words};
+pub use tour::tour;
+
+/// The course as it lies on the disk, and how far its student is.
+#[derive(Debug)]
+pub struct Course {
+    root: PathBuf,
+    progress: Progress,
+}
+
+/// Carries out what the command line asks of `lab`, as `perform` does it.
+///
+/// The status is that of the command: 0 where all is as expected, 1 where a check
+/// failed, 2 where something was used wrongly, with a sentence on standard error.
+pub fn run(perform: impl FnOnce(Option<Command>) -> Result<ExitCode, String>) -> ExitCode {
+    let result = arguments::parse().and_then(|parsed| match parsed {
+        Some(command) => perform(command),
+        None => Ok(ExitCode::SUCCESS),
+    });
+    result.unwrap_or_else(|wrong_use| {
+        complain(&wrong_use);
+        ExitCode::from(2)
+    })
+}
+
+impl Course {
+    /// The course that this process was started in.
+    ///
+    /// # Errors
+    ///
+    /// A sentence, if there is none, or the progress cannot be read.
+    pub fn here() -> Result<Self, WrongUse> {
+        let root = course::root()?;
+        let progress = Progress::of(&root)?;
+        Ok(Self { root, progress })
+    }
+
+    /// The first lab that is not done; the last one if all are.
+    fn next(&self) -> &'static Lab {
+        let mut open = LABS.iter().filter(|lab| !self.progress.has_passed(lab));
+        open.next().unwrap_or(&LABS[LABS.len() - 1])
+    }
+
+    /// The lab that somebody chose; the next one without a choice.
+    fn chosen(&self, choice: &Choice) -> Result<&'static Lab, WrongUse> {
+        match &choice.lab {
+            Some(words) => Lab::meant(words),
+            None => Ok(self.next()),
+        }
+    }
+
+    /// What is in a file of the course.
+    fn read(&self, file: &str) -> Result<String, WrongUse> {
+        std::fs::read_to_string(self.root.join(file))
+            .map_err(|error| format!("cannot read {file}: {error}"))
+    }
+}

@@ -1,0 +1,145 @@
+//! `watch`: checks an exercise each time that it is saved.
+
+use std::io::BufRead;
+use std::path::PathBuf;
+use std::process::{Child, ExitCode, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use crate::course::Lab;
+use crate::view::screen::{FAINT, paragraph, styled, width};
+
+use super::super::WrongUse;
+use super::{Choice, Course, Words};
+
+/// How often the file is looked at.
+const TICK: Duration = Duration::from_millis(100);
+
+/// How long a check may take before that is said.
+const LONG: Duration = Duration::from_secs(3);
+
+/// What can be typed.
+const KEYS: &str = "Enter checks it now, h shows a hint, q stops.";
+
+/// A check that runs.
+struct Running {
+    child: Child,
+    begun: Instant,
+    /// Whether it was said that it takes long.
+    is_said: bool,
+}
+
+impl Drop for Running {
+    /// What was begun anew, or given up, is killed; with it goes the process that it
+    /// has the exercise in.
+    fn drop(&mut self) {
+        // An error means that it has ended.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Course {
+    /// Checks an exercise, and again each time that it is saved, until somebody types
+    /// q. A check that still runs then is killed and begun anew.
+    ///
+    /// # Errors
+    ///
+    /// A sentence, if there is no such lab, or cargo cannot be started.
+    pub fn watch(&mut self, choice: &Choice) -> Result<ExitCode, WrongUse> {
+        let lab = self.chosen(choice)?;
+        let file = self.root.join(lab.exercise());
+        let opening = format!(
+            "Watching {}: each time you save it, it is checked. {KEYS}",
+            lab.exercise()
+        );
+        anstream::println!("{}", paragraph(&opening, 2, width()));
+        let lines = lines();
+        let mut seen = read(&file);
+        let mut running = Some(self.begin(lab)?);
+        let mut is_closing = false;
+        loop {
+            match lines.recv_timeout(TICK) {
+                Ok(line) => match line.trim().to_ascii_lowercase().as_str() {
+                    "q" | "quit" => return Ok(ExitCode::SUCCESS),
+                    "h" | "hint" => {
+                        let words = vec![lab.name.to_owned()];
+                        self.hint(&Words { words })?;
+                    }
+                    // The old one goes before the new one comes.
+                    "" => {
+                        drop(running.take());
+                        running = Some(self.begin(lab)?);
+                    }
+                    _ => anstream::println!("  {KEYS}"),
+                },
+                Err(RecvTimeoutError::Timeout) => {}
+                // Nobody will type anything any more.
+                Err(RecvTimeoutError::Disconnected) if running.is_none() => {
+                    return Ok(ExitCode::SUCCESS);
+                }
+                Err(RecvTimeoutError::Disconnected) => {
+                    is_closing = true;
+                    std::thread::sleep(TICK);
+                }
+            }
+            // A file that is not there is about to be, as some editors save.
+            let now = read(&file);
+            if now.is_some() && now != seen {
+                seen = now;
+                if running.is_some() {
+                    anstream::println!("  Saved meanwhile: the check begins anew.\n");
+                }
+                drop(running.take());
+                running = Some(self.begin(lab)?);
+            }
+            if let Some(check) = &mut running {
+                let ended = check.child.try_wait();
+                if let Some(status) = ended.map_err(|error| error.to_string())? {
+                    running = None;
+                    self.congratulate(status)?;
+                    self.judge(lab, status);
+                    if !is_closing {
+                        let waits = format!("Waiting until {} is saved. {KEYS}", lab.exercise());
+                        let waits = paragraph(&waits, 2, width());
+                        anstream::println!("\n{}", styled(FAINT, waits));
+                    }
+                } else if !check.is_said && check.begun.elapsed() >= LONG {
+                    check.is_said = true;
+                    let waits = "Still building or checking. Save it or press Enter to begin anew, \
+                                 q stops.";
+                    anstream::println!("{}", styled(FAINT, paragraph(waits, 2, width())));
+                }
+            }
+        }
+    }
+
+    fn begin(&self, lab: &Lab) -> Result<Running, WrongUse> {
+        let mut command = self.program(lab);
+        // What is typed is for this program.
+        let child = command.arg("check").stdin(Stdio::null()).spawn();
+        Ok(Running {
+            child: child.map_err(|error| format!("cannot start cargo: {error}"))?,
+            begun: Instant::now(),
+            is_said: false,
+        })
+    }
+}
+
+fn read(file: &PathBuf) -> Option<Vec<u8>> {
+    std::fs::read(file).ok()
+}
+
+/// The lines of standard input, as they come.
+fn lines() -> Receiver<String> {
+    let (sender, lines) = mpsc::channel();
+    // It ends with the process: nothing else wakes it up.
+    std::thread::spawn(move || {
+        for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+            if sender.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    lines
+}

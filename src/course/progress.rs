@@ -1,0 +1,151 @@
+//! How far a student has come: one small file, which may be deleted.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::Lab;
+
+/// The file, from the root of the workspace.
+const FILE: &str = "progress.json";
+
+/// The variable that names another file.
+const VARIABLE: &str = "RACELAB_PROGRESS";
+
+/// The number of the form in which it is written.
+const SCHEMA: u32 = 1;
+
+/// What has been done of the course.
+///
+/// It is kept by the names of the labs, those that an older or newer course has
+/// included, so that an update of the course loses none of it.
+#[derive(Debug)]
+pub struct Progress {
+    file: PathBuf,
+    form: Form,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Form {
+    schema: u32,
+    labs: BTreeMap<String, Entry>,
+}
+
+/// What has been done of a lab.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Entry {
+    /// Whether an exercise of it was proved.
+    #[serde(default)]
+    passed: bool,
+    /// How many of its hints were shown.
+    #[serde(default)]
+    hints: usize,
+}
+
+/// The folder of the course: the one that this process is in, or was started from by
+/// cargo, or the first above it that holds `labs/`.
+///
+/// # Errors
+///
+/// A sentence, where there is none.
+pub fn root() -> Result<PathBuf, String> {
+    let here = std::env::current_dir().ok();
+    let cargos = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let is_root = |folder: &&Path| folder.join("labs/Cargo.toml").is_file();
+    let places = here.iter().chain(&cargos);
+    let mut above = places.flat_map(|place| place.ancestors());
+    let root = above.find(is_root).map(Path::to_owned);
+    root.ok_or_else(|| "the course is not here; go to the folder that holds labs/".to_owned())
+}
+
+impl Progress {
+    /// Reads the progress of the course in this folder; there is none yet where there
+    /// is no file.
+    ///
+    /// # Errors
+    ///
+    /// A sentence, if there is a file that cannot be read.
+    pub fn of(root: &Path) -> Result<Self, String> {
+        let file = match std::env::var_os(VARIABLE) {
+            Some(file) => PathBuf::from(file),
+            None => root.join(FILE),
+        };
+        let failed = |why: String| {
+            let file = file.display();
+            format!("cannot read your progress: {why}; delete {file} to begin anew")
+        };
+        let form = match fs::read(&file) {
+            Ok(text) => serde_json::from_slice(&text).map_err(|e| failed(e.to_string()))?,
+            Err(error) if error.kind() == ErrorKind::NotFound => Form::default(),
+            Err(error) => return Err(failed(error.to_string())),
+        };
+        Ok(Self { file, form })
+    }
+
+    /// Whether the lab's exercise was proved once, whatever has become of it since.
+    pub fn has_passed(&self, lab: &Lab) -> bool {
+        self.form
+            .labs
+            .get(lab.name)
+            .is_some_and(|entry| entry.passed)
+    }
+
+    /// How many hints of the lab were shown.
+    pub fn hints(&self, lab: &Lab) -> usize {
+        self.form.labs.get(lab.name).map_or(0, |entry| entry.hints)
+    }
+
+    /// Keeps that the lab's exercise was proved.
+    ///
+    /// # Errors
+    ///
+    /// A sentence, if the file cannot be written.
+    pub fn pass(&mut self, lab: &Lab) -> Result<(), String> {
+        self.entry(lab).passed = true;
+        self.save()
+    }
+
+    /// Keeps how many hints were shown.
+    ///
+    /// # Errors
+    ///
+    /// A sentence, if the file cannot be written.
+    pub fn show_hints(&mut self, lab: &Lab, hints: usize) -> Result<(), String> {
+        self.entry(lab).hints = hints;
+        self.save()
+    }
+
+    fn entry(&mut self, lab: &Lab) -> &mut Entry {
+        self.form.labs.entry(lab.name.to_owned()).or_default()
+    }
+
+    fn save(&mut self) -> Result<(), String> {
+        self.form.schema = SCHEMA;
+        let mut text = serde_json::to_vec_pretty(&self.form).unwrap_or_default();
+        text.push(b'\n');
+        write_whole(&self.file, &text).map_err(|error| {
+            let file = self.file.display();
+            format!("cannot keep your progress in {file}: {error}")
+        })
+    }
+}
+
+/// Writes a file so that whoever reads it sees the old text or the new one, whole.
+pub(crate) fn write_whole(file: &Path, text: &[u8]) -> std::io::Result<()> {
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.tmp", std::process::id()));
+    let new = file.with_file_name(name);
+    let written = fs::File::create(&new).and_then(|mut opened| {
+        opened.write_all(text)?;
+        opened.sync_all()
+    });
+    let renamed = written.and_then(|()| fs::rename(&new, file));
+    if renamed.is_err() {
+        // Nobody would miss it.
+        let _ = fs::remove_file(&new);
+    }
+    renamed
+}

@@ -1,0 +1,27 @@
+//! `lab`: the course on the command line.
+
+use std::process::ExitCode;
+
+use racelab::cli::lab::{self, Command, Course};
+
+fn main() -> ExitCode {
+    lab::run(|command| {
+        let mut course = Course::here()?;
+        match command {
+            None => course.show_map(),
+            Some(Command::Tour) => lab::tour(),
+            Some(Command::Next) => course.show_next(),
+            Some(Command::Run(words)) => course.forward(None, &words),
+            Some(Command::Check(words)) => course.check(&words),
+            Some(Command::Explore(words)) => course.forward(Some("explore"), &words),
+            Some(Command::Play(words)) => course.forward(Some("play"), &words),
+            Some(Command::Replay(words)) => course.forward(Some("replay"), &words),
+            Some(Command::Hint(words)) => course.hint(&words),
+            Some(Command::Watch(choice)) => course.watch(&choice),
+            Some(Command::Open(choice)) => course.open(&choice),
+            Some(Command::Reset(choice)) => course.reset(&choice),
+            Some(Command::Solution { choice, anyway }) => course.solution(&choice, anyway),
+            Some(Command::Doctor) => course.examine(),
+        }
+    })
+}

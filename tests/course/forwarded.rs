@@ -1,0 +1,148 @@
+//! What is handed on to the numbered binaries.
+
+use racelab::course::{LABS, Lab};
+
+use super::support::{Copy, lab, stderr, stdout};
+
+#[test]
+fn a_lab_is_chosen_by_number_name_or_beginning() {
+    let copy = Copy::new();
+    for words in ["5", "05", "005", "05_racy_counter", "05_", "racy", "Racy_C"] {
+        copy.says(&["explore", words]);
+    }
+    let asked = copy.asked();
+    assert_eq!(asked.len(), 7);
+    for call in asked {
+        assert_eq!(call, "05_racy_counter -- explore");
+    }
+}
+
+#[test]
+fn without_a_lab_it_is_the_first_that_is_not_done() {
+    let copy = Copy::new();
+    copy.says(&["play"]);
+    copy.says(&["explore", "--json"]);
+    assert_eq!(
+        copy.asked(),
+        [
+            "04_one_two_or_three -- play",
+            "04_one_two_or_three -- explore --json"
+        ]
+    );
+}
+
+#[test]
+fn arguments_are_passed_on() {
+    let copy = Copy::new();
+    copy.says(&["run", "5", "--runs", "100", "--seed", "7"]);
+    copy.says(&["explore", "5", "--increments", "2", "--svg", "a file.svg"]);
+    copy.says(&["replay", "5", "AB2A", "--exercise"]);
+    copy.says(&["play", "5", "--weak", "--help"]);
+    copy.says(&["hint", "5", "2"]);
+    assert_eq!(
+        copy.asked(),
+        [
+            "05_racy_counter -- --runs 100 --seed 7",
+            "05_racy_counter -- explore --increments 2 --svg a file.svg",
+            "05_racy_counter -- replay AB2A --exercise",
+            "05_racy_counter -- play --weak --help",
+            "05_racy_counter -- hint 2",
+        ]
+    );
+}
+
+#[test]
+fn the_status_is_that_of_the_program() {
+    let copy = Copy::new();
+    for status in [0, 1, 2] {
+        copy.cargo(&format!("exit {status}"));
+        for command in ["run", "check", "explore"] {
+            let output = copy.lab(&[command, "5"]).output().unwrap();
+            assert_eq!(output.status.code(), Some(status), "{command}");
+            assert_eq!(stderr(&output), "");
+        }
+    }
+}
+
+#[test]
+fn what_does_not_compile_has_failed() {
+    let copy = Copy::new();
+    copy.cargo("echo 'error: expected one of' >&2; exit 101");
+    let output = copy.lab(&["check", "5"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let text = stderr(&output);
+    assert!(text.starts_with("error: expected one of"), "{text}");
+    assert!(
+        text.contains("mend labs/05_racy_counter/exercise.rs where it"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_check_that_passes_says_what_comes_next() {
+    let copy = Copy::new();
+    // What the numbered binary does, once it has a proof.
+    copy.cargo(
+        "echo '{\"schema\": 1, \"labs\": {\"04_one_two_or_three\": {\"passed\": true}}}' \
+         > progress.json",
+    );
+    let text = copy.says(&["check"]);
+    assert!(
+        text.contains(&format!("1 of {} labs done.", LABS.len())),
+        "{text}"
+    );
+    assert!(
+        text.contains("Next  Lab 05 · A counter without a lock"),
+        "{text}"
+    );
+    copy.cargo("exit 1");
+    let output = copy.lab(&["check"]).output().unwrap();
+    assert_eq!(stdout(&output), "");
+}
+
+#[test]
+fn hints_come_one_step_at_a_time() {
+    let copy = Copy::new();
+    let hints: Vec<_> = (0..4).map(|_| copy.says(&["hint", "5"])).collect();
+    assert!(hints[0].contains("Between which two lines"), "{}", hints[0]);
+    assert!(
+        hints[1].contains("An `AtomicU64` ends the data race"),
+        "{}",
+        hints[1]
+    );
+    assert!(
+        hints[1].contains("Another one:  cargo lab hint 05"),
+        "{}",
+        hints[1]
+    );
+    assert!(hints[2].contains("That was the last."), "{}", hints[2]);
+    assert_eq!(hints[2], hints[3]);
+    // A lab has its own.
+    assert!(!copy.says(&["hint", "4"]).contains("That was the last."));
+    assert_eq!(copy.calls(), [""; 0]);
+}
+
+#[test]
+fn the_real_programs_are_reached() {
+    let output = lab(&["replay", "racy", "AB2A"]).output().unwrap();
+    let text = stdout(&output);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(text.contains("counter = 1: B's update is lost."), "{text}");
+}
+
+#[test]
+fn a_name_means_a_lab_or_the_nearest() {
+    for lab in LABS {
+        let number = lab.number.to_string();
+        for words in [lab.name, &lab.name[3..], number.as_str()] {
+            assert_eq!(Lab::meant(words).map(|found| found.name), Ok(lab.name));
+        }
+        let mut mistyped = lab.name.to_owned();
+        mistyped.remove(5);
+        let sentence = Lab::meant(&mistyped).unwrap_err();
+        assert_eq!(
+            sentence,
+            format!("there is no lab '{mistyped}'; do you mean {}?", lab.name)
+        );
+    }
+}

@@ -1,0 +1,200 @@
+//! What there is to see.
+
+use racelab::course::LABS;
+
+use super::support::{Copy, lab, stderr, stdout};
+
+const HELP: &str = "\
+A laboratory for race conditions: see one, cause one, prove it gone
+
+Usage: cargo lab [COMMAND]
+
+Commands:
+  tour      See a race, all of its executions, and the proof of a fix, in a
+            minute
+  next      Show what to do next
+  run       Run a lab's demonstration: for real, and every execution
+  check     Judge your exercise, over all executions
+  explore   Show every execution: how many, which outcomes, an example of each
+  play      Be the scheduler, and cause a race yourself
+  replay    Show one execution, the one with this schedule
+  hint      Show the next hint for an exercise
+  watch     Check your exercise anew each time that you save it
+  open      Open your exercise in $VISUAL or $EDITOR
+  reset     Bring an exercise back to how it was shipped; yours is kept beside
+            it
+  solution  Show a solution, once yours is proved
+  doctor    Look whether everything is there that the course needs
+
+Options:
+  -h, --help  Print help
+
+A LAB is its number, its name or the beginning of its name; without one, it is
+the first that is not done.
+Without a command: the map of the course.
+";
+
+#[test]
+fn help_says_what_there_is() {
+    let output = lab(&["--help"]).output().unwrap();
+    assert!(output.status.success());
+    assert_eq!(stdout(&output), HELP);
+}
+
+#[test]
+fn each_command_has_help_that_fits() {
+    let commands = HELP.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let commands = commands.take_while(|line| !line.is_empty());
+    let commands: Vec<_> = commands
+        .filter(|line| !line.starts_with("    "))
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    assert_eq!(commands.len(), 13, "{commands:?}");
+    for command in commands {
+        let output = lab(&[command, "--help"]).output().unwrap();
+        let text = stdout(&output);
+        assert!(output.status.success(), "{command}: {}", stderr(&output));
+        assert!(
+            text.contains(&format!("Usage: cargo lab {command}")),
+            "{text}"
+        );
+        assert_fits(&text);
+    }
+}
+
+#[test]
+fn the_map_of_a_fresh_course_begins_at_its_first_lab() {
+    let copy = Copy::new();
+    let text = copy.says(&[]);
+    assert_fits(&text);
+    let mut lines = text.lines();
+    assert_eq!(
+        lines.next(),
+        Some("racelab: a race is not bad luck, it is a schedule")
+    );
+    assert_eq!(lines.next(), Some(""));
+    for lab in LABS {
+        let line = lines.next().unwrap();
+        let start = format!("  {:02}  {}", lab.number, lab.title);
+        assert!(
+            line.starts_with(&start) && line.ends_with("  not begun"),
+            "{line}"
+        );
+    }
+    let all = LABS.len();
+    let rest: Vec<_> = lines.collect();
+    let expected = format!(
+        "
+  0 of {all} labs done.
+
+  Next  Lab 04 · One, two or three
+        see the race:      cargo lab run 04
+        cause it yourself: cargo lab play 04
+        solve it, in       labs/04_one_two_or_three/exercise.rs
+        have it proved:    cargo lab check 04
+        or at each save:   cargo lab watch 04
+        a hint:            cargo lab hint 04
+        read about it:     docs/04_one_two_or_three.md
+
+  New here? In a minute: cargo lab tour
+  All commands:          cargo lab --help"
+    );
+    assert_eq!(rest.join("\n"), expected);
+}
+
+#[test]
+fn the_map_shows_what_is_begun_and_what_is_done() {
+    let copy = Copy::new();
+    copy.write("progress.json", &passed(&[LABS[0].name]));
+    copy.write(&LABS[1].exercise(), "// Mine.\n");
+    let text = copy.says(&[]);
+    let state = |at: usize| {
+        let line = text.lines().find(|line| line.contains(LABS[at].title));
+        line.unwrap().to_owned()
+    };
+    assert!(state(0).ends_with("  done"), "{text}");
+    assert!(state(1).ends_with("  begun"), "{text}");
+    assert!(
+        text.contains(&format!("1 of {} labs done.", LABS.len())),
+        "{text}"
+    );
+    // It has been seen, so what is left is to solve it.
+    let next = copy.says(&["next"]);
+    assert!(next.starts_with("  Next  Lab 05 · "), "{next}");
+    assert!(!next.contains("cargo lab run") && next.contains("cargo lab check 05"));
+    assert!(text.contains(&next));
+}
+
+#[test]
+fn when_all_is_done_the_map_says_so() {
+    let copy = Copy::new();
+    let names: Vec<_> = LABS.iter().map(|lab| lab.name).collect();
+    copy.write("progress.json", &passed(&names));
+    let text = copy.says(&[]);
+    assert!(
+        text.contains(&format!("All {} labs done.", LABS.len())),
+        "{text}"
+    );
+    assert!(text.contains("Every lab is done."), "{text}");
+    assert_fits(&text);
+}
+
+#[test]
+fn the_tour_goes_from_a_race_to_a_proof() {
+    let output = lab(&["tour"]).output().unwrap();
+    let text = stdout(&output);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_fits(&text);
+    for words in [
+        "1  It happens",
+        "2  It is a schedule",
+        "        1           2  AB2A      forbidden  an update is lost",
+        "  counter = 1: B's update is lost.                                 schedule AB2A",
+        "3  It can be proved gone",
+        "  2 threads, 2 increments each: proved, 6 executions.",
+        "cargo lab play 04",
+    ] {
+        assert!(text.contains(words), "{words:?} is not in\n{text}");
+    }
+}
+
+#[test]
+fn the_doctor_finds_what_is_there_and_what_is_not() {
+    let output = lab(&["doctor"]).output().unwrap();
+    let text = stdout(&output);
+    assert!(output.status.success(), "{text}");
+    assert_fits(&text);
+    assert!(text.contains("  ok       rustc "), "{text}");
+    assert!(text.contains("Next: cargo lab next"), "{text}");
+
+    let copy = Copy::new();
+    std::fs::remove_file(copy.folder.join(LABS[1].exercise())).unwrap();
+    let output = copy.lab(&["doctor"]).output().unwrap();
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.contains("  missing  labs/05_racy_counter/exercise.rs: `cargo lab reset"));
+}
+
+#[test]
+fn colour_is_for_terminals() {
+    let copy = Copy::new();
+    assert!(!copy.says(&[]).contains('\x1b'));
+    let output = copy.lab(&[]).env("CLICOLOR_FORCE", "1").output().unwrap();
+    assert!(stdout(&output).contains('\x1b'));
+}
+
+/// A file of progress in which these labs are done.
+fn passed(labs: &[&str]) -> String {
+    let labs = labs
+        .iter()
+        .map(|lab| format!("\"{lab}\": {{\"passed\": true}}"));
+    let labs: Vec<_> = labs.collect();
+    format!("{{\"schema\": 1, \"labs\": {{{}}}}}", labs.join(", "))
+}
+
+#[track_caller]
+fn assert_fits(text: &str) {
+    for line in text.lines() {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+}

@@ -1,0 +1,167 @@
+//! A course to use, and to spoil.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use racelab::course::LABS;
+
+/// The root of the workspace.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A copy of every lab as it was shipped, in a folder of its own, without its
+/// programs: in place of cargo there is a script.
+pub(crate) struct Copy {
+    pub(crate) folder: PathBuf,
+}
+
+impl Copy {
+    pub(crate) fn new() -> Self {
+        static COPIES: AtomicU32 = AtomicU32::new(0);
+        // A number, and nothing else, is published: Relaxed will do.
+        let copy = COPIES.fetch_add(1, Ordering::Relaxed);
+        let tests = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let folder = tests.join(format!("course.{}.{copy}", std::process::id()));
+        let copy = Self { folder };
+        copy.write("labs/Cargo.toml", "");
+        for lab in LABS {
+            let stub = fs::read_to_string(root().join(lab.stub())).unwrap();
+            copy.write(&lab.stub(), &stub);
+            copy.write(&lab.exercise(), &stub);
+            copy.write(&lab.solution(), "// The solution.\n");
+            let readme = fs::read_to_string(root().join(lab.readme())).unwrap();
+            copy.write(&lab.readme(), &readme);
+        }
+        copy.cargo("exit 0");
+        copy
+    }
+
+    /// Puts this script in the place of cargo; the arguments are noted first.
+    pub(crate) fn cargo(&self, script: &str) {
+        let script = format!("#!/bin/sh\necho \"$@\" >> \"$CALLS\"\n{script}\n");
+        self.write("cargo", &script);
+        let executable = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(self.folder.join("cargo"), executable).unwrap();
+    }
+
+    /// What cargo was asked: the arguments of each call.
+    pub(crate) fn calls(&self) -> Vec<String> {
+        let calls = fs::read_to_string(self.folder.join("calls")).unwrap_or_default();
+        calls.lines().map(str::to_owned).collect()
+    }
+
+    /// What the programs of the labs were asked, and of which labs.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        let manifest = self.folder.join("Cargo.toml");
+        let calls = self.calls().into_iter().map(|call| {
+            let rest = call.strip_prefix("run --quiet --locked --package labs --bin ");
+            let rest = rest.unwrap_or_else(|| panic!("cargo was asked: {call}"));
+            let call = rest.replacen(&format!("--manifest-path {} ", manifest.display()), "", 1);
+            call.trim_end().to_owned()
+        });
+        calls.collect()
+    }
+
+    pub(crate) fn write(&self, file: &str, text: &str) {
+        let file = self.folder.join(file);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+
+    pub(crate) fn read(&self, file: &str) -> String {
+        fs::read_to_string(self.folder.join(file)).unwrap()
+    }
+
+    /// `lab`, in the folder of the copy.
+    pub(crate) fn lab(&self, arguments: &[&str]) -> Command {
+        let mut command = lab(arguments);
+        command
+            .current_dir(&self.folder)
+            .env("CARGO", self.folder.join("cargo"))
+            .env("CALLS", self.folder.join("calls"))
+            .env_remove("RACELAB_PROGRESS");
+        command
+    }
+
+    /// What `lab` says, where all goes well.
+    #[track_caller]
+    pub(crate) fn says(&self, arguments: &[&str]) -> String {
+        let output = self.lab(arguments).output().unwrap();
+        let text = stdout(&output);
+        assert!(output.status.success(), "{text}{}", stderr(&output));
+        assert_eq!(stderr(&output), "");
+        text
+    }
+
+    /// What `lab` complains of, on one line.
+    #[track_caller]
+    pub(crate) fn complains(&self, arguments: &[&str]) -> String {
+        complaint(&self.lab(arguments).output().unwrap())
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        // What is left behind is under target/.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// `lab`, in the course itself; what is done there is no progress of the student's.
+pub(crate) fn lab(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lab"));
+    let progress = concat!(env!("CARGO_TARGET_TMPDIR"), "/progress.json");
+    command
+        .args(arguments)
+        .current_dir(root())
+        .env("RACELAB_PROGRESS", progress)
+        .stdin(Stdio::null());
+    for variable in [
+        "CARGO_MANIFEST_DIR",
+        "COLUMNS",
+        "NO_COLOR",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "RUST_BACKTRACE",
+        "VISUAL",
+        "EDITOR",
+    ] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+/// The sentence of an output that is nothing but wrong use.
+#[track_caller]
+pub(crate) fn complaint(output: &Output) -> String {
+    let text = stderr(output);
+    assert_eq!(output.status.code(), Some(2), "{}{text}", stdout(output));
+    assert_eq!(text.lines().count(), 1, "{text}");
+    let sentence = text.strip_prefix("error: ");
+    let sentence = sentence.unwrap_or_else(|| panic!("no error: {text}"));
+    sentence.trim_end().to_owned()
+}
+
+pub(crate) fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+pub(crate) fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// Waits for something that happens in another process, and that nobody tells.
+#[track_caller]
+pub(crate) fn eventually(what: &str, holds: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !holds() {
+        let patience = Duration::from_secs(60);
+        assert!(begun.elapsed() < patience, "not so for a minute: {what}");
+        std::thread::yield_now();
+    }
+}

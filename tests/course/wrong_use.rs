@@ -1,0 +1,158 @@
+//! Wrong use: one sentence on standard error that says what to do, and status 2.
+
+use std::process::Stdio;
+
+use racelab::course::LABS;
+
+use super::support::{Copy, complaint, lab, stderr};
+
+#[test]
+fn a_lab_that_there_is_not() {
+    let copy = Copy::new();
+    let last = LABS.last().unwrap().name;
+    assert_eq!(
+        copy.complains(&["check", "99"]),
+        format!("there is no lab 99; do you mean {last}?")
+    );
+    assert_eq!(
+        copy.complains(&["watch", "one_too_or_three"]),
+        "there is no lab 'one_too_or_three'; do you mean 04_one_two_or_three?"
+    );
+    let many = copy.complains(&["run", "0"]);
+    let names: Vec<_> = LABS.iter().map(|lab| lab.name).collect();
+    let names = names.iter().filter(|name| name.starts_with('0'));
+    for name in names {
+        assert!(many.contains(name), "{many}");
+    }
+    assert!(
+        many.starts_with("'0' may be 04_one_two_or_three or "),
+        "{many}"
+    );
+    assert!(many.ends_with("; type more of it"), "{many}");
+    assert_eq!(copy.calls(), [""; 0]);
+}
+
+#[test]
+fn a_command_that_there_is_not() {
+    assert_eq!(
+        complaint(&lab(&["chek"]).output().unwrap()),
+        "unrecognized subcommand 'chek'; do you mean check?"
+    );
+    assert_eq!(
+        complaint(&lab(&["xyzzy"]).output().unwrap()),
+        "unrecognized subcommand 'xyzzy'; --help shows what there is"
+    );
+    assert_eq!(
+        complaint(&lab(&["solution", "5", "--anway"]).output().unwrap()),
+        "unexpected argument '--anway' found; do you mean --anyway?"
+    );
+}
+
+#[test]
+fn no_threads_and_a_schedule_that_does_not_fit() {
+    // The sentence is the numbered binary's.
+    let wrong = complaint(&lab(&["run", "5", "--threads", "0"]).output().unwrap());
+    assert!(
+        wrong.starts_with("invalid value '0' for '--threads"),
+        "{wrong}"
+    );
+    let wrong = complaint(&lab(&["replay", "5", "A3B"]).output().unwrap());
+    assert_eq!(
+        wrong,
+        "step 3 of the schedule is A, but thread A has come to its end; able to move there: B"
+    );
+}
+
+#[test]
+fn a_file_that_is_not_there() {
+    let copy = Copy::new();
+    std::fs::remove_file(copy.folder.join("labs/05_racy_counter/README.md")).unwrap();
+    let wrong = copy.complains(&["hint", "5"]);
+    assert!(
+        wrong.starts_with("cannot read labs/05_racy_counter/README.md: "),
+        "{wrong}"
+    );
+    std::fs::remove_file(copy.folder.join("labs/05_racy_counter/stub.rs")).unwrap();
+    let wrong = copy.complains(&["reset", "5"]);
+    assert!(
+        wrong.starts_with("cannot read labs/05_racy_counter/stub.rs: "),
+        "{wrong}"
+    );
+}
+
+#[test]
+fn a_place_that_cannot_be_written_to() {
+    let copy = Copy::new();
+    // Permissions do not stop root; that there is no such folder does.
+    let mut hint = copy.lab(&["hint", "5"]);
+    let output = hint
+        .env("RACELAB_PROGRESS", "nowhere/progress.json")
+        .output()
+        .unwrap();
+    let wrong = complaint(&output);
+    assert!(
+        wrong.starts_with("cannot keep your progress in nowhere/progress.json: "),
+        "{wrong}"
+    );
+}
+
+#[test]
+fn a_folder_without_the_course() {
+    let mut command = lab(&[]);
+    let output = command.current_dir("/").output().unwrap();
+    assert_eq!(
+        complaint(&output),
+        "the course is not here; go to the folder that holds labs/"
+    );
+}
+
+#[test]
+fn no_cargo() {
+    let copy = Copy::new();
+    let output = copy
+        .lab(&["check"])
+        .env("CARGO", "/nowhere/cargo")
+        .output()
+        .unwrap();
+    let wrong = complaint(&output);
+    assert!(wrong.starts_with("cannot start cargo: "), "{wrong}");
+    assert!(wrong.ends_with("`cargo lab doctor` looks why"), "{wrong}");
+}
+
+#[test]
+fn no_editor() {
+    let copy = Copy::new();
+    let nobody = "neither VISUAL nor EDITOR is set, so nobody knows your editor; open \
+                  labs/05_racy_counter/exercise.rs in it";
+    assert_eq!(copy.complains(&["open", "5"]), nobody);
+    let output = copy
+        .lab(&["open", "5"])
+        .env("EDITOR", " ")
+        .output()
+        .unwrap();
+    assert_eq!(complaint(&output), nobody);
+    let output = copy
+        .lab(&["open", "5"])
+        .env("EDITOR", "/nowhere/vi")
+        .output()
+        .unwrap();
+    let wrong = complaint(&output);
+    assert!(wrong.starts_with("cannot start /nowhere/vi: "), "{wrong}");
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let copy = Copy::new();
+    for arguments in [&[][..], &["--help"], &["next"], &["doctor"], &["hint", "5"]] {
+        let mut command = copy.lab(arguments);
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(stderr(&output), "", "{arguments:?}");
+        assert!(output.status.success(), "{arguments:?}");
+    }
+}
