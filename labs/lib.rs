@@ -9,3 +9,5 @@ pub mod lab_05;
 pub mod lab_06;
 #[path = "07_atomic_counter/check.rs"]
 pub mod lab_07;
+#[path = "08_channel_counter/check.rs"]
+pub mod lab_08;

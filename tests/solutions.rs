@@ -14,6 +14,8 @@ mod solution_05;
 mod solution_06;
 #[path = "../labs/07_atomic_counter/solution.rs"]
 mod solution_07;
+#[path = "../labs/08_channel_counter/solution.rs"]
+mod solution_08;
 
 use racelab::course::LABS;
 use racelab::proof::{Report, SecondOpinion, Verdict};
@@ -37,6 +39,10 @@ const SOLUTIONS: &[(&str, Check)] = &[
     (
         "07_atomic_counter",
         labs::lab_07::check::<solution_07::Exercise>,
+    ),
+    (
+        "08_channel_counter",
+        labs::lab_08::check::<solution_08::Exercise>,
     ),
 ];
 
@@ -68,11 +74,14 @@ fn loom_agrees_wherever_it_is_asked() {
     }
 }
 
+/// Not about a plain schedule, and not about channels, of which it has too many executions.
 #[test]
-fn loom_is_asked_about_every_counter() {
-    for (name, check) in &SOLUTIONS[1..] {
+fn loom_is_asked_about_the_counters_of_shared_memory() {
+    for (name, check) in SOLUTIONS {
         let report = check();
-        let first = &report.proofs()[0].second_opinion;
-        assert!(matches!(first, SecondOpinion::Agrees { .. }), "{name}");
+        let agrees = |opinion: &_| matches!(opinion, SecondOpinion::Agrees { .. });
+        let asked = report.proofs().iter().any(|p| agrees(&p.second_opinion));
+        let left_out = ["04_one_two_or_three", "08_channel_counter"];
+        assert_eq!(asked, !left_out.contains(name), "{name}");
     }
 }

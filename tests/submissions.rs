@@ -54,6 +54,11 @@ submissions!(lab_07 in "submissions/07_atomic_counter":
     numbers_out_of_sight spin_lock_of_relaxed swap_out_the_smaller
     strong_exchanges two_steps_under_a_lock in_the_words_of_the_library all_seq_cst);
 
+submissions!(lab_08 in "submissions/08_channel_counter":
+    sleeps_before_it_reads decoy_lock answers_before_it_adds sends_in_the_background
+    keeps_a_sender receipts_that_nobody_takes out_of_sight relaxed_count_of_what_is_under_way
+    lazy_owner one_lock_and_no_owner waits_for_a_receipt);
+
 /// Asserts that the report has the verdict that the submission declares, and what
 /// belongs to it: an example and advice for a failure, no objection of loom to a
 /// proof.

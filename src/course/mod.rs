@@ -55,6 +55,13 @@ pub const LABS: &[Lab] = &[
         stub_verdict: Verdict::LostUpdate,
         stub_fingerprint: 0x4545_f445_f3a1_31cc,
     },
+    Lab {
+        number: 8,
+        name: "08_channel_counter",
+        title: "A counter with one owner",
+        stub_verdict: Verdict::WrongOutcome,
+        stub_fingerprint: 0xaa8a_e085_b9f2_aa80,
+    },
 ];
 
 impl Lab {

@@ -1,0 +1,304 @@
+//! Lab 08: one thread counts what the others send it.
+
+#[allow(
+    unreachable_pub,
+    reason = "an exercise is written as a library would be"
+)]
+mod exercise;
+
+use std::fmt;
+use std::process::ExitCode;
+
+use clap::{ValueEnum, value_parser};
+use labs::lab_08::{self, Counted};
+use racelab::cli::{self, Demonstration, Goal, Question, Window};
+use racelab::proof::Report;
+use racelab::sync::{mpsc, thread};
+use racelab::view::Rating::{self, Expected, Forbidden, Interesting};
+use racelab::view::counted;
+
+/// Who goes first.
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+enum Gone {
+    /// The senders, when they have sent everything: the owner's loop ends
+    Senders,
+    /// The owner, after its first message
+    Owner,
+    /// Nobody: the main thread keeps a sender while it waits for the owner
+    Nobody,
+}
+
+/// A sender of either kind of channel.
+#[derive(Clone)]
+enum Outbox {
+    /// Holds any number of messages.
+    Any(mpsc::Sender<u64>),
+    /// Holds so many; who sends one more waits.
+    Bounded(mpsc::SyncSender<u64>),
+}
+
+impl Outbox {
+    /// Sends one increment; false if the receiver has gone.
+    fn send(&self) -> bool {
+        match self {
+            Self::Any(sender) => sender.send(1).is_ok(),
+            Self::Bounded(sender) => sender.send(1).is_ok(),
+        }
+    }
+}
+
+/// How it ended.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum End {
+    Counted {
+        /// What the owner has counted.
+        count: u64,
+        /// How many sends came back with an error.
+        refused: u64,
+    },
+    /// A real run in which the owner waited for a message that never came.
+    Stuck,
+    /// The exercise's service.
+    Service(Counted),
+}
+
+impl fmt::Debug for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Counted { count, refused: 0 } => write!(f, "{count}"),
+            Self::Counted { count, refused } => write!(f, "{count}, refused {refused}"),
+            Self::Stuck => write!(f, "stuck"),
+            Self::Service(counted) => counted.fmt(f),
+        }
+    }
+}
+
+/// How many send what, and through which channel.
+#[derive(Clone, PartialEq, clap::Args)]
+struct Messages {
+    /// How many threads send; in the exercise, clients
+    #[arg(long, global = true, default_value_t = 2, value_parser = value_parser!(u8).range(1..=14))]
+    threads: u8,
+    /// How many increments each of them sends; in the exercise, how often it adds and asks
+    #[arg(long, global = true, default_value_t = 3, value_parser = value_parser!(u32).range(1..=100_000))]
+    increments: u32,
+    /// How many messages the channel holds; without it, any number
+    #[arg(long, global = true, value_parser = value_parser!(u8).range(0..=100))]
+    room: Option<u8>,
+    /// Who goes first
+    #[arg(long, global = true, value_enum, default_value_t = Gone::Senders)]
+    gone: Gone,
+}
+
+/// How long the owner is watched in a real run in which nobody leaves, in milliseconds.
+const WATCHED: u64 = 2;
+
+impl Messages {
+    fn total(&self) -> u64 {
+        u64::from(self.threads) * u64::from(self.increments)
+    }
+
+    fn channel(&self) -> (Outbox, mpsc::Receiver<u64>) {
+        match self.room {
+            None => {
+                let (sender, inbox) = mpsc::channel();
+                (Outbox::Any(sender), inbox.named("inbox"))
+            }
+            Some(room) => {
+                let (sender, inbox) = mpsc::sync_channel(room.into());
+                (Outbox::Bounded(sender), inbox.named("inbox"))
+            }
+        }
+    }
+}
+
+impl Demonstration for Messages {
+    type Outcome = End;
+
+    const LAB: &'static str = "08_channel_counter";
+    const README: &'static str = include_str!("README.md");
+    const OUTCOME: &'static str = "count";
+    const QUESTION: Question = Question {
+        text: "Two threads send three messages each through a channel without a bound. The \
+               thread that receives leaves after the first message. What becomes of the others?",
+        choices: &[
+            "every send of them fails",
+            "every one is sent without an error, and lost",
+            "some are lost silently, for the rest send fails",
+            "the senders wait for ever",
+        ],
+        right: 2,
+        because: "A send says that the message is in the channel, and nothing about whether \
+                  anybody will receive it. Only from when the receiver has gone does a send \
+                  return an error, with the message. Who must know asks for an answer.",
+        shown_by: &["explore", "--gone", "owner"],
+    };
+    const EXERCISE: Option<fn(&Self) -> End> = Some(|messages| {
+        let (clients, times) = (messages.threads, messages.increments);
+        End::Service(lab_08::use_service::<exercise::Exercise>(clients, times))
+    });
+
+    fn instance(&self) -> String {
+        let threads = counted(self.threads, "thread");
+        let increments = counted(self.increments, "increment");
+        let room = match self.room {
+            None => String::new(),
+            Some(room) => format!(", room for {room}"),
+        };
+        let ending = match self.gone {
+            Gone::Senders => "",
+            Gone::Owner => ", the owner leaves after the first",
+            Gone::Nobody => ", nobody leaves",
+        };
+        format!("{threads} that send {increments} each{room}{ending}")
+    }
+
+    fn arguments(&self) -> String {
+        let mut arguments = Vec::new();
+        if self.threads != 2 {
+            arguments.push(format!("--threads {}", self.threads));
+        }
+        if self.increments != 3 {
+            arguments.push(format!("--increments {}", self.increments));
+        }
+        if let Some(room) = self.room {
+            arguments.push(format!("--room {room}"));
+        }
+        match self.gone {
+            Gone::Senders => {}
+            Gone::Owner => arguments.push("--gone owner".to_owned()),
+            Gone::Nobody => arguments.push("--gone nobody".to_owned()),
+        }
+        arguments.join(" ")
+    }
+
+    fn run(&self, window: &Window) -> End {
+        let (outbox, inbox) = self.channel();
+        let leaves = self.gone == Gone::Owner;
+        let owner = thread::spawn(move || {
+            // Nobody else ever sees this number.
+            let mut count = 0;
+            // Ends when the last sender has gone and the channel is empty.
+            for increment in inbox {
+                count += increment;
+                if leaves {
+                    break;
+                }
+            }
+            count
+        });
+        let pauses = window.pauses(usize::from(self.threads));
+        let senders = pauses.into_iter().map(|mut pauses| {
+            let (outbox, increments) = (outbox.clone(), self.increments);
+            thread::spawn(move || {
+                pauses.meet();
+                let mut refused = 0;
+                for _ in 0..increments {
+                    pauses.pause();
+                    refused += u64::from(!outbox.send());
+                }
+                refused
+            })
+        });
+        let senders: Vec<_> = senders.collect();
+        // The main thread has a sender too: the owner would wait for it.
+        let kept = (self.gone == Gone::Nobody).then_some(outbox);
+        let refused = senders.into_iter().map(thread::JoinHandle::join);
+        let refused = refused.map(|refused| refused.expect("sending does not panic"));
+        let refused = refused.sum();
+        if kept.is_some() && window.is_open() {
+            return stuck(owner, kept);
+        }
+        let count = owner.join().expect("counting does not panic");
+        drop(kept);
+        End::Counted { count, refused }
+    }
+
+    fn runs(&self) -> u64 {
+        match self.gone {
+            Gone::Nobody => 100,
+            _ => (4_000 / (self.total() * u64::from(self.threads))).max(500),
+        }
+    }
+
+    fn rate(&self, end: &End) -> (Rating, String) {
+        let (rating, sentence) = match end {
+            End::Counted { count, refused } if *count == self.total() && *refused == 0 => {
+                (Expected, "every increment is counted")
+            }
+            End::Counted { count, refused } if count + refused == self.total() => {
+                (Interesting, "who sent the rest knows")
+            }
+            End::Counted { .. } => (Forbidden, "accepted, and lost"),
+            End::Stuck => (Forbidden, "the owner waits for ever"),
+            End::Service(counted) => match lab_08::judge(counted, self.threads, self.increments) {
+                Ok(()) => (Expected, "answered with all that was sent before"),
+                Err(_) => (Forbidden, "an answer lacks what was sent before"),
+            },
+        };
+        (rating, sentence.to_owned())
+    }
+
+    fn goals(&self) -> Vec<Goal<End>> {
+        let lose = "lose a message: have it sent without an error and never counted";
+        vec![Goal::Forbidden(lose.to_owned())]
+    }
+
+    fn check() -> Report {
+        lab_08::check::<exercise::Exercise>()
+    }
+
+    fn small(&self) -> Self {
+        if self.threads <= 3 && self.total() <= 6 {
+            return self.clone();
+        }
+        Self {
+            threads: 2,
+            increments: self.increments.min(3),
+            ..self.clone()
+        }
+    }
+
+    fn compared(&self) -> Vec<(&'static str, Self)> {
+        let with = |room, gone| Self {
+            room,
+            gone,
+            ..self.clone()
+        };
+        vec![
+            ("room for any number", with(None, Gone::Senders)),
+            ("room for 1", with(Some(1), Gone::Senders)),
+            ("room for 0: hand to hand", with(Some(0), Gone::Senders)),
+            ("the owner leaves", with(None, Gone::Owner)),
+        ]
+    }
+
+    fn number(end: &End) -> Option<u64> {
+        match end {
+            End::Counted { count, refused: 0 } => Some(*count),
+            _ => None,
+        }
+    }
+}
+
+/// Watches for a while whether the owner comes to its end, and then lets it: for real
+/// it would wait for ever, and the demonstration with it.
+fn stuck(owner: thread::JoinHandle<u64>, kept: Option<Outbox>) -> End {
+    let (sender, ended) = std::sync::mpsc::channel();
+    let watcher = thread::spawn(move || {
+        let count = owner.join().expect("counting does not panic");
+        // If nobody listens any more, it was stuck.
+        let _ = sender.send(count);
+    });
+    let count = ended.recv_timeout(std::time::Duration::from_millis(WATCHED));
+    drop(kept);
+    watcher.join().expect("watching does not panic");
+    match count {
+        Ok(count) => End::Counted { count, refused: 0 },
+        Err(_) => End::Stuck,
+    }
+}
+
+fn main() -> ExitCode {
+    cli::run::<Messages>()
+}
