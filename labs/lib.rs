@@ -7,3 +7,6 @@ pub mod lab_04;
 pub mod lab_05;
 #[path = "06_mutex_counter/check.rs"]
 pub mod lab_06;
+#[cfg(unix)]
+#[path = "13_forty_processes/check.rs"]
+pub mod lab_13;

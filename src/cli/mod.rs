@@ -9,6 +9,7 @@
 //! | `tour.rs`         | none: the demonstration in under a screen              |
 //! | `exploration.rs`  | `explore` and `replay`                                 |
 //! | `instance.rs`     | the lab's demonstration, its type forgotten            |
+//! | `program.rs`      | a lab whose demonstration is a program of processes    |
 //! | `play/`           | `play`                                                 |
 //! | `check.rs`        | `check`                                                |
 //! | `confinement.rs`  | runs the student's code in a process of its own        |
@@ -23,6 +24,7 @@ mod confinement;
 mod exploration;
 mod instance;
 mod play;
+mod program;
 mod tour;
 mod watching;
 mod window;
@@ -41,6 +43,7 @@ use instance::{Instance, Options};
 
 pub use arguments::Play;
 pub use play::{Goal, play};
+pub use program::{Program, heading, next, run_program};
 pub use window::{Pauses, Window};
 
 /// What a lab shows: a small concurrent program, its instances, and what to think
@@ -168,7 +171,7 @@ fn carry_out(instance: &Arc<dyn Instance>, arguments: &Arguments) -> Result<Exit
             let page = || exploration::explore(instance, options);
             return match options.exercise {
                 true => confinement::show(
-                    &**instance,
+                    instance.limits(),
                     options.json,
                     watching::attendant(options),
                     &page,
@@ -179,18 +182,20 @@ fn carry_out(instance: &Arc<dyn Instance>, arguments: &Arguments) -> Result<Exit
         Some(Command::Replay(options)) => {
             let page = || exploration::replay(instance, options);
             return match options.exercise {
-                true => confinement::show(&**instance, false, Box::new(()), &page),
+                true => confinement::show(instance.limits(), false, Box::new(()), &page),
                 false => page()?.show(),
             };
         }
         Some(Command::Play(options)) => return play::sit_down(instance, options),
         Some(Command::Check) => {
             check::announce(instance.lab());
-            let page = || Ok(check::check(&**instance));
-            return confinement::show(&**instance, false, Box::new(()), &page);
+            let page = || Ok(check::page(instance.lab(), &instance.check()));
+            return confinement::show(instance.limits(), false, Box::new(()), &page);
         }
-        Some(Command::Predict { answer }) => advice::predict(&**instance, *answer)?,
-        Some(Command::Hint { number }) => advice::hint(&**instance, *number)?,
+        Some(Command::Predict { answer }) => {
+            advice::predict(instance.lab(), instance.question(), *answer)?
+        }
+        Some(Command::Hint { number }) => advice::hint(instance.lab(), instance.readme(), *number)?,
     }
     Ok(ExitCode::SUCCESS)
 }

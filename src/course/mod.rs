@@ -13,6 +13,9 @@ pub struct Lab {
     pub name: &'static str,
     /// Its title.
     pub title: &'static str,
+    /// Whether its demonstration has executions to explore; otherwise it is a program
+    /// of processes.
+    pub explored: bool,
     /// The verdict that its exercise gets as it is shipped.
     pub stub_verdict: Verdict,
     /// The [`fingerprint`] of its exercise as it is shipped.
@@ -25,6 +28,7 @@ pub const LABS: &[Lab] = &[
         number: 4,
         name: "04_one_two_or_three",
         title: "One, two or three",
+        explored: true,
         stub_verdict: Verdict::WrongOutcome,
         stub_fingerprint: 0xebca_163e_fa12_e810,
     },
@@ -32,6 +36,7 @@ pub const LABS: &[Lab] = &[
         number: 5,
         name: "05_racy_counter",
         title: "A counter without a lock",
+        explored: true,
         stub_verdict: Verdict::DataRace,
         stub_fingerprint: 0x0d5a_4da2_4ba6_abad,
     },
@@ -39,8 +44,17 @@ pub const LABS: &[Lab] = &[
         number: 6,
         name: "06_mutex_counter",
         title: "A counter behind a lock",
+        explored: true,
         stub_verdict: Verdict::WrongOutcome,
         stub_fingerprint: 0xef02_62f1_e43c_257a,
+    },
+    Lab {
+        number: 13,
+        name: "13_forty_processes",
+        title: "Forty processes",
+        explored: false,
+        stub_verdict: Verdict::NoConcurrency,
+        stub_fingerprint: 0x9608_9fad_d1a1_7e2a,
     },
 ];
 
