@@ -11,3 +11,6 @@ pub mod lab_06;
 pub mod lab_07;
 #[path = "08_channel_counter/check.rs"]
 pub mod lab_08;
+#[cfg(unix)]
+#[path = "13_forty_processes/check.rs"]
+pub mod lab_13;

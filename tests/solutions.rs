@@ -1,4 +1,4 @@
-//! The solution of every lab is proved, and loom agrees wherever it is asked. A
+//! The solution of every explored lab is proved, and loom agrees wherever it is asked. A
 //! release without solutions simply lacks this file.
 
 #![allow(
@@ -49,7 +49,8 @@ const SOLUTIONS: &[(&str, Check)] = &[
 #[test]
 fn every_lab_has_its_solution_here() {
     let names: Vec<_> = SOLUTIONS.iter().map(|(name, _)| *name).collect();
-    let labs: Vec<_> = LABS.iter().map(|lab| lab.name).collect();
+    let labs = LABS.iter().filter(|lab| lab.explored);
+    let labs: Vec<_> = labs.map(|lab| lab.name).collect();
     assert_eq!(names, labs);
 }
 

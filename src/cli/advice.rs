@@ -1,13 +1,16 @@
 //! `predict` and `hint`: help that is given only when it is asked for.
 
+use crate::course::Lab;
 use crate::view::screen::{GOOD, ODD, STRONG, paragraph, styled, width};
 
-use super::instance::Instance;
-use super::{WrongUse, command};
+use super::{Question, WrongUse, command};
 
 /// Asks the lab's question, or judges the answer to it.
-pub(super) fn predict(instance: &dyn Instance, answer: Option<char>) -> Result<(), WrongUse> {
-    let (lab, question) = (instance.lab(), instance.question());
+pub(super) fn predict(
+    lab: &Lab,
+    question: &Question,
+    answer: Option<char>,
+) -> Result<(), WrongUse> {
     let letters = || ('a'..).zip(question.choices);
     let mut text = String::new();
     match answer {
@@ -47,10 +50,9 @@ pub(super) fn predict(instance: &dyn Instance, answer: Option<char>) -> Result<(
 }
 
 /// Shows one hint and says whether there is another.
-pub(super) fn hint(instance: &dyn Instance, number: Option<usize>) -> Result<(), WrongUse> {
-    let lab = instance.lab();
+pub(super) fn hint(lab: &Lab, readme: &str, number: Option<usize>) -> Result<(), WrongUse> {
     let number = number.unwrap_or(1);
-    let (hint, is_last) = hint_of(instance.readme(), number)?;
+    let (hint, is_last) = hint_of(readme, number)?;
     let next = command(lab, &["hint", &(number + 1).to_string()]);
     let next = match is_last {
         false => format!("Another one:  {next}"),

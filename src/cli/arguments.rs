@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args, FromArgMatches, Subcommand, ValueEnum};
+use clap::{ArgMatches, Args, FromArgMatches, Subcommand, ValueEnum};
 
 use crate::course::Lab;
 use crate::explore::{MemoryModel, Schedule};
@@ -127,11 +127,22 @@ impl From<Model> for MemoryModel {
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
-enum Color {
+pub(super) enum Color {
     #[default]
     Auto,
     Always,
     Never,
+}
+
+impl Color {
+    /// From here on, everything is printed so.
+    pub(super) fn apply(self) {
+        match self {
+            Self::Auto => {}
+            Self::Always => anstream::ColorChoice::Always.write_global(),
+            Self::Never => anstream::ColorChoice::Never.write_global(),
+        }
+    }
 }
 
 fn schedule(text: &str) -> Result<Schedule, String> {
@@ -146,19 +157,9 @@ pub(super) type Parsed = (Arc<dyn Instance>, Arguments);
 /// printed.
 pub(super) fn parse(lab: &Lab, options: &Options) -> Result<Option<Parsed>, WrongUse> {
     let parser = (options.augment)(clap::Command::new(lab.name));
-    let parser = Arguments::augment_args(parser)
-        .disable_help_subcommand(true)
-        .max_term_width(80)
-        .bin_name(command(lab, &[]))
-        .about(format!("Lab {:02} · {}", lab.number, lab.title))
-        .after_help(format!("The walkthrough: {}", lab.chapter()));
-    let matches = match parser.try_get_matches() {
-        Ok(matches) => matches,
-        Err(error) if error.kind() == ErrorKind::DisplayHelp => {
-            anstream::print!("{}", error.render().ansi());
-            return Ok(None);
-        }
-        Err(error) => return Err(sentence(&error)),
+    let parser = Arguments::augment_args(parser);
+    let Some(matches) = matches(lab, parser)? else {
+        return Ok(None);
     };
     let instance = (options.read)(&matches).map_err(|error| sentence(&error))?;
     let arguments = Arguments::from_arg_matches(&matches).map_err(|error| sentence(&error))?;
@@ -169,12 +170,27 @@ pub(super) fn parse(lab: &Lab, options: &Options) -> Result<Option<Parsed>, Wron
                 .to_owned(),
         );
     }
-    match arguments.color {
-        Color::Auto => {}
-        Color::Always => anstream::ColorChoice::Always.write_global(),
-        Color::Never => anstream::ColorChoice::Never.write_global(),
-    }
+    arguments.color.apply();
     Ok(Some((instance, arguments)))
+}
+
+/// Reads the command line of a lab's binary; `None` if it only asked for help, which
+/// has been printed.
+pub(super) fn matches(lab: &Lab, parser: clap::Command) -> Result<Option<ArgMatches>, WrongUse> {
+    let parser = parser
+        .disable_help_subcommand(true)
+        .max_term_width(80)
+        .bin_name(command(lab, &[]))
+        .about(format!("Lab {:02} · {}", lab.number, lab.title))
+        .after_help(format!("The walkthrough: {}", lab.chapter()));
+    match parser.try_get_matches() {
+        Ok(matches) => Ok(Some(matches)),
+        Err(error) if error.kind() == ErrorKind::DisplayHelp => {
+            anstream::print!("{}", error.render().ansi());
+            Ok(None)
+        }
+        Err(error) => Err(sentence(&error)),
+    }
 }
 
 /// The first paragraph of clap's message, on one line.

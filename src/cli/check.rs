@@ -8,7 +8,6 @@ use crate::view::{Lanes, counted};
 
 use super::command;
 use super::confinement::Page;
-use super::instance::Instance;
 
 /// Says what is about to be judged, which may take a while.
 pub(super) fn announce(lab: &Lab) {
@@ -19,16 +18,16 @@ pub(super) fn announce(lab: &Lab) {
     anstream::println!("{} {}\n", styled(STRONG, title), lab.exercise());
 }
 
-/// Judges the exercise and says what was found; status 1 unless it was proved.
-pub(super) fn check(instance: &dyn Instance) -> Page {
-    let report = instance.check();
-    let mut text = table(&report);
+/// Says what was found of the exercise; status 1 unless all of it holds.
+pub(super) fn page(lab: &Lab, report: &Report) -> Page {
+    let mut text = table(report);
     text += &match report.failed() {
-        None => proved(&report),
-        Some(proof) => failed(instance.lab(), proof),
+        None if report.verdict() == Verdict::Passed => passed(report),
+        None => proved(report),
+        Some(proof) => failed(lab, proof),
     };
     let mut page = Page::of(text);
-    page.status = u8::from(report.verdict() != Verdict::Proved);
+    page.status = u8::from(!report.verdict().holds());
     page
 }
 
@@ -42,7 +41,7 @@ fn table(report: &Report) -> String {
     let mut text = String::new();
     for proof in report.proofs() {
         let style = match proof.verdict {
-            Verdict::Proved => GOOD,
+            verdict if verdict.holds() => GOOD,
             Verdict::TooBig | Verdict::NoVerdict => ODD,
             _ => BAD,
         };
@@ -58,6 +57,13 @@ fn table(report: &Report) -> String {
     }
     text.push('\n');
     text
+}
+
+/// What was seen to be right, which proves nothing.
+fn passed(report: &Report) -> String {
+    let note = "Note: the check has run your code, and a run is no proof.";
+    let conclusion = paragraph(report.conclusion(), 2, width());
+    styled(GOOD, conclusion) + &paragraph(note, 2, width())
 }
 
 /// What was proved, and what loom had to say beyond yes.
@@ -110,7 +116,7 @@ fn failed(lab: &Lab, proof: &Proof) -> String {
         let replay = to_paste(&replay, 13, width());
         text += &format!("\n  Replay it  {}", replay.trim_start());
     }
-    if let Some(advice) = proof.verdict.advice() {
+    if let Some(advice) = proof.advice() {
         let lines = paragraph(advice, 13, width());
         text += &format!("  {:11}{}", "Try next", lines.trim_start());
     }

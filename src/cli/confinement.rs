@@ -5,13 +5,12 @@ use std::process::ExitCode;
 
 use serde::{Deserialize, Serialize};
 
-use crate::confine::{self, Attendant, Confinement, Stopped};
+use crate::confine::{self, Attendant, Confinement, Limits, Stopped};
 use crate::explore;
 use crate::proof::loom::{self, LoomLimits};
 use crate::view::screen::{BAD, paragraph, styled, width};
 
 use super::WrongUse;
-use super::instance::Instance;
 
 /// How much is shown of what the student's code prints, in lines.
 const LINES: usize = 10;
@@ -52,12 +51,12 @@ impl Page {
     }
 }
 
-/// Makes a page in a child process, within the limits of the lab and attended to,
+/// Makes a page in a child process, within these limits and attended to,
 /// and shows it.
 /// Where the child comes to no end of its own, that is said instead; on standard
 /// error if the page would be `json`.
 pub(super) fn show(
-    instance: &dyn Instance,
+    limits: Limits,
     json: bool,
     mut attendant: Box<dyn Attendant>,
     make: &dyn Fn() -> Result<Page, WrongUse>,
@@ -67,7 +66,7 @@ pub(super) fn show(
         // must be there before the one that reports stack overflows, not over it.
         loom::judge(&LoomLimits::default(), || {});
     }
-    let confined = Confinement::new(instance.limits())
+    let confined = Confinement::new(limits)
         .environment("COLUMNS", width().to_string())
         .stack_guards(explore::is_stack_guard)
         .run_attended(&mut *attendant, make)

@@ -9,6 +9,7 @@
 //! | `tour.rs`         | none: the demonstration in under a screen              |
 //! | `exploration.rs`  | `explore` and `replay`                                 |
 //! | `instance.rs`     | the lab's demonstration, its type forgotten            |
+//! | `program.rs`      | a lab whose demonstration is a program of processes    |
 //! | `play/`           | `play`                                                 |
 //! | `check.rs`        | `check`                                                |
 //! | `confinement.rs`  | runs the student's code in a process of its own        |
@@ -25,6 +26,7 @@ mod exploration;
 mod instance;
 pub mod lab;
 mod play;
+mod program;
 mod tour;
 mod watching;
 mod window;
@@ -46,6 +48,7 @@ use instance::{Instance, Options};
 
 pub use arguments::Play;
 pub use play::{Goal, play};
+pub use program::{Program, heading, next, run_program};
 pub use window::{Pauses, Window};
 
 /// What a lab shows: a small concurrent program, its instances, and what to think
@@ -183,7 +186,7 @@ fn carry_out(instance: &Arc<dyn Instance>, arguments: &Arguments) -> Result<Exit
             let page = || exploration::explore(instance, options);
             return match options.exercise {
                 true => confinement::show(
-                    &**instance,
+                    instance.limits(),
                     options.json,
                     watching::attendant(options),
                     &page,
@@ -194,22 +197,24 @@ fn carry_out(instance: &Arc<dyn Instance>, arguments: &Arguments) -> Result<Exit
         Some(Command::Replay(options)) => {
             let page = || exploration::replay(instance, options);
             return match options.exercise {
-                true => confinement::show(&**instance, false, Box::new(()), &page),
+                true => confinement::show(instance.limits(), false, Box::new(()), &page),
                 false => page()?.show(),
             };
         }
         Some(Command::Play(options)) => return play::sit_down(instance, options),
         Some(Command::Check) => {
             check::announce(instance.lab());
-            let page = || Ok(check::check(&**instance));
-            let status = confinement::show(&**instance, false, Box::new(()), &page)?;
+            let page = || Ok(check::page(instance.lab(), &instance.check()));
+            let status = confinement::show(instance.limits(), false, Box::new(()), &page)?;
             if status == ExitCode::SUCCESS {
                 keep_pass(instance.lab());
             }
             return Ok(status);
         }
-        Some(Command::Predict { answer }) => advice::predict(&**instance, *answer)?,
-        Some(Command::Hint { number }) => advice::hint(&**instance, *number)?,
+        Some(Command::Predict { answer }) => {
+            advice::predict(instance.lab(), instance.question(), *answer)?
+        }
+        Some(Command::Hint { number }) => advice::hint(instance.lab(), instance.readme(), *number)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -19,6 +19,9 @@ pub struct Lab {
     pub name: &'static str,
     /// Its title.
     pub title: &'static str,
+    /// Whether its demonstration has executions to explore; otherwise it is a program
+    /// of processes.
+    pub explored: bool,
     /// The verdict that its exercise gets as it is shipped.
     pub stub_verdict: Verdict,
     /// The [`fingerprint`] of its exercise as it is shipped.
@@ -31,6 +34,7 @@ pub const LABS: &[Lab] = &[
         number: 4,
         name: "04_one_two_or_three",
         title: "One, two or three",
+        explored: true,
         stub_verdict: Verdict::WrongOutcome,
         stub_fingerprint: 0xebca_163e_fa12_e810,
     },
@@ -38,6 +42,7 @@ pub const LABS: &[Lab] = &[
         number: 5,
         name: "05_racy_counter",
         title: "A counter without a lock",
+        explored: true,
         stub_verdict: Verdict::DataRace,
         stub_fingerprint: 0x0d5a_4da2_4ba6_abad,
     },
@@ -45,6 +50,7 @@ pub const LABS: &[Lab] = &[
         number: 6,
         name: "06_mutex_counter",
         title: "A counter behind a lock",
+        explored: true,
         stub_verdict: Verdict::WrongOutcome,
         stub_fingerprint: 0xef02_62f1_e43c_257a,
     },
@@ -52,6 +58,7 @@ pub const LABS: &[Lab] = &[
         number: 7,
         name: "07_atomic_counter",
         title: "A counter in one step",
+        explored: true,
         stub_verdict: Verdict::LostUpdate,
         stub_fingerprint: 0x4545_f445_f3a1_31cc,
     },
@@ -59,8 +66,17 @@ pub const LABS: &[Lab] = &[
         number: 8,
         name: "08_channel_counter",
         title: "A counter with one owner",
+        explored: true,
         stub_verdict: Verdict::WrongOutcome,
         stub_fingerprint: 0xaa8a_e085_b9f2_aa80,
+    },
+    Lab {
+        number: 13,
+        name: "13_forty_processes",
+        title: "Forty processes",
+        explored: false,
+        stub_verdict: Verdict::NoConcurrency,
+        stub_fingerprint: 0x9608_9fad_d1a1_7e2a,
     },
 ];
 

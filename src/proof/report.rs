@@ -24,6 +24,8 @@ pub struct Proof {
     pub executions: u64,
     /// What loom says.
     pub second_opinion: SecondOpinion,
+    /// What to try next, where the verdict's own advice does not fit.
+    pub(super) advice: Option<&'static str>,
 }
 
 /// What loom says of a program that the explorer has judged.
@@ -60,6 +62,7 @@ impl Proof {
             example: None,
             executions: 0,
             second_opinion: SecondOpinion::NotAsked("only what is proved gets a second opinion"),
+            advice: None,
         }
     }
 
@@ -67,6 +70,17 @@ impl Proof {
     pub fn shown_by(mut self, example: Execution) -> Self {
         self.example = Some(example);
         self
+    }
+
+    /// Says what to try next, in place of the verdict's own advice.
+    pub fn advising(mut self, advice: &'static str) -> Self {
+        self.advice = Some(advice);
+        self
+    }
+
+    /// What to try next, in a sentence or two; `None` where there is nothing.
+    pub fn advice(&self) -> Option<&'static str> {
+        self.advice.or(self.verdict.advice())
     }
 
     /// Says why loom is not asked.
@@ -105,7 +119,7 @@ impl Report {
     pub fn new(conclusion: &'static str, proofs: impl IntoIterator<Item = Proof>) -> Self {
         let mut taken = Vec::new();
         for proof in proofs {
-            let failed = proof.verdict != Verdict::Proved;
+            let failed = !proof.verdict.holds();
             taken.push(proof);
             if failed {
                 break;
@@ -130,13 +144,12 @@ impl Report {
 
     /// The claim that failed.
     pub fn failed(&self) -> Option<&Proof> {
-        self.proofs
-            .last()
-            .filter(|proof| proof.verdict != Verdict::Proved)
+        self.proofs.last().filter(|proof| !proof.verdict.holds())
     }
 
-    /// The verdict on the whole: proved only if every claim is.
+    /// The verdict on the whole: proved, or passed, only if every claim is.
     pub fn verdict(&self) -> Verdict {
-        self.failed().map_or(Verdict::Proved, |proof| proof.verdict)
+        let last = self.proofs.last();
+        last.map_or(Verdict::NoVerdict, |proof| proof.verdict)
     }
 }

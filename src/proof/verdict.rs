@@ -8,6 +8,9 @@ use std::fmt;
 pub enum Verdict {
     /// Every execution was explored, and every one is right.
     Proved,
+    /// Right in every run of the check. Processes share no memory, so there are no
+    /// executions to explore; a run is no proof.
+    Passed,
     /// Some execution ends with an outcome that is not right.
     WrongOutcome,
     /// A wrong outcome of the kind where a write overwrites one that it has not
@@ -37,8 +40,9 @@ pub enum Verdict {
 
 impl Verdict {
     /// Every verdict, in the order in which they are documented.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Proved,
+        Self::Passed,
         Self::WrongOutcome,
         Self::LostUpdate,
         Self::DataRace,
@@ -55,6 +59,7 @@ impl Verdict {
     pub fn name(self) -> &'static str {
         match self {
             Self::Proved => "proved",
+            Self::Passed => "passed",
             Self::WrongOutcome => "wrong outcome",
             Self::LostUpdate => "lost update",
             Self::DataRace => "data race",
@@ -80,10 +85,15 @@ impl Verdict {
         Self::ALL.into_iter().find(|verdict| verdict.name() == name)
     }
 
-    /// What to try next, in a sentence or two; `None` for a proof.
+    /// Whether nothing is wrong and nothing is left open.
+    pub fn holds(self) -> bool {
+        matches!(self, Self::Proved | Self::Passed)
+    }
+
+    /// What to try next, in a sentence or two; `None` where there is nothing.
     pub fn advice(self) -> Option<&'static str> {
         Some(match self {
-            Self::Proved => return None,
+            Self::Proved | Self::Passed => return None,
             Self::WrongOutcome => {
                 "Replay the execution and find the first step after which the end is settled."
             }

@@ -31,7 +31,7 @@ pub(in super::super) fn sit_down(
         prompt,
         is_gone: false,
     });
-    confinement::show(&**instance, false, player, &|| {
+    confinement::show(instance.limits(), false, player, &|| {
         match confine::is_child() {
             true => {
                 let (input, output) = (&mut Parent::default(), &mut Telling::default());

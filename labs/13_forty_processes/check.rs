@@ -1,0 +1,256 @@
+//! Lab 13: the notebook's task, and what must hold of an answer.
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::thread;
+use std::time::Duration;
+
+use racelab::factor::{root, wheel};
+use racelab::process::{Error, Event, EventKind, Pool, Result, active_children};
+use racelab::proof::{Proof, Report, Verdict};
+
+/// What the exercise implements: the notebook's task.
+pub trait FortyProcesses {
+    /// Draws so many numbers, each with [`random_number`], for the places from 0 on,
+    /// and finds the [`smallest_prime_factor`] of each. Returns both, in the order of
+    /// the places.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the pool says.
+    fn solve(pool: &Pool, seed: u64, count: u64) -> Result<Vec<(u64, u64)>>;
+}
+
+/// The numbers are drawn from 1 million to 1 billion, both included.
+pub const RANGE: (u64, u64) = (1_000_000, 1_000_000_000);
+
+/// How long a task of this process takes besides its work, in milliseconds.
+static PAUSE: AtomicU64 = AtomicU64::new(0);
+
+/// The initializer of a worker: from here on its tasks take that much longer.
+pub fn take_your_time(milliseconds: u64) {
+    // One thread writes it and reads it, so Relaxed will do.
+    PAUSE.store(milliseconds, Relaxed);
+}
+
+/// Stands for some long computation, as the notebook's `time.sleep(2)` does. It is
+/// longer for some places than for others, so that results come out of order.
+fn pause(place: u64) {
+    // As above.
+    let pause = Duration::from_millis(PAUSE.load(Relaxed));
+    thread::sleep(pause * u32::try_from(4 - place % 4).unwrap_or(1) / 2);
+}
+
+/// A task: the random number for a place. The seed and the place decide it, and not
+/// the worker that draws it.
+pub fn random_number(seed: u64, place: u64) -> u64 {
+    pause(place);
+    drawn(seed, place, RANGE)
+}
+
+/// The random number of a range, both ends included, for a place.
+pub fn drawn(seed: u64, place: u64, (low, high): (u64, u64)) -> u64 {
+    // Some numbers are more likely than others, by less than one in a million here.
+    low + mixed(seed ^ mixed(place)) % (high - low + 1)
+}
+
+/// A task: the notebook's loop, which tries 2, 3, 4, .. until one divides; but it
+/// stops at the square root, where the notebook's goes on to the number itself.
+pub fn smallest_prime_factor(number: u64) -> u64 {
+    pause(number);
+    let factor = root::smallest(u128::from(number));
+    u64::try_from(factor).unwrap_or(number)
+}
+
+/// A step of the generator SplitMix64 (Steele, Lea and Flood, 2014).
+fn mixed(seed: u64) -> u64 {
+    let z = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+/// Runs the answer on pools of 40 and of 3 processes.
+pub fn check<A: FortyProcesses>() -> Report {
+    let proofs = [(100, 40), (7, 3)].into_iter().map(|(count, processes)| {
+        let instance = format!("{count} numbers, {processes} processes");
+        Proof::guarded(&instance, || judge::<A>(&instance, count, processes))
+    });
+    Report::new(
+        "All numbers are right, in order, and all processes worked on them at the same time.",
+        proofs,
+    )
+}
+
+/// Runs it with longer and longer tasks, until as many workers as there can be are
+/// seen at work at the same time. On a busy machine short tasks may be over before
+/// the last worker has begun; an answer that keeps workers waiting does so however
+/// long they are.
+fn judge<A: FortyProcesses>(instance: &str, count: u64, processes: usize) -> Proof {
+    let mut judged = run::<A>(instance, count, processes, 10);
+    for pause in [30, 100] {
+        // Whoever lets one work at a time will always do so.
+        if judged.verdict != Verdict::NoConcurrency || !judged.sentence.starts_with(SOME) {
+            break;
+        }
+        judged = run::<A>(instance, count, processes, pause);
+    }
+    judged
+}
+
+/// How it begins what is said of workers of which some, not all, had work.
+const SOME: &str = "no more than ";
+
+fn run<A: FortyProcesses>(instance: &str, count: u64, processes: usize, pause: u64) -> Proof {
+    let wrong = |verdict, sentence| Proof::new(instance, verdict, sentence);
+    let pool = Pool::builder()
+        .processes(processes)
+        .initializer(take_your_time, (pause,))
+        .start();
+    let pool = match pool {
+        Ok(pool) => pool,
+        Err(error) => {
+            return wrong(
+                Verdict::NoVerdict,
+                format!("the pool does not start: {error}"),
+            );
+        }
+    };
+    // All are there before the first is asked for anything.
+    while ready(&pool.events()) < processes {
+        thread::sleep(Duration::from_millis(1));
+    }
+    // Another seed for each pool; no answer knows it beforehand.
+    let seed = mixed(u64::from(std::process::id()) ^ pause << 32);
+    let found = A::solve(&pool, seed, count);
+    let events = pool.events();
+    pool.close();
+    let found = match (found, pool.join()) {
+        (Ok(found), Ok(())) => found,
+        (Err(error), _) | (_, Err(error)) => return failure(instance, &error),
+    };
+    let left = active_children().len();
+    if left > 0 {
+        let sentence = format!("{left} processes of yours are still running after it");
+        return wrong(Verdict::WrongOutcome, sentence).advising(
+            "Join every process that you start. The pool that you were given is closed for you.",
+        );
+    }
+    if let Err(sentence) = right(&found, seed, count) {
+        return wrong(Verdict::WrongOutcome, sentence).advising(
+            "Compare with what the demonstration does for one number, and keep the results in \
+             the order in which you asked for them.",
+        );
+    }
+    match at_work(&events, count, processes) {
+        Ok(()) => wrong(
+            Verdict::Passed,
+            "right, and all at the same time".to_owned(),
+        ),
+        Err(sentence) => wrong(Verdict::NoConcurrency, sentence).advising(
+            "Ask for all results before you wait for the first of them: apply_async and then \
+             get, or a map over all of it.",
+        ),
+    }
+}
+
+fn ready(events: &[Event]) -> usize {
+    let ready = events.iter().filter(|event| event.kind == EventKind::Ready);
+    ready.count()
+}
+
+/// What an error of the pool says of the answer.
+fn failure(instance: &str, error: &Error) -> Proof {
+    let verdict = match error {
+        Error::Panicked(_) => Verdict::Panic,
+        _ => Verdict::WrongOutcome,
+    };
+    let proof = Proof::new(instance, verdict, format!("the pool says: {error}"));
+    match error {
+        Error::NotRegistered { .. } => {
+            proof.advising("Use the two tasks that check.rs has; a worker knows no others.")
+        }
+        _ => proof,
+    }
+}
+
+/// Whether these are the pairs; if not, why.
+fn right(found: &[(u64, u64)], seed: u64, count: u64) -> std::result::Result<(), String> {
+    let expected = (0..count).map(|place| {
+        let number = random_number(seed, place);
+        // By another loop than the task's.
+        let factor = u64::try_from(wheel::smallest(u128::from(number))).unwrap_or(number);
+        (number, factor)
+    });
+    let expected: Vec<_> = expected.collect();
+    if found.len() != expected.len() {
+        return Err(format!("{} pairs came back, not {count}", found.len()));
+    }
+    let place = found.iter().zip(&expected).position(|(f, e)| f != e);
+    let Some(place) = place else {
+        return Ok(());
+    };
+    let sorted = |pairs: &[(u64, u64)]| {
+        let mut pairs = pairs.to_vec();
+        pairs.sort_unstable();
+        pairs
+    };
+    if sorted(found) == sorted(&expected) {
+        return Err(format!(
+            "the pairs are right, but not in order: the one of place {place} is elsewhere"
+        ));
+    }
+    let ((number, factor), (right_number, right_factor)) = (found[place], expected[place]);
+    Err(if number == right_number {
+        format!("the smallest prime factor of {number} is {right_factor}, not {factor}")
+    } else {
+        format!("the number of place {place} is {right_number}, not {number}")
+    })
+}
+
+/// Whether as many workers as there can be were at work at the same time, among the
+/// first half of the calls and among the second; if not, how many were.
+fn at_work(events: &[Event], count: u64, processes: usize) -> std::result::Result<(), String> {
+    let (mut calls, mut now) = (0, 0_usize);
+    // Of the draws, which come first, and of the rest.
+    let mut most = [0, 0];
+    for event in events {
+        match event.kind {
+            EventKind::Started { calls: more, .. } => {
+                now += 1;
+                let half = &mut most[usize::from(calls >= count)];
+                *half = now.max(*half);
+                calls += u64::from(more);
+            }
+            EventKind::Finished { .. } => now -= 1,
+            _ => {}
+        }
+    }
+    if calls == 0 {
+        return Err(
+            "no worker did anything: all of it was done by the process that asks, one \
+                    after the other"
+                .to_owned(),
+        );
+    }
+    if calls < 2 * count {
+        return Err(format!(
+            "the workers ran {calls} tasks, not {}; the rest was done by the process that asks, \
+             one after the other",
+            2 * count
+        ));
+    }
+    let possible = processes.min(usize::try_from(count).unwrap_or(processes));
+    let least = most[0].min(most[1]);
+    if least >= possible {
+        return Ok(());
+    }
+    Err(match least {
+        1 => "the workers worked one after the other: each result was waited for before the next \
+              was asked for"
+            .to_owned(),
+        least => format!(
+            "{SOME}{least} of {possible} workers were at work at the same time: a chunk \
+             of many tasks keeps one worker busy and leaves none for others"
+        ),
+    })
+}

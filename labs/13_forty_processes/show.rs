@@ -1,0 +1,189 @@
+//! The demonstration: the notebook's task on a pool, and what the pool saw of it.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use labs::lab_13;
+use racelab::cli;
+use racelab::factor::{naive, rho, root, wheel};
+use racelab::process::{Event, EventKind, Pool, Result, Task, chunked};
+use racelab::view::thousands;
+
+use crate::progress::Progress;
+use crate::{Forty, Program};
+
+/// How many pairs are shown.
+const SHOWN: usize = 5;
+
+/// A task: a number from a range, for a place. It takes a moment, as the notebook's
+/// sleeps for two seconds.
+pub(crate) fn draw(seed: u64, place: u64, range: (u64, u64)) -> u64 {
+    thread::sleep(Duration::from_millis(100));
+    lab_13::drawn(seed, place, range)
+}
+
+/// A task: the notebook's loop as it stands.
+pub(crate) fn by_notebook(number: u64) -> u64 {
+    narrow(naive::smallest(number.into()))
+}
+
+/// A task: the notebook's loop, to the square root.
+pub(crate) fn by_root(number: u64) -> u64 {
+    narrow(root::smallest(number.into()))
+}
+
+/// A task: without multiples of 2, 3 and 5.
+pub(crate) fn by_wheel(number: u64) -> u64 {
+    narrow(wheel::smallest(number.into()))
+}
+
+/// A task: Pollard's rho, which finds all factors; the first is the smallest.
+pub(crate) fn by_rho(number: u64) -> u64 {
+    let factors = rho::factorize(number.into());
+    factors.first().map_or(number, |&(prime, _)| narrow(prime))
+}
+
+fn narrow(factor: u128) -> u64 {
+    u64::try_from(factor).expect("a factor is no greater than its number")
+}
+
+pub(crate) fn show(forty: &Forty) -> Result<()> {
+    let processes = usize::from(forty.processes);
+    let pool = Pool::new(processes)?;
+    // All are alive before the first is asked for anything.
+    while alive(&pool.events()) < processes {
+        thread::sleep(Duration::from_millis(1));
+    }
+    let numbers = drawn(forty, &pool)?;
+    let (factors, with_root) = factored(&pool, "factor", by_root, &numbers)?;
+    let events = pool.events();
+    if forty.json {
+        json(forty, &events, &pool, &numbers, &factors);
+        pool.close();
+        return pool.join();
+    }
+    let (again, with_wheel) = factored(&pool, "wheel", by_wheel, &numbers)?;
+    let (rho, with_rho) = factored(&pool, "rho", by_rho, &numbers)?;
+    assert!(factors == again && factors == rho, "every loop is right");
+    let mut with_naive = None;
+    if forty.naive {
+        let (naive, time) = factored(&pool, "notebook", by_notebook, &numbers)?;
+        assert!(factors == naive, "every loop is right");
+        with_naive = Some(time);
+    }
+    pool.close();
+    pool.join()?;
+
+    anstream::println!("{}", cli::heading(Forty::LAB));
+    anstream::println!(
+        "  {} random numbers from {} to {},\n  drawn and factored by {} processes. Seed {}.\n",
+        thousands(forty.count),
+        thousands(forty.low),
+        thousands(forty.high),
+        forty.processes,
+        forty.seed
+    );
+    anstream::println!("  {:>17}   smallest prime factor", "number");
+    for (&number, &factor) in numbers.iter().zip(&factors).take(SHOWN) {
+        anstream::println!("  {:>17}   {}", thousands(number), thousands(factor));
+    }
+    let primes = numbers.iter().zip(&factors).filter(|(n, f)| n == f).count();
+    let even = factors.iter().filter(|&&factor| factor == 2).count();
+    anstream::println!("  and so on; --json has them all. {even} are even, {primes} are prime.\n");
+
+    anstream::println!(
+        "  alive at the same time     {:>5} processes",
+        alive(&events)
+    );
+    anstream::println!(
+        "  at work at the same time   {:>5}, drawing the numbers\n",
+        pool.most_at_work()
+    );
+
+    let (notebook, root) = divisions(&numbers, &factors);
+    anstream::println!("  {:22}{:>16}{:>12}", "loop", "divisions", "time");
+    for (name, divisions, time) in [
+        ("the notebook's", thousands(notebook), with_naive),
+        ("to the square root", thousands(root), Some(with_root)),
+        ("wheel of 2, 3 and 5", String::new(), Some(with_wheel)),
+        ("Pollard's rho", String::new(), Some(with_rho)),
+    ] {
+        let time = time.map(|time| format!("{} ms", time.as_millis()));
+        let time = time.unwrap_or_else(|| "--naive".to_owned());
+        anstream::println!("  {name:22}{divisions:>16}{time:>12}");
+    }
+    anstream::println!();
+    anstream::print!("{}", cli::next(Forty::LAB));
+    Ok(())
+}
+
+fn drawn(forty: &Forty, pool: &Pool) -> Result<Vec<u64>> {
+    let mut progress = Progress::new("draw", forty.count);
+    let range = (forty.low, forty.high);
+    // Ask for all of them, and only then wait for the first.
+    let asked = (0..forty.count).map(|place| pool.apply_async(draw, (forty.seed, place, range)));
+    let asked: Vec<_> = asked.collect::<Result<_>>()?;
+    let numbers = asked.iter().map(|number| {
+        let number = number.get();
+        progress.step();
+        number
+    });
+    numbers.collect()
+}
+
+fn factored<F: Task<(u64,), Output = u64>>(
+    pool: &Pool,
+    what: &'static str,
+    task: F,
+    numbers: &[u64],
+) -> Result<(Vec<u64>, Duration)> {
+    let mut progress = Progress::new(what, numbers.len() as u64);
+    let start = Instant::now();
+    let factors = pool.imap(task, chunked(numbers.to_vec(), 1))?;
+    let factors = factors.inspect(|_| progress.step());
+    let factors = factors.collect::<Result<Vec<u64>>>()?;
+    Ok((factors, start.elapsed()))
+}
+
+/// The most workers that were there at the same time, as the pool's log has it.
+fn alive(events: &[Event]) -> usize {
+    let (mut now, mut most) = (0, 0);
+    for event in events {
+        match event.kind {
+            EventKind::Ready => now += 1,
+            EventKind::Ended { .. } => now -= 1,
+            _ => {}
+        }
+        most = most.max(now);
+    }
+    most
+}
+
+/// How many divisions the notebook's loop needs for all of them, and the one that
+/// stops at the square root.
+fn divisions(numbers: &[u64], factors: &[u64]) -> (u64, u64) {
+    let naive = factors.iter().map(|factor| factor - 1).sum();
+    let root = numbers.iter().zip(factors).map(|(&number, &factor)| {
+        if factor == number {
+            number.isqrt() - 1
+        } else {
+            factor - 1
+        }
+    });
+    (naive, root.sum())
+}
+
+fn json(forty: &Forty, events: &[Event], pool: &Pool, numbers: &[u64], factors: &[u64]) {
+    let pairs = numbers.iter().zip(factors);
+    let pairs = pairs.map(|(n, f)| format!("    {{\"number\": {n}, \"factor\": {f}}}"));
+    anstream::println!(
+        "{{\n  \"schema\": 1,\n  \"lab\": \"{}\",\n  \"seed\": {},\n  \"processes\": {},\n  \
+         \"alive\": {},\n  \"at_work\": {},\n  \"numbers\": [\n{}\n  ]\n}}",
+        Forty::LAB,
+        forty.seed,
+        forty.processes,
+        alive(events),
+        pool.most_at_work(),
+        pairs.collect::<Vec<_>>().join(",\n")
+    );
+}

@@ -1,0 +1,129 @@
+//! Every solution passes, and every file under `tests/submissions/` gets the verdict
+//! that its first line declares.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+use labs::lab_13;
+use libtest_mimic::{Failed, Trial};
+use racelab::course::LABS;
+use racelab::process::active_children;
+use racelab::proof::{Report, Verdict};
+
+#[path = "../../labs/13_forty_processes/solution.rs"]
+mod solution_13;
+
+/// Lists the tasks of every lab; the first line of `main`.
+pub(crate) fn register() {
+    racelab::tasks![
+        lab_13::random_number,
+        lab_13::smallest_prime_factor,
+        lab_13::take_your_time,
+        sleep_for_long,
+    ];
+}
+
+/// A task that outlives every test.
+fn sleep_for_long() {
+    thread::sleep(Duration::from_secs(3_600));
+}
+
+/// A test for each submission of a lab, and one that none is missing.
+macro_rules! submissions {
+    ($lab:ident, $answers:ident in $folder:literal: $($name:ident)*) => {{
+        let listed = [$(stringify!($name)),*];
+        let mut trials = vec![trial(concat!(stringify!($lab), "::every_submission_is_judged"), move || {
+            all_listed($folder, &listed);
+        })];
+        trials.extend([$(trial(concat!(stringify!($lab), "::", stringify!($name)), || {
+            let text = include_str!(concat!("../submissions/", $folder, "/", stringify!($name), ".rs"));
+            holds(text, &labs::$lab::check::<$answers::$name::Exercise>());
+        })),*]);
+        trials
+    }};
+}
+
+#[path = "../submissions/13_forty_processes"]
+mod lab_13_answers {
+    use super::sleep_for_long;
+    pub(super) mod all_asked_for_first;
+    pub(super) mod factors_at_home;
+    pub(super) mod got_at_once;
+    pub(super) mod lazily;
+    pub(super) mod leaves_a_process;
+    pub(super) mod long_chunks;
+    pub(super) mod not_done;
+    pub(super) mod one_at_a_time;
+    pub(super) mod one_seed_for_all;
+    pub(super) mod order_of_completion;
+    pub(super) mod own_function;
+    pub(super) mod sorted;
+    pub(super) mod two_maps;
+}
+
+pub(crate) fn all() -> Vec<Trial> {
+    let mut trials = vec![trial(
+        "every_lab_of_processes_has_its_solution_here",
+        || {
+            let labs = LABS.iter().filter(|lab| !lab.explored);
+            let names: Vec<_> = labs.map(|lab| lab.name).collect();
+            assert_eq!(names, SOLUTIONS.map(|(name, _)| name));
+        },
+    )];
+    trials.extend(SOLUTIONS.map(|(name, check)| {
+        trial(name, move || {
+            let report = check();
+            assert_eq!(report.verdict(), Verdict::Passed, "{report:#?}");
+        })
+    }));
+    trials.extend(submissions!(lab_13, lab_13_answers in "13_forty_processes": all_asked_for_first factors_at_home got_at_once lazily leaves_a_process long_chunks not_done one_at_a_time one_seed_for_all order_of_completion own_function sorted two_maps));
+    trials
+}
+
+type Check = fn() -> Report;
+
+/// The labs by name, each with the check of its solution.
+const SOLUTIONS: [(&str, Check); 1] =
+    [("13_forty_processes", lab_13::check::<solution_13::Exercise>)];
+
+fn trial(name: &str, test: impl FnOnce() + Send + 'static) -> Trial {
+    Trial::test(name, move || {
+        let result = catch_unwind(AssertUnwindSafe(test));
+        // What a bad submission left behind is not the next one's.
+        for child in active_children() {
+            let _ = child.kill();
+            let _ = child.join();
+        }
+        result.map_err(|_| Failed::from("it panicked, as said above"))
+    })
+}
+
+/// Asserts that the report has the verdict that the submission declares, and advice
+/// if it fails.
+fn holds(text: &str, report: &Report) {
+    let first = text.lines().next().unwrap_or_default();
+    let declared = first.strip_prefix("//! verdict: ");
+    let declared = declared.expect("a submission begins with `//! verdict: ...`");
+    let declared = Verdict::named(declared).expect("the declared verdict exists");
+    assert_eq!(report.verdict(), declared, "{report:#?}");
+    if let Some(failed) = report.failed() {
+        assert!(failed.advice().is_some() && !failed.sentence.is_empty());
+    }
+}
+
+fn all_listed(folder: &str, listed: &[&str]) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/submissions")
+        .join(folder);
+    let files = std::fs::read_dir(path).expect("the submissions can be listed");
+    let names = files.map(|file| {
+        let path = file.expect("a submission can be listed").path();
+        let stem = path.file_stem().and_then(|stem| stem.to_str());
+        stem.expect("a plain file name").to_owned()
+    });
+    let listed = listed.iter().map(|&name| name.to_owned());
+    assert_eq!(names.collect::<BTreeSet<_>>(), listed.collect());
+}

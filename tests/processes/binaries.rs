@@ -1,0 +1,127 @@
+//! The numbered binaries, run as a student runs them.
+
+use std::panic::catch_unwind;
+
+use libtest_mimic::{Failed, Trial};
+use racelab::course::{LABS, Lab};
+
+use crate::support::{is_stub, run, stderr, stdout};
+
+/// A test for each function, by its name.
+macro_rules! trials {
+    ($($test:ident)*) => {
+        vec![$(Trial::test(stringify!($test), || {
+            catch_unwind($test).map_err(|_| Failed::from("it panicked, as said above"))
+        })),*]
+    };
+}
+
+pub(crate) fn all() -> Vec<Trial> {
+    trials![
+        a_demonstration_fits_a_screen_and_says_what_comes_next
+        a_failed_check_says_what_to_try_next
+        wrong_use_is_one_sentence_and_status_2
+        forty_processes_are_alive_and_at_work_at_the_same_time
+        the_seed_decides_the_numbers
+    ]
+}
+
+fn labs() -> impl Iterator<Item = &'static Lab> {
+    LABS.iter().filter(|lab| !lab.explored)
+}
+
+fn a_demonstration_fits_a_screen_and_says_what_comes_next() {
+    for lab in labs() {
+        let Some(output) = run(lab.name, &[]) else {
+            continue;
+        };
+        let text = stdout(&output);
+        assert!(output.status.success(), "{}", stderr(&output));
+        assert_eq!(stderr(&output), "", "progress is for terminals");
+        assert!(text.lines().count() <= 31, "{text}");
+        assert!(
+            text.lines().all(|line| line.chars().count() <= 80),
+            "{text}"
+        );
+        for word in ["predict", "check", &lab.exercise(), &lab.chapter()] {
+            assert!(text.contains(word), "{word} is not in\n{text}");
+        }
+    }
+}
+
+fn a_failed_check_says_what_to_try_next() {
+    for lab in labs().filter(|lab| is_stub(lab)) {
+        let Some(output) = run(lab.name, &["check"]) else {
+            continue;
+        };
+        let text = stdout(&output);
+        assert_eq!(output.status.code(), Some(1), "{text}");
+        assert!(text.contains(lab.stub_verdict.name()), "{text}");
+        assert!(text.contains("Try next"), "{text}");
+        assert!(
+            text.lines().all(|line| line.chars().count() <= 80),
+            "{text}"
+        );
+    }
+}
+
+fn wrong_use_is_one_sentence_and_status_2() {
+    for (arguments, sentence) in [
+        (&["--processes", "0"][..], "0 is not in 1..=500"),
+        (&["--count", "0"], "0 is not in 1..=100000"),
+        (&["--low", "9", "--high", "3"], "--low 9 is above --high 3"),
+        (&["--low", "1"], "1 is not in 2..="),
+        (&["--seed", "x"], "invalid value 'x' for '--seed <SEED>'"),
+        (&["explore"], "unrecognized subcommand 'explore'"),
+        (&["hint", "99"], "there is no hint 99"),
+        (&["predict", "z"], "'z' is no answer here"),
+    ] {
+        let Some(output) = run("13_forty_processes", arguments) else {
+            return;
+        };
+        let text = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {text}");
+        assert_eq!(text.lines().count(), 1, "{text}");
+        assert!(
+            text.starts_with("error: ") && text.contains(sentence),
+            "{text}"
+        );
+        assert_eq!(stdout(&output), "");
+    }
+}
+
+/// What `--json` prints.
+fn json(arguments: &[&str]) -> Option<serde_json::Value> {
+    let output = run("13_forty_processes", &[&["--json"], arguments].concat())?;
+    Some(serde_json::from_slice(&output.stdout).expect("it prints JSON"))
+}
+
+fn forty_processes_are_alive_and_at_work_at_the_same_time() {
+    let Some(found) = json(&[]) else { return };
+    assert_eq!((&found["schema"], &found["seed"]), (&1.into(), &42.into()));
+    assert_eq!(found["alive"], 40);
+    // Each takes a moment; on a busy machine the first may be done before the last.
+    assert!(found["at_work"].as_u64() > Some(20), "{found}");
+    let numbers = found["numbers"].as_array().unwrap();
+    assert_eq!(numbers.len(), 100);
+    for pair in numbers {
+        let [number, factor] = ["number", "factor"].map(|key| pair[key].as_u64().unwrap());
+        assert!((1_000_000..=1_000_000_000).contains(&number));
+        assert_eq!(number % factor, 0);
+        assert!((2..factor.min(40_000)).all(|less| number % less != 0));
+    }
+}
+
+fn the_seed_decides_the_numbers() {
+    let numbers = |arguments: &[&str]| Some(json(arguments)?["numbers"].take());
+    let Some(once) = numbers(&["--seed", "7", "--processes", "3", "--count", "9"]) else {
+        return;
+    };
+    let again = numbers(&["--seed", "7", "--processes", "5", "--count", "9"]);
+    assert_eq!(again.as_ref(), Some(&once), "however many draw them");
+    let other = numbers(&["--seed", "8", "--processes", "3", "--count", "9"]);
+    assert_ne!(other, Some(once));
+    let small = numbers(&["--low", "10", "--high", "10", "--count", "2"]).unwrap();
+    let ten = serde_json::json!({"number": 10, "factor": 2});
+    assert_eq!(small, serde_json::json!([ten, ten]));
+}

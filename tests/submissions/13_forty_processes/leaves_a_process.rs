@@ -1,0 +1,21 @@
+//! verdict: wrong outcome
+//!
+//! Right, but a process of its own is left behind, which nobody joins.
+
+use std::mem::forget;
+
+use labs::lab_13::{FortyProcesses, random_number, smallest_prime_factor};
+use racelab::process::{Pool, Process, Result};
+
+pub struct Exercise;
+
+impl FortyProcesses for Exercise {
+    fn solve(pool: &Pool, seed: u64, count: u64) -> Result<Vec<(u64, u64)>> {
+        let mut process = Process::new(super::sleep_for_long).daemon(true);
+        process.start()?;
+        forget(process);
+        let numbers = pool.starmap(random_number, (0..count).map(|place| (seed, place)))?;
+        let factors = pool.map(smallest_prime_factor, numbers.clone())?;
+        Ok(numbers.into_iter().zip(factors).collect())
+    }
+}
