@@ -21,3 +21,4 @@ mod locks;
 mod loom;
 mod oracle;
 mod programs;
+mod rwlocks;
