@@ -240,7 +240,11 @@ impl Generator {
                     into: self.register(),
                     channel,
                 },
-                60.. if channel == thread => Operation::TryReceive {
+                60..75 if channel == thread => Operation::ReceiveTimeout {
+                    into: self.register(),
+                    channel,
+                },
+                75.. if channel == thread => Operation::TryReceive {
                     into: self.register(),
                     channel,
                 },

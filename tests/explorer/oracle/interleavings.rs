@@ -504,7 +504,8 @@ impl State {
                 };
                 state.note_receive(thread, None);
             }
-            Operation::TryReceive { channel, .. } => {
+            // The time is over whenever the thread could have waited longer.
+            Operation::TryReceive { channel, .. } | Operation::ReceiveTimeout { channel, .. } => {
                 let there = &mut state.channels[channel];
                 let received = there.messages.pop_front();
                 read = Some(match received {

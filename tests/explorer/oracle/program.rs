@@ -131,6 +131,11 @@ pub(crate) enum Operation {
         into: usize,
         channel: usize,
     },
+    /// The same, where [`EMPTY`] says that the time was over.
+    ReceiveTimeout {
+        into: usize,
+        channel: usize,
+    },
     /// The thread's sender goes.
     DropSender(usize),
     /// The receiver, which is the thread's, goes.
@@ -200,7 +205,8 @@ impl Operation {
             | Self::GetOnce { into, .. }
             | Self::WaitFor { into, .. }
             | Self::Receive { into, .. }
-            | Self::TryReceive { into, .. } => Some(into),
+            | Self::TryReceive { into, .. }
+            | Self::ReceiveTimeout { into, .. } => Some(into),
             _ => None,
         }
     }
@@ -268,6 +274,7 @@ impl Program {
                 i.operation,
                 Operation::Receive { channel: c, .. }
                     | Operation::TryReceive { channel: c, .. }
+                    | Operation::ReceiveTimeout { channel: c, .. }
                     | Operation::Close(c) if c == channel
             )
         })

@@ -7,7 +7,7 @@ use std::time::Duration;
 use racelab::explore::{Exploration, Explorer, FailureKind, MemoryModel};
 use racelab::sync::atomic::{AtomicU64, fence};
 use racelab::sync::cell::PlainCell;
-use racelab::sync::mpsc::{self, Receiver, Sender, SyncSender, TryRecvError};
+use racelab::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender, TryRecvError};
 use racelab::sync::thread::{self, Thread};
 use racelab::sync::{
     Arc, Barrier, Condvar, Mutex, MutexGuard, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard,
@@ -310,6 +310,15 @@ fn run_thread(
                 read = Some(received.unwrap_or_else(|error| match error {
                     TryRecvError::Empty => EMPTY,
                     TryRecvError::Disconnected => DISCONNECTED,
+                }));
+            }
+            Operation::ReceiveTimeout { channel, .. } => {
+                let receiver = ends.receivers[channel].as_ref();
+                let limit = Duration::from_millis(1);
+                let received = receiver.expect("has the receiver").recv_timeout(limit);
+                read = Some(received.unwrap_or_else(|error| match error {
+                    RecvTimeoutError::Timeout => EMPTY,
+                    RecvTimeoutError::Disconnected => DISCONNECTED,
                 }));
             }
             Operation::DropSender(channel) => ends.senders[channel] = None,

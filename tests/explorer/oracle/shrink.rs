@@ -68,12 +68,15 @@ fn well_formed(program: &Program) -> bool {
     well_connected(program) && well_locked(program) && well_shared(program)
 }
 
+/// The condition of an instruction.
+type Guard = Option<(usize, u64)>;
+
 /// Whether every thread lets go of exactly those reader-writer locks that it holds, and
 /// asks for none that it holds to write.
 fn well_shared(program: &Program) -> bool {
     program.threads.iter().all(|instructions| {
         // Each held lock, whether to write, with the guard under which it is held.
-        let mut held: Vec<(usize, bool, Option<(usize, u64)>)> = Vec::new();
+        let mut held: Vec<(usize, bool, Guard)> = Vec::new();
         let proper = instructions.iter().all(|instruction| {
             let guard = instruction.guard;
             let writes = |lock: usize| held.iter().any(|&(l, writes, _)| l == lock && writes);
@@ -120,6 +123,7 @@ fn well_connected(program: &Program) -> bool {
                 Operation::Send { channel: c, .. }
                 | Operation::Receive { channel: c, .. }
                 | Operation::TryReceive { channel: c, .. }
+                | Operation::ReceiveTimeout { channel: c, .. }
                 | Operation::DropSender(c)
                 | Operation::Close(c) => c == channel,
                 _ => false,

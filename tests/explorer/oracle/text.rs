@@ -14,7 +14,7 @@
 //! and `a = o.get_once()`. Then there are `fence(sc)`, `m.lock()`, `m.unlock()`, `a = m.try_lock()`,
 //! `c.wait(m)`, `a = c.wait_for(m)`, `c.notify_one()`, `c.notify_all()`, `park()`, and `A.unpark()`
 //! for the thread of the first column. Channels have `a = c.send(1)`,
-//! `a = c.recv()`, `a = c.try_recv()`, `c.drop_sender()` and `c.close()`; one
+//! `a = c.recv()`, `a = c.try_recv()`, `a = c.recv_timeout()`, `c.drop_sender()` and `c.close()`; one
 //! whose name ends with a digit is bounded by it. A stored value is a number, a register,
 //! or a register plus a number.
 
@@ -178,6 +178,10 @@ impl Program {
                 into: into?,
                 channel: intern(&mut self.channels, object),
             },
+            ("recv_timeout", []) => Operation::ReceiveTimeout {
+                into: into?,
+                channel: intern(&mut self.channels, object),
+            },
             ("drop_sender", []) => Operation::DropSender(intern(&mut self.channels, object)),
             ("close", []) => Operation::Close(intern(&mut self.channels, object)),
             ("unpark", []) => Operation::Unpark(usize::from(object.as_bytes().first()? - b'A')),
@@ -306,6 +310,10 @@ impl Program {
             Operation::TryReceive { into, channel } => {
                 format!("{} = {}.try_recv()", register(into), self.channels[channel])
             }
+            Operation::ReceiveTimeout { into, channel } => {
+                let channel = &self.channels[channel];
+                format!("{} = {channel}.recv_timeout()", register(into))
+            }
             Operation::DropSender(channel) => format!("{}.drop_sender()", self.channels[channel]),
             Operation::Close(channel) => format!("{}.close()", self.channels[channel]),
             Operation::Unpark(thread) => {
@@ -371,7 +379,7 @@ fn a_program_survives_being_printed_and_read() {
                 c1.send(a)                   | j = cv.wait_for(m)          | c1.close()
                 l.read()                     | l.write()                   | k = l.try_read()
                 l.read_unlock()              | l.write_unlock()            | q = b2.meet()
-                r = o.set_once(1)            | s = o.get_once()            | fence(sc)";
+                r = o.set_once(1)            | s = o.get_once()            | t = c1.recv_timeout()";
     let program: Program = text.parse().expect("the text is in the language");
     let again: Program = program.to_string().parse().expect("its own text is too");
     assert_eq!(again.to_string(), program.to_string());
