@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
+use std::time::Duration;
 
 use racelab::explore::{Exploration, Explorer, FailureKind, MemoryModel};
 use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
 use racelab::sync::cell::PlainCell;
-use racelab::sync::mpsc::{TryRecvError, channel, sync_channel};
+use racelab::sync::mpsc::{RecvTimeoutError, TryRecvError, channel, sync_channel};
 use racelab::sync::{Arc, hint, thread};
 
 /// Explores under both memory models, which must agree; nothing may be discarded.
@@ -220,6 +221,44 @@ fn a_loop_of_try_recvs_ends() {
         [&1],
         "it is never disconnected before its message"
     );
+}
+
+/// In time, or too late for a message that comes; never too late for one that is there.
+#[test]
+fn a_receive_with_a_limit_may_be_too_late() {
+    let limit = Duration::from_secs(3600);
+    let program = move || {
+        let (sender, receiver) = channel();
+        sender.send(1).unwrap();
+        let sends = thread::spawn(move || sender.send(2).unwrap());
+        let got = [(); 3].map(|()| receiver.recv_timeout(limit));
+        sends.join().unwrap();
+        got
+    };
+    use RecvTimeoutError::{Disconnected, Timeout};
+    let expected = [
+        [Ok(1), Ok(2), Err(Timeout)],
+        [Ok(1), Ok(2), Err(Disconnected)],
+        [Ok(1), Err(Timeout), Ok(2)],
+        [Ok(1), Err(Timeout), Err(Timeout)],
+    ];
+    let words = |got: [_; 3]| format!("{got:?}");
+    let explored = outcomes(move || words(program()));
+    let expected: BTreeMap<_, _> = expected.into_iter().map(|got| (words(got), 1)).collect();
+    assert_eq!(explored, expected);
+    // The judge under loom has the same four.
+    assert!(explored.keys().eq(&in_loom(move || words(program()))));
+}
+
+/// Waiting again and again for what nobody sends goes on for ever.
+#[test]
+fn a_loop_around_a_receive_with_a_limit_is_a_livelock() {
+    let exploration = Explorer::new().explore(|| {
+        let (_sender, receiver) = channel::<()>();
+        while receiver.recv_timeout(Duration::from_millis(1)).is_err() {}
+    });
+    let kinds: Vec<_> = exploration.failures().iter().map(|f| f.kind).collect();
+    assert_eq!(kinds, [FailureKind::Livelock]);
 }
 
 /// The receiver goes before, between or behind the two sends of one thread.

@@ -22,3 +22,4 @@ mod loom;
 mod oracle;
 mod peterson;
 mod programs;
+mod rwlocks;

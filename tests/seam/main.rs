@@ -6,5 +6,6 @@ mod atomics;
 mod cells;
 mod elsewhere;
 mod locks;
+mod rwlocks;
 mod scopes;
 mod threads;

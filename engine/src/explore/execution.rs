@@ -123,6 +123,14 @@ pub enum Operation {
     Unlock,
     /// It tried the lock: `true` if it acquired it.
     TryLock(bool),
+    /// It asked for the reader-writer lock, and has to wait for it.
+    Ask,
+    /// It acquired the reader-writer lock for reading. (For writing that is `Lock`.)
+    LockShared,
+    /// It does not read any more what the reader-writer lock guards.
+    UnlockShared,
+    /// try_read: `true` if it acquired the lock.
+    TryLockShared(bool),
     /// It began to wait on the condition variable (and releases the lock next).
     Wait,
     /// Its wait was ended by a notification of the thread with this number;

@@ -154,6 +154,25 @@ pub(crate) fn unlock(mutex: ObjectId, place: Place) {
     perform(Action::Release, mutex.0, Ordering::Relaxed, place);
 }
 
+/// Becomes a reader of a reader-writer lock.
+pub(crate) fn lock_shared(lock: ObjectId, place: Place) {
+    perform(Action::Share, lock.0, Ordering::Relaxed, place);
+    perform(Action::AcquireShared, lock.0, Ordering::Relaxed, place);
+}
+
+/// Becomes a reader, if no writer holds the lock or waits for it; returns whether it
+/// did.
+pub(crate) fn try_lock_shared(lock: ObjectId, place: Place) -> bool {
+    let unwinding = with_current(runtime::Engine::is_unwinding);
+    let answer = perform(Action::TryShare, lock.0, Ordering::Relaxed, place);
+    !unwinding && answer.read == 0
+}
+
+/// Is no reader any more.
+pub(crate) fn unlock_shared(lock: ObjectId, place: Place) {
+    perform(Action::ReleaseShared, lock.0, Ordering::Relaxed, place);
+}
+
 /// Waits on a condition variable: enqueues, unlocks, is woken, locks again.
 pub(crate) fn wait(condvar: ObjectId, mutex: ObjectId, place: Place) {
     perform(Action::Enqueue, condvar.0, Ordering::Relaxed, place);

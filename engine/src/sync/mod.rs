@@ -50,6 +50,7 @@ mod model;
 pub mod mpsc;
 mod mutex;
 mod once;
+mod rwlock;
 pub mod thread;
 mod word;
 
@@ -59,3 +60,4 @@ pub use barrier::{Barrier, BarrierWaitResult};
 pub use condvar::{Condvar, WaitTimeoutResult};
 pub use mutex::{Mutex, MutexGuard};
 pub use once::{Once, OnceLock};
+pub use rwlock::{RwLock, RwLockReadGuard, RwLockWriteGuard};

@@ -24,6 +24,10 @@ pub(crate) enum Family {
     Timed,
     /// Channels: their ends come and go, and threads ask and wait for messages.
     Channels,
+    /// Reader-writer locks, nested, and a mutex.
+    Sharing,
+    /// Barriers, and what is set once.
+    Meetings,
     /// SeqCst only, with a mutex now and then.
     Sequential,
 }
@@ -57,6 +61,16 @@ impl Generator {
             self.program.mutexes = names(&["m", "n"]);
             self.program.condvars = names(&["cv"]);
         }
+        if self.family == Family::Sharing {
+            let rwlocks = self.random.random_range(1..=2);
+            self.program.rwlocks = names(&["l", "k"][..rwlocks]);
+            self.program.mutexes = names(&["m"]);
+        }
+        if self.family == Family::Meetings {
+            let barriers = self.one(&[["b2", "e2"], ["b2", "e3"], ["b3", "e1"]]);
+            self.program.barriers = names(&barriers);
+            self.program.onces = names(&["o"]);
+        }
         if matches!(self.family, Family::Mutex | Family::Sequential) {
             self.program.mutexes = names(&["m"]);
         }
@@ -87,6 +101,8 @@ impl Generator {
                 Family::Sequential if self.random.random_bool(0.4) => self.with_sections(length),
                 Family::Memory | Family::Sequential => self.straight(length),
                 Family::Channels => self.messages(thread, length),
+                Family::Sharing => self.sharing(&mut Vec::new(), length.min(3)),
+                Family::Meetings => self.meetings(length.min(4)),
                 Family::Blocking | Family::Timed | Family::Litmus => {
                     self.blocks(thread, &mut Vec::new(), length)
                 }
@@ -224,7 +240,11 @@ impl Generator {
                     into: self.register(),
                     channel,
                 },
-                60.. if channel == thread => Operation::TryReceive {
+                60..75 if channel == thread => Operation::ReceiveTimeout {
+                    into: self.register(),
+                    channel,
+                },
+                75.. if channel == thread => Operation::TryReceive {
                     into: self.register(),
                     channel,
                 },
@@ -245,6 +265,83 @@ impl Generator {
             if self.random.random_bool(chance) {
                 instructions.push(end.into());
             }
+        }
+        instructions
+    }
+
+    /// Sections under reader-writer locks, within each other, and accesses; `held` are
+    /// the locks held around them and whether to write.
+    fn sharing(&mut self, held: &mut Vec<(usize, bool)>, length: usize) -> Vec<Instruction> {
+        let mut instructions: Vec<Instruction> = Vec::new();
+        let locks: Vec<usize> = (0..self.program.rwlocks.len()).collect();
+        for _ in 0..length {
+            let lock = self.one(&locks);
+            let writes = held.contains(&(lock, true));
+            let reads = held.contains(&(lock, false));
+            match self.random.random_range(0..100) {
+                0..30 if !writes && held.len() < 2 => {
+                    held.push((lock, false));
+                    instructions.push(Operation::Read(lock).into());
+                    let inside = self.random.random_range(1..=2);
+                    instructions.extend(self.sharing(held, inside));
+                    instructions.push(Operation::ReadUnlock(lock).into());
+                    held.pop();
+                }
+                30..60 if !writes && !reads && held.len() < 2 => {
+                    held.push((lock, true));
+                    instructions.push(Operation::Write(lock).into());
+                    let inside = self.random.random_range(1..=2);
+                    instructions.extend(self.sharing(held, inside));
+                    instructions.push(Operation::WriteUnlock(lock).into());
+                    held.pop();
+                }
+                60..75 if !writes => {
+                    let into = self.register();
+                    let rwlock = lock;
+                    instructions.push(Operation::TryRead { into, rwlock }.into());
+                    let inside = [self.access(&[into]), Operation::ReadUnlock(lock)];
+                    instructions.extend(inside.map(|operation| Instruction {
+                        guard: Some((into, 1)),
+                        operation,
+                    }));
+                }
+                75..80 if held.is_empty() => {
+                    instructions.push(Operation::Lock(0).into());
+                    let known = registers(&instructions);
+                    instructions.push(self.access(&known).into());
+                    instructions.push(Operation::Unlock(0).into());
+                }
+                _ => {
+                    let known = registers(&instructions);
+                    instructions.push(self.access(&known).into());
+                }
+            }
+        }
+        instructions
+    }
+
+    /// Accesses between barriers, and what is set once.
+    fn meetings(&mut self, length: usize) -> Vec<Instruction> {
+        let mut instructions: Vec<Instruction> = Vec::new();
+        for _ in 0..length {
+            let known = registers(&instructions);
+            let operation = match self.random.random_range(0..100) {
+                0..35 => Operation::Meet {
+                    into: self.register(),
+                    barrier: self.one(&[0, 0, 0, 1]),
+                },
+                35..50 => Operation::SetOnce {
+                    into: self.register(),
+                    once: 0,
+                    value: self.constant(),
+                },
+                50..60 => Operation::GetOnce {
+                    into: self.register(),
+                    once: 0,
+                },
+                _ => self.access(&known),
+            };
+            instructions.push(operation.into());
         }
         instructions
     }

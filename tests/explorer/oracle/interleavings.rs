@@ -117,6 +117,13 @@ struct State {
     /// Whether the token of each thread is available.
     token: Vec<bool>,
     channels: Vec<Channel>,
+    /// Who holds each reader-writer lock or waits for it, in the order of asking, and
+    /// whether to write.
+    queues: Vec<Vec<(usize, bool)>>,
+    /// How many threads have come to each barrier.
+    arrivals: Vec<usize>,
+    /// What has been set once, and whether that is done.
+    onces: Vec<Option<(u64, bool)>>,
     history: Option<History>,
 }
 
@@ -136,6 +143,14 @@ enum Blocked {
         /// The register of a wait with a time limit.
         limit: Option<usize>,
     },
+    /// Has asked for a reader-writer lock.
+    Asking(usize),
+    /// Is at the barrier until so many have come.
+    Meeting(usize, usize),
+    /// Sets what is set once.
+    Setting(usize),
+    /// Has found it being set.
+    Losing(usize),
     /// Was notified; has to lock the mutex again.
     Notified {
         mutex: usize,
@@ -186,6 +201,9 @@ enum Shared {
     Condvar(usize),
     Token(usize),
     Channel(usize),
+    RwLock(usize),
+    Barrier(usize),
+    Once(usize),
 }
 
 impl State {
@@ -205,6 +223,9 @@ impl State {
             channels: (0..program.channels.len())
                 .map(|channel| Channel::new(program, channel))
                 .collect(),
+            queues: vec![Vec::new(); program.rwlocks.len()],
+            arrivals: vec![0; program.barriers.len()],
+            onces: vec![None; program.onces.len()],
             history: with_history.then_some(history),
         };
         (0..threads).for_each(|thread| state.skip(program, thread));
@@ -242,9 +263,41 @@ impl State {
         let threads = 0..self.next.len();
         let steps = threads.flat_map(|thread| {
             let steps = self.steps(program, thread).into_iter();
-            steps.map(move |state| (thread, state))
+            steps.map(move |mut state| {
+                state.settle();
+                (thread, state)
+            })
         });
         steps.collect()
+    }
+
+    /// Lets those go on that have what they waited for: that is no step.
+    fn settle(&mut self) {
+        for thread in 0..self.blocked.len() {
+            let over = match self.blocked[thread] {
+                Blocked::Asking(lock) => self.has(lock, thread),
+                Blocked::Meeting(barrier, needed) => self.arrivals[barrier] >= needed,
+                Blocked::Losing(once) => self.onces[once].is_some_and(|(_, done)| done),
+                _ => false,
+            };
+            if over {
+                self.blocked[thread] = Blocked::No;
+            }
+        }
+    }
+
+    /// Whether the thread has what it last asked for: no writer in front of a reader,
+    /// nobody in front of a writer.
+    fn has(&self, lock: usize, thread: usize) -> bool {
+        let queue = &self.queues[lock];
+        let last = queue.iter().rposition(|&(t, _)| t == thread);
+        let Some(last) = last else {
+            return true;
+        };
+        match queue[last].1 {
+            true => last == 0,
+            false => queue[..last].iter().all(|&(_, writes)| !writes),
+        }
     }
 
     /// What the next step of one thread can lead to: nothing if it is blocked or
@@ -275,7 +328,19 @@ impl State {
                 state.blocked[thread] = Blocked::Notified { mutex };
                 return vec![state];
             }
-            Blocked::Waiting { .. } | Blocked::Notified { .. } => return Vec::new(),
+            Blocked::Setting(once) => {
+                state.blocked[thread] = Blocked::No;
+                if let Some((_, done)) = &mut state.onces[once] {
+                    *done = true;
+                }
+                state.note(thread, Shared::Once(once), true, None);
+                return vec![state];
+            }
+            Blocked::Waiting { .. }
+            | Blocked::Notified { .. }
+            | Blocked::Asking(_)
+            | Blocked::Meeting(..)
+            | Blocked::Losing(_) => return Vec::new(),
         }
         let Some(instruction) = program.threads[thread].get(self.next[thread]) else {
             return Vec::new();
@@ -347,6 +412,53 @@ impl State {
                 state.note(thread, Shared::Condvar(condvar), true, None);
                 return vec![state];
             }
+            Operation::Read(lock) | Operation::Write(lock) => {
+                let writes = matches!(instruction.operation, Operation::Write(_));
+                state.queues[lock].push((thread, writes));
+                state.blocked[thread] = Blocked::Asking(lock);
+                state.note(thread, Shared::RwLock(lock), writes, None);
+            }
+            Operation::ReadUnlock(lock) | Operation::WriteUnlock(lock) => {
+                let mine = state.queues[lock].iter().position(|&(t, _)| t == thread);
+                state.queues[lock].remove(mine.expect("unlocks what it holds"));
+            }
+            Operation::TryRead { rwlock, .. } => {
+                let free = self.queues[rwlock].iter().all(|&(_, writes)| !writes);
+                if free {
+                    state.queues[rwlock].push((thread, false));
+                }
+                read = Some(u64::from(free));
+                let choice = Some(usize::from(free));
+                state.note(thread, Shared::RwLock(rwlock), false, choice);
+            }
+            Operation::Meet { barrier, .. } => {
+                let parties = program.parties(barrier);
+                let before = self.arrivals[barrier];
+                let needed = (before / parties + 1) * parties;
+                state.arrivals[barrier] += 1;
+                state.blocked[thread] = Blocked::Meeting(barrier, needed);
+                read = Some(u64::from(before + 1 == needed));
+                state.note(thread, Shared::Barrier(barrier), true, None);
+            }
+            Operation::SetOnce { once, value, .. } => {
+                let first = self.onces[once].is_none();
+                if first {
+                    state.onces[once] = Some((value.value(&self.registers), false));
+                }
+                state.blocked[thread] = match first {
+                    true => Blocked::Setting(once),
+                    false => Blocked::Losing(once),
+                };
+                read = Some(u64::from(first));
+                state.note(thread, Shared::Once(once), first, None);
+            }
+            Operation::GetOnce { once, .. } => {
+                read = Some(match self.onces[once] {
+                    Some((value, true)) => value,
+                    _ => EMPTY,
+                });
+                state.note(thread, Shared::Once(once), false, None);
+            }
             Operation::NotifyOne(condvar) => return state.notify_one(program, thread, condvar),
             Operation::NotifyAll(condvar) => {
                 for waiter in self.waiters(condvar) {
@@ -392,7 +504,8 @@ impl State {
                 };
                 state.note_receive(thread, None);
             }
-            Operation::TryReceive { channel, .. } => {
+            // The time is over whenever the thread could have waited longer.
+            Operation::TryReceive { channel, .. } | Operation::ReceiveTimeout { channel, .. } => {
                 let there = &mut state.channels[channel];
                 let received = there.messages.pop_front();
                 read = Some(match received {

@@ -17,6 +17,10 @@ pub(crate) struct Program {
     pub(crate) variables: Vec<String>,
     pub(crate) mutexes: Vec<String>,
     pub(crate) condvars: Vec<String>,
+    pub(crate) rwlocks: Vec<String>,
+    /// A barrier whose name ends with a digit is for so many threads.
+    pub(crate) barriers: Vec<String>,
+    pub(crate) onces: Vec<String>,
     /// A channel whose name ends with a digit is bounded by it.
     pub(crate) channels: Vec<String>,
 }
@@ -80,6 +84,32 @@ pub(crate) enum Operation {
         condvar: usize,
         mutex: usize,
     },
+    /// Locks the reader-writer lock to read; a thread may do so twice.
+    Read(usize),
+    Write(usize),
+    ReadUnlock(usize),
+    WriteUnlock(usize),
+    /// Puts 1 into the register if it acquired the lock to read, 0 if not.
+    TryRead {
+        into: usize,
+        rwlock: usize,
+    },
+    /// Puts 1 into the register if the thread leads.
+    Meet {
+        into: usize,
+        barrier: usize,
+    },
+    /// Sets what can be set once; puts 1 into the register if it was the first.
+    SetOnce {
+        into: usize,
+        once: usize,
+        value: Operand,
+    },
+    /// Puts the value into the register, or [`EMPTY`].
+    GetOnce {
+        into: usize,
+        once: usize,
+    },
     NotifyOne(usize),
     NotifyAll(usize),
     Park,
@@ -98,6 +128,11 @@ pub(crate) enum Operation {
     },
     /// Puts the message into the register, or [`EMPTY`] or [`DISCONNECTED`].
     TryReceive {
+        into: usize,
+        channel: usize,
+    },
+    /// The same, where [`EMPTY`] says that the time was over.
+    ReceiveTimeout {
         into: usize,
         channel: usize,
     },
@@ -164,9 +199,14 @@ impl Operation {
             | Self::CompareExchange { into, .. }
             | Self::Send { into, .. } => into,
             Self::TryLock { into, .. }
+            | Self::TryRead { into, .. }
+            | Self::Meet { into, .. }
+            | Self::SetOnce { into, .. }
+            | Self::GetOnce { into, .. }
             | Self::WaitFor { into, .. }
             | Self::Receive { into, .. }
-            | Self::TryReceive { into, .. } => Some(into),
+            | Self::TryReceive { into, .. }
+            | Self::ReceiveTimeout { into, .. } => Some(into),
             _ => None,
         }
     }
@@ -212,9 +252,12 @@ impl Program {
 
     /// How many messages the channel holds; `None` for any number.
     pub(crate) fn bound(&self, channel: usize) -> Option<usize> {
-        let last = self.channels[channel].chars().next_back();
-        last.and_then(|digit| digit.to_digit(10))
-            .map(|digit| digit as usize)
+        last_digit(&self.channels[channel])
+    }
+
+    /// How many threads meet at the barrier.
+    pub(crate) fn parties(&self, barrier: usize) -> usize {
+        last_digit(&self.barriers[barrier]).unwrap_or(2)
     }
 
     /// Whether the thread has a sender of the channel: it uses one.
@@ -231,6 +274,7 @@ impl Program {
                 i.operation,
                 Operation::Receive { channel: c, .. }
                     | Operation::TryReceive { channel: c, .. }
+                    | Operation::ReceiveTimeout { channel: c, .. }
                     | Operation::Close(c) if c == channel
             )
         })
@@ -252,4 +296,10 @@ impl Program {
         }
         plain
     }
+}
+
+fn last_digit(name: &str) -> Option<usize> {
+    let last = name.chars().next_back();
+    last.and_then(|digit| digit.to_digit(10))
+        .map(|digit| digit as usize)
 }

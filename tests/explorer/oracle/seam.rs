@@ -7,9 +7,11 @@ use std::time::Duration;
 use racelab::explore::{Exploration, Explorer, FailureKind, MemoryModel};
 use racelab::sync::atomic::{AtomicU64, fence};
 use racelab::sync::cell::PlainCell;
-use racelab::sync::mpsc::{self, Receiver, Sender, SyncSender, TryRecvError};
+use racelab::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender, TryRecvError};
 use racelab::sync::thread::{self, Thread};
-use racelab::sync::{Arc, Condvar, Mutex, MutexGuard};
+use racelab::sync::{
+    Arc, Barrier, Condvar, Mutex, MutexGuard, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard,
+};
 
 use super::program::{Access, DISCONNECTED, EMPTY, Function, Operation, Outcome, Program};
 
@@ -19,6 +21,15 @@ struct Objects {
     cells: Vec<PlainCell<u64>>,
     mutexes: Vec<Mutex<()>>,
     condvars: Vec<Condvar>,
+    rwlocks: Vec<RwLock<()>>,
+    barriers: Vec<Barrier>,
+    onces: Vec<OnceLock<u64>>,
+}
+
+/// A reader-writer lock that a thread holds; nobody looks inside.
+enum AnyGuard<'a> {
+    Reads(#[expect(dead_code)] RwLockReadGuard<'a, ()>),
+    Writes(#[expect(dead_code)] RwLockWriteGuard<'a, ()>),
 }
 
 /// A sender of either kind of channel.
@@ -134,6 +145,11 @@ fn run(program: &Arc<Program>) -> Outcome {
             .collect(),
         mutexes: program.mutexes.iter().map(|_| Mutex::new(())).collect(),
         condvars: program.condvars.iter().map(|_| Condvar::new()).collect(),
+        rwlocks: program.rwlocks.iter().map(|_| RwLock::new(())).collect(),
+        barriers: (0..program.barriers.len())
+            .map(|barrier| Barrier::new(program.parties(barrier)))
+            .collect(),
+        onces: program.onces.iter().map(|_| OnceLock::new()).collect(),
     });
     let mut ends = connect(program);
     let unused = ends.pop();
@@ -179,6 +195,8 @@ fn run_thread(
     let mut registers = vec![0; program.registers.len()];
     let mut guards: Vec<Option<MutexGuard<'_, ()>>> = Vec::new();
     guards.resize_with(program.mutexes.len(), || None);
+    let mut shared: Vec<Vec<AnyGuard<'_>>> = Vec::new();
+    shared.resize_with(program.rwlocks.len(), Vec::new);
     for instruction in &program.threads[number] {
         if !instruction.enabled(&registers) {
             continue;
@@ -236,6 +254,30 @@ fn run_thread(
                 guards[mutex] = objects.mutexes[mutex].try_lock();
                 read = Some(u64::from(guards[mutex].is_some()));
             }
+            Operation::Read(lock) => {
+                shared[lock].push(AnyGuard::Reads(objects.rwlocks[lock].read()));
+            }
+            Operation::Write(lock) => {
+                shared[lock].push(AnyGuard::Writes(objects.rwlocks[lock].write()));
+            }
+            Operation::ReadUnlock(lock) | Operation::WriteUnlock(lock) => {
+                shared[lock].pop();
+            }
+            Operation::TryRead { rwlock, .. } => {
+                let guard = objects.rwlocks[rwlock].try_read();
+                read = Some(u64::from(guard.is_some()));
+                shared[rwlock].extend(guard.map(AnyGuard::Reads));
+            }
+            Operation::Meet { barrier, .. } => {
+                read = Some(u64::from(objects.barriers[barrier].wait().is_leader()));
+            }
+            Operation::SetOnce { once, value, .. } => {
+                let set = objects.onces[once].set(value.value(&registers));
+                read = Some(u64::from(set.is_ok()));
+            }
+            Operation::GetOnce { once, .. } => {
+                read = Some(objects.onces[once].get().copied().unwrap_or(EMPTY));
+            }
             Operation::Wait { condvar, mutex } => {
                 let guard = guards[mutex].as_mut().expect("waits with what it holds");
                 objects.condvars[condvar].wait(guard);
@@ -268,6 +310,15 @@ fn run_thread(
                 read = Some(received.unwrap_or_else(|error| match error {
                     TryRecvError::Empty => EMPTY,
                     TryRecvError::Disconnected => DISCONNECTED,
+                }));
+            }
+            Operation::ReceiveTimeout { channel, .. } => {
+                let receiver = ends.receivers[channel].as_ref();
+                let limit = Duration::from_millis(1);
+                let received = receiver.expect("has the receiver").recv_timeout(limit);
+                read = Some(received.unwrap_or_else(|error| match error {
+                    RecvTimeoutError::Timeout => EMPTY,
+                    RecvTimeoutError::Disconnected => DISCONNECTED,
                 }));
             }
             Operation::DropSender(channel) => ends.senders[channel] = None,

@@ -65,7 +65,48 @@ fn without_thread(program: &Program, thread: usize) -> Option<Program> {
 
 /// Whether the program keeps the rules of the objects that it uses.
 fn well_formed(program: &Program) -> bool {
-    well_connected(program) && well_locked(program)
+    well_connected(program) && well_locked(program) && well_shared(program)
+}
+
+/// The condition of an instruction.
+type Guard = Option<(usize, u64)>;
+
+/// Whether every thread lets go of exactly those reader-writer locks that it holds, and
+/// asks for none that it holds to write.
+fn well_shared(program: &Program) -> bool {
+    program.threads.iter().all(|instructions| {
+        // Each held lock, whether to write, with the guard under which it is held.
+        let mut held: Vec<(usize, bool, Guard)> = Vec::new();
+        let proper = instructions.iter().all(|instruction| {
+            let guard = instruction.guard;
+            let writes = |lock: usize| held.iter().any(|&(l, writes, _)| l == lock && writes);
+            let holds = |lock: usize| held.iter().rposition(|&(l, ..)| l == lock);
+            match instruction.operation {
+                Operation::Read(lock) => {
+                    let proper = guard.is_none() && !writes(lock);
+                    held.push((lock, false, None));
+                    proper
+                }
+                Operation::Write(lock) => {
+                    let proper = guard.is_none() && holds(lock).is_none();
+                    held.push((lock, true, None));
+                    proper
+                }
+                Operation::TryRead { into, rwlock } => {
+                    let proper = guard.is_none() && !writes(rwlock);
+                    held.push((rwlock, false, Some((into, 1))));
+                    proper
+                }
+                Operation::ReadUnlock(lock) | Operation::WriteUnlock(lock) => {
+                    let write = matches!(instruction.operation, Operation::WriteUnlock(_));
+                    let last = holds(lock).map(|place| held.remove(place));
+                    last == Some((lock, write, guard))
+                }
+                _ => true,
+            }
+        });
+        proper && held.is_empty()
+    })
 }
 
 /// Whether no end of a channel is used after it has gone, and every channel has one
@@ -82,6 +123,7 @@ fn well_connected(program: &Program) -> bool {
                 Operation::Send { channel: c, .. }
                 | Operation::Receive { channel: c, .. }
                 | Operation::TryReceive { channel: c, .. }
+                | Operation::ReceiveTimeout { channel: c, .. }
                 | Operation::DropSender(c)
                 | Operation::Close(c) => c == channel,
                 _ => false,

@@ -8,10 +8,13 @@
 //! Orderings are `rlx`, `acq`, `rel`, `ar` and `sc`. Plain memory has `p.set(1)`
 //! and `a = p.get()`. Read-modify-writes are `a = x.add(1, rlx)`,
 //! `a = x.swap(2, ar)` and `a = x.cas(0, 1, ar, rlx)`; the register may be left
-//! out. Then there are `fence(sc)`, `m.lock()`, `m.unlock()`, `a = m.try_lock()`,
+//! out. Reader-writer locks have `l.read()`, `l.write()`, `a = l.try_read()`,
+//! `l.read_unlock()` and `l.write_unlock()`; barriers, for as many threads as the digit
+//! at the end of the name says, `a = b2.meet()`; what is set once `a = o.set_once(1)`
+//! and `a = o.get_once()`. Then there are `fence(sc)`, `m.lock()`, `m.unlock()`, `a = m.try_lock()`,
 //! `c.wait(m)`, `a = c.wait_for(m)`, `c.notify_one()`, `c.notify_all()`, `park()`, and `A.unpark()`
 //! for the thread of the first column. Channels have `a = c.send(1)`,
-//! `a = c.recv()`, `a = c.try_recv()`, `c.drop_sender()` and `c.close()`; one
+//! `a = c.recv()`, `a = c.try_recv()`, `a = c.recv_timeout()`, `c.drop_sender()` and `c.close()`; one
 //! whose name ends with a digit is bounded by it. A stored value is a number, a register,
 //! or a register plus a number.
 
@@ -129,6 +132,27 @@ impl Program {
                 into: into?,
                 mutex: intern(&mut self.mutexes, object),
             },
+            ("read", []) => Operation::Read(intern(&mut self.rwlocks, object)),
+            ("write", []) => Operation::Write(intern(&mut self.rwlocks, object)),
+            ("read_unlock", []) => Operation::ReadUnlock(intern(&mut self.rwlocks, object)),
+            ("write_unlock", []) => Operation::WriteUnlock(intern(&mut self.rwlocks, object)),
+            ("try_read", []) => Operation::TryRead {
+                into: into?,
+                rwlock: intern(&mut self.rwlocks, object),
+            },
+            ("meet", []) => Operation::Meet {
+                into: into?,
+                barrier: intern(&mut self.barriers, object),
+            },
+            ("set_once", [value]) => Operation::SetOnce {
+                into: into?,
+                once: intern(&mut self.onces, object),
+                value: self.operand(value)?,
+            },
+            ("get_once", []) => Operation::GetOnce {
+                into: into?,
+                once: intern(&mut self.onces, object),
+            },
             ("wait", [mutex]) => Operation::Wait {
                 condvar: intern(&mut self.condvars, object),
                 mutex: intern(&mut self.mutexes, mutex),
@@ -151,6 +175,10 @@ impl Program {
                 channel: intern(&mut self.channels, object),
             },
             ("try_recv", []) => Operation::TryReceive {
+                into: into?,
+                channel: intern(&mut self.channels, object),
+            },
+            ("recv_timeout", []) => Operation::ReceiveTimeout {
                 into: into?,
                 channel: intern(&mut self.channels, object),
             },
@@ -233,6 +261,23 @@ impl Program {
             Operation::TryLock { into, mutex } => {
                 format!("{} = {}.try_lock()", register(into), self.mutexes[mutex])
             }
+            Operation::Read(l) => format!("{}.read()", self.rwlocks[l]),
+            Operation::Write(l) => format!("{}.write()", self.rwlocks[l]),
+            Operation::ReadUnlock(l) => format!("{}.read_unlock()", self.rwlocks[l]),
+            Operation::WriteUnlock(l) => format!("{}.write_unlock()", self.rwlocks[l]),
+            Operation::TryRead { into, rwlock } => {
+                format!("{} = {}.try_read()", register(into), self.rwlocks[rwlock])
+            }
+            Operation::Meet { into, barrier } => {
+                format!("{} = {}.meet()", register(into), self.barriers[barrier])
+            }
+            Operation::SetOnce { into, once, value } => {
+                let (into, value) = (register(into), operand(value));
+                format!("{into} = {}.set_once({value})", self.onces[once])
+            }
+            Operation::GetOnce { into, once } => {
+                format!("{} = {}.get_once()", register(into), self.onces[once])
+            }
             Operation::Wait { condvar, mutex } => {
                 format!("{}.wait({})", self.condvars[condvar], self.mutexes[mutex])
             }
@@ -264,6 +309,10 @@ impl Program {
             }
             Operation::TryReceive { into, channel } => {
                 format!("{} = {}.try_recv()", register(into), self.channels[channel])
+            }
+            Operation::ReceiveTimeout { into, channel } => {
+                let channel = &self.channels[channel];
+                format!("{} = {channel}.recv_timeout()", register(into))
             }
             Operation::DropSender(channel) => format!("{}.drop_sender()", self.channels[channel]),
             Operation::Close(channel) => format!("{}.close()", self.channels[channel]),
@@ -327,7 +376,10 @@ fn a_program_survives_being_printed_and_read() {
                 park()                       | e = m.try_lock()            | cv.notify_one()
                 p.set(d + 1)                 | f = p.get()                 | g = c1.recv()
                 h = c1.send(2)               | c1.drop_sender()            | i = c1.try_recv()
-                c1.send(a)                   | j = cv.wait_for(m)          | c1.close()";
+                c1.send(a)                   | j = cv.wait_for(m)          | c1.close()
+                l.read()                     | l.write()                   | k = l.try_read()
+                l.read_unlock()              | l.write_unlock()            | q = b2.meet()
+                r = o.set_once(1)            | s = o.get_once()            | t = c1.recv_timeout()";
     let program: Program = text.parse().expect("the text is in the language");
     let again: Program = program.to_string().parse().expect("its own text is too");
     assert_eq!(again.to_string(), program.to_string());

@@ -23,6 +23,9 @@ pub(super) struct Unit {
     /// The read that it is, as a place in `Plan::readers`.
     reads: Option<u32>,
     writes: bool,
+    /// Whether it is an operation on a reader-writer lock, where to ask and to get it
+    /// are two.
+    shares: bool,
     /// What it has to do with the senders of a channel.
     senders: Senders,
 }
@@ -128,6 +131,7 @@ impl<'g> Plan<'g> {
         while let Some(node) = nodes.get(usize::from(index)) {
             let acquire = nodes.get(usize::from(index) + 1);
             let len = match (node.operation.action, acquire) {
+                (Action::Request, _) if is_rwlock(self.graph, node) => 1,
                 (Action::Request, None) => {
                     blocked = Some(EventId { thread, index });
                     break;
@@ -160,8 +164,17 @@ impl<'g> Plan<'g> {
         let busy = action == Action::TryLock && !node.writes;
         let object = node.operation.object;
         // The value that it must find: how many writes there are in front.
-        let reads = is_read_in_order(self.graph, node).then(|| seen(self.graph, node));
+        let shares = is_rwlock(self.graph, node);
+        let id = EventId {
+            thread,
+            index: first,
+        };
+        let reads = match action {
+            Action::Share => Some(self.graph.place_of_reader(id)),
+            _ => is_read_in_order(self.graph, node).then(|| seen(self.graph, node)),
+        };
         let needs = match node.position {
+            _ if shares => None,
             0 => reads,
             position => Some(usize::from(position) - 1),
         };
@@ -170,7 +183,7 @@ impl<'g> Plan<'g> {
             len,
             step: is_step(node),
             gate: match action {
-                Action::Request => Gate::Lock,
+                Action::Request if !shares => Gate::Lock,
                 Action::Park => Gate::Token,
                 Action::Receive(_) => Gate::Message,
                 _ if is_step(node) => Gate::Open,
@@ -189,6 +202,7 @@ impl<'g> Plan<'g> {
                 self.first_reader[object as usize] + place
             }),
             writes: node.position > 0,
+            shares,
             senders: match (action, node.choice) {
                 (Action::DropSender, _) => Senders::Departs,
                 (Action::TryReceive(_), EMPTY) => Senders::NeedsOne,
@@ -239,6 +253,9 @@ impl<'g> Plan<'g> {
         if !self.senders_allow(unit) {
             return false;
         }
+        if unit.shares {
+            return self.rwlock_allows(thread, unit);
+        }
         let Some(needs) = unit.needs else {
             return true;
         };
@@ -255,6 +272,37 @@ impl<'g> Plan<'g> {
         // Nobody else may still have to read what this overwrites.
         let place = self.first_reader[object] + u32::from(needs);
         self.readers[place as usize] == u16::from(unit.reads == Some(place))
+    }
+
+    /// Whether an operation on a reader-writer lock may go that has its source. A
+    /// request comes behind all readers that are in front of it; to get the lock is to
+    /// wait until they have let go; what a try_read saw held is not released before.
+    fn rwlock_allows(&self, thread: u8, unit: &Unit) -> bool {
+        let id = EventId {
+            thread,
+            index: unit.first,
+        };
+        if self.graph.waits_for_readers(id) {
+            let request = EventId {
+                index: unit.first - 1,
+                thread,
+            };
+            let releases = self.graph.releases_before(request);
+            return releases.is_some_and(|releases| {
+                let gone = |e: &EventId| self.gone[usize::from(e.thread)] > e.index;
+                releases.iter().all(gone)
+            });
+        }
+        let node = self.graph.node(id);
+        let place = usize::from(node.position);
+        let before = match node.operation.action {
+            Action::Release => place - 1..place,
+            Action::Request => self.graph.position(node.source)..place,
+            _ => return true,
+        };
+        let first = self.first_reader[unit.object as usize] as usize;
+        let mut left = self.readers[first + before.start..first + before.end].iter();
+        left.all(|&readers| readers == 0)
     }
 
     /// Whether the unit has the senders that it needs, or leaves those that others
@@ -410,15 +458,24 @@ pub(super) fn is_step(node: &Node) -> bool {
     }
 }
 
+/// Whether this is an operation on a reader-writer lock.
+pub(super) fn is_rwlock(graph: &Graph, node: &Node) -> bool {
+    let object = node.operation.object;
+    object != NO_OBJECT && graph.object(object).class == Class::RwLock
+}
+
 /// Whether this is a request that is never granted, and so no step.
 pub(super) fn waits_for_ever(graph: &Graph, id: EventId) -> bool {
     let thread = &graph.threads[usize::from(id.thread)];
-    graph.node(id).operation.action == Action::Request && thread.len() == usize::from(id.index) + 1
+    let node = graph.node(id);
+    node.operation.action == Action::Request
+        && !is_rwlock(graph, node)
+        && thread.len() == usize::from(id.index) + 1
 }
 
 /// Whether the next write must wait for this read.
 fn is_read_in_order(graph: &Graph, node: &Node) -> bool {
-    if !node.reads() || node.operation.action == Action::Request {
+    if !node.reads() || matches!(node.operation.action, Action::Request | Action::Share) {
         return false;
     }
     if let Action::TryReceive(_) = node.operation.action {

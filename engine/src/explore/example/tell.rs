@@ -1,7 +1,7 @@
 //! An ordered graph, told as plain data.
 
 use super::order::Order;
-use super::plan::{Plan, is_step, is_waiting};
+use super::plan::{Plan, is_rwlock, is_step, is_waiting};
 use crate::explore::execution::{
     Event, Execution, Object, Operation, Read, Received, Thread, Value, Waiting, Write,
 };
@@ -26,6 +26,7 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
         events: Vec::new(),
         steps: Vec::new(),
         missed: false,
+        granted: vec![false; state.graph.threads.len()],
     };
     let mut plan = Plan::new(&state.graph);
     // Who steps knows; otherwise, who has nothing more to do could not move.
@@ -37,7 +38,14 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
         if plan.unit(id.thread).is_none_or(|u| u.first != id.index) {
             continue;
         }
-        let step = is_step(state.graph.node(id));
+        let node = state.graph.node(id);
+        let step = is_step(node);
+        let me = usize::from(id.thread);
+        if is_rwlock(&state.graph, node) && !node.operation.action.is_step() && teller.granted[me] {
+            plan.go(id.thread);
+            teller.tell_with_last(me);
+            continue;
+        }
         let missed = plan.misses(id);
         let alone = match &mut known {
             Some(ids) => ids.next_if(|&&alone| alone == id).is_some(),
@@ -49,8 +57,9 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
             last = Some(id.thread);
         }
         plan.go(id.thread);
+        // A reader-writer lock that is had as soon as it is asked for is one event.
+        teller.granted[me] = plan.may_go(id.thread);
         // Which of several waiters to wake is a choice, even for main alone.
-        let node = state.graph.node(id);
         let chooses = node.operation.action == Action::NotifyOne && node.read.count_ones() > 1;
         teller.tell_event(id, step && (!alone || chooses), missed);
     }
@@ -84,6 +93,8 @@ struct Teller<'s> {
     steps: Vec<Step>,
     /// Whether some try_recv missed what was there.
     missed: bool,
+    /// For each thread, whether it could go on as soon as its last event had gone.
+    granted: Vec<bool>,
 }
 
 impl Teller<'_> {
@@ -93,7 +104,7 @@ impl Teller<'_> {
         let node = self.graph.node(id);
         let me = usize::from(id.thread);
         self.index[me].push(self.events.len());
-        if node.operation.action == Action::Request {
+        if node.operation.action == Action::Request && !is_rwlock(self.graph, node) {
             self.index[me].push(self.events.len());
         }
         let is_memory = node.operation.object != NO_OBJECT
@@ -114,7 +125,11 @@ impl Teller<'_> {
             });
         }
         let object = self.object(node);
-        let operation = self.operation(node);
+        let asks = matches!(node.operation.action, Action::Request | Action::Share);
+        let operation = match asks && is_rwlock(self.graph, node) && !self.granted[me] {
+            true => Operation::Ask,
+            false => self.operation(node),
+        };
         self.events.push(Event {
             thread: me,
             operation,
@@ -129,10 +144,17 @@ impl Teller<'_> {
         }
     }
 
+    /// The thread's next event is told with its last one.
+    fn tell_with_last(&mut self, thread: usize) {
+        let last = self.index[thread].last().copied();
+        self.index[thread].extend(last);
+    }
+
     /// The writes so far of the node's object behind this place in coherence
     /// order.
     fn newer_than(&self, node: &Node, place: usize) -> Vec<EventId> {
-        if node.operation.object == NO_OBJECT || node.operation.action == Action::Request {
+        let queues = matches!(node.operation.action, Action::Request | Action::Share);
+        if node.operation.object == NO_OBJECT || queues {
             return Vec::new();
         }
         let written = &self.written[node.operation.object as usize];
@@ -238,6 +260,9 @@ impl Teller<'_> {
             },
             Action::Fence => Operation::Fence(ordering),
             Action::Request | Action::Acquire => Operation::Lock,
+            Action::Share | Action::AcquireShared => Operation::LockShared,
+            Action::ReleaseShared => Operation::UnlockShared,
+            Action::TryShare => Operation::TryLockShared(node.read == 0),
             Action::Release => Operation::Unlock,
             Action::TryLock => Operation::TryLock(node.writes),
             Action::Enqueue => Operation::Wait,

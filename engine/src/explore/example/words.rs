@@ -47,6 +47,7 @@ pub(super) fn object_name(state: &State, object: ObjectIndex) -> String {
         ObjectKind::Plain(_) => "PlainCell",
         ObjectKind::Cell => "UnsafeCell",
         ObjectKind::Mutex => "Mutex",
+        ObjectKind::RwLock => "RwLock",
         ObjectKind::Condvar => "Condvar",
         ObjectKind::Channel => "channel",
         ObjectKind::Barrier => "Barrier",
@@ -81,9 +82,17 @@ pub(super) fn asked(state: &State, operation: &Operation) -> String {
             value(new)
         ),
         Action::Fence => format!("fence {:?}", operation.ordering),
+        Action::Request | Action::Acquire
+            if state.graph.object(operation.object).class == Class::RwLock =>
+        {
+            format!("lock {} to write", name())
+        }
         Action::Request | Action::Acquire => format!("lock {}", name()),
         Action::Release => format!("unlock {}", name()),
         Action::TryLock => format!("try_lock {}", name()),
+        Action::Share | Action::AcquireShared => format!("lock {} to read", name()),
+        Action::ReleaseShared => format!("unlock {}", name()),
+        Action::TryShare => format!("try_read {}", name()),
         Action::Enqueue => format!("wait on {}", name()),
         Action::NotifyOne => format!("notify_one {}", name()),
         Action::NotifyAll => format!("notify_all {}", name()),
@@ -112,6 +121,11 @@ pub(super) fn asked(state: &State, operation: &Operation) -> String {
 pub(super) fn reason(state: &State, thread: u8, operation: &Operation) -> String {
     let name = |object| object_name(state, object);
     match operation.action {
+        Action::Acquire | Action::AcquireShared
+            if state.graph.object(operation.object).class == Class::RwLock =>
+        {
+            in_front(state, thread, operation)
+        }
         Action::Request | Action::Acquire => {
             let mutex = name(operation.object);
             match holder(state, operation.object) {
@@ -147,6 +161,35 @@ pub(super) fn reason(state: &State, thread: u8, operation: &Operation) -> String
             format!("goes round a loop on {}{seen}", name(operation.object))
         }
         _ => "waits".to_owned(),
+    }
+}
+
+/// What a thread waits for that has asked for a reader-writer lock.
+fn in_front(state: &State, thread: u8, operation: &Operation) -> String {
+    let name = object_name(state, operation.object);
+    let what = match operation.action {
+        Action::Acquire => "write",
+        _ => "read",
+    };
+    let who = |by: u8| match by == thread {
+        true => "itself".to_owned(),
+        false => letter(usize::from(by)).to_string(),
+    };
+    if let Some(by) = holder(state, operation.object) {
+        return format!("waits to {what} {name}, held by {}", who(by));
+    }
+    let before = state.graph.node(state.last_event(thread)).source;
+    if !before.is_initial() && state.graph.release_of(before).is_none() {
+        let by = who(before.thread);
+        return format!("waits to {what} {name} behind {by}, which waits to write");
+    }
+    let readers = state.graph.readers_behind(operation.object, before);
+    let reading = readers.filter(|&reader| state.graph.release_of_reader(reader).is_none());
+    let mut reading: Vec<String> = reading.map(|reader| who(reader.thread)).collect();
+    reading.dedup();
+    match reading.is_empty() {
+        true => format!("waits to {what} {name}"),
+        false => format!("waits to {what} {name}, held by {}", reading.join(" and ")),
     }
 }
 

@@ -13,6 +13,7 @@ mod operation;
 mod past;
 mod psc;
 mod restrict;
+mod rwlock;
 mod sequential;
 mod slots;
 mod value;
@@ -166,6 +167,7 @@ impl Graph {
             writes: false,
             position: 0,
             stamp: self.stamp,
+            looked: 0,
             pasts: Pasts::EMPTY,
         });
         self.stamp += 1;
@@ -179,6 +181,7 @@ impl Graph {
         let node = self.node_mut(id);
         node.source = source;
         node.choice = choice;
+        node.looked = 0;
         self.fill(id);
         self.node(id).read
     }

@@ -13,6 +13,8 @@ pub(crate) enum ObjectKind {
     Cell,
     /// A mutex.
     Mutex,
+    /// A reader-writer lock.
+    RwLock,
     /// A condition variable, or the token of a parked thread.
     Condvar,
     /// A channel.
@@ -54,6 +56,8 @@ pub(in crate::explore) enum Class {
     Plain,
     /// A mutex: a chain of holders, each with its release behind it.
     Mutex,
+    /// A reader-writer lock: the same chain of writers, and readers between them.
+    RwLock,
     /// A condition variable, a token, a channel or a barrier: a chain of
     /// read-modify-writes.
     Chain,
@@ -67,6 +71,7 @@ impl Class {
             ObjectKind::Atomic(..) => Self::Atomic,
             ObjectKind::Plain(..) => Self::Plain,
             ObjectKind::Mutex => Self::Mutex,
+            ObjectKind::RwLock => Self::RwLock,
             ObjectKind::Condvar
             | ObjectKind::Channel
             | ObjectKind::Barrier

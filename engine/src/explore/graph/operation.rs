@@ -35,6 +35,10 @@ pub(in crate::explore) struct Operation {
 /// (Were the request not schedulable while the mutex is held, then some deadlocks
 /// would never be found: the request must exist to be reordered.)
 ///
+/// On a reader-writer lock the requests are those of the writers; a reader's `Share`
+/// reads from one of them without an effect on the chain, so readers are independent
+/// of each other. An `Acquire` there also waits for the readers in front of it.
+///
 /// A wait on a condition variable is `Enqueue`, `Release`, `Wake`, `Request`,
 /// `Acquire`; the value of a condition variable is the bit set of the threads
 /// that wait.
@@ -58,6 +62,13 @@ pub(in crate::explore) enum Action {
     Acquire,
     Release,
     TryLock,
+    /// Asks to read what a reader-writer lock guards: behind which writer.
+    Share,
+    /// Behind `Share`: waits until that writer has let go.
+    AcquireShared,
+    ReleaseShared,
+    /// The same without waiting, if no writer holds the lock or has asked for it.
+    TryShare,
     Enqueue,
     /// Waits for a notification.
     Wake,
@@ -109,6 +120,8 @@ impl Action {
                 | CompareExchange { .. }
                 | Request
                 | TryLock
+                | Share
+                | TryShare
                 | Enqueue
                 | WakeAnyway
                 | WakeTimed
@@ -138,6 +151,7 @@ impl Action {
                 | Spawn(_)
                 | Join(_)
                 | Acquire
+                | AcquireShared
                 | Wake
                 | Admit(_)
                 | CloneSender

@@ -80,9 +80,18 @@ impl Graph {
             Action::Start
             | Action::Join(_)
             | Action::Acquire
+            | Action::AcquireShared
             | Action::Receive(_)
             | Action::Admit(_)
             | Action::AwaitCompletion => {
+                if let Some(source) = source {
+                    pasts.before.join(&source.before);
+                }
+                if self.waits_for_readers(id) {
+                    self.join_readers(&mut pasts, id);
+                }
+            }
+            Action::TryShare if self.writer_before(id).is_some() => {
                 if let Some(source) = source {
                     pasts.before.join(&source.before);
                 }
@@ -120,7 +129,7 @@ impl Graph {
                     self.pass_message(&mut pasts, source, ordering, writes);
                 }
                 // Plain accesses order nothing; fences do not see them either.
-                Class::Plain | Class::Mutex | Class::Chain | Class::Cell => {}
+                Class::Plain | Class::Mutex | Class::RwLock | Class::Chain | Class::Cell => {}
             },
         }
         pasts

@@ -17,7 +17,20 @@ impl Graph {
         write: EventId,
         causes: &Clock,
     ) {
-        let newest = self.node(read).stamp;
+        self.keep_into(target, self.node(read).stamp, causes, [read, write]);
+        target.node_mut(read).position = 0;
+        target.node_mut(write).position = 0;
+    }
+
+    /// Copies into `target` the events up to this stamp, and `causes`; these two
+    /// without a place in coherence order.
+    pub(in crate::explore) fn keep_into(
+        &self,
+        target: &mut Self,
+        newest: u32,
+        causes: &Clock,
+        moved: [EventId; 2],
+    ) {
         target.rules = self.rules;
         target.stamp = self.stamp;
         target.threads.resize_with(self.threads.len(), Vec::new);
@@ -33,11 +46,9 @@ impl Graph {
             let threads = &target.threads;
             target.objects[object].coherence.retain(|&id| {
                 let kept = usize::from(id.index) < threads[usize::from(id.thread)].len();
-                kept && id != read && id != write
+                kept && !moved.contains(&id)
             });
             target.renumber(object, 1);
         }
-        target.node_mut(read).position = 0;
-        target.node_mut(write).position = 0;
     }
 }

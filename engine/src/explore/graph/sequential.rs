@@ -48,12 +48,12 @@ impl Graph {
                 .map(|o| vec![0; o.coherence.len() + 1])
                 .collect(),
         };
-        for (_, node) in self.events() {
+        for (id, node) in self.events() {
             if finds_empty(node) {
                 run.looks[node.operation.object as usize] += 1;
             }
-            if run.is_read_in_order(node) {
-                run.readers[node.operation.object as usize][self.position(node.source)] += 1;
+            if let Some(place) = run.place_of_read(id, node) {
+                run.readers[node.operation.object as usize][place] += 1;
             }
         }
         loop {
@@ -111,6 +111,9 @@ impl Run<'_> {
             let mut departures = self.graph.departures(node.operation.object);
             return departures.all(|d| self.gone[usize::from(d.thread)] > usize::from(d.index));
         }
+        if self.graph.waits_for_readers(id) && !self.readers_have_gone(id) {
+            return false;
+        }
         let source = node.source;
         if !source.is_initial()
             && self.gone[usize::from(source.thread)] <= usize::from(source.index)
@@ -122,6 +125,9 @@ impl Run<'_> {
         }
         let object = node.operation.object as usize;
         let written = self.written[object];
+        if self.graph.objects[object].class == Class::RwLock {
+            return self.may_go_on_rwlock(node, &self.readers[object]);
+        }
         if self.graph.objects[object].class == Class::Mutex {
             // Tickets order the rest; but what a try_lock saw held must not be
             // released before it looked.
@@ -140,14 +146,49 @@ impl Run<'_> {
         true
     }
 
+    /// Whether all readers have let go that this writer waits for.
+    fn readers_have_gone(&self, acquire: EventId) -> bool {
+        let request = EventId {
+            index: acquire.index - 1,
+            ..acquire
+        };
+        let releases = self.graph.releases_before(request);
+        releases.is_some_and(|releases| {
+            let gone = |id: &EventId| self.gone[usize::from(id.thread)] > usize::from(id.index);
+            releases.iter().all(gone)
+        })
+    }
+
+    /// A release waits for the try_reads that saw its writer, a request for all that
+    /// read in front of it.
+    fn may_go_on_rwlock(&self, node: &Node, readers: &[usize]) -> bool {
+        let place = usize::from(node.position);
+        let before = match node.operation.action {
+            Action::Release => place - 1..place,
+            Action::Request => self.graph.position(node.source)..place,
+            _ => return true,
+        };
+        readers[before].iter().all(|&left| left == 0)
+    }
+
+    /// The place in coherence order up to which this is a read that the next write
+    /// must wait for.
+    fn place_of_read(&self, id: EventId, node: &Node) -> Option<usize> {
+        if node.operation.action == Action::Share {
+            return Some(self.graph.place_of_reader(id));
+        }
+        self.is_read_in_order(node)
+            .then(|| self.graph.position(node.source))
+    }
+
     fn go(&mut self, thread: usize, node: &Node) {
+        let id = EventId::at(thread, self.gone[thread]);
         self.gone[thread] += 1;
         if finds_empty(node) {
             self.looks[node.operation.object as usize] -= 1;
         }
-        if self.is_read_in_order(node) {
-            let position = self.graph.position(node.source);
-            self.readers[node.operation.object as usize][position] -= 1;
+        if let Some(place) = self.place_of_read(id, node) {
+            self.readers[node.operation.object as usize][place] -= 1;
         }
         if node.position > 0 {
             self.written[node.operation.object as usize] += 1;

@@ -18,7 +18,8 @@ impl Graph {
         let bound = self.lower_bound_before(id);
         // What a request queues behind is the holder, not its release.
         let own = self.is_release(self.write_at(operation.object, bound));
-        bound - usize::from(own && operation.action == Action::Request)
+        let queues = matches!(operation.action, Action::Request | Action::Share);
+        bound - usize::from(own && queues)
     }
 
     /// The write at this place, if the event may read from it.
@@ -27,7 +28,7 @@ impl Graph {
         let write = self.write_at(operation.object, place);
         let may = match operation.action {
             // A request queues behind a holder, whether or not it has let go.
-            Action::Request => !self.is_release(write),
+            Action::Request | Action::Share => !self.is_release(write),
             // Only a token that is there can be taken. (To leave out the other
             // values loses nothing: once there, only this thread takes it.)
             Action::Park => !write.is_initial() && self.node(write).written == 1,
@@ -61,7 +62,7 @@ impl Graph {
     fn holds_slot(&self, write: EventId, source: EventId) -> bool {
         let node = self.node(write);
         match self.object(node.operation.object).class {
-            Class::Mutex => true,
+            Class::Mutex | Class::RwLock => true,
             _ => node.reads() && node.source == source,
         }
     }
@@ -78,7 +79,7 @@ impl Graph {
         }
     }
 
-    fn is_release(&self, write: EventId) -> bool {
+    pub(super) fn is_release(&self, write: EventId) -> bool {
         !write.is_initial() && self.node(write).operation.action == Action::Release
     }
 }

@@ -11,7 +11,7 @@ use super::stepping::Stepping;
 use super::thread::{Status, Thread};
 use crate::explore::StoppedBy;
 use crate::explore::graph::{
-    Action, Class, EventId, Graph, NO_OBJECT, Node, Object, ObjectIndex, ObjectKey, Operation,
+    Action, Class, EventId, Graph, NO_OBJECT, Object, ObjectIndex, ObjectKey, Operation,
 };
 use crate::explore::graph::{ObjectKind, Place, ValueType};
 use crate::explore::search::WorkStack;
@@ -216,7 +216,7 @@ impl State {
                 self.report_change(thread, &before, &operation);
                 return Reply::Wait;
             }
-            if !self.may_follow(recorded) {
+            if !self.may_follow(EventId::at(me, gone)) {
                 self.threads[me].pending = Some(operation);
                 return Reply::Wait;
             }
@@ -293,6 +293,7 @@ impl State {
             Action::Spawn(child) => answer.child = child,
             Action::End
             | Action::Release
+            | Action::ReleaseShared
             | Action::NotifyOne
             | Action::NotifyAll
             | Action::Unpark(_)
@@ -309,10 +310,21 @@ impl State {
     }
 
     /// Whether all has gone that a recorded event of the graph needs.
-    pub(super) fn may_follow(&self, node: &Node) -> bool {
+    pub(super) fn may_follow(&self, id: EventId) -> bool {
+        let node = self.graph.node(id);
         if node.finds_disconnected(node.operation.object) {
             let mut departures = self.graph.departures(node.operation.object);
             return departures.all(|departure| self.has_gone(departure));
+        }
+        if self.graph.waits_for_readers(id) {
+            let request = EventId {
+                index: id.index - 1,
+                ..id
+            };
+            let mut releases = self.graph.releases_before(request).into_iter().flatten();
+            if !releases.all(|release| self.has_gone(release)) {
+                return false;
+            }
         }
         self.has_gone(node.source)
     }
@@ -387,10 +399,11 @@ impl State {
     pub(super) fn can_replay(&self, thread: u8) -> bool {
         let me = usize::from(thread);
         let record = &self.threads[me];
-        let next = self.graph.threads.get(me).and_then(|t| t.get(record.gone));
+        let len = self.graph.threads.get(me).map_or(0, Vec::len);
         record.status == Status::Live
             && record.pending.is_some()
-            && next.is_some_and(|node| self.may_follow(node))
+            && record.gone < len
+            && self.may_follow(EventId::at(me, record.gone))
     }
 
     /// The replay is over: every recorded event must have been met.

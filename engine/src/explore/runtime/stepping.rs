@@ -6,7 +6,9 @@ use super::run::Then;
 use super::state::{Phase, Reply, State};
 use super::thread::Status;
 use crate::explore::graph::channel::EMPTY;
-use crate::explore::graph::{Action, EventId, NO_OBJECT, Operation, Slot, choices, waiter};
+use crate::explore::graph::{
+    Action, Class, EventId, NO_OBJECT, ObjectIndex, Operation, Slot, choices, waiter,
+};
 use crate::explore::schedule::{Mark, Step, letter};
 use crate::explore::search::outcome;
 
@@ -158,7 +160,7 @@ impl State {
         }
         let id = self.graph.push(thread, operation, EventId::INITIAL, 0);
         let newest = self.graph.object(operation.object).coherence.len();
-        let source = if action == Action::Request {
+        let source = if matches!(action, Action::Request | Action::Share) {
             let holders = (0..=newest).rev();
             let mut holders = holders.filter_map(|place| self.graph.source_at(id, place));
             holders.next().expect("the initial write is always there")
@@ -248,12 +250,20 @@ impl State {
         };
         record.status == Status::Live
             && match operation.action {
-                Action::Request => self.graph.newest_value(operation.object) == 0,
+                // On a reader-writer lock to ask is a step, and to get the lock is none.
+                Action::Request => {
+                    self.is_rwlock(operation.object)
+                        || self.graph.newest_value(operation.object) == 0
+                }
                 Action::Park => self.graph.newest_value(operation.object) == 1,
                 Action::Receive(_) => self.is_enabled(thread, operation),
                 Action::WakeTimed => !self.goes_by_itself(thread, operation),
                 action => action.is_step(),
             }
+    }
+
+    fn is_rwlock(&self, object: ObjectIndex) -> bool {
+        self.graph.object(object).class == Class::RwLock
     }
 
     /// Grants the next step to a thread: `None` where no thread can move.

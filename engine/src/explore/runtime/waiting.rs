@@ -2,7 +2,7 @@
 
 use super::state::State;
 use super::thread::Status;
-use crate::explore::graph::{Action, EventId, Node, ObjectIndex, Operation};
+use crate::explore::graph::{Action, Class, EventId, Node, ObjectIndex, Operation};
 
 impl State {
     /// The lowest-numbered thread that can add its next event. It must follow from
@@ -22,7 +22,15 @@ impl State {
             Action::Acquire => {
                 let request = self.last_event(thread);
                 let holder = self.graph.node(request).source;
-                holder.is_initial() || self.graph.release_of(holder).is_some()
+                let released = holder.is_initial() || self.graph.release_of(holder).is_some();
+                let lock = self.graph.object(operation.object);
+                released
+                    && (lock.class != Class::RwLock
+                        || self.graph.releases_before(request).is_some())
+            }
+            Action::AcquireShared => {
+                let writer = self.graph.node(self.last_event(thread)).source;
+                writer.is_initial() || self.graph.release_of(writer).is_some()
             }
             Action::Wake => self.waking(thread, operation.object).is_some(),
             Action::Park => self.graph.newest_value(operation.object) == 1,
@@ -48,7 +56,7 @@ impl State {
                 .find(|(_, node)| node.operation.action == Action::Spawn(thread))
                 .map(|(id, _)| id),
             Action::Join(child) => self.end_of(child),
-            Action::Acquire => {
+            Action::Acquire | Action::AcquireShared => {
                 let holder = self.graph.node(self.last_event(thread)).source;
                 // The first holder waits for nobody.
                 (!holder.is_initial())
@@ -56,6 +64,7 @@ impl State {
                     .flatten()
             }
             Action::Release => self.hold_of(thread, operation.object),
+            Action::ReleaseShared => self.reading_of(thread, operation.object),
             Action::Wake | Action::WakeTimed => self.waking(thread, operation.object),
             Action::Receive(number) => self.graph.message(operation.object, number),
             Action::Admit(number) => self.admission(operation.object, number),
@@ -86,7 +95,7 @@ impl State {
         })
     }
 
-    pub(super) fn last_event(&self, thread: u8) -> EventId {
+    pub(in crate::explore) fn last_event(&self, thread: u8) -> EventId {
         let len = self.graph.threads[usize::from(thread)].len();
         EventId {
             thread,
@@ -113,6 +122,19 @@ impl State {
     fn hold_of(&self, thread: u8, mutex: ObjectIndex) -> Option<EventId> {
         self.last_on(thread, mutex, |n| {
             n.writes && matches!(n.operation.action, Action::Request | Action::TryLock)
+        })
+    }
+
+    /// The last event by which the thread became a reader of this lock that it still is.
+    fn reading_of(&self, thread: u8, lock: ObjectIndex) -> Option<EventId> {
+        let count = self.graph.threads[usize::from(thread)].len();
+        let mut events = (0..count)
+            .rev()
+            .map(|i| EventId::at(usize::from(thread), i));
+        events.find(|&id| {
+            self.graph.node(id).operation.object == lock
+                && self.graph.writer_before(id).is_some()
+                && self.graph.release_of_reader(id).is_none()
         })
     }
 

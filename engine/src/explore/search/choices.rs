@@ -105,6 +105,9 @@ impl WorkStack {
     /// One older source, with all the choices that it leaves.
     fn try_source(&mut self, graph: &mut Graph, id: EventId, source: EventId) {
         graph.read_from(id, source, 0);
+        if graph.writer_before(id).is_some() {
+            return self.enter_before(graph, id);
+        }
         for choice in 0..alternatives(graph, id) {
             self.try_choice(graph, id, source, choice);
         }

@@ -15,6 +15,7 @@
 mod channels;
 mod choices;
 mod revisits;
+mod rwlocks;
 
 use super::graph::{EventId, Graph};
 

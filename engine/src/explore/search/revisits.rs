@@ -75,6 +75,10 @@ impl WorkStack {
         graph.read_from(read, source, 0);
         for choice in 0..alternatives(graph, read) {
             graph.read_from(read, source, choice);
+            if graph.writer_before(read).is_some() {
+                self.enter_before(graph, read);
+                continue;
+            }
             if !graph.node(read).writes {
                 if graph.consistent(&[read, source]) {
                     self.push_copy(graph, None);
@@ -118,7 +122,7 @@ fn could_read(reader: &Node, writer: &Node) -> bool {
     }
     match reader.operation.action {
         // Requests queue behind holders, not behind releases.
-        Action::Request => writer.operation.action != Action::Release,
+        Action::Request | Action::Share => writer.operation.action != Action::Release,
         // Only a token that is there can be taken.
         Action::Park => writer.written == 1,
         // A try_recv wants the message of its number (the value says which).
@@ -181,7 +185,7 @@ pub(super) fn is_maximal(graph: &Graph, id: EventId, write: EventId, causes: &Cl
         None
     };
     if let Some(place) = place {
-        let is_request = action == Action::Request;
+        let is_request = matches!(action, Action::Request | Action::Share);
         let overtaken = graph.object(object).coherence[place..]
             .iter()
             .any(|&other| {

@@ -1,7 +1,6 @@
 //! Channels: messages from many threads to one.
 //!
-//! With the signatures of [`std::sync::mpsc`], but for what waits with a time
-//! limit and for `try_send`.
+//! With the signatures of [`std::sync::mpsc`], but for `SyncSender::try_send`.
 //!
 //! ```
 //! use racelab::sync::{mpsc, thread};
@@ -29,6 +28,10 @@
 //! from the program: give each thread a clone, rather than an `Arc` around one
 //! sender, whose last owner nobody knows.
 //!
+//! A receive with a limit in time is a try_recv in a model: time has no length there,
+//! and a wait that brings nothing leaves no trace, so the limit may as well be over at
+//! once. It finds a message if that was sent before, and may be too late for any other.
+//!
 //! Under loom a channel is a queue whose operations are ordered as by a lock.
 //!
 //! # Layout
@@ -45,7 +48,7 @@ mod sender;
 use std::panic::Location;
 use std::sync::Arc;
 
-pub use std::sync::mpsc::{RecvError, SendError, TryRecvError};
+pub use std::sync::mpsc::{RecvError, RecvTimeoutError, SendError, TryRecvError};
 
 pub use receiver::{IntoIter, Iter, Receiver, TryIter};
 pub use sender::{Sender, SyncSender};

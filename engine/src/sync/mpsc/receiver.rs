@@ -4,8 +4,9 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 use std::sync::mpsc;
+use std::time::Duration;
 
-use super::{Model, RecvError, TryRecvError};
+use super::{Model, RecvError, RecvTimeoutError, TryRecvError};
 use crate::sync::mode::{self, Place};
 
 /// The receiving end of a [`channel`](super::channel) or
@@ -87,6 +88,43 @@ impl<T> Receiver<T> {
                 receiver.try_recv()
             }
             End::Model(receiver) => receiver.channel.try_receive(Location::caller()),
+        }
+    }
+
+    /// Waits for the next message, but no longer than `timeout`.
+    ///
+    /// In a model it comes in time for the messages that were sent before, and may be
+    /// in time or too late for others: it is a [`try_recv`](Self::try_recv) there.
+    ///
+    /// # Errors
+    ///
+    /// If there is none: `Timeout` while there are senders, `Disconnected` when all
+    /// have gone.
+    ///
+    /// ```
+    /// use racelab::sync::mpsc::{RecvTimeoutError, channel};
+    /// use std::time::Duration;
+    ///
+    /// let (sender, receiver) = channel();
+    /// let limit = Duration::from_millis(1);
+    /// assert_eq!(receiver.recv_timeout(limit), Err(RecvTimeoutError::Timeout));
+    /// sender.send(1).unwrap();
+    /// assert_eq!(receiver.recv_timeout(limit), Ok(1));
+    /// ```
+    #[track_caller]
+    pub fn recv_timeout(&self, timeout: Duration) -> Result<T, RecvTimeoutError> {
+        match &self.end {
+            End::Real { receiver, made } => {
+                mode::require_real(WHAT, made);
+                receiver.recv_timeout(timeout)
+            }
+            End::Model(receiver) => {
+                let received = receiver.channel.try_receive(Location::caller());
+                received.map_err(|error| match error {
+                    TryRecvError::Empty => RecvTimeoutError::Timeout,
+                    TryRecvError::Disconnected => RecvTimeoutError::Disconnected,
+                })
+            }
         }
     }
 

@@ -1,0 +1,241 @@
+//! The reader-writer lock inside an [`RwLock`](super::RwLock), without the data.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::explore::hook::{self, ObjectKind};
+use crate::sync::mode::{self, Mode, Place};
+use crate::sync::model::Explored;
+
+use super::in_loom::{LoomHeld, LoomLock};
+
+pub(super) const WHAT: &str = "RwLock";
+
+/// A reader-writer lock in one of the three ways.
+pub(super) enum Lock {
+    Real {
+        lock: parking_lot::RwLock<()>,
+        made: Place,
+    },
+    Explored(Box<ExploredLock>),
+    Loom(Box<TakenInLoom>),
+}
+
+pub(super) struct ExploredLock {
+    object: Explored,
+    taken: Taken,
+}
+
+pub(super) struct TakenInLoom {
+    lock: LoomLock,
+    taken: Taken,
+}
+
+/// The lock, held to read. Dropping it lets go.
+///
+/// What a model keeps is boxed: it is large, and would weigh on the real lock.
+pub(super) enum Reading<'a> {
+    // Kept only to be dropped.
+    Real(#[allow(dead_code)] parking_lot::RwLockReadGuard<'a, ()>),
+    Explored(#[allow(dead_code)] Box<ExploredHeld<'a, false>>),
+    Loom(#[allow(dead_code)] Box<InLoom<'a, false>>),
+}
+
+/// The lock, held to write. Dropping it lets go.
+pub(super) enum Writing<'a> {
+    // Kept only to be dropped.
+    Real(#[allow(dead_code)] parking_lot::RwLockWriteGuard<'a, ()>),
+    Explored(#[allow(dead_code)] Box<ExploredHeld<'a, true>>),
+    Loom(#[allow(dead_code)] Box<InLoom<'a, true>>),
+}
+
+/// How many guards of a lock in a model exist: so many that read, or one that writes.
+///
+/// As for the mutex, the soundness of the guards rests on this and not on the models,
+/// which let an operation do nothing while a thread unwinds. (All threads of an
+/// execution are on one OS thread; the count is atomic only to be Sync, and Relaxed is
+/// enough for it.)
+struct Taken(AtomicUsize);
+
+const WRITTEN: usize = usize::MAX;
+
+impl Taken {
+    fn new() -> Self {
+        Self(AtomicUsize::new(0))
+    }
+
+    fn set(&self, writes: bool) {
+        let there = self.0.load(Ordering::Relaxed);
+        let excluded = if writes { there > 0 } else { there == WRITTEN };
+        if !excluded {
+            let next = if writes { WRITTEN } else { there + 1 };
+            return self.0.store(next, Ordering::Relaxed);
+        }
+        // Waiting is impossible: no other thread moves while this one unwinds. The panic is
+        // one in a destructor during unwinding, and reported as that.
+        assert!(
+            std::thread::panicking(),
+            "the model gave a lock to a writer and to another thread"
+        );
+        panic!(
+            "a destructor that runs because of a panic waits for a lock which is held; do not \
+             lock there while std::thread::panicking()"
+        );
+    }
+
+    fn clear(&self, writes: bool) {
+        let there = self.0.load(Ordering::Relaxed);
+        let next = if writes { 0 } else { there - 1 };
+        self.0.store(next, Ordering::Relaxed);
+    }
+}
+
+impl Lock {
+    pub(super) fn new(made: Place) -> Self {
+        match mode::mode() {
+            Mode::Real => Self::Real {
+                lock: parking_lot::RwLock::new(()),
+                made,
+            },
+            Mode::Explored => Self::Explored(Box::new(ExploredLock {
+                object: Explored::new(WHAT, ObjectKind::RwLock, 0, made),
+                taken: Taken::new(),
+            })),
+            Mode::Loom => Self::Loom(Box::new(TakenInLoom {
+                lock: LoomLock::new(made),
+                taken: Taken::new(),
+            })),
+        }
+    }
+
+    pub(super) fn name(&self, name: &str) {
+        if let Self::Explored(lock) = self {
+            lock.object.name(name);
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn read(&self, place: Place) -> Reading<'_> {
+        match self {
+            Self::Real { lock, made } => {
+                mode::require_real(WHAT, made);
+                Reading::Real(lock.read())
+            }
+            Self::Explored(lock) => {
+                if let Some(id) = lock.object.id() {
+                    hook::lock_shared(id, place);
+                }
+                Reading::Explored(Box::new(ExploredHeld::new(lock, place)))
+            }
+            Self::Loom(lock) => {
+                let held = lock.lock.lock(place);
+                Reading::Loom(Box::new(InLoom::new(lock, held)))
+            }
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn write(&self, place: Place) -> Writing<'_> {
+        match self {
+            Self::Real { lock, made } => {
+                mode::require_real(WHAT, made);
+                Writing::Real(lock.write())
+            }
+            Self::Explored(lock) => {
+                if let Some(id) = lock.object.id() {
+                    hook::lock(id, place);
+                }
+                Writing::Explored(Box::new(ExploredHeld::new(lock, place)))
+            }
+            Self::Loom(lock) => {
+                let held = lock.lock.lock(place);
+                Writing::Loom(Box::new(InLoom::new(lock, held)))
+            }
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn try_read(&self, place: Place) -> Option<Reading<'_>> {
+        match self {
+            Self::Real { lock, made } => {
+                mode::require_real(WHAT, made);
+                lock.try_read().map(Reading::Real)
+            }
+            Self::Explored(lock) => hook::try_lock_shared(lock.object.id()?, place)
+                .then(|| Reading::Explored(Box::new(ExploredHeld::new(lock, place)))),
+            Self::Loom(lock) => {
+                let held = lock.lock.try_lock(place)?;
+                Some(Reading::Loom(Box::new(InLoom::new(lock, Some(held)))))
+            }
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn try_write(&self, place: Place) -> Option<Writing<'_>> {
+        match self {
+            Self::Real { lock, made } => {
+                mode::require_real(WHAT, made);
+                lock.try_write().map(Writing::Real)
+            }
+            Self::Explored(lock) => {
+                lock.object.id()?;
+                panic!(
+                    "the explorer does not model RwLock::try_write; use write, or a Mutex with \
+                     try_lock"
+                )
+            }
+            Self::Loom(lock) => {
+                let held = lock.lock.try_lock(place)?;
+                Some(Writing::Loom(Box::new(InLoom::new(lock, Some(held)))))
+            }
+        }
+    }
+}
+
+/// A lock of an explored execution, held from `place` on.
+pub(super) struct ExploredHeld<'a, const WRITES: bool> {
+    lock: &'a ExploredLock,
+    place: Place,
+}
+
+impl<'a, const WRITES: bool> ExploredHeld<'a, WRITES> {
+    fn new(lock: &'a ExploredLock, place: Place) -> Self {
+        lock.taken.set(WRITES);
+        Self { lock, place }
+    }
+}
+
+impl<const WRITES: bool> Drop for ExploredHeld<'_, WRITES> {
+    fn drop(&mut self) {
+        // Before the event, during which another thread may get the lock.
+        self.lock.taken.clear(WRITES);
+        // Nobody calls `drop` from a line of its own: the release stands where
+        // the lock was taken.
+        match self.lock.object.id() {
+            Some(id) if WRITES => hook::unlock(id, self.place),
+            Some(id) => hook::unlock_shared(id, self.place),
+            None => {}
+        }
+    }
+}
+
+/// A lock under loom, held.
+pub(super) struct InLoom<'a, const WRITES: bool> {
+    lock: &'a TakenInLoom,
+    /// `None` where the lock was taken by a thread that unwinds.
+    held: Option<LoomHeld<'a, WRITES>>,
+}
+
+impl<'a, const WRITES: bool> InLoom<'a, WRITES> {
+    fn new(lock: &'a TakenInLoom, held: Option<LoomHeld<'a, WRITES>>) -> Self {
+        lock.taken.set(WRITES);
+        Self { lock, held }
+    }
+}
+
+impl<const WRITES: bool> Drop for InLoom<'_, WRITES> {
+    fn drop(&mut self) {
+        // Before the operation, at which another thread may get the lock.
+        self.lock.taken.clear(WRITES);
+        drop(self.held.take());
+    }
+}

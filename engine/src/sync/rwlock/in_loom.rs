@@ -1,0 +1,126 @@
+//! A reader-writer lock under loom.
+//!
+//! loom has one of its own, but there each reader knows what the readers before it
+//! did, so that it sees no data race between two of them; and a `try_read` by the
+//! thread that writes ends in an internal error.
+
+use loom::sync::atomic::AtomicUsize;
+use loom::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use parking_lot::Mutex;
+
+use crate::sync::loom_run;
+use crate::sync::loom_wait::Waiters;
+use crate::sync::mode::Place;
+use crate::sync::model::InLoom;
+
+/// Who holds the lock is kept by the seam. loom sees read-modify-writes of `turn`, one
+/// for each time that somebody gets the lock or lets go: these make the orders. It is
+/// asked and answered without another operation in between, so nobody else moves
+/// meanwhile.
+pub(super) struct LoomLock {
+    object: InLoom<Orders>,
+    state: Mutex<State>,
+    waiters: Waiters,
+}
+
+struct Orders {
+    /// Release where a writer lets go, Acquire where anybody gets the lock; Relaxed
+    /// where a reader lets go, which tells other readers nothing (and a writer's message
+    /// passes through a read-modify-write, whatever its ordering).
+    turn: AtomicUsize,
+    /// Release where a reader lets go, Acquire where a writer has the lock.
+    reads: AtomicUsize,
+}
+
+#[derive(Default)]
+struct State {
+    readers: usize,
+    writes: bool,
+}
+
+impl State {
+    /// Takes the lock, if nobody holds it that excludes the caller.
+    fn take(&mut self, to_write: bool) -> bool {
+        let excluded = self.writes || to_write && self.readers > 0;
+        if !excluded {
+            self.writes = to_write;
+            self.readers += usize::from(!to_write);
+        }
+        !excluded
+    }
+}
+
+/// The lock, held.
+pub(super) struct LoomHeld<'a, const WRITES: bool> {
+    lock: &'a LoomLock,
+    place: Place,
+}
+
+impl LoomLock {
+    pub(super) fn new(made: Place) -> Self {
+        let orders = Orders {
+            turn: AtomicUsize::new(0),
+            reads: AtomicUsize::new(0),
+        };
+        Self {
+            object: InLoom::new(super::held::WHAT, orders, made),
+            state: Mutex::default(),
+            waiters: Waiters::default(),
+        }
+    }
+
+    /// Waits for the lock. `None`: the thread unwinds.
+    #[track_caller]
+    pub(super) fn lock<const WRITES: bool>(&self, place: Place) -> Option<LoomHeld<'_, WRITES>> {
+        loop {
+            self.object.enter(place)?;
+            if let Some(held) = self.try_lock(place) {
+                return Some(held);
+            }
+            self.waiters.queue()();
+        }
+    }
+
+    /// Takes the lock if it is free.
+    #[track_caller]
+    pub(super) fn try_lock<const WRITES: bool>(
+        &self,
+        place: Place,
+    ) -> Option<LoomHeld<'_, WRITES>> {
+        let orders = self.object.enter(place)?;
+        orders.turn.fetch_add(0, Acquire);
+        if !self.state.lock().take(WRITES) {
+            return None;
+        }
+        if WRITES {
+            // All readers had let go before, and said so here first.
+            orders.reads.fetch_add(0, Acquire);
+        }
+        Some(LoomHeld { lock: self, place })
+    }
+}
+
+impl<const WRITES: bool> Drop for LoomHeld<'_, WRITES> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return loom_run::end(loom_run::End::Panic);
+        }
+        let lock = self.lock;
+        // Nothing to say after the execution's end, and a destructor must not panic.
+        if !lock.object.is_here() {
+            return;
+        }
+        let Some(orders) = lock.object.enter(self.place) else {
+            return;
+        };
+        if WRITES {
+            orders.turn.fetch_add(1, Release);
+            lock.state.lock().writes = false;
+        } else {
+            orders.reads.fetch_add(1, Release);
+            orders.turn.fetch_add(0, Relaxed);
+            lock.state.lock().readers -= 1;
+        }
+        lock.waiters.wake(usize::MAX);
+    }
+}

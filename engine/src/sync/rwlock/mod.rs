@@ -1,0 +1,244 @@
+//! `RwLock`: a lock that many may hold to read, or one to write.
+//!
+//! # Layout
+//!
+//! - `held`: the lock without the data, in the three ways;
+//! - `in_loom`: the lock under loom.
+
+mod held;
+mod in_loom;
+
+use std::cell::UnsafeCell;
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::{Deref, DerefMut};
+use std::panic::Location;
+
+use self::held::{Lock, Reading, Writing};
+use super::mode::{self, Mode};
+
+/// A lock that many threads may hold at a time to read the data inside, or one to
+/// write it, with the signatures of `parking_lot::RwLock`: `read` and `write` give
+/// the guard, and a panic of a thread that holds it poisons nothing.
+///
+/// For real a reader that comes while a writer waits, waits behind that writer. So a
+/// thread that asks to read what it reads already waits for ever if a writer has
+/// asked in between.
+///
+/// In the explorer nobody is preferred: who asks is served in the order of asking,
+/// and every order is explored, as far as it matters: readers that no writer comes
+/// between are in no order, so n readers and one writer are two to the power of n
+/// executions. The deadlock of a thread that reads twice is found. `try_read` finds
+/// the lock taken also while a writer only waits for it. **`try_write` is not
+/// modelled**: called in an exploration it panics, and says so.
+///
+/// Under loom, too, nobody is preferred, and a reader does not wait for a writer that
+/// only waits: the deadlock of a thread that reads twice is not found.
+///
+/// ```
+/// use racelab::sync::RwLock;
+///
+/// let names = RwLock::new(vec!["Ada"]).named("names");
+/// let (a, b) = (names.read(), names.read());
+/// assert_eq!((a.len(), b[0]), (1, "Ada"));
+/// drop((a, b));
+/// names.write().push("Grace");
+/// assert_eq!(names.into_inner(), ["Ada", "Grace"]);
+/// ```
+pub struct RwLock<T: ?Sized> {
+    lock: Lock,
+    data: UnsafeCell<T>,
+}
+
+// SAFETY: moving the lock moves the data, which `T: Send` allows; the lock inside is
+// Send by itself.
+unsafe impl<T: ?Sized + Send> Send for RwLock<T> {}
+// SAFETY: through a shared lock the data is reached by one thread that writes, which is
+// a move of it from thread to thread (`T: Send`), or by several that read, which share
+// it (`T: Sync`).
+unsafe impl<T: ?Sized + Send + Sync> Sync for RwLock<T> {}
+
+/// The right to read the data of an [`RwLock`]; dropping it lets go of the lock.
+#[must_use = "the lock is released as soon as the guard is dropped"]
+pub struct RwLockReadGuard<'a, T: ?Sized> {
+    lock: &'a RwLock<T>,
+    /// Dropped with the guard, which releases the lock. It is not Send, so neither is
+    /// the guard.
+    _held: Reading<'a>,
+    /// A guard is shared between threads as a `&T` is.
+    borrow: PhantomData<&'a T>,
+}
+
+/// The right to write the data of an [`RwLock`]; dropping it lets go of the lock.
+#[must_use = "the lock is released as soon as the guard is dropped"]
+pub struct RwLockWriteGuard<'a, T: ?Sized> {
+    lock: &'a RwLock<T>,
+    /// As in [`RwLockReadGuard`].
+    _held: Writing<'a>,
+    /// A guard is shared between threads as a `&mut T` is: only if `T: Sync`.
+    borrow: PhantomData<&'a mut T>,
+}
+
+impl<T> RwLock<T> {
+    /// A lock around `data` that nobody holds.
+    #[track_caller]
+    pub fn new(data: T) -> Self {
+        Self {
+            lock: Lock::new(Location::caller()),
+            data: UnsafeCell::new(data),
+        }
+    }
+
+    /// Gives the lock the name under which the lanes of an execution show it.
+    #[must_use]
+    pub fn named(self, name: &str) -> Self {
+        self.lock.name(name);
+        self
+    }
+
+    /// The data, without locking: nobody else can hold a lock that is moved.
+    pub fn into_inner(self) -> T {
+        self.data.into_inner()
+    }
+}
+
+impl<T: ?Sized> RwLock<T> {
+    /// Waits until no other thread writes, and reads.
+    ///
+    /// A thread that writes already waits for ever, and so may one that reads already;
+    /// the explorer reports both deadlocks, loom the first.
+    #[track_caller]
+    pub fn read(&self) -> RwLockReadGuard<'_, T> {
+        RwLockReadGuard {
+            lock: self,
+            _held: self.lock.read(Location::caller()),
+            borrow: PhantomData,
+        }
+    }
+
+    /// Waits until no other thread reads or writes, and writes.
+    ///
+    /// A thread that holds the lock already waits for ever; the explorer and loom
+    /// report the deadlock.
+    #[track_caller]
+    pub fn write(&self) -> RwLockWriteGuard<'_, T> {
+        RwLockWriteGuard {
+            lock: self,
+            _held: self.lock.write(Location::caller()),
+            borrow: PhantomData,
+        }
+    }
+
+    /// Reads, if no thread writes or waits to; `None` otherwise.
+    #[track_caller]
+    pub fn try_read(&self) -> Option<RwLockReadGuard<'_, T>> {
+        Some(RwLockReadGuard {
+            lock: self,
+            _held: self.lock.try_read(Location::caller())?,
+            borrow: PhantomData,
+        })
+    }
+
+    /// Writes, if no thread reads or writes; `None` otherwise.
+    ///
+    /// # Panics
+    ///
+    /// In an exploration, which does not model it.
+    #[track_caller]
+    pub fn try_write(&self) -> Option<RwLockWriteGuard<'_, T>> {
+        Some(RwLockWriteGuard {
+            lock: self,
+            _held: self.lock.try_write(Location::caller())?,
+            borrow: PhantomData,
+        })
+    }
+
+    /// The data, without locking: `&mut self` says that nobody else has the lock.
+    pub fn get_mut(&mut self) -> &mut T {
+        self.data.get_mut()
+    }
+}
+
+impl<T: Default> Default for RwLock<T> {
+    #[track_caller]
+    fn default() -> Self {
+        Self::new(T::default())
+    }
+}
+
+impl<T> From<T> for RwLock<T> {
+    #[track_caller]
+    fn from(data: T) -> Self {
+        Self::new(data)
+    }
+}
+
+impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLock<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("RwLock");
+        // In a model, looking would be an operation of the program's.
+        let guard = match mode::mode() {
+            Mode::Real => self.try_read(),
+            Mode::Explored | Mode::Loom => None,
+        };
+        match guard {
+            Some(guard) => out.field("data", &&*guard),
+            None => out.field("data", &format_args!("<not shown>")),
+        };
+        out.finish()
+    }
+}
+
+impl<T: ?Sized> Deref for RwLockReadGuard<'_, T> {
+    type Target = T;
+
+    #[inline]
+    fn deref(&self) -> &T {
+        // SAFETY: this guard holds the lock to read (`_held`), so while it is borrowed
+        // no guard that writes exists.
+        unsafe { &*self.lock.data.get() }
+    }
+}
+
+impl<T: ?Sized> Deref for RwLockWriteGuard<'_, T> {
+    type Target = T;
+
+    #[inline]
+    fn deref(&self) -> &T {
+        // SAFETY: this guard holds the lock to write (`_held`), so it is the only one,
+        // and its borrow keeps it from being used mutably.
+        unsafe { &*self.lock.data.get() }
+    }
+}
+
+impl<T: ?Sized> DerefMut for RwLockWriteGuard<'_, T> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut T {
+        // SAFETY: as in `deref`; `&mut self` makes this the only reference.
+        unsafe { &mut *self.lock.data.get() }
+    }
+}
+
+impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLockReadGuard<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLockWriteGuard<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl<T: ?Sized + fmt::Display> fmt::Display for RwLockReadGuard<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl<T: ?Sized + fmt::Display> fmt::Display for RwLockWriteGuard<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}

@@ -1,0 +1,296 @@
+//! Reader-writer locks: how many executions there are, and what goes wrong.
+
+use std::fmt::Debug;
+
+use racelab::explore::{Exploration, Explorer, FailureKind, MemoryModel};
+use racelab::sync::atomic::{AtomicU64, Ordering};
+use racelab::sync::cell::PlainCell;
+use racelab::sync::{Arc, RwLock, thread};
+
+/// Explores under both memory models, which must agree; no graph may come up twice and
+/// nothing may be discarded.
+fn explore<O: Ord + Clone + Debug + Send + 'static>(
+    program: impl Fn() -> O + Clone + Send + Sync + 'static,
+) -> Exploration<O> {
+    let [weak, strong] = [MemoryModel::Rc11, MemoryModel::Sc].map(|model| {
+        let explorer = Explorer::new().memory_model(model).record_graphs(true);
+        let exploration = explorer.explore(program.clone());
+        assert!(exploration.complete(), "{model}");
+        let mut graphs = exploration.graphs().to_vec();
+        graphs.sort();
+        graphs.dedup();
+        let once = graphs.len() as u64;
+        assert_eq!(once, exploration.executions(), "{model}: no graph twice");
+        exploration
+    });
+    assert_eq!(weak.executions(), strong.executions());
+    assert!(weak.outcomes().keys().eq(strong.outcomes().keys()));
+    strong
+}
+
+/// The deadlocks that a program has, in words; each replays.
+fn deadlocks(program: impl Fn() + Clone + Send + Sync + 'static) -> Vec<String> {
+    let exploration = explore(program.clone());
+    let failures = exploration.failures().iter();
+    let mut messages: Vec<String> = failures
+        .map(|failure| {
+            assert_eq!(failure.kind, FailureKind::Deadlock, "{}", failure.message);
+            let schedule = &failure.execution.schedule;
+            let replay = Explorer::new().replay(schedule, program.clone());
+            let again = replay.expect("the schedule fits its program");
+            let again: Vec<&String> = again.failures.iter().map(|f| &f.message).collect();
+            assert_eq!(again, [&failure.message], "{schedule}");
+            failure.message.clone()
+        })
+        .collect();
+    messages.sort();
+    messages
+}
+
+/// So many threads that read, and so many that add 1; what the readers saw and what is
+/// left at the end. A higher number of `rotate` has the writers spawned earlier.
+fn share(readers: usize, writers: usize, rotate: usize) -> (Vec<u64>, u64) {
+    let lock = Arc::new(RwLock::new(0));
+    let mut roles = vec![false; readers];
+    roles.extend(vec![true; writers]);
+    roles.rotate_left(rotate);
+    let visit = |writes: bool| {
+        let lock = Arc::clone(&lock);
+        thread::spawn(move || match writes {
+            true => {
+                *lock.write() += 1;
+                None
+            }
+            false => Some(*lock.read()),
+        })
+    };
+    let children: Vec<_> = roles.into_iter().map(visit).collect();
+    let seen = children
+        .into_iter()
+        .filter_map(|child| child.join().unwrap());
+    let seen = seen.collect();
+    (seen, *lock.read())
+}
+
+/// w writers come in w! orders, and each reader between, before or behind them: in w + 1
+/// places. Readers among each other make no executions, whoever has the lower number.
+#[test]
+fn readers_are_independent_of_each_other() {
+    for (readers, writers) in [(3, 0), (1, 1), (4, 1), (1, 2), (2, 2), (3, 2), (2, 3)] {
+        for rotate in 0..readers + writers {
+            let exploration = explore(move || share(readers, writers, rotate));
+            assert!(exploration.failures().is_empty());
+            let orders: u64 = (1..=writers as u64).product();
+            let places = (writers as u64 + 1).pow(u32::try_from(readers).unwrap());
+            let name = format!("{readers} readers, {writers} writers, by {rotate}");
+            assert_eq!(exploration.executions(), orders * places, "{name}");
+            assert_eq!(exploration.outcomes().len() as u64, places, "{name}");
+            let last = |(_, last): &(Vec<u64>, u64)| *last == writers as u64;
+            assert!(exploration.outcomes().keys().all(last), "{name}");
+        }
+    }
+}
+
+/// What a writer did is there for the reader behind it, and what a reader did for the
+/// writer behind that: no data race on what each of them leaves outside.
+#[test]
+fn who_comes_later_knows_what_was_done_before() {
+    let exploration = explore(|| {
+        let shared = Arc::new((RwLock::new(0), PlainCell::new(0), PlainCell::new(0)));
+        let theirs = Arc::clone(&shared);
+        let child = thread::spawn(move || {
+            let turn = theirs.0.read();
+            // Only this thread comes to its line, and only if main has not written.
+            if *turn == 0 {
+                theirs.1.set(1);
+            }
+            (*turn > 0).then(|| theirs.2.get())
+        });
+        let mut turn = shared.0.write();
+        shared.2.set(2);
+        *turn = 1;
+        let before = shared.1.get();
+        drop(turn);
+        (child.join().unwrap(), before)
+    });
+    assert!(exploration.failures().is_empty());
+    let outcomes: Vec<_> = exploration.outcomes().keys().copied().collect();
+    assert_eq!(outcomes, [(None, 1), (Some(2), 0)]);
+}
+
+/// Two readers hold the lock at the same time, and nothing orders what they do.
+#[test]
+fn writing_under_a_read_lock_is_a_data_race() {
+    let exploration = Explorer::new().explore(|| {
+        let shared = Arc::new((RwLock::new(()), PlainCell::new(0)));
+        let theirs = Arc::clone(&shared);
+        let child = thread::spawn(move || {
+            let _guard = theirs.0.read();
+            theirs.1.set(theirs.1.get() + 1);
+        });
+        {
+            let _guard = shared.0.read();
+            shared.1.set(shared.1.get() + 1);
+        }
+        child.join().unwrap();
+        shared.1.get()
+    });
+    assert!(
+        exploration.outcomes().keys().eq(&[1, 2]),
+        "an update is lost"
+    );
+    let mut failures = exploration.failures().iter();
+    assert!(failures.any(|failure| failure.kind == FailureKind::DataRace));
+}
+
+/// To look under a read lock and to write under a write lock are two sections: an
+/// update is lost though every access is locked.
+#[test]
+fn an_update_in_two_sections_is_lost() {
+    let exploration = explore(|| {
+        let lock = Arc::new(RwLock::new(0));
+        let add = |lock: &RwLock<u64>| {
+            let old = *lock.read();
+            *lock.write() = old + 1;
+        };
+        let theirs = Arc::clone(&lock);
+        let child = thread::spawn(move || add(&theirs));
+        add(&lock);
+        child.join().unwrap();
+        *lock.read()
+    });
+    assert!(exploration.failures().is_empty());
+    assert!(exploration.outcomes().keys().eq(&[1, 2]));
+    // As for an atomic's load and store: 4 executions.
+    assert_eq!(exploration.executions(), 4);
+    for (outcome, of) in exploration.outcomes() {
+        assert!(of.example.interleaved && of.example.fewest, "{outcome}");
+    }
+}
+
+/// A reader waits behind a writer that waits for it: between two reads of one thread.
+#[test]
+fn reading_twice_deadlocks_with_a_writer_in_between() {
+    let found = deadlocks(|| {
+        let lock = Arc::new(RwLock::new(0).named("rates"));
+        let theirs = Arc::clone(&lock);
+        let child = thread::spawn(move || *theirs.write() = 1);
+        let outer = lock.read();
+        let inner = lock.read();
+        assert_eq!(*outer, *inner);
+        drop((inner, outer));
+        child.join().unwrap();
+    });
+    let expected = "M waits to read rates behind A, which waits to write; \
+                    A waits to write rates, held by M";
+    assert_eq!(found, [expected]);
+}
+
+/// Both hold the lock to read and wait until the other lets go, to write.
+#[test]
+fn two_readers_that_want_to_write_wait_for_each_other() {
+    let found = deadlocks(|| {
+        let lock = Arc::new(RwLock::new(0).named("x"));
+        let upgrade = |lock: &RwLock<u64>| {
+            let reading = lock.read();
+            *lock.write() = 1;
+            drop(reading);
+        };
+        let theirs = Arc::clone(&lock);
+        thread::spawn(move || upgrade(&theirs));
+        upgrade(&lock);
+    });
+    // Both read: who asked to write first waits for the readers, the other one behind it.
+    // One reads: the other one waits behind its wish to write, and it for itself.
+    let expected = [
+        "M waits to read x behind A, which waits to write; A waits to write x, held by itself",
+        "M waits to write x behind A, which waits to write; A waits to write x, held by M and itself",
+        "M waits to write x, held by itself and A; A waits to write x behind M, which waits to write",
+        "M waits to write x, held by itself; A waits to read x behind M, which waits to write",
+    ];
+    assert_eq!(found, expected);
+}
+
+/// Nested in two orders: a deadlock if both locks exclude, and none if one of them is
+/// only read.
+#[test]
+fn locks_in_two_orders_deadlock_where_both_exclude() {
+    let program = |writes: bool| {
+        move || {
+            let locks = Arc::new([RwLock::new(0).named("a"), RwLock::new(0).named("b")]);
+            let theirs = Arc::clone(&locks);
+            thread::spawn(move || {
+                let _first = theirs[0].write();
+                let _second = theirs[1].read();
+            });
+            let lock_a = || drop(locks[0].read());
+            match writes {
+                true => {
+                    let _first = locks[1].write();
+                    lock_a();
+                }
+                false => {
+                    let _first = locks[1].read();
+                    lock_a();
+                }
+            }
+        }
+    };
+    assert!(deadlocks(program(false)).is_empty());
+    let expected = "M waits to read a, held by A; A waits to read b, held by M";
+    assert_eq!(deadlocks(program(true)), [expected]);
+}
+
+/// Free: taken. Held to write, or asked for: not. Both before and behind a writer.
+#[test]
+fn try_read_fails_while_a_writer_holds_the_lock_or_waits() {
+    let exploration = explore(|| {
+        let lock = Arc::new(RwLock::new(0));
+        let theirs = Arc::clone(&lock);
+        let child = thread::spawn(move || *theirs.write() = 1);
+        let seen = lock.try_read().map(|guard| *guard);
+        child.join().unwrap();
+        seen
+    });
+    assert!(exploration.failures().is_empty());
+    let outcomes = exploration.outcomes().iter();
+    let outcomes: Vec<_> = outcomes.map(|(o, of)| (*o, of.executions)).collect();
+    assert_eq!(outcomes, [(None, 1), (Some(0), 1), (Some(1), 1)]);
+}
+
+/// A lock does not make other memory weak or strong: store buffering stays, around a
+/// lock that two threads read, and goes away between a writer's sections.
+#[test]
+fn readers_do_not_order_each_other() {
+    let program = |writes: bool| {
+        move || {
+            let shared = Arc::new((RwLock::new(()), [AtomicU64::new(0), AtomicU64::new(0)]));
+            let run = move |shared: &(RwLock<()>, [AtomicU64; 2]), me: usize| {
+                shared.1[me].store(1, Ordering::Relaxed);
+                match writes {
+                    true => drop(shared.0.write()),
+                    false => drop(shared.0.read()),
+                }
+                shared.1[1 - me].load(Ordering::Relaxed)
+            };
+            let theirs = Arc::clone(&shared);
+            let child = thread::spawn(move || run(&theirs, 1));
+            (run(&shared, 0), child.join().unwrap())
+        }
+    };
+    let weak = Explorer::new().explore(program(false));
+    assert!(weak.outcomes().contains_key(&(0, 0)));
+    let ordered = Explorer::new().explore(program(true));
+    assert!(!ordered.outcomes().contains_key(&(0, 0)));
+    assert!(ordered.complete() && weak.complete());
+}
+
+/// The explorer says what it cannot do.
+#[test]
+fn try_write_is_refused() {
+    let exploration = Explorer::new().explore(|| RwLock::new(0).try_write().is_some());
+    let [failure] = exploration.failures() else {
+        panic!("one failure, not {:?}", exploration.failures());
+    };
+    assert!(failure.message.contains("does not model RwLock::try_write"));
+}
