@@ -25,7 +25,7 @@ impl WorkStack {
         let lock = graph.node(reader).operation.object;
         let before = graph.writer_before(reader).expect("it is a reader");
         let Some(writer) = graph.writer_behind(lock, before) else {
-            if graph.consistent() {
+            if graph.consistent(&[reader]) {
                 self.push_copy(graph, None);
             }
             return;
@@ -42,7 +42,7 @@ impl WorkStack {
             None => graph.node(writer).looked,
         };
         if looked == 0 {
-            if graph.consistent() {
+            if graph.consistent(&[reader]) {
                 self.push_copy(graph, None);
             }
             return;
@@ -69,7 +69,7 @@ impl WorkStack {
         let mut next = self.blank(graph);
         graph.keep_into(&mut next, kept, &causes, [EventId::INITIAL; 2]);
         next.node_mut(writer).looked = looked;
-        if next.consistent() {
+        if next.consistent(&[reader]) {
             self.push_copy(&next, None);
         }
         self.recycle(next);
