@@ -11,6 +11,8 @@ pub mod lab_06;
 pub mod lab_07;
 #[path = "08_channel_counter/check.rs"]
 pub mod lab_08;
+#[path = "09_counters_compared/check.rs"]
+pub mod lab_09;
 #[cfg(unix)]
 #[path = "13_forty_processes/check.rs"]
 pub mod lab_13;

@@ -16,6 +16,8 @@ mod solution_06;
 mod solution_07;
 #[path = "../labs/08_channel_counter/solution.rs"]
 mod solution_08;
+#[path = "../labs/09_counters_compared/solution.rs"]
+mod solution_09;
 
 use racelab::course::LABS;
 use racelab::proof::{Report, SecondOpinion, Verdict};
@@ -43,6 +45,10 @@ const SOLUTIONS: &[(&str, Check)] = &[
     (
         "08_channel_counter",
         labs::lab_08::check::<solution_08::Exercise>,
+    ),
+    (
+        "09_counters_compared",
+        labs::lab_09::check::<solution_09::Exercise>,
     ),
 ];
 

@@ -59,6 +59,11 @@ submissions!(lab_08 in "submissions/08_channel_counter":
     keeps_a_sender receipts_that_nobody_takes out_of_sight relaxed_count_of_what_is_under_way
     lazy_owner one_lock_and_no_owner waits_for_a_receipt);
 
+submissions!(lab_09 in "submissions/09_counters_compared":
+    yields_to_the_other_one sleeps_in_turns lock_of_its_own relaxed_lock_of_the_shard all_in_one
+    a_shard_for_each exchange_once out_of_sight kept_until_there_are_two
+    looks_for_a_free_one lock_of_the_shard chosen_by_hash);
+
 /// Asserts that the report has the verdict that the submission declares, and what
 /// belongs to it: an example and advice for a failure, no objection of loom to a
 /// proof.

@@ -30,6 +30,7 @@ impl Counter for Atomic {
         }
     }
 
+    #[inline]
     fn increment(&self) {
         // Relaxed: see above.
         self.count.fetch_add(1, Relaxed);

@@ -53,6 +53,7 @@ impl Counter for Channel {
         }
     }
 
+    #[inline]
     fn increment(&self) {
         self.send(Message::Increment);
     }

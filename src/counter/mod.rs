@@ -1,4 +1,4 @@
-//! Counters: the same small task, done in six ways.
+//! Counters: the same small task, done in eight ways.
 //!
 //! Each file tells what must always hold (the invariant), why it does (the ordering
 //! argument) and what it costs. They are written on the [seam](crate::sync), so the same
@@ -9,9 +9,11 @@
 //! | [`Plain`]      | plain memory                      | no: data race, lost updates |
 //! | [`LoadStore`]  | an atomic, loaded and then stored | no: no data race, but lost updates |
 //! | [`Locked`]     | plain memory, guarded by a lock   | yes    |
+//! | [`StdLocked`]  | the same with the lock of std     | yes, and the checker cannot see it |
 //! | [`Atomic`]     | an atomic, updated in one step    | yes    |
 //! | [`Channel`]    | not at all: one thread owns it    | yes    |
 //! | [`Sharded`]    | several atomics, summed up        | yes    |
+//! | [`Crowded`]    | the same, on the same cache lines | yes    |
 
 mod atomic;
 mod channel;
@@ -21,8 +23,8 @@ mod unsynchronized;
 
 pub use atomic::Atomic;
 pub use channel::Channel;
-pub use mutex::Locked;
-pub use sharded::Sharded;
+pub use mutex::{Locked, StdLocked};
+pub use sharded::{Crowded, Sharded};
 pub use unsynchronized::{LoadStore, Plain};
 
 /// What a counter promises, whether it keeps it or not.
@@ -44,6 +46,13 @@ pub trait Counter: Send + Sync + 'static {
 
     /// Counts one more.
     fn increment(&self);
+
+    /// Counts one more, as whoever has this place: a number of its own for each thread
+    /// that counts. It matters only to counters that have more places than one.
+    #[inline]
+    fn increment_at(&self, _place: usize) {
+        self.increment();
+    }
 
     /// The count: every increment that happens before this call counts, each one once;
     /// increments that run meanwhile may count or not. So once the threads that increment

@@ -31,6 +31,7 @@ impl Counter for Plain {
         }
     }
 
+    #[inline]
     fn increment(&self) {
         let count = self.count.get();
         self.count.set(count + 1);
@@ -68,6 +69,7 @@ impl Counter for LoadStore {
         }
     }
 
+    #[inline]
     fn increment(&self) {
         // Relaxed, both: nothing else is published with the count, and no ordering would
         // make the two one step.

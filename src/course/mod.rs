@@ -71,6 +71,14 @@ pub const LABS: &[Lab] = &[
         stub_fingerprint: 0xaa8a_e085_b9f2_aa80,
     },
     Lab {
+        number: 9,
+        name: "09_counters_compared",
+        title: "The counters compared",
+        explored: true,
+        stub_verdict: Verdict::LostUpdate,
+        stub_fingerprint: 0x6aa9_cb38_a18e_b2e2,
+    },
+    Lab {
         number: 13,
         name: "13_forty_processes",
         title: "Forty processes",

@@ -11,6 +11,7 @@
 //! | [`state_graph`] | every state of a small program, as JSON and drawn      |
 //! | [`progress`]   | how far a long exploration is, on one line             |
 //! | [`progress_graph`] | two threads: how far each has come, drawn           |
+//! | [`scaling`]    | times at several numbers of threads, as a plot          |
 //! | [`screen`]     | the width, and the styles                              |
 //!
 //! The text carries ANSI styles, which say nothing that the words do not say.
@@ -23,6 +24,7 @@ pub mod lanes;
 pub mod outcomes;
 pub mod progress;
 pub mod progress_graph;
+pub mod scaling;
 pub mod screen;
 pub mod situation;
 pub mod source;

@@ -1,0 +1,142 @@
+//! Lab 09: what a sharded counter is, and the proof that it is exact.
+
+use racelab::proof::{Claim, Report, Wrong};
+use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use racelab::sync::{Arc, thread};
+use racelab::view::counted;
+
+/// How many shards there are.
+pub const SHARDS: usize = 2;
+
+/// The atomics in which a sharded counter counts.
+pub type Shards = Arc<[AtomicU64; SHARDS]>;
+
+/// What the exercise implements: a counter in several atomics.
+pub trait Sharded: Send + Sync + 'static {
+    /// A counter in these shards, which are 0.
+    fn new(shards: Shards) -> Self;
+
+    /// Adds one. Any number of threads call it at the same time; `thread` is the number
+    /// of the one that does, from 0. There may be more threads than shards. Threads 0
+    /// and 1 count in different shards, or there would be no use in having two.
+    fn increment(&self, thread: usize);
+
+    /// The number of increments: exact if no thread increments meanwhile, and otherwise
+    /// between what it was at the beginning of the call and at its end.
+    fn total(&self) -> u64;
+}
+
+/// What became of a counter.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tally {
+    /// The total while threads counted.
+    meanwhile: u64,
+    /// The total when all had been joined.
+    total: u64,
+    /// What stood in each shard then.
+    shards: [u64; SHARDS],
+}
+
+impl Tally {
+    /// The total when all threads had been joined.
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+}
+
+/// Lets so many threads make so many increments each, while the main thread reads the
+/// total once.
+pub fn tally<S: Sharded>(threads: u8, increments: u32) -> Tally {
+    let shard = |index| AtomicU64::new(0).named(&format!("shard {index}"));
+    let shards: Shards = Arc::new(std::array::from_fn(shard));
+    let counter = Arc::new(S::new(Arc::clone(&shards)));
+    let threads = (0..usize::from(threads)).map(|number| {
+        let counter = Arc::clone(&counter);
+        thread::spawn(move || {
+            for _ in 0..increments {
+                counter.increment(number);
+            }
+        })
+    });
+    let threads: Vec<_> = threads.collect();
+    let meanwhile = counter.total();
+    for thread in threads {
+        // A panic of the student's code has ended the execution before this.
+        thread.join().expect("no increment panics");
+    }
+    Tally {
+        meanwhile,
+        total: counter.total(),
+        // Relaxed: the threads have been joined.
+        shards: std::array::from_fn(|index| shards[index].load(Relaxed)),
+    }
+}
+
+/// Says what is wrong with a tally.
+///
+/// # Errors
+///
+/// If anything is.
+pub fn judge(tally: &Tally, threads: u8, increments: u32) -> Result<(), Wrong> {
+    let expected = u64::from(threads) * u64::from(increments);
+    let Tally {
+        meanwhile, total, ..
+    } = *tally;
+    if total < expected {
+        let sentence = format!("the total is {total} after {expected} increments");
+        return Err(Wrong::lost_update(sentence));
+    }
+    if total.max(meanwhile) > expected {
+        let most = total.max(meanwhile);
+        return Err(Wrong::outcome(format!(
+            "a total of {most} was read, and there are {expected} increments"
+        )));
+    }
+    let sum: u64 = tally.shards.iter().sum();
+    if sum != expected {
+        return Err(Wrong::outcome(format!(
+            "the shards add up to {sum} after {expected} increments; count in the shards, where \
+             the checker sees it"
+        )));
+    }
+    if tally.shards.contains(&0) {
+        return Err(Wrong::outcome(
+            "all increments stand in one shard, which is no faster than one atomic",
+        ));
+    }
+    Ok(())
+}
+
+/// Why loom judges the smaller instance only: with a retry loop it comes to no end in
+/// the other within seconds.
+const LOOM_IS_SLOW: &str = "beyond the smaller instance it can take many seconds";
+
+/// Proves that `S` loses no increment: of two threads with two each, and of three, two of
+/// which must share a shard.
+pub fn check<S: Sharded>() -> Report {
+    let sizes = [(2, 2), (3, 1)];
+    let proofs = sizes.into_iter().map(|(threads, increments)| {
+        let claim = Claim::new(instance(threads, increments), move || {
+            tally::<S>(threads, increments)
+        })
+        .judged(move |tally| judge(tally, threads, increments))
+        .arguments(format!(
+            "--exercise --threads {threads} --increments {increments}"
+        ));
+        match threads {
+            2 => claim.prove(),
+            _ => claim.without_loom(LOOM_IS_SLOW).prove(),
+        }
+    });
+    Report::new(
+        "In every execution, the total is exact once the threads have been joined.",
+        proofs,
+    )
+}
+
+/// The size of an instance, in words.
+pub fn instance(threads: u8, increments: u32) -> String {
+    let threads = counted(threads, "thread");
+    let increments = counted(increments, "increment");
+    format!("{threads}, {increments} each")
+}

@@ -1,0 +1,211 @@
+//! Lab 09: all the counters of the course, side by side: what they do in every
+//! execution, and with `measure`, what they cost.
+
+#[allow(
+    unreachable_pub,
+    reason = "an exercise is written as a library would be"
+)]
+mod exercise;
+mod measure;
+mod release;
+mod table;
+
+use std::process::ExitCode;
+
+use clap::{ValueEnum, value_parser};
+use labs::lab_09;
+use racelab::cli::{self, Demonstration, Goal, Question, Window};
+use racelab::counter::{Atomic, Channel, Counter, LoadStore, Locked, Plain, Sharded};
+use racelab::proof::Report;
+use racelab::sync::{Arc, thread};
+use racelab::view::Rating::{self, Expected, Forbidden};
+use racelab::view::counted;
+
+/// A counter of the course.
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+enum Kind {
+    /// Plain memory: a read and a write
+    Plain,
+    /// An atomic: a load and a store
+    LoadStore,
+    /// Plain memory behind a lock
+    Mutex,
+    /// An atomic: fetch_add
+    Atomic,
+    /// One owner, the others send messages
+    Channel,
+    /// Several atomics, added up when somebody asks
+    Sharded,
+}
+
+/// How many count, and with what.
+#[derive(Clone, PartialEq, clap::Args)]
+struct Compared {
+    /// How many threads count
+    #[arg(long, global = true, default_value_t = 2, value_parser = value_parser!(u8).range(2..=14))]
+    threads: u8,
+    /// How many increments each of them makes
+    #[arg(long, global = true, default_value_t = 4, value_parser = value_parser!(u32).range(1..=100_000))]
+    increments: u32,
+    /// The counter
+    #[arg(long, global = true, value_enum, default_value_t = Kind::Mutex)]
+    counter: Kind,
+}
+
+impl Kind {
+    /// The name as it is typed.
+    fn name(self) -> String {
+        let value = self.to_possible_value();
+        value.map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+}
+
+impl Compared {
+    fn total(&self) -> u64 {
+        u64::from(self.threads) * u64::from(self.increments)
+    }
+
+    fn count<C: Counter>(&self, window: &Window) -> u64 {
+        let counter = Arc::new(C::new());
+        let pauses = window.pauses(usize::from(self.threads));
+        let threads = pauses.into_iter().enumerate().map(|(place, mut pauses)| {
+            let counter = Arc::clone(&counter);
+            let increments = self.increments;
+            thread::spawn(move || {
+                pauses.meet();
+                for _ in 0..increments {
+                    counter.increment_at(place);
+                }
+            })
+        });
+        for thread in threads.collect::<Vec<_>>() {
+            thread.join().expect("an increment does not panic");
+        }
+        counter.get()
+    }
+}
+
+impl Demonstration for Compared {
+    type Outcome = u64;
+
+    const LAB: &'static str = "09_counters_compared";
+    const README: &'static str = include_str!("README.md");
+    const OUTCOME: &'static str = "counter";
+    const QUESTION: Question = Question {
+        text: "Two threads on two cores count a million times each, in one atomic, with \
+               fetch_add. How long does it take, compared with one thread that counts the two \
+               million alone?",
+        choices: &[
+            "half as long: two cores, half the work each",
+            "about as long: the additions wait in line",
+            "longer: the cores hand the counter around",
+        ],
+        right: 2,
+        because: "A core must own the cache line to add to it, and to get it from the other core \
+                  takes far longer than the addition. Alone it keeps the line. That is why there \
+                  are sharded counters: a line for each.",
+        shown_by: &["measure"],
+    };
+    const EXERCISE: Option<fn(&Self) -> u64> = Some(|compared| {
+        let (threads, increments) = (compared.threads, compared.increments);
+        lab_09::tally::<exercise::Exercise>(threads, increments).total()
+    });
+
+    fn instance(&self) -> String {
+        let size = lab_09::instance(self.threads, self.increments);
+        format!("{size} ({})", self.counter.name())
+    }
+
+    fn arguments(&self) -> String {
+        let mut arguments = Vec::new();
+        if self.threads != 2 {
+            arguments.push(format!("--threads {}", self.threads));
+        }
+        if self.increments != 4 {
+            arguments.push(format!("--increments {}", self.increments));
+        }
+        if self.counter != Kind::Mutex {
+            arguments.push(format!("--counter {}", self.counter.name()));
+        }
+        arguments.join(" ")
+    }
+
+    fn run(&self, window: &Window) -> u64 {
+        match self.counter {
+            Kind::Plain => self.count::<Plain>(window),
+            Kind::LoadStore => self.count::<LoadStore>(window),
+            Kind::Mutex => self.count::<Locked>(window),
+            Kind::Atomic => self.count::<Atomic>(window),
+            Kind::Channel => self.count::<Channel>(window),
+            Kind::Sharded => self.count::<Sharded>(window),
+        }
+    }
+
+    fn runs(&self) -> u64 {
+        (10_000 / (self.total() * u64::from(self.threads))).max(500)
+    }
+
+    fn rate(&self, &counter: &u64) -> (Rating, String) {
+        let sentence = match self.total().checked_sub(counter) {
+            Some(0) => return (Expected, "no increment is lost".to_owned()),
+            None => "counted more than there was".to_owned(),
+            Some(lost) => format!("{} lost", counted(lost, "increment")),
+        };
+        (Forbidden, sentence)
+    }
+
+    fn goals(&self) -> Vec<Goal<u64>> {
+        vec![Goal::Forbidden(format!(
+            "lose an increment: make the counter end below {}",
+            self.total()
+        ))]
+    }
+
+    fn check() -> Report {
+        lab_09::check::<exercise::Exercise>()
+    }
+
+    fn small(&self) -> Self {
+        if self.threads <= 3 && self.total() <= 8 {
+            return self.clone();
+        }
+        Self {
+            threads: 2,
+            increments: self.increments.min(4),
+            ..self.clone()
+        }
+    }
+
+    fn compared(&self) -> Vec<(&'static str, Self)> {
+        let with = |counter| Self {
+            counter,
+            ..self.clone()
+        };
+        vec![
+            ("plain memory", with(Kind::Plain)),
+            ("load, then store", with(Kind::LoadStore)),
+            ("mutex", with(Kind::Mutex)),
+            ("fetch_add", with(Kind::Atomic)),
+            ("channel", with(Kind::Channel)),
+            ("sharded", with(Kind::Sharded)),
+        ]
+    }
+
+    fn number(&counter: &u64) -> Option<u64> {
+        Some(counter)
+    }
+}
+
+/// `measure` is this lab's own command; the others are those of every lab.
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    if arguments.next().as_deref() == Some("measure") {
+        return measure::command(arguments);
+    }
+    let status = cli::run::<Compared>();
+    if std::env::args().len() == 1 {
+        let measure = "cargo run --bin 09_counters_compared -- measure";
+        anstream::println!("        what do they cost?    {measure}");
+    }
+    status
+}

@@ -1,0 +1,82 @@
+//! What was measured, as tables and a plot.
+
+use racelab::view::counted;
+use racelab::view::scaling::{self, Point, Series};
+use racelab::view::screen::{BAD, FAINT, GOOD, STRONG, paragraph, styled, width};
+
+use crate::measure::Measured;
+
+/// The columns of a figure with its spread.
+const FIGURE: usize = 11;
+
+/// The tables of the shared counters and of those apart, and the plot of the shared.
+pub(crate) fn show(measured: &Measured, rounds: usize) -> String {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let build = match cfg!(debug_assertions) {
+        true => "a development build, whose times say nothing",
+        false => "a release build",
+    };
+    let note = format!(
+        "Nanoseconds for one more increment, all threads together: the median of {} and, behind \
+         ±, half the width of their middle half. {} and {build}. Twice the cores, half the time, \
+         would be perfect.",
+        counted(rounds as u64, "sample"),
+        counted(cores as u64, "core"),
+    );
+    let mut text = paragraph(&note, 2, width());
+    let lost = measured.lost();
+    let shared = measured.series(false);
+    let right = |at: usize| match lost[at] {
+        0.0 => styled(GOOD, format!("{:<10}", "right")),
+        lost => styled(BAD, format!("{:<10}", format!("lost {}", share(lost)))),
+    };
+    text += &table("one counter for all threads", &shared, right);
+    let nothing = |_| " ".repeat(10);
+    text += &table("a counter for each thread", &measured.series(true), nothing);
+    text += &format!("\n{}", scaling::plot(&shared));
+    let advice = "What to choose when: docs/09_counters_compared.md";
+    text + &format!("\n  {advice}\n")
+}
+
+fn table(title: &str, series: &[Series], right: impl Fn(usize) -> String) -> String {
+    let mut text = format!("\n  {}\n", styled(STRONG, title));
+    let mut heads = format!("  {:32}", "threads");
+    let threads = series.first().map(|s| s.points.as_slice());
+    for point in threads.unwrap_or_default() {
+        heads += &format!("{:>5}{:6}", point.threads, "");
+    }
+    text += &format!("{}\n", styled(FAINT, heads.trim_end()));
+    for (at, series) in series.iter().enumerate() {
+        let letter = scaling::letter(at);
+        text += &format!("  {letter}  {:<18} {}", series.name, right(at));
+        let figures = series
+            .points
+            .iter()
+            .map(|p| format!("{:FIGURE$}", figure(*p)));
+        text += figures.collect::<String>().trim_end();
+        text.push('\n');
+    }
+    text
+}
+
+/// `12.3 ±0.4`, the median's end in one column.
+fn figure(point: Point) -> String {
+    let spread = (point.high - point.low) / 2.0;
+    format!("{:>5} ±{}", digits(point.median), digits(spread))
+}
+
+/// Two or three digits, which is more than repeats.
+fn digits(number: f64) -> String {
+    match number {
+        n if n < 9.95 => format!("{n:.1}"),
+        n => format!("{n:.0}"),
+    }
+}
+
+/// A share of 1 in per cent; what is there is never shown as nothing.
+fn share(part: f64) -> String {
+    match part * 100.0 {
+        percent if percent < 1.0 => "<1 %".to_owned(),
+        percent => format!("{percent:.0} %"),
+    }
+}

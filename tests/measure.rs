@@ -1,0 +1,111 @@
+//! `measure` of lab 09: which counters it finds right, what it draws, what it says
+//! where it is used wrongly. No time is asserted.
+
+mod support;
+
+use racelab::view::scaling::{Point, Series, svg};
+use support::{command, run, stderr, stdout};
+
+const LAB: &str = "09_counters_compared";
+
+/// Counters that lose nothing, on any machine and in any build.
+const RIGHT: [&str; 7] = [
+    "parking_lot::Mutex",
+    "std::sync::Mutex",
+    "fetch_add",
+    "channel",
+    "shards, by hash",
+    "shards, unpadded",
+    "shards, padded",
+];
+
+#[test]
+fn every_counter_is_measured_and_the_right_ones_lose_nothing() {
+    let file = std::env::temp_dir().join(format!("racelab-counters-{}.svg", std::process::id()));
+    let path = file.to_str().expect("a plain path");
+    let arguments = ["measure", "--as-built", "--rounds", "3", "--svg", path];
+    let Some(output) = run(LAB, &arguments) else {
+        return;
+    };
+    let text = stdout(&output);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(stderr(&output), "", "a pipe gets no progress bar");
+    for line in text.lines().filter(|line| !line.contains(path)) {
+        assert!(line.chars().count() <= 80, "wider than 80: {line}");
+    }
+    let (shared, apart) = text
+        .split_once("a counter for each thread")
+        .expect("two tables");
+    for name in RIGHT {
+        let row = shared.lines().find(|line| line.contains(name));
+        assert!(row.is_some_and(|row| row.contains(" right ")), "{text}");
+        assert!(apart.contains(name), "{text}");
+    }
+    let drawing = std::fs::read_to_string(&file).expect("the drawing is there");
+    std::fs::remove_file(&file).expect("it can be removed");
+    assert!(drawing.starts_with("<svg") && drawing.trim_end().ends_with("</svg>"));
+    assert!(RIGHT.iter().all(|name| drawing.contains(name)), "{drawing}");
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_wrong_use() {
+    let nowhere = "/nonexistent/counters.svg";
+    let arguments = ["measure", "--as-built", "--rounds", "3", "--svg", nowhere];
+    let Some(output) = run(LAB, &arguments) else {
+        return;
+    };
+    let text = stderr(&output);
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert_eq!(text.lines().count(), 1, "{text}");
+    assert!(
+        text.starts_with("error: ") && text.contains(nowhere),
+        "{text}"
+    );
+}
+
+#[test]
+fn wrong_options_are_one_sentence_and_status_2() {
+    for arguments in [["measure", "--round"], ["measure", "--rounds=2"]] {
+        let Some(mut command) = command(LAB) else {
+            return;
+        };
+        let output = command.args(arguments).output().unwrap();
+        let text = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        assert!(text.starts_with("error: "), "{text}");
+        assert_eq!(text.lines().count(), 1, "{text}");
+    }
+}
+
+#[test]
+fn names_beside_a_drawing_do_not_touch() {
+    let point = |median| Point {
+        threads: 1,
+        median,
+        low: median,
+        high: median,
+    };
+    // All at the lowest place, where there is the least room.
+    let name = |at: usize| format!("series {at}");
+    let series = (0..12).map(|at| Series {
+        name: name(at),
+        points: vec![point(if at == 0 { 1_000.0 } else { 1.0 })],
+    });
+    let series: Vec<_> = series.collect();
+    let drawing = svg("Names", &series);
+    let heights = (0..12).map(|at| {
+        let end = format!(">{}</text>", name(at));
+        let line = drawing.lines().find(|line| line.ends_with(&end));
+        let line = line.expect("every series has its name");
+        let (_, rest) = line.split_once(" y=\"").expect("a text has a place");
+        let (height, _) = rest.split_once('"').expect("a place ends");
+        height.parse::<f64>().expect("a place is a number")
+    });
+    let mut heights: Vec<f64> = heights.collect();
+    heights.sort_by(f64::total_cmp);
+    assert!(
+        heights.windows(2).all(|two| two[1] - two[0] >= 15.0),
+        "{heights:?}"
+    );
+    assert!(heights[11] < 420.0, "below the plot: {heights:?}");
+}

@@ -1,0 +1,26 @@
+//! verdict: lost update
+//!
+//! Tries the exchange once: whoever shares the shard has counted in its place.
+
+use labs::lab_09::{SHARDS, Sharded, Shards};
+use racelab::sync::atomic::Ordering::Relaxed;
+
+pub struct Exercise {
+    shards: Shards,
+}
+
+impl Sharded for Exercise {
+    fn new(shards: Shards) -> Self {
+        Self { shards }
+    }
+
+    fn increment(&self, thread: usize) {
+        let shard = &self.shards[thread % SHARDS];
+        let seen = shard.load(Relaxed);
+        let _ = shard.compare_exchange(seen, seen + 1, Relaxed, Relaxed);
+    }
+
+    fn total(&self) -> u64 {
+        self.shards.iter().map(|shard| shard.load(Relaxed)).sum()
+    }
+}
