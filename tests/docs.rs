@@ -12,6 +12,9 @@
 //!
 //! Of a command that is talked to, the lines behind `>` are what is typed.
 //!
+//! Code that a page shows stands behind a comment with its file, `<!-- code: .. -->`, and
+//! must stand there still.
+//!
 //! `...` on a line of its own stands for any lines, `[..]` for anything within a
 //! line. In lines about real runs, which show a share in per cent, the figures,
 //! the bars and the spaces may differ; where such lines are about ranges, so may
@@ -113,6 +116,44 @@ fn every_function_that_a_page_names_is_where_it_says() {
 fn quoted(text: &str) -> Vec<String> {
     let odd = text.split('`').skip(1).step_by(2);
     odd.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_shown_piece_of_code_stands_in_its_file() {
+    let mut count = 0;
+    for page in pages() {
+        let text = fs::read_to_string(&page).unwrap();
+        for shown in text.split("\n<!-- code: ").skip(1) {
+            count += 1;
+            let (file, rest) = shown.split_once(" -->\n```rust,ignore\n").unwrap();
+            let (code, _) = rest.split_once("\n```").expect("a block ends");
+            let source = fs::read_to_string(root().join(file)).unwrap();
+            let gone = missing(code, &source);
+            assert_eq!(
+                gone,
+                None,
+                "{}: {file} does not have it, or not here",
+                page.display()
+            );
+        }
+    }
+    assert!(count > 5, "only {count} pieces of code are shown");
+}
+
+/// The first line of the code that the source does not have behind the lines before it,
+/// however it is indented there. Lines may be left out.
+fn missing(code: &str, source: &str) -> Option<String> {
+    let mut source = source.lines().map(str::trim);
+    let lines = code.lines().map(str::trim).filter(|line| !line.is_empty());
+    let mut lines = lines.skip_while(|line| source.any(|there| there == *line));
+    lines.next().map(str::to_owned)
+}
+
+#[test]
+fn the_search_for_code_sees_what_is_missing() {
+    assert_eq!(missing("a\n  c", "a\n b\nc"), None);
+    assert_eq!(missing("c\na", "a\nb\nc").as_deref(), Some("a"));
+    assert_eq!(missing("a\nd", "a\nb").as_deref(), Some("d"));
 }
 
 #[test]

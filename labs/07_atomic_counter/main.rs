@@ -195,11 +195,11 @@ impl Demonstration for Atomics {
     });
 
     fn instance(&self) -> String {
-        if matches!(self.how, How::Flag | How::OrderedFlag) {
-            return format!(
-                "A writes data and raises a flag, B looks ({})",
-                self.how.name()
-            );
+        let flag = "A writes data and raises a flag, B looks at both";
+        match self.how {
+            How::Flag => return format!("{flag} (Relaxed)"),
+            How::OrderedFlag => return format!("{flag} (Release, Acquire)"),
+            _ => {}
         }
         let threads = counted(self.threads, "thread");
         let increments = counted(self.increments, "increment");
