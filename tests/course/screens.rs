@@ -88,7 +88,7 @@ fn the_map_of_a_fresh_course_begins_at_its_first_lab() {
   0 of {all} labs done.
 
   Next  Lab 04 · One, two or three
-        see the race:      cargo lab run 04
+        see it happen:     cargo lab run 04
         cause it yourself: cargo lab play 04
         solve it, in       labs/04_one_two_or_three/exercise.rs
         have it proved:    cargo lab check 04
