@@ -1,25 +1,47 @@
 //! `check`: judges the student's exercise.
 
-use crate::confine;
-use crate::course::Lab;
+use std::process::ExitCode;
+
+use crate::confine::{self, Limits};
+use crate::course::{self, Lab, Progress};
 use crate::proof::{Proof, Report, SecondOpinion, Verdict};
 use crate::view::screen::{BAD, GOOD, ODD, STRONG, paragraph, styled, to_paste, width};
 use crate::view::{Lanes, counted};
 
-use super::command;
-use super::confinement::Page;
+use super::confinement::{self, Page};
+use super::{WrongUse, command};
 
-/// Says what is about to be judged, which may take a while.
-pub(super) fn announce(lab: &Lab) {
-    if confine::is_child() {
-        return;
+/// Judges the exercise within these limits, and shows what was found; status 1 unless
+/// all of it holds. What holds is kept in the student's progress.
+pub(super) fn check(
+    lab: &Lab,
+    limits: Limits,
+    judge: impl Fn() -> Report,
+) -> Result<ExitCode, WrongUse> {
+    // Which may take a while, so it is said first, and not once more by the child.
+    if !confine::is_child() {
+        let title = format!("Lab {:02} · {}: check of", lab.number, lab.title);
+        anstream::println!("{} {}\n", styled(STRONG, title), lab.exercise());
     }
-    let title = format!("Lab {:02} · {}: check of", lab.number, lab.title);
-    anstream::println!("{} {}\n", styled(STRONG, title), lab.exercise());
+    let make = || Ok(page(lab, &judge()));
+    let status = confinement::show(limits, false, Box::new(()), &make)?;
+    if status == ExitCode::SUCCESS {
+        keep_pass(lab);
+    }
+    Ok(status)
 }
 
-/// Says what was found of the exercise; status 1 unless all of it holds.
-pub(super) fn page(lab: &Lab, report: &Report) -> Page {
+/// Keeps in the student's progress that the lab's exercise holds. Where that cannot be,
+/// it holds all the same.
+fn keep_pass(lab: &Lab) {
+    let progress = course::root().and_then(|root| Progress::of(&root));
+    if let Err(why) = progress.and_then(|mut progress| progress.pass(lab)) {
+        anstream::eprintln!("note: {why}");
+    }
+}
+
+/// What was found of the exercise.
+fn page(lab: &Lab, report: &Report) -> Page {
     let mut text = table(report);
     text += &match report.failed() {
         None if report.verdict() == Verdict::Passed => passed(report),

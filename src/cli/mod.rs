@@ -38,7 +38,7 @@ use std::sync::Arc;
 use terminal_size::terminal_size_of;
 
 use crate::confine::Limits;
-use crate::course::{self, Lab, Progress};
+use crate::course::Lab;
 use crate::proof::Report;
 use crate::view::Rating;
 use crate::view::screen::paragraph;
@@ -203,13 +203,7 @@ fn carry_out(instance: &Arc<dyn Instance>, arguments: &Arguments) -> Result<Exit
         }
         Some(Command::Play(options)) => return play::sit_down(instance, options),
         Some(Command::Check) => {
-            check::announce(instance.lab());
-            let page = || Ok(check::page(instance.lab(), &instance.check()));
-            let status = confinement::show(instance.limits(), false, Box::new(()), &page)?;
-            if status == ExitCode::SUCCESS {
-                keep_pass(instance.lab());
-            }
-            return Ok(status);
+            return check::check(instance.lab(), instance.limits(), || instance.check());
         }
         Some(Command::Predict { answer }) => {
             advice::predict(instance.lab(), instance.question(), *answer)?
@@ -217,15 +211,6 @@ fn carry_out(instance: &Arc<dyn Instance>, arguments: &Arguments) -> Result<Exit
         Some(Command::Hint { number }) => advice::hint(instance.lab(), instance.readme(), *number)?,
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Keeps in the student's progress that the lab's exercise was proved. Where that
-/// cannot be, the proof stands all the same.
-fn keep_pass(lab: &Lab) {
-    let progress = course::root().and_then(|root| Progress::of(&root));
-    if let Err(why) = progress.and_then(|mut progress| progress.pass(lab)) {
-        anstream::eprintln!("note: {why}");
-    }
 }
 
 /// The command that runs a lab's binary with these arguments.

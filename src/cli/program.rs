@@ -12,7 +12,7 @@ use crate::proof::Report;
 use crate::view::screen::{STRONG, styled, width};
 
 use super::arguments::{self, Color};
-use super::{Question, WrongUse, advice, check, command, confinement};
+use super::{Question, WrongUse, advice, check, command, complain};
 
 /// What such a lab shows, and how it judges its exercise.
 ///
@@ -82,7 +82,7 @@ enum Command {
 pub fn run_program<P: Program>() -> ExitCode {
     let lab = Lab::named(P::LAB).expect("every lab stands in the catalogue");
     carry_out::<P>(lab).unwrap_or_else(|wrong_use| {
-        anstream::eprintln!("error: {wrong_use}");
+        complain(&wrong_use);
         ExitCode::from(2)
     })
 }
@@ -103,9 +103,7 @@ fn carry_out<P: Program>(lab: &'static Lab) -> Result<ExitCode, WrongUse> {
         Some(Command::Predict { answer }) => advice::predict(lab, &P::QUESTION, answer)?,
         Some(Command::Hint { number }) => advice::hint(lab, P::README, number)?,
         Some(Command::Check) => {
-            check::announce(lab);
-            let page = || Ok(check::page(lab, &P::check()));
-            return confinement::show(P::limits(), false, Box::new(()), &page);
+            return check::check(lab, P::limits(), P::check);
         }
     }
     Ok(ExitCode::SUCCESS)

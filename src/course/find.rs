@@ -28,9 +28,11 @@ impl Lab {
         if let Some(lab) = LABS.iter().find(is_meant) {
             return Ok(lab);
         }
+        // A number is not the beginning of another.
+        let is_open = number.is_none() && !words.is_empty();
         let begins = |lab: &&Self| lab.name.starts_with(&words) || lab.topic().starts_with(&words);
         let mut beginning = LABS.iter().filter(begins);
-        if let (false, Some(lab)) = (words.is_empty(), beginning.next()) {
+        if let (true, Some(lab)) = (is_open, beginning.next()) {
             let others: Vec<_> = beginning.map(|lab| lab.name).collect();
             if others.is_empty() {
                 return Ok(lab);

@@ -178,6 +178,32 @@ const OTHERS: &[(&str, fn())] = &[
         );
         assert_eq!(flat(&output.stderr), "");
     }),
+    ("a proof is kept, and nothing else is", || {
+        for (program, kept) in [("right", true), ("racy", false)] {
+            let file = format!("{}/kept-{program}.json", env!("CARGO_TARGET_TMPDIR"));
+            let _ = std::fs::remove_file(&file);
+            let mut command = Run::new(program).command(&["check"]);
+            command.env("RACELAB_PROGRESS", &file).output().unwrap();
+            let text = std::fs::read_to_string(&file).unwrap_or_default();
+            assert_eq!(text.contains("\"passed\": true"), kept, "{text}");
+            assert_eq!(text.contains("05_racy_counter"), kept, "{text}");
+        }
+    }),
+    ("a proof that cannot be kept is one all the same", || {
+        let mut command = Run::new("right").command(&["check"]);
+        let output = command
+            .env("RACELAB_PROGRESS", "/nowhere/progress.json")
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        assert!(flat(&output.stdout).contains("your counter counts every increment"));
+        let note = "note: cannot keep your progress in /nowhere/progress.json: ";
+        assert!(
+            flat(&output.stderr).starts_with(note),
+            "{}",
+            flat(&output.stderr)
+        );
+    }),
     (
         "an overflow of loom's smaller stack costs nobody anything",
         || {

@@ -2,7 +2,7 @@
 
 use racelab::course::{LABS, Lab};
 
-use super::support::{Copy, lab, stderr, stdout};
+use super::support::{Copy, really, stderr, stdout};
 
 #[test]
 fn a_lab_is_chosen_by_number_name_or_beginning() {
@@ -124,7 +124,9 @@ fn hints_come_one_step_at_a_time() {
 
 #[test]
 fn the_real_programs_are_reached() {
-    let output = lab(&["replay", "racy", "AB2A"]).output().unwrap();
+    let Some(output) = really(&["replay", "racy", "AB2A"]) else {
+        return;
+    };
     let text = stdout(&output);
     assert!(output.status.success(), "{}", stderr(&output));
     assert!(text.contains("counter = 1: B's update is lost."), "{text}");

@@ -21,6 +21,13 @@ impl Course {
     pub fn forward(&self, command: Option<&str>, words: &Words) -> Result<ExitCode, WrongUse> {
         let (choice, rest) = words.split();
         let lab = self.chosen(&choice)?;
+        if let (false, Some("explore" | "play" | "replay")) = (lab.explored, command) {
+            let number = lab.number;
+            return Err(format!(
+                "lab {number:02} is a program of processes, which share nothing: it has no \
+                 executions to explore; see it with `cargo lab run {number:02}`"
+            ));
+        }
         let arguments = command.into_iter().chain(rest.iter().map(String::as_str));
         let status = self.wait_for(lab, arguments)?;
         Ok(self.judge(lab, status))

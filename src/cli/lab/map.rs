@@ -96,8 +96,10 @@ impl Course {
         let with = |command: &str| format!("cargo lab {command} {:02}", lab.number);
         let mut lines = Vec::new();
         if stage == Stage::NotBegun {
-            lines.push(("see the race:", with("run")));
-            lines.push(("cause it yourself:", with("play")));
+            lines.push(("see it happen:", with("run")));
+            if lab.explored {
+                lines.push(("cause it yourself:", with("play")));
+            }
         }
         lines.push(("solve it, in", lab.exercise()));
         lines.push(("have it proved:", with("check")));
