@@ -13,6 +13,7 @@
 //! - `ablations`: the explorer with a part taken out, and which test notices.
 
 mod ablations;
+mod alone;
 mod catalogue;
 mod counts;
 mod differential;

@@ -59,8 +59,10 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
         plan.go(id.thread);
         // A reader-writer lock that is had as soon as it is asked for is one event.
         teller.granted[me] = plan.may_go(id.thread);
-        // Which of several waiters to wake is a choice, even for main alone.
-        let chooses = node.operation.action == Action::NotifyOne && node.read.count_ones() > 1;
+        // Which of several waiters to wake is a choice, even for main alone; and so is
+        // whether to pass newer writes.
+        let wakes = node.operation.action == Action::NotifyOne && node.read.count_ones() > 1;
+        let chooses = wakes || teller.could_pass(id);
         teller.tell_event(id, step && (!alone || chooses), missed);
     }
     let interleaved = !teller.missed
@@ -160,6 +162,17 @@ impl Teller<'_> {
         let written = &self.written[node.operation.object as usize];
         let newer = |&id: &EventId| self.graph.position(id) > place;
         written.iter().copied().filter(newer).collect()
+    }
+
+    /// Whether some write so far is not known to the thread of this access, which may
+    /// pass it.
+    fn could_pass(&self, id: EventId) -> bool {
+        let operation = self.graph.node(id).operation;
+        self.graph.may_pass(&operation) && {
+            let known = self.graph.lower_bound_before(id);
+            let written = &self.written[operation.object as usize];
+            written.iter().any(|&id| self.graph.position(id) > known)
+        }
     }
 
     fn read(&self, node: &Node) -> Read {

@@ -301,6 +301,14 @@ impl Graph {
         }
     }
 
+    /// Whether an operation may read a value, or take a place, that is not the newest:
+    /// if it accesses memory that is weak.
+    pub(super) fn may_pass(&self, operation: &Operation) -> bool {
+        self.rules.model == MemoryModel::Rc11
+            && operation.object != NO_OBJECT
+            && self.object(operation.object).class.is_memory()
+    }
+
     /// Whether the graph, which is consistent without the events `added`, is so with
     /// them: for RC11 the partial SC order, for SC everything. Each of them is the
     /// last one of its thread. Coherence, atomicity and no values out of thin air hold

@@ -276,12 +276,12 @@ impl State {
         let able: Vec<u8> = (0..count).filter(|&t| self.can_step(t)).collect();
         let plain = |thread| Step { thread, mark: None };
         self.stepping().alone = false;
-        let chooses = able == [0] && self.chooses_waiter();
+        let chooses = able == [0] && self.main_chooses();
         let without_letter = |next: Option<(Step, usize)>| {
             next.is_none_or(|(step, _)| match step.mark {
                 _ if step.thread != 0 => true,
-                None | Some(Mark::Woke(_)) => !chooses,
-                _ => false,
+                Some(Mark::Spurious) => false,
+                _ => !chooses,
             })
         };
         let step = match (able.as_slice(), steps.peek().copied()) {
@@ -319,13 +319,19 @@ impl State {
         Ok(Some(step.thread))
     }
 
-    /// Whether main's next operation is a notification that may wake one of several
-    /// threads.
-    fn chooses_waiter(&self) -> bool {
-        self.threads[0].pending.is_some_and(|operation| {
-            operation.action == Action::NotifyOne
-                && self.graph.newest_value(operation.object).count_ones() > 1
-        })
+    /// Whether main's next operation has a choice though main is alone: a notification
+    /// that may wake one of several threads, an access that may pass newer writes.
+    fn main_chooses(&self) -> bool {
+        let Some(operation) = self.threads[0].pending else {
+            return false;
+        };
+        if operation.action == Action::NotifyOne {
+            return self.graph.newest_value(operation.object).count_ones() > 1;
+        }
+        let before = self.graph.threads[0].last().map(|n| n.pasts.before);
+        let newest = || self.graph.object(operation.object).coherence.len();
+        self.graph.may_pass(&operation)
+            && newest() > before.map_or(0, |b| self.graph.lower_bound(operation.object, &b))
     }
 
     fn check_step(&self, step: Step, number: usize, able: &[u8]) -> Result<(), String> {

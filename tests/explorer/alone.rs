@@ -1,0 +1,93 @@
+//! Main alone: what it does without a letter, and what it still has a choice of.
+
+use std::fmt::Debug;
+
+use racelab::explore::Explorer;
+use racelab::sync::atomic::AtomicU64;
+use racelab::sync::atomic::Ordering::Relaxed;
+use racelab::sync::{Arc, thread};
+
+/// Every outcome's example replays to that outcome; the schedules, by outcome.
+fn schedules<O: Ord + Clone + Debug + Send + 'static>(
+    program: impl Fn() -> O + Clone + Send + Sync + 'static,
+) -> Vec<(O, String)> {
+    let exploration = Explorer::new().explore(program.clone());
+    assert!(exploration.complete());
+    let tell = |(outcome, of): (&O, &racelab::explore::Outcome)| {
+        let schedule = &of.example.schedule;
+        let replay = Explorer::new().replay(schedule, program.clone());
+        let replay = replay.unwrap_or_else(|e| panic!("{schedule} for {outcome:?}: {e}"));
+        assert_eq!(replay.outcome.as_ref(), Some(outcome), "{schedule}");
+        assert_eq!(&replay.execution.schedule, schedule);
+        (outcome.clone(), schedule.to_string())
+    };
+    exploration.outcomes().iter().map(tell).collect()
+}
+
+/// Message passing, relaxed, to a main thread that joins nobody: when it reads what the
+/// child wrote last, the child is at its end, and what it reads then may be old.
+#[test]
+fn an_older_value_has_its_mark() {
+    let found = schedules(|| {
+        let shared = Arc::new([AtomicU64::new(0), AtomicU64::new(0)]);
+        let theirs = Arc::clone(&shared);
+        thread::spawn(move || theirs.iter().for_each(|x| x.store(1, Relaxed)));
+        let last = shared[1].load(Relaxed);
+        (last, shared[0].load(Relaxed))
+    });
+    let found: Vec<_> = found.iter().map(|(o, s)| (*o, s.as_str())).collect();
+    let expected = [
+        ((0, 0), "M2A2"),
+        ((0, 1), "AM2A"),
+        ((1, 0), "A2MM~1"),
+        ((1, 1), "A2M2"),
+    ];
+    assert_eq!(found, expected);
+}
+
+/// The same with three values, and a read in front that has a choice, too.
+#[test]
+fn several_choices_in_a_row_have_one_letter_each() {
+    let found = schedules(|| {
+        let shared = Arc::new([AtomicU64::new(0), AtomicU64::new(0)]);
+        let theirs = Arc::clone(&shared);
+        thread::spawn(move || {
+            theirs[0].store(1, Relaxed);
+            theirs[0].store(2, Relaxed);
+            theirs[1].store(1, Relaxed);
+        });
+        [1, 0, 0].map(|i: usize| shared[i].load(Relaxed))
+    });
+    let mut outcomes: Vec<[u64; 3]> = found.iter().map(|(outcome, _)| *outcome).collect();
+    outcomes.retain(|outcome| outcome[0] == 1);
+    let expected = [
+        [1, 0, 0],
+        [1, 0, 1],
+        [1, 0, 2],
+        [1, 1, 1],
+        [1, 1, 2],
+        [1, 2, 2],
+    ];
+    assert_eq!(outcomes, expected);
+}
+
+/// A write of main's may stand in front of one that is there.
+#[test]
+fn a_place_behind_has_its_mark() {
+    let found = schedules(|| {
+        let shared = Arc::new([AtomicU64::new(0), AtomicU64::new(0)]);
+        let theirs = Arc::clone(&shared);
+        let child = thread::spawn(move || {
+            theirs[0].store(1, Relaxed);
+            theirs[1].store(1, Relaxed);
+        });
+        let seen = shared[1].load(Relaxed);
+        shared[0].store(2, Relaxed);
+        child.join().unwrap();
+        (seen, shared[0].load(Relaxed))
+    });
+    let outcomes: Vec<(u64, u64)> = found.iter().map(|(outcome, _)| *outcome).collect();
+    assert_eq!(outcomes, [(0, 1), (0, 2), (1, 1), (1, 2)]);
+    let (_, schedule) = &found[2];
+    assert!(schedule.ends_with("M_1"), "{schedule}");
+}
