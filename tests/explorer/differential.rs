@@ -58,7 +58,7 @@ fn channels_agree_with_all_interleavings() {
 
 #[test]
 fn reader_writer_locks_agree_with_all_interleavings() {
-    compare(Family::Sharing, 60, agrees_with_the_interleavings);
+    compare(Family::Sharing, 40, agrees_with_the_interleavings);
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn schedules_show_what_they_are_examples_of() {
     compare(Family::Mutex, 200, examples_are_true);
     compare(Family::Blocking, 200, examples_are_true);
     compare(Family::Channels, 200, examples_are_true);
-    compare(Family::Sharing, 40, examples_are_true);
+    compare(Family::Sharing, 12, examples_are_true);
     compare(Family::Meetings, 200, examples_are_true);
 }
 
