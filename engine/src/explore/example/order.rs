@@ -1,11 +1,13 @@
 //! The order of a graph's events that is the easiest to follow.
 
 use std::cmp::Ordering;
+use std::iter::repeat_n;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::plan::{Plan, is_step, waits_for_ever};
-use crate::explore::graph::{EventId, Graph};
+use crate::explore::MAX_THREADS;
+use crate::explore::graph::{EventId, Graph, Node};
 use crate::explore::schedule::letter;
 
 /// How many states the search for the fewest preemptions of one graph visits
@@ -59,7 +61,7 @@ pub(in crate::explore) struct Rank {
 
 /// The best order of a graph, if it is better than `than`.
 pub(in crate::explore) fn best_order(graph: &Graph, than: Option<&Rank>) -> Option<Order> {
-    if than.is_some_and(|than| least_rank(graph) >= *than) {
+    if than.is_some_and(|than| is_least(than, graph)) {
         return None;
     }
     let mut plan = Plan::new(graph);
@@ -104,20 +106,32 @@ pub(in crate::explore) fn best_order(graph: &Graph, than: Option<&Rank>) -> Opti
     None
 }
 
-/// A rank that no order of the graph falls below: one thread after the other.
-fn least_rank(graph: &Graph) -> Rank {
-    let mut letters: Vec<char> = graph
-        .events()
-        .filter(|&(id, node)| is_step(node) && !waits_for_ever(graph, id))
-        .map(|(id, _)| letter(usize::from(id.thread)))
-        .collect();
-    letters.sort_unstable();
-    Rank {
-        surprises: 0,
-        preemptions: 0,
-        len: letters.len(),
-        text: letters.into_iter().collect(),
+/// Whether no order of the graph can be better: not even one thread after the other
+/// would be. Asked for every execution, so it builds no rank.
+fn is_least(than: &Rank, graph: &Graph) -> bool {
+    if than.surprises > 0 || than.preemptions > 0 {
+        return false;
     }
+    let mut steps = [(char::MAX, 0_usize); MAX_THREADS];
+    for (thread, (nodes, of_thread)) in (0..).zip(graph.threads.iter().zip(&mut steps)) {
+        let counts = |&(index, node): &(usize, &Node)| {
+            is_step(node) && !waits_for_ever(graph, EventId::at(thread, index))
+        };
+        *of_thread = (
+            letter(thread),
+            nodes.iter().enumerate().filter(counts).count(),
+        );
+    }
+    steps.sort_unstable();
+    let len: usize = steps.iter().map(|(_, count)| count).sum();
+    let letters = || {
+        steps
+            .iter()
+            .flat_map(|&(letter, count)| repeat_n(letter, count))
+    };
+    len.cmp(&than.len)
+        .then_with(|| letters().cmp(than.text.chars()))
+        != Ordering::Less
 }
 
 fn better(plan: &Plan<'_>, preemptions: usize, fewest: bool, than: Option<&Rank>) -> Option<Order> {

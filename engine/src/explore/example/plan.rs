@@ -106,8 +106,12 @@ impl<'g> Plan<'g> {
             log: Vec::with_capacity(graph.len()),
             sequential: true,
         };
-        for object in (0..).take(graph.objects.len()) {
-            plan.senders.push((graph.senders(object, |_| true), 0));
+        for (object, index) in graph.objects.iter().zip(0..) {
+            let left = match object.class {
+                Class::Channel => graph.senders(index, |_| true),
+                _ => 0,
+            };
+            plan.senders.push((left, 0));
         }
         for departure in graph
             .events()
@@ -486,7 +490,7 @@ fn is_read_in_order(graph: &Graph, node: &Node) -> bool {
     }
     match graph.object(node.operation.object).class {
         // A wake-up that was notified stays notified.
-        Class::Chain => false,
+        Class::Chain | Class::Channel => false,
         _ => true,
     }
 }

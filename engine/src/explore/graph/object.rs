@@ -58,9 +58,10 @@ pub(in crate::explore) enum Class {
     Mutex,
     /// A reader-writer lock: the same chain of writers, and readers between them.
     RwLock,
-    /// A condition variable, a token, a channel or a barrier: a chain of
-    /// read-modify-writes.
+    /// A condition variable, a token or a barrier: a chain of read-modify-writes.
     Chain,
+    /// A channel: a chain of sends, with receives and the ends of senders beside it.
+    Channel,
     /// Memory whose accesses are no events.
     Cell,
 }
@@ -72,10 +73,8 @@ impl Class {
             ObjectKind::Plain(..) => Self::Plain,
             ObjectKind::Mutex => Self::Mutex,
             ObjectKind::RwLock => Self::RwLock,
-            ObjectKind::Condvar
-            | ObjectKind::Channel
-            | ObjectKind::Barrier
-            | ObjectKind::Once(_) => Self::Chain,
+            ObjectKind::Condvar | ObjectKind::Barrier | ObjectKind::Once(_) => Self::Chain,
+            ObjectKind::Channel => Self::Channel,
             ObjectKind::Cell => Self::Cell,
         }
     }

@@ -129,7 +129,12 @@ impl Graph {
                     self.pass_message(&mut pasts, source, ordering, writes);
                 }
                 // Plain accesses order nothing; fences do not see them either.
-                Class::Plain | Class::Mutex | Class::RwLock | Class::Chain | Class::Cell => {}
+                Class::Plain
+                | Class::Mutex
+                | Class::RwLock
+                | Class::Chain
+                | Class::Channel
+                | Class::Cell => {}
             },
         }
         pasts

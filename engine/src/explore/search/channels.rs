@@ -14,7 +14,7 @@
 use super::WorkStack;
 use super::revisits::{NewestFirst, is_maximal};
 use crate::explore::graph::channel::{ADMITTED, CLOSED, DISCONNECTED, EMPTY, MESSAGE, REFUSED};
-use crate::explore::graph::{Action, Clock, EventId, Graph, Node, Operation};
+use crate::explore::graph::{Action, Class, Clock, EventId, Graph, Node, Operation};
 
 /// What comes of a blocking operation on a channel, now that it has its source: the
 /// choice of its event.
@@ -69,6 +69,10 @@ pub(super) fn is_maximal_on_channel(
 /// these causes, and so would be deleted: but what was read is not deleted.
 pub(super) fn barrier(graph: &Graph, causes: &Clock) -> u32 {
     let mut barrier = 0;
+    // Asked at every revisit, and most programs have no channel.
+    if graph.objects.iter().all(|o| o.class != Class::Channel) {
+        return barrier;
+    }
     for (id, node) in graph.events() {
         let tries = matches!(node.operation.action, Action::TryReceive(_));
         if !tries || node.choice != DISCONNECTED || causes.holds(id) {
