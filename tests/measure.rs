@@ -79,17 +79,28 @@ fn wrong_options_are_one_sentence_and_status_2() {
 
 #[test]
 fn names_beside_a_drawing_do_not_touch() {
+    // All at the highest place but one, and all at the lowest: where there is no room
+    // above, and none below.
+    for (many, one) in [(1_000.0, 1.0), (1.0, 1_000.0)] {
+        let heights = heights_of_names(many, one);
+        let apart = |two: &[f64]| two[1] - two[0] >= 15.0;
+        assert!(heights.windows(2).all(apart), "{heights:?}");
+        assert!(heights[0] > 40.0 && heights[11] < 420.0, "{heights:?}");
+    }
+}
+
+/// Where the names of twelve series stand, all of which end at one place but one.
+fn heights_of_names(many: f64, one: f64) -> Vec<f64> {
     let point = |median| Point {
         threads: 1,
         median,
         low: median,
         high: median,
     };
-    // All at the lowest place, where there is the least room.
     let name = |at: usize| format!("series {at}");
     let series = (0..12).map(|at| Series {
         name: name(at),
-        points: vec![point(if at == 0 { 1_000.0 } else { 1.0 })],
+        points: vec![point(if at == 0 { one } else { many })],
     });
     let series: Vec<_> = series.collect();
     let drawing = svg("Names", &series);
@@ -103,9 +114,5 @@ fn names_beside_a_drawing_do_not_touch() {
     });
     let mut heights: Vec<f64> = heights.collect();
     heights.sort_by(f64::total_cmp);
-    assert!(
-        heights.windows(2).all(|two| two[1] - two[0] >= 15.0),
-        "{heights:?}"
-    );
-    assert!(heights[11] < 420.0, "below the plot: {heights:?}");
+    heights
 }

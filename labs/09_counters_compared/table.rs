@@ -65,11 +65,12 @@ fn figure(point: Point) -> String {
     format!("{:>5} ±{}", digits(point.median), digits(spread))
 }
 
-/// Two or three digits, which is more than repeats.
+/// A few digits, which is more than repeats; thousands where they would not fit.
 fn digits(number: f64) -> String {
     match number {
         n if n < 9.95 => format!("{n:.1}"),
-        n => format!("{n:.0}"),
+        n if n < 9_999.5 => format!("{n:.0}"),
+        n => format!("{:.0}k", n / 1_000.0),
     }
 }
 
