@@ -101,7 +101,8 @@ impl Generator {
                 Family::Sequential if self.random.random_bool(0.4) => self.with_sections(length),
                 Family::Memory | Family::Sequential => self.straight(length),
                 Family::Channels => self.messages(thread, length),
-                Family::Sharing => self.sharing(&mut Vec::new(), length.min(3)),
+                // Its oracle looks at every interleaving of requests and of locks.
+                Family::Sharing => self.sharing(&mut Vec::new(), length.min(5 - threads)),
                 Family::Meetings => self.meetings(length.min(4)),
                 Family::Blocking | Family::Timed | Family::Litmus => {
                     self.blocks(thread, &mut Vec::new(), length)
