@@ -14,5 +14,8 @@ pub mod lab_08;
 #[path = "09_counters_compared/check.rs"]
 pub mod lab_09;
 #[cfg(unix)]
+#[path = "12_largest_prime_factor/check.rs"]
+pub mod lab_12;
+#[cfg(unix)]
 #[path = "13_forty_processes/check.rs"]
 pub mod lab_13;

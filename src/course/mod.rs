@@ -79,6 +79,14 @@ pub const LABS: &[Lab] = &[
         stub_fingerprint: 0x6aa9_cb38_a18e_b2e2,
     },
     Lab {
+        number: 12,
+        name: "12_largest_prime_factor",
+        title: "The largest prime factor",
+        explored: false,
+        stub_verdict: Verdict::WrongOutcome,
+        stub_fingerprint: 0xe88f_9caa_dac6_7317,
+    },
+    Lab {
         number: 13,
         name: "13_forty_processes",
         title: "Forty processes",
