@@ -7,13 +7,15 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use labs::{lab_12, lab_13};
+use labs::{lab_01, lab_12, lab_13};
 use libtest_mimic::{Failed, Trial};
 use racelab::course::LABS;
 use racelab::factor::rho;
 use racelab::process::active_children;
 use racelab::proof::{Report, Verdict};
 
+#[path = "../../labs/01_hello_process/solution.rs"]
+mod solution_01;
 #[path = "../../labs/12_largest_prime_factor/solution.rs"]
 #[allow(
     clippy::manual_is_multiple_of,
@@ -26,6 +28,7 @@ mod solution_13;
 /// Lists the tasks of every lab; the first line of `main`.
 pub(crate) fn register() {
     racelab::tasks![
+        lab_01::end,
         lab_12::take_your_time,
         lab_12::largest::<solution_12::Exercise>,
         lab_12::largest::<lab_12_answers::as_they_finish::Exercise>,
@@ -64,6 +67,18 @@ macro_rules! submissions {
         })),*]);
         trials
     }};
+}
+
+#[path = "../submissions/01_hello_process"]
+mod lab_01_answers {
+    pub(super) mod by_a_function_of_its_own;
+    pub(super) mod joined_backwards;
+    pub(super) mod joins_only_the_last;
+    pub(super) mod last_first;
+    pub(super) mod looked_at_again_and_again;
+    pub(super) mod no_process_at_all;
+    pub(super) mod one_at_a_time;
+    pub(super) mod only_the_good;
 }
 
 #[path = "../submissions/12_largest_prime_factor"]
@@ -132,6 +147,7 @@ pub(crate) fn all() -> Vec<Trial> {
             assert_eq!(report.verdict(), Verdict::Passed, "{report:#?}");
         })
     }));
+    trials.extend(submissions!(lab_01, lab_01_answers in "01_hello_process": by_a_function_of_its_own joined_backwards joins_only_the_last last_first looked_at_again_and_again no_process_at_all one_at_a_time only_the_good));
     trials.extend(submissions!(lab_12, lab_12_answers in "12_largest_prime_factor": as_they_finish asked_for_first exact_but_alone exact_one_at_a_time in_doubles in_one_chunk odd_candidates rest_of_a_power sixty_four_bits smallest with_rho));
     trials.extend(submissions!(lab_13, lab_13_answers in "13_forty_processes": all_asked_for_first factors_at_home got_at_once lazily leaves_a_process long_chunks not_done one_at_a_time one_seed_for_all order_of_completion own_function sorted two_maps));
     trials
@@ -140,7 +156,8 @@ pub(crate) fn all() -> Vec<Trial> {
 type Check = fn() -> Report;
 
 /// The labs by name, each with the check of its solution.
-const SOLUTIONS: [(&str, Check); 2] = [
+const SOLUTIONS: [(&str, Check); 3] = [
+    ("01_hello_process", lab_01::check::<solution_01::Exercise>),
     (
         "12_largest_prime_factor",
         lab_12::check::<solution_12::Exercise>,
