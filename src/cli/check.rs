@@ -21,7 +21,8 @@ pub(super) fn check(
     // Which may take a while, so it is said first, and not once more by the child.
     if !confine::is_child() {
         let title = format!("Lab {:02} · {}: check of", lab.number, lab.title);
-        anstream::println!("{} {}\n", styled(STRONG, title), lab.exercise());
+        let line = format!("{} {}", styled(STRONG, title), lab.exercise());
+        anstream::println!("{}", paragraph(&line, 0, width()));
     }
     let make = || Ok(page(lab, &judge()));
     let status = confinement::show(limits, false, Box::new(()), &make)?;

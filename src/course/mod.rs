@@ -31,6 +31,14 @@ pub struct Lab {
 /// Every lab, in the order of the course.
 pub const LABS: &[Lab] = &[
     Lab {
+        number: 1,
+        name: "01_hello_process",
+        title: "Hello, process",
+        explored: false,
+        stub_verdict: Verdict::WrongOutcome,
+        stub_fingerprint: 0xf955_e6c6_c6f6_5f2c,
+    },
+    Lab {
         number: 4,
         name: "04_one_two_or_three",
         title: "One, two or three",
@@ -77,6 +85,14 @@ pub const LABS: &[Lab] = &[
         explored: true,
         stub_verdict: Verdict::LostUpdate,
         stub_fingerprint: 0x6aa9_cb38_a18e_b2e2,
+    },
+    Lab {
+        number: 12,
+        name: "12_largest_prime_factor",
+        title: "The largest prime factor",
+        explored: false,
+        stub_verdict: Verdict::WrongOutcome,
+        stub_fingerprint: 0xe88f_9caa_dac6_7317,
     },
     Lab {
         number: 13,

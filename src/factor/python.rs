@@ -60,7 +60,7 @@ pub fn largest(n: u128) -> Number {
 fn largest_of_double(mut i: u64, mut n: f64) -> Number {
     let mut prime_factor = i;
     while double(i) <= n / double(i) {
-        if n % double(i) == 0.0 {
+        if divides(i, n) {
             prime_factor = i;
             n /= double(i);
         } else {
@@ -71,6 +71,22 @@ fn largest_of_double(mut i: u64, mut n: f64) -> Number {
         Number::Float(n)
     } else {
         Number::Int(u128::from(prime_factor))
+    }
+}
+
+/// Python's `n % i == 0`. n is always whole here: it was divided only by what divides
+/// it, and rounding leaves whole numbers whole. So where a u64 holds it the remainder
+/// is the processor's, ten times as quick as that of doubles.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "whole, positive, and less than 2^64"
+)]
+fn divides(i: u64, n: f64) -> bool {
+    if n < 2f64.powi(64) {
+        (n as u64) % i == 0
+    } else {
+        n % double(i) == 0.0
     }
 }
 

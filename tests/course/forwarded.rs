@@ -20,14 +20,11 @@ fn a_lab_is_chosen_by_number_name_or_beginning() {
 #[test]
 fn without_a_lab_it_is_the_first_that_is_not_done() {
     let copy = Copy::new();
-    copy.says(&["play"]);
-    copy.says(&["explore", "--json"]);
+    copy.says(&["run"]);
+    copy.says(&["check"]);
     assert_eq!(
         copy.asked(),
-        [
-            "04_one_two_or_three -- play",
-            "04_one_two_or_three -- explore --json"
-        ]
+        ["01_hello_process --", "01_hello_process -- check"]
     );
 }
 
@@ -83,7 +80,7 @@ fn a_check_that_passes_says_what_comes_next() {
     let copy = Copy::new();
     // What the numbered binary does, once it has a proof.
     copy.cargo(
-        "echo '{\"schema\": 1, \"labs\": {\"04_one_two_or_three\": {\"passed\": true}}}' \
+        "echo '{\"schema\": 1, \"labs\": {\"01_hello_process\": {\"passed\": true}}}' \
          > progress.json",
     );
     let text = copy.says(&["check"]);
@@ -91,10 +88,7 @@ fn a_check_that_passes_says_what_comes_next() {
         text.contains(&format!("1 of {} labs done.", LABS.len())),
         "{text}"
     );
-    assert!(
-        text.contains("Next  Lab 05 · A counter without a lock"),
-        "{text}"
-    );
+    assert!(text.contains("Next  Lab 04 · One, two or three"), "{text}");
     copy.cargo("exit 1");
     let output = copy.lab(&["check"]).output().unwrap();
     assert_eq!(stdout(&output), "");

@@ -7,18 +7,41 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use labs::lab_13;
+use labs::{lab_01, lab_12, lab_13};
 use libtest_mimic::{Failed, Trial};
 use racelab::course::LABS;
+use racelab::factor::rho;
 use racelab::process::active_children;
 use racelab::proof::{Report, Verdict};
 
+#[path = "../../labs/01_hello_process/solution.rs"]
+mod solution_01;
+#[path = "../../labs/12_largest_prime_factor/solution.rs"]
+#[allow(
+    clippy::manual_is_multiple_of,
+    reason = "a remainder of 0, as the notebook writes it"
+)]
+mod solution_12;
 #[path = "../../labs/13_forty_processes/solution.rs"]
 mod solution_13;
 
 /// Lists the tasks of every lab; the first line of `main`.
 pub(crate) fn register() {
     racelab::tasks![
+        lab_01::end,
+        lab_12::take_your_time,
+        lab_12::largest::<solution_12::Exercise>,
+        lab_12::largest::<lab_12_answers::as_they_finish::Exercise>,
+        lab_12::largest::<lab_12_answers::asked_for_first::Exercise>,
+        lab_12::largest::<lab_12_answers::exact_but_alone::Exercise>,
+        lab_12::largest::<lab_12_answers::exact_one_at_a_time::Exercise>,
+        lab_12::largest::<lab_12_answers::in_doubles::Exercise>,
+        lab_12::largest::<lab_12_answers::in_one_chunk::Exercise>,
+        lab_12::largest::<lab_12_answers::odd_candidates::Exercise>,
+        lab_12::largest::<lab_12_answers::rest_of_a_power::Exercise>,
+        lab_12::largest::<lab_12_answers::sixty_four_bits::Exercise>,
+        lab_12::largest::<lab_12_answers::smallest::Exercise>,
+        lab_12::largest::<lab_12_answers::with_rho::Exercise>,
         lab_13::random_number,
         lab_13::smallest_prime_factor,
         lab_13::take_your_time,
@@ -44,6 +67,38 @@ macro_rules! submissions {
         })),*]);
         trials
     }};
+}
+
+#[path = "../submissions/01_hello_process"]
+mod lab_01_answers {
+    pub(super) mod by_a_function_of_its_own;
+    pub(super) mod joined_backwards;
+    pub(super) mod joins_only_the_last;
+    pub(super) mod last_first;
+    pub(super) mod looked_at_again_and_again;
+    pub(super) mod no_process_at_all;
+    pub(super) mod one_at_a_time;
+    pub(super) mod only_the_good;
+}
+
+#[path = "../submissions/12_largest_prime_factor"]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::manual_is_multiple_of,
+    reason = "cut off, and as the notebook writes it: what this lab is about"
+)]
+mod lab_12_answers {
+    pub(super) mod as_they_finish;
+    pub(super) mod asked_for_first;
+    pub(super) mod exact_but_alone;
+    pub(super) mod exact_one_at_a_time;
+    pub(super) mod in_doubles;
+    pub(super) mod in_one_chunk;
+    pub(super) mod odd_candidates;
+    pub(super) mod rest_of_a_power;
+    pub(super) mod sixty_four_bits;
+    pub(super) mod smallest;
+    pub(super) mod with_rho;
 }
 
 #[path = "../submissions/13_forty_processes"]
@@ -73,12 +128,27 @@ pub(crate) fn all() -> Vec<Trial> {
             assert_eq!(names, SOLUTIONS.map(|(name, _)| name));
         },
     )];
+    trials.push(trial("the_candidates_of_the_loop_are_counted", || {
+        for n in 2..3_000 {
+            let (mut rest, mut i, mut tried) = (n, 2, 0);
+            while i <= rest / i {
+                tried = i - 1;
+                match rest % i {
+                    0 => rest /= i,
+                    _ => i += 1,
+                }
+            }
+            assert_eq!(lab_12::tries(&rho::factorize(n)), tried, "{n}");
+        }
+    }));
     trials.extend(SOLUTIONS.map(|(name, check)| {
         trial(name, move || {
             let report = check();
             assert_eq!(report.verdict(), Verdict::Passed, "{report:#?}");
         })
     }));
+    trials.extend(submissions!(lab_01, lab_01_answers in "01_hello_process": by_a_function_of_its_own joined_backwards joins_only_the_last last_first looked_at_again_and_again no_process_at_all one_at_a_time only_the_good));
+    trials.extend(submissions!(lab_12, lab_12_answers in "12_largest_prime_factor": as_they_finish asked_for_first exact_but_alone exact_one_at_a_time in_doubles in_one_chunk odd_candidates rest_of_a_power sixty_four_bits smallest with_rho));
     trials.extend(submissions!(lab_13, lab_13_answers in "13_forty_processes": all_asked_for_first factors_at_home got_at_once lazily leaves_a_process long_chunks not_done one_at_a_time one_seed_for_all order_of_completion own_function sorted two_maps));
     trials
 }
@@ -86,8 +156,14 @@ pub(crate) fn all() -> Vec<Trial> {
 type Check = fn() -> Report;
 
 /// The labs by name, each with the check of its solution.
-const SOLUTIONS: [(&str, Check); 1] =
-    [("13_forty_processes", lab_13::check::<solution_13::Exercise>)];
+const SOLUTIONS: [(&str, Check); 3] = [
+    ("01_hello_process", lab_01::check::<solution_01::Exercise>),
+    (
+        "12_largest_prime_factor",
+        lab_12::check::<solution_12::Exercise>,
+    ),
+    ("13_forty_processes", lab_13::check::<solution_13::Exercise>),
+];
 
 fn trial(name: &str, test: impl FnOnce() + Send + 'static) -> Trial {
     Trial::test(name, move || {

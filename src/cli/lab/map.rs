@@ -102,7 +102,12 @@ impl Course {
             }
         }
         lines.push(("solve it, in", lab.exercise()));
-        lines.push(("have it proved:", with("check")));
+        // A run of processes proves nothing.
+        let judged = match lab.explored {
+            true => "have it proved:",
+            false => "have it checked:",
+        };
+        lines.push((judged, with("check")));
         lines.push(("or at each save:", with("watch")));
         lines.push(("a hint:", with("hint")));
         lines.push(("read about it:", lab.chapter()));

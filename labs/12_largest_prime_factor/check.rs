@@ -1,0 +1,187 @@
+//! Lab 12: the notebook's largest prime factor, and what must hold of a right one.
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::thread;
+use std::time::Duration;
+
+use racelab::factor::rho;
+use racelab::process::{Error, EventKind, Pool, Result};
+use racelab::proof::{Proof, Report, Verdict};
+
+/// The notebook's ten numbers.
+pub const NOTEBOOK: std::ops::Range<u128> =
+    188_554_848_645_154_545_454..188_554_848_645_154_545_464;
+
+/// What the exercise implements: the notebook's function, and its use of a pool.
+pub trait LargestPrimeFactor: 'static {
+    /// The largest prime factor of a number, which is 2 or more.
+    fn largest(n: u128) -> u128;
+
+    /// The largest prime factor of each number, in their order. A worker finds one
+    /// with the task [`largest::<Self>`](largest).
+    ///
+    /// # Errors
+    ///
+    /// Whatever the pool says.
+    fn of_all(pool: &Pool, numbers: Vec<u128>) -> Result<Vec<u128>>;
+}
+
+/// How long a task of this process takes besides its work, in milliseconds.
+static PAUSE: AtomicU64 = AtomicU64::new(0);
+
+/// The initializer of a worker: from here on its tasks take that much longer.
+pub fn take_your_time(milliseconds: u64) {
+    // One thread writes it and reads it, so Relaxed will do.
+    PAUSE.store(milliseconds, Relaxed);
+}
+
+/// A task: the largest prime factor, as `A` finds it.
+pub fn largest<A: LargestPrimeFactor>(n: u128) -> u128 {
+    // As above. Some take longer than others, so that results come out of order.
+    let pause = Duration::from_millis(PAUSE.load(Relaxed));
+    thread::sleep(pause * u32::try_from(4 - n % 4).unwrap_or(1) / 2);
+    A::largest(n)
+}
+
+/// How many candidates the notebook's loop tries for a number with these prime
+/// factors, the least first: it goes on to the second largest, or to the root of the
+/// largest, whichever is more.
+pub fn tries(factors: &[(u128, u32)]) -> u128 {
+    let mut primes = factors.iter().rev();
+    let Some(&(largest, times)) = primes.next() else {
+        return 0;
+    };
+    let second = match times {
+        1 => primes.next().map_or(1, |&(prime, _)| prime),
+        _ => largest,
+    };
+    second.max(largest.isqrt()) - 1
+}
+
+/// The numbers of the check: small ones, primes and powers, three of the notebook's
+/// ten that its loop is quickly done with, and others of that size.
+const NUMBERS: [u128; 16] = [
+    188_554_848_645_154_545_456,
+    2,
+    188_554_848_645_154_545_454,
+    6,
+    97,
+    1_024,
+    188_554_848_645_154_545_461,
+    9_007_199_254_740_993,
+    3_486_784_401,
+    9_409,
+    999_983,
+    10_000_000_000_000_000_000,
+    600_851_475_143,
+    30_030,
+    18_446_744_073_709_551_616,
+    121_932_631_112_635_269,
+];
+
+/// Runs the answer on a pool of four processes.
+pub fn check<A: LargestPrimeFactor>() -> Report {
+    let alone = Proof::guarded("one at a time", || {
+        match NUMBERS.into_iter().find_map(|n| wrong(n, A::largest(n))) {
+            Some(sentence) => not_exact("one at a time", sentence),
+            None => Proof::new("one at a time", Verdict::Passed, "every one is exact"),
+        }
+    });
+    let pooled = std::iter::once_with(|| Proof::guarded("4 processes", judge::<A>));
+    Report::new(
+        "Every factor is exact, in order, and four processes worked at the same time.",
+        std::iter::once(alone).chain(pooled),
+    )
+}
+
+/// What is wrong with this as the largest prime factor of `n`.
+fn wrong(n: u128, found: u128) -> Option<String> {
+    let right = rho::largest(n);
+    let what = || format!("the largest prime factor of {n} is {right}, not {found}");
+    (found != right).then(what)
+}
+
+fn not_exact(instance: &str, sentence: String) -> Proof {
+    Proof::new(instance, Verdict::WrongOutcome, sentence).advising(
+        "Ask of each line what it does to a number of 21 digits. A double keeps 15 to 17 of \
+         them; a u128 keeps all.",
+    )
+}
+
+/// Runs it with longer and longer tasks, until four workers are seen at work at the
+/// same time. On a busy machine short tasks may be over before the last has begun.
+fn judge<A: LargestPrimeFactor>() -> Proof {
+    let mut judged = run::<A>(10);
+    for pause in [30, 100] {
+        // Whoever lets one work at a time will always do so.
+        if !matches!(judged, Err((2.., _))) {
+            break;
+        }
+        judged = run::<A>(pause);
+    }
+    match judged {
+        Ok(proof) => proof,
+        Err((_, sentence)) => Proof::new("4 processes", Verdict::NoConcurrency, sentence).advising(
+            "Give the pool all numbers before you wait for a result: one map over all of \
+                 them, or apply_async for each and only then get.",
+        ),
+    }
+}
+
+/// The verdict; or how many workers worked at the same time, if not all, in words too.
+fn run<A: LargestPrimeFactor>(pause: u64) -> std::result::Result<Proof, (usize, String)> {
+    let proof = |verdict, sentence: String| Ok(Proof::new("4 processes", verdict, sentence));
+    let pool = Pool::builder()
+        .processes(4)
+        .initializer(take_your_time, (pause,))
+        .start();
+    let pool = match pool {
+        Ok(pool) => pool,
+        Err(error) => return proof(Verdict::NoVerdict, format!("no pool: {error}")),
+    };
+    let ready = |pool: &Pool| {
+        let events = pool.events();
+        events
+            .iter()
+            .filter(|event| event.kind == EventKind::Ready)
+            .count()
+    };
+    while ready(&pool) < 4 {
+        thread::sleep(Duration::from_millis(1));
+    }
+    let found = A::of_all(&pool, NUMBERS.to_vec());
+    let most = pool.most_at_work();
+    pool.close();
+    let found = match (found, pool.join()) {
+        (Ok(found), Ok(())) => found,
+        (Err(error), _) | (_, Err(error)) => {
+            let verdict = match error {
+                Error::Panicked(_) => Verdict::Panic,
+                _ => Verdict::WrongOutcome,
+            };
+            return proof(verdict, format!("the pool says: {error}"));
+        }
+    };
+    if found.len() != NUMBERS.len() {
+        let sentence = format!("{} factors came back, not {}", found.len(), NUMBERS.len());
+        return proof(Verdict::WrongOutcome, sentence);
+    }
+    let pairs = NUMBERS.into_iter().zip(found);
+    if let Some(sentence) = pairs.into_iter().find_map(|(n, found)| wrong(n, found)) {
+        let sentence = format!("{sentence}, on the pool");
+        return Ok(Proof::new("4 processes", Verdict::WrongOutcome, sentence)
+            .advising("Keep the results in the order of the numbers."));
+    }
+    match most {
+        4.. => proof(Verdict::Passed, "all at the same time".to_owned()),
+        0 => Err((
+            0,
+            "no worker did anything: the process that asks did it all".to_owned(),
+        )),
+        1 => Err((1, "the workers worked one after the other".to_owned())),
+        most => Err((
+            most,
+            format!("no more than {most} of 4 workers were at work at the same time"),
+        )),
+    }
+}

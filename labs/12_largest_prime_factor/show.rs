@@ -1,0 +1,122 @@
+//! The demonstration: ten numbers by `apply_async` and by `map_async`, beside what
+//! Python printed, and what each way costs.
+
+use std::time::{Duration, Instant};
+
+use labs::lab_12::{NOTEBOOK, tries};
+use racelab::cli;
+use racelab::factor::{naive, python, rho, wheel};
+use racelab::process::{Pool, Result, Task};
+use racelab::view::thousands;
+
+use crate::{Largest, Program};
+
+/// A task: the notebook's loop in whole numbers.
+pub(crate) fn by_notebook(n: u128) -> u128 {
+    naive::largest(n)
+}
+
+/// A task: without multiples of 2, 3 and 5.
+pub(crate) fn by_wheel(n: u128) -> u128 {
+    wheel::largest(n)
+}
+
+/// A task: Pollard's rho.
+pub(crate) fn by_rho(n: u128) -> u128 {
+    rho::largest(n)
+}
+
+/// A task: the notebook's loop as Python runs it, with a division that rounds.
+pub(crate) fn in_python(n: u128) -> String {
+    python::largest(n).to_string()
+}
+
+/// How long a way takes, serial and pooled.
+struct Taken {
+    serial: Duration,
+    pooled: Duration,
+}
+
+pub(crate) fn show(largest: &Largest) -> Result<()> {
+    let pool = Pool::new(usize::from(largest.processes))?;
+    // As the notebook does it: once one by one, once all together.
+    let asked = NOTEBOOK.map(|n| pool.apply_async(by_rho, (n,)));
+    let asked = asked.collect::<Result<Vec<_>>>()?;
+    let together = pool.map_async(by_rho, NOTEBOOK)?;
+    let one_by_one = asked.iter().map(|result| result.get());
+    let exact = one_by_one.collect::<Result<Vec<u128>>>()?;
+    assert_eq!(together.get()?, exact, "apply_async and map_async agree");
+    let (_, with_rho) = taken(&pool, by_rho)?;
+    let (printed, with_doubles) = taken(&pool, in_python)?;
+    let slow = match largest.naive {
+        false => None,
+        true => Some([taken(&pool, by_notebook)?.1, taken(&pool, by_wheel)?.1]),
+    };
+    pool.close();
+    pool.join()?;
+
+    let work: Vec<u128> = NOTEBOOK.map(|n| tries(&rho::factorize(n))).collect();
+    let all: u128 = work.iter().sum();
+    anstream::println!("{}", cli::heading(Largest::LAB));
+    anstream::println!(
+        "  {:<22}{:>20}{:>20}{:>15}",
+        "188554848645154545...",
+        "in Python",
+        "exact",
+        "share of work"
+    );
+    for (((n, printed), exact), work) in NOTEBOOK.zip(&printed).zip(&exact).zip(&work) {
+        anstream::println!(
+            "  {:>21} {printed:>20}{exact:>20}{:>13} %",
+            format!("...{}", n % 1_000),
+            (work * 100 + all / 2) / all
+        );
+    }
+    let wrong = printed.iter().zip(&exact);
+    let wrong = wrong.filter(|(printed, exact)| **printed != format!("{exact}.0"));
+    anstream::println!(
+        "\n  {} of 10 are wrong in Python: `n /= i` makes a double of n, which keeps 16\n  \
+         of its 21 digits. apply_async and map_async give the same exact ten.\n",
+        wrong.count()
+    );
+    anstream::println!(
+        "  {:24}{:>16}{:>12}{:>14}",
+        "way",
+        "candidates",
+        "serial",
+        format!("{} processes", largest.processes)
+    );
+    let [naive, wheel] = slow.map_or([None, None], |slow| slow.map(Some));
+    row("the notebook's loop", &thousands(all), naive);
+    row("wheel of 2, 3 and 5", &thousands(all * 8 / 30), wheel);
+    row("Pollard's rho", "", Some(with_rho));
+    row("in Python's doubles", "", Some(with_doubles));
+    anstream::println!();
+    anstream::print!("{}", cli::next(Largest::LAB));
+    Ok(())
+}
+
+fn row(way: &str, candidates: &str, taken: Option<Taken>) {
+    let (serial, pooled) = match taken {
+        Some(taken) => (milliseconds(taken.serial), milliseconds(taken.pooled)),
+        None => ("--naive".to_owned(), "--naive".to_owned()),
+    };
+    anstream::println!("  {way:24}{candidates:>16}{serial:>12}{pooled:>14}");
+}
+
+fn milliseconds(time: Duration) -> String {
+    format!("{} ms", time.as_millis())
+}
+
+/// Measures a way: here, and on the pool, which gives the results.
+fn taken<F: Task<(u128,)>>(pool: &Pool, task: F) -> Result<(Vec<F::Output>, Taken)> {
+    let start = Instant::now();
+    for n in NOTEBOOK {
+        task.call((n,));
+    }
+    let serial = start.elapsed();
+    let start = Instant::now();
+    let results = pool.map(task, NOTEBOOK)?;
+    let pooled = start.elapsed();
+    Ok((results, Taken { serial, pooled }))
+}

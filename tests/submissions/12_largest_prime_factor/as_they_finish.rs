@@ -1,0 +1,27 @@
+//! verdict: wrong outcome
+//!
+//! Exact, but in the order in which they are found.
+
+use labs::lab_12::LargestPrimeFactor;
+use racelab::process::{Pool, Result};
+
+pub struct Exercise;
+
+impl LargestPrimeFactor for Exercise {
+    fn largest(mut n: u128) -> u128 {
+        let mut i = 2;
+        while i <= n / i {
+            if n % i == 0 {
+                n /= i;
+            } else {
+                i += 1;
+            }
+        }
+        n
+    }
+
+    fn of_all(pool: &Pool, numbers: Vec<u128>) -> Result<Vec<u128>> {
+        pool.imap_unordered(labs::lab_12::largest::<Self>, numbers)?
+            .collect()
+    }
+}

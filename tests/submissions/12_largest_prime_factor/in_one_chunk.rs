@@ -1,0 +1,27 @@
+//! verdict: no concurrency
+//!
+//! Exact, and one worker gets all of it as one chunk.
+
+use labs::lab_12::LargestPrimeFactor;
+use racelab::process::{Pool, Result};
+
+pub struct Exercise;
+
+impl LargestPrimeFactor for Exercise {
+    fn largest(mut n: u128) -> u128 {
+        let mut i = 2;
+        while i <= n / i {
+            if n % i == 0 {
+                n /= i;
+            } else {
+                i += 1;
+            }
+        }
+        n
+    }
+
+    fn of_all(pool: &Pool, numbers: Vec<u128>) -> Result<Vec<u128>> {
+        let all = racelab::process::chunked(numbers, 16);
+        pool.map(labs::lab_12::largest::<Self>, all)
+    }
+}
