@@ -39,7 +39,6 @@
 //! - `process` (Unix only): `Process` and `Pool`, after Python's `multiprocessing`.
 //! - [`factor`]: prime factors, from the notebook's loop to Pollard's rho.
 //! - [`view`]: what people look at: lanes of an execution, tables, JSON.
-//! - [`grade`]: what an exercise may not contain.
 //! - [`course`]: the catalogue of the labs.
 //! - [`cli`]: what a numbered binary does, and `lab`, the course as a whole.
 //!
@@ -52,7 +51,6 @@ pub mod confine;
 pub mod counter;
 pub mod course;
 pub mod factor;
-pub mod grade;
 #[cfg(unix)]
 pub mod process;
 pub mod proof;

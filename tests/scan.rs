@@ -5,7 +5,7 @@ mod support;
 
 use std::fs;
 
-use racelab::grade::scan::{Permits, is_same, scan, unfinished};
+use racelab_grade::scan::{Permits, is_same, scan, unfinished};
 use support::root;
 
 const LAB: Permits = Permits::of_lab("lab_05");

@@ -97,8 +97,8 @@ impl Demonstration for Compared {
                million alone?",
         choices: &[
             "half as long: two cores, half the work each",
-            "about as long: the additions wait in line",
-            "longer: the cores hand the counter around",
+            "three quarters: some of the work overlaps",
+            "no less, and often longer: the cores hand the counter around",
         ],
         right: 2,
         because: "A core must own the cache line to add to it, and to get it from the other core \

@@ -135,15 +135,7 @@ impl Samples {
     }
 
     fn point(&self, threads: usize) -> Point {
-        let mut times = self.times.clone();
-        times.sort_by(f64::total_cmp);
-        let at = |quarters: usize| times[(times.len() - 1) * quarters / 4];
-        Point {
-            threads,
-            median: at(2),
-            low: at(1),
-            high: at(3),
-        }
+        Point::of(threads, &self.times)
     }
 }
 

@@ -30,6 +30,43 @@ pub struct Point {
     pub high: f64,
 }
 
+impl Point {
+    /// The point of these samples. What falls between two of them is interpolated
+    /// (Hyndman, Fan: Sample Quantiles in Statistical Packages, 1996, definition 7), so
+    /// that few samples do not shift it.
+    ///
+    /// # Panics
+    ///
+    /// If there is no sample.
+    ///
+    /// ```
+    /// use racelab::view::scaling::Point;
+    ///
+    /// let point = Point::of(2, &[3.0, 1.0, 2.0]);
+    /// assert_eq!((point.low, point.median, point.high), (1.5, 2.0, 2.5));
+    /// assert_eq!(Point::of(1, &[1.0, 2.0]).median, 1.5);
+    /// ```
+    pub fn of(threads: usize, samples: &[f64]) -> Self {
+        let mut sorted = samples.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        let last = sorted.len().checked_sub(1).expect("there is a sample");
+        let at = |quarter: usize| {
+            let (below, rest) = (last * quarter / 4, last * quarter % 4);
+            let above = (below + 1).min(last);
+            // At most 3.
+            #[allow(clippy::cast_precision_loss)]
+            let share = rest as f64 / 4.0;
+            sorted[below] + share * (sorted[above] - sorted[below])
+        };
+        Self {
+            threads,
+            median: at(2),
+            low: at(1),
+            high: at(3),
+        }
+    }
+}
+
 /// The letter under which a plot shows the series at this position.
 pub fn letter(position: usize) -> char {
     ('a'..='z').nth(position).unwrap_or('?')

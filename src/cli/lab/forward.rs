@@ -110,7 +110,7 @@ impl Course {
     pub(super) fn judge(&self, lab: &Lab, status: ExitStatus) -> ExitCode {
         if status.code() == Some(BROKEN) {
             let sentence = format!(
-                "That was the compiler: mend {} where it says so, and try again.",
+                "It was not built, or it panicked: mend {} where it says so, and try again.",
                 lab.exercise()
             );
             anstream::eprint!("\n{}", paragraph(&sentence, 2, 80));

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use crate::counter::{Atomic, Counter};
 use crate::explore::{Explorer, FailureKind};
-use crate::proof::{Claim, LostUpdates, Wrong};
+use crate::proof::{Claim, LostUpdates, Returned, Wrong};
 use crate::sync::cell::PlainCell;
 use crate::sync::{Arc, thread};
 use crate::view::screen::{STRONG, paragraph, styled, width};
@@ -58,7 +58,7 @@ pub fn tour() -> Result<ExitCode, WrongUse> {
 }
 
 /// The program: each of two threads reads, may be held up, and writes.
-fn race(window: &Window) -> u64 {
+fn race(window: &Window) -> Returned {
     let counter = Arc::new(PlainCell::new(0_u64).named("counter"));
     let threads = window.pauses(2).into_iter().map(|mut pauses| {
         let counter = Arc::clone(&counter);
@@ -72,16 +72,16 @@ fn race(window: &Window) -> u64 {
     for thread in threads.collect::<Vec<_>>() {
         thread.join().expect("an addition does not panic");
     }
-    counter.get()
+    Returned::new(counter.get())
 }
 
-fn row(counter: u64, count: u64, schedule: Option<String>) -> Row {
-    let (rating, sentence) = match counter {
+fn row(counter: &Returned, count: u64, schedule: Option<String>) -> Row {
+    let (rating, sentence) = match counter.get::<u64>() {
         2 => (Rating::Expected, "both count"),
         _ => (Rating::Forbidden, "an update is lost"),
     };
     Row {
-        outcome: counter.to_string(),
+        outcome: format!("{counter:?}"),
         count,
         rating,
         sentence: sentence.to_owned(),
@@ -95,8 +95,8 @@ fn real_runs() -> String {
         *counts.entry(race(&Window::open(1, run))).or_insert(0) += 1;
     }
     let rows = counts
-        .into_iter()
-        .map(|(counter, count)| row(counter, count, None));
+        .iter()
+        .map(|(counter, &count)| row(counter, count, None));
     let table = Outcomes::of_runs("counter", rows.collect()).width(width());
     table.to_string()
 }
@@ -105,17 +105,18 @@ fn executions() -> String {
     let found = Explorer::new()
         .max_duration(PATIENCE)
         .explore(|| race(&Window::shut()));
-    let rows = found.outcomes().iter().map(|(&counter, shown)| {
+    let rows = found.outcomes().iter().map(|(counter, shown)| {
         let schedule = shown.example.schedule.to_string();
         row(counter, shown.executions, Some(schedule))
     });
     let mut text = Outcomes::of_executions("counter", rows.collect())
         .width(width())
         .to_string();
-    let lost = found.outcomes().iter().find(|(counter, _)| **counter < 2);
+    let mut outcomes = found.outcomes().iter();
+    let lost = outcomes.find(|(counter, _)| *counter.get::<u64>() < 2);
     if let Some((counter, shown)) = lost {
         let why = LostUpdates::of(&shown.example).map(|lost| format!(": {lost}"));
-        let ending = format!("counter = {counter}{}.", why.unwrap_or_default());
+        let ending = format!("counter = {counter:?}{}.", why.unwrap_or_default());
         text.push('\n');
         text += &Lanes::new(&shown.example)
             .width(width())

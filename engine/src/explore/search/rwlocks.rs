@@ -6,12 +6,15 @@
 //! writer knows once it has the lock. What the writer has done since must be done
 //! again, and with it all that was added later: it is a revisit.
 //!
-//! It is as if a writer's request were followed by one read for each thread, in the
-//! order of their numbers, of whether that thread reads; and as if a reader's request
-//! were the write that revisits the read for its thread. Those reads need no events of
-//! their own, since what they read follows from the readers in the graph. When a
-//! reader has revisited the read for its thread, the reads for threads of higher
-//! numbers are made anew, behind it.
+//! It is as if a writer that gets the lock made one read for each thread, in the order
+//! of their numbers, of whether that thread reads; and as if a reader's request were the
+//! write that revisits the read for its thread. Those reads need no events of their
+//! own, since what they read follows from the readers in the graph. When a reader has
+//! revisited the read for its thread, the reads for threads of higher numbers are made
+//! anew, behind it.
+//!
+//! That each execution comes up once is not proved as it is for TruSt: it rests on the
+//! comparison with all interleavings and on counts.
 
 use super::WorkStack;
 use super::channels::barrier;

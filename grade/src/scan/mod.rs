@@ -8,7 +8,7 @@
 //! with its place and a reason.
 //!
 //! ```
-//! use racelab::grade::scan::{Permits, scan};
+//! use racelab_grade::scan::{Permits, scan};
 //!
 //! let source = b"use racelab::sync::Mutex;\nuse std::sync::{Arc, RwLock};";
 //! let found = scan(source, &Permits::of_lab("lab_05"));
@@ -100,7 +100,7 @@ pub fn scan(source: &[u8], permits: &Permits) -> Vec<Finding> {
 /// comments and white space do not count. False if one cannot be cut into tokens.
 ///
 /// ```
-/// use racelab::grade::scan::is_same;
+/// use racelab_grade::scan::is_same;
 /// assert!(is_same(b"fn f() { 1 }", b"\xef\xbb\xbffn f()\r\n{\r\n  1 // one\r\n}"));
 /// assert!(!is_same(b"fn f() { 1 }", b"fn f() { 2 }"));
 /// ```
