@@ -76,6 +76,17 @@ fn what_does_not_compile_has_failed() {
 }
 
 #[test]
+fn what_panics_is_not_taken_for_what_does_not_compile() {
+    let copy = Copy::new();
+    copy.cargo("test $1 = build || exit 101");
+    let output = copy.lab(&["run", "5"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let text = stderr(&output);
+    assert!(text.contains("own program panicked"), "{text}");
+    assert!(!text.contains("compiler"), "{text}");
+}
+
+#[test]
 fn a_check_that_passes_says_what_comes_next() {
     let copy = Copy::new();
     // What the numbered binary does, once it has a proof.

@@ -1,6 +1,6 @@
 //! What a numbered binary does, handed on to it: cargo builds it first if need be.
 
-use std::process::{Command, ExitCode, ExitStatus};
+use std::process::{Command, ExitCode, ExitStatus, Stdio};
 
 use crate::course::{Lab, Progress};
 use crate::view::screen::paragraph;
@@ -95,24 +95,41 @@ impl Course {
 
     /// The command that runs a lab's program, to be given its arguments.
     pub(super) fn program(&self, lab: &Lab) -> Command {
+        let mut command = self.cargo("run", lab);
+        command.arg("--");
+        command
+    }
+
+    /// Whether a lab's program compiles. Asked only where cargo's status leaves it open.
+    fn is_built(&self, lab: &Lab) -> bool {
+        let mut build = self.cargo("build", lab);
+        build.stdout(Stdio::null()).stderr(Stdio::null());
+        build.status().is_ok_and(|status| status.success())
+    }
+
+    fn cargo(&self, command: &str, lab: &Lab) -> Command {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(cargo);
+        let mut cargo = Command::new(cargo);
         // Files that somebody names are theirs, so this stays where it was started.
-        command
-            .args(["run", "--quiet", "--locked", "--package", "labs"])
+        cargo
+            .args([command, "--quiet", "--locked", "--package", "labs"])
             .args(["--bin", lab.name, "--manifest-path"])
-            .arg(self.root.join("Cargo.toml"))
-            .arg("--");
-        command
+            .arg(self.root.join("Cargo.toml"));
+        cargo
     }
 
     /// The status to end with.
     pub(super) fn judge(&self, lab: &Lab, status: ExitStatus) -> ExitCode {
         if status.code() == Some(BROKEN) {
-            let sentence = format!(
-                "It was not built, or it panicked: mend {} where it says so, and try again.",
-                lab.exercise()
-            );
+            let sentence = match self.is_built(lab) {
+                false => format!(
+                    "That was the compiler: mend {} where it says so, and try again.",
+                    lab.exercise()
+                ),
+                true => "The lab's own program panicked, where it says so. That is no fault of \
+                         your exercise: tell whoever gave you the course."
+                    .to_owned(),
+            };
             anstream::eprint!("\n{}", paragraph(&sentence, 2, 80));
             return ExitCode::from(1);
         }
