@@ -98,7 +98,7 @@ impl Demonstration for Compared {
         choices: &[
             "half as long: two cores, half the work each",
             "three quarters: some of the work overlaps",
-            "no less, and often longer: the cores hand the counter around",
+            "no less: the cores hand the counter around",
         ],
         right: 2,
         because: "A core must own the cache line to add to it, and to get it from the other core \
