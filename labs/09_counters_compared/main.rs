@@ -102,7 +102,7 @@ impl Demonstration for Compared {
         ],
         right: 2,
         because: "A core must own the cache line to add to it, and to get it from the other core \
-                  takes far longer than the addition. Alone it keeps the line. That is why there \
+                  can take far longer than the addition. Alone it keeps the line. That is why there \
                   are sharded counters: a line for each.",
         shown_by: &["measure"],
     };
