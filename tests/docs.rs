@@ -74,6 +74,13 @@ fn the_summary_and_the_map_list_every_lab() {
 }
 
 #[test]
+fn the_readme_asks_for_the_rust_that_is_needed() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let needed = concat!("Rust ", env!("CARGO_PKG_RUST_VERSION"), " or newer");
+    assert!(readme.contains(needed), "README.md does not say: {needed}");
+}
+
+#[test]
 fn every_link_to_a_file_leads_to_one() {
     for page in pages() {
         let text = fs::read_to_string(&page).unwrap();

@@ -3,7 +3,7 @@
 mod support;
 
 use racelab::course::{LABS, fingerprint};
-use support::{command, is_stub, root, run, stderr, stdout};
+use support::{command, is_stub, root, run, stderr, stdout, talk};
 
 // ---- what a student sees ----
 
@@ -49,6 +49,55 @@ fn every_command_fits_80_columns() {
             assert_fits(&stdout(&output), 80);
         }
     }
+}
+
+/// The help of every command of every lab, as it was last looked at. `BLESS=1` writes
+/// it anew, to be looked at.
+#[test]
+fn every_command_has_its_help() {
+    for lab in LABS {
+        let mut all = String::new();
+        let mut commands = vec![None];
+        while let Some(command) = commands.pop() {
+            let arguments: Vec<_> = command.as_deref().into_iter().chain(["--help"]).collect();
+            let Some(output) = run(lab.name, &arguments) else {
+                break;
+            };
+            assert!(output.status.success(), "{}", stderr(&output));
+            let text = stdout(&output);
+            if command.is_none() {
+                commands.extend(commands_in(&text).into_iter().rev().map(Some));
+            }
+            let arguments = arguments.join(" ");
+            all += &format!("$ cargo run --bin {} -- {arguments}\n{text}\n", lab.name);
+        }
+        if all.is_empty() {
+            continue;
+        }
+        assert_fits(&all, 80);
+        let file = root().join("tests/help").join(format!("{}.txt", lab.name));
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(&file, &all).unwrap();
+        }
+        let known = std::fs::read_to_string(&file).unwrap_or_default();
+        assert_eq!(
+            all,
+            known,
+            "{}: BLESS=1 keeps what it is now",
+            file.display()
+        );
+    }
+}
+
+/// The commands that a help lists.
+fn commands_in(help: &str) -> Vec<String> {
+    let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let lines = lines.take_while(|line| !line.is_empty());
+    // What goes on from the line before is indented further.
+    let lines = lines.filter(|line| !line.starts_with("   "));
+    lines
+        .filter_map(|line| line.split_whitespace().next().map(str::to_owned))
+        .collect()
 }
 
 #[test]
@@ -235,6 +284,34 @@ fn a_schedule_that_does_not_fit_is_wrong_use() {
         };
         assert_wrong_use(&output, "schedule");
     }
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_wrong_use() {
+    // /proc is read-only for everybody, root included; elsewhere there is no such folder.
+    for option in ["--svg", "--graph"] {
+        let arguments = ["explore", option, "/proc/racelab.svg"];
+        let Some(output) = run("05_racy_counter", &arguments) else {
+            return;
+        };
+        assert_wrong_use(&output, "cannot write /proc/racelab.svg: ");
+    }
+}
+
+#[test]
+fn no_terminal_is_no_obstacle_to_play() {
+    let Some(output) = talk("05_racy_counter", &["play"], "abba\n") else {
+        return;
+    };
+    let text = stdout(&output);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(
+        text.contains("You reached the goal") && !text.contains('\x1b'),
+        "{text}"
+    );
+    // A reader that has nothing to say.
+    let output = talk("05_racy_counter", &["play"], "").unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
 }
 
 #[test]

@@ -65,7 +65,11 @@ fn a_file_that_cannot_be_written_is_wrong_use() {
 
 #[test]
 fn wrong_options_are_one_sentence_and_status_2() {
-    for arguments in [["measure", "--round"], ["measure", "--rounds=2"]] {
+    for arguments in [
+        &["measure", "--round"][..],
+        &["measure", "--rounds=2"],
+        &["--seed", "3", "measure"],
+    ] {
         let Some(mut command) = command(LAB) else {
             return;
         };
@@ -75,6 +79,33 @@ fn wrong_options_are_one_sentence_and_status_2() {
         assert!(text.starts_with("error: "), "{text}");
         assert_eq!(text.lines().count(), 1, "{text}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn it_is_built_again_in_release_where_it_was_started() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let Some(mut command) = command(LAB) else {
+        return;
+    };
+    let folder = std::env::temp_dir().join(format!("racelab-measure-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let cargo = folder.join("cargo");
+    // In place of cargo: so a drawing with a relative name lands beside it.
+    std::fs::write(&cargo, "#!/bin/sh\necho \"$@\" > asked\nexit 7\n").unwrap();
+    std::fs::set_permissions(&cargo, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let output = command
+        .args(["measure", "--svg", "here.svg"])
+        .current_dir(&folder)
+        .env("CARGO", &cargo)
+        .output()
+        .unwrap();
+    let asked = std::fs::read_to_string(folder.join("asked")).unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(output.status.code(), Some(7), "{}", stderr(&output));
+    assert!(asked.starts_with("run --release --locked "), "{asked}");
+    assert!(asked.ends_with(" -- measure --svg here.svg\n"), "{asked}");
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Lab 05, the exercise: make this counter count.
 //!
 //! Several threads increment it at the same time, and increments get lost. Fix it
-//! in any way you like: change the fields, change the functions, keep the trait.
-//! Take locks and atomics from `racelab::sync`, where the checker can see them.
+//! in any way you like, but keep the trait. Take locks and atomics from `racelab::sync`,
+//! where the checker can see them; `lock()` is the guard there, with no `unwrap()`.
 //!
 //! To have it proved:  cargo run --bin 05_racy_counter -- check
 

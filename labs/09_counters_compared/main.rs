@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 use clap::{ValueEnum, value_parser};
 use labs::lab_09;
-use racelab::cli::{self, Demonstration, Goal, Question, Window};
+use racelab::cli::{self, Demonstration, Goal, Own, Question, Window};
 use racelab::counter::{Atomic, Channel, Counter, LoadStore, Locked, Plain, Sharded};
 use racelab::proof::Report;
 use racelab::sync::{Arc, thread};
@@ -194,18 +194,15 @@ impl Demonstration for Compared {
     fn number(&counter: &u64) -> Option<u64> {
         Some(counter)
     }
+
+    const OWN: Option<Own> = Some(Own {
+        name: "measure",
+        about: measure::ABOUT,
+        task: "what do they cost?",
+        run: measure::command,
+    });
 }
 
-/// `measure` is this lab's own command; the others are those of every lab.
 fn main() -> ExitCode {
-    let mut arguments = std::env::args().skip(1);
-    if arguments.next().as_deref() == Some("measure") {
-        return measure::command(arguments);
-    }
-    let status = cli::run::<Compared>();
-    if std::env::args().len() == 1 {
-        let measure = "cargo run --bin 09_counters_compared -- measure";
-        anstream::println!("        what do they cost?    {measure}");
-    }
-    status
+    cli::run::<Compared>()
 }

@@ -30,9 +30,12 @@ const SAMPLE: Duration = Duration::from_millis(8);
 /// The most increments of a thread in one sample.
 const MOST: u64 = 50_000_000;
 
-/// Measures every counter, shared by the threads and one for each
+/// What `measure` does, for the help.
+pub(crate) const ABOUT: &str = "Measure every counter, shared by the threads and one for each";
+
 #[derive(Parser)]
 #[command(
+    about = ABOUT,
     bin_name = "cargo run --bin 09_counters_compared -- measure",
     max_term_width = 80
 )]
@@ -168,8 +171,7 @@ impl Measured {
 }
 
 /// Carries out `measure` with these arguments.
-pub(crate) fn command(arguments: impl Iterator<Item = String>) -> ExitCode {
-    let arguments: Vec<String> = arguments.collect();
+pub(crate) fn command(arguments: Vec<String>) -> ExitCode {
     let name = std::iter::once("measure".to_owned());
     let options = match Options::try_parse_from(name.chain(arguments.iter().cloned())) {
         Ok(options) => options,

@@ -16,9 +16,10 @@ pub(crate) fn run_again(arguments: &[String]) -> ExitCode {
     );
     // The one that runs us, or else the one that is found.
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    // Where it was started, since a file may be named from there.
     let status = Command::new(cargo)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(["run", "--release", "--locked"])
+        .args(["run", "--release", "--locked", "--manifest-path"])
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
         .args(["--bin", "09_counters_compared", "--", "measure"])
         .args(arguments)
         .status();

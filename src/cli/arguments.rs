@@ -157,10 +157,22 @@ pub(super) type Parsed = (Arc<dyn Instance>, Arguments);
 /// printed.
 pub(super) fn parse(lab: &Lab, options: &Options) -> Result<Option<Parsed>, WrongUse> {
     let parser = (options.augment)(clap::Command::new(lab.name));
-    let parser = Arguments::augment_args(parser);
+    let mut parser = Arguments::augment_args(parser);
+    if let Some(own) = &options.own {
+        // For the help only: what stands behind it is not read here.
+        parser = parser.subcommand(clap::Command::new(own.name).about(own.about));
+    }
     let Some(matches) = matches(lab, parser)? else {
         return Ok(None);
     };
+    if let Some(own) = options.own.as_ref().map(|own| own.name)
+        && matches.subcommand_name() == Some(own)
+    {
+        return Err(format!(
+            "`{own}` takes options of its own only, behind it: {} --help",
+            command(lab, &[own])
+        ));
+    }
     let instance = (options.read)(&matches).map_err(|error| sentence(&error))?;
     let arguments = Arguments::from_arg_matches(&matches).map_err(|error| sentence(&error))?;
     if arguments.command.is_some() && arguments.runs.given() {

@@ -13,12 +13,13 @@ use crate::course::Lab;
 use crate::proof::{Report, Returned};
 use crate::view::Rating;
 
-use super::{Demonstration, Goal, Question, Window};
+use super::{Demonstration, Goal, Own, Question, Window};
 
 /// The lab's own options, and the instance that they make.
 pub(super) struct Options {
     pub(super) augment: fn(Command) -> Command,
     pub(super) read: fn(&ArgMatches) -> Result<Arc<dyn Instance>, clap::Error>,
+    pub(super) own: Option<Own>,
 }
 
 impl Options {
@@ -26,6 +27,7 @@ impl Options {
     pub(super) fn of<D: Demonstration>() -> Self {
         Self {
             augment: D::augment_args,
+            own: D::OWN,
             read: |matches| Ok(Arc::new(D::from_arg_matches(matches)?)),
         }
     }
@@ -38,6 +40,7 @@ pub(super) trait Instance: Send + Sync {
     /// What an outcome is called.
     fn noun(&self) -> &'static str;
     fn question(&self) -> &'static Question;
+    fn own(&self) -> Option<Own>;
     fn limits(&self) -> Limits;
     fn check(&self) -> Report;
 
@@ -71,6 +74,10 @@ impl<D: Demonstration> Instance for D {
 
     fn question(&self) -> &'static Question {
         &D::QUESTION
+    }
+
+    fn own(&self) -> Option<Own> {
+        D::OWN
     }
 
     fn limits(&self) -> Limits {

@@ -99,6 +99,9 @@ pub trait Demonstration: clap::Args + Clone + PartialEq + Send + Sync + 'static 
     /// Judges the student's exercise.
     fn check() -> Report;
 
+    /// A command that no other lab has.
+    const OWN: Option<Own> = None;
+
     /// What the student's code may use while it is judged or shown.
     fn limits() -> Limits {
         Limits::default()
@@ -140,6 +143,19 @@ pub struct Question {
     pub shown_by: &'static [&'static str],
 }
 
+/// A command that only one lab has.
+#[derive(Debug)]
+pub struct Own {
+    /// Its name, as it is typed.
+    pub name: &'static str,
+    /// What it does, for the help.
+    pub about: &'static str,
+    /// What it is good for, for the end of the tour: "what do they cost?".
+    pub task: &'static str,
+    /// Carries it out, with what is typed behind its name.
+    pub run: fn(Vec<String>) -> ExitCode,
+}
+
 /// Why a command could not be carried out: a sentence that says what to do.
 pub(crate) type WrongUse = String;
 
@@ -155,7 +171,14 @@ pub(crate) type WrongUse = String;
 /// If the catalogue has no lab of this name.
 pub fn run<D: Demonstration>() -> ExitCode {
     let lab = Lab::named(D::LAB).expect("every lab stands in the catalogue");
-    obey(lab, &Options::of::<D>())
+    let mut arguments = std::env::args().skip(1);
+    // What stands behind it is for the command itself to read.
+    match D::OWN {
+        Some(own) if arguments.next().as_deref() == Some(own.name) => {
+            (own.run)(arguments.collect())
+        }
+        _ => obey(lab, &Options::of::<D>()),
+    }
 }
 
 fn obey(lab: &Lab, options: &Options) -> ExitCode {

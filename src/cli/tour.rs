@@ -13,7 +13,7 @@ use crate::view::{Lanes, Outcomes, Rating, Row, counted, histogram, json, thousa
 use super::arguments::Runs;
 use super::exploration::{explorer, lanes, most_interesting, program, summary, table};
 use super::instance::Instance;
-use super::{Window, WrongUse, command};
+use super::{Own, Window, WrongUse, command};
 
 /// How long the tour explores.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -61,7 +61,7 @@ pub(super) fn show(instance: &Arc<dyn Instance>, runs: &Runs) -> Result<(), Wron
     anstream::println!("{}", styled(FAINT, paragraph(&note, 2, width())));
 
     anstream::print!("{}", explored(instance)?);
-    anstream::print!("{}", next(lab));
+    anstream::print!("{}", next(lab, instance.own().as_ref()));
     Ok(())
 }
 
@@ -204,7 +204,8 @@ fn comparison(compared: &[(&str, &dyn Instance, Exploration<Returned>)]) -> Stri
 }
 
 /// What comes next.
-fn next(lab: &Lab) -> String {
+fn next(lab: &Lab, own: Option<&Own>) -> String {
+    let own = own.map(|own| ("", own.task, command(lab, &[own.name])));
     let lines = [
         ("Next", "answer a question:", command(lab, &["predict"])),
         ("", "see every execution:", command(lab, &["explore"])),
@@ -214,6 +215,7 @@ fn next(lab: &Lab) -> String {
     ];
     let lines = lines
         .iter()
+        .chain(&own)
         .map(|(head, what, how)| format!("  {head:4}  {what:20}  {how}\n"));
     lines.collect()
 }
