@@ -12,8 +12,8 @@
 //!
 //! Of a command that is talked to, the lines behind `>` are what is typed.
 //!
-//! Code that a page shows stands behind a comment with its file, `<!-- code: .. -->`, and
-//! must stand there still.
+//! Code that a page shows stands behind a comment with its file and its anchor there,
+//! `<!-- code: FILE:ANCHOR -->`, and is what stands in the file.
 //!
 //! `...` on a line of its own stands for any lines, `[..]` for anything within a
 //! line. In lines about real runs, which show a share in per cent, the figures,
@@ -125,42 +125,63 @@ fn quoted(text: &str) -> Vec<String> {
     odd.map(str::to_owned).collect()
 }
 
+/// `BLESS=1` takes the pieces over from their files.
 #[test]
-fn every_shown_piece_of_code_stands_in_its_file() {
+fn every_shown_piece_of_code_is_what_stands_in_its_file() {
     let mut count = 0;
     for page in pages() {
         let text = fs::read_to_string(&page).unwrap();
-        for shown in text.split("\n<!-- code: ").skip(1) {
+        let mut fresh = String::new();
+        let mut pieces = text.split("\n<!-- code: ");
+        fresh += pieces.next().unwrap_or_default();
+        for piece in pieces {
             count += 1;
-            let (file, rest) = shown.split_once(" -->\n```rust,ignore\n").unwrap();
-            let (code, _) = rest.split_once("\n```").expect("a block ends");
+            let (place, rest) = piece.split_once(" -->\n```rust,ignore\n").unwrap();
+            let (_, rest) = rest.split_once("\n```").expect("a block ends");
+            let (file, anchor) = place.split_once(':').expect("FILE:ANCHOR");
             let source = fs::read_to_string(root().join(file)).unwrap();
-            let gone = missing(code, &source);
-            assert_eq!(
-                gone,
-                None,
-                "{}: {file} does not have it, or not here",
-                page.display()
-            );
+            let code = anchored(&source, anchor);
+            let code = code.unwrap_or_else(|| panic!("{file} has no anchor {anchor}"));
+            fresh += &format!("\n<!-- code: {place} -->\n```rust,ignore\n{code}\n```{rest}");
+        }
+        if std::env::var_os("BLESS").is_some() {
+            fs::write(&page, &fresh).unwrap();
+        } else {
+            assert_eq!(text, fresh, "{}: BLESS=1 takes it over", page.display());
         }
     }
     assert!(count > 5, "only {count} pieces of code are shown");
 }
 
-/// The first line of the code that the source does not have behind the lines before it,
-/// however it is indented there. Lines may be left out.
-fn missing(code: &str, source: &str) -> Option<String> {
-    let mut source = source.lines().map(str::trim);
-    let lines = code.lines().map(str::trim).filter(|line| !line.is_empty());
-    let mut lines = lines.skip_while(|line| source.any(|there| there == *line));
-    lines.next().map(str::to_owned)
+/// What stands between the marks of an anchor (those of mdBook), as far to the left as
+/// can be.
+fn anchored(source: &str, anchor: &str) -> Option<String> {
+    let is = |line: &str, mark: &str| line.trim() == format!("// {mark}: {anchor}");
+    let lines = source
+        .lines()
+        .skip_while(|line| !is(line, "ANCHOR"))
+        .skip(1);
+    let lines: Vec<_> = lines.collect();
+    let end = lines.iter().position(|line| is(line, "ANCHOR_END"))?;
+    let lines = &lines[..end];
+    let indent = |line: &&str| line.len() - line.trim_start().len();
+    let indent = lines
+        .iter()
+        .filter(|line| !line.is_empty())
+        .map(indent)
+        .min()?;
+    let lines: Vec<_> = lines
+        .iter()
+        .map(|line| line.get(indent..).unwrap_or(""))
+        .collect();
+    Some(lines.join("\n"))
 }
 
 #[test]
-fn the_search_for_code_sees_what_is_missing() {
-    assert_eq!(missing("a\n  c", "a\n b\nc"), None);
-    assert_eq!(missing("c\na", "a\nb\nc").as_deref(), Some("a"));
-    assert_eq!(missing("a\nd", "a\nb").as_deref(), Some("d"));
+fn an_anchor_is_what_stands_between_its_marks() {
+    let source = "a\n  // ANCHOR: x\n  b\n    c\n  // ANCHOR_END: x\nd";
+    assert_eq!(anchored(source, "x").as_deref(), Some("b\n  c"));
+    assert_eq!(anchored(source, "y"), None);
 }
 
 #[test]

@@ -28,9 +28,11 @@ pub fn figure(window: &Window) -> u64 {
         let x = Arc::clone(&x);
         thread::spawn(move || {
             pauses.meet();
+            // ANCHOR: add
             let seen = x.load(Relaxed);
             pauses.pause();
             x.store(seen + addend, Relaxed);
+            // ANCHOR_END: add
         })
     });
     for thread in threads.collect::<Vec<_>>() {

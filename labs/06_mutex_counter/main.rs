@@ -43,8 +43,10 @@ impl Counter {
     fn increment(&self, hold: Hold, thread: usize, pauses: &mut Pauses) {
         match hold {
             Hold::Held => {
+                // ANCHOR: held
                 let _guard = self.lock.lock();
                 self.add_one(pauses);
+                // ANCHOR_END: held
             }
             Hold::Small => {
                 let guard = self.lock.lock();
@@ -68,9 +70,11 @@ impl Counter {
     }
 
     fn add_one(&self, pauses: &mut Pauses) {
+        // ANCHOR: add_one
         let seen = self.value.get();
         pauses.pause();
         self.value.set(seen + 1);
+        // ANCHOR_END: add_one
     }
 }
 

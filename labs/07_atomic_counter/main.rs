@@ -120,15 +120,19 @@ fn increment(counter: &AtomicU64, how: How, pauses: &mut Pauses) {
             counter.store(seen + 1, Relaxed);
         }
         How::CompareExchange => {
+            // ANCHOR: exchange
             let mut seen = counter.load(Relaxed);
             pauses.pause();
             while let Err(now) = counter.compare_exchange(seen, seen + 1, Relaxed, Relaxed) {
                 seen = now;
             }
+            // ANCHOR_END: exchange
         }
         _ => {
             pauses.pause();
+            // ANCHOR: fetch_add
             counter.fetch_add(1, Relaxed);
+            // ANCHOR_END: fetch_add
         }
     }
 }

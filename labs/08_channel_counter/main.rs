@@ -175,6 +175,7 @@ impl Demonstration for Messages {
     fn run(&self, window: &Window) -> End {
         let (outbox, inbox) = self.channel();
         let leaves = self.gone == Gone::Owner;
+        // ANCHOR: owner
         let owner = thread::spawn(move || {
             // Nobody else ever sees this number.
             let mut count = 0;
@@ -187,6 +188,7 @@ impl Demonstration for Messages {
             }
             count
         });
+        // ANCHOR_END: owner
         let pauses = window.pauses(usize::from(self.threads));
         let senders = pauses.into_iter().map(|mut pauses| {
             let (outbox, increments) = (outbox.clone(), self.increments);

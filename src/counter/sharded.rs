@@ -35,10 +35,12 @@ pub struct Sharded {
 /// A cache line of its own: the line is what cores hand around, not the number. 128 bytes,
 /// because some processors fetch lines in pairs.
 #[derive(Debug)]
+// ANCHOR: padded
 #[repr(align(128))]
 struct Padded {
     count: AtomicU64,
 }
+// ANCHOR_END: padded
 
 impl Counter for Sharded {
     #[track_caller]

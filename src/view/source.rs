@@ -86,7 +86,8 @@ impl File {
         let mut text = String::new();
         let mut before = None;
         for line in shown {
-            if before.is_some_and(|before| before + 1 < line) {
+            let between = before.map_or(line..line, |before| before + 1..line);
+            if between.into_iter().any(|line| !self.is_mark(line)) {
                 text += &format!("  {:letters$}     ...\n", "");
             }
             before = Some(line);
@@ -131,17 +132,24 @@ impl File {
                 _ => all.extend(self.front(line)..=line),
             }
         }
+        all.retain(|&line| !self.is_mark(line));
         all
     }
 
     /// The first line to show of a group that begins here: the one in front, if it is
     /// code.
     fn front(&self, line: usize) -> usize {
-        let before = line.checked_sub(2).map(|at| self.text[at].trim_start());
-        match before {
-            Some(code) if !code.is_empty() && !code.starts_with("//") => line - 1,
-            _ => line,
-        }
+        let before = (1..line).rev().find(|&line| !self.is_mark(line));
+        let is_code = |&line: &usize| {
+            let code = self.text[line - 1].trim_start();
+            !code.is_empty() && !code.starts_with("//")
+        };
+        before.filter(is_code).unwrap_or(line)
+    }
+
+    /// Whether the line is one of those between which a chapter finds what it shows.
+    fn is_mark(&self, line: usize) -> bool {
+        self.text[line - 1].trim_start().starts_with("// ANCHOR")
     }
 }
 
