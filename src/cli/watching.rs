@@ -82,6 +82,7 @@ pub(super) fn attendant(options: &Explore) -> Box<dyn Attendant> {
 }
 
 /// Looks on while a child explores.
+#[cfg_attr(not(unix), allow(dead_code, reason = "nothing is confined there"))]
 struct Onlooker {
     terminal: bool,
     shown: bool,

@@ -1,6 +1,7 @@
 //! Who attends to confined work while it goes on.
 
 /// What the parent does while the child works. `()` does nothing.
+#[cfg_attr(not(unix), allow(dead_code, reason = "nothing is confined there"))]
 pub(crate) trait Attendant {
     /// The work says something, as it did to [`tell`](super::tell).
     fn hear(&mut self, _words: &str) {}

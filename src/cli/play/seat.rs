@@ -45,6 +45,7 @@ pub(in super::super) fn sit_down(
 }
 
 /// Whoever plays, as the parent process sees them.
+#[cfg_attr(not(unix), allow(dead_code, reason = "nothing is confined there"))]
 struct Player {
     prompt: bool,
     /// Whether nobody reads any more.
