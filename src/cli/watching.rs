@@ -30,16 +30,14 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 pub(super) fn watched<R>(explorer: Explorer, explore: impl FnOnce(&Explorer) -> R) -> R {
     let watch = Watch::default();
     let explorer = explorer.watched_by(&watch);
-    let interrupts = (!confine::is_child()).then(Interrupts::catch);
-    let found = std::thread::scope(|scope| {
+    let _interrupts = (!confine::is_child()).then(Interrupts::catch);
+    std::thread::scope(|scope| {
         let (running, ended) = mpsc::channel::<()>();
         scope.spawn(move || look_on(&watch, &ended));
         let found = explore(&explorer);
         drop(running);
         found
-    });
-    drop(interrupts);
-    found
+    })
 }
 
 /// Shows the progress until the exploration has ended.
