@@ -1,6 +1,9 @@
 //! `watch`: at each save, with the keys alive.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
+use std::mem::MaybeUninit;
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use std::process::{Child, Command, Output, Stdio};
 
 use super::support::{Copy, eventually, stderr, stdout};
@@ -129,4 +132,50 @@ fn without_anybody_to_type_it_checks_once() {
     let text = copy.says(&["watch", "5"]);
     assert!(text.contains("checked\n"), "{text}");
     assert_eq!(copy.calls().len(), 1);
+}
+
+#[test]
+fn on_a_terminal_a_key_counts_without_enter_and_the_terminal_is_left_as_it_was() {
+    for stop in ["q", "\x03"] {
+        let copy = Copy::new();
+        copy.cargo(HANGS);
+        let (mut keyboard, terminal) = terminal();
+        let mut command: Command = copy.lab(&["watch", "5"]);
+        let child = command
+            .stdin(terminal.try_clone().unwrap())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn();
+        eventually("the first check runs", || copy.calls().len() == 1);
+        keyboard.write_all(b"\n").unwrap();
+        eventually("the second check runs", || copy.calls().len() == 2);
+        assert!(!is_buffered(&terminal));
+        keyboard.write_all(stop.as_bytes()).unwrap();
+        let output = child.unwrap().wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", stderr(&output));
+        assert!(is_buffered(&terminal));
+    }
+}
+
+/// Both ends of a terminal that nobody sees: the person's, and the program's.
+fn terminal() -> (File, OwnedFd) {
+    let (mut person, mut program) = (-1, -1);
+    let none = std::ptr::null_mut();
+    // SAFETY: the first two are written to, the others may be null.
+    let opened =
+        unsafe { libc::openpty(&mut person, &mut program, none, none.cast(), none.cast()) };
+    assert_eq!(opened, 0, "{}", std::io::Error::last_os_error());
+    // SAFETY: both are open, and nobody else has them.
+    unsafe { (File::from_raw_fd(person), OwnedFd::from_raw_fd(program)) }
+}
+
+/// Whether a terminal hands on lines, and not each key.
+fn is_buffered(terminal: &OwnedFd) -> bool {
+    let mut mode = MaybeUninit::uninit();
+    // SAFETY: the pointer is to memory for a termios, written before it is read.
+    let mode: libc::termios = unsafe {
+        assert_eq!(libc::tcgetattr(terminal.as_raw_fd(), mode.as_mut_ptr()), 0);
+        mode.assume_init()
+    };
+    mode.c_lflag & libc::ICANON != 0
 }

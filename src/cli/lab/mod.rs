@@ -7,6 +7,7 @@
 //! | `forward.rs`   | `run`, `check`, `explore`, `play`, `replay`, `hint`       |
 //! | `files.rs`     | `open`, `reset`, `solution`                               |
 //! | `watch.rs`     | `watch`                                                   |
+//! | `keys.rs`      | what is pressed meanwhile                                 |
 //! | `tour.rs`      | `tour`                                                    |
 //! | `doctor.rs`    | `doctor`                                                  |
 
@@ -14,6 +15,7 @@ mod arguments;
 mod doctor;
 mod files;
 mod forward;
+mod keys;
 mod map;
 mod tour;
 mod watch;

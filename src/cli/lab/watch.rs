@@ -1,15 +1,15 @@
 //! `watch`: checks an exercise each time that it is saved.
 
-use std::io::BufRead;
 use std::path::PathBuf;
 use std::process::{Child, ExitCode, Stdio};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
 use crate::course::Lab;
 use crate::view::screen::{FAINT, paragraph, styled, width};
 
 use super::super::WrongUse;
+use super::keys::{Key, Keys};
 use super::{Choice, Course, Words};
 
 /// How often the file is looked at.
@@ -18,7 +18,7 @@ const TICK: Duration = Duration::from_millis(100);
 /// How long a check may take before that is said.
 const LONG: Duration = Duration::from_secs(3);
 
-/// What can be typed.
+/// What can be pressed.
 const KEYS: &str = "Enter checks it now, h shows a hint, q stops.";
 
 /// A check that runs.
@@ -40,7 +40,7 @@ impl Drop for Running {
 }
 
 impl Course {
-    /// Checks an exercise, and again each time that it is saved, until somebody types
+    /// Checks an exercise, and again each time that it is saved, until somebody presses
     /// q. A check that still runs then is killed and begun anew.
     ///
     /// # Errors
@@ -54,27 +54,25 @@ impl Course {
             lab.exercise()
         );
         anstream::println!("{}", paragraph(&opening, 2, width()));
-        let lines = lines();
+        let keys = Keys::listen();
         let mut seen = read(&file);
         let mut running = Some(self.begin(lab)?);
         let mut is_closing = false;
         loop {
-            match lines.recv_timeout(TICK) {
-                Ok(line) => match line.trim().to_ascii_lowercase().as_str() {
-                    "q" | "quit" => return Ok(ExitCode::SUCCESS),
-                    "h" | "hint" => {
-                        let words = vec![lab.name.to_owned()];
-                        self.hint(&Words { words })?;
-                    }
-                    // The old one goes before the new one comes.
-                    "" => {
-                        drop(running.take());
-                        running = Some(self.begin(lab)?);
-                    }
-                    _ => anstream::println!("  {KEYS}"),
-                },
+            match keys.next(TICK) {
+                Ok(Key::Letter('q') | Key::Stop) => return Ok(ExitCode::SUCCESS),
+                Ok(Key::Letter('h')) => {
+                    let words = vec![lab.name.to_owned()];
+                    self.hint(&Words { words })?;
+                }
+                Ok(Key::Letter(_)) => anstream::println!("  {KEYS}"),
+                // The old one goes before the new one comes.
+                Ok(Key::Enter) => {
+                    drop(running.take());
+                    running = Some(self.begin(lab)?);
+                }
                 Err(RecvTimeoutError::Timeout) => {}
-                // Nobody will type anything any more.
+                // Nobody will press anything any more.
                 Err(RecvTimeoutError::Disconnected) if running.is_none() => {
                     return Ok(ExitCode::SUCCESS);
                 }
@@ -116,7 +114,7 @@ impl Course {
 
     fn begin(&self, lab: &Lab) -> Result<Running, WrongUse> {
         let mut command = self.program(lab);
-        // What is typed is for this program.
+        // What is pressed is for this program.
         let child = command.arg("check").stdin(Stdio::null()).spawn();
         Ok(Running {
             child: child.map_err(|error| format!("cannot start cargo: {error}"))?,
@@ -128,18 +126,4 @@ impl Course {
 
 fn read(file: &PathBuf) -> Option<Vec<u8>> {
     std::fs::read(file).ok()
-}
-
-/// The lines of standard input, as they come.
-fn lines() -> Receiver<String> {
-    let (sender, lines) = mpsc::channel();
-    // It ends with the process: nothing else wakes it up.
-    std::thread::spawn(move || {
-        for line in std::io::stdin().lock().lines().map_while(Result::ok) {
-            if sender.send(line).is_err() {
-                break;
-            }
-        }
-    });
-    lines
 }
