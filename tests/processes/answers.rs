@@ -7,7 +7,7 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use labs::{lab_01, lab_12, lab_13};
+use labs::{lab_01, lab_02, lab_12, lab_13};
 use libtest_mimic::{Failed, Trial};
 use racelab::course::LABS;
 use racelab::factor::rho;
@@ -16,6 +16,8 @@ use racelab::proof::{Report, Verdict};
 
 #[path = "../../labs/01_hello_process/solution.rs"]
 mod solution_01;
+#[path = "../../labs/02_five_processes/solution.rs"]
+mod solution_02;
 #[path = "../../labs/12_largest_prime_factor/solution.rs"]
 #[allow(
     clippy::manual_is_multiple_of,
@@ -29,6 +31,7 @@ mod solution_13;
 pub(crate) fn register() {
     racelab::tasks![
         lab_01::end,
+        lab_02::draw,
         lab_12::take_your_time,
         lab_12::largest::<solution_12::Exercise>,
         lab_12::largest::<lab_12_answers::as_they_finish::Exercise>,
@@ -79,6 +82,20 @@ mod lab_01_answers {
     pub(super) mod no_process_at_all;
     pub(super) mod one_at_a_time;
     pub(super) mod only_the_good;
+}
+
+#[path = "../submissions/02_five_processes"]
+mod lab_02_answers {
+    pub(super) mod a_thread_for_each;
+    pub(super) mod at_home;
+    pub(super) mod by_sentinels;
+    pub(super) mod four_at_a_time;
+    pub(super) mod last_first;
+    pub(super) mod looked_at_now_and_then;
+    pub(super) mod names_in_order_of_start;
+    pub(super) mod one_at_a_time;
+    pub(super) mod only_the_podium;
+    pub(super) mod sorted_by_number;
 }
 
 #[path = "../submissions/12_largest_prime_factor"]
@@ -148,6 +165,7 @@ pub(crate) fn all() -> Vec<Trial> {
         })
     }));
     trials.extend(submissions!(lab_01, lab_01_answers in "01_hello_process": by_a_function_of_its_own joined_backwards joins_only_the_last last_first looked_at_again_and_again no_process_at_all one_at_a_time only_the_good));
+    trials.extend(submissions!(lab_02, lab_02_answers in "02_five_processes": a_thread_for_each at_home by_sentinels four_at_a_time last_first looked_at_now_and_then names_in_order_of_start one_at_a_time only_the_podium sorted_by_number));
     trials.extend(submissions!(lab_12, lab_12_answers in "12_largest_prime_factor": as_they_finish asked_for_first exact_but_alone exact_one_at_a_time in_doubles in_one_chunk odd_candidates rest_of_a_power sixty_four_bits smallest with_rho));
     trials.extend(submissions!(lab_13, lab_13_answers in "13_forty_processes": all_asked_for_first factors_at_home got_at_once lazily leaves_a_process long_chunks not_done one_at_a_time one_seed_for_all order_of_completion own_function sorted two_maps));
     trials
@@ -156,8 +174,9 @@ pub(crate) fn all() -> Vec<Trial> {
 type Check = fn() -> Report;
 
 /// The labs by name, each with the check of its solution.
-const SOLUTIONS: [(&str, Check); 3] = [
+const SOLUTIONS: [(&str, Check); 4] = [
     ("01_hello_process", lab_01::check::<solution_01::Exercise>),
+    ("02_five_processes", lab_02::check::<solution_02::Exercise>),
     (
         "12_largest_prime_factor",
         lab_12::check::<solution_12::Exercise>,
