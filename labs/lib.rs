@@ -7,6 +7,9 @@ pub mod lab_01;
 #[cfg(unix)]
 #[path = "02_five_processes/check.rs"]
 pub mod lab_02;
+#[cfg(unix)]
+#[path = "03_threads_share/check.rs"]
+pub mod lab_03;
 #[path = "04_one_two_or_three/check.rs"]
 pub mod lab_04;
 #[path = "05_racy_counter/check.rs"]

@@ -1,11 +1,13 @@
-//! What several checks look at: how many children there are, and which are left.
+//! What several checks look at: how many children there are, and which are left, and
+//! what a pool's log says.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 use std::time::Duration;
 
-use racelab::process::{Process, active_children};
+use racelab::process::{Error, EventKind, Pool, Process, active_children};
+use racelab::proof::Verdict;
 
 /// Runs it, and counts how many children there are at the same time, at most.
 pub(crate) fn most_alive<T>(run: impl FnOnce() -> T) -> (T, usize) {
@@ -38,4 +40,26 @@ pub(crate) fn left_behind() -> usize {
     left.iter().try_for_each(Process::kill).ok();
     left.iter().try_for_each(Process::join).ok();
     left.len()
+}
+
+/// Waits until so many workers of a pool are there, so that whoever is asked for
+/// anything is asked of all of them.
+pub(crate) fn wait_for_all(pool: &Pool, processes: usize) {
+    let ready = || {
+        let events = pool.events().into_iter();
+        events
+            .filter(|event| event.kind == EventKind::Ready)
+            .count()
+    };
+    while ready() < processes {
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// The verdict on an answer that ends with this error.
+pub(crate) fn verdict(error: &Error) -> Verdict {
+    match error {
+        Error::Panicked(_) => Verdict::Panic,
+        _ => Verdict::WrongOutcome,
+    }
 }

@@ -47,6 +47,14 @@ pub const LABS: &[Lab] = &[
         stub_fingerprint: 0x4fe9_d8bb_fa2b_86bd,
     },
     Lab {
+        number: 3,
+        name: "03_threads_share",
+        title: "Threads share, processes send",
+        explored: false,
+        stub_verdict: Verdict::WrongOutcome,
+        stub_fingerprint: 0xbb5c_46b5_7495_630f,
+    },
+    Lab {
         number: 4,
         name: "04_one_two_or_three",
         title: "One, two or three",

@@ -24,6 +24,7 @@ pub(crate) fn all() -> Vec<Trial> {
         forty_processes_are_alive_and_at_work_at_the_same_time
         the_seed_decides_the_numbers
         what_five_processes_draw_is_seen_and_what_they_write_is_not
+        threads_see_each_others_writes_and_processes_do_not
     ]
 }
 
@@ -169,5 +170,27 @@ fn what_five_processes_draw_is_seen_and_what_they_write_is_not() {
     for (place, process) in processes.iter().enumerate() {
         assert_eq!(process["place"], place + 1);
         assert!(times(process)[0] < times(process)[1]);
+    }
+}
+
+fn threads_see_each_others_writes_and_processes_do_not() {
+    let Some(found) = json_of("03_threads_share", &["--increments", "500"]) else {
+        return;
+    };
+    assert_eq!(found["schema"], 1);
+    let alone = serde_json::json!({"adders": [500, 500, 500, 500], "main": 0});
+    assert_eq!(found["processes"], alone);
+    let threads = &found["threads"];
+    assert_eq!(threads["main"], 2_000);
+    let mut adders: Vec<_> = threads["adders"].as_array().unwrap().clone();
+    adders.sort_by_key(|sum| sum.as_u64());
+    // Whoever is the last to add sees all.
+    assert_eq!(adders.len(), 4);
+    assert_eq!(adders[3], 2_000);
+    let ways = found["round_trips"].as_array().unwrap();
+    assert_eq!(ways.len(), 4);
+    for way in ways {
+        let [low, median, high] = ["low_ns", "median_ns", "high_ns"].map(|k| way[k].as_u64());
+        assert!(low > Some(0) && low <= median && median <= high, "{way}");
     }
 }
