@@ -4,6 +4,12 @@
 #[cfg(unix)]
 #[path = "01_hello_process/check.rs"]
 pub mod lab_01;
+#[cfg(unix)]
+#[path = "02_five_processes/check.rs"]
+pub mod lab_02;
+#[cfg(unix)]
+#[path = "03_threads_share/check.rs"]
+pub mod lab_03;
 #[path = "04_one_two_or_three/check.rs"]
 pub mod lab_04;
 #[path = "05_racy_counter/check.rs"]
@@ -22,3 +28,5 @@ pub mod lab_12;
 #[cfg(unix)]
 #[path = "13_forty_processes/check.rs"]
 pub mod lab_13;
+#[cfg(unix)]
+mod observed;

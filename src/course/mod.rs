@@ -39,6 +39,22 @@ pub const LABS: &[Lab] = &[
         stub_fingerprint: 0xf955_e6c6_c6f6_5f2c,
     },
     Lab {
+        number: 2,
+        name: "02_five_processes",
+        title: "Five processes",
+        explored: false,
+        stub_verdict: Verdict::WrongOutcome,
+        stub_fingerprint: 0x4fe9_d8bb_fa2b_86bd,
+    },
+    Lab {
+        number: 3,
+        name: "03_threads_share",
+        title: "Threads share, processes send",
+        explored: false,
+        stub_verdict: Verdict::WrongOutcome,
+        stub_fingerprint: 0xbb5c_46b5_7495_630f,
+    },
+    Lab {
         number: 4,
         name: "04_one_two_or_three",
         title: "One, two or three",

@@ -115,8 +115,11 @@ fn the_map_shows_what_is_begun_and_what_is_done() {
     );
     // It has been seen, so what is left is to solve it.
     let next = copy.says(&["next"]);
-    assert!(next.starts_with("  Next  Lab 04 · "), "{next}");
-    assert!(!next.contains("cargo lab run") && next.contains("cargo lab check 04"));
+    let number = LABS[1].number;
+    let start = format!("  Next  Lab {number:02} · ");
+    assert!(next.starts_with(&start), "{next}");
+    let check = format!("cargo lab check {number:02}");
+    assert!(!next.contains("cargo lab run") && next.contains(&check));
     assert!(text.contains(&next));
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use labs::{lab_01, lab_12, lab_13};
+use labs::{lab_01, lab_02, lab_03, lab_12, lab_13};
 use libtest_mimic::{Failed, Trial};
 use racelab::course::LABS;
 use racelab::factor::rho;
@@ -16,6 +16,10 @@ use racelab::proof::{Report, Verdict};
 
 #[path = "../../labs/01_hello_process/solution.rs"]
 mod solution_01;
+#[path = "../../labs/02_five_processes/solution.rs"]
+mod solution_02;
+#[path = "../../labs/03_threads_share/solution.rs"]
+mod solution_03;
 #[path = "../../labs/12_largest_prime_factor/solution.rs"]
 #[allow(
     clippy::manual_is_multiple_of,
@@ -29,6 +33,18 @@ mod solution_13;
 pub(crate) fn register() {
     racelab::tasks![
         lab_01::end,
+        lab_02::draw,
+        lab_03::take_your_time,
+        lab_03::part::<solution_03::Exercise>,
+        lab_03::part::<lab_03_answers::both_ends::Exercise>,
+        lab_03::part::<lab_03_answers::every_fourth_number::Exercise>,
+        lab_03::part::<lab_03_answers::leaves_a_process::Exercise>,
+        lab_03::part::<lab_03_answers::many_small_parts::Exercise>,
+        lab_03::part::<lab_03_answers::one_part_at_a_time::Exercise>,
+        lab_03::part::<lab_03_answers::rest_forgotten::Exercise>,
+        lab_03::part::<lab_03_answers::sent_from_a_static::Exercise>,
+        lab_03::part::<lab_03_answers::two_halves::Exercise>,
+        lab_03::part::<lab_03_answers::with_a_sieve::Exercise>,
         lab_12::take_your_time,
         lab_12::largest::<solution_12::Exercise>,
         lab_12::largest::<lab_12_answers::as_they_finish::Exercise>,
@@ -79,6 +95,35 @@ mod lab_01_answers {
     pub(super) mod no_process_at_all;
     pub(super) mod one_at_a_time;
     pub(super) mod only_the_good;
+}
+
+#[path = "../submissions/02_five_processes"]
+mod lab_02_answers {
+    pub(super) mod a_thread_for_each;
+    pub(super) mod at_home;
+    pub(super) mod by_sentinels;
+    pub(super) mod four_at_a_time;
+    pub(super) mod last_first;
+    pub(super) mod looked_at_now_and_then;
+    pub(super) mod names_in_order_of_start;
+    pub(super) mod one_at_a_time;
+    pub(super) mod only_the_podium;
+    pub(super) mod sorted_by_number;
+}
+
+#[path = "../submissions/03_threads_share"]
+mod lab_03_answers {
+    use super::sleep_for_long;
+    pub(super) mod at_home;
+    pub(super) mod both_ends;
+    pub(super) mod every_fourth_number;
+    pub(super) mod leaves_a_process;
+    pub(super) mod many_small_parts;
+    pub(super) mod one_part_at_a_time;
+    pub(super) mod rest_forgotten;
+    pub(super) mod sent_from_a_static;
+    pub(super) mod two_halves;
+    pub(super) mod with_a_sieve;
 }
 
 #[path = "../submissions/12_largest_prime_factor"]
@@ -148,6 +193,8 @@ pub(crate) fn all() -> Vec<Trial> {
         })
     }));
     trials.extend(submissions!(lab_01, lab_01_answers in "01_hello_process": by_a_function_of_its_own joined_backwards joins_only_the_last last_first looked_at_again_and_again no_process_at_all one_at_a_time only_the_good));
+    trials.extend(submissions!(lab_02, lab_02_answers in "02_five_processes": a_thread_for_each at_home by_sentinels four_at_a_time last_first looked_at_now_and_then names_in_order_of_start one_at_a_time only_the_podium sorted_by_number));
+    trials.extend(submissions!(lab_03, lab_03_answers in "03_threads_share": at_home both_ends every_fourth_number leaves_a_process many_small_parts one_part_at_a_time rest_forgotten sent_from_a_static two_halves with_a_sieve));
     trials.extend(submissions!(lab_12, lab_12_answers in "12_largest_prime_factor": as_they_finish asked_for_first exact_but_alone exact_one_at_a_time in_doubles in_one_chunk odd_candidates rest_of_a_power sixty_four_bits smallest with_rho));
     trials.extend(submissions!(lab_13, lab_13_answers in "13_forty_processes": all_asked_for_first factors_at_home got_at_once lazily leaves_a_process long_chunks not_done one_at_a_time one_seed_for_all order_of_completion own_function sorted two_maps));
     trials
@@ -156,8 +203,10 @@ pub(crate) fn all() -> Vec<Trial> {
 type Check = fn() -> Report;
 
 /// The labs by name, each with the check of its solution.
-const SOLUTIONS: [(&str, Check); 3] = [
+const SOLUTIONS: [(&str, Check); 5] = [
     ("01_hello_process", lab_01::check::<solution_01::Exercise>),
+    ("02_five_processes", lab_02::check::<solution_02::Exercise>),
+    ("03_threads_share", lab_03::check::<solution_03::Exercise>),
     (
         "12_largest_prime_factor",
         lab_12::check::<solution_12::Exercise>,

@@ -23,6 +23,8 @@ pub(crate) fn all() -> Vec<Trial> {
         wrong_use_is_one_sentence_and_status_2
         forty_processes_are_alive_and_at_work_at_the_same_time
         the_seed_decides_the_numbers
+        what_five_processes_draw_is_seen_and_what_they_write_is_not
+        threads_see_each_others_writes_and_processes_do_not
     ]
 }
 
@@ -76,23 +78,45 @@ fn wrong_use_is_one_sentence_and_status_2() {
         (&["hint", "99"], "there is no hint 99"),
         (&["predict", "z"], "'z' is no answer here"),
     ] {
-        let Some(output) = run("13_forty_processes", arguments) else {
-            return;
-        };
-        let text = stderr(&output);
-        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {text}");
-        assert_eq!(text.lines().count(), 1, "{text}");
-        assert!(
-            text.starts_with("error: ") && text.contains(sentence),
-            "{text}"
-        );
-        assert_eq!(stdout(&output), "");
+        assert_wrong_use("13_forty_processes", arguments, sentence);
     }
+    for (lab, arguments, sentence) in [
+        (
+            "02_five_processes",
+            &["--seed", "x"][..],
+            "invalid value 'x'",
+        ),
+        (
+            "02_five_processes",
+            &["--seed", "-1"],
+            "unexpected argument '-1'",
+        ),
+    ] {
+        assert_wrong_use(lab, arguments, sentence);
+    }
+}
+
+fn assert_wrong_use(lab: &str, arguments: &[&str], sentence: &str) {
+    let Some(output) = run(lab, arguments) else {
+        return;
+    };
+    let text = stderr(&output);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {text}");
+    assert_eq!(text.lines().count(), 1, "{text}");
+    assert!(
+        text.starts_with("error: ") && text.contains(sentence),
+        "{text}"
+    );
+    assert_eq!(stdout(&output), "");
 }
 
 /// What `--json` prints.
 fn json(arguments: &[&str]) -> Option<serde_json::Value> {
-    let output = run("13_forty_processes", &[&["--json"], arguments].concat())?;
+    json_of("13_forty_processes", arguments)
+}
+
+fn json_of(lab: &str, arguments: &[&str]) -> Option<serde_json::Value> {
+    let output = run(lab, &[&["--json"], arguments].concat())?;
     Some(serde_json::from_slice(&output.stdout).expect("it prints JSON"))
 }
 
@@ -124,4 +148,49 @@ fn the_seed_decides_the_numbers() {
     let small = numbers(&["--low", "10", "--high", "10", "--count", "2"]).unwrap();
     let ten = serde_json::json!({"number": 10, "factor": 2});
     assert_eq!(small, serde_json::json!([ten, ten]));
+}
+
+fn what_five_processes_draw_is_seen_and_what_they_write_is_not() {
+    let seen = |seed| json_of("02_five_processes", &["--seed", seed]);
+    let Some(found) = seen("7") else { return };
+    assert_eq!((&found["schema"], &found["seed"]), (&1.into(), &7.into()));
+    assert_eq!(found["sum_in_parent"], 0);
+    let numbers = |found: &serde_json::Value| {
+        let processes = found["processes"].as_array().unwrap();
+        let numbers = processes.iter().map(|p| p["number"].as_u64().unwrap());
+        numbers.collect::<Vec<_>>()
+    };
+    let drawn = numbers(&found);
+    assert!(drawn.len() == 5 && drawn.iter().all(|n| (1..=51).contains(n)));
+    assert_eq!(numbers(&seen("7").unwrap()), drawn);
+    assert_ne!(numbers(&seen("8").unwrap()), drawn);
+    let times = |p: &serde_json::Value| ["started_us", "ended_us"].map(|k| p[k].as_u64().unwrap());
+    let mut processes = found["processes"].as_array().unwrap().clone();
+    processes.sort_by_key(|p| times(p)[1]);
+    for (place, process) in processes.iter().enumerate() {
+        assert_eq!(process["place"], place + 1);
+        assert!(times(process)[0] < times(process)[1]);
+    }
+}
+
+fn threads_see_each_others_writes_and_processes_do_not() {
+    let Some(found) = json_of("03_threads_share", &["--increments", "500"]) else {
+        return;
+    };
+    assert_eq!(found["schema"], 1);
+    let alone = serde_json::json!({"adders": [500, 500, 500, 500], "main": 0});
+    assert_eq!(found["processes"], alone);
+    let threads = &found["threads"];
+    assert_eq!(threads["main"], 2_000);
+    let mut adders: Vec<_> = threads["adders"].as_array().unwrap().clone();
+    adders.sort_by_key(|sum| sum.as_u64());
+    // Whoever is the last to add sees all.
+    assert_eq!(adders.len(), 4);
+    assert_eq!(adders[3], 2_000);
+    let ways = found["round_trips"].as_array().unwrap();
+    assert_eq!(ways.len(), 4);
+    for way in ways {
+        let [low, median, high] = ["low_ns", "median_ns", "high_ns"].map(|k| way[k].as_u64());
+        assert!(low > Some(0) && low <= median && median <= high, "{way}");
+    }
 }

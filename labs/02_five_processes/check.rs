@@ -1,0 +1,195 @@
+//! Lab 02: five processes that draw a number each, and what must hold of who collects
+//! them.
+
+use std::thread;
+use std::time::Duration;
+
+use racelab::process::{Error, Result};
+use racelab::proof::{Proof, Report, Verdict};
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
+use rand::{RngExt, SeedableRng};
+
+use crate::observed::{left_behind, most_alive};
+
+/// What the exercise implements: starting five processes, and hearing of each when it
+/// ends.
+pub trait FiveProcesses {
+    /// Starts five processes named `process 0` to `process 4`, all at the same time,
+    /// each with the task [`draw`] for the plan and its own number from 0 to 4. Returns
+    /// the name of each and its exit code, which is the number that it drew, in the
+    /// order in which they ended.
+    ///
+    /// # Errors
+    ///
+    /// Whatever starting and joining says.
+    fn in_order_of_completion(plan: u64) -> Result<Vec<(String, i32)>>;
+}
+
+/// How many processes there are.
+pub const FIVE: usize = 5;
+
+/// The bits of a plan that say how much longer one sleeps than another.
+const BITS: u32 = 16;
+
+/// A task: sleeps as long as the plan has it for this place, draws a number, and ends
+/// its process with the number as exit code.
+pub fn draw(plan: u64, place: u64) {
+    std::process::exit(drawn(plan, place));
+}
+
+/// Sleeps as long as the plan has it for this place, and draws a number.
+pub fn drawn(plan: u64, place: u64) -> i32 {
+    let order = order(plan);
+    let ended_before = order.iter().position(|&other| other == place);
+    let gap = Duration::from_millis(plan & ((1 << BITS) - 1));
+    thread::sleep(gap * u32::try_from(ended_before.unwrap_or(0) + 1).unwrap_or(1));
+    number(plan, place)
+}
+
+/// The number that is drawn: from 1 to 51, both included. That is what Python's
+/// `randint(1, 51)` means; Rust's range says so itself, with `..=`.
+fn number(plan: u64, place: u64) -> i32 {
+    StdRng::seed_from_u64(plan ^ (place << 48)).random_range(1..=51)
+}
+
+/// A plan in which each process ends so many milliseconds after another. Of the seed
+/// the lower 48 bits count.
+pub fn plan(seed: u64, gap: u16) -> u64 {
+    seed << BITS | u64::from(gap)
+}
+
+/// The places in the order in which the plan lets them end: not that in which they are
+/// started, nor that of what they draw, nor the opposite of either.
+fn order(plan: u64) -> [u64; FIVE] {
+    let mut order = std::array::from_fn(|place| place as u64);
+    let mut random = StdRng::seed_from_u64(plan >> BITS);
+    let sorted = |order: &[u64; FIVE]| {
+        let numbers = order.map(|place| number(plan, place));
+        let backwards = numbers.iter().rev();
+        order.is_sorted()
+            || order.iter().rev().is_sorted()
+            || numbers.is_sorted()
+            || backwards.is_sorted()
+    };
+    while sorted(&order) {
+        order.shuffle(&mut random);
+    }
+    order
+}
+
+/// What the check calls its one instance.
+const INSTANCE: &str = "5 processes";
+
+/// Lets five processes be started, and compares what is said of their end.
+pub fn check<A: FiveProcesses>() -> Report {
+    let proof = std::iter::once_with(|| Proof::guarded(INSTANCE, judge::<A>));
+    Report::new(
+        "Five processes ran at the same time, and you heard of each as it ended.",
+        proof,
+    )
+}
+
+/// Runs it with longer and longer sleeps before it says no. On a busy machine the first
+/// may have ended before the last is started, and two that are to end one after the
+/// other may be seen to end together.
+fn judge<A: FiveProcesses>() -> Proof {
+    let mut judged = run::<A>(60);
+    for gap in [250, 1_000] {
+        match judged {
+            Ok(_) | Err((Verdict::NoConcurrency, ..2, _)) => break,
+            Err(_) => judged = run::<A>(gap),
+        }
+    }
+    judged.unwrap_or_else(|(verdict, _, sentence)| {
+        let proof = Proof::new(INSTANCE, verdict, sentence);
+        match verdict {
+            Verdict::NoConcurrency => proof
+                .advising("Start all five and keep them in a Vec. Only then wait for any of them."),
+            _ => proof.advising(
+                "To join one process is to be deaf to the others. Take turns: ask each of those \
+                 that are left for a moment, with join_timeout, whether it has ended.",
+            ),
+        }
+    })
+}
+
+/// The verdict; or what may be otherwise with longer sleeps: the verdict if it is not,
+/// how many processes there were at the same time, and a sentence.
+fn run<A: FiveProcesses>(gap: u16) -> std::result::Result<Proof, (Verdict, usize, String)> {
+    // Another one each time; no answer knows it beforehand.
+    let plan = plan(rand::random(), gap);
+    let (found, most) = most_alive(|| A::in_order_of_completion(plan));
+    let wrong = |sentence: String| Ok(Proof::new(INSTANCE, Verdict::WrongOutcome, sentence));
+    let left = left_behind();
+    if left > 0 {
+        let sentence = format!("of your processes {left} were still running after it");
+        let advice = "Only who has ended can be heard of. Go on until you have heard of all five.";
+        return wrong(sentence).map(|proof| proof.advising(advice));
+    }
+    let found = match found {
+        Ok(found) => found,
+        Err(error @ Error::NotRegistered { .. }) => {
+            let advice = "Use the task `draw` of check.rs; a child knows no others.";
+            return wrong(error.to_string()).map(|proof| proof.advising(advice));
+        }
+        Err(error) => return wrong(error.to_string()),
+    };
+    if let Err(sentence) = right(&found, plan) {
+        let advice = "Give each process its name, and ask it, and no other, for its exit code.";
+        return wrong(sentence).map(|proof| proof.advising(advice));
+    }
+    match most {
+        FIVE.. => {}
+        0 => {
+            let sentence = "no process was ever started".to_owned();
+            return Err((Verdict::NoConcurrency, 0, sentence));
+        }
+        1 => {
+            let sentence = "there was one process at a time: each was waited for before the next \
+                            was started";
+            return Err((Verdict::NoConcurrency, 1, sentence.to_owned()));
+        }
+        most => {
+            let sentence =
+                format!("no more than {most} of 5 processes were there at the same time");
+            return Err((Verdict::NoConcurrency, most, sentence));
+        }
+    }
+    let said: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+    let ended = order(plan).map(|place| format!("process {place}"));
+    if said == ended {
+        let sentence = "all at the same time, and in the order of completion";
+        return Ok(Proof::new(INSTANCE, Verdict::Passed, sentence));
+    }
+    let mut places = said.iter().zip(&ended);
+    let place = places.position(|(said, ended)| said != ended).unwrap_or(0);
+    let mut sentence = format!(
+        "at place {} stands {}, but it was {} that ended then",
+        place + 1,
+        said[place],
+        ended[place]
+    );
+    if said.is_sorted() {
+        sentence = format!("the order is that of the start: {sentence}");
+    }
+    Err((Verdict::WrongOutcome, most, sentence))
+}
+
+/// Whether these are the five, each with its number, in any order; if not, why.
+fn right(found: &[(String, i32)], plan: u64) -> std::result::Result<(), String> {
+    if found.len() != FIVE {
+        return Err(format!("{} processes are named, not 5", found.len()));
+    }
+    for place in 0..FIVE as u64 {
+        let name = format!("process {place}");
+        let Some((_, drawn)) = found.iter().find(|(other, _)| *other == name) else {
+            return Err(format!("{name} is missing"));
+        };
+        let number = number(plan, place);
+        if *drawn != number {
+            return Err(format!("{name} drew {number}, not {drawn}"));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,25 @@
+//! Lab 02: five processes sleep, draw a number each, and say it as they finish.
+
+#[cfg(unix)]
+#[allow(
+    unreachable_pub,
+    reason = "an exercise is written as a library would be"
+)]
+mod exercise;
+#[cfg(unix)]
+mod show;
+
+use std::process::ExitCode;
+
+#[cfg(unix)]
+fn main() -> ExitCode {
+    // First of all: a child is this program started again, and goes no further.
+    racelab::tasks![show::draw_and_say, labs::lab_02::draw];
+    racelab::cli::run_program::<show::Five>()
+}
+
+#[cfg(not(unix))]
+fn main() -> ExitCode {
+    anstream::eprintln!("error: this lab needs Unix sockets; use Linux or macOS");
+    ExitCode::from(2)
+}

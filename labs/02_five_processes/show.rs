@@ -1,0 +1,202 @@
+//! The demonstration: what five processes say, when each began and ended, and what
+//! became of a variable that all of them change.
+
+use std::sync::atomic::{AtomicI32, Ordering::Relaxed};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use labs::lab_02::{self, FIVE};
+use racelab::cli::{self, Program, Question};
+use racelab::process::{Process, Result, current_process};
+use racelab::proof::Report;
+
+use crate::exercise::Exercise;
+
+/// What the numbers come from.
+#[derive(clap::Args)]
+pub(crate) struct Five {
+    /// What the random numbers come from, and how long each process sleeps
+    #[arg(long, default_value_t = 42, value_parser = clap::value_parser!(u64).range(0..1 << 48))]
+    seed: u64,
+    /// Print when each began and ended, as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// A variable of this program; and so each process has one.
+static SUM: AtomicI32 = AtomicI32::new(0);
+
+/// The milliseconds between one end and the next, by the plan.
+const GAP: u16 = 80;
+
+/// The columns of the timeline.
+const COLUMNS: u32 = 44;
+
+/// A task: sleeps, draws a number, adds it to the sum, says both.
+pub(crate) fn draw_and_say(plan: u64, place: u64, aloud: bool) {
+    let number = lab_02::drawn(plan, place);
+    // Relaxed: nobody else has this variable.
+    let sum = SUM.fetch_add(number, Relaxed) + number;
+    if aloud {
+        let name = current_process().name();
+        anstream::println!("  {name} says {number:2}, and the sum here is {sum}");
+    }
+    std::process::exit(number);
+}
+
+/// What was seen of a process, in times since the first was started.
+struct Life {
+    name: String,
+    started: Duration,
+    ended: Duration,
+    /// As which it ended, from 1.
+    place: usize,
+    number: i32,
+}
+
+impl Program for Five {
+    const LAB: &'static str = "02_five_processes";
+    const README: &'static str = include_str!("README.md");
+    const QUESTION: Question = Question {
+        text: "A program has a variable that is 0. It starts five processes; each draws a \
+               number and adds it to the variable. The program joins them all. What is the \
+               variable now?",
+        choices: &[
+            "the sum of the five numbers",
+            "the sum, or less if additions collide",
+            "the number that was added last",
+            "0",
+        ],
+        right: 3,
+        because: "Each process has a memory of its own, with a variable of this name in it. \
+                  Each adds to its own, once, and takes it along when it ends. Nothing \
+                  collides, since nothing is shared, and for the same reason nothing arrives.",
+        shown_by: &["--seed", "7"],
+    };
+
+    fn show(&self) -> std::result::Result<(), String> {
+        self.tell().map_err(|error| error.to_string())
+    }
+
+    fn check() -> Report {
+        lab_02::check::<Exercise>()
+    }
+}
+
+impl Five {
+    fn tell(&self) -> Result<()> {
+        if self.json {
+            self.print(&self.watch()?);
+            return Ok(());
+        }
+        anstream::println!("{}", cli::heading(Self::LAB));
+        anstream::println!(
+            "  Five processes sleep, draw a number from 1 to 51, both included, add it to\n  \
+             a sum, and say so as they finish. Seed {}.\n",
+            self.seed
+        );
+        let lives = self.watch()?;
+        anstream::println!(
+            "  In the parent the sum is {}: each has added to one of its own.\n",
+            SUM.load(Relaxed)
+        );
+        let last = lives.iter().map(|life| life.ended).max();
+        let last = last.unwrap_or_default().max(Duration::from_millis(1));
+        let end = format!("{} ms", last.as_millis());
+        anstream::println!(
+            "  {:11}{:>6}{:>6}   0 ms{end:>width$}",
+            "started",
+            "ended",
+            "said",
+            width = COLUMNS as usize - 2
+        );
+        for life in &lives {
+            anstream::println!(
+                "  {:11}{:>6}{:>6}   {}",
+                life.name,
+                ordinal(life.place),
+                life.number,
+                bar(life, last)
+            );
+        }
+        anstream::println!(
+            "\n  Downwards the order of the start, to the right that of the end. The seed\n  \
+             decides how long each sleeps; who runs when is for the system to say.\n"
+        );
+        anstream::print!("{}", cli::next(Self::LAB));
+        Ok(())
+    }
+
+    /// Starts the five, and notes when each begins and ends.
+    fn watch(&self) -> Result<Vec<Life>> {
+        let plan = lab_02::plan(self.seed, GAP);
+        let begun = Instant::now();
+        let mut processes = Vec::new();
+        for place in 0..FIVE as u64 {
+            let mut process = Process::new(draw_and_say)
+                .args((plan, place, !self.json))
+                .name(format!("process {place}"));
+            let started = begun.elapsed();
+            process.start()?;
+            processes.push((process, started));
+        }
+        // A thread waits for each, and so misses none.
+        let ends: Vec<Duration> = thread::scope(|scope| {
+            let waiting = processes
+                .iter()
+                .map(|(process, _)| scope.spawn(move || process.join().map(|()| begun.elapsed())));
+            let waiting: Vec<_> = waiting.collect();
+            let ends = waiting.into_iter().map(|thread| thread.join());
+            ends.map(|end| end.expect("waiting does not panic"))
+                .collect::<Result<_>>()
+        })?;
+        let lives = processes
+            .iter()
+            .zip(&ends)
+            .map(|((process, started), &ended)| Life {
+                name: process.get_name().to_owned(),
+                started: *started,
+                ended,
+                place: ends.iter().filter(|&&end| end <= ended).count(),
+                number: process.exitcode().unwrap_or(0),
+            });
+        Ok(lives.collect())
+    }
+
+    fn print(&self, lives: &[Life]) {
+        let processes = lives.iter().map(|life| {
+            format!(
+                "    {{\"name\": \"{}\", \"number\": {}, \"place\": {}, \"started_us\": {}, \
+                 \"ended_us\": {}}}",
+                life.name,
+                life.number,
+                life.place,
+                life.started.as_micros(),
+                life.ended.as_micros()
+            )
+        });
+        anstream::println!(
+            "{{\n  \"schema\": 1,\n  \"lab\": \"{}\",\n  \"seed\": {},\n  \"sum_in_parent\": {},\n  \
+             \"processes\": [\n{}\n  ]\n}}",
+            Self::LAB,
+            self.seed,
+            SUM.load(Relaxed),
+            processes.collect::<Vec<_>>().join(",\n")
+        );
+    }
+}
+
+fn ordinal(place: usize) -> &'static str {
+    ["1st", "2nd", "3rd", "4th", "5th"][place.clamp(1, FIVE) - 1]
+}
+
+/// `  [====]`: from the start to the end, where the last end is at the right.
+fn bar(life: &Life, last: Duration) -> String {
+    let column = |time: Duration| {
+        let column = time.as_micros() * u128::from(COLUMNS) / last.as_micros();
+        usize::try_from(column).unwrap_or(0)
+    };
+    let (from, to) = (column(life.started), column(life.ended));
+    let inside = to.saturating_sub(from);
+    format!("{:from$}[{}]", "", "=".repeat(inside))
+}

@@ -1,0 +1,170 @@
+//! Lab 03: primes counted by processes that share nothing, and what must hold of it.
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::thread;
+use std::time::Duration;
+
+use racelab::process::{Error, Pool, Result};
+use racelab::proof::{Proof, Report, Verdict};
+use racelab::view::thousands;
+
+use crate::observed::{left_behind, verdict, wait_for_all};
+
+/// What the exercise implements: counting primes with four processes.
+pub trait CountPrimes: 'static {
+    /// What a worker does with a part of the work: counts the primes from the first
+    /// number to the one before the second. A worker runs it as the task
+    /// [`part::<Self>`](part), and what it returns is sent to who asked for it.
+    fn part(from: u64, to: u64) -> u64;
+
+    /// How many primes there are below `n`. All four workers of the pool count, at the
+    /// same time.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the pool says.
+    fn count(pool: &Pool, n: u64) -> Result<u64>;
+}
+
+/// Whether the number is a prime: has two divisors, 1 and itself.
+pub fn is_prime(number: u64) -> bool {
+    let mut candidates = (2..).take_while(|divisor| divisor * divisor <= number);
+    number >= 2 && candidates.all(|divisor| !number.is_multiple_of(divisor))
+}
+
+/// How long a task of this process takes besides its work, in milliseconds.
+static PAUSE: AtomicU64 = AtomicU64::new(0);
+
+/// The initializer of a worker: from here on its tasks take that much longer.
+pub fn take_your_time(milliseconds: u64) {
+    // One thread writes it and reads it, so Relaxed will do.
+    PAUSE.store(milliseconds, Relaxed);
+}
+
+/// A task: a part of the work, as `A` does it.
+pub fn part<A: CountPrimes>(from: u64, to: u64) -> u64 {
+    // As above.
+    thread::sleep(Duration::from_millis(PAUSE.load(Relaxed)));
+    A::part(from, to)
+}
+
+/// How many workers a pool of the check has.
+const WORKERS: usize = 4;
+
+/// What is counted: 104,729 is a prime itself, and not below itself; a quarter of
+/// 20,791 is a prime, and so is what stands in the rest of this division by four.
+const BELOW: [u64; 3] = [30_000, 104_729, 20_791];
+
+/// Counts on pools of four processes.
+pub fn check<A: CountPrimes>() -> Report {
+    let proofs = BELOW.into_iter().map(|n| {
+        let instance = format!("primes below {}", thousands(n));
+        Proof::guarded(&instance, || judge::<A>(&instance, n))
+    });
+    Report::new(
+        "Four processes counted at the same time, and each has sent what it found.",
+        proofs,
+    )
+}
+
+/// Runs it with longer and longer tasks, until four workers are seen at work at the
+/// same time. On a busy machine short tasks may be over before the last has begun.
+fn judge<A: CountPrimes>(instance: &str, n: u64) -> Proof {
+    let mut judged = run::<A>(instance, n, 10);
+    for pause in [50, 250] {
+        // Whoever lets one work at a time will always do so.
+        if !matches!(judged, Err((2.., _))) {
+            break;
+        }
+        judged = run::<A>(instance, n, pause);
+    }
+    judged.unwrap_or_else(|(_, sentence)| {
+        Proof::new(instance, Verdict::NoConcurrency, sentence).advising(
+            "Cut the numbers into four parts or more, and give the pool all parts before you \
+             wait for the first: a starmap, or apply_async for each and only then get.",
+        )
+    })
+}
+
+/// The verdict; or how many workers worked at the same time, if not all, in words too.
+fn run<A: CountPrimes>(
+    instance: &str,
+    n: u64,
+    pause: u64,
+) -> std::result::Result<Proof, (usize, String)> {
+    let proof = |verdict, sentence: String| Proof::new(instance, verdict, sentence);
+    let pool = Pool::builder()
+        .processes(WORKERS)
+        .initializer(take_your_time, (pause,))
+        .start();
+    let pool = match pool {
+        Ok(pool) => pool,
+        Err(error) => return Ok(proof(Verdict::NoVerdict, format!("no pool: {error}"))),
+    };
+    wait_for_all(&pool, WORKERS);
+    let found = A::count(&pool, n);
+    let most = pool.most_at_work();
+    pool.close();
+    let found = match (found, pool.join()) {
+        (Ok(found), Ok(())) => found,
+        (Err(error), _) | (_, Err(error)) => {
+            let proof = proof(verdict(&error), format!("the pool says: {error}"));
+            return Ok(match error {
+                Error::NotRegistered { .. } => proof.advising(
+                    "Give the pool the task part::<Self> of check.rs; a worker knows no others.",
+                ),
+                _ => proof,
+            });
+        }
+    };
+    let left = left_behind();
+    if left > 0 {
+        let sentence = format!("of your processes {left} were still running after it");
+        return Ok(proof(Verdict::WrongOutcome, sentence).advising(
+            "Join every process that you start. The pool that you were given is closed for you.",
+        ));
+    }
+    let right = (2..n).filter(|&number| is_prime(number)).count() as u64;
+    if found != right {
+        return Ok(wrong(proof, n, found, right, most));
+    }
+    match most {
+        WORKERS.. => Ok(proof(Verdict::Passed, "all at the same time".to_owned())),
+        0 => Err((
+            0,
+            "no worker did anything: the process that asks counted them all".to_owned(),
+        )),
+        1 => Err((
+            1,
+            "the workers worked one after the other: there was one part, or each was waited for \
+             before the next was sent"
+                .to_owned(),
+        )),
+        most => Err((
+            most,
+            format!("no more than {most} of 4 workers were at work at the same time"),
+        )),
+    }
+}
+
+fn wrong(
+    proof: impl Fn(Verdict, String) -> Proof,
+    n: u64,
+    found: u64,
+    right: u64,
+    most: usize,
+) -> Proof {
+    let [n, found, right] = [n, found, right].map(thousands);
+    let sentence = format!("there are {right} primes below {n}, not {found}");
+    if found == "0" && most > 0 {
+        let sentence = format!("{sentence}: what the workers wrote is in their own memory");
+        return proof(Verdict::WrongOutcome, sentence).advising(
+            "A variable cannot bring it here. Let `part` return what it has counted, and add up \
+             what the tasks return.",
+        );
+    }
+    proof(Verdict::WrongOutcome, sentence).advising(
+        "Look where one part ends and the next begins, and what becomes of the rest if n is no \
+         multiple of the number of parts.",
+    )
+}

@@ -1,0 +1,29 @@
+//! verdict: wrong outcome
+//!
+//! Whoever was started last is the first to be waited for.
+
+use labs::lab_02::{FiveProcesses, draw};
+use racelab::process::{Process, Result};
+
+pub struct Exercise;
+
+impl FiveProcesses for Exercise {
+    fn in_order_of_completion(plan: u64) -> Result<Vec<(String, i32)>> {
+        let mut processes = Vec::new();
+        for place in 0..5 {
+            let name = format!("process {place}");
+            let mut process = Process::new(draw).args((plan, place)).name(name);
+            process.start()?;
+            processes.push(process);
+        }
+        let mut ended = Vec::new();
+        while let Some(process) = processes.pop() {
+            process.join()?;
+            ended.push((
+                process.get_name().to_owned(),
+                process.exitcode().unwrap_or(0),
+            ));
+        }
+        Ok(ended)
+    }
+}

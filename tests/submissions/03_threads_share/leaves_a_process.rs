@@ -1,0 +1,22 @@
+//! verdict: wrong outcome
+//!
+//! Right, but a process of its own is left behind, which nobody joins.
+
+use labs::lab_03::{CountPrimes, is_prime, part};
+use racelab::process::{Pool, Process, Result};
+
+pub struct Exercise;
+
+impl CountPrimes for Exercise {
+    fn part(from: u64, to: u64) -> u64 {
+        (from..to).filter(|&number| is_prime(number)).count() as u64
+    }
+
+    fn count(pool: &Pool, n: u64) -> Result<u64> {
+        let mut process = Process::new(super::sleep_for_long).daemon(true);
+        process.start()?;
+        let parts = (0..4).map(|quarter| (n * quarter / 4, n * (quarter + 1) / 4));
+        let found = pool.starmap(part::<Self>, parts)?;
+        Ok(found.iter().sum())
+    }
+}
