@@ -1,1 +1,2 @@
+//! Grading on the command line.
 fn main() {}
