@@ -134,7 +134,11 @@ impl Progress {
 }
 
 /// Writes a file so that whoever reads it sees the old text or the new one, whole.
-pub(crate) fn write_whole(file: &Path, text: &[u8]) -> std::io::Result<()> {
+///
+/// # Errors
+///
+/// If it cannot be written; then the old one stays.
+pub fn write_whole(file: &Path, text: &[u8]) -> std::io::Result<()> {
     let mut name = file.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.tmp", std::process::id()));
     let new = file.with_file_name(name);

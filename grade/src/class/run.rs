@@ -1,0 +1,206 @@
+//! Grading a class: one submission is built while the one before is judged.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::thread;
+
+use crate::{Check, Record, Ruling};
+
+use super::{Entry, Ledger};
+
+/// What is to be graded: the labs of a student that have no grade yet.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// Who it is.
+    pub student: String,
+    /// The labs, each with the [print](super::of_bytes) of its exercise.
+    pub labs: Vec<(String, String)>,
+}
+
+/// A lab that is built, and can be judged on any thread.
+pub struct Judge {
+    /// The lab.
+    pub lab: String,
+    /// Judges it.
+    pub judge: Box<dyn FnOnce() -> Record + Send>,
+}
+
+/// Who wants to know how far it is.
+pub trait Pace: Send {
+    /// A submission is being built.
+    fn building(&mut self, student: &str);
+    /// A grade is on the disk.
+    fn graded(&mut self, record: &Record);
+}
+
+/// Somebody whose turn it is.
+struct Turn {
+    exercise: String,
+    student: String,
+    lab: Judge,
+}
+
+/// Grades all that is wanted, and writes each grade into the ledger as soon as it is
+/// there.
+///
+/// `build` makes a student's labs ready to be judged; it is called on this thread, for one
+/// student after the other, while up to `jobs` threads judge the labs that were built
+/// before. A lab that it leaves out, or all if it fails with a sentence, is a grader fault,
+/// and so is a judge that panics. `stop` ends it: what is being judged then comes to its
+/// end, nothing else is begun, and no fault is written that only the stop may have caused.
+///
+/// # Errors
+///
+/// A sentence, if the ledger cannot be written.
+pub fn run(
+    wanted: &[Wanted],
+    mut build: impl FnMut(&Wanted) -> Result<Vec<Judge>, String>,
+    jobs: usize,
+    stop: &AtomicBool,
+    course: &str,
+    ledger: &mut Ledger,
+    pace: &mut dyn Pace,
+) -> Result<(), String> {
+    // SeqCst: nothing here is quick enough to ask for less.
+    let is_over = || stop.load(Ordering::SeqCst);
+    let pace = Mutex::new(pace);
+    // A few labs ahead: enough that nobody waits for the compiler, and no more built
+    // programs lie about than are soon used.
+    let (give, take) = sync_channel::<Turn>(jobs);
+    let take = Mutex::new(take);
+    let (say, hear) = channel::<Entry>();
+    thread::scope(|scope| {
+        let (pace, is_over) = (&pace, &is_over);
+        for _ in 0..jobs {
+            let (take, say) = (&take, say.clone());
+            scope.spawn(move || judge_all(take, &say, course, is_over));
+        }
+        let writer = scope.spawn(move || {
+            let written = write_all(&hear, ledger, pace, is_over);
+            if written.is_err() {
+                // Nothing more can be kept.
+                stop.store(true, Ordering::SeqCst);
+            }
+            // Nobody is to wait for a reader that has gone.
+            for _ in hear.iter() {}
+            written
+        });
+        for wanted in wanted.iter().take_while(|_| !is_over()) {
+            if let Ok(mut pace) = pace.lock() {
+                pace.building(&wanted.student);
+            }
+            let built = build(wanted);
+            hand_out(wanted, built, &give, &say, course);
+        }
+        drop((give, say));
+        writer.join().expect("the writer does not panic")
+    })
+}
+
+/// Gives what was built to those who judge; says what was not built.
+fn hand_out(
+    wanted: &Wanted,
+    built: Result<Vec<Judge>, String>,
+    give: &SyncSender<Turn>,
+    say: &Sender<Entry>,
+    course: &str,
+) {
+    let (mut built, why) = match built {
+        Ok(built) => (built, "it was not built"),
+        Err(ref why) => (Vec::new(), why.as_str()),
+    };
+    for (lab, exercise) in &wanted.labs {
+        let exercise = exercise.clone();
+        match built.iter().position(|judge| judge.lab == *lab) {
+            Some(at) => {
+                let student = wanted.student.clone();
+                let lab = built.swap_remove(at);
+                // Without anybody to take it, there is nobody to grade.
+                let _ = give.send(Turn {
+                    exercise,
+                    student,
+                    lab,
+                });
+            }
+            None => {
+                let record = fault(&wanted.student, lab, why);
+                let course = course.to_owned();
+                let _ = say.send(Entry {
+                    course,
+                    exercise,
+                    record,
+                });
+            }
+        }
+    }
+}
+
+/// Judges what comes, until nothing more does.
+fn judge_all(
+    take: &Mutex<Receiver<Turn>>,
+    say: &Sender<Entry>,
+    course: &str,
+    is_over: &(dyn Fn() -> bool + Sync),
+) {
+    loop {
+        // One waits for the next, the others for the one that waits.
+        let Ok(turn) = take.lock().expect("nobody panics while waiting").recv() else {
+            return;
+        };
+        if is_over() {
+            continue;
+        }
+        let Turn {
+            exercise,
+            student,
+            lab,
+        } = turn;
+        let name = lab.lab.clone();
+        let judged = catch_unwind(AssertUnwindSafe(lab.judge));
+        let record = judged.unwrap_or_else(|_| fault(&student, &name, "the grader panicked"));
+        let course = course.to_owned();
+        let _ = say.send(Entry {
+            course,
+            exercise,
+            record,
+        });
+    }
+}
+
+/// Writes each grade as it comes.
+fn write_all(
+    hear: &Receiver<Entry>,
+    ledger: &mut Ledger,
+    pace: &Mutex<&mut dyn Pace>,
+    is_over: &(dyn Fn() -> bool + Sync),
+) -> Result<(), String> {
+    for entry in hear {
+        // What is stopped may look broken.
+        if is_over() && entry.record.ruling == Ruling::GraderFault {
+            continue;
+        }
+        let record = entry.record.clone();
+        ledger.add(entry)?;
+        if let Ok(mut pace) = pace.lock() {
+            pace.graded(&record);
+        }
+    }
+    Ok(())
+}
+
+/// A grader fault in a lab.
+fn fault(student: &str, lab: &str, why: &str) -> Record {
+    let sentence = format!("The grader failed: {}.", why.trim_end_matches('.'));
+    Record {
+        student: student.to_owned(),
+        lab: lab.to_owned(),
+        ruling: Ruling::GraderFault,
+        checks: Vec::<Check>::new(),
+        message: format!("{sentence}\nThat is no fault of yours, and costs you nothing.\n"),
+        sentence,
+        printed: String::new(),
+        milliseconds: 0,
+    }
+}

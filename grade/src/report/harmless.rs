@@ -1,0 +1,53 @@
+//! Text that somebody else wrote, made fit to be shown.
+
+use anstream::adapter::strip_str;
+
+/// The text without what a terminal, an XML reader or the log of a continuous integration
+/// would obey: escape sequences, control characters but line ends and tabs, characters
+/// that change the direction of others, and workflow commands (`::set-output`, `##[`).
+///
+/// ```
+/// use racelab_grade::report::harmless;
+///
+/// let text = "\x1b[31mred\x1b[0m\r\n  ::set-output name=score::100\n";
+/// assert_eq!(harmless(text), "red\n  : :set-output name=score::100\n");
+/// ```
+pub fn harmless(text: &str) -> String {
+    let text = strip_str(text).to_string();
+    let text: String = text.chars().filter(|&c| is_plain(c)).collect();
+    let mut safe = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let (indent, rest) = line.split_at(line.len() - line.trim_start().len());
+        safe.push_str(indent);
+        // A runner looks for `::` where a line begins, and for `##[` anywhere in it.
+        match rest.strip_prefix("::") {
+            Some(rest) => safe += &format!(": :{rest}"),
+            None => safe.push_str(rest),
+        }
+    }
+    safe.replace("##[", "# #[").replace("##vso[", "# #vso[")
+}
+
+/// The same on one line.
+pub fn one_line(text: &str) -> String {
+    let words = harmless(text);
+    let words: Vec<_> = words.split_whitespace().collect();
+    // A line break may have stood between the two.
+    let line = words.join(" ");
+    match line.strip_prefix("::") {
+        Some(rest) => format!(": :{rest}"),
+        None => line,
+    }
+}
+
+fn is_plain(c: char) -> bool {
+    let is_kept = !c.is_control() || c == '\n' || c == '\t';
+    // The marks and the embeddings of the bidirectional algorithm, a mark of byte order
+    // in the middle of a text, and what XML has no place for.
+    let is_odd = matches!(
+        c,
+        '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
+    );
+    is_kept && !is_odd
+}

@@ -1,0 +1,179 @@
+//! The table of points in a terminal.
+
+use racelab::view::counted;
+use racelab::view::screen::{BAD, FAINT, GOOD, ODD, STRONG, paragraph, styled, wrap};
+
+use crate::{Record, Ruling};
+
+use super::{by_student, labs, one_line, place_of, points, sorted, title};
+
+/// The columns that a student's name gets at most.
+const NAME: usize = 20;
+
+/// The table of points, at most so many columns wide, grader faults first: of one student
+/// a line for each lab, of several a line for each student.
+pub fn table(records: &[Record], width: usize) -> String {
+    let records = sorted(records);
+    let mut text = faulty(&records, width);
+    let students = by_student(&records).count();
+    match students {
+        0 => text += "  Nothing was graded.\n",
+        1 => text += &of_one(&records, width),
+        _ => text += &of_many(&records, width),
+    }
+    text
+}
+
+/// The grader faults, each with its sentence.
+fn faulty(records: &[&Record], width: usize) -> String {
+    let faults: Vec<_> = records
+        .iter()
+        .filter(|r| r.ruling == Ruling::GraderFault)
+        .collect();
+    if faults.is_empty() {
+        return String::new();
+    }
+    let many = counted(faults.len() as u64, "grader fault");
+    let note = "No fault of a student's, and it costs none anything. Mend what is said here, then \
+                run the same command again: it grades these and nothing else.";
+    let mut text = format!("  {}\n{}", styled(BAD, many), paragraph(note, 2, width));
+    for record in faults {
+        let (student, lab) = (one_line(&record.student), one_line(&record.lab));
+        let sentence = format!("{student}, {lab}: {}", one_line(&record.sentence));
+        text += &paragraph(&sentence, 4, width);
+    }
+    text + "\n"
+}
+
+/// A student's labs, a line each.
+fn of_one(records: &[&Record], width: usize) -> String {
+    let names: Vec<_> = records.iter().map(|record| title(record)).collect();
+    let name = names
+        .iter()
+        .map(|name| name.chars().count())
+        .max()
+        .unwrap_or(0);
+    let rulings = records.iter().map(|record| record.ruling.name().len());
+    let taken = 2 + 2 + 10 + 2 + rulings.max().unwrap_or(0);
+    let name = name.min(width.saturating_sub(taken).max(6));
+    let mut text = String::new();
+    for (record, title) in records.iter().zip(&names) {
+        let points = format!("{} of {}", points(record.earned()), points(record.worth()));
+        let ruling = styled(style(record.ruling), record.ruling);
+        text += &format!("  {:name$}  {points:>10}  {ruling}\n", cut(title, name));
+    }
+    let sum = format!("{} of {}", points(earned(records)), points(worth(records)));
+    let sum = styled(STRONG, format_args!("{sum:>10}"));
+    text + &format!("  {:name$}  {sum}\n", "points")
+}
+
+/// Students, a line each; folded where the labs do not fit next to each other.
+fn of_many(records: &[&Record], width: usize) -> String {
+    let labs = labs(records);
+    let students: Vec<_> = by_student(records).collect();
+    let names = students
+        .iter()
+        .map(|of| one_line(&of[0].student).chars().count());
+    let name = names.max().unwrap_or(0).clamp(7, NAME);
+    let cells = records.iter().map(|record| cell(record).chars().count());
+    let cell_width = cells.max().unwrap_or(0).max(2) + 2;
+    let sums = students.iter().map(|of| sum(of).chars().count());
+    let sum_width = sums.max().unwrap_or(0).max(6) + 2;
+    let room = width.saturating_sub(2 + name + sum_width) / cell_width;
+    let blocks: Vec<_> = labs.chunks(room.max(1)).collect();
+    let mut text = String::new();
+    for (at, block) in blocks.iter().enumerate() {
+        let is_last = at + 1 == blocks.len();
+        let mut head = format!("  {:name$}", "student");
+        head.extend(
+            block
+                .iter()
+                .map(|lab| format!("{:>cell_width$}", number(lab))),
+        );
+        if is_last {
+            head += &format!("{:>sum_width$}", "points");
+        }
+        text += &format!("{}\n", styled(STRONG, head));
+        for of_student in &students {
+            text += &format!("  {:name$}", cut(&one_line(&of_student[0].student), name));
+            for lab in *block {
+                let record = of_student.iter().find(|record| record.lab == *lab);
+                let shown = record.map_or(String::new(), |record| cell(record));
+                let shown = format!("{shown:>cell_width$}");
+                text += &match record {
+                    Some(record) => styled(style(record.ruling), shown),
+                    None => shown,
+                };
+            }
+            if is_last {
+                text += &format!("{:>sum_width$}", sum(of_student));
+            }
+            text.push('\n');
+        }
+        text.push('\n');
+    }
+    text + &legend(records, width)
+}
+
+/// What a cell shows: the points, or a sign where there is nothing to judge.
+fn cell(record: &Record) -> String {
+    match record.ruling {
+        Ruling::GraderFault => "!".to_owned(),
+        ruling if ruling.is_unstarted() => "-".to_owned(),
+        _ => points(record.earned()),
+    }
+}
+
+/// What the signs mean, as far as there are any.
+fn legend(records: &[&Record], width: usize) -> String {
+    let has = |is: fn(Ruling) -> bool| records.iter().any(|record| is(record.ruling));
+    let mut signs = vec!["the numbers are points"];
+    if has(Ruling::is_unstarted) {
+        signs.push("- is not started or missing");
+    }
+    if has(|ruling| ruling == Ruling::GraderFault) {
+        signs.push("! is a grader fault");
+    }
+    let lines = wrap(&signs.join("; "), width.saturating_sub(2));
+    lines
+        .iter()
+        .map(|line| format!("  {}\n", styled(FAINT, line)))
+        .collect()
+}
+
+fn sum(records: &[&Record]) -> String {
+    format!("{} of {}", points(earned(records)), points(worth(records)))
+}
+
+fn earned(records: &[&Record]) -> u32 {
+    records.iter().map(|record| record.earned()).sum()
+}
+
+fn worth(records: &[&Record]) -> u32 {
+    records.iter().map(|record| record.worth()).sum()
+}
+
+/// A lab's number, or where it has none the beginning of its name.
+fn number(lab: &str) -> String {
+    match place_of(lab) < racelab::course::LABS.len() {
+        true => lab.chars().take(2).collect(),
+        false => cut(&one_line(lab), 4),
+    }
+}
+
+/// The text, at most so wide.
+fn cut(text: &str, width: usize) -> String {
+    match text.chars().count() <= width {
+        true => text.to_owned(),
+        false => text.chars().take(width - 1).chain(['…']).collect(),
+    }
+}
+
+fn style(ruling: Ruling) -> anstyle::Style {
+    match ruling {
+        ruling if ruling.passes() => GOOD,
+        ruling if ruling.is_unstarted() => FAINT,
+        Ruling::GraderFault => ODD,
+        _ => BAD,
+    }
+}

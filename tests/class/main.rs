@@ -1,0 +1,19 @@
+//! A whole class: grades are kept as they come, runs go on where others stopped, and
+//! shares of a class make the same whole.
+//!
+//! | file         | what it holds                                                  |
+//! |--------------|----------------------------------------------------------------|
+//! | `school.rs`  | a class whose exercises need no compiler                       |
+//! | `kept.rs`    | the file of grades: crashes, resumption, what is damaged       |
+//! | `shares.rs`  | shards and merging them                                        |
+//! | `pace.rs`    | one is built while another is judged; faults; a stop           |
+//! | `prints.rs`  | what is noticed as a change of the course                      |
+
+#[path = "../reports/json.rs"]
+#[allow(dead_code, reason = "the reports need all of it")]
+mod json;
+mod kept;
+mod pace;
+mod prints;
+mod school;
+mod shares;

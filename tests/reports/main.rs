@@ -1,0 +1,18 @@
+//! Grades as others want them: each report fits the schema of whoever reads it, and
+//! nothing that a student wrote does anything in it but be shown.
+//!
+//! | file         | what it holds                                                  |
+//! |--------------|----------------------------------------------------------------|
+//! | `samples.rs` | a fixed class, and what each report makes of it, in the docs    |
+//! | `schemas.rs` | every report fits its schema, of odd records too               |
+//! | `hostile.rs` | what a student writes is shown and does nothing                |
+//! | `figures.rs` | points, sums, order, skipped tests, grader faults              |
+//! | `json.rs`    | a validator for the part of JSON Schema that is used           |
+//! | `xml.rs`     | a validator for the part of XML Schema that is used            |
+
+mod figures;
+mod hostile;
+mod json;
+mod samples;
+mod schemas;
+mod xml;
