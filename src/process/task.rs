@@ -66,8 +66,8 @@ task_of_arguments!(A B C D E G);
 /// first line of `main`.
 ///
 /// In a child it takes over and never returns. So what stands before it in
-/// `main` is run again by every child, and what stands after it only by the
-/// parent.
+/// `main` is run again by every child (or, for the workers that a pool starts
+/// with, once for all of them), and what stands after it only by the parent.
 ///
 /// ```
 /// fn square(x: u64) -> u64 {

@@ -6,6 +6,7 @@ mod callbacks;
 mod events;
 mod imap;
 mod keeper;
+mod nursery;
 mod result;
 
 use std::fmt;
@@ -23,6 +24,7 @@ use super::task::{self, Data, Task};
 use batch::{Chunk, default_size, valid};
 use board::{Job, Plan, Shared};
 use events::Log;
+use nursery::Nursery;
 use result::Gather;
 
 /// A number of worker processes that run tasks.
@@ -109,11 +111,12 @@ impl PoolBuilder {
             initializer: self.initializer.transpose()?,
             max_chunks,
         }));
+        let mut nursery = Nursery::new(processes)?;
         let pool = Pool {
             shared: shared.clone(),
         };
         for seat in 0..processes {
-            if let Err(error) = keeper::start(&shared, seat) {
+            if let Err(error) = keeper::start(&shared, seat, &mut nursery) {
                 // Dropping the pool waits for the keepers that there are.
                 (seat..processes).for_each(|_| shared.keeper_left());
                 return Err(error);
