@@ -15,13 +15,14 @@
 use std::io::{self, PipeReader, PipeWriter};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
-use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::process::{Command, ExitStatus};
+use std::os::unix::process::CommandExt;
+use std::process::Command;
 use std::sync::{Arc, Once};
 use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex};
-use rustix::process::{Pid, Signal, WaitId, WaitIdOptions};
+use rustix::io::retry_on_intr;
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, WaitIdStatus, waitid};
 
 use super::error::{Error, Result};
 use super::frame::{self, Inlet, Order};
@@ -32,6 +33,8 @@ use super::{task, worker};
 /// A started child.
 pub(super) struct Child {
     pub(super) pid: u32,
+    /// The same, as the system's calls want it.
+    id: Pid,
     pub(super) name: String,
     pub(super) daemon: bool,
     /// Our end. When the last handle to it closes, the child knows that it has
@@ -43,7 +46,6 @@ pub(super) struct Child {
 
 /// What the lock of a child's life guards.
 struct Life {
-    process: std::process::Child,
     /// `Some` from reaping on: the exit code, if the system told it.
     ending: Option<Option<i32>>,
     /// Each is the writing end of somebody's sentinel; dropping it is the sign.
@@ -60,34 +62,26 @@ static STARTING: Mutex<()> = Mutex::new(());
 impl Child {
     /// Starts this program once more. What it is to do follows in a frame.
     pub(super) fn spawn(name: &str, daemon: bool) -> Result<Arc<Child>> {
-        if !task::registered() {
-            return Err(Error::misuse(
-                "no tasks are registered; call tasks![..] in the first line of main",
-            ));
-        }
-        if identity::me().daemon {
-            return Err(Error::misuse(
-                "a daemonic process (such as a worker of a pool) is not allowed to have \
-                 children; start them in the parent",
-            ));
-        }
-        join_children_at_exit();
-        let failed = |error: io::Error| Error::system("cannot start a process", error);
-        let (process, stream) = start(name).map_err(failed)?;
+        Ok(Child::new(Newborn::spawn(name, 0)?, name, daemon))
+    }
+
+    /// Takes charge of a child that has just been started.
+    pub(super) fn new(newborn: Newborn, name: &str, daemon: bool) -> Arc<Child> {
+        let Newborn { id, stream } = newborn;
         let child = Arc::new(Child {
-            pid: process.id(),
+            pid: id.as_raw_nonzero().get().unsigned_abs(),
+            id,
             name: name.to_string(),
             daemon,
             stream: Mutex::new(Some(Arc::new(stream))),
             life: Mutex::new(Life {
-                process,
                 ending: None,
                 sentinels: Vec::new(),
             }),
             ended: Condvar::new(),
         });
         CHILDREN.lock().push(child.clone());
-        Ok(child)
+        child
     }
 
     /// Sends a frame. An error means that the child is gone or going, which
@@ -123,7 +117,7 @@ impl Child {
         }
         // Not reaped, and nobody can reap it while we hold the lock: the id is
         // still this child's, even if it is a zombie already.
-        rustix::process::kill_process(own_pid(&life.process), signal)
+        rustix::process::kill_process(self.id, signal)
             .map_err(|error| Error::system("cannot signal the process", error))
     }
 
@@ -135,17 +129,15 @@ impl Child {
     /// Waits until the child has ended, frees its process id and makes the exit
     /// code known. One thread does this for each child.
     pub(super) fn reap(&self) -> Option<i32> {
-        let pid = own_pid(&self.life.lock().process);
         // First wait without reaping and without the lock, so that others can
         // signal meanwhile; then reap what is there already.
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
-        while let Err(rustix::io::Errno::INTR) = rustix::process::waitid(WaitId::Pid(pid), options)
-        {
-        }
+        let wait = |options| retry_on_intr(|| waitid(WaitId::Pid(self.id), options));
+        let _ = wait(options);
         let mut life = self.life.lock();
         // An error here means that the program ignores SIGCHLD and the system
         // reaped the child itself: it has ended, how remains unknown.
-        let code = life.process.wait().ok().map(exit_code);
+        let code = wait(WaitIdOptions::EXITED).ok().flatten().map(exit_code);
         life.ending = Some(code);
         life.sentinels.clear();
         CHILDREN
@@ -192,11 +184,39 @@ impl Child {
     }
 }
 
-/// Executes this program again with the other end of a new socket as its
-/// standard input.
-fn start(name: &str) -> io::Result<(std::process::Child, UnixStream)> {
+/// A child that nobody has taken charge of yet.
+pub(super) struct Newborn {
+    pub(super) id: Pid,
+    pub(super) stream: UnixStream,
+}
+
+impl Newborn {
+    /// Executes this program again, with the other end of a new socket as its
+    /// standard input. It is to have so many siblings.
+    pub(super) fn spawn(name: &str, siblings: usize) -> Result<Newborn> {
+        if !task::registered() {
+            return Err(Error::misuse(
+                "no tasks are registered; call tasks![..] in the first line of main",
+            ));
+        }
+        if identity::me().daemon {
+            return Err(Error::misuse(
+                "a daemonic process (such as a worker of a pool) is not allowed to have \
+                 children; start them in the parent",
+            ));
+        }
+        join_children_at_exit();
+        start(name, siblings).map_err(cannot_start)
+    }
+}
+
+pub(super) fn cannot_start(why: io::Error) -> Error {
+    Error::system("cannot start a process", why)
+}
+
+fn start(name: &str, siblings: usize) -> io::Result<Newborn> {
     let _starting = STARTING.lock();
-    let (ours, theirs) = UnixStream::pair()?;
+    let (stream, theirs) = UnixStream::pair()?;
     let path = std::env::current_exe()?;
     // On Linux this link is the very file that runs, even when a newer one has
     // been put in its place: both sides must agree on the list of tasks.
@@ -205,22 +225,23 @@ fn start(name: &str) -> io::Result<(std::process::Child, UnixStream)> {
     } else {
         path.as_path()
     };
-    let process = Command::new(program)
-        .arg0(&path)
-        .arg(worker::MARK)
-        .arg(name)
-        .stdin(OwnedFd::from(theirs))
-        .spawn()?;
-    Ok((process, ours))
-}
-
-fn own_pid(process: &std::process::Child) -> Pid {
-    Pid::from_raw(i32::try_from(process.id()).unwrap_or(0)).expect("a child's id is positive")
+    let mut command = Command::new(program);
+    command.arg0(&path).arg(worker::MARK).arg(name);
+    if siblings > 0 {
+        command.arg(siblings.to_string());
+    }
+    // Dropping the handle leaves the process to us.
+    let process = command.stdin(OwnedFd::from(theirs)).spawn()?;
+    let id = i32::try_from(process.id()).ok().and_then(Pid::from_raw);
+    Ok(Newborn {
+        id: id.expect("a child's id is positive"),
+        stream,
+    })
 }
 
 /// As in Python: the negative number of the signal that ended the process.
-fn exit_code(status: ExitStatus) -> i32 {
-    match (status.code(), status.signal()) {
+fn exit_code(status: WaitIdStatus) -> i32 {
+    match (status.exit_status(), status.terminating_signal()) {
         (Some(code), _) => code,
         (None, Some(signal)) => -signal,
         (None, None) => unreachable!("a process ends by exit or by a signal"),

@@ -129,11 +129,10 @@ impl Inlet {
         if length > FRAME_CAP {
             return Err(io::Error::other("not a frame: its length is over 1 GiB"));
         }
-        let mut bytes = Vec::with_capacity(length);
-        (&mut self.0).take(length as u64).read_to_end(&mut bytes)?;
-        if bytes.len() < length {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
+        // Zeros first, so that the system fills all of it in few calls: `read_to_end`
+        // would ask for 8 KiB, then 16, and so on.
+        let mut bytes = vec![0; length];
+        self.0.read_exact(&mut bytes)?;
         let (header, rest) = postcard::take_from_bytes(&bytes).map_err(io::Error::other)?;
         let start = length - rest.len();
         Ok((header, Payload { bytes, start }))

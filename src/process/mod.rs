@@ -37,14 +37,20 @@
 //! # How it works
 //!
 //! **The same program, started again.** A child is this very binary, executed
-//! once more with a mark in its arguments. It is never a fork without exec: a
-//! fork copies one thread and every lock, also the locks that other threads
+//! once more with a mark in its arguments. Your program itself is never forked:
+//! a fork copies one thread and every lock, also the locks that other threads
 //! held, and those are never let go of in the copy. The child runs `main` up to
 //! [`tasks!`](crate::tasks), which sees the mark and takes over; what follows
 //! in `main` is for the parent alone. So `tasks!` stands in the first line, as
 //! `if __name__ == "__main__"` does in Python, and a program cannot start
 //! itself without end: who has not called `tasks!` cannot start a child, and
 //! a child does not come past it.
+//!
+//! **The first of many.** To execute a program is slow, so on Linux a pool
+//! executes one worker only. In `tasks!`, where it is new and has one thread, it
+//! forks the others: a copy with no lock held, of a process in which nothing has
+//! happened yet but what stands before `tasks!`. That is run once for all of
+//! them. (A `main` that starts threads there is not forked, but executed for each.)
 //!
 //! **Tasks are plain functions.** `tasks!` numbers them. The parent looks up
 //! the number by the function's type and sends the number with the encoded
@@ -89,6 +95,7 @@
 //! | `frame.rs` | the messages and how they travel |
 //! | `child.rs` | a child: starting, signalling and reaping it |
 //! | `worker.rs` | the other side: what a child does after `tasks!` |
+//! | `siblings.rs`, `pool/nursery.rs` | how the first worker of a pool forks the others |
 //! | `caught.rs` | a task's panic, caught with message and place |
 //! | `identity.rs` | who am I, who is my parent |
 //! | `handle.rs` | [`Process`] |
@@ -115,6 +122,8 @@ mod frame;
 mod handle;
 mod identity;
 mod pool;
+#[cfg(target_os = "linux")]
+mod siblings;
 mod task;
 mod worker;
 

@@ -66,8 +66,8 @@ task_of_arguments!(A B C D E G);
 /// first line of `main`.
 ///
 /// In a child it takes over and never returns. So what stands before it in
-/// `main` is run again by every child, and what stands after it only by the
-/// parent.
+/// `main` is run again by every child (or, for the workers that a pool starts
+/// with, once for all of them), and what stands after it only by the parent.
 ///
 /// ```
 /// fn square(x: u64) -> u64 {
@@ -136,14 +136,12 @@ impl Entry {
 fn run_chunk<Args: Data, F: Task<Args>>(
     task: F,
     calls: u32,
-    mut arguments: &[u8],
+    arguments: &[u8],
     results: &mut Vec<u8>,
 ) -> Result<()> {
-    for _ in 0..calls {
-        let args: Args = decode_next(&mut arguments)?;
-        encode(&task.call(args), results)?;
-    }
-    nothing_left::<Args>(arguments)
+    decode_each(arguments, calls, |args: Args| {
+        encode(&task.call(args), results)
+    })
 }
 
 struct Registry {
@@ -190,7 +188,8 @@ pub(super) fn run(number: u32, calls: u32, arguments: &[u8]) -> Result<Vec<u8>> 
         .ok_or_else(|| Error::NotRegistered {
             task: format!("task number {number}"),
         })?;
-    let mut results = Vec::new();
+    // A guess, to begin with: they are about as long.
+    let mut results = Vec::with_capacity(arguments.len());
     (entry.run)(calls, arguments, &mut results)?;
     Ok(results)
 }
@@ -216,19 +215,21 @@ pub(super) fn encode<T: Serialize>(value: &T, bytes: &mut Vec<u8>) -> Result<()>
     })
 }
 
-/// Decodes one value and moves on behind it.
-pub(super) fn decode_next<T: DeserializeOwned>(bytes: &mut &[u8]) -> Result<T> {
-    let (value, rest) =
-        postcard::take_from_bytes(bytes).map_err(|error| cannot_decode::<T>(&error.to_string()))?;
-    *bytes = rest;
-    Ok(value)
-}
-
-/// Bytes that nobody asked for mean that what was read was not what was
-/// written.
-pub(super) fn nothing_left<T>(bytes: &[u8]) -> Result<()> {
-    match bytes {
-        [] => Ok(()),
+/// Decodes so many values, one after the other, and gives each away as it comes.
+/// The bytes must be used up: any that nobody asked for mean that what is read is not
+/// what was written.
+pub(super) fn decode_each<T: DeserializeOwned>(
+    bytes: &[u8],
+    count: u32,
+    mut give: impl FnMut(T) -> Result<()>,
+) -> Result<()> {
+    let mut bytes = postcard::Deserializer::from_bytes(bytes);
+    for _ in 0..count {
+        let value = T::deserialize(&mut bytes);
+        give(value.map_err(|error| cannot_decode::<T>(&error.to_string()))?)?;
+    }
+    match bytes.finalize() {
+        Ok([]) => Ok(()),
         _ => Err(cannot_decode::<T>("bytes are left over")),
     }
 }
@@ -253,9 +254,12 @@ impl postcard::ser_flavors::Flavor for Append<'_> {
     fn try_extend(&mut self, data: &[u8]) -> postcard::Result<()> {
         if data.len() <= FEW {
             self.0.reserve(FEW);
-            for &byte in data {
-                self.0.push(byte);
+            let end = self.0.len() + data.len();
+            for (place, &byte) in self.0.spare_capacity_mut().iter_mut().zip(data) {
+                place.write(byte);
             }
+            // SAFETY: `reserve` has made room for these bytes, and each was written.
+            unsafe { self.0.set_len(end) };
         } else {
             self.0.extend_from_slice(data);
         }

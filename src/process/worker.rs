@@ -31,7 +31,8 @@ use super::error::{Error, Result};
 use super::frame::{self, FRAME_CAP, HEAD_ROOM, Inlet, Order, Report, Role};
 use super::{caught, identity, task};
 
-/// The first argument of a child; the second is its name, for `ps` to show.
+/// The first argument of a child; the second is its name, for `ps` to show. A third
+/// is the number of siblings that it is to have.
 pub(super) const MARK: &str = "--racelab-child";
 
 /// Enough for the watcher, which only waits.
@@ -45,7 +46,7 @@ pub(super) fn is_child() -> bool {
 /// Lives the child's life and exits.
 pub(super) fn run() -> ! {
     let stream = match take_over() {
-        Ok(stream) => Arc::new(stream),
+        Ok(stream) => Arc::new(multiplied(stream)),
         Err(why) => {
             // Standard error may be closed; then there is nobody to tell.
             let _ = writeln!(io::stderr(), "{MARK} is for child processes only: {why}");
@@ -86,6 +87,17 @@ pub(super) fn run() -> ! {
             worker.run_chunks(&mut inlet)
         }
     }
+}
+
+/// Has the siblings that the parent wants, and goes on as itself or as one of them.
+fn multiplied(stream: UnixStream) -> UnixStream {
+    #[cfg(target_os = "linux")]
+    if let Some(siblings) = std::env::args().nth(3)
+        && let Ok(siblings) = siblings.parse()
+    {
+        return super::siblings::have(stream, siblings).unwrap_or_else(|_| end_at_once());
+    }
+    stream
 }
 
 /// Moves the socket away from standard input and puts `/dev/null` there. The

@@ -63,6 +63,28 @@ pub(crate) fn code_before_tasks_is_no_fork_bomb() {
     assert!(pids.iter().all(|&pid| !is_running(pid)));
 }
 
+/// How many times `main` is run for a pool of three, with this in its environment.
+fn runs_of_main(environment: &[&str]) -> usize {
+    let scratch = Scratch::new();
+    let mut command = program("siblings", &[]);
+    command.env("RACELAB_TEST_LATE", scratch.path());
+    command.envs(environment.iter().map(|name| (name, "1")));
+    let (code, said, errors) = outcome(command);
+    assert_eq!((code, said.as_str()), (Some(0), "9\n"), "{errors}");
+    scratch.lines().len()
+}
+
+/// Only on Linux do workers have siblings.
+pub(crate) fn main_is_run_once_for_a_pool() {
+    let runs = if cfg!(target_os = "linux") { 1 } else { 3 };
+    assert_eq!(runs_of_main(&[]), runs);
+}
+
+/// A fork would copy what those threads hold.
+pub(crate) fn a_main_with_threads_is_run_for_each_worker() {
+    assert_eq!(runs_of_main(&["RACELAB_TEST_THREAD"]), 3);
+}
+
 pub(crate) fn the_mark_alone_is_refused() {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command

@@ -29,6 +29,10 @@ pub(crate) fn run_before_tasks() {
         if let Ok(path) = std::env::var("RACELAB_TEST_LATE") {
             crate::support::append(&path, std::process::id());
         }
+        // Those of `siblings` may have one more thread than their first.
+        if std::env::var_os("RACELAB_TEST_THREAD").is_some() {
+            std::thread::spawn(std::thread::park);
+        }
         // A child of `other_tasks` has a list of its own.
         if std::env::var_os("RACELAB_TEST_OTHER").is_some() {
             racelab::tasks![tasks::square];
@@ -74,6 +78,11 @@ pub(crate) fn run_after_tasks() {
                 Ok(value) => say(value),
                 Err(error) => say(error),
             }
+        }
+        "siblings" => {
+            let pool = Pool::new(3).unwrap();
+            wait_ready(&pool, 3);
+            say(pool.map(tasks::square, [3; 9]).unwrap().len());
         }
         "traceback" => say(Pool::new(1)
             .and_then(|pool| pool.apply(tasks::panic_at, (1, 1)))
@@ -160,7 +169,7 @@ fn too_few_files() {
     let error = Pool::new(5).err();
     setrlimit(Resource::Nofile, limits).unwrap();
     say(error.map_or("a pool".to_string(), |error| error.to_string()));
-    // Four workers were given a number, the fourth in vain.
+    // Three workers were given a number, the third in vain; there is the elder too.
     say(Process::new(tasks::nothing).get_name());
     say(active_children().len());
     let children = rustix::process::wait(rustix::process::WaitOptions::NOHANG);

@@ -55,6 +55,7 @@ pub(crate) fn all() -> Vec<Trial> {
         guards:
             nothing_starts_without_tasks tasks_that_the_child_does_not_reach_are_told
             a_child_with_other_tasks_is_refused code_before_tasks_is_no_fork_bomb the_mark_alone_is_refused
+            main_is_run_once_for_a_pool a_main_with_threads_is_run_for_each_worker
             workers_have_no_standard_input a_deadly_sigpipe_is_survived
             long_arguments_and_results_cross
             short_and_long_chunks_of_one_call_all_arrive;

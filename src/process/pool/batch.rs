@@ -65,6 +65,14 @@ pub(super) struct Chunk {
 }
 
 impl Chunk {
+    /// An empty one with room for so many bytes.
+    pub(super) fn with_capacity(bytes: usize) -> Chunk {
+        Chunk {
+            calls: 0,
+            arguments: Vec::with_capacity(bytes),
+        }
+    }
+
     /// Adds the arguments of one more call.
     pub(super) fn push<Args: Serialize>(&mut self, args: &Args) -> Result<()> {
         encode(args, &mut self.arguments)?;

@@ -3,18 +3,14 @@
 
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
 
 use super::board::{FailedStart, Loss, Next, Plan, Shared, silent_end};
+use super::nursery::{HELLO_DEADLINE, Nursery, no_hello};
 use crate::process::child::Child;
 use crate::process::error::{Error, Result};
 use crate::process::frame::{Inlet, Order, Report, Role, Setup};
 use crate::process::identity::{me, next_path};
 use crate::process::task::fingerprint;
-
-/// How long a worker may take to reach `tasks!`. Only a `main` that does
-/// something else first takes that long.
-const HELLO_DEADLINE: Duration = Duration::from_secs(60);
 
 /// Enough for a keeper, which runs nobody else's code.
 const STACK: usize = 256 << 10;
@@ -23,8 +19,8 @@ const STACK: usize = 256 << 10;
 type Started = (Arc<Child>, String);
 
 /// Starts the first worker of a seat, and its keeper.
-pub(super) fn start(shared: &Arc<Shared>, seat: usize) -> Result<()> {
-    let worker = start_worker(shared, seat)?;
+pub(super) fn start(shared: &Arc<Shared>, seat: usize, nursery: &mut Nursery) -> Result<()> {
+    let worker = seated(shared, seat, |name| nursery.next(name))?;
     let child = worker.0.clone();
     let shared = shared.clone();
     let keeper = thread::Builder::new()
@@ -43,9 +39,13 @@ pub(super) fn start(shared: &Arc<Shared>, seat: usize) -> Result<()> {
 }
 
 /// Starts a worker for the seat. What it is to do follows in [`keep`].
-fn start_worker(shared: &Shared, seat: usize) -> Result<Started> {
+fn seated(
+    shared: &Shared,
+    seat: usize,
+    start: impl FnOnce(&str) -> Result<Arc<Child>>,
+) -> Result<Started> {
     let path = next_path();
-    let worker = Child::spawn(&format!("PoolWorker-{path}"), true)?;
+    let worker = start(&format!("PoolWorker-{path}"))?;
     shared.seat(seat, &worker);
     Ok((worker, path))
 }
@@ -79,7 +79,7 @@ fn keep(shared: &Shared, seat: usize, first: Started) {
             Next::Replace(pause) => shared.pause(pause),
             Next::Leave => break,
         }
-        present = start_worker(shared, seat);
+        present = seated(shared, seat, |name| Child::spawn(name, true));
     }
     shared.keeper_left();
 }
@@ -154,10 +154,7 @@ fn greet(
             ));
         }
         Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
-            return Err(hopeless(format!(
-                "a worker did not call tasks! within {} s; make it the first line of main",
-                HELLO_DEADLINE.as_secs()
-            )));
+            return Err(hopeless(no_hello()));
         }
         Err(_) => return Err(NotReady::Silent),
     }

@@ -6,6 +6,7 @@ mod callbacks;
 mod events;
 mod imap;
 mod keeper;
+mod nursery;
 mod result;
 
 use std::fmt;
@@ -23,6 +24,7 @@ use super::task::{self, Data, Task};
 use batch::{Chunk, default_size, valid};
 use board::{Job, Plan, Shared};
 use events::Log;
+use nursery::Nursery;
 use result::Gather;
 
 /// A number of worker processes that run tasks.
@@ -109,11 +111,12 @@ impl PoolBuilder {
             initializer: self.initializer.transpose()?,
             max_chunks,
         }));
+        let mut nursery = Nursery::new(processes)?;
         let pool = Pool {
             shared: shared.clone(),
         };
         for seat in 0..processes {
-            if let Err(error) = keeper::start(&shared, seat) {
+            if let Err(error) = keeper::start(&shared, seat, &mut nursery) {
                 // Dropping the pool waits for the keepers that there are.
                 (seat..processes).for_each(|_| shared.keeper_left());
                 return Err(error);
@@ -340,13 +343,21 @@ impl Pool {
         let task = task::number_of(task)?;
         self.shared.check_open()?;
         let chunksize = valid(chunksize)?;
+        let processes = self.shared.plan.processes;
         let chunks = match chunksize {
             Some(size) => encode_chunks(calls, size)?,
-            None => {
-                let calls: Vec<Args> = calls.collect();
-                let size = default_size(calls.len(), self.shared.plan.processes);
-                encode_chunks(calls.into_iter(), size)?
-            }
+            None => match calls.size_hint() {
+                // An iterator that says how many there are need not be drawn first.
+                // One that is wrong about it gets chunks of another size.
+                (count, Some(most)) if count == most => {
+                    encode_chunks(calls, default_size(count, processes))?
+                }
+                _ => {
+                    let calls: Vec<Args> = calls.collect();
+                    let size = default_size(calls.len(), processes);
+                    encode_chunks(calls.into_iter(), size)?
+                }
+            },
         };
         let gather = Gather::new(chunks.len(), self.shared.callbacks.clone());
         let jobs = chunks.into_iter().enumerate().map(|(place, chunk)| Job {
@@ -423,17 +434,17 @@ impl Drop for Pool {
 }
 
 fn encode_chunks<Args: Data>(calls: impl Iterator<Item = Args>, size: usize) -> Result<Vec<Chunk>> {
-    let mut chunks: Vec<Chunk> = Vec::new();
-    let mut room = 0;
-    for args in calls {
-        if room == 0 {
-            chunks.push(Chunk::default());
-            room = size;
-        }
-        if let Some(chunk) = chunks.last_mut() {
+    let mut chunks = Vec::new();
+    let mut calls = calls.peekable();
+    // The next chunk will be about as long as the last.
+    let mut length = 0;
+    while calls.peek().is_some() {
+        let mut chunk = Chunk::with_capacity(length + length / 8);
+        for args in calls.by_ref().take(size) {
             chunk.push(&args)?;
         }
-        room -= 1;
+        length = chunk.arguments.len();
+        chunks.push(chunk);
     }
     Ok(chunks)
 }

@@ -10,7 +10,7 @@ use parking_lot::{Condvar, Mutex};
 use super::callbacks::{CallbackThread, contain};
 use crate::process::error::{Error, Result};
 use crate::process::frame::Payload;
-use crate::process::task::{Data, decode_next, nothing_left};
+use crate::process::task::{Data, decode_each};
 
 /// Where the outcome of a chunk is delivered, by its number in the call.
 pub(super) trait Sink: Send + Sync {
@@ -27,11 +27,10 @@ pub(super) struct Part {
 impl Part {
     /// Decodes its values and gives each away.
     pub(super) fn decode<R: Data>(&self, mut give: impl FnMut(R)) -> Result<()> {
-        let mut bytes = &*self.results;
-        for _ in 0..self.calls {
-            give(decode_next(&mut bytes)?);
-        }
-        nothing_left::<R>(bytes)
+        decode_each(&self.results, self.calls, |value| {
+            give(value);
+            Ok(())
+        })
     }
 }
 

@@ -1,0 +1,124 @@
+//! How a worker has siblings: other children of the same parent, by fork.
+//!
+//! A fork copies one thread, and every lock as it is: what another thread holds in that
+//! moment stays locked in the copy for ever. So only a process that has one thread
+//! forks here: a new one, in `tasks!`, before anything of its own has begun. A `main`
+//! that starts threads before that makes it refuse.
+//!
+//! `CLONE_PARENT` makes the new process a child of our parent, not of ours: the parent
+//! waits for it, and knows how it ended, as if it had started it itself.
+//!
+//! Its end of a socket comes from the parent over the elder's; the parent's end of it
+//! has never been here. So when the parent goes, each sees the end of its own stream.
+
+use std::io::{self, IoSlice, IoSliceMut, Read, Write};
+use std::mem::MaybeUninit;
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::net::UnixStream;
+
+use rustix::net::{
+    RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer,
+    SendAncillaryMessage, SendFlags, recvmsg, sendmsg,
+};
+use rustix::process::Pid;
+
+/// The parent's side: asks for one more sibling, which gets this end.
+pub(super) fn ask(elder: &UnixStream, end: &OwnedFd) -> io::Result<()> {
+    let ends = [end.as_fd()];
+    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
+    let mut control = SendAncillaryBuffer::new(&mut space);
+    control.push(SendAncillaryMessage::ScmRights(&ends));
+    // One byte, since a descriptor does not travel alone.
+    sendmsg(
+        elder,
+        &[IoSlice::new(&[0])],
+        &mut control,
+        SendFlags::NOSIGNAL,
+    )?;
+    Ok(())
+}
+
+/// The parent's side: the id of the next sibling; `None` if there is none.
+pub(super) fn answer(mut elder: &UnixStream) -> io::Result<Option<Pid>> {
+    let mut id = [0; 4];
+    elder.read_exact(&mut id)?;
+    Ok(Pid::from_raw(i32::from_ne_bytes(id)))
+}
+
+/// The elder's side: has so many siblings. Returns in each of them, and in the elder,
+/// with the socket that this process goes on with.
+///
+/// # Errors
+///
+/// The parent is gone.
+pub(super) fn have(mut elder: UnixStream, siblings: usize) -> io::Result<UnixStream> {
+    let may_fork = has_one_thread();
+    for _ in 0..siblings {
+        let end = receive_end(&elder)?;
+        let id = if may_fork { fork_sibling() } else { None };
+        match id {
+            Some(0) => return Ok(UnixStream::from(end)),
+            id => elder.write_all(&id.unwrap_or(0).to_ne_bytes())?,
+        }
+    }
+    Ok(elder)
+}
+
+/// Asks where the id of the thread stands; missing in the crate `libc`.
+const PR_GET_TID_ADDRESS: libc::c_int = 40;
+
+fn receive_end(elder: &UnixStream) -> io::Result<OwnedFd> {
+    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
+    let mut control = RecvAncillaryBuffer::new(&mut space);
+    let mut byte = [0];
+    let flags = RecvFlags::CMSG_CLOEXEC;
+    rustix::io::retry_on_intr(|| {
+        recvmsg(
+            elder,
+            &mut [IoSliceMut::new(&mut byte)],
+            &mut control,
+            flags,
+        )
+    })?;
+    let end = control.drain().find_map(|message| match message {
+        RecvAncillaryMessage::ScmRights(mut ends) => ends.next(),
+        _ => None,
+    });
+    end.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+}
+
+/// Beside `.` and `..`, the directory has one link for each thread.
+fn has_one_thread() -> bool {
+    std::fs::metadata("/proc/self/task").is_ok_and(|tasks| tasks.nlink() == 3)
+}
+
+/// Forks: 0 in the new process, its id in this one, `None` if the system or the C
+/// library is one that this does not know how to do it with.
+fn fork_sibling() -> Option<i32> {
+    let mut own_id: *mut libc::c_int = std::ptr::null_mut();
+    // SAFETY: this writes one pointer to where its argument points: the one that the C
+    // library has told the system at the start of this thread.
+    let known = unsafe { libc::prctl(PR_GET_TID_ADDRESS, &raw mut own_id) };
+    // The GNU C library keeps the thread's id there. Its `fork` has the system put the
+    // new one in its place, and so do we, or its locks would have a wrong owner.
+    let process = rustix::process::getpid().as_raw_nonzero().get();
+    // SAFETY: the C library keeps this word for as long as the thread runs.
+    let is_id = || unsafe { own_id.read_volatile() } == process;
+    if known != 0 || own_id.is_null() || !is_id() {
+        return None;
+    }
+    let flags = libc::CLONE_PARENT | libc::CLONE_CHILD_SETTID | libc::CLONE_CHILD_CLEARTID;
+    // SAFETY: plain numbers, for which 0 is "none".
+    let mut how: libc::clone_args = unsafe { std::mem::zeroed() };
+    how.flags = u64::from(flags.cast_unsigned());
+    how.child_tid = own_id as u64;
+    // The signal at its end is that of our own, as CLONE_PARENT has it: SIGCHLD.
+    // SAFETY: without CLONE_VM and with no stack of its own it is a fork: the new
+    // process has a copy of all memory and goes on here, on a copy of this stack. This
+    // process has one thread, so no lock of the C library, the allocator or ours is
+    // held in the copy. `how` has the size that is told, and the system writes the
+    // child's id to that word of the child's copy only.
+    let id = unsafe { libc::syscall(libc::SYS_clone3, &raw const how, size_of_val(&how)) };
+    i32::try_from(id).ok().filter(|&id| id >= 0)
+}
