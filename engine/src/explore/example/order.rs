@@ -268,7 +268,12 @@ impl Search {
             }
             if !self.dead.contains(&state) {
                 let len = plan.log.len();
-                self.open.push(Branching { state, len, same, next: 0 });
+                self.open.push(Branching {
+                    state,
+                    len,
+                    same,
+                    next: 0,
+                });
             }
             // Goes on from the innermost place with a thread that can.
             loop {

@@ -156,7 +156,11 @@ impl NewestFirst {
             let newest = len.checked_sub(1).filter(|_| len > causes)?;
             Some((graph.threads[thread][newest].stamp, thread, newest))
         };
-        let (_, thread, index) = self.left[..self.threads].iter().enumerate().filter_map(last).max()?;
+        let (_, thread, index) = self.left[..self.threads]
+            .iter()
+            .enumerate()
+            .filter_map(last)
+            .max()?;
         self.left[thread].1 -= 1;
         Some(EventId::at(thread, index))
     }
@@ -206,9 +210,8 @@ pub(super) fn is_maximal(graph: &Graph, id: EventId, write: EventId, causes: &Cl
 /// Whether an event that is older than this write, or one of `causes`, reads from it.
 fn is_read_earlier(graph: &Graph, write: EventId, causes: &Clock) -> bool {
     let node = graph.node(write);
-    let reads = |reader: &Node| {
-        reader.source == write && reader.operation.object == node.operation.object
-    };
+    let reads =
+        |reader: &Node| reader.source == write && reader.operation.object == node.operation.object;
     graph.threads.iter().enumerate().any(|(thread, nodes)| {
         let older = nodes.partition_point(|n| n.stamp <= node.stamp);
         let earlier = &nodes[..older.max(causes.count(thread))];
