@@ -15,9 +15,10 @@ use super::runtime::{Ending, Runner, State};
 use super::sharing::{Shared, Stop};
 use super::watch::Watch;
 
-/// The stack of an exploring OS thread, in bytes: the search for the best order
-/// of an execution recurses once per step.
-const STACK_SIZE: usize = 64 << 20;
+/// The stack of an exploring OS thread, in bytes. The program's threads have stacks of
+/// their own; nothing here recurses. It is small enough for the C library to keep it for
+/// the next thread: a larger one would be mapped and unmapped for each exploration.
+const STACK_SIZE: usize = 8 << 20;
 
 /// What an exploration is to do.
 #[derive(Clone, Debug)]

@@ -3,6 +3,7 @@
 //! An execution graph is a partial order. These files turn it into an order of
 //! its events, the one with the fewest preemptions, and tell it as plain data.
 
+mod bound;
 mod order;
 mod plan;
 mod tell;

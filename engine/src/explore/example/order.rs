@@ -5,6 +5,7 @@ use std::iter::repeat_n;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::bound::needs_more;
 use super::plan::{Plan, is_step, waits_for_ever};
 use crate::explore::MAX_THREADS;
 use crate::explore::graph::{EventId, Graph, Node};
@@ -64,16 +65,24 @@ pub(in crate::explore) fn best_order(graph: &Graph, than: Option<&Rank>) -> Opti
     if than.is_some_and(|than| is_least(than, graph)) {
         return None;
     }
+    // Where an interleaving has been found, only another one can be better.
+    let known = than.filter(|than| than.surprises == 0);
+    if known.is_some_and(|than| needs_more(graph, than.preemptions)) {
+        return None;
+    }
     let mut plan = Plan::new(graph);
     plan.go_on();
     let start = plan.log.len();
-    let most = than.map_or(usize::MAX, |r| {
-        if r.surprises == 0 {
-            r.preemptions
-        } else {
-            usize::MAX
+    let mut search = Search::default();
+    if let Some(than) = known {
+        // No order need be known to look for one that is better.
+        match search.find_fewest(&mut plan, than.preemptions, Some(than)) {
+            Some(found) => {
+                return found.and_then(|budget| better(&plan, budget, true, Some(than)));
+            }
+            None => plan.undo(start),
         }
-    });
+    }
     let greedy = match run_greedily(&mut plan) {
         Some(ceiling) => (plan.log.clone(), ceiling),
         // It may have held the wrong sender of a channel back.
@@ -83,27 +92,17 @@ pub(in crate::explore) fn best_order(graph: &Graph, than: Option<&Rank>) -> Opti
         },
         None => return weak_order(plan, start, than),
     };
-    let ceiling = greedy.1;
     plan.undo(start);
-    let mut visits = 0;
-    for budget in 0..=ceiling.min(most) {
-        let mut search = Search {
-            dead: FxHashSet::default(),
-            visits: &mut visits,
-        };
-        match search.find(&mut plan, None, budget) {
-            Some(true) => return better(&plan, budget, true, than),
-            Some(false) => {}
-            None => {
-                plan.undo(start);
-                for &thread in &greedy.0[start..] {
-                    plan.go(thread);
-                }
-                return better(&plan, greedy.1, false, than);
-            }
-        }
+    if known.is_none()
+        && let Some(found) = search.find_fewest(&mut plan, greedy.1, None)
+    {
+        return found.and_then(|budget| better(&plan, budget, true, than));
     }
-    None
+    plan.undo(start);
+    for &thread in &greedy.0[start..] {
+        plan.go(thread);
+    }
+    better(&plan, greedy.1, false, than)
 }
 
 /// Whether no order of the graph can be better: not even one thread after the other
@@ -181,13 +180,8 @@ fn run_greedily(plan: &mut Plan<'_>) -> Option<usize> {
 /// Some order, and its number of preemptions, where going on greedily finds none.
 fn run_thoroughly(plan: &mut Plan<'_>, start: usize) -> Option<usize> {
     plan.undo(start);
-    let mut visits = 0;
     let budget = plan.graph.len();
-    let mut search = Search {
-        dead: FxHashSet::default(),
-        visits: &mut visits,
-    };
-    (search.find(plan, None, budget) == Some(true)).then_some(budget)
+    (Search::default().find(plan, budget, None) == Some(true)).then_some(budget)
 }
 
 /// 1 if going on with `thread` leaves a thread that could go on.
@@ -207,42 +201,113 @@ fn by_letter(plan: &Plan<'_>) -> impl Iterator<Item = u8> + use<> {
 
 /// A depth-first search in the order of the letters, so that what it finds first
 /// has the first text.
-struct Search<'v> {
+#[derive(Default)]
+struct Search {
     /// States from which this many preemptions do not suffice.
-    dead: FxHashSet<(u128, u8, usize)>,
-    visits: &'v mut usize,
+    dead: FxHashSet<State>,
+    visits: usize,
+    /// The places on the way to where the search is.
+    open: Vec<Branching>,
 }
 
-impl Search<'_> {
-    /// Whether the plan can be finished with this many preemptions; `None` if the
-    /// search takes too long.
-    fn find(&mut self, plan: &mut Plan<'_>, last: Option<u8>, budget: usize) -> Option<bool> {
-        if plan.is_done() {
-            return Some(true);
-        }
-        *self.visits += 1;
-        let state = (plan.key()?, last.unwrap_or(u8::MAX), budget);
-        if *self.visits > MAX_VISITS {
-            return None;
-        }
-        if self.dead.contains(&state) {
-            return Some(false);
-        }
-        for thread in by_letter(plan) {
-            let cost = cost(plan, last, thread);
-            if cost > budget || !plan.may_go(thread) {
-                continue;
+/// How far every thread has gone, which one went last, and how many preemptions are
+/// left.
+type State = (u128, u8, usize);
+
+/// A place in the search from which some threads have not been tried yet.
+struct Branching {
+    state: State,
+    /// How long the plan's log was there.
+    len: usize,
+    /// How many letters of the known text the way to here has, if it has no others.
+    same: Option<usize>,
+    /// The place of the next thread to try, in the order of the letters.
+    next: usize,
+}
+
+impl Search {
+    /// The least number of preemptions, up to `most`, with which the plan can be
+    /// finished, and is; `Some(None)` if there is none, `None` if the search takes too
+    /// long. An order that is not better than `than` need not be found.
+    fn find_fewest(
+        &mut self,
+        plan: &mut Plan<'_>,
+        most: usize,
+        than: Option<&Rank>,
+    ) -> Option<Option<usize>> {
+        for budget in 0..=most {
+            self.dead.clear();
+            let than = than.filter(|than| than.preemptions == budget);
+            if self.find(plan, budget, than)? {
+                return Some(Some(budget));
             }
-            let len = plan.log.len();
-            plan.go(thread);
-            plan.go_on();
-            if self.find(plan, Some(thread), budget - cost)? {
+        }
+        Some(None)
+    }
+
+    /// Whether the plan can be finished with this many preemptions, and is; `None` if
+    /// the search takes too long. Where `than` has as many, an order that is not better
+    /// need not be found.
+    fn find(&mut self, plan: &mut Plan<'_>, budget: usize, than: Option<&Rank>) -> Option<bool> {
+        let text = than.map_or(&[][..], |than| than.text.as_bytes());
+        let same = match than.map(|than| plan.steps().cmp(&than.len)) {
+            Some(Ordering::Greater) => return Some(false),
+            Some(Ordering::Equal) => Some(0),
+            Some(Ordering::Less) | None => None,
+        };
+        self.open.clear();
+        let (mut last, mut budget, mut same) = (None, budget, same);
+        loop {
+            if plan.is_done() {
                 return Some(true);
             }
-            plan.undo(len);
+            self.visits += 1;
+            let state = (plan.key()?, last.unwrap_or(u8::MAX), budget);
+            if self.visits > MAX_VISITS {
+                return None;
+            }
+            if !self.dead.contains(&state) {
+                let len = plan.log.len();
+                self.open.push(Branching {
+                    state,
+                    len,
+                    same,
+                    next: 0,
+                });
+            }
+            // Goes on from the innermost place with a thread that can.
+            loop {
+                let Some(here) = self.open.last_mut() else {
+                    return Some(false);
+                };
+                plan.undo(here.len);
+                let Some(thread) = by_letter(plan).nth(here.next) else {
+                    self.dead.insert(here.state);
+                    self.open.pop();
+                    continue;
+                };
+                here.next += 1;
+                last = Some(here.state.1).filter(|&t| t != u8::MAX);
+                let cost = cost(plan, last, thread);
+                if cost > here.state.2 || !plan.may_go(thread) {
+                    continue;
+                }
+                budget = here.state.2 - cost;
+                same = match here.same {
+                    Some(at) => match letter(usize::from(thread)).cmp(&char::from(text[at])) {
+                        // All that comes now is behind the known text.
+                        Ordering::Greater => return Some(false),
+                        Ordering::Equal => Some(at + 1),
+                        Ordering::Less => None,
+                    },
+                    None => None,
+                };
+                last = Some(thread);
+                plan.go(thread);
+                plan.go_on();
+                break;
+            }
         }
-        self.dead.insert(state);
-        Some(false)
     }
 }
 
@@ -295,27 +360,58 @@ pub(in crate::explore) fn interleavings(graph: &Graph) -> Option<u128> {
     count(&mut plan, &mut FxHashMap::default())
 }
 
+/// A place in the count from which some threads have not been tried yet.
+struct Counting {
+    key: u128,
+    /// How long the plan's log was there.
+    len: usize,
+    /// How many ways on have been found from here.
+    sum: u128,
+    /// The next thread to try.
+    next: u8,
+}
+
+/// How many ways the plan can go on to its end; how many there are from which state is
+/// noted in `known`.
 fn count(plan: &mut Plan<'_>, known: &mut FxHashMap<u128, u128>) -> Option<u128> {
-    if plan.is_done() {
-        return Some(1);
-    }
-    let key = plan.key()?;
-    if let Some(&count) = known.get(&key) {
-        return Some(count);
-    }
-    let mut sum = 0_u128;
-    for thread in 0..plan.threads() {
-        if plan.may_go(thread) {
-            let len = plan.log.len();
-            plan.go(thread);
-            plan.go_on();
-            sum = sum.checked_add(count(plan, known)?)?;
-            plan.undo(len);
+    let mut open: Vec<Counting> = Vec::new();
+    loop {
+        // What is known of the place that has just been reached.
+        let mut found = None;
+        if plan.is_done() {
+            found = Some(1);
+        } else {
+            let key = plan.key()?;
+            match known.get(&key) {
+                Some(&count) => found = Some(count),
+                None => open.push(Counting {
+                    key,
+                    len: plan.log.len(),
+                    sum: 0,
+                    next: 0,
+                }),
+            }
+        }
+        loop {
+            let Some(here) = open.last_mut() else {
+                return found;
+            };
+            if let Some(count) = found.take() {
+                here.sum = here.sum.checked_add(count)?;
+            }
+            plan.undo(here.len);
+            if let Some(thread) = (here.next..plan.threads()).find(|&t| plan.may_go(t)) {
+                here.next = thread + 1;
+                plan.go(thread);
+                plan.go_on();
+                break;
+            }
+            if known.len() >= MAX_STATES {
+                return None;
+            }
+            known.insert(here.key, here.sum);
+            found = Some(here.sum);
+            open.pop();
         }
     }
-    if known.len() >= MAX_STATES {
-        return None;
-    }
-    known.insert(key, sum);
-    Some(sum)
 }

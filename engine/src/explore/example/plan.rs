@@ -1,5 +1,6 @@
 //! The steps of a graph and when each may go.
 
+use crate::explore::MAX_THREADS;
 use crate::explore::graph::channel::{DISCONNECTED, EMPTY};
 use crate::explore::graph::{Action, Class, EventId, Graph, NO_OBJECT, Node, ObjectIndex};
 use crate::explore::runtime::Status;
@@ -59,21 +60,25 @@ enum Gate {
 /// A graph cut into units, and how far they have gone.
 pub(super) struct Plan<'g> {
     pub(super) graph: &'g Graph,
-    units: Vec<Vec<Unit>>,
+    /// The units, thread by thread; where those of each thread begin, and the end.
+    units: Vec<Unit>,
+    first_unit: [u32; MAX_THREADS + 1],
     /// Per thread, the request that it still waits with at the end.
-    blocked: Vec<Option<EventId>>,
-    /// Per thread, how many units have gone.
-    next: Vec<usize>,
+    blocked: [Option<EventId>; MAX_THREADS],
+    /// Per thread, the place of the next unit to go.
+    next: [u32; MAX_THREADS],
     /// Per thread, how many events have gone.
-    gone: Vec<u16>,
+    gone: [u16; MAX_THREADS],
+    /// How many units are steps.
+    steps: usize,
     /// Per object, how many writes have gone.
     written: Vec<u16>,
     /// How many reads of each write have yet to go; object after object, each
     /// from `first_reader` on.
     readers: Vec<u16>,
     first_reader: Vec<u32>,
-    /// Per thread and unit, the weight of one unit in `key`.
-    weights: Option<Vec<u128>>,
+    /// Per thread, the weight of one unit in `key`.
+    weights: Option<[u128; MAX_THREADS]>,
     /// Per channel, how many senders are left and how many units have yet to need
     /// one.
     senders: Vec<(usize, usize)>,
@@ -94,10 +99,12 @@ impl<'g> Plan<'g> {
         }
         let mut plan = Self {
             graph,
-            units: Vec::with_capacity(graph.threads.len()),
-            blocked: Vec::with_capacity(graph.threads.len()),
-            next: vec![0; graph.threads.len()],
-            gone: vec![0; graph.threads.len()],
+            units: Vec::with_capacity(graph.len()),
+            first_unit: [0; MAX_THREADS + 1],
+            blocked: [None; MAX_THREADS],
+            next: [0; MAX_THREADS],
+            gone: [0; MAX_THREADS],
+            steps: 0,
             written: vec![0; graph.objects.len()],
             readers: vec![0; places as usize],
             first_reader,
@@ -122,22 +129,20 @@ impl<'g> Plan<'g> {
         for thread in (0..).take(graph.threads.len()) {
             plan.cut(thread);
         }
-        plan.weights = weights(&plan.units);
+        plan.weights = plan.weigh();
         plan
     }
 
     /// Cuts a thread into its units.
     fn cut(&mut self, thread: u8) {
         let nodes = &self.graph.threads[usize::from(thread)];
-        let mut units = Vec::with_capacity(nodes.len());
-        let mut blocked = None;
         let mut index = 0;
         while let Some(node) = nodes.get(usize::from(index)) {
             let acquire = nodes.get(usize::from(index) + 1);
             let len = match (node.operation.action, acquire) {
                 (Action::Request, _) if is_rwlock(self.graph, node) => 1,
                 (Action::Request, None) => {
-                    blocked = Some(EventId { thread, index });
+                    self.blocked[usize::from(thread)] = Some(EventId { thread, index });
                     break;
                 }
                 (Action::Request, Some(_)) => 2,
@@ -156,11 +161,26 @@ impl<'g> Plan<'g> {
             if unit.senders == Senders::NeedsOne {
                 self.senders[unit.object as usize].1 += 1;
             }
-            units.push(unit);
+            self.steps += usize::from(unit.step);
+            self.units.push(unit);
             index += len;
         }
-        self.units.push(units);
-        self.blocked.push(blocked);
+        let end = u32::try_from(self.units.len()).expect("the step limit");
+        // The threads that there are not end here too, and have no units.
+        self.first_unit[usize::from(thread) + 1..].fill(end);
+        self.next[usize::from(thread) + 1..].fill(end);
+    }
+
+    /// The weights of `key`: no two states have the same key.
+    fn weigh(&self) -> Option<[u128; MAX_THREADS]> {
+        let mut weights = [0; MAX_THREADS];
+        let mut weight = 1_u128;
+        for thread in 0..usize::from(self.threads()) {
+            weights[thread] = weight;
+            let units = self.first_unit[thread + 1] - self.first_unit[thread];
+            weight = weight.checked_mul(u128::from(units) + 1)?;
+        }
+        Some(weights)
     }
 
     fn unit_of(&self, thread: u8, first: u16, node: &Node, last: &Node, len: u16) -> Unit {
@@ -186,13 +206,7 @@ impl<'g> Plan<'g> {
             first,
             len,
             step: is_step(node),
-            gate: match action {
-                Action::Request if !shares => Gate::Lock,
-                Action::Park => Gate::Token,
-                Action::Receive(_) => Gate::Message,
-                _ if is_step(node) => Gate::Open,
-                _ => Gate::Other,
-            },
+            gate: gate_of(self.graph, node),
             // A busy try_lock may have seen a request that waits itself.
             source: if busy || last.source.thread == thread {
                 EventId::INITIAL
@@ -217,32 +231,38 @@ impl<'g> Plan<'g> {
     }
 
     pub(super) fn threads(&self) -> u8 {
-        u8::try_from(self.units.len()).expect("at most 16 threads")
+        u8::try_from(self.graph.threads.len()).expect("at most 16 threads")
+    }
+
+    /// How many units are steps.
+    pub(super) fn steps(&self) -> usize {
+        self.steps
     }
 
     /// The thread's next unit.
     pub(super) fn unit(&self, thread: u8) -> Option<&Unit> {
         let thread = usize::from(thread);
-        self.units[thread].get(self.next[thread])
+        let next = self.next[thread];
+        (next < self.first_unit[thread + 1]).then(|| &self.units[next as usize])
     }
 
     /// The thread's unit of this number.
     pub(super) fn unit_at(&self, thread: u8, number: usize) -> &Unit {
-        &self.units[usize::from(thread)][number]
+        &self.units[self.first_unit[usize::from(thread)] as usize + number]
     }
 
     pub(super) fn is_done(&self) -> bool {
-        let mut threads = self.next.iter().zip(&self.units);
-        threads.all(|(&next, units)| next == units.len())
+        self.next == self.first_unit[1..]
     }
 
     /// A number that tells how far every thread has gone; `None` if there are
     /// too many units for that.
     pub(super) fn key(&self) -> Option<u128> {
         let weights = self.weights.as_ref()?;
-        let parts = self.next.iter().zip(weights);
+        let threads = 0..usize::from(self.threads());
+        let gone = |t: usize| u128::from(self.next[t] - self.first_unit[t]);
         // The weights were chosen so that this fits.
-        Some(parts.map(|(&n, w)| n as u128 * w).sum())
+        Some(threads.map(|t| gone(t) * weights[t]).sum())
     }
 
     /// Whether the thread's next unit may go now.
@@ -339,7 +359,7 @@ impl<'g> Plan<'g> {
     /// Lets the thread's next unit go.
     pub(super) fn go(&mut self, thread: u8) {
         let me = usize::from(thread);
-        let unit = self.units[me][self.next[me]];
+        let unit = self.units[self.next[me] as usize];
         self.next[me] += 1;
         self.gone[me] += unit.len;
         if let Some(read) = unit.reads {
@@ -377,7 +397,7 @@ impl<'g> Plan<'g> {
             let thread = self.log.pop().expect("longer than len");
             let me = usize::from(thread);
             self.next[me] -= 1;
-            let unit = self.units[me][self.next[me]];
+            let unit = self.units[self.next[me] as usize];
             self.gone[me] -= unit.len;
             if let Some(read) = unit.reads {
                 self.readers[read as usize] += 1;
@@ -428,11 +448,11 @@ impl<'g> Plan<'g> {
 
     /// The events in the order of the log.
     pub(super) fn order(&self) -> Vec<EventId> {
-        let mut next = vec![0; self.units.len()];
+        let mut next = self.first_unit;
         let mut order = Vec::with_capacity(self.graph.len());
         for &thread in &self.log {
             let me = usize::from(thread);
-            let unit = self.units[me][next[me]];
+            let unit = self.units[next[me] as usize];
             next[me] += 1;
             let events = unit.first..unit.first + unit.len;
             order.extend(events.map(|index| EventId { thread, index }));
@@ -460,6 +480,22 @@ pub(super) fn is_step(node: &Node) -> bool {
         Action::WakeAnyway | Action::WakeTimed => node.writes,
         action => action.is_step(),
     }
+}
+
+/// What holds the thread up in the program before this event.
+fn gate_of(graph: &Graph, node: &Node) -> Gate {
+    match node.operation.action {
+        Action::Request if !is_rwlock(graph, node) => Gate::Lock,
+        Action::Park => Gate::Token,
+        Action::Receive(_) => Gate::Message,
+        _ if is_step(node) => Gate::Open,
+        _ => Gate::Other,
+    }
+}
+
+/// Whether the event is a step before which nothing can hold its thread up.
+pub(super) fn is_open(graph: &Graph, node: &Node) -> bool {
+    matches!(gate_of(graph, node), Gate::Open)
 }
 
 /// Whether this is an operation on a reader-writer lock.
@@ -510,18 +546,6 @@ fn seen(graph: &Graph, node: &Node) -> usize {
 /// If this request has never been granted: the one in front of it.
 fn waiting_request(graph: &Graph, id: EventId) -> Option<EventId> {
     (!id.is_initial() && waits_for_ever(graph, id)).then(|| graph.node(id).source)
-}
-
-fn weights(units: &[Vec<Unit>]) -> Option<Vec<u128>> {
-    let mut weight = 1_u128;
-    units
-        .iter()
-        .map(|mine| {
-            let this = weight;
-            weight = weight.checked_mul(mine.len() as u128 + 1)?;
-            Some(this)
-        })
-        .collect()
 }
 
 /// The threads that are neither finished nor panicked at the end.

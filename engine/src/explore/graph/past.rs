@@ -14,23 +14,16 @@ pub(in crate::explore) struct Pasts {
     pub(in crate::explore) causes: Clock,
     /// Happens-before.
     pub(in crate::explore) before: Clock,
-    /// For a write: what an acquiring read of it gets to know.
-    message: Clock,
-    /// What an acquire fence of this thread would get to know: the messages of
-    /// everything that the thread has read.
-    unfenced: Clock,
-    /// What happened before the thread's last release fence: the message of
-    /// every relaxed write behind it.
-    fenced: Clock,
+    /// How many events of its thread there are up to its last release fence, that
+    /// one included.
+    fenced: u16,
 }
 
 impl Pasts {
     pub(super) const EMPTY: Self = Self {
         causes: Clock::EMPTY,
         before: Clock::EMPTY,
-        message: Clock::EMPTY,
-        unfenced: Clock::EMPTY,
-        fenced: Clock::EMPTY,
+        fenced: 0,
     };
 }
 
@@ -50,7 +43,6 @@ impl Graph {
             Some(index) => self.node(EventId { index, ..id }).pasts,
             None => Pasts::EMPTY,
         };
-        pasts.message = Clock::EMPTY;
         let source = (!node.source.is_initial()).then(|| &self.node(node.source).pasts);
         if let Some(source) = source {
             pasts.causes.join(&source.causes);
@@ -108,15 +100,14 @@ impl Graph {
             }
             Action::Fence => {
                 if acquires(self.strength(node.operation.ordering)) {
-                    let unfenced = pasts.unfenced;
-                    pasts.before.join(&unfenced);
+                    self.join_messages(&mut pasts.before, id);
                 }
                 if releases(self.strength(node.operation.ordering)) {
-                    pasts.fenced = pasts.before;
+                    pasts.fenced = id.index + 1;
                 }
             }
             Action::Park | Action::Unpark(_) => {
-                self.pass_message(&mut pasts, source, Ordering::AcqRel, true);
+                pasts.before.join(&self.published(node.source));
             }
             _ if node.operation.object == NO_OBJECT => {}
             _ => match self.object(node.operation.object).class {
@@ -125,8 +116,9 @@ impl Graph {
                         Action::CompareExchange { failure, .. } if !writes => failure,
                         _ => node.operation.ordering,
                     };
-                    let ordering = self.strength(ordering);
-                    self.pass_message(&mut pasts, source, ordering, writes);
+                    if acquires(self.strength(ordering)) {
+                        pasts.before.join(&self.published(node.source));
+                    }
                 }
                 // Plain accesses order nothing; fences do not see them either.
                 Class::Plain
@@ -140,36 +132,54 @@ impl Graph {
         pasts
     }
 
-    /// What a read learns from the write it reads, and what a write passes on.
+    /// What an acquiring read of this write gets to know.
     ///
-    /// The message of a release write is all that happened before it; of a
-    /// relaxed write, what happened before the last release fence. A
-    /// read-modify-write passes the message it read on with its own: that is the
-    /// release sequence (C++20: of read-modify-writes only).
-    fn pass_message(
-        &self,
-        pasts: &mut Pasts,
-        source: Option<&Pasts>,
-        ordering: Ordering,
-        writes: bool,
-    ) {
-        if let Some(source) = source {
-            pasts.unfenced.join(&source.message);
-            if acquires(ordering) {
-                pasts.before.join(&source.message);
-            }
-        }
-        if writes {
-            pasts.message = if releases(ordering) {
-                pasts.before
-            } else {
-                pasts.fenced
+    /// Of a release write it is all that happened before; of a relaxed one, what
+    /// happened before the last release fence. A read-modify-write passes the message
+    /// it read on with its own: that is the release sequence (C++20: of
+    /// read-modify-writes only).
+    fn published(&self, write: EventId) -> Clock {
+        let mut message = Clock::EMPTY;
+        let mut write = write;
+        while !write.is_initial() {
+            let node = self.node(write);
+            let ordering = match node.operation.action {
+                Action::Park | Action::Unpark(_) => Ordering::AcqRel,
+                _ => self.strength(node.operation.ordering),
             };
-            if let Some(source) = source
-                && !self.rules.ablations.no_release_sequences
-            {
-                pasts.message.join(&source.message);
+            if releases(ordering) {
+                message.join(&node.pasts.before);
+            } else if let Some(fence) = node.pasts.fenced.checked_sub(1) {
+                let fence = EventId {
+                    index: fence,
+                    ..write
+                };
+                message.join(&self.node(fence).pasts.before);
             }
+            // What it has acquired itself is in its own past.
+            let passed = releases(ordering) && acquires(ordering);
+            if passed || self.rules.ablations.no_release_sequences {
+                break;
+            }
+            // A store has no source.
+            write = node.source;
+        }
+        message
+    }
+
+    /// What an acquire fence learns: the messages of all that its thread has read
+    /// since the last one.
+    fn join_messages(&self, before: &mut Clock, fence: EventId) {
+        let nodes = &self.threads[usize::from(fence.thread)][..usize::from(fence.index)];
+        for node in nodes.iter().rev() {
+            let object = node.operation.object;
+            match node.operation.action {
+                Action::Fence if acquires(self.strength(node.operation.ordering)) => break,
+                Action::Park | Action::Unpark(_) => {}
+                _ if object == NO_OBJECT || self.object(object).class != Class::Atomic => continue,
+                _ => {}
+            }
+            before.join(&self.published(node.source));
         }
     }
 

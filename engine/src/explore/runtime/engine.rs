@@ -6,7 +6,7 @@ use std::panic::resume_unwind;
 use std::sync::atomic::Ordering;
 
 use super::fiber::Gate;
-use super::state::{Reply, State};
+use super::state::State;
 use crate::explore::MAX_THREADS;
 use crate::explore::graph::Place;
 use crate::explore::graph::{Action, ObjectIndex, Operation};
@@ -93,10 +93,10 @@ impl Engine {
             hinted,
         };
         loop {
-            let reply = self.state.borrow_mut().ask(thread, operation);
+            let reply = self.state.borrow_mut().ask(thread, &operation);
             match reply {
-                Reply::Done(answer) => return answer,
-                Reply::Wait => self.switch(thread),
+                Some(answer) => return answer,
+                None => self.switch(thread),
             }
         }
     }

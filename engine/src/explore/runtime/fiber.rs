@@ -1,13 +1,23 @@
 //! Fibers: coroutines that are used again and again for model threads.
 
 use std::cell::Cell;
+use std::sync::{Mutex, PoisonError};
 
 use corosensei::stack::{DefaultStack, Stack};
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
+use crate::explore::MAX_THREADS;
+
 /// The size of a model thread's stack, in bytes. Only what is touched costs
 /// memory.
 const STACK_SIZE: usize = 1 << 20;
+
+/// Stacks that no fiber has at the moment. To map one, touch its first pages and unmap
+/// it takes longer than a small exploration.
+static STACKS: Mutex<Vec<DefaultStack>> = Mutex::new(Vec::new());
+
+/// How many of them are kept: those of two OS threads with all their model threads.
+const MAX_STACKS: usize = 2 * MAX_THREADS;
 
 /// The way out of a fiber, for the code that runs on it.
 pub(super) struct Gate {
@@ -58,7 +68,10 @@ impl Fiber {
     /// `gate`, and all that `next_body` borrows, must live until the fiber is
     /// dropped.
     pub(super) unsafe fn new(gate: *const Gate, next_body: impl Fn() -> bool + 'static) -> Self {
-        let stack = DefaultStack::new(STACK_SIZE).expect("memory for a model thread's stack");
+        let kept = STACKS.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let stack = kept.unwrap_or_else(|| {
+            DefaultStack::new(STACK_SIZE).expect("memory for a model thread's stack")
+        });
         // What is mapped beyond the size that was asked for is the guard.
         let guard = (stack.limit().get(), stack.base().get() - STACK_SIZE);
         // SAFETY: the caller has a live gate.
@@ -76,6 +89,15 @@ impl Fiber {
     /// Runs the fiber until it suspends. Returns false when it came to its end.
     pub(super) fn resume(&mut self) -> bool {
         matches!(self.coroutine.resume(()), CoroutineResult::Yield(()))
+    }
+
+    /// Takes a fiber apart that has come to its end.
+    pub(super) fn finish(self) {
+        let stack = self.coroutine.into_stack();
+        let mut stacks = STACKS.lock().unwrap_or_else(PoisonError::into_inner);
+        if stacks.len() < MAX_STACKS {
+            stacks.push(stack);
+        }
     }
 
     /// Gives the fiber up without running the destructors on its stack, whose

@@ -80,6 +80,7 @@ fn described(operation: &Operation) -> String {
 }
 
 /// Whether the program does again what it did when this event was recorded.
+#[inline]
 pub(super) fn same_operation(recorded: &Operation, now: &Operation) -> bool {
     if recorded.object != now.object || !same_place(recorded.place, now.place) {
         return false;
@@ -93,6 +94,7 @@ pub(super) fn same_operation(recorded: &Operation, now: &Operation) -> bool {
 }
 
 /// Whether two operations stand at the same place in the source.
+#[inline]
 pub(super) fn same_place(a: Place, b: Place) -> bool {
     std::ptr::eq(a, b) || a == b
 }

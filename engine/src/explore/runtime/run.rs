@@ -247,6 +247,9 @@ impl Drop for Runner {
                 self.engine.state.borrow_mut().threads.clear();
                 self.resume(u8::try_from(thread).expect("at most 16 threads"));
             }
+            if let Some(fiber) = self.fibers[thread].take() {
+                fiber.finish();
+            }
         }
     }
 }

@@ -59,14 +59,6 @@ pub(in crate::explore) struct ObjectInfo {
     pub(in crate::explore) place: Place,
 }
 
-/// The answer to an operation.
-pub(super) enum Reply {
-    /// It has its event.
-    Done(Answer),
-    /// Others must run first.
-    Wait,
-}
-
 impl State {
     pub(in crate::explore) fn new(graph: Graph, max_steps: usize, bounded: HashSet<Place>) -> Self {
         Self {
@@ -201,55 +193,56 @@ impl State {
         self.object(ObjectKey::Token(thread), ObjectKind::Condvar, 0, place)
     }
 
-    /// Gives a thread its event, or has it wait.
-    pub(super) fn ask(&mut self, thread: u8, operation: Operation) -> Reply {
+    /// Gives a thread its event and tells it the answer; `None`: others must run
+    /// first.
+    pub(super) fn ask(&mut self, thread: u8, operation: &Operation) -> Option<Answer> {
         let me = usize::from(thread);
         if self.threads[me].panic.is_some() {
             // It panicked and caught that itself: a failure all the same.
             self.threads[me].status = Status::Panicked;
-            return Reply::Wait;
+            return None;
         }
         let gone = self.threads[me].gone;
         if let Some(recorded) = self.graph.threads.get(me).and_then(|t| t.get(gone)) {
-            if !same_operation(&recorded.operation, &operation) {
+            if !same_operation(&recorded.operation, operation) {
                 let before = recorded.operation;
-                self.report_change(thread, &before, &operation);
-                return Reply::Wait;
+                self.report_change(thread, &before, operation);
+                return None;
             }
             if !self.may_follow(EventId::at(me, gone)) {
-                self.threads[me].pending = Some(operation);
-                return Reply::Wait;
+                self.threads[me].pending = Some(*operation);
+                return None;
             }
             return self.done(thread);
         }
         if matches!(self.phase, Phase::Stepping(_)) {
-            return self.ask_schedule(thread, operation);
+            return self.ask_schedule(thread, *operation);
         }
-        match self.go_round(thread, &operation) {
+        match self.go_round(thread, operation) {
             Round::Leaves => {}
-            Round::Again(answer) => return Reply::Done(answer),
+            Round::Again(answer) => return Some(answer),
             Round::Stuck => {
                 self.threads[me].status = Status::Spinning;
-                self.threads[me].pending = Some(operation);
-                return Reply::Wait;
+                self.threads[me].pending = Some(*operation);
+                return None;
             }
-            Round::Ends => return Reply::Wait,
+            Round::Ends => return None,
         }
         if self.released && matches!(self.phase, Phase::Exploring) {
             self.released = self.lowest_enabled().is_some_and(|t| t < thread);
         }
         let ready = matches!(self.phase, Phase::Exploring)
             && !self.released
-            && self.is_enabled(thread, &operation);
+            && self.is_enabled(thread, operation);
         if !ready {
-            self.threads[me].pending = Some(operation);
-            return Reply::Wait;
+            self.threads[me].pending = Some(*operation);
+            return None;
         }
-        if !self.has_room(&operation) {
-            return Reply::Wait;
+        if !self.has_room(operation) {
+            return None;
         }
         self.threads[me].pending = None;
-        let operation = self.numbered(operation);
+        let operation = self.numbered(*operation);
         let source = self.fixed_source(thread, &operation);
         self.work.add(&mut self.graph, thread, operation, source);
         self.done(thread)
@@ -277,7 +270,7 @@ impl State {
     }
 
     /// The next event of a thread is there; tells the thread about it.
-    pub(super) fn done(&mut self, thread: u8) -> Reply {
+    pub(super) fn done(&mut self, thread: u8) -> Option<Answer> {
         let me = usize::from(thread);
         let index = self.threads[me].gone;
         self.threads[me].gone += 1;
@@ -306,7 +299,7 @@ impl State {
             | Action::DropSender => self.released = true,
             _ => {}
         }
-        Reply::Done(answer)
+        Some(answer)
     }
 
     /// Whether all has gone that a recorded event of the graph needs.

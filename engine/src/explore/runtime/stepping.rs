@@ -2,8 +2,9 @@
 
 use std::iter::Peekable;
 
+use super::engine::Answer;
 use super::run::Then;
-use super::state::{Phase, Reply, State};
+use super::state::{Phase, State};
 use super::thread::Status;
 use crate::explore::graph::channel::EMPTY;
 use crate::explore::graph::{
@@ -75,7 +76,7 @@ impl State {
     }
 
     /// The answer to an operation while a schedule says who moves.
-    pub(super) fn ask_schedule(&mut self, thread: u8, operation: Operation) -> Reply {
+    pub(super) fn ask_schedule(&mut self, thread: u8, operation: Operation) -> Option<Answer> {
         let granted = self.stepping().granted;
         let spurious = granted.is_some_and(|s| s.mark == Some(Mark::Spurious));
         let mine = granted.is_some_and(|s| s.thread == thread)
@@ -83,7 +84,7 @@ impl State {
         let automatic = self.goes_by_itself(thread, &operation);
         if !(mine || automatic) || !self.has_room(&operation) {
             self.threads[usize::from(thread)].pending = Some(operation);
-            return Reply::Wait;
+            return None;
         }
         let operation = self.numbered(operation);
         let added = if mine && !automatic {
@@ -105,7 +106,7 @@ impl State {
             }
             Err(error) => {
                 self.stepping().error = Some(error);
-                Reply::Wait
+                None
             }
         }
     }

@@ -135,6 +135,7 @@ fn could_read(reader: &Node, writer: &Node) -> bool {
 pub(super) struct NewestFirst {
     /// Per thread, how many of its events are causes, and how many are left.
     left: [(usize, usize); MAX_THREADS],
+    threads: usize,
 }
 
 impl NewestFirst {
@@ -143,7 +144,10 @@ impl NewestFirst {
         for (thread, nodes) in graph.threads.iter().enumerate() {
             left[thread] = (causes.count(thread), nodes.len());
         }
-        Self { left }
+        Self {
+            left,
+            threads: graph.threads.len(),
+        }
     }
 
     /// Stamps grow along a thread, so the newest is the last of some thread.
@@ -152,7 +156,11 @@ impl NewestFirst {
             let newest = len.checked_sub(1).filter(|_| len > causes)?;
             Some((graph.threads[thread][newest].stamp, thread, newest))
         };
-        let (_, thread, index) = self.left.iter().enumerate().filter_map(last).max()?;
+        let (_, thread, index) = self.left[..self.threads]
+            .iter()
+            .enumerate()
+            .filter_map(last)
+            .max()?;
         self.left[thread].1 -= 1;
         Some(EventId::at(thread, index))
     }
@@ -196,13 +204,22 @@ pub(super) fn is_maximal(graph: &Graph, id: EventId, write: EventId, causes: &Cl
             return false;
         }
     }
-    if node.writes {
-        let read_earlier = graph.events().any(|(other, reader)| {
-            reader.source == id && reader.operation.object == object && earlier(other)
-        });
-        if read_earlier {
-            return false;
-        }
-    }
-    true
+    !node.writes || !is_read_earlier(graph, id, causes)
+}
+
+/// Whether an event that is older than this write, or one of `causes`, reads from it.
+fn is_read_earlier(graph: &Graph, write: EventId, causes: &Clock) -> bool {
+    let node = graph.node(write);
+    let reads =
+        |reader: &Node| reader.source == write && reader.operation.object == node.operation.object;
+    graph.threads.iter().enumerate().any(|(thread, nodes)| {
+        let older = nodes.partition_point(|n| n.stamp <= node.stamp);
+        let earlier = &nodes[..older.max(causes.count(thread))];
+        // Whoever reads from it has it among its causes, and so have all that come behind
+        // in that thread.
+        let behind = earlier.iter().rev();
+        behind
+            .take_while(|n| n.pasts.causes.holds(write))
+            .any(reads)
+    })
 }

@@ -1,0 +1,69 @@
+//! A bound on the preemptions of a graph's orders that needs no order.
+
+use super::plan::is_open;
+use crate::explore::graph::{Graph, NO_OBJECT, Node};
+
+/// Whether every interleaving of this graph has more than `limit` preemptions.
+///
+/// Looks for places where another thread's step has to come between two steps of
+/// one thread, because the first is seen by the other thread's write, or has not
+/// seen it, and the second has. If nothing that the thread does in between can
+/// make it wait, then it is stopped there though it could go on. Places of one
+/// thread that do not overlap are as many preemptions. There may be more: only
+/// reads-from and coherence order are looked at, one arrow at a time.
+pub(super) fn needs_more(graph: &Graph, limit: usize) -> bool {
+    let mut found = 0;
+    for (thread, nodes) in graph.threads.iter().enumerate() {
+        // The first event from which on nothing makes the thread wait, and the first
+        // that may begin a place.
+        let (mut open, mut free) = (0, 0);
+        for (index, node) in nodes.iter().enumerate() {
+            if !is_open(graph, node) {
+                open = index + 1;
+                continue;
+            }
+            let Some(before) = steps_before(graph, thread, nodes, index) else {
+                continue;
+            };
+            // `before` steps come first, then the other thread's.
+            if before > free && before > open {
+                found += 1;
+                if found > limit {
+                    return true;
+                }
+                free = index;
+            }
+        }
+    }
+    false
+}
+
+/// How many events of this thread must come before another thread's write that in
+/// turn must come before this event, in an interleaving.
+fn steps_before(graph: &Graph, thread: usize, nodes: &[Node], index: usize) -> Option<usize> {
+    let node = &nodes[index];
+    let object = node.operation.object;
+    if object == NO_OBJECT || !graph.object(object).class.is_memory() {
+        return None;
+    }
+    // A read comes behind the write that it reads, a write behind that in front.
+    let place = match node.position {
+        0 => graph.position(node.source),
+        position => usize::from(position) - 1,
+    };
+    let write = graph.write_at(object, place);
+    if write.is_initial() || usize::from(write.thread) == thread {
+        return None;
+    }
+    let caused = graph.node(write).pasts.causes.count(thread);
+    // What saw or wrote an older value of this object comes before the write.
+    let older = nodes[..index].iter().rposition(|earlier| {
+        earlier.operation.object == object
+            && match earlier.position {
+                0 => earlier.reads() && graph.position(earlier.source) < place,
+                position => usize::from(position) < place,
+            }
+    });
+    let before = caused.max(older.map_or(0, |older| older + 1));
+    (before > 0).then_some(before)
+}
