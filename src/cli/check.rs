@@ -9,6 +9,7 @@ use crate::view::screen::{BAD, GOOD, ODD, STRONG, paragraph, styled, to_paste, w
 use crate::view::{Lanes, counted};
 
 use super::confinement::{self, Page};
+use super::examination::Findings;
 use super::{WrongUse, command};
 
 /// Judges the exercise within these limits, and shows what was found; status 1 unless
@@ -51,6 +52,7 @@ fn page(lab: &Lab, report: &Report) -> Page {
     };
     let mut page = Page::of(text);
     page.status = u8::from(!report.verdict().holds());
+    page.findings = Findings::of(report);
     page
 }
 
@@ -117,12 +119,7 @@ fn proved(report: &Report) -> String {
 /// What is wrong, the execution that shows it, how to replay it, what to try next.
 fn failed(lab: &Lab, proof: &Proof) -> String {
     let mut text = String::new();
-    let mut sentence = proof.sentence.clone();
-    if let Some(first) = sentence.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    sentence.push('.');
-    text += &paragraph(&sentence, 2, width());
+    text += &paragraph(&sentence(proof), 2, width());
     text.push('\n');
     if let Some(example) = &proof.example {
         let lanes = Lanes::new(example).width(width());
@@ -145,4 +142,14 @@ fn failed(lab: &Lab, proof: &Proof) -> String {
     }
     text += &format!("  A hint     {}\n", command(lab, &["hint"]));
     text
+}
+
+/// What was found of one claim, as a sentence.
+pub(super) fn sentence(proof: &Proof) -> String {
+    let mut sentence = proof.sentence.clone();
+    if let Some(first) = sentence.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    sentence.push('.');
+    sentence
 }

@@ -11,6 +11,7 @@ use crate::proof::loom::{self, LoomLimits};
 use crate::view::screen::{BAD, paragraph, styled, width};
 
 use super::WrongUse;
+use super::examination::Findings;
 
 /// How much is shown of what the student's code prints, in lines.
 const LINES: usize = 10;
@@ -20,6 +21,8 @@ const LINES: usize = 10;
 pub(super) struct Page {
     pub(super) text: String,
     pub(super) status: u8,
+    /// Of a check: what a grader wants to hear.
+    pub(super) findings: Findings,
     files: Vec<(PathBuf, String)>,
 }
 

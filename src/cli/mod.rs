@@ -13,6 +13,7 @@
 //! | `play/`           | `play`                                                 |
 //! | `check.rs`        | `check`                                                |
 //! | `confinement.rs`  | runs the student's code in a process of its own        |
+//! | `examination.rs`  | `check`, asked for by a grader: the answer as data     |
 //! | `lab/`            | the commands of `lab`, the course as a whole           |
 //! | `advice.rs`       | `predict` and `hint`                                   |
 //! | `watching.rs`     | progress of long explorations, and Ctrl-C              |
@@ -22,6 +23,7 @@ mod advice;
 mod arguments;
 mod check;
 mod confinement;
+mod examination;
 mod exploration;
 mod instance;
 pub mod lab;
@@ -47,6 +49,8 @@ use arguments::{Arguments, Command};
 use instance::{Instance, Options};
 
 pub use arguments::Play;
+#[cfg(unix)]
+pub use examination::{Answer, Line, examine};
 pub use play::{Goal, play};
 pub use program::{Program, heading, next, run_program};
 pub use window::{Pauses, Window};

@@ -45,7 +45,8 @@ where
     T: Serialize + DeserializeOwned,
 {
     let socket = take_socket()?;
-    let Hello { nonce } = serde_json::from_slice(&first_line(&socket)?)?;
+    let hello: Hello = serde_json::from_slice(&first_line(&socket)?)?;
+    let nonce = hello.nonce;
 
     let overflowed = Answer::line(&nonce, Said::<()>::StackOverflow);
     overflow::install(confinement.is_stack_guard, socket.as_raw_fd(), overflowed);
@@ -55,7 +56,8 @@ where
         nonce,
     });
     let ear = talk::open(lifeline, Arc::clone(&line));
-    watch::start(ear, Arc::clone(&line), &confinement.limits)?;
+    watch::start(ear, Arc::clone(&line), hello.idle, hello.silence)?;
+    line.say(Said::Start)?;
 
     let result = work();
     // What was printed belongs in front of the result.

@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
+use super::harmless;
+
 /// How much is read at a time, and how much of each output is kept at its end.
 const CHUNK: usize = 64 << 10;
 
@@ -206,16 +208,7 @@ impl Stream {
     }
 }
 
-/// Text of somebody else's, fit for a terminal: without control characters, and
-/// without those that reverse the direction of writing.
+/// What was printed, fit for a terminal.
 fn sanitized(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(bytes);
-    let harmless = text.chars().map(|c| match c {
-        '\n' => c,
-        '\t' => ' ',
-        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-        c if c.is_control() => '\u{fffd}',
-        c => c,
-    });
-    harmless.collect()
+    harmless(&String::from_utf8_lossy(bytes))
 }

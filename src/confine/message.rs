@@ -1,11 +1,16 @@
 //! What parent and child say to each other: lines of JSON.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
-/// The first line, from the parent: what makes the answer count.
+/// The first line, from the parent: what makes the answer count, and the limits that
+/// the child itself watches over.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Hello {
     pub(super) nonce: String,
+    pub(super) idle: Duration,
+    pub(super) silence: Duration,
 }
 
 /// What the parent says after that.
@@ -27,6 +32,8 @@ pub(super) struct Answer<T> {
 
 #[derive(Serialize, Deserialize)]
 pub(super) enum Said<T> {
+    /// The work begins.
+    Start,
     /// The work goes on, and says this.
     Tell(String),
     /// The work goes on when it has got a line.

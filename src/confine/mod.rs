@@ -44,9 +44,10 @@
 //!
 //! # What does not
 //!
-//! This is protection against mistakes, and no sandbox: the code may use the disk
-//! and the network, may read the nonce in its own memory (`/proc/self/mem`), and a
-//! process that it starts and that begins a session of its own is not killed. macOS
+//! By itself this is protection against mistakes, and no sandbox: the code may use the
+//! disk and the network, may read the nonce in its own memory (`/proc/self/mem`), and a
+//! process that it starts and that begins a session of its own is not killed. Who grades
+//! what others have sent brings a [sandbox](Confinement::sandbox). macOS
 //! does not enforce a limit on memory, so there is none there; the other limits are
 //! the same. On Windows nothing is confined: the work runs in the calling process.
 //!
@@ -70,7 +71,12 @@ mod talk;
 #[cfg(unix)]
 mod watch;
 
+use std::fmt;
 use std::io;
+#[cfg(unix)]
+use std::path::Path;
+#[cfg(unix)]
+use std::process::Command;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -79,11 +85,15 @@ use serde::de::DeserializeOwned;
 pub(crate) use attendant::Attendant;
 pub use stopped::Stopped;
 
+/// Done in the child between fork and exec.
+#[cfg(unix)]
+type Hook = dyn Fn() -> io::Result<()> + Send + Sync;
+
 /// What a child may use. The defaults leave room for a check that takes minutes;
 /// what goes wrong is usually noticed much sooner, by `silence` and `idle`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Time on the clock, from the start of the child.
+    /// Time on the clock, from when the child says that it begins.
     pub wall: Duration,
     /// Processor time of all its threads together, in whole seconds (rounded up).
     pub processor: Duration,
@@ -120,12 +130,23 @@ impl Default for Limits {
 }
 
 /// How to run something in a child process.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[cfg_attr(not(unix), allow(dead_code, reason = "nothing is confined there"))]
 pub struct Confinement {
     limits: Limits,
     environment: Vec<(String, String)>,
     is_stack_guard: fn(usize) -> bool,
+    #[cfg(unix)]
+    sandbox: Option<std::sync::Arc<Hook>>,
+}
+
+impl fmt::Debug for Confinement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Confinement")
+            .field("limits", &self.limits)
+            .field("environment", &self.environment)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What came of it.
@@ -146,6 +167,8 @@ impl Confinement {
             limits,
             environment: Vec::new(),
             is_stack_guard: |_| false,
+            #[cfg(unix)]
+            sandbox: None,
         }
     }
 
@@ -164,6 +187,42 @@ impl Confinement {
     pub fn stack_guards(mut self, is_stack_guard: fn(usize) -> bool) -> Self {
         self.is_stack_guard = is_stack_guard;
         self
+    }
+
+    /// What the child does to itself before it runs anything: the last step between
+    /// fork and exec, after the limits are set. If it fails, nothing is run.
+    ///
+    /// # Safety
+    ///
+    /// `enter` is called in a copy of this process with one thread, where other threads
+    /// may have held any lock: it may make system calls, and look at memory. It must not
+    /// allocate, take a lock or panic.
+    #[cfg(unix)]
+    #[must_use]
+    pub unsafe fn sandbox(
+        mut self,
+        enter: impl Fn() -> io::Result<()> + Send + Sync + 'static,
+    ) -> Self {
+        self.sandbox = Some(std::sync::Arc::new(enter));
+        self
+    }
+
+    /// Runs another program with these arguments, and returns what came of it. It must
+    /// come to [`run`](Self::run), which does the work there. Of this process' environment
+    /// it inherits nothing.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be started. That is no fault of the work.
+    #[cfg(unix)]
+    pub(crate) fn call<T: DeserializeOwned>(
+        &self,
+        program: &Path,
+        arguments: &[&str],
+    ) -> io::Result<Confined<T>> {
+        let mut command = Command::new(program);
+        command.args(arguments).env_clear();
+        parent::run(self, command, &mut ())
     }
 
     /// Runs `work` in a child and returns what came of it. In the child, it does
@@ -192,7 +251,7 @@ impl Confinement {
         if is_child() {
             child::run(self, work)
         } else {
-            parent::run(self, attendant)
+            parent::run(self, parent::again()?, attendant)
         }
     }
 
@@ -243,6 +302,25 @@ pub(crate) fn is_interrupted() -> bool {
     return talk::is_interrupted();
     #[cfg(not(unix))]
     false
+}
+
+/// Somebody else's text, fit for a terminal: without control characters other than the
+/// ends of lines, and without those that change the direction of writing.
+///
+/// ```
+/// use racelab::confine::harmless;
+/// assert_eq!(harmless("a\tb\x1b[2J\n"), "a b\u{fffd}[2J\n");
+/// ```
+pub fn harmless(text: &str) -> String {
+    let harmless = text.chars().map(|c| match c {
+        '\n' => c,
+        '\t' => ' ',
+        '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' => '\u{fffd}',
+        '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        c if c.is_control() => '\u{fffd}',
+        c => c,
+    });
+    harmless.collect()
 }
 
 /// Says that the work gets on: to be called once for each execution of a program.

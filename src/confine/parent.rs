@@ -22,24 +22,43 @@ use super::{Attendant, Confined, Confinement, Limits, Stopped, VARIABLE};
 /// at once, while a longer one might have to wait.
 const LONGEST_LINE: usize = 4 << 10;
 
+/// This program once more, with the same arguments.
+pub(super) fn again() -> io::Result<Command> {
+    // On Linux the very file that runs, though it may have been built anew.
+    let binary = match cfg!(target_os = "linux") {
+        true => "/proc/self/exe".into(),
+        false => std::env::current_exe()?,
+    };
+    let mut arguments = std::env::args_os();
+    let mut command = Command::new(binary);
+    if let Some(name) = arguments.next() {
+        command.arg0(name);
+    }
+    command.args(arguments);
+    Ok(command)
+}
+
 /// Starts the child, attends to it, and returns what came of it.
 pub(super) fn run<T: DeserializeOwned>(
     confinement: &Confinement,
+    command: Command,
     attendant: &mut dyn Attendant,
 ) -> io::Result<Confined<T>> {
     let limits = &confinement.limits;
     let nonce = format!("{:032x}", rand::random::<u128>());
     let (mut socket, childs) = UnixStream::pair()?;
     let mut deadline = Instant::now() + limits.wall;
-    let mut family = Family::start(confinement, childs)?;
+    let mut family = Family::start(confinement, command, childs)?;
     let hello = Hello {
         nonce: nonce.clone(),
+        idle: limits.idle,
+        silence: limits.silence,
     };
     say(&mut socket, &hello);
 
     let hearing = socket.try_clone()?.into();
     let mut ears = Ears::new(hearing, &mut family.leader, limits.output)?;
-    let mut told = false;
+    let (mut started, mut told) = (false, false);
     let (result, silent) = loop {
         let said = match ears.listen(deadline)? {
             Heard::Line(line) => Some(said(&nonce, &line)),
@@ -48,6 +67,12 @@ pub(super) fn run<T: DeserializeOwned>(
             Heard::Silence => break (Err(Stopped::TimeLimit(limits.wall)), true),
         };
         match said {
+            // The work's time, and not that of a busy machine to start a process. It
+            // starts once.
+            Some(Said::Start) if !started => {
+                started = true;
+                deadline = Instant::now() + limits.wall;
+            }
             Some(Said::Tell(words)) => attendant.hear(&words),
             Some(Said::Ask) => {
                 let asked = Instant::now();
@@ -58,7 +83,9 @@ pub(super) fn run<T: DeserializeOwned>(
                 deadline += asked.elapsed();
                 say(&mut socket, &Word::Line(line));
             }
-            Some(said) => break (result(said, limits), false),
+            // Who has sent a result ends at once.
+            Some(Said::Done(result)) => break (Ok(result), true),
+            Some(said) => break (Err(stopped(&said, limits)), false),
             None => {}
         }
         if !told && attendant.is_enough() {
@@ -76,8 +103,10 @@ pub(super) fn run<T: DeserializeOwned>(
     let result = match status {
         // What came with the answer counts as well.
         _ if ears.is_flooded() => Err(Stopped::OutputLimit(limits.output)),
-        Some(status) => Err(judge(status, limits, &ears)),
-        None => result,
+        Some(status) if result.is_err() || !status.success() => Err(judge(status, limits, &ears)),
+        // An answer, and no end: whoever works on after it is no check.
+        None if silent && result.is_ok() => Err(Stopped::Forged),
+        _ => result,
     };
     Ok(Confined {
         result,
@@ -100,28 +129,27 @@ struct Family {
 }
 
 impl Family {
-    fn start(confinement: &Confinement, socket: UnixStream) -> io::Result<Self> {
+    fn start(
+        confinement: &Confinement,
+        mut command: Command,
+        socket: UnixStream,
+    ) -> io::Result<Self> {
         let limits = confinement.limits.clone();
-        // On Linux the very file that runs, though it may have been built anew.
-        let binary = match cfg!(target_os = "linux") {
-            true => "/proc/self/exe".into(),
-            false => std::env::current_exe()?,
-        };
-        let mut arguments = std::env::args_os();
-        let mut command = Command::new(binary);
-        if let Some(name) = arguments.next() {
-            command.arg0(name);
-        }
+        let sandbox = confinement.sandbox.clone();
         command
-            .args(arguments)
             .env(VARIABLE, "1")
             .envs(confinement.environment.iter().cloned())
             .stdin(OwnedFd::from(socket))
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
+        let enter = move || {
+            restrict(&limits)?;
+            sandbox.as_ref().map_or(Ok(()), |enter| enter())
+        };
         // SAFETY: between fork and exec only system calls are made: no lock is
-        // taken and nothing is allocated, `Errno` to `io::Error` included.
-        unsafe { command.pre_exec(move || restrict(&limits)) };
+        // taken and nothing is allocated, `Errno` to `io::Error` included. Whoever
+        // has brought a sandbox has promised the same of it.
+        unsafe { command.pre_exec(enter) };
         let leader = command.spawn()?;
         let group = Pid::from_child(&leader);
         Ok(Self {
@@ -187,15 +215,14 @@ fn said<T: DeserializeOwned>(nonce: &str, line: &[u8]) -> Said<T> {
     answer.map_or(Said::Forged, |answer| answer.said)
 }
 
-/// What the child's last word says.
-fn result<T>(said: Said<T>, limits: &Limits) -> Result<T, Stopped> {
-    Err(match said {
-        Said::Done(result) => return Ok(result),
+/// What the child's last word says, if it is no result.
+fn stopped<T>(said: &Said<T>, limits: &Limits) -> Stopped {
+    match said {
         Said::StackOverflow => Stopped::StackOverflow,
         Said::Idle => Stopped::Waiting(limits.idle),
         Said::Silent => Stopped::EndlessLoop(limits.silence),
-        Said::Tell(_) | Said::Ask | Said::Forged => Stopped::Forged,
-    })
+        Said::Start | Said::Tell(_) | Said::Ask | Said::Done(_) | Said::Forged => Stopped::Forged,
+    }
 }
 
 /// What a status says that came without an answer.
@@ -214,6 +241,7 @@ fn judge(status: ExitStatus, limits: &Limits, ears: &Ears) -> Stopped {
     };
     match Signal::from_named_raw(signal) {
         Some(Signal::XCPU) => return Stopped::TimeLimit(limits.processor),
+        Some(Signal::SYS) => return Stopped::Refused,
         Some(Signal::XFSZ) => return Stopped::FileLimit(limits.file),
         // Before it aborts, a process says why.
         Some(Signal::ABORT) => {

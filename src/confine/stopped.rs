@@ -30,6 +30,8 @@ pub enum Stopped {
         /// What was said of it, in one line.
         words: String,
     },
+    /// A sandbox ended the process at a system call that it does not allow.
+    Refused,
     /// What came back did not come from the work.
     Forged,
     /// The process ended itself before the work was done, with whatever status.
@@ -59,6 +61,7 @@ impl Stopped {
             Self::OutputLimit(_) => "output limit",
             Self::StackOverflow => "stack overflow",
             Self::DestructorPanic { .. } => "panic in a destructor",
+            Self::Refused => "refused",
             Self::Forged => "no result",
             Self::Exited { .. } | Self::Killed { .. } => "crashed",
         }
@@ -92,6 +95,10 @@ impl Stopped {
             }
             Self::DestructorPanic { .. } => {
                 "Do not panic in Drop: look whether std::thread::panicking() first."
+            }
+            Self::Refused => {
+                "An exercise starts no programs, sends no signals and uses no network: take all \
+                 that out."
             }
             Self::Forged => "Leave the check's own sockets alone.",
             Self::Exited { .. } => {
@@ -134,6 +141,10 @@ impl fmt::Display for Stopped {
             }
             Self::StackOverflow => f.write_str("a thread has used up its stack"),
             Self::DestructorPanic { words } => f.write_str(words.trim_end_matches('.')),
+            Self::Refused => f.write_str(
+                "the code asked the system for what no exercise may have: another program, a \
+                 signal to another process, the network or the like",
+            ),
             Self::Forged => f.write_str("what came back did not come from the check"),
             Self::Exited { status, last_words } => {
                 write!(

@@ -13,7 +13,6 @@ use std::time::Duration;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Signal, getpgrp, kill_process_group};
 
-use super::Limits;
 use super::child::Line;
 use super::message::Said;
 use super::talk::{self, Ear};
@@ -38,8 +37,12 @@ pub(super) fn beat() {
 }
 
 /// Starts the thread.
-pub(super) fn start(mut ear: Ear, line: Arc<Line>, limits: &Limits) -> io::Result<()> {
-    let (idle, silence) = (limits.idle, limits.silence);
+pub(super) fn start(
+    mut ear: Ear,
+    line: Arc<Line>,
+    idle: Duration,
+    silence: Duration,
+) -> io::Result<()> {
     let body = move || watch(&mut ear, &line, idle, silence);
     thread::Builder::new()
         .name("watch".to_owned())

@@ -25,6 +25,11 @@ pub struct Lab {
     pub stub_verdict: Verdict,
     /// The [`fingerprint`] of its exercise as it is shipped.
     pub stub_fingerprint: u64,
+    /// What its check judges, in its order, each in the words that the check has for it.
+    /// The lab's points are divided evenly among them.
+    pub checks: &'static [&'static str],
+    /// What a proved exercise is worth.
+    pub points: u32,
 }
 
 /// Every lab, in the order of the course.
@@ -36,6 +41,8 @@ pub const LABS: &[Lab] = &[
         explored: false,
         stub_verdict: Verdict::WrongOutcome,
         stub_fingerprint: 0xf955_e6c6_c6f6_5f2c,
+        checks: &["6 processes"],
+        points: 10,
     },
     Lab {
         number: 2,
@@ -60,6 +67,8 @@ pub const LABS: &[Lab] = &[
         explored: true,
         stub_verdict: Verdict::WrongOutcome,
         stub_fingerprint: 0xebca_163e_fa12_e810,
+        checks: &["x = 1", "x = 2", "x = 3"],
+        points: 10,
     },
     Lab {
         number: 5,
@@ -68,6 +77,11 @@ pub const LABS: &[Lab] = &[
         explored: true,
         stub_verdict: Verdict::DataRace,
         stub_fingerprint: 0x8bd5_2da6_b513_4c76,
+        checks: &[
+            "2 threads, 2 increments each",
+            "3 threads, 1 increment each",
+        ],
+        points: 10,
     },
     Lab {
         number: 6,
@@ -76,6 +90,12 @@ pub const LABS: &[Lab] = &[
         explored: true,
         stub_verdict: Verdict::WrongOutcome,
         stub_fingerprint: 0xef02_62f1_e43c_257a,
+        checks: &[
+            "1 thread, 1 transfer each, 1 reader",
+            "2 threads, 1 transfer each, 1 reader",
+            "1 thread, 2 transfers each, 1 reader",
+        ],
+        points: 10,
     },
     Lab {
         number: 7,
@@ -84,6 +104,15 @@ pub const LABS: &[Lab] = &[
         explored: true,
         stub_verdict: Verdict::LostUpdate,
         stub_fingerprint: 0x4545_f445_f3a1_31cc,
+        checks: &[
+            "report: 2 threads, once each",
+            "report: 3 threads, once each",
+            "report: 2 threads, twice each",
+            "take: 2 threads, once each",
+            "take: 3 threads, once each",
+            "take: 2 threads, twice each",
+        ],
+        points: 10,
     },
     Lab {
         number: 8,
@@ -92,6 +121,8 @@ pub const LABS: &[Lab] = &[
         explored: true,
         stub_verdict: Verdict::WrongOutcome,
         stub_fingerprint: 0xaa8a_e085_b9f2_aa80,
+        checks: &["2 clients, once each", "2 clients, twice each"],
+        points: 10,
     },
     Lab {
         number: 9,
@@ -100,6 +131,11 @@ pub const LABS: &[Lab] = &[
         explored: true,
         stub_verdict: Verdict::LostUpdate,
         stub_fingerprint: 0x6aa9_cb38_a18e_b2e2,
+        checks: &[
+            "2 threads, 2 increments each",
+            "3 threads, 1 increment each",
+        ],
+        points: 10,
     },
     Lab {
         number: 12,
@@ -108,6 +144,8 @@ pub const LABS: &[Lab] = &[
         explored: false,
         stub_verdict: Verdict::WrongOutcome,
         stub_fingerprint: 0xe88f_9caa_dac6_7317,
+        checks: &["one at a time", "4 processes"],
+        points: 10,
     },
     Lab {
         number: 13,
@@ -116,6 +154,8 @@ pub const LABS: &[Lab] = &[
         explored: false,
         stub_verdict: Verdict::NoConcurrency,
         stub_fingerprint: 0x9608_9fad_d1a1_7e2a,
+        checks: &["100 numbers, 40 processes", "7 numbers, 3 processes"],
+        points: 10,
     },
 ];
 

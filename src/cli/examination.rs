@@ -1,0 +1,98 @@
+//! `check`, asked for by a grader: the answer as data.
+//!
+//! The numbered binary is the same, and does the same as for a student; only its parent
+//! is another program, which takes the answer apart and shows it to nobody yet.
+
+#[cfg(unix)]
+use std::{io, path::Path};
+
+use serde::{Deserialize, Serialize};
+
+#[cfg(unix)]
+use crate::confine::{Confined, Confinement, harmless};
+use crate::proof::{Proof, Report, Verdict};
+
+#[cfg(unix)]
+use super::{WrongUse, confinement::Page};
+
+/// What the check of a numbered binary found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Answer {
+    /// What was judged, in its order, up to the first that does not hold.
+    pub lines: Vec<Line>,
+    /// What all of it shows together, or what is wrong: a sentence with its full stop.
+    pub sentence: String,
+    /// What a student would see, without styles, for a screen of 80 columns.
+    pub text: String,
+    /// Whether the command ended as one whose check holds.
+    pub holds: bool,
+}
+
+/// One claim, and the verdict on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Line {
+    /// What was judged, in words: "2 threads, 2 increments each".
+    pub instance: String,
+    /// The verdict, by its [name](Verdict::name).
+    pub verdict: String,
+}
+
+impl Line {
+    /// The verdict; `None` if no verdict is called so.
+    pub fn verdict(&self) -> Option<Verdict> {
+        Verdict::named(&self.verdict)
+    }
+}
+
+/// What a check has to say beside its page.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct Findings {
+    lines: Vec<Line>,
+    sentence: String,
+}
+
+impl Findings {
+    pub(super) fn of(report: &Report) -> Self {
+        let line = |proof: &Proof| Line {
+            instance: proof.instance.clone(),
+            verdict: proof.verdict.name().to_owned(),
+        };
+        Self {
+            lines: report.proofs().iter().map(line).collect(),
+            sentence: match report.failed() {
+                None => report.conclusion().to_owned(),
+                Some(proof) => super::check::sentence(proof),
+            },
+        }
+    }
+}
+
+/// Runs the check of a numbered binary within this confinement, with nothing else in its
+/// environment.
+///
+/// # Errors
+///
+/// If the binary cannot be started, which says nothing about the exercise in it; or if
+/// its answer is none.
+#[cfg(unix)]
+pub fn examine(confinement: Confinement, binary: &Path) -> io::Result<Confined<Answer>> {
+    let confined = confinement
+        .environment("COLUMNS", "80")
+        .call::<Result<Page, WrongUse>>(binary, &["check"])?;
+    let answer = |page: Page| Answer {
+        lines: page.findings.lines,
+        sentence: harmless(&page.findings.sentence),
+        text: harmless(&anstream::adapter::strip_str(&page.text).to_string()),
+        holds: page.status == 0,
+    };
+    let result = match confined.result {
+        Ok(page) => Ok(answer(page.map_err(io::Error::other)?)),
+        Err(stopped) => Err(stopped),
+    };
+    Ok(Confined {
+        result,
+        printed: confined.printed,
+    })
+}
