@@ -1,14 +1,44 @@
 //! Submissions in, grades out. A package of its own, since a student's first build
 //! needs none of it.
 //!
+//! ```no_run
+//! use std::path::Path;
+//! use racelab::course::LABS;
+//! use racelab_grade::{Submission, Workshop};
+//!
+//! // The instructor's course, and a folder that is kept between runs.
+//! let workshop = Workshop::open(Path::new("."), Path::new("target/workshop"))?;
+//! let submission = Submission::of(Path::new("submissions/alice"))?;
+//! let labs: Vec<_> = LABS.iter().collect();
+//! for exhibit in workshop.build(&submission, &labs)? {
+//!     let record = exhibit.judge();
+//!     println!("{} {}: {}", record.student, record.lab, record.ruling);
+//! }
+//! # Ok::<(), racelab_grade::Fault>(())
+//! ```
+//!
+//! # Layout
+//!
+//! - [`Submission`]: what a student has sent, of which only the exercises count.
 //! - [`scan`]: what an exercise may not contain, found before it is compiled.
+//! - [`Workshop`]: builds a submission among the instructor's own files.
+//! - [`Exhibit`]: what was built, to be judged anywhere.
 //! - [`Record`]: a grade, and why it is what it is.
 //! - [`class`]: many submissions, on many machines, in many runs.
 //! - [`report`]: grades as people and platforms want them.
 
 pub mod class;
+mod exhibit;
+mod fault;
 mod record;
 pub mod report;
 pub mod scan;
+mod submission;
+mod text;
+mod workshop;
 
+pub use exhibit::Exhibit;
+pub use fault::Fault;
 pub use record::{Check, Record, Ruling};
+pub use submission::Submission;
+pub use workshop::Workshop;

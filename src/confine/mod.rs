@@ -23,7 +23,8 @@
 //!
 //! | file           | what it holds                                              |
 //! |----------------|------------------------------------------------------------|
-//! | `parent.rs`    | starts the child, judges its end, kills what is left       |
+//! | `parent.rs`    | starts the child, judges its end                           |
+//! | `family.rs`    | a process and what it starts, which end together           |
 //! | `ears.rs`      | what the parent hears of it                                |
 //! | `child.rs`     | does the work and sends the result                         |
 //! | `message.rs`   | what the two say to each other                             |
@@ -60,6 +61,8 @@ mod child;
 #[cfg(unix)]
 mod ears;
 #[cfg(unix)]
+mod family;
+#[cfg(unix)]
 mod message;
 #[cfg(unix)]
 mod overflow;
@@ -83,6 +86,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub(crate) use attendant::Attendant;
+#[cfg(unix)]
+pub use family::Family;
 pub use stopped::Stopped;
 
 /// Done in the child between fork and exec.

@@ -4,17 +4,15 @@ use std::io::{self, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, ExitStatus, Stdio};
+use std::time::Instant;
 
-use rustix::process::{
-    Pid, Resource, Rlimit, Signal, WaitId, WaitIdOptions, kill_process_group, setrlimit, setsid,
-    waitid,
-};
+use rustix::process::{Resource, Rlimit, Signal, setrlimit};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::ears::{Ears, Heard};
+use super::family::Family;
 use super::message::{Answer, Hello, Said, Word};
 use super::{Attendant, Confined, Confinement, Limits, Stopped, VARIABLE};
 
@@ -48,7 +46,7 @@ pub(super) fn run<T: DeserializeOwned>(
     let nonce = format!("{:032x}", rand::random::<u128>());
     let (mut socket, childs) = UnixStream::pair()?;
     let mut deadline = Instant::now() + limits.wall;
-    let mut family = Family::start(confinement, command, childs)?;
+    let mut family = start(confinement, command, childs)?;
     let hello = Hello {
         nonce: nonce.clone(),
         idle: limits.idle,
@@ -57,7 +55,7 @@ pub(super) fn run<T: DeserializeOwned>(
     say(&mut socket, &hello);
 
     let hearing = socket.try_clone()?.into();
-    let mut ears = Ears::new(hearing, &mut family.leader, limits.output)?;
+    let mut ears = Ears::new(hearing, family.leader(), limits.output)?;
     let (mut started, mut told) = (false, false);
     let (result, silent) = loop {
         let said = match ears.listen(deadline)? {
@@ -121,79 +119,31 @@ fn say(socket: &mut UnixStream, word: &impl Serialize) {
     let _ = socket.write_all(&line);
 }
 
-/// The child and whatever it has started: a session of their own.
-struct Family {
-    leader: Child,
-    group: Pid,
-    gone: bool,
+/// Starts the child, with the socket as its standard input.
+fn start(
+    confinement: &Confinement,
+    mut command: Command,
+    socket: UnixStream,
+) -> io::Result<Family> {
+    let limits = confinement.limits.clone();
+    let sandbox = confinement.sandbox.clone();
+    command
+        .env(VARIABLE, "1")
+        .envs(confinement.environment.iter().cloned())
+        .stdin(OwnedFd::from(socket))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let enter = move || {
+        restrict(&limits)?;
+        sandbox.as_ref().map_or(Ok(()), |enter| enter())
+    };
+    // SAFETY: to set limits only makes system calls. Whoever has brought a sandbox has
+    // promised the same of it.
+    unsafe { Family::start(&mut command, enter) }
 }
 
-impl Family {
-    fn start(
-        confinement: &Confinement,
-        mut command: Command,
-        socket: UnixStream,
-    ) -> io::Result<Self> {
-        let limits = confinement.limits.clone();
-        let sandbox = confinement.sandbox.clone();
-        command
-            .env(VARIABLE, "1")
-            .envs(confinement.environment.iter().cloned())
-            .stdin(OwnedFd::from(socket))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let enter = move || {
-            restrict(&limits)?;
-            sandbox.as_ref().map_or(Ok(()), |enter| enter())
-        };
-        // SAFETY: between fork and exec only system calls are made: no lock is
-        // taken and nothing is allocated, `Errno` to `io::Error` included. Whoever
-        // has brought a sandbox has promised the same of it.
-        unsafe { command.pre_exec(enter) };
-        let leader = command.spawn()?;
-        let group = Pid::from_child(&leader);
-        Ok(Self {
-            leader,
-            group,
-            gone: false,
-        })
-    }
-
-    /// How the leader ended by itself, if it did before the deadline. It stays a
-    /// zombie, so that its number is that of the group.
-    fn ended_by(&mut self, deadline: Instant) -> io::Result<Option<ExitStatus>> {
-        let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
-        // It has closed its socket, so as a rule it is nearly gone.
-        while waitid(WaitId::Pid(self.group), options)?.is_none() {
-            if Instant::now() >= deadline {
-                return Ok(None);
-            }
-            std::thread::sleep(Duration::from_millis(1));
-        }
-        self.kill().map(Some)
-    }
-
-    /// Kills the whole group and waits for the leader.
-    fn kill(&mut self) -> io::Result<ExitStatus> {
-        if !self.gone {
-            self.gone = true;
-            // Before the leader is waited for: then the number may be another's.
-            // Fails only if all are dead.
-            let _ = kill_process_group(self.group, Signal::KILL);
-        }
-        self.leader.wait()
-    }
-}
-
-impl Drop for Family {
-    fn drop(&mut self) {
-        let _ = self.kill();
-    }
-}
-
-/// Makes the calling process the leader of a session, and sets its limits.
+/// Sets the limits of the calling process.
 fn restrict(limits: &Limits) -> io::Result<()> {
-    setsid()?;
     let set = |resource, soft: u64, hard: u64| {
         let [current, maximum] = [soft, hard].map(Some);
         setrlimit(resource, Rlimit { current, maximum })

@@ -8,10 +8,12 @@
 //! with its place and a reason.
 //!
 //! ```
+//! use racelab::course::Lab;
 //! use racelab_grade::scan::{Permits, scan};
 //!
+//! let lab = Lab::named("05_racy_counter").unwrap();
 //! let source = b"use racelab::sync::Mutex;\nuse std::sync::{Arc, RwLock};";
-//! let found = scan(source, &Permits::of_lab("lab_05"));
+//! let found = scan(source, &Permits::of(lab));
 //! assert_eq!(found.len(), 1);
 //! assert_eq!(
 //!     found[0].to_string(),
@@ -30,25 +32,34 @@ mod tokens;
 
 use std::fmt;
 
+use racelab::course::Lab;
+
 use tokens::Tokens;
 
-/// What the exercise of a lab may use beside the seam and the harmless part of std.
+/// What the exercise of a lab may use beside the harmless part of std.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Permits {
-    /// The module of the package `labs` that is the lab's own: `lab_05`.
-    pub lab: &'static str,
-    /// The modules of `racelab` that it may import.
+    /// The number of the lab, whose module of the package `labs` it may use: that of lab
+    /// 5 is `lab_05`.
+    pub lab: u8,
+    /// What it may use of `racelab`, with all that is below it: `sync`, `cli::Window`.
     pub modules: &'static [&'static str],
     /// Whether it may have `unsafe` blocks.
     pub unsafe_code: bool,
 }
 
 impl Permits {
-    /// `racelab::sync` and the lab's own module, and no `unsafe`.
-    pub const fn of_lab(lab: &'static str) -> Self {
+    /// What a lab of the course permits: the seam where threads are explored, processes
+    /// and factors elsewhere, and never `unsafe`.
+    pub const fn of(lab: &Lab) -> Self {
         Self {
-            lab,
-            modules: &["sync"],
+            lab: lab.number,
+            modules: match lab.number {
+                // A schedule may be found by whatever means.
+                4 => &["sync", "explore", "cli::Window"],
+                _ if lab.explored => &["sync"],
+                _ => &["process", "factor"],
+            },
             unsafe_code: false,
         }
     }

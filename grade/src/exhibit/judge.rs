@@ -1,0 +1,148 @@
+//! What the check of a built exercise says, and whether that is to be believed.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use racelab::cli::{Answer, examine};
+use racelab::confine::{Confined, Confinement, Limits, Stopped};
+use racelab::course::Lab;
+use racelab::view::screen::paragraph;
+
+use crate::{Record, Ruling, text};
+
+use super::{checks, labelled};
+
+/// Judges the exercise that is in this binary.
+pub(super) fn judge(lab: &'static Lab, student: &str, binary: &Path) -> Record {
+    let begun = Instant::now();
+    let examined = examine(Confinement::new(limits(lab)), binary);
+    let (found, printed) = match examined {
+        Ok(Confined {
+            result, printed, ..
+        }) => (result, printed),
+        Err(error) => {
+            let sentence = format!("The check could not be run: {error}.");
+            let advice = "This is no fault of yours, and costs you nothing: grade again.";
+            let found = Found::new(Ruling::GraderFault, sentence, advice);
+            return found.into_record(lab, student, "", begun);
+        }
+    };
+    let found = match found {
+        Ok(answer) => believed(lab, answer),
+        Err(stopped) => Found::new(
+            ruling(&stopped),
+            format!("{}.", text::capitalized(&stopped.to_string())),
+            stopped.advice(),
+        ),
+    };
+    found.into_record(lab, student, &printed, begun)
+}
+
+/// What a check may use. The time on the clock is four times that of the processor, and
+/// only ends what is held up by others.
+fn limits(lab: &Lab) -> Limits {
+    let processor = Duration::from_secs(120);
+    Limits {
+        wall: 4 * processor,
+        processor,
+        silence: Duration::from_secs(5),
+        // Whoever waits for other processes uses no processor.
+        idle: Duration::from_secs(if lab.explored { 3 } else { 30 }),
+        memory: 2 << 30,
+        file: 1 << 20,
+        output: 64 << 10,
+    }
+}
+
+/// What was found.
+struct Found {
+    ruling: Ruling,
+    /// How many of the checks hold.
+    holding: usize,
+    sentence: String,
+    message: String,
+}
+
+impl Found {
+    fn new(ruling: Ruling, sentence: String, advice: &str) -> Self {
+        let message = paragraph(&format!("{ruling}: {sentence}"), 0, 80)
+            + "\n"
+            + &labelled("Try next", advice);
+        Self {
+            ruling,
+            holding: 0,
+            sentence,
+            message,
+        }
+    }
+
+    fn into_record(self, lab: &Lab, student: &str, printed: &str, begun: Instant) -> Record {
+        Record {
+            student: student.to_owned(),
+            lab: lab.name.to_owned(),
+            ruling: self.ruling,
+            checks: checks(lab, self.holding),
+            sentence: text::plain(&self.sentence)
+                .replace('\n', " ")
+                .trim_end()
+                .to_owned(),
+            message: text::plain(&self.message),
+            printed: text::printed(printed),
+            milliseconds: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+        }
+    }
+}
+
+/// Takes an answer for what it is: a pass only if every check is there that the lab has,
+/// in its order and by its name, each holds, and so does the whole.
+fn believed(lab: &Lab, answer: Answer) -> Found {
+    let no_result = |why: &str| {
+        Found::new(
+            Ruling::NoResult,
+            format!("The check ended, but {why}."),
+            "Leave the check itself alone.",
+        )
+    };
+    let mut holding = 0;
+    let mut failed = None;
+    for (at, line) in answer.lines.iter().enumerate() {
+        let Some(verdict) = line.verdict() else {
+            return no_result("gave a verdict that there is not");
+        };
+        if failed.is_some() || lab.checks.get(at) != Some(&line.instance.as_str()) {
+            return no_result("did not judge what it has to judge");
+        }
+        match verdict.holds() {
+            true => holding += 1,
+            false => failed = Some(verdict),
+        }
+    }
+    let last = answer.lines.last().and_then(|line| line.verdict());
+    let ruling = match (failed, last) {
+        (Some(verdict), _) if !answer.holds => Ruling::Judged(verdict),
+        (None, Some(verdict)) if answer.holds && holding == lab.checks.len() => {
+            Ruling::Judged(verdict)
+        }
+        _ => return no_result("not all of it was there"),
+    };
+    Found {
+        ruling,
+        holding,
+        sentence: answer.sentence,
+        message: answer.text,
+    }
+}
+
+/// What to call it when a check came to no answer.
+fn ruling(stopped: &Stopped) -> Ruling {
+    match stopped {
+        Stopped::TimeLimit(_) | Stopped::EndlessLoop(_) => Ruling::TimeLimit,
+        Stopped::Waiting(_) => Ruling::Waiting,
+        Stopped::MemoryLimit(_) => Ruling::MemoryLimit,
+        Stopped::FileLimit(_) | Stopped::OutputLimit(_) => Ruling::OutputLimit,
+        Stopped::StackOverflow => Ruling::StackOverflow,
+        Stopped::Refused => Ruling::Forbidden,
+        Stopped::Forged => Ruling::NoResult,
+        _ => Ruling::Crashed,
+    }
+}

@@ -1,0 +1,147 @@
+//! What can be judged: one student's exercise in one lab, built.
+
+mod judge;
+
+use std::fmt;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use racelab::course::Lab;
+use racelab::view::screen::paragraph;
+
+use crate::submission::Submission;
+use crate::{Check, Record, Ruling, text};
+
+/// One student's exercise in one lab, ready to be judged: on any thread, and while the
+/// next submission is built.
+#[derive(Debug)]
+pub struct Exhibit {
+    lab: &'static Lab,
+    student: String,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    /// There is nothing to run.
+    Settled(Record),
+    Built(Binary),
+}
+
+/// A numbered binary with a student's exercise in it, a file that goes with this value.
+pub(crate) struct Binary {
+    path: PathBuf,
+    /// The folder that it is in, which goes last.
+    _folder: Arc<dyn Send + Sync>,
+}
+
+impl fmt::Debug for Binary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.path.fmt(f)
+    }
+}
+
+impl Binary {
+    pub(crate) fn new(path: PathBuf, folder: Arc<dyn Send + Sync>) -> Self {
+        Self {
+            path,
+            _folder: folder,
+        }
+    }
+}
+
+impl Drop for Binary {
+    fn drop(&mut self) {
+        // If it cannot be removed, its folder is cleared away later.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+impl Exhibit {
+    /// One of which all is known.
+    pub(crate) fn settled(
+        submission: &Submission,
+        lab: &'static Lab,
+        ruling: Ruling,
+        sentence: &str,
+        advice: &str,
+    ) -> Self {
+        // What follows the sentence is shown as it is.
+        let (sentence, rest) = sentence.split_once("\n\n").unwrap_or((sentence, ""));
+        let sentence = text::plain(sentence)
+            .replace('\n', " ")
+            .trim_end()
+            .to_owned();
+        let mut message = format!("{ruling}: {sentence}\n");
+        message = paragraph(&message, 0, 80);
+        if !rest.is_empty() {
+            message += &format!("\n{rest}");
+        }
+        message += &format!("\n{}", labelled("Try next", advice));
+        let student = submission.student().to_owned();
+        let record = Record {
+            student: student.clone(),
+            lab: lab.name.to_owned(),
+            ruling,
+            checks: checks(lab, 0),
+            sentence,
+            message,
+            printed: String::new(),
+            milliseconds: 0,
+        };
+        let state = State::Settled(record);
+        Self {
+            lab,
+            student,
+            state,
+        }
+    }
+
+    /// One that has been built.
+    pub(crate) fn built(submission: &Submission, lab: &'static Lab, binary: Binary) -> Self {
+        Self {
+            lab,
+            student: submission.student().to_owned(),
+            state: State::Built(binary),
+        }
+    }
+
+    /// The lab.
+    pub fn lab(&self) -> &'static Lab {
+        self.lab
+    }
+
+    /// Judges it: runs its check in a process of its own, within limits and out of reach
+    /// of anything else. Whatever the exercise does, this returns within minutes; as a
+    /// rule, at once.
+    ///
+    /// To judge it once more is a run of its own.
+    pub fn judge(&self) -> Record {
+        match &self.state {
+            State::Settled(record) => record.clone(),
+            State::Built(binary) => judge::judge(self.lab, &self.student, &binary.path),
+        }
+    }
+}
+
+/// The checks of a lab, of which the first so many hold. Its points are divided evenly;
+/// what is left of them belongs to the last.
+fn checks(lab: &Lab, holding: usize) -> Vec<Check> {
+    let count = u32::try_from(lab.checks.len()).unwrap_or(u32::MAX).max(1);
+    let hundredths = lab.points * 100;
+    let (each, left) = (hundredths / count, hundredths % count);
+    let last = lab.checks.len().saturating_sub(1);
+    let check = |(at, name): (usize, &&str)| Check {
+        name: (*name).to_owned(),
+        holds: at < holding,
+        worth: each + if at == last { left } else { 0 },
+    };
+    lab.checks.iter().enumerate().map(check).collect()
+}
+
+/// A label, and what belongs to it beside it.
+fn labelled(label: &str, words: &str) -> String {
+    let lines = paragraph(words, 13, 80);
+    format!("  {label:11}{}", lines.trim_start())
+}

@@ -1,0 +1,286 @@
+//! One call of cargo, and what came of each lab.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::{Fault, text};
+
+use super::session::{self, Ended, Limits};
+
+/// How many of the compiler's errors are shown of a file.
+const SHOWN: usize = 3;
+
+/// What a compiler may use that has students' code in hand; a lab takes it a second or
+/// two, and less than 1 GiB.
+const OF_A_LAB: Limits = Limits {
+    wall: Duration::from_secs(120),
+    processor: 20,
+    memory: 3 << 30,
+    file: 256 << 20,
+};
+
+/// What is given to the build of the course itself, the first time: nobody's fault, so
+/// these only end what hangs.
+const OF_THE_COURSE: Limits = Limits {
+    wall: Duration::from_secs(1800),
+    processor: 900,
+    memory: 16 << 30,
+    file: 4 << 30,
+};
+
+/// What else each lab adds to the time on the clock.
+const WALL_FOR_EACH: Duration = Duration::from_secs(20);
+
+/// Variables that cargo needs: where it, the compiler and the linker are, and how the
+/// registry is reached. Nothing else of the environment gets in, `RUSTFLAGS` neither.
+const VARIABLES: &[&str] = &[
+    "CARGO_HOME",
+    "HOME",
+    "LD_LIBRARY_PATH",
+    "PATH",
+    "RUSTUP_HOME",
+    "RUSTUP_TOOLCHAIN",
+    "SSL_CERT_DIR",
+    "SSL_CERT_FILE",
+    "TMPDIR",
+];
+const PREFIXES: &[&str] = &[
+    "CARGO_HTTP_",
+    "CARGO_NET_",
+    "CARGO_REGISTR",
+    "CARGO_SOURCE_",
+];
+const ENDINGS: &[&str] = &["_PROXY", "_proxy"];
+
+/// Where cargo works.
+#[derive(Debug)]
+pub(super) struct Compiler {
+    root: PathBuf,
+    target: PathBuf,
+}
+
+/// What became of a lab's binary.
+#[derive(Debug, Default)]
+pub(super) struct Unit {
+    /// It is there.
+    pub(super) executable: Option<PathBuf>,
+    /// The first errors, as the compiler words them.
+    pub(super) errors: Vec<String>,
+    /// How many there are in all.
+    pub(super) count: usize,
+    /// Whether one of them is that the file holds `unsafe` code or the like.
+    pub(super) is_unsafe: bool,
+    /// How the compiler itself ended, if a limit or a fault of its own ended it.
+    pub(super) died: Option<String>,
+}
+
+impl Compiler {
+    /// In this workspace, with what is built in this folder.
+    pub(super) fn new(root: &Path, target: &Path) -> Self {
+        Self {
+            root: root.to_owned(),
+            target: target.to_owned(),
+        }
+    }
+
+    /// Where the list of the files is that a binary was made of.
+    pub(super) fn files_of(&self, lab: &str) -> PathBuf {
+        self.target.join("debug").join(format!("{lab}.d"))
+    }
+
+    /// Builds what every lab needs and no student writes.
+    pub(super) fn build_course(&self) -> Result<(), Fault> {
+        let mut command = self.cargo();
+        command.args(["--lib", "--quiet"]);
+        let ended = self.run(command, OF_THE_COURSE, &mut |_| {})?;
+        match ended.status {
+            Some(status) if status.success() => Ok(()),
+            Some(_) => Err(fault(&ended, "the course itself does not build")),
+            None => Err(fault(&ended, "the build of the course came to no end")),
+        }
+    }
+
+    /// Builds the binaries of these labs, each for itself: what ends one leaves the others
+    /// alone.
+    pub(super) fn build_labs(&self, labs: &[&str]) -> Result<BTreeMap<String, Unit>, Fault> {
+        let mut units = BTreeMap::new();
+        let ended = self.build_some(labs, &mut units)?;
+        let open = |units: &BTreeMap<String, Unit>| -> Vec<&str> {
+            let is_open = |lab: &&&str| !units.get(**lab).is_some_and(Unit::is_settled);
+            labs.iter().filter(is_open).copied().collect()
+        };
+        if ended.status.is_some() {
+            if let [lab, ..] = open(&units)[..] {
+                return Err(fault(&ended, &format!("cargo says nothing of {lab}")));
+            }
+            return Ok(units);
+        }
+        // Something took all the time there was; what, shows when each is built alone.
+        for lab in open(&units) {
+            units.remove(lab);
+            let ended = self.build_some(&[lab], &mut units)?;
+            let unit = units.entry(lab.to_owned()).or_default();
+            if ended.status.is_none() && !unit.is_settled() {
+                unit.died = Some("it came to no end".to_owned());
+            }
+            if !unit.is_settled() {
+                return Err(fault(&ended, &format!("cargo says nothing of {lab}")));
+            }
+        }
+        Ok(units)
+    }
+
+    fn build_some(
+        &self,
+        labs: &[&str],
+        units: &mut BTreeMap<String, Unit>,
+    ) -> Result<Ended, Fault> {
+        let mut command = self.cargo();
+        command.args(["--keep-going", "--message-format=json"]);
+        for lab in labs {
+            command.args(["--bin", lab]);
+        }
+        let mut limits = OF_A_LAB;
+        limits.wall += WALL_FOR_EACH * u32::try_from(labs.len()).unwrap_or(u32::MAX);
+        let ended = self.run(command, limits, &mut |line| {
+            // What is no message is a word of somebody else's.
+            if let Ok(message) = serde_json::from_slice::<Message>(line) {
+                let unit = units.entry(message.target.name.clone()).or_default();
+                unit.take(message, &self.root);
+            }
+        })?;
+        for (lab, how) in deaths(&ended.stderr) {
+            let unit = units.entry(lab).or_default();
+            unit.died = Some(how);
+        }
+        if ended.stderr.contains("No space left on device") {
+            return Err(Fault::new(
+                "there is no space left on the disk; make some, and grade again",
+            ));
+        }
+        Ok(ended)
+    }
+
+    fn run(
+        &self,
+        command: Command,
+        limits: Limits,
+        hear: &mut (dyn FnMut(&[u8]) + Send),
+    ) -> Result<Ended, Fault> {
+        session::run(command, limits, hear)
+            .map_err(|error| Fault::new(format!("cannot run cargo: {error}")))
+    }
+
+    fn cargo(&self) -> Command {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new(cargo);
+        command
+            .current_dir(&self.root)
+            .args(["build", "--locked", "--package=labs", "--target-dir"])
+            .arg(&self.target)
+            .env_clear()
+            .envs(std::env::vars_os().filter(is_needed))
+            .env("CARGO_TERM_COLOR", "never");
+        command
+    }
+}
+
+fn is_needed((name, _): &(OsString, OsString)) -> bool {
+    let Some(name) = name.to_str() else {
+        return false;
+    };
+    VARIABLES.contains(&name)
+        || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+        || ENDINGS.iter().any(|ending| name.ends_with(ending))
+}
+
+/// What cargo says of a build that is no student's fault.
+fn fault(ended: &Ended, what: &str) -> Fault {
+    let said = ended.stderr.lines().filter(|line| !line.trim().is_empty());
+    let said: Vec<_> = said.take(8).map(str::trim).collect();
+    Fault::new(format!("{what}; cargo says: {}", said.join(" / ")))
+}
+
+/// The labs at which the compiler itself ended, each with how, from what cargo says on
+/// standard error:
+///
+/// ```text
+/// error: could not compile `labs` (bin "05_racy_counter")
+///
+/// Caused by:
+///   process didn't exit successfully: `rustc ..` (signal: 24, SIGXCPU: ..)
+/// ```
+fn deaths(stderr: &str) -> Vec<(String, String)> {
+    let mut deaths = Vec::new();
+    let mut of: Option<String> = None;
+    for line in stderr.lines() {
+        if let Some(rest) = line.strip_prefix("error: could not compile `labs` (bin \"") {
+            let name = rest.split('"').next().unwrap_or_default();
+            of = Some(name.to_owned());
+        } else if line
+            .trim_start()
+            .starts_with("process didn't exit successfully")
+            && let Some(lab) = of.take()
+        {
+            let status = line.rsplit('(').next().unwrap_or_default();
+            deaths.push((lab, status.trim_end_matches(')').to_owned()));
+        }
+    }
+    deaths
+}
+
+impl Unit {
+    /// Whether it is known what became of it.
+    fn is_settled(&self) -> bool {
+        self.executable.is_some() || self.count > 0 || self.died.is_some()
+    }
+
+    fn take(&mut self, message: Message, root: &Path) {
+        if let Some(executable) = message.executable {
+            self.executable = Some(executable);
+        }
+        let Some(said) = message.message else { return };
+        // The last of them only counts the others.
+        if !said.level.starts_with("error") || said.message.starts_with("aborting due to") {
+            return;
+        }
+        self.count += 1;
+        self.is_unsafe |= said.code.is_some_and(|code| code.code == "unsafe_code");
+        if self.errors.len() < SHOWN {
+            let rendered = said.rendered.unwrap_or(said.message);
+            let short = rendered.replace(&format!("{}/", root.display()), "");
+            self.errors.push(text::plain(&short));
+        }
+    }
+}
+
+/// What is read of a line of cargo's.
+#[derive(Deserialize)]
+struct Message {
+    target: Target,
+    executable: Option<PathBuf>,
+    message: Option<Said>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct Said {
+    level: String,
+    message: String,
+    code: Option<Code>,
+    rendered: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Code {
+    code: String,
+}

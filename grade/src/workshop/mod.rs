@@ -1,0 +1,330 @@
+//! Where submissions are built: a copy of the course without solutions, kept between runs
+//! so that little is built twice.
+//!
+//! | file          | what it holds                                                |
+//! |---------------|--------------------------------------------------------------|
+//! | `tree.rs`     | the copy of the course                                       |
+//! | `compiler.rs` | one call of cargo, and what came of each lab                 |
+//! | `session.rs`  | a program of ours, within limits                             |
+//! | `sources.rs`  | which files a binary was made of                             |
+
+mod compiler;
+mod session;
+mod sources;
+mod tree;
+
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use racelab::course::Lab;
+use serde::Deserialize;
+
+use crate::exhibit::{Binary, Exhibit};
+use crate::scan::{self, Permits, is_same, unfinished};
+use crate::submission::{Exercise, Submission};
+use crate::{Fault, Ruling, text};
+
+use compiler::{Compiler, Unit};
+
+/// A folder in which submissions are built, one after the other.
+#[derive(Debug)]
+pub struct Workshop {
+    course: PathBuf,
+    folder: Arc<Folder>,
+    compiler: Compiler,
+    /// The files of the course, which a binary may be made of.
+    files: BTreeSet<PathBuf>,
+    is_built: Cell<bool>,
+    is_scanning: bool,
+}
+
+/// The folder, for as long as anything in it is in use.
+#[derive(Debug)]
+struct Folder {
+    /// Where the copy of the course is.
+    tree: PathBuf,
+    /// Where binaries wait to be judged; this grader's alone.
+    exhibits: PathBuf,
+    exhibited: AtomicU64,
+    /// Locked while anybody works here.
+    _lock: File,
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What is left is cleared away by the next who works here.
+        let _ = fs::remove_dir_all(&self.exhibits);
+    }
+}
+
+impl Workshop {
+    /// Sets up a workshop in `folder`, or takes up one that is there, with the course of
+    /// the instructor that is in `course`. Waits for whoever else works in that folder.
+    ///
+    /// Nothing is built yet.
+    ///
+    /// # Errors
+    ///
+    /// If the course cannot be read, or the folder cannot be written.
+    pub fn open(course: &Path, folder: &Path) -> Result<Self, Fault> {
+        let failed = |error: std::io::Error| {
+            Fault::new(format!(
+                "cannot set up a workshop in {}: {error}",
+                folder.display()
+            ))
+        };
+        let course = course
+            .canonicalize()
+            .map_err(|error| Fault::new(format!("cannot find {}: {error}", course.display())))?;
+        fs::create_dir_all(folder).map_err(failed)?;
+        let folder = folder.canonicalize().map_err(failed)?;
+        let lock = File::create(folder.join("lock")).map_err(failed)?;
+        lock.lock().map_err(failed)?;
+        let exhibits = folder.join("exhibits");
+        let _ = fs::remove_dir_all(&exhibits);
+        fs::create_dir_all(&exhibits).map_err(failed)?;
+
+        let tree = folder.join("course");
+        let placeholders = placeholders(&course)?;
+        let files = tree::copy(&course, &tree, &placeholders)?;
+        let compiler = Compiler::new(&tree, &folder.join("target"));
+        Ok(Self {
+            course,
+            folder: Arc::new(Folder {
+                tree,
+                exhibits,
+                exhibited: AtomicU64::new(0),
+                _lock: lock,
+            }),
+            compiler,
+            files,
+            is_built: Cell::new(false),
+            is_scanning: true,
+        })
+    }
+
+    /// Builds what a submission has for these labs, and returns an exhibit for each lab, in
+    /// their order: what can be judged later, and elsewhere. What cannot be built is an
+    /// exhibit as well, which says so when it is judged.
+    ///
+    /// Only what is worth it is built: an exercise that is not there, or still the stub,
+    /// costs nothing.
+    ///
+    /// # Errors
+    ///
+    /// If it is the grader or the course that fails, and not the submission.
+    pub fn build(
+        &self,
+        submission: &Submission,
+        labs: &[&'static Lab],
+    ) -> Result<Vec<Exhibit>, Fault> {
+        let mut exhibits: BTreeMap<&str, Exhibit> = BTreeMap::new();
+        let mut built: Vec<&'static Lab> = Vec::new();
+        for &lab in labs {
+            if let Some(exhibit) = self.settle(submission, lab)? {
+                exhibits.insert(lab.name, exhibit);
+            } else if !built.iter().any(|there| there.name == lab.name) {
+                built.push(lab);
+            }
+        }
+        if !built.is_empty() {
+            let names: Vec<&str> = built.iter().map(|lab| lab.name).collect();
+            if !self.is_built.replace(true) {
+                self.compiler.build_course()?;
+            }
+            let mut units = self.compiler.build_labs(&names)?;
+            for lab in built {
+                let unit = units.remove(lab.name).unwrap_or_default();
+                exhibits.insert(lab.name, self.exhibit(submission, lab, unit)?);
+            }
+        }
+        let found = labs.iter().filter_map(|lab| exhibits.remove(lab.name));
+        Ok(found.collect())
+    }
+
+    /// Has everything compiled that can be, so that tests see what the next wall is worth.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn without_scan(mut self) -> Self {
+        self.is_scanning = false;
+        self
+    }
+
+    /// What can be said of an exercise before it is compiled; if nothing, it is put in its
+    /// place to be compiled.
+    fn settle(&self, submission: &Submission, lab: &'static Lab) -> Result<Option<Exhibit>, Fault> {
+        let settled = |ruling, sentence: &str, advice: &str| {
+            Ok(Some(Exhibit::settled(
+                submission, lab, ruling, sentence, advice,
+            )))
+        };
+        let source = match submission.exercise(lab) {
+            Some(Exercise::Text(source)) => source,
+            Some(Exercise::Unreadable(why)) => {
+                let advice = "Save the exercise as a text file in UTF-8, and send that.";
+                return settled(Ruling::Unreadable, why, advice);
+            }
+            None => {
+                let sentence = format!("There is no {}.", lab.exercise());
+                let advice = format!("Send it as {} or {}.rs.", lab.exercise(), lab.name);
+                return settled(Ruling::Missing, &sentence, &advice);
+            }
+        };
+        let stub = fs::read(self.course.join(lab.stub())).map_err(|error| {
+            Fault::new(format!("cannot read {} of the course: {error}", lab.stub()))
+        })?;
+        if is_same(source, &stub) {
+            let sentence = "The exercise is still as it was shipped.";
+            let advice = format!("Open {} and begin.", lab.exercise());
+            return settled(Ruling::NotStarted, sentence, &advice);
+        }
+        if self.is_scanning {
+            if let [first, rest @ ..] = &scan::scan(source, &Permits::of(lab))[..] {
+                let more = match rest.len() {
+                    0 => String::new(),
+                    more => format!(" There are {more} more of the kind."),
+                };
+                let sentence = format!("{}.{more}", text::capitalized(&first.to_string()));
+                return settled(
+                    Ruling::Forbidden,
+                    &sentence,
+                    "Take it out, and check again.",
+                );
+            }
+            if let Some(todo) = unfinished(source) {
+                let sentence = format!("{}.", text::capitalized(&todo.to_string()));
+                let advice = "Write what belongs there, and check again.";
+                return settled(Ruling::Incomplete, &sentence, advice);
+            }
+        }
+        let file = self.folder.tree.join(lab.exercise());
+        tree::write(&file, &self.as_compiled(source))
+            .map_err(|error| Fault::new(format!("cannot write {}: {error}", file.display())))?;
+        Ok(None)
+    }
+
+    /// The source as the compiler gets it. It forbids what the scan refuses once more, in
+    /// a way that no macro gets around; on its first line, so that every line keeps its
+    /// number.
+    fn as_compiled(&self, source: &[u8]) -> Vec<u8> {
+        let bare = source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source);
+        match self.is_scanning {
+            true => [b"#![forbid(unsafe_code)] ", bare].concat(),
+            false => bare.to_owned(),
+        }
+    }
+
+    /// What the compiler made of an exercise.
+    fn exhibit(
+        &self,
+        submission: &Submission,
+        lab: &'static Lab,
+        unit: Unit,
+    ) -> Result<Exhibit, Fault> {
+        let settled = |ruling, sentence: &str, advice: &str| {
+            Exhibit::settled(submission, lab, ruling, sentence, advice)
+        };
+        let Some(executable) = unit.executable else {
+            return Ok(match (unit.died, unit.count) {
+                (_, 1..) if unit.is_unsafe => settled(
+                    Ruling::Forbidden,
+                    &format!("The exercise has unsafe code.\n\n{}", unit.errors.concat()),
+                    "Take it out, and check again.",
+                ),
+                (None, count) => settled(
+                    Ruling::DoesNotCompile,
+                    &format!(
+                        "The exercise does not compile: {}.\n\n{}",
+                        match count {
+                            1 => "there is an error".to_owned(),
+                            count => format!("there are {count} errors"),
+                        },
+                        unit.errors.concat()
+                    ),
+                    "Mend the first error first: others may come of it.",
+                ),
+                (Some(how), _) => settled(
+                    Ruling::CompilerLimit,
+                    &format!(
+                        "The compiler came to no end with the exercise within its limits ({}).",
+                        text::plain(&how).trim_end()
+                    ),
+                    "Look for a constant that is computed without end, a type that contains \
+                     itself, or very deep nesting.",
+                ),
+            });
+        };
+        if let Some(file) = sources::foreign(
+            &self.compiler.files_of(lab.name),
+            &self.folder.tree,
+            &self.files,
+            lab,
+        )? {
+            let sentence = format!("The exercise reads another file: {file}.");
+            return Ok(settled(
+                Ruling::Forbidden,
+                text::plain(&sentence).trim_end(),
+                "An exercise is one file: put into it what it needs.",
+            ));
+        }
+        let number = self.folder.exhibited.fetch_add(1, Relaxed);
+        let place = self.folder.exhibits.join(format!("{number}-{}", lab.name));
+        // A linker makes a new file each time, so that this one stays as it is.
+        fs::hard_link(&executable, &place)
+            .or_else(|_| fs::copy(&executable, &place).map(drop))
+            .map_err(|error| {
+                Fault::new(format!("cannot keep {}: {error}", executable.display()))
+            })?;
+        let keeper: Arc<dyn Send + Sync> = self.folder.clone();
+        Ok(Exhibit::built(submission, lab, Binary::new(place, keeper)))
+    }
+}
+
+/// The targets that the course's manifests name, and that no lab needs.
+fn placeholders(course: &Path) -> Result<Vec<PathBuf>, Fault> {
+    #[derive(Deserialize)]
+    struct Metadata {
+        packages: Vec<Package>,
+    }
+    #[derive(Deserialize)]
+    struct Package {
+        targets: Vec<Target>,
+    }
+    #[derive(Deserialize)]
+    struct Target {
+        kind: Vec<String>,
+        src_path: PathBuf,
+    }
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .current_dir(course)
+        .args(["metadata", "--no-deps", "--format-version=1", "--locked"])
+        .output()
+        .map_err(|error| Fault::new(format!("cannot run cargo: {error}")))?;
+    let metadata: Metadata = serde_json::from_slice(&output.stdout).map_err(|_| {
+        let said = String::from_utf8_lossy(&output.stderr);
+        Fault::new(format!(
+            "{} is no course: cargo says: {}",
+            course.display(),
+            said.trim().replace('\n', " / ")
+        ))
+    })?;
+    let targets = metadata.packages.into_iter().flat_map(|p| p.targets);
+    let unneeded = targets.filter(|target| {
+        let kinds = ["test", "bench", "example"];
+        target
+            .kind
+            .iter()
+            .any(|kind| kinds.contains(&kind.as_str()))
+    });
+    let paths = unneeded.filter_map(|target| {
+        let path = target.src_path.strip_prefix(course).ok()?;
+        Some(path.to_owned())
+    });
+    Ok(paths.collect())
+}

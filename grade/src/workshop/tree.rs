@@ -1,0 +1,112 @@
+//! The workshop's copy of the course: what a build of the labs needs, and no solution.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::Fault;
+
+/// What is copied of the course, files and whole folders.
+const PARTS: &[&str] = &[
+    "Cargo.toml",
+    "Cargo.lock",
+    "rust-toolchain.toml",
+    ".cargo",
+    "engine",
+    "grade",
+    "labs",
+    "src",
+];
+
+/// Files of the labs that no build of a submission may find: the solutions, and the
+/// instructor's own work.
+fn is_left_out(name: &str) -> bool {
+    name == "solution.rs" || name == "exercise.rs" || name.starts_with("exercise.backup.")
+}
+
+/// Makes the workshop's copy what the course is now, and returns its files. A file that is
+/// the same already is not touched, so that nothing is built again for it.
+///
+/// `placeholders` are files that the manifests name and no lab needs: they are empty.
+pub(super) fn copy(
+    course: &Path,
+    workshop: &Path,
+    placeholders: &[PathBuf],
+) -> Result<BTreeSet<PathBuf>, Fault> {
+    let mut files = BTreeSet::new();
+    for part in PARTS {
+        list(course, Path::new(part), &mut files)
+            .map_err(|error| Fault::new(format!("cannot read {part} of the course: {error}")))?;
+    }
+    let failed = |file: &Path, error: io::Error| {
+        Fault::new(format!(
+            "cannot copy {} into {}: {error}",
+            file.display(),
+            workshop.display()
+        ))
+    };
+    for file in &files {
+        let text = fs::read(course.join(file)).map_err(|error| failed(file, error))?;
+        write(&workshop.join(file), &text).map_err(|error| failed(file, error))?;
+    }
+    for file in placeholders {
+        write(&workshop.join(file), b"").map_err(|error| failed(file, error))?;
+    }
+    for part in PARTS {
+        let mut there = BTreeSet::new();
+        list(workshop, Path::new(part), &mut there)
+            .map_err(|error| failed(part.as_ref(), error))?;
+        for file in there.difference(&files) {
+            fs::remove_file(workshop.join(file)).map_err(|error| failed(file, error))?;
+        }
+    }
+    vendored(course, workshop).map_err(|error| failed("vendor".as_ref(), error))?;
+    Ok(files)
+}
+
+/// Lists a file, or what is in a folder, by the path from `root`; nothing where there is
+/// nothing.
+fn list(root: &Path, part: &Path, files: &mut BTreeSet<PathBuf>) -> io::Result<()> {
+    let path = root.join(part);
+    let kind = match fs::symlink_metadata(&path) {
+        Ok(metadata) => metadata.file_type(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    if kind.is_file() {
+        let name = part.file_name().unwrap_or_default();
+        if !is_left_out(&name.to_string_lossy()) {
+            files.insert(part.to_owned());
+        }
+    } else if kind.is_dir() && part.file_name() != Some("target".as_ref()) {
+        for entry in fs::read_dir(&path)? {
+            list(root, &part.join(entry?.file_name()), files)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a file, and its folder if need be, unless it says this already.
+pub(super) fn write(file: &Path, text: &[u8]) -> io::Result<bool> {
+    if fs::read(file).is_ok_and(|there| there == text) {
+        return Ok(false);
+    }
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(file, text)?;
+    Ok(true)
+}
+
+/// Where the course has its dependencies beside it (`cargo vendor`), the workshop finds
+/// them at the same place.
+fn vendored(course: &Path, workshop: &Path) -> io::Result<()> {
+    let (there, here) = (course.join("vendor"), workshop.join("vendor"));
+    if !there.is_dir() || here.exists() {
+        return Ok(());
+    }
+    // It may be a link that leads nowhere.
+    let _ = fs::remove_file(&here);
+    std::os::unix::fs::symlink(there, here)
+}

@@ -1,0 +1,95 @@
+//! A process with whatever it starts: a session of their own, which ends as a whole.
+
+use std::io;
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, ExitStatus};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, setsid, waitid};
+
+/// A started process and all that it starts, unless one of those begins a session of its
+/// own. None of them outlives this value.
+#[derive(Debug)]
+pub struct Family {
+    leader: Child,
+    group: Pid,
+    gone: bool,
+}
+
+impl Family {
+    /// Starts it, the leader of a new session. `enter` is the last step before it runs.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be started, or `enter` fails.
+    ///
+    /// # Safety
+    ///
+    /// `enter` is called between fork and exec, in a copy of this process with one thread,
+    /// where other threads may have held any lock: it may make system calls, and look at
+    /// memory. It must not allocate, take a lock or panic.
+    pub unsafe fn start(
+        command: &mut Command,
+        enter: impl Fn() -> io::Result<()> + Send + Sync + 'static,
+    ) -> io::Result<Self> {
+        let enter = move || {
+            setsid()?;
+            enter()
+        };
+        // SAFETY: setsid is a system call, and a failed one allocates nothing, `Errno` to
+        // `io::Error` included. For `enter` the caller has promised the same.
+        unsafe { command.pre_exec(enter) };
+        let leader = command.spawn()?;
+        let group = Pid::from_child(&leader);
+        Ok(Self {
+            leader,
+            group,
+            gone: false,
+        })
+    }
+
+    /// The first of them, whose outputs may be taken.
+    pub fn leader(&mut self) -> &mut Child {
+        &mut self.leader
+    }
+
+    /// How the leader ended by itself, if it did before the deadline; then the others are
+    /// ended too.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be waited for.
+    pub fn ended_by(&mut self, deadline: Instant) -> io::Result<Option<ExitStatus>> {
+        // It stays a zombie, so that its number is that of the group.
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+        // Who asks has heard its outputs close, so as a rule it is nearly gone.
+        while waitid(WaitId::Pid(self.group), options)?.is_none() {
+            if Instant::now() >= deadline {
+                return Ok(None);
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        self.kill().map(Some)
+    }
+
+    /// Kills the whole session and waits for the leader.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be waited for.
+    pub fn kill(&mut self) -> io::Result<ExitStatus> {
+        if !self.gone {
+            self.gone = true;
+            // Before the leader is waited for: then the number may be another's.
+            // Fails only if all are dead.
+            let _ = kill_process_group(self.group, Signal::KILL);
+        }
+        self.leader.wait()
+    }
+}
+
+impl Drop for Family {
+    fn drop(&mut self) {
+        let _ = self.kill();
+    }
+}
