@@ -11,6 +11,7 @@ use support::root;
 const LAB: Permits = Permits {
     lab: 5,
     modules: &["sync", "cli::Window"],
+    threads: false,
     unsafe_code: false,
 };
 
@@ -220,6 +221,12 @@ mod what_hides_code {
             ..LAB
         };
         assert!(scan(b"unsafe impl Sync for S {}", &permits).is_empty());
+        let permits = Permits {
+            threads: true,
+            ..LAB
+        };
+        assert!(scan(b"use std::{sync::Mutex, thread};", &permits).is_empty());
+        assert_eq!(scan(b"use std::{sync::Mutex, fs};", &permits).len(), 1);
     }
 }
 

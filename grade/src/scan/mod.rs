@@ -44,13 +44,16 @@ pub struct Permits {
     pub lab: u8,
     /// What it may use of `racelab`, with all that is below it: `sync`, `cli::Window`.
     pub modules: &'static [&'static str],
+    /// Whether it may use the threads, locks and atomics of std: where a check explores
+    /// nothing, it has nothing to overlook.
+    pub threads: bool,
     /// Whether it may have `unsafe` blocks.
     pub unsafe_code: bool,
 }
 
 impl Permits {
-    /// What a lab of the course permits: the seam where threads are explored, processes
-    /// and factors elsewhere, and never `unsafe`.
+    /// What a lab of the course permits: the seam where threads are explored; processes,
+    /// factors and std's threads elsewhere; and never `unsafe`.
     pub const fn of(lab: &Lab) -> Self {
         Self {
             lab: lab.number,
@@ -60,6 +63,7 @@ impl Permits {
                 _ if lab.explored => &["sync"],
                 _ => &["process", "factor"],
             },
+            threads: !lab.explored,
             unsafe_code: false,
         }
     }

@@ -1,4 +1,5 @@
 //! verdict: no concurrency
+//! graded: forbidden construct
 //!
 //! Right, but with the lock of std, which the checker cannot see.
 

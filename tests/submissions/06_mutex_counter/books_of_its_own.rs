@@ -1,4 +1,5 @@
 //! verdict: wrong outcome
+//! graded: forbidden construct
 //!
 //! Right, and out of sight: the money is in a lock of std, the fields are left alone.
 

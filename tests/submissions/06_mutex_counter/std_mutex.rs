@@ -1,4 +1,5 @@
 //! verdict: data race
+//! graded: forbidden construct
 //!
 //! Right, but with the lock of std, which the checker cannot see: to it the fields
 //! are unprotected.

@@ -1,4 +1,5 @@
 //! verdict: wrong outcome
+//! graded: forbidden construct
 //!
 //! Right only because nobody can come between what the checker does not see: the
 //! numbers come from an atomic of std, with a load and a store.

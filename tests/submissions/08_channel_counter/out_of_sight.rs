@@ -1,4 +1,5 @@
 //! verdict: wrong outcome
+//! graded: forbidden construct
 //!
 //! Right only because nobody can come between what the checker does not see: the count
 //! is in an atomic of std, with a load and a store, and a channel is there for show.

@@ -1,0 +1,215 @@
+//! Every file of tests/submissions/ gets the ruling that it declares.
+//!
+//! A file's first line declares the verdict of the check itself: `//! verdict: deadlock`.
+//! Where the grader comes to another ruling, since it looks at more than what the code
+//! does, the second line says so: `//! graded: forbidden construct`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use libtest_mimic::{Failed, Trial};
+use racelab::course::{LABS, Lab};
+use racelab_grade::{Exhibit, Record, Ruling, Submission};
+
+use crate::bench::{build, root};
+
+/// A file, and what must become of it.
+struct Case {
+    lab: &'static Lab,
+    name: String,
+    source: Vec<u8>,
+    expected: Ruling,
+}
+
+/// One case for each of several labs, built at once: as a student's submission is, and
+/// quicker than each alone.
+struct Batch {
+    cases: Vec<Case>,
+    /// What is still to be judged, by lab; `None` before it is built.
+    built: Mutex<Option<BTreeMap<&'static str, Exhibit>>>,
+}
+
+pub(crate) fn all() -> Vec<Trial> {
+    let is_all = std::env::var_os("RACELAB_CORPUS").is_some_and(|which| which == "all");
+    let columns = LABS.iter().map(|lab| {
+        let mut cases = cases(lab);
+        if !is_all {
+            sample(&mut cases);
+        }
+        cases
+    });
+    let batches = batches(columns.collect());
+    let trials = batches.into_iter().map(Arc::new).flat_map(|batch| {
+        let of_case = |at: usize| {
+            let name = {
+                let case = &batch.cases[at];
+                format!(
+                    "lab_{:02}::{}: {}",
+                    case.lab.number, case.name, case.expected
+                )
+            };
+            let batch = Arc::clone(&batch);
+            Trial::test(name, move || batch.holds(at))
+        };
+        (0..batch.cases.len()).map(of_case).collect::<Vec<_>>()
+    });
+    trials.collect()
+}
+
+/// The solution of a lab, and what was sent for it.
+fn cases(lab: &'static Lab) -> Vec<Case> {
+    let mut cases = Vec::new();
+    // A release without solutions has none to grade.
+    if let Ok(source) = fs::read(root().join(lab.solution())) {
+        let holds = match lab.explored {
+            true => "proved",
+            false => "passed",
+        };
+        cases.push(Case {
+            lab,
+            name: "solution".to_owned(),
+            source,
+            expected: Ruling::named(holds).expect("it is a ruling"),
+        });
+    }
+    let folder = root().join("tests/submissions").join(lab.name);
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<_> = files.map(|file| file.path()).collect();
+    files.sort();
+    cases.extend(files.iter().map(|file| Case::of(lab, file)));
+    cases
+}
+
+impl Case {
+    fn of(lab: &'static Lab, file: &Path) -> Self {
+        let source = fs::read(file).expect("a submission can be read");
+        let text = String::from_utf8_lossy(&source);
+        let declared = |key: &str| {
+            let mut lines = text.lines().take(2);
+            let name = lines.find_map(|line| line.strip_prefix("//! ")?.strip_prefix(key))?;
+            Some(Ruling::named(name).unwrap_or_else(|| panic!("{}: {name}", file.display())))
+        };
+        let expected = declared("graded: ").or(declared("verdict: "));
+        Self {
+            lab,
+            name: file
+                .file_stem()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
+            expected: expected.unwrap_or_else(|| panic!("{} declares nothing", file.display())),
+            source,
+        }
+    }
+}
+
+/// Leaves the first that passes, and the first that does not.
+fn sample(cases: &mut Vec<Case>) {
+    let mut seen = Vec::new();
+    cases.retain(|case| {
+        let passes = case.expected.passes();
+        let is_new = !seen.contains(&passes);
+        seen.push(passes);
+        is_new
+    });
+}
+
+/// The first of each column together, then the second of each, and so on.
+fn batches(mut columns: Vec<Vec<Case>>) -> Vec<Batch> {
+    columns.iter_mut().for_each(|column| column.reverse());
+    let mut batches = Vec::new();
+    loop {
+        let cases: Vec<_> = columns.iter_mut().filter_map(Vec::pop).collect();
+        if cases.is_empty() {
+            return batches;
+        }
+        batches.push(Batch {
+            cases,
+            built: Mutex::default(),
+        });
+    }
+}
+
+impl Batch {
+    /// Grades one of them; builds all of them before, if nobody has yet.
+    fn holds(&self, at: usize) -> Result<(), Failed> {
+        let case = &self.cases[at];
+        let exhibit = {
+            let mut built = self.built.lock().unwrap_or_else(PoisonError::into_inner);
+            if built.is_none() {
+                *built = Some(self.build()?);
+            }
+            let exhibit = built.as_mut().and_then(|all| all.remove(case.lab.name));
+            exhibit.ok_or("a case is judged once")?
+        };
+        let record = exhibit.judge();
+        if record.ruling != case.expected {
+            let message = format!(
+                "it is {}, not {}\n{record:#?}",
+                record.ruling, case.expected
+            );
+            return Err(message.into());
+        }
+        is_sound(case.lab, &record)
+    }
+
+    fn build(&self) -> Result<BTreeMap<&'static str, Exhibit>, Failed> {
+        let with =
+            |submission: Submission, case: &Case| submission.with(case.lab, case.source.clone());
+        let submission = self.cases.iter().fold(Submission::new("somebody"), with);
+        let labs: Vec<_> = self.cases.iter().map(|case| case.lab).collect();
+        let exhibits = build(&submission, &labs, true).map_err(|fault| fault.to_string())?;
+        Ok(exhibits
+            .into_iter()
+            .map(|exhibit| (exhibit.lab().name, exhibit))
+            .collect())
+    }
+}
+
+/// What holds of every record.
+pub(crate) fn is_sound(lab: &Lab, record: &Record) -> Result<(), Failed> {
+    let worth = record.worth() == lab.points * 100;
+    let full = record.earned() == record.worth();
+    let names: Vec<_> = record
+        .checks
+        .iter()
+        .map(|check| check.name.as_str())
+        .collect();
+    let sound = [
+        (worth, "what its checks are worth is what the lab is worth"),
+        (
+            full == record.ruling.passes(),
+            "all points are earned exactly by a pass",
+        ),
+        (names == lab.checks, "its checks are those of the lab"),
+        (
+            record.sentence.ends_with('.'),
+            "the sentence has its full stop",
+        ),
+        (!record.sentence.contains('\n'), "the sentence is one line"),
+        (!record.message.is_empty(), "there is a message"),
+        (
+            record.ruling.passes() || record.message.contains("Try next"),
+            "a failure says what to try next",
+        ),
+        (
+            record
+                .message
+                .lines()
+                .all(|line| line.chars().count() <= 80),
+            "the message has at most 80 columns",
+        ),
+        (
+            !record
+                .message
+                .contains(|c: char| c.is_control() && c != '\n'),
+            "the message is plain text",
+        ),
+    ];
+    match sound.iter().find(|(holds, _)| !holds) {
+        None => Ok(()),
+        Some((_, what)) => Err(format!("not so: {what}\n{record:#?}").into()),
+    }
+}
