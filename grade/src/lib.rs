@@ -8,6 +8,7 @@
 
 pub mod class;
 mod record;
+pub mod release;
 pub mod report;
 pub mod scan;
 
