@@ -94,9 +94,18 @@ fn every_link_to_a_file_leads_to_one() {
                 continue;
             }
             let target = page.parent().unwrap().join(file);
+            // A release comes without solutions, and only without all of them.
+            if file.ends_with("/solution.rs") && !has_solutions() {
+                continue;
+            }
             assert!(target.exists(), "{}: {link} leads nowhere", page.display());
         }
     }
+}
+
+/// Whether this is the whole course, and not a release without solutions.
+fn has_solutions() -> bool {
+    LABS.iter().any(|lab| root().join(lab.solution()).exists())
 }
 
 #[test]

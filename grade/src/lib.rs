@@ -31,6 +31,7 @@ pub mod class;
 mod exhibit;
 mod fault;
 mod record;
+pub mod release;
 pub mod report;
 pub mod scan;
 mod submission;

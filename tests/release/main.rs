@@ -1,0 +1,249 @@
+//! The student's copy of the course.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use racelab::course::LABS;
+use racelab_grade::release::release;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every file below a folder, from there.
+fn files(folder: &Path) -> BTreeSet<PathBuf> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(place) = open.pop() {
+        for entry in fs::read_dir(place).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => open.push(path),
+                false => {
+                    found.insert(path.strip_prefix(folder).unwrap().to_owned());
+                }
+            }
+        }
+    }
+    found
+}
+
+/// A release, in a folder beside the course.
+fn released() -> (Beside, PathBuf) {
+    let beside = Beside::new();
+    let to = beside.0.join("course");
+    release(root(), &to).unwrap();
+    (beside, to)
+}
+
+/// A folder that is not in the course, as target/ is.
+struct Beside(PathBuf);
+
+impl Beside {
+    fn new() -> Self {
+        static FOLDERS: AtomicU32 = AtomicU32::new(0);
+        let number = FOLDERS.fetch_add(1, Ordering::SeqCst);
+        let name = format!("racelab.release.{}.{number}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        // What is left behind is temporary.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn no_answer_goes_out() {
+    let (_beside, to) = released();
+    let solutions = LABS
+        .iter()
+        .map(|lab| fs::read(root().join(lab.solution())).unwrap());
+    let wrong = files(&root().join("tests/submissions"))
+        .into_iter()
+        .map(|file| fs::read(root().join("tests/submissions").join(file)).unwrap());
+    let answers: BTreeSet<Vec<u8>> = solutions.chain(wrong).collect();
+    assert!(answers.len() > LABS.len());
+    for file in files(&to) {
+        let text = fs::read(to.join(&file)).unwrap();
+        assert!(!answers.contains(&text), "{} is an answer", file.display());
+        let name = file.file_name().unwrap().to_string_lossy();
+        assert!(
+            !name.contains("solution") && !name.contains("backup"),
+            "{}",
+            file.display()
+        );
+    }
+}
+
+#[test]
+fn every_exercise_is_as_it_is_shipped_and_all_else_is_there() {
+    let (_beside, to) = released();
+    for lab in LABS {
+        let exercise = fs::read_to_string(to.join(lab.exercise())).unwrap();
+        assert!(lab.is_stub(&exercise), "{}", lab.name);
+        for file in [
+            lab.stub(),
+            lab.readme(),
+            lab.chapter(),
+            format!("labs/{}/main.rs", lab.name),
+        ] {
+            assert_eq!(
+                fs::read(to.join(&file)).unwrap(),
+                fs::read(root().join(&file)).unwrap(),
+                "{file}"
+            );
+        }
+    }
+    let found = files(&to);
+    for file in [
+        "Cargo.lock",
+        ".cargo/config.toml",
+        "grade/src/main.rs",
+        "tests/labs.rs",
+    ] {
+        assert!(found.contains(Path::new(file)), "{file} is not there");
+    }
+}
+
+/// What cargo lists must be there, and what a source pulls in too; the long test builds it.
+#[test]
+fn nothing_asks_for_what_was_kept_back() {
+    let (_beside, to) = released();
+    let metadata = Command::new(env!("CARGO"))
+        .args([
+            "metadata",
+            "--format-version=1",
+            "--no-deps",
+            "--offline",
+            "--locked",
+        ])
+        .current_dir(&to)
+        .output()
+        .unwrap();
+    assert!(
+        metadata.status.success(),
+        "{}",
+        String::from_utf8_lossy(&metadata.stderr)
+    );
+    for file in files(&to)
+        .into_iter()
+        .filter(|file| file.extension().is_some_and(|e| e == "rs"))
+    {
+        let text = fs::read_to_string(to.join(&file)).unwrap();
+        for line in text
+            .lines()
+            .filter(|line| line.trim_start().starts_with("#[path"))
+        {
+            let path = line.split('"').nth(1).unwrap();
+            let place = to.join(&file).parent().unwrap().join(path);
+            assert!(place.exists(), "{}: {line}", file.display());
+        }
+    }
+}
+
+#[test]
+fn what_is_not_the_course_stays_where_it_is() {
+    let (_beside, to) = released();
+    let beside = Beside::new();
+    let again = beside.0.join("again");
+    for file in [
+        "grades.jsonl",
+        "submissions/ada/05_racy_counter.rs",
+        "progress.json",
+    ] {
+        let file = to.join(file);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, "private").unwrap();
+    }
+    fs::write(to.join("labs/05_racy_counter/exercise.rs"), "// Mine.\n").unwrap();
+    fs::write(
+        to.join("labs/05_racy_counter/exercise.backup.1.rs"),
+        "// Mine.\n",
+    )
+    .unwrap();
+    let release = release(&to, &again).unwrap();
+    assert_eq!(release.left, ["grades.jsonl", "submissions"]);
+    assert_eq!(release.files, files(&again).len());
+    // A release of a release is the same.
+    for name in [
+        "progress.json",
+        "grades.jsonl",
+        "labs/05_racy_counter/exercise.backup.1.rs",
+    ] {
+        assert!(!again.join(name).exists(), "{name}");
+    }
+    let shipped = fs::read_to_string(again.join("labs/05_racy_counter/exercise.rs")).unwrap();
+    assert!(
+        LABS.iter()
+            .any(|lab| lab.number == 5 && lab.is_stub(&shipped))
+    );
+}
+
+#[test]
+fn a_folder_that_will_not_do_is_refused_and_left_alone() {
+    let beside = Beside::new();
+    fs::write(beside.0.join("mine"), "mine").unwrap();
+    let refused = release(root(), &beside.0).unwrap_err();
+    assert!(
+        refused.contains("is not empty; name a folder that is"),
+        "{refused}"
+    );
+    assert_eq!(files(&beside.0).len(), 1);
+
+    let refused = release(root(), &beside.0.join("mine")).unwrap_err();
+    assert!(refused.starts_with("cannot write into "), "{refused}");
+
+    let inside = root().join("labs/release_of_the_course");
+    let refused = release(root(), &inside).unwrap_err();
+    assert!(refused.contains("is in the course itself"), "{refused}");
+    assert!(!inside.exists());
+}
+
+#[test]
+fn a_stub_that_was_edited_is_not_shipped() {
+    let (_beside, to) = released();
+    let stub = to.join(LABS[0].stub());
+    fs::write(stub, "// Edited.\n").unwrap();
+    let refused = release(&to, &Beside::new().0).unwrap_err();
+    assert!(
+        refused.contains("`cargo lab verify` says what to do"),
+        "{refused}"
+    );
+}
+
+/// The whole of it, as a student has it: builds without a network, runs, and is green.
+#[test]
+#[ignore = "builds everything anew, which takes minutes; continuous integration runs it"]
+fn it_builds_runs_and_tests_green() {
+    let (_beside, to) = released();
+    let cargo = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO"));
+        command
+            .args(arguments)
+            .current_dir(&to)
+            .env("CARGO_NET_OFFLINE", "true");
+        command
+            .env_remove("CARGO_TARGET_DIR")
+            .env_remove("CARGO_MANIFEST_DIR");
+        let output = command.output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            output.status.success(),
+            "cargo {arguments:?}\n{text}\n{errors}"
+        );
+        text
+    };
+    let tour = cargo(&["run", "--locked", "--bin", "05_racy_counter"]);
+    assert!(tour.contains("Lab 05"), "{tour}");
+    assert!(cargo(&["lab"]).contains("0 of "));
+    cargo(&["test", "--locked"]);
+}
