@@ -138,6 +138,14 @@ pub const LABS: &[Lab] = &[
         points: 10,
     },
     Lab {
+        number: 11,
+        name: "11_pool_methods",
+        title: "The methods of a pool",
+        explored: false,
+        stub_verdict: Verdict::NoConcurrency,
+        stub_fingerprint: 0x5f3f_6168_abf1_b3d1,
+    },
+    Lab {
         number: 12,
         name: "12_largest_prime_factor",
         title: "The largest prime factor",

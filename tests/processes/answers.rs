@@ -7,7 +7,7 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use labs::{lab_01, lab_02, lab_03, lab_12, lab_13};
+use labs::{lab_01, lab_02, lab_03, lab_11, lab_12, lab_13};
 use libtest_mimic::{Failed, Trial};
 use racelab::course::LABS;
 use racelab::factor::rho;
@@ -20,6 +20,8 @@ mod solution_01;
 mod solution_02;
 #[path = "../../labs/03_threads_share/solution.rs"]
 mod solution_03;
+#[path = "../../labs/11_pool_methods/solution.rs"]
+mod solution_11;
 #[path = "../../labs/12_largest_prime_factor/solution.rs"]
 #[allow(
     clippy::manual_is_multiple_of,
@@ -45,6 +47,10 @@ pub(crate) fn register() {
         lab_03::part::<lab_03_answers::sent_from_a_static::Exercise>,
         lab_03::part::<lab_03_answers::two_halves::Exercise>,
         lab_03::part::<lab_03_answers::with_a_sieve::Exercise>,
+        lab_11::next,
+        lab_11::product,
+        lab_11::square,
+        lab_11::take_your_time,
         lab_12::take_your_time,
         lab_12::largest::<solution_12::Exercise>,
         lab_12::largest::<lab_12_answers::as_they_finish::Exercise>,
@@ -126,6 +132,24 @@ mod lab_03_answers {
     pub(super) mod with_a_sieve;
 }
 
+#[path = "../submissions/11_pool_methods"]
+mod lab_11_answers {
+    use super::sleep_for_long;
+    pub(super) mod asked_again_and_again;
+    pub(super) mod chain_at_home;
+    pub(super) mod handles_for_everything;
+    pub(super) mod handles_that_are_asked_at_once;
+    pub(super) mod heard_of_at_the_end;
+    pub(super) mod heard_of_in_order;
+    pub(super) mod lazily;
+    pub(super) mod leaves_a_process;
+    pub(super) mod one_square_at_a_time;
+    pub(super) mod squares_as_they_come;
+    pub(super) mod squares_at_home;
+    pub(super) mod two_long_chunks;
+    pub(super) mod waits_before_it_returns;
+}
+
 #[path = "../submissions/12_largest_prime_factor"]
 #[allow(
     clippy::cast_possible_truncation,
@@ -195,6 +219,7 @@ pub(crate) fn all() -> Vec<Trial> {
     trials.extend(submissions!(lab_01, lab_01_answers in "01_hello_process": by_a_function_of_its_own joined_backwards joins_only_the_last last_first looked_at_again_and_again no_process_at_all one_at_a_time only_the_good));
     trials.extend(submissions!(lab_02, lab_02_answers in "02_five_processes": a_thread_for_each at_home by_sentinels four_at_a_time last_first looked_at_now_and_then names_in_order_of_start one_at_a_time only_the_podium sorted_by_number));
     trials.extend(submissions!(lab_03, lab_03_answers in "03_threads_share": at_home both_ends every_fourth_number leaves_a_process many_small_parts one_part_at_a_time rest_forgotten sent_from_a_static two_halves with_a_sieve));
+    trials.extend(submissions!(lab_11, lab_11_answers in "11_pool_methods": asked_again_and_again chain_at_home handles_for_everything handles_that_are_asked_at_once heard_of_at_the_end heard_of_in_order lazily leaves_a_process one_square_at_a_time squares_as_they_come squares_at_home two_long_chunks waits_before_it_returns));
     trials.extend(submissions!(lab_12, lab_12_answers in "12_largest_prime_factor": as_they_finish asked_for_first exact_but_alone exact_one_at_a_time in_doubles in_one_chunk odd_candidates rest_of_a_power sixty_four_bits smallest with_rho));
     trials.extend(submissions!(lab_13, lab_13_answers in "13_forty_processes": all_asked_for_first factors_at_home got_at_once lazily leaves_a_process long_chunks not_done one_at_a_time one_seed_for_all order_of_completion own_function sorted two_maps));
     trials
@@ -203,10 +228,11 @@ pub(crate) fn all() -> Vec<Trial> {
 type Check = fn() -> Report;
 
 /// The labs by name, each with the check of its solution.
-const SOLUTIONS: [(&str, Check); 5] = [
+const SOLUTIONS: [(&str, Check); 6] = [
     ("01_hello_process", lab_01::check::<solution_01::Exercise>),
     ("02_five_processes", lab_02::check::<solution_02::Exercise>),
     ("03_threads_share", lab_03::check::<solution_03::Exercise>),
+    ("11_pool_methods", lab_11::check::<solution_11::Exercise>),
     (
         "12_largest_prime_factor",
         lab_12::check::<solution_12::Exercise>,

@@ -25,6 +25,7 @@ pub(crate) fn all() -> Vec<Trial> {
         the_seed_decides_the_numbers
         what_five_processes_draw_is_seen_and_what_they_write_is_not
         threads_see_each_others_writes_and_processes_do_not
+        each_method_of_a_pool_is_seen_to_do_what_it_is_for
     ]
 }
 
@@ -193,4 +194,35 @@ fn threads_see_each_others_writes_and_processes_do_not() {
         let [low, median, high] = ["low_ns", "median_ns", "high_ns"].map(|k| way[k].as_u64());
         assert!(low > Some(0) && low <= median && median <= high, "{way}");
     }
+}
+
+fn each_method_of_a_pool_is_seen_to_do_what_it_is_for() {
+    let Some(found) = json_of("11_pool_methods", &["--processes", "3"]) else {
+        return;
+    };
+    assert_eq!(found["schema"], 1);
+    let rows = found["methods"].as_array().unwrap().iter().map(|row| {
+        let number = |key| row[key].as_u64().unwrap();
+        assert_eq!(number("processes"), 3);
+        let words = [&row["method"], &row["results"]].map(|word| word.as_str().unwrap());
+        let blocks = number("done_at_return") == number("asked");
+        (
+            words[0],
+            number("arguments"),
+            number("at_work"),
+            blocks,
+            words[1],
+        )
+    });
+    let expected = [
+        ("apply", 2, 1, true, "as asked"),
+        ("apply_async, get", 2, 3, false, "as asked"),
+        ("apply_async, callback", 2, 3, false, "as finished"),
+        ("map", 1, 3, true, "as asked"),
+        ("map_async", 1, 3, false, "as asked"),
+        ("starmap", 2, 3, true, "as asked"),
+        ("imap", 1, 3, false, "as asked"),
+        ("imap_unordered", 1, 3, false, "as finished"),
+    ];
+    assert_eq!(rows.collect::<Vec<_>>(), expected);
 }

@@ -1,0 +1,375 @@
+//! Lab 11: five jobs for a pool, and what must hold of the method that does each.
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::thread;
+use std::time::Duration;
+
+use racelab::process::{AsyncResult, Error, Event, EventKind, Pool, Result};
+use racelab::proof::{Proof, Report, Verdict};
+
+use crate::observed::{left_behind, verdict, wait_for_all};
+
+/// What the exercise implements: five jobs, each by the method of the pool that is made
+/// for it.
+pub trait PoolMethods: 'static {
+    /// Runs [`next`] so many times: first on this number, and then always on what the
+    /// time before has given. Returns the last.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the pool says.
+    fn chain(pool: &Pool, first: u64, times: u64) -> Result<u64>;
+
+    /// The [`square`] of each number, in their order. All workers are to be at work.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the pool says.
+    fn squares(pool: &Pool, numbers: Vec<u64>) -> Result<Vec<u64>>;
+
+    /// The [`product`] of each pair, in their order. All workers are to be at work.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the pool says.
+    fn products(pool: &Pool, pairs: Vec<(u64, u64)>) -> Result<Vec<u64>>;
+
+    /// The [`square`] of each number, in their order, but later: returns at once, while
+    /// the workers are at work.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the pool says.
+    fn later(pool: &Pool, numbers: Vec<u64>) -> Result<AsyncResult<Vec<u64>>>;
+
+    /// Tells `hear` the [`square`] of each number as soon as it is there, whichever
+    /// comes first. All workers are to be at work.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the pool says.
+    fn as_they_come(pool: &Pool, numbers: Vec<u64>, hear: &mut dyn FnMut(u64)) -> Result<()>;
+}
+
+/// How many milliseconds there are to the unit in which the tasks of this process are
+/// measured.
+static UNIT: AtomicU64 = AtomicU64::new(0);
+
+/// The initializer of a worker: from here on a unit of time is that long.
+pub fn take_your_time(milliseconds: u64) {
+    // One thread writes it and reads it, so Relaxed will do.
+    UNIT.store(milliseconds, Relaxed);
+}
+
+/// So many units, of which a number has as many as its rest when divided by 32.
+fn pause(number: u64) {
+    thread::sleep(Duration::from_millis(UNIT.load(Relaxed) * (number % 32)));
+}
+
+/// A task: another number, which nobody knows who does not know this one.
+pub fn next(number: u64) -> u64 {
+    thread::sleep(Duration::from_millis(UNIT.load(Relaxed)));
+    number.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23) ^ 0xbf58
+}
+
+/// A task: the square of a number.
+pub fn square(number: u64) -> u64 {
+    pause(number);
+    number * number
+}
+
+/// A task of two arguments: their product.
+pub fn product(a: u64, b: u64) -> u64 {
+    pause(a);
+    a * b
+}
+
+/// How many workers a pool of the check has.
+const WORKERS: usize = 4;
+
+/// Eight numbers with so many units each that no two of them are done at the same time
+/// on four workers, and the first is the last to be done.
+const NUMBERS: [u64; 8] = [
+    32 + 20,
+    64 + 15,
+    96 + 10,
+    128 + 5,
+    160 + 1,
+    192 + 1,
+    224 + 1,
+    256 + 1,
+];
+
+/// Gives five jobs to pools of four processes.
+pub fn check<A: PoolMethods>() -> Report {
+    let jobs: [(&str, Job); 5] = [
+        ("chain", chain::<A>),
+        ("squares", squares::<A>),
+        ("products", products::<A>),
+        ("later", later::<A>),
+        ("as_they_come", as_they_come::<A>),
+    ];
+    let proofs = jobs
+        .into_iter()
+        .map(|(job, run)| Proof::guarded(job, || judge(job, run)));
+    Report::new(
+        "Each of the five jobs was done as it should be, by the workers.",
+        proofs,
+    )
+}
+
+/// What is wrong with how a job was done.
+struct Wrong {
+    verdict: Verdict,
+    sentence: String,
+    advice: &'static str,
+    /// Whether it may be right with longer tasks.
+    busy: bool,
+}
+
+type Judged = std::result::Result<(), Wrong>;
+
+/// Has a job done, with a unit of so many milliseconds.
+type Job = fn(u64) -> Judged;
+
+/// Runs a job with longer and longer tasks, until it is done well or cannot be: on a
+/// busy machine short tasks may be over before the last worker has begun, or before
+/// somebody has looked.
+fn judge(job: &str, run: Job) -> Proof {
+    let mut judged = run(4);
+    for unit in [16, 64] {
+        if !matches!(judged, Err(Wrong { busy: true, .. })) {
+            break;
+        }
+        judged = run(unit);
+    }
+    match judged {
+        Ok(()) => Proof::new(job, Verdict::Passed, "as it should be"),
+        Err(wrong) => Proof::new(job, wrong.verdict, wrong.sentence).advising(wrong.advice),
+    }
+}
+
+/// What a pool has seen of a job.
+struct Seen {
+    events: Vec<Event>,
+    most: usize,
+}
+
+impl Seen {
+    /// How many calls have been finished.
+    fn finished(&self) -> usize {
+        finished(&self.events).len()
+    }
+}
+
+/// The places of the calls that have been finished, in the order in which they were.
+fn finished(events: &[Event]) -> Vec<usize> {
+    let mut chunks: Vec<(u64, usize)> = Vec::new();
+    for event in events {
+        if let EventKind::Started { chunk, calls } = event.kind {
+            chunks.push((chunk, usize::try_from(calls).unwrap_or(0)));
+        }
+    }
+    // Chunks are numbered in the order in which they were asked for.
+    chunks.sort_unstable();
+    let mut places = Vec::new();
+    for event in events {
+        if let EventKind::Finished { chunk } = event.kind {
+            let before = chunks.iter().take_while(|(other, _)| *other < chunk);
+            let first: usize = before.map(|(_, calls)| calls).sum();
+            let calls = chunks.iter().find(|(other, _)| *other == chunk);
+            places.extend(first..first + calls.map_or(0, |(_, calls)| *calls));
+        }
+    }
+    places
+}
+
+/// Lets a new pool do a job, and closes it.
+fn on_a_pool<T>(
+    unit: u64,
+    job: impl FnOnce(&Pool) -> Result<T>,
+) -> std::result::Result<(T, Seen), Wrong> {
+    let wrong = |verdict, sentence, advice| Wrong {
+        verdict,
+        sentence,
+        advice,
+        busy: false,
+    };
+    let fails = |error: Error| {
+        let advice = match error {
+            Error::NotRegistered { .. } => "Use the tasks of check.rs; a worker knows no others.",
+            _ => "Read what the pool says, and look at the call that it is about.",
+        };
+        wrong(verdict(&error), format!("the pool says: {error}"), advice)
+    };
+    let pool = Pool::builder()
+        .processes(WORKERS)
+        .initializer(take_your_time, (unit,))
+        .start()
+        .map_err(fails)?;
+    wait_for_all(&pool, WORKERS);
+    let found = job(&pool);
+    let seen = Seen {
+        events: pool.events(),
+        most: pool.most_at_work(),
+    };
+    pool.close();
+    let joined = pool.join();
+    let left = left_behind();
+    let found = found
+        .and_then(|found| joined.map(|()| found))
+        .map_err(fails)?;
+    if left > 0 {
+        return Err(wrong(
+            Verdict::WrongOutcome,
+            format!("of your processes {left} were still running after it"),
+            "Join every process that you start. The pool that you were given is closed for you.",
+        ));
+    }
+    Ok((found, seen))
+}
+
+/// Whether the workers did all calls, all at work at the same time.
+fn all_at_work(seen: &Seen, calls: usize) -> Judged {
+    let idle = |sentence: String, busy| {
+        Err(Wrong {
+            verdict: Verdict::NoConcurrency,
+            sentence,
+            advice: "Look at the table of the demonstration for a method that is concurrent, and \
+                     give it all of the work in one call.",
+            busy,
+        })
+    };
+    match (seen.finished(), seen.most) {
+        (0, _) => idle(
+            "no worker did anything: the process that asks did it all".to_owned(),
+            false,
+        ),
+        (finished, _) if finished < calls => idle(
+            format!("the workers did {finished} of {calls}; the process that asks did the rest"),
+            false,
+        ),
+        (_, 1) => idle("the workers worked one after the other".to_owned(), false),
+        (_, most) if most < WORKERS => idle(
+            format!("no more than {most} of {WORKERS} workers were at work at the same time"),
+            true,
+        ),
+        _ => Ok(()),
+    }
+}
+
+/// Whether these are the results.
+fn results(found: &[u64], right: &[u64]) -> Judged {
+    if found == right {
+        return Ok(());
+    }
+    let sentence = if sorted(found) == sorted(right) {
+        "the results are right, but not in the order of what was asked".to_owned()
+    } else {
+        format!("the results are {found:?}, not {right:?}")
+    };
+    Err(Wrong {
+        verdict: Verdict::WrongOutcome,
+        sentence,
+        advice: "Some methods give the results in the order of the items, one does not. The \
+                 table of the demonstration has it.",
+        busy: false,
+    })
+}
+
+fn sorted(numbers: &[u64]) -> Vec<u64> {
+    let mut numbers = numbers.to_vec();
+    numbers.sort_unstable();
+    numbers
+}
+
+fn squared() -> [u64; 8] {
+    NUMBERS.map(|number| number * number)
+}
+
+fn chain<A: PoolMethods>(unit: u64) -> Judged {
+    // Another one each time; no answer knows it beforehand.
+    let first = rand::random();
+    let (found, seen) = on_a_pool(unit, |pool| A::chain(pool, first, 6))?;
+    let right = (0..6).fold(first, |number, _| next(number));
+    results(&[found], &[right])?;
+    match seen.finished() {
+        6.. => Ok(()),
+        finished => Err(Wrong {
+            verdict: Verdict::NoConcurrency,
+            sentence: format!("the workers did {finished} of 6 steps, and you the rest"),
+            advice: "Let a worker do each step. You wait for it, since the next one needs it.",
+            busy: false,
+        }),
+    }
+}
+
+fn squares<A: PoolMethods>(unit: u64) -> Judged {
+    let (found, seen) = on_a_pool(unit, |pool| A::squares(pool, NUMBERS.to_vec()))?;
+    results(&found, &squared())?;
+    all_at_work(&seen, NUMBERS.len())
+}
+
+fn products<A: PoolMethods>(unit: u64) -> Judged {
+    let pairs = NUMBERS.map(|number| (number, number + 3));
+    let (found, seen) = on_a_pool(unit, |pool| A::products(pool, pairs.to_vec()))?;
+    results(&found, &pairs.map(|(a, b)| a * b))?;
+    all_at_work(&seen, NUMBERS.len())
+}
+
+fn later<A: PoolMethods>(unit: u64) -> Judged {
+    let ((found, finished, most), seen) = on_a_pool(unit, |pool| {
+        let result = A::later(pool, NUMBERS.to_vec())?;
+        let finished = finished(&pool.events()).len();
+        let found = result.get()?;
+        Ok((found, finished, pool.most_at_work()))
+    })?;
+    results(&found, &squared())?;
+    all_at_work(&Seen { most, ..seen }, NUMBERS.len())?;
+    if finished < NUMBERS.len() {
+        return Ok(());
+    }
+    Err(Wrong {
+        verdict: Verdict::NoConcurrency,
+        sentence: "it returned when all was done, so nobody could do anything meanwhile".to_owned(),
+        advice: "Return the handle as it is. Whoever has it will call `get` when it needs the \
+                 results, and that waits.",
+        busy: true,
+    })
+}
+
+fn as_they_come<A: PoolMethods>(unit: u64) -> Judged {
+    let ((heard, at_first), seen) = on_a_pool(unit, |pool| {
+        let (mut heard, mut at_first) = (Vec::new(), None);
+        A::as_they_come(pool, NUMBERS.to_vec(), &mut |square| {
+            at_first.get_or_insert_with(|| finished(&pool.events()).len());
+            heard.push(square);
+        })?;
+        Ok((heard, at_first.unwrap_or(0)))
+    })?;
+    let right = squared();
+    results(&sorted(&heard), &sorted(&right))?;
+    all_at_work(&seen, NUMBERS.len())?;
+    let late = |sentence: &str| {
+        Err(Wrong {
+            verdict: Verdict::WrongOutcome,
+            sentence: sentence.to_owned(),
+            advice: "A method that keeps the order of the items lets the quick ones wait for the \
+                     slow ones. Take one that does not, and pass on each result as it comes.",
+            busy: true,
+        })
+    };
+    if at_first == NUMBERS.len() {
+        return late("the first result was heard of when the last was there");
+    }
+    let came = finished(&seen.events);
+    let came: Vec<u64> = came
+        .iter()
+        .filter_map(|&place| right.get(place))
+        .copied()
+        .collect();
+    match heard == came && heard != right {
+        true => Ok(()),
+        false => late("the results were not heard of in the order in which they came"),
+    }
+}

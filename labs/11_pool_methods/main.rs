@@ -1,0 +1,35 @@
+//! Lab 11: what each method of a pool does, as the pool itself has seen it.
+
+#[cfg(unix)]
+#[allow(
+    unreachable_pub,
+    reason = "an exercise is written as a library would be"
+)]
+mod exercise;
+#[cfg(unix)]
+mod observe;
+#[cfg(unix)]
+mod show;
+
+use std::process::ExitCode;
+
+#[cfg(unix)]
+fn main() -> ExitCode {
+    // First of all: a worker is this program started again, and goes no further.
+    racelab::tasks![
+        observe::one,
+        observe::two,
+        observe::take_your_time,
+        labs::lab_11::next,
+        labs::lab_11::product,
+        labs::lab_11::square,
+        labs::lab_11::take_your_time,
+    ];
+    racelab::cli::run_program::<show::Methods>()
+}
+
+#[cfg(not(unix))]
+fn main() -> ExitCode {
+    anstream::eprintln!("error: this lab needs Unix sockets; use Linux or macOS");
+    ExitCode::from(2)
+}

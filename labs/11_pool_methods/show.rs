@@ -1,0 +1,172 @@
+//! The demonstration: the notebook's table, each cell of it observed.
+
+use labs::lab_11;
+use racelab::cli::{self, Program, Question};
+use racelab::proof::Report;
+
+use crate::exercise::Exercise;
+use crate::observe::{METHODS, Method, Observed, Order, observe};
+
+/// On how many.
+#[derive(clap::Args)]
+pub(crate) struct Methods {
+    /// How many processes the pool has
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(2..=16))]
+    processes: u16,
+    /// Print what was seen, as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Program for Methods {
+    const LAB: &'static str = "11_pool_methods";
+    const README: &'static str = include_str!("README.md");
+    const QUESTION: Question = Question {
+        text: "A pool of four processes is asked for eight results with apply_async, one call \
+               each. Then the eight results are fetched with get, from the first to the last. \
+               In which order do they come?",
+        choices: &[
+            "in the order of the calls",
+            "in the order in which the tasks are finished",
+            "in no order that can be relied on",
+        ],
+        right: 0,
+        because: "Each call gives a handle of its own, and whoever asks the first handle gets the \
+                  first result, however long that takes. What comes in the order of completion \
+                  is the callbacks, and the results of imap_unordered.",
+        shown_by: &["--processes", "4"],
+    };
+
+    fn show(&self) -> Result<(), String> {
+        let observed = METHODS.map(|method| {
+            let observed = observe(method, self.processes.into());
+            observed.map(|observed| (method, observed))
+        });
+        let observed = observed.into_iter().collect::<Result<Vec<_>, _>>();
+        let observed = observed.map_err(|error| error.to_string())?;
+        match self.json {
+            true => print(&observed),
+            false => self.tell(&observed),
+        }
+        Ok(())
+    }
+
+    fn check() -> Report {
+        lab_11::check::<Exercise>()
+    }
+}
+
+impl Methods {
+    fn tell(&self, observed: &[(Method, Observed)]) {
+        anstream::println!("{}", cli::heading(Self::LAB));
+        anstream::println!(
+            "  {} calls on {} processes by each method, and what the pool has seen of it:\n",
+            2 * self.processes,
+            self.processes
+        );
+        anstream::println!(
+            "  {:22}{:11}{:14}{:14}ordered",
+            "",
+            "arguments",
+            "concurrent",
+            "blocking"
+        );
+        for (method, observed) in observed {
+            let [arguments, concurrent, blocking, ordered] = cells(*method, observed);
+            anstream::println!(
+                "  {:22}{arguments:11}{concurrent:14}{blocking:14}{ordered}",
+                name(*method)
+            );
+        }
+        anstream::println!(
+            "\n  arguments   how many reach the function; one may be a pair\n  \
+             concurrent  how many workers were at work at the same time\n  \
+             blocking    how many tasks were finished when the call returned; who iterates\n              \
+             over imap waits then, for one result at a time\n  \
+             ordered     how the results come: as asked, or as finished\n\n  \
+             * The notebook's table says otherwise. apply_async takes several arguments;\n  \
+             apply cannot but keep the order, and handles are asked in whichever order\n  \
+             one likes. What comes as it is finished is the callbacks.\n"
+        );
+        anstream::print!("{}", cli::next(Self::LAB));
+    }
+}
+
+/// The method's name, as a table has it.
+fn name(method: Method) -> &'static str {
+    match method {
+        Method::Apply => "apply",
+        Method::ApplyAsync => "apply_async, get",
+        Method::Callback => "apply_async, callback",
+        Method::Map => "map",
+        Method::MapAsync => "map_async",
+        Method::Starmap => "starmap",
+        Method::Imap => "imap",
+        Method::ImapUnordered => "imap_unordered",
+    }
+}
+
+/// What the notebook's table says: multiple arguments, concurrence, blocking, ordered
+/// results. It knows four methods.
+fn notebook(method: Method) -> Option<[bool; 4]> {
+    match method {
+        Method::Map => Some([false, true, true, true]),
+        Method::Apply => Some([true, false, true, false]),
+        Method::MapAsync => Some([false, true, false, true]),
+        Method::ApplyAsync => Some([false, true, false, false]),
+        _ => None,
+    }
+}
+
+/// What was seen, in the notebook's words and in figures, with a star where the
+/// notebook has it otherwise.
+fn cells(method: Method, observed: &Observed) -> [String; 4] {
+    let (at_work, processes) = observed.at_work;
+    let (done, asked) = observed.done;
+    let seen = [
+        (observed.arguments > 1, observed.arguments.to_string()),
+        (at_work > 1, format!("{at_work} of {processes}")),
+        (observed.is_blocking(), format!("{done} of {asked}")),
+        (
+            observed.order == Order::Asked,
+            order(observed.order).to_owned(),
+        ),
+    ];
+    let mut column = 0;
+    seen.map(|(holds, figures)| {
+        let word = if holds { "yes" } else { "no" };
+        let differs = notebook(method).is_some_and(|said| said[column] != holds);
+        column += 1;
+        let star = if differs { "*" } else { "" };
+        format!("{:5}{figures}", format!("{word}{star}"))
+    })
+}
+
+fn order(order: Order) -> &'static str {
+    match order {
+        Order::Asked => "as asked",
+        Order::Finished => "as finished",
+        Order::Neither => "neither",
+    }
+}
+
+fn print(observed: &[(Method, Observed)]) {
+    let methods = observed.iter().map(|(method, observed)| {
+        format!(
+            "    {{\"method\": \"{}\", \"arguments\": {}, \"at_work\": {}, \"processes\": {}, \
+             \"done_at_return\": {}, \"asked\": {}, \"results\": \"{}\"}}",
+            name(*method),
+            observed.arguments,
+            observed.at_work.0,
+            observed.at_work.1,
+            observed.done.0,
+            observed.done.1,
+            order(observed.order)
+        )
+    });
+    anstream::println!(
+        "{{\n  \"schema\": 1,\n  \"lab\": \"{}\",\n  \"methods\": [\n{}\n  ]\n}}",
+        Methods::LAB,
+        methods.collect::<Vec<_>>().join(",\n")
+    );
+}
