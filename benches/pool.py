@@ -2,7 +2,6 @@
 work with multiprocessing's Pool (workers by fork), prints the figure."""
 
 import multiprocessing
-import os
 import sys
 import time
 
@@ -65,11 +64,7 @@ def memory(fork):
 
 def main():
     fork = multiprocessing.get_context("fork")
-    every = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else None
     for line in sys.stdin:
-        row = line.strip()
-        if row == "apply" and every:
-            os.sched_setaffinity(0, {min(every)})
         figure = {
             "ready 4": lambda: ready(fork, 4),
             "ready 40": lambda: ready(fork, 40),
@@ -77,9 +72,7 @@ def main():
             "map": lambda: mapped(fork, 1_000_000, None),
             "map by one": lambda: mapped(fork, 20_000, 1),
             "memory": lambda: memory(fork),
-        }[row]()
-        if row == "apply" and every:
-            os.sched_setaffinity(0, every)
+        }[line.strip()]()
         print(figure, flush=True)
 
 

@@ -1,13 +1,16 @@
-//! Our pool beside Python's, with the same work in one run.
+//! Our pool beside Python's and procspawn's, with the same work in one run.
 //!
-//! `cargo bench --bench pool` measures each row several times, ours and Python's in
-//! turn. The figures are the least of each: whatever else the machine does can only
-//! add to them. (Within a round, `apply` takes the median of its calls.)
+//! `cargo bench --bench pool` measures each row several times, all sides in turn. The
+//! figures are the least of each: whatever else the machine does can only add to them.
+//! (Within a round, `apply` takes the median of its calls.) Names of rows after a `--`
+//! leave out the others.
 //!
 //! Python is `python3` (or what `PYTHON` names) with the script beside this file, and
-//! its workers are forked; without it, our figures stand alone. The row `apply` keeps
-//! both sides of it on one processor, and has a floor: a ping-pong of 16 bytes over a
-//! socket pair with a process that does nothing else.
+//! its workers are forked. procspawn is measured if it has been built, by
+//! `cargo build --release --manifest-path benches/procspawn/Cargo.toml`. Without them,
+//! our figures stand alone. The row `apply` keeps both sides of it on one processor,
+//! and has a floor: a ping-pong of 16 bytes over a socket pair with a process that does
+//! nothing else.
 
 #[cfg(unix)]
 fn main() -> std::io::Result<()> {
@@ -111,36 +114,44 @@ mod unix {
             .skip(1)
             .filter(|a| !a.starts_with('-'))
             .collect();
-        let mut python = Python::start();
+        let mut peers = [Peer::python(), Peer::procspawn()];
         let mut out = anstream::stdout();
-        writeln!(
-            out,
-            "{ROUNDS} rounds of each, in turn; the least of each\n\n{:<28}{:>12}{:>12}{:>8}",
-            "", "racelab", "Python", "ratio"
-        )?;
+        writeln!(out, "{ROUNDS} rounds of each, in turn; the least of each\n")?;
+        for peer in peers.iter().filter(|peer| peer.running.is_none()) {
+            writeln!(out, "{}: {}\n", peer.name, peer.absent)?;
+        }
+        write!(out, "{:<28}{:>12}", "", "racelab")?;
+        for peer in peers.iter().filter(|peer| peer.running.is_some()) {
+            write!(out, "{:>12}{:>8}", peer.name, "ratio")?;
+        }
+        writeln!(out)?;
         for row in ROWS {
             if !wanted.is_empty() && !wanted.iter().any(|name| name == row.name) {
                 continue;
             }
-            let (mut ours, mut theirs, mut floor) = (Vec::new(), Vec::new(), Vec::new());
+            let (mut ours, mut floor) = (f64::INFINITY, f64::INFINITY);
+            let mut theirs = [f64::INFINITY; 2];
             for _ in 0..ROUNDS {
-                ours.push((row.ours)().map_err(io::Error::other)?);
+                ours = ours.min((row.ours)().map_err(io::Error::other)?);
                 if row.name == "apply" {
-                    floor.push(on_one_processor(ping_pong).map_err(io::Error::other)?);
+                    let figure = on_one_processor(ping_pong).map_err(io::Error::other)?;
+                    floor = floor.min(figure);
                 }
-                if let Some(figure) = python.as_mut().and_then(|python| python.measure(row.name)) {
-                    theirs.push(figure);
+                for (peer, least) in peers.iter_mut().zip(&mut theirs) {
+                    *least = least.min(peer.measure(row.name).unwrap_or(f64::INFINITY));
                 }
             }
-            let ours = least(&ours);
             write!(out, "{:<28}{:>12}", row.title, row.unit.show(ours))?;
-            if !theirs.is_empty() {
-                let theirs = least(&theirs);
-                write!(out, "{:>12}{:>8.2}", row.unit.show(theirs), ours / theirs)?;
+            for (peer, figure) in peers.iter().zip(theirs) {
+                match figure {
+                    f64::INFINITY if peer.running.is_none() => {}
+                    // It has stopped, and said why on its standard error.
+                    f64::INFINITY => write!(out, "{:>12}{:>8}", "-", "-")?,
+                    _ => write!(out, "{:>12}{:>8.2}", row.unit.show(figure), ours / figure)?,
+                }
             }
             writeln!(out)?;
-            if !floor.is_empty() {
-                let floor = least(&floor);
+            if floor.is_finite() {
                 let title = "  of that, the floor";
                 writeln!(
                     out,
@@ -156,10 +167,6 @@ mod unix {
     fn median(mut figures: Vec<f64>) -> f64 {
         figures.sort_unstable_by(f64::total_cmp);
         figures[figures.len() / 2]
-    }
-
-    fn least(figures: &[f64]) -> f64 {
-        figures.iter().copied().fold(f64::INFINITY, f64::min)
     }
 
     // ---- ours ----
@@ -278,55 +285,103 @@ mod unix {
     /// Keeps this process and the children that it starts on its first processor,
     /// where the system can.
     fn on_one_processor(measure: fn() -> Result<f64>) -> Result<f64> {
-        #[cfg(target_os = "linux")]
-        {
-            // SAFETY: the set is plain bits, for which zeros are none; both calls get
-            // its true size and the calling thread's number, 0.
-            let (mut every, mut first): (libc::cpu_set_t, libc::cpu_set_t) =
-                unsafe { (std::mem::zeroed(), std::mem::zeroed()) };
-            let size = size_of::<libc::cpu_set_t>();
-            // SAFETY: as above.
-            unsafe { libc::sched_getaffinity(0, size, &raw mut every) };
-            // SAFETY: the macros look at bits below the size of the set only.
-            unsafe {
-                let bits = 0..8 * size;
-                if let Some(cpu) = bits.into_iter().find(|&cpu| libc::CPU_ISSET(cpu, &every)) {
-                    libc::CPU_SET(cpu, &mut first);
-                }
-            }
-            // SAFETY: as above.
-            unsafe { libc::sched_setaffinity(0, size, &raw const first) };
-            let result = measure();
-            // SAFETY: as above.
-            unsafe { libc::sched_setaffinity(0, size, &raw const every) };
-            result
-        }
-        #[cfg(not(target_os = "linux"))]
-        measure()
+        let every = confine(0);
+        let result = measure();
+        release(0, every);
+        result
     }
 
-    // ---- Python ----
+    /// Keeps a process on its first processor, and says where it was before. Threads and
+    /// processes that it starts from then on stay there too. 0 is this one.
+    #[cfg(target_os = "linux")]
+    fn confine(pid: libc::pid_t) -> libc::cpu_set_t {
+        // SAFETY: the set is plain bits, for which zeros are none.
+        let (mut every, mut first): (libc::cpu_set_t, libc::cpu_set_t) =
+            unsafe { (std::mem::zeroed(), std::mem::zeroed()) };
+        let size = size_of::<libc::cpu_set_t>();
+        // SAFETY: the call gets the set's true size.
+        unsafe { libc::sched_getaffinity(pid, size, &raw mut every) };
+        // SAFETY: the macros look at bits below the size of the set only.
+        unsafe {
+            if let Some(cpu) = (0..8 * size).find(|&cpu| libc::CPU_ISSET(cpu, &every)) {
+                libc::CPU_SET(cpu, &mut first);
+            }
+        }
+        release(pid, first);
+        every
+    }
 
-    /// Python's side, which is told a row and tells its figure.
-    struct Python {
+    #[cfg(target_os = "linux")]
+    fn release(pid: libc::pid_t, every: libc::cpu_set_t) {
+        // SAFETY: the call gets the set's true size.
+        unsafe { libc::sched_setaffinity(pid, size_of::<libc::cpu_set_t>(), &raw const every) };
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn confine(_: libc::pid_t) {}
+
+    #[cfg(not(target_os = "linux"))]
+    fn release(_: libc::pid_t, (): ()) {}
+
+    // ---- theirs ----
+
+    /// Another pool: a program that is told a row and tells its figure.
+    struct Peer {
+        name: &'static str,
+        /// What is said if it does not run.
+        absent: &'static str,
+        running: Option<Running>,
+    }
+
+    struct Running {
         child: Child,
         input: ChildStdin,
         output: BufReader<ChildStdout>,
     }
 
-    impl Python {
-        /// `None` where there is no Python.
-        fn start() -> Option<Python> {
-            let program = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    impl Peer {
+        fn python() -> Peer {
+            let program = std::env::var_os("PYTHON").unwrap_or_else(|| "python3".into());
             let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/pool.py");
-            let mut child = Command::new(program)
-                .arg(script)
-                .stdin(Stdio::piped())
-                .stdout(Stdio::piped())
-                .spawn()
-                .ok()?;
+            Peer {
+                name: "Python",
+                absent: "no python3 here; PYTHON can name one",
+                running: Running::start(Command::new(program).arg(script)),
+            }
+        }
+
+        fn procspawn() -> Peer {
+            let program = concat!(
+                env!("CARGO_MANIFEST_DIR"),
+                "/benches/procspawn/target/release/procspawn-side"
+            );
+            Peer {
+                name: "procspawn",
+                absent: "not built; to have it here as well:\n  \
+                         cargo build --release --manifest-path benches/procspawn/Cargo.toml",
+                running: Running::start(&mut Command::new(program)),
+            }
+        }
+
+        fn measure(&mut self, row: &str) -> Option<f64> {
+            let running = self.running.as_mut()?;
+            if row != "apply" {
+                return running.measure(row);
+            }
+            let pid = running.child.id().try_into().ok()?;
+            let every = confine(pid);
+            let figure = running.measure(row);
+            release(pid, every);
+            figure
+        }
+    }
+
+    impl Running {
+        fn start(command: &mut Command) -> Option<Running> {
+            let command = command.stdin(Stdio::piped()).stdout(Stdio::piped());
+            let mut child = command.spawn().ok()?;
             let (input, output) = (child.stdin.take()?, BufReader::new(child.stdout.take()?));
-            Some(Python {
+            Some(Running {
                 child,
                 input,
                 output,
@@ -341,7 +396,7 @@ mod unix {
         }
     }
 
-    impl Drop for Python {
+    impl Drop for Running {
         fn drop(&mut self) {
             // It ends by itself at the end of its input; this is for one that hangs.
             let _ = self.child.kill();

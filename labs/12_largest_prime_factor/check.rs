@@ -5,7 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 use racelab::factor::rho;
-use racelab::process::{Error, EventKind, Pool, Result};
+use racelab::process::{Error, EventKind, Pool, Result, active_children, has_children};
 use racelab::proof::{Proof, Report, Verdict};
 
 /// The notebook's ten numbers.
@@ -108,47 +108,65 @@ fn not_exact(instance: &str, sentence: String) -> Proof {
     )
 }
 
-/// Runs it with longer and longer tasks, until four workers are seen at work at the
-/// same time. On a busy machine short tasks may be over before the last has begun.
+/// Runs it with longer and longer tasks until four workers are seen at work at the
+/// same time, or until it cannot be the machine that stands in the way.
+///
+/// On a busy machine short tasks may be over before the last worker has begun, whoever
+/// asks for them. So before it says that an answer keeps workers waiting, it has seen
+/// four at work for itself, with tasks of a quarter of the length.
 fn judge<A: LargestPrimeFactor>() -> Proof {
-    let mut judged = run::<A>(10);
-    for pause in [30, 100] {
-        // Whoever lets one work at a time will always do so.
-        if !matches!(judged, Err((2.., _))) {
-            break;
+    let mut could_be_seen = false;
+    for pause in [10, 40, 160, 640] {
+        match run::<A>(pause) {
+            Ok(proof) => return proof,
+            // Nothing was asked of the pool. How long that takes is all the same.
+            Err((most, sentence)) if most == 0 || could_be_seen => {
+                return Proof::new("4 processes", Verdict::NoConcurrency, sentence).advising(
+                    "Give the pool all numbers before you wait for a result: one map over all of \
+                     them, or apply_async for each and only then get.",
+                );
+            }
+            Err(_) => could_be_seen = can_be_seen::<A>(pause),
         }
-        judged = run::<A>(pause);
     }
-    match judged {
-        Ok(proof) => proof,
-        Err((_, sentence)) => Proof::new("4 processes", Verdict::NoConcurrency, sentence).advising(
-            "Give the pool all numbers before you wait for a result: one map over all of \
-                 them, or apply_async for each and only then get.",
-        ),
+    let sentence = "this machine is too busy to have 4 workers at work at the same time";
+    Proof::new("4 processes", Verdict::NoVerdict, sentence)
+        .advising("End what else is running, and check again.")
+}
+
+/// Whether four workers are at work at the same time when each is asked for a number
+/// whose task is among the shortest.
+fn can_be_seen<A: LargestPrimeFactor>(pause: u64) -> bool {
+    pool(pause).is_ok_and(|pool| {
+        let asked = pool.imap_unordered(largest::<A>, [3; 4]);
+        asked.is_ok_and(|results| results.count() == 4) && pool.most_at_work() == 4
+    })
+}
+
+/// A pool whose four workers take so long for each task, and are all ready.
+fn pool(pause: u64) -> Result<Pool> {
+    let pool = Pool::builder()
+        .processes(4)
+        .initializer(take_your_time, (pause,))
+        .start()?;
+    let ready = || {
+        let events = pool.events();
+        let ready = events.iter().filter(|event| event.kind == EventKind::Ready);
+        ready.count()
+    };
+    while ready() < 4 {
+        thread::sleep(Duration::from_millis(1));
     }
+    Ok(pool)
 }
 
 /// The verdict; or how many workers worked at the same time, if not all, in words too.
 fn run<A: LargestPrimeFactor>(pause: u64) -> std::result::Result<Proof, (usize, String)> {
     let proof = |verdict, sentence: String| Ok(Proof::new("4 processes", verdict, sentence));
-    let pool = Pool::builder()
-        .processes(4)
-        .initializer(take_your_time, (pause,))
-        .start();
-    let pool = match pool {
+    let pool = match pool(pause) {
         Ok(pool) => pool,
         Err(error) => return proof(Verdict::NoVerdict, format!("no pool: {error}")),
     };
-    let ready = |pool: &Pool| {
-        let events = pool.events();
-        events
-            .iter()
-            .filter(|event| event.kind == EventKind::Ready)
-            .count()
-    };
-    while ready(&pool) < 4 {
-        thread::sleep(Duration::from_millis(1));
-    }
     let found = A::of_all(&pool, NUMBERS.to_vec());
     let most = pool.most_at_work();
     pool.close();
@@ -162,6 +180,16 @@ fn run<A: LargestPrimeFactor>(pause: u64) -> std::result::Result<Proof, (usize, 
             return proof(verdict, format!("the pool says: {error}"));
         }
     };
+    let running = active_children().len();
+    if running > 0 || has_children() {
+        let sentence = match running {
+            0 => "a process was left behind: nobody has waited for its end".to_owned(),
+            running => format!("{running} processes of yours are still running after it"),
+        };
+        return Ok(Proof::new("4 processes", Verdict::WrongOutcome, sentence).advising(
+            "Join every process that you start. The pool that you were given is closed for you.",
+        ));
+    }
     if found.len() != NUMBERS.len() {
         let sentence = format!("{} factors came back, not {}", found.len(), NUMBERS.len());
         return proof(Verdict::WrongOutcome, sentence);

@@ -3,13 +3,54 @@
 
 use std::time::{Duration, Instant};
 
-use labs::lab_12::{NOTEBOOK, tries};
-use racelab::cli;
+use labs::lab_12::{self, NOTEBOOK, tries};
+use racelab::cli::{self, Program, Question};
 use racelab::factor::{naive, python, rho, wheel};
 use racelab::process::{Pool, Result, Task};
+use racelab::proof::Report;
 use racelab::view::thousands;
 
-use crate::{Largest, Program};
+use crate::exercise::Exercise;
+
+/// By how many, and how.
+#[derive(clap::Args)]
+pub(crate) struct Largest {
+    /// How many processes the pool has
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=500))]
+    processes: u16,
+    /// Run the notebook's loop and the wheel as well; sooner done with `cargo run --release`
+    #[arg(long)]
+    naive: bool,
+}
+
+impl Program for Largest {
+    const LAB: &'static str = "12_largest_prime_factor";
+    const README: &'static str = include_str!("README.md");
+    const QUESTION: Question = Question {
+        text: "Ten numbers of 21 digits are factored by the notebook's loop, on four \
+               processors in place of one. How much sooner is the last of them done?",
+        choices: &[
+            "ten times as soon",
+            "four times as soon",
+            "a little more than twice as soon",
+            "not at all sooner",
+        ],
+        right: 2,
+        because: "One of the ten needs 42 hundredths of all the work, and a number is one task, \
+                  which one process does from beginning to end. The other processors are done \
+                  with the rest long before, and wait. So 100 / 42 is the most there can be, \
+                  on however many processors. A better loop has no such limit.",
+        shown_by: &["--processes", "4"],
+    };
+
+    fn show(&self) -> std::result::Result<(), String> {
+        tell(self).map_err(|error| error.to_string())
+    }
+
+    fn check() -> Report {
+        lab_12::check::<Exercise>()
+    }
+}
 
 /// A task: the notebook's loop in whole numbers.
 pub(crate) fn by_notebook(n: u128) -> u128 {
@@ -37,7 +78,7 @@ struct Taken {
     pooled: Duration,
 }
 
-pub(crate) fn show(largest: &Largest) -> Result<()> {
+fn tell(largest: &Largest) -> Result<()> {
     let pool = Pool::new(usize::from(largest.processes))?;
     // As the notebook does it: once one by one, once all together.
     let asked = NOTEBOOK.map(|n| pool.apply_async(by_rho, (n,)));

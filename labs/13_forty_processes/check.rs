@@ -5,7 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 use racelab::factor::{root, wheel};
-use racelab::process::{Error, Event, EventKind, Pool, Result, active_children};
+use racelab::process::{Error, Event, EventKind, Pool, Result, active_children, has_children};
 use racelab::proof::{Proof, Report, Verdict};
 
 /// What the exercise implements: the notebook's task.
@@ -69,9 +69,13 @@ fn mixed(seed: u64) -> u64 {
     z ^ (z >> 31)
 }
 
+/// How many numbers on how many processes: the notebook's task, and a small one.
+const MANY: (u64, usize) = (100, 40);
+const FEW: (u64, usize) = (7, 3);
+
 /// Runs the answer on pools of 40 and of 3 processes.
 pub fn check<A: FortyProcesses>() -> Report {
-    let proofs = [(100, 40), (7, 3)].into_iter().map(|(count, processes)| {
+    let proofs = [MANY, FEW].into_iter().map(|(count, processes)| {
         let instance = format!("{count} numbers, {processes} processes");
         Proof::guarded(&instance, || judge::<A>(&instance, count, processes))
     });
@@ -82,43 +86,79 @@ pub fn check<A: FortyProcesses>() -> Report {
 }
 
 /// Runs it with longer and longer tasks, until as many workers as there can be are
-/// seen at work at the same time. On a busy machine short tasks may be over before
-/// the last worker has begun; an answer that keeps workers waiting does so however
-/// long they are.
+/// seen at work at the same time, or until it cannot be the machine that stands in the
+/// way.
+///
+/// On a busy machine short tasks may be over before the last worker has begun, whoever
+/// asks for them. So before it says that an answer keeps workers waiting, it has seen
+/// all of them at work for itself, with tasks of a quarter of the length.
 fn judge<A: FortyProcesses>(instance: &str, count: u64, processes: usize) -> Proof {
-    let mut judged = run::<A>(instance, count, processes, 10);
-    for pause in [30, 100] {
-        // Whoever lets one work at a time will always do so.
-        if judged.verdict != Verdict::NoConcurrency || !judged.sentence.starts_with(SOME) {
-            break;
+    for pause in [10, 40, 160] {
+        let (proof, most) = run::<A>(instance, count, processes, pause);
+        // 0: not all of the work was the pool's, however long it took.
+        if proof.verdict != Verdict::NoConcurrency || most == 0 {
+            return proof;
         }
-        judged = run::<A>(instance, count, processes, pause);
+        if !can_be_seen(processes, pause) {
+            continue;
+        }
+        // One at a time is one at a time with a few numbers too, and sooner done.
+        let (again_count, again_processes) = match most {
+            1 => FEW,
+            _ => (count, processes),
+        };
+        let (again, _) = run::<A>(instance, again_count, again_processes, 4 * pause);
+        if again.verdict == Verdict::NoConcurrency {
+            return proof;
+        }
+        if most > 1 {
+            return again;
+        }
     }
-    judged
+    let sentence = format!("this machine is too busy to have {processes} workers at work at once");
+    Proof::new(instance, Verdict::NoVerdict, sentence)
+        .advising("End what else is running, and check again.")
 }
 
-/// How it begins what is said of workers of which some, not all, had work.
-const SOME: &str = "no more than ";
+/// A number whose task is among the shortest.
+const QUICK: u64 = 1_000_003;
 
-fn run<A: FortyProcesses>(instance: &str, count: u64, processes: usize, pause: u64) -> Proof {
-    let wrong = |verdict, sentence| Proof::new(instance, verdict, sentence);
+/// Whether all workers are at work at the same time when each is asked for one thing.
+fn can_be_seen(processes: usize, pause: u64) -> bool {
+    started(processes, pause).is_ok_and(|pool| {
+        let asked = pool.imap_unordered(smallest_prime_factor, vec![QUICK; processes]);
+        asked.is_ok_and(|results| results.count() == processes) && pool.most_at_work() == processes
+    })
+}
+
+/// A pool whose workers take so long for each task, and are all ready.
+fn started(processes: usize, pause: u64) -> Result<Pool> {
     let pool = Pool::builder()
         .processes(processes)
         .initializer(take_your_time, (pause,))
-        .start();
-    let pool = match pool {
-        Ok(pool) => pool,
-        Err(error) => {
-            return wrong(
-                Verdict::NoVerdict,
-                format!("the pool does not start: {error}"),
-            );
-        }
-    };
-    // All are there before the first is asked for anything.
+        .start()?;
     while ready(&pool.events()) < processes {
         thread::sleep(Duration::from_millis(1));
     }
+    Ok(pool)
+}
+
+/// The verdict, and how many workers were at work at the same time; 0 if that was
+/// not looked at, or if they were not asked for all of the work.
+fn run<A: FortyProcesses>(
+    instance: &str,
+    count: u64,
+    processes: usize,
+    pause: u64,
+) -> (Proof, usize) {
+    let wrong = |verdict, sentence| Proof::new(instance, verdict, sentence);
+    let pool = match started(processes, pause) {
+        Ok(pool) => pool,
+        Err(error) => {
+            let sentence = format!("the pool does not start: {error}");
+            return (wrong(Verdict::NoVerdict, sentence), 0);
+        }
+    };
     // Another seed for each pool; no answer knows it beforehand.
     let seed = mixed(u64::from(std::process::id()) ^ pause << 32);
     let found = A::solve(&pool, seed, count);
@@ -126,31 +166,47 @@ fn run<A: FortyProcesses>(instance: &str, count: u64, processes: usize, pause: u
     pool.close();
     let found = match (found, pool.join()) {
         (Ok(found), Ok(())) => found,
-        (Err(error), _) | (_, Err(error)) => return failure(instance, &error),
+        (Err(error), _) | (_, Err(error)) => return (failure(instance, &error), 0),
     };
-    let left = active_children().len();
-    if left > 0 {
-        let sentence = format!("{left} processes of yours are still running after it");
-        return wrong(Verdict::WrongOutcome, sentence).advising(
+    let running = active_children().len();
+    if running > 0 || has_children() {
+        let sentence = match running {
+            0 => "a process was left behind: nobody has waited for its end".to_owned(),
+            running => format!("{running} processes of yours are still running after it"),
+        };
+        let proof = wrong(Verdict::WrongOutcome, sentence).advising(
             "Join every process that you start. The pool that you were given is closed for you.",
         );
+        return (proof, 0);
     }
     if let Err(sentence) = right(&found, seed, count) {
-        return wrong(Verdict::WrongOutcome, sentence).advising(
+        let proof = wrong(Verdict::WrongOutcome, sentence).advising(
             "Compare with what the demonstration does for one number, and keep the results in \
              the order in which you asked for them.",
         );
+        return (proof, 0);
     }
-    match at_work(&events, count, processes) {
-        Ok(()) => wrong(
-            Verdict::Passed,
-            "right, and all at the same time".to_owned(),
+    let least = least_at_work(&events, count);
+    let possible = processes.min(usize::try_from(count).unwrap_or(processes));
+    let why = match least {
+        Ok(least) if least >= possible => {
+            let sentence = "right, and all at the same time".to_owned();
+            return (wrong(Verdict::Passed, sentence), least);
+        }
+        Ok(1) => "the workers worked one after the other: each result was waited for before the \
+                  next was asked for"
+            .to_owned(),
+        Ok(least) => format!(
+            "no more than {least} of {possible} workers were at work at the same time: a chunk \
+             of many tasks keeps one worker busy and leaves none for others"
         ),
-        Err(sentence) => wrong(Verdict::NoConcurrency, sentence).advising(
-            "Ask for all results before you wait for the first of them: apply_async and then \
-             get, or a map over all of it.",
-        ),
-    }
+        Err(ref sentence) => sentence.clone(),
+    };
+    let proof = wrong(Verdict::NoConcurrency, why).advising(
+        "Ask for all results before you wait for the first of them: apply_async and then \
+         get, or a map over all of it.",
+    );
+    (proof, least.unwrap_or(0))
 }
 
 fn ready(events: &[Event]) -> usize {
@@ -207,9 +263,9 @@ fn right(found: &[(u64, u64)], seed: u64, count: u64) -> std::result::Result<(),
     })
 }
 
-/// Whether as many workers as there can be were at work at the same time, among the
-/// first half of the calls and among the second; if not, how many were.
-fn at_work(events: &[Event], count: u64, processes: usize) -> std::result::Result<(), String> {
+/// How many workers were at work at the same time, among the first half of the calls
+/// or among the second, whichever is less; why not, if the workers did not do it all.
+fn least_at_work(events: &[Event], count: u64) -> std::result::Result<usize, String> {
     let (mut calls, mut now) = (0, 0_usize);
     // Of the draws, which come first, and of the rest.
     let mut most = [0, 0];
@@ -225,32 +281,17 @@ fn at_work(events: &[Event], count: u64, processes: usize) -> std::result::Resul
             _ => {}
         }
     }
-    if calls == 0 {
-        return Err(
+    match calls {
+        0 => Err(
             "no worker did anything: all of it was done by the process that asks, one \
-                    after the other"
+                  after the other"
                 .to_owned(),
-        );
-    }
-    if calls < 2 * count {
-        return Err(format!(
+        ),
+        calls if calls < 2 * count => Err(format!(
             "the workers ran {calls} tasks, not {}; the rest was done by the process that asks, \
              one after the other",
             2 * count
-        ));
+        )),
+        _ => Ok(most[0].min(most[1])),
     }
-    let possible = processes.min(usize::try_from(count).unwrap_or(processes));
-    let least = most[0].min(most[1]);
-    if least >= possible {
-        return Ok(());
-    }
-    Err(match least {
-        1 => "the workers worked one after the other: each result was waited for before the next \
-              was asked for"
-            .to_owned(),
-        least => format!(
-            "{SOME}{least} of {possible} workers were at work at the same time: a chunk \
-             of many tasks keeps one worker busy and leaves none for others"
-        ),
-    })
 }

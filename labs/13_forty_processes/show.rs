@@ -3,14 +3,71 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use labs::lab_13;
-use racelab::cli;
+use labs::lab_13::{self, RANGE};
+use racelab::cli::{self, Program, Question};
 use racelab::factor::{naive, rho, root, wheel};
 use racelab::process::{Event, EventKind, Pool, Result, Task, chunked};
+use racelab::proof::Report;
 use racelab::view::thousands;
 
+use crate::exercise::Exercise;
 use crate::progress::Progress;
-use crate::{Forty, Program};
+
+/// How many, of what, by how many.
+#[derive(clap::Args)]
+pub(crate) struct Forty {
+    /// How many processes work
+    #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u16).range(1..=500))]
+    processes: u16,
+    /// How many numbers they draw and factor
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    count: u64,
+    /// The least number that may be drawn
+    #[arg(long, default_value_t = RANGE.0, value_parser = clap::value_parser!(u64).range(2..=1_000_000_000_000))]
+    low: u64,
+    /// The greatest number that may be drawn
+    #[arg(long, default_value_t = RANGE.1, value_parser = clap::value_parser!(u64).range(2..=1_000_000_000_000))]
+    high: u64,
+    /// What the random numbers come from
+    #[arg(long, default_value_t = 42)]
+    seed: u64,
+    /// Run the notebook's loop as well, which takes many seconds
+    #[arg(long)]
+    naive: bool,
+    /// Print every number with its factor, as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Program for Forty {
+    const LAB: &'static str = "13_forty_processes";
+    const README: &'static str = include_str!("README.md");
+    const QUESTION: Question = Question {
+        text: "A pool of 40 processes runs 100 tasks that take 2 seconds each, all of it \
+               sleeping. The machine has 2 processors. How long does it take?",
+        choices: &["200 seconds", "100 seconds", "6 seconds", "2 seconds"],
+        right: 2,
+        because: "A process that sleeps uses no processor, so 40 sleep at the same time however \
+                  few there are. Each takes one task at a time: 40, 40 again, and the last 20, \
+                  which makes three times 2 seconds. With work in place of sleep it would be \
+                  100: then two processors do two things at a time.",
+        shown_by: &["--count", "100"],
+    };
+
+    fn show(&self) -> std::result::Result<(), String> {
+        if self.low > self.high {
+            return Err(format!(
+                "--low {} is above --high {}; give the lesser number to --low",
+                self.low, self.high
+            ));
+        }
+        tell(self).map_err(|error| error.to_string())
+    }
+
+    fn check() -> Report {
+        lab_13::check::<Exercise>()
+    }
+}
 
 /// How many pairs are shown.
 const SHOWN: usize = 5;
@@ -47,7 +104,7 @@ fn narrow(factor: u128) -> u64 {
     u64::try_from(factor).expect("a factor is no greater than its number")
 }
 
-pub(crate) fn show(forty: &Forty) -> Result<()> {
+fn tell(forty: &Forty) -> Result<()> {
     let processes = usize::from(forty.processes);
     let pool = Pool::new(processes)?;
     // All are alive before the first is asked for anything.

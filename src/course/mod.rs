@@ -51,6 +51,8 @@ pub const LABS: &[Lab] = &[
         explored: false,
         stub_verdict: Verdict::WrongOutcome,
         stub_fingerprint: 0x4fe9_d8bb_fa2b_86bd,
+        checks: &["5 processes"],
+        points: 10,
     },
     Lab {
         number: 3,
@@ -59,6 +61,12 @@ pub const LABS: &[Lab] = &[
         explored: false,
         stub_verdict: Verdict::WrongOutcome,
         stub_fingerprint: 0xbb5c_46b5_7495_630f,
+        checks: &[
+            "primes below 30,000",
+            "primes below 104,729",
+            "primes below 20,791",
+        ],
+        points: 10,
     },
     Lab {
         number: 4,
@@ -144,6 +152,8 @@ pub const LABS: &[Lab] = &[
         explored: false,
         stub_verdict: Verdict::NoConcurrency,
         stub_fingerprint: 0x5f3f_6168_abf1_b3d1,
+        checks: &["chain", "squares", "products", "later", "as_they_come"],
+        points: 10,
     },
     Lab {
         number: 12,

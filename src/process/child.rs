@@ -257,6 +257,26 @@ pub fn active_children() -> Vec<Process> {
     CHILDREN.lock().iter().cloned().map(Process::of).collect()
 }
 
+/// Whether this process has any child left, however it was started: one that runs, or
+/// one that has ended and that nobody has waited for (a zombie). The children of this
+/// module are waited for as soon as they end.
+///
+/// ```
+/// use racelab::process::has_children;
+///
+/// assert!(!has_children());
+/// let mut child = std::process::Command::new("true").spawn()?;
+/// assert!(has_children());
+/// child.wait()?;
+/// assert!(!has_children());
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn has_children() -> bool {
+    // Looks, and leaves whom it sees as it is.
+    let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+    retry_on_intr(|| waitid(WaitId::All, options)).err() != Some(rustix::io::Errno::CHILD)
+}
+
 /// A program that ends waits for its children. Daemons need nothing from here:
 /// they end when their stream does, which is when this process has ended.
 fn join_children_at_exit() {

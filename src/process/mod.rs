@@ -127,7 +127,7 @@ mod siblings;
 mod task;
 mod worker;
 
-pub use child::active_children;
+pub use child::{active_children, has_children};
 pub use error::{Error, Panic, Result};
 pub use handle::Process;
 pub use identity::{CurrentProcess, ParentProcess, current_process, parent_process};

@@ -2,8 +2,10 @@
 //! that its first line declares.
 
 use std::collections::BTreeSet;
+use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 use std::time::Duration;
 
@@ -11,8 +13,9 @@ use labs::{lab_01, lab_02, lab_03, lab_11, lab_12, lab_13};
 use libtest_mimic::{Failed, Trial};
 use racelab::course::LABS;
 use racelab::factor::rho;
-use racelab::process::active_children;
+use racelab::process::{active_children, has_children};
 use racelab::proof::{Report, Verdict};
+use rustix::process::WaitOptions;
 
 #[path = "../../labs/01_hello_process/solution.rs"]
 mod solution_01;
@@ -59,6 +62,8 @@ pub(crate) fn register() {
         lab_12::largest::<lab_12_answers::exact_one_at_a_time::Exercise>,
         lab_12::largest::<lab_12_answers::in_doubles::Exercise>,
         lab_12::largest::<lab_12_answers::in_one_chunk::Exercise>,
+        lab_12::largest::<lab_12_answers::leaves_a_process::Exercise>,
+        lab_12::largest::<lab_12_answers::leaves_a_zombie::Exercise>,
         lab_12::largest::<lab_12_answers::odd_candidates::Exercise>,
         lab_12::largest::<lab_12_answers::rest_of_a_power::Exercise>,
         lab_12::largest::<lab_12_answers::sixty_four_bits::Exercise>,
@@ -97,6 +102,7 @@ mod lab_01_answers {
     pub(super) mod joined_backwards;
     pub(super) mod joins_only_the_last;
     pub(super) mod last_first;
+    pub(super) mod leaves_a_zombie;
     pub(super) mod looked_at_again_and_again;
     pub(super) mod no_process_at_all;
     pub(super) mod one_at_a_time;
@@ -157,12 +163,15 @@ mod lab_11_answers {
     reason = "cut off, and as the notebook writes it: what this lab is about"
 )]
 mod lab_12_answers {
+    use super::sleep_for_long;
     pub(super) mod as_they_finish;
     pub(super) mod asked_for_first;
     pub(super) mod exact_but_alone;
     pub(super) mod exact_one_at_a_time;
     pub(super) mod in_doubles;
     pub(super) mod in_one_chunk;
+    pub(super) mod leaves_a_process;
+    pub(super) mod leaves_a_zombie;
     pub(super) mod odd_candidates;
     pub(super) mod rest_of_a_power;
     pub(super) mod sixty_four_bits;
@@ -178,6 +187,7 @@ mod lab_13_answers {
     pub(super) mod got_at_once;
     pub(super) mod lazily;
     pub(super) mod leaves_a_process;
+    pub(super) mod leaves_a_zombie;
     pub(super) mod long_chunks;
     pub(super) mod not_done;
     pub(super) mod one_at_a_time;
@@ -197,6 +207,10 @@ pub(crate) fn all() -> Vec<Trial> {
             assert_eq!(names, SOLUTIONS.map(|(name, _)| name));
         },
     )];
+    trials.push(trial(
+        "answers_are_told_apart_under_load",
+        answers_are_told_apart_under_load,
+    ));
     trials.push(trial("the_candidates_of_the_loop_are_counted", || {
         for n in 2..3_000 {
             let (mut rest, mut i, mut tried) = (n, 2, 0);
@@ -216,14 +230,52 @@ pub(crate) fn all() -> Vec<Trial> {
             assert_eq!(report.verdict(), Verdict::Passed, "{report:#?}");
         })
     }));
-    trials.extend(submissions!(lab_01, lab_01_answers in "01_hello_process": by_a_function_of_its_own joined_backwards joins_only_the_last last_first looked_at_again_and_again no_process_at_all one_at_a_time only_the_good));
+    trials.extend(submissions!(lab_01, lab_01_answers in "01_hello_process": by_a_function_of_its_own joined_backwards joins_only_the_last last_first leaves_a_zombie looked_at_again_and_again no_process_at_all one_at_a_time only_the_good));
     trials.extend(submissions!(lab_02, lab_02_answers in "02_five_processes": a_thread_for_each at_home by_sentinels four_at_a_time last_first looked_at_now_and_then names_in_order_of_start one_at_a_time only_the_podium sorted_by_number));
     trials.extend(submissions!(lab_03, lab_03_answers in "03_threads_share": at_home both_ends every_fourth_number leaves_a_process many_small_parts one_part_at_a_time rest_forgotten sent_from_a_static two_halves with_a_sieve));
     trials.extend(submissions!(lab_11, lab_11_answers in "11_pool_methods": asked_again_and_again chain_at_home handles_for_everything handles_that_are_asked_at_once heard_of_at_the_end heard_of_in_order lazily leaves_a_process one_square_at_a_time squares_as_they_come squares_at_home two_long_chunks waits_before_it_returns));
-    trials.extend(submissions!(lab_12, lab_12_answers in "12_largest_prime_factor": as_they_finish asked_for_first exact_but_alone exact_one_at_a_time in_doubles in_one_chunk odd_candidates rest_of_a_power sixty_four_bits smallest with_rho));
-    trials.extend(submissions!(lab_13, lab_13_answers in "13_forty_processes": all_asked_for_first factors_at_home got_at_once lazily leaves_a_process long_chunks not_done one_at_a_time one_seed_for_all order_of_completion own_function sorted two_maps));
+    trials.extend(submissions!(lab_12, lab_12_answers in "12_largest_prime_factor": as_they_finish asked_for_first exact_but_alone exact_one_at_a_time in_doubles in_one_chunk leaves_a_process leaves_a_zombie odd_candidates rest_of_a_power sixty_four_bits smallest with_rho));
+    trials.extend(submissions!(lab_13, lab_13_answers in "13_forty_processes": all_asked_for_first factors_at_home got_at_once lazily leaves_a_process leaves_a_zombie long_chunks not_done one_at_a_time one_seed_for_all order_of_completion own_function sorted two_maps));
     trials
 }
+
+/// Answers that start everything first, and answers that wait for each before the
+/// next, are told from each other on a machine with three times the work that it can do.
+fn answers_are_told_apart_under_load() {
+    let over = AtomicBool::new(false);
+    let threads = 3 * thread::available_parallelism().map_or(1, NonZero::get);
+    let reports = thread::scope(|scope| {
+        for _ in 0..threads {
+            // Only says when to stop; the scope orders the rest.
+            scope.spawn(|| while !over.load(Relaxed) {});
+        }
+        let reports = UNDER_LOAD.map(|(check, verdict)| catch_unwind(check).map(|r| (r, verdict)));
+        over.store(true, Relaxed);
+        reports
+    });
+    for report in reports {
+        let (report, verdict) = report.expect("a check does not panic");
+        assert_eq!(report.verdict(), verdict, "{report:#?}");
+    }
+}
+
+const UNDER_LOAD: [(Check, Verdict); 6] = [
+    (lab_01::check::<solution_01::Exercise>, Verdict::Passed),
+    (
+        lab_01::check::<lab_01_answers::one_at_a_time::Exercise>,
+        Verdict::NoConcurrency,
+    ),
+    (lab_12::check::<solution_12::Exercise>, Verdict::Passed),
+    (
+        lab_12::check::<lab_12_answers::exact_one_at_a_time::Exercise>,
+        Verdict::NoConcurrency,
+    ),
+    (lab_13::check::<solution_13::Exercise>, Verdict::Passed),
+    (
+        lab_13::check::<lab_13_answers::one_at_a_time::Exercise>,
+        Verdict::NoConcurrency,
+    ),
+];
 
 type Check = fn() -> Report;
 
@@ -247,6 +299,9 @@ fn trial(name: &str, test: impl FnOnce() + Send + 'static) -> Trial {
         for child in active_children() {
             let _ = child.kill();
             let _ = child.join();
+        }
+        while has_children() {
+            let _ = rustix::process::wait(WaitOptions::empty());
         }
         result.map_err(|_| Failed::from("it panicked, as said above"))
     })
