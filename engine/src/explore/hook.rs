@@ -11,7 +11,7 @@ use std::any::Any;
 use std::sync::atomic::Ordering;
 
 use super::graph::channel;
-use super::graph::{Action, NO_OBJECT};
+use super::graph::{Action, NO_OBJECT, Operation};
 use super::runtime::{self, with_current};
 
 pub(crate) use super::graph::{ObjectKind, Place, Update, ValueType};
@@ -37,7 +37,7 @@ pub(crate) fn execution() -> u64 {
 
 /// One operation that has no other parts than these.
 fn perform(action: Action, object: u32, ordering: Ordering, place: Place) -> runtime::Answer {
-    with_current(|engine| engine.perform(action, object, ordering, place))
+    with_current(|engine| engine.perform(Operation::new(action, object, ordering, place)))
 }
 
 /// Makes an object. Creating is no event; accesses are.
@@ -68,7 +68,7 @@ pub(crate) fn name(object: ObjectId, name: &str) {
 
 /// Reads an atomic (any ordering) or a plain cell (Relaxed).
 pub(crate) fn load(object: ObjectId, ordering: Ordering, place: Place) -> u64 {
-    perform(Action::Load, object.0, ordering, place).read
+    perform(Action::Load, object.0, ordering, place).read()
 }
 
 /// Writes an atomic (any ordering) or a plain cell (Relaxed).
@@ -84,7 +84,7 @@ pub(crate) fn update(
     ordering: Ordering,
     place: Place,
 ) -> u64 {
-    perform(Action::Update(update, operand), object.0, ordering, place).read
+    perform(Action::Update(update, operand), object.0, ordering, place).read()
 }
 
 /// Compares and exchanges; returns the old value, as an error if nothing was
@@ -105,10 +105,10 @@ pub(crate) fn compare_exchange(
         weak: weak && may_fail_again(object, place),
     };
     let answer = perform(action, object.0, success, place);
-    if answer.wrote {
-        Ok(answer.read)
+    if answer.wrote() {
+        Ok(answer.read())
     } else {
-        Err(answer.read)
+        Err(answer.read())
     }
 }
 
@@ -146,7 +146,7 @@ pub(crate) fn lock(mutex: ObjectId, place: Place) {
 
 /// Acquires a mutex if it is free; returns whether it did.
 pub(crate) fn try_lock(mutex: ObjectId, place: Place) -> bool {
-    perform(Action::TryLock, mutex.0, Ordering::Relaxed, place).wrote
+    perform(Action::TryLock, mutex.0, Ordering::Relaxed, place).wrote()
 }
 
 /// Releases a mutex that the running thread holds.
@@ -165,7 +165,7 @@ pub(crate) fn lock_shared(lock: ObjectId, place: Place) {
 pub(crate) fn try_lock_shared(lock: ObjectId, place: Place) -> bool {
     let unwinding = with_current(runtime::Engine::is_unwinding);
     let answer = perform(Action::TryShare, lock.0, Ordering::Relaxed, place);
-    !unwinding && answer.read == 0
+    !unwinding && answer.read() == 0
 }
 
 /// Is no reader any more.
@@ -196,19 +196,19 @@ pub(crate) fn wait(condvar: ObjectId, mutex: ObjectId, place: Place) {
 pub(crate) fn wait_for(condvar: ObjectId, mutex: ObjectId, place: Place) -> bool {
     perform(Action::Enqueue, condvar.0, Ordering::Relaxed, place);
     unlock(mutex, place);
-    let late = perform(Action::WakeTimed, condvar.0, Ordering::Relaxed, place).wrote;
+    let late = perform(Action::WakeTimed, condvar.0, Ordering::Relaxed, place).wrote();
     lock(mutex, place);
     late
 }
 
 /// Wakes one waiting thread; returns whether there was one.
 pub(crate) fn notify_one(condvar: ObjectId, place: Place) -> bool {
-    perform(Action::NotifyOne, condvar.0, Ordering::Relaxed, place).read != 0
+    perform(Action::NotifyOne, condvar.0, Ordering::Relaxed, place).read() != 0
 }
 
 /// Wakes all waiting threads; returns how many there were.
 pub(crate) fn notify_all(condvar: ObjectId, place: Place) -> usize {
-    let waited = perform(Action::NotifyAll, condvar.0, Ordering::Relaxed, place).read;
+    let waited = perform(Action::NotifyAll, condvar.0, Ordering::Relaxed, place).read();
     waited.count_ones() as usize
 }
 
@@ -230,9 +230,8 @@ pub(crate) unsafe fn spawn<'a>(
     // when it discards the execution, before any frame of the parent is left.
     let body: Box<dyn FnOnce()> = unsafe { std::mem::transmute(body) };
     with_current(|engine| {
-        let child = engine
-            .perform(Action::Spawn(0), NO_OBJECT, Ordering::Relaxed, place)
-            .child;
+        let spawn = Operation::new(Action::Spawn(0), NO_OBJECT, Ordering::Relaxed, place);
+        let child = engine.perform(spawn).child();
         // A thread that unwinds spawns nothing: no child has the number 0.
         if child > 0 {
             let mut state = engine.state.borrow_mut();
@@ -279,15 +278,15 @@ pub(crate) fn send(channel: ObjectId, place: Place) -> Option<u32> {
     let answer = perform(Action::Send, channel.0, Ordering::Relaxed, place);
     // The step limit keeps executions far below so many messages.
     answer
-        .wrote
-        .then(|| u32::try_from(answer.read + 1).expect("the step limit"))
+        .wrote()
+        .then(|| u32::try_from(answer.read() + 1).expect("the step limit"))
 }
 
 /// Behind a send on a bounded channel: waits until the receiver has taken the
 /// message of this number. `false` if the receiver goes before.
 pub(crate) fn admit(channel: ObjectId, number: u32, place: Place) -> bool {
     let action = Action::Admit(number);
-    perform(action, channel.0, Ordering::Relaxed, place).choice == channel::ADMITTED
+    perform(action, channel.0, Ordering::Relaxed, place).choice() == channel::ADMITTED
 }
 
 /// What a receive brought.
@@ -315,9 +314,9 @@ pub(crate) fn try_receive(channel: ObjectId, number: u32, place: Place) -> Recei
 }
 
 fn received(answer: runtime::Answer) -> Received {
-    match answer.choice {
+    match answer.choice() {
         // A thread that unwinds gets the answer zero, and no message.
-        channel::MESSAGE if answer.read == 0 => Received::Disconnected,
+        channel::MESSAGE if answer.read() == 0 => Received::Disconnected,
         channel::MESSAGE => Received::Message,
         channel::EMPTY => Received::Empty,
         _ => Received::Disconnected,
@@ -343,10 +342,10 @@ pub(crate) fn drop_sender(channel: ObjectId, place: Place) {
 /// [`complete`] it. `false`: it has been done.
 pub(crate) fn enter(once: ObjectId, place: Place) -> bool {
     let answer = perform(Action::Enter, once.0, Ordering::Relaxed, place);
-    if answer.read == 1 {
+    if answer.read() == 1 {
         perform(Action::AwaitCompletion, once.0, Ordering::Relaxed, place);
     }
-    answer.wrote
+    answer.wrote()
 }
 
 /// What is to be done once is done.
@@ -356,13 +355,13 @@ pub(crate) fn complete(once: ObjectId, place: Place) {
 
 /// Whether what is to be done once is done, as far as the calling thread knows.
 pub(crate) fn is_complete(once: ObjectId, place: Place) -> bool {
-    perform(Action::Look, once.0, Ordering::Relaxed, place).read == 2
+    perform(Action::Look, once.0, Ordering::Relaxed, place).read() == 2
 }
 
 /// Comes to a barrier and waits until a multiple of `parties` threads have; returns
 /// whether the calling thread was the last one of its group.
 pub(crate) fn arrive(barrier: ObjectId, parties: u32, place: Place) -> bool {
-    let before = perform(Action::Arrive, barrier.0, Ordering::Relaxed, place).read;
+    let before = perform(Action::Arrive, barrier.0, Ordering::Relaxed, place).read();
     // The step limit keeps executions far below so many arrivals.
     let before = u32::try_from(before).expect("the step limit");
     let arrivals = (before / parties + 1) * parties;

@@ -21,7 +21,7 @@ pub(super) enum Stop {
 /// What the workers share.
 pub(super) struct Shared {
     pub(super) plan: Plan,
-    executions: AtomicU64,
+    executions: Alone<AtomicU64>,
     halted: AtomicBool,
     stop: Mutex<Option<Stop>>,
     /// Graphs that a worker has left to others.
@@ -32,6 +32,11 @@ pub(super) struct Shared {
     idle: AtomicUsize,
 }
 
+/// What is written after every execution, in cache lines of its own: the rest is only
+/// read then, and would have to be fetched again each time.
+#[repr(align(128))]
+struct Alone<T>(T);
+
 impl Shared {
     pub(super) fn new(plan: Plan) -> Self {
         let first = Work {
@@ -41,7 +46,7 @@ impl Shared {
         };
         Self {
             plan,
-            executions: AtomicU64::new(0),
+            executions: Alone(AtomicU64::new(0)),
             halted: AtomicBool::new(false),
             stop: Mutex::new(None),
             work: Mutex::new(vec![first]),
@@ -65,13 +70,13 @@ impl Shared {
     /// Counts an execution.
     pub(super) fn count(&self) {
         // Relaxed: only counts.
-        self.executions.fetch_add(1, Ordering::Relaxed);
+        self.executions.0.fetch_add(1, Ordering::Relaxed);
     }
 
     /// The limit that has been reached, if one has.
     pub(super) fn limit(&self) -> Option<StoppedBy> {
         // Relaxed: with several workers the limit is met within their number.
-        if self.executions.load(Ordering::Relaxed) >= self.plan.max_executions {
+        if self.executions.0.load(Ordering::Relaxed) >= self.plan.max_executions {
             return Some(StoppedBy::Executions(self.plan.max_executions));
         }
         if self.plan.watch.as_ref().is_some_and(Watch::is_interrupted) {

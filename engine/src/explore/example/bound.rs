@@ -1,16 +1,18 @@
 //! A bound on the preemptions of a graph's orders that needs no order.
 
-use super::plan::is_open;
-use crate::explore::graph::{Graph, NO_OBJECT, Node};
+use super::plan::{is_open, waits_for_ever};
+use crate::explore::graph::{Action, Class, Graph, NO_OBJECT, Node};
 
 /// Whether every interleaving of this graph has more than `limit` preemptions.
 ///
 /// Looks for places where another thread's step has to come between two steps of
 /// one thread, because the first is seen by the other thread's write, or has not
 /// seen it, and the second has. If nothing that the thread does in between can
-/// make it wait, then it is stopped there though it could go on. Places of one
-/// thread that do not overlap are as many preemptions. There may be more: only
-/// reads-from and coherence order are looked at, one arrow at a time.
+/// make it wait, then it is stopped there though it could go on. Or another thread
+/// has a mutex between a release and the next request of one thread: if nothing
+/// in between makes that thread wait, then the mutex is free where it is stopped.
+/// Places of one thread that do not overlap are as many preemptions. There may be
+/// more: only reads-from and coherence order are looked at, one arrow at a time.
 pub(super) fn needs_more(graph: &Graph, limit: usize) -> bool {
     let mut found = 0;
     for (thread, nodes) in graph.threads.iter().enumerate() {
@@ -18,20 +20,22 @@ pub(super) fn needs_more(graph: &Graph, limit: usize) -> bool {
         // that may begin a place.
         let (mut open, mut free) = (0, 0);
         for (index, node) in nodes.iter().enumerate() {
-            if !is_open(graph, node) {
-                open = index + 1;
-                continue;
-            }
-            let Some(before) = steps_before(graph, thread, nodes, index) else {
-                continue;
+            let waits = !is_open(graph, node);
+            let before = if waits {
+                release_before(graph, thread, nodes, index)
+            } else {
+                steps_before(graph, thread, nodes, index)
             };
-            // `before` steps come first, then the other thread's.
-            if before > free && before > open {
+            // So many of its events come first, then the other thread's step.
+            if before.is_some_and(|before| before > free && before > open) {
                 found += 1;
                 if found > limit {
                     return true;
                 }
                 free = index;
+            }
+            if waits {
+                open = index + 1;
             }
         }
     }
@@ -66,4 +70,23 @@ fn steps_before(graph: &Graph, thread: usize, nodes: &[Node], index: usize) -> O
     });
     let before = caused.max(older.map_or(0, |older| older + 1));
     (before > 0).then_some(before)
+}
+
+/// If this is a request of a mutex that another thread has had since this one: how many
+/// events of this thread there are up to its last release of it.
+fn release_before(graph: &Graph, thread: usize, nodes: &[Node], index: usize) -> Option<usize> {
+    let node = &nodes[index];
+    let object = node.operation.object;
+    if node.operation.action != Action::Request || graph.object(object).class != Class::Mutex {
+        return None;
+    }
+    let holder = node.source;
+    if holder.is_initial() || usize::from(holder.thread) == thread || waits_for_ever(graph, holder)
+    {
+        return None;
+    }
+    let release = nodes[..index].iter().rposition(|earlier| {
+        earlier.operation.object == object && earlier.operation.action == Action::Release
+    })?;
+    Some(release + 1)
 }

@@ -27,6 +27,24 @@ pub(in crate::explore) struct Operation {
     pub(in crate::explore) hinted: bool,
 }
 
+impl Operation {
+    #[inline]
+    pub(in crate::explore) fn new(
+        action: Action,
+        object: ObjectIndex,
+        ordering: Ordering,
+        place: Place,
+    ) -> Self {
+        Self {
+            action,
+            object,
+            ordering,
+            place,
+            hinted: false,
+        }
+    }
+}
+
 /// The kinds of operations.
 ///
 /// A lock is taken by two of them. `Request` takes a ticket: requests of one

@@ -2,14 +2,14 @@
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
+use std::num::NonZeroU32;
 use std::panic::resume_unwind;
-use std::sync::atomic::Ordering;
 
 use super::fiber::Gate;
 use super::state::State;
 use crate::explore::MAX_THREADS;
 use crate::explore::graph::Place;
-use crate::explore::graph::{Action, ObjectIndex, Operation};
+use crate::explore::graph::{ObjectIndex, Operation};
 
 thread_local! {
     /// The engine whose model threads run on this OS thread, if any.
@@ -39,17 +39,46 @@ pub(in crate::explore) struct Engine {
 /// The panic that throws an execution away.
 pub(super) struct Discard;
 
-/// What an operation learns of its own event.
-#[derive(Clone, Copy, Debug, Default)]
+/// What an operation learns of its own event. In two words, since it is given back for
+/// every operation of every execution.
+#[derive(Clone, Copy, Debug)]
 pub(in crate::explore) struct Answer {
+    read: u64,
+    /// Whether it wrote, its choice and its child, a byte each; the last byte is 1.
+    rest: NonZeroU32,
+}
+
+impl Answer {
+    /// The answer to an operation that is left out.
+    pub(super) const NOTHING: Self = Self::new(0, false, 0, 0);
+
+    pub(super) const fn new(read: u64, wrote: bool, choice: u8, child: u8) -> Self {
+        let rest = u32::from_le_bytes([wrote as u8, choice, child, 1]);
+        Self {
+            read,
+            rest: NonZeroU32::new(rest).expect("the last byte is set"),
+        }
+    }
+
     /// The value that it read.
-    pub(in crate::explore) read: u64,
+    pub(in crate::explore) fn read(self) -> u64 {
+        self.read
+    }
+
     /// Whether it wrote.
-    pub(in crate::explore) wrote: bool,
+    pub(in crate::explore) fn wrote(self) -> bool {
+        self.rest.get().to_le_bytes()[0] != 0
+    }
+
     /// Which alternative it took.
-    pub(in crate::explore) choice: u8,
+    pub(in crate::explore) fn choice(self) -> u8 {
+        self.rest.get().to_le_bytes()[1]
+    }
+
     /// The thread that a spawn began.
-    pub(in crate::explore) child: u8,
+    pub(in crate::explore) fn child(self) -> u8 {
+        self.rest.get().to_le_bytes()[2]
+    }
 }
 
 impl Engine {
@@ -73,25 +102,12 @@ impl Engine {
 
     /// One operation of the running thread: asks for its event until it has one,
     /// and lets others run in between.
-    pub(in crate::explore) fn perform(
-        &self,
-        action: Action,
-        object: ObjectIndex,
-        ordering: Ordering,
-        place: Place,
-    ) -> Answer {
+    pub(in crate::explore) fn perform(&self, mut operation: Operation) -> Answer {
         let thread = self.running.get();
         if self.is_unwinding() {
-            return Answer::default();
+            return Answer::NOTHING;
         }
-        let hinted = self.state.borrow_mut().take_hint(thread);
-        let operation = Operation {
-            action,
-            object,
-            ordering,
-            place,
-            hinted,
-        };
+        operation.hinted = self.state.borrow_mut().take_hint(thread);
         loop {
             let reply = self.state.borrow_mut().ask(thread, &operation);
             match reply {

@@ -12,7 +12,7 @@ use super::stepping::Stepping;
 use super::thread::Thread;
 use crate::explore::MAX_THREADS;
 use crate::explore::graph::Place;
-use crate::explore::graph::{Action, Graph, NO_OBJECT};
+use crate::explore::graph::{Action, Graph, NO_OBJECT, Operation};
 use crate::explore::schedule::Schedule;
 
 /// What comes after the last step of a schedule.
@@ -230,7 +230,7 @@ fn run_body(engine: &Engine, thread: u8) -> bool {
 /// The first or last event of a child; the main thread has none.
 fn framed(engine: &Engine, action: Action, place: Option<Place>) {
     if let Some(place) = place {
-        engine.perform(action, NO_OBJECT, Ordering::Relaxed, place);
+        engine.perform(Operation::new(action, NO_OBJECT, Ordering::Relaxed, place));
     }
 }
 

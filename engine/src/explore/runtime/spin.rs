@@ -134,12 +134,7 @@ impl State {
         let block: Vec<_> = block
             .iter()
             .map(|node| {
-                let answer = Answer {
-                    read: node.read,
-                    wrote: node.writes,
-                    choice: node.choice,
-                    child: 0,
-                };
+                let answer = Answer::new(node.read, node.writes, node.choice, 0);
                 (node.operation, answer)
             })
             .collect();

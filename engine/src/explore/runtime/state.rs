@@ -1,6 +1,7 @@
 //! The state of the running execution, and the answer to each operation.
 
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::engine::Answer;
@@ -30,6 +31,8 @@ pub(super) enum Phase {
 pub(in crate::explore) struct State {
     /// The number of the execution, different from all others of this process.
     pub(in crate::explore) execution: u64,
+    /// The numbers of the next ones.
+    numbers: Range<u64>,
     pub(in crate::explore) graph: Graph,
     pub(in crate::explore) work: WorkStack,
     pub(in crate::explore) threads: Vec<Thread>,
@@ -63,6 +66,7 @@ impl State {
     pub(in crate::explore) fn new(graph: Graph, max_steps: usize, bounded: HashSet<Place>) -> Self {
         Self {
             execution: 0,
+            numbers: 0..0,
             graph,
             work: WorkStack::default(),
             threads: Vec::new(),
@@ -276,14 +280,9 @@ impl State {
         self.threads[me].gone += 1;
         self.threads[me].pending = None;
         let node = &self.graph.threads[me][index];
-        let mut answer = Answer {
-            read: node.read,
-            wrote: node.writes,
-            choice: node.choice,
-            child: 0,
-        };
+        let mut child = 0;
         match node.operation.action {
-            Action::Spawn(child) => answer.child = child,
+            Action::Spawn(spawned) => child = spawned,
             Action::End
             | Action::Release
             | Action::ReleaseShared
@@ -299,7 +298,7 @@ impl State {
             | Action::DropSender => self.released = true,
             _ => {}
         }
-        Some(answer)
+        Some(Answer::new(node.read, node.writes, node.choice, child))
     }
 
     /// Whether all has gone that a recorded event of the graph needs.
@@ -350,26 +349,28 @@ impl State {
             body: Some(body),
             name,
             spawned_at: Some(place),
-            pending: Some(Operation {
-                action: Action::Start,
-                object: NO_OBJECT,
-                ordering: std::sync::atomic::Ordering::Relaxed,
+            pending: Some(Operation::new(
+                Action::Start,
+                NO_OBJECT,
+                Ordering::Relaxed,
                 place,
-                hinted: false,
-            }),
+            )),
             ..Thread::default()
         };
     }
 }
 
-/// The number of the next execution.
+/// The first number that has not been given out, for executions.
 static EXECUTIONS: AtomicU64 = AtomicU64::new(1);
+
+/// How many numbers an OS thread is given at once, so that exploring threads seldom wait
+/// for each other's writes.
+const NUMBERS: u64 = 1024;
 
 /// The course of an execution.
 impl State {
     pub(super) fn reset(&mut self, graph: Graph, phase: Phase) {
-        // Relaxed: the numbers only have to differ.
-        self.execution = EXECUTIONS.fetch_add(1, Ordering::Relaxed);
+        self.execution = self.next_number();
         let old = std::mem::replace(&mut self.graph, graph);
         self.work.recycle(old);
         self.threads.clear();
@@ -380,6 +381,15 @@ impl State {
         self.stopped_by = None;
         self.released = false;
         self.cells.clear();
+    }
+
+    fn next_number(&mut self) -> u64 {
+        self.numbers.next().unwrap_or_else(|| {
+            // Relaxed: the numbers only have to differ.
+            let first = EXECUTIONS.fetch_add(NUMBERS, Ordering::Relaxed);
+            self.numbers = first + 1..first + NUMBERS;
+            first
+        })
     }
 
     pub(super) fn is_over(&self) -> bool {
