@@ -23,6 +23,7 @@
 //! - [`scan`]: what an exercise may not contain, found before it is compiled.
 //! - [`Workshop`]: builds a submission among the instructor's own files.
 //! - [`Exhibit`]: what was built, to be judged anywhere.
+//! - [`Level`]: how well it is closed in while it is judged.
 //! - [`Record`]: a grade, and why it is what it is.
 //! - [`class`]: many submissions, on many machines, in many runs.
 //! - [`report`]: grades as people and platforms want them.
@@ -33,6 +34,7 @@ mod fault;
 mod record;
 pub mod release;
 pub mod report;
+mod sandbox;
 pub mod scan;
 mod submission;
 mod text;
@@ -41,5 +43,6 @@ mod workshop;
 pub use exhibit::Exhibit;
 pub use fault::Fault;
 pub use record::{Check, Record, Ruling};
+pub use sandbox::Level;
 pub use submission::Submission;
 pub use workshop::Workshop;

@@ -1,23 +1,23 @@
 //! Somebody else's text, made fit to be shown to anybody and by anything.
 
-use racelab::confine::harmless;
 use racelab::view::screen::wrap;
+
+use crate::report::harmless;
 
 /// The columns of what a report shows.
 const WIDTH: usize = 80;
 
-/// Text without control characters, without commands to whatever runs the grader (a line
-/// that begins with `::` is one to GitHub's runner), and of at most 80 columns: sentences
-/// are wrapped, lines of code are cut.
+/// [Harmless](harmless) text of at most 80 columns: sentences are wrapped, lines of code
+/// are cut.
 pub(crate) fn plain(text: &str) -> String {
     let mut plain = String::new();
-    for line in harmless(text).lines() {
-        let line = unheeded(line.trim_end());
+    for line in harmless(&text.replace('\t', " ")).lines() {
+        let line = line.trim_end();
         if line.chars().count() <= WIDTH {
-            plain += &line;
+            plain += line;
             plain.push('\n');
         } else if line.starts_with(|c: char| c.is_alphabetic()) {
-            for line in wrap(&line, WIDTH) {
+            for line in wrap(line, WIDTH) {
                 plain.extend(line.chars().take(WIDTH));
                 plain.push('\n');
             }
@@ -27,19 +27,6 @@ pub(crate) fn plain(text: &str) -> String {
         }
     }
     plain
-}
-
-/// The line, no command to anybody.
-fn unheeded(line: &str) -> String {
-    let line = line.replace("##[", "# #[");
-    let bare = line.trim_start();
-    match bare.strip_prefix("::") {
-        Some(rest) => {
-            let indent = &line[..line.len() - bare.len()];
-            format!("{indent}: :{rest}")
-        }
-        None => line,
-    }
 }
 
 /// What a student's code has printed: each line behind a mark, the first few of them.

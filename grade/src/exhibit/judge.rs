@@ -8,20 +8,23 @@ use racelab::confine::{Confined, Confinement, Limits, Stopped};
 use racelab::course::Lab;
 use racelab::view::screen::paragraph;
 
-use crate::{Record, Ruling, text};
+use crate::{Fault, Record, Ruling, sandbox, text};
 
 use super::{checks, labelled};
 
 /// Judges the exercise that is in this binary.
 pub(super) fn judge(lab: &'static Lab, student: &str, binary: &Path) -> Record {
     let begun = Instant::now();
-    let examined = examine(Confinement::new(limits(lab)), binary);
+    let confinement = sandbox::around(Confinement::new(limits(lab)), lab, binary);
+    let examined = confinement.and_then(|confinement| {
+        examine(confinement, binary).map_err(|error| Fault::new(error.to_string()))
+    });
     let (found, printed) = match examined {
         Ok(Confined {
             result, printed, ..
         }) => (result, printed),
-        Err(error) => {
-            let sentence = format!("The check could not be run: {error}.");
+        Err(fault) => {
+            let sentence = format!("The check could not be run: {fault}.");
             let advice = "This is no fault of yours, and costs you nothing: grade again.";
             let found = Found::new(Ruling::GraderFault, sentence, advice);
             return found.into_record(lab, student, "", begun);

@@ -4,14 +4,15 @@ mod judge;
 
 use std::fmt;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use racelab::course::Lab;
 use racelab::view::screen::paragraph;
 
-use crate::submission::Submission;
-use crate::{Check, Record, Ruling, text};
+use crate::scan::is_same;
+use crate::submission::{Exercise, Submission};
+use crate::{Check, Fault, Record, Ruling, text};
 
 /// One student's exercise in one lab, ready to be judged: on any thread, and while the
 /// next submission is built.
@@ -96,6 +97,37 @@ impl Exhibit {
             student,
             state,
         }
+    }
+
+    /// The exhibit of an exercise of which there is nothing to judge yet: it is not there,
+    /// or still the stub of the course that is in `course`. `None` if there is something.
+    ///
+    /// # Errors
+    ///
+    /// If the stub cannot be read.
+    pub fn unstarted(
+        submission: &Submission,
+        lab: &'static Lab,
+        course: &Path,
+    ) -> Result<Option<Self>, Fault> {
+        let settled = |ruling, sentence: &str, advice: &str| {
+            Self::settled(submission, lab, ruling, sentence, advice)
+        };
+        let source = match submission.exercise(lab) {
+            None => {
+                let sentence = format!("There is no {}.", lab.exercise());
+                let advice = format!("Send it as {} or {}.rs.", lab.exercise(), lab.name);
+                return Ok(Some(settled(Ruling::Missing, &sentence, &advice)));
+            }
+            Some(Exercise::Unreadable(_)) => return Ok(None),
+            Some(Exercise::Text(source)) => source,
+        };
+        let stub = fs::read(course.join(lab.stub())).map_err(|error| {
+            Fault::new(format!("cannot read {} of the course: {error}", lab.stub()))
+        })?;
+        let advice = format!("Open {} and begin.", lab.exercise());
+        let sentence = "The exercise is still as it was shipped.";
+        Ok(is_same(source, &stub).then(|| settled(Ruling::NotStarted, sentence, &advice)))
     }
 
     /// One that has been built.

@@ -44,8 +44,8 @@ pub struct Permits {
     pub lab: u8,
     /// What it may use of `racelab`, with all that is below it: `sync`, `cli::Window`.
     pub modules: &'static [&'static str],
-    /// Whether it may use the threads, locks and atomics of std: where a check explores
-    /// nothing, it has nothing to overlook.
+    /// Whether it may use the threads, locks, atomics and pipes of std: where a check
+    /// explores nothing, it has nothing to overlook.
     pub threads: bool,
     /// Whether it may have `unsafe` blocks.
     pub unsafe_code: bool,
@@ -61,7 +61,7 @@ impl Permits {
                 // A schedule may be found by whatever means.
                 4 => &["sync", "explore", "cli::Window"],
                 _ if lab.explored => &["sync"],
-                _ => &["process", "factor"],
+                _ => &["process", "factor", "sync"],
             },
             threads: !lab.explored,
             unsafe_code: false,

@@ -133,7 +133,7 @@ pub(super) fn refused(
         return None;
     }
     match root {
-        "std" if permits.threads && matches!(rest, ["sync" | "thread", ..]) => None,
+        "std" if permits.threads && matches!(rest, ["io" | "sync" | "thread", ..]) => None,
         "std" | "core" | "alloc" => of_std(rest, called),
         "racelab" => {
             let named = |module: &&&str| {

@@ -25,7 +25,7 @@ use racelab::course::Lab;
 use serde::Deserialize;
 
 use crate::exhibit::{Binary, Exhibit};
-use crate::scan::{self, Permits, is_same, unfinished};
+use crate::scan::{self, Permits, unfinished};
 use crate::submission::{Exercise, Submission};
 use crate::{Fault, Ruling, text};
 
@@ -164,26 +164,17 @@ impl Workshop {
                 submission, lab, ruling, sentence, advice,
             )))
         };
+        if let Some(exhibit) = Exhibit::unstarted(submission, lab, &self.course)? {
+            return Ok(Some(exhibit));
+        }
         let source = match submission.exercise(lab) {
             Some(Exercise::Text(source)) => source,
             Some(Exercise::Unreadable(why)) => {
                 let advice = "Save the exercise as a text file in UTF-8, and send that.";
                 return settled(Ruling::Unreadable, why, advice);
             }
-            None => {
-                let sentence = format!("There is no {}.", lab.exercise());
-                let advice = format!("Send it as {} or {}.rs.", lab.exercise(), lab.name);
-                return settled(Ruling::Missing, &sentence, &advice);
-            }
+            None => return Ok(None),
         };
-        let stub = fs::read(self.course.join(lab.stub())).map_err(|error| {
-            Fault::new(format!("cannot read {} of the course: {error}", lab.stub()))
-        })?;
-        if is_same(source, &stub) {
-            let sentence = "The exercise is still as it was shipped.";
-            let advice = format!("Open {} and begin.", lab.exercise());
-            return settled(Ruling::NotStarted, sentence, &advice);
-        }
         if self.is_scanning {
             if let [first, rest @ ..] = &scan::scan(source, &Permits::of(lab))[..] {
                 let more = match rest.len() {

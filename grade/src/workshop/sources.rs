@@ -29,17 +29,16 @@ pub(super) fn foreign(
         let sentence = format!("{} does not name the exercise", list.display());
         return Err(Fault::new(sentence));
     }
-    let others = Path::new("labs");
-    let own = others.join(lab.name);
+    let own = Path::new("labs").join(lab.name);
     let foreign = made_of.iter().find(|file| match inside(file) {
         Err(_) => true,
         Ok(file) if file == exercise => false,
-        // Of other labs, what they ask of an exercise.
-        Ok(file) if file.starts_with(others) && !file.starts_with(&own) => {
-            let name = file.file_name().unwrap_or_default();
-            !files.contains(&file) || name != "check.rs" && name != "lib.rs"
+        Ok(file) => {
+            // Of another lab, only what it asks of its exercise.
+            let folder = file.parent().and_then(Path::parent);
+            let is_others = folder == Some(Path::new("labs")) && !file.starts_with(&own);
+            !files.contains(&file) || is_others && !file.ends_with("check.rs")
         }
-        Ok(file) => !files.contains(&file),
     });
     Ok(foreign.map(|file| file.display().to_string()))
 }

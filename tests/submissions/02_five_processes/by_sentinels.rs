@@ -2,8 +2,7 @@
 //!
 //! Reads the sentinel of each, which comes to its end when the process does.
 
-use std::fs::File;
-use std::io::Read;
+use std::io::{PipeReader, Read};
 
 use racelab::sync::{Mutex, thread};
 
@@ -25,7 +24,7 @@ impl FiveProcesses for Exercise {
         thread::scope(|scope| {
             for process in &processes {
                 scope.spawn(|| -> Result<()> {
-                    let mut sentinel = File::from(process.sentinel()?);
+                    let mut sentinel = PipeReader::from(process.sentinel()?);
                     let read = sentinel.read(&mut [0]);
                     assert_eq!(read.ok(), Some(0), "nobody writes to it");
                     process.join()?;

@@ -1,0 +1,226 @@
+//! System calls that no exercise needs, by seccomp: to make one ends the process, which is
+//! then said of it.
+//!
+//! It is a list of what is refused, and not of what is allowed: a C library or a kernel
+//! that is newer than this file must not cost a student points. What the list could
+//! overlook, Landlock and the limits still hold back.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use seccompiler::{
+    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
+    SeccompRule, apply_filter, sock_filter,
+};
+
+use super::Profile;
+
+/// Calls that are refused to every check: other programs and their memory, the kernel's
+/// own affairs, what others have written down of a file, a new session that would escape
+/// from the one that is killed.
+const REFUSED: &[i64] = &[
+    libc::SYS_accept,
+    libc::SYS_accept4,
+    libc::SYS_acct,
+    libc::SYS_add_key,
+    libc::SYS_adjtimex,
+    libc::SYS_bind,
+    libc::SYS_bpf,
+    libc::SYS_chroot,
+    libc::SYS_clock_adjtime,
+    libc::SYS_clock_settime,
+    libc::SYS_connect,
+    libc::SYS_delete_module,
+    libc::SYS_execveat,
+    libc::SYS_fanotify_init,
+    libc::SYS_fchmod,
+    libc::SYS_fchmodat,
+    libc::SYS_fchown,
+    libc::SYS_fchownat,
+    libc::SYS_finit_module,
+    libc::SYS_fremovexattr,
+    libc::SYS_fsconfig,
+    libc::SYS_fsetxattr,
+    libc::SYS_fsmount,
+    libc::SYS_fsopen,
+    libc::SYS_init_module,
+    libc::SYS_inotify_init1,
+    libc::SYS_io_uring_enter,
+    libc::SYS_io_uring_register,
+    libc::SYS_io_uring_setup,
+    libc::SYS_kcmp,
+    libc::SYS_kexec_load,
+    libc::SYS_keyctl,
+    libc::SYS_listen,
+    libc::SYS_lremovexattr,
+    libc::SYS_lsetxattr,
+    libc::SYS_memfd_create,
+    libc::SYS_mount,
+    libc::SYS_move_mount,
+    libc::SYS_mq_open,
+    libc::SYS_msgget,
+    libc::SYS_name_to_handle_at,
+    libc::SYS_open_by_handle_at,
+    libc::SYS_open_tree,
+    libc::SYS_perf_event_open,
+    libc::SYS_personality,
+    libc::SYS_pidfd_getfd,
+    libc::SYS_pidfd_open,
+    libc::SYS_pidfd_send_signal,
+    libc::SYS_pivot_root,
+    libc::SYS_process_madvise,
+    libc::SYS_process_vm_readv,
+    libc::SYS_process_vm_writev,
+    libc::SYS_ptrace,
+    libc::SYS_quotactl,
+    libc::SYS_reboot,
+    libc::SYS_removexattr,
+    libc::SYS_request_key,
+    libc::SYS_rt_sigqueueinfo,
+    libc::SYS_rt_tgsigqueueinfo,
+    libc::SYS_semget,
+    libc::SYS_setdomainname,
+    libc::SYS_sethostname,
+    libc::SYS_setns,
+    libc::SYS_setpgid,
+    libc::SYS_setsid,
+    libc::SYS_settimeofday,
+    libc::SYS_setxattr,
+    libc::SYS_shmat,
+    libc::SYS_shmget,
+    libc::SYS_socket,
+    libc::SYS_swapoff,
+    libc::SYS_swapon,
+    libc::SYS_syslog,
+    libc::SYS_tkill,
+    libc::SYS_truncate,
+    libc::SYS_umount2,
+    libc::SYS_unshare,
+    libc::SYS_userfaultfd,
+    libc::SYS_utimensat,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_chmod,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_chown,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_futimesat,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_inotify_init,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_ioperm,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_iopl,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_lchown,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_modify_ldt,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_utime,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_utimes,
+];
+
+/// Stands in a filter for the number of the process that it is for, which is known only
+/// when there is that process. No process has it: numbers go up to 2^22.
+const OWN: u32 = 0x7ace_0001;
+
+/// The most instructions of a filter.
+const MOST: usize = 1024;
+
+/// Fills what a filter leaves of the room for it.
+const NOTHING: sock_filter = sock_filter {
+    code: 0,
+    jt: 0,
+    jf: 0,
+    k: 0,
+};
+
+/// What is done to a call.
+pub(super) struct Filters {
+    filters: Vec<BpfProgram>,
+}
+
+impl Filters {
+    /// Those of a profile.
+    pub(super) fn of(profile: Profile) -> Result<Self, String> {
+        let refused = filter(refused(profile)?, SeccompAction::KillProcess)?;
+        // Its flags are in memory, where no filter sees them. The C library takes this
+        // for an old kernel, and uses `clone`.
+        let old = BTreeMap::from([(libc::SYS_clone3, Vec::new())]);
+        let no_such_call = u32::try_from(libc::ENOSYS).unwrap_or_default();
+        let unknown = filter(old, SeccompAction::Errno(no_such_call))?;
+        Ok(Self {
+            filters: vec![refused, unknown],
+        })
+    }
+
+    /// Puts the calling thread, which is the only one of its process, behind the filters.
+    /// Only makes system calls, and writes to its stack.
+    pub(super) fn enter(&self) -> io::Result<()> {
+        let own = std::process::id();
+        for filter in &self.filters {
+            let mut copy = [const { NOTHING }; MOST];
+            for (to, from) in copy.iter_mut().zip(filter) {
+                let k = if from.k == OWN { own } else { from.k };
+                *to = sock_filter { k, ..*from };
+            }
+            apply_filter(&copy[..filter.len().min(MOST)])
+                .map_err(|_| io::Error::last_os_error())?;
+        }
+        Ok(())
+    }
+}
+
+fn filter(
+    rules: BTreeMap<i64, Vec<SeccompRule>>,
+    action: SeccompAction,
+) -> Result<BpfProgram, String> {
+    let target = std::env::consts::ARCH.try_into();
+    let target = target.map_err(|error: seccompiler::BackendError| error.to_string())?;
+    let filter = SeccompFilter::new(rules, SeccompAction::Allow, action, target);
+    let program: Result<BpfProgram, _> = filter.and_then(TryInto::try_into);
+    let program = program.map_err(|error| error.to_string())?;
+    match program.len() {
+        0..=MOST => Ok(program),
+        length => Err(format!("a filter of {length} instructions is too long")),
+    }
+}
+
+/// The calls that end a check, each with when: always, if there is no condition.
+fn refused(profile: Profile) -> Result<BTreeMap<i64, Vec<SeccompRule>>, String> {
+    let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
+        REFUSED.iter().map(|&call| (call, Vec::new())).collect();
+    let mut when = |call, argument, is, value: u64| -> Result<(), String> {
+        let condition = SeccompCondition::new(argument, SeccompCmpArgLen::Dword, is, value);
+        let rule = condition.and_then(|condition| SeccompRule::new(vec![condition]));
+        let rule = rule.map_err(|error| error.to_string())?;
+        rules.entry(call).or_default().push(rule);
+        Ok(())
+    };
+    let own = u64::from(OWN);
+    let grader = u64::from(std::process::id());
+    match profile {
+        Profile::Model => {
+            // A process that is no thread.
+            let thread = u64::try_from(libc::CLONE_THREAD).unwrap_or_default();
+            when(libc::SYS_clone, 0, SeccompCmpOp::MaskedEq(thread), 0)?;
+            when(libc::SYS_kill, 0, SeccompCmpOp::Ne, own)?;
+            when(libc::SYS_tgkill, 0, SeccompCmpOp::Ne, own)?;
+            rules.insert(libc::SYS_socketpair, Vec::new());
+            #[cfg(target_arch = "x86_64")]
+            rules.extend([libc::SYS_fork, libc::SYS_vfork].map(|call| (call, Vec::new())));
+        }
+        Profile::Processes => {
+            // To its own children, whose numbers nobody knows yet; so neither to all there
+            // are, nor to a group, nor to the grader. Where Landlock has a say in signals,
+            // it allows none but to them.
+            when(libc::SYS_kill, 0, SeccompCmpOp::Eq, 0)?;
+            when(libc::SYS_kill, 0, SeccompCmpOp::Gt, 0x7fff_ffff)?;
+            when(libc::SYS_kill, 0, SeccompCmpOp::Eq, grader)?;
+            when(libc::SYS_tgkill, 0, SeccompCmpOp::Eq, grader)?;
+            let unix = u64::try_from(libc::AF_UNIX).unwrap_or_default();
+            when(libc::SYS_socketpair, 0, SeccompCmpOp::Ne, unix)?;
+        }
+    }
+    Ok(rules)
+}

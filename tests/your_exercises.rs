@@ -1,0 +1,136 @@
+//! Your exercises, graded: last of all the tests, so that its table closes `cargo test`.
+//!
+//! Each lab whose exercise was edited is a test: it passes if the exercise does, and says
+//! what is wrong if not. `cargo test lab_05` grades one. What is still as it was shipped
+//! is listed as ignored, and costs no time: nothing is built for it. An exercise that does
+//! not compile fails alone, since each is built for itself, by the grader.
+
+#[cfg(unix)]
+mod grading {
+    use std::path::Path;
+    use std::sync::{Mutex, PoisonError};
+
+    use libtest_mimic::{Arguments, Failed, Trial};
+    use racelab::course::{LABS, Lab};
+    use racelab::view::screen::width;
+    use racelab_grade::{Exhibit, Fault, Record, Submission, Workshop, report};
+
+    /// What has been graded so far.
+    static RECORDS: Mutex<Vec<Record>> = Mutex::new(Vec::new());
+
+    /// What is built and not yet judged; `None` before anything is built.
+    static BUILT: Mutex<Option<Vec<Exhibit>>> = Mutex::new(None);
+
+    pub(super) fn run() -> std::process::ExitCode {
+        let arguments = Arguments::from_args();
+        match trials(&arguments) {
+            Ok(trials) => {
+                let conclusion = libtest_mimic::run(&arguments, trials);
+                if !arguments.list {
+                    close();
+                }
+                conclusion.exit_code()
+            }
+            Err(fault) => {
+                anstream::eprintln!("grader fault: {fault}");
+                std::process::ExitCode::from(2)
+            }
+        }
+    }
+
+    /// A test for each lab that the command asks for. What is not started is graded at
+    /// once: there is nothing to run.
+    fn trials(arguments: &Arguments) -> Result<Vec<Trial>, Fault> {
+        let submission = Submission::of(root())?;
+        let (mut started, mut trials) = (Vec::new(), Vec::new());
+        for lab in LABS.iter().filter(|lab| is_chosen(arguments, lab)) {
+            let Some(exhibit) = Exhibit::unstarted(&submission, lab, root())? else {
+                started.push(lab);
+                continue;
+            };
+            let record = exhibit.judge();
+            let name = format!("{}: {}", name(lab), record.ruling);
+            keep(record);
+            trials.push(Trial::test(name, || Ok(())).with_ignored_flag(true));
+        }
+        for &lab in &started {
+            let labs = started.clone();
+            trials.push(Trial::test(name(lab), move || grade(lab, &labs)));
+        }
+        trials.sort_by(|a, b| a.name().cmp(b.name()));
+        Ok(trials)
+    }
+
+    fn name(lab: &Lab) -> String {
+        format!("lab_{:02}", lab.number)
+    }
+
+    /// Whether the command asks for this lab: the trials of the others are not made, so
+    /// that they are not built.
+    fn is_chosen(arguments: &Arguments, lab: &Lab) -> bool {
+        let name = name(lab);
+        arguments
+            .filter
+            .as_ref()
+            .is_none_or(|filter| name.contains(filter) || filter.starts_with(&name))
+    }
+
+    fn root() -> &'static Path {
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+    }
+
+    /// Grades one of the labs; before the first, builds all of them at once.
+    fn grade(lab: &'static Lab, labs: &[&'static Lab]) -> Result<(), Failed> {
+        let exhibit = {
+            let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+            let exhibits = match built.take() {
+                Some(exhibits) => exhibits,
+                None => build(labs).map_err(|fault| format!("grader fault: {fault}"))?,
+            };
+            let exhibits = built.insert(exhibits);
+            let at = exhibits.iter().position(|e| e.lab().name == lab.name);
+            exhibits.swap_remove(at.ok_or("a lab is graded once")?)
+        };
+        let record = exhibit.judge();
+        let (passes, mut text) = (record.ruling.passes(), record.message.clone());
+        if !record.printed.is_empty() {
+            text += &format!("\n  Printed on the way:\n{}", record.printed);
+        }
+        keep(record);
+        match passes {
+            true => Ok(()),
+            false => Err(text.into()),
+        }
+    }
+
+    fn build(labs: &[&'static Lab]) -> Result<Vec<Exhibit>, Fault> {
+        let folder = Path::new(concat!(env!("CARGO_TARGET_TMPDIR"), "/workshop"));
+        let workshop = Workshop::open(root(), folder)?;
+        workshop.build(&Submission::of(root())?, labs)
+    }
+
+    fn keep(record: Record) {
+        let record = Record {
+            student: "you".to_owned(),
+            ..record
+        };
+        let mut records = RECORDS.lock().unwrap_or_else(PoisonError::into_inner);
+        records.push(record);
+    }
+
+    /// The table of points.
+    fn close() {
+        let records = RECORDS.lock().unwrap_or_else(PoisonError::into_inner);
+        if !records.is_empty() {
+            anstream::print!("{}\n", report::table(&records, width()));
+        }
+    }
+}
+
+#[cfg(unix)]
+fn main() -> std::process::ExitCode {
+    grading::run()
+}
+
+#[cfg(not(unix))]
+fn main() {}
