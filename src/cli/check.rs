@@ -131,10 +131,14 @@ fn failed(lab: &Lab, proof: &Proof) -> String {
             }
             _ => lanes.to_string(),
         };
-        let schedule = example.schedule.to_string();
-        let replay = command(lab, &["replay", &schedule, &proof.arguments]);
-        let replay = to_paste(&replay, 13, width());
-        text += &format!("\n  Replay it  {}", replay.trim_start());
+        text.push('\n');
+        // Whose demonstration has no executions has no `replay` either.
+        if lab.explored {
+            let schedule = example.schedule.to_string();
+            let replay = command(lab, &["replay", &schedule, &proof.arguments]);
+            let replay = to_paste(&replay, 13, width());
+            text += &format!("  Replay it  {}", replay.trim_start());
+        }
     }
     if let Some(advice) = proof.advice() {
         let lines = paragraph(advice, 13, width());

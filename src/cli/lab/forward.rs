@@ -24,7 +24,7 @@ impl Course {
         if let (false, Some("explore" | "play" | "replay")) = (lab.explored, command) {
             let number = lab.number;
             return Err(format!(
-                "lab {number:02} is a program of processes, which share nothing: it has no \
+                "lab {number:02} shows a program of processes, which share nothing: it has no \
                  executions to explore; see it with `cargo lab run {number:02}`"
             ));
         }
