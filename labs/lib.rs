@@ -23,6 +23,9 @@ pub mod lab_08;
 #[path = "09_counters_compared/check.rs"]
 pub mod lab_09;
 #[cfg(unix)]
+#[path = "10_giant_lock/check.rs"]
+pub mod lab_10;
+#[cfg(unix)]
 #[path = "11_pool_methods/check.rs"]
 pub mod lab_11;
 #[cfg(unix)]

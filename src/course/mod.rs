@@ -146,6 +146,14 @@ pub const LABS: &[Lab] = &[
         points: 10,
     },
     Lab {
+        number: 10,
+        name: "10_giant_lock",
+        title: "The giant lock",
+        explored: false,
+        stub_verdict: Verdict::NoConcurrency,
+        stub_fingerprint: 0x4189_cf8a_3855_1494,
+    },
+    Lab {
         number: 11,
         name: "11_pool_methods",
         title: "The methods of a pool",

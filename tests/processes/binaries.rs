@@ -26,6 +26,7 @@ pub(crate) fn all() -> Vec<Trial> {
         what_five_processes_draw_is_seen_and_what_they_write_is_not
         threads_see_each_others_writes_and_processes_do_not
         each_method_of_a_pool_is_seen_to_do_what_it_is_for
+        a_giant_lock_is_measured_in_nine_ways
     ]
 }
 
@@ -225,4 +226,24 @@ fn each_method_of_a_pool_is_seen_to_do_what_it_is_for() {
         ("imap_unordered", 1, 3, false, "as finished"),
     ];
     assert_eq!(rows.collect::<Vec<_>>(), expected);
+}
+
+fn a_giant_lock_is_measured_in_nine_ways() {
+    let Some(found) = json_of("10_giant_lock", &["--workers", "3"]) else {
+        return;
+    };
+    assert_eq!(
+        (&found["schema"], &found["workers"]),
+        (&1.into(), &3.into())
+    );
+    let times = found["times"].as_array().unwrap();
+    let rows = times.iter().map(|row| {
+        let [low, median, high] = ["low_ms", "median_ms", "high_ms"].map(|k| row[k].as_f64());
+        assert!(low > Some(0.0) && low <= median && median <= high, "{row}");
+        ["load", "by"].map(|key| row[key].as_str().unwrap())
+    });
+    let loads = ["working", "sleeping", "sleeping, lock held"];
+    let bys = ["one by one", "3 threads", "3 processes"];
+    let expected = loads.into_iter().flat_map(|load| bys.map(|by| [load, by]));
+    assert!(rows.eq(expected));
 }

@@ -1,0 +1,27 @@
+//! Lab 10: one lock around an interpreter, as in Python, and what it does to threads.
+
+#[cfg(unix)]
+#[allow(
+    unreachable_pub,
+    reason = "an exercise is written as a library would be"
+)]
+mod exercise;
+#[cfg(unix)]
+mod measure;
+#[cfg(unix)]
+mod show;
+
+use std::process::ExitCode;
+
+#[cfg(unix)]
+fn main() -> ExitCode {
+    // First of all: a worker is this program started again, and goes no further.
+    racelab::tasks![measure::in_a_process];
+    racelab::cli::run_program::<show::Giant>()
+}
+
+#[cfg(not(unix))]
+fn main() -> ExitCode {
+    anstream::eprintln!("error: this lab needs Unix sockets; use Linux or macOS");
+    ExitCode::from(2)
+}

@@ -1,0 +1,147 @@
+//! The demonstration: how long programs take that work, and programs that sleep, as a
+//! table with bars.
+
+use labs::lab_10;
+use racelab::cli::{self, Program, Question};
+use racelab::proof::Report;
+use racelab::view::scaling::Point;
+
+use crate::exercise::Exercise;
+use crate::measure::{BYS, By, LOADS, Load, ROUNDS, measure};
+
+/// The columns of the longest bar.
+const BAR: f64 = 28.0;
+
+/// How many run programs.
+#[derive(clap::Args)]
+pub(crate) struct Giant {
+    /// How many threads, and how many processes, run a program each
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u8).range(2..=16))]
+    workers: u8,
+    /// Print what was measured, as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Program for Giant {
+    const LAB: &'static str = "10_giant_lock";
+    const README: &'static str = include_str!("README.md");
+    const QUESTION: Question = Question {
+        text: "A Python program (CPython, as it is by default) has two computations to do, of \
+               10 seconds each, on a machine with two processors. How long does it take with \
+               two threads, and how long with two processes?",
+        choices: &[
+            "10 seconds with either",
+            "20 seconds with threads, 10 with processes",
+            "10 seconds with threads, 20 with processes",
+            "20 seconds with either",
+        ],
+        right: 1,
+        because: "To execute a bytecode a thread must hold the lock of the interpreter, and there \
+                  is one. So the two take turns, on however many processors. Each process has an \
+                  interpreter of its own, with a lock of its own.",
+        shown_by: &["--workers", "2"],
+    };
+
+    fn show(&self) -> Result<(), String> {
+        let times = measure(self.workers.into()).map_err(|error| error.to_string())?;
+        match self.json {
+            true => self.print(&times),
+            false => self.tell(&times),
+        }
+        Ok(())
+    }
+
+    fn check() -> Report {
+        lab_10::check::<Exercise>()
+    }
+}
+
+impl Giant {
+    fn tell(&self, times: &[[Point; 3]; 3]) {
+        anstream::println!("{}", cli::heading(Self::LAB));
+        anstream::println!(
+            "  {} programs, run by an interpreter that needs its one lock to work:\n",
+            self.workers
+        );
+        let longest = times.iter().flatten().map(|time| time.median);
+        let longest = longest.fold(f64::MIN_POSITIVE, f64::max);
+        for (load, times) in LOADS.into_iter().zip(times) {
+            for (by, time) in BYS.into_iter().zip(times) {
+                let name = if by == By::One { name(load) } else { "" };
+                // At least one: a bar is never negative, nor longer than the longest.
+                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+                let bar = (time.median / longest * BAR).round().max(1.0) as usize;
+                let spread = (time.high - time.low) / 2.0;
+                anstream::println!(
+                    "  {name:20}{:13}{:>5.0} ms {:<6}{}",
+                    self.who(by),
+                    time.median,
+                    format!("±{spread:.0}"),
+                    "#".repeat(bar)
+                );
+            }
+        }
+        let build = match cfg!(debug_assertions) {
+            true => "a development build",
+            false => "a release build",
+        };
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        anstream::println!(
+            "\n  Medians of {ROUNDS} rounds and, behind ±, half the width of their middle half. Of\n  \
+             {build} on this machine; its {cores} processors may have other work.\n  \
+             The processes were started before.\n\n  \
+             Working threads take turns; processes have a lock each. A sleep needs no lock:\n  \
+             without it threads sleep at the same time, with it they take turns at that."
+        );
+        let [one, _, processes] = times[0].map(|time| time.median);
+        if cores > 1 && processes > one * 0.8 {
+            anstream::println!(
+                "  That the processes are no quicker is not their doing: something else uses the\n  \
+                 processors just now."
+            );
+        }
+        anstream::println!();
+        anstream::print!("{}", cli::next(Self::LAB));
+    }
+
+    /// Who runs the programs, in words.
+    fn who(&self, by: By) -> String {
+        match by {
+            By::One => "one by one".to_owned(),
+            By::Threads => format!("{} threads", self.workers),
+            By::Processes => format!("{} processes", self.workers),
+        }
+    }
+
+    fn print(&self, times: &[[Point; 3]; 3]) {
+        let rows = LOADS.into_iter().zip(times).flat_map(|(load, times)| {
+            BYS.into_iter().zip(times).map(move |(by, time)| {
+                format!(
+                    "    {{\"load\": \"{}\", \"by\": \"{}\", \"median_ms\": {:.3}, \
+                     \"low_ms\": {:.3}, \"high_ms\": {:.3}}}",
+                    name(load),
+                    self.who(by),
+                    time.median,
+                    time.low,
+                    time.high
+                )
+            })
+        });
+        anstream::println!(
+            "{{\n  \"schema\": 1,\n  \"lab\": \"{}\",\n  \"workers\": {},\n  \"rounds\": {ROUNDS},\n  \
+             \"times\": [\n{}\n  ]\n}}",
+            Self::LAB,
+            self.workers,
+            rows.collect::<Vec<_>>().join(",\n")
+        );
+    }
+}
+
+fn name(load: Load) -> &'static str {
+    match load {
+        Load::Computing => "working",
+        Load::Sleeping => "sleeping",
+        Load::SleepingLocked => "sleeping, lock held",
+    }
+}
