@@ -156,6 +156,7 @@ mod lab_10_answers {
     pub(super) mod sleepers_have_a_lock_too;
     pub(super) mod sleeps_at_the_end;
     pub(super) mod spin_lock;
+    pub(super) mod spins_while_others_sleep;
     pub(super) mod taken_twice;
 }
 
@@ -259,7 +260,7 @@ pub(crate) fn all() -> Vec<Trial> {
     trials.extend(submissions!(lab_01, lab_01_answers in "01_hello_process": by_a_function_of_its_own joined_backwards joins_only_the_last last_first leaves_a_zombie looked_at_again_and_again no_process_at_all one_at_a_time only_the_good));
     trials.extend(submissions!(lab_02, lab_02_answers in "02_five_processes": a_thread_for_each at_home by_sentinels four_at_a_time last_first looked_at_now_and_then names_in_order_of_start one_at_a_time only_the_podium sorted_by_number));
     trials.extend(submissions!(lab_03, lab_03_answers in "03_threads_share": at_home both_ends every_fourth_number leaves_a_process many_small_parts one_part_at_a_time rest_forgotten sent_from_a_static two_halves with_a_sieve));
-    trials.extend(submissions!(lab_10, lab_10_answers in "10_giant_lock": anew_for_each_bytecode as_in_cpython held_for_each_bytecode held_for_nothing lock_of_its_own never_sleeps never_taken_back no_lock one_token only_the_first_time readers_only sleepers_have_a_lock_too sleeps_at_the_end spin_lock taken_twice));
+    trials.extend(submissions!(lab_10, lab_10_answers in "10_giant_lock": anew_for_each_bytecode as_in_cpython held_for_each_bytecode held_for_nothing lock_of_its_own never_sleeps never_taken_back no_lock one_token only_the_first_time readers_only sleepers_have_a_lock_too sleeps_at_the_end spin_lock spins_while_others_sleep taken_twice));
     trials.extend(submissions!(lab_11, lab_11_answers in "11_pool_methods": asked_again_and_again chain_at_home handles_for_everything handles_that_are_asked_at_once heard_of_at_the_end heard_of_in_order lazily leaves_a_process one_square_at_a_time squares_as_they_come squares_at_home two_long_chunks waits_before_it_returns));
     trials.extend(submissions!(lab_12, lab_12_answers in "12_largest_prime_factor": as_they_finish asked_for_first exact_but_alone exact_one_at_a_time in_doubles in_one_chunk leaves_a_process leaves_a_zombie odd_candidates rest_of_a_power sixty_four_bits smallest with_rho));
     trials.extend(submissions!(lab_13, lab_13_answers in "13_forty_processes": all_asked_for_first factors_at_home got_at_once lazily leaves_a_process leaves_a_zombie long_chunks not_done one_at_a_time one_seed_for_all order_of_completion own_function sorted two_maps));
