@@ -130,10 +130,14 @@ pub fn heading(lab: &str) -> String {
 /// If the catalogue has no lab of this name.
 pub fn next(lab: &str) -> String {
     let lab = Lab::named(lab).expect("every lab stands in the catalogue");
+    let judged = match lab.is_proved() {
+        true => "proved: ",
+        false => "checked:",
+    };
     format!(
         "  Next  answer a question:    {}\n        \
          then solve it, in     {}\n        \
-         and have it checked:  {}\n",
+         and have it {judged}  {}\n",
         command(lab, &["predict"]),
         lab.exercise(),
         command(lab, &["check"])

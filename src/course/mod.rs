@@ -152,6 +152,12 @@ pub const LABS: &[Lab] = &[
         explored: false,
         stub_verdict: Verdict::NoConcurrency,
         stub_fingerprint: 0x4189_cf8a_3855_1494,
+        checks: &[
+            "2 threads work",
+            "1 works while 1 sleeps, in turns",
+            "2 sleep at the same time",
+        ],
+        points: 10,
     },
     Lab {
         number: 11,
@@ -195,6 +201,21 @@ impl Lab {
     /// ```
     pub fn named(name: &str) -> Option<&'static Self> {
         LABS.iter().find(|lab| lab.name == name)
+    }
+
+    /// Whether its check explores executions, and so proves what it says; otherwise it
+    /// runs the exercise. The tenth shows processes, and asks for something that can be
+    /// proved of threads.
+    ///
+    /// ```
+    /// use racelab::course::Lab;
+    ///
+    /// let is_proved = |name| Lab::named(name).unwrap().is_proved();
+    /// assert!(is_proved("05_racy_counter") && is_proved("10_giant_lock"));
+    /// assert!(!is_proved("13_forty_processes"));
+    /// ```
+    pub const fn is_proved(&self) -> bool {
+        self.explored || self.number == 10
     }
 
     /// The file that the student edits, from the root of the workspace.

@@ -63,7 +63,7 @@ fn cases(lab: &'static Lab) -> Vec<Case> {
     let mut cases = Vec::new();
     // A release without solutions has none to grade.
     if let Ok(source) = fs::read(root().join(lab.solution())) {
-        let holds = match lab.explored {
+        let holds = match lab.is_proved() {
             true => "proved",
             false => "passed",
         };

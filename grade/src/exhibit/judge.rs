@@ -50,7 +50,7 @@ fn limits(lab: &Lab) -> Limits {
         processor,
         silence: Duration::from_secs(5),
         // Whoever waits for other processes uses no processor.
-        idle: Duration::from_secs(if lab.explored { 3 } else { 30 }),
+        idle: Duration::from_secs(if lab.is_proved() { 3 } else { 30 }),
         memory: 2 << 30,
         file: 1 << 20,
         output: 64 << 10,

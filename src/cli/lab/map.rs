@@ -103,7 +103,7 @@ impl Course {
         }
         lines.push(("solve it, in", lab.exercise()));
         // A run of processes proves nothing.
-        let judged = match lab.explored {
+        let judged = match lab.is_proved() {
             true => "have it proved:",
             false => "have it checked:",
         };
