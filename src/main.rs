@@ -22,6 +22,10 @@ fn main() -> ExitCode {
             Some(Command::Reset(choice)) => course.reset(&choice),
             Some(Command::Solution { choice, anyway }) => course.solution(&choice, anyway),
             Some(Command::Doctor) => course.examine(),
+            Some(Command::Grade(words)) => course.instruct("grade", &words),
+            Some(Command::Merge(words)) => course.instruct("merge", &words),
+            Some(Command::Release(words)) => course.instruct("release", &words),
+            Some(Command::Verify(words)) => course.instruct("verify", &words),
         }
     })
 }

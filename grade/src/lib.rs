@@ -27,6 +27,8 @@
 //! - [`Record`]: a grade, and why it is what it is.
 //! - [`class`]: many submissions, on many machines, in many runs.
 //! - [`report`]: grades as people and platforms want them.
+//! - [`release`](mod@release) and [`verify`]: the course itself, as students get it, and whether it
+//!   holds what it promises.
 
 pub mod class;
 mod exhibit;
@@ -38,6 +40,7 @@ mod sandbox;
 pub mod scan;
 mod submission;
 mod text;
+pub mod verify;
 mod workshop;
 
 pub use exhibit::Exhibit;

@@ -1,2 +1,24 @@
-//! Grading on the command line.
-fn main() {}
+//! The commands of `cargo lab` that are for instructors: a program of its own, which no
+//! student has to build.
+
+mod command;
+
+use std::process::ExitCode;
+
+use racelab::cli;
+
+use command::{Arguments, Command};
+
+fn main() -> ExitCode {
+    cli::end(cli::read().and_then(|read: Option<Arguments>| {
+        let Some(arguments) = read else {
+            return Ok(ExitCode::SUCCESS);
+        };
+        match arguments.command {
+            Command::Grade(options) => command::grade(&options),
+            Command::Merge(options) => command::merge(&options),
+            Command::Release { folder } => command::release(&folder),
+            Command::Verify => command::verify(),
+        }
+    }))
+}

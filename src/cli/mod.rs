@@ -37,6 +37,7 @@ use std::fmt::Debug;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use clap::error::ErrorKind;
 use terminal_size::terminal_size_of;
 
 use crate::confine::Limits;
@@ -161,7 +162,7 @@ pub struct Own {
 }
 
 /// Why a command could not be carried out: a sentence that says what to do.
-pub(crate) type WrongUse = String;
+pub type WrongUse = String;
 
 /// Carries out what the command line asks of a lab's binary.
 ///
@@ -190,6 +191,29 @@ fn obey(lab: &Lab, options: &Options) -> ExitCode {
         Some((instance, arguments)) => carry_out(&instance, &arguments),
         None => Ok(ExitCode::SUCCESS),
     });
+    end(result)
+}
+
+/// Reads the command line of a program beside the labs; `None` if it only asked for help,
+/// which has been printed.
+///
+/// # Errors
+///
+/// A sentence, if something was typed that the program does not know.
+pub fn read<A: clap::Parser>() -> Result<Option<A>, WrongUse> {
+    match A::try_parse() {
+        Ok(arguments) => Ok(Some(arguments)),
+        Err(error) if error.kind() == ErrorKind::DisplayHelp => {
+            anstream::print!("{}", error.render().ansi());
+            Ok(None)
+        }
+        Err(error) => Err(arguments::sentence(&error)),
+    }
+}
+
+/// The status to end with: that of the command, or 2 with a sentence on standard error
+/// where something was used wrongly.
+pub fn end(result: Result<ExitCode, WrongUse>) -> ExitCode {
     result.unwrap_or_else(|wrong_use| {
         complain(&wrong_use);
         ExitCode::from(2)

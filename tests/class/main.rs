@@ -4,11 +4,14 @@
 //! | file         | what it holds                                                  |
 //! |--------------|----------------------------------------------------------------|
 //! | `school.rs`  | a class whose exercises need no compiler                       |
+//! | `commands.rs`| what is typed, what is printed, how it ends                    |
 //! | `kept.rs`    | the file of grades: crashes, resumption, what is damaged       |
 //! | `shares.rs`  | shards and merging them                                        |
 //! | `pace.rs`    | one is built while another is judged; faults; a stop           |
 //! | `prints.rs`  | what is noticed as a change of the course                      |
 
+#[cfg(unix)]
+mod commands;
 #[path = "../reports/json.rs"]
 #[allow(dead_code, reason = "the reports need all of it")]
 mod json;

@@ -49,6 +49,38 @@ fn arguments_are_passed_on() {
 }
 
 #[test]
+fn what_is_for_instructors_goes_to_a_program_of_its_own() {
+    let copy = Copy::new();
+    copy.says(&["grade", "a folder", "--shard", "3/16", "--help"]);
+    copy.says(&["merge", "a.jsonl", "--out", "b.jsonl"]);
+    copy.says(&["release", "../copy"]);
+    copy.says(&["verify"]);
+    let manifest = copy.folder.join("Cargo.toml");
+    let program = format!(
+        "run --quiet --locked --package racelab-grade --bin racelab-grade --manifest-path {} --",
+        manifest.display()
+    );
+    let expected = [
+        "grade a folder --shard 3/16 --help",
+        "merge a.jsonl --out b.jsonl",
+        "release ../copy",
+        "verify",
+    ];
+    assert_eq!(
+        copy.calls(),
+        expected.map(|call| format!("{program} {call}"))
+    );
+    copy.cargo("exit 101");
+    let output = copy.lab(&["verify"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).contains("program for grading did not come"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
 fn the_status_is_that_of_the_program() {
     let copy = Copy::new();
     for status in [0, 1, 2] {

@@ -25,6 +25,10 @@ Commands:
             it
   solution  Show a solution, once yours is proved
   doctor    Look whether everything is there that the course needs
+  grade     For instructors: grade submissions
+  merge     For instructors: join the grades of several machines
+  release   For instructors: make the copy that students get
+  verify    For instructors: look whether the course holds what it promises
 
 Options:
   -h, --help  Print help

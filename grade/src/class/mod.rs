@@ -7,11 +7,13 @@
 //! | `ledger.rs`   | a file of grades that is being written: each as soon as it is there |
 //! | `merge.rs`    | several files of grades made one                                    |
 //! | `print.rs`    | a number that changes when what is judged changes, or who judges it |
+//! | `roster.rs`   | who has sent what                                                   |
 //! | `run.rs`      | builds one submission while the one before is judged                |
 
 mod ledger;
 mod merge;
 mod print;
+mod roster;
 mod run;
 mod shard;
 mod sheet;
@@ -19,6 +21,7 @@ mod sheet;
 pub use ledger::Ledger;
 pub use merge::{Merged, merge};
 pub use print::{of_bytes, of_course};
+pub use roster::Roster;
 pub use run::{Judge, Pace, Wanted, run};
 pub use shard::Shard;
 pub use sheet::{Entry, Head, Sheet};

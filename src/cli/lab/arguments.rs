@@ -1,10 +1,6 @@
 //! What may be typed behind `cargo lab`.
 
-use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
-
-use super::super::WrongUse;
-use super::super::arguments::sentence;
 
 #[derive(Parser)]
 #[command(
@@ -16,9 +12,9 @@ use super::super::arguments::sentence;
     disable_help_subcommand = true,
     max_term_width = 80
 )]
-struct Arguments {
+pub(super) struct Arguments {
     #[command(subcommand)]
-    command: Option<Command>,
+    pub(super) command: Option<Command>,
 }
 
 /// What `lab` can do, besides showing the map.
@@ -63,6 +59,26 @@ pub enum Command {
     },
     /// Look whether everything is there that the course needs
     Doctor,
+    /// For instructors: grade submissions
+    #[command(disable_help_flag = true)]
+    Grade(Behind),
+    /// For instructors: join the grades of several machines
+    #[command(disable_help_flag = true)]
+    Merge(Behind),
+    /// For instructors: make the copy that students get
+    #[command(disable_help_flag = true)]
+    Release(Behind),
+    /// For instructors: look whether the course holds what it promises
+    #[command(disable_help_flag = true)]
+    Verify(Behind),
+}
+
+/// What another program takes, its help included.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Behind {
+    /// What stands behind the command
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub words: Vec<String>,
 }
 
 /// One lab, or the next.
@@ -94,17 +110,5 @@ impl Words {
             }
             _ => (Choice::default(), &self.words),
         }
-    }
-}
-
-/// Reads the command line; `None` if it only asked for help, which has been printed.
-pub(super) fn parse() -> Result<Option<Option<Command>>, WrongUse> {
-    match Arguments::try_parse() {
-        Ok(arguments) => Ok(Some(arguments.command)),
-        Err(error) if error.kind() == ErrorKind::DisplayHelp => {
-            anstream::print!("{}", error.render().ansi());
-            Ok(None)
-        }
-        Err(error) => Err(sentence(&error)),
     }
 }

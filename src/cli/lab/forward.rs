@@ -1,4 +1,4 @@
-//! What a numbered binary does, handed on to it: cargo builds it first if need be.
+//! What another program does, handed on to it: cargo builds it first if need be.
 
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
 
@@ -6,7 +6,7 @@ use crate::course::{Lab, Progress};
 use crate::view::screen::paragraph;
 
 use super::super::{WrongUse, advice};
-use super::{Course, Words};
+use super::{Behind, Course, Words};
 
 /// The status with which cargo ends if a program cannot be built, and a Rust program
 /// that panics.
@@ -72,6 +72,25 @@ impl Course {
         Ok(ExitCode::SUCCESS)
     }
 
+    /// Hands an instructor's command on to the program for grading, which no student has
+    /// to build, and ends as it does.
+    ///
+    /// # Errors
+    ///
+    /// A sentence, if cargo cannot be started.
+    pub fn instruct(&self, command: &str, words: &Behind) -> Result<ExitCode, WrongUse> {
+        let mut cargo = self.cargo("run", "racelab-grade", "racelab-grade");
+        cargo.args(["--", command]).args(&words.words);
+        let status = wait_for(cargo)?;
+        if status.code() == Some(BROKEN) {
+            let sentence = "The program for grading did not come to its end, as said above: mend \
+                            the course, or get it anew.";
+            anstream::eprint!("\n{}", paragraph(sentence, 2, 80));
+            return Ok(ExitCode::from(2));
+        }
+        Ok(code(status))
+    }
+
     /// What comes next, after a check that ended so.
     pub(super) fn congratulate(&mut self, status: ExitStatus) -> Result<(), WrongUse> {
         if status.success() {
@@ -88,32 +107,32 @@ impl Course {
         lab: &Lab,
         arguments: impl Iterator<Item = &'a str>,
     ) -> Result<ExitStatus, WrongUse> {
-        let _unmoved = Unmoved::by_interrupts();
-        let status = self.program(lab).args(arguments).status();
-        status.map_err(|error| format!("cannot start cargo: {error}; `cargo lab doctor` looks why"))
+        let mut program = self.program(lab);
+        program.args(arguments);
+        wait_for(program)
     }
 
     /// The command that runs a lab's program, to be given its arguments.
     pub(super) fn program(&self, lab: &Lab) -> Command {
-        let mut command = self.cargo("run", lab);
+        let mut command = self.cargo("run", "labs", lab.name);
         command.arg("--");
         command
     }
 
     /// Whether a lab's program compiles. Asked only where cargo's status leaves it open.
     fn is_built(&self, lab: &Lab) -> bool {
-        let mut build = self.cargo("build", lab);
+        let mut build = self.cargo("build", "labs", lab.name);
         build.stdout(Stdio::null()).stderr(Stdio::null());
         build.status().is_ok_and(|status| status.success())
     }
 
-    fn cargo(&self, command: &str, lab: &Lab) -> Command {
+    fn cargo(&self, command: &str, package: &str, program: &str) -> Command {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut cargo = Command::new(cargo);
         // Files that somebody names are theirs, so this stays where it was started.
         cargo
-            .args([command, "--quiet", "--locked", "--package", "labs"])
-            .args(["--bin", lab.name, "--manifest-path"])
+            .args([command, "--quiet", "--locked", "--package", package])
+            .args(["--bin", program, "--manifest-path"])
             .arg(self.root.join("Cargo.toml"));
         cargo
     }
@@ -133,10 +152,22 @@ impl Course {
             anstream::eprint!("\n{}", paragraph(&sentence, 2, 80));
             return ExitCode::from(1);
         }
-        let code = status.code().and_then(|code| u8::try_from(code).ok());
-        // Without a code it was ended by a signal.
-        ExitCode::from(code.unwrap_or(1))
+        code(status)
     }
+}
+
+/// Runs a program to its end.
+fn wait_for(mut program: Command) -> Result<ExitStatus, WrongUse> {
+    let _unmoved = Unmoved::by_interrupts();
+    let status = program.status();
+    status.map_err(|error| format!("cannot start cargo: {error}; `cargo lab doctor` looks why"))
+}
+
+/// The status to end with, as a program did.
+fn code(status: ExitStatus) -> ExitCode {
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    // Without a code it was ended by a signal.
+    ExitCode::from(code.unwrap_or(1))
 }
 
 /// While it lives, Ctrl-C is only for the program that runs, which the terminal sends

@@ -4,7 +4,7 @@
 //! |----------------|-----------------------------------------------------------|
 //! | `arguments.rs` | what may be typed                                         |
 //! | `map.rs`       | none: the map with progress; `next`                       |
-//! | `forward.rs`   | `run`, `check`, `explore`, `play`, `replay`, `hint`       |
+//! | `forward.rs`   | `run`, `check`, `explore`, `play`, `replay`, `hint`; what is for instructors |
 //! | `files.rs`     | `open`, `reset`, `solution`                               |
 //! | `watch.rs`     | `watch`                                                   |
 //! | `keys.rs`      | what is pressed meanwhile                                 |
@@ -25,9 +25,9 @@ use std::process::ExitCode;
 
 use crate::course::{self, LABS, Lab, Progress};
 
-use super::{WrongUse, complain};
+use super::WrongUse;
 
-pub use arguments::{Choice, Command, Words};
+pub use arguments::{Behind, Choice, Command, Words};
 pub use tour::tour;
 
 /// The course as it lies on the disk, and how far its student is.
@@ -42,14 +42,12 @@ pub struct Course {
 /// The status is that of the command: 0 where all is as expected, 1 where a check
 /// failed, 2 where something was used wrongly, with a sentence on standard error.
 pub fn run(perform: impl FnOnce(Option<Command>) -> Result<ExitCode, String>) -> ExitCode {
-    let result = arguments::parse().and_then(|parsed| match parsed {
-        Some(command) => perform(command),
-        None => Ok(ExitCode::SUCCESS),
-    });
-    result.unwrap_or_else(|wrong_use| {
-        complain(&wrong_use);
-        ExitCode::from(2)
-    })
+    super::end(
+        super::read().and_then(|read: Option<arguments::Arguments>| match read {
+            Some(arguments) => perform(arguments.command),
+            None => Ok(ExitCode::SUCCESS),
+        }),
+    )
 }
 
 impl Course {

@@ -1,0 +1,138 @@
+//! What may be typed behind `cargo lab grade` and its like.
+
+use std::num::NonZero;
+use std::path::PathBuf;
+use std::thread::available_parallelism;
+
+use clap::{Args, Parser, Subcommand, value_parser};
+use racelab::cli::WrongUse;
+use racelab::course::{LABS, Lab};
+use racelab_grade::class::Shard;
+
+#[derive(Parser)]
+#[command(
+    name = "racelab-grade",
+    bin_name = "cargo lab",
+    about = "The commands of cargo lab that are for instructors",
+    after_help = "What they do and how they are used: docs/instructors.md",
+    disable_help_subcommand = true,
+    max_term_width = 80
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands for instructors.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Grade submissions: each grade is kept as soon as it is there
+    #[command(
+        after_help = "A second run goes on where the first stopped, and grades again what \
+                            has changed.\nThe status is 0 if everything was graded, whatever the \
+                            grades are."
+    )]
+    Grade(Grade),
+    /// Join the files of grades that several machines have written
+    #[command(after_help = "The status is 1 if a grade is missing, or two contradict each other.")]
+    Merge(Merge),
+    /// Make the copy that students get: without solutions and wrong fixes
+    Release {
+        /// A folder that is empty, or not there
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Look whether the course holds what it promises: stubs fail, solutions pass, wrong
+    /// fixes are rejected
+    Verify,
+}
+
+/// What `grade` takes.
+#[derive(Args)]
+pub(crate) struct Grade {
+    /// A student's submission each: a checkout, or a folder with the exercises as
+    /// labs/NN_name/exercise.rs or NN_name.rs; its name is the student's
+    #[arg(value_name = "DIR", required = true)]
+    pub(crate) folders: Vec<PathBuf>,
+    /// Keep the grades in this file [default: grades.jsonl; of a share
+    /// grades-3-of-16.jsonl]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Grade this share of the students only, as in 3/16
+    #[arg(
+        long,
+        value_name = "3/16",
+        default_value = "1/1",
+        hide_default_value = true
+    )]
+    pub(crate) shard: Shard,
+    /// Grade these labs only, as in 5,6 [default: all]
+    #[arg(long, value_name = "LABS", value_delimiter = ',')]
+    labs: Vec<String>,
+    /// Judge so many labs at a time [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = value_parser!(NonZero<usize>))]
+    jobs: Option<NonZero<usize>>,
+    /// Write Gradescope's results.json, of one submission
+    #[arg(long, value_name = "FILE")]
+    pub(crate) gradescope: Option<PathBuf>,
+    /// Add the result for GitHub Classroom to this file, of one submission:
+    /// "$GITHUB_OUTPUT"
+    #[arg(long, value_name = "FILE")]
+    pub(crate) classroom: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reports: Reports,
+}
+
+/// What `merge` takes.
+#[derive(Args)]
+pub(crate) struct Merge {
+    /// Files that `grade` has written
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Write all grades into this file
+    #[arg(long, value_name = "FILE", default_value = "grades.jsonl")]
+    pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) reports: Reports,
+}
+
+/// Reports of a whole class.
+#[derive(Args)]
+pub(crate) struct Reports {
+    /// Write JUnit XML
+    #[arg(long, value_name = "FILE")]
+    pub(crate) junit: Option<PathBuf>,
+    /// Write CSV, a row for each student
+    #[arg(long, value_name = "FILE")]
+    pub(crate) csv: Option<PathBuf>,
+}
+
+impl Grade {
+    /// The file of grades.
+    pub(crate) fn out(&self) -> PathBuf {
+        let shard = self.shard;
+        self.out.clone().unwrap_or_else(|| match shard {
+            Shard::WHOLE => "grades.jsonl".into(),
+            _ => format!("grades-{}-of-{}.jsonl", shard.number(), shard.of()).into(),
+        })
+    }
+
+    /// The labs to be graded, in the order of the course.
+    pub(crate) fn labs(&self) -> Result<Vec<&'static Lab>, WrongUse> {
+        let mut chosen = Vec::new();
+        for words in &self.labs {
+            chosen.push(Lab::meant(words)?);
+        }
+        let is_chosen = |lab: &&Lab| chosen.iter().any(|chosen| chosen.name == lab.name);
+        let labs = LABS.iter();
+        Ok(labs
+            .filter(|lab| chosen.is_empty() || is_chosen(lab))
+            .collect())
+    }
+
+    /// How many labs to judge at a time.
+    pub(crate) fn jobs(&self) -> usize {
+        let cores = || available_parallelism().map_or(1, NonZero::get);
+        self.jobs.map_or_else(cores, NonZero::get)
+    }
+}

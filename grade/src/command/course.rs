@@ -1,0 +1,67 @@
+//! `release` and `verify`: the course itself.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use racelab::cli::WrongUse;
+use racelab::course::{self, LABS};
+use racelab::view::counted;
+use racelab::view::screen::{BAD, GOOD, paragraph, styled, width};
+use racelab_grade::release::release as copy;
+use racelab_grade::verify::{self, Finding};
+
+use super::grading::{WORKSHOP, note};
+
+/// Makes the student's copy.
+///
+/// # Errors
+///
+/// A sentence, if it cannot be made there.
+pub(crate) fn release(folder: &Path) -> Result<ExitCode, WrongUse> {
+    let release = copy(&course::root()?, folder)?;
+    if !release.left.is_empty() {
+        note(&format!(
+            "no part of the course, so not released: {}",
+            release.left.join(", ")
+        ));
+    }
+    let text = format!(
+        "Wrote {} into {}: the course without solutions, wrong fixes, and the tests of both. Have \
+         a look at it before you give it away: run `cargo test` there.",
+        counted(release.files as u64, "file"),
+        folder.display()
+    );
+    anstream::print!("{}", paragraph(&text, 2, width()));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Looks whether the course holds what it promises. The status is 1 if it does not.
+///
+/// # Errors
+///
+/// A sentence, if there is no course, or it cannot be built.
+pub(crate) fn verify() -> Result<ExitCode, WrongUse> {
+    let root = course::root()?;
+    let mut broken = 0_u64;
+    let say = |finding: &Finding| {
+        let sentence = paragraph(&finding.to_string(), 11, width());
+        let name = styled(BAD, "broken ");
+        anstream::print!("  {name}  {}", sentence.trim_start());
+    };
+    verify::verify(&root, &root.join(WORKSHOP), &mut |finding| {
+        broken += 1;
+        say(finding);
+    })?;
+    let labs = counted(LABS.len() as u64, "lab");
+    match broken {
+        0 => anstream::println!(
+            "  {}  {labs}: the course holds what it promises.",
+            styled(GOOD, "ok")
+        ),
+        _ => {
+            let promises = counted(broken, "promise");
+            anstream::println!("\n  {promises} of {labs} broken. Mend that, then look again.");
+        }
+    }
+    Ok(ExitCode::from(u8::from(broken > 0)))
+}

@@ -1,0 +1,164 @@
+//! `grade`: submissions in, grades out.
+
+use std::process::ExitCode;
+use std::sync::atomic::Ordering;
+
+use racelab::cli::WrongUse;
+use racelab::course::{self, Lab};
+use racelab::view::counted;
+use racelab::view::screen::{STRONG, paragraph, styled, width};
+use racelab_grade::class::{Head, Judge, Ledger, Roster, Wanted, of_course, run};
+use racelab_grade::report::{harmless, one_line, table};
+use racelab_grade::{Record, Ruling, Workshop};
+
+use super::arguments::Grade;
+use super::outputs::Outputs;
+use super::pace::Bar;
+use super::stop::{self, STOP};
+
+/// Where submissions are built, from the root of the course.
+pub(crate) const WORKSHOP: &str = "target/workshop";
+
+/// Grades submissions. The status is 0 if all were graded, and 1 if the grader failed
+/// somewhere or was stopped.
+///
+/// # Errors
+///
+/// A sentence, if something is wrong with what was asked for, or the grades cannot be
+/// kept. A report that was asked for is written all the same, and says so.
+pub(crate) fn grade(options: &Grade) -> Result<ExitCode, WrongUse> {
+    let outputs = Outputs::of_grade(options)?;
+    outputs.sketch(&[])?;
+    graded(options, &outputs).inspect_err(|why| {
+        // The first thing that went wrong is the one to be said.
+        let _ = outputs.write(&[], Some(&format!("Nothing was graded: {why}.")));
+    })
+}
+
+fn graded(options: &Grade, outputs: &Outputs) -> Result<ExitCode, WrongUse> {
+    let root = course::root()?;
+    let labs = options.labs()?;
+    let roster = Roster::of(&options.folders)?;
+    for student in roster.empty(&labs) {
+        note(&format!(
+            "{} has no exercise: they are looked for as {} or {}.rs",
+            one_line(student),
+            labs[0].exercise(),
+            labs[0].name
+        ));
+    }
+    let course = of_course(&root)?;
+    let names = labs.iter().map(|lab| lab.name);
+    let head = Head::new(names, roster.students(), options.shard);
+    let out = options.out();
+    let mut ledger = Ledger::open(&out, head)?;
+    let wanted = roster.wanted(&labs, options.shard);
+    let all = count(&wanted);
+    let left = ledger.left(wanted.clone(), &course);
+    let open = count(&left);
+    if open < all {
+        let before = counted((all - open) as u64, "lab");
+        note(&format!(
+            "{before} of {all} were graded before, in {}",
+            out.display()
+        ));
+    }
+
+    let mut failed = None;
+    if open > 0 {
+        stop::listen();
+        let workshop = Workshop::open(&root, &root.join(WORKSHOP)).map_err(|f| f.to_string())?;
+        let build = |wanted: &Wanted| build(&workshop, &roster, &labs, wanted);
+        let kept = graded_now(&ledger, &wanted, &left);
+        let mut bar = Bar::new(open, outputs, kept);
+        let jobs = options.jobs();
+        failed = run(&left, build, jobs, &STOP, &course, &mut ledger, &mut bar).err();
+    }
+
+    let missing = failed.clone().or_else(|| {
+        let open = count(&ledger.left(wanted.clone(), &course));
+        let is_stopped = STOP.load(Ordering::SeqCst) && open > 0;
+        is_stopped
+            .then(|| format!("the grader was stopped, with {open} of {all} labs left to be graded"))
+    });
+    let records = graded_now(&ledger, &wanted, &[]);
+    let mut written = outputs.write(&records, missing.as_deref())?;
+    if let Some(why) = failed {
+        return Err(why);
+    }
+    ledger.close()?;
+    written.insert(0, out.display().to_string());
+    anstream::print!("{}", table(&records, width()));
+    // Of many there would be too many.
+    if options.folders.len() == 1 {
+        anstream::print!("{}", messages(&records));
+    }
+    anstream::print!(
+        "\n{}",
+        paragraph(&format!("Wrote {}.", written.join(", ")), 2, width())
+    );
+    if let Some(missing) = &missing {
+        note(&format!("{missing}; the same command goes on from there"));
+    }
+    let has_faults = records.iter().any(|r| r.ruling == Ruling::GraderFault);
+    Ok(ExitCode::from(u8::from(has_faults || missing.is_some())))
+}
+
+/// Builds a student's labs.
+fn build(
+    workshop: &Workshop,
+    roster: &Roster,
+    labs: &[&'static Lab],
+    wanted: &Wanted,
+) -> Result<Vec<Judge>, String> {
+    let submission = roster.submission(&wanted.student);
+    let submission = submission.ok_or("the submission is gone")?;
+    let is_wanted = |lab: &&&Lab| wanted.labs.iter().any(|(name, _)| name == lab.name);
+    let labs: Vec<_> = labs.iter().filter(is_wanted).copied().collect();
+    let exhibits = workshop
+        .build(submission, &labs)
+        .map_err(|fault| fault.to_string())?;
+    let judges = exhibits.into_iter().map(|exhibit| Judge {
+        lab: exhibit.lab().name.to_owned(),
+        judge: Box::new(move || exhibit.judge()),
+    });
+    Ok(judges.collect())
+}
+
+/// The grades that there are of what is wanted, without those that are left to be made.
+fn graded_now(ledger: &Ledger, wanted: &[Wanted], left: &[Wanted]) -> Vec<Record> {
+    let is_left = |student: &str, lab: &str| {
+        let mut left = left.iter().filter(|left| left.student == student);
+        left.any(|left| left.labs.iter().any(|(name, _)| name == lab))
+    };
+    let mut records = Vec::new();
+    for Wanted { student, labs } in wanted {
+        let labs = labs.iter().filter(|(lab, _)| !is_left(student, lab));
+        let entries = labs.filter_map(|(lab, _)| ledger.sheet().get(student, lab));
+        records.extend(entries.map(|entry| entry.record.clone()));
+    }
+    records
+}
+
+/// What the student is told of each lab that is not done.
+fn messages(records: &[Record]) -> String {
+    let is_told = |r: &&Record| !r.ruling.passes() && !r.ruling.is_unstarted();
+    let told = records.iter().filter(is_told).map(|record| {
+        let message = harmless(&record.message);
+        format!(
+            "\n{}\n{}\n",
+            styled(STRONG, one_line(&record.lab)),
+            message.trim_end()
+        )
+    });
+    told.collect()
+}
+
+fn count(wanted: &[Wanted]) -> usize {
+    wanted.iter().map(|wanted| wanted.labs.len()).sum()
+}
+
+/// Says something that is no result.
+pub(crate) fn note(words: &str) {
+    anstream::eprintln!("note: {words}.");
+}

@@ -1,0 +1,46 @@
+//! `merge`: the grades of several machines.
+
+use std::process::ExitCode;
+
+use racelab::cli::WrongUse;
+use racelab::view::screen::{paragraph, width};
+use racelab_grade::Ruling;
+use racelab_grade::class::{Sheet, merge as join};
+use racelab_grade::report::table;
+
+use super::arguments::Merge;
+use super::outputs::Outputs;
+
+/// Joins files of grades. The status is 1 if a grade is missing or is a grader fault, or
+/// two contradict each other.
+///
+/// # Errors
+///
+/// A sentence, if a file is none of grades, or a grade would be lost.
+pub(crate) fn merge(options: &Merge) -> Result<ExitCode, WrongUse> {
+    let merged = join(&options.files)?;
+    let out = &options.out;
+    if out.exists() && merged.lacks_some_of(&Sheet::read(out)?) {
+        return Err(format!(
+            "{} holds grades that are not in these files: merge it as well, move it away, or name \
+             another file with --out",
+            out.display()
+        ));
+    }
+    merged.sheet.write(out)?;
+    let records = merged.sheet.records();
+    let mut written = vec![out.display().to_string()];
+    written.extend(Outputs::of_merge(options).write(&records, None)?);
+    anstream::print!("{}", table(&records, width()));
+    anstream::print!(
+        "\n{}",
+        paragraph(&format!("Wrote {}.", written.join(", ")), 2, width())
+    );
+    for problem in &merged.problems {
+        anstream::eprintln!("problem: {problem}.");
+    }
+    let has_faults = records.iter().any(|r| r.ruling == Ruling::GraderFault);
+    Ok(ExitCode::from(u8::from(
+        has_faults || !merged.problems.is_empty(),
+    )))
+}

@@ -1,0 +1,24 @@
+//! The commands for instructors, as `cargo lab` hands them on.
+//!
+//! | file           | what it holds                             |
+//! |----------------|-------------------------------------------|
+//! | `arguments.rs` | what may be typed                         |
+//! | `grading.rs`   | `grade`                                   |
+//! | `merging.rs`   | `merge`                                   |
+//! | `course.rs`    | `release` and `verify`                    |
+//! | `outputs.rs`   | the files that somebody asked for besides |
+//! | `pace.rs`      | the progress bar                          |
+//! | `stop.rs`      | Ctrl-C                                    |
+
+mod arguments;
+mod course;
+mod grading;
+mod merging;
+mod outputs;
+mod pace;
+mod stop;
+
+pub(crate) use arguments::{Arguments, Command};
+pub(crate) use course::{release, verify};
+pub(crate) use grading::grade;
+pub(crate) use merging::merge;

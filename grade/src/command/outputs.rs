@@ -1,0 +1,115 @@
+//! The files that somebody asked for besides the grades.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use racelab::cli::WrongUse;
+use racelab::course::write_whole;
+use racelab_grade::Record;
+use racelab_grade::report::{classroom, gradescope, junit, spreadsheet};
+
+use super::arguments::{Grade, Merge};
+
+/// Where reports go.
+#[derive(Clone, Default)]
+pub(crate) struct Outputs {
+    gradescope: Option<PathBuf>,
+    classroom: Option<PathBuf>,
+    junit: Option<PathBuf>,
+    csv: Option<PathBuf>,
+}
+
+impl Outputs {
+    /// Those of `grade`.
+    ///
+    /// # Errors
+    ///
+    /// A sentence, if a report of one submission is asked for of several.
+    pub(crate) fn of_grade(options: &Grade) -> Result<Self, WrongUse> {
+        let is_of_one = options.gradescope.is_some() || options.classroom.is_some();
+        if is_of_one && options.folders.len() != 1 {
+            let count = options.folders.len();
+            return Err(format!(
+                "--gradescope and --classroom are about one submission, and here are {count}: \
+                 grade one, or write --junit or --csv"
+            ));
+        }
+        Ok(Self {
+            gradescope: options.gradescope.clone(),
+            classroom: options.classroom.clone(),
+            junit: options.reports.junit.clone(),
+            csv: options.reports.csv.clone(),
+        })
+    }
+
+    /// Those of `merge`.
+    pub(crate) fn of_merge(options: &Merge) -> Self {
+        Self {
+            junit: options.reports.junit.clone(),
+            csv: options.reports.csv.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// Writes what a platform takes that does not wait for the end, as far as it is known:
+    /// whatever becomes of this process, there is a file.
+    pub(crate) fn sketch(&self, records: &[Record]) -> Result<(), WrongUse> {
+        let missing = "The grader did not come to its end. That is no fault of yours: ask your \
+                       instructor to have it run again.";
+        match &self.gradescope {
+            Some(file) => put(file, &gradescope(records, Some(missing))),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes every report, and gives the names of the files. `missing` says what was not
+    /// graded, and why.
+    pub(crate) fn write(
+        &self,
+        records: &[Record],
+        missing: Option<&str>,
+    ) -> Result<Vec<String>, WrongUse> {
+        let mut written = Vec::new();
+        let mut note = |file: &Path| written.push(file.display().to_string());
+        if let Some(file) = &self.gradescope {
+            put(file, &gradescope(records, missing))?;
+            note(file);
+        }
+        if let Some(file) = &self.classroom {
+            let line = format!("result={}\n", classroom(records, missing));
+            let mut options = OpenOptions::new();
+            let opened = options.create(true).append(true).open(file);
+            opened
+                .and_then(|mut file| file.write_all(line.as_bytes()))
+                .map_err(|error| cannot(file, &error))?;
+            note(file);
+        }
+        if let Some(file) = &self.junit {
+            put(file, &junit(records))?;
+            note(file);
+        }
+        if let Some(file) = &self.csv {
+            put(file, &spreadsheet(records))?;
+            note(file);
+        }
+        Ok(written)
+    }
+}
+
+/// Writes a file: whole if it is one, and not a terminal or a pipe.
+fn put(file: &Path, text: &str) -> Result<(), WrongUse> {
+    let is_plain = fs::metadata(file).map_or(true, |found| found.is_file());
+    let written = match is_plain {
+        true => write_whole(file, text.as_bytes()),
+        false => fs::write(file, text),
+    };
+    written.map_err(|error| cannot(file, &error))
+}
+
+fn cannot(file: &Path, error: &std::io::Error) -> WrongUse {
+    format!(
+        "cannot write {}: {error}; name another file",
+        file.display()
+    )
+}

@@ -1,0 +1,54 @@
+//! How far it is, on a terminal.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use racelab_grade::Record;
+use racelab_grade::class::Pace;
+use racelab_grade::report::one_line;
+
+use super::outputs::Outputs;
+
+/// A bar on standard error, if that is a terminal, and the sketches of reports.
+pub(crate) struct Bar {
+    bar: ProgressBar,
+    outputs: Outputs,
+    records: Vec<Record>,
+}
+
+impl Bar {
+    /// A bar for so many labs to be graded; these are graded already.
+    pub(crate) fn new(labs: usize, outputs: &Outputs, records: Vec<Record>) -> Self {
+        let bar = ProgressBar::new(labs as u64);
+        let template = "  {spinner} {bar:24} {pos} of {len} labs, {eta} left  {wide_msg}";
+        // It is a constant, and a right one.
+        let style = ProgressStyle::with_template(template).expect("the template is one");
+        bar.set_style(style.progress_chars("##-"));
+        bar.enable_steady_tick(Duration::from_millis(250));
+        let outputs = outputs.clone();
+        Self {
+            bar,
+            outputs,
+            records,
+        }
+    }
+}
+
+impl Pace for Bar {
+    fn building(&mut self, student: &str) {
+        self.bar.set_message(one_line(student));
+    }
+
+    fn graded(&mut self, record: &Record) {
+        self.bar.inc(1);
+        self.records.push(record.clone());
+        // Whether it can be written is said in the end.
+        let _ = self.outputs.sketch(&self.records);
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -1,0 +1,171 @@
+//! What the grader must say of stubs, solutions, and what was sent before.
+
+use std::collections::VecDeque;
+use std::fs;
+use std::path::Path;
+use std::sync::Mutex;
+use std::thread;
+
+use racelab::course::{LABS, Lab};
+use racelab::proof::Verdict;
+
+use crate::{Exhibit, Record, Ruling, Submission, Workshop};
+
+use super::Finding;
+
+/// What makes of a stub something that was begun, and changes nothing.
+const BEGUN: &[u8] = b"\nconst _: () = ();\n";
+
+/// How many are judged at a time.
+const JOBS: usize = 2;
+
+/// An answer, and what must become of it.
+struct Answer {
+    lab: &'static Lab,
+    place: String,
+    source: Vec<u8>,
+    expected: Ruling,
+}
+
+/// Grades every answer of every lab.
+pub(super) fn look(
+    root: &Path,
+    workshop: &Workshop,
+    say: &mut dyn FnMut(&Finding),
+) -> Result<(), String> {
+    let mut open = Vec::new();
+    for lab in LABS {
+        open.push(VecDeque::from(answers(root, lab, say)?));
+    }
+    // An answer of each lab makes a submission: to build one takes hardly longer than to
+    // build one lab.
+    loop {
+        let round: Vec<_> = open.iter_mut().filter_map(VecDeque::pop_front).collect();
+        if round.is_empty() {
+            return Ok(());
+        }
+        let mut submission = Submission::new("verify");
+        for answer in &round {
+            submission = submission.with(answer.lab, answer.source.clone());
+        }
+        let labs: Vec<_> = round.iter().map(|answer| answer.lab).collect();
+        let exhibits = workshop
+            .build(&submission, &labs)
+            .map_err(|fault| fault.to_string())?;
+        for record in judged(exhibits) {
+            let answer = round.iter().find(|answer| answer.lab.name == record.lab);
+            if let Some(answer) = answer
+                && let Some(found) = compare(answer, &record)
+            {
+                say(&found);
+            }
+        }
+    }
+}
+
+/// The answers of a lab that there are.
+fn answers(
+    root: &Path,
+    lab: &'static Lab,
+    say: &mut dyn FnMut(&Finding),
+) -> Result<Vec<Answer>, String> {
+    let mut answers = Vec::new();
+    let passes = match lab.explored {
+        true => Verdict::Proved,
+        false => Verdict::Passed,
+    };
+    // What is missing has been said.
+    if let Ok(stub) = fs::read(root.join(lab.stub())) {
+        answers.push(Answer {
+            lab,
+            place: lab.stub(),
+            source: [&stub, BEGUN].concat(),
+            expected: Ruling::Judged(lab.stub_verdict),
+        });
+    }
+    if let Ok(source) = fs::read(root.join(lab.solution())) {
+        let expected = Ruling::Judged(passes);
+        let place = lab.solution();
+        answers.push(Answer {
+            lab,
+            place,
+            source,
+            expected,
+        });
+    }
+    let folder = format!("tests/submissions/{}", lab.name);
+    let files = fs::read_dir(root.join(&folder))
+        .into_iter()
+        .flatten()
+        .flatten();
+    let mut names: Vec<_> = files.map(|file| file.file_name()).collect();
+    names.sort();
+    for name in names {
+        let place = format!("{folder}/{}", name.to_string_lossy());
+        let source = fs::read(root.join(&folder).join(name));
+        let source = source.map_err(|error| format!("cannot read {place}: {error}"))?;
+        match declared(&String::from_utf8_lossy(&source)) {
+            Some(expected) => answers.push(Answer {
+                lab,
+                place,
+                source,
+                expected,
+            }),
+            None => say(&Finding {
+                place,
+                what: "does not say what must become of it".to_owned(),
+                advice: "put `//! verdict: ...` into its first line".to_owned(),
+            }),
+        }
+    }
+    Ok(answers)
+}
+
+/// The ruling that a submission declares: of the grader where that is another than the
+/// verdict of its check, which stands first.
+fn declared(text: &str) -> Option<Ruling> {
+    let mut found = None;
+    for line in text.lines().take(2) {
+        let words = line
+            .strip_prefix("//! verdict: ")
+            .or(line.strip_prefix("//! graded: "));
+        found = words.and_then(Ruling::named).or(found);
+    }
+    found
+}
+
+/// What is wrong with a grade, if anything is.
+fn compare(answer: &Answer, record: &Record) -> Option<Finding> {
+    let expected = answer.expected;
+    if record.ruling == expected {
+        return None;
+    }
+    let advice = match expected.passes() {
+        true => "the check is unfair, or this is no right answer",
+        false if record.ruling.passes() => "the check lets it through, or the fix is right",
+        false => "mend the check, or declare what it really must get",
+    };
+    Some(Finding {
+        place: answer.place.clone(),
+        what: format!("gets {} in place of {expected}", record.ruling),
+        advice: format!("{advice} ({})", record.sentence.trim_end_matches('.')),
+    })
+}
+
+/// Judges what was built, a few at a time.
+fn judged(exhibits: Vec<Exhibit>) -> Vec<Record> {
+    let waiting = Mutex::new(exhibits.into_iter());
+    let judge = || {
+        let next = || waiting.lock().ok()?.next();
+        std::iter::from_fn(next)
+            .map(|exhibit| exhibit.judge())
+            .collect::<Vec<_>>()
+    };
+    thread::scope(|scope| {
+        let judges: Vec<_> = (0..JOBS).map(|_| scope.spawn(judge)).collect();
+        let records = judges
+            .into_iter()
+            .flat_map(|judge| judge.join().unwrap_or_default());
+        records.collect()
+    })
+}

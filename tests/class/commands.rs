@@ -1,0 +1,308 @@
+//! `cargo lab grade` and `cargo lab merge`, as an instructor types them. What is sent here
+//! needs no compiler: it is not started, missing or unreadable.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use racelab::course::LABS;
+use racelab_grade::class::Sheet;
+use serde_json::Value;
+
+use crate::json::{broken, decoded};
+use crate::school::Folder;
+
+/// `cargo lab`, in the course, on no terminal.
+fn lab(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lab"));
+    command
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stdin(Stdio::null());
+    for variable in [
+        "COLUMNS",
+        "NO_COLOR",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "RUST_BACKTRACE",
+    ] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+/// What it prints, with this status.
+#[track_caller]
+fn says(arguments: &[&str], status: i32) -> String {
+    let output = lab(arguments).output().unwrap();
+    assert_eq!(output.status.code(), Some(status), "{}", all(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The one sentence of wrong use.
+#[track_caller]
+fn complains(arguments: &[&str]) -> String {
+    let output = lab(arguments).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", all(&output));
+    let text = String::from_utf8(output.stderr).unwrap();
+    let errors: Vec<_> = text
+        .lines()
+        .filter(|line| !line.starts_with("note: "))
+        .collect();
+    let [error] = errors[..] else {
+        panic!("{text}")
+    };
+    error.strip_prefix("error: ").unwrap().to_owned()
+}
+
+fn all(output: &Output) -> String {
+    let text = [&output.stdout[..], &output.stderr[..]].concat();
+    String::from_utf8(text).unwrap()
+}
+
+/// A class of two: one has begun nothing, the other has sent a folder for a file.
+fn class(folder: &Folder) -> [String; 2] {
+    let stub = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(LABS[0].stub())).unwrap();
+    let (ada, bob) = (folder.file("ada"), folder.file("bob"));
+    fs::create_dir_all(ada.join("labs").join(LABS[0].name)).unwrap();
+    fs::write(ada.join(LABS[0].exercise()), stub).unwrap();
+    fs::create_dir_all(bob.join(format!("{}.rs", LABS[0].name))).unwrap();
+    [ada, bob].map(|path| path.to_str().unwrap().to_owned())
+}
+
+fn path(folder: &Folder, name: &str) -> String {
+    folder.file(name).to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_class_is_graded_into_a_table_and_every_file_that_was_asked_for() {
+    let folder = Folder::new();
+    let [ada, bob] = class(&folder);
+    let [out, csv, junit] = ["grades.jsonl", "c.csv", "j.xml"].map(|name| path(&folder, name));
+    let text = says(
+        &[
+            "grade", &bob, &ada, "--out", &out, "--csv", &csv, "--junit", &junit, "--labs", "5,1",
+        ],
+        0,
+    );
+    assert!(
+        text.lines()
+            .all(|line| line.chars().count() <= 80 + folder.file("").as_os_str().len())
+    );
+    assert!(
+        text.starts_with("  student  01  05   points\n  ada"),
+        "{text}"
+    );
+    let sheet = Sheet::read(Path::new(&out)).unwrap();
+    let rulings: Vec<_> = sheet.records().iter().map(|r| r.ruling.name()).collect();
+    assert_eq!(rulings, ["not started", "missing", "unreadable", "missing"]);
+    assert!(
+        fs::read_to_string(csv)
+            .unwrap()
+            .contains("\nbob,0,20,0,0,unreadable,0,missing\n")
+    );
+    assert!(
+        fs::read_to_string(junit)
+            .unwrap()
+            .contains("type=\"unreadable\"")
+    );
+
+    let before = fs::read(&out).unwrap();
+    let again = lab(&["grade", &ada, &bob, "--out", &out, "--labs", "1,5"])
+        .output()
+        .unwrap();
+    assert!(
+        all(&again).contains("note: 4 labs of 4 were graded before"),
+        "{}",
+        all(&again)
+    );
+    assert_eq!(fs::read(&out).unwrap(), before);
+}
+
+#[test]
+fn shares_are_graded_apart_and_merged() {
+    let folder = Folder::new();
+    let [ada, bob] = class(&folder);
+    let whole = path(&folder, "whole.jsonl");
+    says(&["grade", &ada, &bob, "--out", &whole], 0);
+    let shares = ["1/2", "2/2"].map(|share| {
+        let file = path(&folder, &share.replace('/', "-"));
+        says(&["grade", &ada, &bob, "--shard", share, "--out", &file], 0);
+        file
+    });
+    let merged = path(&folder, "merged.jsonl");
+    says(&["merge", &shares[1], &shares[0], "--out", &merged], 0);
+    // Nothing of it took any time, so that not even the times differ.
+    assert_eq!(fs::read(&merged).unwrap(), fs::read(&whole).unwrap());
+
+    let output = lab(&["merge", &shares[0], "--out", &path(&folder, "half")])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        all(&output).contains("problem: share 2/2 is missing, with "),
+        "{}",
+        all(&output)
+    );
+
+    let lost = complains(&["merge", &shares[0], "--out", &merged]);
+    assert!(
+        lost.contains("holds grades that are not in these files"),
+        "{lost}"
+    );
+    assert_eq!(fs::read(&merged).unwrap(), fs::read(&whole).unwrap());
+}
+
+#[test]
+fn a_platform_gets_its_file_whatever_happens() {
+    let folder = Folder::new();
+    let [ada, _] = class(&folder);
+    let [out, results, step] = ["g.jsonl", "results.json", "output"].map(|n| path(&folder, n));
+    let schema = include_str!("../../grade/schemas/gradescope.json");
+    let schema: Value = serde_json::from_str(schema).unwrap();
+    let read = || -> Value { serde_json::from_slice(&fs::read(&results).unwrap()).unwrap() };
+    let asked = [
+        "--out",
+        &out,
+        "--gradescope",
+        &results,
+        "--classroom",
+        &step,
+    ];
+
+    fs::write(&step, "before=1\n").unwrap();
+    says(&[&["grade", &ada][..], &asked].concat(), 0);
+    assert_eq!(broken(&schema, &read()), [""; 0]);
+    assert_eq!(read()["tests"].as_array().unwrap().len(), LABS.len());
+    let lines = fs::read_to_string(&step).unwrap();
+    let result = lines.strip_prefix("before=1\nresult=").unwrap().trim_end();
+    assert!(decoded(result).contains("\"status\": \"fail\""));
+
+    let nobody = path(&folder, "nobody");
+    let why = complains(&[&["grade", &nobody][..], &asked].concat());
+    assert_eq!(broken(&schema, &read()), [""; 0]);
+    let said = read()["output"].as_str().unwrap().to_owned();
+    assert!(said.contains(&why), "{said} does not say {why}");
+    let lines = fs::read_to_string(&step).unwrap();
+    let last = lines
+        .lines()
+        .last()
+        .unwrap()
+        .strip_prefix("result=")
+        .unwrap();
+    assert!(decoded(last).contains("\"status\": \"error\""));
+}
+
+#[test]
+fn a_student_who_has_sent_nothing_is_named() {
+    let folder = Folder::new();
+    let empty = folder.file("eve");
+    fs::create_dir(&empty).unwrap();
+    let out = path(&folder, "g.jsonl");
+    let output = lab(&["grade", empty.to_str().unwrap(), "--out", &out])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let text = all(&output);
+    assert!(
+        text.contains("note: eve has no exercise: they are looked for as labs/"),
+        "{text}"
+    );
+}
+
+#[test]
+fn wrong_use_is_one_sentence_and_nothing_is_written() {
+    let folder = Folder::new();
+    let [ada, bob] = class(&folder);
+    let out = path(&folder, "g.jsonl");
+    let twin = folder.file("other/ada");
+    fs::create_dir_all(&twin).unwrap();
+    let file = path(&folder, "file");
+    fs::write(&file, "").unwrap();
+    let nowhere = path(&folder, "no/such/file");
+    for (arguments, sentence) in [
+        (
+            &["grade"][..],
+            "the following required arguments were not provided: <DIR>",
+        ),
+        (&["grade", &nowhere], "cannot read the submission"),
+        (&["grade", &file], "is no folder"),
+        (
+            &["grade", &ada, twin.to_str().unwrap()],
+            "are both submissions of ada: rename one",
+        ),
+        (
+            &["grade", &ada, "--labs", "99"],
+            "there is no lab 99; do you mean",
+        ),
+        (
+            &["grade", &ada, "--jobs", "0"],
+            "invalid value '0' for '--jobs",
+        ),
+        (
+            &["grade", &ada, "--shard", "17/16"],
+            "a share is its number and how many there are",
+        ),
+        (
+            &["grade", &ada, &bob, "--gradescope", &file],
+            "are about one submission, and here are 2",
+        ),
+        (&["grade", &ada, "--gradescope", &nowhere], "cannot write"),
+        (
+            &["grade", &ada, "--frobnicate"],
+            "unexpected argument '--frobnicate' found",
+        ),
+        (&["merge", &nowhere], "cannot read"),
+        (&["merge", &file], "holds no grades"),
+        (&["merge"], "required arguments were not provided: <FILE>"),
+        (
+            &["release", &ada],
+            "is in the course itself; name a folder beside it",
+        ),
+    ] {
+        let mut arguments = arguments.to_vec();
+        if arguments[0] != "release" {
+            arguments.extend(["--out", &out]);
+        }
+        let found = complains(&arguments);
+        assert!(found.contains(sentence), "{arguments:?}: {found}");
+        assert!(!Path::new(&out).exists(), "{arguments:?}");
+    }
+    let found = complains(&["grade", &ada, "--out", &nowhere]);
+    assert!(
+        found.contains("cannot write") && found.contains("--out"),
+        "{found}"
+    );
+    assert_eq!(fs::read(&file).unwrap(), b"");
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let folder = Folder::new();
+    let [ada, _] = class(&folder);
+    for arguments in [
+        &["grade", &ada, "--out", &path(&folder, "g")][..],
+        &["grade", "--help"],
+    ] {
+        let mut child = lab(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", all(&output));
+        assert_eq!(all(&output), "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn there_is_no_colour_and_no_bar_in_a_pipe() {
+    let folder = Folder::new();
+    let [ada, _] = class(&folder);
+    let output = lab(&["grade", &ada, "--out", &path(&folder, "g")])
+        .output()
+        .unwrap();
+    let text = all(&output);
+    assert!(!text.contains('\u{1b}') && !text.contains('\r'), "{text:?}");
+}
