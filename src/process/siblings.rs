@@ -39,10 +39,15 @@ pub(super) fn ask(elder: &UnixStream, end: &OwnedFd) -> io::Result<()> {
     Ok(())
 }
 
-/// The parent's side: the id of the next sibling; `None` if there is none.
-pub(super) fn answer(mut elder: &UnixStream) -> io::Result<Option<Pid>> {
+/// The parent's side: what comes first at its end of a sibling's socket is the id of
+/// the sibling; `None` if the elder cannot have it.
+///
+/// # Errors
+///
+/// The end of the stream: the elder is gone, and the sibling was never born.
+pub(super) fn answer(mut sibling: &UnixStream) -> io::Result<Option<Pid>> {
     let mut id = [0; 4];
-    elder.read_exact(&mut id)?;
+    sibling.read_exact(&mut id)?;
     Ok(Pid::from_raw(i32::from_ne_bytes(id)))
 }
 
@@ -52,14 +57,20 @@ pub(super) fn answer(mut elder: &UnixStream) -> io::Result<Option<Pid>> {
 /// # Errors
 ///
 /// The parent is gone.
-pub(super) fn have(mut elder: UnixStream, siblings: usize) -> io::Result<UnixStream> {
+pub(super) fn have(elder: UnixStream, siblings: usize) -> io::Result<UnixStream> {
     let may_fork = has_one_thread();
     for _ in 0..siblings {
-        let end = receive_end(&elder)?;
-        let id = if may_fork { fork_sibling() } else { None };
-        match id {
-            Some(0) => return Ok(UnixStream::from(end)),
-            id => elder.write_all(&id.unwrap_or(0).to_ne_bytes())?,
+        let mut sibling = UnixStream::from(receive_end(&elder)?);
+        match may_fork.then(fork_sibling).flatten() {
+            // Whom the parent does not know of, nobody would ever wait for. So it says
+            // who it is itself, and at once; the elder may be gone already.
+            Some(0) => {
+                let id = rustix::process::getpid().as_raw_nonzero().get();
+                sibling.write_all(&id.to_ne_bytes())?;
+                return Ok(sibling);
+            }
+            Some(_) => {}
+            None => sibling.write_all(&0_i32.to_ne_bytes())?,
         }
     }
     Ok(elder)
