@@ -11,38 +11,123 @@
 //! Its end of a socket comes from the parent over the elder's; the parent's end of it
 //! has never been here. So when the parent goes, each sees the end of its own stream.
 
-use std::io::{self, IoSlice, IoSliceMut, Read, Write};
-use std::mem::MaybeUninit;
-use std::os::fd::{AsFd, OwnedFd};
+use std::io::{self, Read, Write};
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::UnixStream;
 
-use rustix::net::{
-    RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer,
-    SendAncillaryMessage, SendFlags, recvmsg, sendmsg,
-};
+use rustix::io::retry_on_intr;
 use rustix::process::Pid;
+
+/// A message of one byte, since a descriptor does not travel alone, and room for the
+/// descriptor. (The crate `rustix` has this in safe Rust, in a part of it that takes
+/// longer to build than all of this module's other dependencies.)
+struct Message {
+    byte: u8,
+    part: libc::iovec,
+    control: Control,
+    whole: libc::msghdr,
+}
+
+/// Aligned as the head of a control message wants it.
+#[repr(C)]
+union Control {
+    head: libc::cmsghdr,
+    room: [u8; 64],
+}
+
+/// How long a descriptor is.
+#[expect(clippy::cast_possible_truncation, reason = "it is 4")]
+const LENGTH: u32 = size_of::<RawFd>() as u32;
+
+impl Message {
+    /// Passes the message to a system call, whose result is an error if negative.
+    fn with<T>(call: impl FnOnce(&mut libc::msghdr) -> io::Result<T>) -> io::Result<T> {
+        let mut message = Message {
+            byte: 0,
+            part: libc::iovec {
+                iov_base: std::ptr::null_mut(),
+                iov_len: 1,
+            },
+            control: Control { room: [0; 64] },
+            // SAFETY: plain numbers and pointers, for which 0 is "none".
+            whole: unsafe { std::mem::zeroed() },
+        };
+        message.part.iov_base = (&raw mut message.byte).cast();
+        message.whole.msg_iov = &raw mut message.part;
+        message.whole.msg_iovlen = 1;
+        message.whole.msg_control = (&raw mut message.control).cast();
+        // SAFETY: arithmetic.
+        message.whole.msg_controllen = unsafe { libc::CMSG_SPACE(LENGTH) } as _;
+        // The message stays where it is until the call is over.
+        call(&mut message.whole)
+    }
+}
 
 /// The parent's side: asks for one more sibling, which gets this end.
 pub(super) fn ask(elder: &UnixStream, end: &OwnedFd) -> io::Result<()> {
-    let ends = [end.as_fd()];
-    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
-    let mut control = SendAncillaryBuffer::new(&mut space);
-    control.push(SendAncillaryMessage::ScmRights(&ends));
-    // One byte, since a descriptor does not travel alone.
-    sendmsg(
-        elder,
-        &[IoSlice::new(&[0])],
-        &mut control,
-        SendFlags::NOSIGNAL,
-    )?;
-    Ok(())
+    Message::with(|message| {
+        // SAFETY: the control message has room for a head and a descriptor behind it,
+        // so the first head is there, and so is the place of its data.
+        unsafe {
+            let head = libc::CMSG_FIRSTHDR(message);
+            (*head).cmsg_level = libc::SOL_SOCKET;
+            (*head).cmsg_type = libc::SCM_RIGHTS;
+            (*head).cmsg_len = libc::CMSG_LEN(LENGTH) as _;
+            let place = libc::CMSG_DATA(head).cast::<RawFd>();
+            place.write_unaligned(end.as_raw_fd());
+        }
+        retry_on_intr(|| {
+            // SAFETY: all that the message points to outlives the call.
+            let sent = unsafe { libc::sendmsg(elder.as_raw_fd(), message, libc::MSG_NOSIGNAL) };
+            if sent < 0 { Err(last_error()) } else { Ok(()) }
+        })?;
+        Ok(())
+    })
 }
 
-/// The parent's side: the id of the next sibling; `None` if there is none.
-pub(super) fn answer(mut elder: &UnixStream) -> io::Result<Option<Pid>> {
+/// The elder's side: the end for its next sibling.
+fn receive_end(elder: &UnixStream) -> io::Result<OwnedFd> {
+    Message::with(|message| {
+        let received = retry_on_intr(|| {
+            let flags = libc::MSG_CMSG_CLOEXEC;
+            // SAFETY: all that the message points to outlives the call, and is ours.
+            let received = unsafe { libc::recvmsg(elder.as_raw_fd(), message, flags) };
+            if received < 0 {
+                Err(last_error())
+            } else {
+                Ok(received)
+            }
+        })?;
+        // SAFETY: the system has set the length of the control message, which is 0 if
+        // nothing came with the byte; then there is no first head. A message of this
+        // type has a descriptor behind its head, which is new here and nobody else's.
+        unsafe {
+            let head = libc::CMSG_FIRSTHDR(message);
+            let came = received > 0 && !head.is_null();
+            if came && (*head).cmsg_type == libc::SCM_RIGHTS {
+                let place = libc::CMSG_DATA(head).cast::<RawFd>();
+                return Ok(OwnedFd::from_raw_fd(place.read_unaligned()));
+            }
+        }
+        Err(io::ErrorKind::UnexpectedEof.into())
+    })
+}
+
+fn last_error() -> rustix::io::Errno {
+    let error = io::Error::last_os_error();
+    rustix::io::Errno::from_io_error(&error).unwrap_or(rustix::io::Errno::IO)
+}
+
+/// The parent's side: what comes first at its end of a sibling's socket is the id of
+/// the sibling; `None` if the elder cannot have it.
+///
+/// # Errors
+///
+/// The end of the stream: the elder is gone, and the sibling was never born.
+pub(super) fn answer(mut sibling: &UnixStream) -> io::Result<Option<Pid>> {
     let mut id = [0; 4];
-    elder.read_exact(&mut id)?;
+    sibling.read_exact(&mut id)?;
     Ok(Pid::from_raw(i32::from_ne_bytes(id)))
 }
 
@@ -52,14 +137,20 @@ pub(super) fn answer(mut elder: &UnixStream) -> io::Result<Option<Pid>> {
 /// # Errors
 ///
 /// The parent is gone.
-pub(super) fn have(mut elder: UnixStream, siblings: usize) -> io::Result<UnixStream> {
+pub(super) fn have(elder: UnixStream, siblings: usize) -> io::Result<UnixStream> {
     let may_fork = has_one_thread();
     for _ in 0..siblings {
-        let end = receive_end(&elder)?;
-        let id = if may_fork { fork_sibling() } else { None };
-        match id {
-            Some(0) => return Ok(UnixStream::from(end)),
-            id => elder.write_all(&id.unwrap_or(0).to_ne_bytes())?,
+        let mut sibling = UnixStream::from(receive_end(&elder)?);
+        match may_fork.then(fork_sibling).flatten() {
+            // Whom the parent does not know of, nobody would ever wait for. So it says
+            // who it is itself, and at once; the elder may be gone already.
+            Some(0) => {
+                let id = rustix::process::getpid().as_raw_nonzero().get();
+                sibling.write_all(&id.to_ne_bytes())?;
+                return Ok(sibling);
+            }
+            Some(_) => {}
+            None => sibling.write_all(&0_i32.to_ne_bytes())?,
         }
     }
     Ok(elder)
@@ -67,26 +158,6 @@ pub(super) fn have(mut elder: UnixStream, siblings: usize) -> io::Result<UnixStr
 
 /// Asks where the id of the thread stands; missing in the crate `libc`.
 const PR_GET_TID_ADDRESS: libc::c_int = 40;
-
-fn receive_end(elder: &UnixStream) -> io::Result<OwnedFd> {
-    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
-    let mut control = RecvAncillaryBuffer::new(&mut space);
-    let mut byte = [0];
-    let flags = RecvFlags::CMSG_CLOEXEC;
-    rustix::io::retry_on_intr(|| {
-        recvmsg(
-            elder,
-            &mut [IoSliceMut::new(&mut byte)],
-            &mut control,
-            flags,
-        )
-    })?;
-    let end = control.drain().find_map(|message| match message {
-        RecvAncillaryMessage::ScmRights(mut ends) => ends.next(),
-        _ => None,
-    });
-    end.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
-}
 
 /// Beside `.` and `..`, the directory has one link for each thread.
 fn has_one_thread() -> bool {

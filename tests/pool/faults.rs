@@ -36,6 +36,8 @@ pub(crate) fn main() {
     // One after the other: they count what is left over in this process.
     arguments.test_threads = Some(1);
     let trials = vec![
+        #[cfg(target_os = "linux")]
+        support::trial("elders_killed_amid_their_siblings", kill_elders),
         support::trial("workers_killed_at_random_moments", kill_workers),
         support::trial("parents_killed_idle_and_busy", kill_parents),
     ];
@@ -131,6 +133,81 @@ fn kill_workers() {
         "seed {seed}: {kills} kills in {rounds} rounds; {right} tasks right, {lost} lost \
          with their worker, 0 wrong, 0 run twice; {files} files open before and after"
     ));
+}
+
+/// The first worker of a pool forks the others. It is killed at a random moment of
+/// that, by a thread that reads of it in `/proc`: all the same the pool has all its
+/// workers in the end, and when it is gone, so are they.
+#[cfg(target_os = "linux")]
+fn kill_elders() {
+    let rounds = 50;
+    let seed = number("RACELAB_FAULT_SEED", rand::random_range(0..1_000_000)) as u64;
+    let mut rng = SmallRng::seed_from_u64(seed);
+    if !std::path::Path::new("/proc/thread-self/children").exists() {
+        say("this kernel does not list children (CONFIG_PROC_CHILDREN)");
+        return;
+    }
+    let files = open_files();
+    let mut amid = 0;
+    for _ in 0..rounds {
+        // The random moment: 0 to 1 ms after the first sibling can be seen.
+        let moment = Duration::from_micros(rng.random_range(0..1_000));
+        let children = format!("/proc/self/task/{}/children", thread_id());
+        let over = AtomicBool::new(false);
+        let (pool, seen) = thread::scope(|scope| {
+            let killer = scope.spawn(|| kill_first_of(&children, moment, &over));
+            let pool = Pool::new(12);
+            over.store(true, Ordering::SeqCst);
+            (pool.unwrap(), killer.join().unwrap())
+        });
+        amid += usize::from((2..12).contains(&seen));
+        // The elder may have been handed out before it was hit, but not with a task.
+        let squares = pool.starmap(work, chunked(items(&Scratch::new(), &[3; 100]), 1));
+        assert_eq!(squares, Ok((0..100).map(|id| expected(id, 3)).collect()));
+        drop(pool);
+        let child = rustix::process::wait(rustix::process::WaitOptions::NOHANG);
+        assert_eq!(child.err(), Some(rustix::io::Errno::CHILD), "a zombie");
+    }
+    assert!(active_children().is_empty());
+    assert_eq!(open_files(), files, "files are left open");
+    say(format_args!(
+        "seed {seed}: {rounds} elders killed, {amid} of them amid their siblings"
+    ));
+}
+
+#[cfg(target_os = "linux")]
+fn thread_id() -> String {
+    let path = std::fs::read_link("/proc/thread-self").unwrap();
+    path.file_name().unwrap().to_str().unwrap().to_string()
+}
+
+/// Kills the first child in this list a moment after there is a second; how many there
+/// were then.
+#[cfg(target_os = "linux")]
+fn kill_first_of(children: &str, moment: Duration, over: &AtomicBool) -> usize {
+    let read = || -> Vec<i32> {
+        let text = std::fs::read_to_string(children).unwrap();
+        text.split_whitespace()
+            .map(|pid| pid.parse().unwrap())
+            .collect()
+    };
+    let mut found = read();
+    while found.len() < 2 && !over.load(Ordering::SeqCst) {
+        found = read();
+    }
+    let start = Instant::now();
+    while start.elapsed() < moment {
+        std::hint::spin_loop();
+    }
+    let seen = read().len();
+    if let Some(elder) = found
+        .first()
+        .and_then(|&pid| rustix::process::Pid::from_raw(pid))
+    {
+        // Nobody reaps it before the pool is dropped, so the id is still its own.
+        let _ = rustix::process::kill_process(elder, rustix::process::Signal::KILL);
+    }
+    seen
 }
 
 struct SetOnDrop<'a>(&'a AtomicBool);

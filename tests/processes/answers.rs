@@ -275,7 +275,11 @@ fn answers_are_told_apart_under_load() {
     let reports = thread::scope(|scope| {
         for _ in 0..threads {
             // Only says when to stop; the scope orders the rest.
-            scope.spawn(|| while !over.load(Relaxed) {});
+            scope.spawn(|| {
+                while !over.load(Relaxed) {
+                    std::hint::spin_loop();
+                }
+            });
         }
         let reports = UNDER_LOAD.map(|(check, verdict)| catch_unwind(check).map(|r| (r, verdict)));
         over.store(true, Relaxed);

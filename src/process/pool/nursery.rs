@@ -10,8 +10,8 @@
 //! ------                            -----                        -------
 //! executes it             ------->  main, up to tasks!
 //! socket pairs; one end of each ->  forks for each       ------> goes on with its end
-//! its number, or 0        <-------
-//!   ...                             is a worker as well
+//! its id                  <-------------------------------------
+//! 0, if that cannot be    <-------  is a worker as well
 //! ```
 //!
 //! Where the elder cannot, a worker is executed instead, as is each that replaces a
@@ -110,8 +110,7 @@ mod family {
     use super::{Child, Error, HELLO_DEADLINE, Newborn, Result, cannot_start, no_hello};
     use crate::process::siblings;
 
-    /// The elder is asked for so many siblings ahead of its answers, at most; what is
-    /// on the way both ways fits into the socket.
+    /// The elder is asked for so many siblings ahead, at most: that fits into the socket.
     const AHEAD: usize = 64;
 
     /// An elder and the siblings that it is asked for.
@@ -119,7 +118,7 @@ mod family {
         /// `None` when it has been handed out.
         pub(super) elder: Option<Newborn>,
         unasked: usize,
-        /// Our ends of those that were asked for, in this order, without an answer yet.
+        /// Our ends of those that were asked for and have not been heard of yet.
         asked: VecDeque<UnixStream>,
     }
 
@@ -133,11 +132,8 @@ mod family {
 
     impl Family {
         pub(super) fn new(siblings: usize) -> Result<Family> {
-            let elder = Newborn::spawn("PoolWorkers", siblings)?;
-            // It cannot fail for this limit and a socket that is open.
-            let _ = elder.stream.set_read_timeout(Some(HELLO_DEADLINE));
             Ok(Family {
-                elder: Some(elder),
+                elder: Some(Newborn::spawn("PoolWorkers", siblings)?),
                 unasked: siblings,
                 asked: VecDeque::new(),
             })
@@ -163,6 +159,8 @@ mod family {
                     if siblings::ask(&elder.stream, &OwnedFd::from(theirs)).is_err() {
                         return Ok(Birth::ElderLost);
                     }
+                    // It cannot fail for this limit and a socket that is open.
+                    let _ = ours.set_read_timeout(Some(HELLO_DEADLINE));
                     self.unasked -= 1;
                     self.asked.push_back(ours);
                 }
@@ -170,10 +168,12 @@ mod family {
             let Some(stream) = self.asked.pop_front() else {
                 return Ok(Birth::Refused);
             };
-            match siblings::answer(&elder.stream) {
+            match siblings::answer(&stream) {
                 Ok(Some(id)) => Ok(Birth::Born(Newborn { id, stream })),
                 Ok(None) => Ok(Birth::Refused),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    // It may be born yet.
+                    self.asked.push_front(stream);
                     Err(Error::Broken { why: no_hello() })
                 }
                 Err(_) => Ok(Birth::ElderLost),
@@ -187,20 +187,16 @@ mod family {
             let Some(elder) = self.elder.take() else {
                 return;
             };
-            let mut unwanted = Vec::new();
-            while let Some(stream) = self.asked.pop_front() {
-                // A moment: it is at it, unless it is gone or silent.
-                match siblings::answer(&elder.stream) {
-                    Ok(Some(id)) => unwanted.push(Newborn { id, stream }),
-                    Ok(None) => {}
-                    Err(_) => break,
+            // From here on it has no more, and what it has not taken up is closed.
+            let elder = Child::new(elder, "", true);
+            elder.kill();
+            elder.reap();
+            for stream in self.asked.drain(..) {
+                if let Ok(Some(id)) = siblings::answer(&stream) {
+                    let sibling = Child::new(Newborn { id, stream }, "", true);
+                    sibling.kill();
+                    sibling.reap();
                 }
-            }
-            unwanted.push(elder);
-            for newborn in unwanted {
-                let child = Child::new(newborn, "", true);
-                child.kill();
-                child.reap();
             }
         }
     }
