@@ -12,8 +12,8 @@ use racelab::explore::{
 };
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use racelab::sync::cell::PlainCell;
-use racelab::sync::{Arc, Condvar, Mutex, hint, thread};
-use racelab::view::{progress_graph, state_graph};
+use racelab::sync::{Arc, Condvar, Mutex, RwLock, hint, thread};
+use racelab::view::{progress_graph, situation, state_graph};
 use serde_json::Value;
 
 /// Each thread adds so many times, by a load and a store.
@@ -47,6 +47,29 @@ fn counting(threads: usize, times: usize) -> impl Fn() -> u64 + Send + Sync + Cl
             }
         });
         *counter.lock()
+    }
+}
+
+/// Two threads that have a lock, to write or to read, while they look at x.
+fn sharing(writes: [bool; 2]) -> impl Fn() -> u64 + Send + Sync + Clone + 'static {
+    move || {
+        let x = &AtomicU64::new(0).named("x");
+        let lock = &RwLock::new(()).named("rates");
+        thread::scope(|scope| {
+            for writes in writes {
+                scope.spawn(move || match writes {
+                    true => {
+                        let _guard = lock.write();
+                        x.load(SeqCst)
+                    }
+                    false => {
+                        let _guard = lock.read();
+                        x.load(SeqCst)
+                    }
+                });
+            }
+        });
+        x.load(SeqCst)
     }
 }
 
@@ -194,6 +217,48 @@ fn the_paths_are_the_interleavings_and_the_ends_the_outcomes() {
     ];
     // Of 6, 70, 90, 6 and 6 interleavings.
     assert_eq!(sizes, [14, 134, 119, 37, 31]);
+}
+
+#[test]
+fn a_reader_writer_lock_says_who_reads_and_who_writes() {
+    let held = |writes: [bool; 2]| {
+        let graph = compare(&format!("sharing {writes:?}"), sharing(writes));
+        let locks = graph.nodes.iter().flat_map(|node| &node.locks);
+        locks
+            .map(|lock| {
+                assert_eq!(lock.object, "rates");
+                (lock.held_by, lock.read_by.iter().collect())
+            })
+            .collect::<BTreeSet<(Option<char>, String)>>()
+    };
+    let states = |all: &[(Option<char>, &str)]| -> BTreeSet<(Option<char>, String)> {
+        all.iter()
+            .map(|&(by, readers)| (by, readers.to_owned()))
+            .collect()
+    };
+    assert_eq!(
+        held([false, false]),
+        states(&[(None, ""), (None, "A"), (None, "B"), (None, "AB")])
+    );
+    assert_eq!(
+        held([false, true]),
+        states(&[(None, ""), (None, "A"), (Some('B'), "")])
+    );
+    assert_eq!(
+        held([true, true]),
+        states(&[(None, ""), (Some('A'), ""), (Some('B'), "")])
+    );
+    let look = |schedule: &str, writes| {
+        let schedule = schedule.parse().unwrap();
+        let situation = Explorer::new().look(&schedule, sharing(writes)).unwrap();
+        situation::memory(&situation, 80)
+    };
+    let memory = look("AB", [false, false]);
+    assert_eq!(memory.trim(), "Memory: x = 0, lock rates read by A and B");
+    let memory = look("A", [true, false]);
+    assert_eq!(memory.trim(), "Memory: x = 0, lock rates held by A");
+    let memory = look("", [true, false]);
+    assert_eq!(memory.trim(), "Memory: x = 0, lock rates free");
 }
 
 #[test]
@@ -403,6 +468,17 @@ fn a_progress_graph_shows_the_deadlock_region() {
         )));
     }
     assert_eq!(svg.matches("fill=\"url(#dotted)\"").count(), 2);
+}
+
+#[test]
+fn readers_exclude_a_writer_and_not_each_other() {
+    for (writes, regions) in [([false, false], 0), ([false, true], 2), ([true, true], 2)] {
+        let graph = Explorer::new().state_graph(1_000, sharing(writes));
+        let svg = progress_graph::svg("shared", "x", &graph).unwrap();
+        // A rectangle, and one in the legend; or neither.
+        let hatched = svg.matches("fill=\"url(#hatched)\"").count();
+        assert_eq!(hatched, regions, "{writes:?}");
+    }
 }
 
 #[test]

@@ -72,9 +72,17 @@ pub fn memory<O>(situation: &Situation<O>, width: usize) -> String {
         let value = object.last?;
         Some(format!("{} = {value}", object.name))
     });
-    let locks = situation.locks.iter().map(|(name, holder)| match holder {
-        Some(thread) => format!("lock {name} held by {}", letter(*thread)),
-        None => format!("lock {name} free"),
+    let locks = situation.locks.iter().map(|lock| {
+        let name = &lock.name;
+        let readers = lock.readers.iter().map(|&by| letter(by).to_string());
+        match (lock.by, lock.readers.is_empty()) {
+            (Some(thread), _) => format!("lock {name} held by {}", letter(thread)),
+            (None, true) => format!("lock {name} free"),
+            (None, false) => {
+                let readers: Vec<String> = readers.collect();
+                format!("lock {name} read by {}", readers.join(" and "))
+            }
+        }
     });
     let all: Vec<String> = values.chain(locks).collect();
     if all.is_empty() {

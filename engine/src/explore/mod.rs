@@ -78,7 +78,7 @@ pub use execution::{
 };
 pub use exploration::{Exploration, Failure, FailureKind, MemoryModel, Outcome, StoppedBy};
 pub use schedule::{MAX_THREADS, Mark, Schedule, ScheduleError, Step, letter};
-pub use situation::{Choice, Situation, Standing};
+pub use situation::{Choice, Held, Situation, Standing};
 pub use states::{
     Activity, Cell, Ending, Lock, StateFailure, StateGraph, StateNode, StateStep, ThreadState,
 };

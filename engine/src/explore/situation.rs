@@ -17,8 +17,8 @@ pub struct Situation<O> {
     /// The memory, as far as it has been made: each object with its initial and
     /// its newest value.
     pub memory: Vec<Object>,
-    /// The locks, each with the number of the thread that holds it.
-    pub locks: Vec<(String, Option<usize>)>,
+    /// The locks, as far as they have been made.
+    pub locks: Vec<Held>,
     /// What the closure returned, if the execution is over and did not fail but for a
     /// data race, after which it goes on.
     pub outcome: Option<O>,
@@ -27,6 +27,18 @@ pub struct Situation<O> {
     pub failures: Vec<Failure>,
     /// Whether no thread can make another step that leads anywhere.
     pub over: bool,
+}
+
+/// A lock and who holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Held {
+    /// The name that it was given, or its type and place.
+    pub name: String,
+    /// The number of the thread that holds it alone.
+    pub by: Option<usize>,
+    /// The numbers of the threads that read what a reader-writer lock guards.
+    pub readers: Vec<usize>,
 }
 
 /// How a thread stands.

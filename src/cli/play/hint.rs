@@ -209,7 +209,7 @@ fn of_deadlock(walk: &Walk) -> String {
     let held = situation
         .locks
         .iter()
-        .find_map(|(name, by)| Some((name, (*by)?)));
+        .find_map(|lock| Some((&lock.name, lock.by.or(lock.readers.first().copied())?)));
     match held {
         Some((name, by)) => {
             let by = letter(by);

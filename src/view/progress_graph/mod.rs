@@ -80,6 +80,15 @@ struct Progress<'g> {
     dead: BTreeSet<Point>,
 }
 
+/// How far a thread has come where it holds a lock, and where it does not.
+#[derive(Default)]
+struct Holding {
+    /// As the only one.
+    alone: [BTreeSet<usize>; 2],
+    /// As the only one, or with others that read.
+    at_all: [BTreeSet<usize>; 2],
+}
+
 impl<'g> Progress<'g> {
     fn new(graph: &'g StateGraph, a: char, b: char) -> Self {
         let mut points = vec![(0, 0); graph.nodes.len()];
@@ -111,25 +120,31 @@ impl<'g> Progress<'g> {
         progress
     }
 
-    /// Finds the points where both threads would hold the same lock: each holds it
-    /// whenever it has come so far, on whatever path.
+    /// Finds the points where both threads would hold the same lock, and one of them
+    /// alone: each holds it whenever it has come so far, on whatever path.
     fn find_excluded(&mut self) {
-        // For each lock and thread, how far it has come where it holds the lock, and
-        // where it does not.
-        let mut holding: BTreeMap<&str, [[BTreeSet<usize>; 2]; 2]> = BTreeMap::new();
+        let mut found: BTreeMap<&str, [Holding; 2]> = BTreeMap::new();
         for (node, &(x, y)) in self.graph.nodes.iter().zip(&self.points) {
             for lock in &node.locks {
-                let found = holding.entry(&lock.object).or_default();
+                let found = found.entry(&lock.object).or_default();
                 for (axis, far) in [x, y].into_iter().enumerate() {
-                    let without = lock.held_by != Some(self.threads[axis]);
-                    found[axis][usize::from(without)].insert(far);
+                    let thread = self.threads[axis];
+                    let alone = lock.held_by == Some(thread);
+                    let holds = alone || lock.read_by.contains(&thread);
+                    found[axis].alone[usize::from(!alone)].insert(far);
+                    found[axis].at_all[usize::from(!holds)].insert(far);
                 }
             }
         }
-        for (lock, found) in holding {
-            let [by_a, by_b] = found.map(|[with, without]| &with - &without);
-            let pairs = by_a.iter().flat_map(|&x| by_b.iter().map(move |&y| (x, y)));
-            self.excluded.insert(lock.to_owned(), pairs.collect());
+        for (lock, [a, b]) in found {
+            let always = |[with, without]: &[BTreeSet<usize>; 2]| with - without;
+            let pairs = |xs: BTreeSet<usize>, ys: BTreeSet<usize>| -> BTreeSet<Point> {
+                let pairs = xs.iter().flat_map(|&x| ys.iter().map(move |&y| (x, y)));
+                pairs.collect()
+            };
+            let mut excluded = pairs(always(&a.alone), always(&b.at_all));
+            excluded.extend(pairs(always(&a.at_all), always(&b.alone)));
+            self.excluded.insert(lock.to_owned(), excluded);
         }
     }
 

@@ -158,10 +158,17 @@ fn lines(node: &StateNode, letters: &[char], ended: bool) -> Vec<String> {
         .memory
         .iter()
         .map(|c| format!("{} = {}", c.object, c.value));
-    let locks = node.locks.iter().map(|lock| match lock.held_by {
-        Some(holder) => format!("{}: held by {holder}", lock.object),
-        None => format!("{}: free", lock.object),
-    });
+    let locks = node
+        .locks
+        .iter()
+        .map(|lock| match (lock.held_by, lock.read_by.as_slice()) {
+            (Some(holder), _) => format!("{}: held by {holder}", lock.object),
+            (None, []) => format!("{}: free", lock.object),
+            (None, readers) => {
+                let readers: Vec<String> = readers.iter().map(char::to_string).collect();
+                format!("{}: read by {}", lock.object, readers.join(" and "))
+            }
+        });
     let mut lines: Vec<String> = Vec::new();
     for fact in cells.chain(locks) {
         match lines.last_mut() {

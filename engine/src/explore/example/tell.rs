@@ -11,7 +11,7 @@ use crate::explore::graph::{
 };
 use crate::explore::runtime::{State, Status};
 use crate::explore::schedule::{Mark, Schedule, Step, letter};
-use crate::explore::situation::{Choice, Standing};
+use crate::explore::situation::{Choice, Held, Standing};
 
 use super::words;
 
@@ -389,12 +389,17 @@ pub(in crate::explore) fn memory(state: &State) -> Vec<Object> {
         .collect()
 }
 
-/// The locks that the program has made, each with the thread that holds it.
-pub(in crate::explore) fn locks(state: &State) -> Vec<(String, Option<usize>)> {
+/// The locks that the program has made, each with the threads that hold it.
+pub(in crate::explore) fn locks(state: &State) -> Vec<Held> {
     let tell = |(object, index): (&graph::Object, ObjectIndex)| {
-        (object.class == Class::Mutex && state.is_made(index)).then(|| {
-            let holder = words::holder(state, index).map(usize::from);
-            (words::object_name(state, index), holder)
+        let is_lock = matches!(object.class, Class::Mutex | Class::RwLock);
+        (is_lock && state.is_made(index)).then(|| {
+            let readers = state.graph.readers(index).map(usize::from);
+            Held {
+                name: words::object_name(state, index),
+                by: words::holder(state, index).map(usize::from),
+                readers: readers.collect(),
+            }
         })
     };
     state

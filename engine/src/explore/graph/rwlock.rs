@@ -48,6 +48,27 @@ impl Graph {
             .filter(move |&id| self.writer_before(id) == Some(writer))
     }
 
+    /// The threads that read at the end of the graph: each once, by number.
+    pub(in crate::explore) fn readers(&self, lock: u32) -> impl Iterator<Item = u8> {
+        let reads = move |thread: &u8| {
+            let thread = usize::from(*thread);
+            let nodes = self.threads[thread].iter().enumerate();
+            let mut events = nodes.map(|(index, node)| (EventId::at(thread, index), node));
+            events.any(|(id, node)| {
+                let granted = match node.operation.action {
+                    // It waits until its thread has another event.
+                    Action::Share => self.threads[thread].len() > usize::from(id.index) + 1,
+                    _ => true,
+                };
+                node.operation.object == lock
+                    && granted
+                    && self.writer_before(id).is_some()
+                    && self.release_of_reader(id).is_none()
+            })
+        };
+        (0..).take(self.threads.len()).filter(reads)
+    }
+
     /// The event by which a reader let go, if it is there.
     pub(in crate::explore) fn release_of_reader(&self, reader: EventId) -> Option<EventId> {
         let later = &self.threads[usize::from(reader.thread)][usize::from(reader.index)..];

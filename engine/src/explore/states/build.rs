@@ -168,9 +168,10 @@ impl Search {
                     .collect(),
                 locks: locks
                     .into_iter()
-                    .map(|(object, holder)| Lock {
-                        object,
-                        held_by: holder.map(letter),
+                    .map(|lock| Lock {
+                        object: lock.name,
+                        held_by: lock.by.map(letter),
+                        read_by: lock.readers.into_iter().map(letter).collect(),
                     })
                     .collect(),
                 threads: threads.into_iter().enumerate().map(thread_state).collect(),

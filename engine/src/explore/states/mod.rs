@@ -74,8 +74,11 @@ pub struct Cell {
 pub struct Lock {
     /// The name it was given, or its type and place.
     pub object: String,
-    /// The letter of the thread that holds it; `None` while it is free.
+    /// The letter of the thread that holds it alone; `None` while none does.
     pub held_by: Option<char>,
+    /// The letters of the threads that read what a reader-writer lock guards.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub read_by: Vec<char>,
 }
 
 /// A thread in a state.
