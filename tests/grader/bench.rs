@@ -1,6 +1,7 @@
 //! The one workshop in which all of them are built.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use racelab::course::Lab;
@@ -34,4 +35,30 @@ pub(crate) fn build(
     };
     let opened = workshop.insert(opened.scanning(scanned));
     opened.build(submission, labs)
+}
+
+/// What is left when all has been judged: processes that run what was sent, and files that
+/// they wrote. Closes the workshop.
+pub(crate) fn leftovers() -> Vec<PathBuf> {
+    let exhibits = folder().join("exhibits");
+    let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let processes = processes.map(|process| process.path()).filter(|process| {
+        let binary = fs::read_link(process.join("exe")).unwrap_or_default();
+        binary.starts_with(&exhibits)
+    });
+    let mut left: Vec<_> = processes.collect();
+    drop(
+        WORKSHOP
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take(),
+    );
+    let written = Path::new("/tmp/racelab-was-here");
+    left.extend(
+        [written, &exhibits]
+            .into_iter()
+            .filter(|path| path.exists())
+            .map(Into::into),
+    );
+    left
 }

@@ -32,10 +32,9 @@ struct Batch {
 }
 
 pub(crate) fn all() -> Vec<Trial> {
-    let is_all = std::env::var_os("RACELAB_CORPUS").is_some_and(|which| which == "all");
     let columns = LABS.iter().map(|lab| {
         let mut cases = cases(lab);
-        if !is_all {
+        if !is_all() {
             sample(&mut cases);
         }
         cases
@@ -56,6 +55,11 @@ pub(crate) fn all() -> Vec<Trial> {
         (0..batch.cases.len()).map(of_case).collect::<Vec<_>>()
     });
     trials.collect()
+}
+
+/// Whether everything is graded that there is.
+pub(crate) fn is_all() -> bool {
+    std::env::var_os("RACELAB_CORPUS").is_some_and(|which| which == "all")
 }
 
 /// The solution of a lab, and what was sent for it.

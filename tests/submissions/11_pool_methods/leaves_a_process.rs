@@ -1,4 +1,5 @@
 //! verdict: wrong outcome
+//! graded: forbidden construct
 //!
 //! Right, but a process of its own is left behind, which nobody joins.
 

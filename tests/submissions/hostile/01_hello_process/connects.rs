@@ -1,0 +1,22 @@
+//! graded: forbidden construct
+//!
+//! Sends something away.
+
+use labs::lab_01::{HelloProcess, end};
+use racelab::process::{Process, Result};
+
+pub struct Exercise;
+
+impl HelloProcess for Exercise {
+    fn exit_codes(milliseconds: u64, codes: Vec<i32>) -> Result<Vec<Option<i32>>> {
+        let _ = std::net::TcpStream::connect("127.0.0.1:9");
+        let mut processes = Vec::new();
+        for code in codes {
+            let mut process = Process::new(end).args((milliseconds, code));
+            process.start()?;
+            processes.push(process);
+        }
+        processes.iter().try_for_each(Process::join)?;
+        Ok(processes.iter().map(|process| process.exitcode()).collect())
+    }
+}

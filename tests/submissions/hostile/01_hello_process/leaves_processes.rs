@@ -1,0 +1,24 @@
+//! graded: wrong outcome
+//!
+//! Leaves processes behind that would sleep for an hour.
+
+use labs::lab_01::{HelloProcess, end};
+use racelab::process::{Process, Result};
+
+pub struct Exercise;
+
+impl HelloProcess for Exercise {
+    fn exit_codes(milliseconds: u64, codes: Vec<i32>) -> Result<Vec<Option<i32>>> {
+        for _ in 0..5 {
+            Process::new(end).args((3_600_000, 0)).daemon(true).start()?;
+        }
+        let mut processes = Vec::new();
+        for code in codes {
+            let mut process = Process::new(end).args((milliseconds, code));
+            process.start()?;
+            processes.push(process);
+        }
+        processes.iter().try_for_each(Process::join)?;
+        Ok(processes.iter().map(|process| process.exitcode()).collect())
+    }
+}

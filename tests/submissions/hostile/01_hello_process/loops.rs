@@ -1,0 +1,22 @@
+//! graded: time limit
+//!
+//! Never comes back, and a check of processes has no executions to count.
+
+use labs::lab_01::{HelloProcess, end};
+use racelab::process::{Process, Result};
+
+pub struct Exercise;
+
+impl HelloProcess for Exercise {
+    fn exit_codes(milliseconds: u64, codes: Vec<i32>) -> Result<Vec<Option<i32>>> {
+        while std::hint::black_box(true) {}
+        let mut processes = Vec::new();
+        for code in codes {
+            let mut process = Process::new(end).args((milliseconds, code));
+            process.start()?;
+            processes.push(process);
+        }
+        processes.iter().try_for_each(Process::join)?;
+        Ok(processes.iter().map(|process| process.exitcode()).collect())
+    }
+}

@@ -1,0 +1,29 @@
+//! graded: forbidden construct
+//!
+//! Starts itself, again and again.
+
+use std::process::Command;
+
+use labs::lab_05::Counter;
+use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};
+
+pub struct Exercise {
+    value: AtomicU64,
+}
+
+impl Counter for Exercise {
+    fn new() -> Self {
+        Self {
+            value: AtomicU64::new(0),
+        }
+    }
+
+    fn increment(&self) {
+        while let Ok(_child) = Command::new("/proc/self/exe").spawn() {}
+        self.value.fetch_add(1, SeqCst);
+    }
+
+    fn get(&self) -> u64 {
+        self.value.load(SeqCst)
+    }
+}

@@ -1,0 +1,29 @@
+//! graded: does not compile
+//!
+//! Has a static of a terabyte.
+
+use labs::lab_05::Counter;
+use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};
+
+pub struct Exercise {
+    value: AtomicU64,
+}
+
+impl Counter for Exercise {
+    fn new() -> Self {
+        Self {
+            value: AtomicU64::new(0),
+        }
+    }
+
+    fn increment(&self) {
+        std::hint::black_box(&LARGE);
+        self.value.fetch_add(1, SeqCst);
+    }
+
+    fn get(&self) -> u64 {
+        self.value.load(SeqCst)
+    }
+}
+
+static LARGE: [u8; 1 << 40] = [1; 1 << 40];

@@ -1,0 +1,30 @@
+//! graded: time limit
+//!
+//! Never comes back.
+
+use labs::lab_05::Counter;
+use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};
+
+pub struct Exercise {
+    value: AtomicU64,
+}
+
+impl Counter for Exercise {
+    fn new() -> Self {
+        Self {
+            value: AtomicU64::new(0),
+        }
+    }
+
+    fn increment(&self) {
+        let mut n = 0_u64;
+        while std::hint::black_box(n) < u64::MAX {
+            n = std::hint::black_box(n) & 1;
+        }
+        self.value.fetch_add(1, SeqCst);
+    }
+
+    fn get(&self) -> u64 {
+        self.value.load(SeqCst)
+    }
+}

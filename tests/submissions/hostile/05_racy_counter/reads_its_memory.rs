@@ -1,0 +1,30 @@
+//! graded: forbidden construct
+//! unscanned: panic
+//!
+//! Looks for the nonce in its own memory.
+
+use std::fs::File;
+
+use labs::lab_05::Counter;
+use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};
+
+pub struct Exercise {
+    value: AtomicU64,
+}
+
+impl Counter for Exercise {
+    fn new() -> Self {
+        Self {
+            value: AtomicU64::new(0),
+        }
+    }
+
+    fn increment(&self) {
+        File::open("/proc/self/mem").expect("its memory");
+        self.value.fetch_add(1, SeqCst);
+    }
+
+    fn get(&self) -> u64 {
+        self.value.load(SeqCst)
+    }
+}

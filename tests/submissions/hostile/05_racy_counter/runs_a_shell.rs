@@ -1,0 +1,27 @@
+//! graded: forbidden construct
+//!
+//! Starts another program.
+
+use labs::lab_05::Counter;
+use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};
+
+pub struct Exercise {
+    value: AtomicU64,
+}
+
+impl Counter for Exercise {
+    fn new() -> Self {
+        Self {
+            value: AtomicU64::new(0),
+        }
+    }
+
+    fn increment(&self) {
+        let _ = std::process::Command::new("/bin/sh").status();
+        self.value.fetch_add(1, SeqCst);
+    }
+
+    fn get(&self) -> u64 {
+        self.value.load(SeqCst)
+    }
+}
