@@ -1,4 +1,5 @@
 //! verdict: wrong outcome
+//! graded: forbidden construct
 //!
 //! Exact, but another program is started too, and nobody waits for its end.
 

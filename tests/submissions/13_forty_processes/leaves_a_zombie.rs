@@ -1,4 +1,5 @@
 //! verdict: wrong outcome
+//! graded: forbidden construct
 //!
 //! Right, but another program is started too, and nobody waits for its end.
 
