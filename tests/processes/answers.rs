@@ -185,7 +185,6 @@ mod lab_11_answers {
     reason = "cut off, and as the notebook writes it: what this lab is about"
 )]
 mod lab_12_answers {
-    use super::sleep_for_long;
     pub(super) mod as_they_finish;
     pub(super) mod asked_for_first;
     pub(super) mod exact_but_alone;

@@ -1,7 +1,7 @@
 //! Starting the workers of a pool.
 //!
-//! To execute a program costs the system ten times what a fork costs it, and most of
-//! that is for what is the same in each worker. So on Linux only one worker of a pool,
+//! To execute a program costs the system several times what a fork of a small process
+//! does, and most of that is for what is the same in each worker. So on Linux only one worker of a pool,
 //! the *elder*, is executed; before it does anything of its own it has the others as
 //! its siblings ([`siblings`](crate::process::siblings)):
 //!
