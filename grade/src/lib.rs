@@ -6,6 +6,8 @@
 //! use racelab::course::LABS;
 //! use racelab_grade::{Submission, Workshop};
 //!
+//! // In the first line of main: each exercise is scanned in a process of its own.
+//! racelab_grade::serve();
 //! // The instructor's course, and a folder that is kept between runs.
 //! let workshop = Workshop::open(Path::new("."), Path::new("target/workshop"))?;
 //! let submission = Submission::of(Path::new("submissions/alice"))?;
@@ -21,6 +23,7 @@
 //!
 //! - [`Submission`]: what a student has sent, of which only the exercises count.
 //! - [`scan`]: what an exercise may not contain, found before it is compiled.
+//! - [`serve`]: has that done in a process of its own.
 //! - [`Workshop`]: builds a submission among the instructor's own files.
 //! - [`Exhibit`]: what was built, to be judged anywhere.
 //! - [`Level`]: how well it is closed in while it is judged.
@@ -33,6 +36,7 @@
 pub mod class;
 mod exhibit;
 mod fault;
+mod inspection;
 mod record;
 pub mod release;
 pub mod report;
@@ -45,6 +49,7 @@ mod workshop;
 
 pub use exhibit::Exhibit;
 pub use fault::Fault;
+pub use inspection::serve;
 pub use record::{Check, Record, Ruling};
 pub use sandbox::Level;
 pub use submission::Submission;

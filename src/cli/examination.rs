@@ -80,7 +80,7 @@ impl Findings {
 pub fn examine(confinement: Confinement, binary: &Path) -> io::Result<Confined<Answer>> {
     let confined = confinement
         .environment("COLUMNS", "80")
-        .call::<Result<Page, WrongUse>>(binary, &["check"])?;
+        .call::<Result<Page, WrongUse>>(binary, &["check".as_ref()])?;
     let answer = |page: Page| Answer {
         lines: page.findings.lines,
         sentence: harmless(&page.findings.sentence),

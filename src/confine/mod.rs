@@ -74,6 +74,8 @@ mod talk;
 #[cfg(unix)]
 mod watch;
 
+#[cfg(unix)]
+use std::ffi::OsStr;
 use std::fmt;
 use std::io;
 #[cfg(unix)]
@@ -220,10 +222,10 @@ impl Confinement {
     ///
     /// If it cannot be started. That is no fault of the work.
     #[cfg(unix)]
-    pub(crate) fn call<T: DeserializeOwned>(
+    pub fn call<T: DeserializeOwned>(
         &self,
         program: &Path,
-        arguments: &[&str],
+        arguments: &[&OsStr],
     ) -> io::Result<Confined<T>> {
         let mut command = Command::new(program);
         command.args(arguments).env_clear();

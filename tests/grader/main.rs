@@ -5,6 +5,7 @@
 //! | `corpus.rs`    | every file of tests/submissions/ gets the ruling it declares |
 //! | `hostile.rs`   | so does every hostile one, and nothing of it is left         |
 //! | `odd.rs`       | so does what is no proper file, or oddly written             |
+//! | `messages.rs`  | what a student reads, word for word                          |
 //! | `bench.rs`     | the one workshop in which all of them are built             |
 //!
 //! To grade each file takes minutes. So `cargo test` takes a few of each kind, and all of
@@ -17,12 +18,15 @@ mod corpus;
 #[cfg(unix)]
 mod hostile;
 #[cfg(unix)]
+mod messages;
+#[cfg(unix)]
 mod odd;
 
 use std::process::ExitCode;
 
 #[cfg(unix)]
 fn main() -> ExitCode {
+    racelab_grade::serve();
     // What a grader's environment may hold, and no submission may get.
     // SAFETY: there is one thread.
     unsafe {
@@ -33,7 +37,7 @@ fn main() -> ExitCode {
     let mut arguments = libtest_mimic::Arguments::from_args();
     // There is one workshop, and what is judged should not be held up by what is built.
     arguments.test_threads.get_or_insert(2);
-    let trials = [corpus::all(), hostile::all(), odd::all()]
+    let trials = [corpus::all(), hostile::all(), odd::all(), messages::all()]
         .into_iter()
         .flatten();
     let conclusion = libtest_mimic::run(&arguments, trials.collect());

@@ -110,24 +110,29 @@ impl Exhibit {
         lab: &'static Lab,
         course: &Path,
     ) -> Result<Option<Self>, Fault> {
-        let settled = |ruling, sentence: &str, advice: &str| {
-            Self::settled(submission, lab, ruling, sentence, advice)
-        };
         let source = match submission.exercise(lab) {
-            None => {
-                let sentence = format!("There is no {}.", lab.exercise());
-                let advice = format!("Send it as {} or {}.rs.", lab.exercise(), lab.name);
-                return Ok(Some(settled(Ruling::Missing, &sentence, &advice)));
-            }
+            None => return Ok(Some(Self::missing(submission, lab))),
             Some(Exercise::Unreadable(_)) => return Ok(None),
             Some(Exercise::Text(source)) => source,
         };
         let stub = fs::read(course.join(lab.stub())).map_err(|error| {
             Fault::new(format!("cannot read {} of the course: {error}", lab.stub()))
         })?;
-        let advice = format!("Open {} and begin.", lab.exercise());
+        Ok(is_same(source, &stub).then(|| Self::not_started(submission, lab)))
+    }
+
+    /// One that is not there.
+    pub(crate) fn missing(submission: &Submission, lab: &'static Lab) -> Self {
+        let sentence = format!("There is no {}.", lab.exercise());
+        let advice = format!("Send it as {} or {}.rs.", lab.exercise(), lab.name);
+        Self::settled(submission, lab, Ruling::Missing, &sentence, &advice)
+    }
+
+    /// One that is still the stub.
+    pub(crate) fn not_started(submission: &Submission, lab: &'static Lab) -> Self {
         let sentence = "The exercise is still as it was shipped.";
-        Ok(is_same(source, &stub).then(|| settled(Ruling::NotStarted, sentence, &advice)))
+        let advice = format!("Open {} and begin.", lab.exercise());
+        Self::settled(submission, lab, Ruling::NotStarted, sentence, &advice)
     }
 
     /// One that has been built.

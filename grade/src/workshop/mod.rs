@@ -25,7 +25,7 @@ use racelab::course::Lab;
 use serde::Deserialize;
 
 use crate::exhibit::{Binary, Exhibit};
-use crate::scan::{self, Permits, unfinished};
+use crate::inspection::{Inspection, inspect};
 use crate::submission::{Exercise, Submission};
 use crate::{Fault, Ruling, text};
 
@@ -164,35 +164,43 @@ impl Workshop {
                 submission, lab, ruling, sentence, advice,
             )))
         };
-        if let Some(exhibit) = Exhibit::unstarted(submission, lab, &self.course)? {
-            return Ok(Some(exhibit));
-        }
         let source = match submission.exercise(lab) {
             Some(Exercise::Text(source)) => source,
             Some(Exercise::Unreadable(why)) => {
                 let advice = "Save the exercise as a text file in UTF-8, and send that.";
                 return settled(Ruling::Unreadable, why, advice);
             }
-            None => return Ok(None),
+            None => return Ok(Some(Exhibit::missing(submission, lab))),
         };
-        if self.is_scanning {
-            if let [first, rest @ ..] = &scan::scan(source, &Permits::of(lab))[..] {
-                let more = match rest.len() {
+        let raw = self.folder.exhibits.join("source.rs");
+        fs::write(&raw, source)
+            .map_err(|error| Fault::new(format!("cannot write {}: {error}", raw.display())))?;
+        match inspect(lab, &raw, &self.course.join(lab.stub()))? {
+            Inspection::Stub => return Ok(Some(Exhibit::not_started(submission, lab))),
+            _ if !self.is_scanning => {}
+            Inspection::Clean => {}
+            Inspection::Refused(first, more) => {
+                let more = match more {
                     0 => String::new(),
                     1 => " There is one more of the kind.".to_owned(),
                     more => format!(" There are {more} more of the kind."),
                 };
-                let sentence = format!("{}.{more}", text::capitalized(&first.to_string()));
+                let sentence = format!("{}.{more}", text::capitalized(&first));
                 return settled(
                     Ruling::Forbidden,
                     &sentence,
                     "Take it out, and check again.",
                 );
             }
-            if let Some(todo) = unfinished(source) {
-                let sentence = format!("{}.", text::capitalized(&todo.to_string()));
+            Inspection::Unfinished(todo) => {
+                let sentence = format!("{}.", text::capitalized(&todo));
                 let advice = "Write what belongs there, and check again.";
                 return settled(Ruling::Incomplete, &sentence, advice);
+            }
+            Inspection::Endless(why) => {
+                let sentence = format!("The scan of the exercise came to no end: {why}.");
+                let advice = "Write less, and plainer.";
+                return settled(Ruling::CompilerLimit, &sentence, advice);
             }
         }
         let file = self.folder.tree.join(lab.exercise());

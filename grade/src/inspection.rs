@@ -1,0 +1,117 @@
+//! The scan of an exercise, in a process of its own: whatever a source does to the scan, it
+//! does not do it to the grader.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::time::Duration;
+
+use racelab::confine::{self, Confinement, Limits};
+use racelab::course::Lab;
+use serde::{Deserialize, Serialize};
+
+use crate::Fault;
+use crate::scan::{Finding, Permits, is_same, scan, unfinished};
+
+/// The first argument of a process that scans.
+const MARK: &str = "--scan-one-exercise";
+
+/// Whether this program, started again, comes to [`serve`].
+static SERVES: AtomicBool = AtomicBool::new(false);
+
+/// What is seen of a source before it is compiled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Inspection {
+    /// Nothing that would stop it.
+    Clean,
+    /// It is the stub.
+    Stub,
+    /// It holds what it may not: the first such place, and how many more there are.
+    Refused(String, usize),
+    /// There is a `todo!()`.
+    Unfinished(String),
+    /// The scan itself came to no end; in words.
+    Endless(String),
+}
+
+/// To be called in the first line of `main` of a program that grades: the program is
+/// started again for each source that is scanned, and such a process goes no further. A
+/// program that does not call it scans in its own process.
+pub fn serve() {
+    let mut arguments = std::env::args_os().skip(1);
+    if !confine::is_child() || arguments.next().is_none_or(|first| first != MARK) {
+        // A flag, and nothing else hangs on it: Relaxed will do.
+        SERVES.store(true, Relaxed);
+        return;
+    }
+    let words: Vec<_> = arguments.map(PathBuf::from).collect();
+    // In a child, this returns only if it is nobody's.
+    let _ = Confinement::new(limits()).run(|| match &words[..] {
+        [lab, source, stub] => {
+            let lab = lab.to_str().and_then(Lab::named);
+            let texts = [source, stub].map(|file| fs::read(file).ok());
+            match (lab, texts) {
+                (Some(lab), [Some(source), Some(stub)]) => Some(look(lab, &source, &stub)),
+                _ => None,
+            }
+        }
+        _ => None,
+    });
+    std::process::exit(2);
+}
+
+/// Some hundred times what the longest exercise takes.
+fn limits() -> Limits {
+    let long = Duration::from_secs(20);
+    Limits {
+        wall: 4 * long,
+        processor: long,
+        silence: long,
+        idle: long,
+        memory: 1 << 30,
+        file: 0,
+        output: 64 << 10,
+    }
+}
+
+/// Looks at the exercise in the file `source`, and compares it with the file `stub`.
+pub(crate) fn inspect(lab: &Lab, source: &Path, stub: &Path) -> Result<Inspection, Fault> {
+    let failed = |why: String| Fault::new(format!("cannot scan {}: {why}", source.display()));
+    // As above.
+    if !SERVES.load(Relaxed) {
+        let read = |file| fs::read(file).map_err(|error| failed(error.to_string()));
+        return Ok(look(lab, &read(source)?, &read(stub)?));
+    }
+    let program = match cfg!(target_os = "linux") {
+        true => Ok("/proc/self/exe".into()),
+        false => std::env::current_exe(),
+    };
+    let words: [&OsStr; 4] = [
+        MARK.as_ref(),
+        lab.name.as_ref(),
+        source.as_ref(),
+        stub.as_ref(),
+    ];
+    let confined = program
+        .and_then(|program| Confinement::new(limits()).call::<Option<Inspection>>(&program, &words))
+        .map_err(|error| failed(error.to_string()))?;
+    match confined.result {
+        Ok(Some(inspection)) => Ok(inspection),
+        Ok(None) => Err(failed("it cannot be read".to_owned())),
+        Err(stopped) => Ok(Inspection::Endless(stopped.to_string())),
+    }
+}
+
+fn look(lab: &Lab, source: &[u8], stub: &[u8]) -> Inspection {
+    if is_same(source, stub) {
+        return Inspection::Stub;
+    }
+    let said = |finding: &Finding| finding.to_string();
+    match &scan(source, &Permits::of(lab))[..] {
+        [first, more @ ..] => Inspection::Refused(said(first), more.len()),
+        [] => unfinished(source).map_or(Inspection::Clean, |todo| {
+            Inspection::Unfinished(said(&todo))
+        }),
+    }
+}

@@ -1,0 +1,54 @@
+//! What a student reads, word for word, where it is much the same for many.
+//!
+//! `BLESS=1 cargo test --test grader messages` takes over what it is now.
+
+use std::fs;
+
+use libtest_mimic::{Failed, Trial};
+use racelab::course::Lab;
+use racelab_grade::Submission;
+
+use crate::bench::{build, root};
+
+/// Of tests/submissions/.
+const SHOWN: &[&str] = &[
+    "hostile/05_racy_counter/exits",
+    "hostile/05_racy_counter/unfinished",
+    "hostile/05_racy_counter/loops",
+    "hostile/05_racy_counter/overflows_its_stack",
+    "hostile/05_racy_counter/prints_without_end",
+    "05_racy_counter/lock_held_for_get",
+];
+
+pub(crate) fn all() -> Vec<Trial> {
+    // A release has none of what was sent.
+    let is_there = root().join("tests/submissions").exists();
+    let test = Trial::test("messages are as they were", are_as_they_were);
+    is_there.then_some(test).into_iter().collect()
+}
+
+fn are_as_they_were() -> Result<(), Failed> {
+    let lab = Lab::named("05_racy_counter").ok_or("there is a lab 05")?;
+    let mut now = String::new();
+    for name in SHOWN {
+        let file = root().join("tests/submissions").join(format!("{name}.rs"));
+        let submission = Submission::new("somebody").with(lab, fs::read(file)?);
+        let built = build(&submission, &[lab], true).map_err(|fault| fault.to_string())?;
+        let record = built[0].judge();
+        now += &format!("=== {name}\n{}\n{}", record.message, record.printed);
+    }
+    let file = root().join("tests/grader/messages.txt");
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&file, &now)?;
+    }
+    let before = fs::read_to_string(&file)?;
+    let differ = now
+        .lines()
+        .zip(before.lines())
+        .find(|(now, before)| now != before);
+    match differ {
+        Some((now, before)) => Err(format!("it was: {before}\nit is:  {now}").into()),
+        None if now.len() != before.len() => Err("there is more or less than before".into()),
+        None => Ok(()),
+    }
+}
