@@ -378,6 +378,84 @@ fn an_interrupted_exploration_has_what_it_found() {
     assert!(!found.outcomes().is_empty());
 }
 
+/// Through the process that confines it: the line comes to the parent's terminal, and
+/// the parent hands the Ctrl-C on.
+#[cfg(unix)]
+#[test]
+fn a_confined_exploration_shows_its_progress_and_ends_at_ctrl_c() {
+    use std::io::Read;
+    use std::process::Stdio;
+
+    let lab = racelab::course::LABS.iter().find(|lab| lab.number == 5);
+    let Some(mut command) = support::command("05_racy_counter") else {
+        return;
+    };
+    if !support::is_stub(lab.expect("lab 05 is there")) {
+        return;
+    }
+    let (mut terminal, theirs) = pseudo_terminal();
+    // 100 reads and 100 writes: nobody waits for all of these executions.
+    command.args(["explore", "--exercise", "--increments", "50"]);
+    command.stdin(Stdio::null()).stdout(Stdio::piped());
+    let child = command.stderr(theirs).spawn().expect("the lab starts");
+    // It has the other end, too.
+    drop(command);
+    let mut shown = Vec::new();
+    let mut some = [0; 4096];
+    let is_line = |shown: &[u8]| {
+        let shown = String::from_utf8_lossy(shown);
+        shown.contains(" a second; a rough guess: ") && shown.contains(" executions, ")
+    };
+    while !is_line(&shown) {
+        let count = terminal.read(&mut some).expect("it goes on until Ctrl-C");
+        assert!(count > 0, "it goes on until Ctrl-C");
+        shown.extend(&some[..count]);
+    }
+    let pid = i32::try_from(child.id()).expect("a process id");
+    // SAFETY: sends a signal to a child that nobody has waited for: its id is its own.
+    assert_eq!(unsafe { libc::kill(pid, libc::SIGINT) }, 0);
+    // Its end is an error on Linux, and the end of the file elsewhere.
+    while let Ok(count @ 1..) = terminal.read(&mut some) {
+        shown.extend(&some[..count]);
+    }
+    let output = child.wait_with_output().expect("it comes to its end");
+    let found = support::stdout(&output);
+    assert!(found.contains("stopped by you after "), "{found}");
+    assert!(found.contains("not a proof"), "{found}");
+    let shown = String::from_utf8_lossy(&shown);
+    let last = shown.trim_end_matches('\r').rsplit('\r').next();
+    assert_eq!(
+        last.map(str::trim),
+        Some(""),
+        "the line is wiped: {shown:?}"
+    );
+}
+
+/// Both ends of a terminal: what is written to the second can be read from the first.
+#[cfg(unix)]
+fn pseudo_terminal() -> (fs::File, std::os::fd::OwnedFd) {
+    use std::os::fd::{FromRawFd, OwnedFd};
+    use std::ptr::null_mut;
+
+    let (mut ours, mut theirs) = (-1, -1);
+    // SAFETY: the two places are valid, and the other arguments may be null.
+    let result =
+        unsafe { libc::openpty(&mut ours, &mut theirs, null_mut(), null_mut(), null_mut()) };
+    assert_eq!(result, 0, "{}", std::io::Error::last_os_error());
+    // The children of other tests are not to inherit them: they would keep them open.
+    for end in [ours, theirs] {
+        // SAFETY: the descriptor is open.
+        unsafe { libc::fcntl(end, libc::F_SETFD, libc::FD_CLOEXEC) };
+    }
+    // SAFETY: openpty has just opened the two, and nobody else has them.
+    unsafe {
+        (
+            OwnedFd::from_raw_fd(ours).into(),
+            OwnedFd::from_raw_fd(theirs),
+        )
+    }
+}
+
 // ---- drawings ----
 
 /// Two threads that count in plain memory under a lock.

@@ -91,6 +91,53 @@ fn readers_are_independent_of_each_other() {
     }
 }
 
+/// A writer has its lock, a reader comes in front of it after all, and then what that
+/// reader writes is read by somebody who looked before the writer had the lock: it had
+/// not, then. The sum over all executions is what the states say, which know no graphs.
+#[test]
+fn a_writer_that_waits_again_is_like_one_that_never_had_the_lock() {
+    let program = |order: [usize; 4]| {
+        move || {
+            let shared = Arc::new((RwLock::new(0), [AtomicU64::new(0), AtomicU64::new(0)]));
+            let run = |role: usize| {
+                let shared = Arc::clone(&shared);
+                let (load, store) = (Ordering::SeqCst, Ordering::SeqCst);
+                thread::spawn(move || match role {
+                    0 => {
+                        *shared.0.write() += 1;
+                        0
+                    }
+                    1 => 10 * shared.1[0].load(load) + shared.1[1].load(load),
+                    2 => {
+                        let seen = *shared.0.read();
+                        shared.1[0].store(1, store);
+                        seen
+                    }
+                    _ => {
+                        shared.1[1].store(1, store);
+                        *shared.0.read()
+                    }
+                })
+            };
+            let children = order.map(run);
+            children.map(|child| child.join().unwrap())
+        }
+    };
+    // Not [0, 1, 3, 2]: there two of the 15 come up twice.
+    for order in [[0, 1, 2, 3], [1, 0, 3, 2], [3, 2, 1, 0], [2, 1, 3, 0]] {
+        let explorer = Explorer::new().memory_model(MemoryModel::Sc);
+        let explorer = explorer.count_interleavings(true).record_graphs(true);
+        let found = explorer.explore(program(order));
+        let mut graphs = found.graphs().to_vec();
+        graphs.sort();
+        graphs.dedup();
+        assert_eq!(graphs.len() as u64, found.executions(), "{order:?}");
+        let states = explorer.state_graph(100_000, program(order));
+        assert!(states.complete, "{order:?}");
+        assert_eq!(found.interleavings(), states.paths(), "{order:?}");
+    }
+}
+
 /// What a writer did is there for the reader behind it, and what a reader did for the
 /// writer behind that: no data race on what each of them leaves outside.
 #[test]

@@ -83,6 +83,10 @@ impl Collection {
     /// Notes the execution that has just been run. `outcome` is the number of
     /// the value that the program returned. Returns whether something failed.
     pub(super) fn add(&mut self, state: &State, ending: &Ending, outcome: Option<usize>) -> bool {
+        if state.graph.finds_a_wait_for_a_hold() {
+            // The same execution is counted where the try_lock finds the holder.
+            return false;
+        }
         let failure = match ending {
             Ending::Discarded => {
                 self.discarded += 1;

@@ -209,6 +209,7 @@ impl Worker {
             let value = outcome();
             self.tell_watch();
             let state = self.runner.engine.state.borrow();
+            let before = self.collection.executions;
             let mut failed = self.collection.add(&state, &ending, value);
             drop(state);
             let ending = match value {
@@ -222,7 +223,7 @@ impl Worker {
             if matches!(ending, Ending::Changed(_)) || failed && plan.stop_at_first_failure {
                 return self.shared.halt(Stop::By(StoppedBy::Failure));
             }
-            if ending != Ending::Discarded {
+            if self.collection.executions > before {
                 self.shared.count();
             }
             self.share();

@@ -175,10 +175,10 @@ impl<'g> Plan<'g> {
     fn weigh(&self) -> Option<[u128; MAX_THREADS]> {
         let mut weights = [0; MAX_THREADS];
         let mut weight = 1_u128;
-        for thread in 0..usize::from(self.threads()) {
-            weights[thread] = weight;
-            let units = self.first_unit[thread + 1] - self.first_unit[thread];
-            weight = weight.checked_mul(u128::from(units) + 1)?;
+        let threads = self.first_unit.windows(2).take(self.graph.threads.len());
+        for (mine, ends) in weights.iter_mut().zip(threads) {
+            *mine = weight;
+            weight = weight.checked_mul(u128::from(ends[1] - ends[0]) + 1)?;
         }
         Some(weights)
     }

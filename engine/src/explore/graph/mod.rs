@@ -320,6 +320,27 @@ impl Graph {
         }
     }
 
+    /// Whether a try_lock in vain is put down to a request that cannot have had its
+    /// lock by then: one that still waits, or got it only because of what the try_lock's
+    /// thread did later.
+    ///
+    /// The search needs such graphs, since the next write must be one that every read
+    /// could read. But who finds a lock taken finds the one who has it: with the request
+    /// for its source the try_lock would be among its own causes. The graph in which it
+    /// reads from the holder is another one, which differs in nothing else.
+    pub(super) fn finds_a_wait_for_a_hold(&self) -> bool {
+        self.events().any(|(id, node)| {
+            let finds = node.operation.action == Action::TryLock && !node.writes;
+            let request = node.source;
+            if !finds || self.node(request).operation.action != Action::Request {
+                return false;
+            }
+            let thread = &self.threads[usize::from(request.thread)];
+            let acquired = thread.get(usize::from(request.index) + 1);
+            acquired.is_none_or(|acquired| acquired.pasts.causes.holds(id))
+        })
+    }
+
     /// The release that ends the hold which this event (a request or a
     /// successful try_lock) begins, if it is there.
     pub(super) fn release_of(&self, holder: EventId) -> Option<EventId> {
