@@ -40,7 +40,7 @@ use std::sync::Arc;
 use clap::error::ErrorKind;
 use terminal_size::terminal_size_of;
 
-use crate::confine::Limits;
+use crate::confine::{self, Limits};
 use crate::course::Lab;
 use crate::proof::Report;
 use crate::view::Rating;
@@ -254,7 +254,11 @@ fn carry_out(instance: &Arc<dyn Instance>, arguments: &Arguments) -> Result<Exit
         }
         Some(Command::Play(options)) => return play::sit_down(instance, options),
         Some(Command::Check) => {
-            return check::check(instance.lab(), instance.limits(), || instance.check());
+            return check::check(instance.lab(), instance.limits(), || {
+                // What the exercise does before the first execution may have no end either.
+                confine::beat();
+                instance.check()
+            });
         }
         Some(Command::Predict { answer }) => {
             advice::predict(instance.lab(), instance.question(), *answer)?

@@ -1,5 +1,7 @@
 //! `grade`: submissions in, grades out.
 
+use std::fs::{File, TryLockError};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
 
@@ -67,7 +69,7 @@ fn graded(options: &Grade, outputs: &Outputs) -> Result<ExitCode, WrongUse> {
     let mut failed = None;
     if open > 0 {
         stop::listen();
-        let workshop = Workshop::open(&root, &root.join(WORKSHOP)).map_err(|f| f.to_string())?;
+        let workshop = workshop(&root)?;
         let build = |wanted: &Wanted| build(&workshop, &roster, &labs, wanted);
         let kept = graded_now(&ledger, &wanted, &left);
         let mut bar = Bar::new(open, outputs, kept);
@@ -102,6 +104,16 @@ fn graded(options: &Grade, outputs: &Outputs) -> Result<ExitCode, WrongUse> {
     }
     let has_faults = records.iter().any(|r| r.ruling == Ruling::GraderFault);
     Ok(ExitCode::from(u8::from(has_faults || missing.is_some())))
+}
+
+/// The workshop of this course; says so if it has to be waited for.
+fn workshop(root: &Path) -> Result<Workshop, String> {
+    let folder = root.join(WORKSHOP);
+    let lock = File::open(folder.join("lock"));
+    if lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock))) {
+        note("another run is building in this course, so this one waits for its end");
+    }
+    Workshop::open(root, &folder).map_err(|fault| fault.to_string())
 }
 
 /// Builds a student's labs.

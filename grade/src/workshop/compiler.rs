@@ -118,6 +118,9 @@ impl Compiler {
             if let [lab, ..] = open(&units)[..] {
                 return Err(fault(&ended, &format!("cargo says nothing of {lab}")));
             }
+            if !ended.status.is_some_and(|status| status.success()) {
+                self.list_files(labs, &units)?;
+            }
             return Ok(units);
         }
         // Something took all the time there was; what, shows when each is built alone.
@@ -132,7 +135,36 @@ impl Compiler {
                 return Err(fault(&ended, &format!("cargo says nothing of {lab}")));
             }
         }
+        self.list_files(labs, &units)?;
         Ok(units)
+    }
+
+    /// Has cargo write down which files the binaries are made of that were built: it does
+    /// so at the end of a build in which nothing failed, and what it wrote before may be
+    /// of another submission. Nothing is compiled for it.
+    fn list_files(&self, labs: &[&str], units: &BTreeMap<String, Unit>) -> Result<(), Fault> {
+        let is_built = |lab: &&&str| {
+            units
+                .get(**lab)
+                .is_some_and(|unit| unit.executable.is_some())
+        };
+        let built: Vec<_> = labs.iter().filter(is_built).collect();
+        if built.is_empty() {
+            return Ok(());
+        }
+        let mut command = self.cargo();
+        command.arg("--quiet");
+        for lab in built {
+            command.args(["--bin", lab]);
+        }
+        let ended = self.run(command, OF_A_LAB, &mut |_| {})?;
+        match ended.status {
+            Some(status) if status.success() => Ok(()),
+            _ => Err(fault(
+                &ended,
+                "cargo does not say what the labs are made of",
+            )),
+        }
     }
 
     fn build_some(
