@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use racelab::course::LABS;
 use racelab_grade::class::Sheet;
@@ -11,6 +12,13 @@ use serde_json::Value;
 
 use crate::json::{broken, decoded};
 use crate::school::Folder;
+
+/// One test after the other: there is one workshop in a course, and who has to wait for
+/// it says so.
+fn alone() -> MutexGuard<'static, ()> {
+    static ONE: Mutex<()> = Mutex::new(());
+    ONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// `cargo lab`, in the course, on no terminal.
 fn lab(arguments: &[&str]) -> Command {
@@ -76,7 +84,7 @@ fn path(folder: &Folder, name: &str) -> String {
 
 #[test]
 fn a_class_is_graded_into_a_table_and_every_file_that_was_asked_for() {
-    let folder = Folder::new();
+    let (_alone, folder) = (alone(), Folder::new());
     let [ada, bob] = class(&folder);
     let [out, csv, junit] = ["grades.jsonl", "c.csv", "j.xml"].map(|name| path(&folder, name));
     let text = says(
@@ -121,7 +129,7 @@ fn a_class_is_graded_into_a_table_and_every_file_that_was_asked_for() {
 
 #[test]
 fn shares_are_graded_apart_and_merged() {
-    let folder = Folder::new();
+    let (_alone, folder) = (alone(), Folder::new());
     let [ada, bob] = class(&folder);
     let whole = path(&folder, "whole.jsonl");
     says(&["grade", &ada, &bob, "--out", &whole], 0);
@@ -155,7 +163,7 @@ fn shares_are_graded_apart_and_merged() {
 
 #[test]
 fn a_platform_gets_its_file_whatever_happens() {
-    let folder = Folder::new();
+    let (_alone, folder) = (alone(), Folder::new());
     let [ada, _] = class(&folder);
     let [out, results, step] = ["g.jsonl", "results.json", "output"].map(|n| path(&folder, n));
     let schema = include_str!("../../grade/schemas/gradescope.json");
@@ -195,7 +203,7 @@ fn a_platform_gets_its_file_whatever_happens() {
 
 #[test]
 fn a_student_who_has_sent_nothing_is_named() {
-    let folder = Folder::new();
+    let (_alone, folder) = (alone(), Folder::new());
     let empty = folder.file("eve");
     fs::create_dir(&empty).unwrap();
     let out = path(&folder, "g.jsonl");
@@ -212,7 +220,7 @@ fn a_student_who_has_sent_nothing_is_named() {
 
 #[test]
 fn wrong_use_is_one_sentence_and_nothing_is_written() {
-    let folder = Folder::new();
+    let (_alone, folder) = (alone(), Folder::new());
     let [ada, bob] = class(&folder);
     let out = path(&folder, "g.jsonl");
     let twin = folder.file("other/ada");
@@ -278,7 +286,7 @@ fn wrong_use_is_one_sentence_and_nothing_is_written() {
 
 #[test]
 fn a_closed_pipe_is_no_error() {
-    let folder = Folder::new();
+    let (_alone, folder) = (alone(), Folder::new());
     let [ada, _] = class(&folder);
     for arguments in [
         &["grade", &ada, "--out", &path(&folder, "g")][..],
@@ -298,7 +306,7 @@ fn a_closed_pipe_is_no_error() {
 
 #[test]
 fn there_is_no_colour_and_no_bar_in_a_pipe() {
-    let folder = Folder::new();
+    let (_alone, folder) = (alone(), Folder::new());
     let [ada, _] = class(&folder);
     let output = lab(&["grade", &ada, "--out", &path(&folder, "g")])
         .output()
