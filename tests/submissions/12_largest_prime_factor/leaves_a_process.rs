@@ -1,5 +1,4 @@
 //! verdict: wrong outcome
-//! graded: forbidden construct
 //!
 //! Exact, but a process of its own is left behind, which nobody joins.
 
