@@ -37,8 +37,11 @@ fn build() -> BTreeMap<String, PathBuf> {
         .args([
             "build",
             "--locked",
-            "--package=labs",
             "--bins",
+            // With a test, which is there already, and with all packages, so that the
+            // dependencies have the features that they have just been built with.
+            "--workspace",
+            "--test=barrier",
             "--keep-going",
         ])
         .arg("--message-format=json")
