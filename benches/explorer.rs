@@ -107,11 +107,15 @@ fn on_two_threads() -> std::io::Result<()> {
     Ok(())
 }
 
-/// How many executions a program has, and the least time of some explorations.
+/// How many executions a program has, and the least time of some explorations: of so many
+/// at least, and of as many as a third of a second has room for.
 fn explored(program: fn() -> Program, workers: usize, runs: usize) -> (u64, Duration) {
     let mut executions = 0;
     let mut least = Duration::MAX;
-    for _ in 0..runs {
+    let begun = Instant::now();
+    let mut done = 0;
+    while done < runs || begun.elapsed() < Duration::from_millis(333) {
+        done += 1;
         let body = program();
         let start = Instant::now();
         let exploration = Explorer::new().workers(workers).explore(body);
