@@ -25,7 +25,11 @@ pub(super) struct Limits {
     pub(super) wall: Duration,
     /// Processor time of each of its processes, in whole seconds.
     pub(super) processor: u64,
-    /// Address space of each of its processes, in bytes.
+    /// Address space of each of its processes, in bytes. Not on macOS.
+    #[cfg_attr(
+        target_vendor = "apple",
+        allow(dead_code, reason = "not enforced there")
+    )]
     pub(super) memory: u64,
     /// The size of any file that is written, in bytes.
     pub(super) file: u64,
