@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 use clap::{ValueEnum, value_parser};
 use labs::lab_09;
-use racelab::cli::{self, Demonstration, Goal, Own, Question, Window};
+use racelab::cli::{self, Demonstration, Goal, OwnCommand, Question, Window};
 use racelab::counter::{Atomic, Channel, Counter, LoadStore, Locked, Plain, Sharded};
 use racelab::proof::Report;
 use racelab::sync::{Arc, thread};
@@ -195,7 +195,7 @@ impl Demonstration for Compared {
         Some(counter)
     }
 
-    const OWN: Option<Own> = Some(Own {
+    const OWN_COMMAND: Option<OwnCommand> = Some(OwnCommand {
         name: "measure",
         about: measure::ABOUT,
         task: "what do they cost?",

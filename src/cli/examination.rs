@@ -16,10 +16,7 @@ use crate::proof::{Proof, Report, Verdict};
 use super::{WrongUse, confinement::Page};
 
 /// What the check of a numbered binary found.
-#[cfg_attr(
-    not(unix),
-    allow(dead_code, unreachable_pub, reason = "nothing is confined there")
-)]
+#[cfg(unix)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Answer {
@@ -34,10 +31,6 @@ pub struct Answer {
 }
 
 /// One claim, and the verdict on it.
-#[cfg_attr(
-    not(unix),
-    allow(dead_code, unreachable_pub, reason = "nothing is confined there")
-)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Line {
@@ -47,10 +40,6 @@ pub struct Line {
     pub verdict: String,
 }
 
-#[cfg_attr(
-    not(unix),
-    allow(dead_code, unreachable_pub, reason = "nothing is confined there")
-)]
 impl Line {
     /// The verdict; `None` if no verdict is called so.
     pub fn verdict(&self) -> Option<Verdict> {

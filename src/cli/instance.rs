@@ -13,13 +13,13 @@ use crate::course::Lab;
 use crate::proof::{Report, Returned};
 use crate::view::Rating;
 
-use super::{Demonstration, Goal, Own, Question, Window};
+use super::{Demonstration, Goal, OwnCommand, Question, Window};
 
 /// The lab's own options, and the instance that they make.
 pub(super) struct Options {
     pub(super) augment: fn(Command) -> Command,
     pub(super) read: fn(&ArgMatches) -> Result<Arc<dyn Instance>, clap::Error>,
-    pub(super) own: Option<Own>,
+    pub(super) own: Option<OwnCommand>,
 }
 
 impl Options {
@@ -27,7 +27,7 @@ impl Options {
     pub(super) fn of<D: Demonstration>() -> Self {
         Self {
             augment: D::augment_args,
-            own: D::OWN,
+            own: D::OWN_COMMAND,
             read: |matches| Ok(Arc::new(D::from_arg_matches(matches)?)),
         }
     }
@@ -40,7 +40,7 @@ pub(super) trait Instance: Send + Sync {
     /// What an outcome is called.
     fn noun(&self) -> &'static str;
     fn question(&self) -> &'static Question;
-    fn own(&self) -> Option<Own>;
+    fn own(&self) -> Option<OwnCommand>;
     fn limits(&self) -> Limits;
     fn check(&self) -> Report;
 
@@ -76,8 +76,8 @@ impl<D: Demonstration> Instance for D {
         &D::QUESTION
     }
 
-    fn own(&self) -> Option<Own> {
-        D::OWN
+    fn own(&self) -> Option<OwnCommand> {
+        D::OWN_COMMAND
     }
 
     fn limits(&self) -> Limits {

@@ -50,8 +50,9 @@ use arguments::{Arguments, Command};
 use instance::{Instance, Options};
 
 pub use arguments::Play;
+pub use examination::Line;
 #[cfg(unix)]
-pub use examination::{Answer, Line, examine};
+pub use examination::{Answer, examine};
 pub use play::{Goal, play};
 pub use program::{Program, heading, next, run_program};
 pub use window::{Pauses, Window};
@@ -105,7 +106,7 @@ pub trait Demonstration: clap::Args + Clone + PartialEq + Send + Sync + 'static 
     fn check() -> Report;
 
     /// A command that no other lab has.
-    const OWN: Option<Own> = None;
+    const OWN_COMMAND: Option<OwnCommand> = None;
 
     /// What the student's code may use while it is judged or shown.
     fn limits() -> Limits {
@@ -150,7 +151,7 @@ pub struct Question {
 
 /// A command that only one lab has.
 #[derive(Debug)]
-pub struct Own {
+pub struct OwnCommand {
     /// Its name, as it is typed.
     pub name: &'static str,
     /// What it does, for the help.
@@ -178,7 +179,7 @@ pub fn run<D: Demonstration>() -> ExitCode {
     let lab = Lab::named(D::LAB).expect("every lab stands in the catalogue");
     let mut arguments = std::env::args().skip(1);
     // What stands behind it is for the command itself to read.
-    match D::OWN {
+    match D::OWN_COMMAND {
         Some(own) if arguments.next().as_deref() == Some(own.name) => {
             (own.run)(arguments.collect())
         }

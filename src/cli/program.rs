@@ -130,7 +130,7 @@ pub fn heading(lab: &str) -> String {
 /// If the catalogue has no lab of this name.
 pub fn next(lab: &str) -> String {
     let lab = Lab::named(lab).expect("every lab stands in the catalogue");
-    let judged = match lab.is_proved() {
+    let judged = match lab.proved {
         true => "proved: ",
         false => "checked:",
     };

@@ -13,7 +13,7 @@ use crate::view::{Lanes, Outcomes, Rating, Row, counted, histogram, json, thousa
 use super::arguments::Runs;
 use super::exploration::{explorer, lanes, most_interesting, program, summary, table};
 use super::instance::Instance;
-use super::{Own, Window, WrongUse, command};
+use super::{OwnCommand, Window, WrongUse, command};
 
 /// How long the tour explores.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -204,7 +204,7 @@ fn comparison(compared: &[(&str, &dyn Instance, Exploration<Returned>)]) -> Stri
 }
 
 /// What comes next.
-fn next(lab: &Lab, own: Option<&Own>) -> String {
+fn next(lab: &Lab, own: Option<&OwnCommand>) -> String {
     let own = own.map(|own| ("", own.task, command(lab, &[own.name])));
     let lines = [
         ("Next", "answer a question:", command(lab, &["predict"])),

@@ -21,6 +21,9 @@ pub struct Lab {
     /// Whether its demonstration has executions to explore; otherwise it is a program
     /// of processes.
     pub explored: bool,
+    /// Whether its check explores executions, and so proves what it says; otherwise it
+    /// runs the exercise.
+    pub proved: bool,
     /// The verdict that its exercise gets as it is shipped.
     pub stub_verdict: Verdict,
     /// The [`fingerprint`] of its exercise as it is shipped.
@@ -39,6 +42,7 @@ pub const LABS: &[Lab] = &[
         name: "01_hello_process",
         title: "Hello, process",
         explored: false,
+        proved: false,
         stub_verdict: Verdict::WrongOutcome,
         stub_fingerprint: 0xf955_e6c6_c6f6_5f2c,
         checks: &["6 processes"],
@@ -49,6 +53,7 @@ pub const LABS: &[Lab] = &[
         name: "02_five_processes",
         title: "Five processes",
         explored: false,
+        proved: false,
         stub_verdict: Verdict::WrongOutcome,
         stub_fingerprint: 0x4fe9_d8bb_fa2b_86bd,
         checks: &["5 processes"],
@@ -59,6 +64,7 @@ pub const LABS: &[Lab] = &[
         name: "03_threads_share",
         title: "Threads share, processes send",
         explored: false,
+        proved: false,
         stub_verdict: Verdict::WrongOutcome,
         stub_fingerprint: 0xbb5c_46b5_7495_630f,
         checks: &[
@@ -73,6 +79,7 @@ pub const LABS: &[Lab] = &[
         name: "04_one_two_or_three",
         title: "One, two or three",
         explored: true,
+        proved: true,
         stub_verdict: Verdict::WrongOutcome,
         stub_fingerprint: 0xebca_163e_fa12_e810,
         checks: &["x = 1", "x = 2", "x = 3"],
@@ -83,6 +90,7 @@ pub const LABS: &[Lab] = &[
         name: "05_racy_counter",
         title: "A counter without a lock",
         explored: true,
+        proved: true,
         stub_verdict: Verdict::DataRace,
         stub_fingerprint: 0x8bd5_2da6_b513_4c76,
         checks: &[
@@ -96,6 +104,7 @@ pub const LABS: &[Lab] = &[
         name: "06_mutex_counter",
         title: "A counter behind a lock",
         explored: true,
+        proved: true,
         stub_verdict: Verdict::WrongOutcome,
         stub_fingerprint: 0xef02_62f1_e43c_257a,
         checks: &[
@@ -110,6 +119,7 @@ pub const LABS: &[Lab] = &[
         name: "07_atomic_counter",
         title: "A counter in one step",
         explored: true,
+        proved: true,
         stub_verdict: Verdict::LostUpdate,
         stub_fingerprint: 0x4545_f445_f3a1_31cc,
         checks: &[
@@ -127,6 +137,7 @@ pub const LABS: &[Lab] = &[
         name: "08_channel_counter",
         title: "A counter with one owner",
         explored: true,
+        proved: true,
         stub_verdict: Verdict::WrongOutcome,
         stub_fingerprint: 0xaa8a_e085_b9f2_aa80,
         checks: &["2 clients, once each", "2 clients, twice each"],
@@ -137,6 +148,7 @@ pub const LABS: &[Lab] = &[
         name: "09_counters_compared",
         title: "The counters compared",
         explored: true,
+        proved: true,
         stub_verdict: Verdict::LostUpdate,
         stub_fingerprint: 0x6aa9_cb38_a18e_b2e2,
         checks: &[
@@ -150,6 +162,7 @@ pub const LABS: &[Lab] = &[
         name: "10_giant_lock",
         title: "The giant lock",
         explored: false,
+        proved: true,
         stub_verdict: Verdict::NoConcurrency,
         stub_fingerprint: 0x4189_cf8a_3855_1494,
         checks: &[
@@ -164,6 +177,7 @@ pub const LABS: &[Lab] = &[
         name: "11_pool_methods",
         title: "The methods of a pool",
         explored: false,
+        proved: false,
         stub_verdict: Verdict::NoConcurrency,
         stub_fingerprint: 0x5f3f_6168_abf1_b3d1,
         checks: &["chain", "squares", "products", "later", "as_they_come"],
@@ -174,6 +188,7 @@ pub const LABS: &[Lab] = &[
         name: "12_largest_prime_factor",
         title: "The largest prime factor",
         explored: false,
+        proved: false,
         stub_verdict: Verdict::WrongOutcome,
         stub_fingerprint: 0xe88f_9caa_dac6_7317,
         checks: &["one at a time", "4 processes"],
@@ -184,6 +199,7 @@ pub const LABS: &[Lab] = &[
         name: "13_forty_processes",
         title: "Forty processes",
         explored: false,
+        proved: false,
         stub_verdict: Verdict::NoConcurrency,
         stub_fingerprint: 0x9608_9fad_d1a1_7e2a,
         checks: &["100 numbers, 40 processes", "7 numbers, 3 processes"],
@@ -201,21 +217,6 @@ impl Lab {
     /// ```
     pub fn named(name: &str) -> Option<&'static Self> {
         LABS.iter().find(|lab| lab.name == name)
-    }
-
-    /// Whether its check explores executions, and so proves what it says; otherwise it
-    /// runs the exercise. The tenth shows processes, and asks for something that can be
-    /// proved of threads.
-    ///
-    /// ```
-    /// use racelab::course::Lab;
-    ///
-    /// let is_proved = |name| Lab::named(name).unwrap().is_proved();
-    /// assert!(is_proved("05_racy_counter") && is_proved("10_giant_lock"));
-    /// assert!(!is_proved("13_forty_processes"));
-    /// ```
-    pub const fn is_proved(&self) -> bool {
-        self.explored || self.number == 10
     }
 
     /// The file that the student edits, from the root of the workspace.

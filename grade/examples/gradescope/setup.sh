@@ -9,6 +9,7 @@ export PATH="$HOME/.cargo/bin:$PATH"
 cd /autograder/source
 cargo build --locked --package racelab-grade
 # A solution, so that the workshop is built before the first student waits for it.
-mkdir -p /tmp/warm
-cp labs/05_racy_counter/solution.rs /tmp/warm/05_racy_counter.rs
-target/debug/racelab-grade grade /tmp/warm --out /tmp/warm.jsonl
+warm=$(mktemp -d)
+mkdir "$warm/first"
+cp labs/05_racy_counter/solution.rs "$warm/first/05_racy_counter.rs"
+target/debug/racelab-grade grade "$warm/first" --out "$warm/grades.jsonl"

@@ -46,13 +46,13 @@ pub(super) fn judge(lab: &'static Lab, student: &str, binary: &Path) -> Record {
 fn limits(lab: &Lab) -> Limits {
     // Of a worker nobody hears whether it gets on, so that its processor time alone ends
     // an endless loop: thirty times what the slowest solution takes.
-    let processor = Duration::from_secs(if lab.is_proved() { 120 } else { 10 });
+    let processor = Duration::from_secs(if lab.proved { 120 } else { 10 });
     Limits {
         wall: (4 * processor).max(Duration::from_secs(120)),
         processor,
         silence: Duration::from_secs(5),
         // Whoever waits for other processes uses no processor.
-        idle: Duration::from_secs(if lab.is_proved() { 3 } else { 30 }),
+        idle: Duration::from_secs(if lab.proved { 3 } else { 30 }),
         memory: 2 << 30,
         file: 1 << 20,
         output: 64 << 10,

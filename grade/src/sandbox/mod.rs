@@ -43,7 +43,7 @@ pub(crate) fn around(
     lab: &Lab,
     binary: &Path,
 ) -> Result<Confinement, Fault> {
-    let profile = match lab.is_proved() {
+    let profile = match lab.proved {
         true => Profile::Model,
         false => Profile::Processes,
     };

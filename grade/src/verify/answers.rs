@@ -70,7 +70,7 @@ fn answers(
     say: &mut dyn FnMut(&Finding),
 ) -> Result<Vec<Answer>, String> {
     let mut answers = Vec::new();
-    let passes = match lab.is_proved() {
+    let passes = match lab.proved {
         true => Verdict::Proved,
         false => Verdict::Passed,
     };

@@ -103,7 +103,7 @@ impl Course {
         }
         lines.push(("solve it, in", lab.exercise()));
         // A run of processes proves nothing.
-        let judged = match lab.is_proved() {
+        let judged = match lab.proved {
             true => "have it proved:",
             false => "have it checked:",
         };
