@@ -64,7 +64,7 @@ enum Command {
         /// The letter of your answer
         answer: Option<char>,
     },
-    /// Judge your exercise.rs by running it
+    /// Judge your exercise.rs
     Check,
     /// Show a hint for the exercise
     Hint {
