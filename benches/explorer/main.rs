@@ -1,0 +1,168 @@
+//! The explorer beside loom: the same programs, one after the other, in one run.
+//!
+//! Run with `cargo bench --bench explorer`. For each program: how many executions each
+//! of the two runs until it has seen all, and how long that takes; loom once as its own
+//! users write for it, and once under our seam, which is the very same closure (and
+//! where loom has less to do, since the seam takes std's `Arc`). The explorer's time is
+//! the least of several runs; loom runs once, for at most as long as
+//! `RACELAB_LOOM_SECONDS` says (20). Where it has not finished by then, its figures are
+//! lower bounds and so are the ratios.
+//!
+//! The second table is the explorer alone, on one OS thread and on two.
+
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use racelab::explore::Explorer;
+use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
+
+use native::Run;
+
+mod native;
+mod programs;
+
+type Program = Box<dyn Fn() + Send + Sync>;
+
+/// How to make a program.
+type Make = fn() -> Program;
+
+fn main() -> std::io::Result<()> {
+    let seconds = std::env::var("RACELAB_LOOM_SECONDS").ok();
+    let seconds = seconds.and_then(|s| s.parse().ok()).unwrap_or(20);
+    beside_loom(Duration::from_secs(seconds))?;
+    on_two_threads()
+}
+
+fn beside_loom(limit: Duration) -> std::io::Result<()> {
+    use programs::{bounded_buffer, mutex, race};
+    let programs: [(&str, Make, Make); 9] = [
+        ("race 2x1", || race(2, 1), || native::race(2, 1)),
+        ("race 2x2", || race(2, 2), || native::race(2, 2)),
+        ("race 2x3", || race(2, 3), || native::race(2, 3)),
+        ("race 2x4", || race(2, 4), || native::race(2, 4)),
+        ("race 3x1", || race(3, 1), || native::race(3, 1)),
+        ("race 3x2", || race(3, 2), || native::race(3, 2)),
+        ("mutex 3x2", || mutex(3, 2), || native::mutex(3, 2)),
+        (
+            "buffer 2x1",
+            || bounded_buffer(1),
+            || native::bounded_buffer(1),
+        ),
+        (
+            "buffer 2x2",
+            || bounded_buffer(2),
+            || native::bounded_buffer(2),
+        ),
+    ];
+    let mut out = anstream::stdout();
+    writeln!(
+        out,
+        "{:<11}{:^16}{:^27}{:^27}",
+        "", "explorer", "loom", "loom under our seam"
+    )?;
+    let theirs = format!("{:>9}{:>9}{:>9}", "", "ms", "times");
+    writeln!(out, "{:<11}{:>7}{:>9}{theirs}{theirs}", "", "", "ms")?;
+    for (name, program, native) in programs {
+        let (executions, ours) = explored(program, 1, 5);
+        let theirs = [native::run(native(), limit), judged(name, program(), limit)]
+            .map(|run| run.beside(ours));
+        writeln!(
+            out,
+            "{name:<11}{executions:>7}{:>9.3}{}",
+            milliseconds(ours),
+            theirs.concat()
+        )?;
+    }
+    Ok(())
+}
+
+impl Run {
+    /// Its executions and time, and how many times ours that is.
+    fn beside(&self, ours: Duration) -> String {
+        let bound = if self.complete { "" } else { ">" };
+        format!(
+            "{:>9}{:>9.1}{:>9}",
+            format!("{bound}{}", self.executions),
+            milliseconds(self.time),
+            format!(
+                "{bound}{:.0}x",
+                self.time.as_secs_f64() / ours.as_secs_f64()
+            ),
+        )
+    }
+}
+
+/// loom on the closure that the explorer has.
+fn judged(name: &str, program: Program, limit: Duration) -> Run {
+    let limits = LoomLimits {
+        max_iterations: None,
+        max_duration: Some(limit),
+        preemption_bound: None,
+        max_branches: 100_000,
+    };
+    let start = Instant::now();
+    let verdict = judge(&limits, program);
+    let time = start.elapsed();
+    let (executions, complete) = match verdict {
+        LoomVerdict::Holds { iterations } => (iterations, true),
+        LoomVerdict::Undecided { iterations, .. } => (iterations, false),
+        LoomVerdict::Fails { message, .. } => panic!("loom fails {name}: {message}"),
+    };
+    Run {
+        executions,
+        time,
+        complete,
+    }
+}
+
+fn on_two_threads() -> std::io::Result<()> {
+    use programs::{bounded_buffer, fib_bench, mutex};
+    let programs: [(&str, Make); 3] = [
+        ("fib_bench(5)", || fib_bench(5)),
+        ("buffer 2x2", || bounded_buffer(2)),
+        ("mutex 4x2", || mutex(4, 2)),
+    ];
+    let mut out = anstream::stdout();
+    writeln!(
+        out,
+        "\n{:<22}{:>11}{:>13}{:>13}{:>8}",
+        "explorer, per second", "executions", "one thread", "two threads", "ratio"
+    )?;
+    for (name, program) in programs {
+        let (executions, one) = explored(program, 1, 3);
+        let (_, two) = explored(program, 2, 3);
+        #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+        let rate = |time: Duration| executions as f64 / time.as_secs_f64();
+        writeln!(
+            out,
+            "{name:<22}{executions:>11}{:>13.0}{:>13.0}{:>8.2}",
+            rate(one),
+            rate(two),
+            one.as_secs_f64() / two.as_secs_f64(),
+        )?;
+    }
+    Ok(())
+}
+
+/// How many executions a program has, and the least time of some explorations: of so many
+/// at least, and of as many as a third of a second has room for.
+fn explored(program: Make, workers: usize, runs: usize) -> (u64, Duration) {
+    let mut executions = 0;
+    let mut least = Duration::MAX;
+    let begun = Instant::now();
+    let mut done = 0;
+    while done < runs || begun.elapsed() < Duration::from_millis(333) {
+        done += 1;
+        let body = program();
+        let start = Instant::now();
+        let exploration = Explorer::new().workers(workers).explore(body);
+        least = least.min(start.elapsed());
+        assert!(exploration.complete() && exploration.failures().is_empty());
+        executions = exploration.executions();
+    }
+    (executions, least)
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}

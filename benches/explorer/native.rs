@@ -1,0 +1,123 @@
+//! The same programs as loom's own users write them: with loom's types, its `Arc` too.
+
+use std::sync::atomic::{AtomicU64 as Count, Ordering::Relaxed};
+use std::time::{Duration, Instant};
+
+use loom::sync::atomic::AtomicU64;
+use loom::sync::{Arc, Condvar, Mutex};
+use loom::thread::{self, JoinHandle};
+
+use crate::Program;
+
+/// What loom makes of a program: how many executions it ran, for how long, and whether
+/// those are all.
+pub(crate) struct Run {
+    pub(crate) executions: u64,
+    pub(crate) time: Duration,
+    pub(crate) complete: bool,
+}
+
+/// Runs a program under loom's default settings, for about so long at most.
+pub(crate) fn run(program: Program, limit: Duration) -> Run {
+    let mut builder = loom::model::Builder::new();
+    builder.max_branches = 100_000;
+    builder.preemption_bound = None;
+    builder.max_permutations = None;
+    // It stops without saying so, at the next multiple of the interval.
+    builder.max_duration = Some(limit);
+    builder.checkpoint_interval = 100;
+    builder.checkpoint_file = None;
+    builder.location = false;
+    builder.log = false;
+    let count = std::sync::Arc::new(Count::new(0));
+    let counted = std::sync::Arc::clone(&count);
+    let start = Instant::now();
+    builder.check(move || {
+        // Relaxed: all of loom happens on one OS thread.
+        counted.fetch_add(1, Relaxed);
+        program();
+    });
+    let time = start.elapsed();
+    Run {
+        executions: count.load(Relaxed),
+        time,
+        complete: time < limit,
+    }
+}
+
+pub(crate) fn race(threads: usize, times: usize) -> Program {
+    Box::new(move || {
+        let x = Arc::new(AtomicU64::new(0));
+        join((0..threads).map(|_| {
+            let x = x.clone();
+            thread::spawn(move || {
+                for _ in 0..times {
+                    let v = x.load(Relaxed);
+                    x.store(v + 1, Relaxed);
+                }
+            })
+        }));
+        x.load(Relaxed);
+    })
+}
+
+pub(crate) fn mutex(threads: usize, times: usize) -> Program {
+    Box::new(move || {
+        let x = Arc::new(Mutex::new(0));
+        join((0..threads).map(|_| {
+            let x = x.clone();
+            thread::spawn(move || {
+                for _ in 0..times {
+                    *x.lock().unwrap() += 1;
+                }
+            })
+        }));
+    })
+}
+
+pub(crate) fn bounded_buffer(items: usize) -> Program {
+    struct Buffer {
+        items: Mutex<usize>,
+        filled: Condvar,
+        emptied: Condvar,
+    }
+    Box::new(move || {
+        let buffer = Arc::new(Buffer {
+            items: Mutex::new(0),
+            filled: Condvar::new(),
+            emptied: Condvar::new(),
+        });
+        let producers = [(); 2].map(|()| {
+            let buffer = buffer.clone();
+            thread::spawn(move || {
+                for _ in 0..items {
+                    let mut count = buffer.items.lock().unwrap();
+                    while *count == 1 {
+                        count = buffer.emptied.wait(count).unwrap();
+                    }
+                    *count += 1;
+                    drop(count);
+                    buffer.filled.notify_one();
+                }
+            })
+        });
+        for _ in 0..2 * items {
+            let mut count = buffer.items.lock().unwrap();
+            while *count == 0 {
+                count = buffer.filled.wait(count).unwrap();
+            }
+            *count -= 1;
+            drop(count);
+            buffer.emptied.notify_one();
+        }
+        join(producers);
+    })
+}
+
+/// All of them are begun before the first is waited for.
+fn join(threads: impl IntoIterator<Item = JoinHandle<()>>) {
+    let threads: Vec<_> = threads.into_iter().collect();
+    for thread in threads {
+        thread.join().unwrap();
+    }
+}

@@ -1,0 +1,105 @@
+//! The programs that are explored.
+
+use racelab::sync::atomic::AtomicU64;
+use racelab::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use racelab::sync::{Arc, Condvar, Mutex, thread};
+
+use crate::Program;
+
+/// Threads that add 1 to a counter by a load and a store, and what is left of it.
+pub(crate) fn race(threads: usize, times: usize) -> Program {
+    Box::new(move || {
+        let x = Arc::new(AtomicU64::new(0));
+        let threads: Vec<_> = (0..threads)
+            .map(|_| {
+                let x = x.clone();
+                thread::spawn(move || {
+                    for _ in 0..times {
+                        let v = x.load(Relaxed);
+                        x.store(v + 1, Relaxed);
+                    }
+                })
+            })
+            .collect();
+        for thread in threads {
+            thread.join().unwrap();
+        }
+        x.load(Relaxed);
+    })
+}
+
+/// Threads that add 1 to a counter under a lock.
+pub(crate) fn mutex(threads: usize, times: usize) -> Program {
+    Box::new(move || {
+        let x = Arc::new(Mutex::new(0));
+        let threads: Vec<_> = (0..threads)
+            .map(|_| {
+                let x = x.clone();
+                thread::spawn(move || {
+                    for _ in 0..times {
+                        *x.lock() += 1;
+                    }
+                })
+            })
+            .collect();
+        for thread in threads {
+            thread.join().unwrap();
+        }
+    })
+}
+
+/// Two producers of so many items each and one consumer, with room for one item.
+pub(crate) fn bounded_buffer(items: usize) -> Program {
+    struct Buffer {
+        items: Mutex<usize>,
+        filled: Condvar,
+        emptied: Condvar,
+    }
+    Box::new(move || {
+        let buffer = Arc::new(Buffer {
+            items: Mutex::new(0),
+            filled: Condvar::new(),
+            emptied: Condvar::new(),
+        });
+        let producers = [(); 2].map(|()| {
+            let buffer = buffer.clone();
+            thread::spawn(move || {
+                for _ in 0..items {
+                    let mut count = buffer.items.lock();
+                    buffer.emptied.wait_while(&mut count, |count| *count == 1);
+                    *count += 1;
+                    drop(count);
+                    buffer.filled.notify_one();
+                }
+            })
+        });
+        for _ in 0..2 * items {
+            let mut count = buffer.items.lock();
+            buffer.filled.wait_while(&mut count, |count| *count == 0);
+            *count -= 1;
+            drop(count);
+            buffer.emptied.notify_one();
+        }
+        for producer in producers {
+            producer.join().unwrap();
+        }
+    })
+}
+
+/// `i += j` against `j += i`, so many times, while main reads both.
+pub(crate) fn fib_bench(times: usize) -> Program {
+    Box::new(move || {
+        let sums = Arc::new([AtomicU64::new(1), AtomicU64::new(1)]);
+        for mine in [0, 1] {
+            let sums = sums.clone();
+            thread::spawn(move || {
+                for _ in 0..times {
+                    let sum = sums[0].load(Acquire) + sums[1].load(Acquire);
+                    sums[mine].store(sum, Release);
+                }
+            });
+        }
+        sums[0].load(Acquire);
+        sums[1].load(Acquire);
+    })
+}
