@@ -56,7 +56,7 @@ where
         nonce,
     });
     let ear = talk::open(lifeline, Arc::clone(&line));
-    watch::start(ear, Arc::clone(&line), hello.idle, hello.silence)?;
+    watch::start(ear, Arc::clone(&line), hello.silence)?;
     line.say(Said::Start)?;
 
     let result = work();

@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 use std::os::fd::{AsFd, OwnedFd};
 use std::process::Child;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
@@ -11,9 +11,6 @@ use super::harmless;
 
 /// How much is read at a time, and how much of each output is kept at its end.
 const CHUNK: usize = 64 << 10;
-
-/// How often somebody has to look elsewhere.
-const TICK: Duration = Duration::from_millis(100);
 
 /// How much of the beginning of each output is kept for the student.
 const SHOWN: usize = 1 << 10;
@@ -30,12 +27,10 @@ const LONGEST_ANSWER: usize = 64 << 20;
 pub(super) enum Heard {
     /// A whole line of what the child says.
     Line(Vec<u8>),
-    /// Nothing, for a tenth of a second.
+    /// No whole line.
     Nothing,
     /// The child has closed its end.
     Silence,
-    /// The deadline.
-    Late,
     /// Too much output.
     Flood,
 }
@@ -62,17 +57,13 @@ impl Ears {
         })
     }
 
-    /// Reads a line, or what has come by the next tick.
-    pub(super) fn listen(&mut self, deadline: Instant) -> io::Result<Heard> {
-        let left = deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Ok(Heard::Late);
-        }
+    /// Reads a line, or what has come in this time.
+    pub(super) fn listen(&mut self, most: Duration) -> io::Result<Heard> {
         // More than one line may have come at once.
         if let Some(line) = self.answer.take_line() {
             return Ok(Heard::Line(line));
         }
-        self.wait(left.min(TICK))?;
+        self.wait(most)?;
         for stream in [&mut self.answer].into_iter().chain(&mut self.outputs) {
             stream.read()?;
         }
@@ -116,11 +107,12 @@ impl Ears {
     }
 
     pub(super) fn is_flooded(&self) -> bool {
-        self.outputs
-            .iter()
-            .map(|output| output.total)
-            .sum::<usize>()
-            > self.limit
+        self.length() > self.limit
+    }
+
+    /// How much has come of both outputs, in bytes.
+    pub(super) fn length(&self) -> usize {
+        self.outputs.iter().map(|output| output.total).sum()
     }
 
     /// The beginnings of both outputs.

@@ -4,12 +4,11 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// The first line, from the parent: what makes the answer count, and the limits that
-/// the child itself watches over.
+/// The first line, from the parent: what makes the answer count, and the limit that the
+/// child itself watches over.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Hello {
     pub(super) nonce: String,
-    pub(super) idle: Duration,
     pub(super) silence: Duration,
 }
 
@@ -34,6 +33,8 @@ pub(super) struct Answer<T> {
 pub(super) enum Said<T> {
     /// The work begins.
     Start,
+    /// Executions have come to their ends since it was last said.
+    Beat,
     /// The work goes on, and says this.
     Tell(String),
     /// The work goes on when it has got a line.
@@ -42,8 +43,6 @@ pub(super) enum Said<T> {
     Done(T),
     /// A model thread ran into the end of its stack.
     StackOverflow,
-    /// Nobody has used a processor for too long.
-    Idle,
     /// One execution takes too long.
     Silent,
     /// What somebody else said in the child's place; never sent.

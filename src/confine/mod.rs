@@ -30,7 +30,8 @@
 //! | `message.rs`   | what the two say to each other                             |
 //! | `talk.rs`      | what the child says and hears while it works               |
 //! | `attendant.rs` | who hears and answers it                                   |
-//! | `watch.rs`     | a thread of the child that sees when nothing goes on       |
+//! | `stillness.rs` | what the parent sees of a child in which nothing goes on   |
+//! | `watch.rs`     | a thread of the child that sees when it goes in circles    |
 //! | `overflow.rs`  | the signal handler that tells a stack overflow             |
 //! | `stopped.rs`   | every way to end without a result, in words                |
 //!
@@ -68,6 +69,8 @@ mod message;
 mod overflow;
 #[cfg(unix)]
 mod parent;
+#[cfg(unix)]
+mod stillness;
 mod stopped;
 #[cfg(unix)]
 mod talk;
@@ -100,16 +103,20 @@ type Hook = dyn Fn() -> io::Result<()> + Send + Sync;
 /// what goes wrong is usually noticed much sooner, by `silence` and `idle`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Time on the clock, from when the child says that it begins.
+    /// Time on the clock, from when the child says that it begins. What the parent spends
+    /// stopped, or waiting for somebody's answer, does not count.
     pub wall: Duration,
     /// Processor time of all its threads together, in whole seconds (rounded up).
     pub processor: Duration,
     /// Processor time between two calls of [`beat`], once there was one: longer
     /// than that, and the work is in a loop without an end. A tenth of a second is
-    /// the least that is told apart.
+    /// the least that is told apart. What the system needs to bring new memory does not
+    /// count, up to 20 ms for a MiB.
     pub silence: Duration,
-    /// Time without any use of a processor: longer than that, and the work waits
-    /// for something that does not come. Counted in tenths of a second.
+    /// Time in which nothing moves and every thread sleeps, those of processes that were
+    /// started among them: longer than that, and the work waits for something that does
+    /// not come. Counted in looks, ten in a second, so that neither a stopped child nor a
+    /// busy machine is taken for one that waits.
     pub idle: Duration,
     /// Address space in bytes, the binary itself and the stacks of all threads
     /// included. Not on macOS.

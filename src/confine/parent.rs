@@ -5,20 +5,27 @@ use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Command, ExitStatus, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use rustix::process::{Resource, Rlimit, Signal, setrlimit};
+use rustix::process::{Pid, Resource, Rlimit, Signal, setrlimit};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::ears::{Ears, Heard};
 use super::family::Family;
 use super::message::{Answer, Hello, Said, Word};
+use super::stillness::Stillness;
 use super::{Attendant, Confined, Confinement, Limits, Stopped, VARIABLE};
 
 /// The most of a line that is handed on to the child, in characters: it is taken in
 /// at once, while a longer one might have to wait.
 const LONGEST_LINE: usize = 4 << 10;
+
+/// The longest time that one turn of listening may take off the limit on the clock.
+const TURN: Duration = Duration::from_millis(100);
+
+/// The least time that a child is given to end in, once it has sent its result.
+const TO_END: Duration = Duration::from_secs(10);
 
 /// This program once more, with the same arguments.
 pub(super) fn again() -> io::Result<Command> {
@@ -45,23 +52,31 @@ pub(super) fn run<T: DeserializeOwned>(
     let limits = &confinement.limits;
     let nonce = format!("{:032x}", rand::random::<u128>());
     let (mut socket, childs) = UnixStream::pair()?;
-    let mut deadline = Instant::now() + limits.wall;
     let mut family = start(confinement, command, childs)?;
     let hello = Hello {
         nonce: nonce.clone(),
-        idle: limits.idle,
         silence: limits.silence,
     };
     say(&mut socket, &hello);
 
     let hearing = socket.try_clone()?.into();
     let mut ears = Ears::new(hearing, family.leader(), limits.output)?;
+    let mut stillness = Stillness::of(Pid::from_child(family.leader()));
     let (mut started, mut told) = (false, false);
+    let mut left = limits.wall;
     let (result, silent) = loop {
-        let said = match ears.listen(deadline)? {
+        if left.is_zero() {
+            break (Err(Stopped::TimeLimit(limits.wall)), false);
+        }
+        let begun = Instant::now();
+        let heard = ears.listen(left.min(stillness.until_look()))?;
+        // Counted in turns, and no more for each than it takes: a parent that is stopped,
+        // or stands still with the whole machine, does not hear the child in that time.
+        left = left.saturating_sub(begun.elapsed().min(TURN));
+        let said = match heard {
             Heard::Line(line) => Some(said(&nonce, &line)),
             Heard::Nothing => None,
-            Heard::Late | Heard::Flood => break (Err(Stopped::TimeLimit(limits.wall)), false),
+            Heard::Flood => break (Err(Stopped::OutputLimit(limits.output)), false),
             Heard::Silence => break (Err(Stopped::TimeLimit(limits.wall)), true),
         };
         match said {
@@ -69,22 +84,26 @@ pub(super) fn run<T: DeserializeOwned>(
             // starts once.
             Some(Said::Start) if !started => {
                 started = true;
-                deadline = Instant::now() + limits.wall;
+                left = limits.wall;
+                stillness.end();
             }
+            Some(Said::Beat) => stillness.end(),
             Some(Said::Tell(words)) => attendant.hear(&words),
             Some(Said::Ask) => {
-                let asked = Instant::now();
                 let mut line = attendant.answer();
                 if let Some(line) = &mut line {
                     *line = line.chars().take(LONGEST_LINE).collect();
                 }
-                deadline += asked.elapsed();
                 say(&mut socket, &Word::Line(line));
+                stillness.end();
             }
             // Who has sent a result ends at once.
             Some(Said::Done(result)) => break (Ok(result), true),
             Some(said) => break (Err(stopped(&said, limits)), false),
             None => {}
+        }
+        if stillness.look(ears.length()) >= limits.idle {
+            break (Err(Stopped::Waiting(limits.idle)), false);
         }
         if !told && attendant.is_enough() {
             told = true;
@@ -93,7 +112,7 @@ pub(super) fn run<T: DeserializeOwned>(
     };
     let status = match silent {
         // The child is ending or has ended, and its status says how.
-        true => family.ended_by(deadline)?,
+        true => family.ended_by(Instant::now() + left.max(TO_END))?,
         false => None,
     };
     family.kill()?;
@@ -169,9 +188,10 @@ fn said<T: DeserializeOwned>(nonce: &str, line: &[u8]) -> Said<T> {
 fn stopped<T>(said: &Said<T>, limits: &Limits) -> Stopped {
     match said {
         Said::StackOverflow => Stopped::StackOverflow,
-        Said::Idle => Stopped::Waiting(limits.idle),
         Said::Silent => Stopped::EndlessLoop(limits.silence),
-        Said::Start | Said::Tell(_) | Said::Ask | Said::Done(_) | Said::Forged => Stopped::Forged,
+        Said::Start | Said::Beat | Said::Tell(_) | Said::Ask | Said::Done(_) | Said::Forged => {
+            Stopped::Forged
+        }
     }
 }
 

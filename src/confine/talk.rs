@@ -23,9 +23,6 @@ use super::message::{Said, Word};
 /// The child's way to its parent, once there is one.
 static MOUTH: OnceLock<Mouth> = OnceLock::new();
 
-/// Whether the work waits for its parent, which is no idleness.
-static WAITS: AtomicBool = AtomicBool::new(false);
-
 /// Whether the parent has said that it is enough.
 static ENOUGH: AtomicBool = AtomicBool::new(false);
 
@@ -59,40 +56,23 @@ pub(super) fn open(socket: UnixStream, line: Arc<Line>) -> Ear {
 pub(super) fn tell(words: &str) {
     if let Some(mouth) = MOUTH.get() {
         // If it cannot be sent, the parent is gone, and so is this process soon.
-        let _ = waiting(|| mouth.line.say(Said::Tell(words.to_owned())));
+        let _ = mouth.line.say(Said::Tell(words.to_owned()));
     }
 }
 
 /// See [`super::ask`].
 pub(super) fn ask() -> Option<String> {
     let mouth = MOUTH.get()?;
-    waiting(|| {
-        mouth.line.say(Said::Ask).ok()?;
-        let answers = mouth.answers.lock();
-        let answers = answers.unwrap_or_else(PoisonError::into_inner);
-        answers.recv().ok()?
-    })
+    mouth.line.say(Said::Ask).ok()?;
+    let answers = mouth.answers.lock();
+    let answers = answers.unwrap_or_else(PoisonError::into_inner);
+    answers.recv().ok()?
 }
 
 /// See [`super::is_interrupted`].
 pub(super) fn is_interrupted() -> bool {
     // Relaxed: a flag that says nothing of anything else.
     ENOUGH.load(Ordering::Relaxed)
-}
-
-/// Whether the work waits for its parent.
-pub(super) fn is_waiting() -> bool {
-    // Relaxed: as above.
-    WAITS.load(Ordering::Relaxed)
-}
-
-/// Does something that may have to wait for the parent.
-fn waiting<T>(what: impl FnOnce() -> T) -> T {
-    // Relaxed: as above. Whoever looks between two ticks sees it late, no more.
-    WAITS.store(true, Ordering::Relaxed);
-    let result = what();
-    WAITS.store(false, Ordering::Relaxed);
-    result
 }
 
 impl Ear {

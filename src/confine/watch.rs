@@ -1,10 +1,11 @@
-//! A thread of the child that looks, ten times a second, whether anything goes on.
+//! A thread of the child that looks, ten times a second, whether the work gets on.
 //!
-//! It sees what no limit of the operating system does: that nobody runs, or that
-//! somebody runs round and round in one execution. And it ends the process when the
-//! parent is gone.
+//! It sees what no limit of the operating system does: that somebody runs round and
+//! round in one execution. It says when executions have come to their ends, which the
+//! parent counts as movement, and ends the process when the parent is gone.
 
 use std::io;
+use std::mem::MaybeUninit;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -15,14 +16,15 @@ use rustix::process::{Signal, getpgrp, kill_process_group};
 
 use super::child::Line;
 use super::message::Said;
-use super::talk::{self, Ear};
+use super::stillness::clock;
+use super::talk::Ear;
 
 /// How often the thread looks.
 const TICK: Duration = Duration::from_millis(100);
 
-/// The least use of a processor, in a tick, that counts as any: whoever only wakes
-/// up now and then to look whether something has come uses less.
-const USE: Duration = Duration::from_millis(2);
+/// What the system may take to bring a new MiB of memory: ten times what a slow virtual
+/// machine takes.
+const FOR_A_MIB: Duration = Duration::from_millis(20);
 
 /// Whether there was a beat since the last tick.
 static BEAT: AtomicBool = AtomicBool::new(false);
@@ -37,64 +39,75 @@ pub(super) fn beat() {
 }
 
 /// Starts the thread.
-pub(super) fn start(
-    mut ear: Ear,
-    line: Arc<Line>,
-    idle: Duration,
-    silence: Duration,
-) -> io::Result<()> {
-    let body = move || watch(&mut ear, &line, idle, silence);
+pub(super) fn start(mut ear: Ear, line: Arc<Line>, silence: Duration) -> io::Result<()> {
+    let body = move || watch(&mut ear, &line, silence);
     thread::Builder::new()
         .name("watch".to_owned())
         .spawn(body)?;
     Ok(())
 }
 
-fn watch(ear: &mut Ear, line: &Line, idle: Duration, silence: Duration) {
-    // Counted in ticks of this thread, so that a stopped process, or one that gets
-    // no processor because others have it, is not taken for one that waits.
-    let mut unused = Duration::ZERO;
-    let mut beaten: Option<Duration> = None;
-    let mut before = used();
+fn watch(ear: &mut Ear, line: &Line, silence: Duration) {
+    // What the execution that runs has used, as far as it counts. It counts no more of a
+    // tick than a thread can use in one, so that a machine that stands still for seconds,
+    // and takes them for somebody's use, costs nobody more than a tick; and not what the
+    // system has needed to bring new memory, which is the machine's affair: a program
+    // that grows without an end comes to the limit on memory, however slow that is.
+    let mut spent = Duration::ZERO;
+    let mut beaten = false;
     let mut told = false;
+    let mut before = (used(), peak());
     loop {
-        if is_orphan(ear) {
-            // Nobody is left to tell if that fails.
-            let _ = kill_process_group(getpgrp(), Signal::KILL);
+        match next(ear) {
+            Next::Tick => {}
+            Next::Word => continue,
+            Next::Orphan => {
+                // Nobody is left to tell if that fails.
+                let _ = kill_process_group(getpgrp(), Signal::KILL);
+                continue;
+            }
         }
+        let now = (used(), peak());
+        let share = now.0.saturating_sub(before.0).min(TICK);
+        let grown = u32::try_from(now.1.saturating_sub(before.1)).unwrap_or(u32::MAX);
+        before = now;
         if told {
             continue;
         }
-        let now = used();
-        if now.saturating_sub(before) < USE && !talk::is_waiting() {
-            unused += TICK;
-        } else {
-            unused = Duration::ZERO;
-        }
-        before = now;
-        // Relaxed, as above.
+        // Relaxed, as above. If something cannot be sent, there is the parent's own limit
+        // on the time.
         if BEAT.swap(false, Ordering::Relaxed) {
-            beaten = Some(now);
+            (beaten, spent) = (true, Duration::ZERO);
+            let _ = line.say(Said::Beat);
+        } else if beaten {
+            spent = (spent + share).saturating_sub(FOR_A_MIB.saturating_mul(grown));
         }
-        let silent = beaten.is_some_and(|beaten| now.saturating_sub(beaten) >= silence);
-        let said: Said<()> = match (unused >= idle, silent) {
-            (true, _) => Said::Idle,
-            (_, true) => Said::Silent,
-            _ => continue,
-        };
-        // If it cannot be sent, there is the parent's own limit on the time.
-        let _ = line.send(said);
-        told = true;
+        if spent >= silence {
+            let _ = line.send(Said::<()>::Silent);
+            told = true;
+        }
     }
 }
 
-/// Waits for a tick, or for what the parent says; whether the parent is gone, which
-/// hangs up.
-fn is_orphan(ear: &mut Ear) -> bool {
+/// What comes next.
+enum Next {
+    /// A tick has passed.
+    Tick,
+    /// The parent has said something, and the tick was cut short.
+    Word,
+    /// The parent is gone, which hangs up.
+    Orphan,
+}
+
+fn next(ear: &mut Ear) -> Next {
     let mut fds = [PollFd::new(ear.socket(), PollFlags::IN)];
     let tick = Timespec::try_from(TICK).expect("a tick is short");
-    let comes = poll(&mut fds, Some(&tick)).is_ok_and(|ready| ready > 0);
-    comes && !ear.listen()
+    match poll(&mut fds, Some(&tick)) {
+        Ok(0) => Next::Tick,
+        Ok(_) if !ear.listen() => Next::Orphan,
+        // A signal cuts it short as well.
+        Ok(_) | Err(_) => Next::Word,
+    }
 }
 
 /// The processor time that this process has used, this thread's own aside.
@@ -103,16 +116,17 @@ fn used() -> Duration {
     process.saturating_sub(clock(libc::CLOCK_THREAD_CPUTIME_ID))
 }
 
-/// What this clock of the system shows; nothing if there is no such clock.
-///
-/// rustix has this too, in a feature that costs a first build almost two seconds.
-fn clock(clock: libc::clockid_t) -> Duration {
-    let mut time = libc::timespec {
-        tv_sec: 0,
-        tv_nsec: 0,
+/// The most memory that this process has ever had at once, in MiB.
+fn peak() -> u64 {
+    let mut usage = MaybeUninit::<libc::rusage>::zeroed();
+    // SAFETY: `usage` is an rusage of ours, to which the call may write.
+    unsafe { libc::getrusage(libc::RUSAGE_SELF, usage.as_mut_ptr()) };
+    // SAFETY: zeros are an rusage, if the call should have failed.
+    let peak = unsafe { usage.assume_init() }.ru_maxrss;
+    let unit = if cfg!(target_vendor = "apple") {
+        1
+    } else {
+        1 << 10
     };
-    // SAFETY: `time` is a timespec of ours, to which the call may write.
-    unsafe { libc::clock_gettime(clock, &raw mut time) };
-    let seconds = u64::try_from(time.tv_sec).unwrap_or_default();
-    Duration::new(seconds, u32::try_from(time.tv_nsec).unwrap_or_default())
+    u64::try_from(peak).unwrap_or_default().saturating_mul(unit) >> 20
 }

@@ -23,3 +23,29 @@ fn main() -> ExitCode {
 fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
+
+/// Keeps the calling thread on the first processor that it may use.
+///
+/// Only makes system calls, so that it may be called between fork and exec.
+#[cfg(target_os = "linux")]
+fn stay_on_one_processor() -> std::io::Result<()> {
+    let size = std::mem::size_of::<libc::cpu_set_t>();
+    // SAFETY: all zeros is an empty set.
+    let mut set: libc::cpu_set_t = unsafe { std::mem::zeroed() };
+    // SAFETY: `set` is `size` bytes long, and ours.
+    unsafe { libc::sched_getaffinity(0, size, &raw mut set) };
+    let all = usize::try_from(libc::CPU_SETSIZE).expect("a size");
+    // SAFETY: each number is less than the size of a set.
+    if let Some(first) = (0..all).find(|&one| unsafe { libc::CPU_ISSET(one, &set) }) {
+        // SAFETY: as above.
+        unsafe {
+            libc::CPU_ZERO(&mut set);
+            libc::CPU_SET(first, &mut set);
+        }
+    }
+    // SAFETY: as above.
+    match unsafe { libc::sched_setaffinity(0, size, &raw const set) } {
+        0 => Ok(()),
+        _ => Err(std::io::Error::last_os_error()),
+    }
+}

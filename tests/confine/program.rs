@@ -13,6 +13,7 @@ use racelab::proof::Report;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use racelab::sync::cell::PlainCell;
 use racelab::view::Rating;
+use rustix::process::{Signal, getpid, kill_process};
 
 /// What the exercise does besides counting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -44,8 +45,18 @@ pub(crate) enum Program {
     LeavesAProcess,
     LeavesAProcessAndLoops,
     Waits,
+    /// Stops its own process, and is right when it is continued.
+    Halts,
+    /// Starts another process, which stops itself, and waits for its end.
+    Delegates,
+    /// Waits for a thread that gets a processor only when nobody else wants it.
+    Starves,
+    /// Is right, and takes memory all the time and more than one execution should last.
+    Grows,
     /// Is right, and has little time.
     Pondered,
+    /// Has little time, and stops its own process.
+    HaltsInAHurry,
     /// Has more executions than anybody waits for.
     Long,
 }
@@ -128,8 +139,16 @@ impl Demonstration for Bad {
                 silence: long,
                 ..limits
             },
-            Program::Pondered => Limits {
+            Program::Pondered | Program::HaltsInAHurry => Limits {
                 wall: 3 * second,
+                ..limits
+            },
+            Program::Halts | Program::Delegates | Program::Starves => Limits {
+                idle: second / 4,
+                ..limits
+            },
+            Program::Grows => Limits {
+                silence: second / 4,
                 ..limits
             },
             Program::Waits => Limits {
@@ -229,6 +248,15 @@ impl Counter for Bad05 {
             Program::Waits => loop {
                 std::thread::park();
             },
+            Program::Halts | Program::HaltsInAHurry => once(|| {
+                let _ = kill_process(getpid(), Signal::STOP);
+            }),
+            Program::Delegates => once(|| {
+                let shell = Command::new("sh").args(["-c", "kill -STOP $$"]).status();
+                assert!(shell.expect("a process can be started").success());
+            }),
+            Program::Starves => once(starve),
+            Program::Grows => once(grow),
             Program::Long => {
                 for _ in 0..20 {
                     self.value.fetch_add(1, SeqCst);
@@ -253,12 +281,69 @@ impl Counter for Bad05 {
     }
 }
 
-fn leave_a_process() {
+/// Does something in the first execution only.
+fn once(what: fn()) {
     static ONCE: std::sync::Once = std::sync::Once::new();
-    ONCE.call_once(|| {
+    ONCE.call_once(what);
+}
+
+fn leave_a_process() {
+    once(|| {
         let sleep = Command::new("sleep").arg("1000").spawn();
         drop(sleep.expect("a process can be started"));
     });
+}
+
+/// Uses a hundredth of a second of a processor, in a thread that gets it when nobody else
+/// wants it.
+fn starve() {
+    let starved = || {
+        #[cfg(target_os = "linux")]
+        {
+            let least = libc::sched_param { sched_priority: 0 };
+            // SAFETY: `least` is readable.
+            unsafe { libc::sched_setscheduler(0, libc::SCHED_IDLE, &raw const least) };
+            super::stay_on_one_processor().expect("a thread may stay where it is");
+        }
+        // Where Linux shares processors out by session, a thread is the least in its own
+        // only, and its session has to be the least as well, for as long as that.
+        let _ = std::fs::write("/proc/self/autogroup", "19");
+        burn(Duration::from_millis(10));
+        let _ = std::fs::write("/proc/self/autogroup", "0");
+    };
+    let starved = std::thread::Builder::new()
+        .name("starved".to_owned())
+        .spawn(starved);
+    let _ = starved.expect("a thread can be started").join();
+}
+
+/// Takes more than twice what an execution may use, and a new MiB of memory at each
+/// hundredth of a second.
+fn grow() {
+    let mut grown = Vec::new();
+    for _ in 0..60 {
+        grown.push(std::hint::black_box(vec![1_u8; 1 << 20]));
+        burn(Duration::from_millis(10));
+    }
+}
+
+/// Uses a processor for so long.
+fn burn(much: Duration) {
+    let used = || {
+        let mut time = libc::timespec {
+            tv_sec: 0,
+            tv_nsec: 0,
+        };
+        // SAFETY: `time` may be written to.
+        unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &raw mut time) };
+        let seconds = u64::try_from(time.tv_sec).expect("no time is negative");
+        Duration::new(
+            seconds,
+            time.tv_nsec.try_into().expect("less than a second"),
+        )
+    };
+    let begun = used();
+    while used() - begun < much {}
 }
 
 fn print(text: &str) {

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
@@ -276,6 +276,34 @@ const OTHERS: &[(&str, fn())] = &[
         assert!(text.contains("Step 2, B: "), "{text}");
         run.assert_nothing_left();
     }),
+    (
+        "a right program that is stopped for a while is proved",
+        || a_pause_costs_nothing("halts"),
+    ),
+    ("so is one that waits for a process that is stopped", || {
+        a_pause_costs_nothing("delegates")
+    }),
+    ("so is one whose parent is stopped for a while", || {
+        if cfg!(target_os = "linux") {
+            let run = Run::new("halts-in-a-hurry");
+            let parent = run.start(&["check"]);
+            let pid = Pid::from_child(&parent);
+            eventually("the child is stopped", || run.stopped().is_some());
+            let child = run.stopped().unwrap();
+            kill_process(pid, Signal::STOP).unwrap();
+            kill_process(child, Signal::CONT).unwrap();
+            // Longer than the limit on the clock.
+            let begun = Instant::now();
+            eventually("4 s have passed", || begun.elapsed().as_secs() >= 4);
+            kill_process(pid, Signal::CONT).unwrap();
+            proved(parent);
+        }
+    }),
+    ("so is one that others keep from any processor", starved),
+    (
+        "so is one that takes long since it takes much memory",
+        || proved(Run::new("grows").start(&["check"])),
+    ),
     ("wrong use of a confined command stays wrong use", || {
         let output = Run::new("right").output(&["replay", "A9", "--exercise"]);
         assert_eq!(output.status.code(), Some(2));
@@ -362,6 +390,73 @@ const OTHERS: &[(&str, fn())] = &[
     }),
 ];
 
+/// Runs a program that comes to be stopped, and lets it go on when its parent has looked
+/// often enough to take it for one that waits.
+fn a_pause_costs_nothing(program: &'static str) {
+    if cfg!(target_os = "linux") {
+        let run = Run::new(program);
+        let parent = run.start(&["check"]);
+        eventually("somebody is stopped", || run.stopped().is_some());
+        looks_ten_times(&parent);
+        kill_process(run.stopped().unwrap(), Signal::CONT).unwrap();
+        proved(parent);
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn starved() {
+    use racelab::confine::Family;
+
+    let busy = |_| {
+        let mut busy = Command::new("sh");
+        busy.args(["-c", "while :; do :; done"]);
+        // In a session of its own, since Linux may share processors out by session.
+        // SAFETY: it only makes system calls.
+        unsafe { Family::start(&mut busy, super::stay_on_one_processor) }.unwrap()
+    };
+    let busy: Vec<_> = (0..4).map(busy).collect();
+    let run = Run::new("starves");
+    let parent = run.start(&["check"]);
+    eventually("somebody starves", || {
+        let mut statuses = run.tasks("status");
+        statuses.any(|status| status.starts_with("Name:\tstarved\n"))
+    });
+    looks_ten_times(&parent);
+    drop(busy);
+    proved(parent);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn starved() {}
+
+/// Waits until the parent has looked ten times at a child that gives no sign, or has
+/// ended: it waits in between.
+fn looks_ten_times(parent: &Child) {
+    let path = format!("/proc/{}/status", parent.id());
+    let status = || std::fs::read_to_string(&path).unwrap();
+    let before = waits(&status());
+    eventually("the parent looks", || {
+        let status = status();
+        waits(&status) >= before + 10 || status.contains("(zombie)")
+    });
+}
+
+/// How often a thread with this status has waited.
+fn waits(status: &str) -> u64 {
+    let mut lines = status.lines();
+    let waits = lines.find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+    waits.map_or(0, |waits| waits.trim().parse().unwrap())
+}
+
+/// Asserts that a check proves its program.
+#[track_caller]
+fn proved(parent: Child) {
+    let output = parent.wait_with_output().unwrap();
+    let text = flat(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(text.contains("proved"), "{text}");
+}
+
 /// One call of the numbered binary, marked so that whatever it starts is known by
 /// its environment.
 struct Run {
@@ -398,6 +493,11 @@ impl Run {
         self.command(arguments).output().unwrap()
     }
 
+    fn start(&self, arguments: &[&str]) -> Child {
+        let mut command = self.command(arguments);
+        command.stdout(Stdio::piped()).spawn().unwrap()
+    }
+
     /// How many processes of this call there are.
     fn living(&self) -> usize {
         self.processes().count()
@@ -418,20 +518,25 @@ impl Run {
     /// How often the thread that watches the child has looked, which it does ten
     /// times a second: it waits in between.
     fn ticks(&self) -> u64 {
-        let tasks = self.processes().filter_map(|process| {
-            let tasks = std::fs::read_dir(process.join("task")).ok()?;
-            Some(tasks.flatten())
-        });
-        let statuses = tasks
-            .flatten()
-            .filter_map(|task| std::fs::read_to_string(task.path().join("status")).ok());
+        let statuses = self.tasks("status");
         let watching = statuses.filter(|status| status.starts_with("Name:\twatch\n"));
-        let waits = watching.filter_map(|status| {
-            let mut lines = status.lines();
-            let waits = lines.find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
-            waits?.trim().parse::<u64>().ok()
-        });
-        waits.sum()
+        watching.map(|status| waits(&status)).sum()
+    }
+
+    /// A process of this call that is stopped.
+    fn stopped(&self) -> Option<Pid> {
+        let stats = self.tasks("stat");
+        let mut stopped = stats.filter(|stat| stat.contains(") T "));
+        let number = stopped.next()?.split(' ').next()?.parse().ok()?;
+        Pid::from_raw(number)
+    }
+
+    /// What there is under this name of each thread.
+    fn tasks(&self, file: &str) -> impl Iterator<Item = String> {
+        let folders = self.processes().map(|process| process.join("task"));
+        let threads = folders.filter_map(|folder| std::fs::read_dir(folder).ok());
+        let threads = threads.flatten().flatten();
+        threads.filter_map(move |thread| std::fs::read_to_string(thread.path().join(file)).ok())
     }
 
     /// Asserts that every process of this call is gone, or about to go. Where there

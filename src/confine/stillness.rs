@@ -1,0 +1,243 @@
+//! Whether nothing goes on in the child: what its parent sees of it, from outside.
+//!
+//! A model that waits for a lock of std's waits for ever, and only that may be called
+//! waiting: not a child that gets no processor since others have it, that is stopped, or
+//! that stands still with the whole machine. So time is never asked for. The parent
+//! counts its own looks, a tick apart at least, at which
+//!
+//! - every thread of the child, and of whatever it has started, sleeps until somebody
+//!   wakes it: who is runnable and gets no processor is not asleep, nor who waits for
+//!   the disk, nor who is stopped;
+//! - nothing has come from it since the look before: no output, no execution's end;
+//! - it has used hardly any processor time since then.
+//!
+//! Any movement starts the count again; a look that finds somebody awake who uses no
+//! processor counts for nothing. Whoever has stopped the parent, or keeps it from running,
+//! stops the counting with it.
+//!
+//! What can still go wrong: code that sleeps by the clock (`std::thread::sleep`), within
+//! one execution and for longer in all than the limit, is called waiting, and should be;
+//! and one processor of a virtual machine may stand still for all that time while the
+//! parent's goes on, with a thread on it whose sleep should have ended: that needs a
+//! sleep as well. Where nothing is known of threads, on a system that is neither Linux
+//! with `/proc` nor macOS, nobody is ever called waiting, and the limit on the clock
+//! remains.
+
+use std::time::{Duration, Instant};
+
+use rustix::process::Pid;
+
+/// How often the parent looks.
+const TICK: Duration = Duration::from_millis(100);
+
+/// The least use of a processor, between two looks, that counts as any: whoever only
+/// wakes up now and then to look whether something has come uses less.
+const USE: Duration = Duration::from_millis(2);
+
+/// What the parent knows of a child's stillness.
+pub(super) struct Stillness {
+    child: Pid,
+    next: Instant,
+    /// How long nothing has moved, as far as it was seen.
+    still: Duration,
+    used: Duration,
+    printed: usize,
+}
+
+impl Stillness {
+    pub(super) fn of(child: Pid) -> Self {
+        Self {
+            child,
+            next: Instant::now() + TICK,
+            still: Duration::ZERO,
+            used: Duration::ZERO,
+            printed: 0,
+        }
+    }
+
+    /// How long it is until the next look.
+    pub(super) fn until_look(&self) -> Duration {
+        self.next.saturating_duration_since(Instant::now())
+    }
+
+    /// Something has moved.
+    pub(super) fn end(&mut self) {
+        self.still = Duration::ZERO;
+    }
+
+    /// Looks at the child, if it is time to, which has printed so many bytes until now;
+    /// returns how long nothing has moved.
+    pub(super) fn look(&mut self, printed: usize) -> Duration {
+        if !self.until_look().is_zero() {
+            return self.still;
+        }
+        let used = system::used(self.child);
+        let moves = used.saturating_sub(self.used) >= USE || printed != self.printed;
+        (self.used, self.printed) = (used, printed);
+        if moves {
+            self.end();
+        } else if system::sleeps(self.child) {
+            self.still += TICK;
+        }
+        self.next = Instant::now() + TICK;
+        self.still
+    }
+}
+
+/// What this clock of the system shows; nothing if there is no such clock.
+///
+/// rustix has this too, in a feature that costs a first build almost two seconds.
+pub(super) fn clock(clock: libc::clockid_t) -> Duration {
+    let mut time = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    // SAFETY: `time` is a timespec of ours, to which the call may write.
+    unsafe { libc::clock_gettime(clock, &raw mut time) };
+    let seconds = u64::try_from(time.tv_sec).unwrap_or_default();
+    Duration::new(seconds, u32::try_from(time.tv_nsec).unwrap_or_default())
+}
+
+#[cfg(target_os = "linux")]
+mod system {
+    use std::fs;
+    use std::path::Path;
+    use std::time::Duration;
+
+    use rustix::process::Pid;
+
+    /// The processor time that all threads of a process have used.
+    pub(super) fn used(process: Pid) -> Duration {
+        let mut clock = 0;
+        // SAFETY: `clock` is ours, and the call may write to it.
+        let failed =
+            unsafe { libc::clock_getcpuclockid(process.as_raw_nonzero().get(), &raw mut clock) };
+        match failed {
+            0 => super::clock(clock),
+            _ => Duration::ZERO,
+        }
+    }
+
+    /// Whether every thread sleeps, of the process that leads a session and of all others
+    /// in that session.
+    pub(super) fn sleeps(leader: Pid) -> bool {
+        let process = format!("/proc/{leader}");
+        threads_sleep(Path::new(&process)) && others_sleep(leader) == Some(true)
+    }
+
+    fn others_sleep(leader: Pid) -> Option<bool> {
+        let session = leader.to_string();
+        for process in fs::read_dir("/proc").ok()? {
+            let process = process.ok()?;
+            if process.file_name().as_encoded_bytes()[0].is_ascii_digit()
+                // Who has ended in the meantime is in nobody's way.
+                && let Some(stat) = stat(&process.path())
+                && stat.session == session
+                && !threads_sleep(&process.path())
+            {
+                return Some(false);
+            }
+        }
+        Some(true)
+    }
+
+    fn threads_sleep(process: &Path) -> bool {
+        let Ok(mut threads) = fs::read_dir(process.join("task")) else {
+            return false;
+        };
+        threads.all(|thread| {
+            let stat = thread.ok().and_then(|thread| stat(&thread.path()));
+            // Asleep, in a way that a signal would end; or dead.
+            stat.is_some_and(|stat| matches!(stat.state, 'S' | 'Z' | 'X'))
+        })
+    }
+
+    /// What Linux says of a process or a thread.
+    struct Stat {
+        state: char,
+        session: String,
+    }
+
+    /// Of the process or the thread with this folder under `/proc`.
+    fn stat(folder: &Path) -> Option<Stat> {
+        let text = fs::read_to_string(folder.join("stat")).ok()?;
+        // Its number, its name in parentheses, which may hold anything, and then: state,
+        // parent, group, session, ..
+        let mut fields = text[text.rfind(')')? + 1..].split_ascii_whitespace();
+        Some(Stat {
+            state: fields.next()?.chars().next()?,
+            session: fields.nth(2)?.to_owned(),
+        })
+    }
+}
+
+#[cfg(target_os = "macos")]
+mod system {
+    use std::mem::{MaybeUninit, size_of, size_of_val};
+    use std::time::Duration;
+
+    use rustix::process::Pid;
+
+    /// The processor time that all threads of a process have used.
+    pub(super) fn used(process: Pid) -> Duration {
+        #[expect(
+            deprecated,
+            reason = "another crate, for one call, costs a first build"
+        )]
+        let unit = {
+            let mut unit = libc::mach_timebase_info { numer: 1, denom: 1 };
+            // SAFETY: `unit` is ours, and the call may write to it.
+            unsafe { libc::mach_timebase_info(&raw mut unit) };
+            (u64::from(unit.numer), u64::from(unit.denom.max(1)))
+        };
+        let units = info(process.as_raw_nonzero().get())
+            .map_or(0, |info| info.pti_total_user + info.pti_total_system);
+        Duration::from_nanos(units.saturating_mul(unit.0) / unit.1)
+    }
+
+    /// Whether every thread sleeps, of the process that leads a group and of all others in
+    /// that group: none runs, or could.
+    pub(super) fn sleeps(leader: Pid) -> bool {
+        let leader = leader.as_raw_nonzero().get();
+        let asleep = |process| info(process).map(|info| info.pti_numrunning == 0);
+        let mut group = [0; 256];
+        let room = libc::c_int::try_from(size_of_val(&group)).unwrap_or_default();
+        // SAFETY: `group` has room for `room` bytes, to which the call may write.
+        let count = unsafe { libc::proc_listpgrppids(leader, group.as_mut_ptr().cast(), room) };
+        let Some(group) = usize::try_from(count)
+            .ok()
+            .and_then(|count| group.get(..count))
+        else {
+            return false;
+        };
+        // Who has ended in the meantime is in nobody's way.
+        asleep(leader) == Some(true) && group.iter().all(|&one| asleep(one) != Some(false))
+    }
+
+    fn info(process: libc::pid_t) -> Option<libc::proc_taskinfo> {
+        let mut info = MaybeUninit::<libc::proc_taskinfo>::zeroed();
+        let length = libc::c_int::try_from(size_of::<libc::proc_taskinfo>()).ok()?;
+        // SAFETY: `info` has room for `length` bytes, to which the call may write.
+        let written = unsafe {
+            let info = info.as_mut_ptr().cast();
+            libc::proc_pidinfo(process, libc::PROC_PIDTASKINFO, 0, info, length)
+        };
+        // SAFETY: all of it is written, and it consists of integers.
+        (written == length).then(|| unsafe { info.assume_init() })
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+mod system {
+    use std::time::Duration;
+
+    use rustix::process::Pid;
+
+    pub(super) fn used(_: Pid) -> Duration {
+        Duration::ZERO
+    }
+
+    pub(super) fn sleeps(_: Pid) -> bool {
+        false
+    }
+}
