@@ -105,7 +105,7 @@ mod grading {
 
     fn build(labs: &[&'static Lab]) -> Result<Vec<Exhibit>, Fault> {
         let folder = Path::new(concat!(env!("CARGO_TARGET_TMPDIR"), "/workshop"));
-        let workshop = Workshop::open(root(), folder)?;
+        let workshop = Workshop::open(root(), folder)?.beside_tests();
         workshop.build(&Submission::of(root())?, labs)
     }
 

@@ -1,11 +1,13 @@
 //! The one workshop in which all of them are built.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use libtest_mimic::Failed;
 use racelab::course::Lab;
-use racelab_grade::{Exhibit, Fault, Submission, Workshop};
+use racelab_grade::{Exhibit, Fault, Record, Submission, Workshop};
 
 /// The root of the workspace.
 pub(crate) fn root() -> &'static Path {
@@ -31,10 +33,30 @@ pub(crate) fn build(
     let mut workshop = WORKSHOP.lock().unwrap_or_else(PoisonError::into_inner);
     let opened = match workshop.take() {
         Some(workshop) => workshop,
-        None => Workshop::open(root(), folder())?,
+        None => Workshop::open(root(), folder())?.beside_tests(),
     };
     let opened = workshop.insert(opened.scanning(scanned));
     opened.build(submission, labs)
+}
+
+/// A file that was sent, and what it was graded; empty before it is.
+type Graded = BTreeMap<(PathBuf, bool), Arc<OnceLock<Result<Record, String>>>>;
+
+/// Grades a file that was sent, or returns what it was graded before: more than one test
+/// may want to know.
+pub(crate) fn graded(lab: &'static Lab, file: &Path, scanned: bool) -> Result<Record, Failed> {
+    static GRADED: Mutex<Graded> = Mutex::new(Graded::new());
+    let once = {
+        let mut graded = GRADED.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(graded.entry((file.to_owned(), scanned)).or_default())
+    };
+    let grade = || {
+        let source = fs::read(file).map_err(|error| error.to_string())?;
+        let submission = Submission::new("mallory").with(lab, source);
+        let built = build(&submission, &[lab], scanned).map_err(|fault| fault.to_string())?;
+        Ok(built[0].judge())
+    };
+    once.get_or_init(grade).clone().map_err(Failed::from)
 }
 
 /// What is left when all has been judged: processes that run what was sent, and files that

@@ -32,14 +32,11 @@ struct Batch {
 }
 
 pub(crate) fn all() -> Vec<Trial> {
-    let columns = LABS.iter().map(|lab| {
-        let mut cases = cases(lab);
-        if !is_all() {
-            sample(&mut cases);
-        }
-        cases
-    });
-    let batches = batches(columns.collect());
+    let mut columns: Vec<_> = LABS.iter().map(cases).collect();
+    if !is_all() {
+        sample(&mut columns);
+    }
+    let batches = batches(columns);
     let trials = batches.into_iter().map(Arc::new).flat_map(|batch| {
         let of_case = |at: usize| {
             let name = {
@@ -109,15 +106,16 @@ impl Case {
     }
 }
 
-/// Leaves the first that passes, and the first that does not.
-fn sample(cases: &mut Vec<Case>) {
+/// Leaves one of each lab, which are built at once: the first with a ruling that no lab
+/// before it has; the solution where there is none.
+fn sample(columns: &mut [Vec<Case>]) {
     let mut seen = Vec::new();
-    cases.retain(|case| {
-        let passes = case.expected.passes();
-        let is_new = !seen.contains(&passes);
-        seen.push(passes);
-        is_new
-    });
+    for cases in columns.iter_mut().filter(|cases| !cases.is_empty()) {
+        let is_new = |case: &Case| !seen.contains(&case.expected);
+        let chosen = cases.swap_remove(cases.iter().position(is_new).unwrap_or(0));
+        seen.push(chosen.expected);
+        *cases = vec![chosen];
+    }
 }
 
 /// The first of each column together, then the second of each, and so on.

@@ -5,13 +5,13 @@
 //! had overlooked all of it, and only the walls behind it are there.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use libtest_mimic::{Failed, Trial};
 use racelab::course::{LABS, Lab};
-use racelab_grade::{Ruling, Submission};
+use racelab_grade::Ruling;
 
-use crate::bench::{build, root};
+use crate::bench::{graded, root};
 use crate::corpus::{is_all, is_sound};
 
 /// Of those that have to be built, a sample of each kind: what `cargo test` grades.
@@ -21,6 +21,7 @@ const SAMPLE: &[&str] = &[
     "lab_05::prints_without_end",
     "lab_05::takes_all_memory",
     "lab_05::loops",
+    "lab_05::spins",
     "lab_05::always_equal",
     "lab_05::type_in_itself",
     "unscanned lab_05::exits",
@@ -70,16 +71,14 @@ fn trials(lab: &'static Lab, file: &Path) -> Vec<Trial> {
         }
         let file = file.to_owned();
         trials.push(Trial::test(format!("{name}: {ruling}"), move || {
-            gets(lab, file, is_scanned, ruling)
+            gets(lab, &file, is_scanned, ruling)
         }));
     }
     trials
 }
 
-fn gets(lab: &'static Lab, file: PathBuf, is_scanned: bool, ruling: Ruling) -> Result<(), Failed> {
-    let submission = Submission::new("mallory").with(lab, fs::read(file)?);
-    let exhibits = build(&submission, &[lab], is_scanned).map_err(|fault| fault.to_string())?;
-    let record = exhibits[0].judge();
+fn gets(lab: &'static Lab, file: &Path, is_scanned: bool, ruling: Ruling) -> Result<(), Failed> {
+    let record = graded(lab, file, is_scanned)?;
     if record.ruling != ruling {
         return Err(format!("it is {}, not {ruling}\n{record:#?}", record.ruling).into());
     }

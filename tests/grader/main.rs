@@ -6,6 +6,7 @@
 //! | `hostile.rs`   | so does every hostile one, and nothing of it is left         |
 //! | `odd.rs`       | so does what is no proper file, or oddly written             |
 //! | `messages.rs`  | what a student reads, word for word                          |
+//! | `workshops.rs` | what a workshop keeps from one to the next                  |
 //! | `bench.rs`     | the one workshop in which all of them are built             |
 //!
 //! To grade each file takes minutes. So `cargo test` takes a few of each kind, and all of
@@ -21,6 +22,8 @@ mod hostile;
 mod messages;
 #[cfg(unix)]
 mod odd;
+#[cfg(unix)]
+mod workshops;
 
 use std::process::ExitCode;
 
@@ -37,9 +40,14 @@ fn main() -> ExitCode {
     let mut arguments = libtest_mimic::Arguments::from_args();
     // There is one workshop, and what is judged should not be held up by what is built.
     arguments.test_threads.get_or_insert(2);
-    let trials = [corpus::all(), hostile::all(), odd::all(), messages::all()]
-        .into_iter()
-        .flatten();
+    let trials = [
+        corpus::all(),
+        hostile::all(),
+        odd::all(),
+        workshops::all(),
+        messages::all(),
+    ];
+    let trials = trials.into_iter().flatten();
     let conclusion = libtest_mimic::run(&arguments, trials.collect());
     let left = bench::leftovers();
     if !left.is_empty() {

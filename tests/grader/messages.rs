@@ -6,9 +6,8 @@ use std::fs;
 
 use libtest_mimic::{Failed, Trial};
 use racelab::course::Lab;
-use racelab_grade::Submission;
 
-use crate::bench::{build, root};
+use crate::bench::{graded, root};
 
 /// Of tests/submissions/.
 const SHOWN: &[&str] = &[
@@ -32,9 +31,7 @@ fn are_as_they_were() -> Result<(), Failed> {
     let mut now = String::new();
     for name in SHOWN {
         let file = root().join("tests/submissions").join(format!("{name}.rs"));
-        let submission = Submission::new("somebody").with(lab, fs::read(file)?);
-        let built = build(&submission, &[lab], true).map_err(|fault| fault.to_string())?;
-        let record = built[0].judge();
+        let record = graded(lab, &file, true)?;
         now += &format!("=== {name}\n{}\n{}", record.message, record.printed);
     }
     let file = root().join("tests/grader/messages.txt");

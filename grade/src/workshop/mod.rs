@@ -6,9 +6,11 @@
 //! | `tree.rs`     | the copy of the course                                       |
 //! | `compiler.rs` | one call of cargo, and what came of each lab                 |
 //! | `session.rs`  | a program of ours, within limits                             |
+//! | `seed.rs`     | what the course has built already                            |
 //! | `sources.rs`  | which files a binary was made of                             |
 
 mod compiler;
+mod seed;
 mod session;
 mod sources;
 mod tree;
@@ -90,9 +92,14 @@ impl Workshop {
         fs::create_dir_all(&exhibits).map_err(failed)?;
 
         let tree = folder.join("course");
-        let placeholders = placeholders(&course)?;
-        let files = tree::copy(&course, &tree, &placeholders)?;
-        let compiler = Compiler::new(&tree, &folder.join("target"));
+        let metadata = Metadata::of(&course)?;
+        let target = folder.join("target");
+        if !tree.exists() && !target.exists() {
+            // What cannot be taken over is built.
+            let _ = seed::sow(&metadata.target_directory, &target);
+        }
+        let files = tree::copy(&course, &tree, &metadata.unneeded(&course))?;
+        let compiler = Compiler::new(&tree, &target);
         Ok(Self {
             course,
             folder: Arc::new(Folder {
@@ -153,6 +160,16 @@ impl Workshop {
     #[must_use]
     pub fn scanning(mut self, is_scanning: bool) -> Self {
         self.is_scanning = is_scanning;
+        self
+    }
+
+    /// Builds with the features that the dependencies have in the tests of the course, so
+    /// that what `cargo test` has just built will do; as it is, a workshop asks for what a
+    /// numbered binary asks for.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn beside_tests(mut self) -> Self {
+        self.compiler.select(&["--workspace", "--test=barrier"]);
         self
     }
 
@@ -286,46 +303,53 @@ impl Workshop {
     }
 }
 
-/// The targets that the course's manifests name, and that no lab needs.
-fn placeholders(course: &Path) -> Result<Vec<PathBuf>, Fault> {
-    #[derive(Deserialize)]
-    struct Metadata {
-        packages: Vec<Package>,
+/// What cargo says of a course.
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+    target_directory: PathBuf,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    targets: Vec<Target>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    kind: Vec<String>,
+    src_path: PathBuf,
+}
+
+impl Metadata {
+    fn of(course: &Path) -> Result<Self, Fault> {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let output = Command::new(cargo)
+            .current_dir(course)
+            .args(["metadata", "--no-deps", "--format-version=1", "--locked"])
+            .output()
+            .map_err(|error| Fault::new(format!("cannot run cargo: {error}")))?;
+        serde_json::from_slice(&output.stdout).map_err(|_| {
+            let said = String::from_utf8_lossy(&output.stderr);
+            Fault::new(format!(
+                "{} is no course: cargo says: {}",
+                course.display(),
+                said.trim().replace('\n', " / ")
+            ))
+        })
     }
-    #[derive(Deserialize)]
-    struct Package {
-        targets: Vec<Target>,
+
+    /// The files of the targets that the manifests name and no lab needs, from the course.
+    fn unneeded(&self, course: &Path) -> Vec<PathBuf> {
+        let targets = self.packages.iter().flat_map(|package| &package.targets);
+        let unneeded = targets.filter(|target| {
+            let kinds = ["test", "bench", "example"];
+            target
+                .kind
+                .iter()
+                .any(|kind| kinds.contains(&kind.as_str()))
+        });
+        let paths = unneeded.filter_map(|target| target.src_path.strip_prefix(course).ok());
+        paths.map(Path::to_owned).collect()
     }
-    #[derive(Deserialize)]
-    struct Target {
-        kind: Vec<String>,
-        src_path: PathBuf,
-    }
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
-        .current_dir(course)
-        .args(["metadata", "--no-deps", "--format-version=1", "--locked"])
-        .output()
-        .map_err(|error| Fault::new(format!("cannot run cargo: {error}")))?;
-    let metadata: Metadata = serde_json::from_slice(&output.stdout).map_err(|_| {
-        let said = String::from_utf8_lossy(&output.stderr);
-        Fault::new(format!(
-            "{} is no course: cargo says: {}",
-            course.display(),
-            said.trim().replace('\n', " / ")
-        ))
-    })?;
-    let targets = metadata.packages.into_iter().flat_map(|p| p.targets);
-    let unneeded = targets.filter(|target| {
-        let kinds = ["test", "bench", "example"];
-        target
-            .kind
-            .iter()
-            .any(|kind| kinds.contains(&kind.as_str()))
-    });
-    let paths = unneeded.filter_map(|target| {
-        let path = target.src_path.strip_prefix(course).ok()?;
-        Some(path.to_owned())
-    });
-    Ok(paths.collect())
 }

@@ -1,7 +1,7 @@
 //! The workshop's copy of the course: what a build of the labs needs, and no solution.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -28,12 +28,17 @@ fn is_left_out(name: &str) -> bool {
 /// Makes the workshop's copy what the course is now, and returns its files. A file that is
 /// the same already is not touched, so that nothing is built again for it.
 ///
+/// In a copy that is new, each file keeps its time, by which cargo sees what was built of
+/// it. Later ones are as old as their copy: a file that is brought back may be older than
+/// what was built of another.
+///
 /// `placeholders` are files that the manifests name and no lab needs: they are empty.
 pub(super) fn copy(
     course: &Path,
     workshop: &Path,
     placeholders: &[PathBuf],
 ) -> Result<BTreeSet<PathBuf>, Fault> {
+    let is_new = !workshop.exists();
     let mut files = BTreeSet::new();
     for part in PARTS {
         list(course, Path::new(part), &mut files)
@@ -47,8 +52,12 @@ pub(super) fn copy(
         ))
     };
     for file in &files {
-        let text = fs::read(course.join(file)).map_err(|error| failed(file, error))?;
-        write(&workshop.join(file), &text).map_err(|error| failed(file, error))?;
+        let (from, to) = (course.join(file), workshop.join(file));
+        let text = fs::read(&from).map_err(|error| failed(file, error))?;
+        write(&to, &text).map_err(|error| failed(file, error))?;
+        if is_new {
+            keep_time(&from, &to).map_err(|error| failed(file, error))?;
+        }
     }
     for file in placeholders {
         write(&workshop.join(file), b"").map_err(|error| failed(file, error))?;
@@ -97,6 +106,12 @@ pub(super) fn write(file: &Path, text: &[u8]) -> io::Result<bool> {
     }
     fs::write(file, text)?;
     Ok(true)
+}
+
+/// Makes one file as old as the other.
+fn keep_time(of: &Path, file: &Path) -> io::Result<()> {
+    let time = fs::metadata(of)?.modified()?;
+    File::options().append(true).open(file)?.set_modified(time)
 }
 
 /// Where the course has its dependencies beside it (`cargo vendor`), the workshop finds

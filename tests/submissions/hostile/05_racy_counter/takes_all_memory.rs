@@ -19,7 +19,7 @@ impl Counter for Exercise {
     fn increment(&self) {
         let mut hoard = Vec::new();
         while std::hint::black_box(true) {
-            hoard.push(vec![1_u8; 1 << 20]);
+            hoard.push(vec![0_u8; 1 << 20]);
         }
         self.value.fetch_add(1, SeqCst);
     }

@@ -1,0 +1,131 @@
+//! What a workshop keeps, and what it must not keep: of the course as much as will do, of
+//! one submission nothing for the next.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use libtest_mimic::{Failed, Trial};
+use racelab::course::Lab;
+use racelab_grade::{Ruling, Submission, Workshop};
+
+use crate::bench::{build, root};
+use crate::corpus::is_all;
+
+pub(crate) fn all() -> Vec<Trial> {
+    // A release has nothing of what was sent.
+    if !root().join("tests/submissions").exists() {
+        return Vec::new();
+    }
+    let quick = [Trial::test(
+        "a new workshop takes over what the course has built",
+        takes_over,
+    )];
+    let slow = [
+        Trial::test(
+            "what one was made of does not count for the next, beside one that fails",
+            forgets_what_it_was_made_of,
+        ),
+        Trial::test("a check that leaves a line out is no pass", misses_a_line),
+    ];
+    let slow = slow.into_iter().filter(|_| is_all());
+    quick.into_iter().chain(slow).collect()
+}
+
+/// A folder for a workshop that is new.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    folder
+}
+
+fn opened(folder: &Path) -> Result<Workshop, Failed> {
+    let workshop = Workshop::open(root(), folder).map_err(|fault| fault.to_string())?;
+    Ok(workshop.beside_tests())
+}
+
+fn takes_over() -> Result<(), Failed> {
+    let libraries = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("debug/deps");
+    if !libraries.exists() {
+        anstream::eprintln!("skipped: nothing is built as `cargo build` builds it");
+        return Ok(());
+    }
+    let folder = folder("new_workshop");
+    drop(opened(&folder)?);
+    let time = |file: PathBuf| fs::metadata(file)?.modified();
+    let source = "engine/src/lib.rs";
+    let (copy, own) = (folder.join("course").join(source), root().join(source));
+    if time(copy)? != time(own)? {
+        return Err("a source is not as old as the course's".into());
+    }
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder.join("target/debug/deps"))? {
+        names.push(entry?.file_name().to_string_lossy().into_owned());
+    }
+    let is_engine = |name: &&String| name.starts_with("libracelab_engine") && name.ends_with("lib");
+    let Some(engine) = names.iter().find(is_engine) else {
+        return Err("the engine is not taken over".into());
+    };
+    if let Some(program) = names.iter().find(|name| !name.contains('.')) {
+        return Err(format!("{program} is no library").into());
+    }
+    let taken = folder.join("target/debug/deps").join(engine);
+    if time(taken)? != time(libraries.join(engine))? {
+        return Err("the engine is not as old as the course's".into());
+    }
+    fs::remove_dir_all(folder)?;
+    Ok(())
+}
+
+/// Where an exercise does not compile, cargo does not say what the others were made of.
+fn forgets_what_it_was_made_of() -> Result<(), Failed> {
+    let (lab, other) = (named("05_racy_counter")?, named("04_one_two_or_three")?);
+    let right = fs::read(root().join(lab.solution()))?;
+    let foreign = "tests/submissions/hostile/05_racy_counter/reads_a_file_at_compile_time.rs";
+    let foreign = fs::read(root().join(foreign))?;
+    let proved = Ruling::named("proved").ok_or("it is a ruling")?;
+    for (source, expected) in [
+        (&right, proved),
+        (&foreign, Ruling::Forbidden),
+        (&right, proved),
+        (&foreign, Ruling::Forbidden),
+    ] {
+        let submission = Submission::new("mallory")
+            .with(lab, source.clone())
+            .with(other, "fn");
+        let built = build(&submission, &[lab, other], false).map_err(|fault| fault.to_string())?;
+        let rulings: Vec<_> = built.iter().map(|exhibit| exhibit.judge().ruling).collect();
+        if rulings != [expected, Ruling::DoesNotCompile] {
+            return Err(format!("{rulings:?}, and {expected} was expected").into());
+        }
+    }
+    Ok(())
+}
+
+/// The exercise is right, and all that is there holds; but the check of the course does
+/// not judge all that the catalogue says it does.
+fn misses_a_line() -> Result<(), Failed> {
+    let lab = named("05_racy_counter")?;
+    let folder = folder("workshop_of_less");
+    let workshop = opened(&folder)?;
+    let check = folder.join("course/labs/05_racy_counter/check.rs");
+    let whole = fs::read_to_string(&check)?;
+    let less = whole.replace("[(2, 2), (3, 1)]", "[(2, 2)]");
+    if less == whole {
+        return Err("the check is not what this test knows".into());
+    }
+    fs::write(&check, less)?;
+    let submission = Submission::new("ada").with(lab, fs::read(root().join(lab.solution()))?);
+    let built = workshop.build(&submission, &[lab]);
+    let record = built.map_err(|fault| fault.to_string())?[0].judge();
+    let sentence = "The check ended, but not all of it was there.";
+    if record.ruling != Ruling::NoResult || record.sentence != sentence || record.earned() != 0 {
+        return Err(format!("{record:#?}").into());
+    }
+    drop(workshop);
+    fs::remove_dir_all(folder)?;
+    Ok(())
+}
+
+fn named(name: &str) -> Result<&'static Lab, Failed> {
+    Lab::named(name).ok_or_else(|| format!("there is no lab {name}").into())
+}
