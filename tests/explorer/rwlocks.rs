@@ -47,13 +47,10 @@ fn deadlocks(program: impl Fn() + Clone + Send + Sync + 'static) -> Vec<String> 
     messages
 }
 
-/// So many threads that read, and so many that add 1; what the readers saw and what is
-/// left at the end. A higher number of `rotate` has the writers spawned earlier.
-fn share(readers: usize, writers: usize, rotate: usize) -> (Vec<u64>, u64) {
+/// A thread for each role: one that writes adds 1, the others read. What these saw and
+/// what is left at the end.
+fn share(roles: Vec<bool>) -> (Vec<u64>, u64) {
     let lock = Arc::new(RwLock::new(0));
-    let mut roles = vec![false; readers];
-    roles.extend(vec![true; writers]);
-    roles.rotate_left(rotate);
     let visit = |writes: bool| {
         let lock = Arc::clone(&lock);
         thread::spawn(move || match writes {
@@ -76,66 +73,111 @@ fn share(readers: usize, writers: usize, rotate: usize) -> (Vec<u64>, u64) {
 /// places. Readers among each other make no executions, whoever has the lower number.
 #[test]
 fn readers_are_independent_of_each_other() {
-    for (readers, writers) in [(3, 0), (1, 1), (4, 1), (1, 2), (2, 2), (3, 2), (2, 3)] {
-        for rotate in 0..readers + writers {
-            let exploration = explore(move || share(readers, writers, rotate));
+    for threads in 2..=5 {
+        for which in 0..1_u32 << threads {
+            let writers = u64::from(which.count_ones());
+            let readers = threads - which.count_ones();
+            let roles: Vec<bool> = (0..threads).map(|t| which & (1 << t) != 0).collect();
+            let name = format!("{roles:?}");
+            let exploration = explore(move || share(roles.clone()));
             assert!(exploration.failures().is_empty());
-            let orders: u64 = (1..=writers as u64).product();
-            let places = (writers as u64 + 1).pow(u32::try_from(readers).unwrap());
-            let name = format!("{readers} readers, {writers} writers, by {rotate}");
+            let orders: u64 = (1..=writers).product();
+            let places = (writers + 1).pow(readers);
             assert_eq!(exploration.executions(), orders * places, "{name}");
             assert_eq!(exploration.outcomes().len() as u64, places, "{name}");
-            let last = |(_, last): &(Vec<u64>, u64)| *last == writers as u64;
+            let last = |(_, last): &(Vec<u64>, u64)| *last == writers;
             assert!(exploration.outcomes().keys().all(last), "{name}");
         }
     }
 }
 
-/// A writer has its lock, a reader comes in front of it after all, and then what that
-/// reader writes is read by somebody who looked before the writer had the lock: it had
-/// not, then. The sum over all executions is what the states say, which know no graphs.
-#[test]
-fn a_writer_that_waits_again_is_like_one_that_never_had_the_lock() {
-    let program = |order: [usize; 4]| {
-        move || {
+/// What a thread does with what four threads share, by the number of its role.
+type Role = fn(&RwLock<u64>, &[AtomicU64; 2], usize) -> u64;
+
+/// Whether the executions of four threads, spawned in any order of their roles, are
+/// all interleavings: each execution once, and the sum over all of them is what the
+/// states say, which know no graphs.
+fn explores_every_interleaving_of(role: Role) {
+    let all = (0..256).map(|n| [n / 64, n / 16 % 4, n / 4 % 4, n % 4]);
+    for order in all.filter(|order| (0..4).all(|role| order.contains(&role))) {
+        let program = move || {
             let shared = Arc::new((RwLock::new(0), [AtomicU64::new(0), AtomicU64::new(0)]));
-            let run = |role: usize| {
+            let children = order.map(|number| {
                 let shared = Arc::clone(&shared);
-                let (load, store) = (Ordering::SeqCst, Ordering::SeqCst);
-                thread::spawn(move || match role {
-                    0 => {
-                        *shared.0.write() += 1;
-                        0
-                    }
-                    1 => 10 * shared.1[0].load(load) + shared.1[1].load(load),
-                    2 => {
-                        let seen = *shared.0.read();
-                        shared.1[0].store(1, store);
-                        seen
-                    }
-                    _ => {
-                        shared.1[1].store(1, store);
-                        *shared.0.read()
-                    }
-                })
-            };
-            let children = order.map(run);
+                thread::spawn(move || role(&shared.0, &shared.1, number))
+            });
             children.map(|child| child.join().unwrap())
-        }
-    };
-    // Not [0, 1, 3, 2]: there two of the 15 come up twice.
-    for order in [[0, 1, 2, 3], [1, 0, 3, 2], [3, 2, 1, 0], [2, 1, 3, 0]] {
+        };
         let explorer = Explorer::new().memory_model(MemoryModel::Sc);
         let explorer = explorer.count_interleavings(true).record_graphs(true);
-        let found = explorer.explore(program(order));
+        let found = explorer.explore(program);
         let mut graphs = found.graphs().to_vec();
         graphs.sort();
         graphs.dedup();
         assert_eq!(graphs.len() as u64, found.executions(), "{order:?}");
-        let states = explorer.state_graph(100_000, program(order));
+        let states = explorer.state_graph(100_000, program);
         assert!(states.complete, "{order:?}");
         assert_eq!(found.interleavings(), states.paths(), "{order:?}");
     }
+}
+
+/// A writer has its lock, a reader comes in front of it after all, and then what that
+/// reader writes is read by somebody who looked before the writer had the lock: it had
+/// not, then.
+#[test]
+fn a_writer_that_waits_again_is_like_one_that_never_had_the_lock() {
+    explores_every_interleaving_of(|lock, flags, role| match role {
+        0 => {
+            *lock.write() += 1;
+            0
+        }
+        1 => 10 * flags[0].load(Ordering::SeqCst) + flags[1].load(Ordering::SeqCst),
+        2 => {
+            let seen = *lock.read();
+            flags[0].store(1, Ordering::SeqCst);
+            seen
+        }
+        _ => {
+            flags[1].store(1, Ordering::SeqCst);
+            *lock.read()
+        }
+    });
+}
+
+/// One reader comes in front twice, the first time without waiting; another stores
+/// while it holds the lock.
+#[test]
+fn a_reader_may_come_in_front_of_a_writer_more_than_once() {
+    explores_every_interleaving_of(|lock, flags, role| match role {
+        0 => {
+            *lock.write() += 1;
+            0
+        }
+        1 => flags[0].load(Ordering::SeqCst),
+        2 => {
+            let first = lock.try_read().map_or(9, |seen| *seen);
+            10 * first + *lock.read()
+        }
+        _ => {
+            let seen = lock.read();
+            flags[0].store(1, Ordering::SeqCst);
+            *seen
+        }
+    });
+}
+
+/// A try_read in vain is revisited by the release of the writer that it found, and then
+/// is a reader in front of the next one: another reader may be so, too.
+#[test]
+fn a_try_read_and_a_reader_may_come_between_two_writers() {
+    explores_every_interleaving_of(|lock, _, role| match role {
+        0 | 1 => {
+            *lock.write() += 1;
+            0
+        }
+        2 => lock.try_read().map_or(9, |seen| *seen),
+        _ => *lock.read(),
+    });
 }
 
 /// What a writer did is there for the reader behind it, and what a reader did for the

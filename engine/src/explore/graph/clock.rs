@@ -24,6 +24,11 @@ impl Clock {
         event.is_initial() || event.index < self.0[usize::from(event.thread)]
     }
 
+    /// How many events it holds.
+    pub(super) fn len(&self) -> u32 {
+        self.0.iter().copied().map(u32::from).sum()
+    }
+
     /// Adds an event, the next one of its thread.
     pub(in crate::explore) fn add(&mut self, event: EventId) {
         let count = &mut self.0[usize::from(event.thread)];

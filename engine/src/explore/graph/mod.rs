@@ -167,7 +167,6 @@ impl Graph {
             writes: false,
             position: 0,
             stamp: self.stamp,
-            looked: 0,
             pasts: Pasts::EMPTY,
         });
         self.stamp += 1;
@@ -181,7 +180,6 @@ impl Graph {
         let node = self.node_mut(id);
         node.source = source;
         node.choice = choice;
-        node.looked = 0;
         self.fill(id);
         self.node(id).read
     }

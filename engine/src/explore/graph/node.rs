@@ -48,9 +48,6 @@ pub(in crate::explore) struct Node {
     pub(in crate::explore) position: u16,
     /// When it was added to the graph. Events that stay keep their stamp.
     pub(in crate::explore) stamp: u32,
-    /// For the request of a writer that has to get its reader-writer lock once more,
-    /// since a reader has come in front of it: when it had got it before. Else 0.
-    pub(in crate::explore) looked: u32,
     pub(in crate::explore) pasts: Pasts,
 }
 

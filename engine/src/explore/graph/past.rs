@@ -83,6 +83,11 @@ impl Graph {
                     self.join_readers(&mut pasts, id);
                 }
             }
+            Action::Request if self.is_write_request(id) => {
+                for reader in self.readers_behind(node.operation.object, node.source) {
+                    pasts.causes.join(&self.node(reader).pasts.causes);
+                }
+            }
             Action::TryShare if self.writer_before(id).is_some() => {
                 if let Some(source) = source {
                     pasts.before.join(&source.before);

@@ -11,7 +11,9 @@
 //! and that a reader waits behind a writer which only waits itself is what locks do
 //! that do not let readers starve writers.
 
-use super::{Action, Class, EventId, Graph, Pasts};
+use std::cmp::Reverse;
+
+use super::{Action, Class, Clock, EventId, Graph, Node, Pasts};
 
 impl Graph {
     /// The writer's request behind which a reader came; `None` if this event is no
@@ -48,6 +50,57 @@ impl Graph {
             .filter(move |&id| self.writer_before(id) == Some(writer))
     }
 
+    /// The stamp since which a reader is behind its writer: its own, or that of its
+    /// source if that has revisited it.
+    pub(in crate::explore) fn age_of_reader(&self, reader: EventId) -> u32 {
+        let Node { source, stamp, .. } = *self.node(reader);
+        match source.is_initial() {
+            true => stamp,
+            false => stamp.max(self.node(source).stamp),
+        }
+    }
+
+    /// What this request of a writer, the last event of its thread, may know of the
+    /// readers in front of it: the causes that it has, for each possibility.
+    ///
+    /// It knows of those that are younger, for these came in front of a request that was
+    /// there, and of those that led to one that it knows of. As for the others, they may
+    /// as well come behind it.
+    pub(in crate::explore) fn views(&self, request: EventId) -> Vec<Clock> {
+        let node = self.node(request);
+        let mut least = Clock::EMPTY;
+        if let Some(index) = request.index.checked_sub(1) {
+            let previous = EventId { index, ..request };
+            least.join(&self.node(previous).pasts.causes);
+        }
+        if !node.source.is_initial() {
+            least.join(&self.node(node.source).pasts.causes);
+        }
+        least.add(request);
+        let mut older = Vec::new();
+        for reader in self.readers_behind(node.operation.object, node.source) {
+            let Node { stamp, pasts, .. } = self.node(reader);
+            if *stamp > node.stamp {
+                least.join(&pasts.causes);
+            } else {
+                older.push((reader, pasts.causes));
+            }
+        }
+        // A reader comes after those that it led to: so no two views are the same.
+        older.sort_by_key(|(_, causes)| Reverse(causes.len()));
+        let mut views = vec![least];
+        for (reader, causes) in older {
+            for index in 0..views.len() {
+                let mut view = views[index];
+                if !view.holds(reader) {
+                    view.join(&causes);
+                    views.push(view);
+                }
+            }
+        }
+        views
+    }
+
     /// The threads that read at the end of the graph: each once, by number.
     pub(in crate::explore) fn readers(&self, lock: u32) -> impl Iterator<Item = u8> {
         let reads = move |thread: &u8| {
@@ -72,8 +125,7 @@ impl Graph {
     /// The event by which a reader let go, if it is there.
     pub(in crate::explore) fn release_of_reader(&self, reader: EventId) -> Option<EventId> {
         let later = &self.threads[usize::from(reader.thread)][usize::from(reader.index)..];
-        let releases =
-            |n: &super::Node| n.operation.action == Action::ReleaseShared && n.source == reader;
+        let releases = |n: &Node| n.operation.action == Action::ReleaseShared && n.source == reader;
         let index = later.iter().position(releases)? + usize::from(reader.index);
         Some(EventId::at(usize::from(reader.thread), index))
     }
@@ -83,6 +135,12 @@ impl Graph {
     pub(in crate::explore) fn waits_for_readers(&self, id: EventId) -> bool {
         let operation = self.node(id).operation;
         operation.action == Action::Acquire && self.object(operation.object).class == Class::RwLock
+    }
+
+    /// Whether this event is a writer's request of a reader-writer lock.
+    pub(in crate::explore) fn is_write_request(&self, id: EventId) -> bool {
+        let operation = self.node(id).operation;
+        operation.action == Action::Request && self.object(operation.object).class == Class::RwLock
     }
 
     /// The events by which the readers in front of this writer's request have let go;

@@ -15,28 +15,42 @@ impl WorkStack {
     /// which the revisited graph is reached. Older reads delete more, so the
     /// first event that fails ends the search for more.
     pub(super) fn revisit_from(&mut self, graph: &Graph, write: EventId) {
-        if !may_be_revisited(graph, write) {
-            return;
+        if graph.is_write_request(write) {
+            for causes in graph.views(write) {
+                self.revisit_knowing(graph, write, &causes);
+            }
+        } else if may_be_revisited(graph, write) {
+            self.revisit_knowing(graph, write, &graph.node(write).pasts.causes);
         }
-        let causes = graph.node(write).pasts.causes;
-        let barrier = barrier(graph, &causes);
-        let mut events = NewestFirst::new(graph, &causes);
+    }
+
+    /// The revisits by a write that has these causes.
+    fn revisit_knowing(&mut self, graph: &Graph, write: EventId, causes: &Clock) {
+        let barrier = barrier(graph, causes);
+        let mut events = NewestFirst::new(graph, causes);
         while let Some(read) = events.next(graph) {
-            let kept = graph.node(read).stamp < barrier || !is_maximal(graph, read, write, &causes);
+            let kept = graph.node(read).stamp < barrier || !is_maximal(graph, read, write, causes);
             if kept && !graph.rules.ablations.always_maximal {
                 return;
             }
             if could_read(graph.node(read), graph.node(write)) {
-                self.revisit(graph, read, write);
+                self.revisit(graph, read, write, causes);
             }
         }
     }
 
-    fn revisit(&mut self, graph: &Graph, read: EventId, write: EventId) {
+    fn revisit(&mut self, graph: &Graph, read: EventId, write: EventId, causes: &Clock) {
         let mut next = self.blank(graph);
-        let causes = graph.node(write).pasts.causes;
-        graph.restrict_into(&mut next, read, write, &causes);
+        graph.restrict_into(&mut next, read, write, causes);
         next.read_from(read, write, 0);
+        if graph.is_write_request(write) {
+            let source = next.node(write).source;
+            next.read_from(write, source, 0);
+            // A reader is in front of it that it was not to know of.
+            if next.node(write).pasts.causes != *causes {
+                return self.recycle(next);
+            }
+        }
         let node = *next.node(write);
         if node.reads() {
             match next.slot(write) {
