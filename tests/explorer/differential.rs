@@ -75,6 +75,18 @@ fn schedules_show_what_they_are_examples_of() {
     compare(Family::Meetings, 200, examples_are_true);
 }
 
+/// What a try_lock finds has the lock, or has asked for it and will get it. If only the
+/// order of other accesses says that it cannot have had it yet, the execution is counted
+/// where the try_lock finds the holder.
+#[test]
+fn a_try_lock_in_vain_is_counted_for_the_holder_alone() {
+    let program = "r = m.try_lock()        | s = m.try_lock()      | m.lock()
+                   if r == 1: m.unlock()   | x.store(1, rel)       | m.unlock()
+                   t = x.cas(1, 3, rel, sc) | if s == 1: m.unlock() |";
+    let program = program.parse().expect("the text is in the language");
+    agrees_with_the_interleavings(&program).unwrap();
+}
+
 /// Compares on as many programs as the environment says, or else so many.
 ///
 /// # Panics

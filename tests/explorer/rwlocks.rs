@@ -374,12 +374,27 @@ fn readers_do_not_order_each_other() {
     assert!(ordered.complete() && weak.complete());
 }
 
-/// The explorer says what it cannot do.
+/// The explorer says what it cannot do, and blames nobody for it.
 #[test]
-fn try_write_is_refused() {
-    let exploration = Explorer::new().explore(|| RwLock::new(0).try_write().is_some());
-    let [failure] = exploration.failures() else {
-        panic!("one failure, not {:?}", exploration.failures());
+fn an_exploration_ends_at_a_try_write() {
+    let program = || {
+        let lock = Arc::new(RwLock::new(0));
+        let theirs = Arc::clone(&lock);
+        let child = thread::spawn(move || *theirs.read());
+        let writes = lock.try_write().is_some();
+        child.join().unwrap();
+        writes
     };
-    assert!(failure.message.contains("does not model RwLock::try_write"));
+    let found = Explorer::new().explore(program);
+    assert!(found.failures().is_empty() && found.outcomes().is_empty());
+    let why = found.stopped_by().expect("it is not complete").to_string();
+    assert_eq!(
+        why,
+        "the explorer does not model RwLock::try_write; use write, or a Mutex and its try_lock"
+    );
+    let schedule = "A".parse().expect("it is a schedule");
+    let Err(error) = Explorer::new().replay(&schedule, program) else {
+        panic!("main cannot go on");
+    };
+    assert!(error.to_string().contains(&why), "{error}");
 }

@@ -151,6 +151,9 @@ pub enum StoppedBy {
     Threads,
     /// More executions left to explore than fit in memory.
     Memory,
+    /// An operation that the explorer does not model: which one, and what to use
+    /// instead.
+    Unmodelled(&'static str),
     /// Somebody, by [`Watch::interrupt`](super::Watch::interrupt).
     Interrupted,
     /// The first failure, as [`stop_at_first_failure`](super::Explorer::stop_at_first_failure)
@@ -176,6 +179,7 @@ impl fmt::Display for StoppedBy {
                 "there are more executions left to explore than fit in memory; \
                  explore a smaller instance",
             ),
+            Self::Unmodelled(what) => write!(f, "the explorer does not model {what}"),
             Self::Interrupted => f.write_str("interrupted"),
             Self::Failure => f.write_str("stopped at a failure"),
         }

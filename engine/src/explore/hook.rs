@@ -10,6 +10,7 @@
 use std::any::Any;
 use std::sync::atomic::Ordering;
 
+use super::StoppedBy;
 use super::graph::channel;
 use super::graph::{Action, NO_OBJECT, Operation};
 use super::runtime::{self, with_current};
@@ -166,6 +167,12 @@ pub(crate) fn try_lock_shared(lock: ObjectId, place: Place) -> bool {
     let unwinding = with_current(runtime::Engine::is_unwinding);
     let answer = perform(Action::TryShare, lock.0, Ordering::Relaxed, place);
     !unwinding && answer.read() == 0
+}
+
+/// The running thread does what the explorer does not model: the exploration ends, and
+/// says so.
+pub(crate) fn unmodelled(what: &'static str) {
+    with_current(|engine| engine.stop(StoppedBy::Unmodelled(what)));
 }
 
 /// Is no reader any more.

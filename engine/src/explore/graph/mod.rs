@@ -324,18 +324,32 @@ impl Graph {
     ///
     /// The search needs such graphs, since the next write must be one that every read
     /// could read. But who finds a lock taken finds the one who has it: with the request
-    /// for its source the try_lock would be among its own causes. The graph in which it
-    /// reads from the holder is another one, which differs in nothing else.
+    /// for its source the try_lock would be among its own causes, or under SC in no order
+    /// with the rest. The graph in which it reads from the holder is another one, which
+    /// differs in nothing else.
     pub(super) fn finds_a_wait_for_a_hold(&self) -> bool {
-        self.events().any(|(id, node)| {
-            let finds = node.operation.action == Action::TryLock && !node.writes;
-            let request = node.source;
-            if !finds || self.node(request).operation.action != Action::Request {
-                return false;
+        let mut finds = false;
+        for (id, node) in self.events() {
+            if let Some(acquire) = self.grant_found_by(node) {
+                finds = true;
+                let thread = &self.threads[usize::from(acquire.thread)];
+                let acquired = thread.get(usize::from(acquire.index));
+                if acquired.is_none_or(|acquired| acquired.pasts.causes.holds(id)) {
+                    return true;
+                }
             }
-            let thread = &self.threads[usize::from(request.thread)];
-            let acquired = thread.get(usize::from(request.index) + 1);
-            acquired.is_none_or(|acquired| acquired.pasts.causes.holds(id))
+        }
+        finds && self.rules.model == MemoryModel::Sc && !self.is_sequential_if(true)
+    }
+
+    /// The event by which the request gets its lock that made this try_lock fail; `None`
+    /// if the event is nothing of the kind.
+    fn grant_found_by(&self, node: &Node) -> Option<EventId> {
+        let request = node.source;
+        let finds = node.operation.action == Action::TryLock && !node.writes;
+        (finds && self.node(request).operation.action == Action::Request).then_some(EventId {
+            index: request.index + 1,
+            ..request
         })
     }
 

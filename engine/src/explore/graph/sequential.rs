@@ -10,6 +10,12 @@ impl Graph {
     /// Runs one: any event may go whose predecessors have gone, until none is
     /// left or none may go. Linear in the number of events times threads.
     pub(in crate::explore) fn is_sequential(&self) -> bool {
+        self.is_sequential_if(false)
+    }
+
+    /// The same; if `granted`, where each try_lock in vain comes when the request that it
+    /// reads from has the lock.
+    pub(super) fn is_sequential_if(&self, granted: bool) -> bool {
         let mut last: Vec<(ObjectIndex, Vec<EventId>)> = Vec::new();
         for (_, node) in self.events().filter(|(_, node)| finds_empty(node)) {
             let channel = node.operation.object;
@@ -17,27 +23,33 @@ impl Graph {
                 last.push((channel, self.departures(channel).collect()));
             }
         }
-        self.runs(&last, &mut Vec::new())
+        self.runs(granted, &last, &mut Vec::new())
     }
 
     /// The same, where each of these channels still has a sender when it is found
     /// empty: one of its departures, any, comes after that. `held` are the choices
     /// made so far.
-    fn runs(&self, last: &[(ObjectIndex, Vec<EventId>)], held: &mut Vec<EventId>) -> bool {
+    fn runs(
+        &self,
+        granted: bool,
+        last: &[(ObjectIndex, Vec<EventId>)],
+        held: &mut Vec<EventId>,
+    ) -> bool {
         let Some(((_, departures), others)) = last.split_first() else {
-            return self.runs_with(held);
+            return self.runs_with(granted, held);
         };
         departures.iter().any(|&departure| {
             held.push(departure);
-            let runs = self.runs(others, held);
+            let runs = self.runs(granted, others, held);
             held.pop();
             runs
         })
     }
 
-    fn runs_with(&self, held: &[EventId]) -> bool {
+    fn runs_with(&self, granted: bool, held: &[EventId]) -> bool {
         let mut run = Run {
             graph: self,
+            granted,
             held,
             looks: vec![0; self.objects.len()],
             gone: vec![0; self.threads.len()],
@@ -75,6 +87,8 @@ impl Graph {
 
 struct Run<'g> {
     graph: &'g Graph,
+    /// Whether who finds a lock taken waits until the one found has it.
+    granted: bool,
     /// The senders' ends that wait until nobody finds their channel empty any more.
     held: &'g [EventId],
     /// Per object, how many try_recvs have yet to find it empty.
@@ -117,6 +131,12 @@ impl Run<'_> {
         let source = node.source;
         if !source.is_initial()
             && self.gone[usize::from(source.thread)] <= usize::from(source.index)
+        {
+            return false;
+        }
+        if self.granted
+            && let Some(acquire) = self.graph.grant_found_by(node)
+            && self.gone[usize::from(acquire.thread)] <= usize::from(acquire.index)
         {
             return false;
         }

@@ -7,9 +7,9 @@ use std::panic::resume_unwind;
 
 use super::fiber::Gate;
 use super::state::State;
-use crate::explore::MAX_THREADS;
 use crate::explore::graph::Place;
 use crate::explore::graph::{ObjectIndex, Operation};
+use crate::explore::{MAX_THREADS, StoppedBy};
 
 thread_local! {
     /// The engine whose model threads run on this OS thread, if any.
@@ -114,6 +114,14 @@ impl Engine {
                 Some(answer) => return answer,
                 None => self.switch(thread),
             }
+        }
+    }
+
+    /// Ends the exploration, which the running thread cannot go on with.
+    pub(in crate::explore) fn stop(&self, why: StoppedBy) {
+        if !self.is_unwinding() {
+            self.state.borrow_mut().stopped_by = Some(why);
+            self.switch(self.running.get());
         }
     }
 

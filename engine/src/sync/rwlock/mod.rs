@@ -30,7 +30,7 @@ use super::mode::{self, Mode};
 /// between are in no order, so n readers and one writer are two to the power of n
 /// executions. The deadlock of a thread that reads twice is found. `try_read` finds
 /// the lock taken also while a writer only waits for it. **`try_write` is not
-/// modelled**: called in an exploration it panics, and says so.
+/// modelled**: an exploration that comes to one ends, and says why.
 ///
 /// Under loom, too, nobody is preferred, and a reader does not wait for a writer that
 /// only waits: the deadlock of a thread that reads twice is not found.
@@ -139,11 +139,8 @@ impl<T: ?Sized> RwLock<T> {
         })
     }
 
-    /// Writes, if no thread reads or writes; `None` otherwise.
-    ///
-    /// # Panics
-    ///
-    /// In an exploration, which does not model it.
+    /// Writes, if no thread reads or writes; `None` otherwise. An exploration ends here,
+    /// since the explorer does not model it.
     #[track_caller]
     pub fn try_write(&self) -> Option<RwLockWriteGuard<'_, T>> {
         Some(RwLockWriteGuard {
