@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::confine;
-use crate::explore::{Execution, Exploration, Explorer, Failure, FailureKind, MemoryModel};
+use crate::explore::{
+    Execution, Exploration, Explorer, Failure, FailureKind, MemoryModel, StoppedBy,
+};
 
 use super::loom::{self, LoomLimits, LoomVerdict};
 use super::report::{Proof, SecondOpinion};
@@ -194,7 +196,11 @@ impl Case {
     fn unrefuted(&self, exploration: &Exploration<Returned>) -> Proof {
         let (verdict, sentence) = if let Some(reason) = exploration.stopped_by() {
             let sentence = format!("nothing wrong was found, but not all was seen: {reason}");
-            (Verdict::TooBig, sentence)
+            let verdict = match reason {
+                StoppedBy::Unmodelled(_) => Verdict::NoVerdict,
+                _ => Verdict::TooBig,
+            };
+            (verdict, sentence)
         } else if exploration.outcomes().is_empty() {
             let sentence = "no execution came to an end that could be judged";
             (Verdict::NoVerdict, sentence.to_owned())
