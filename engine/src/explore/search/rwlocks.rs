@@ -76,7 +76,8 @@ impl WorkStack {
         let mut deleted =
             std::iter::from_fn(|| events.next(graph)).take_while(|&id| graph.node(id).stamp > age);
         let may_go = |id| graph.node(id).stamp >= barrier && is_maximal(graph, id, reader, &causes);
-        if !(deleted.all(may_go) && may_go(request)) && !graph.rules.ablations.always_maximal {
+        let stays = !deleted.all(may_go) || !may_go(request);
+        if stays && !graph.rules.ablations.always_maximal {
             return;
         }
         let mut next = self.blank(graph);
