@@ -22,11 +22,12 @@
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
 use racelab::course::LABS;
-use support::{is_stub, root, run, stderr, stdout, talk};
+use support::{is_stub, root, run, side_by_side, stderr, stdout, talk};
 
 /// A shown output and where it stands.
 struct Shown {
@@ -37,24 +38,27 @@ struct Shown {
 
 #[test]
 fn every_shown_output_is_what_the_command_prints() {
-    let mut count = 0;
-    for page in pages() {
-        for shown in shown(&page) {
-            count += 1;
-            let (typed, text) = conversation(&shown);
-            let actual = match perform(&shown.command, typed) {
-                Some(actual) => actual,
-                None => continue,
-            };
+    let all: Vec<_> = pages().iter().flat_map(|page| shown(page)).collect();
+    assert!(!all.is_empty(), "no page shows any output");
+    // What two pages show is run once.
+    let mut by_run: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for shown in &all {
+        let (typed, text) = conversation(shown);
+        let run = (&shown.command, typed);
+        by_run.entry(run).or_default().push((&shown.place, text));
+    }
+    let by_run: Vec<_> = by_run.into_iter().collect();
+    side_by_side(&by_run, |((command, typed), texts)| {
+        let Some(actual) = perform(command, typed.clone()) else {
+            return;
+        };
+        for (place, text) in texts {
             assert!(
-                matches(&lines(&text), &lines(&actual)),
-                "{}: `{}` now prints\n{actual}",
-                shown.place,
-                shown.command
+                matches(&lines(text), &lines(&actual)),
+                "{place}: `{command}` now prints\n{actual}"
             );
         }
-    }
-    assert!(count > 0, "no page shows any output");
+    });
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Factoring: every stage against an oracle of its own, against numbers that
 //! are known to be hard, and against GNU `factor` and Python where they are
-//! installed.
+//! installed. Of the most there is a sample; `RACELAB_TESTS=all` tries all.
+
+#[path = "support/thorough.rs"]
+mod thorough;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -11,6 +14,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use racelab::factor::python::{self, Number};
 use racelab::factor::{is_prime, naive, rho, root, wheel};
+use thorough::{sample, thorough};
 
 /// The ten numbers of the notebook.
 const NOTEBOOK: std::ops::Range<u128> = 188554848645154545454..188554848645154545464;
@@ -41,10 +45,11 @@ const EXACT: [u128; 10] = [
     3252796395279289,
 ];
 
-/// The same cases in every run.
+/// The same cases in every run, or the first of them.
 fn config(cases: u32) -> ProptestConfig {
+    let cases = sample(cases.into(), 4);
     ProptestConfig {
-        cases,
+        cases: cases.try_into().expect("a sample is no larger"),
         failure_persistence: None,
         rng_seed: RngSeed::Fixed(20_240_229),
         ..ProptestConfig::default()
@@ -91,7 +96,7 @@ mod every_stage {
 
     #[test]
     fn agrees_with_the_definition_on_all_small_numbers() {
-        for n in 2..20_000 {
+        for n in 2..u128::from(sample(20_000, 4)) {
             let expected = by_definition(n);
             let (first, last) = (expected[0], expected[expected.len() - 1]);
             for smallest in [
@@ -317,7 +322,7 @@ fn samples(bits: std::ops::RangeInclusive<u32>, each: usize) -> BTreeSet<u128> {
 
 #[test]
 fn gnu_factor_says_the_same() {
-    let mut numbers = samples(2..=90, 20);
+    let mut numbers = samples(2..=90, if thorough() { 20 } else { 5 });
     numbers.extend(NOTEBOOK);
     let version = Command::new("factor").arg("--version").output();
     let gnu = version.is_ok_and(|output| output.stdout.starts_with(b"factor (GNU"));

@@ -8,7 +8,9 @@ mod binaries;
 
 #[cfg(unix)]
 fn main() {
-    let arguments = libtest_mimic::Arguments::from_args();
+    let mut arguments = libtest_mimic::Arguments::from_args();
+    // Most of them wait most of the time.
+    arguments.test_threads.get_or_insert(4);
     libtest_mimic::run(&arguments, binaries::all()).exit();
 }
 

@@ -19,6 +19,8 @@ mod solution_08;
 #[path = "../labs/09_counters_compared/solution.rs"]
 mod solution_09;
 
+use std::sync::OnceLock;
+
 use racelab::course::LABS;
 use racelab::proof::{Report, SecondOpinion, Verdict};
 
@@ -60,10 +62,18 @@ fn every_lab_has_its_solution_here() {
     assert_eq!(names, labs);
 }
 
+/// The report on each solution, which all tests look at.
+fn reports() -> &'static [(&'static str, Report)] {
+    static REPORTS: OnceLock<Vec<(&str, Report)>> = OnceLock::new();
+    REPORTS.get_or_init(|| {
+        let all = SOLUTIONS.iter().map(|(name, check)| (*name, check()));
+        all.collect()
+    })
+}
+
 #[test]
 fn every_solution_is_proved() {
-    for (name, check) in SOLUTIONS {
-        let report = check();
+    for (name, report) in reports() {
         assert_eq!(report.verdict(), Verdict::Proved, "{name}: {report:#?}");
     }
 }
@@ -71,8 +81,8 @@ fn every_solution_is_proved() {
 /// Where loom is asked; each lab says of its larger instances why it is not.
 #[test]
 fn loom_agrees_wherever_it_is_asked() {
-    for (name, check) in SOLUTIONS {
-        for proof in check().proofs() {
+    for (name, report) in reports() {
+        for proof in report.proofs() {
             let opinion = &proof.second_opinion;
             let asked = !matches!(opinion, SecondOpinion::NotAsked(_));
             let agrees = matches!(opinion, SecondOpinion::Agrees { .. });
@@ -84,8 +94,7 @@ fn loom_agrees_wherever_it_is_asked() {
 /// Not about a plain schedule, and not about channels, of which it has too many executions.
 #[test]
 fn loom_is_asked_about_the_counters_of_shared_memory() {
-    for (name, check) in SOLUTIONS {
-        let report = check();
+    for (name, report) in reports() {
         let agrees = |opinion: &_| matches!(opinion, SecondOpinion::Agrees { .. });
         let asked = report.proofs().iter().any(|p| agrees(&p.second_opinion));
         let left_out = ["04_one_two_or_three", "08_channel_counter"];

@@ -16,7 +16,10 @@ fn main() -> ExitCode {
     if std::env::args().any(|word| word == "--program") {
         return program::main();
     }
-    libtest_mimic::run(&libtest_mimic::Arguments::from_args(), tests::all()).exit_code()
+    let mut arguments = libtest_mimic::Arguments::from_args();
+    // Most of them wait most of the time.
+    arguments.test_threads.get_or_insert(6);
+    libtest_mimic::run(&arguments, tests::all()).exit_code()
 }
 
 #[cfg(not(unix))]

@@ -127,28 +127,32 @@ impl Demonstration for Bad {
             file: 64 << 10,
             output: 64 << 10,
         };
-        let second = Duration::from_secs(1);
+        let short = Duration::from_millis(250);
         match program() {
+            Program::EndlessLoop | Program::LeavesAProcessAndLoops | Program::Grows => Limits {
+                silence: short,
+                ..limits
+            },
             Program::EndlessLoopUntilTheClock => Limits {
-                wall: second,
+                wall: short,
                 silence: long,
                 ..limits
             },
             Program::EndlessLoopUntilTheProcessor => Limits {
-                processor: second,
+                processor: Duration::from_secs(1),
                 silence: long,
                 ..limits
             },
+            Program::StdLock
+            | Program::StdSleep
+            | Program::Halts
+            | Program::Delegates
+            | Program::Starves => Limits {
+                idle: short,
+                ..limits
+            },
             Program::Pondered | Program::HaltsInAHurry => Limits {
-                wall: 3 * second,
-                ..limits
-            },
-            Program::Halts | Program::Delegates | Program::Starves => Limits {
-                idle: second / 4,
-                ..limits
-            },
-            Program::Grows => Limits {
-                silence: second / 4,
+                wall: Duration::from_secs(3),
                 ..limits
             },
             Program::Waits => Limits {

@@ -11,6 +11,13 @@
 //! - `locks`: spin locks, right ones proved and wrong ones refuted.
 //! - `differential`: random programs, the explorer against the oracle.
 //! - `ablations`: the explorer with a part taken out, and which test notices.
+//!
+//! ```text
+//! RACELAB_TESTS=all cargo test --test explorer -- --include-ignored
+//! ```
+//!
+//! tests all of it; otherwise the longest are left out, and of the random programs there
+//! is a sample.
 
 mod ablations;
 mod alone;
@@ -24,3 +31,5 @@ mod oracle;
 mod peterson;
 mod programs;
 mod rwlocks;
+#[path = "../support/thorough.rs"]
+mod thorough;

@@ -6,6 +6,7 @@ use racelab::process::{Pool, Process, chunked};
 
 use crate::support::{Scratch, is_running, outcome, program, wait_ready};
 use crate::tasks::{lengths, note, read_stdin};
+use crate::thorough::sample;
 
 pub(crate) fn nothing_starts_without_tasks() {
     let (code, said, errors) = outcome(program("no_tasks", &[]));
@@ -109,14 +110,16 @@ pub(crate) fn a_deadly_sigpipe_is_survived() {
 
 pub(crate) fn long_arguments_and_results_cross() {
     let pool = Pool::new(2).unwrap();
-    let long = || (vec![1; 30 << 20], "x".repeat(20 << 20));
-    let expected = (30 << 20, 20 << 20);
+    // The sample, too, is more than a socket holds.
+    let [bytes, letters] = [30 << 20, 20 << 20].map(|length| sample(length, 10));
+    let expected = (bytes.try_into().unwrap(), letters.try_into().unwrap());
+    let long = || (vec![1; expected.0], "x".repeat(expected.1));
     assert_eq!(pool.apply(lengths, long()), Ok(expected));
     let both = pool.starmap(lengths, [long(), long()]);
     assert_eq!(both, Ok(vec![expected; 2]));
     // A process reads its arguments from the same socket.
     let scratch = Scratch::new();
-    let text = "y".repeat(8 << 20);
+    let text = "y".repeat(sample(8 << 20, 10).try_into().unwrap());
     let mut process = Process::new(note).args((scratch.path(), text.clone()));
     process.start().unwrap();
     process.join().unwrap();

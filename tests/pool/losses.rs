@@ -17,6 +17,7 @@ use crate::tasks::{
     LOCK, abort, count_fds, echo, exit_with, grandchild_then_abort, identity, square, take_lock,
     wait_at,
 };
+use crate::thorough::sample;
 
 pub(crate) fn row_47_kill_busy() {
     let pool = Pool::new(2).unwrap();
@@ -150,7 +151,7 @@ pub(crate) fn row_51_orphans() {
 pub(crate) fn row_52_big_messages() {
     let pool = Pool::new(2).unwrap();
     let items = 1_000_000;
-    let results: Vec<_> = (0..20)
+    let results: Vec<_> = (0..sample(20, 5))
         .map(|_| pool.map_async(identity, 0..items).unwrap())
         .collect();
     for result in results {

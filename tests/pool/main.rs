@@ -5,6 +5,8 @@
 //! at a gate (see [`support::Gate`]) that the test opens, so "at once" means:
 //! while that task has not ended, because nobody has let it.
 //!
+//! `RACELAB_TESTS=all` sends more, and longer, where a sample is sent without it.
+//!
 //! This target has its own `main` because children are this program started
 //! again: `tasks!` must be its first line.
 
@@ -28,6 +30,9 @@ mod rows;
 mod support;
 #[cfg(unix)]
 mod tasks;
+#[cfg(unix)]
+#[path = "../support/thorough.rs"]
+mod thorough;
 #[cfg(unix)]
 mod trees;
 #[cfg(unix)]

@@ -11,8 +11,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use racelab::course::Lab;
+use racelab::course::{LABS, Lab};
 
 /// The root of the workspace.
 pub fn root() -> &'static Path {
@@ -97,6 +98,35 @@ pub fn command(lab: &str) -> Option<Command> {
         command.env_remove(variable);
     }
     Some(command)
+}
+
+/// Does the same with each, four at a time: who waits for a program leaves the processor
+/// to others.
+///
+/// # Panics
+///
+/// If it panics with any of them.
+pub fn side_by_side<T: Sync>(all: &[T], each: impl Fn(&T) + Sync) {
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                // Relaxed: a number, and nothing else, is handed out.
+                while let Some(one) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    each(one);
+                }
+            });
+        }
+    });
+}
+
+/// What the check of the lab's exercise prints, which is run once; `None` as for
+/// [`binary`].
+pub fn checked(lab: &Lab) -> Option<&'static Output> {
+    static CHECKED: OnceLock<BTreeMap<&str, OnceLock<Option<Output>>>> = OnceLock::new();
+    let all = || LABS.iter().map(|lab| (lab.name, OnceLock::new())).collect();
+    let checked = &CHECKED.get_or_init(all)[lab.name];
+    checked.get_or_init(|| run(lab.name, &["check"])).as_ref()
 }
 
 /// Standard output as text.
