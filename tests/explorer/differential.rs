@@ -59,7 +59,7 @@ fn channels_agree_with_all_interleavings() {
 
 #[test]
 fn reader_writer_locks_agree_with_all_interleavings() {
-    compare(Family::Sharing, 24, agrees_with_the_interleavings);
+    compare(Family::Sharing, 200, agrees_with_the_interleavings);
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn schedules_show_what_they_are_examples_of() {
     compare(Family::Mutex, 200, examples_are_true);
     compare(Family::Blocking, 200, examples_are_true);
     compare(Family::Channels, 200, examples_are_true);
-    compare(Family::Sharing, 12, examples_are_true);
+    compare(Family::Sharing, 100, examples_are_true);
     compare(Family::Meetings, 200, examples_are_true);
 }
 
