@@ -168,14 +168,7 @@ fn text(root: &Path, file: &Path) -> Result<Vec<u8>, String> {
         text.map_err(|error| format!("cannot read {}: {error}", file.display()))
     };
     if let Some(lab) = LABS.iter().find(|lab| Path::new(&lab.exercise()) == file) {
-        let stub = read(Path::new(&lab.stub()))?;
-        return match lab.is_stub(&String::from_utf8_lossy(&stub)) {
-            true => Ok(stub),
-            false => Err(format!(
-                "{} is not the exercise as it is shipped; `cargo lab verify` says what to do",
-                lab.stub()
-            )),
-        };
+        return read(Path::new(&lab.stub()));
     }
     if file == Path::new("Cargo.toml") {
         let manifest = read(file)?;

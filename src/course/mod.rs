@@ -26,8 +26,6 @@ pub struct Lab {
     pub proved: bool,
     /// The verdict that its exercise gets as it is shipped.
     pub stub_verdict: Verdict,
-    /// The [`fingerprint`] of its exercise as it is shipped.
-    pub stub_fingerprint: u64,
     /// What its check judges, in its order, each in the words that the check has for it.
     /// The lab's points are divided evenly among them.
     pub checks: &'static [&'static str],
@@ -44,7 +42,6 @@ pub const LABS: &[Lab] = &[
         explored: false,
         proved: false,
         stub_verdict: Verdict::WrongOutcome,
-        stub_fingerprint: 0xf955_e6c6_c6f6_5f2c,
         checks: &["6 processes"],
         points: 10,
     },
@@ -55,7 +52,6 @@ pub const LABS: &[Lab] = &[
         explored: false,
         proved: false,
         stub_verdict: Verdict::WrongOutcome,
-        stub_fingerprint: 0x4fe9_d8bb_fa2b_86bd,
         checks: &["5 processes"],
         points: 10,
     },
@@ -66,7 +62,6 @@ pub const LABS: &[Lab] = &[
         explored: false,
         proved: false,
         stub_verdict: Verdict::WrongOutcome,
-        stub_fingerprint: 0xbb5c_46b5_7495_630f,
         checks: &[
             "primes below 30,000",
             "primes below 104,729",
@@ -81,7 +76,6 @@ pub const LABS: &[Lab] = &[
         explored: true,
         proved: true,
         stub_verdict: Verdict::WrongOutcome,
-        stub_fingerprint: 0xebca_163e_fa12_e810,
         checks: &["x = 1", "x = 2", "x = 3"],
         points: 10,
     },
@@ -92,7 +86,6 @@ pub const LABS: &[Lab] = &[
         explored: true,
         proved: true,
         stub_verdict: Verdict::DataRace,
-        stub_fingerprint: 0x8bd5_2da6_b513_4c76,
         checks: &[
             "2 threads, 2 increments each",
             "3 threads, 1 increment each",
@@ -106,7 +99,6 @@ pub const LABS: &[Lab] = &[
         explored: true,
         proved: true,
         stub_verdict: Verdict::WrongOutcome,
-        stub_fingerprint: 0xef02_62f1_e43c_257a,
         checks: &[
             "1 thread, 1 transfer each, 1 reader",
             "2 threads, 1 transfer each, 1 reader",
@@ -121,7 +113,6 @@ pub const LABS: &[Lab] = &[
         explored: true,
         proved: true,
         stub_verdict: Verdict::LostUpdate,
-        stub_fingerprint: 0x4545_f445_f3a1_31cc,
         checks: &[
             "report: 2 threads, once each",
             "report: 3 threads, once each",
@@ -139,7 +130,6 @@ pub const LABS: &[Lab] = &[
         explored: true,
         proved: true,
         stub_verdict: Verdict::WrongOutcome,
-        stub_fingerprint: 0xaa8a_e085_b9f2_aa80,
         checks: &["2 clients, once each", "2 clients, twice each"],
         points: 10,
     },
@@ -150,7 +140,6 @@ pub const LABS: &[Lab] = &[
         explored: true,
         proved: true,
         stub_verdict: Verdict::LostUpdate,
-        stub_fingerprint: 0x6aa9_cb38_a18e_b2e2,
         checks: &[
             "2 threads, 2 increments each",
             "3 threads, 1 increment each",
@@ -164,7 +153,6 @@ pub const LABS: &[Lab] = &[
         explored: false,
         proved: true,
         stub_verdict: Verdict::NoConcurrency,
-        stub_fingerprint: 0x4189_cf8a_3855_1494,
         checks: &[
             "2 threads work",
             "1 works while 1 sleeps, in turns",
@@ -179,7 +167,6 @@ pub const LABS: &[Lab] = &[
         explored: false,
         proved: false,
         stub_verdict: Verdict::NoConcurrency,
-        stub_fingerprint: 0x5f3f_6168_abf1_b3d1,
         checks: &["chain", "squares", "products", "later", "as_they_come"],
         points: 10,
     },
@@ -190,7 +177,6 @@ pub const LABS: &[Lab] = &[
         explored: false,
         proved: false,
         stub_verdict: Verdict::WrongOutcome,
-        stub_fingerprint: 0xe88f_9caa_dac6_7317,
         checks: &["one at a time", "4 processes"],
         points: 10,
     },
@@ -201,7 +187,6 @@ pub const LABS: &[Lab] = &[
         explored: false,
         proved: false,
         stub_verdict: Verdict::NoConcurrency,
-        stub_fingerprint: 0x9608_9fad_d1a1_7e2a,
         checks: &["100 numbers, 40 processes", "7 numbers, 3 processes"],
         points: 10,
     },
@@ -244,26 +229,20 @@ impl Lab {
     pub fn chapter(&self) -> String {
         format!("docs/{}.md", self.name)
     }
-
-    /// Whether `exercise` is still the text that was shipped, whatever was done to
-    /// its white space.
-    pub fn is_stub(&self, exercise: &str) -> bool {
-        fingerprint(exercise) == self.stub_fingerprint
-    }
 }
 
-/// A number that tells one text from another, white space aside: FNV-1a, 64 bits
-/// (Fowler, Noll, Vo). It recognises an unedited file; it is no protection against
-/// somebody who wants two texts to look the same.
+/// Whether an exercise still says what its stub says, white space aside.
 ///
 /// ```
-/// use racelab::course::fingerprint;
+/// use racelab::course::is_unedited;
 ///
-/// assert_eq!(fingerprint("fn f() {}"), fingerprint("fn  f()\r\n{ }"));
-/// assert_ne!(fingerprint("fn f() {}"), fingerprint("fn g() {}"));
+/// assert!(is_unedited("fn  f()\r\n{ }", "fn f() {}"));
+/// assert!(!is_unedited("fn g() {}", "fn f() {}"));
 /// ```
-pub fn fingerprint(text: &str) -> u64 {
-    fnv1a(text.bytes().filter(|byte| !byte.is_ascii_whitespace()))
+pub fn is_unedited(exercise: &str, stub: &str) -> bool {
+    let [exercise, stub] =
+        [exercise, stub].map(|text| text.bytes().filter(|byte| !byte.is_ascii_whitespace()));
+    exercise.eq(stub)
 }
 
 /// FNV-1a, 64 bits (Fowler, Noll, Vo), of these bytes: the same on every machine and in

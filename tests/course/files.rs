@@ -11,10 +11,9 @@ const EXERCISE: &str = "labs/05_racy_counter/exercise.rs";
 #[test]
 fn every_lab_has_its_exercise_as_it_was_shipped() {
     for lab in LABS {
-        let stub = fs::read_to_string(root().join(lab.stub())).unwrap_or_default();
         assert!(
-            lab.is_stub(&stub),
-            "{} is not the exercise as it is shipped: copy it there",
+            root().join(lab.stub()).is_file(),
+            "{} is missing: copy the exercise there, as it is shipped",
             lab.stub()
         );
     }
@@ -72,11 +71,11 @@ fn a_reset_starts_the_hints_anew() {
 fn a_reset_without_the_shipped_text_changes_nothing() {
     let copy = Copy::new();
     copy.write(EXERCISE, "// Mine.\n");
-    copy.write("labs/05_racy_counter/stub.rs", "// Something else.\n");
-    assert_eq!(
-        copy.complains(&["reset", "5"]),
-        "labs/05_racy_counter/stub.rs is not what was shipped; get it anew from where you got \
-         the course"
+    fs::remove_file(copy.folder.join("labs/05_racy_counter/stub.rs")).unwrap();
+    let complaint = copy.complains(&["reset", "5"]);
+    assert!(
+        complaint.starts_with("cannot read labs/05_racy_counter/stub.rs: "),
+        "{complaint}"
     );
     assert_eq!(copy.read(EXERCISE), "// Mine.\n");
 }

@@ -142,8 +142,8 @@ pub fn stderr(output: &Output) -> String {
 /// Whether the lab's exercise is as it was shipped. If not, says that a test of it
 /// is skipped.
 pub fn is_stub(lab: &Lab) -> bool {
-    let text = std::fs::read_to_string(root().join(lab.exercise()));
-    let is_stub = text.is_ok_and(|text| lab.is_stub(&text));
+    let texts = [lab.exercise(), lab.stub()].map(|file| std::fs::read_to_string(root().join(file)));
+    let is_stub = matches!(&texts, [Ok(text), Ok(stub)] if is_unedited(text, stub));
     if !is_stub {
         say(&format!(
             "skipped: the exercise has been edited ({})",

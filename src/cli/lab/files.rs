@@ -57,12 +57,6 @@ impl Course {
         let lab = self.chosen(choice)?;
         let file = lab.exercise();
         let stub = self.read(&lab.stub())?;
-        if !lab.is_stub(&stub) {
-            return Err(format!(
-                "{} is not what was shipped; get it anew from where you got the course",
-                lab.stub()
-            ));
-        }
         let mut text = String::new();
         match fs::read(self.root.join(&file)) {
             Ok(old) if old == stub.as_bytes() => {

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::course::{LABS, Lab};
+use crate::course::{LABS, Lab, is_unedited};
 use crate::view::counted;
 use crate::view::screen::{FAINT, GOOD, ODD, STRONG, styled};
 
@@ -78,8 +78,8 @@ impl Course {
         if self.progress.has_passed(lab) {
             return Stage::Done;
         }
-        match self.read(&lab.exercise()) {
-            Ok(text) if lab.is_stub(&text) => Stage::NotBegun,
+        match (self.read(&lab.exercise()), self.read(&lab.stub())) {
+            (Ok(text), Ok(stub)) if is_unedited(&text, &stub) => Stage::NotBegun,
             _ => Stage::Begun,
         }
     }
