@@ -15,7 +15,7 @@ use crate::school::Folder;
 
 /// One test after the other: there is one workshop in a course, and who has to wait for
 /// it says so.
-fn alone() -> MutexGuard<'static, ()> {
+pub(crate) fn alone() -> MutexGuard<'static, ()> {
     static ONE: Mutex<()> = Mutex::new(());
     ONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -41,7 +41,7 @@ fn lab(arguments: &[&str]) -> Command {
 
 /// What it prints, with this status.
 #[track_caller]
-fn says(arguments: &[&str], status: i32) -> String {
+pub(crate) fn says(arguments: &[&str], status: i32) -> String {
     let output = lab(arguments).output().unwrap();
     assert_eq!(output.status.code(), Some(status), "{}", all(&output));
     String::from_utf8(output.stdout).unwrap()
@@ -63,7 +63,7 @@ fn complains(arguments: &[&str]) -> String {
     error.strip_prefix("error: ").unwrap().to_owned()
 }
 
-fn all(output: &Output) -> String {
+pub(crate) fn all(output: &Output) -> String {
     let text = [&output.stdout[..], &output.stderr[..]].concat();
     String::from_utf8(text).unwrap()
 }

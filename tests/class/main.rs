@@ -8,6 +8,7 @@
 //! | `kept.rs`    | the file of grades: crashes, resumption, what is damaged       |
 //! | `shares.rs`  | shards and merging them                                        |
 //! | `pace.rs`    | one is built while another is judged; faults; a stop           |
+//! | `platforms.rs` | the working files for platforms, run                         |
 //! | `prints.rs`  | what is noticed as a change of the course                      |
 
 #[cfg(unix)]
@@ -17,6 +18,8 @@ mod commands;
 mod json;
 mod kept;
 mod pace;
+#[cfg(unix)]
+mod platforms;
 mod prints;
 mod school;
 mod shares;

@@ -1,0 +1,152 @@
+//! The working files for platforms, run as far as they can be run without them: what is
+//! sent needs no compiler here either.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use racelab::course::LABS;
+use racelab_grade::class::Sheet;
+use serde_json::Value;
+
+use crate::commands::{all, alone, says};
+use crate::json::broken;
+use crate::school::Folder;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn example(name: &str) -> PathBuf {
+    root().join("grade/examples").join(name)
+}
+
+/// Whether this program can be started; if not, says that its test is skipped.
+fn is_there(program: &str) -> bool {
+    let mut command = Command::new(program);
+    command.arg("--version").stdin(Stdio::null());
+    let is_there = command.output().is_ok_and(|output| output.status.success());
+    if !is_there {
+        anstream::eprintln!("skipped: there is no {program}");
+    }
+    is_there
+}
+
+/// The grader itself, which `cargo lab` builds if need be.
+fn grader() -> PathBuf {
+    says(&["grade", "--help"], 0);
+    Path::new(env!("CARGO_BIN_EXE_lab")).with_file_name("racelab-grade")
+}
+
+/// Each student has sent the first lab as it was shipped.
+fn class(folder: &Path, students: &[&str]) {
+    for student in students {
+        let place = folder.join(student);
+        fs::create_dir_all(&place).unwrap();
+        let sent = place.join(format!("{}.rs", LABS[0].name));
+        fs::copy(root().join(LABS[0].stub()), sent).unwrap();
+    }
+}
+
+/// A program of this name that does this.
+fn script(file: &Path, text: &str) {
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(file, text).unwrap();
+    fs::set_permissions(file, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+fn the_scripts_can_be_read_by_a_shell() {
+    if !is_there("bash") {
+        return;
+    }
+    for name in [
+        "parallel.sh",
+        "gradescope/run_autograder",
+        "gradescope/setup.sh",
+    ] {
+        let read = Command::new("bash").arg("-n").arg(example(name)).output();
+        let read = read.unwrap();
+        assert!(read.status.success(), "{name}: {}", all(&read));
+    }
+}
+
+#[test]
+fn what_gradescope_runs_writes_its_results() {
+    if !is_there("bash") {
+        return;
+    }
+    let (_alone, folder) = (alone(), Folder::new());
+    // As it is laid out there.
+    let autograder = folder.file("autograder");
+    fs::create_dir_all(autograder.join("results")).unwrap();
+    symlink(root(), autograder.join("source")).unwrap();
+    class(&autograder, &["submission"]);
+    let text = fs::read_to_string(example("gradescope/run_autograder")).unwrap();
+    let text = text
+        .replace("/autograder", autograder.to_str().unwrap())
+        .replace("target/debug/racelab-grade", grader().to_str().unwrap());
+    script(&autograder.join("run_autograder"), &text);
+    let run = Command::new(autograder.join("run_autograder")).output();
+    let run = run.unwrap();
+    assert!(run.status.success(), "{}", all(&run));
+
+    let schema = fs::read(root().join("grade/schemas/gradescope.json")).unwrap();
+    let schema: Value = serde_json::from_slice(&schema).unwrap();
+    let results = fs::read(autograder.join("results/results.json")).unwrap();
+    let results: Value = serde_json::from_slice(&results).unwrap();
+    assert_eq!(broken(&schema, &results), [""; 0]);
+    let tests = results["tests"].as_array().unwrap();
+    assert_eq!(tests.len(), LABS.len());
+    assert!(
+        tests[0]["name"].as_str().unwrap().ends_with("not started"),
+        "{results}"
+    );
+}
+
+/// On this machine, and on one that is this machine again: in place of ssh and rsync there
+/// are scripts.
+#[test]
+fn gnu_parallel_grades_a_class_in_shares() {
+    if !is_there("bash") || !is_there("parallel") {
+        return;
+    }
+    let (_alone, folder) = (alone(), Folder::new());
+    let bin = folder.file("bin");
+    // What ssh is given behind the name of the machine is a command for a shell there.
+    let there = [
+        "#!/bin/sh",
+        "while [ \"$1\" != alpha ]; do shift; done",
+        "shift",
+        "test \"$1\" != -- || shift",
+        "exec sh -c \"$*\"",
+    ];
+    script(&bin.join("ssh"), &there.join("\n"));
+    // GNU parallel asks which it is.
+    let version = "echo \"rsync  version 3.2.7  protocol version 31\"";
+    script(&bin.join("rsync"), &format!("#!/bin/sh\n{version}\n"));
+    let grader = grader();
+    let lab = format!("#!/bin/sh\nshift\nexec {} \"$@\"\n", grader.display());
+    script(&bin.join("cargo"), &lab);
+    let students = ["ada", "alan", "barbara", "edsger", "grace", "tony"];
+    let submissions = folder.file("what was sent");
+    class(&submissions, &students);
+
+    let path = std::env::var("PATH").unwrap_or_default();
+    let ran = Command::new("bash")
+        .arg(example("parallel.sh"))
+        .args([submissions.to_str().unwrap(), ":", "alpha"])
+        .current_dir(folder.file(""))
+        .env("PATH", format!("{}:{path}", bin.display()))
+        .env("HOME", folder.file(""))
+        .stdin(Stdio::null())
+        .output();
+    let ran = ran.unwrap();
+    assert!(ran.status.success(), "{}", all(&ran));
+    let sheet = Sheet::read(&folder.file("grades.jsonl")).unwrap();
+    let mut graded: Vec<_> = sheet.records().iter().map(|r| r.student.clone()).collect();
+    graded.dedup();
+    assert_eq!(graded, students, "{}", all(&ran));
+    assert!(folder.file("grades.csv").exists());
+}
