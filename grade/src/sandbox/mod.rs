@@ -20,6 +20,8 @@ use std::path::Path;
 
 use racelab::confine::Confinement;
 use racelab::course::Lab;
+#[cfg(target_os = "linux")]
+use rustix::process::{Resource, Rlimit, setrlimit};
 
 use crate::Fault;
 
@@ -31,6 +33,12 @@ enum Profile {
     /// Its own binary once more, and pairs of sockets to talk to that.
     Processes,
 }
+
+/// How many files a check may have open. Of each process that it starts it holds a socket,
+/// so that one that never stops to start some comes to an end before the machine does; the
+/// labs need some hundred.
+#[cfg(target_os = "linux")]
+const OPEN_FILES: u64 = 1024;
 
 /// Puts the check of a lab, which is in this binary, into a sandbox, as good a one as this
 /// system has.
@@ -59,8 +67,13 @@ fn enclose(
 ) -> Result<Confinement, String> {
     let ruleset = files::ruleset(binary)?;
     let filters = calls::Filters::of(profile)?;
+    let few = Rlimit {
+        current: Some(OPEN_FILES),
+        maximum: Some(OPEN_FILES),
+    };
     let enter = move || {
         give_up_privileges()?;
+        setrlimit(Resource::Nofile, few)?;
         files::enter(ruleset.as_ref())?;
         filters.enter()
     };
