@@ -25,6 +25,7 @@ pub(crate) fn all() -> Vec<Trial> {
             "what one was made of does not count for the next, beside one that fails",
             forgets_what_it_was_made_of,
         ),
+        Trial::test("the same text is built once, and judged twice", builds_once),
         Trial::test("a check that leaves a line out is no pass", misses_a_line),
     ];
     let slow = slow.into_iter().filter(|_| is_all());
@@ -98,6 +99,33 @@ fn forgets_what_it_was_made_of() -> Result<(), Failed> {
             return Err(format!("{rulings:?}, and {expected} was expected").into());
         }
     }
+    Ok(())
+}
+
+/// The second is built where there is no course to build it with.
+fn builds_once() -> Result<(), Failed> {
+    let lab = named("05_racy_counter")?;
+    let folder = folder("workshop_of_two");
+    let workshop = opened(&folder)?;
+    let text = fs::read(root().join(lab.solution()))?;
+    let sent = |student, text| Submission::new(student).with(lab, text);
+    let built = |submission| workshop.build(&submission, &[lab]);
+    let first = built(sent("ada", text.clone())).map_err(|fault| fault.to_string())?;
+    fs::remove_file(folder.join("course/Cargo.toml"))?;
+    let second = built(sent("bob", text.clone())).map_err(|fault| fault.to_string())?;
+    if built(sent("eve", [&text[..], b"\n"].concat())).is_ok() {
+        return Err("another text was built without a course".into());
+    }
+    let record = first[0].judge();
+    drop(first);
+    let records = [record, second[0].judge()];
+    if records.each_ref().map(|record| record.student.as_str()) != ["ada", "bob"]
+        || !records.iter().all(|record| record.ruling.passes())
+    {
+        return Err(format!("{records:#?}").into());
+    }
+    drop((second, workshop));
+    fs::remove_dir_all(folder)?;
     Ok(())
 }
 

@@ -27,10 +27,11 @@ pub struct Exhibit {
 enum State {
     /// There is nothing to run.
     Settled(Record),
-    Built(Binary),
+    Built(Arc<Binary>),
 }
 
-/// A numbered binary with a student's exercise in it, a file that goes with this value.
+/// A numbered binary with an exercise in it, a file that goes with this value: of one
+/// student, or of all who have sent the same text.
 pub(crate) struct Binary {
     path: PathBuf,
     /// The folder that it is in, which goes last.
@@ -136,7 +137,7 @@ impl Exhibit {
     }
 
     /// One that has been built.
-    pub(crate) fn built(submission: &Submission, lab: &'static Lab, binary: Binary) -> Self {
+    pub(crate) fn built(submission: &Submission, lab: &'static Lab, binary: Arc<Binary>) -> Self {
         Self {
             lab,
             student: submission.student().to_owned(),
