@@ -13,7 +13,7 @@ use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use racelab::course::{LABS, Lab};
+use racelab::course::{LABS, Lab, is_unedited};
 
 /// The root of the workspace.
 pub fn root() -> &'static Path {
