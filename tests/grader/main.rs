@@ -9,8 +9,8 @@
 //! | `workshops.rs` | what a workshop keeps from one to the next                  |
 //! | `bench.rs`     | the one workshop in which all of them are built             |
 //!
-//! To grade each file takes minutes. So `cargo test` takes a few of each kind, and all of
-//! them where `RACELAB_CORPUS=all` is set.
+//! To grade each file takes minutes. So `cargo test` takes one of each lab, and some of the
+//! hostile ones, and all of them where `RACELAB_CORPUS=all` is set.
 
 #[cfg(unix)]
 mod bench;

@@ -1,6 +1,7 @@
 //! `grade`: submissions in, grades out.
 
 use std::fs::{File, TryLockError};
+use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
@@ -172,5 +173,9 @@ fn count(wanted: &[Wanted]) -> usize {
 
 /// Says something that is no result.
 pub(crate) fn note(words: &str) {
-    anstream::eprintln!("note: {words}.");
+    let note = format!("note: {words}.");
+    match std::io::stderr().is_terminal() {
+        true => anstream::eprint!("{}", paragraph(&note, 0, width())),
+        false => anstream::eprintln!("{note}"),
+    }
 }

@@ -9,6 +9,10 @@ use racelab_grade::report::one_line;
 
 use super::outputs::Outputs;
 
+/// What the bar says before the first grade, when nobody knows how long it takes, and then.
+const FIRST: &str = "  {spinner} {bar:24} {pos} of {len} labs  {wide_msg}";
+const THEN: &str = "  {spinner} {bar:24} {pos} of {len} labs, {eta} left  {wide_msg}";
+
 /// A bar on standard error, if that is a terminal, and the sketches of reports.
 pub(crate) struct Bar {
     bar: ProgressBar,
@@ -20,10 +24,7 @@ impl Bar {
     /// A bar for so many labs to be graded; these are graded already.
     pub(crate) fn new(labs: usize, outputs: &Outputs, records: Vec<Record>) -> Self {
         let bar = ProgressBar::new(labs as u64);
-        let template = "  {spinner} {bar:24} {pos} of {len} labs, {eta} left  {wide_msg}";
-        // It is a constant, and a right one.
-        let style = ProgressStyle::with_template(template).expect("the template is one");
-        bar.set_style(style.progress_chars("##-"));
+        bar.set_style(style(FIRST));
         bar.enable_steady_tick(Duration::from_millis(250));
         let outputs = outputs.clone();
         Self {
@@ -34,12 +35,21 @@ impl Bar {
     }
 }
 
+fn style(template: &str) -> ProgressStyle {
+    // It is a constant, and a right one.
+    let style = ProgressStyle::with_template(template).expect("the template is one");
+    style.progress_chars("##-")
+}
+
 impl Pace for Bar {
     fn building(&mut self, student: &str) {
         self.bar.set_message(one_line(student));
     }
 
     fn graded(&mut self, record: &Record) {
+        if self.bar.position() == 0 {
+            self.bar.set_style(style(THEN));
+        }
         self.bar.inc(1);
         self.records.push(record.clone());
         // Whether it can be written is said in the end.
