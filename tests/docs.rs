@@ -38,7 +38,7 @@ struct Shown {
 
 #[test]
 fn every_shown_output_is_what_the_command_prints() {
-    let all: Vec<_> = pages().iter().flat_map(|page| shown(page)).collect();
+    let all: Vec<_> = pages().iter().flat_map(shown).collect();
     assert!(!all.is_empty(), "no page shows any output");
     // What two pages show is run once.
     let mut by_run: BTreeMap<_, Vec<_>> = BTreeMap::new();

@@ -42,7 +42,8 @@
 //!   and running out of time never is.
 //! - The child leads a session of its own, which is killed as a whole in the end,
 //!   whatever the end is. If the parent dies, the child kills itself.
-//! - What it prints is captured up to a limit and no further.
+//! - What it prints is captured up to a limit and no further. Nothing else that the
+//!   parent has open is open to it.
 //!
 //! # What does not
 //!

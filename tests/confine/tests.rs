@@ -363,6 +363,15 @@ const OTHERS: &[(&str, fn())] = &[
             assert!(narrow("80") > 60);
         },
     ),
+    ("what others have left open is not open to the code", || {
+        // Where the child's socket would be otherwise, to which a forger writes.
+        let forger = Run::new("forger").command(&["check"]);
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "exec \"$@\" 3>/dev/null", "sh"]);
+        shell.arg(forger.get_program()).args(forger.get_args());
+        let text = flat(&shell.output().unwrap().stdout);
+        assert!(text.contains("no result: "), "{text}");
+    }),
     ("a process that the code leaves behind is killed", || {
         let run = Run::new("leaves-a-process");
         let output = run.output(&["check"]);
