@@ -94,7 +94,7 @@ impl Generator {
         }
         // Some of what a reader's coming does to a writer shows with four threads only, for
         // which the oracle takes a hundred times as long.
-        let four = self.family == Family::Sharing && self.random.random_bool(0.05);
+        let four = self.family == Family::Sharing && self.random.random_bool(0.02);
         let threads = if four {
             4
         } else {
