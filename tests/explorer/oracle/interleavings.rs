@@ -16,18 +16,21 @@ pub(crate) struct Interleavings {
     pub(crate) interleavings: u128,
 }
 
-/// Runs every interleaving, equal states once.
-pub(crate) fn interleave(program: &Program) -> Interleavings {
+/// The most states that a program may come to.
+const STATES: usize = 100_000;
+
+/// Runs every interleaving, equal states once; `None` if there are too many.
+pub(crate) fn interleave(program: &Program) -> Option<Interleavings> {
     let mut search = Search {
         program,
         found: Interleavings::default(),
         known: HashMap::new(),
     };
     let interleavings = search.count(&State::new(program, false));
-    Interleavings {
+    (search.known.len() <= STATES).then_some(Interleavings {
         interleavings,
         ..search.found
-    }
+    })
 }
 
 /// Counts the execution graphs that the interleavings make: what each read reads
@@ -90,6 +93,9 @@ impl Search<'_> {
     fn count(&mut self, state: &State) -> u128 {
         if let Some(&count) = self.known.get(state) {
             return count;
+        }
+        if self.known.len() > STATES {
+            return 0;
         }
         let successors = state.successors(self.program);
         if state.done(self.program) {
