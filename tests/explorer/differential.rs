@@ -1,6 +1,6 @@
 //! The explorer against the oracle, on random programs.
 //!
-//! Short here, and a quarter of that where `RACELAB_TESTS=all` is not set; long with
+//! Short here, and a tenth of that where `RACELAB_TESTS=all` is not set; long with
 //!
 //! ```text
 //! RACELAB_FUZZ_PROGRAMS=20000 cargo test --test explorer -- differential loom
@@ -91,7 +91,7 @@ fn a_try_lock_in_vain_is_counted_for_the_holder_alone() {
     agrees_with_the_interleavings(&program).unwrap();
 }
 
-/// Compares on as many programs as the environment says, or else so many, or a quarter.
+/// Compares on as many programs as the environment says, or else so many, or a tenth.
 ///
 /// # Panics
 ///
@@ -107,7 +107,7 @@ pub(crate) fn compare(family: Family, programs: u64, agrees: fn(&Program) -> Res
     let first = number("RACELAB_FUZZ_SEED").unwrap_or(1);
     let long = number("RACELAB_FUZZ_PROGRAMS");
     let mut said = Instant::now();
-    for i in 0..long.unwrap_or(sample(programs, 4)) {
+    for i in 0..long.unwrap_or(sample(programs, 10)) {
         let seed = first + i;
         let program = generate(family, seed);
         if let Err(reason) = agrees(&program) {

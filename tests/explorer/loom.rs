@@ -24,9 +24,9 @@ const INTERLEAVINGS: u128 = 40;
 fn loom_has_the_same_outcomes() {
     let programs = 600;
     compare(Family::Sequential, programs, agrees);
-    let equal = (1..=sample(programs, 4)).map(|seed| generate(Family::Sequential, seed));
+    let equal = (1..=sample(programs, 10)).map(|seed| generate(Family::Sequential, seed));
     let equal = equal.filter(|program| !loads_early(program) && is_small(program));
-    let (equal, least) = (equal.count(), sample(50, 4));
+    let (equal, least) = (equal.count(), sample(50, 10));
     assert!(
         equal as u64 >= least,
         "only {equal} programs must have equal outcomes"
