@@ -158,8 +158,8 @@ fn start(
         restrict(&limits)?;
         sandbox.as_ref().map_or(Ok(()), |enter| enter())
     };
-    // SAFETY: to keep nothing and to set limits only makes system calls. Whoever has brought a sandbox has
-    // promised the same of it.
+    // SAFETY: to keep nothing and to set limits only makes system calls. Whoever has
+    // brought a sandbox has promised the same of it.
     unsafe { Family::start(&mut command, enter) }
 }
 

@@ -431,7 +431,8 @@ fn starved() {
 
     let busy = |_| {
         let mut busy = Command::new("sh");
-        busy.args(["-c", "while :; do :; done"]);
+        // It ends by itself if this program is ended before it is.
+        busy.args(["-c", "ulimit -t 60; while :; do :; done"]);
         // In a session of its own, since Linux may share processors out by session.
         // SAFETY: it only makes system calls.
         unsafe { Family::start(&mut busy, super::stay_on_one_processor) }.unwrap()

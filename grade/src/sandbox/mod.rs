@@ -21,7 +21,7 @@ use std::path::Path;
 use racelab::confine::Confinement;
 use racelab::course::Lab;
 #[cfg(target_os = "linux")]
-use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::Fault;
 
@@ -67,9 +67,12 @@ fn enclose(
 ) -> Result<Confinement, String> {
     let ruleset = files::ruleset(binary)?;
     let filters = calls::Filters::of(profile)?;
+    // Nobody may raise what the system allows at most.
+    let most = getrlimit(Resource::Nofile).maximum;
+    let most = Some(most.map_or(OPEN_FILES, |most| most.min(OPEN_FILES)));
     let few = Rlimit {
-        current: Some(OPEN_FILES),
-        maximum: Some(OPEN_FILES),
+        current: most,
+        maximum: most,
     };
     let enter = move || {
         give_up_privileges()?;

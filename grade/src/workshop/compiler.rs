@@ -59,7 +59,7 @@ const ENDINGS: &[&str] = &["_PROXY", "_proxy"];
 
 /// How the labs are built, other than a student builds them: nobody looks at their debug
 /// information, and since only the exercise changes from one submission to the next, what
-/// was compiled of the rest is kept. Together they save a third of the processor time.
+/// was compiled of the rest is kept. It saves processor time where many labs were sent.
 const PROFILE: [&str; 3] = [
     "profile.dev.package.labs.debug=0",
     "profile.dev.package.labs.strip=\"debuginfo\"",

@@ -93,7 +93,7 @@ impl Generator {
             self.program.channels = names(&self.one(&kinds)[..channels]);
         }
         // Some of what a reader's coming does to a writer shows with four threads only, for
-        // which the oracle takes a hundred times as long.
+        // which the oracle takes long.
         let four = self.family == Family::Sharing && self.random.random_bool(0.02);
         let threads = if four {
             4
