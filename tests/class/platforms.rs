@@ -114,13 +114,14 @@ fn gnu_parallel_grades_a_class_in_shares() {
     }
     let (_alone, folder) = (alone(), Folder::new());
     let bin = folder.file("bin");
-    // What ssh is given behind the name of the machine is a command for a shell there.
+    // What ssh is given behind the name of the machine is a command for a shell there; and
+    // a login sets SHELL, which GNU parallel leans on and this machine may be without.
     let there = [
         "#!/bin/sh",
         "while [ \"$1\" != alpha ]; do shift; done",
         "shift",
         "test \"$1\" != -- || shift",
-        "exec sh -c \"$*\"",
+        "SHELL=/bin/sh exec sh -c \"$*\"",
     ];
     script(&bin.join("ssh"), &there.join("\n"));
     // GNU parallel asks which it is.
