@@ -1,5 +1,5 @@
 //! What several checks look at: how many children there are, and which are left, and
-//! what a pool's log says.
+//! what a pool's log says; and when what was seen is beyond doubt.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -7,7 +7,47 @@ use std::thread;
 use std::time::Duration;
 
 use racelab::process::{Error, EventKind, Pool, Process, active_children};
-use racelab::proof::Verdict;
+use racelab::proof::{Proof, Verdict};
+
+/// What a check has come to.
+pub(crate) enum Judged {
+    /// It is so, whatever else the machine has to do.
+    Sure(Proof),
+    /// It may be the machine that is to blame.
+    InDoubt(Proof),
+    /// With tasks as short as these it may be right and yet not be seen to be.
+    TooShort,
+}
+
+/// Judges with longer and longer tasks of so many milliseconds, until the verdict is
+/// beyond doubt.
+///
+/// On a busy machine short tasks may be over before the last one has begun or somebody has
+/// looked, whoever asks for them. So a verdict in doubt is believed only if a right answer
+/// has been seen to be right before, with shorter tasks.
+pub(crate) fn beyond_doubt<T: Copy>(
+    instance: &str,
+    milliseconds: &[T],
+    run: impl Fn(T) -> Judged,
+    right_is_seen: impl Fn(T) -> bool,
+) -> Proof {
+    let mut is_believed = false;
+    for &milliseconds in milliseconds {
+        match run(milliseconds) {
+            Judged::Sure(proof) => return proof,
+            Judged::InDoubt(proof) if is_believed => return proof,
+            _ => is_believed = is_believed || right_is_seen(milliseconds),
+        }
+    }
+    too_busy(instance)
+}
+
+/// No verdict, since this machine has too much else to do.
+pub(crate) fn too_busy(instance: &str) -> Proof {
+    let sentence = "this machine is too busy to see what runs at the same time";
+    Proof::new(instance, Verdict::NoVerdict, sentence)
+        .advising("End what else is running, and check again.")
+}
 
 /// Runs it, and counts how many children there are at the same time, at most.
 pub(crate) fn most_alive<T>(run: impl FnOnce() -> T) -> (T, usize) {

@@ -1,12 +1,14 @@
 //! Lab 01: processes that end in many ways, and what must hold of who starts them.
 
 use std::panic;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 use std::time::Duration;
 
 use racelab::process::{Error, Process, Result, active_children, has_children};
 use racelab::proof::{Proof, Report, Verdict};
+
+use crate::observed::Judged::{self, InDoubt, Sure};
+use crate::observed::{beyond_doubt, most_alive};
 
 /// What the exercise implements: starting processes, and hearing how they end.
 pub trait HelloProcess {
@@ -35,6 +37,9 @@ pub fn end(milliseconds: u64, code: i32) {
     }
 }
 
+/// What the check calls its one instance.
+const INSTANCE: &str = "6 processes";
+
 /// The codes of the check.
 const CODES: [i32; 6] = [0, 3, 101, -6, 0, 255];
 
@@ -43,34 +48,12 @@ const LEFT: &str = "a process was left behind: nobody has waited for its end";
 
 /// Asks for six exit codes and looks how many processes there were at the same time.
 pub fn check<A: HelloProcess>() -> Report {
-    let proof = std::iter::once_with(|| Proof::guarded("6 processes", judge::<A>));
+    let judge = || beyond_doubt(INSTANCE, &[50, 200, 800, 3_200], run::<A>, can_be_seen);
+    let proof = std::iter::once_with(|| Proof::guarded(INSTANCE, judge));
     Report::new(
         "Every process was started, ran beside the others, and was joined.",
         proof,
     )
-}
-
-/// Asks with longer and longer tasks until all are seen at the same time, or until it
-/// cannot be the machine that stands in the way.
-///
-/// On a busy machine the first of six may be done before the last is started, whoever
-/// starts them. So before it says that an answer has them one after the other, it has
-/// seen six of its own at the same time, with tasks of a quarter of the length.
-fn judge<A: HelloProcess>() -> Proof {
-    let mut could_be_seen = false;
-    for milliseconds in [50, 200, 800, 3_200] {
-        match run::<A>(milliseconds) {
-            Ok(proof) => return proof,
-            Err(sentence) if could_be_seen => {
-                return Proof::new("6 processes", Verdict::NoConcurrency, sentence)
-                    .advising("Start all of them, and keep them in a Vec. Only then join.");
-            }
-            Err(_) => could_be_seen = can_be_seen(milliseconds),
-        }
-    }
-    let sentence = "this machine is too busy to have 6 processes at the same time";
-    Proof::new("6 processes", Verdict::NoVerdict, sentence)
-        .advising("End what else is running, and check again.")
 }
 
 /// Whether six processes that six threads start are there at the same time.
@@ -79,7 +62,7 @@ fn can_be_seen(milliseconds: u64) -> bool {
         let mut process = Process::new(end).args((milliseconds, 0));
         process.start().and_then(|()| process.join())
     };
-    let (started, most) = watched(|| {
+    let (started, most) = most_alive(|| {
         thread::scope(|scope| {
             let threads = CODES.map(|_| scope.spawn(start));
             threads.map(|thread| thread.join().is_ok_and(|started| started.is_ok()))
@@ -88,23 +71,23 @@ fn can_be_seen(milliseconds: u64) -> bool {
     most == CODES.len() && started.into_iter().all(|started| started)
 }
 
-/// The verdict; or in words that not all processes were there at the same time.
-fn run<A: HelloProcess>(milliseconds: u64) -> std::result::Result<Proof, String> {
-    let proof = |verdict, sentence: String| Proof::new("6 processes", verdict, sentence);
-    let (found, most) = watched(|| A::exit_codes(milliseconds, CODES.to_vec()));
+/// The verdict, in doubt if not all processes were there at the same time.
+fn run<A: HelloProcess>(milliseconds: u64) -> Judged {
+    let proof = |verdict, sentence: String| Proof::new(INSTANCE, verdict, sentence);
+    let (found, most) = most_alive(|| A::exit_codes(milliseconds, CODES.to_vec()));
     let left = active_children();
     if !left.is_empty() {
         // They are not the next one's.
         left.iter().try_for_each(Process::kill).ok();
         left.iter().try_for_each(Process::join).ok();
         let sentence = format!("{} processes were still running after it", left.len());
-        return Ok(proof(Verdict::WrongOutcome, sentence).advising(
+        return Sure(proof(Verdict::WrongOutcome, sentence).advising(
             "A process that is started runs on by itself. Join it: that waits until it has \
              ended, and only then is there an exit code.",
         ));
     }
     if has_children() {
-        return Ok(proof(Verdict::WrongOutcome, LEFT.to_owned()).advising(
+        return Sure(proof(Verdict::WrongOutcome, LEFT.to_owned()).advising(
             "Wait for every process that you start, whatever you start it with: one that has \
              ended stays a zombie until somebody does.",
         ));
@@ -112,50 +95,31 @@ fn run<A: HelloProcess>(milliseconds: u64) -> std::result::Result<Proof, String>
     let found = match found {
         Ok(found) => found,
         Err(error @ Error::NotRegistered { .. }) => {
-            return Ok(proof(Verdict::WrongOutcome, error.to_string())
-                .advising("Use the task `end` of check.rs; a child knows no others."));
+            return Sure(
+                proof(Verdict::WrongOutcome, error.to_string())
+                    .advising("Use the task `end` of check.rs; a child knows no others."),
+            );
         }
-        Err(error) => return Ok(proof(Verdict::WrongOutcome, error.to_string())),
+        Err(error) => return Sure(proof(Verdict::WrongOutcome, error.to_string())),
     };
     if found != CODES.map(Some) {
         let sentence = format!("the exit codes are {found:?}, not {:?}", CODES.map(Some));
-        return Ok(proof(Verdict::WrongOutcome, sentence)
-            .advising("Ask each process for its own exit code, in the order of the codes."));
+        return Sure(
+            proof(Verdict::WrongOutcome, sentence)
+                .advising("Ask each process for its own exit code, in the order of the codes."),
+        );
     }
-    match most {
-        0 => Err("no process was ever started".to_owned()),
-        1 => Err(
-            "there was one process at a time: each was joined before the next was \
-                  started"
-                .to_owned(),
-        ),
-        most if most < CODES.len() => Err(format!(
-            "no more than {most} of 6 processes were there at the same time"
-        )),
-        _ => Ok(proof(Verdict::Passed, "all at the same time".to_owned())),
-    }
-}
-
-/// Runs it, and counts how many children there are at the same time, at most.
-fn watched<T>(run: impl FnOnce() -> T) -> (T, usize) {
-    let over = AtomicBool::new(false);
-    thread::scope(|scope| {
-        let counting = scope.spawn(|| {
-            let mut most = 0;
-            // Only says when to stop; joining the thread orders the rest.
-            while !over.load(Relaxed) {
-                most = most.max(active_children().len());
-                thread::sleep(Duration::from_millis(1));
-            }
-            most
-        });
-        // Also when the student's code panics, or the thread would never end.
-        let result = panic::catch_unwind(panic::AssertUnwindSafe(run));
-        over.store(true, Relaxed);
-        let most = counting.join().expect("counting does not panic");
-        match result {
-            Ok(result) => (result, most),
-            Err(payload) => panic::resume_unwind(payload),
+    let sentence = match most {
+        0 => "no process was ever started".to_owned(),
+        1 => "there was one process at a time: each was joined before the next was started"
+            .to_owned(),
+        most if most < CODES.len() => {
+            format!("no more than {most} of 6 processes were there at the same time")
         }
-    })
+        _ => return Sure(proof(Verdict::Passed, "all at the same time".to_owned())),
+    };
+    InDoubt(
+        proof(Verdict::NoConcurrency, sentence)
+            .advising("Start all of them, and keep them in a Vec. Only then join."),
+    )
 }

@@ -4,13 +4,14 @@
 use std::thread;
 use std::time::Duration;
 
-use racelab::process::{Error, Result};
+use racelab::process::{Error, Process, Result};
 use racelab::proof::{Proof, Report, Verdict};
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 
-use crate::observed::{left_behind, most_alive};
+use crate::observed::Judged::{self, InDoubt, Sure, TooShort};
+use crate::observed::{beyond_doubt, left_behind, most_alive};
 
 /// What the exercise implements: starting five processes, and hearing of each when it
 /// ends.
@@ -81,89 +82,92 @@ fn order(plan: u64) -> [u64; FIVE] {
 /// What the check calls its one instance.
 const INSTANCE: &str = "5 processes";
 
+/// By how many milliseconds one process ends after another.
+const GAPS: [u16; 4] = [60, 120, LONG, 3_000];
+
+/// Who waits for a tenth of a second for one after the other has heard of two of them in
+/// their order if they ended that long one after the other.
+const LONG: u16 = 1_000;
+
 /// Lets five processes be started, and compares what is said of their end.
 pub fn check<A: FiveProcesses>() -> Report {
-    let proof = std::iter::once_with(|| Proof::guarded(INSTANCE, judge::<A>));
+    let judge = || beyond_doubt(INSTANCE, &GAPS, run::<A>, can_be_heard);
+    let proof = std::iter::once_with(|| Proof::guarded(INSTANCE, judge));
     Report::new(
         "Five processes ran at the same time, and you heard of each as it ended.",
         proof,
     )
 }
 
-/// Runs it with longer and longer sleeps before it says no. On a busy machine the first
-/// may have ended before the last is started, and two that are to end one after the
-/// other may be seen to end together.
-fn judge<A: FiveProcesses>() -> Proof {
-    let mut judged = run::<A>(60);
-    for gap in [250, 1_000] {
-        match judged {
-            Ok(_) | Err((Verdict::NoConcurrency, ..2, _)) => break,
-            Err(_) => judged = run::<A>(gap),
-        }
+/// Whether five processes are seen at the same time, and one after the other to end, as
+/// the plan has it.
+fn can_be_heard(gap: u16) -> bool {
+    let plan = plan(rand::random(), gap);
+    let start = |place| {
+        let mut process = Process::new(draw).args((plan, place));
+        process.start().map(|()| process)
+    };
+    let Ok(five) = (0..FIVE as u64).map(start).collect::<Result<Vec<_>>>() else {
+        return false;
+    };
+    let mut alive: Vec<(u64, Process)> = (0..).zip(five).collect();
+    let (mut most, mut ended) = (0, Vec::new());
+    while !alive.is_empty() {
+        let gone = alive.extract_if(.., |(_, process)| !process.is_alive());
+        ended.extend(gone.map(|(place, _)| place));
+        most = most.max(alive.len());
+        thread::sleep(Duration::from_millis(1));
     }
-    judged.unwrap_or_else(|(verdict, _, sentence)| {
-        let proof = Proof::new(INSTANCE, verdict, sentence);
-        match verdict {
-            Verdict::NoConcurrency => proof
-                .advising("Start all five and keep them in a Vec. Only then wait for any of them."),
-            _ => proof.advising(
-                "To join one process is to be deaf to the others. Take turns: ask each of those \
-                 that are left for a moment, with join_timeout, whether it has ended.",
-            ),
-        }
-    })
+    most == FIVE && ended == order(plan)
 }
 
-/// The verdict; or what may be otherwise with longer sleeps: the verdict if it is not,
-/// how many processes there were at the same time, and a sentence.
-fn run<A: FiveProcesses>(gap: u16) -> std::result::Result<Proof, (Verdict, usize, String)> {
+/// The verdict, in doubt if not all were there at the same time, or were heard of in
+/// another order than they ended.
+fn run<A: FiveProcesses>(gap: u16) -> Judged {
     // Another one each time; no answer knows it beforehand.
     let plan = plan(rand::random(), gap);
     let (found, most) = most_alive(|| A::in_order_of_completion(plan));
-    let wrong = |sentence: String| Ok(Proof::new(INSTANCE, Verdict::WrongOutcome, sentence));
+    let wrong = |sentence: String| Proof::new(INSTANCE, Verdict::WrongOutcome, sentence);
     let left = left_behind();
     if left > 0 {
         let sentence = format!("of your processes {left} were still running after it");
         let advice = "Only who has ended can be heard of. Go on until you have heard of all five.";
-        return wrong(sentence).map(|proof| proof.advising(advice));
+        return Sure(wrong(sentence).advising(advice));
     }
     let found = match found {
         Ok(found) => found,
         Err(error @ Error::NotRegistered { .. }) => {
             let advice = "Use the task `draw` of check.rs; a child knows no others.";
-            return wrong(error.to_string()).map(|proof| proof.advising(advice));
+            return Sure(wrong(error.to_string()).advising(advice));
         }
-        Err(error) => return wrong(error.to_string()),
+        Err(error) => return Sure(wrong(error.to_string())),
     };
     if let Err(sentence) = right(&found, plan) {
         let advice = "Give each process its name, and ask it, and no other, for its exit code.";
-        return wrong(sentence).map(|proof| proof.advising(advice));
+        return Sure(wrong(sentence).advising(advice));
     }
-    match most {
-        FIVE.. => {}
-        0 => {
-            let sentence = "no process was ever started".to_owned();
-            return Err((Verdict::NoConcurrency, 0, sentence));
-        }
-        1 => {
-            let sentence = "there was one process at a time: each was waited for before the next \
-                            was started";
-            return Err((Verdict::NoConcurrency, 1, sentence.to_owned()));
-        }
-        most => {
-            let sentence =
-                format!("no more than {most} of 5 processes were there at the same time");
-            return Err((Verdict::NoConcurrency, most, sentence));
-        }
+    if most < FIVE {
+        let sentence = match most {
+            0 => "no process was ever started".to_owned(),
+            1 => "there was one process at a time: each was waited for before the next was started"
+                .to_owned(),
+            most => format!("no more than {most} of 5 processes were there at the same time"),
+        };
+        return InDoubt(
+            Proof::new(INSTANCE, Verdict::NoConcurrency, sentence)
+                .advising("Start all five and keep them in a Vec. Only then wait for any of them."),
+        );
     }
     let said: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
     let ended = order(plan).map(|place| format!("process {place}"));
-    if said == ended {
-        let sentence = "all at the same time, and in the order of completion";
-        return Ok(Proof::new(INSTANCE, Verdict::Passed, sentence));
-    }
     let mut places = said.iter().zip(&ended);
-    let place = places.position(|(said, ended)| said != ended).unwrap_or(0);
+    let Some(place) = places.position(|(said, ended)| said != ended) else {
+        let sentence = "all at the same time, and in the order of completion";
+        return Sure(Proof::new(INSTANCE, Verdict::Passed, sentence));
+    };
+    if gap < LONG {
+        return TooShort;
+    }
     let mut sentence = format!(
         "at place {} stands {}, but it was {} that ended then",
         place + 1,
@@ -173,7 +177,12 @@ fn run<A: FiveProcesses>(gap: u16) -> std::result::Result<Proof, (Verdict, usize
     if said.is_sorted() {
         sentence = format!("the order is that of the start: {sentence}");
     }
-    Err((Verdict::WrongOutcome, most, sentence))
+    InDoubt(
+        Proof::new(INSTANCE, Verdict::WrongOutcome, sentence).advising(
+            "To join one process is to be deaf to the others. Take turns: ask each of those that \
+             are left for a moment, with join_timeout, whether it has ended.",
+        ),
+    )
 }
 
 /// Whether these are the five, each with its number, in any order; if not, why.

@@ -8,7 +8,8 @@ use racelab::process::{Error, Pool, Result};
 use racelab::proof::{Proof, Report, Verdict};
 use racelab::view::thousands;
 
-use crate::observed::{left_behind, verdict, wait_for_all};
+use crate::observed::Judged::{self, InDoubt, Sure};
+use crate::observed::{beyond_doubt, left_behind, verdict, wait_for_all};
 
 /// What the exercise implements: counting primes with four processes.
 pub trait CountPrimes: 'static {
@@ -59,7 +60,10 @@ const BELOW: [u64; 3] = [30_000, 104_729, 20_791];
 pub fn check<A: CountPrimes>() -> Report {
     let proofs = BELOW.into_iter().map(|n| {
         let instance = format!("primes below {}", thousands(n));
-        Proof::guarded(&instance, || judge::<A>(&instance, n))
+        let run = |pause| run::<A>(&instance, n, pause);
+        Proof::guarded(&instance, || {
+            beyond_doubt(&instance, &[10, 40, 160, 640], run, can_be_seen::<A>)
+        })
     });
     Report::new(
         "Four processes counted at the same time, and each has sent what it found.",
@@ -67,41 +71,32 @@ pub fn check<A: CountPrimes>() -> Report {
     )
 }
 
-/// Runs it with longer and longer tasks, until four workers are seen at work at the
-/// same time. On a busy machine short tasks may be over before the last has begun.
-fn judge<A: CountPrimes>(instance: &str, n: u64) -> Proof {
-    let mut judged = run::<A>(instance, n, 10);
-    for pause in [50, 250] {
-        // Whoever lets one work at a time will always do so.
-        if !matches!(judged, Err((2.., _))) {
-            break;
-        }
-        judged = run::<A>(instance, n, pause);
-    }
-    judged.unwrap_or_else(|(_, sentence)| {
-        Proof::new(instance, Verdict::NoConcurrency, sentence).advising(
-            "Cut the numbers into four parts or more, and give the pool all parts before you \
-             wait for the first: a starmap, or apply_async for each and only then get.",
-        )
+/// Whether four workers are seen at work at the same time when each is asked for one of
+/// the shortest parts.
+fn can_be_seen<A: CountPrimes>(pause: u64) -> bool {
+    pool(pause).is_ok_and(|pool| {
+        let counted = pool.starmap(part::<A>, [(2, 3); WORKERS]);
+        counted.is_ok() && pool.most_at_work() == WORKERS
     })
 }
 
-/// The verdict; or how many workers worked at the same time, if not all, in words too.
-fn run<A: CountPrimes>(
-    instance: &str,
-    n: u64,
-    pause: u64,
-) -> std::result::Result<Proof, (usize, String)> {
-    let proof = |verdict, sentence: String| Proof::new(instance, verdict, sentence);
+/// A pool whose workers take so many milliseconds longer for each task, and are all ready.
+fn pool(pause: u64) -> Result<Pool> {
     let pool = Pool::builder()
         .processes(WORKERS)
         .initializer(take_your_time, (pause,))
-        .start();
-    let pool = match pool {
-        Ok(pool) => pool,
-        Err(error) => return Ok(proof(Verdict::NoVerdict, format!("no pool: {error}"))),
-    };
+        .start()?;
     wait_for_all(&pool, WORKERS);
+    Ok(pool)
+}
+
+/// The verdict, in doubt if not all workers were at work at the same time.
+fn run<A: CountPrimes>(instance: &str, n: u64, pause: u64) -> Judged {
+    let proof = |verdict, sentence: String| Proof::new(instance, verdict, sentence);
+    let pool = match pool(pause) {
+        Ok(pool) => pool,
+        Err(error) => return Sure(proof(Verdict::NoVerdict, format!("no pool: {error}"))),
+    };
     let found = A::count(&pool, n);
     let most = pool.most_at_work();
     pool.close();
@@ -109,7 +104,7 @@ fn run<A: CountPrimes>(
         (Ok(found), Ok(())) => found,
         (Err(error), _) | (_, Err(error)) => {
             let proof = proof(verdict(&error), format!("the pool says: {error}"));
-            return Ok(match error {
+            return Sure(match error {
                 Error::NotRegistered { .. } => proof.advising(
                     "Give the pool the task part::<Self> of check.rs; a worker knows no others.",
                 ),
@@ -120,30 +115,34 @@ fn run<A: CountPrimes>(
     let left = left_behind();
     if left > 0 {
         let sentence = format!("of your processes {left} were still running after it");
-        return Ok(proof(Verdict::WrongOutcome, sentence).advising(
+        return Sure(proof(Verdict::WrongOutcome, sentence).advising(
             "Join every process that you start. The pool that you were given is closed for you.",
         ));
     }
     let right = (2..n).filter(|&number| is_prime(number)).count() as u64;
     if found != right {
-        return Ok(wrong(proof, n, found, right, most));
+        return Sure(wrong(proof, n, found, right, most));
     }
+    let idle = |sentence: String| {
+        proof(Verdict::NoConcurrency, sentence).advising(
+            "Cut the numbers into four parts or more, and give the pool all parts before you \
+             wait for the first: a starmap, or apply_async for each and only then get.",
+        )
+    };
     match most {
-        WORKERS.. => Ok(proof(Verdict::Passed, "all at the same time".to_owned())),
-        0 => Err((
-            0,
+        WORKERS.. => Sure(proof(Verdict::Passed, "all at the same time".to_owned())),
+        // However long the tasks are.
+        0 => Sure(idle(
             "no worker did anything: the process that asks counted them all".to_owned(),
         )),
-        1 => Err((
-            1,
+        1 => InDoubt(idle(
             "the workers worked one after the other: there was one part, or each was waited for \
              before the next was sent"
                 .to_owned(),
         )),
-        most => Err((
-            most,
-            format!("no more than {most} of 4 workers were at work at the same time"),
-        )),
+        most => InDoubt(idle(format!(
+            "no more than {most} of 4 workers were at work at the same time"
+        ))),
     }
 }
 

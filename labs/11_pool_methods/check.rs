@@ -7,7 +7,8 @@ use std::time::Duration;
 use racelab::process::{AsyncResult, Error, Event, EventKind, Pool, Result};
 use racelab::proof::{Proof, Report, Verdict};
 
-use crate::observed::{left_behind, verdict, wait_for_all};
+use crate::observed::Judged::{self, InDoubt, Sure};
+use crate::observed::{beyond_doubt, left_behind, verdict, wait_for_all};
 
 /// What the exercise implements: five jobs, each by the method of the pool that is made
 /// for it.
@@ -109,9 +110,12 @@ pub fn check<A: PoolMethods>() -> Report {
         ("later", later::<A>),
         ("as_they_come", as_they_come::<A>),
     ];
-    let proofs = jobs
-        .into_iter()
-        .map(|(job, run)| Proof::guarded(job, || judge(job, run)));
+    let proofs = jobs.into_iter().map(|(name, job)| {
+        let run = |unit| run(name, job, unit);
+        Proof::guarded(name, || {
+            beyond_doubt(name, &[4, 16, 64, 256], run, can_be_seen)
+        })
+    });
     Report::new(
         "Each of the five jobs was done as it should be, by the workers.",
         proofs,
@@ -123,30 +127,38 @@ struct Wrong {
     verdict: Verdict,
     sentence: String,
     advice: &'static str,
-    /// Whether it may be right with longer tasks.
-    busy: bool,
+    /// Whether it may be right, and the machine too busy to see that.
+    in_doubt: bool,
 }
 
-type Judged = std::result::Result<(), Wrong>;
+type Done = std::result::Result<(), Wrong>;
 
 /// Has a job done, with a unit of so many milliseconds.
-type Job = fn(u64) -> Judged;
+type Job = fn(u64) -> Done;
 
-/// Runs a job with longer and longer tasks, until it is done well or cannot be: on a
-/// busy machine short tasks may be over before the last worker has begun, or before
-/// somebody has looked.
-fn judge(job: &str, run: Job) -> Proof {
-    let mut judged = run(4);
-    for unit in [16, 64] {
-        if !matches!(judged, Err(Wrong { busy: true, .. })) {
-            break;
+/// The verdict on a job, with a unit of so many milliseconds.
+fn run(name: &str, job: Job, unit: u64) -> Judged {
+    match job(unit) {
+        Ok(()) => Sure(Proof::new(name, Verdict::Passed, "as it should be")),
+        Err(wrong) => {
+            let proof = Proof::new(name, wrong.verdict, wrong.sentence).advising(wrong.advice);
+            match wrong.in_doubt {
+                true => InDoubt(proof),
+                false => Sure(proof),
+            }
         }
-        judged = run(unit);
     }
-    match judged {
-        Ok(()) => Proof::new(job, Verdict::Passed, "as it should be"),
-        Err(wrong) => Proof::new(job, wrong.verdict, wrong.sentence).advising(wrong.advice),
-    }
+}
+
+/// Whether all workers are seen at work, and each result is heard of as it comes.
+fn can_be_seen(unit: u64) -> bool {
+    let heard = in_order_of_completion(unit, |pool, numbers, hear| {
+        for square in pool.imap_unordered(square, numbers)? {
+            hear(square?);
+        }
+        Ok(())
+    });
+    heard.is_ok()
 }
 
 /// What a pool has seen of a job.
@@ -193,7 +205,7 @@ fn on_a_pool<T>(
         verdict,
         sentence,
         advice,
-        busy: false,
+        in_doubt: false,
     };
     let fails = |error: Error| {
         let advice = match error {
@@ -230,14 +242,14 @@ fn on_a_pool<T>(
 }
 
 /// Whether the workers did all calls, all at work at the same time.
-fn all_at_work(seen: &Seen, calls: usize) -> Judged {
-    let idle = |sentence: String, busy| {
+fn all_at_work(seen: &Seen, calls: usize) -> Done {
+    let idle = |sentence: String, in_doubt| {
         Err(Wrong {
             verdict: Verdict::NoConcurrency,
             sentence,
             advice: "Look at the table of the demonstration for a method that is concurrent, and \
                      give it all of the work in one call.",
-            busy,
+            in_doubt,
         })
     };
     match (seen.finished(), seen.most) {
@@ -249,7 +261,7 @@ fn all_at_work(seen: &Seen, calls: usize) -> Judged {
             format!("the workers did {finished} of {calls}; the process that asks did the rest"),
             false,
         ),
-        (_, 1) => idle("the workers worked one after the other".to_owned(), false),
+        (_, 1) => idle("the workers worked one after the other".to_owned(), true),
         (_, most) if most < WORKERS => idle(
             format!("no more than {most} of {WORKERS} workers were at work at the same time"),
             true,
@@ -259,7 +271,7 @@ fn all_at_work(seen: &Seen, calls: usize) -> Judged {
 }
 
 /// Whether these are the results.
-fn results(found: &[u64], right: &[u64]) -> Judged {
+fn results(found: &[u64], right: &[u64]) -> Done {
     if found == right {
         return Ok(());
     }
@@ -273,7 +285,7 @@ fn results(found: &[u64], right: &[u64]) -> Judged {
         sentence,
         advice: "Some methods give the results in the order of the items, one does not. The \
                  table of the demonstration has it.",
-        busy: false,
+        in_doubt: false,
     })
 }
 
@@ -287,7 +299,7 @@ fn squared() -> [u64; 8] {
     NUMBERS.map(|number| number * number)
 }
 
-fn chain<A: PoolMethods>(unit: u64) -> Judged {
+fn chain<A: PoolMethods>(unit: u64) -> Done {
     // Another one each time; no answer knows it beforehand.
     let first = rand::random();
     let (found, seen) = on_a_pool(unit, |pool| A::chain(pool, first, 6))?;
@@ -299,25 +311,25 @@ fn chain<A: PoolMethods>(unit: u64) -> Judged {
             verdict: Verdict::NoConcurrency,
             sentence: format!("the workers did {finished} of 6 steps, and you the rest"),
             advice: "Let a worker do each step. You wait for it, since the next one needs it.",
-            busy: false,
+            in_doubt: false,
         }),
     }
 }
 
-fn squares<A: PoolMethods>(unit: u64) -> Judged {
+fn squares<A: PoolMethods>(unit: u64) -> Done {
     let (found, seen) = on_a_pool(unit, |pool| A::squares(pool, NUMBERS.to_vec()))?;
     results(&found, &squared())?;
     all_at_work(&seen, NUMBERS.len())
 }
 
-fn products<A: PoolMethods>(unit: u64) -> Judged {
+fn products<A: PoolMethods>(unit: u64) -> Done {
     let pairs = NUMBERS.map(|number| (number, number + 3));
     let (found, seen) = on_a_pool(unit, |pool| A::products(pool, pairs.to_vec()))?;
     results(&found, &pairs.map(|(a, b)| a * b))?;
     all_at_work(&seen, NUMBERS.len())
 }
 
-fn later<A: PoolMethods>(unit: u64) -> Judged {
+fn later<A: PoolMethods>(unit: u64) -> Done {
     let ((found, finished, most), seen) = on_a_pool(unit, |pool| {
         let result = A::later(pool, NUMBERS.to_vec())?;
         let finished = finished(&pool.events()).len();
@@ -334,14 +346,22 @@ fn later<A: PoolMethods>(unit: u64) -> Judged {
         sentence: "it returned when all was done, so nobody could do anything meanwhile".to_owned(),
         advice: "Return the handle as it is. Whoever has it will call `get` when it needs the \
                  results, and that waits.",
-        busy: true,
+        in_doubt: true,
     })
 }
 
-fn as_they_come<A: PoolMethods>(unit: u64) -> Judged {
+fn as_they_come<A: PoolMethods>(unit: u64) -> Done {
+    in_order_of_completion(unit, A::as_they_come)
+}
+
+/// Lets the squares be told as they come, and compares with when they came.
+fn in_order_of_completion(
+    unit: u64,
+    tell: impl Fn(&Pool, Vec<u64>, &mut dyn FnMut(u64)) -> Result<()>,
+) -> Done {
     let ((heard, at_first), seen) = on_a_pool(unit, |pool| {
         let (mut heard, mut at_first) = (Vec::new(), None);
-        A::as_they_come(pool, NUMBERS.to_vec(), &mut |square| {
+        tell(pool, NUMBERS.to_vec(), &mut |square| {
             at_first.get_or_insert_with(|| finished(&pool.events()).len());
             heard.push(square);
         })?;
@@ -356,7 +376,7 @@ fn as_they_come<A: PoolMethods>(unit: u64) -> Judged {
             sentence: sentence.to_owned(),
             advice: "A method that keeps the order of the items lets the quick ones wait for the \
                      slow ones. Take one that does not, and pass on each result as it comes.",
-            busy: true,
+            in_doubt: true,
         })
     };
     if at_first == NUMBERS.len() {

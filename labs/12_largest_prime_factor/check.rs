@@ -5,8 +5,11 @@ use std::thread;
 use std::time::Duration;
 
 use racelab::factor::rho;
-use racelab::process::{Error, EventKind, Pool, Result, active_children, has_children};
+use racelab::process::{Error, Pool, Result, active_children, has_children};
 use racelab::proof::{Proof, Report, Verdict};
+
+use crate::observed::Judged::{self, InDoubt, Sure};
+use crate::observed::{beyond_doubt, wait_for_all};
 
 /// The notebook's ten numbers.
 pub const NOTEBOOK: std::ops::Range<u128> =
@@ -87,7 +90,15 @@ pub fn check<A: LargestPrimeFactor>() -> Report {
             None => Proof::new("one at a time", Verdict::Passed, "every one is exact"),
         }
     });
-    let pooled = std::iter::once_with(|| Proof::guarded("4 processes", judge::<A>));
+    let judge = || {
+        beyond_doubt(
+            "4 processes",
+            &[10, 40, 160, 640],
+            run::<A>,
+            can_be_seen::<A>,
+        )
+    };
+    let pooled = std::iter::once_with(|| Proof::guarded("4 processes", judge));
     Report::new(
         "Every factor is exact, in order, and four processes worked at the same time.",
         std::iter::once(alone).chain(pooled),
@@ -108,32 +119,6 @@ fn not_exact(instance: &str, sentence: String) -> Proof {
     )
 }
 
-/// Runs it with longer and longer tasks until four workers are seen at work at the
-/// same time, or until it cannot be the machine that stands in the way.
-///
-/// On a busy machine short tasks may be over before the last worker has begun, whoever
-/// asks for them. So before it says that an answer keeps workers waiting, it has seen
-/// four at work for itself, with tasks of a quarter of the length.
-fn judge<A: LargestPrimeFactor>() -> Proof {
-    let mut could_be_seen = false;
-    for pause in [10, 40, 160, 640] {
-        match run::<A>(pause) {
-            Ok(proof) => return proof,
-            // Nothing was asked of the pool. How long that takes is all the same.
-            Err((most, sentence)) if most == 0 || could_be_seen => {
-                return Proof::new("4 processes", Verdict::NoConcurrency, sentence).advising(
-                    "Give the pool all numbers before you wait for a result: one map over all of \
-                     them, or apply_async for each and only then get.",
-                );
-            }
-            Err(_) => could_be_seen = can_be_seen::<A>(pause),
-        }
-    }
-    let sentence = "this machine is too busy to have 4 workers at work at the same time";
-    Proof::new("4 processes", Verdict::NoVerdict, sentence)
-        .advising("End what else is running, and check again.")
-}
-
 /// Whether four workers are at work at the same time when each is asked for a number
 /// whose task is among the shortest.
 fn can_be_seen<A: LargestPrimeFactor>(pause: u64) -> bool {
@@ -149,20 +134,13 @@ fn pool(pause: u64) -> Result<Pool> {
         .processes(4)
         .initializer(take_your_time, (pause,))
         .start()?;
-    let ready = || {
-        let events = pool.events();
-        let ready = events.iter().filter(|event| event.kind == EventKind::Ready);
-        ready.count()
-    };
-    while ready() < 4 {
-        thread::sleep(Duration::from_millis(1));
-    }
+    wait_for_all(&pool, 4);
     Ok(pool)
 }
 
-/// The verdict; or how many workers worked at the same time, if not all, in words too.
-fn run<A: LargestPrimeFactor>(pause: u64) -> std::result::Result<Proof, (usize, String)> {
-    let proof = |verdict, sentence: String| Ok(Proof::new("4 processes", verdict, sentence));
+/// The verdict, in doubt if not all workers were at work at the same time.
+fn run<A: LargestPrimeFactor>(pause: u64) -> Judged {
+    let proof = |verdict, sentence: String| Sure(Proof::new("4 processes", verdict, sentence));
     let pool = match pool(pause) {
         Ok(pool) => pool,
         Err(error) => return proof(Verdict::NoVerdict, format!("no pool: {error}")),
@@ -186,7 +164,7 @@ fn run<A: LargestPrimeFactor>(pause: u64) -> std::result::Result<Proof, (usize, 
             0 => "a process was left behind: nobody has waited for its end".to_owned(),
             running => format!("{running} processes of yours are still running after it"),
         };
-        return Ok(Proof::new("4 processes", Verdict::WrongOutcome, sentence).advising(
+        return Sure(Proof::new("4 processes", Verdict::WrongOutcome, sentence).advising(
             "Join every process that you start. The pool that you were given is closed for you.",
         ));
     }
@@ -197,19 +175,26 @@ fn run<A: LargestPrimeFactor>(pause: u64) -> std::result::Result<Proof, (usize, 
     let pairs = NUMBERS.into_iter().zip(found);
     if let Some(sentence) = pairs.into_iter().find_map(|(n, found)| wrong(n, found)) {
         let sentence = format!("{sentence}, on the pool");
-        return Ok(Proof::new("4 processes", Verdict::WrongOutcome, sentence)
-            .advising("Keep the results in the order of the numbers."));
+        return Sure(
+            Proof::new("4 processes", Verdict::WrongOutcome, sentence)
+                .advising("Keep the results in the order of the numbers."),
+        );
     }
+    let idle = |sentence: String| {
+        Proof::new("4 processes", Verdict::NoConcurrency, sentence).advising(
+            "Give the pool all numbers before you wait for a result: one map over all of them, \
+             or apply_async for each and only then get.",
+        )
+    };
     match most {
         4.. => proof(Verdict::Passed, "all at the same time".to_owned()),
-        0 => Err((
-            0,
+        // However long the tasks are.
+        0 => Sure(idle(
             "no worker did anything: the process that asks did it all".to_owned(),
         )),
-        1 => Err((1, "the workers worked one after the other".to_owned())),
-        most => Err((
-            most,
-            format!("no more than {most} of 4 workers were at work at the same time"),
-        )),
+        1 => InDoubt(idle("the workers worked one after the other".to_owned())),
+        most => InDoubt(idle(format!(
+            "no more than {most} of 4 workers were at work at the same time"
+        ))),
     }
 }

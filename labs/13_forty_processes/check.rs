@@ -8,6 +8,8 @@ use racelab::factor::{root, wheel};
 use racelab::process::{Error, Event, EventKind, Pool, Result, active_children, has_children};
 use racelab::proof::{Proof, Report, Verdict};
 
+use crate::observed::{too_busy, wait_for_all};
+
 /// What the exercise implements: the notebook's task.
 pub trait FortyProcesses {
     /// Draws so many numbers, each with [`random_number`], for the places from 0 on,
@@ -115,9 +117,7 @@ fn judge<A: FortyProcesses>(instance: &str, count: u64, processes: usize) -> Pro
             return again;
         }
     }
-    let sentence = format!("this machine is too busy to have {processes} workers at work at once");
-    Proof::new(instance, Verdict::NoVerdict, sentence)
-        .advising("End what else is running, and check again.")
+    too_busy(instance)
 }
 
 /// A number whose task is among the shortest.
@@ -137,9 +137,7 @@ fn started(processes: usize, pause: u64) -> Result<Pool> {
         .processes(processes)
         .initializer(take_your_time, (pause,))
         .start()?;
-    while ready(&pool.events()) < processes {
-        thread::sleep(Duration::from_millis(1));
-    }
+    wait_for_all(&pool, processes);
     Ok(pool)
 }
 
@@ -207,11 +205,6 @@ fn run<A: FortyProcesses>(
          get, or a map over all of it.",
     );
     (proof, least.unwrap_or(0))
-}
-
-fn ready(events: &[Event]) -> usize {
-    let ready = events.iter().filter(|event| event.kind == EventKind::Ready);
-    ready.count()
 }
 
 /// What an error of the pool says of the answer.

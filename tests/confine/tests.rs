@@ -28,7 +28,8 @@ pub(crate) fn all() -> Vec<Trial> {
             Ok(())
         })
     });
-    ends.chain(others).collect()
+    // Those that wait for longest first.
+    others.chain(ends).collect()
 }
 
 /// How the check of a bad program must end.

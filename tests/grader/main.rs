@@ -39,13 +39,14 @@ fn main() -> ExitCode {
     }
     let mut arguments = libtest_mimic::Arguments::from_args();
     // There is one workshop, and what is judged should not be held up by what is built.
-    arguments.test_threads.get_or_insert(2);
+    arguments.test_threads.get_or_insert(3);
+    // What has a workshop of its own, or waits for another, first.
     let trials = [
+        workshops::all(),
+        messages::all(),
         corpus::all(),
         hostile::all(),
         odd::all(),
-        workshops::all(),
-        messages::all(),
     ];
     let trials = trials.into_iter().flatten();
     let conclusion = libtest_mimic::run(&arguments, trials.collect());

@@ -16,10 +16,13 @@ pub(crate) fn all() -> Vec<Trial> {
     if !root().join("tests/submissions").exists() {
         return Vec::new();
     }
-    let quick = [Trial::test(
-        "a new workshop takes over what the course has built",
-        takes_over,
-    )];
+    let quick = [
+        Trial::test(
+            "a new workshop takes over what the course has built",
+            takes_over,
+        ),
+        Trial::test("what the course no longer has is forgotten", forgets),
+    ];
     let slow = [
         Trial::test(
             "what one was made of does not count for the next, beside one that fails",
@@ -72,6 +75,27 @@ fn takes_over() -> Result<(), Failed> {
     let taken = folder.join("target/debug/deps").join(engine);
     if time(taken)? != time(libraries.join(engine))? {
         return Err("the engine is not as old as the course's".into());
+    }
+    fs::remove_dir_all(folder)?;
+    Ok(())
+}
+
+/// A file that a manifest named once, and one of the course, and one where neither would be.
+fn forgets() -> Result<(), Failed> {
+    let folder = folder("workshop_of_a_former_course");
+    let former = ["tests/former.rs", "src/former.rs", "former/former.rs"];
+    let former = former.map(|file| folder.join("course").join(file));
+    for file in &former {
+        fs::create_dir_all(file.parent().ok_or("it is in a folder")?)?;
+        fs::write(file, "")?;
+    }
+    drop(opened(&folder)?);
+    match former.iter().find(|file| file.exists()) {
+        Some(file) => return Err(format!("{} is still there", file.display()).into()),
+        None if !folder.join("course/src/lib.rs").exists() => {
+            return Err("there is no course".into());
+        }
+        None => {}
     }
     fs::remove_dir_all(folder)?;
     Ok(())

@@ -123,6 +123,7 @@ mod lab_02_answers {
     pub(super) mod one_at_a_time;
     pub(super) mod only_the_podium;
     pub(super) mod sorted_by_number;
+    pub(super) mod turns_of_a_tenth_of_a_second;
 }
 
 #[path = "../submissions/03_threads_share"]
@@ -259,7 +260,7 @@ pub(crate) fn all() -> Vec<Trial> {
         })
     }));
     trials.extend(submissions!(lab_01, lab_01_answers in "01_hello_process": by_a_function_of_its_own joined_backwards joins_only_the_last last_first leaves_a_zombie looked_at_again_and_again no_process_at_all one_at_a_time only_the_good));
-    trials.extend(submissions!(lab_02, lab_02_answers in "02_five_processes": a_thread_for_each at_home by_sentinels four_at_a_time last_first looked_at_now_and_then names_in_order_of_start one_at_a_time only_the_podium sorted_by_number));
+    trials.extend(submissions!(lab_02, lab_02_answers in "02_five_processes": a_thread_for_each at_home by_sentinels four_at_a_time last_first looked_at_now_and_then names_in_order_of_start one_at_a_time only_the_podium sorted_by_number turns_of_a_tenth_of_a_second));
     trials.extend(submissions!(lab_03, lab_03_answers in "03_threads_share": at_home both_ends every_fourth_number leaves_a_process many_small_parts one_part_at_a_time rest_forgotten sent_from_a_static two_halves with_a_sieve));
     trials.extend(submissions!(lab_10, lab_10_answers in "10_giant_lock": anew_for_each_bytecode as_in_cpython held_for_each_bytecode held_for_nothing lock_of_its_own never_sleeps never_taken_back no_lock one_token only_the_first_time readers_only sleepers_have_a_lock_too sleeps_at_the_end spin_lock spins_while_others_sleep taken_twice));
     trials.extend(submissions!(lab_11, lab_11_answers in "11_pool_methods": asked_again_and_again chain_at_home handles_for_everything handles_that_are_asked_at_once heard_of_at_the_end heard_of_in_order lazily leaves_a_process one_square_at_a_time squares_as_they_come squares_at_home two_long_chunks waits_before_it_returns));

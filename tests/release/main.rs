@@ -108,7 +108,7 @@ fn every_exercise_is_as_it_is_shipped_and_all_else_is_there() {
         "Cargo.lock",
         ".cargo/config.toml",
         "grade/src/main.rs",
-        "tests/labs.rs",
+        "tests/labs/main.rs",
     ] {
         assert!(found.contains(Path::new(file)), "{file} is not there");
     }

@@ -2,6 +2,10 @@
 //!
 //! The fifth is started when one of the others has ended.
 
+use std::time::Duration;
+
+use racelab::sync::thread;
+
 use labs::lab_02::{FiveProcesses, draw};
 use racelab::process::{Process, Result};
 
@@ -27,6 +31,7 @@ impl FiveProcesses for Exercise {
                 process.start()?;
                 processes.push(process);
             }
+            thread::sleep(Duration::from_millis(1));
         }
         Ok(ended)
     }

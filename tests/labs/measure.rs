@@ -1,10 +1,8 @@
 //! `measure` of lab 09: which counters it finds right, what it draws, what it says
 //! where it is used wrongly. No time is asserted.
 
-mod support;
-
+use crate::support::{command, run, stderr, stdout};
 use racelab::view::scaling::{Point, Series, svg};
-use support::{command, run, stderr, stdout};
 
 const LAB: &str = "09_counters_compared";
 

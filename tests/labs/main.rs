@@ -1,0 +1,34 @@
+//! The numbered binaries, run as a student runs them.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod explored;
+mod measure;
+mod misuse;
+mod shipped;
+mod tour;
+
+use support::{stderr, stdout};
+
+#[track_caller]
+fn assert_fits(text: &str, columns: usize) {
+    for line in text.lines() {
+        assert!(
+            line.chars().count() <= columns,
+            "wider than {columns}: {line}"
+        );
+    }
+}
+
+#[track_caller]
+fn assert_wrong_use(output: &std::process::Output, sentence: &str) {
+    let text = stderr(output);
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert_eq!(text.lines().count(), 1, "{text}");
+    assert!(
+        text.starts_with("error: ") && text.contains(sentence),
+        "{text}"
+    );
+    assert_eq!(stdout(output), "");
+}

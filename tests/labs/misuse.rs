@@ -1,0 +1,82 @@
+//! Wrong use is one sentence and a status, and nothing unusual is an error.
+
+use racelab::course::LABS;
+
+use crate::assert_wrong_use;
+use crate::support::{command, run, stderr, stdout, talk};
+
+#[test]
+fn wrong_use_is_one_sentence_and_status_2() {
+    for (arguments, sentence) in [
+        (
+            &["--threads", "one"][..],
+            "invalid value 'one' for '--threads <THREADS>'",
+        ),
+        (&["--threads", "99"], "99 is not in 2..=15"),
+        (&["paly"], "unrecognized subcommand 'paly'"),
+        (&["replay", "AXB"], "character 2 of the schedule is 'X'"),
+        (&["replay"], "<SCHEDULE>"),
+        (&["predict", "z"], "'z' is no answer here"),
+    ] {
+        let Some(output) = run("05_racy_counter", arguments) else {
+            return;
+        };
+        assert_wrong_use(&output, sentence);
+    }
+}
+
+#[test]
+fn a_schedule_that_does_not_fit_is_wrong_use() {
+    for lab in LABS.iter().filter(|lab| lab.explored) {
+        let Some(output) = run(lab.name, &["replay", "A9"]) else {
+            continue;
+        };
+        assert_wrong_use(&output, "schedule");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_wrong_use() {
+    // /proc is read-only for everybody, root included; elsewhere there is no such folder.
+    for option in ["--svg", "--graph"] {
+        let arguments = ["explore", option, "/proc/racelab.svg"];
+        let Some(output) = run("05_racy_counter", &arguments) else {
+            return;
+        };
+        assert_wrong_use(&output, "cannot write /proc/racelab.svg: ");
+    }
+}
+
+#[test]
+fn no_terminal_is_no_obstacle_to_play() {
+    let Some(output) = talk("05_racy_counter", &["play"], "abba\n") else {
+        return;
+    };
+    let text = stdout(&output);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(
+        text.contains("You reached the goal") && !text.contains('\x1b'),
+        "{text}"
+    );
+    // A reader that has nothing to say.
+    let output = talk("05_racy_counter", &["play"], "").unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let Some(mut command) = command("05_racy_counter") else {
+        return;
+    };
+    let piped = std::process::Stdio::piped;
+    let mut child = command
+        .arg("explore")
+        .stdout(piped())
+        .stderr(piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(stderr(&output), "");
+    assert!(output.status.success());
+}

@@ -1,0 +1,152 @@
+//! What a student sees: the tour, the help, hints, the question and its answer.
+
+use racelab::course::LABS;
+
+use crate::support::{command, root, run, side_by_side, stderr, stdout};
+use crate::{assert_fits, assert_wrong_use};
+
+#[test]
+fn the_tour_fits_a_screen_and_says_what_comes_next() {
+    for lab in LABS.iter().filter(|lab| lab.explored) {
+        let Some(output) = run(lab.name, &["--runs", "500"]) else {
+            continue;
+        };
+        let text = stdout(&output);
+        assert!(output.status.success(), "{}", stderr(&output));
+        assert!(text.lines().count() <= 31, "{text}");
+        assert_fits(&text, 80);
+        let exercise = lab.exercise();
+        for word in [
+            "predict",
+            "explore",
+            "play",
+            "check",
+            exercise.as_str(),
+            lab.chapter().as_str(),
+        ] {
+            assert!(text.contains(word), "{word} is not in\n{text}");
+        }
+    }
+}
+
+#[test]
+fn every_command_fits_80_columns() {
+    side_by_side(LABS, |lab| {
+        let mut commands = vec![vec!["hint"], vec!["predict"], vec!["predict", "a"]];
+        if lab.explored {
+            commands.push(vec!["explore"]);
+        }
+        for arguments in commands {
+            let Some(output) = run(lab.name, &arguments) else {
+                continue;
+            };
+            assert_fits(&stdout(&output), 80);
+        }
+    });
+}
+
+/// The help of every command of every lab, as it was last looked at. `BLESS=1` writes
+/// it anew, to be looked at.
+#[test]
+fn every_command_has_its_help() {
+    for lab in LABS {
+        let mut all = String::new();
+        let mut commands = vec![None];
+        while let Some(command) = commands.pop() {
+            let arguments: Vec<_> = command.as_deref().into_iter().chain(["--help"]).collect();
+            let Some(output) = run(lab.name, &arguments) else {
+                break;
+            };
+            assert!(output.status.success(), "{}", stderr(&output));
+            let text = stdout(&output);
+            if command.is_none() {
+                commands.extend(commands_in(&text).into_iter().rev().map(Some));
+            }
+            let arguments = arguments.join(" ");
+            all += &format!("$ cargo run --bin {} -- {arguments}\n{text}\n", lab.name);
+        }
+        if all.is_empty() {
+            continue;
+        }
+        assert_fits(&all, 80);
+        let file = root().join("tests/help").join(format!("{}.txt", lab.name));
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(&file, &all).unwrap();
+        }
+        let known = std::fs::read_to_string(&file).unwrap_or_default();
+        assert_eq!(
+            all,
+            known,
+            "{}: BLESS=1 keeps what it is now",
+            file.display()
+        );
+    }
+}
+
+/// The commands that a help lists.
+fn commands_in(help: &str) -> Vec<String> {
+    let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let lines = lines.take_while(|line| !line.is_empty());
+    // What goes on from the line before is indented further.
+    let lines = lines.filter(|line| !line.starts_with("   "));
+    lines
+        .filter_map(|line| line.split_whitespace().next().map(str::to_owned))
+        .collect()
+}
+
+#[test]
+fn a_narrow_screen_gets_the_lanes_as_a_list() {
+    let Some(mut command) = command("05_racy_counter") else {
+        return;
+    };
+    let output = command
+        .args(["replay", "AB2A"])
+        .env("COLUMNS", "44")
+        .output()
+        .unwrap();
+    let text = stdout(&output);
+    assert_fits(&text, 44);
+    assert!(text.contains("1  A  main.rs:"), "{text}");
+}
+
+#[test]
+fn colour_is_used_only_where_it_is_asked_for() {
+    let Some(plain) = run("05_racy_counter", &["explore"]) else {
+        return;
+    };
+    assert!(!stdout(&plain).contains('\x1b'));
+    let coloured = run("05_racy_counter", &["explore", "--color", "always"]).unwrap();
+    assert!(stdout(&coloured).contains('\x1b'));
+    assert_eq!(
+        anstream::adapter::strip_str(&stdout(&coloured)).to_string(),
+        stdout(&plain)
+    );
+}
+
+#[test]
+fn hints_come_one_at_a_time_and_end() {
+    for lab in LABS {
+        let Some(first) = run(lab.name, &["hint"]) else {
+            continue;
+        };
+        assert!(stdout(&first).contains("hint 2"), "{}", stdout(&first));
+        let beyond = run(lab.name, &["hint", "99"]).unwrap();
+        assert_wrong_use(&beyond, "there is no hint 99");
+    }
+}
+
+#[test]
+fn the_answer_to_the_question_is_hidden_until_asked() {
+    for lab in LABS {
+        let Some(question) = run(lab.name, &["predict"]) else {
+            continue;
+        };
+        assert!(!stdout(&question).contains("Right") && stdout(&question).contains("predict a"));
+        let letters = ["a", "b", "c", "d", "e"];
+        let answers = letters.map(|letter| run(lab.name, &["predict", letter]).unwrap());
+        let right = answers
+            .iter()
+            .filter(|answer| stdout(answer).contains("Right."));
+        assert_eq!(right.count(), 1);
+    }
+}
