@@ -269,8 +269,8 @@ pub(crate) fn all() -> Vec<Trial> {
     trials
 }
 
-/// Answers that start everything first, and answers that wait for each before the
-/// next, are told from each other on a machine with three times the work that it can do.
+/// On a machine with three times the work that it can do a right answer passes, and a
+/// wrong one gets its verdict; or none, where the check says that it cannot tell.
 fn answers_are_told_apart_under_load() {
     let over = AtomicBool::new(false);
     let threads = 3 * thread::available_parallelism().map_or(1, NonZero::get);
@@ -289,15 +289,32 @@ fn answers_are_told_apart_under_load() {
     });
     for report in reports {
         let (report, verdict) = report.expect("a check does not panic");
-        assert_eq!(report.verdict(), verdict, "{report:#?}");
+        let given = report.verdict();
+        let is_open = given == Verdict::NoVerdict && verdict != Verdict::Passed;
+        assert!(given == verdict || is_open, "not {verdict:?}: {report:#?}");
     }
 }
 
-const UNDER_LOAD: [(Check, Verdict); 6] = [
+const UNDER_LOAD: [(Check, Verdict); 12] = [
     (lab_01::check::<solution_01::Exercise>, Verdict::Passed),
     (
         lab_01::check::<lab_01_answers::one_at_a_time::Exercise>,
         Verdict::NoConcurrency,
+    ),
+    (lab_02::check::<solution_02::Exercise>, Verdict::Passed),
+    (
+        lab_02::check::<lab_02_answers::last_first::Exercise>,
+        Verdict::WrongOutcome,
+    ),
+    (lab_03::check::<solution_03::Exercise>, Verdict::Passed),
+    (
+        lab_03::check::<lab_03_answers::one_part_at_a_time::Exercise>,
+        Verdict::NoConcurrency,
+    ),
+    (lab_11::check::<solution_11::Exercise>, Verdict::Passed),
+    (
+        lab_11::check::<lab_11_answers::heard_of_in_order::Exercise>,
+        Verdict::WrongOutcome,
     ),
     (lab_12::check::<solution_12::Exercise>, Verdict::Passed),
     (
