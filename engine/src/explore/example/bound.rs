@@ -1,6 +1,6 @@
 //! A bound on the preemptions of a graph's orders that needs no order.
 
-use super::plan::{is_open, waits_for_ever};
+use super::unit::{is_open, waits_for_ever};
 use crate::explore::graph::{Action, Class, Graph, NO_OBJECT, Node};
 
 /// Whether every interleaving of this graph has more than `limit` preemptions.

@@ -7,6 +7,7 @@ mod bound;
 mod order;
 mod plan;
 mod tell;
+mod unit;
 mod words;
 
 pub(super) use order::{Order, Rank, best_order, interleavings};

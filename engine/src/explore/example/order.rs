@@ -6,7 +6,8 @@ use std::iter::repeat_n;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::bound::needs_more;
-use super::plan::{Plan, is_step, waits_for_ever};
+use super::plan::Plan;
+use super::unit::{is_step, waits_for_ever};
 use crate::explore::MAX_THREADS;
 use crate::explore::graph::{EventId, Graph, Node};
 use crate::explore::schedule::letter;

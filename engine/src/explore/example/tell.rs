@@ -1,7 +1,8 @@
 //! An ordered graph, told as plain data.
 
 use super::order::Order;
-use super::plan::{Plan, is_rwlock, is_step, is_waiting};
+use super::plan::Plan;
+use super::unit::{is_rwlock, is_step, is_waiting};
 use crate::explore::execution::{
     Event, Execution, Object, Operation, Read, Received, Thread, Value, Waiting, Write,
 };

@@ -228,7 +228,7 @@ fn sentence(state: &State, wanted: impl Fn(Status, &Operation) -> bool) -> Strin
     let tell = |only: bool| -> Vec<String> {
         (0..)
             .zip(&state.threads)
-            .filter(|(_, t)| super::plan::is_waiting(t.status))
+            .filter(|(_, t)| super::unit::is_waiting(t.status))
             .filter_map(|(number, thread)| {
                 let operation = thread.pending.as_ref()?;
                 let letter = letter(usize::from(number));
