@@ -1,0 +1,9 @@
+//! State graphs: their paths are the interleavings, their ends the outcomes.
+
+mod command;
+mod drawings;
+mod paths;
+mod programs;
+mod progress;
+#[path = "../support/mod.rs"]
+mod support;

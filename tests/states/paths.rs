@@ -1,0 +1,218 @@
+//! The paths are the interleavings, the last states the outcomes and failures.
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+
+use racelab::explore::{Activity, Explorer, FailureKind, MemoryModel, StateGraph};
+use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};
+use racelab::sync::cell::PlainCell;
+use racelab::sync::{Arc, hint, thread};
+use racelab::view::situation;
+
+use crate::programs::{counting, gate, grandchildren, main_races, opposite, racing, sharing};
+
+/// Holds a program's state graph against its exploration.
+fn compare<O: Ord + Clone + Debug + Send + 'static>(
+    name: &str,
+    program: impl Fn() -> O + Send + Sync + Clone + 'static,
+) -> StateGraph {
+    let explorer = Explorer::new()
+        .memory_model(MemoryModel::Sc)
+        .count_interleavings(true);
+    let found = explorer.explore(program.clone());
+    let graph = explorer.state_graph(20_000, program);
+    assert!(graph.complete, "{name}: {:?}", graph.stopped_by);
+    assert!(found.interleavings().is_some(), "{name}");
+    assert_eq!(graph.paths(), found.interleavings(), "{name}");
+
+    let outcomes: BTreeSet<String> = graph
+        .nodes
+        .iter()
+        .filter_map(|node| node.outcome.clone())
+        .collect();
+    let expected: BTreeSet<String> = found.outcomes().keys().map(|o| format!("{o:?}")).collect();
+    assert_eq!(outcomes, expected, "{name}");
+
+    let ends = (0..graph.nodes.len()).filter(|&node| graph.is_last(node));
+    assert_eq!(ends.count() as u64, found.executions(), "{name}");
+
+    let failed: BTreeSet<(String, String)> = graph
+        .nodes
+        .iter()
+        .flat_map(|node| &node.failures)
+        .map(|failure| (failure.kind.clone(), failure.message.clone()))
+        .collect();
+    let failures = found.failures().iter();
+    let expected: BTreeSet<_> = failures
+        .map(|f| (f.kind.to_string(), f.message.clone()))
+        .collect();
+    assert_eq!(failed, expected, "{name}");
+
+    for ending in graph.endings() {
+        let (fewest, schedule) = match ending.failed {
+            false => found
+                .outcomes()
+                .iter()
+                .find(|(outcome, _)| format!("{outcome:?}") == ending.text)
+                .map(|(_, o)| (o.example.preemptions, &o.example.schedule)),
+            true => found
+                .failures()
+                .iter()
+                .find(|failure| failure.kind.to_string() == ending.text)
+                .map(|f| (f.execution.preemptions, &f.execution.schedule)),
+        }
+        .unwrap();
+        assert_eq!(ending.preemptions, fewest, "{name}: {schedule}");
+    }
+    graph
+}
+
+#[test]
+fn the_paths_are_the_interleavings_and_the_ends_the_outcomes() {
+    let sizes = [
+        compare("1 and 2", racing(&[1, 2], 1)).nodes.len(),
+        compare("two times each", racing(&[1, 1], 2)).nodes.len(),
+        compare("three threads", racing(&[1, 1, 1], 1)).nodes.len(),
+        compare("a lock", counting(2, 2)).nodes.len(),
+        compare("a lock for three", counting(3, 1)).nodes.len(),
+    ];
+    // Of 6, 70, 90, 6 and 6 interleavings.
+    assert_eq!(sizes, [14, 134, 119, 37, 31]);
+}
+
+#[test]
+fn a_reader_writer_lock_says_who_reads_and_who_writes() {
+    let held = |writes: [bool; 2]| {
+        let graph = compare(&format!("sharing {writes:?}"), sharing(writes));
+        let locks = graph.nodes.iter().flat_map(|node| &node.locks);
+        locks
+            .map(|lock| {
+                assert_eq!(lock.object, "rates");
+                (lock.held_by, lock.read_by.iter().collect())
+            })
+            .collect::<BTreeSet<(Option<char>, String)>>()
+    };
+    let states = |all: &[(Option<char>, &str)]| -> BTreeSet<(Option<char>, String)> {
+        all.iter()
+            .map(|&(by, readers)| (by, readers.to_owned()))
+            .collect()
+    };
+    assert_eq!(
+        held([false, false]),
+        states(&[(None, ""), (None, "A"), (None, "B"), (None, "AB")])
+    );
+    assert_eq!(
+        held([false, true]),
+        states(&[(None, ""), (None, "A"), (Some('B'), "")])
+    );
+    assert_eq!(
+        held([true, true]),
+        states(&[(None, ""), (Some('A'), ""), (Some('B'), "")])
+    );
+    let look = |schedule: &str, writes| {
+        let schedule = schedule.parse().unwrap();
+        let situation = Explorer::new().look(&schedule, sharing(writes)).unwrap();
+        situation::memory(&situation, 80)
+    };
+    let memory = look("AB", [false, false]);
+    assert_eq!(memory.trim(), "Memory: x = 0, lock rates read by A and B");
+    let memory = look("A", [true, false]);
+    assert_eq!(memory.trim(), "Memory: x = 0, lock rates held by A");
+    let memory = look("", [true, false]);
+    assert_eq!(memory.trim(), "Memory: x = 0, lock rates free");
+}
+
+#[test]
+fn a_deadlock_is_a_last_state_with_its_reasons() {
+    let graph = compare("opposite", opposite);
+    let stuck = graph.nodes.iter().find(|n| !n.failures.is_empty()).unwrap();
+    assert_eq!(stuck.failures[0].kind, FailureKind::Deadlock.to_string());
+    assert_eq!(stuck.schedule.to_string(), "AB");
+    let reasons = stuck.threads.iter().map(|t| match &t.activity {
+        Activity::Waiting { reason, .. } => reason.as_str(),
+        _ => "",
+    });
+    assert_eq!(
+        reasons.collect::<Vec<_>>(),
+        [
+            "waits for the end of A",
+            "waits for lock second, held by B",
+            "waits for lock first, held by A"
+        ]
+    );
+}
+
+#[test]
+fn which_waiter_is_woken_is_a_step_of_its_own() {
+    let graph = compare("gate", gate);
+    // Main is alone when it wakes one of two, and chooses all the same.
+    let last = graph
+        .steps
+        .iter()
+        .filter(|step| step.schedule.to_string() == "M.B");
+    assert!(last.count() > 0);
+}
+
+#[test]
+fn every_example_of_a_woken_waiter_replays() {
+    let found = Explorer::new().explore(gate);
+    assert_eq!(found.outcomes().len(), 2);
+    for (outcome, shown) in found.outcomes() {
+        let replay = Explorer::new()
+            .replay(&shown.example.schedule, gate)
+            .unwrap();
+        assert_eq!(replay.outcome.as_ref(), Some(outcome));
+    }
+}
+
+#[test]
+fn letters_that_depend_on_the_order_do_not_confuse_states() {
+    compare("grandchildren", grandchildren);
+}
+
+#[test]
+fn main_takes_part_and_may_panic() {
+    let graph = compare("main races", main_races);
+    let mut loads = graph.steps.iter().filter(|step| step.thread == 'M');
+    assert!(loads.all(|step| step.operation.starts_with("load") && step.read.is_some()));
+}
+
+#[test]
+fn a_data_race_does_not_end_the_program() {
+    let graph = compare("plain", || {
+        let x = Arc::new(PlainCell::new(0));
+        let y = x.clone();
+        let child = thread::spawn(move || y.set(y.get() + 1));
+        x.set(x.get() + 2);
+        child.join().unwrap();
+        x.get()
+    });
+    let races = graph.endings();
+    assert!(races.iter().all(|ending| !ending.failed), "{races:?}");
+}
+
+#[test]
+fn a_limit_on_the_states_is_said() {
+    let graph = Explorer::new().state_graph(10, racing(&[1, 2], 1));
+    assert!(!graph.complete);
+    assert_eq!(graph.nodes.len(), 10);
+    assert!(graph.stopped_by.unwrap().contains("more than 10 states"));
+}
+
+#[test]
+fn a_spin_loop_has_finitely_many_states() {
+    let graph = Explorer::new().state_graph(1_000, || {
+        let ready = Arc::new(AtomicU64::new(0).named("ready"));
+        let flag = ready.clone();
+        let waiter = thread::spawn(move || {
+            while flag.load(SeqCst) == 0 {
+                hint::spin_loop();
+            }
+        });
+        ready.store(1, SeqCst);
+        waiter.join().unwrap();
+    });
+    assert!(graph.complete, "{:?}", graph.stopped_by);
+    let ends: Vec<_> = graph.endings().into_iter().map(|e| e.text).collect();
+    assert_eq!(ends, ["()"]);
+}

@@ -1,0 +1,132 @@
+//! How far an exploration is, and an end to it.
+
+use std::fs;
+
+use racelab::explore::{Explorer, StoppedBy, Watch};
+
+use crate::programs::racing;
+use crate::support;
+
+#[test]
+fn the_estimate_grows_to_one_whatever_the_number_of_workers() {
+    for workers in [1, 2] {
+        let watch = Watch::default();
+        let explorer = Explorer::new().workers(workers).watched_by(&watch);
+        let found = explorer.explore(racing(&[1, 1, 1], 2));
+        let progress = watch.progress();
+        assert_eq!(progress.executions, found.executions());
+        assert!((progress.share - 1.0).abs() < 1e-6, "{progress:?}");
+    }
+}
+
+#[test]
+fn the_estimate_is_within_a_factor_of_ten_from_early_on() {
+    // 7,134 executions, looked at after every 500th.
+    let mut shares = Vec::new();
+    for limit in (500..7_000).step_by(500) {
+        let watch = Watch::default();
+        let explorer = Explorer::new().max_executions(limit).watched_by(&watch);
+        explorer.explore(racing(&[1, 1, 1], 2));
+        let progress = watch.progress();
+        assert_eq!(progress.executions, limit);
+        shares.push(progress.share);
+        let estimate = progress.estimate().unwrap();
+        assert!((713.0..71_340.0).contains(&estimate), "{progress:?}");
+    }
+    assert!(shares.is_sorted());
+}
+
+#[test]
+fn an_interrupted_exploration_has_what_it_found() {
+    let watch = Watch::default();
+    let from_inside = watch.clone();
+    let explorer = Explorer::new().watched_by(&watch);
+    let found = explorer.explore(move || {
+        if from_inside.progress().executions >= 100 {
+            from_inside.interrupt();
+        }
+        racing(&[1, 1, 1], 2)()
+    });
+    assert_eq!(found.stopped_by(), Some(&StoppedBy::Interrupted));
+    assert!(!found.complete());
+    assert_eq!(found.executions(), 101);
+    assert!(!found.outcomes().is_empty());
+}
+
+/// Through the process that confines it: the line comes to the parent's terminal, and
+/// the parent hands the Ctrl-C on.
+#[cfg(unix)]
+#[test]
+fn a_confined_exploration_shows_its_progress_and_ends_at_ctrl_c() {
+    use std::io::Read;
+    use std::process::Stdio;
+
+    let lab = racelab::course::LABS.iter().find(|lab| lab.number == 5);
+    let Some(mut command) = support::command("05_racy_counter") else {
+        return;
+    };
+    if !support::is_stub(lab.expect("lab 05 is there")) {
+        return;
+    }
+    let (mut terminal, theirs) = pseudo_terminal();
+    // 100 reads and 100 writes: nobody waits for all of these executions.
+    command.args(["explore", "--exercise", "--increments", "50"]);
+    command.stdin(Stdio::null()).stdout(Stdio::piped());
+    let child = command.stderr(theirs).spawn().expect("the lab starts");
+    // It has the other end, too.
+    drop(command);
+    let mut shown = Vec::new();
+    let mut some = [0; 4096];
+    let is_line = |shown: &[u8]| {
+        let shown = String::from_utf8_lossy(shown);
+        shown.contains(" a second; a rough guess: ") && shown.contains(" executions, ")
+    };
+    while !is_line(&shown) {
+        let count = terminal.read(&mut some).expect("it goes on until Ctrl-C");
+        assert!(count > 0, "it goes on until Ctrl-C");
+        shown.extend(&some[..count]);
+    }
+    let pid = i32::try_from(child.id()).expect("a process id");
+    // SAFETY: sends a signal to a child that nobody has waited for: its id is its own.
+    assert_eq!(unsafe { libc::kill(pid, libc::SIGINT) }, 0);
+    // Its end is an error on Linux, and the end of the file elsewhere.
+    while let Ok(count @ 1..) = terminal.read(&mut some) {
+        shown.extend(&some[..count]);
+    }
+    let output = child.wait_with_output().expect("it comes to its end");
+    let found = support::stdout(&output);
+    assert!(found.contains("stopped by you after "), "{found}");
+    assert!(found.contains("not a proof"), "{found}");
+    let shown = String::from_utf8_lossy(&shown);
+    let last = shown.trim_end_matches('\r').rsplit('\r').next();
+    assert_eq!(
+        last.map(str::trim),
+        Some(""),
+        "the line is wiped: {shown:?}"
+    );
+}
+
+/// Both ends of a terminal: what is written to the second can be read from the first.
+#[cfg(unix)]
+fn pseudo_terminal() -> (fs::File, std::os::fd::OwnedFd) {
+    use std::os::fd::{FromRawFd, OwnedFd};
+    use std::ptr::null_mut;
+
+    let (mut ours, mut theirs) = (-1, -1);
+    // SAFETY: the two places are valid, and the other arguments may be null.
+    let result =
+        unsafe { libc::openpty(&mut ours, &mut theirs, null_mut(), null_mut(), null_mut()) };
+    assert_eq!(result, 0, "{}", std::io::Error::last_os_error());
+    // The children of other tests are not to inherit them: they would keep them open.
+    for end in [ours, theirs] {
+        // SAFETY: the descriptor is open.
+        unsafe { libc::fcntl(end, libc::F_SETFD, libc::FD_CLOEXEC) };
+    }
+    // SAFETY: openpty has just opened the two, and nobody else has them.
+    unsafe {
+        (
+            OwnedFd::from_raw_fd(ours).into(),
+            OwnedFd::from_raw_fd(theirs),
+        )
+    }
+}
