@@ -21,7 +21,7 @@ fn main() {
         libtest_mimic::run(&arguments, answers::all()).exit();
     }
     // Most of them wait most of the time.
-    arguments.test_threads.get_or_insert(8);
+    arguments.test_threads.get_or_insert(12);
     let apart = answers::all().into_iter().map(|trial| {
         let (name, is_ignored) = (trial.name().to_owned(), trial.has_ignored_flag());
         libtest_mimic::Trial::test(name.clone(), move || alone(&name)).with_ignored_flag(is_ignored)
