@@ -135,3 +135,22 @@ fn a_table_fits_its_width_and_has_every_student_and_lab() {
     }
     assert!(plain(&table(&many, 40)).contains("a_student_with_a_na…"));
 }
+
+#[test]
+fn a_name_takes_as_many_columns_as_it_has_on_a_screen() {
+    // Of two columns each; and an e with an accent that is a character of its own.
+    let students = ["ada", "李小龍", "Zoe\u{308}"];
+    let ruling = Ruling::Judged(Verdict::DataRace);
+    let records = students.map(|student| record(student, LABS[0].name, ruling, 1));
+    let text = plain(&table(&records, 80));
+    let behind = |name: &str| {
+        let row = text.lines().find_map(|line| line.strip_prefix(name));
+        row.unwrap_or_else(|| panic!("no {name:?} in\n{text}"))
+    };
+    assert_eq!(behind("  李小龍 "), behind("  ada    "), "{text}");
+    assert_eq!(behind("  Zoe\u{308}    "), behind("  ada    "), "{text}");
+    let long = [record(&"龍".repeat(30), LABS[0].name, ruling, 1)];
+    let long = [&records[..], &long].concat();
+    let cut = format!("  {}… ", "龍".repeat(9));
+    assert!(plain(&table(&long, 80)).contains(&cut));
+}

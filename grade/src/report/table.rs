@@ -2,6 +2,7 @@
 
 use racelab::view::counted;
 use racelab::view::screen::{BAD, FAINT, GOOD, ODD, STRONG, paragraph, styled, wrap};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::{Record, Ruling};
 
@@ -71,9 +72,7 @@ fn of_one(records: &[&Record], width: usize) -> String {
 fn of_many(records: &[&Record], width: usize) -> String {
     let labs = labs(records);
     let students: Vec<_> = by_student(records).collect();
-    let names = students
-        .iter()
-        .map(|of| one_line(&of[0].student).chars().count());
+    let names = students.iter().map(|of| one_line(&of[0].student).width());
     let name = names.max().unwrap_or(0).clamp(7, NAME);
     let cells = records.iter().map(|record| cell(record).chars().count());
     let cell_width = cells.max().unwrap_or(0).max(2) + 2;
@@ -95,7 +94,8 @@ fn of_many(records: &[&Record], width: usize) -> String {
         }
         text += &format!("{}\n", styled(STRONG, head));
         for of_student in &students {
-            text += &format!("  {:name$}", cut(&one_line(&of_student[0].student), name));
+            let shown = cut(&one_line(&of_student[0].student), name);
+            text += &format!("  {shown}{:1$}", "", name - shown.width());
             for lab in *block {
                 let record = of_student.iter().find(|record| record.lab == *lab);
                 let shown = record.map_or(String::new(), |record| cell(record));
@@ -161,12 +161,20 @@ fn number(lab: &str) -> String {
     }
 }
 
-/// The text, at most so wide.
+/// The text, at most so many columns wide.
 fn cut(text: &str, width: usize) -> String {
-    match text.chars().count() <= width {
-        true => text.to_owned(),
-        false => text.chars().take(width - 1).chain(['…']).collect(),
+    if text.width() <= width {
+        return text.to_owned();
     }
+    let mut kept = String::new();
+    // A letter and its accent may be two characters and one column.
+    for c in text.chars() {
+        if kept.width() + c.width().unwrap_or(0) >= width {
+            break;
+        }
+        kept.push(c);
+    }
+    kept + "…"
 }
 
 fn style(ruling: Ruling) -> anstyle::Style {
