@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use indicatif::ProgressBar;
 use racelab::cli::WrongUse;
 use racelab::course::{self, LABS};
 use racelab::view::counted;
@@ -11,6 +12,10 @@ use racelab_grade::release::release as copy;
 use racelab_grade::verify::{self, Finding};
 
 use super::grading::{WORKSHOP, note};
+use super::pace::{TICK, style};
+
+/// How far `verify` is.
+const PACE: &str = "  {spinner} {bar:24} {pos} of {len} answers judged";
 
 /// Makes the student's copy.
 ///
@@ -48,10 +53,23 @@ pub(crate) fn verify() -> Result<ExitCode, WrongUse> {
         let name = styled(BAD, "broken ");
         anstream::print!("  {name}  {}", sentence.trim_start());
     };
-    verify::verify(&root, &root.join(WORKSHOP), &mut |finding| {
-        broken += 1;
-        say(finding);
-    })?;
+    // On standard error, if that is a terminal: it takes minutes.
+    let bar = ProgressBar::new(0).with_style(style(PACE));
+    let found = verify::verify(
+        &root,
+        &root.join(WORKSHOP),
+        &mut |finding| {
+            broken += 1;
+            bar.suspend(|| say(finding));
+        },
+        &mut |done, all| {
+            bar.set_length(all as u64);
+            bar.set_position(done as u64);
+            bar.enable_steady_tick(TICK);
+        },
+    );
+    bar.finish_and_clear();
+    found?;
     let labs = counted(LABS.len() as u64, "lab");
     match broken {
         0 => anstream::println!(

@@ -13,6 +13,9 @@ use super::outputs::Outputs;
 const FIRST: &str = "  {spinner} {bar:24} {pos} of {len} labs  {wide_msg}";
 const THEN: &str = "  {spinner} {bar:24} {pos} of {len} labs, {eta} left  {wide_msg}";
 
+/// How often a bar shows that somebody is at work.
+pub(super) const TICK: Duration = Duration::from_millis(250);
+
 /// A bar on standard error, if that is a terminal, and the sketches of reports.
 pub(crate) struct Bar {
     bar: ProgressBar,
@@ -25,7 +28,7 @@ impl Bar {
     pub(crate) fn new(labs: usize, outputs: &Outputs, records: Vec<Record>) -> Self {
         let bar = ProgressBar::new(labs as u64);
         bar.set_style(style(FIRST));
-        bar.enable_steady_tick(Duration::from_millis(250));
+        bar.enable_steady_tick(TICK);
         let outputs = outputs.clone();
         Self {
             bar,
@@ -35,7 +38,8 @@ impl Bar {
     }
 }
 
-fn style(template: &str) -> ProgressStyle {
+/// How a bar looks.
+pub(super) fn style(template: &str) -> ProgressStyle {
     // It is a constant, and a right one.
     let style = ProgressStyle::with_template(template).expect("the template is one");
     style.progress_chars("##-")

@@ -32,15 +32,19 @@ pub(super) fn look(
     root: &Path,
     workshop: &Workshop,
     say: &mut dyn FnMut(&Finding),
+    judged: &mut dyn FnMut(usize, usize),
 ) -> Result<(), String> {
     let mut open = Vec::new();
     for lab in LABS {
         open.push(VecDeque::from(answers(root, lab, say)?));
     }
+    let all = open.iter().map(VecDeque::len).sum();
+    let mut done = 0;
     // An answer of each lab makes a submission: to build one takes hardly longer than to
     // build one lab.
     loop {
         let round: Vec<_> = open.iter_mut().filter_map(VecDeque::pop_front).collect();
+        judged(done, all);
         if round.is_empty() {
             return Ok(());
         }
@@ -52,7 +56,8 @@ pub(super) fn look(
         let exhibits = workshop
             .build(&submission, &labs)
             .map_err(|fault| fault.to_string())?;
-        for record in judged(exhibits) {
+        done += round.len();
+        for record in records(exhibits) {
             let answer = round.iter().find(|answer| answer.lab.name == record.lab);
             if let Some(answer) = answer
                 && let Some(found) = compare(answer, &record)
@@ -153,7 +158,7 @@ fn compare(answer: &Answer, record: &Record) -> Option<Finding> {
 }
 
 /// Judges what was built, a few at a time.
-fn judged(exhibits: Vec<Exhibit>) -> Vec<Record> {
+fn records(exhibits: Vec<Exhibit>) -> Vec<Record> {
     let waiting = Mutex::new(exhibits.into_iter());
     let judge = || {
         let next = || waiting.lock().ok()?.next();

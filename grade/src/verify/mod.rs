@@ -41,12 +41,18 @@ impl fmt::Display for Finding {
 /// Looks at the whole course in `root`, and says each broken promise as soon as it is
 /// found: what lies there first, then, as a grader would with a workshop in `workshop`,
 /// what becomes of every stub, every solution, and every file in `tests/submissions/`.
+/// `judged` is told how many of how many of these have been judged, beginning with none.
 ///
 /// # Errors
 ///
 /// A sentence, if the course has no answers to be looked at, as a release has none, or
 /// the grader itself fails.
-pub fn verify(root: &Path, workshop: &Path, say: &mut dyn FnMut(&Finding)) -> Result<(), String> {
+pub fn verify(
+    root: &Path,
+    workshop: &Path,
+    say: &mut dyn FnMut(&Finding),
+    judged: &mut dyn FnMut(usize, usize),
+) -> Result<(), String> {
     let has_solutions = LABS.iter().any(|lab| root.join(lab.solution()).exists());
     if !has_solutions {
         return Err(
@@ -56,7 +62,7 @@ pub fn verify(root: &Path, workshop: &Path, say: &mut dyn FnMut(&Finding)) -> Re
     }
     files::look(root, say)?;
     let workshop = Workshop::open(root, workshop).map_err(|fault| fault.to_string())?;
-    answers::look(root, &workshop, say)
+    answers::look(root, &workshop, say, judged)
 }
 
 /// Looks only at what lies there, which takes no time: what is missing, what is not as it
