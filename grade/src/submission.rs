@@ -51,10 +51,14 @@ impl Submission {
         let mut submission = Self::new(&student.to_string_lossy());
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         let root = openat(CWD, &named, flags, Mode::empty()).map_err(|error| {
-            Fault::new(format!(
-                "the submission {} is no folder that can be read: {error}",
-                named.display()
-            ))
+            let named = named.display();
+            Fault::new(match error {
+                Errno::NOTDIR => format!(
+                    "{named} is no folder, as a submission is: leave it out (a pattern that ends \
+                     in /, such as submissions/*/, takes folders only)"
+                ),
+                _ => format!("the submission {named} is no folder that can be read: {error}"),
+            })
         })?;
         for lab in LABS {
             let places = [

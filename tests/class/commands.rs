@@ -2,6 +2,7 @@
 //! needs no compiler: it is not started, missing or unreadable.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -120,7 +121,8 @@ fn a_class_is_graded_into_a_table_and_every_file_that_was_asked_for() {
         .output()
         .unwrap();
     assert!(
-        all(&again).contains("note: 4 labs of 4 were graded before"),
+        all(&again).contains("note: graded before, and kept in ")
+            && all(&again).contains("grades.jsonl: 4 of 4 labs."),
         "{}",
         all(&again)
     );
@@ -202,20 +204,77 @@ fn a_platform_gets_its_file_whatever_happens() {
 }
 
 #[test]
-fn a_student_who_has_sent_nothing_is_named() {
+fn who_has_sent_nothing_or_too_far_down_is_named() {
     let (_alone, folder) = (alone(), Folder::new());
-    let empty = folder.file("eve");
-    fs::create_dir(&empty).unwrap();
-    let out = path(&folder, "g.jsonl");
-    let output = lab(&["grade", empty.to_str().unwrap(), "--out", &out])
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(0));
-    let text = all(&output);
-    assert!(
-        text.contains("note: eve has no exercise: they are looked for as labs/"),
-        "{text}"
+    let [ada, _] = class(&folder);
+    let [eve, ivan] = ["eve", "ivan"].map(|name| path(&folder, name));
+    fs::create_dir(&eve).unwrap();
+    let within = folder.file("ivan/racelab-main/labs").join(LABS[0].name);
+    fs::create_dir_all(&within).unwrap();
+    fs::copy(
+        Path::new(&ada).join(LABS[0].exercise()),
+        within.join("exercise.rs"),
+    )
+    .unwrap();
+    let notes = |students: &[&str]| {
+        let out = path(&folder, "g.jsonl");
+        let arguments = [&["grade", "--labs", "1", "--out", &out], students].concat();
+        let output = lab(&arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", all(&output));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let where_ = format!(
+        "one is looked for as {} or {}.rs.\n",
+        LABS[0].exercise(),
+        LABS[0].name
     );
+    assert_eq!(notes(&[&ada]), "");
+    assert!(notes(&[&ada, &eve]).starts_with(&format!("note: eve has no exercise: {where_}")));
+    let both = notes(&[&ada, &eve, &ivan]);
+    assert!(
+        both.starts_with(&format!("note: eve, ivan have no exercise: {where_}"))
+            && both.contains("note: ivan has some in the folder racelab-main: move"),
+        "{both}"
+    );
+}
+
+#[test]
+fn the_folder_of_a_class_is_not_taken_for_a_student() {
+    let (_alone, folder) = (alone(), Folder::new());
+    class(&folder);
+    let class = path(&folder, "");
+    let out = path(&folder, "g.jsonl");
+    let found = complains(&["grade", &class, "--out", &out]);
+    let advice = format!(
+        "such as ada; give those, as in {}/*/",
+        class.trim_end_matches('/')
+    );
+    assert!(found.contains(&advice), "{found}");
+    assert!(!Path::new(&out).exists());
+}
+
+/// As `/dev/stdout` is one, which is not to be replaced by a file.
+#[test]
+fn what_is_a_link_stays_one() {
+    let (_alone, folder) = (alone(), Folder::new());
+    let [ada, _] = class(&folder);
+    let names = ["grades.jsonl", "table.csv", "junit.xml"];
+    let links = names.map(|name| {
+        let link = path(&folder, name);
+        fs::write(folder.file(&format!("real.{name}")), "").unwrap();
+        symlink(format!("real.{name}"), &link).unwrap();
+        link
+    });
+    let [out, csv, junit] = &links;
+    let arguments = [
+        "grade", &ada, "--out", out, "--csv", csv, "--junit", junit, "--labs", "1",
+    ];
+    says(&arguments, 0);
+    for (name, link) in names.iter().zip(&links) {
+        assert!(fs::symlink_metadata(link).unwrap().is_symlink(), "{link}");
+        let text = fs::read_to_string(folder.file(&format!("real.{name}"))).unwrap();
+        assert!(text.contains("ada"), "{link}: {text}");
+    }
 }
 
 #[test]
@@ -234,7 +293,10 @@ fn wrong_use_is_one_sentence_and_nothing_is_written() {
             "the following required arguments were not provided: <DIR>",
         ),
         (&["grade", &nowhere], "cannot read the submission"),
-        (&["grade", &file], "is no folder"),
+        (
+            &["grade", &file],
+            "is no folder, as a submission is: leave it out",
+        ),
         (
             &["grade", &ada, twin.to_str().unwrap()],
             "are both submissions of ada: rename one",

@@ -180,7 +180,7 @@ fn conflict(student: &str, lab: &str, one: &(&Path, &Entry), other: &(&Path, &En
 }
 
 /// Some names, or the first of many.
-fn listed(names: &[&String]) -> String {
+pub(super) fn listed(names: &[&String]) -> String {
     match names.len() {
         0 => "nobody".to_owned(),
         n if n <= NAMES => names

@@ -1,19 +1,26 @@
 //! Who has sent what.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::PathBuf;
 
-use racelab::course::Lab;
+use racelab::course::{LABS, Lab};
 
 use crate::Submission;
 use crate::submission::Exercise;
 
+use super::merge::listed;
 use super::{Shard, Wanted, of_bytes};
+
+/// How many entries of a folder without an exercise are looked at, for one with some.
+const ENTRIES: usize = 100;
 
 /// The submissions of a class, by the names of the students.
 #[derive(Clone, Debug)]
 pub struct Roster {
     submissions: BTreeMap<String, Submission>,
+    /// Where each lies.
+    places: BTreeMap<String, PathBuf>,
 }
 
 impl Roster {
@@ -24,11 +31,11 @@ impl Roster {
     /// A sentence, if one cannot be read, or two have the same name.
     pub fn of(folders: &[PathBuf]) -> Result<Self, String> {
         let mut submissions = BTreeMap::new();
-        let mut places: BTreeMap<String, &Path> = BTreeMap::new();
+        let mut places: BTreeMap<String, PathBuf> = BTreeMap::new();
         for folder in folders {
             let submission = Submission::of(folder).map_err(|fault| fault.to_string())?;
             let student = submission.student().to_owned();
-            if let Some(other) = places.insert(student.clone(), folder) {
+            if let Some(other) = places.insert(student.clone(), folder.clone()) {
                 return Err(format!(
                     "{} and {} are both submissions of {student}: rename one, or leave it out",
                     other.display(),
@@ -37,7 +44,10 @@ impl Roster {
             }
             submissions.insert(student, submission);
         }
-        Ok(Self { submissions })
+        Ok(Self {
+            submissions,
+            places,
+        })
     }
 
     /// The names of the students, sorted.
@@ -66,13 +76,54 @@ impl Roster {
         wanted.collect()
     }
 
-    /// The students who have sent nothing for any of these labs.
-    pub fn empty(&self, labs: &[&'static Lab]) -> impl Iterator<Item = &str> {
+    /// What is odd about what those in this share have sent for these labs, in sentences
+    /// without their full stop: who has sent nothing, or has it in a folder of its own.
+    pub fn notes(&self, labs: &[&'static Lab], shard: Shard) -> Vec<String> {
         let is_empty =
             |submission: &Submission| labs.iter().all(|lab| submission.exercise(lab).is_none());
-        let all = self.submissions.iter();
-        all.filter(move |(_, submission)| is_empty(submission))
-            .map(|(name, _)| name.as_str())
+        let here = self.submissions.iter();
+        let here = here.filter(|(name, submission)| shard.takes(name) && is_empty(submission));
+        let empty: Vec<&String> = here.map(|(name, _)| name).collect();
+        let mut notes = Vec::new();
+        if let (false, Some(lab)) = (empty.is_empty(), labs.first()) {
+            let have = if empty.len() == 1 { "has" } else { "have" };
+            notes.push(format!(
+                "{} {have} no exercise: one is looked for as {} or {}.rs",
+                listed(&empty),
+                lab.exercise(),
+                lab.name
+            ));
+        }
+        for student in empty {
+            if let [folder, ..] = &self.below(student)[..] {
+                notes.push(format!(
+                    "{student} has some in the folder {folder}: move what is in it up, and grade \
+                     again"
+                ));
+            }
+        }
+        notes
+    }
+
+    /// The folders with exercises that lie in the folder of a student who has none there,
+    /// sorted: a checkout within, or a whole class.
+    pub fn below(&self, student: &str) -> Vec<String> {
+        let has_some =
+            |submission: &Submission| LABS.iter().any(|lab| submission.exercise(lab).is_some());
+        let place = match self.submission(student).is_some_and(has_some) {
+            true => None,
+            false => self.places.get(student),
+        };
+        let entries = place.and_then(|place| fs::read_dir(place).ok());
+        let entries = entries.into_iter().flatten().flatten().take(ENTRIES);
+        // Of a link nobody knows where it leads.
+        let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+        let mut found: Vec<String> = folders
+            .filter(|folder| Submission::of(&folder.path()).is_ok_and(|within| has_some(&within)))
+            .map(|folder| folder.file_name().to_string_lossy().into_owned())
+            .collect();
+        found.sort();
+        found
     }
 }
 

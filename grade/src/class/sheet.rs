@@ -226,7 +226,9 @@ impl Sheet {
     ///
     /// A sentence, if it cannot be written; what was there before still is.
     pub fn write(&self, file: &Path) -> Result<(), String> {
-        let written = write_whole(file, self.text().as_bytes());
+        // What is a link stays one.
+        let place = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+        let written = write_whole(&place, self.text().as_bytes());
         written.map_err(|error| format!("cannot write {}: {error}", file.display()))
     }
 

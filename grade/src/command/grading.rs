@@ -2,7 +2,7 @@
 
 use std::fs::{File, TryLockError};
 use std::io::IsTerminal;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
 
@@ -42,13 +42,11 @@ fn graded(options: &Grade, outputs: &Outputs) -> Result<ExitCode, WrongUse> {
     let root = course::root()?;
     let labs = options.labs()?;
     let roster = Roster::of(&options.folders)?;
-    for student in roster.empty(&labs) {
-        note(&format!(
-            "{} has no exercise: they are looked for as {} or {}.rs",
-            one_line(student),
-            labs[0].exercise(),
-            labs[0].name
-        ));
+    if !outputs.are_of_one() {
+        is_no_class(&options.folders, &roster)?;
+    }
+    for oddity in roster.notes(&labs, options.shard) {
+        note(&one_line(&oddity));
     }
     let course = of_course(&root)?;
     let names = labs.iter().map(|lab| lab.name);
@@ -60,10 +58,11 @@ fn graded(options: &Grade, outputs: &Outputs) -> Result<ExitCode, WrongUse> {
     let left = ledger.left(wanted.clone(), &course);
     let open = count(&left);
     if open < all {
-        let before = counted((all - open) as u64, "lab");
         note(&format!(
-            "{before} of {all} were graded before, in {}",
-            out.display()
+            "graded before, and kept in {}: {} of {}",
+            out.display(),
+            all - open,
+            counted(all as u64, "lab")
         ));
     }
 
@@ -105,6 +104,25 @@ fn graded(options: &Grade, outputs: &Outputs) -> Result<ExitCode, WrongUse> {
     }
     let has_faults = records.iter().any(|r| r.ruling == Ruling::GraderFault);
     Ok(ExitCode::from(u8::from(has_faults || missing.is_some())))
+}
+
+/// Whether the only folder that was given is a submission, and not that of a whole class.
+fn is_no_class(folders: &[PathBuf], roster: &Roster) -> Result<(), WrongUse> {
+    let ([folder], Some(student)) = (folders, roster.students().next()) else {
+        return Ok(());
+    };
+    match &roster.below(student)[..] {
+        [first, _, ..] => {
+            let folder = folder.display().to_string();
+            Err(format!(
+                "{folder} has no exercise, but folders in it have, such as {}; give those, as in \
+                 {}/*/",
+                one_line(first),
+                folder.trim_end_matches('/')
+            ))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The workshop of this course; says so if it has to be waited for.
@@ -173,9 +191,13 @@ fn count(wanted: &[Wanted]) -> usize {
 
 /// Says something that is no result.
 pub(crate) fn note(words: &str) {
-    let note = format!("note: {words}.");
+    say(&format!("note: {words}."));
+}
+
+/// Says a sentence on standard error: on a terminal its lines end between words.
+pub(crate) fn say(sentence: &str) {
     match std::io::stderr().is_terminal() {
-        true => anstream::eprint!("{}", paragraph(&note, 0, width())),
-        false => anstream::eprintln!("{note}"),
+        true => anstream::eprint!("{}", paragraph(sentence, 0, width())),
+        false => anstream::eprintln!("{sentence}"),
     }
 }

@@ -6,9 +6,10 @@ use racelab::cli::WrongUse;
 use racelab::view::screen::{paragraph, width};
 use racelab_grade::Ruling;
 use racelab_grade::class::{Sheet, merge as join};
-use racelab_grade::report::table;
+use racelab_grade::report::{one_line, table};
 
 use super::arguments::Merge;
+use super::grading::say;
 use super::outputs::Outputs;
 
 /// Joins files of grades. The status is 1 if a grade is missing or is a grader fault, or
@@ -37,7 +38,7 @@ pub(crate) fn merge(options: &Merge) -> Result<ExitCode, WrongUse> {
         paragraph(&format!("Wrote {}.", written.join(", ")), 2, width())
     );
     for problem in &merged.problems {
-        anstream::eprintln!("problem: {problem}.");
+        say(&format!("problem: {}.", one_line(problem)));
     }
     let has_faults = records.iter().any(|r| r.ruling == Ruling::GraderFault);
     Ok(ExitCode::from(u8::from(

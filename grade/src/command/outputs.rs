@@ -27,20 +27,25 @@ impl Outputs {
     ///
     /// A sentence, if a report of one submission is asked for of several.
     pub(crate) fn of_grade(options: &Grade) -> Result<Self, WrongUse> {
-        let is_of_one = options.gradescope.is_some() || options.classroom.is_some();
-        if is_of_one && options.folders.len() != 1 {
+        let outputs = Self {
+            gradescope: options.gradescope.clone(),
+            classroom: options.classroom.clone(),
+            junit: options.reports.junit.clone(),
+            csv: options.reports.csv.clone(),
+        };
+        if outputs.are_of_one() && options.folders.len() != 1 {
             let count = options.folders.len();
             return Err(format!(
                 "--gradescope and --classroom are about one submission, and here are {count}: \
                  grade one, or write --junit or --csv"
             ));
         }
-        Ok(Self {
-            gradescope: options.gradescope.clone(),
-            classroom: options.classroom.clone(),
-            junit: options.reports.junit.clone(),
-            csv: options.reports.csv.clone(),
-        })
+        Ok(outputs)
+    }
+
+    /// Whether one of them is about one submission only.
+    pub(crate) fn are_of_one(&self) -> bool {
+        self.gradescope.is_some() || self.classroom.is_some()
     }
 
     /// Those of `merge`.
@@ -97,9 +102,10 @@ impl Outputs {
     }
 }
 
-/// Writes a file: whole if it is one, and not a terminal or a pipe.
+/// Writes a file: whole if it is one, and not a terminal or a pipe. What is a link, as
+/// `/dev/stdout` is, stays one.
 fn put(file: &Path, text: &str) -> Result<(), WrongUse> {
-    let is_plain = fs::metadata(file).map_or(true, |found| found.is_file());
+    let is_plain = fs::symlink_metadata(file).map_or(true, |found| found.is_file());
     let written = match is_plain {
         true => write_whole(file, text.as_bytes()),
         false => fs::write(file, text),
