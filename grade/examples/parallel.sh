@@ -19,6 +19,6 @@ mkdir -p shares
 # One share at a time on each machine: a share uses all of its cores.
 seq "$shares" | parallel --jobs 1 --sshlogin "$(IFS=,; echo "$*")" --workdir "$course" \
   --return "shares/{}.jsonl" --joblog shares/log --line-buffer --tagstring "share {}" \
-  "mkdir -p shares; cargo lab grade $(printf %q "$submissions")/* --shard {}/$shares --out shares/{}.jsonl" \
+  "mkdir -p shares; cargo lab grade $(printf %q "$submissions")/*/ --shard {}/$shares --out shares/{}.jsonl" \
   || echo "Not every share is whole; shares/log says which." >&2
 cargo lab merge shares/*.jsonl --out grades.jsonl --csv grades.csv
