@@ -72,6 +72,22 @@ fn the_scripts_can_be_read_by_a_shell() {
     }
 }
 
+/// Whoever may push to a repository can edit its workflow, and read all that it can.
+#[test]
+fn the_workflow_of_a_student_sees_nothing_that_the_student_may_not_see() {
+    let text = fs::read_to_string(example("classroom.yml")).unwrap();
+    let calls: Vec<_> = text
+        .lines()
+        .filter(|line| !line.trim().starts_with('#'))
+        .collect();
+    assert!(!calls.join("\n").contains("secrets."), "{text}");
+    let repositories: Vec<_> = calls
+        .iter()
+        .filter_map(|line| line.trim().strip_prefix("repository: "))
+        .collect();
+    assert_eq!(repositories, ["your-organization/racelab-students"]);
+}
+
 #[test]
 fn what_gradescope_runs_writes_its_results() {
     if !is_there("bash") {
