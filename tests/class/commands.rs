@@ -204,7 +204,7 @@ fn a_platform_gets_its_file_whatever_happens() {
 }
 
 #[test]
-fn who_has_sent_nothing_or_too_far_down_is_named() {
+fn who_has_sent_nothing_or_where_it_is_not_looked_for_is_named() {
     let (_alone, folder) = (alone(), Folder::new());
     let [ada, _] = class(&folder);
     let [eve, ivan] = ["eve", "ivan"].map(|name| path(&folder, name));
@@ -228,7 +228,13 @@ fn who_has_sent_nothing_or_too_far_down_is_named() {
         LABS[0].exercise(),
         LABS[0].name
     );
+    let heidi = path(&folder, "heidi");
+    fs::create_dir(&heidi).unwrap();
+    fs::write(folder.file("heidi/exercise (1).rs"), "").unwrap();
     assert_eq!(notes(&[&ada]), "");
+    assert!(
+        notes(&[&heidi]).contains("has the file exercise (1).rs, which is no lab's name: call")
+    );
     assert!(notes(&[&ada, &eve]).starts_with(&format!("note: eve has no exercise: {where_}")));
     let both = notes(&[&ada, &eve, &ivan]);
     assert!(

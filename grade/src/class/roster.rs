@@ -1,7 +1,7 @@
 //! Who has sent what.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, DirEntry};
 use std::path::PathBuf;
 
 use racelab::course::{LABS, Lab};
@@ -77,7 +77,7 @@ impl Roster {
     }
 
     /// What is odd about what those in this share have sent for these labs, in sentences
-    /// without their full stop: who has sent nothing, or has it in a folder of its own.
+    /// without their full stop: who has sent nothing, or where it is not looked for.
     pub fn notes(&self, labs: &[&'static Lab], shard: Shard) -> Vec<String> {
         let is_empty =
             |submission: &Submission| labs.iter().all(|lab| submission.exercise(lab).is_none());
@@ -100,6 +100,12 @@ impl Roster {
                     "{student} has some in the folder {folder}: move what is in it up, and grade \
                      again"
                 ));
+            } else if let ([file, ..], Some(lab)) = (&self.strays(student)[..], labs.first()) {
+                notes.push(format!(
+                    "{student} has the file {file}, which is no lab's name: call it after its lab, \
+                     as {}.rs, and grade again",
+                    lab.name
+                ));
             }
         }
         notes
@@ -110,21 +116,41 @@ impl Roster {
     pub fn below(&self, student: &str) -> Vec<String> {
         let has_some =
             |submission: &Submission| LABS.iter().any(|lab| submission.exercise(lab).is_some());
-        let place = match self.submission(student).is_some_and(has_some) {
-            true => None,
-            false => self.places.get(student),
-        };
-        let entries = place.and_then(|place| fs::read_dir(place).ok());
-        let entries = entries.into_iter().flatten().flatten().take(ENTRIES);
+        if self.submission(student).is_some_and(has_some) {
+            return Vec::new();
+        }
         // Of a link nobody knows where it leads.
-        let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
-        let mut found: Vec<String> = folders
-            .filter(|folder| Submission::of(&folder.path()).is_ok_and(|within| has_some(&within)))
-            .map(|folder| folder.file_name().to_string_lossy().into_owned())
-            .collect();
-        found.sort();
-        found
+        let folders = self.entries(student);
+        let folders = folders.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+        names(
+            folders.filter(|folder| Submission::of(&folder.path()).is_ok_and(|sub| has_some(&sub))),
+        )
     }
+
+    /// The Rust files in the folder of a student that have no lab's name, sorted.
+    fn strays(&self, student: &str) -> Vec<String> {
+        let is_stray = |entry: &DirEntry| {
+            let name = PathBuf::from(entry.file_name());
+            let is_of_lab = |lab: &Lab| name.file_stem().is_some_and(|stem| stem == lab.name);
+            name.extension().is_some_and(|end| end == "rs") && !LABS.iter().any(is_of_lab)
+        };
+        names(self.entries(student).filter(is_stray))
+    }
+
+    /// What lies in the folder of a student, as far as it is looked at.
+    fn entries(&self, student: &str) -> impl Iterator<Item = DirEntry> {
+        let place = self.places.get(student);
+        let entries = place.and_then(|place| fs::read_dir(place).ok());
+        entries.into_iter().flatten().flatten().take(ENTRIES)
+    }
+}
+
+/// The names of entries, sorted.
+fn names(entries: impl Iterator<Item = DirEntry>) -> Vec<String> {
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
 }
 
 /// The print of what there is for a lab.
