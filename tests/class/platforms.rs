@@ -72,6 +72,54 @@ fn the_scripts_can_be_read_by_a_shell() {
     }
 }
 
+/// The commands of the matrix, run one after the other where it runs each on a runner.
+#[test]
+fn what_the_matrix_runs_grades_a_class_in_shares() {
+    let (_alone, folder) = (alone(), Folder::new());
+    let lab = format!("#!/bin/sh\nshift\nexec {} \"$@\"\n", grader().display());
+    script(&folder.file("bin/cargo"), &lab);
+    let students = ["ada", "alan", "barbara"];
+    class(&folder.file("submissions"), &students);
+    // As a platform may leave it beside the submissions.
+    fs::write(folder.file("submissions/index.html"), "").unwrap();
+    let (course, shares) = (folder.file("course"), folder.file("course/shares"));
+    fs::create_dir_all(&shares).unwrap();
+    let path = std::env::var("PATH").unwrap_or_default();
+    let run = |command: &str| {
+        let ran = Command::new("sh")
+            .args(["-c", command])
+            .current_dir(&course)
+            .env("PATH", format!("{}:{path}", folder.file("bin").display()))
+            .output()
+            .unwrap();
+        assert!(ran.status.success(), "{command}\n{}", all(&ran));
+    };
+    let text = fs::read_to_string(example("matrix.yml")).unwrap();
+    let commands: Vec<_> = text
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("run: "))
+        .collect();
+    let [grade, merge] = commands[..] else {
+        panic!("{commands:?}")
+    };
+    for share in 1..=16 {
+        run(&grade.replace("${{ matrix.share }}", &share.to_string()));
+        // What the runner hands up is what the last job takes.
+        let kept = text.lines().find_map(|line| {
+            let kept = line.trim().strip_prefix("path: course/grades-")?;
+            Some(format!("grades-{kept}").replace("${{ matrix.share }}", &share.to_string()))
+        });
+        let kept = kept.unwrap();
+        fs::rename(course.join(&kept), shares.join(&kept)).unwrap();
+    }
+    run(merge);
+    let sheet = Sheet::read(&course.join("grades.jsonl")).unwrap();
+    let mut graded: Vec<_> = sheet.records().iter().map(|r| r.student.clone()).collect();
+    graded.dedup();
+    assert_eq!(graded, students);
+    assert!(course.join("grades.csv").exists() && course.join("grades.xml").exists());
+}
+
 /// Whoever may push to a repository can edit its workflow, and read all that it can.
 #[test]
 fn the_workflow_of_a_student_sees_nothing_that_the_student_may_not_see() {
