@@ -118,11 +118,12 @@ mod grading {
         records.push(record);
     }
 
-    /// The table of points.
+    /// The table of points, and where to go on.
     fn close() {
         let records = RECORDS.lock().unwrap_or_else(PoisonError::into_inner);
         if !records.is_empty() {
             anstream::print!("{}\n", report::table(&records, width()));
+            anstream::print!("  What is next:  cargo lab\n");
         }
     }
 }

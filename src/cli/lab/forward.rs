@@ -12,6 +12,9 @@ use super::{Behind, Course, Words};
 /// that panics.
 const BROKEN: i32 = 101;
 
+/// The program for grading.
+const GRADER: &str = "racelab-grade";
+
 impl Course {
     /// Runs a lab's own program with this command, and ends as it does.
     ///
@@ -79,8 +82,12 @@ impl Course {
     ///
     /// A sentence, if cargo cannot be started.
     pub fn instruct(&self, command: &str, words: &Behind) -> Result<ExitCode, WrongUse> {
-        let mut cargo = self.cargo("run", "racelab-grade", "racelab-grade");
+        let mut cargo = self.cargo("run", GRADER, GRADER);
         cargo.args(["--", command]).args(&words.words);
+        // It lies beside this one, once it is built.
+        if std::env::current_exe().is_ok_and(|lab| !lab.with_file_name(GRADER).exists()) {
+            anstream::eprintln!("  Building the program for grading, once: give it a minute.");
+        }
         let status = wait_for(cargo)?;
         if status.code() == Some(BROKEN) {
             let sentence = "The program for grading did not come to its end, as said above: mend \
