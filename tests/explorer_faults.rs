@@ -63,6 +63,35 @@ mod panics {
     }
 
     #[test]
+    fn that_no_hook_hears_of_is_a_failure_if_a_destructor_does_anything_meanwhile() {
+        struct Later<'a>(&'a Mutex<u64>);
+        impl Drop for Later<'_> {
+            fn drop(&mut self) {
+                *self.0.lock() += 1;
+            }
+        }
+        let thrown = |what: fn(&Mutex<u64>)| {
+            Explorer::new().explore(move || {
+                let x = Mutex::new(0);
+                let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| what(&x)));
+                assert!(caught.is_err());
+                *x.lock()
+            })
+        };
+        let unseen = thrown(|x| {
+            let _later = Later(x);
+            std::panic::resume_unwind(Box::new(()));
+        });
+        assert_eq!(only_failure(&unseen).0, FailureKind::Panic);
+        let seen = thrown(|x| {
+            drop(Later(x));
+            std::panic::resume_unwind(Box::new(()));
+        });
+        assert!(seen.failures().is_empty());
+        assert_eq!(seen.outcomes().keys().collect::<Vec<_>>(), [&1]);
+    }
+
+    #[test]
     fn in_a_destructor_is_a_panic_like_any_other() {
         struct Bomb;
         impl Drop for Bomb {

@@ -42,7 +42,12 @@ mod what_is_right {
         passes("use racelab::sync::{Arc, Mutex as M, atomic::{AtomicU64, Ordering::*}};");
         passes("use labs::lab_05::Counter; use std::{fmt::{self, Debug}, collections::*};");
         passes("use racelab::cli::Window; fn f() { racelab::cli::Window::shut(); }");
-        passes("use std::sync::Arc; fn f(a: std::sync::Weak<u8>) {}");
+        passes("use std::sync::Arc; fn f(o: std::sync::atomic::Ordering) {}");
+        passes("use std::{sync::atomic::Ordering::*, time::Duration, prelude::v1::*};");
+        passes("fn f(m: &mut Mutex<u8>) { Mutex::get_mut(m); m.get_mut(); Arc::ptr_eq(a, b); }");
+        passes("fn f<'a, 'b: 'a>(x: &'a [&'static u8], y: &'b Set<&'b u8>) -> &'a S<'_> { x }");
+        passes("fn f<'a, 'b>(x: Map<&'a u8, &'b u8>, y: (&'a u8, &'b u8)) where 'a: 'b {}");
+        passes("fn f<'a, 'b>(x: &'a u8) -> impl Fn(&'a u8) -> &'a u8 + use<'a> { 'b: loop {} }");
         passes("use ::racelab::sync; fn f() -> ::std::string::String { String::new() }");
         passes("fn f() { let core = 1; let std = core; println!(\"{}\", 1..std); }");
         passes("pub(crate) struct S { pub(super) core: u8 } impl S { fn g(&self) { self.core; } }");
@@ -136,6 +141,65 @@ mod what_no_check_can_see {
     }
 }
 
+mod what_no_model_holds_still {
+    use super::*;
+
+    const HELD: [&str; 6] = [
+        "fn f(a: A) { Arc::strong_count(&a); }",
+        "fn f(a: A) { A::try_unwrap(a); }",
+        "fn f(a: A) { Arc::<u8>::weak_count(&a); }",
+        "fn f(a: A) { <Arc<u8>>::make_mut(&mut a); }",
+        "fn f(a: A) { Arc::get_mut(&mut a); }",
+        "fn f(a: A) { a.map(A::downgrade); }",
+    ];
+
+    #[test]
+    fn is_refused() {
+        for source in HELD {
+            assert_eq!(found(source).len(), 1, "{source}");
+        }
+        refuses("use std::sync::Weak;", &["1:5 std::sync::Weak"]);
+        refuses("use std::time::*;", &["1:5 std::time::*"]);
+        refuses(
+            "fn f() { std::time::Instant::now(); }",
+            &["1:10 std::time::Instant::now"],
+        );
+        refuses(
+            "use std::hash as h; fn f() { h::RandomState::new(); }",
+            &["1:30 h::RandomState::new"],
+        );
+    }
+
+    #[test]
+    fn passes_where_nothing_is_explored() {
+        let permits = Permits {
+            threads: true,
+            ..LAB
+        };
+        for source in HELD {
+            assert!(scan(source.as_bytes(), &permits).is_empty(), "{source}");
+        }
+        assert!(scan(b"use std::time::Instant;", &permits).is_empty());
+    }
+}
+
+mod a_lifetime_inside_of_another {
+    use super::*;
+
+    #[test]
+    fn is_refused() {
+        for source in [
+            "fn f<'a, 'b>(_: &'a &'b (), x: &'b u8) -> &'a u8 { x }",
+            "fn f<'a, 'b>(_: &'a mut Pair<(), Box<&'b u8>>) {}",
+            "type T<'a, 'b> = &'a (u8, [Option<&'b u8>; 1]);",
+            "impl<'b> F<'b> for &'static S<'b> {}",
+            "fn f<'a, 'b>(x: &'a dyn Fn(u8) -> S<'b>) {}",
+        ] {
+            assert_eq!(found(source).len(), 1, "{source}");
+        }
+    }
+}
+
 mod what_leads_out_of_the_file {
     use super::*;
 
@@ -192,6 +256,10 @@ mod what_hides_code {
             "thread_local! { static X: u8 = 1; }",
             &["1:1 thread_local!"],
         );
+        refuses(
+            "use std::prelude::v1::include as x; use std::prelude as p;",
+            &["1:5 std::prelude::v1::include", "1:41 std::prelude"],
+        );
         refuses("extern crate std as s;", &["1:1 extern"]);
         refuses("extern \"C\" { fn getpid() -> i32; }", &["1:1 extern"]);
         refuses(
@@ -204,6 +272,20 @@ mod what_hides_code {
         );
         refuses("core::arch::asm!(\"nop\");", &["1:1 core::arch::asm"]);
         refuses("unsafe impl Sync for S {}", &["1:1 unsafe"]);
+    }
+
+    #[test]
+    fn is_refused_of_every_crate_that_a_lab_is_made_with() {
+        let manifest = fs::read_to_string(root().join("labs/Cargo.toml")).unwrap();
+        let (_, dependencies) = manifest.split_once("[dependencies]").unwrap();
+        let lines = dependencies
+            .lines()
+            .take_while(|line| !line.starts_with('['));
+        let crates: Vec<_> = lines.filter_map(|line| line.split_once(" =")).collect();
+        assert!(crates.len() >= 3);
+        for (name, _) in crates {
+            refuses(&format!("use {name}::x;"), &[&format!("1:5 {name}::x")]);
+        }
     }
 
     #[test]

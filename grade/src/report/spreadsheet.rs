@@ -55,7 +55,8 @@ fn row(records: &[&Record], labs: &[&str]) -> Vec<String> {
 /// Text that no spreadsheet calculates.
 fn cell(text: &str) -> String {
     let text = one_line(text);
-    match text.starts_with(['=', '+', '-', '@']) {
+    // Some read the wide forms of the East as the narrow ones.
+    match text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
         true => format!("'{text}"),
         false => text,
     }

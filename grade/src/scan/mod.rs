@@ -25,6 +25,7 @@
 //! The scan never fails to come back: it has no recursion, and looks at each token a fixed
 //! number of times. That a file passes it does not mean that it compiles.
 
+mod lifetimes;
 mod paths;
 mod rules;
 mod text;
@@ -106,6 +107,7 @@ pub fn scan(source: &[u8], permits: &Permits) -> Vec<Finding> {
     let mut found = text::invisible(text);
     if let Some(tokens) = Tokens::of(text) {
         found.extend(rules::broken(&tokens, permits));
+        found.extend(lifetimes::nested(&tokens));
     }
     found.sort_by_key(|finding| (finding.line, finding.column));
     found

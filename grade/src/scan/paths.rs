@@ -49,7 +49,6 @@ const HARMLESS: &[&str] = &[
     "ops",
     "option",
     "pin",
-    "prelude",
     "primitive",
     "print",
     "println",
@@ -59,7 +58,6 @@ const HARMLESS: &[&str] = &[
     "str",
     "string",
     "stringify",
-    "time",
     "todo",
     "u128",
     "u16",
@@ -76,8 +74,21 @@ const HARMLESS: &[&str] = &[
 
 /// Modules of which only some things are harmless.
 const IN_PART: &[(&str, &[&str])] = &[
-    // The seam's `Arc` is std's.
-    ("sync", &["Arc", "Weak"]),
+    // The seam's `Arc` is std's, and so is its `Ordering`.
+    ("sync", &["Arc", "atomic::Ordering"]),
+    // A length of time; what a clock says is another thing in each execution.
+    ("time", &["Duration"]),
+    // It has macros too, which would get other names: all of it or nothing.
+    (
+        "prelude",
+        &[
+            "v1::*",
+            "rust_2015::*",
+            "rust_2018::*",
+            "rust_2021::*",
+            "rust_2024::*",
+        ],
+    ),
     (
         "panic",
         &[
@@ -90,6 +101,21 @@ const IN_PART: &[(&str, &[&str])] = &[
         ],
     ),
 ];
+
+/// What tells how many hold an `Arc`: memory that all of them share, and an atomic that no
+/// check sees. Behind any type, which may be `Arc` by another name.
+const COUNTS: &[&str] = &[
+    "downgrade",
+    "make_mut",
+    "new_cyclic",
+    "strong_count",
+    "try_unwrap",
+    "unwrap_or_clone",
+    "weak_count",
+];
+
+/// The same, of which other types have functions with these names.
+const COUNTS_OF_ARC: &[&str] = &["get_mut", "into_inner"];
 
 /// Why a module of std is refused.
 const REASONS: &[(&str, &str)] = &[
@@ -111,6 +137,14 @@ const REASONS: &[(&str, &str)] = &[
         "an exercise neither reads nor writes; println! is there",
     ),
     ("alloc", "an exercise leaves memory to its types"),
+    (
+        "prelude",
+        "what is in it needs no path, and gets no other name",
+    ),
+    (
+        "time",
+        "no execution takes any time; only Duration is there",
+    ),
     ("ptr", "an exercise needs no raw pointers"),
     ("panic", "an exercise may catch a panic, and nothing else"),
 ];
@@ -127,20 +161,19 @@ pub(super) fn refused(
     depth: usize,
     permits: &Permits,
 ) -> Option<&'static str> {
+    if !permits.threads && segments.contains(&"RandomState") {
+        return Some("what is left to chance is another thing in each execution");
+    }
     let (&root, rest) = segments.split_first()?;
     // A variable may be called `core`; alone, such a name leads nowhere.
     if rest.is_empty() && !imported {
         return None;
     }
     match root {
-        "std" if permits.threads && matches!(rest, ["io" | "sync" | "thread", ..]) => None,
+        "std" if permits.threads && matches!(rest, ["io" | "sync" | "thread" | "time", ..]) => None,
         "std" | "core" | "alloc" => of_std(rest, called),
         "racelab" => {
-            let named = |module: &&&str| {
-                let mut rest = rest.iter();
-                module.split("::").all(|name| rest.next() == Some(&name))
-            };
-            let permitted = permits.modules.iter().find(named).is_some();
+            let permitted = permits.modules.iter().any(|module| leads(rest, module));
             (!permitted).then_some("this part of racelab is not for this exercise")
         }
         "labs" => {
@@ -154,9 +187,8 @@ pub(super) fn refused(
             let ups = ups.take_while(|s| **s == "super").count();
             (ups > depth).then_some("this leads out of the exercise's file")
         }
-        "clap" | "libc" | "loom" | "parking_lot" | "proc_macro" | "rand" | "serde" | "test" => {
-            Some("an exercise uses no other crate; what it needs is in racelab::sync")
-        }
+        "anstream" | "clap" | "libc" | "loom" | "parking_lot" | "proc_macro" | "rand" | "serde"
+        | "test" => Some("an exercise uses no other crate; what it needs is in racelab::sync"),
         _ => None,
     }
 }
@@ -169,8 +201,8 @@ fn of_std(rest: &[&str], called: bool) -> Option<&'static str> {
         return None;
     }
     let part = IN_PART.iter().find(|(name, _)| *name == module);
-    if let (Some((_, harmless)), Some(item)) = (part, rest.get(1))
-        && harmless.contains(item)
+    if let Some((_, harmless)) = part
+        && harmless.iter().any(|item| leads(&rest[1..], item))
     {
         return None;
     }
@@ -180,4 +212,23 @@ fn of_std(rest: &[&str], called: bool) -> Option<&'static str> {
             reason
         }),
     )
+}
+
+/// Why this function of a type may not be named in an exercise; `None` if it may. `of` is
+/// what stands in front of it.
+pub(super) fn refused_of(
+    of: Option<&str>,
+    function: &str,
+    permits: &Permits,
+) -> Option<&'static str> {
+    let of_arc = COUNTS_OF_ARC.contains(&function) && matches!(of, None | Some("Arc" | "Self"));
+    let is_count = COUNTS.contains(&function) || of_arc;
+    (is_count && !permits.threads)
+        .then_some("no check sees who else holds an Arc; count in an atomic of racelab::sync")
+}
+
+/// Whether the names begin with those of this path.
+fn leads(names: &[&str], path: &str) -> bool {
+    let mut names = names.iter();
+    path.split("::").all(|name| names.next() == Some(&name))
 }

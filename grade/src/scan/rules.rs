@@ -2,7 +2,7 @@
 
 use proc_macro2::Delimiter;
 
-use super::paths::refused;
+use super::paths::{refused, refused_of};
 use super::tokens::{Token, Tokens};
 use super::{Finding, Permits};
 
@@ -186,8 +186,22 @@ impl Walk<'_> {
                 MACROS.iter().find(|(name, _)| segments.ends_with(&[name]))
         {
             self.refuse(start, &format!("{name}!"), reason);
+        } else if let Some(reason) = self.function(start, &segments) {
+            let what = segments.join("::");
+            self.refuse(start, &what, reason);
         }
         last + 1
+    }
+
+    /// Why the function may not be named at which this path ends: `Arc::strong_count`, or
+    /// the last part of `<Arc<u8>>::strong_count`.
+    fn function(&self, start: usize, segments: &[&str]) -> Option<&'static str> {
+        let (function, of) = segments.split_last()?;
+        let goes_on = start.checked_sub(1).and_then(|at| self.tokens.get(at)) == Some(&Token::Path);
+        match of.last() {
+            None if !goes_on => None,
+            of => refused_of(of.copied(), function, self.permits),
+        }
     }
 
     /// The tree of a `use`, up to its semicolon.

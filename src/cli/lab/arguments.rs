@@ -78,7 +78,7 @@ pub enum Command {
 pub struct Behind {
     /// What stands behind the command
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-    pub words: Vec<String>,
+    pub words: Vec<std::ffi::OsString>,
 }
 
 /// One lab, or the next.

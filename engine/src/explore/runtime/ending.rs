@@ -37,6 +37,10 @@ impl State {
         self.report_missing(thread);
         let record = &mut self.threads[usize::from(thread)];
         record.pending = None;
+        if record.acted_unseen && !self.discarding && record.panic.is_none() {
+            // Thrown by resume_unwind, which calls no hook, and caught again.
+            record.panic = Some(("a panic without a message".to_owned(), None));
+        }
         record.status = match record.panic {
             // It panicked, and caught that itself: a failure all the same.
             Some(_) => Status::Panicked,

@@ -130,6 +130,9 @@ impl Engine {
     /// the panic counts of the OS thread.
     pub(in crate::explore) fn is_unwinding(&self) -> bool {
         if std::thread::panicking() {
+            if let Ok(mut state) = self.state.try_borrow_mut() {
+                state.act_unseen(self.running.get());
+            }
             return true;
         }
         if self.state.borrow().discarding() {

@@ -87,6 +87,11 @@ impl State {
         self.discarding
     }
 
+    /// The thread unwinds, and a destructor does what the execution leaves out.
+    pub(super) fn act_unseen(&mut self, thread: u8) {
+        self.threads[usize::from(thread)].acted_unseen = true;
+    }
+
     pub(super) fn count_catch(&mut self, thread: u8) -> u32 {
         let catches = &mut self.threads[usize::from(thread)].catches;
         *catches += 1;

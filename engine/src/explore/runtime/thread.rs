@@ -23,6 +23,8 @@ pub(in crate::explore) struct Thread {
     pub(in crate::explore) panic: Option<(String, Option<execution::Place>)>,
     /// The message of a panic that came while it was unwinding.
     pub(super) second_panic: Option<String>,
+    /// Whether it has done something while it unwound, which is no part of the execution.
+    pub(super) acted_unseen: bool,
     pub(super) catches: u32,
 }
 

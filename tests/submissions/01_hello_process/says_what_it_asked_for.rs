@@ -1,0 +1,21 @@
+//! verdict: wrong outcome
+//!
+//! Starts and joins them all, and takes for granted how they end.
+
+use labs::lab_01::{HelloProcess, end};
+use racelab::process::{Process, Result};
+
+pub struct Exercise;
+
+impl HelloProcess for Exercise {
+    fn exit_codes(milliseconds: u64, codes: Vec<i32>) -> Result<Vec<Option<i32>>> {
+        let mut processes = Vec::new();
+        for &code in &codes {
+            let mut process = Process::new(end).args((milliseconds, code));
+            process.start()?;
+            processes.push(process);
+        }
+        processes.iter().try_for_each(Process::join)?;
+        Ok(codes.into_iter().map(Some).collect())
+    }
+}

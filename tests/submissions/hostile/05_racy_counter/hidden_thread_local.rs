@@ -1,0 +1,35 @@
+//! graded: forbidden construct
+//! unscanned: proved
+//!
+//! Has variables of the thread, on which all threads of a model run, by another name.
+
+use std::cell::Cell;
+use std::prelude::v1 as first;
+
+use first::thread_local as slots;
+use labs::lab_05::Counter;
+use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};
+
+slots! { static COUNT: Cell<u64> = const { Cell::new(0) } }
+
+pub struct Exercise {
+    decoy: AtomicU64,
+}
+
+impl Counter for Exercise {
+    fn new() -> Self {
+        COUNT.set(0);
+        Self {
+            decoy: AtomicU64::new(0),
+        }
+    }
+
+    fn increment(&self) {
+        self.decoy.store(1, SeqCst);
+        COUNT.set(COUNT.get() + 1);
+    }
+
+    fn get(&self) -> u64 {
+        COUNT.get()
+    }
+}

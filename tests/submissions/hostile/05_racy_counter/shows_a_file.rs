@@ -1,0 +1,10 @@
+//! graded: forbidden construct
+//! unscanned: does not compile
+//!
+//! Has the compiler show what is in somebody's file, as an error.
+
+use std::prelude::v1::include as show;
+
+use labs::lab_05::Counter;
+
+show!("/etc/passwd");
