@@ -44,13 +44,14 @@ submissions!(lab_05 in "submissions/05_racy_counter":
     lock_held_for_get never_unlocked nobody_comes_between std_mutex counts_twice
     count_down retry_weak lock_and_cell hot_potato
     #[ignore = "takes eight seconds, while the others take three together"]
-    ticket_lock bits_and_carry);
+    ticket_lock bits_and_carry counted_when_asked);
 
 submissions!(lab_06 in "submissions/06_mutex_counter":
     lock_for_each_field reader_without_the_lock decoy_lock only_if_nobody_else_is_there
     sleeps_until_it_is_done yields_to_the_reader locks_in_opposite_orders locks_again_inside
     relaxed_spin_lock sequence_lock books_of_its_own
-    locks_in_one_order spin_lock waiting_room ticket_lock std_mutex);
+    locks_in_one_order spin_lock waiting_room ticket_lock std_mutex
+    flag_for_all_readers lock_for_many_readers);
 
 submissions!(lab_07 in "submissions/07_atomic_counter":
     look_then_store exchange_once takes_back sleeps_between decoy_lock lock_let_go_too_soon
@@ -60,7 +61,7 @@ submissions!(lab_07 in "submissions/07_atomic_counter":
 submissions!(lab_08 in "submissions/08_channel_counter":
     sleeps_before_it_reads decoy_lock answers_before_it_adds sends_in_the_background
     keeps_a_sender receipts_that_nobody_takes out_of_sight relaxed_count_of_what_is_under_way
-    lazy_owner one_lock_and_no_owner waits_for_a_receipt);
+    lazy_owner one_lock_and_no_owner waits_for_a_receipt zero_is_the_question);
 
 submissions!(lab_09 in "submissions/09_counters_compared":
     yields_to_the_other_one sleeps_in_turns lock_of_its_own relaxed_lock_of_the_shard all_in_one

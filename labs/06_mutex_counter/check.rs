@@ -46,6 +46,8 @@ pub trait Account: Send + Sync + 'static {
 pub struct Audit {
     /// What a thread has read while others made their transfers, in its order.
     meanwhile: Vec<(u64, u64)>,
+    /// What one of several that made transfers has read after its own.
+    after: Option<(u64, u64)>,
     /// What was read when all were done.
     end: (u64, u64),
     /// What stands in the fields then.
@@ -62,7 +64,8 @@ impl fmt::Debug for Audit {
 }
 
 /// Lets so many threads make so many transfers each, while one more thread reads
-/// the account as often as each of them transfers.
+/// the account as often as each of them transfers. If there are several, the first of
+/// them reads too, after its transfers, so that two may read while another one writes.
 pub fn audit<A: Account>(threads: u8, transfers: u32) -> Audit {
     let checking = Arc::new(PlainCell::new(MONEY).named("checking"));
     let savings = Arc::new(PlainCell::new(0).named("savings"));
@@ -70,12 +73,13 @@ pub fn audit<A: Account>(threads: u8, transfers: u32) -> Audit {
         checking: Arc::clone(&checking),
         savings: Arc::clone(&savings),
     }));
-    let movers = (0..threads).map(|_| {
+    let movers = (0..threads).map(|mover| {
         let account = Arc::clone(&account);
         thread::spawn(move || {
             for _ in 0..transfers {
                 account.transfer(AMOUNT);
             }
+            (mover == 0 && threads > 1).then(|| account.read())
         })
     });
     let movers: Vec<_> = movers.collect();
@@ -83,16 +87,18 @@ pub fn audit<A: Account>(threads: u8, transfers: u32) -> Audit {
         let account = Arc::clone(&account);
         move || (0..transfers).map(|_| account.read()).collect()
     });
-    for mover in movers {
-        // A panic of the student's code has ended the execution before this.
-        mover.join().expect("no transfer panics");
-    }
+    // A panic of the student's code has ended the execution before this.
+    let joined = movers
+        .into_iter()
+        .map(|mover| mover.join().expect("no transfer panics"));
+    let after = joined.fold(None, Option::or);
     let meanwhile = reader.join().expect("no reading panics");
     let end = account.read();
     // The threads have been joined: nothing races with these two.
     let fields = (checking.get(), savings.get());
     Audit {
         meanwhile,
+        after,
         end,
         fields,
     }
@@ -106,13 +112,20 @@ pub fn audit<A: Account>(threads: u8, transfers: u32) -> Audit {
 pub fn judge(audit: &Audit, transfers: u64) -> Result<(), Wrong> {
     let moved = transfers * AMOUNT;
     let expected = (MONEY - moved, moved);
-    let mut before = 0;
-    for &(checking, savings) in &audit.meanwhile {
+    for &(checking, savings) in audit.meanwhile.iter().chain(&audit.after) {
         if checking + savings != MONEY {
             return Err(Wrong::outcome(format!(
                 "the reader saw {checking} and {savings}, a transfer that is half done"
             )));
         }
+    }
+    if let Some((checking, savings @ ..AMOUNT)) = audit.after {
+        return Err(Wrong::outcome(format!(
+            "who had made a transfer saw {checking} and {savings}, as if it had not"
+        )));
+    }
+    let mut before = 0;
+    for &(_, savings) in &audit.meanwhile {
         if savings < before {
             return Err(Wrong::outcome(format!(
                 "the reader saw savings of {savings} after it had seen {before}"
@@ -145,8 +158,8 @@ pub fn judge(audit: &Audit, transfers: u64) -> Result<(), Wrong> {
 
 /// Proves that no transfer of `A` is lost and none is seen half done: with one
 /// thread that transfers and one that reads, which shows most mistakes in the fewest
-/// steps; with two that transfer; and with one that transfers twice while another
-/// reads twice, and must not go back in time.
+/// steps; with two that transfer, one of which reads too; and with one that transfers
+/// twice while another reads twice, and must not go back in time.
 pub fn check<A: Account>() -> Report {
     let sizes = [(1, 1), (2, 1), (1, 2)];
     let proofs = sizes.into_iter().map(|(threads, transfers)| {

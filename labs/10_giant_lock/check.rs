@@ -111,10 +111,10 @@ const CASES: [Case; 3] = [
     },
     Case {
         name: "1 works while 1 sleeps, in turns",
-        // The last of each meet: those before always come in the same order.
+        // The last of each come in either order, also if a lock is kept for two in a row.
         programs: [
-            &[Sleep, Work, Sleep, Work, Work],
-            &[Work, Sleep, Work, Sleep, Work],
+            &[Sleep, Sleep, Work, Sleep, Work, Sleep, Work],
+            &[Work, Work, Sleep, Work, Work, Sleep, Work],
         ],
         both_sleep: false,
     },

@@ -50,6 +50,7 @@ pub(crate) fn register() {
         lab_03::part::<lab_03_answers::one_part_at_a_time::Exercise>,
         lab_03::part::<lab_03_answers::rest_forgotten::Exercise>,
         lab_03::part::<lab_03_answers::sent_from_a_static::Exercise>,
+        lab_03::part::<lab_03_answers::steps_of_a_quarter::Exercise>,
         lab_03::part::<lab_03_answers::two_halves::Exercise>,
         lab_03::part::<lab_03_answers::with_a_sieve::Exercise>,
         lab_11::next,
@@ -100,6 +101,7 @@ macro_rules! submissions {
 
 #[path = "../submissions/01_hello_process"]
 mod lab_01_answers {
+    pub(super) mod all_with_code_zero;
     pub(super) mod by_a_function_of_its_own;
     pub(super) mod joined_backwards;
     pub(super) mod joins_only_the_last;
@@ -137,6 +139,7 @@ mod lab_03_answers {
     pub(super) mod one_part_at_a_time;
     pub(super) mod rest_forgotten;
     pub(super) mod sent_from_a_static;
+    pub(super) mod steps_of_a_quarter;
     pub(super) mod two_halves;
     pub(super) mod with_a_sieve;
 }
@@ -145,14 +148,18 @@ mod lab_03_answers {
 mod lab_10_answers {
     pub(super) mod anew_for_each_bytecode;
     pub(super) mod as_in_cpython;
+    pub(super) mod has_it_when_it_sleeps;
     pub(super) mod held_for_each_bytecode;
     pub(super) mod held_for_nothing;
+    pub(super) mod kept_until_it_sleeps;
     pub(super) mod lock_of_its_own;
     pub(super) mod never_sleeps;
     pub(super) mod never_taken_back;
     pub(super) mod no_lock;
     pub(super) mod one_token;
     pub(super) mod only_the_first_time;
+    pub(super) mod opens_what_others_hold;
+    pub(super) mod parked_and_not_asked_again;
     pub(super) mod readers_only;
     pub(super) mod sleepers_have_a_lock_too;
     pub(super) mod sleeps_at_the_end;
@@ -165,6 +172,7 @@ mod lab_10_answers {
 mod lab_11_answers {
     use super::sleep_for_long;
     pub(super) mod asked_again_and_again;
+    pub(super) mod at_least_once;
     pub(super) mod chain_at_home;
     pub(super) mod handles_for_everything;
     pub(super) mod handles_that_are_asked_at_once;
@@ -173,6 +181,7 @@ mod lab_11_answers {
     pub(super) mod lazily;
     pub(super) mod leaves_a_process;
     pub(super) mod one_square_at_a_time;
+    pub(super) mod sorted_afterwards;
     pub(super) mod squares_as_they_come;
     pub(super) mod squares_at_home;
     pub(super) mod two_long_chunks;
@@ -259,11 +268,11 @@ pub(crate) fn all() -> Vec<Trial> {
             assert_eq!(report.verdict(), expected, "{report:#?}");
         })
     }));
-    trials.extend(submissions!(lab_01, lab_01_answers in "01_hello_process": by_a_function_of_its_own joined_backwards joins_only_the_last last_first leaves_a_zombie looked_at_again_and_again no_process_at_all one_at_a_time only_the_good));
+    trials.extend(submissions!(lab_01, lab_01_answers in "01_hello_process": all_with_code_zero by_a_function_of_its_own joined_backwards joins_only_the_last last_first leaves_a_zombie looked_at_again_and_again no_process_at_all one_at_a_time only_the_good));
     trials.extend(submissions!(lab_02, lab_02_answers in "02_five_processes": a_thread_for_each at_home by_sentinels four_at_a_time last_first looked_at_now_and_then names_in_order_of_start one_at_a_time only_the_podium sorted_by_number turns_of_a_tenth_of_a_second));
-    trials.extend(submissions!(lab_03, lab_03_answers in "03_threads_share": at_home both_ends every_fourth_number leaves_a_process many_small_parts one_part_at_a_time rest_forgotten sent_from_a_static two_halves with_a_sieve));
-    trials.extend(submissions!(lab_10, lab_10_answers in "10_giant_lock": anew_for_each_bytecode as_in_cpython held_for_each_bytecode held_for_nothing lock_of_its_own never_sleeps never_taken_back no_lock one_token only_the_first_time readers_only sleepers_have_a_lock_too sleeps_at_the_end spin_lock spins_while_others_sleep taken_twice));
-    trials.extend(submissions!(lab_11, lab_11_answers in "11_pool_methods": asked_again_and_again chain_at_home handles_for_everything handles_that_are_asked_at_once heard_of_at_the_end heard_of_in_order lazily leaves_a_process one_square_at_a_time squares_as_they_come squares_at_home two_long_chunks waits_before_it_returns));
+    trials.extend(submissions!(lab_03, lab_03_answers in "03_threads_share": at_home both_ends every_fourth_number leaves_a_process many_small_parts one_part_at_a_time rest_forgotten sent_from_a_static steps_of_a_quarter two_halves with_a_sieve));
+    trials.extend(submissions!(lab_10, lab_10_answers in "10_giant_lock": anew_for_each_bytecode as_in_cpython has_it_when_it_sleeps held_for_each_bytecode held_for_nothing kept_until_it_sleeps lock_of_its_own never_sleeps never_taken_back no_lock one_token only_the_first_time opens_what_others_hold parked_and_not_asked_again readers_only sleepers_have_a_lock_too sleeps_at_the_end spin_lock spins_while_others_sleep taken_twice));
+    trials.extend(submissions!(lab_11, lab_11_answers in "11_pool_methods": asked_again_and_again at_least_once chain_at_home handles_for_everything handles_that_are_asked_at_once heard_of_at_the_end heard_of_in_order lazily leaves_a_process one_square_at_a_time sorted_afterwards squares_as_they_come squares_at_home two_long_chunks waits_before_it_returns));
     trials.extend(submissions!(lab_12, lab_12_answers in "12_largest_prime_factor": as_they_finish asked_for_first exact_but_alone exact_one_at_a_time in_doubles in_one_chunk leaves_a_process leaves_a_zombie odd_candidates rest_of_a_power sixty_four_bits smallest with_rho));
     trials.extend(submissions!(lab_13, lab_13_answers in "13_forty_processes": all_asked_for_first factors_at_home got_at_once lazily leaves_a_process leaves_a_zombie long_chunks not_done one_at_a_time one_seed_for_all order_of_completion own_function sorted two_maps));
     trials

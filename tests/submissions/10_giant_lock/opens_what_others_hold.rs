@@ -1,0 +1,43 @@
+//! verdict: data race
+//!
+//! A lock that whoever sleeps opens, whether it is his or not.
+
+use labs::lab_10::{Bytecode, Interpreter, Machine};
+use racelab::sync::atomic::{
+    AtomicBool,
+    Ordering::{Acquire, Release},
+};
+use racelab::sync::hint::spin_loop;
+
+pub struct Exercise {
+    taken: AtomicBool,
+}
+
+impl Interpreter for Exercise {
+    fn new() -> Self {
+        Self {
+            taken: AtomicBool::new(false),
+        }
+    }
+
+    fn run(&self, program: &[Bytecode], machine: &mut dyn Machine) {
+        let mut mine = false;
+        for bytecode in program {
+            match bytecode {
+                Bytecode::Work => {
+                    while !mine && self.taken.swap(true, Acquire) {
+                        spin_loop();
+                    }
+                    mine = true;
+                    machine.work();
+                }
+                Bytecode::Sleep => {
+                    self.taken.store(false, Release);
+                    mine = false;
+                    machine.sleep();
+                }
+            }
+        }
+        self.taken.store(false, Release);
+    }
+}

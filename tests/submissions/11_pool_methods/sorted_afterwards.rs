@@ -1,0 +1,37 @@
+//! verdict: wrong outcome
+//!
+//! Takes the squares as they come, and sorts them: that is their order only if the
+//! numbers were sorted.
+
+use labs::lab_11::{PoolMethods, next, product, square};
+use racelab::process::{AsyncResult, Pool, Result};
+
+pub struct Exercise;
+
+impl PoolMethods for Exercise {
+    fn chain(pool: &Pool, first: u64, times: u64) -> Result<u64> {
+        (0..times).try_fold(first, |number, _| pool.apply(next, (number,)))
+    }
+
+    fn squares(pool: &Pool, numbers: Vec<u64>) -> Result<Vec<u64>> {
+        let squares = pool.imap_unordered(square, numbers)?;
+        let mut squares = squares.collect::<Result<Vec<u64>>>()?;
+        squares.sort_unstable();
+        Ok(squares)
+    }
+
+    fn products(pool: &Pool, pairs: Vec<(u64, u64)>) -> Result<Vec<u64>> {
+        pool.starmap(product, pairs)
+    }
+
+    fn later(pool: &Pool, numbers: Vec<u64>) -> Result<AsyncResult<Vec<u64>>> {
+        pool.map_async(square, numbers)
+    }
+
+    fn as_they_come(pool: &Pool, numbers: Vec<u64>, hear: &mut dyn FnMut(u64)) -> Result<()> {
+        for square in pool.imap_unordered(square, numbers)? {
+            hear(square?);
+        }
+        Ok(())
+    }
+}
