@@ -111,6 +111,7 @@ mod lab_01_answers {
     pub(super) mod no_process_at_all;
     pub(super) mod one_at_a_time;
     pub(super) mod only_the_good;
+    pub(super) mod says_what_it_asked_for;
 }
 
 #[path = "../submissions/02_five_processes"]
@@ -268,7 +269,7 @@ pub(crate) fn all() -> Vec<Trial> {
             assert_eq!(report.verdict(), expected, "{report:#?}");
         })
     }));
-    trials.extend(submissions!(lab_01, lab_01_answers in "01_hello_process": all_with_code_zero by_a_function_of_its_own joined_backwards joins_only_the_last last_first leaves_a_zombie looked_at_again_and_again no_process_at_all one_at_a_time only_the_good));
+    trials.extend(submissions!(lab_01, lab_01_answers in "01_hello_process": all_with_code_zero by_a_function_of_its_own joined_backwards joins_only_the_last last_first leaves_a_zombie looked_at_again_and_again no_process_at_all one_at_a_time only_the_good says_what_it_asked_for));
     trials.extend(submissions!(lab_02, lab_02_answers in "02_five_processes": a_thread_for_each at_home by_sentinels four_at_a_time last_first looked_at_now_and_then names_in_order_of_start one_at_a_time only_the_podium sorted_by_number turns_of_a_tenth_of_a_second));
     trials.extend(submissions!(lab_03, lab_03_answers in "03_threads_share": at_home both_ends every_fourth_number leaves_a_process many_small_parts one_part_at_a_time rest_forgotten sent_from_a_static steps_of_a_quarter two_halves with_a_sieve));
     trials.extend(submissions!(lab_10, lab_10_answers in "10_giant_lock": anew_for_each_bytecode as_in_cpython has_it_when_it_sleeps held_for_each_bytecode held_for_nothing kept_until_it_sleeps lock_of_its_own never_sleeps never_taken_back no_lock one_token only_the_first_time opens_what_others_hold parked_and_not_asked_again readers_only sleepers_have_a_lock_too sleeps_at_the_end spin_lock spins_while_others_sleep taken_twice));
