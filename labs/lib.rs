@@ -36,3 +36,7 @@ pub mod lab_12;
 pub mod lab_13;
 #[cfg(unix)]
 mod observed;
+
+/// How many operations a check has done in sequence, behind a proof about few: more than a
+/// byte can count.
+const MANY: u64 = 300;

@@ -3,6 +3,8 @@
 use racelab::proof::{Claim, Report, Wrong};
 use racelab::sync::{Arc, thread};
 
+use crate::MANY;
+
 /// What the exercise implements: a counter that threads share.
 pub trait Counter: Send + Sync + 'static {
     /// A counter at 0.
@@ -43,7 +45,8 @@ pub fn count<C: Counter>(threads: u8, increments: u32) -> u64 {
 
 /// Proves that `C` counts every increment: of two threads with two each, where a
 /// thread meets the other's and its own earlier increment, and of three threads
-/// with one each, where two can get in each other's way unseen by the third.
+/// with one each, where two can get in each other's way unseen by the third. Then has
+/// one thread make many.
 pub fn check<C: Counter>() -> Report {
     let proofs = [(2, 2), (3, 1)].into_iter().map(|(threads, increments)| {
         let expected = u64::from(threads) * u64::from(increments);
@@ -63,10 +66,27 @@ pub fn check<C: Counter>() -> Report {
         ))
         .prove()
     });
+    let proofs = proofs
+        .zip([false, true])
+        .map(|(proof, is_last)| match is_last {
+            true => proof.and_in_sequence(in_sequence::<C>),
+            false => proof,
+        });
     Report::new(
         "In every execution, your counter counts every increment.",
         proofs,
     )
+}
+
+fn in_sequence<C: Counter>() -> Result<(), Wrong> {
+    let counter = C::new();
+    (0..MANY).for_each(|_| counter.increment());
+    match counter.get() {
+        MANY => Ok(()),
+        count => Err(Wrong::outcome(format!(
+            "the counter is {count} after {MANY} increments of one thread"
+        ))),
+    }
 }
 
 /// The size of an instance, in words.

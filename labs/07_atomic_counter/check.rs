@@ -6,6 +6,8 @@ use racelab::proof::{Claim, Proof, Report, Wrong};
 use racelab::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use racelab::sync::{Arc, thread};
 
+use crate::MANY;
+
 /// Why loom judges the smallest instances only: a retry loop of more than two threads
 /// takes it seconds, the explorer milliseconds.
 const LOOM_IS_SLOW: &str = "beyond the smallest instances it can take many seconds";
@@ -217,6 +219,44 @@ fn prove<D: Desk>(service: Service, threads: u8, times: u32) -> Proof {
         ));
     match (threads, times) {
         (2, 1) => claim.prove(),
+        (2, 2) => {
+            let proof = claim.without_loom(LOOM_IS_SLOW).prove();
+            proof.and_in_sequence(|| in_sequence::<D>(service))
+        }
         _ => claim.without_loom(LOOM_IS_SLOW).prove(),
     }
+}
+
+/// Has one thread ask many times.
+fn in_sequence<D: Desk>(service: Service) -> Result<(), Wrong> {
+    let (next, longest) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU64::new(0)));
+    let desk = D::new(Arc::clone(&next), Arc::clone(&longest));
+    let mut most = 0;
+    for number in 0..u32::try_from(MANY).expect("it is small") {
+        match service {
+            Service::Numbers => {
+                let taken = desk.take();
+                if taken != Some(number) {
+                    let taken = taken.map_or("none".to_owned(), |taken| taken.to_string());
+                    return Err(Wrong::outcome(format!(
+                        "the number behind {number} others is {taken}"
+                    )));
+                }
+            }
+            Service::Longest => {
+                // Up and down.
+                let length = u64::from(number) * 7 % MANY;
+                most = length.max(most);
+                desk.report(length);
+                // Relaxed: there is one thread.
+                let longest = longest.load(Relaxed);
+                if longest != most {
+                    return Err(Wrong::outcome(format!(
+                        "longest is {longest}, and {most} was reported"
+                    )));
+                }
+            }
+        }
+    }
+    Ok(())
 }

@@ -8,6 +8,8 @@ use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, thread};
 use racelab::view::counted;
 
+use crate::MANY;
+
 /// The number that a service keeps. It is plain memory, made for one owner: whoever
 /// accesses it from two threads must see to it that one comes after the other.
 #[derive(Debug)]
@@ -168,8 +170,33 @@ pub fn check<S: Service>() -> Report {
             .without_loom(LOOM_IS_SLOW)
             .prove()
     });
+    let proofs = proofs
+        .zip([false, true])
+        .map(|(proof, is_last)| match is_last {
+            true => proof.and_in_sequence(in_sequence::<S>),
+            false => proof,
+        });
     Report::new(
         "In every execution, get answers with everything that was sent before.",
         proofs,
     )
+}
+
+/// Has one client add many numbers, and ask after each.
+fn in_sequence<S: Service>() -> Result<(), Wrong> {
+    let service = S::start(Total {
+        cell: Arc::new(PlainCell::new(0)),
+    });
+    let mut all = 0;
+    for number in 0..MANY {
+        service.add(number);
+        all += number;
+        let count = service.get();
+        if count != all {
+            return Err(Wrong::outcome(format!(
+                "get answered {count} when one client had added {all}"
+            )));
+        }
+    }
+    Ok(())
 }

@@ -5,6 +5,8 @@ use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use racelab::sync::{Arc, thread};
 use racelab::view::counted;
 
+use crate::MANY;
+
 /// How many shards there are.
 pub const SHARDS: usize = 2;
 
@@ -125,13 +127,31 @@ pub fn check<S: Sharded>() -> Report {
         ));
         match threads {
             2 => claim.prove(),
-            _ => claim.without_loom(LOOM_IS_SLOW).prove(),
+            _ => {
+                let proof = claim.without_loom(LOOM_IS_SLOW).prove();
+                proof.and_in_sequence(in_sequence::<S>)
+            }
         }
     });
     Report::new(
         "In every execution, the total is exact once the threads have been joined.",
         proofs,
     )
+}
+
+/// Has one thread make many increments, as thread 0, 1 and 2 in turns.
+fn in_sequence<S: Sharded>() -> Result<(), Wrong> {
+    let counter = S::new(Arc::new(std::array::from_fn(|_| AtomicU64::new(0))));
+    for made in 1..=MANY {
+        counter.increment(usize::try_from(made % 3).expect("it is small"));
+        let total = counter.total();
+        if total != made {
+            return Err(Wrong::outcome(format!(
+                "the total is {total} after {made} increments, none of them meanwhile"
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// The size of an instance, in words.

@@ -49,6 +49,26 @@ impl Wrong {
     }
 }
 
+impl Proof {
+    /// Has something done for real as well, if the proof holds: many operations one after
+    /// the other, since a small instance cannot show what is right only up to a number.
+    /// What is wrong then takes the place of the proof; so does a panic.
+    #[must_use]
+    pub fn and_in_sequence(self, run: impl FnOnce() -> Result<(), Wrong>) -> Self {
+        if !self.verdict.holds() {
+            return self;
+        }
+        let instance = self.instance.clone();
+        Self::guarded(&instance, || match run() {
+            Ok(()) => self,
+            Err(Wrong { verdict, sentence }) => Self::new(&instance, verdict, sentence).advising(
+                "The proof holds, but it is about few operations. Look for what in your code \
+                 comes to an end: a type that is too small, a list, a number of tries.",
+            ),
+        })
+    }
+}
+
 /// Says what is wrong with an outcome, if anything is.
 type Judge = dyn Fn(&Returned) -> Result<(), Wrong> + Send + Sync;
 
@@ -205,8 +225,8 @@ impl Case {
             let sentence = "no execution came to an end that could be judged";
             (Verdict::NoVerdict, sentence.to_owned())
         } else if !exploration.conflicts() {
-            let sentence =
-                "no two threads ever used the same lock, atomic or cell of racelab::sync";
+            let sentence = "there is one execution: the order of the threads makes no difference \
+                            to any lock, atomic or cell of racelab::sync";
             (Verdict::NoConcurrency, sentence.to_owned())
         } else {
             (Verdict::Proved, "every execution is right".to_owned())

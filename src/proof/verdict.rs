@@ -28,8 +28,8 @@ pub enum Verdict {
     Ordering,
     /// A thread panicked.
     Panic,
-    /// Right, but no two threads ever used the same object: nothing was judged
-    /// that could have gone wrong.
+    /// Right, but the order of the threads made no difference to any object: nothing was
+    /// judged that could have gone wrong.
     NoConcurrency,
     /// Nothing wrong was found before a limit ended the exploration. Not a proof.
     TooBig,
