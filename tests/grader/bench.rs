@@ -1,4 +1,5 @@
-//! The one workshop in which all of them are built.
+//! The workshops in which all of them are built: one that scans, as a grader's does, and one
+//! that does not.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,14 +15,16 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The folder in which every test target builds submissions.
-pub(crate) fn folder() -> &'static Path {
-    Path::new(concat!(env!("CARGO_TARGET_TMPDIR"), "/workshop"))
+/// Where submissions are built: with the scan, and without it. The first is where every test
+/// target builds them.
+const FOLDERS: [&str; 2] = ["workshop", "unscanned_workshop"];
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
 }
 
-/// A workshop that is opened when something is built in it, so that listing the tests
-/// costs nothing.
-static WORKSHOP: Mutex<Option<Workshop>> = Mutex::new(None);
+/// Each is opened when something is built in it, so that listing the tests costs nothing.
+static WORKSHOPS: [Mutex<Option<Workshop>>; 2] = [const { Mutex::new(None) }; 2];
 
 /// Builds a submission, as an instructor's grader does; or without the scan, so that only
 /// what comes after it protects.
@@ -30,13 +33,18 @@ pub(crate) fn build(
     labs: &[&'static Lab],
     scanned: bool,
 ) -> Result<Vec<Exhibit>, Fault> {
-    let mut workshop = WORKSHOP.lock().unwrap_or_else(PoisonError::into_inner);
+    let which = usize::from(!scanned);
+    let mut workshop = WORKSHOPS[which]
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
     let opened = match workshop.take() {
         Some(workshop) => workshop,
-        None => Workshop::open(root(), folder())?.beside_tests(),
+        None => {
+            let opened = Workshop::open(root(), &folder(FOLDERS[which]))?;
+            opened.beside_tests().scanning(scanned)
+        }
     };
-    let opened = workshop.insert(opened.scanning(scanned));
-    opened.build(submission, labs)
+    workshop.insert(opened).build(submission, labs)
 }
 
 /// A file that was sent, and what it was graded; empty before it is.
@@ -60,27 +68,21 @@ pub(crate) fn graded(lab: &'static Lab, file: &Path, scanned: bool) -> Result<Re
 }
 
 /// What is left when all has been judged: processes that run what was sent, and files that
-/// they wrote. Closes the workshop.
+/// they wrote. Closes the workshops.
 pub(crate) fn leftovers() -> Vec<PathBuf> {
-    let exhibits = folder().join("exhibits");
+    let exhibits = FOLDERS.map(|name| folder(name).join("exhibits"));
     let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
     let processes = processes.map(|process| process.path()).filter(|process| {
         let binary = fs::read_link(process.join("exe")).unwrap_or_default();
-        binary.starts_with(&exhibits)
+        exhibits.iter().any(|folder| binary.starts_with(folder))
     });
     let mut left: Vec<_> = processes.collect();
-    drop(
-        WORKSHOP
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take(),
-    );
-    let written = Path::new("/tmp/racelab-was-here");
-    left.extend(
-        [written, &exhibits]
-            .into_iter()
-            .filter(|path| path.exists())
-            .map(Into::into),
-    );
+    for workshop in &WORKSHOPS {
+        let mut workshop = workshop.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(workshop.take());
+    }
+    let written = PathBuf::from("/tmp/racelab-was-here");
+    let files = exhibits.into_iter().chain([written]);
+    left.extend(files.filter(|path| path.exists()));
     left
 }

@@ -7,7 +7,7 @@
 //! | `odd.rs`       | so does what is no proper file, or oddly written             |
 //! | `messages.rs`  | what a student reads, word for word                          |
 //! | `workshops.rs` | what a workshop keeps from one to the next                  |
-//! | `bench.rs`     | the one workshop in which all of them are built             |
+//! | `bench.rs`     | the workshops in which all of them are built                |
 //!
 //! To grade each file takes minutes. So `cargo test` takes one of each lab, and some of the
 //! hostile ones, and all of them where `RACELAB_CORPUS=all` is set.
@@ -38,8 +38,8 @@ fn main() -> ExitCode {
         std::env::set_var("RUSTFLAGS", "--cfg nonsense -D warnings");
     }
     let mut arguments = libtest_mimic::Arguments::from_args();
-    // There is one workshop, and what is judged should not be held up by what is built.
-    arguments.test_threads.get_or_insert(3);
+    // There are two workshops, and what is judged should not be held up by what is built.
+    arguments.test_threads.get_or_insert(4);
     // What has a workshop of its own, or waits for another, first.
     let trials = [
         workshops::all(),
