@@ -9,6 +9,7 @@ use racelab::explore::MemoryModel::{self, Rc11, Sc};
 use racelab::explore::{Exploration, Explorer};
 
 use crate::programs;
+use crate::thorough::thorough;
 
 /// Up to here every graph is written down and looked for twice.
 const WRITTEN_DOWN: u64 = 20_000;
@@ -162,7 +163,10 @@ fn increments() {
 
 #[test]
 fn readers() {
-    for (readers, executions) in [(1, 2), (2, 4), (3, 8), (4, 16), (8, 256), (13, 8192)] {
+    // The last takes longer than all before it.
+    let counts = [(1, 2), (2, 4), (3, 8), (4, 16), (8, 256), (13, 8192)];
+    let taken = if thorough() { 6 } else { 5 };
+    for (readers, executions) in counts.into_iter().take(taken) {
         explore_both(executions, || programs::readers(readers));
     }
 }

@@ -18,6 +18,7 @@ macro_rules! trials {
 
 pub(crate) fn all() -> Vec<Trial> {
     trials![
+        a_giant_lock_is_measured_in_nine_ways
         a_demonstration_fits_a_screen_and_says_what_comes_next
         wrong_use_is_one_sentence_and_status_2
         forty_processes_are_alive_and_at_work_at_the_same_time
@@ -25,7 +26,6 @@ pub(crate) fn all() -> Vec<Trial> {
         what_five_processes_draw_is_seen_and_what_they_write_is_not
         threads_see_each_others_writes_and_processes_do_not
         each_method_of_a_pool_is_seen_to_do_what_it_is_for
-        a_giant_lock_is_measured_in_nine_ways
     ]
 }
 
