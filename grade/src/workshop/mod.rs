@@ -288,10 +288,10 @@ impl Workshop {
                 (None, count) => settled(
                     Ruling::DoesNotCompile,
                     &format!(
-                        "The exercise does not compile: {}.\n\n{}",
+                        "The compiler found {}.\n\n{}",
                         match count {
-                            1 => "there is an error".to_owned(),
-                            count => format!("there are {count} errors"),
+                            1 => "an error".to_owned(),
+                            count => format!("{count} errors"),
                         },
                         unit.errors.concat()
                     ),
