@@ -7,8 +7,8 @@ use crate::report::harmless;
 /// The columns of what a report shows.
 const WIDTH: usize = 80;
 
-/// [Harmless](harmless) text of at most 80 columns: sentences are wrapped, lines of code
-/// are cut.
+/// [Harmless](harmless) text of at most 80 columns: sentences are wrapped, and of a word
+/// that has no room the middle is left out; lines of code are cut.
 pub(crate) fn plain(text: &str) -> String {
     let mut plain = String::new();
     for line in harmless(&text.replace('\t', " ")).lines() {
@@ -18,7 +18,7 @@ pub(crate) fn plain(text: &str) -> String {
             plain.push('\n');
         } else if line.starts_with(|c: char| c.is_alphabetic()) {
             for line in wrap(line, WIDTH) {
-                plain.extend(line.chars().take(WIDTH));
+                plain += &shortened(&line);
                 plain.push('\n');
             }
         } else {
@@ -27,6 +27,19 @@ pub(crate) fn plain(text: &str) -> String {
         }
     }
     plain
+}
+
+/// The line without its middle, if it is too wide: of a long word, as a path is one, the
+/// beginning and the end say most, and the end has the full stop.
+fn shortened(line: &str) -> String {
+    let columns = line.chars().count();
+    if columns <= WIDTH {
+        return line.to_owned();
+    }
+    let half = (WIDTH - 3) / 2;
+    let beginning: String = line.chars().take(half).collect();
+    let end: String = line.chars().skip(columns - half).collect();
+    format!("{beginning}...{end}")
 }
 
 /// What a student's code has printed: each line behind a mark, the first few of them.

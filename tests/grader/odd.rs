@@ -114,6 +114,12 @@ const SLOW: &[(&str, Test)] = &[
             is_sound(lab(), &record)
         },
     ),
+    ("a panic in one word of three hundred letters", || {
+        let word = "o".repeat(300);
+        let panics = format!("fn increment(&self) {{ panic!(\"N{word}!\");");
+        let text = right()?.replace("fn increment(&self) {", &panics);
+        Sent::new("word").with(text)?.gets(panic(), "ooo...ooo")
+    }),
     ("twenty thousand parentheses", || {
         let text = format!("fn f() {{ {}{} }}", "(".repeat(20_000), ")".repeat(20_000));
         Sent::new("deep")
@@ -172,6 +178,10 @@ fn lab() -> &'static Lab {
 
 fn proved() -> Ruling {
     Ruling::named("proved").expect("it is a ruling")
+}
+
+fn panic() -> Ruling {
+    Ruling::named("panic").expect("it is a ruling")
 }
 
 /// A right answer.

@@ -317,7 +317,7 @@ impl Workshop {
             let sentence = format!("The exercise reads another file: {file}.");
             return Ok(settled(
                 Ruling::Forbidden,
-                text::plain(&sentence).trim_end(),
+                &sentence,
                 "An exercise is one file: put into it what it needs.",
             ));
         }

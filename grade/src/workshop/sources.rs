@@ -9,8 +9,8 @@ use racelab::course::Lab;
 use crate::Fault;
 
 /// A file that the lab's binary was made of, though it is neither the course's nor the
-/// exercise; `None` if there is none. `list` is what cargo wrote, `files` those of the
-/// course.
+/// exercise; `None` if there is none. A file of the course is named from its folder.
+/// `list` is what cargo wrote, `files` those of the course, `tree` where they lie.
 pub(super) fn foreign(
     list: &Path,
     tree: &Path,
@@ -40,7 +40,10 @@ pub(super) fn foreign(
             !files.contains(&file) || is_others && !file.ends_with("check.rs")
         }
     });
-    Ok(foreign.map(|file| file.display().to_string()))
+    Ok(foreign.map(|file| {
+        let file = inside(file).unwrap_or_else(|_| file.clone());
+        file.display().to_string()
+    }))
 }
 
 /// The files on the right of the rule of a makefile: a space in a name has a backslash in
