@@ -131,6 +131,165 @@ fn a_report_ends_with_the_first_claim_that_fails() {
     assert_eq!(report.proofs().len(), 2);
 }
 
+// ---- beyond the bound ----
+
+/// The claim about a counter that is made like this, that so many threads count on it, so
+/// often each.
+fn counts(
+    increment: fn(&AtomicU64),
+) -> impl Fn(u8, u32) -> Claim<u64> + Copy + Send + Sync + 'static {
+    move |threads, times| {
+        let all = u64::from(threads) * u64::from(times);
+        let program = move || {
+            let counter = Arc::new(AtomicU64::new(0).named("counter"));
+            let threads = (0..threads).map(|_| {
+                let counter = Arc::clone(&counter);
+                thread::spawn(move || (0..times).for_each(|_| increment(&counter)))
+            });
+            for thread in threads.collect::<Vec<_>>() {
+                thread.join().unwrap();
+            }
+            counter.load(Relaxed)
+        };
+        Claim::new(format!("{threads} threads, {times} each"), program).judged(move |&count| {
+            match count == all {
+                true => Ok(()),
+                false => Err(Wrong::lost_update(format!("{count} of {all}"))),
+            }
+        })
+    }
+}
+
+/// A retry loop that gives up after so many tries; what comes then is in `at_last`.
+fn tries<const TRIES: u32>(counter: &AtomicU64, at_last: fn()) {
+    let mut seen = counter.load(Relaxed);
+    for _ in 0..TRIES {
+        match counter.compare_exchange(seen, seen + 1, Relaxed, Relaxed) {
+            Ok(_) => return,
+            Err(now) => seen = now,
+        }
+    }
+    at_last();
+}
+
+#[test]
+fn a_number_of_tries_is_found_with_as_few_operations_as_it_takes() {
+    fn whatever() {}
+    let claims = [
+        (3, counts(|counter| tries::<3>(counter, whatever))),
+        (99, counts(|counter| tries::<99>(counter, whatever))),
+        (300, counts(|counter| tries::<300>(counter, whatever))),
+    ];
+    for (number, claim) in claims {
+        let small = claim(2, 2).prove();
+        assert_eq!(small.verdict, Verdict::Proved, "{number} tries");
+        let proof = small.and_beyond(2, claim);
+        assert_eq!(proof.verdict, Verdict::LostUpdate, "{number} tries");
+        assert_eq!(proof.instance, "2 threads, 2 each");
+        let (found, all) = (2 * number - 1, 2 * number);
+        let sentence = format!("with 2 threads, {number} each: {found} of {all}");
+        assert_eq!(proof.sentence, sentence);
+    }
+}
+
+#[test]
+fn what_is_found_beyond_can_be_replayed() {
+    fn enough() {
+        panic!("enough");
+    }
+    let claim = counts(|counter| tries::<5>(counter, enough));
+    let proof = claim(2, 2).prove().and_beyond(2, claim);
+    assert_eq!(proof.verdict, Verdict::Panic);
+    let schedule = proof.example.expect("there is an execution").schedule;
+    let replay = Explorer::new().replay(&schedule, || {
+        let counter = Arc::new(AtomicU64::new(0));
+        let threads = [0, 1].map(|_| {
+            let counter = Arc::clone(&counter);
+            thread::spawn(move || (0..5).for_each(|_| tries::<5>(&counter, enough)))
+        });
+        for thread in threads {
+            thread.join().unwrap();
+        }
+    });
+    let failures = replay.expect("the schedule fits").failures;
+    assert!(
+        failures
+            .iter()
+            .any(|failure| failure.message.contains("enough"))
+    );
+}
+
+#[test]
+fn a_number_of_slots_is_found_with_as_few_threads_as_it_takes() {
+    // Each thread takes a slot of its own, as long as there are some left.
+    let claim = |threads: u8, times: u32| {
+        let program = move || {
+            let next = Arc::new(AtomicU64::new(0));
+            let slots: Arc<[AtomicU64; 5]> = Arc::new(std::array::from_fn(|_| AtomicU64::new(0)));
+            let threads = (0..threads).map(|_| {
+                let (next, slots) = (Arc::clone(&next), Arc::clone(&slots));
+                thread::spawn(move || {
+                    let slot = usize::try_from(next.fetch_add(1, Relaxed)).unwrap() % 5;
+                    for _ in 0..times {
+                        let seen = slots[slot].load(Relaxed);
+                        slots[slot].store(seen + 1, Relaxed);
+                    }
+                })
+            });
+            for thread in threads.collect::<Vec<_>>() {
+                thread.join().unwrap();
+            }
+            slots.iter().map(|slot| slot.load(Relaxed)).sum::<u64>()
+        };
+        let all = u64::from(threads) * u64::from(times);
+        Claim::new(format!("{threads} threads, {times} each"), program).judged(move |&count| {
+            match count == all {
+                true => Ok(()),
+                false => Err(Wrong::lost_update(format!("{count} of {all}"))),
+            }
+        })
+    };
+    let small = claim(3, 1).prove();
+    assert_eq!(small.verdict, Verdict::Proved);
+    let proof = small.and_beyond(2, claim);
+    assert_eq!(proof.sentence, "with 6 threads, 1 each: 5 of 6");
+}
+
+#[test]
+fn what_is_right_with_any_number_stays_proved() {
+    fn waits(counter: &AtomicU64) {
+        // The highest bit is a lock; who finds it taken looks again.
+        const TAKEN: u64 = 1 << 63;
+        while counter.fetch_or(TAKEN, Acquire) & TAKEN != 0 {
+            racelab::sync::hint::spin_loop();
+        }
+        let seen = counter.load(Relaxed);
+        counter.store((seen & !TAKEN) + 1, Release);
+    }
+    fn at_once(counter: &AtomicU64) {
+        counter.fetch_add(1, Relaxed);
+    }
+    fn again(counter: &AtomicU64) {
+        counter
+            .fetch_update(Relaxed, Relaxed, |seen| Some(seen + 1))
+            .unwrap();
+    }
+    for claim in [counts(waits), counts(at_once), counts(again)] {
+        let proof = claim(2, 1).prove().and_beyond(2, claim);
+        assert_eq!(proof.verdict, Verdict::Proved, "{}", proof.sentence);
+        assert_eq!(proof.instance, "2 threads, 1 each");
+    }
+}
+
+#[test]
+fn what_a_small_instance_refutes_needs_nothing_beyond() {
+    let claim = counts(|counter| counter.store(counter.load(Relaxed) + 1, Relaxed));
+    let proof = claim(2, 1).prove().and_beyond(2, |_, _| -> Claim<u64> {
+        unreachable!("there is nothing to look for")
+    });
+    assert_eq!(proof.sentence, "1 of 2");
+}
+
 // ---- lost updates ----
 
 #[test]

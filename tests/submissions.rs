@@ -44,7 +44,8 @@ submissions!(lab_05 in "submissions/05_racy_counter":
     lock_held_for_get never_unlocked nobody_comes_between std_mutex counts_twice
     count_down retry_weak lock_and_cell hot_potato ordering_of_std
     #[ignore = "takes eight seconds, while the others take three together"]
-    ticket_lock bits_and_carry counted_when_asked four_slots);
+    ticket_lock bits_and_carry counted_when_asked four_slots
+    gives_up_after_the_tenth_try panics_after_the_third_try eight_desks);
 
 submissions!(lab_06 in "submissions/06_mutex_counter":
     lock_for_each_field reader_without_the_lock decoy_lock only_if_nobody_else_is_there
@@ -57,7 +58,8 @@ submissions!(lab_06 in "submissions/06_mutex_counter":
 submissions!(lab_07 in "submissions/07_atomic_counter":
     look_then_store numbers_of_a_byte exchange_once takes_back sleeps_between decoy_lock
     lock_let_go_too_soon numbers_out_of_sight spin_lock_of_relaxed swap_out_the_smaller
-    strong_exchanges two_steps_under_a_lock in_the_words_of_the_library all_seq_cst);
+    strong_exchanges two_steps_under_a_lock in_the_words_of_the_library all_seq_cst
+    no_number_after_five_tries reports_five_times);
 
 submissions!(lab_08 in "submissions/08_channel_counter":
     sleeps_before_it_reads decoy_lock serves_ten answers_before_it_adds sends_in_the_background
@@ -66,7 +68,7 @@ submissions!(lab_08 in "submissions/08_channel_counter":
 
 submissions!(lab_09 in "submissions/09_counters_compared":
     yields_to_the_other_one sleeps_in_turns lock_of_its_own relaxed_lock_of_the_shard all_in_one
-    full_shards a_shard_for_each exchange_once out_of_sight kept_until_there_are_two
+    seven_tries full_shards a_shard_for_each exchange_once out_of_sight kept_until_there_are_two
     looks_for_a_free_one lock_of_the_shard chosen_by_hash);
 
 /// Asserts that the report has the verdict that the submission declares, and what

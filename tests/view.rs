@@ -1,7 +1,7 @@
 //! What people look at: the words and the layout of executions and outcomes.
 
 use anstream::adapter::strip_str;
-use racelab::explore::{Execution, Explorer, FailureKind, MemoryModel};
+use racelab::explore::{Execution, Explorer, FailureKind, MemoryModel, Schedule};
 use racelab::sync::atomic::{AtomicU64, Ordering, Ordering::*};
 use racelab::sync::{Arc, Mutex, thread};
 use racelab::view::{Lanes, Outcomes, Rating, Row, histogram};
@@ -132,6 +132,44 @@ fn many_threads_come_as_a_list() {
     let text = text(Lanes::new(&found.outcomes()[&5].example));
     assert!(text.contains("5  E  view.rs:"), "{text}");
     assert!(text.contains("fetch_add counter -> 4 by D, <- 5"), "{text}");
+}
+
+#[test]
+fn of_a_long_execution_the_middle_is_left_out_and_counted() {
+    let counts = |threads: usize| {
+        move || {
+            let x = Arc::new(AtomicU64::new(0).named("x"));
+            let threads: Vec<_> = (0..threads)
+                .map(|_| {
+                    let x = Arc::clone(&x);
+                    thread::spawn(move || (0..30).map(|_| x.fetch_add(1, SeqCst)).sum::<u64>())
+                })
+                .collect();
+            for thread in threads {
+                thread.join().unwrap();
+            }
+        }
+    };
+    for threads in [1, 2, 4] {
+        let schedule = Schedule::default();
+        let replay = Explorer::new().replay(&schedule, counts(threads));
+        let execution = replay.unwrap().execution;
+        let steps = 30 * threads;
+        let all = text(Lanes::new(&execution));
+        assert_eq!(text(Lanes::new(&execution).at_most(steps)), all);
+        let some = text(Lanes::new(&execution).at_most(9));
+        let gap = format!("  ... {} steps left out ...", steps - 9);
+        let shown: Vec<_> = some
+            .lines()
+            .filter_map(|line| {
+                let number = line.split_whitespace().next()?;
+                number.parse::<usize>().ok().or((line == gap).then_some(0))
+            })
+            .collect();
+        let expected = [1, 2, 3, 4, 5, 6, 0, steps - 2, steps - 1, steps];
+        assert_eq!(shown, expected, "{some}");
+        assert!(all.contains("schedule") && !some.contains("schedule"));
+    }
 }
 
 // ---- tables ----

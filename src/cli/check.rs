@@ -116,13 +116,16 @@ fn proved(report: &Report) -> String {
     text + "  What that does not cover: docs/proved.md\n"
 }
 
+/// The most steps of an execution that a verdict is shown with; to replay it shows all.
+const MOST_STEPS: usize = 90;
+
 /// What is wrong, the execution that shows it, how to replay it, what to try next.
 fn failed(lab: &Lab, proof: &Proof) -> String {
     let mut text = String::new();
     text += &paragraph(&sentence(proof), 2, width());
     text.push('\n');
     if let Some(example) = &proof.example {
-        let lanes = Lanes::new(example).width(width());
+        let lanes = Lanes::new(example).width(width()).at_most(MOST_STEPS);
         text += &match proof.verdict {
             Verdict::Ordering => lanes.orderings(true).to_string(),
             Verdict::DataRace => {

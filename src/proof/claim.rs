@@ -74,17 +74,17 @@ type Judge = dyn Fn(&Returned) -> Result<(), Wrong> + Send + Sync;
 
 /// A small concurrent program and what must hold of it.
 pub struct Claim<O> {
-    case: Case,
+    pub(super) case: Case,
     outcome: PhantomData<fn(O)>,
 }
 
 /// A claim, whatever the type of its outcomes.
-struct Case {
-    instance: String,
+pub(super) struct Case {
+    pub(super) instance: String,
     arguments: String,
-    program: Arc<dyn Fn() -> Returned + Send + Sync>,
+    pub(super) program: Arc<dyn Fn() -> Returned + Send + Sync>,
     judge: Arc<Judge>,
-    explorer: Explorer,
+    pub(super) explorer: Explorer,
     without_loom: Option<&'static str>,
 }
 
@@ -189,15 +189,18 @@ impl Case {
             return Some(Finding::of_failure(failure));
         }
         let outcomes = exploration.outcomes().iter();
-        let wrong = outcomes.filter_map(|(outcome, found)| {
-            let Wrong { verdict, sentence } = (self.judge)(outcome).err()?;
-            Some(Finding {
-                verdict,
-                sentence,
-                example: found.example.clone(),
-            })
-        });
+        let wrong = outcomes.filter_map(|(outcome, found)| self.wrong(outcome, &found.example));
         wrong.min_by_key(|finding| hardness(&finding.example))
+    }
+
+    /// What the judge says of the outcome of this execution, if it is wrong.
+    pub(super) fn wrong(&self, outcome: &Returned, example: &Execution) -> Option<Finding> {
+        let Wrong { verdict, sentence } = (self.judge)(outcome).err()?;
+        Some(Finding {
+            verdict,
+            sentence,
+            example: example.clone(),
+        })
     }
 
     /// What to say of a program that fails: the simplest model that shows it
@@ -234,7 +237,7 @@ impl Case {
         self.proof(verdict, sentence)
     }
 
-    fn proof(&self, verdict: Verdict, sentence: String) -> Proof {
+    pub(super) fn proof(&self, verdict: Verdict, sentence: String) -> Proof {
         Proof {
             arguments: self.arguments.clone(),
             ..Proof::new(self.instance.clone(), verdict, sentence)
@@ -264,14 +267,14 @@ impl Case {
 }
 
 /// Something wrong, with the execution that shows it.
-struct Finding {
-    verdict: Verdict,
-    sentence: String,
-    example: Execution,
+pub(super) struct Finding {
+    pub(super) verdict: Verdict,
+    pub(super) sentence: String,
+    pub(super) example: Execution,
 }
 
 impl Finding {
-    fn of_failure(failure: &Failure) -> Self {
+    pub(super) fn of_failure(failure: &Failure) -> Self {
         Self {
             verdict: match failure.kind {
                 FailureKind::Panic => Verdict::Panic,

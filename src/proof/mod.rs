@@ -35,6 +35,7 @@
 //! | [`LostUpdates`]   | finds the lost updates of an execution                |
 //! | [`loom`]          | the second judge                                      |
 
+mod beyond;
 mod claim;
 mod lost_update;
 mod report;

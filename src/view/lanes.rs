@@ -18,6 +18,7 @@ use std::fmt;
 
 use crate::explore::{Event, Execution};
 
+use super::counted;
 use super::screen::{FAINT, STRONG, WIDTH, columns, paragraph, styled};
 use super::words::{self, Detail};
 
@@ -29,6 +30,7 @@ pub struct Lanes<'a> {
     ending: String,
     orderings: bool,
     width: usize,
+    most: usize,
 }
 
 /// One step, ready to be laid out.
@@ -47,7 +49,15 @@ impl<'a> Lanes<'a> {
             ending: String::new(),
             orderings: !execution.interleaved,
             width: WIDTH,
+            most: usize::MAX,
         }
+    }
+
+    /// Shows at most so many steps: of more than that the first two thirds and the last
+    /// third, and no schedule. All unless set.
+    pub fn at_most(mut self, steps: usize) -> Self {
+        self.most = steps;
+        self
     }
 
     /// How many columns the screen has.
@@ -123,7 +133,24 @@ impl<'a> Lanes<'a> {
             place: event.place.to_string(),
             text: words::event(self.execution, event, detail),
         });
-        rows.collect()
+        let mut rows: Vec<_> = rows.collect();
+        if rows.len() > self.most {
+            let last = self.most / 3;
+            rows.drain(self.most - last..rows.len() - last);
+        }
+        rows
+    }
+
+    /// Says how many steps are not shown in front of this row, if any are.
+    fn left_out(&self, row: &Row) -> String {
+        let (steps, last) = (self.steps(), self.most / 3);
+        match steps > self.most && row.number == steps - last + 1 {
+            true => format!(
+                "  ... {} left out ...\n",
+                counted((steps - self.most) as u64, "step")
+            ),
+            false => String::new(),
+        }
     }
 
     /// The head of a column: letter, name, and the file if it is only one.
@@ -151,7 +178,7 @@ impl<'a> Lanes<'a> {
                 _ => format!("{letter} {}", row.place),
             });
         }
-        let step = rows.len().to_string().len().max(2);
+        let step = self.steps().to_string().len().max(2);
         let place = places.iter().map(|p| columns(p)).max()?;
         let left = 2 + step + 2 + place + 2;
         let lanes: Vec<usize> = threads
@@ -179,6 +206,7 @@ impl<'a> Lanes<'a> {
         }
         text.push('\n');
         for (row, at) in rows.iter().zip(&places) {
+            text.push_str(&self.left_out(row));
             let mut line = format!("  {:>step$}  {at:<place$}", row.number);
             let mut blank = 2;
             for (lane, &thread) in lanes.iter().zip(&threads) {
@@ -200,7 +228,7 @@ impl<'a> Lanes<'a> {
     /// The rows as a list.
     fn list(&self) -> String {
         let rows = self.rows(true);
-        let step = rows.len().to_string().len().max(2);
+        let step = self.steps().to_string().len().max(2);
         let place = rows
             .iter()
             .map(|row| columns(&row.place))
@@ -211,6 +239,7 @@ impl<'a> Lanes<'a> {
         for row in &rows {
             let letter = styled(STRONG, self.execution.threads[row.thread].letter);
             let what = paragraph(&row.text, indent, self.width);
+            text.push_str(&self.left_out(row));
             text.push_str(&format!(
                 "  {:>step$}  {letter}  {:<place$}  {}",
                 row.number,
@@ -254,7 +283,7 @@ impl<'a> Lanes<'a> {
                      orders them, so {object} may keep the other value.",
                     at + 1,
                     written.value,
-                    super::counted(written.behind as u64, "write")
+                    counted(written.behind as u64, "write")
                 ));
             }
         }
@@ -282,7 +311,7 @@ impl<'a> Lanes<'a> {
     /// The ending and the schedule, on one line if they fit.
     fn last_line(&self) -> String {
         let schedule = self.execution.schedule.to_string();
-        if schedule.is_empty() {
+        if schedule.is_empty() || self.steps() > self.most {
             return paragraph(&self.ending, 2, self.width);
         }
         let schedule = format!("schedule {schedule}");

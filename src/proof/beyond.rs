@@ -1,0 +1,170 @@
+//! Beyond the bound of a proof: a few schedules of larger instances, made for code that is
+//! right only up to a number.
+//!
+//! A proof is about few threads and few operations, and larger instances have too many
+//! executions to see them all. But what is right in a small one and wrong in a large one
+//! mostly has a number in it: of tries, or of slots. So it is led to where that number is
+//! too small, each time by one schedule. What is found there is an execution like any
+//! other, and can be replayed; that nothing is found proves nothing.
+
+use std::fmt::Debug;
+use std::iter;
+use std::sync::Arc;
+
+use crate::explore::{FailureKind, Replay, Schedule, Step};
+
+use super::claim::{Case, Claim, Finding};
+use super::report::Proof;
+use super::returned::Returned;
+
+/// How often an operation is overtaken at most: more than a byte can count.
+const TIMES: u32 = 300;
+
+/// How many threads come at the same time at most.
+const THREADS: u8 = 14;
+
+/// The most operations of an execution that is led.
+const STEPS: usize = 60_000;
+
+/// What became of a schedule.
+enum Led {
+    /// It does not fit: a thread waits for another one where it was to move.
+    Misfit,
+    Right,
+    Wrong(Box<Proof>),
+}
+
+impl Proof {
+    /// Leads larger instances into what a small one cannot show, if the proof holds:
+    ///
+    /// - an operation of the last of `few` threads is overtaken by an operation of the
+    ///   first in front of each of its steps, up to 300 times: it shows who gives up;
+    /// - more threads than `few`, up to 14, make an operation each at the same time, as far
+    ///   as they come before any of them goes on: it shows who has no place for so many.
+    ///
+    /// `claim` makes the claim about so many threads with so many operations each. What is
+    /// wrong then takes the place of the proof. Code in which threads wait for each other
+    /// is led as far as it lets itself be.
+    #[must_use]
+    pub fn and_beyond<O>(self, few: u8, claim: impl Fn(u8, u32) -> Claim<O>) -> Self
+    where
+        O: Ord + Clone + Debug + Send + 'static,
+    {
+        if !self.verdict.holds() {
+            return self;
+        }
+        let case = |threads, times| claim(threads, times).case;
+        let wrong = overtaken(few, &case).or_else(|| crowded(few, &case));
+        match wrong {
+            None => self,
+            Some(wrong) => Self {
+                instance: self.instance,
+                executions: self.executions,
+                ..*wrong
+            },
+        }
+    }
+}
+
+/// Has the last of `few` threads be overtaken, as often as shows something.
+fn overtaken(few: u8, case: &dyn Fn(u8, u32) -> Case) -> Option<Box<Proof>> {
+    let first = *case(few, 1).steps_alone()?.get(1)?;
+    let each = case(few, 2).steps_alone()?.get(1)?.checked_sub(first)?;
+    let lead = |times, slow| {
+        let steps = (0..times).flat_map(|time| match time {
+            0 => iter::repeat_n(few, 1).chain(iter::repeat_n(1, first)),
+            _ => iter::repeat_n(few, slow).chain(iter::repeat_n(1, each)),
+        });
+        case(few, times).lead(steps)
+    };
+    // Most code is right, and that must not take long.
+    let mut times = 1;
+    while matches!(lead(times, 1), Led::Right) {
+        if times == TIMES {
+            return None;
+        }
+        times = (2 * times).min(TIMES);
+    }
+    let sizes: Vec<u32> = (1..=times).collect();
+    let fewest = |slow| {
+        let at = sizes.partition_point(|&times| matches!(lead(times, slow), Led::Right));
+        lead(*sizes.get(at)?, slow).wrong()
+    };
+    // A try of two steps need not be overtaken in front of both.
+    fewest(2).or_else(|| fewest(1))
+}
+
+/// Has more than `few` threads come at the same time, as many as show something.
+fn crowded(few: u8, case: &dyn Fn(u8, u32) -> Case) -> Option<Box<Proof>> {
+    (few + 1..=THREADS).find_map(|threads| {
+        let case = case(threads, 1);
+        let alone = case.steps_alone()?;
+        let most = alone.iter().copied().max()?;
+        (1..most).find_map(|held_up| {
+            let steps = (1..=threads).flat_map(|thread| {
+                let steps = alone.get(usize::from(thread)).copied().unwrap_or(0);
+                iter::repeat_n(thread, steps.min(held_up))
+            });
+            case.lead(steps).wrong()
+        })
+    })
+}
+
+impl Led {
+    fn wrong(self) -> Option<Box<Proof>> {
+        match self {
+            Self::Wrong(proof) => Some(proof),
+            Self::Misfit | Self::Right => None,
+        }
+    }
+}
+
+impl Case {
+    /// How many steps each thread makes, by number, if none moves before the one in front
+    /// of it has ended; `None` if they cannot run like that.
+    fn steps_alone(&self) -> Option<Vec<usize>> {
+        let replay = self.follow(Vec::new())?;
+        let mut steps = vec![0; replay.execution.threads.len()];
+        for step in replay.execution.schedule.steps() {
+            *steps.get_mut(usize::from(step.thread))? += 1;
+        }
+        Some(steps)
+    }
+
+    /// Lets these threads move in this order, and then all come to their end.
+    fn lead(&self, threads: impl Iterator<Item = u8>) -> Led {
+        let steps = threads.map(|thread| Step { thread, mark: None });
+        let Some(replay) = self.follow(steps.collect()) else {
+            return Led::Misfit;
+        };
+        let undoubted = |kind| matches!(kind, FailureKind::Panic | FailureKind::DataRace);
+        let failure = replay.failures.iter().find(|f| undoubted(f.kind));
+        let finding = match (failure, replay.outcome) {
+            (Some(failure), _) => Some(Finding::of_failure(failure)),
+            (None, Some(outcome)) => self.wrong(&outcome, &replay.execution),
+            (None, None) => return Led::Misfit,
+        };
+        match finding {
+            None => Led::Right,
+            Some(finding) => Led::Wrong(Box::new(self.beyond(finding))),
+        }
+    }
+
+    fn follow(&self, steps: Vec<Step>) -> Option<Replay<Returned>> {
+        let program = Arc::clone(&self.program);
+        let explorer = self.explorer.clone().max_steps(STEPS);
+        let replay = explorer.replay(&Schedule::new(steps), move || program());
+        replay.ok()
+    }
+
+    fn beyond(&self, finding: Finding) -> Proof {
+        let sentence = format!("with {}: {}", self.instance, finding.sentence);
+        self.proof(finding.verdict, sentence)
+            .shown_by(finding.example)
+            .advising(
+                "All small instances are right, so there is a number in your code that is too \
+                 small. Look for a loop that ends after so many tries, or a place that is \
+                 there only so many times.",
+            )
+    }
+}

@@ -1,0 +1,38 @@
+//! verdict: lost update
+//!
+//! Tries five times to raise the maximum, while others raise it to less.
+
+use labs::lab_07::Desk;
+use racelab::sync::Arc;
+use racelab::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+
+pub struct Exercise {
+    next: Arc<AtomicU32>,
+    longest: Arc<AtomicU64>,
+}
+
+impl Desk for Exercise {
+    fn new(next: Arc<AtomicU32>, longest: Arc<AtomicU64>) -> Self {
+        Self { next, longest }
+    }
+
+    fn take(&self) -> Option<u32> {
+        let taken = self
+            .next
+            .fetch_update(Relaxed, Relaxed, |next| next.checked_add(1));
+        taken.ok()
+    }
+
+    fn report(&self, length: u64) {
+        for _ in 0..5 {
+            let longest = self.longest.load(Relaxed);
+            let raised = longest.max(length);
+            let exchanged = self
+                .longest
+                .compare_exchange(longest, raised, Relaxed, Relaxed);
+            if exchanged.is_ok() {
+                return;
+            }
+        }
+    }
+}
