@@ -84,6 +84,40 @@ fn the_readme_asks_for_the_rust_that_is_needed() {
     assert!(readme.contains(needed), "README.md does not say: {needed}");
 }
 
+/// Else the rest of the page is shown as code, and what it says is not looked at.
+#[test]
+fn every_block_ends_before_the_next_begins() {
+    for page in pages() {
+        let text = fs::read_to_string(&page).unwrap();
+        let mut open: Option<&str> = None;
+        for (line, number) in text.lines().zip(1..) {
+            let fence = &line[..line.len() - line.trim_start_matches('`').len()];
+            if fence.len() < 3 {
+                continue;
+            }
+            match open {
+                Some(begun) if fence == begun => {
+                    let place = format!("{}:{number}", page.display());
+                    assert_eq!(line, fence, "{place}: the block above has no end");
+                    open = None;
+                }
+                None => open = Some(fence),
+                Some(_) => {}
+            }
+        }
+        assert!(open.is_none(), "{}: a block has no end", page.display());
+    }
+}
+
+#[test]
+fn every_chapter_shows_what_the_check_says_of_the_exercise_as_it_is_shipped() {
+    for lab in LABS {
+        let chapter = fs::read_to_string(root().join(lab.chapter())).unwrap();
+        let shown = format!("<!-- run: cargo run --bin {} -- check -->", lab.name);
+        assert!(chapter.contains(&shown), "{} lacks {shown}", lab.chapter());
+    }
+}
+
 #[test]
 fn every_link_to_a_file_leads_to_one() {
     for page in pages() {
@@ -151,8 +185,9 @@ fn every_shown_piece_of_code_is_what_stands_in_its_file() {
         fresh += pieces.next().unwrap_or_default();
         for piece in pieces {
             count += 1;
-            let (place, rest) = piece.split_once(" -->\n```rust,ignore\n").unwrap();
+            let (place, rest) = piece.split_once(" -->\n```rust,ignore").unwrap();
             let (_, rest) = rest.split_once("\n```").expect("a block ends");
+            assert!(rest.starts_with('\n'), "{place}: a block begins in another");
             let (file, anchor) = place.split_once(':').expect("FILE:ANCHOR");
             let source = fs::read_to_string(root().join(file)).unwrap();
             let code = anchored(&source, anchor);
