@@ -77,6 +77,29 @@ fn the_summary_and_the_map_list_every_lab() {
     }
 }
 
+/// Whoever reads the pages as they are, without a book around them, turns them by a link.
+#[test]
+fn every_chapter_leads_to_the_next() {
+    let summary = fs::read_to_string(root().join("docs/SUMMARY.md")).unwrap();
+    let (chapters, _) = summary.split_once("\n---\n").unwrap();
+    let chapters: Vec<_> = chapters.lines().filter_map(entry).collect();
+    assert!(chapters.len() > LABS.len(), "the chapters are in front");
+    let last = ("Where to go next", "further.md");
+    for (place, (_, page)) in chapters.iter().enumerate() {
+        let (title, file) = chapters.get(place + 1).unwrap_or(&last);
+        let text = fs::read_to_string(root().join("docs").join(page)).unwrap();
+        let end = format!("\nNext: [{title}]({file}).\n");
+        assert!(text.ends_with(&end), "docs/{page} does not end with {end}");
+    }
+}
+
+/// Title and file of a line of the summary.
+fn entry(line: &str) -> Option<(&str, &str)> {
+    let (_, rest) = line.split_once('[')?;
+    let (title, rest) = rest.split_once("](")?;
+    Some((title, rest.strip_suffix(')')?))
+}
+
 #[test]
 fn the_readme_asks_for_the_rust_that_is_needed() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();

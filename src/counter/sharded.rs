@@ -18,9 +18,9 @@ const SHARDS: usize = 8;
 ///
 /// **Ordering.** In each shard as in [`Atomic`](super::Atomic). The sum is not read in one
 /// step: increments that run meanwhile may count in a shard that has been read already or
-/// in one that has not. So it may be a number that the counter never had at any one moment
-/// (it is between the numbers at the beginning and at the end of the sum). After the
-/// threads have been joined it is exact.
+/// in one that has not. So it is a number between those at its beginning and at its end, and
+/// may have a later increment and miss an earlier one. After the threads have been joined it
+/// is exact.
 ///
 /// **Cost.** An increment that is told its [place](Counter::increment_at) has, most of the
 /// time, the cache line for itself: it takes as long with many threads as with one. One

@@ -3,8 +3,8 @@
 //! A program with two threads has more interleavings than anyone can try, but far
 //! fewer *executions*: what counts is only which write each read reads from, and
 //! in which order the writes to one object come. [`Explorer::explore`] runs a
-//! closure once for each of them and says whether it was all of them. Then what
-//! it did not see cannot happen.
+//! closure once for each of them and says whether it was all of them. Then, by that
+//! memory model, what it did not see cannot happen.
 //!
 //! ```
 //! use racelab::explore::Explorer;
