@@ -109,7 +109,7 @@ fn proved(report: &Report) -> String {
             notes.push(note);
         }
     }
-    let mut text = format!("  {}\n", styled(GOOD, report.conclusion()));
+    let mut text = styled(GOOD, paragraph(report.conclusion(), 2, width()));
     for note in notes {
         text += &paragraph(&format!("Note: {note}"), 2, width());
     }

@@ -2,7 +2,8 @@
 //!
 //! Each file tells what must always hold (the invariant), why it does (the ordering
 //! argument) and what it costs. They are written on the [seam](crate::sync), so the same
-//! code runs for real, under the explorer and under loom, and the tests judge all of them.
+//! code runs for real, under the explorer and under loom, and the tests judge all that the
+//! checker sees.
 //!
 //! | counter        | how threads share it              | right? |
 //! |----------------|-----------------------------------|--------|

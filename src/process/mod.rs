@@ -1,9 +1,9 @@
 //! Processes and pools of processes, with the names of Python's
 //! `multiprocessing`.
 //!
-//! Threads share memory, and sharing is where races come from. Processes share
-//! nothing: each has a memory of its own, and what one wants the other to know
-//! it must send. This module is that second way, complete and small enough to
+//! Threads share memory, and sharing is where races come from. Processes, unless
+//! they ask for it, do not: each has a memory of its own, and what one wants the
+//! other to know it must send. This module is that second way, complete and small enough to
 //! be read:
 //!
 //! ```

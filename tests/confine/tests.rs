@@ -192,6 +192,15 @@ const OTHERS: &[(&str, fn())] = &[
         );
         assert_eq!(flat(&output.stderr), "");
     }),
+    ("what is proved is said within the width there is", || {
+        let mut command = Run::new("right").command(&["check"]);
+        let output = command.env("COLUMNS", "50").output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(text.contains("In every execution, your counter"), "{text}");
+        for line in text.lines() {
+            assert!(line.chars().count() <= 50, "{line}");
+        }
+    }),
     ("a proof is kept, and nothing else is", || {
         for (program, kept) in [("right", true), ("racy", false)] {
             let file = format!("{}/kept-{program}.json", env!("CARGO_TARGET_TMPDIR"));
