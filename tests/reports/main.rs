@@ -8,6 +8,7 @@
 //! | `hostile.rs` | what a student writes is shown and does nothing                |
 //! | `figures.rs` | points, sums, order, skipped tests, grader faults              |
 //! | `json.rs`    | a validator for the part of JSON Schema that is used           |
+//! | `walls.rs`   | how well a check was closed in                                  |
 //! | `xml.rs`     | a validator for the part of XML Schema that is used            |
 
 mod figures;
@@ -15,4 +16,5 @@ mod hostile;
 mod json;
 mod samples;
 mod schemas;
+mod walls;
 mod xml;

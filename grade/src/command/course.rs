@@ -8,6 +8,7 @@ use racelab::cli::WrongUse;
 use racelab::course::{self, LABS};
 use racelab::view::counted;
 use racelab::view::screen::{BAD, GOOD, paragraph, styled, width};
+use racelab_grade::Level;
 use racelab_grade::release::release as copy;
 use racelab_grade::verify::{self, Finding};
 
@@ -70,6 +71,8 @@ pub(crate) fn verify() -> Result<ExitCode, WrongUse> {
     );
     bar.finish_and_clear();
     found?;
+    let level = Level::here().to_string();
+    anstream::print!("{}", paragraph(&level, 2, width()));
     let labs = counted(LABS.len() as u64, "lab");
     match broken {
         0 => anstream::println!(

@@ -12,7 +12,7 @@ use racelab::view::counted;
 use racelab::view::screen::{STRONG, paragraph, styled, width};
 use racelab_grade::class::{Head, Judge, Ledger, Roster, Wanted, of_course, run};
 use racelab_grade::report::{harmless, one_line, table};
-use racelab_grade::{Record, Ruling, Workshop};
+use racelab_grade::{Level, Record, Ruling, Workshop};
 
 use super::arguments::Grade;
 use super::outputs::Outputs;
@@ -70,6 +70,10 @@ fn graded(options: &Grade, outputs: &Outputs) -> Result<ExitCode, WrongUse> {
     if open > 0 {
         stop::listen();
         let workshop = workshop(&root)?;
+        let level = Level::here();
+        if !level.is_whole() {
+            note(level.to_string().trim_end_matches('.'));
+        }
         let build = |wanted: &Wanted| build(&workshop, &roster, &labs, wanted);
         let kept = graded_now(&ledger, &wanted, &left);
         let mut bar = Bar::new(open, outputs, kept);

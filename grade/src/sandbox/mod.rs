@@ -129,6 +129,11 @@ impl Level {
             calls,
         }
     }
+
+    /// Whether no wall is missing.
+    pub fn is_whole(&self) -> bool {
+        self.files && self.tcp && self.signals && self.calls
+    }
 }
 
 impl fmt::Display for Level {
