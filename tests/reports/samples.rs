@@ -81,3 +81,18 @@ fn the_samples_in_the_docs_are_what_is_printed() {
         );
     }
 }
+
+#[test]
+fn all_that_can_be_said_of_a_lab_is_explained() {
+    let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let rulings = fs::read_to_string(pages.join("instructors.md")).unwrap();
+    for ruling in Ruling::OTHERS {
+        let name = format!("`{}`", ruling.name());
+        assert!(rulings.contains(&name), "instructors.md lacks {name}");
+    }
+    let verdicts = fs::read_to_string(pages.join("proved.md")).unwrap();
+    for verdict in Verdict::ALL {
+        let row = format!("\n| {} | ", verdict.name());
+        assert!(verdicts.contains(&row), "proved.md lacks {verdict}");
+    }
+}
