@@ -1,0 +1,217 @@
+//! Every shown output is what the command prints.
+//!
+//! It is a fenced block behind a comment with its command:
+//!
+//! ````text
+//! <!-- run: cargo run --bin 05_racy_counter -- explore -->
+//! ```text
+//! ...
+//! ```
+//! ````
+//!
+//! Of a command that is talked to, the lines behind `>` are what is typed.
+//!
+//! `...` on a line of its own stands for any lines, `[..]` for anything within a
+//! line. In lines about real runs, which show a share in per cent, the figures,
+//! the bars and the spaces may differ; where such lines are about ranges, so may
+//! the ranges and their number.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use racelab::course::LABS;
+
+use crate::pages;
+use crate::support::{is_stub, run, side_by_side, stderr, stdout, talk};
+
+/// A shown output and where it stands.
+struct Shown {
+    place: String,
+    command: String,
+    text: String,
+}
+
+#[test]
+fn every_shown_output_is_what_the_command_prints() {
+    let all: Vec<_> = pages().iter().flat_map(shown).collect();
+    assert!(!all.is_empty(), "no page shows any output");
+    // What two pages show is run once.
+    let mut by_run: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for shown in &all {
+        let (typed, text) = conversation(shown);
+        let run = (&shown.command, typed);
+        by_run.entry(run).or_default().push((&shown.place, text));
+    }
+    let by_run: Vec<_> = by_run.into_iter().collect();
+    side_by_side(&by_run, |((command, typed), texts)| {
+        let Some(actual) = perform(command, typed.clone()) else {
+            return;
+        };
+        for (place, text) in texts {
+            assert!(
+                matches(&lines(text), &lines(&actual)),
+                "{place}: `{command}` now prints\n{actual}"
+            );
+        }
+    });
+}
+
+#[test]
+fn the_comparison_sees_a_difference() {
+    let compare = |shown: &str, actual: &str| matches(&lines(shown), &lines(actual));
+    assert!(compare("a\n...\nd", "a\nb\nc\nd"));
+    assert!(compare("a [..] c", "a b c"));
+    assert!(compare(
+        "  1   819    4.1 %  ##  lost",
+        "  1  1,666  11.0 %  #####  lost"
+    ));
+    assert!(!compare("a\n...\nd", "a\nb\nc"));
+    assert!(!compare("a [..] c", "a b d"));
+    assert!(!compare("4 executions", "5 executions"));
+    assert!(!compare(
+        "  1   819    4.1 %  ##  lost",
+        "  2   819    4.1 %  ##  found"
+    ));
+    assert!(!compare("a", "a\nb"));
+    let ranges = "x runs share\n1 to 2 5 50.0 % # lost\n3 5 50.0 % # kept\nend";
+    assert!(compare(
+        ranges,
+        "x runs share\n1 to 3 9 100.0 % # lost\nend"
+    ));
+    assert!(!compare(ranges, "x runs share\nend"));
+}
+
+fn shown(page: &PathBuf) -> Vec<Shown> {
+    let text = fs::read_to_string(page).expect("a page can be read");
+    let mut found = Vec::new();
+    let mut rest = text.lines().enumerate();
+    while let Some((at, line)) = rest.next() {
+        let command = line.trim().strip_prefix("<!-- run: ");
+        let Some(command) = command.and_then(|line| line.strip_suffix(" -->")) else {
+            continue;
+        };
+        let fence = rest.next().map(|(_, line)| line);
+        assert!(
+            fence.is_some_and(|line| line.starts_with("```")),
+            "{}:{}: a block must follow the command",
+            page.display(),
+            at + 1
+        );
+        let block = rest
+            .by_ref()
+            .map(|(_, line)| line)
+            .take_while(|line| *line != "```");
+        found.push(Shown {
+            place: format!("{}:{}", page.display(), at + 1),
+            command: command.to_owned(),
+            text: block.collect::<Vec<_>>().join("\n"),
+        });
+    }
+    found
+}
+
+/// What is typed in a shown conversation, if it is one, and what is printed.
+fn conversation(shown: &Shown) -> (Option<String>, String) {
+    if !shown.command.contains(" play") {
+        return (None, shown.text.clone());
+    }
+    let (typed, printed): (Vec<_>, Vec<_>) =
+        shown.text.lines().partition(|line| line.starts_with('>'));
+    let typed = typed.iter().map(|line| line[1..].trim().to_owned() + "\n");
+    (Some(typed.collect()), printed.join("\n"))
+}
+
+/// What a command prints; `None` if it is about an exercise that was edited.
+fn perform(command: &str, typed: Option<String>) -> Option<String> {
+    let rest = command.strip_prefix("cargo run --bin ");
+    let rest = rest.expect("a shown command is `cargo run --bin NAME ...`");
+    let (name, arguments) = rest.split_once(" -- ").unwrap_or((rest, ""));
+    let lab = LABS
+        .iter()
+        .find(|lab| lab.name == name)
+        .expect("the lab exists");
+    let arguments: Vec<_> = arguments.split_whitespace().collect();
+    let of_exercise = arguments
+        .iter()
+        .any(|a| ["check", "--exercise"].contains(a));
+    if of_exercise && !is_stub(lab) {
+        return None;
+    }
+    let output = match typed {
+        Some(typed) => talk(name, &arguments, &typed)?,
+        None => run(name, &arguments)?,
+    };
+    Some(stdout(&output) + &stderr(&output))
+}
+
+/// The lines of an output, a table of ranges as one.
+fn lines(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut lines_of_text = text.trim_end().lines().peekable();
+    while let Some(line) = lines_of_text.next() {
+        lines.push(line.trim_end().to_owned());
+        if line.trim_end().ends_with(" share") {
+            let rows = std::iter::from_fn(|| lines_of_text.next_if(|row| row.contains(" %")));
+            let rows: Vec<_> = rows.map(|row| row.trim_end().to_owned()).collect();
+            let ranges = rows.iter().any(|row| row.contains(" to "));
+            lines.extend(if ranges {
+                vec!["(ranges)".to_owned()]
+            } else {
+                rows
+            });
+        }
+    }
+    lines
+}
+
+/// Whether the shown lines, with what they leave out, are the actual ones.
+fn matches(shown: &[String], actual: &[String]) -> bool {
+    match shown {
+        [] => actual.is_empty(),
+        [first, rest @ ..] if first.trim() == "..." => {
+            (0..=actual.len()).any(|skip| matches(rest, &actual[skip..]))
+        }
+        [first, rest @ ..] => match actual {
+            [line, others @ ..] => same(first, line) && matches(rest, others),
+            [] => false,
+        },
+    }
+}
+
+fn same(shown: &str, actual: &str) -> bool {
+    if shown.contains(" %") || shown.trim_end().ends_with("share") {
+        return figures_aside(shown) == figures_aside(actual);
+    }
+    let mut parts = shown.split("[..]");
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = actual.strip_prefix(first) else {
+        return false;
+    };
+    let mut parts = parts.peekable();
+    if parts.peek().is_none() {
+        return rest.is_empty();
+    }
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return rest.ends_with(part);
+        }
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    true
+}
+
+/// A line about real runs without what differs from run to run: all figures but
+/// the outcome in front, the bar, and how wide the columns are.
+fn figures_aside(line: &str) -> String {
+    let mut words = line.split_whitespace();
+    let outcome = words.next().unwrap_or_default().to_owned();
+    let constant = words.filter(|word| {
+        let varies = |c: char| c.is_ascii_digit() || ",.<>#".contains(c);
+        !word.chars().all(varies)
+    });
+    constant.fold(outcome, |text, word| text + " " + word)
+}
