@@ -11,7 +11,7 @@
 //! | mark   | what was chosen                                                  |
 //! |--------|------------------------------------------------------------------|
 //! | `A~2`  | the read returned a value two writes older than the newest       |
-//! | `A_1`  | the write took its place behind one write that is already there  |
+//! | `A_1`  | the write took its place in front of one that was made before it |
 //! | `A.C`  | the notification woke thread C, not the first waiter             |
 //! | `A-`   | the weak compare-exchange failed, or the wait ended, spuriously  |
 //!
