@@ -129,13 +129,13 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// Ten minutes, of a processor too; 10 s in one execution; 3 s idle; 2 GiB of
-    /// address space; files and output of 1 MiB.
+    /// Ten minutes, of a processor too; 5 s in one execution, as where it is graded; 3 s
+    /// idle; 2 GiB of address space; files and output of 1 MiB.
     fn default() -> Self {
         Self {
             wall: Duration::from_secs(600),
             processor: Duration::from_secs(600),
-            silence: Duration::from_secs(10),
+            silence: Duration::from_secs(5),
             idle: Duration::from_secs(3),
             memory: 2 << 30,
             file: 1 << 20,

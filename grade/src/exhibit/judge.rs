@@ -50,7 +50,8 @@ fn limits(lab: &Lab) -> Limits {
     Limits {
         wall: (4 * processor).max(Duration::from_secs(120)),
         processor,
-        silence: Duration::from_secs(5),
+        // As where a student runs the check: the same code has the same end.
+        silence: Limits::default().silence,
         // Whoever waits for other processes uses no processor.
         idle: Duration::from_secs(if lab.proved { 3 } else { 30 }),
         memory: 2 << 30,
