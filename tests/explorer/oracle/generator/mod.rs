@@ -1,0 +1,169 @@
+//! Random programs, each made from its own seed.
+//!
+//! What the threads of a [`Family`] do is in the file of its name; `Mutex` and
+//! `Sequential` are in that of `Memory`, `Timed` in that of `Blocking`.
+
+mod blocking;
+mod channels;
+mod litmus;
+mod meetings;
+mod memory;
+mod sharing;
+
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom;
+use rand::{RngExt, SeedableRng};
+
+use super::program::{Instruction, Operand, Program};
+
+/// A kind of random programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Family {
+    /// Loads, stores, read-modify-writes and fences, of all orderings.
+    Memory,
+    /// The same with one mutex, and a plain variable now and then.
+    Mutex,
+    /// Rings of threads that access two variables each, as litmus tests have:
+    /// what only orderings decide.
+    Litmus,
+    /// Nested locks, try_lock, a condition variable, park and unpark.
+    Blocking,
+    /// As `Blocking`, with waits that have a limit in time.
+    Timed,
+    /// Channels: their ends come and go, and threads ask and wait for messages.
+    Channels,
+    /// Reader-writer locks, nested, and a mutex.
+    Sharing,
+    /// Barriers, and what is set once.
+    Meetings,
+    /// SeqCst only, with a mutex now and then.
+    Sequential,
+}
+
+/// The program of this seed.
+pub(crate) fn generate(family: Family, seed: u64) -> Program {
+    let mut generator = Generator {
+        family,
+        random: StdRng::seed_from_u64(seed),
+        program: Program::default(),
+        plain: None,
+    };
+    generator.program();
+    generator.program
+}
+
+struct Generator {
+    family: Family,
+    random: StdRng,
+    program: Program,
+    /// The plain variable, if there is one.
+    plain: Option<usize>,
+}
+
+impl Generator {
+    fn program(&mut self) {
+        self.objects();
+        if self.family == Family::Litmus {
+            return self.ring();
+        }
+        // Some of what a reader's coming does to a writer shows with four threads only, for
+        // which the oracle takes long.
+        let four = self.family == Family::Sharing && self.random.random_bool(0.02);
+        let threads = if four {
+            4
+        } else {
+            self.random.random_range(2..=3)
+        };
+        for thread in 0..threads {
+            let most = if threads == 2 { 5 } else { 3 };
+            let length = self.random.random_range(1..=most);
+            let instructions = match self.family {
+                Family::Mutex => self.with_sections(length),
+                Family::Sequential if self.random.random_bool(0.4) => self.with_sections(length),
+                Family::Memory | Family::Sequential => self.straight(length),
+                Family::Channels => self.messages(thread, length),
+                // Its oracle looks at every interleaving of requests and of locks.
+                Family::Sharing => {
+                    let length = length.min(if threads == 2 { 3 } else { 2 });
+                    self.sharing(&mut Vec::new(), length)
+                }
+                Family::Meetings => self.meetings(length.min(4)),
+                Family::Blocking | Family::Timed => self.blocks(thread, &mut Vec::new(), length),
+                Family::Litmus => unreachable!("a ring is made as a whole"),
+            };
+            self.program.threads.push(instructions);
+        }
+        if matches!(self.family, Family::Blocking | Family::Timed) {
+            self.wake_sleepers();
+        }
+    }
+
+    /// Names what the threads of the family share.
+    fn objects(&mut self) {
+        let names = |names: &[&str]| names.iter().map(ToString::to_string).collect();
+        let variables = self.random.random_range(1..=3);
+        self.program.variables = names(&["x", "y", "z"][..variables]);
+        match self.family {
+            Family::Memory | Family::Litmus => {}
+            Family::Mutex => {
+                self.program.mutexes = names(&["m"]);
+                let plain = self.random.random_bool(0.3);
+                self.plain = plain.then(|| self.random.random_range(0..variables));
+            }
+            Family::Sequential => self.program.mutexes = names(&["m"]),
+            Family::Blocking | Family::Timed => {
+                self.program.mutexes = names(&["m", "n"]);
+                self.program.condvars = names(&["cv"]);
+            }
+            Family::Channels => {
+                let kinds = [
+                    ["c", "d"],
+                    ["c", "d"],
+                    ["c1", "d"],
+                    ["c0", "d"],
+                    ["c2", "d1"],
+                ];
+                let channels = self.random.random_range(1..=2);
+                self.program.channels = names(&self.one(&kinds)[..channels]);
+            }
+            Family::Sharing => {
+                let rwlocks = self.random.random_range(1..=2);
+                self.program.rwlocks = names(&["l", "k"][..rwlocks]);
+                self.program.mutexes = names(&["m"]);
+            }
+            Family::Meetings => {
+                let barriers = self.one(&[["b2", "e2"], ["b2", "e3"], ["b3", "e1"]]);
+                self.program.barriers = names(&barriers);
+                self.program.onces = names(&["o"]);
+            }
+        }
+    }
+
+    /// One of these.
+    fn one<T: Copy>(&mut self, of: &[T]) -> T {
+        *of.choose(&mut self.random)
+            .expect("there is something to choose from")
+    }
+
+    fn variable(&mut self) -> usize {
+        self.random.random_range(0..self.program.variables.len())
+    }
+
+    fn register(&mut self) -> usize {
+        let register = self.program.registers.len();
+        self.program.registers.push(format!("r{register}"));
+        register
+    }
+
+    fn constant(&mut self) -> Operand {
+        Operand::Constant(self.random.random_range(1..=3))
+    }
+}
+
+/// The registers that these instructions assign.
+fn registers(instructions: &[Instruction]) -> Vec<usize> {
+    instructions
+        .iter()
+        .filter_map(|i| i.operation.register())
+        .collect()
+}
