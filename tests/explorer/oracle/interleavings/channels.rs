@@ -1,0 +1,136 @@
+//! Channels, those without room for a message among them.
+
+use std::collections::VecDeque;
+
+use super::history::Shared;
+use super::state::{Blocked, State};
+use super::steps::Effect;
+use crate::oracle::program::{DISCONNECTED, EMPTY, Operand, Operation, Program};
+
+/// A channel between two operations.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Channel {
+    messages: VecDeque<u64>,
+    bound: Option<usize>,
+    senders: usize,
+    closed: bool,
+}
+
+impl Channel {
+    /// An empty one, with a sender for each thread that uses one.
+    pub(super) fn new(program: &Program, channel: usize) -> Self {
+        let threads = 0..program.threads.len();
+        Self {
+            bound: program.bound(channel),
+            senders: threads.filter(|&t| program.sends(t, channel)).count(),
+            ..Self::default()
+        }
+    }
+
+    /// Whether a send would not have to wait.
+    fn has_room(&self) -> bool {
+        self.closed || self.bound.is_none_or(|bound| self.messages.len() < bound)
+    }
+
+    /// Whether a message goes from hand to hand.
+    fn is_rendezvous(&self) -> bool {
+        self.bound == Some(0)
+    }
+}
+
+impl State {
+    pub(super) fn send(&mut self, thread: usize, channel: usize, value: Operand) -> Effect {
+        let there = &mut self.channels[channel];
+        if !there.has_room() {
+            return Effect::Waits;
+        }
+        let sent = !there.closed;
+        if sent {
+            there.messages.push_back(value.value(&self.registers));
+        }
+        self.note(thread, Shared::Channel(channel), sent, None);
+        Effect::Made(Some(u64::from(sent)))
+    }
+
+    pub(super) fn receive(&mut self, program: &Program, thread: usize, channel: usize) -> Effect {
+        if self.channels[channel].is_rendezvous() {
+            let met = self.meet(program, thread, channel);
+            if !met.is_empty() || self.channels[channel].senders > 0 {
+                return Effect::Branches(met);
+            }
+        }
+        let there = &mut self.channels[channel];
+        let read = match there.messages.pop_front() {
+            Some(message) => message,
+            None if there.senders == 0 => DISCONNECTED,
+            None => return Effect::Waits,
+        };
+        self.note_unordered(thread, None);
+        Effect::Made(Some(read))
+    }
+
+    pub(super) fn try_receive(
+        &mut self,
+        program: &Program,
+        thread: usize,
+        channel: usize,
+    ) -> Effect {
+        let before = self.clone();
+        let there = &mut self.channels[channel];
+        let (read, kind) = match there.messages.pop_front() {
+            Some(message) => (message, 0),
+            None if there.senders > 0 => (EMPTY, 1),
+            None => (DISCONNECTED, 2),
+        };
+        self.note_unordered(thread, Some(kind));
+        if read != EMPTY || !self.channels[channel].is_rendezvous() {
+            return Effect::Made(Some(read));
+        }
+        // Who would send has come, or has not come yet.
+        let mut ways = before.meet(program, thread, channel);
+        self.end(program, thread, Some(EMPTY));
+        ways.push(self.clone());
+        Effect::Branches(ways)
+    }
+
+    /// The receiver of a channel without room, which has gone past its operation,
+    /// meets a thread that is about to send: one state for each.
+    fn meet(&self, program: &Program, receiver: usize, channel: usize) -> Vec<Self> {
+        let threads = 0..self.next.len();
+        let met = threads.filter_map(|sender| {
+            let idle = sender != receiver && self.blocked[sender] == Blocked::No;
+            let next = program.threads[sender].get(self.next[sender])?;
+            let Operation::Send {
+                channel: to, value, ..
+            } = next.operation
+            else {
+                return None;
+            };
+            if !idle || to != channel {
+                return None;
+            }
+            let message = value.value(&self.registers);
+            let mut state = self.clone();
+            state.next[sender] += 1;
+            state.end(program, sender, Some(1));
+            state.end(program, receiver, Some(message));
+            Some(state)
+        });
+        met.collect()
+    }
+
+    pub(super) fn drop_sender(&mut self, thread: usize, channel: usize) -> Effect {
+        self.channels[channel].senders -= 1;
+        self.note_unordered(thread, None);
+        Effect::Made(None)
+    }
+
+    /// The receiver goes, and with it what it has not received.
+    pub(super) fn close(&mut self, thread: usize, channel: usize) -> Effect {
+        let there = &mut self.channels[channel];
+        there.closed = true;
+        there.messages.clear();
+        self.note(thread, Shared::Channel(channel), true, None);
+        Effect::Made(None)
+    }
+}

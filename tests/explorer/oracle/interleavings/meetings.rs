@@ -1,0 +1,51 @@
+//! Barriers, and what is set once.
+
+use super::history::Shared;
+use super::state::{Blocked, State};
+use super::steps::Effect;
+use crate::oracle::program::{EMPTY, Operand, Program};
+
+impl State {
+    /// Comes to a barrier; who makes a round full leads it.
+    pub(super) fn arrive(&mut self, program: &Program, thread: usize, barrier: usize) -> Effect {
+        let parties = program.parties(barrier);
+        let before = self.arrivals[barrier];
+        let needed = (before / parties + 1) * parties;
+        self.arrivals[barrier] += 1;
+        self.blocked[thread] = Blocked::Meeting(barrier, needed);
+        self.note(thread, Shared::Barrier(barrier), true, None);
+        Effect::Made(Some(u64::from(before + 1 == needed)))
+    }
+
+    /// Begins to set what is set once, or waits until it is set.
+    pub(super) fn set_once(&mut self, thread: usize, once: usize, value: Operand) -> Effect {
+        let first = self.onces[once].is_none();
+        if first {
+            self.onces[once] = Some((value.value(&self.registers), false));
+        }
+        self.blocked[thread] = match first {
+            true => Blocked::Setting(once),
+            false => Blocked::Losing(once),
+        };
+        self.note(thread, Shared::Once(once), first, None);
+        Effect::Made(Some(u64::from(first)))
+    }
+
+    /// Has set it: from here on it can be read.
+    pub(super) fn complete(&mut self, thread: usize, once: usize) -> bool {
+        self.blocked[thread] = Blocked::No;
+        if let Some((_, done)) = &mut self.onces[once] {
+            *done = true;
+        }
+        self.note(thread, Shared::Once(once), true, None);
+        true
+    }
+
+    pub(super) fn get_once(&mut self, thread: usize, once: usize) -> Effect {
+        self.note(thread, Shared::Once(once), false, None);
+        Effect::Made(Some(match self.onces[once] {
+            Some((value, true)) => value,
+            _ => EMPTY,
+        }))
+    }
+}

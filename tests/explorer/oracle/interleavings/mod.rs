@@ -1,0 +1,125 @@
+//! The interleaving interpreter: every order of the operations, one after the
+//! other, on one memory. What sequential consistency means, without any theory.
+//!
+//! Here are the searches. `state` is where they are, `steps` where they can go from there,
+//! and what an operation does is in the file of its object: `memory`, `locks`, `waits`,
+//! `meetings`, `channels`.
+
+mod channels;
+mod history;
+mod locks;
+mod meetings;
+mod memory;
+mod state;
+mod steps;
+mod waits;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+
+use self::state::State;
+use super::program::{Outcome, Program};
+
+/// What the interpreter found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Interleavings {
+    /// How the program can end.
+    pub(crate) outcomes: BTreeSet<Outcome>,
+    /// Whether it can come to a halt before its end.
+    pub(crate) deadlock: bool,
+    /// How many interleavings there are, those that come to a halt included.
+    pub(crate) interleavings: u128,
+}
+
+/// The most states that a program may come to.
+const STATES: usize = 100_000;
+
+/// Runs every interleaving, equal states once; `None` if there are too many.
+pub(crate) fn interleave(program: &Program) -> Option<Interleavings> {
+    let mut search = Search {
+        program,
+        found: Interleavings::default(),
+        known: HashMap::new(),
+    };
+    let interleavings = search.count(&State::new(program, false));
+    (search.known.len() <= STATES).then_some(Interleavings {
+        interleavings,
+        ..search.found
+    })
+}
+
+/// Counts the execution graphs that the interleavings make: what each read reads
+/// from, and the order of the operations on each object that do not commute. Of
+/// interleavings that deadlock, as far as they come.
+///
+/// A failed try_lock reads from the lock that it found, and parking and unparking
+/// a thread are in one order with each other.
+pub(crate) fn graphs(program: &Program) -> usize {
+    let mut seen = BTreeSet::new();
+    let mut ends = BTreeSet::new();
+    let mut stack = vec![State::new(program, true)];
+    while let Some(state) = stack.pop() {
+        let successors = state.successors(program);
+        if successors.is_empty() {
+            ends.insert(state.history.expect("the history is kept"));
+            continue;
+        }
+        let successors = successors.into_iter().map(|(_, next)| next);
+        stack.extend(successors.filter(|next| seen.insert(next.clone())));
+    }
+    ends.len()
+}
+
+/// The fewest preemptions with which each outcome can be reached: how often a
+/// thread has to be left that could have gone on.
+pub(crate) fn fewest_preemptions(program: &Program) -> BTreeMap<Outcome, usize> {
+    let mut fewest = BTreeMap::new();
+    let mut known = HashSet::new();
+    let mut queue = VecDeque::from([(State::new(program, false), None, 0)]);
+    // The queue is in order of preemptions: a step that costs none goes in front.
+    while let Some((state, last, preemptions)) = queue.pop_front() {
+        if !known.insert((state.clone(), last)) {
+            continue;
+        }
+        let successors = state.successors(program);
+        if state.done(program) {
+            fewest.entry(state.outcome()).or_insert(preemptions);
+        }
+        let could_go_on = successors.iter().any(|&(thread, _)| Some(thread) == last);
+        for (thread, next) in successors {
+            if could_go_on && Some(thread) != last {
+                queue.push_back((next, Some(thread), preemptions + 1));
+            } else {
+                queue.push_front((next, Some(thread), preemptions));
+            }
+        }
+    }
+    fewest
+}
+
+struct Search<'p> {
+    program: &'p Program,
+    found: Interleavings,
+    known: HashMap<State, u128>,
+}
+
+impl Search<'_> {
+    /// How many interleavings lead from this state to the end, or to a halt.
+    fn count(&mut self, state: &State) -> u128 {
+        if let Some(&count) = self.known.get(state) {
+            return count;
+        }
+        if self.known.len() > STATES {
+            return 0;
+        }
+        let successors = state.successors(self.program);
+        if state.done(self.program) {
+            self.found.outcomes.insert(state.outcome());
+        } else if successors.is_empty() {
+            self.found.deadlock = true;
+        }
+        let after = successors.iter().map(|(_, next)| self.count(next));
+        let count = after.sum::<u128>().max(1);
+        self.known.insert(state.clone(), count);
+        count
+    }
+}

@@ -1,0 +1,96 @@
+//! The state between two operations.
+
+use super::channels::Channel;
+use super::history::History;
+use crate::oracle::program::{Outcome, Program};
+
+/// The state between two operations.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct State {
+    /// The next instruction of each thread.
+    pub(super) next: Vec<usize>,
+    pub(super) blocked: Vec<Blocked>,
+    pub(super) registers: Vec<u64>,
+    pub(super) memory: Vec<u64>,
+    /// Which thread holds each mutex.
+    pub(super) holder: Vec<Option<usize>>,
+    /// Whether the token of each thread is available.
+    pub(super) token: Vec<bool>,
+    pub(super) channels: Vec<Channel>,
+    /// Who holds each reader-writer lock or waits for it, in the order of asking, and
+    /// whether to write.
+    pub(super) queues: Vec<Vec<(usize, bool)>>,
+    /// How many threads have come to each barrier.
+    pub(super) arrivals: Vec<usize>,
+    /// What has been set once, and whether that is done.
+    pub(super) onces: Vec<Option<(u64, bool)>>,
+    /// Kept only where graphs are drawn: with it, hardly any two states are equal.
+    pub(super) history: Option<History>,
+}
+
+/// What a thread inside an operation waits for, or has still to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Blocked {
+    No,
+    /// Waits for a notification.
+    Waiting {
+        condvar: usize,
+        mutex: usize,
+        /// The register of a wait with a time limit.
+        limit: Option<usize>,
+    },
+    /// Was notified; has to lock the mutex again.
+    Notified {
+        mutex: usize,
+    },
+    /// Has asked for a reader-writer lock.
+    Asking(usize),
+    /// Is at the barrier until so many have come.
+    Meeting(usize, usize),
+    /// Sets what is set once.
+    Setting(usize),
+    /// Has found it being set.
+    Losing(usize),
+}
+
+impl State {
+    /// Where the program begins.
+    pub(super) fn new(program: &Program, with_history: bool) -> Self {
+        let threads = program.threads.len();
+        let mut state = Self {
+            next: vec![0; threads],
+            blocked: vec![Blocked::No; threads],
+            registers: vec![0; program.registers.len()],
+            memory: vec![0; program.variables.len()],
+            holder: vec![None; program.mutexes.len()],
+            token: vec![false; threads],
+            channels: (0..program.channels.len())
+                .map(|channel| Channel::new(program, channel))
+                .collect(),
+            queues: vec![Vec::new(); program.rwlocks.len()],
+            arrivals: vec![0; program.barriers.len()],
+            onces: vec![None; program.onces.len()],
+            history: with_history.then(|| History::new(threads)),
+        };
+        (0..threads).for_each(|thread| state.skip(program, thread));
+        state
+    }
+
+    /// Goes past the instructions whose guards do not hold: they are no steps.
+    pub(super) fn skip(&mut self, program: &Program, thread: usize) {
+        let rest = &program.threads[thread][self.next[thread]..];
+        let skipped = rest.iter().take_while(|i| !i.enabled(&self.registers));
+        self.next[thread] += skipped.count();
+    }
+
+    /// Whether every thread is at its end.
+    pub(super) fn done(&self, program: &Program) -> bool {
+        let lengths = program.threads.iter().map(Vec::len);
+        lengths.eq(self.next.iter().copied()) && self.blocked.iter().all(|&b| b == Blocked::No)
+    }
+
+    /// What the registers and the variables hold.
+    pub(super) fn outcome(&self) -> Outcome {
+        self.registers.iter().chain(&self.memory).copied().collect()
+    }
+}

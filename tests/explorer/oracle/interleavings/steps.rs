@@ -1,0 +1,143 @@
+//! From one state to the next ones.
+
+use super::state::{Blocked, State};
+use crate::oracle::program::{Operation, Program};
+
+/// What an operation comes to when its thread makes it.
+pub(super) enum Effect {
+    /// It cannot be made before something else has happened.
+    Waits,
+    /// It is begun: its other steps follow, and the last of them ends it.
+    Begun,
+    /// It is made; its register gets the value, if there is one.
+    Made(Option<u64>),
+    /// It is made, in one of several ways: the states behind it.
+    Branches(Vec<State>),
+}
+
+impl State {
+    /// Every next state, with the thread that makes the step.
+    pub(super) fn successors(&self, program: &Program) -> Vec<(usize, Self)> {
+        let threads = 0..self.next.len();
+        let steps = threads.flat_map(|thread| {
+            let steps = self.steps(program, thread).into_iter();
+            steps.map(move |mut state| {
+                state.settle();
+                (thread, state)
+            })
+        });
+        steps.collect()
+    }
+
+    /// Lets those go on that have what they waited for: that is no step.
+    fn settle(&mut self) {
+        for thread in 0..self.blocked.len() {
+            let over = match self.blocked[thread] {
+                Blocked::Asking(lock) => self.has(lock, thread),
+                Blocked::Meeting(barrier, needed) => self.arrivals[barrier] >= needed,
+                Blocked::Losing(once) => self.onces[once].is_some_and(|(_, done)| done),
+                _ => false,
+            };
+            if over {
+                self.blocked[thread] = Blocked::No;
+            }
+        }
+    }
+
+    /// What the next step of one thread can lead to: nothing if it is blocked or
+    /// at its end.
+    fn steps(&self, program: &Program, thread: usize) -> Vec<Self> {
+        if self.blocked[thread] != Blocked::No {
+            return Vec::from_iter(self.rest(program, thread));
+        }
+        let Some(instruction) = program.threads[thread].get(self.next[thread]) else {
+            return Vec::new();
+        };
+        let mut state = self.clone();
+        state.next[thread] += 1;
+        match state.make(program, thread, instruction.operation) {
+            Effect::Waits => return Vec::new(),
+            Effect::Begun => {}
+            Effect::Made(read) => state.end(program, thread, read),
+            Effect::Branches(states) => return states,
+        }
+        vec![state]
+    }
+
+    /// The next step of an operation that is begun.
+    fn rest(&self, program: &Program, thread: usize) -> Option<Self> {
+        let mut state = self.clone();
+        let moves = match self.blocked[thread] {
+            Blocked::Waiting { mutex, limit, .. } => state.go_on_waiting(thread, mutex, limit),
+            Blocked::Notified { mutex } => state.come_back(program, thread, mutex),
+            Blocked::Setting(once) => state.complete(thread, once),
+            Blocked::No | Blocked::Asking(_) | Blocked::Meeting(..) | Blocked::Losing(_) => false,
+        };
+        moves.then_some(state)
+    }
+
+    /// Ends the operation that the thread has just gone past.
+    pub(super) fn end(&mut self, program: &Program, thread: usize, read: Option<u64>) {
+        let operation = program.threads[thread][self.next[thread] - 1].operation;
+        if let (Some(register), Some(value)) = (operation.register(), read) {
+            self.registers[register] = value;
+        }
+        self.skip(program, thread);
+    }
+
+    /// Makes an operation that the thread has gone past, on its object.
+    fn make(&mut self, program: &Program, thread: usize, operation: Operation) -> Effect {
+        match operation {
+            Operation::Load { variable, .. } => self.load(thread, variable),
+            Operation::Store {
+                variable, value, ..
+            } => self.store(thread, variable, value),
+            Operation::Update {
+                variable,
+                function,
+                operand,
+                ..
+            } => self.update(thread, variable, function, operand),
+            Operation::CompareExchange {
+                variable,
+                expected,
+                new,
+                ..
+            } => self.compare_exchange(thread, variable, expected, new),
+            // One memory is in order without.
+            Operation::Fence(_) => Effect::Made(None),
+
+            Operation::Lock(mutex) => self.lock(thread, mutex),
+            Operation::TryLock { mutex, .. } => self.try_lock(thread, mutex),
+            Operation::Unlock(mutex) => self.unlock(thread, mutex),
+            Operation::Read(lock) => self.ask(thread, lock, false),
+            Operation::Write(lock) => self.ask(thread, lock, true),
+            Operation::ReadUnlock(lock) | Operation::WriteUnlock(lock) => self.let_go(thread, lock),
+            Operation::TryRead { rwlock, .. } => self.try_read(thread, rwlock),
+
+            Operation::Wait { condvar, mutex } => self.wait(thread, condvar, mutex, None),
+            Operation::WaitFor {
+                into,
+                condvar,
+                mutex,
+            } => self.wait(thread, condvar, mutex, Some(into)),
+            Operation::NotifyOne(condvar) => self.notify_one(program, thread, condvar),
+            Operation::NotifyAll(condvar) => self.notify_all(thread, condvar),
+            Operation::Park => self.park(thread),
+            Operation::Unpark(other) => self.unpark(thread, other),
+
+            Operation::Meet { barrier, .. } => self.arrive(program, thread, barrier),
+            Operation::SetOnce { once, value, .. } => self.set_once(thread, once, value),
+            Operation::GetOnce { once, .. } => self.get_once(thread, once),
+
+            Operation::Send { channel, value, .. } => self.send(thread, channel, value),
+            Operation::Receive { channel, .. } => self.receive(program, thread, channel),
+            // The time is over whenever the thread could have waited longer.
+            Operation::TryReceive { channel, .. } | Operation::ReceiveTimeout { channel, .. } => {
+                self.try_receive(program, thread, channel)
+            }
+            Operation::DropSender(channel) => self.drop_sender(thread, channel),
+            Operation::Close(channel) => self.close(thread, channel),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Waiting until another thread says something: condition variables, park and unpark.
+//!
+//! Beginning to wait and unlocking are two steps: a notification that comes
+//! between them finds the waiter, and a try_lock there the mutex locked. So it is
+//! with parking_lot, and the C++ standard, which joins the two, lets a try_lock
+//! fail without a reason.
+
+use super::history::Shared;
+use super::state::{Blocked, State};
+use super::steps::Effect;
+use crate::oracle::program::Program;
+
+impl State {
+    /// Begins to wait; the register of a wait with a `limit` says later whether its time
+    /// was over.
+    pub(super) fn wait(
+        &mut self,
+        thread: usize,
+        condvar: usize,
+        mutex: usize,
+        limit: Option<usize>,
+    ) -> Effect {
+        assert_eq!(self.holder[mutex], Some(thread), "waits with what it holds");
+        self.blocked[thread] = Blocked::Waiting {
+            condvar,
+            mutex,
+            limit,
+        };
+        self.note(thread, Shared::Condvar(condvar), true, None);
+        Effect::Begun
+    }
+
+    /// Unlocks the mutex, or comes to the limit; false if neither is left to do.
+    pub(super) fn go_on_waiting(
+        &mut self,
+        thread: usize,
+        mutex: usize,
+        limit: Option<usize>,
+    ) -> bool {
+        if self.holder[mutex] == Some(thread) {
+            self.holder[mutex] = None;
+            return true;
+        }
+        if let Some(register) = limit {
+            self.registers[register] = 1;
+            self.blocked[thread] = Blocked::Notified { mutex };
+        }
+        limit.is_some()
+    }
+
+    /// Unlocks the mutex, if the notification came before that, or locks it again and
+    /// ends the wait; false if another thread holds it.
+    pub(super) fn come_back(&mut self, program: &Program, thread: usize, mutex: usize) -> bool {
+        match self.holder[mutex] {
+            Some(holder) if holder == thread => self.holder[mutex] = None,
+            Some(_) => return false,
+            None => {
+                self.blocked[thread] = Blocked::No;
+                self.holder[mutex] = Some(thread);
+                self.note(thread, Shared::Mutex(mutex), true, None);
+                self.end(program, thread, None);
+            }
+        }
+        true
+    }
+
+    /// One state per waiter that may be the one.
+    pub(super) fn notify_one(
+        &mut self,
+        program: &Program,
+        thread: usize,
+        condvar: usize,
+    ) -> Effect {
+        let waiters = self.waiters(condvar);
+        if waiters.is_empty() {
+            self.note(thread, Shared::Condvar(condvar), true, None);
+            return Effect::Made(None);
+        }
+        let woken = waiters.into_iter().map(|waiter| {
+            let mut state = self.clone();
+            state.wake(waiter);
+            state.note(thread, Shared::Condvar(condvar), true, Some(waiter));
+            state.end(program, thread, None);
+            state
+        });
+        Effect::Branches(woken.collect())
+    }
+
+    pub(super) fn notify_all(&mut self, thread: usize, condvar: usize) -> Effect {
+        for waiter in self.waiters(condvar) {
+            self.wake(waiter);
+        }
+        self.note(thread, Shared::Condvar(condvar), true, None);
+        Effect::Made(None)
+    }
+
+    fn waiters(&self, condvar: usize) -> Vec<usize> {
+        let waits = |&thread: &usize| matches!(self.blocked[thread], Blocked::Waiting { condvar: c, .. } if c == condvar);
+        (0..self.blocked.len()).filter(waits).collect()
+    }
+
+    fn wake(&mut self, waiter: usize) {
+        if let Blocked::Waiting { mutex, .. } = self.blocked[waiter] {
+            self.blocked[waiter] = Blocked::Notified { mutex };
+        }
+    }
+
+    pub(super) fn park(&mut self, thread: usize) -> Effect {
+        if !self.token[thread] {
+            return Effect::Waits;
+        }
+        self.token[thread] = false;
+        self.note(thread, Shared::Token(thread), true, None);
+        Effect::Made(None)
+    }
+
+    pub(super) fn unpark(&mut self, thread: usize, other: usize) -> Effect {
+        self.token[other] = true;
+        self.note(thread, Shared::Token(other), true, None);
+        Effect::Made(None)
+    }
+}
