@@ -1,19 +1,17 @@
 //! A numbered binary whose exercise is one of many bad programs.
 
-use std::io::Write;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use clap::ValueEnum;
-use labs::lab_05::{self, Counter};
+use labs::lab_05;
 use racelab::cli::{self, Demonstration, Question, Window};
 use racelab::confine::Limits;
 use racelab::proof::Report;
-use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};
-use racelab::sync::cell::PlainCell;
 use racelab::view::Rating;
-use rustix::process::{Signal, getpid, kill_process};
+
+use super::exercise::Bad05;
 
 /// What the exercise does besides counting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -81,7 +79,8 @@ pub(crate) fn main() -> ExitCode {
     cli::run::<Bad>()
 }
 
-fn program() -> Program {
+/// The program that has been chosen.
+pub(crate) fn program() -> Program {
     *PROGRAM.get().expect("it has been chosen")
 }
 
@@ -161,236 +160,5 @@ impl Demonstration for Bad {
             },
             _ => limits,
         }
-    }
-}
-
-/// The exercise.
-struct Bad05 {
-    value: AtomicU64,
-    plain: PlainCell<u64>,
-    lock: std::sync::Mutex<()>,
-}
-
-impl Counter for Bad05 {
-    fn new() -> Self {
-        Self {
-            value: AtomicU64::new(0),
-            plain: PlainCell::new(0),
-            lock: std::sync::Mutex::new(()),
-        }
-    }
-
-    fn increment(&self) {
-        match program() {
-            Program::Racy => {
-                self.plain.set(self.plain.get() + 1);
-                return;
-            }
-            Program::Chatty => print("counting\n"),
-            Program::EndlessLoop
-            | Program::EndlessLoopUntilTheClock
-            | Program::EndlessLoopUntilTheProcessor => loop {
-                std::hint::spin_loop();
-            },
-            Program::StdLock => {
-                let _held = self.lock.lock();
-                self.value.fetch_add(1, SeqCst);
-                return;
-            }
-            Program::StdSleep => std::thread::sleep(Duration::from_secs(1_000)),
-            Program::Hoarder => {
-                let mut hoard = Vec::new();
-                loop {
-                    hoard.push(vec![1_u8; 1 << 20]);
-                }
-            }
-            Program::AllAtOnce => drop(std::hint::black_box(vec![1_u8; 1 << 40])),
-            Program::Flood => loop {
-                print("more and more and more\n");
-            },
-            Program::LongFile => {
-                let file = concat!(env!("CARGO_TARGET_TMPDIR"), "/long-file");
-                let _ = std::fs::write(file, vec![0; 1 << 20]);
-            }
-            Program::Recursion => drop(deeper(1)),
-            Program::RecursionInStdThread => {
-                let _ = std::thread::spawn(|| deeper(1)).join();
-            }
-            Program::LargeFrame => large_frame(),
-            Program::Panic => {
-                self.value.load(SeqCst);
-                panic!("the counter is tired");
-            }
-            Program::PanicInDrop => {
-                let _bomb = Bomb;
-                panic!("the first");
-            }
-            Program::Exit => std::process::exit(0),
-            Program::PretendsAndExits => {
-                print("  2 threads, 2 increments each  proved\n");
-                std::process::exit(0);
-            }
-            Program::Forger => forge(),
-            Program::Abort => std::process::abort(),
-            Program::WildWrite => {
-                // SAFETY: none; to crash is what this program is for.
-                unsafe { std::ptr::without_provenance_mut::<u8>(8).write_volatile(1) }
-            }
-            Program::EscapesOnStderr => {
-                let _ = std::io::stderr().write_all(b"\x1b[2Jgone\x07 \xe2\x80\xaetxt\n");
-                std::process::abort();
-            }
-            Program::LeavesAProcess => {
-                leave_a_process();
-            }
-            Program::LeavesAProcessAndLoops => {
-                leave_a_process();
-                loop {
-                    std::hint::spin_loop();
-                }
-            }
-            Program::Waits => loop {
-                std::thread::park();
-            },
-            Program::Halts | Program::HaltsInAHurry => once(|| {
-                let _ = kill_process(getpid(), Signal::STOP);
-            }),
-            Program::Delegates => once(|| {
-                let shell = Command::new("sh").args(["-c", "kill -STOP $$"]).status();
-                assert!(shell.expect("a process can be started").success());
-            }),
-            Program::Starves => once(starve),
-            Program::Grows => once(grow),
-            Program::Long => {
-                for _ in 0..20 {
-                    self.value.fetch_add(1, SeqCst);
-                }
-            }
-            Program::Right | Program::Pondered | Program::RecursionAfterLoom => {}
-        }
-        self.value.fetch_add(1, SeqCst);
-    }
-
-    fn get(&self) -> u64 {
-        let count = match program() {
-            Program::Racy => self.plain.get(),
-            _ => self.value.load(SeqCst),
-        };
-        // 3 increments are the second thing that the check looks at, when loom has
-        // already run.
-        if program() == Program::RecursionAfterLoom && count == 3 {
-            deeper(1);
-        }
-        count
-    }
-}
-
-/// Does something in the first execution only.
-fn once(what: fn()) {
-    static ONCE: std::sync::Once = std::sync::Once::new();
-    ONCE.call_once(what);
-}
-
-fn leave_a_process() {
-    once(|| {
-        let sleep = Command::new("sleep").arg("1000").spawn();
-        drop(sleep.expect("a process can be started"));
-    });
-}
-
-/// Uses a hundredth of a second of a processor, in a thread that gets it when nobody else
-/// wants it.
-fn starve() {
-    let starved = || {
-        #[cfg(target_os = "linux")]
-        {
-            let least = libc::sched_param { sched_priority: 0 };
-            // SAFETY: `least` is readable.
-            unsafe { libc::sched_setscheduler(0, libc::SCHED_IDLE, &raw const least) };
-            super::stay_on_one_processor().expect("a thread may stay where it is");
-        }
-        // Where Linux shares processors out by session, a thread is the least in its own
-        // only, and its session has to be the least as well, for as long as that.
-        let _ = std::fs::write("/proc/self/autogroup", "19");
-        burn(Duration::from_millis(10));
-        let _ = std::fs::write("/proc/self/autogroup", "0");
-    };
-    let starved = std::thread::Builder::new()
-        .name("starved".to_owned())
-        .spawn(starved);
-    let _ = starved.expect("a thread can be started").join();
-}
-
-/// Takes more than twice what an execution may use, and a new MiB of memory at each
-/// hundredth of a second.
-fn grow() {
-    let mut grown = Vec::new();
-    for _ in 0..60 {
-        grown.push(std::hint::black_box(vec![1_u8; 1 << 20]));
-        burn(Duration::from_millis(10));
-    }
-}
-
-/// Uses a processor for so long.
-fn burn(much: Duration) {
-    let used = || {
-        let mut time = libc::timespec {
-            tv_sec: 0,
-            tv_nsec: 0,
-        };
-        // SAFETY: `time` may be written to.
-        unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &raw mut time) };
-        let seconds = u64::try_from(time.tv_sec).expect("no time is negative");
-        Duration::new(
-            seconds,
-            time.tv_nsec.try_into().expect("less than a second"),
-        )
-    };
-    let begun = used();
-    while used() - begun < much {}
-}
-
-fn print(text: &str) {
-    let _ = std::io::stdout().write_all(text.as_bytes());
-}
-
-/// Needs more stack than loom has, and less than a model thread has.
-#[inline(never)]
-fn large_frame() {
-    std::hint::black_box([1_u8; 200_000]);
-}
-
-/// Goes on until there is no more stack.
-#[allow(unconditional_recursion, reason = "that is the point")]
-fn deeper(n: u64) -> u64 {
-    let room = std::hint::black_box([n; 100]);
-    deeper(n + 1) + room[0]
-}
-
-struct Bomb;
-
-impl Drop for Bomb {
-    fn drop(&mut self) {
-        panic!("the second");
-    }
-}
-
-/// Writes what a result looks like to the first descriptor that might be the
-/// socket, as code that knows how this works would.
-fn forge() {
-    use std::os::fd::BorrowedFd;
-    let line = br#"{"nonce":"0","said":{"Done":{"Ok":{"text":"proved","status":0}}}}"#;
-    let line = [&line[..], b"\n"].concat();
-    for number in 3..100 {
-        // SAFETY: none; what belongs to somebody else is misused, which is the
-        // point. A number that is not open is an error of write.
-        let socket = unsafe { BorrowedFd::borrow_raw(number) };
-        if rustix::io::write(socket, &line).is_ok() {
-            break;
-        }
-    }
-    // The parent has it in front of anything else.
-    loop {
-        std::thread::park();
     }
 }

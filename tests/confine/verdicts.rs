@@ -1,0 +1,87 @@
+//! What a student is told of a program that comes to its end.
+
+use super::Test;
+use super::run::{Run, flat};
+
+pub(crate) const TESTS: &[Test] = &[
+    ("a right program is proved", || {
+        let output = Run::new("right").output(&["check"]);
+        let text = flat(&output.stdout);
+        assert_eq!(output.status.code(), Some(0), "{text}");
+        assert!(
+            text.contains("your counter counts every increment"),
+            "{text}"
+        );
+        assert_eq!(flat(&output.stderr), "");
+    }),
+    ("what is proved is said within the width there is", || {
+        let mut command = Run::new("right").command(&["check"]);
+        let output = command.env("COLUMNS", "50").output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(text.contains("In every execution, your counter"), "{text}");
+        for line in text.lines() {
+            assert!(line.chars().count() <= 50, "{line}");
+        }
+    }),
+    ("a proof is kept, and nothing else is", || {
+        for (program, kept) in [("right", true), ("racy", false)] {
+            let file = format!("{}/kept-{program}.json", env!("CARGO_TARGET_TMPDIR"));
+            let _ = std::fs::remove_file(&file);
+            let mut command = Run::new(program).command(&["check"]);
+            command.env("RACELAB_PROGRESS", &file).output().unwrap();
+            let text = std::fs::read_to_string(&file).unwrap_or_default();
+            assert_eq!(text.contains("\"passed\": true"), kept, "{text}");
+            assert_eq!(text.contains("05_racy_counter"), kept, "{text}");
+        }
+    }),
+    ("a proof that cannot be kept is one all the same", || {
+        let mut command = Run::new("right").command(&["check"]);
+        let output = command
+            .env("RACELAB_PROGRESS", "/nowhere/progress.json")
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        assert!(flat(&output.stdout).contains("your counter counts every increment"));
+        let note = "note: cannot keep your progress in /nowhere/progress.json: ";
+        assert!(
+            flat(&output.stderr).starts_with(note),
+            "{}",
+            flat(&output.stderr)
+        );
+    }),
+    (
+        "an overflow of loom's smaller stack costs nobody anything",
+        || {
+            let output = Run::new("large-frame").output(&["check"]);
+            let text = flat(&output.stdout);
+            assert_eq!(output.status.code(), Some(0), "{text}");
+            assert!(text.contains("Note: loom came to no verdict"), "{text}");
+        },
+    ),
+    ("a wrong program gets its verdict", || {
+        let output = Run::new("racy").output(&["check"]);
+        let text = flat(&output.stdout);
+        assert_eq!(output.status.code(), Some(1), "{text}");
+        assert!(
+            text.contains("data race") && text.contains("Replay it"),
+            "{text}"
+        );
+    }),
+    ("a panic is what each command says it is", || {
+        let run = Run::new("panic");
+        let saying = |arguments: &[&str], status: i32, words: &str| {
+            let output = run.output(arguments);
+            let text = flat(&output.stdout);
+            assert_eq!(output.status.code(), Some(status), "{text}");
+            assert!(text.contains(words), "{text}");
+        };
+        saying(&["check"], 1, "A thread panicked: the counter is tired");
+        saying(&["explore", "--exercise"], 0, "panic: the counter is tired");
+        saying(
+            &["replay", "A", "--exercise"],
+            0,
+            "panic: the counter is tired",
+        );
+        saying(&["play", "--exercise"], 0, "Goal: make a thread panic.");
+    }),
+];
