@@ -1,0 +1,22 @@
+//! `play`: being the scheduler, through a pipe.
+//!
+//! `labs` plays the numbered binaries. `goals` and `choices` play, in this process, what no
+//! lab shows, with a `program` of each kind. `looks` is what the explorer says in the middle.
+
+mod choices;
+mod goals;
+mod labs;
+mod looks;
+mod program;
+#[path = "../support/mod.rs"]
+mod support;
+
+/// Asserts that the text says these words, wherever its lines are broken.
+#[track_caller]
+fn assert_contains(text: &str, words: &str) {
+    let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        flat(text).contains(&flat(words)),
+        "{words:?} is not in\n{text}"
+    );
+}
