@@ -3,21 +3,13 @@
 use std::cmp::Ordering;
 use std::iter::repeat_n;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use super::bound::needs_more;
+use super::fewest::Search;
 use super::plan::Plan;
 use super::unit::{is_step, waits_for_ever};
 use crate::explore::MAX_THREADS;
 use crate::explore::graph::{EventId, Graph, Node};
 use crate::explore::schedule::letter;
-
-/// How many states the search for the fewest preemptions of one graph visits
-/// before it takes what it has.
-const MAX_VISITS: usize = 20_000;
-
-/// How many states the count of interleavings of one graph remembers.
-const MAX_STATES: usize = 1 << 20;
 
 /// An order of a graph's events.
 #[derive(Clone, Debug)]
@@ -56,9 +48,9 @@ pub(in crate::explore) struct Rank {
     /// an interleaving explains the graph.
     surprises: usize,
     pub(in crate::explore) preemptions: usize,
-    len: usize,
+    pub(super) len: usize,
     /// The letters of its steps.
-    text: String,
+    pub(super) text: String,
 }
 
 /// The best order of a graph, if it is better than `than`.
@@ -186,130 +178,8 @@ fn run_thoroughly(plan: &mut Plan<'_>, start: usize) -> Option<usize> {
 }
 
 /// 1 if going on with `thread` leaves a thread that could go on.
-fn cost(plan: &Plan<'_>, last: Option<u8>, thread: u8) -> usize {
+pub(super) fn cost(plan: &Plan<'_>, last: Option<u8>, thread: u8) -> usize {
     usize::from(last.is_some_and(|l| l != thread && plan.could_go_on(l)))
-}
-
-/// The threads, in the order of their letters.
-fn by_letter(plan: &Plan<'_>) -> impl Iterator<Item = u8> + use<> {
-    // M, for main, stands between L and N.
-    const MAIN_COMES: u8 = b'M' - b'A' + 1;
-    let threads = plan.threads();
-    let before = 1..threads.min(MAIN_COMES);
-    let behind = MAIN_COMES..threads.max(MAIN_COMES);
-    before.chain([0]).chain(behind)
-}
-
-/// A depth-first search in the order of the letters, so that what it finds first
-/// has the first text.
-#[derive(Default)]
-struct Search {
-    /// States from which this many preemptions do not suffice.
-    dead: FxHashSet<State>,
-    visits: usize,
-    /// The places on the way to where the search is.
-    open: Vec<Branching>,
-}
-
-/// How far every thread has gone, which one went last, and how many preemptions are
-/// left.
-type State = (u128, u8, usize);
-
-/// A place in the search from which some threads have not been tried yet.
-struct Branching {
-    state: State,
-    /// How long the plan's log was there.
-    len: usize,
-    /// How many letters of the known text the way to here has, if it has no others.
-    same: Option<usize>,
-    /// The place of the next thread to try, in the order of the letters.
-    next: usize,
-}
-
-impl Search {
-    /// The least number of preemptions, up to `most`, with which the plan can be
-    /// finished, and is; `Some(None)` if there is none, `None` if the search takes too
-    /// long. An order that is not better than `than` need not be found.
-    fn find_fewest(
-        &mut self,
-        plan: &mut Plan<'_>,
-        most: usize,
-        than: Option<&Rank>,
-    ) -> Option<Option<usize>> {
-        for budget in 0..=most {
-            self.dead.clear();
-            let than = than.filter(|than| than.preemptions == budget);
-            if self.find(plan, budget, than)? {
-                return Some(Some(budget));
-            }
-        }
-        Some(None)
-    }
-
-    /// Whether the plan can be finished with this many preemptions, and is; `None` if
-    /// the search takes too long. Where `than` has as many, an order that is not better
-    /// need not be found.
-    fn find(&mut self, plan: &mut Plan<'_>, budget: usize, than: Option<&Rank>) -> Option<bool> {
-        let text = than.map_or(&[][..], |than| than.text.as_bytes());
-        let same = match than.map(|than| plan.steps().cmp(&than.len)) {
-            Some(Ordering::Greater) => return Some(false),
-            Some(Ordering::Equal) => Some(0),
-            Some(Ordering::Less) | None => None,
-        };
-        self.open.clear();
-        let (mut last, mut budget, mut same) = (None, budget, same);
-        loop {
-            if plan.is_done() {
-                return Some(true);
-            }
-            self.visits += 1;
-            let state = (plan.key()?, last.unwrap_or(u8::MAX), budget);
-            if self.visits > MAX_VISITS {
-                return None;
-            }
-            if !self.dead.contains(&state) {
-                let len = plan.log.len();
-                self.open.push(Branching {
-                    state,
-                    len,
-                    same,
-                    next: 0,
-                });
-            }
-            // Goes on from the innermost place with a thread that can.
-            loop {
-                let Some(here) = self.open.last_mut() else {
-                    return Some(false);
-                };
-                plan.undo(here.len);
-                let Some(thread) = by_letter(plan).nth(here.next) else {
-                    self.dead.insert(here.state);
-                    self.open.pop();
-                    continue;
-                };
-                here.next += 1;
-                last = Some(here.state.1).filter(|&t| t != u8::MAX);
-                let cost = cost(plan, last, thread);
-                if cost > here.state.2 || !plan.may_go(thread) {
-                    continue;
-                }
-                budget = here.state.2 - cost;
-                same = match here.same {
-                    Some(at) => match letter(usize::from(thread)).cmp(&char::from(text[at])) {
-                        // All that comes now is behind the known text.
-                        Ordering::Greater => return Some(false),
-                        Ordering::Equal => Some(at + 1),
-                        Ordering::Less => None,
-                    },
-                    None => None,
-                };
-                last = Some(thread);
-                plan.go(thread);
-                plan.go_on();
-                break;
-            }
-        }
-    }
 }
 
 /// An order for a graph that no interleaving explains: causes come first, and a
@@ -348,71 +218,4 @@ fn weak_order(mut plan: Plan<'_>, start: usize, than: Option<&Rank>) -> Option<O
         fewest: false,
         rank,
     })
-}
-
-/// How many interleavings of its steps a graph has; 0 if it is not sequentially
-/// consistent, `None` if there are too many to count.
-pub(in crate::explore) fn interleavings(graph: &Graph) -> Option<u128> {
-    let mut plan = Plan::new(graph);
-    plan.go_on();
-    if !plan.queue_is_sorted() {
-        return Some(0);
-    }
-    count(&mut plan, &mut FxHashMap::default())
-}
-
-/// A place in the count from which some threads have not been tried yet.
-struct Counting {
-    key: u128,
-    /// How long the plan's log was there.
-    len: usize,
-    /// How many ways on have been found from here.
-    sum: u128,
-    /// The next thread to try.
-    next: u8,
-}
-
-/// How many ways the plan can go on to its end; how many there are from which state is
-/// noted in `known`.
-fn count(plan: &mut Plan<'_>, known: &mut FxHashMap<u128, u128>) -> Option<u128> {
-    let mut open: Vec<Counting> = Vec::new();
-    loop {
-        // What is known of the place that has just been reached.
-        let mut found = None;
-        if plan.is_done() {
-            found = Some(1);
-        } else {
-            let key = plan.key()?;
-            match known.get(&key) {
-                Some(&count) => found = Some(count),
-                None => open.push(Counting {
-                    key,
-                    len: plan.log.len(),
-                    sum: 0,
-                    next: 0,
-                }),
-            }
-        }
-        loop {
-            let Some(here) = open.last_mut() else {
-                return found;
-            };
-            if let Some(count) = found.take() {
-                here.sum = here.sum.checked_add(count)?;
-            }
-            plan.undo(here.len);
-            if let Some(thread) = (here.next..plan.threads()).find(|&t| plan.may_go(t)) {
-                here.next = thread + 1;
-                plan.go(thread);
-                plan.go_on();
-                break;
-            }
-            if known.len() >= MAX_STATES {
-                return None;
-            }
-            known.insert(here.key, here.sum);
-            found = Some(here.sum);
-            open.pop();
-        }
-    }
 }

@@ -3,18 +3,14 @@
 use super::order::Order;
 use super::plan::Plan;
 use super::unit::{is_rwlock, is_step, is_waiting};
+use super::words;
 use crate::explore::execution::{
     Event, Execution, Object, Operation, Read, Received, Thread, Value, Waiting, Write,
 };
 use crate::explore::graph::channel::{ADMITTED, EMPTY, MESSAGE};
-use crate::explore::graph::{
-    self, Action, Class, EventId, Graph, NO_OBJECT, Node, ObjectIndex, waiter,
-};
-use crate::explore::runtime::{State, Status};
+use crate::explore::graph::{Action, Class, EventId, Graph, NO_OBJECT, Node, ObjectIndex, waiter};
+use crate::explore::runtime::State;
 use crate::explore::schedule::{Mark, Schedule, Step, letter};
-use crate::explore::situation::{Choice, Held, Standing};
-
-use super::words;
 
 /// Tells the execution that has just been run, in this order.
 pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
@@ -363,88 +359,4 @@ fn waiting(state: &State) -> Vec<Waiting> {
             })
         })
         .collect()
-}
-
-/// How the threads stand.
-pub(in crate::explore) fn standings(state: &mut State) -> Vec<Standing> {
-    let count = u8::try_from(state.threads.len()).expect("at most 16 threads");
-    (0..count).map(|thread| standing(state, thread)).collect()
-}
-
-/// The memory that the program has made, with its newest values.
-pub(in crate::explore) fn memory(state: &State) -> Vec<Object> {
-    let tell = |(object, index): (&graph::Object, ObjectIndex)| {
-        let value = |bits| Some(words::value(object.value_type, bits));
-        (object.class.is_memory() && state.is_made(index)).then(|| Object {
-            name: words::object_name(state, index),
-            initial: value(object.initial),
-            last: value(state.graph.newest_value(index)),
-        })
-    };
-    state
-        .graph
-        .objects
-        .iter()
-        .zip(0..)
-        .filter_map(tell)
-        .collect()
-}
-
-/// The locks that the program has made, each with the threads that hold it.
-pub(in crate::explore) fn locks(state: &State) -> Vec<Held> {
-    let tell = |(object, index): (&graph::Object, ObjectIndex)| {
-        let is_lock = matches!(object.class, Class::Mutex | Class::RwLock);
-        (is_lock && state.is_made(index)).then(|| {
-            let readers = state.graph.readers(index).map(usize::from);
-            Held {
-                name: words::object_name(state, index),
-                by: words::holder(state, index).map(usize::from),
-                readers: readers.collect(),
-            }
-        })
-    };
-    state
-        .graph
-        .objects
-        .iter()
-        .zip(0..)
-        .filter_map(tell)
-        .collect()
-}
-
-fn standing(state: &mut State, thread: u8) -> Standing {
-    let record = &state.threads[usize::from(thread)];
-    let operation = match (record.status, record.pending) {
-        (Status::Panicked, _) => return Standing::Panicked,
-        (Status::Finished, _) | (_, None) => return Standing::Ended,
-        (_, Some(operation)) => operation,
-    };
-    let steps = state.steps_of(thread);
-    let memory = operation.object != NO_OBJECT
-        && state.graph.object(operation.object).class.is_memory()
-        && operation.action.reads();
-    let choices: Vec<Choice> = steps
-        .into_iter()
-        .map(|(step, read)| Choice {
-            step,
-            reads: memory.then(|| {
-                let value_type = state.graph.object(operation.object).value_type;
-                words::value(value_type, read)
-            }),
-        })
-        .collect();
-    let place = operation.place.into();
-    if choices.first().is_some_and(|c| c.step.mark.is_none()) {
-        Standing::Ready {
-            next: words::asked(state, &operation),
-            place,
-            choices,
-        }
-    } else {
-        Standing::Waiting {
-            reason: words::reason(state, thread, &operation),
-            place,
-            choices,
-        }
-    }
 }

@@ -7,9 +7,11 @@
 //! that respects reads-from, hence happens-before. Where the graph ends, the same
 //! run goes on and adds events.
 
+mod answer;
 mod ending;
 mod engine;
 mod fiber;
+mod marks;
 mod panics;
 mod races;
 mod repeat;
@@ -20,8 +22,9 @@ mod stepping;
 mod thread;
 mod waiting;
 
+pub(super) use answer::Answer;
 pub(super) use ending::Ending;
-pub(super) use engine::{Answer, Engine, active, is_stack_guard, with_current};
+pub(super) use engine::{Engine, active, is_stack_guard, with_current};
 pub(super) use races::Race;
 pub(super) use run::{Runner, Then};
 pub(super) use state::State;

@@ -12,7 +12,7 @@
 
 use std::collections::HashSet;
 
-use super::engine::Answer;
+use super::answer::Answer;
 use super::repeat::same_operation;
 use super::state::State;
 use super::thread::Status;

@@ -1,13 +1,12 @@
-//! The state of the running execution, and the answer to each operation.
+//! The state of the running execution.
 
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::engine::Answer;
 use super::races::CellLog;
-use super::repeat::{same_operation, same_place};
-use super::spin::{Round, Spin};
+use super::repeat::same_place;
+use super::spin::Spin;
 use super::stepping::Stepping;
 use super::thread::{Status, Thread};
 use crate::explore::StoppedBy;
@@ -200,138 +199,6 @@ impl State {
     /// The park token of a thread.
     pub(in crate::explore) fn token(&mut self, thread: u8, place: Place) -> ObjectIndex {
         self.object(ObjectKey::Token(thread), ObjectKind::Condvar, 0, place)
-    }
-
-    /// Gives a thread its event and tells it the answer; `None`: others must run
-    /// first.
-    pub(super) fn ask(&mut self, thread: u8, operation: &Operation) -> Option<Answer> {
-        let me = usize::from(thread);
-        if self.threads[me].panic.is_some() {
-            // It panicked and caught that itself: a failure all the same.
-            self.threads[me].status = Status::Panicked;
-            return None;
-        }
-        let gone = self.threads[me].gone;
-        if let Some(recorded) = self.graph.threads.get(me).and_then(|t| t.get(gone)) {
-            if !same_operation(&recorded.operation, operation) {
-                let before = recorded.operation;
-                self.report_change(thread, &before, operation);
-                return None;
-            }
-            if !self.may_follow(EventId::at(me, gone)) {
-                self.threads[me].pending = Some(*operation);
-                return None;
-            }
-            return self.done(thread);
-        }
-        if matches!(self.phase, Phase::Stepping(_)) {
-            return self.ask_schedule(thread, *operation);
-        }
-        match self.go_round(thread, operation) {
-            Round::Leaves => {}
-            Round::Again(answer) => return Some(answer),
-            Round::Stuck => {
-                self.threads[me].status = Status::Spinning;
-                self.threads[me].pending = Some(*operation);
-                return None;
-            }
-            Round::Ends => return None,
-        }
-        if self.released && matches!(self.phase, Phase::Exploring) {
-            self.released = self.lowest_enabled().is_some_and(|t| t < thread);
-        }
-        let ready = matches!(self.phase, Phase::Exploring)
-            && !self.released
-            && self.is_enabled(thread, operation);
-        if !ready {
-            self.threads[me].pending = Some(*operation);
-            return None;
-        }
-        if !self.has_room(operation) {
-            return None;
-        }
-        self.threads[me].pending = None;
-        let operation = self.numbered(*operation);
-        let source = self.fixed_source(thread, &operation);
-        self.work.add(&mut self.graph, thread, operation, source);
-        self.done(thread)
-    }
-
-    /// Whether the step limit and the thread limit leave room for one more event.
-    pub(super) fn has_room(&mut self, operation: &Operation) -> bool {
-        if self.graph.len() >= self.max_steps {
-            self.stopped_by = Some(StoppedBy::Steps(self.max_steps));
-        } else if matches!(operation.action, Action::Spawn(_)) && self.graph.free_thread().is_none()
-        {
-            self.stopped_by = Some(StoppedBy::Threads);
-        } else if self.work.has_overflowed() {
-            self.stopped_by = Some(StoppedBy::Memory);
-        }
-        self.stopped_by.is_none()
-    }
-
-    /// A spawn's operation with the number of its child.
-    pub(super) fn numbered(&self, mut operation: Operation) -> Operation {
-        if let Action::Spawn(child) = &mut operation.action {
-            *child = self.graph.free_thread().expect("has_room was asked");
-        }
-        operation
-    }
-
-    /// The next event of a thread is there; tells the thread about it.
-    pub(super) fn done(&mut self, thread: u8) -> Option<Answer> {
-        let me = usize::from(thread);
-        let index = self.threads[me].gone;
-        self.threads[me].gone += 1;
-        self.threads[me].pending = None;
-        let node = &self.graph.threads[me][index];
-        let mut child = 0;
-        match node.operation.action {
-            Action::Spawn(spawned) => child = spawned,
-            Action::End
-            | Action::Release
-            | Action::ReleaseShared
-            | Action::NotifyOne
-            | Action::NotifyAll
-            | Action::Unpark(_)
-            | Action::Send
-            | Action::Receive(_)
-            | Action::TryReceive(_)
-            | Action::Close
-            | Action::Arrive
-            | Action::Complete
-            | Action::DropSender => self.released = true,
-            _ => {}
-        }
-        Some(Answer::new(node.read, node.writes, node.choice, child))
-    }
-
-    /// Whether all has gone that a recorded event of the graph needs.
-    pub(super) fn may_follow(&self, id: EventId) -> bool {
-        let node = self.graph.node(id);
-        if node.finds_disconnected(node.operation.object) {
-            let mut departures = self.graph.departures(node.operation.object);
-            return departures.all(|departure| self.has_gone(departure));
-        }
-        if self.graph.waits_for_readers(id) {
-            let request = EventId {
-                index: id.index - 1,
-                ..id
-            };
-            let mut releases = self.graph.releases_before(request).into_iter().flatten();
-            if !releases.all(|release| self.has_gone(release)) {
-                return false;
-            }
-        }
-        self.has_gone(node.source)
-    }
-
-    pub(super) fn has_gone(&self, event: EventId) -> bool {
-        event.is_initial()
-            || self
-                .threads
-                .get(usize::from(event.thread))
-                .is_some_and(|t| t.gone > usize::from(event.index))
     }
 
     /// Begins a child's part: it waits to start.

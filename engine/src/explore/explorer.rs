@@ -1,0 +1,373 @@
+//! How to explore a program: the settings, and the four ways to look at its executions.
+
+use std::cell::RefCell;
+use std::fmt::Debug;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use super::ablation::{Ablation, Ablations};
+use super::collect::Notes;
+use super::execution::Execution;
+use super::exploration::{Exploration, Failure, FailureKind, MemoryModel, StoppedBy};
+use super::graph::Rules;
+use super::schedule::{Schedule, ScheduleError};
+use super::situation::Situation;
+use super::states::{self, StateGraph};
+use super::watch::Watch;
+use super::{replay, workers};
+
+/// The most operations that an execution may have, whatever
+/// [`max_steps`](Explorer::max_steps) says.
+const MOST_STEPS: usize = 60_000;
+
+/// How to explore a program: a memory model and limits.
+#[derive(Clone, Debug)]
+pub struct Explorer {
+    memory_model: MemoryModel,
+    max_executions: u64,
+    max_duration: Duration,
+    max_steps: usize,
+    stop_at_first_failure: bool,
+    count_interleavings: bool,
+    spurious: bool,
+    workers: usize,
+    watch: Option<Watch>,
+    ablations: Ablations,
+    record_graphs: bool,
+}
+
+/// What [`Explorer::replay`] saw: one execution, as its schedule made it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Replay<O> {
+    /// What the closure returned; `None` if it did not come to its end.
+    pub outcome: Option<O>,
+    /// What failed in this execution.
+    pub failures: Vec<Failure>,
+    /// The execution.
+    pub execution: Execution,
+}
+
+impl Default for Explorer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Explorer {
+    /// Explores under RC11, on one OS thread, with a limit of 10,000 operations in
+    /// one execution and none on the number of executions or the time.
+    pub fn new() -> Self {
+        Self {
+            memory_model: MemoryModel::default(),
+            max_executions: u64::MAX,
+            max_duration: Duration::MAX,
+            max_steps: 10_000,
+            stop_at_first_failure: false,
+            count_interleavings: false,
+            spurious: false,
+            workers: 1,
+            watch: None,
+            ablations: Ablations::default(),
+            record_graphs: false,
+        }
+    }
+
+    /// The memory model to follow: RC11 unless set.
+    #[must_use]
+    pub fn memory_model(mut self, model: MemoryModel) -> Self {
+        self.memory_model = model;
+        self
+    }
+
+    /// Stops after this many executions.
+    #[must_use]
+    pub fn max_executions(mut self, executions: u64) -> Self {
+        self.max_executions = executions;
+        self
+    }
+
+    /// Stops after this time, as soon as the execution that runs has ended. (A
+    /// thread that goes round a loop without any operation is not stopped.)
+    #[must_use]
+    pub fn max_duration(mut self, duration: Duration) -> Self {
+        self.max_duration = duration;
+        self
+    }
+
+    /// Stops at an execution with more than this many operations: 10,000 unless
+    /// set, 60,000 at most.
+    #[must_use]
+    pub fn max_steps(mut self, steps: usize) -> Self {
+        self.max_steps = steps.min(MOST_STEPS);
+        self
+    }
+
+    /// Whether to stop at the first failure. Off unless set, so that outcomes and
+    /// failures are complete.
+    #[must_use]
+    pub fn stop_at_first_failure(mut self, stop: bool) -> Self {
+        self.stop_at_first_failure = stop;
+        self
+    }
+
+    /// Whether to count the interleavings that the executions stand for. Off
+    /// unless set.
+    #[must_use]
+    pub fn count_interleavings(mut self, count: bool) -> Self {
+        self.count_interleavings = count;
+        self
+    }
+
+    /// Whether a wait on a condition variable may end, and a
+    /// compare_exchange_weak fail, without a reason: each at most once per thread
+    /// and line, so that there are finitely many executions. Off unless set.
+    #[must_use]
+    pub fn spurious(mut self, spurious: bool) -> Self {
+        self.spurious = spurious;
+        self
+    }
+
+    /// On how many OS threads to explore: 1 unless set. The result of a complete
+    /// exploration does not depend on it.
+    #[must_use]
+    pub fn workers(mut self, workers: usize) -> Self {
+        self.workers = workers.max(1);
+        self
+    }
+
+    /// Lets this handle tell how far the exploration is, and end it.
+    #[must_use]
+    pub fn watched_by(mut self, watch: &Watch) -> Self {
+        self.watch = Some(watch.clone());
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub fn ablate(mut self, ablation: Ablation) -> Self {
+        self.ablations.switch_on(ablation);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub fn record_graphs(mut self, record: bool) -> Self {
+        self.record_graphs = record;
+        self
+    }
+
+    fn rules(&self) -> Rules {
+        Rules {
+            model: self.memory_model,
+            spurious: self.spurious,
+            ablations: self.ablations,
+        }
+    }
+
+    /// Runs `program` once for each of its executions.
+    ///
+    /// The program makes its objects and threads itself, with the types of
+    /// [`sync`](crate::sync); what it returns is its outcome. It must do the same
+    /// each time it reads the same values. A panic, a deadlock, a livelock or a
+    /// data race is a [`Failure`], and exploration goes on.
+    ///
+    /// A destructor that panics while its thread unwinds ends the process, as it
+    /// does in any Rust program, with a sentence on standard error.
+    pub fn explore<O, F>(&self, program: F) -> Exploration<O>
+    where
+        F: Fn() -> O + Send + Sync + 'static,
+        O: Ord + Clone + Debug + Send + 'static,
+    {
+        let plan = workers::Plan {
+            rules: self.rules(),
+            max_executions: self.max_executions,
+            deadline: Instant::now().checked_add(self.max_duration),
+            late: StoppedBy::Duration(self.max_duration),
+            max_steps: self.max_steps,
+            stop_at_first_failure: self.stop_at_first_failure,
+            notes: Notes {
+                interleavings: self.count_interleavings && !self.spurious,
+                graphs: self.record_graphs,
+            },
+            workers: self.workers,
+            watch: self.watch.clone(),
+        };
+        let mut found = workers::explore(&plan, program);
+        let outcomes = found.outcomes.into_iter();
+        Exploration {
+            memory_model: self.memory_model,
+            executions: found.collection.executions,
+            discarded: found.collection.discarded,
+            interleavings: found
+                .collection
+                .interleavings
+                .filter(|_| found.stopped_by.is_none()),
+            outcomes: outcomes
+                .filter_map(|(value, tally)| Some((value, tally.into_outcome()?)))
+                .collect(),
+            failures: found.collection.failures(),
+            stopped_by: found.stopped_by,
+            graphs: found.collection.graphs,
+        }
+    }
+
+    /// Runs `program` once, as `schedule` says.
+    ///
+    /// A schedule that ends early is continued: the lowest-numbered thread that can
+    /// move does, and reads the newest values.
+    ///
+    /// # Errors
+    ///
+    /// If the schedule does not fit the program: a step of a thread that cannot
+    /// move there, a value that the memory model does not allow, a step too many.
+    ///
+    /// ```
+    /// use racelab::explore::Explorer;
+    /// use racelab::sync::{Arc, cell::PlainCell, thread};
+    ///
+    /// let replay = Explorer::new().replay(&"AB2A".parse()?, || {
+    ///     let x = Arc::new(PlainCell::new(0));
+    ///     let threads = [1, 2].map(|d| {
+    ///         let x = x.clone();
+    ///         thread::spawn(move || x.set(x.get() + d))
+    ///     });
+    ///     for thread in threads {
+    ///         thread.join().unwrap();
+    ///     }
+    ///     x.get()
+    /// })?;
+    /// assert_eq!(replay.outcome, Some(1));
+    /// # Ok::<(), racelab::explore::ScheduleError>(())
+    /// ```
+    pub fn replay<O, F>(&self, schedule: &Schedule, program: F) -> Result<Replay<O>, ScheduleError>
+    where
+        F: Fn() -> O + Send + Sync + 'static,
+        O: Ord + Clone + Debug + Send + 'static,
+    {
+        let (rules, max_steps) = (self.rules(), self.max_steps);
+        let schedule = schedule.clone();
+        let run = move || {
+            let outcome = Rc::new(RefCell::new(None));
+            let body = storing(program, outcome.clone());
+            let replayed = replay::replay(rules, max_steps, body, &schedule);
+            replayed.map(|(execution, failures)| Replay {
+                outcome: outcome.take(),
+                failures,
+                execution,
+            })
+        };
+        workers::result_of(workers::on_own_thread(run))
+    }
+
+    /// Finds every state of `program` and the steps between them, under sequential
+    /// consistency: reads return the newest values, and nothing ends or fails
+    /// spuriously. Stops at `max_states` states, after
+    /// [`max_duration`](Self::max_duration), or at
+    /// [`max_steps`](Self::max_steps), and says so in the graph.
+    ///
+    /// ```
+    /// use racelab::explore::Explorer;
+    /// use racelab::sync::{Arc, cell::PlainCell, thread};
+    ///
+    /// let graph = Explorer::new().state_graph(1_000, || {
+    ///     let x = Arc::new(PlainCell::new(0));
+    ///     let threads = [1, 2].map(|d| {
+    ///         let x = x.clone();
+    ///         thread::spawn(move || x.set(x.get() + d))
+    ///     });
+    ///     for thread in threads {
+    ///         thread.join().unwrap();
+    ///     }
+    ///     x.get()
+    /// });
+    /// assert!(graph.complete);
+    /// assert_eq!(graph.paths(), Some(6));
+    /// ```
+    pub fn state_graph<O, F>(&self, max_states: usize, program: F) -> StateGraph
+    where
+        F: Fn() -> O + Send + Sync + 'static,
+        O: Debug + 'static,
+    {
+        let rules = Rules {
+            spurious: false,
+            ..self.rules()
+        };
+        let limits = states::Limits {
+            states: max_states,
+            steps: self.max_steps,
+            deadline: Instant::now().checked_add(self.max_duration),
+        };
+        let run = move || {
+            let program = Rc::new(program);
+            let outcome = Rc::new(RefCell::new(None));
+            let mut body = || -> Box<dyn FnOnce()> {
+                outcome.take();
+                let program = program.clone();
+                storing(move || program(), outcome.clone())
+            };
+            let mut returned = || outcome.take().map(|value: O| format!("{value:?}"));
+            states::build(rules, &limits, &mut body, &mut returned)
+        };
+        workers::result_of(workers::on_own_thread(run))
+    }
+
+    /// Runs `program` as `schedule` says and stops behind its last step: to be the
+    /// scheduler oneself, look, choose a step, put it at the end of the schedule,
+    /// and look again.
+    ///
+    /// # Errors
+    ///
+    /// As [`replay`](Self::replay).
+    ///
+    /// ```
+    /// use racelab::explore::{Explorer, Schedule, Standing};
+    /// use racelab::sync::{Arc, cell::PlainCell, thread};
+    ///
+    /// let situation = Explorer::new().look(&"A".parse()?, || {
+    ///     let x = Arc::new(PlainCell::new(0).named("x"));
+    ///     let other = x.clone();
+    ///     thread::spawn(move || other.set(other.get() + 1));
+    /// })?;
+    /// let Standing::Ready { next, .. } = &situation.threads[1] else { panic!() };
+    /// assert_eq!(next, "write x <- 1");
+    /// # Ok::<(), racelab::explore::ScheduleError>(())
+    /// ```
+    pub fn look<O, F>(&self, schedule: &Schedule, program: F) -> Result<Situation<O>, ScheduleError>
+    where
+        F: Fn() -> O + Send + Sync + 'static,
+        O: Ord + Clone + Debug + Send + 'static,
+    {
+        let (rules, max_steps) = (self.rules(), self.max_steps);
+        let schedule = schedule.clone();
+        let run = move || {
+            let outcome = Rc::new(RefCell::new(None));
+            let body = storing(program, outcome.clone());
+            let seen = replay::look(rules, max_steps, body, &schedule)?;
+            // After a data race the program goes on, and so does its outcome count.
+            let fatal = |failure: &Failure| failure.kind != FailureKind::DataRace;
+            let done = seen.over && !seen.failures.iter().any(fatal);
+            Ok(Situation {
+                outcome: outcome.take().filter(|_| done),
+                execution: seen.execution,
+                threads: seen.threads,
+                memory: seen.memory,
+                locks: seen.locks,
+                failures: seen.failures,
+                over: seen.over,
+            })
+        };
+        workers::result_of(workers::on_own_thread(run))
+    }
+}
+
+/// A body that stores what the program returns.
+fn storing<O: 'static>(
+    program: impl Fn() -> O + 'static,
+    outcome: Rc<RefCell<Option<O>>>,
+) -> Box<dyn FnOnce()> {
+    Box::new(move || {
+        let value = program();
+        outcome.replace(Some(value));
+    })
+}
