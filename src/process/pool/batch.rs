@@ -66,7 +66,7 @@ pub(super) struct Chunk {
 
 impl Chunk {
     /// An empty one with room for so many bytes.
-    pub(super) fn with_capacity(bytes: usize) -> Chunk {
+    fn with_capacity(bytes: usize) -> Chunk {
         Chunk {
             calls: 0,
             arguments: Vec::with_capacity(bytes),
@@ -85,6 +85,26 @@ impl Chunk {
         self.calls += 1;
         Ok(())
     }
+}
+
+/// The arguments of the calls, in chunks of so many.
+pub(super) fn encode_chunks<Args: Serialize>(
+    calls: impl Iterator<Item = Args>,
+    size: usize,
+) -> Result<Vec<Chunk>> {
+    let mut chunks = Vec::new();
+    let mut calls = calls.peekable();
+    // The next chunk will be about as long as the last.
+    let mut length = 0;
+    while calls.peek().is_some() {
+        let mut chunk = Chunk::with_capacity(length + length / 8);
+        for args in calls.by_ref().take(size) {
+            chunk.push(&args)?;
+        }
+        length = chunk.arguments.len();
+        chunks.push(chunk);
+    }
+    Ok(chunks)
 }
 
 /// Four chunks for each worker, as in Python: ceil(len / (4 * workers)).

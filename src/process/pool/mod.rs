@@ -2,6 +2,7 @@
 
 mod batch;
 mod board;
+mod builder;
 mod callbacks;
 mod events;
 mod imap;
@@ -10,21 +11,19 @@ mod nursery;
 mod result;
 
 use std::fmt;
-use std::num::NonZeroUsize;
 use std::sync::Arc;
-use std::thread;
 
 pub use batch::{Batch, Chunked, chunked};
+pub use builder::PoolBuilder;
 pub use events::{Event, EventKind};
 pub use imap::Imap;
 pub use result::AsyncResult;
 
 use super::error::{Error, Result};
 use super::task::{self, Data, Task};
-use batch::{Chunk, default_size, valid};
-use board::{Job, Plan, Shared};
+use batch::{default_size, encode_chunks, valid};
+use board::{Job, Shared};
 use events::Log;
-use nursery::Nursery;
 use result::Gather;
 
 /// A number of worker processes that run tasks.
@@ -49,81 +48,6 @@ use result::Gather;
 /// The workers are daemons in Python's sense: they cannot have children.
 pub struct Pool {
     shared: Arc<Shared>,
-}
-
-/// The settings of a [`Pool`]; from [`Pool::builder`].
-#[derive(Debug)]
-#[must_use = "nothing starts before `start`"]
-pub struct PoolBuilder {
-    processes: Option<usize>,
-    initializer: Option<Result<(u32, Vec<u8>)>>,
-    maxtasksperchild: Option<usize>,
-}
-
-impl PoolBuilder {
-    /// How many workers, 1 or more; one for each processor by default.
-    pub fn processes(mut self, processes: usize) -> Self {
-        self.processes = Some(processes);
-        self
-    }
-
-    /// A registered task that each worker runs once, before its first chunk.
-    /// What it returns is dropped. If it panics, the worker has failed to start.
-    pub fn initializer<Args: Data, F: Task<Args>>(mut self, task: F, args: Args) -> Self {
-        self.initializer = Some(task::number_of(task).and_then(|number| {
-            let mut bytes = Vec::new();
-            task::encode(&args, &mut bytes)?;
-            Ok((number, bytes))
-        }));
-        self
-    }
-
-    /// After this many chunks (as in Python: chunks, not items) a worker is
-    /// replaced by a new process; 1 or more. Without it workers stay.
-    pub fn maxtasksperchild(mut self, chunks: usize) -> Self {
-        self.maxtasksperchild = Some(chunks);
-        self
-    }
-
-    /// Starts the workers.
-    ///
-    /// # Errors
-    ///
-    /// As [`Pool::new`]; besides, [`Error::Misuse`] for a `maxtasksperchild` of
-    /// 0, [`Error::NotRegistered`] and [`Error::CannotEncode`] for the
-    /// initializer.
-    pub fn start(self) -> Result<Pool> {
-        let processes = match self.processes {
-            Some(0) => return Err(Error::misuse("a pool needs at least 1 process")),
-            Some(processes) => processes,
-            None => thread::available_parallelism().map_or(1, NonZeroUsize::get),
-        };
-        let max_chunks = match self.maxtasksperchild {
-            Some(0) => {
-                return Err(Error::misuse(
-                    "maxtasksperchild must be 1 or more; leave it out for no limit",
-                ));
-            }
-            max => max.map(|max| max as u64),
-        };
-        let shared = Arc::new(Shared::new(Plan {
-            processes,
-            initializer: self.initializer.transpose()?,
-            max_chunks,
-        }));
-        let mut nursery = Nursery::new(processes)?;
-        let pool = Pool {
-            shared: shared.clone(),
-        };
-        for seat in 0..processes {
-            if let Err(error) = keeper::start(&shared, seat, &mut nursery) {
-                // Dropping the pool waits for the keepers that there are.
-                (seat..processes).for_each(|_| shared.keeper_left());
-                return Err(error);
-            }
-        }
-        Ok(pool)
-    }
 }
 
 impl Pool {
@@ -152,11 +76,7 @@ impl Pool {
     /// # Ok::<(), racelab::process::Error>(())
     /// ```
     pub fn builder() -> PoolBuilder {
-        PoolBuilder {
-            processes: None,
-            initializer: None,
-            maxtasksperchild: None,
-        }
+        PoolBuilder::new()
     }
 
     /// Runs the task once and waits for its result.
@@ -431,20 +351,4 @@ impl Drop for Pool {
         self.shared.terminate();
         self.shared.wait_for_keepers();
     }
-}
-
-fn encode_chunks<Args: Data>(calls: impl Iterator<Item = Args>, size: usize) -> Result<Vec<Chunk>> {
-    let mut chunks = Vec::new();
-    let mut calls = calls.peekable();
-    // The next chunk will be about as long as the last.
-    let mut length = 0;
-    while calls.peek().is_some() {
-        let mut chunk = Chunk::with_capacity(length + length / 8);
-        for args in calls.by_ref().take(size) {
-            chunk.push(&args)?;
-        }
-        length = chunk.arguments.len();
-        chunks.push(chunk);
-    }
-    Ok(chunks)
 }
