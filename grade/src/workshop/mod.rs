@@ -5,11 +5,13 @@
 //! |---------------|--------------------------------------------------------------|
 //! | `tree.rs`     | the copy of the course                                       |
 //! | `compiler.rs` | one call of cargo, and what came of each lab                 |
+//! | `metadata.rs` | what cargo says of the course                                |
 //! | `session.rs`  | a program of ours, within limits                             |
 //! | `seed.rs`     | what the course has built already                            |
 //! | `sources.rs`  | which files a binary was made of                             |
 
 mod compiler;
+mod metadata;
 mod seed;
 mod session;
 mod sources;
@@ -19,12 +21,10 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use racelab::course::Lab;
-use serde::Deserialize;
 
 use crate::exhibit::{Binary, Exhibit};
 use crate::inspection::{Inspection, inspect};
@@ -32,6 +32,7 @@ use crate::submission::{Exercise, Submission};
 use crate::{Fault, Ruling, text};
 
 use compiler::{Compiler, Unit};
+use metadata::Metadata;
 
 /// A folder in which submissions are built, one after the other.
 #[derive(Debug)]
@@ -343,56 +344,5 @@ impl Workshop {
             }
         }
         Ok(Exhibit::built(submission, lab, binary))
-    }
-}
-
-/// What cargo says of a course.
-#[derive(Deserialize)]
-struct Metadata {
-    packages: Vec<Package>,
-    target_directory: PathBuf,
-}
-
-#[derive(Deserialize)]
-struct Package {
-    targets: Vec<Target>,
-}
-
-#[derive(Deserialize)]
-struct Target {
-    kind: Vec<String>,
-    src_path: PathBuf,
-}
-
-impl Metadata {
-    fn of(course: &Path) -> Result<Self, Fault> {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let output = Command::new(cargo)
-            .current_dir(course)
-            .args(["metadata", "--no-deps", "--format-version=1", "--locked"])
-            .output()
-            .map_err(|error| Fault::new(format!("cannot run cargo: {error}")))?;
-        serde_json::from_slice(&output.stdout).map_err(|_| {
-            let said = String::from_utf8_lossy(&output.stderr);
-            Fault::new(format!(
-                "{} is no course: cargo says: {}",
-                course.display(),
-                said.trim().replace('\n', " / ")
-            ))
-        })
-    }
-
-    /// The files of the targets that the manifests name and no lab needs, from the course.
-    fn unneeded(&self, course: &Path) -> Vec<PathBuf> {
-        let targets = self.packages.iter().flat_map(|package| &package.targets);
-        let unneeded = targets.filter(|target| {
-            let kinds = ["test", "bench", "example"];
-            target
-                .kind
-                .iter()
-                .any(|kind| kinds.contains(&kind.as_str()))
-        });
-        let paths = unneeded.filter_map(|target| target.src_path.strip_prefix(course).ok());
-        paths.map(Path::to_owned).collect()
     }
 }
