@@ -8,8 +8,11 @@
 //! - `litmus`: small programs with the whole set of their outcomes.
 //! - `catalogue`: a hundred more, with the counts that another tool has.
 //! - `programs`, `counts`: programs whose number of executions is known.
-//! - `locks`: spin locks, right ones proved and wrong ones refuted.
+//! - `locks`, `peterson`: spin locks, right ones proved and wrong ones refuted.
+//! - `rwlocks`: reader-writer locks, their executions and what goes wrong.
+//! - `alone`: main where no other thread can move, which is no choice.
 //! - `differential`: random programs, the explorer against the oracle.
+//! - `loom`: random programs, the explorer against loom.
 //! - `ablations`: the explorer with a part taken out, and which test notices.
 //!
 //! ```text
@@ -24,6 +27,8 @@ mod alone;
 mod catalogue;
 mod counts;
 mod differential;
+#[path = "../support/explored.rs"]
+mod explored;
 mod litmus;
 mod locks;
 mod loom;

@@ -1,32 +1,11 @@
 //! Reader-writer locks: how many executions there are, and what goes wrong.
 
-use std::fmt::Debug;
-
-use racelab::explore::{Exploration, Explorer, FailureKind, MemoryModel};
+use racelab::explore::{Explorer, FailureKind, MemoryModel};
 use racelab::sync::atomic::{AtomicU64, Ordering};
 use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, RwLock, thread};
 
-/// Explores under both memory models, which must agree; no graph may come up twice and
-/// nothing may be discarded.
-fn explore<O: Ord + Clone + Debug + Send + 'static>(
-    program: impl Fn() -> O + Clone + Send + Sync + 'static,
-) -> Exploration<O> {
-    let [weak, strong] = [MemoryModel::Rc11, MemoryModel::Sc].map(|model| {
-        let explorer = Explorer::new().memory_model(model).record_graphs(true);
-        let exploration = explorer.explore(program.clone());
-        assert!(exploration.complete(), "{model}");
-        let mut graphs = exploration.graphs().to_vec();
-        graphs.sort();
-        graphs.dedup();
-        let once = graphs.len() as u64;
-        assert_eq!(once, exploration.executions(), "{model}: no graph twice");
-        exploration
-    });
-    assert_eq!(weak.executions(), strong.executions());
-    assert!(weak.outcomes().keys().eq(strong.outcomes().keys()));
-    strong
-}
+use crate::explored::{assert_each_once, explore};
 
 /// The deadlocks that a program has, in words; each replays.
 fn deadlocks(program: impl Fn() + Clone + Send + Sync + 'static) -> Vec<String> {
@@ -111,10 +90,7 @@ fn explores_every_interleaving_of(role: Role) {
         let explorer = Explorer::new().memory_model(MemoryModel::Sc);
         let explorer = explorer.count_interleavings(true).record_graphs(true);
         let found = explorer.explore(program);
-        let mut graphs = found.graphs().to_vec();
-        graphs.sort();
-        graphs.dedup();
-        assert_eq!(graphs.len() as u64, found.executions(), "{order:?}");
+        assert_each_once(&found, &order);
         let states = explorer.state_graph(100_000, program);
         assert!(states.complete, "{order:?}");
         assert_eq!(found.interleavings(), states.paths(), "{order:?}");
