@@ -1,0 +1,44 @@
+//! Keeping both sides of a call on one processor.
+
+use racelab::process::Result;
+
+/// Keeps this process and the children that it starts on its first processor,
+/// where the system can.
+pub(crate) fn on_one_processor(measure: fn() -> Result<f64>) -> Result<f64> {
+    let every = confine(0);
+    let result = measure();
+    release(0, every);
+    result
+}
+
+/// Keeps a process on its first processor, and says where it was before. Threads and
+/// processes that it starts from then on stay there too. 0 is this one.
+#[cfg(target_os = "linux")]
+pub(crate) fn confine(pid: libc::pid_t) -> libc::cpu_set_t {
+    // SAFETY: the set is plain bits, for which zeros are none.
+    let (mut every, mut first): (libc::cpu_set_t, libc::cpu_set_t) =
+        unsafe { (std::mem::zeroed(), std::mem::zeroed()) };
+    let size = size_of::<libc::cpu_set_t>();
+    // SAFETY: the call gets the set's true size.
+    unsafe { libc::sched_getaffinity(pid, size, &raw mut every) };
+    // SAFETY: the macros look at bits below the size of the set only.
+    unsafe {
+        if let Some(cpu) = (0..8 * size).find(|&cpu| libc::CPU_ISSET(cpu, &every)) {
+            libc::CPU_SET(cpu, &mut first);
+        }
+    }
+    release(pid, first);
+    every
+}
+
+#[cfg(target_os = "linux")]
+pub(crate) fn release(pid: libc::pid_t, every: libc::cpu_set_t) {
+    // SAFETY: the call gets the set's true size.
+    unsafe { libc::sched_setaffinity(pid, size_of::<libc::cpu_set_t>(), &raw const every) };
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn confine(_: libc::pid_t) {}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn release(_: libc::pid_t, (): ()) {}
