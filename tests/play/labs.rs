@@ -86,6 +86,7 @@ fn no_line_is_wider_than_the_screen() {
     let lines = [
         "?", "h", "h", "s", "", "", "", "", "", "a", "u", "a", "a", "h",
     ];
+    let mut widest = Vec::new();
     for columns in ["80", "44"] {
         let Some(mut command) = command("04_one_two_or_three") else {
             return;
@@ -102,10 +103,13 @@ fn no_line_is_wider_than_the_screen() {
         drop(input);
         let text = stdout(&child.wait_with_output().unwrap());
         let most = columns.parse().unwrap();
-        for line in text.lines().filter(|line| !line.contains("cargo run")) {
+        let shown = text.lines().filter(|line| !line.contains("cargo run"));
+        for line in shown.clone() {
             assert!(line.chars().count() <= most, "{line}\nin\n{text}");
         }
+        widest.push(shown.map(|line| line.chars().count()).max());
     }
+    assert!(widest[0] > Some(44), "a wide screen is used: {widest:?}");
 }
 
 #[test]
