@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::io::Read;
+use std::process::Stdio;
 
 use racelab::process::{Error, EventKind, Pool, chunked};
 
@@ -105,8 +106,10 @@ pub(crate) fn row_40_drop_leaves_nothing() {
 
 pub(crate) fn row_41_exit_with_open_pool() {
     let gate = Gate::new();
-    let mut child = program("open_pool", &[&gate.path()]).spawn().unwrap();
+    let mut command = program("open_pool", &[&gate.path()]);
+    let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
     let mut visitor = gate.visitor();
+    drop(child.stdin.take());
     // The program ends although its worker has not; then the worker ends.
     assert!(child.wait().unwrap().success());
     assert!(visitor.is_gone());
