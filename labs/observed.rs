@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 use std::time::Duration;
 
-use racelab::process::{Error, EventKind, Pool, Process, active_children};
+use racelab::process::{Error, Event, EventKind, Pool, Process, active_children};
 use racelab::proof::{Proof, Verdict};
 
 /// What a check has come to.
@@ -49,25 +49,53 @@ pub(crate) fn too_busy(instance: &str) -> Proof {
         .advising("End what else is running, and check again.")
 }
 
-/// Runs it, and counts how many children there are at the same time, at most.
-pub(crate) fn most_alive<T>(run: impl FnOnce() -> T) -> (T, usize) {
+/// The children that were seen while something ran.
+pub(crate) struct Children {
+    /// How many there were at the same time, at most.
+    pub(crate) most: usize,
+    /// A handle of each, besides the one that the student's code has.
+    seen: Vec<Process>,
+}
+
+impl Children {
+    /// How those have ended that have: what each said itself, whatever is said of it.
+    pub(crate) fn exit_codes(&self) -> Vec<i32> {
+        self.seen.iter().filter_map(Process::exitcode).collect()
+    }
+
+    fn look(&mut self) {
+        let alive = active_children();
+        self.most = self.most.max(alive.len());
+        for child in alive {
+            // A number of a process is given to another one only when it has ended.
+            let known = |other: &Process| other.is_alive() && other.pid() == child.pid();
+            if !self.seen.iter().any(known) {
+                self.seen.push(child);
+            }
+        }
+    }
+}
+
+/// Runs it, and looks all the time which children there are.
+pub(crate) fn watched<T>(run: impl FnOnce() -> T) -> (T, Children) {
     let over = AtomicBool::new(false);
     thread::scope(|scope| {
-        let counting = scope.spawn(|| {
-            let mut most = 0;
+        let watching = scope.spawn(|| {
+            let (most, seen) = (0, Vec::new());
+            let mut children = Children { most, seen };
             // Only says when to stop; joining the thread orders the rest.
             while !over.load(Relaxed) {
-                most = most.max(active_children().len());
+                children.look();
                 thread::sleep(Duration::from_millis(1));
             }
-            most
+            children
         });
         // Also when the student's code panics, or the thread would never end.
         let result = catch_unwind(AssertUnwindSafe(run));
         over.store(true, Relaxed);
-        let most = counting.join().expect("counting does not panic");
+        let children = watching.join().expect("watching does not panic");
         match result {
-            Ok(result) => (result, most),
+            Ok(result) => (result, children),
             Err(payload) => resume_unwind(payload),
         }
     })
@@ -93,6 +121,20 @@ pub(crate) fn wait_for_all(pool: &Pool, processes: usize) {
     };
     while ready() < processes {
         thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// What is to be said where no more than `most` of a pool's workers were at work at the
+/// same time.
+pub(crate) fn too_few_at_work(events: &[Event], most: usize, workers: usize) -> String {
+    let is_long = |event: &Event| matches!(event.kind, EventKind::Started { calls: 2.., .. });
+    let few = format!("no more than {most} of {workers} workers were at work at the same time");
+    match most {
+        _ if events.iter().any(is_long) => {
+            format!("{few}: a chunk of many tasks keeps one worker busy and leaves none for others")
+        }
+        1 => "the workers worked one after the other".to_owned(),
+        _ => few,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Lab 01: processes that end in many ways, and what must hold of who starts them.
 
+use std::ops::RangeInclusive;
 use std::panic;
 use std::thread;
 use std::time::Duration;
@@ -8,7 +9,7 @@ use racelab::process::{Error, Process, Result, active_children, has_children};
 use racelab::proof::{Proof, Report, Verdict};
 
 use crate::observed::Judged::{self, InDoubt, Sure};
-use crate::observed::{beyond_doubt, most_alive};
+use crate::observed::{beyond_doubt, watched};
 
 /// What the exercise implements: starting processes, and hearing how they end.
 pub trait HelloProcess {
@@ -22,8 +23,9 @@ pub trait HelloProcess {
 }
 
 /// A task: takes so long, and then ends its process so that the parent sees this exit
-/// code. 0 is an ordinary return, 101 a panic, -6 an abort, and the rest an exit, of whose
-/// code a parent sees the lowest eight bits.
+/// code. 0 is an ordinary return, 101 a panic, -6 an abort, [`ITS_OWN`] an exit with a code
+/// that the process chooses, and the rest an exit, of whose code a parent sees the lowest
+/// eight bits.
 pub fn end(milliseconds: u64, code: i32) {
     thread::sleep(Duration::from_millis(milliseconds));
     match code {
@@ -34,20 +36,36 @@ pub fn end(milliseconds: u64, code: i32) {
             panic!("as it was told to");
         }
         -6 => std::process::abort(),
+        ITS_OWN => std::process::exit(rand::random_range(CHOICE)),
         code => std::process::exit(code),
     }
 }
 
+/// Asks a process to end with a code that only itself knows, until it has ended.
+pub const ITS_OWN: i32 = i32::MAX;
+
+/// What it chooses from.
+const CHOICE: RangeInclusive<i32> = 110..=250;
+
 /// What the check calls its one instance.
 const INSTANCE: &str = "6 processes";
 
-/// The codes of the check. Whoever returns the last as it was asked for has not asked the
-/// process.
-const CODES: [i32; 6] = [0, 3, 101, -6, 0, 256 + 7];
+/// The codes of the check. Whoever returns the last two as they were asked for has not asked
+/// the processes.
+const CODES: [i32; 6] = [0, 3, 101, -6, ITS_OWN, 256 + 7];
 
-/// What a parent sees of a process that ended with this code.
-fn seen(code: i32) -> Option<i32> {
-    Some(if code < 0 { code } else { code & 0xff })
+/// What a parent sees of a process that ended with this code, where `own` is what one of
+/// them chose.
+fn seen(code: i32, own: Option<i32>) -> Option<i32> {
+    match code {
+        ITS_OWN => own,
+        ..0 => Some(code),
+        _ => Some(code & 0xff),
+    }
+}
+
+fn no_process_has_ended_with(code: i32) -> String {
+    format!("no process has ended with {code}, which is among your exit codes")
 }
 
 /// Said of processes that were started by other means than the library's.
@@ -69,19 +87,19 @@ fn can_be_seen(milliseconds: u64) -> bool {
         let mut process = Process::new(end).args((milliseconds, 0));
         process.start().and_then(|()| process.join())
     };
-    let (started, most) = most_alive(|| {
+    let (started, children) = watched(|| {
         thread::scope(|scope| {
             let threads = CODES.map(|_| scope.spawn(start));
             threads.map(|thread| thread.join().is_ok_and(|started| started.is_ok()))
         })
     });
-    most == CODES.len() && started.into_iter().all(|started| started)
+    children.most == CODES.len() && started.into_iter().all(|started| started)
 }
 
 /// The verdict, in doubt if not all processes were there at the same time.
 fn run<A: HelloProcess>(milliseconds: u64) -> Judged {
     let proof = |verdict, sentence: String| Proof::new(INSTANCE, verdict, sentence);
-    let (found, most) = most_alive(|| A::exit_codes(milliseconds, CODES.to_vec()));
+    let (found, children) = watched(|| A::exit_codes(milliseconds, CODES.to_vec()));
     let left = active_children();
     if !left.is_empty() {
         // They are not the next one's.
@@ -109,13 +127,23 @@ fn run<A: HelloProcess>(milliseconds: u64) -> Judged {
         }
         Err(error) => return Sure(proof(Verdict::WrongOutcome, error.to_string())),
     };
+    let most = children.most;
+    let ended = children.exit_codes();
+    let own = ended.iter().find(|code| CHOICE.contains(code)).copied();
+    // Nobody can be wrong about a process that nobody has seen.
+    let said = CODES.iter().zip(&found).find(|(code, _)| **code == ITS_OWN);
+    let right = CODES.map(|code| seen(code, own.or(said.and_then(|(_, said)| *said))));
+    let wrong = |sentence: String| {
+        proof(Verdict::WrongOutcome, sentence)
+            .advising("Ask each process for its own exit code, in the order of the codes.")
+    };
     // Where none was started, that is the news.
-    if most > 0 && found != CODES.map(seen) {
-        let sentence = format!("the exit codes are {found:?}, not {:?}", CODES.map(seen));
-        return Sure(
-            proof(Verdict::WrongOutcome, sentence)
-                .advising("Ask each process for its own exit code, in the order of the codes."),
-        );
+    if most > 0 && found != right {
+        let unheard = found.iter().flatten().find(|code| !ended.contains(code));
+        return Sure(wrong(match (own, unheard) {
+            (None, Some(code)) if most >= CODES.len() => no_process_has_ended_with(*code),
+            _ => format!("the exit codes are {found:?}, not {right:?}"),
+        }));
     }
     let sentence = match most {
         0 => "no process was ever started".to_owned(),
@@ -123,6 +151,10 @@ fn run<A: HelloProcess>(milliseconds: u64) -> Judged {
             .to_owned(),
         most if most < CODES.len() => {
             format!("no more than {most} of 6 processes were there at the same time")
+        }
+        _ if own.is_none() => {
+            let code = said.and_then(|(_, said)| *said).unwrap_or(ITS_OWN);
+            return InDoubt(wrong(no_process_has_ended_with(code)));
         }
         _ => return Sure(proof(Verdict::Passed, "all at the same time".to_owned())),
     };

@@ -1,6 +1,7 @@
 //! Lab 02: five processes that draw a number each, and what must hold of who collects
 //! them.
 
+use std::ops::RangeInclusive;
 use std::thread;
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 
 use crate::observed::Judged::{self, InDoubt, Sure, TooShort};
-use crate::observed::{beyond_doubt, left_behind, most_alive};
+use crate::observed::{beyond_doubt, left_behind, watched};
 
 /// What the exercise implements: starting five processes, and hearing of each when it
 /// ends.
@@ -36,19 +37,35 @@ const BITS: u32 = 16;
 /// A task: sleeps as long as the plan has it for this place, draws a number, and ends
 /// its process with the number as exit code.
 pub fn draw(plan: u64, place: u64) {
-    std::process::exit(drawn(plan, place));
+    sleep(plan, place);
+    // No plan has it: who wants to know what was drawn has to hear it of this process.
+    std::process::exit(rand::random_range(numbers(plan, place)));
 }
 
-/// Sleeps as long as the plan has it for this place, and draws a number.
+/// The numbers from which one is drawn for a place: ten, and other ten for another place,
+/// which stand to each other as what [`drawn`] draws.
+fn numbers(plan: u64, place: u64) -> RangeInclusive<i32> {
+    let drawn = |place| (number(plan, place), place);
+    let smaller = (0..FIVE as u64).filter(|&other| drawn(other) < drawn(place));
+    let tens = smaller.fold(0, |tens, _| tens + 10);
+    tens + 1..=tens + 10
+}
+
+/// Sleeps as long as the plan has it for this place, and draws a number that the plan
+/// decides: the same one each time.
 pub fn drawn(plan: u64, place: u64) -> i32 {
+    sleep(plan, place);
+    number(plan, place)
+}
+
+fn sleep(plan: u64, place: u64) {
     let order = order(plan);
     let ended_before = order.iter().position(|&other| other == place);
     let gap = Duration::from_millis(plan & ((1 << BITS) - 1));
     thread::sleep(gap * u32::try_from(ended_before.unwrap_or(0) + 1).unwrap_or(1));
-    number(plan, place)
 }
 
-/// The number that is drawn: from 1 to 51, both included. That is what Python's
+/// The number that the plan has for a place: from 1 to 51, both included. That is what Python's
 /// `randint(1, 51)` means; Rust's range says so itself, with `..=`.
 fn number(plan: u64, place: u64) -> i32 {
     StdRng::seed_from_u64(plan ^ (place << 48)).random_range(1..=51)
@@ -126,7 +143,7 @@ fn can_be_heard(gap: u16) -> bool {
 fn run<A: FiveProcesses>(gap: u16) -> Judged {
     // Another one each time; no answer knows it beforehand.
     let plan = plan(rand::random(), gap);
-    let (found, most) = most_alive(|| A::in_order_of_completion(plan));
+    let (found, children) = watched(|| A::in_order_of_completion(plan));
     let wrong = |sentence: String| Proof::new(INSTANCE, Verdict::WrongOutcome, sentence);
     let left = left_behind();
     if left > 0 {
@@ -142,12 +159,19 @@ fn run<A: FiveProcesses>(gap: u16) -> Judged {
         }
         Err(error) => return Sure(wrong(error.to_string())),
     };
-    if let Err(sentence) = right(&found, plan) {
-        let advice = "Give each process its name, and ask it, and no other, for its exit code.";
+    let advice = match found.len() {
+        FIVE => {
+            "Give each process its name and its place, and ask it, and no other, for its exit \
+                 code."
+        }
+        _ => "Go on until you have heard of all five, each once, however long that takes.",
+    };
+    let drawn = children.exit_codes();
+    if let Err(sentence) = right(&found, plan, &drawn) {
         return Sure(wrong(sentence).advising(advice));
     }
-    if most < FIVE {
-        let sentence = match most {
+    if children.most < FIVE {
+        let sentence = match children.most {
             0 => "no process was ever started".to_owned(),
             1 => "there was one process at a time: each was waited for before the next was started"
                 .to_owned(),
@@ -157,6 +181,10 @@ fn run<A: FiveProcesses>(gap: u16) -> Judged {
             Proof::new(INSTANCE, Verdict::NoConcurrency, sentence)
                 .advising("Start all five and keep them in a Vec. Only then wait for any of them."),
         );
+    }
+    if let Some((name, number)) = found.iter().find(|(_, number)| !drawn.contains(number)) {
+        let sentence = format!("no process has ended with {number}, which is said of {name}");
+        return InDoubt(wrong(sentence).advising(advice));
     }
     let said: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
     let ended = order(plan).map(|place| format!("process {place}"));
@@ -176,6 +204,10 @@ fn run<A: FiveProcesses>(gap: u16) -> Judged {
     );
     if said.is_sorted() {
         sentence = format!("the order is that of the start: {sentence}");
+    } else if said.iter().rev().eq(&ended) {
+        let sentence = "the order is that of completion, but backwards".to_owned();
+        let advice = "Put each to the end of your list when you hear of it.";
+        return InDoubt(wrong(sentence).advising(advice));
     }
     InDoubt(
         Proof::new(INSTANCE, Verdict::WrongOutcome, sentence).advising(
@@ -185,19 +217,36 @@ fn run<A: FiveProcesses>(gap: u16) -> Judged {
     )
 }
 
-/// Whether these are the five, each with its number, in any order; if not, why.
-fn right(found: &[(String, i32)], plan: u64) -> std::result::Result<(), String> {
+/// Whether these are the five, each with the number that was drawn for it as far as was
+/// seen, in any order; if not, why.
+fn right(found: &[(String, i32)], plan: u64, drawn: &[i32]) -> std::result::Result<(), String> {
     if found.len() != FIVE {
-        return Err(format!("{} processes are named, not 5", found.len()));
+        return Err(format!(
+            "your list is {} long, for 5 processes",
+            found.len()
+        ));
     }
     for place in 0..FIVE as u64 {
         let name = format!("process {place}");
-        let Some((_, drawn)) = found.iter().find(|(other, _)| *other == name) else {
+        let Some((_, said)) = found.iter().find(|(other, _)| *other == name) else {
             return Err(format!("{name} is missing"));
         };
-        let number = number(plan, place);
-        if *drawn != number {
-            return Err(format!("{name} drew {number}, not {drawn}"));
+        // Several, if it was drawn for this place more than once.
+        let of_place = numbers(plan, place);
+        let mut numbers = drawn.iter().filter(|number| of_place.contains(number));
+        if let Some(number) = numbers.next()
+            && number != said
+            && !numbers.any(|number| number == said)
+        {
+            return Err(format!("{name} drew {number}, not {said}"));
+        }
+        if drawn.contains(said)
+            && let Some(other) = (0..FIVE as u64).find(|&o| self::numbers(plan, o).contains(said))
+            && other != place
+        {
+            return Err(format!(
+                "{said} was drawn for place {other}, and is said of {name}"
+            ));
         }
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! Lab 03: primes counted by processes that share nothing, and what must hold of it.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::thread;
 use std::time::Duration;
@@ -9,7 +10,7 @@ use racelab::proof::{Proof, Report, Verdict};
 use racelab::view::thousands;
 
 use crate::observed::Judged::{self, InDoubt, Sure};
-use crate::observed::{beyond_doubt, left_behind, verdict, wait_for_all};
+use crate::observed::{beyond_doubt, left_behind, too_few_at_work, verdict, wait_for_all};
 
 /// What the exercise implements: counting primes with four processes.
 pub trait CountPrimes: 'static {
@@ -36,17 +37,26 @@ pub fn is_prime(number: u64) -> bool {
 /// How long a task of this process takes besides its work, in milliseconds.
 static PAUSE: AtomicU64 = AtomicU64::new(0);
 
-/// The initializer of a worker: from here on its tasks take that much longer.
-pub fn take_your_time(milliseconds: u64) {
-    // One thread writes it and reads it, so Relaxed will do.
+/// By how much the result of a task of this process is too large, at most.
+static ASTRAY: AtomicU64 = AtomicU64::new(0);
+
+/// The initializer of a worker: from here on its tasks take that much longer, and their
+/// results are too large by up to so much.
+pub fn take_your_time(milliseconds: u64, astray: u64) {
+    // One thread writes them and reads them, so Relaxed will do.
     PAUSE.store(milliseconds, Relaxed);
+    ASTRAY.store(astray, Relaxed);
 }
 
 /// A task: a part of the work, as `A` does it.
 pub fn part<A: CountPrimes>(from: u64, to: u64) -> u64 {
     // As above.
     thread::sleep(Duration::from_millis(PAUSE.load(Relaxed)));
-    A::part(from, to)
+    let found = A::part(from, to);
+    match ASTRAY.load(Relaxed) {
+        0 => found,
+        astray => found.saturating_add(rand::random_range(1..=astray)),
+    }
 }
 
 /// How many workers a pool of the check has.
@@ -78,17 +88,36 @@ pub fn check<A: CountPrimes>() -> Report {
 /// Whether four workers are seen at work at the same time when each is asked for one of
 /// the shortest parts.
 fn can_be_seen<A: CountPrimes>(pause: u64) -> bool {
-    pool(pause).is_ok_and(|pool| {
+    pool(pause, 0).is_ok_and(|pool| {
         let counted = pool.starmap(part::<A>, [(2, 3); WORKERS]);
         counted.is_ok() && pool.most_at_work() == WORKERS
     })
 }
 
-/// A pool whose workers take so many milliseconds longer for each task, and are all ready.
-fn pool(pause: u64) -> Result<Pool> {
+/// Whether the number is right although no part is: each is too large by as much as chance
+/// has it, so who adds up what was sent is wrong, as is to be.
+fn counts_for_itself<A: CountPrimes>() -> Result<bool> {
+    // One that was not asked for before, should somebody remember those.
+    let n = rand::random_range(21_000..30_000);
+    let pool = pool(0, 1_000_000)?;
+    // However else it ends, it has looked at what was sent.
+    let found = catch_unwind(AssertUnwindSafe(|| A::count(&pool, n))).unwrap_or(Ok(0));
+    pool.close();
+    pool.join()?;
+    Ok(found == Ok(below(n)))
+}
+
+/// How many primes there are below it.
+fn below(n: u64) -> u64 {
+    (2..n).filter(|&number| is_prime(number)).count() as u64
+}
+
+/// A pool whose workers take so many milliseconds longer for each task, send numbers that
+/// are too large by up to so much, and are all ready.
+fn pool(pause: u64, astray: u64) -> Result<Pool> {
     let pool = Pool::builder()
         .processes(WORKERS)
-        .initializer(take_your_time, (pause,))
+        .initializer(take_your_time, (pause, astray))
         .start()?;
     wait_for_all(&pool, WORKERS);
     Ok(pool)
@@ -97,12 +126,12 @@ fn pool(pause: u64) -> Result<Pool> {
 /// The verdict, in doubt if not all workers were at work at the same time.
 fn run<A: CountPrimes>(instance: &str, n: u64, pause: u64) -> Judged {
     let proof = |verdict, sentence: String| Proof::new(instance, verdict, sentence);
-    let pool = match pool(pause) {
+    let pool = match pool(pause, 0) {
         Ok(pool) => pool,
         Err(error) => return Sure(proof(Verdict::NoVerdict, format!("no pool: {error}"))),
     };
     let found = A::count(&pool, n);
-    let most = pool.most_at_work();
+    let (events, most) = (pool.events(), pool.most_at_work());
     let few = found.and_then(|found| {
         let few = FEW.into_iter().map(|n| A::count(&pool, n));
         few.collect::<Result<Vec<u64>>>().map(|few| (found, few))
@@ -127,7 +156,6 @@ fn run<A: CountPrimes>(instance: &str, n: u64, pause: u64) -> Judged {
             "Join every process that you start. The pool that you were given is closed for you.",
         ));
     }
-    let below = |n: u64| (2..n).filter(|&number| is_prime(number)).count() as u64;
     for (n, found) in [n]
         .into_iter()
         .chain(FEW)
@@ -135,7 +163,9 @@ fn run<A: CountPrimes>(instance: &str, n: u64, pause: u64) -> Judged {
     {
         let right = below(n);
         if found != right {
-            return Sure(wrong(proof, n, found, right, most));
+            // What a task counts is nothing, and so it is if it is called here.
+            let is_kept = most > 0 && catch_unwind(|| A::part(0, n)).is_ok_and(|sent| sent == 0);
+            return Sure(wrong(proof, n, found, right, is_kept));
         }
     }
     let idle = |sentence: String| {
@@ -145,19 +175,25 @@ fn run<A: CountPrimes>(instance: &str, n: u64, pause: u64) -> Judged {
         )
     };
     match most {
+        WORKERS.. if counts_for_itself::<A>().unwrap_or(false) => Sure(
+            proof(
+                Verdict::NoConcurrency,
+                "the process that asks counted them all itself, whatever the workers sent"
+                    .to_owned(),
+            )
+            .advising("Add up what the tasks return. Then there is nothing left to count."),
+        ),
         WORKERS.. => Sure(proof(Verdict::Passed, "all at the same time".to_owned())),
         // However long the tasks are.
         0 => Sure(idle(
             "no worker did anything: the process that asks counted them all".to_owned(),
         )),
         1 => InDoubt(idle(
-            "the workers worked one after the other: there was one part, or each was waited for \
-             before the next was sent"
+            "the workers worked one after the other: there was one part or one chunk of parts, or \
+             each was waited for before the next was sent"
                 .to_owned(),
         )),
-        most => InDoubt(idle(format!(
-            "no more than {most} of 4 workers were at work at the same time"
-        ))),
+        most => InDoubt(idle(too_few_at_work(&events, most, WORKERS))),
     }
 }
 
@@ -166,11 +202,14 @@ fn wrong(
     n: u64,
     found: u64,
     right: u64,
-    most: usize,
+    is_kept: bool,
 ) -> Proof {
     let [n, found, right] = [n, found, right].map(thousands);
-    let sentence = format!("there are {right} primes below {n}, not {found}");
-    if found == "0" && most > 0 {
+    let sentence = match right.as_str() {
+        "1" => format!("there is 1 prime below {n}, not {found}"),
+        _ => format!("there are {right} primes below {n}, not {found}"),
+    };
+    if found == "0" && is_kept {
         let sentence = format!("{sentence}: what the workers wrote is in their own memory");
         return proof(Verdict::WrongOutcome, sentence).advising(
             "A variable cannot bring it here. Let `part` return what it has counted, and add up \
@@ -178,7 +217,7 @@ fn wrong(
         );
     }
     proof(Verdict::WrongOutcome, sentence).advising(
-        "Look where one part ends and the next begins, and what becomes of the rest if n is no \
-         multiple of the number of parts.",
+        "Look where one part ends and the next begins, what becomes of the rest if n is no \
+         multiple of the number of parts, and whether what each task returns is added, once.",
     )
 }

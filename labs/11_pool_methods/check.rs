@@ -1,5 +1,6 @@
 //! Lab 11: five jobs for a pool, and what must hold of the method that does each.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::thread;
 use std::time::Duration;
@@ -8,7 +9,7 @@ use racelab::process::{AsyncResult, Error, Event, EventKind, Pool, Result};
 use racelab::proof::{Proof, Report, Verdict};
 
 use crate::observed::Judged::{self, InDoubt, Sure};
-use crate::observed::{beyond_doubt, left_behind, verdict, wait_for_all};
+use crate::observed::{beyond_doubt, left_behind, too_few_at_work, verdict, wait_for_all};
 
 /// What the exercise implements: five jobs, each by the method of the pool that is made
 /// for it.
@@ -56,10 +57,15 @@ pub trait PoolMethods: 'static {
 /// measured.
 static UNIT: AtomicU64 = AtomicU64::new(0);
 
-/// The initializer of a worker: from here on a unit of time is that long.
-pub fn take_your_time(milliseconds: u64) {
-    // One thread writes it and reads it, so Relaxed will do.
+/// By how much the result of a task of this process is too large.
+static ASTRAY: AtomicU64 = AtomicU64::new(0);
+
+/// The initializer of a worker: from here on a unit of time is that long, and results are
+/// too large by so much.
+pub fn take_your_time(milliseconds: u64, astray: u64) {
+    // One thread writes them and reads them, so Relaxed will do.
     UNIT.store(milliseconds, Relaxed);
+    ASTRAY.store(astray, Relaxed);
 }
 
 /// So many units, of which a number has as many as its rest when divided by 32.
@@ -70,26 +76,27 @@ fn pause(number: u64) {
 /// A task: another number, which nobody knows who does not know this one.
 pub fn next(number: u64) -> u64 {
     thread::sleep(Duration::from_millis(UNIT.load(Relaxed)));
-    number.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23) ^ 0xbf58
+    let next = number.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23) ^ 0xbf58;
+    next.wrapping_add(ASTRAY.load(Relaxed))
 }
 
 /// A task: the square of a number.
 pub fn square(number: u64) -> u64 {
     pause(number);
-    number * number
+    number * number + ASTRAY.load(Relaxed)
 }
 
 /// A task of two arguments: their product.
 pub fn product(a: u64, b: u64) -> u64 {
     pause(a);
-    a * b
+    a * b + ASTRAY.load(Relaxed)
 }
 
 /// How many workers a pool of the check has.
 const WORKERS: usize = 4;
 
-/// Eight numbers with so many units each that no two of them are done at the same time
-/// on four workers, and the first is the last to be done. To sort them, or what becomes
+/// Eight numbers with so many units each, no two the same, that no two of them are done at
+/// the same time on four workers, and the first is the last to be done. To sort them, or what becomes
 /// of them, is no way to their order.
 const NUMBERS: [u64; 8] = [
     96 + 20,
@@ -97,9 +104,9 @@ const NUMBERS: [u64; 8] = [
     128 + 10,
     64 + 5,
     256 + 1,
-    160 + 1,
-    224 + 1,
-    192 + 1,
+    160 + 2,
+    224 + 3,
+    192 + 4,
 ];
 
 /// Gives five jobs to pools of four processes.
@@ -215,12 +222,7 @@ fn on_a_pool<T>(
         };
         wrong(verdict(&error), format!("the pool says: {error}"), advice)
     };
-    let pool = Pool::builder()
-        .processes(WORKERS)
-        .initializer(take_your_time, (unit,))
-        .start()
-        .map_err(fails)?;
-    wait_for_all(&pool, WORKERS);
+    let pool = started(unit, 0).map_err(fails)?;
     let found = job(&pool);
     let seen = Seen {
         events: pool.events(),
@@ -240,6 +242,43 @@ fn on_a_pool<T>(
         ));
     }
     Ok((found, seen))
+}
+
+/// A pool whose workers have a unit of so many milliseconds and results that are too large by
+/// so much, and are all ready.
+fn started(unit: u64, astray: u64) -> Result<Pool> {
+    let pool = Pool::builder()
+        .processes(WORKERS)
+        .initializer(take_your_time, (unit, astray))
+        .start()?;
+    wait_for_all(&pool, WORKERS);
+    Ok(pool)
+}
+
+/// Whether the results are made of what the workers send: they are not if they are right,
+/// in whatever order, while all that is sent is too large.
+fn made_of_what_is_sent(job: impl FnOnce(&Pool) -> Result<Vec<u64>>, right: &[u64]) -> Done {
+    let Ok(pool) = started(0, 1) else {
+        return Ok(());
+    };
+    // However else it ends, it has looked at what was sent.
+    let found = catch_unwind(AssertUnwindSafe(|| job(&pool)));
+    pool.close();
+    match (found, pool.join()) {
+        (Ok(Ok(found)), Ok(())) if sorted(&found) == sorted(right) => Err(Wrong {
+            verdict: Verdict::NoConcurrency,
+            sentence: "the process that asks did it all itself, whatever the workers sent"
+                .to_owned(),
+            advice: "Pass on what the tasks return. Then nothing is left to be done.",
+            in_doubt: false,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Eight numbers that were not asked for before, should somebody remember those.
+fn others() -> [u64; 8] {
+    [(); 8].map(|()| rand::random_range(1_000..1_000_000))
 }
 
 /// Whether the workers did all calls, all at work at the same time.
@@ -262,11 +301,7 @@ fn all_at_work(seen: &Seen, calls: usize) -> Done {
             format!("the workers did {finished} of {calls}; the process that asks did the rest"),
             false,
         ),
-        (_, 1) => idle("the workers worked one after the other".to_owned(), true),
-        (_, most) if most < WORKERS => idle(
-            format!("no more than {most} of {WORKERS} workers were at work at the same time"),
-            true,
-        ),
+        (_, most) if most < WORKERS => idle(too_few_at_work(&seen.events, most, WORKERS), true),
         _ => Ok(()),
     }
 }
@@ -276,16 +311,32 @@ fn results(found: &[u64], right: &[u64]) -> Done {
     if found == right {
         return Ok(());
     }
-    let sentence = if sorted(found) == sorted(right) {
-        "the results are right, but not in the order of what was asked".to_owned()
+    let (sentence, advice) = if sorted(found) == sorted(right) {
+        (
+            "the results are right, but not in the order of what was asked".to_owned(),
+            "Some methods give the results in the order of the items, one does not. The table \
+             of the demonstration has it.",
+        )
+    } else if found.len() != right.len() {
+        (
+            format!(
+                "{} came as results of {}: {found:?}",
+                found.len(),
+                right.len()
+            ),
+            "Each item has one result. Wait for every one, however long it takes, and pass it \
+             on once.",
+        )
     } else {
-        format!("the results are {found:?}, not {right:?}")
+        (
+            format!("the results are {found:?}, not {right:?}"),
+            "Give each item to the task of the job, and return what the task returns.",
+        )
     };
     Err(Wrong {
         verdict: Verdict::WrongOutcome,
         sentence,
-        advice: "Some methods give the results in the order of the items, one does not. The \
-                 table of the demonstration has it.",
+        advice,
         in_doubt: false,
     })
 }
@@ -326,20 +377,28 @@ fn chain<A: PoolMethods>(unit: u64) -> Done {
             in_doubt: false,
         });
     }
-    Ok(())
+    let other = rand::random();
+    let right = (0..6).fold(other, |number, _| next(number));
+    made_of_what_is_sent(|pool| Ok(vec![A::chain(pool, other, 6)?]), &[right])
 }
 
 fn squares<A: PoolMethods>(unit: u64) -> Done {
     let (found, seen) = on_a_pool(unit, |pool| A::squares(pool, NUMBERS.to_vec()))?;
     results(&found, &squared())?;
-    all_at_work(&seen, NUMBERS.len())
+    all_at_work(&seen, NUMBERS.len())?;
+    let others = others();
+    let right = others.map(|number| number * number);
+    made_of_what_is_sent(|pool| A::squares(pool, others.to_vec()), &right)
 }
 
 fn products<A: PoolMethods>(unit: u64) -> Done {
     let pairs = NUMBERS.map(|number| (number, number + 3));
     let (found, seen) = on_a_pool(unit, |pool| A::products(pool, pairs.to_vec()))?;
     results(&found, &pairs.map(|(a, b)| a * b))?;
-    all_at_work(&seen, NUMBERS.len())
+    all_at_work(&seen, NUMBERS.len())?;
+    let others = others().map(|number| (number, number + 3));
+    let right = others.map(|(a, b)| a * b);
+    made_of_what_is_sent(|pool| A::products(pool, others.to_vec()), &right)
 }
 
 fn later<A: PoolMethods>(unit: u64) -> Done {
@@ -364,7 +423,42 @@ fn later<A: PoolMethods>(unit: u64) -> Done {
 }
 
 fn as_they_come<A: PoolMethods>(unit: u64) -> Done {
-    in_order_of_completion(unit, A::as_they_come)
+    in_order_of_completion(unit, A::as_they_come)?;
+    let others = others();
+    let right = others.map(|number| number * number);
+    let told = |pool: &Pool| {
+        let mut heard = Vec::new();
+        A::as_they_come(pool, others.to_vec(), &mut |square| heard.push(square))?;
+        Ok(heard)
+    };
+    made_of_what_is_sent(told, &right)
+}
+
+/// Whether the squares are in the order in which their tasks ended, where a task is known by
+/// how long it took. Two that ended within half a unit may be in either order.
+fn as_they_ended(squares: &[u64], events: &[Event], unit: u64) -> bool {
+    let mut tasks = Vec::new();
+    for event in events {
+        let EventKind::Finished { chunk: ended } = event.kind else {
+            continue;
+        };
+        let is_its_start = |event: &&Event| matches!(event.kind, EventKind::Started { chunk, calls: 1 } if chunk == ended);
+        if let Some(start) = events.iter().find(is_its_start) {
+            tasks.push((event.at - start.at, event.at));
+        }
+    }
+    tasks.sort_unstable();
+    let mut numbers = NUMBERS;
+    numbers.sort_unstable_by_key(|number| number % 32);
+    let ends = squares.iter().filter_map(|square| {
+        let place = numbers.iter().position(|number| number * number == *square);
+        tasks.get(place?).map(|(_, end)| *end)
+    });
+    let ends: Vec<Duration> = ends.collect();
+    let slack = Duration::from_millis(unit) / 2;
+    tasks.len() == NUMBERS.len()
+        && ends.len() == NUMBERS.len()
+        && ends.windows(2).all(|two| two[0] <= two[1] + slack)
 }
 
 /// Lets the squares be told as they come, and compares with when they came.
@@ -401,7 +495,9 @@ fn in_order_of_completion(
         .filter_map(|&place| right.get(place))
         .copied()
         .collect();
-    match heard == came && heard != right {
+    // Threads may have asked in another order than that of the numbers.
+    let is_told_as_it_came = heard == came || as_they_ended(&heard, &seen.events, unit);
+    match is_told_as_it_came && heard != right {
         true => Ok(()),
         false => late("the results were not heard of in the order in which they came"),
     }

@@ -1,6 +1,7 @@
 //! Lab 12: the notebook's largest prime factor, and what must hold of a right one.
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::thread;
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use racelab::process::{Error, Pool, Result, active_children, has_children};
 use racelab::proof::{Proof, Report, Verdict};
 
 use crate::observed::Judged::{self, InDoubt, Sure};
-use crate::observed::{beyond_doubt, wait_for_all};
+use crate::observed::{beyond_doubt, too_few_at_work, wait_for_all};
 
 /// The notebook's ten numbers.
 pub const NOTEBOOK: std::ops::Range<u128> =
@@ -32,10 +33,15 @@ pub trait LargestPrimeFactor: 'static {
 /// How long a task of this process takes besides its work, in milliseconds.
 static PAUSE: AtomicU64 = AtomicU64::new(0);
 
-/// The initializer of a worker: from here on its tasks take that much longer.
-pub fn take_your_time(milliseconds: u64) {
-    // One thread writes it and reads it, so Relaxed will do.
+/// Whether the tasks of this process give back any number as it was.
+static ASTRAY: AtomicBool = AtomicBool::new(false);
+
+/// The initializer of a worker: from here on its tasks take that much longer, and are
+/// astray or not: then they give back any number as it was.
+pub fn take_your_time(milliseconds: u64, is_astray: bool) {
+    // One thread writes them and reads them, so Relaxed will do.
     PAUSE.store(milliseconds, Relaxed);
+    ASTRAY.store(is_astray, Relaxed);
 }
 
 /// A task: the largest prime factor, as `A` finds it.
@@ -43,7 +49,10 @@ pub fn largest<A: LargestPrimeFactor>(n: u128) -> u128 {
     // As above. Some take longer than others, so that results come out of order.
     let pause = Duration::from_millis(PAUSE.load(Relaxed));
     thread::sleep(pause * u32::try_from(4 - n % 4).unwrap_or(1) / 2);
-    A::largest(n)
+    match ASTRAY.load(Relaxed) {
+        true => n,
+        false => A::largest(n),
+    }
 }
 
 /// How many candidates the notebook's loop tries for a number with these prime
@@ -85,8 +94,13 @@ const NUMBERS: [u128; 16] = [
 /// Runs the answer on a pool of four processes.
 pub fn check<A: LargestPrimeFactor>() -> Report {
     let alone = Proof::guarded("one at a time", || {
-        match NUMBERS.into_iter().find_map(|n| wrong(n, A::largest(n))) {
-            Some(sentence) => not_exact("one at a time", sentence),
+        let wrong = |n| Some((n, wrong(n, A::largest(n))?));
+        let first = NUMBERS.into_iter().find_map(wrong);
+        // One that can be followed by hand, if such a one is wrong too.
+        let mut by_hand = NUMBERS.into_iter().filter(|n| *n < 1_000_000);
+        let found = first.map(|first| by_hand.find_map(wrong).unwrap_or(first));
+        match found {
+            Some((n, sentence)) => not_exact("one at a time", sentence, n),
             None => Proof::new("one at a time", Verdict::Passed, "every one is exact"),
         }
     });
@@ -112,8 +126,18 @@ fn wrong(n: u128, found: u128) -> Option<String> {
     (found != right).then(what)
 }
 
-fn not_exact(instance: &str, sentence: String) -> Proof {
-    Proof::new(instance, Verdict::WrongOutcome, sentence).advising(
+/// Below it a double has all whole numbers.
+const IN_A_DOUBLE: u128 = 1 << 53;
+
+fn not_exact(instance: &str, sentence: String, n: u128) -> Proof {
+    let proof = Proof::new(instance, Verdict::WrongOutcome, sentence);
+    if n < IN_A_DOUBLE {
+        return proof.advising(
+            "Follow your loop by hand for this number: after each turn, what is n, what is the \
+             factor, and when is it over?",
+        );
+    }
+    proof.advising(
         "Ask of each line what it does to a number of 21 digits. A double keeps 15 to 17 of \
          them; a u128 keeps all.",
     )
@@ -122,17 +146,32 @@ fn not_exact(instance: &str, sentence: String) -> Proof {
 /// Whether four workers are at work at the same time when each is asked for a number
 /// whose task is among the shortest.
 fn can_be_seen<A: LargestPrimeFactor>(pause: u64) -> bool {
-    pool(pause).is_ok_and(|pool| {
+    pool(pause, false).is_ok_and(|pool| {
         let asked = pool.imap_unordered(largest::<A>, [3; 4]);
         asked.is_ok_and(|results| results.count() == 4) && pool.most_at_work() == 4
     })
 }
 
-/// A pool whose four workers take so long for each task, and are all ready.
-fn pool(pause: u64) -> Result<Pool> {
+/// Whether all factors are right although no worker sends one: then they are not made of what
+/// was sent.
+fn works_for_itself<A: LargestPrimeFactor>() -> Result<bool> {
+    // Even ones, which were not asked for before, should somebody remember those.
+    let numbers = [(); 8].map(|()| 2 * rand::random_range(1_000..10_000));
+    let pool = pool(0, true)?;
+    // However else it ends, it has looked at what was sent.
+    let found = catch_unwind(AssertUnwindSafe(|| A::of_all(&pool, numbers.to_vec())));
+    pool.close();
+    pool.join()?;
+    let right = numbers.map(rho::largest);
+    Ok(matches!(found, Ok(Ok(found)) if found == right))
+}
+
+/// A pool whose four workers take so long for each task, are astray or not, and are all
+/// ready.
+fn pool(pause: u64, is_astray: bool) -> Result<Pool> {
     let pool = Pool::builder()
         .processes(4)
-        .initializer(take_your_time, (pause,))
+        .initializer(take_your_time, (pause, is_astray))
         .start()?;
     wait_for_all(&pool, 4);
     Ok(pool)
@@ -141,12 +180,12 @@ fn pool(pause: u64) -> Result<Pool> {
 /// The verdict, in doubt if not all workers were at work at the same time.
 fn run<A: LargestPrimeFactor>(pause: u64) -> Judged {
     let proof = |verdict, sentence: String| Sure(Proof::new("4 processes", verdict, sentence));
-    let pool = match pool(pause) {
+    let pool = match pool(pause, false) {
         Ok(pool) => pool,
         Err(error) => return proof(Verdict::NoVerdict, format!("no pool: {error}")),
     };
     let found = A::of_all(&pool, NUMBERS.to_vec());
-    let most = pool.most_at_work();
+    let (events, most) = (pool.events(), pool.most_at_work());
     pool.close();
     let found = match (found, pool.join()) {
         (Ok(found), Ok(())) => found,
@@ -183,18 +222,23 @@ fn run<A: LargestPrimeFactor>(pause: u64) -> Judged {
     let idle = |sentence: String| {
         Proof::new("4 processes", Verdict::NoConcurrency, sentence).advising(
             "Give the pool all numbers before you wait for a result: one map over all of them, \
-             or apply_async for each and only then get.",
+             or apply_async for each and only then get, in chunks of one.",
         )
     };
     match most {
+        4.. if works_for_itself::<A>().unwrap_or(false) => Sure(
+            Proof::new(
+                "4 processes",
+                Verdict::NoConcurrency,
+                "the process that asks did it all itself, whatever the workers sent",
+            )
+            .advising("Return what the tasks have returned. Then nothing is left to be done."),
+        ),
         4.. => proof(Verdict::Passed, "all at the same time".to_owned()),
         // However long the tasks are.
         0 => Sure(idle(
             "no worker did anything: the process that asks did it all".to_owned(),
         )),
-        1 => InDoubt(idle("the workers worked one after the other".to_owned())),
-        most => InDoubt(idle(format!(
-            "no more than {most} of 4 workers were at work at the same time"
-        ))),
+        most => InDoubt(idle(too_few_at_work(&events, most, 4))),
     }
 }

@@ -1,6 +1,7 @@
 //! Lab 13: the notebook's task, and what must hold of an answer.
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::thread;
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use racelab::factor::{root, wheel};
 use racelab::process::{Error, Event, EventKind, Pool, Result, active_children, has_children};
 use racelab::proof::{Proof, Report, Verdict};
 
-use crate::observed::{too_busy, wait_for_all};
+use crate::observed::{too_busy, too_few_at_work, wait_for_all};
 
 /// What the exercise implements: the notebook's task.
 pub trait FortyProcesses {
@@ -28,10 +29,16 @@ pub const RANGE: (u64, u64) = (1_000_000, 1_000_000_000);
 /// How long a task of this process takes besides its work, in milliseconds.
 static PAUSE: AtomicU64 = AtomicU64::new(0);
 
-/// The initializer of a worker: from here on its tasks take that much longer.
-pub fn take_your_time(milliseconds: u64) {
-    // One thread writes it and reads it, so Relaxed will do.
+/// Whether the tasks of this process draw other numbers than they should, and give a number
+/// as its own factor.
+static ASTRAY: AtomicBool = AtomicBool::new(false);
+
+/// The initializer of a worker: from here on its tasks take that much longer, and are
+/// astray or not: then they draw other numbers, and give any number as its own factor.
+pub fn take_your_time(milliseconds: u64, is_astray: bool) {
+    // One thread writes them and reads them, so Relaxed will do.
     PAUSE.store(milliseconds, Relaxed);
+    ASTRAY.store(is_astray, Relaxed);
 }
 
 /// Stands for some long computation, as the notebook's `time.sleep(2)` does. It is
@@ -46,7 +53,10 @@ fn pause(place: u64) {
 /// the worker that draws it.
 pub fn random_number(seed: u64, place: u64) -> u64 {
     pause(place);
-    drawn(seed, place, RANGE)
+    match ASTRAY.load(Relaxed) {
+        true => drawn(!seed, place, RANGE),
+        false => drawn(seed, place, RANGE),
+    }
 }
 
 /// The random number of a range, both ends included, for a place.
@@ -59,6 +69,9 @@ pub fn drawn(seed: u64, place: u64, (low, high): (u64, u64)) -> u64 {
 /// stops at the square root, where the notebook's goes on to the number itself.
 pub fn smallest_prime_factor(number: u64) -> u64 {
     pause(number);
+    if ASTRAY.load(Relaxed) {
+        return number;
+    }
     let factor = root::smallest(u128::from(number));
     u64::try_from(factor).unwrap_or(number)
 }
@@ -125,17 +138,43 @@ const QUICK: u64 = 1_000_003;
 
 /// Whether all workers are at work at the same time when each is asked for one thing.
 fn can_be_seen(processes: usize, pause: u64) -> bool {
-    started(processes, pause).is_ok_and(|pool| {
+    started(processes, pause, false).is_ok_and(|pool| {
         let asked = pool.imap_unordered(smallest_prime_factor, vec![QUICK; processes]);
         asked.is_ok_and(|results| results.count() == processes) && pool.most_at_work() == processes
     })
 }
 
-/// A pool whose workers take so long for each task, and are all ready.
-fn started(processes: usize, pause: u64) -> Result<Pool> {
+/// What was done by the process that asks although all workers are asked: it comes out right
+/// while no worker sends what is right.
+fn done_at_home<A: FortyProcesses>() -> Result<Option<&'static str>> {
+    let (count, processes) = FEW;
+    let seed = rand::random();
+    let pool = started(processes, 0, true)?;
+    // However else it ends, it has looked at what was sent.
+    let found = catch_unwind(AssertUnwindSafe(|| A::solve(&pool, seed, count)));
+    pool.close();
+    pool.join()?;
+    let Ok(Ok(found)) = found else {
+        return Ok(None);
+    };
+    let numbers = found.iter().map(|(number, _)| *number);
+    let are_factors = found
+        .iter()
+        .all(|&(number, factor)| smallest_prime_factor(number) == factor);
+    Ok(if numbers.eq((0..count).map(|p| random_number(seed, p))) {
+        Some("numbers")
+    } else if are_factors && found.iter().any(|(number, factor)| number != factor) {
+        Some("factors")
+    } else {
+        None
+    })
+}
+
+/// A pool whose workers take so long for each task, are astray or not, and are all ready.
+fn started(processes: usize, pause: u64, is_astray: bool) -> Result<Pool> {
     let pool = Pool::builder()
         .processes(processes)
-        .initializer(take_your_time, (pause,))
+        .initializer(take_your_time, (pause, is_astray))
         .start()?;
     wait_for_all(&pool, processes);
     Ok(pool)
@@ -150,7 +189,7 @@ fn run<A: FortyProcesses>(
     pause: u64,
 ) -> (Proof, usize) {
     let wrong = |verdict, sentence| Proof::new(instance, verdict, sentence);
-    let pool = match started(processes, pause) {
+    let pool = match started(processes, pause, false) {
         Ok(pool) => pool,
         Err(error) => {
             let sentence = format!("the pool does not start: {error}");
@@ -188,16 +227,19 @@ fn run<A: FortyProcesses>(
     let possible = processes.min(usize::try_from(count).unwrap_or(processes));
     let why = match least {
         Ok(least) if least >= possible => {
+            if let Ok(Some(what)) = done_at_home::<A>() {
+                let sentence = format!(
+                    "the {what} came from the process that asks, whatever the workers sent"
+                );
+                let proof = wrong(Verdict::NoConcurrency, sentence).advising(
+                    "Keep what the tasks return. Then nothing is left to be drawn or factored.",
+                );
+                return (proof, 0);
+            }
             let sentence = "right, and all at the same time".to_owned();
             return (wrong(Verdict::Passed, sentence), least);
         }
-        Ok(1) => "the workers worked one after the other: each result was waited for before the \
-                  next was asked for"
-            .to_owned(),
-        Ok(least) => format!(
-            "no more than {least} of {possible} workers were at work at the same time: a chunk \
-             of many tasks keeps one worker busy and leaves none for others"
-        ),
+        Ok(least) => too_few_at_work(&events, least, possible),
         Err(ref sentence) => sentence.clone(),
     };
     let proof = wrong(Verdict::NoConcurrency, why).advising(

@@ -44,10 +44,12 @@ pub(crate) fn register() {
         lab_03::take_your_time,
         lab_03::part::<solution_03::Exercise>,
         lab_03::part::<lab_03_answers::both_ends::Exercise>,
+        lab_03::part::<lab_03_answers::counted_again_to_be_sure::Exercise>,
         lab_03::part::<lab_03_answers::every_fourth_number::Exercise>,
         lab_03::part::<lab_03_answers::leaves_a_process::Exercise>,
         lab_03::part::<lab_03_answers::many_small_parts::Exercise>,
         lab_03::part::<lab_03_answers::one_part_at_a_time::Exercise>,
+        lab_03::part::<lab_03_answers::remembers_what_it_counted::Exercise>,
         lab_03::part::<lab_03_answers::rest_forgotten::Exercise>,
         lab_03::part::<lab_03_answers::sent_from_a_static::Exercise>,
         lab_03::part::<lab_03_answers::steps_of_a_quarter::Exercise>,
@@ -60,6 +62,7 @@ pub(crate) fn register() {
         lab_12::take_your_time,
         lab_12::largest::<solution_12::Exercise>,
         lab_12::largest::<lab_12_answers::as_they_finish::Exercise>,
+        lab_12::largest::<lab_12_answers::asked_and_done_at_home::Exercise>,
         lab_12::largest::<lab_12_answers::asked_for_first::Exercise>,
         lab_12::largest::<lab_12_answers::exact_but_alone::Exercise>,
         lab_12::largest::<lab_12_answers::exact_one_at_a_time::Exercise>,
@@ -103,6 +106,7 @@ macro_rules! submissions {
 mod lab_01_answers {
     pub(super) mod all_with_code_zero;
     pub(super) mod by_a_function_of_its_own;
+    pub(super) mod cut_at_home;
     pub(super) mod joined_backwards;
     pub(super) mod joins_only_the_last;
     pub(super) mod last_first;
@@ -119,12 +123,16 @@ mod lab_02_answers {
     pub(super) mod a_thread_for_each;
     pub(super) mod at_home;
     pub(super) mod by_sentinels;
+    pub(super) mod drawn_again_at_home;
     pub(super) mod four_at_a_time;
     pub(super) mod last_first;
     pub(super) mod looked_at_now_and_then;
     pub(super) mod names_in_order_of_start;
+    pub(super) mod names_of_its_own;
+    pub(super) mod newest_end_first;
     pub(super) mod one_at_a_time;
     pub(super) mod only_the_podium;
+    pub(super) mod same_place_for_all;
     pub(super) mod sorted_by_number;
     pub(super) mod turns_of_a_tenth_of_a_second;
 }
@@ -134,10 +142,12 @@ mod lab_03_answers {
     use super::sleep_for_long;
     pub(super) mod at_home;
     pub(super) mod both_ends;
+    pub(super) mod counted_again_to_be_sure;
     pub(super) mod every_fourth_number;
     pub(super) mod leaves_a_process;
     pub(super) mod many_small_parts;
     pub(super) mod one_part_at_a_time;
+    pub(super) mod remembers_what_it_counted;
     pub(super) mod rest_forgotten;
     pub(super) mod sent_from_a_static;
     pub(super) mod steps_of_a_quarter;
@@ -173,8 +183,11 @@ mod lab_10_answers {
 mod lab_11_answers {
     use super::sleep_for_long;
     pub(super) mod asked_again_and_again;
+    pub(super) mod asked_and_done_at_home;
+    pub(super) mod asked_in_another_order;
     pub(super) mod at_least_once;
     pub(super) mod chain_at_home;
+    pub(super) mod chain_of_its_own;
     pub(super) mod handles_for_everything;
     pub(super) mod handles_that_are_asked_at_once;
     pub(super) mod heard_of_at_the_end;
@@ -197,6 +210,7 @@ mod lab_11_answers {
 )]
 mod lab_12_answers {
     pub(super) mod as_they_finish;
+    pub(super) mod asked_and_done_at_home;
     pub(super) mod asked_for_first;
     pub(super) mod exact_but_alone;
     pub(super) mod exact_one_at_a_time;
@@ -215,6 +229,7 @@ mod lab_12_answers {
 mod lab_13_answers {
     use super::sleep_for_long;
     pub(super) mod all_asked_for_first;
+    pub(super) mod drawn_at_home_too;
     pub(super) mod factors_at_home;
     pub(super) mod got_at_once;
     pub(super) mod lazily;
@@ -269,13 +284,13 @@ pub(crate) fn all() -> Vec<Trial> {
             assert_eq!(report.verdict(), expected, "{report:#?}");
         })
     }));
-    trials.extend(submissions!(lab_01, lab_01_answers in "01_hello_process": all_with_code_zero by_a_function_of_its_own joined_backwards joins_only_the_last last_first leaves_a_zombie looked_at_again_and_again no_process_at_all one_at_a_time only_the_good says_what_it_asked_for));
-    trials.extend(submissions!(lab_02, lab_02_answers in "02_five_processes": a_thread_for_each at_home by_sentinels four_at_a_time last_first looked_at_now_and_then names_in_order_of_start one_at_a_time only_the_podium sorted_by_number turns_of_a_tenth_of_a_second));
-    trials.extend(submissions!(lab_03, lab_03_answers in "03_threads_share": at_home both_ends every_fourth_number leaves_a_process many_small_parts one_part_at_a_time rest_forgotten sent_from_a_static steps_of_a_quarter two_halves with_a_sieve));
+    trials.extend(submissions!(lab_01, lab_01_answers in "01_hello_process": all_with_code_zero by_a_function_of_its_own cut_at_home joined_backwards joins_only_the_last last_first leaves_a_zombie looked_at_again_and_again no_process_at_all one_at_a_time only_the_good says_what_it_asked_for));
+    trials.extend(submissions!(lab_02, lab_02_answers in "02_five_processes": a_thread_for_each at_home by_sentinels drawn_again_at_home four_at_a_time last_first looked_at_now_and_then names_in_order_of_start names_of_its_own newest_end_first one_at_a_time only_the_podium same_place_for_all sorted_by_number turns_of_a_tenth_of_a_second));
+    trials.extend(submissions!(lab_03, lab_03_answers in "03_threads_share": at_home both_ends counted_again_to_be_sure every_fourth_number leaves_a_process many_small_parts one_part_at_a_time remembers_what_it_counted rest_forgotten sent_from_a_static steps_of_a_quarter two_halves with_a_sieve));
     trials.extend(submissions!(lab_10, lab_10_answers in "10_giant_lock": anew_for_each_bytecode as_in_cpython has_it_when_it_sleeps held_for_each_bytecode held_for_nothing kept_until_it_sleeps lock_of_its_own never_sleeps never_taken_back no_lock one_token only_the_first_time opens_what_others_hold parked_and_not_asked_again readers_only sleepers_have_a_lock_too sleeps_at_the_end spin_lock spins_while_others_sleep taken_twice));
-    trials.extend(submissions!(lab_11, lab_11_answers in "11_pool_methods": asked_again_and_again at_least_once chain_at_home handles_for_everything handles_that_are_asked_at_once heard_of_at_the_end heard_of_in_order lazily leaves_a_process one_square_at_a_time sorted_afterwards squares_as_they_come squares_at_home two_long_chunks waits_before_it_returns));
-    trials.extend(submissions!(lab_12, lab_12_answers in "12_largest_prime_factor": as_they_finish asked_for_first exact_but_alone exact_one_at_a_time in_doubles in_one_chunk leaves_a_process leaves_a_zombie odd_candidates rest_of_a_power sixty_four_bits smallest with_rho));
-    trials.extend(submissions!(lab_13, lab_13_answers in "13_forty_processes": all_asked_for_first factors_at_home got_at_once lazily leaves_a_process leaves_a_zombie long_chunks not_done one_at_a_time one_seed_for_all order_of_completion own_function sorted two_maps));
+    trials.extend(submissions!(lab_11, lab_11_answers in "11_pool_methods": asked_again_and_again asked_and_done_at_home asked_in_another_order at_least_once chain_at_home chain_of_its_own handles_for_everything handles_that_are_asked_at_once heard_of_at_the_end heard_of_in_order lazily leaves_a_process one_square_at_a_time sorted_afterwards squares_as_they_come squares_at_home two_long_chunks waits_before_it_returns));
+    trials.extend(submissions!(lab_12, lab_12_answers in "12_largest_prime_factor": as_they_finish asked_and_done_at_home asked_for_first exact_but_alone exact_one_at_a_time in_doubles in_one_chunk leaves_a_process leaves_a_zombie odd_candidates rest_of_a_power sixty_four_bits smallest with_rho));
+    trials.extend(submissions!(lab_13, lab_13_answers in "13_forty_processes": all_asked_for_first drawn_at_home_too factors_at_home got_at_once lazily leaves_a_process leaves_a_zombie long_chunks not_done one_at_a_time one_seed_for_all order_of_completion own_function sorted two_maps));
     let flagged = trials.into_iter().map(|trial| {
         let is_slow = trial.name() == SLOW || trial.has_ignored_flag();
         trial.with_ignored_flag(is_slow)
