@@ -129,10 +129,13 @@ fn run<A: HelloProcess>(milliseconds: u64) -> Judged {
     };
     let most = children.most;
     let ended = children.exit_codes();
-    let own = ended.iter().find(|code| CHOICE.contains(code)).copied();
+    let mut said = CODES.iter().zip(&found);
+    let said = said.find_map(|(code, said)| said.filter(|_| *code == ITS_OWN));
+    // Several, if it was asked for more than once.
+    let mut own = ended.iter().copied().filter(|code| CHOICE.contains(code));
+    let own = own.clone().find(|code| said == Some(*code)).or(own.next());
     // Nobody can be wrong about a process that nobody has seen.
-    let said = CODES.iter().zip(&found).find(|(code, _)| **code == ITS_OWN);
-    let right = CODES.map(|code| seen(code, own.or(said.and_then(|(_, said)| *said))));
+    let right = CODES.map(|code| seen(code, own.or(said)));
     let wrong = |sentence: String| {
         proof(Verdict::WrongOutcome, sentence)
             .advising("Ask each process for its own exit code, in the order of the codes.")
@@ -153,7 +156,7 @@ fn run<A: HelloProcess>(milliseconds: u64) -> Judged {
             format!("no more than {most} of 6 processes were there at the same time")
         }
         _ if own.is_none() => {
-            let code = said.and_then(|(_, said)| *said).unwrap_or(ITS_OWN);
+            let code = said.unwrap_or(ITS_OWN);
             return InDoubt(wrong(no_process_has_ended_with(code)));
         }
         _ => return Sure(proof(Verdict::Passed, "all at the same time".to_owned())),

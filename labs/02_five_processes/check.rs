@@ -159,12 +159,10 @@ fn run<A: FiveProcesses>(gap: u16) -> Judged {
         }
         Err(error) => return Sure(wrong(error.to_string())),
     };
-    let advice = match found.len() {
-        FIVE => {
-            "Give each process its name and its place, and ask it, and no other, for its exit \
-                 code."
-        }
-        _ => "Go on until you have heard of all five, each once, however long that takes.",
+    let advice = if found.len() == FIVE {
+        "Give each process its name and its place, and ask it, and no other, for its exit code."
+    } else {
+        "Go on until you have heard of all five, each once, however long that takes."
     };
     let drawn = children.exit_codes();
     if let Err(sentence) = right(&found, plan, &drawn) {
