@@ -124,6 +124,14 @@ pub(crate) fn wait_for_all(pool: &Pool, processes: usize) {
     }
 }
 
+/// What is to be said of so many processes that an answer has left behind.
+pub(crate) fn still_running(left: usize) -> String {
+    match left {
+        1 => "one process was still running after it".to_owned(),
+        left => format!("{left} processes were still running after it"),
+    }
+}
+
 /// What is to be said where no more than `most` of a pool's workers were at work at the
 /// same time.
 pub(crate) fn too_few_at_work(events: &[Event], most: usize, workers: usize) -> String {

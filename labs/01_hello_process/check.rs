@@ -9,7 +9,7 @@ use racelab::process::{Error, Process, Result, active_children, has_children};
 use racelab::proof::{Proof, Report, Verdict};
 
 use crate::observed::Judged::{self, InDoubt, Sure};
-use crate::observed::{beyond_doubt, watched};
+use crate::observed::{beyond_doubt, still_running, watched};
 
 /// What the exercise implements: starting processes, and hearing how they end.
 pub trait HelloProcess {
@@ -105,7 +105,7 @@ fn run<A: HelloProcess>(milliseconds: u64) -> Judged {
         // They are not the next one's.
         left.iter().try_for_each(Process::kill).ok();
         left.iter().try_for_each(Process::join).ok();
-        let sentence = format!("{} processes were still running after it", left.len());
+        let sentence = still_running(left.len());
         return Sure(proof(Verdict::WrongOutcome, sentence).advising(
             "A process that is started runs on by itself. Join it: that waits until it has \
              ended, and only then is there an exit code.",

@@ -12,7 +12,7 @@ use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 
 use crate::observed::Judged::{self, InDoubt, Sure, TooShort};
-use crate::observed::{beyond_doubt, left_behind, watched};
+use crate::observed::{beyond_doubt, left_behind, still_running, watched};
 
 /// What the exercise implements: starting five processes, and hearing of each when it
 /// ends.
@@ -147,7 +147,7 @@ fn run<A: FiveProcesses>(gap: u16) -> Judged {
     let wrong = |sentence: String| Proof::new(INSTANCE, Verdict::WrongOutcome, sentence);
     let left = left_behind();
     if left > 0 {
-        let sentence = format!("of your processes {left} were still running after it");
+        let sentence = still_running(left);
         let advice = "Only who has ended can be heard of. Go on until you have heard of all five.";
         return Sure(wrong(sentence).advising(advice));
     }

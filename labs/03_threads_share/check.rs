@@ -10,7 +10,9 @@ use racelab::proof::{Proof, Report, Verdict};
 use racelab::view::thousands;
 
 use crate::observed::Judged::{self, InDoubt, Sure};
-use crate::observed::{beyond_doubt, left_behind, too_few_at_work, verdict, wait_for_all};
+use crate::observed::{
+    beyond_doubt, left_behind, still_running, too_few_at_work, verdict, wait_for_all,
+};
 
 /// What the exercise implements: counting primes with four processes.
 pub trait CountPrimes: 'static {
@@ -151,7 +153,7 @@ fn run<A: CountPrimes>(instance: &str, n: u64, pause: u64) -> Judged {
     };
     let left = left_behind();
     if left > 0 {
-        let sentence = format!("of your processes {left} were still running after it");
+        let sentence = still_running(left);
         return Sure(proof(Verdict::WrongOutcome, sentence).advising(
             "Join every process that you start. The pool that you were given is closed for you.",
         ));

@@ -9,7 +9,9 @@ use racelab::process::{AsyncResult, Error, Event, EventKind, Pool, Result};
 use racelab::proof::{Proof, Report, Verdict};
 
 use crate::observed::Judged::{self, InDoubt, Sure};
-use crate::observed::{beyond_doubt, left_behind, too_few_at_work, verdict, wait_for_all};
+use crate::observed::{
+    beyond_doubt, left_behind, still_running, too_few_at_work, verdict, wait_for_all,
+};
 
 /// What the exercise implements: five jobs, each by the method of the pool that is made
 /// for it.
@@ -237,7 +239,7 @@ fn on_a_pool<T>(
     if left > 0 {
         return Err(wrong(
             Verdict::WrongOutcome,
-            format!("of your processes {left} were still running after it"),
+            still_running(left),
             "Join every process that you start. The pool that you were given is closed for you.",
         ));
     }

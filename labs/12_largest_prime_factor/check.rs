@@ -10,7 +10,7 @@ use racelab::process::{Error, Pool, Result, active_children, has_children};
 use racelab::proof::{Proof, Report, Verdict};
 
 use crate::observed::Judged::{self, InDoubt, Sure};
-use crate::observed::{beyond_doubt, too_few_at_work, wait_for_all};
+use crate::observed::{beyond_doubt, still_running, too_few_at_work, wait_for_all};
 
 /// The notebook's ten numbers.
 pub const NOTEBOOK: std::ops::Range<u128> =
@@ -201,7 +201,7 @@ fn run<A: LargestPrimeFactor>(pause: u64) -> Judged {
     if running > 0 || has_children() {
         let sentence = match running {
             0 => "a process was left behind: nobody has waited for its end".to_owned(),
-            running => format!("{running} processes of yours are still running after it"),
+            running => still_running(running),
         };
         return Sure(Proof::new("4 processes", Verdict::WrongOutcome, sentence).advising(
             "Join every process that you start. The pool that you were given is closed for you.",

@@ -9,7 +9,7 @@ use racelab::factor::{root, wheel};
 use racelab::process::{Error, Event, EventKind, Pool, Result, active_children, has_children};
 use racelab::proof::{Proof, Report, Verdict};
 
-use crate::observed::{too_busy, too_few_at_work, wait_for_all};
+use crate::observed::{still_running, too_busy, too_few_at_work, wait_for_all};
 
 /// What the exercise implements: the notebook's task.
 pub trait FortyProcesses {
@@ -209,7 +209,7 @@ fn run<A: FortyProcesses>(
     if running > 0 || has_children() {
         let sentence = match running {
             0 => "a process was left behind: nobody has waited for its end".to_owned(),
-            running => format!("{running} processes of yours are still running after it"),
+            running => still_running(running),
         };
         let proof = wrong(Verdict::WrongOutcome, sentence).advising(
             "Join every process that you start. The pool that you were given is closed for you.",
