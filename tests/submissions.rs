@@ -45,7 +45,10 @@ submissions!(lab_05 in "submissions/05_racy_counter":
     count_down retry_weak lock_and_cell hot_potato ordering_of_std
     #[ignore = "takes eight seconds, while the others take three together"]
     ticket_lock bits_and_carry counted_when_asked four_slots
-    gives_up_after_the_tenth_try panics_after_the_third_try eight_desks);
+    #[ignore = "takes three seconds, most of them loom's, as long as all others together"]
+    gives_up_after_the_tenth_try
+    #[ignore = "as the one before it"]
+    panics_after_the_third_try eight_desks);
 
 submissions!(lab_06 in "submissions/06_mutex_counter":
     lock_for_each_field reader_without_the_lock decoy_lock only_if_nobody_else_is_there

@@ -84,9 +84,13 @@ fn schedules_show_what_they_are_examples_of() {
 #[test]
 fn most_programs_are_small_enough_to_be_judged() {
     let judged = |family, is_small: fn(&Program) -> bool| {
-        let programs = (1..=40).map(|seed| generate(family, seed));
-        let judged = programs.filter(is_small).count();
-        assert!(judged >= 30, "{family:?}: only {judged} of 40 are judged");
+        let number = sample(40, 5);
+        let programs = (1..=number).map(|seed| generate(family, seed));
+        let judged = programs.filter(is_small).count() as u64;
+        assert!(
+            4 * judged >= 3 * number,
+            "{family:?}: only {judged} of {number} are judged"
+        );
     };
     for family in [Family::Memory, Family::Mutex, Family::Litmus] {
         judged(family, |program| candidates(program) <= CANDIDATES);

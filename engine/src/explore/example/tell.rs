@@ -86,7 +86,7 @@ struct Teller<'s> {
     index: Vec<Vec<usize>>,
     /// The objects that events name, in the order in which they first do.
     shown: Vec<ObjectIndex>,
-    /// For each object, its writes so far.
+    /// For each object, its writes so far, in coherence order.
     written: Vec<Vec<EventId>>,
     events: Vec<Event>,
     steps: Vec<Step>,
@@ -109,11 +109,13 @@ impl Teller<'_> {
         let is_memory = node.operation.object != NO_OBJECT
             && self.graph.object(node.operation.object).class.is_memory();
         let read = (is_memory && node.reads()).then(|| self.read(node));
-        let newer = self.newer_than(node, self.graph.position(node.source));
+        let newer = self
+            .newer_than(node, self.graph.position(node.source))
+            .len();
         let written = (is_memory && node.position > 0).then(|| self.write(node));
         let behind = written.as_ref().map_or(0, |w| w.behind);
         if lettered {
-            let older = if node.reads() { newer.len() } else { 0 };
+            let older = if node.reads() { newer } else { 0 };
             self.missed |= older > 0 && node.operation.action == Action::Look;
             self.steps.push(Step {
                 thread: id.thread,
@@ -139,7 +141,8 @@ impl Teller<'_> {
             step: lettered,
         });
         if node.position > 0 {
-            self.written[node.operation.object as usize].push(id);
+            let before = self.written_up_to(node.operation.object, node.position.into());
+            self.written[node.operation.object as usize].insert(before, id);
         }
     }
 
@@ -151,14 +154,20 @@ impl Teller<'_> {
 
     /// The writes so far of the node's object behind this place in coherence
     /// order.
-    fn newer_than(&self, node: &Node, place: usize) -> Vec<EventId> {
+    fn newer_than(&self, node: &Node, place: usize) -> &[EventId] {
         let queues = matches!(node.operation.action, Action::Request | Action::Share);
         if node.operation.object == NO_OBJECT || queues {
-            return Vec::new();
+            return &[];
         }
         let written = &self.written[node.operation.object as usize];
-        let newer = |&id: &EventId| self.graph.position(id) > place;
-        written.iter().copied().filter(newer).collect()
+        &written[self.written_up_to(node.operation.object, place)..]
+    }
+
+    /// How many of the object's writes so far have a place in coherence order up to this
+    /// one.
+    fn written_up_to(&self, object: ObjectIndex, place: usize) -> usize {
+        let written = &self.written[object as usize];
+        written.partition_point(|&id| self.graph.position(id) <= place)
     }
 
     /// Whether some write so far is not known to the thread of this access, which may
@@ -167,18 +176,17 @@ impl Teller<'_> {
         let operation = self.graph.node(id).operation;
         self.graph.may_pass(&operation) && {
             let known = self.graph.lower_bound_before(id);
-            let written = &self.written[operation.object as usize];
-            written.iter().any(|&id| self.graph.position(id) > known)
+            let newest = self.written[operation.object as usize].last();
+            newest.is_some_and(|&id| self.graph.position(id) > known)
         }
     }
 
     fn read(&self, node: &Node) -> Read {
         let newer = self.newer_than(node, self.graph.position(node.source));
-        let newest = newer.into_iter().max_by_key(|&id| self.graph.position(id));
         Read {
             value: self.value(node, node.read),
             from: self.told(node.source),
-            newer: newest.and_then(|id| self.told(id)),
+            newer: newer.last().and_then(|&id| self.told(id)),
         }
     }
 
@@ -186,15 +194,11 @@ impl Teller<'_> {
         let place = usize::from(node.position);
         let behind = self.newer_than(node, place).len();
         // What it replaced is the last write so far in front of it.
-        let written = &self.written[node.operation.object as usize];
-        let over = written
-            .iter()
-            .copied()
-            .filter(|&id| self.graph.position(id) < place)
-            .max_by_key(|&id| self.graph.position(id));
+        let before = self.written_up_to(node.operation.object, place);
+        let over = self.written[node.operation.object as usize][..before].last();
         Write {
             value: self.value(node, node.written),
-            over: over.and_then(|id| self.told(id)),
+            over: over.and_then(|&id| self.told(id)),
             behind: if node.reads() { 0 } else { behind },
         }
     }
