@@ -76,7 +76,7 @@ fn the_scripts_can_be_read_by_a_shell() {
 #[test]
 fn what_the_matrix_runs_grades_a_class_in_shares() {
     let (_alone, folder) = (alone(), Folder::new());
-    let lab = format!("#!/bin/sh\nshift\nexec {} \"$@\"\n", grader().display());
+    let lab = format!("#!/bin/sh\nshift\nexec '{}' \"$@\"\n", grader().display());
     script(&folder.file("bin/cargo"), &lab);
     let students = ["ada", "alan", "barbara"];
     class(&folder.file("submissions"), &students);
@@ -149,10 +149,13 @@ fn what_gradescope_runs_writes_its_results() {
     class(&autograder, &["submission"]);
     let text = fs::read_to_string(example("gradescope/run_autograder")).unwrap();
     let text = text
-        .replace("/autograder", autograder.to_str().unwrap())
-        .replace("target/debug/racelab-grade", grader().to_str().unwrap());
+        .replace("/autograder", "\"$AUTOGRADER\"")
+        .replace("target/debug/racelab-grade", "\"$GRADER\"");
     script(&autograder.join("run_autograder"), &text);
-    let run = Command::new(autograder.join("run_autograder")).output();
+    let run = Command::new(autograder.join("run_autograder"))
+        .env("AUTOGRADER", &autograder)
+        .env("GRADER", grader())
+        .output();
     let run = run.unwrap();
     assert!(run.status.success(), "{}", all(&run));
 
@@ -192,7 +195,7 @@ fn gnu_parallel_grades_a_class_in_shares() {
     let version = "echo \"rsync  version 3.2.7  protocol version 31\"";
     script(&bin.join("rsync"), &format!("#!/bin/sh\n{version}\n"));
     let grader = grader();
-    let lab = format!("#!/bin/sh\nshift\nexec {} \"$@\"\n", grader.display());
+    let lab = format!("#!/bin/sh\nshift\nexec '{}' \"$@\"\n", grader.display());
     script(&bin.join("cargo"), &lab);
     let students = ["ada", "alan", "barbara", "edsger", "grace", "tony"];
     let submissions = folder.file("what was sent");
