@@ -1,11 +1,12 @@
-//! Beyond the bound of a proof: a few schedules of larger instances, made for code that is
+//! Beyond the bound of a proof: a few executions of larger instances, made for code that is
 //! right only up to a number.
 //!
 //! A proof is about few threads and few operations, and larger instances have too many
 //! executions to see them all. But what is right in a small one and wrong in a large one
-//! mostly has a number in it: of tries, or of slots. So it is led to where that number is
-//! too small, each time by one schedule. What is found there is an execution like any
-//! other, and can be replayed; that nothing is found proves nothing.
+//! mostly has a number in it: what a type holds, how many tries there are, or slots. So it
+//! is led to where that number is too small: by one thread that does many operations for
+//! real, or by a schedule. What is found there is an execution like any other; that nothing
+//! is found proves nothing.
 
 use std::fmt::Debug;
 use std::iter;
@@ -13,7 +14,7 @@ use std::sync::Arc;
 
 use crate::explore::{FailureKind, Replay, Schedule, Step};
 
-use super::claim::{Case, Claim, Finding};
+use super::claim::{Case, Claim, Finding, Wrong};
 use super::report::Proof;
 use super::returned::Returned;
 
@@ -35,6 +36,24 @@ enum Led {
 }
 
 impl Proof {
+    /// Has something done for real as well, if the proof holds: many operations one after
+    /// the other, since a small instance cannot show what is right only up to a number.
+    /// What is wrong then takes the place of the proof; so does a panic.
+    #[must_use]
+    pub fn and_in_sequence(self, run: impl FnOnce() -> Result<(), Wrong>) -> Self {
+        if !self.verdict.holds() {
+            return self;
+        }
+        let instance = self.instance.clone();
+        Self::guarded(&instance, || match run() {
+            Ok(()) => self,
+            Err(Wrong { verdict, sentence }) => Self::new(&instance, verdict, sentence).advising(
+                "The proof holds, but it is about few operations. Look for what in your code \
+                 comes to an end: a type that is too small, a list, a number of tries.",
+            ),
+        })
+    }
+
     /// Leads larger instances into what a small one cannot show, if the proof holds:
     ///
     /// - an operation of the last of `few` threads is overtaken by an operation of the

@@ -27,8 +27,8 @@ const LOOM_ITERATIONS: usize = 20_000;
 /// What is wrong with an outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wrong {
-    verdict: Verdict,
-    sentence: String,
+    pub(super) verdict: Verdict,
+    pub(super) sentence: String,
 }
 
 impl Wrong {
@@ -46,26 +46,6 @@ impl Wrong {
             verdict: Verdict::LostUpdate,
             sentence: sentence.into(),
         }
-    }
-}
-
-impl Proof {
-    /// Has something done for real as well, if the proof holds: many operations one after
-    /// the other, since a small instance cannot show what is right only up to a number.
-    /// What is wrong then takes the place of the proof; so does a panic.
-    #[must_use]
-    pub fn and_in_sequence(self, run: impl FnOnce() -> Result<(), Wrong>) -> Self {
-        if !self.verdict.holds() {
-            return self;
-        }
-        let instance = self.instance.clone();
-        Self::guarded(&instance, || match run() {
-            Ok(()) => self,
-            Err(Wrong { verdict, sentence }) => Self::new(&instance, verdict, sentence).advising(
-                "The proof holds, but it is about few operations. Look for what in your code \
-                 comes to an end: a type that is too small, a list, a number of tries.",
-            ),
-        })
     }
 }
 

@@ -27,9 +27,10 @@
 //! assert_eq!(proof.verdict, Verdict::Proved);
 //! ```
 //!
-//! | file              | what it holds                                         |
+//! |                   | what it is                                            |
 //! |-------------------|-------------------------------------------------------|
 //! | [`Claim`]         | a program and what must hold of it; `prove` judges it |
+//! | [`Proof`]         | what became of a claim, and what is found beyond it   |
 //! | [`Verdict`]       | what a judge can say, and what to try next            |
 //! | [`Report`]        | the proofs of a lab's check, and its overall verdict  |
 //! | [`LostUpdates`]   | finds the lost updates of an execution                |
