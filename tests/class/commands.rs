@@ -5,6 +5,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::sync::Once;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use racelab::course::LABS;
@@ -23,6 +24,16 @@ pub(crate) fn alone() -> MutexGuard<'static, ()> {
 
 /// `cargo lab`, in the course, on no terminal.
 fn lab(arguments: &[&str]) -> Command {
+    // Where the program for grading is not built yet, the first call says that it will be.
+    static BUILT: Once = Once::new();
+    BUILT.call_once(|| {
+        let help = Command::new(env!("CARGO_BIN_EXE_lab"))
+            .args(["grade", "--help"])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .stdin(Stdio::null())
+            .output();
+        assert!(help.is_ok_and(|help| help.status.success()));
+    });
     let mut command = Command::new(env!("CARGO_BIN_EXE_lab"));
     command
         .args(arguments)
