@@ -35,6 +35,8 @@ pub mod lab_12;
 #[path = "13_forty_processes/check.rs"]
 pub mod lab_13;
 #[cfg(unix)]
+mod log;
+#[cfg(unix)]
 mod observed;
 
 /// How many operations a check has done in sequence, behind a proof about few: more than a

@@ -1,12 +1,12 @@
-//! What several checks look at: how many children there are, and which are left, and
-//! what a pool's log says; and when what was seen is beyond doubt.
+//! What several checks look at: how many children there are, which are left, and what an
+//! answer is made of; and when what was seen is beyond doubt.
 
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{self, AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 use std::time::Duration;
 
-use racelab::process::{Error, Event, EventKind, Pool, Process, active_children};
+use racelab::process::{Error, Pool, Process, Result, active_children};
 use racelab::proof::{Proof, Verdict};
 
 /// What a check has come to.
@@ -110,18 +110,24 @@ pub(crate) fn left_behind() -> usize {
     left.len()
 }
 
-/// Waits until so many workers of a pool are there, so that whoever is asked for
-/// anything is asked of all of them.
-pub(crate) fn wait_for_all(pool: &Pool, processes: usize) {
-    let ready = || {
-        let events = pool.events().into_iter();
-        events
-            .filter(|event| event.kind == EventKind::Ready)
-            .count()
-    };
-    while ready() < processes {
-        thread::sleep(Duration::from_millis(1));
-    }
+/// What an answer comes to on a pool whose workers send what is wrong: if that is right, it
+/// is made of something else. `None` if it comes to nothing: then it has looked at what was
+/// sent, and that it panics, say, costs nothing and is not told.
+pub(crate) fn led_astray<T>(
+    pool: Result<Pool>,
+    answer: impl FnOnce(&Pool) -> Result<T>,
+) -> Option<T> {
+    let pool = pool.ok()?;
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let found = catch_unwind(AssertUnwindSafe(|| answer(&pool)));
+    panic::set_hook(hook);
+    pool.close();
+    let joined = pool.join();
+    // Nor are those that it would have joined.
+    left_behind();
+    joined.ok()?;
+    found.ok()?.ok()
 }
 
 /// What is to be said of so many processes that an answer has left behind.
@@ -129,20 +135,6 @@ pub(crate) fn still_running(left: usize) -> String {
     match left {
         1 => "one process was still running after it".to_owned(),
         left => format!("{left} processes were still running after it"),
-    }
-}
-
-/// What is to be said where no more than `most` of a pool's workers were at work at the
-/// same time.
-pub(crate) fn too_few_at_work(events: &[Event], most: usize, workers: usize) -> String {
-    let is_long = |event: &Event| matches!(event.kind, EventKind::Started { calls: 2.., .. });
-    let few = format!("no more than {most} of {workers} workers were at work at the same time");
-    match most {
-        _ if events.iter().any(is_long) => {
-            format!("{few}: a chunk of many tasks keeps one worker busy and leaves none for others")
-        }
-        1 => "the workers worked one after the other".to_owned(),
-        _ => few,
     }
 }
 

@@ -5,11 +5,11 @@ use std::panic;
 use std::thread;
 use std::time::Duration;
 
-use racelab::process::{Error, Process, Result, active_children, has_children};
+use racelab::process::{Error, Process, Result, has_children};
 use racelab::proof::{Proof, Report, Verdict};
 
 use crate::observed::Judged::{self, InDoubt, Sure};
-use crate::observed::{beyond_doubt, still_running, watched};
+use crate::observed::{beyond_doubt, left_behind, still_running, watched};
 
 /// What the exercise implements: starting processes, and hearing how they end.
 pub trait HelloProcess {
@@ -100,12 +100,9 @@ fn can_be_seen(milliseconds: u64) -> bool {
 fn run<A: HelloProcess>(milliseconds: u64) -> Judged {
     let proof = |verdict, sentence: String| Proof::new(INSTANCE, verdict, sentence);
     let (found, children) = watched(|| A::exit_codes(milliseconds, CODES.to_vec()));
-    let left = active_children();
-    if !left.is_empty() {
-        // They are not the next one's.
-        left.iter().try_for_each(Process::kill).ok();
-        left.iter().try_for_each(Process::join).ok();
-        let sentence = still_running(left.len());
+    let left = left_behind();
+    if left > 0 {
+        let sentence = still_running(left);
         return Sure(proof(Verdict::WrongOutcome, sentence).advising(
             "A process that is started runs on by itself. Join it: that waits until it has \
              ended, and only then is there an exit code.",

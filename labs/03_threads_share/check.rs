@@ -1,6 +1,6 @@
 //! Lab 03: primes counted by processes that share nothing, and what must hold of it.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::catch_unwind;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::thread;
 use std::time::Duration;
@@ -9,10 +9,9 @@ use racelab::process::{Error, Pool, Result};
 use racelab::proof::{Proof, Report, Verdict};
 use racelab::view::thousands;
 
+use crate::log::{too_few_at_work, wait_for_all};
 use crate::observed::Judged::{self, InDoubt, Sure};
-use crate::observed::{
-    beyond_doubt, left_behind, still_running, too_few_at_work, verdict, wait_for_all,
-};
+use crate::observed::{beyond_doubt, led_astray, left_behind, still_running, verdict};
 
 /// What the exercise implements: counting primes with four processes.
 pub trait CountPrimes: 'static {
@@ -98,15 +97,11 @@ fn can_be_seen<A: CountPrimes>(pause: u64) -> bool {
 
 /// Whether the number is right although no part is: each is too large by as much as chance
 /// has it, so who adds up what was sent is wrong, as is to be.
-fn counts_for_itself<A: CountPrimes>() -> Result<bool> {
+fn counts_for_itself<A: CountPrimes>() -> bool {
     // One that was not asked for before, should somebody remember those.
     let n = rand::random_range(21_000..30_000);
-    let pool = pool(0, 1_000_000)?;
-    // However else it ends, it has looked at what was sent.
-    let found = catch_unwind(AssertUnwindSafe(|| A::count(&pool, n))).unwrap_or(Ok(0));
-    pool.close();
-    pool.join()?;
-    Ok(found == Ok(below(n)))
+    let found = led_astray(pool(0, 1_000_000), |pool| A::count(pool, n));
+    found.is_some_and(|found| found == below(n))
 }
 
 /// How many primes there are below it.
@@ -177,7 +172,7 @@ fn run<A: CountPrimes>(instance: &str, n: u64, pause: u64) -> Judged {
         )
     };
     match most {
-        WORKERS.. if counts_for_itself::<A>().unwrap_or(false) => Sure(
+        WORKERS.. if counts_for_itself::<A>() => Sure(
             proof(
                 Verdict::NoConcurrency,
                 "the process that asks counted them all itself, whatever the workers sent"

@@ -1,17 +1,15 @@
 //! Lab 11: five jobs for a pool, and what must hold of the method that does each.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::thread;
 use std::time::Duration;
 
-use racelab::process::{AsyncResult, Error, Event, EventKind, Pool, Result};
+use racelab::process::{AsyncResult, Error, Event, Pool, Result};
 use racelab::proof::{Proof, Report, Verdict};
 
+use crate::log::{ends_by_length, finished, too_few_at_work, wait_for_all};
 use crate::observed::Judged::{self, InDoubt, Sure};
-use crate::observed::{
-    beyond_doubt, left_behind, still_running, too_few_at_work, verdict, wait_for_all,
-};
+use crate::observed::{beyond_doubt, led_astray, left_behind, still_running, verdict};
 
 /// What the exercise implements: five jobs, each by the method of the pool that is made
 /// for it.
@@ -98,8 +96,8 @@ pub fn product(a: u64, b: u64) -> u64 {
 const WORKERS: usize = 4;
 
 /// Eight numbers with so many units each, no two the same, that no two of them are done at
-/// the same time on four workers, and the first is the last to be done. To sort them, or what becomes
-/// of them, is no way to their order.
+/// the same time on four workers, and the first is the last to be done. To sort them, or
+/// what becomes of them, is no way to their order.
 const NUMBERS: [u64; 8] = [
     96 + 20,
     32 + 15,
@@ -184,28 +182,6 @@ impl Seen {
     }
 }
 
-/// The places of the calls that have been finished, in the order in which they were.
-fn finished(events: &[Event]) -> Vec<usize> {
-    let mut chunks: Vec<(u64, usize)> = Vec::new();
-    for event in events {
-        if let EventKind::Started { chunk, calls } = event.kind {
-            chunks.push((chunk, usize::try_from(calls).unwrap_or(0)));
-        }
-    }
-    // Chunks are numbered in the order in which they were asked for.
-    chunks.sort_unstable();
-    let mut places = Vec::new();
-    for event in events {
-        if let EventKind::Finished { chunk } = event.kind {
-            let before = chunks.iter().take_while(|(other, _)| *other < chunk);
-            let first: usize = before.map(|(_, calls)| calls).sum();
-            let calls = chunks.iter().find(|(other, _)| *other == chunk);
-            places.extend(first..first + calls.map_or(0, |(_, calls)| *calls));
-        }
-    }
-    places
-}
-
 /// Lets a new pool do a job, and closes it.
 fn on_a_pool<T>(
     unit: u64,
@@ -260,14 +236,8 @@ fn started(unit: u64, astray: u64) -> Result<Pool> {
 /// Whether the results are made of what the workers send: they are not if they are right,
 /// in whatever order, while all that is sent is too large.
 fn made_of_what_is_sent(job: impl FnOnce(&Pool) -> Result<Vec<u64>>, right: &[u64]) -> Done {
-    let Ok(pool) = started(0, 1) else {
-        return Ok(());
-    };
-    // However else it ends, it has looked at what was sent.
-    let found = catch_unwind(AssertUnwindSafe(|| job(&pool)));
-    pool.close();
-    match (found, pool.join()) {
-        (Ok(Ok(found)), Ok(())) if sorted(&found) == sorted(right) => Err(Wrong {
+    match led_astray(started(0, 1), job) {
+        Some(found) if sorted(&found) == sorted(right) => Err(Wrong {
             verdict: Verdict::NoConcurrency,
             sentence: "the process that asks did it all itself, whatever the workers sent"
                 .to_owned(),
@@ -439,28 +409,18 @@ fn as_they_come<A: PoolMethods>(unit: u64) -> Done {
 /// Whether the squares are in the order in which their tasks ended, where a task is known by
 /// how long it took. Two that ended within half a unit may be in either order.
 fn as_they_ended(squares: &[u64], events: &[Event], unit: u64) -> bool {
-    let mut tasks = Vec::new();
-    for event in events {
-        let EventKind::Finished { chunk: ended } = event.kind else {
-            continue;
-        };
-        let is_its_start = |event: &&Event| matches!(event.kind, EventKind::Started { chunk, calls: 1 } if chunk == ended);
-        if let Some(start) = events.iter().find(is_its_start) {
-            tasks.push((event.at - start.at, event.at));
-        }
-    }
-    tasks.sort_unstable();
     let mut numbers = NUMBERS;
     numbers.sort_unstable_by_key(|number| number % 32);
-    let ends = squares.iter().filter_map(|square| {
+    let ends = ends_by_length(events);
+    let ended = squares.iter().filter_map(|square| {
         let place = numbers.iter().position(|number| number * number == *square);
-        tasks.get(place?).map(|(_, end)| *end)
+        ends.get(place?).copied()
     });
-    let ends: Vec<Duration> = ends.collect();
+    let ended: Vec<Duration> = ended.collect();
     let slack = Duration::from_millis(unit) / 2;
-    tasks.len() == NUMBERS.len()
-        && ends.len() == NUMBERS.len()
-        && ends.windows(2).all(|two| two[0] <= two[1] + slack)
+    ends.len() == NUMBERS.len()
+        && ended.len() == NUMBERS.len()
+        && ended.windows(2).all(|two| two[0] <= two[1] + slack)
 }
 
 /// Lets the squares be told as they come, and compares with when they came.

@@ -1,6 +1,5 @@
 //! Lab 12: the notebook's largest prime factor, and what must hold of a right one.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::thread;
 use std::time::Duration;
@@ -9,8 +8,9 @@ use racelab::factor::rho;
 use racelab::process::{Error, Pool, Result, active_children, has_children};
 use racelab::proof::{Proof, Report, Verdict};
 
+use crate::log::{too_few_at_work, wait_for_all};
 use crate::observed::Judged::{self, InDoubt, Sure};
-use crate::observed::{beyond_doubt, still_running, too_few_at_work, wait_for_all};
+use crate::observed::{beyond_doubt, led_astray, still_running};
 
 /// The notebook's ten numbers.
 pub const NOTEBOOK: std::ops::Range<u128> =
@@ -154,16 +154,11 @@ fn can_be_seen<A: LargestPrimeFactor>(pause: u64) -> bool {
 
 /// Whether all factors are right although no worker sends one: then they are not made of what
 /// was sent.
-fn works_for_itself<A: LargestPrimeFactor>() -> Result<bool> {
+fn works_for_itself<A: LargestPrimeFactor>() -> bool {
     // Even ones, which were not asked for before, should somebody remember those.
     let numbers = [(); 8].map(|()| 2 * rand::random_range(1_000..10_000));
-    let pool = pool(0, true)?;
-    // However else it ends, it has looked at what was sent.
-    let found = catch_unwind(AssertUnwindSafe(|| A::of_all(&pool, numbers.to_vec())));
-    pool.close();
-    pool.join()?;
-    let right = numbers.map(rho::largest);
-    Ok(matches!(found, Ok(Ok(found)) if found == right))
+    let found = led_astray(pool(0, true), |pool| A::of_all(pool, numbers.to_vec()));
+    found.is_some_and(|found| found == numbers.map(rho::largest))
 }
 
 /// A pool whose four workers take so long for each task, are astray or not, and are all
@@ -226,7 +221,7 @@ fn run<A: LargestPrimeFactor>(pause: u64) -> Judged {
         )
     };
     match most {
-        4.. if works_for_itself::<A>().unwrap_or(false) => Sure(
+        4.. if works_for_itself::<A>() => Sure(
             Proof::new(
                 "4 processes",
                 Verdict::NoConcurrency,

@@ -1,6 +1,5 @@
 //! Lab 13: the notebook's task, and what must hold of an answer.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::thread;
 use std::time::Duration;
@@ -9,7 +8,8 @@ use racelab::factor::{root, wheel};
 use racelab::process::{Error, Event, EventKind, Pool, Result, active_children, has_children};
 use racelab::proof::{Proof, Report, Verdict};
 
-use crate::observed::{still_running, too_busy, too_few_at_work, wait_for_all};
+use crate::log::{too_few_at_work, wait_for_all};
+use crate::observed::{led_astray, still_running, too_busy};
 
 /// What the exercise implements: the notebook's task.
 pub trait FortyProcesses {
@@ -146,28 +146,23 @@ fn can_be_seen(processes: usize, pause: u64) -> bool {
 
 /// What was done by the process that asks although all workers are asked: it comes out right
 /// while no worker sends what is right.
-fn done_at_home<A: FortyProcesses>() -> Result<Option<&'static str>> {
+fn done_at_home<A: FortyProcesses>() -> Option<&'static str> {
     let (count, processes) = FEW;
     let seed = rand::random();
-    let pool = started(processes, 0, true)?;
-    // However else it ends, it has looked at what was sent.
-    let found = catch_unwind(AssertUnwindSafe(|| A::solve(&pool, seed, count)));
-    pool.close();
-    pool.join()?;
-    let Ok(Ok(found)) = found else {
-        return Ok(None);
-    };
+    let found = led_astray(started(processes, 0, true), |pool| {
+        A::solve(pool, seed, count)
+    })?;
     let numbers = found.iter().map(|(number, _)| *number);
     let are_factors = found
         .iter()
         .all(|&(number, factor)| smallest_prime_factor(number) == factor);
-    Ok(if numbers.eq((0..count).map(|p| random_number(seed, p))) {
+    if numbers.eq((0..count).map(|p| random_number(seed, p))) {
         Some("numbers")
     } else if are_factors && found.iter().any(|(number, factor)| number != factor) {
         Some("factors")
     } else {
         None
-    })
+    }
 }
 
 /// A pool whose workers take so long for each task, are astray or not, and are all ready.
@@ -227,7 +222,7 @@ fn run<A: FortyProcesses>(
     let possible = processes.min(usize::try_from(count).unwrap_or(processes));
     let why = match least {
         Ok(least) if least >= possible => {
-            if let Ok(Some(what)) = done_at_home::<A>() {
+            if let Some(what) = done_at_home::<A>() {
                 let sentence = format!(
                     "the {what} came from the process that asks, whatever the workers sent"
                 );

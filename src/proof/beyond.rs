@@ -21,7 +21,7 @@ use super::returned::Returned;
 /// How often an operation is overtaken at most: more than a byte can count.
 const TIMES: u32 = 300;
 
-/// How many threads come at the same time at most.
+/// How many threads come at the same time at most: as many as each lab can replay.
 const THREADS: u8 = 14;
 
 /// The most operations of an execution that is led.
@@ -61,8 +61,8 @@ impl Proof {
     /// - more threads than `few`, up to 14, make an operation each at the same time, as far
     ///   as they come before any of them goes on: it shows who has no place for so many.
     ///
-    /// `claim` makes the claim about so many threads with so many operations each. What is
-    /// wrong then takes the place of the proof. Code in which threads wait for each other
+    /// `claim` makes the claim about so many threads with so many operations each; they are
+    /// the first that its program spawns. What is wrong then takes the place of the proof. Code in which threads wait for each other
     /// is led as far as it lets itself be.
     #[must_use]
     pub fn and_beyond<O>(self, few: u8, claim: impl Fn(u8, u32) -> Claim<O>) -> Self

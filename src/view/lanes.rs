@@ -35,10 +35,22 @@ pub struct Lanes<'a> {
 
 /// One step, ready to be laid out.
 struct Row {
+    /// How many steps in front of it are not shown.
+    left_out: usize,
     number: usize,
     thread: usize,
     place: String,
     text: String,
+}
+
+impl Row {
+    /// The line that says how many steps are not shown in front of it, if any are.
+    fn gap(&self) -> String {
+        match self.left_out {
+            0 => String::new(),
+            steps => format!("  ... {} left out ...\n", counted(steps as u64, "step")),
+        }
+    }
 }
 
 impl<'a> Lanes<'a> {
@@ -53,10 +65,10 @@ impl<'a> Lanes<'a> {
         }
     }
 
-    /// Shows at most so many steps: of more than that the first two thirds and the last
-    /// third, and no schedule. All unless set.
+    /// Shows at most so many steps, but 3 or more: where there are more than that, the first
+    /// two thirds and the last third, and no schedule. All unless set.
     pub fn at_most(mut self, steps: usize) -> Self {
-        self.most = steps;
+        self.most = steps.max(3);
         self
     }
 
@@ -128,6 +140,7 @@ impl<'a> Lanes<'a> {
             orderings: self.orderings,
         };
         let rows = self.shown().enumerate().map(|(at, (_, event))| Row {
+            left_out: 0,
             number: at + 1,
             thread: event.thread,
             place: event.place.to_string(),
@@ -136,21 +149,11 @@ impl<'a> Lanes<'a> {
         let mut rows: Vec<_> = rows.collect();
         if rows.len() > self.most {
             let last = self.most / 3;
-            rows.drain(self.most - last..rows.len() - last);
+            let gap = self.most - last..rows.len() - last;
+            rows[gap.end].left_out = gap.len();
+            rows.drain(gap);
         }
         rows
-    }
-
-    /// Says how many steps are not shown in front of this row, if any are.
-    fn left_out(&self, row: &Row) -> String {
-        let (steps, last) = (self.steps(), self.most / 3);
-        match steps > self.most && row.number == steps - last + 1 {
-            true => format!(
-                "  ... {} left out ...\n",
-                counted((steps - self.most) as u64, "step")
-            ),
-            false => String::new(),
-        }
     }
 
     /// The head of a column: letter, name, and the file if it is only one.
@@ -206,7 +209,7 @@ impl<'a> Lanes<'a> {
         }
         text.push('\n');
         for (row, at) in rows.iter().zip(&places) {
-            text.push_str(&self.left_out(row));
+            text.push_str(&row.gap());
             let mut line = format!("  {:>step$}  {at:<place$}", row.number);
             let mut blank = 2;
             for (lane, &thread) in lanes.iter().zip(&threads) {
@@ -239,7 +242,7 @@ impl<'a> Lanes<'a> {
         for row in &rows {
             let letter = styled(STRONG, self.execution.threads[row.thread].letter);
             let what = paragraph(&row.text, indent, self.width);
-            text.push_str(&self.left_out(row));
+            text.push_str(&row.gap());
             text.push_str(&format!(
                 "  {:>step$}  {letter}  {:<place$}  {}",
                 row.number,
