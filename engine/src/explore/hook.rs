@@ -11,7 +11,9 @@ use std::any::Any;
 use std::sync::atomic::Ordering;
 
 use super::StoppedBy;
-use super::graph::channel;
+use super::graph::primitive::{
+    atomic, barrier, cell, channel, condvar, mutex, once, park, rwlock, thread,
+};
 use super::graph::{Action, NO_OBJECT, Operation};
 use super::runtime::{self, with_current};
 
@@ -37,7 +39,12 @@ pub(crate) fn execution() -> u64 {
 }
 
 /// One operation that has no other parts than these.
-fn perform(action: Action, object: u32, ordering: Ordering, place: Place) -> runtime::Answer {
+fn perform(
+    action: impl Into<Action>,
+    object: u32,
+    ordering: Ordering,
+    place: Place,
+) -> runtime::Answer {
     with_current(|engine| engine.perform(Operation::new(action, object, ordering, place)))
 }
 
@@ -67,14 +74,29 @@ pub(crate) fn name(object: ObjectId, name: &str) {
     });
 }
 
-/// Reads an atomic (any ordering) or a plain cell (Relaxed).
-pub(crate) fn load(object: ObjectId, ordering: Ordering, place: Place) -> u64 {
-    perform(Action::Load, object.0, ordering, place).read()
+/// Reads plain memory.
+pub(crate) fn read(object: ObjectId, place: Place) -> u64 {
+    perform(cell::Action::Read, object.0, Ordering::Relaxed, place).read()
 }
 
-/// Writes an atomic (any ordering) or a plain cell (Relaxed).
+/// Writes plain memory.
+pub(crate) fn write(object: ObjectId, value: u64, place: Place) {
+    perform(
+        cell::Action::Write(value),
+        object.0,
+        Ordering::Relaxed,
+        place,
+    );
+}
+
+/// Reads an atomic.
+pub(crate) fn load(object: ObjectId, ordering: Ordering, place: Place) -> u64 {
+    perform(atomic::Action::Load, object.0, ordering, place).read()
+}
+
+/// Writes an atomic.
 pub(crate) fn store(object: ObjectId, ordering: Ordering, value: u64, place: Place) {
-    perform(Action::Store(value), object.0, ordering, place);
+    perform(atomic::Action::Store(value), object.0, ordering, place);
 }
 
 /// Reads, modifies and writes an atomic; returns the old value.
@@ -85,7 +107,13 @@ pub(crate) fn update(
     ordering: Ordering,
     place: Place,
 ) -> u64 {
-    perform(Action::Update(update, operand), object.0, ordering, place).read()
+    perform(
+        atomic::Action::Update(update, operand),
+        object.0,
+        ordering,
+        place,
+    )
+    .read()
 }
 
 /// Compares and exchanges; returns the old value, as an error if nothing was
@@ -99,7 +127,7 @@ pub(crate) fn compare_exchange(
     weak: bool,
     place: Place,
 ) -> Result<u64, u64> {
-    let action = Action::CompareExchange {
+    let action = atomic::Action::CompareExchange {
         expected,
         new,
         failure,
@@ -125,7 +153,7 @@ fn may_fail_again(object: ObjectId, place: Place) -> bool {
 
 /// A memory fence.
 pub(crate) fn fence(ordering: Ordering, place: Place) {
-    perform(Action::Fence, NO_OBJECT, ordering, place);
+    perform(atomic::Action::Fence, NO_OBJECT, ordering, place);
 }
 
 /// An access to an `UnsafeCell`: no event, only checked for data races.
@@ -141,31 +169,47 @@ pub(crate) fn access(object: ObjectId, write: bool, place: Place) {
 
 /// Acquires a mutex.
 pub(crate) fn lock(mutex: ObjectId, place: Place) {
-    perform(Action::Request, mutex.0, Ordering::Relaxed, place);
-    perform(Action::Acquire, mutex.0, Ordering::Relaxed, place);
+    perform(mutex::Action::Request, mutex.0, Ordering::Relaxed, place);
+    perform(mutex::Action::Acquire, mutex.0, Ordering::Relaxed, place);
 }
 
 /// Acquires a mutex if it is free; returns whether it did.
 pub(crate) fn try_lock(mutex: ObjectId, place: Place) -> bool {
-    perform(Action::TryLock, mutex.0, Ordering::Relaxed, place).wrote()
+    perform(mutex::Action::TryLock, mutex.0, Ordering::Relaxed, place).wrote()
 }
 
 /// Releases a mutex that the running thread holds.
 pub(crate) fn unlock(mutex: ObjectId, place: Place) {
-    perform(Action::Release, mutex.0, Ordering::Relaxed, place);
+    perform(mutex::Action::Release, mutex.0, Ordering::Relaxed, place);
+}
+
+/// Becomes the writer of a reader-writer lock.
+pub(crate) fn lock_exclusive(lock: ObjectId, place: Place) {
+    perform(rwlock::Action::Request, lock.0, Ordering::Relaxed, place);
+    perform(rwlock::Action::Acquire, lock.0, Ordering::Relaxed, place);
+}
+
+/// Releases a reader-writer lock that the running thread writes.
+pub(crate) fn unlock_exclusive(lock: ObjectId, place: Place) {
+    perform(rwlock::Action::Release, lock.0, Ordering::Relaxed, place);
 }
 
 /// Becomes a reader of a reader-writer lock.
 pub(crate) fn lock_shared(lock: ObjectId, place: Place) {
-    perform(Action::Share, lock.0, Ordering::Relaxed, place);
-    perform(Action::AcquireShared, lock.0, Ordering::Relaxed, place);
+    perform(rwlock::Action::Share, lock.0, Ordering::Relaxed, place);
+    perform(
+        rwlock::Action::AcquireShared,
+        lock.0,
+        Ordering::Relaxed,
+        place,
+    );
 }
 
 /// Becomes a reader, if no writer holds the lock or waits for it; returns whether it
 /// did.
 pub(crate) fn try_lock_shared(lock: ObjectId, place: Place) -> bool {
     let unwinding = with_current(runtime::Engine::is_unwinding);
-    let answer = perform(Action::TryShare, lock.0, Ordering::Relaxed, place);
+    let answer = perform(rwlock::Action::TryShare, lock.0, Ordering::Relaxed, place);
     !unwinding && answer.read() == 0
 }
 
@@ -177,12 +221,22 @@ pub(crate) fn unmodelled(what: &'static str) {
 
 /// Is no reader any more.
 pub(crate) fn unlock_shared(lock: ObjectId, place: Place) {
-    perform(Action::ReleaseShared, lock.0, Ordering::Relaxed, place);
+    perform(
+        rwlock::Action::ReleaseShared,
+        lock.0,
+        Ordering::Relaxed,
+        place,
+    );
 }
 
 /// Waits on a condition variable: enqueues, unlocks, is woken, locks again.
 pub(crate) fn wait(condvar: ObjectId, mutex: ObjectId, place: Place) {
-    perform(Action::Enqueue, condvar.0, Ordering::Relaxed, place);
+    perform(
+        condvar::Action::Enqueue,
+        condvar.0,
+        Ordering::Relaxed,
+        place,
+    );
     unlock(mutex, place);
     let spurious = with_current(|engine| {
         let thread = engine.running();
@@ -190,9 +244,9 @@ pub(crate) fn wait(condvar: ObjectId, mutex: ObjectId, place: Place) {
         state.may_wake_anyway() && !state.failed_spuriously(thread, condvar.0, place)
     });
     let action = if spurious {
-        Action::WakeAnyway
+        condvar::Action::WakeAnyway
     } else {
-        Action::Wake
+        condvar::Action::Wake
     };
     perform(action, condvar.0, Ordering::Relaxed, place);
     lock(mutex, place);
@@ -201,21 +255,45 @@ pub(crate) fn wait(condvar: ObjectId, mutex: ObjectId, place: Place) {
 /// The same with a limit in time, which may have passed whenever the wait could
 /// end; returns whether it had.
 pub(crate) fn wait_for(condvar: ObjectId, mutex: ObjectId, place: Place) -> bool {
-    perform(Action::Enqueue, condvar.0, Ordering::Relaxed, place);
+    perform(
+        condvar::Action::Enqueue,
+        condvar.0,
+        Ordering::Relaxed,
+        place,
+    );
     unlock(mutex, place);
-    let late = perform(Action::WakeTimed, condvar.0, Ordering::Relaxed, place).wrote();
+    let late = perform(
+        condvar::Action::WakeTimed,
+        condvar.0,
+        Ordering::Relaxed,
+        place,
+    )
+    .wrote();
     lock(mutex, place);
     late
 }
 
 /// Wakes one waiting thread; returns whether there was one.
 pub(crate) fn notify_one(condvar: ObjectId, place: Place) -> bool {
-    perform(Action::NotifyOne, condvar.0, Ordering::Relaxed, place).read() != 0
+    perform(
+        condvar::Action::NotifyOne,
+        condvar.0,
+        Ordering::Relaxed,
+        place,
+    )
+    .read()
+        != 0
 }
 
 /// Wakes all waiting threads; returns how many there were.
 pub(crate) fn notify_all(condvar: ObjectId, place: Place) -> usize {
-    let waited = perform(Action::NotifyAll, condvar.0, Ordering::Relaxed, place).read();
+    let waited = perform(
+        condvar::Action::NotifyAll,
+        condvar.0,
+        Ordering::Relaxed,
+        place,
+    )
+    .read();
     waited.count_ones() as usize
 }
 
@@ -237,7 +315,12 @@ pub(crate) unsafe fn spawn<'a>(
     // when it discards the execution, before any frame of the parent is left.
     let body: Box<dyn FnOnce()> = unsafe { std::mem::transmute(body) };
     with_current(|engine| {
-        let spawn = Operation::new(Action::Spawn(0), NO_OBJECT, Ordering::Relaxed, place);
+        let spawn = Operation::new(
+            thread::Action::Spawn(0),
+            NO_OBJECT,
+            Ordering::Relaxed,
+            place,
+        );
         let child = engine.perform(spawn).child();
         // A thread that unwinds spawns nothing: no child has the number 0.
         if child > 0 {
@@ -251,7 +334,12 @@ pub(crate) unsafe fn spawn<'a>(
 /// Waits for the end of a thread. A thread that panicked never ends: the
 /// execution has failed by then.
 pub(crate) fn join(thread: ThreadId, place: Place) {
-    perform(Action::Join(thread), NO_OBJECT, Ordering::Relaxed, place);
+    perform(
+        thread::Action::Join(thread),
+        NO_OBJECT,
+        Ordering::Relaxed,
+        place,
+    );
 }
 
 /// The running thread.
@@ -270,19 +358,19 @@ pub(crate) fn thread_name(thread: ThreadId) -> Option<String> {
 /// Waits for the running thread's token and takes it.
 pub(crate) fn park(place: Place) {
     let token = with_current(|engine| engine.token_of(engine.running(), place));
-    perform(Action::Park, token, Ordering::AcqRel, place);
+    perform(park::Action::Park, token, Ordering::AcqRel, place);
 }
 
 /// Makes a thread's token available.
 pub(crate) fn unpark(thread: ThreadId, place: Place) {
     let token = with_current(|engine| engine.token_of(thread, place));
-    perform(Action::Unpark(thread), token, Ordering::AcqRel, place);
+    perform(park::Action::Unpark(thread), token, Ordering::AcqRel, place);
 }
 
 /// Sends a message; returns its number in the channel, from 1, or `None` if the
 /// receiver has gone.
 pub(crate) fn send(channel: ObjectId, place: Place) -> Option<u32> {
-    let answer = perform(Action::Send, channel.0, Ordering::Relaxed, place);
+    let answer = perform(channel::Action::Send, channel.0, Ordering::Relaxed, place);
     // The step limit keeps executions far below so many messages.
     answer
         .wrote()
@@ -292,7 +380,7 @@ pub(crate) fn send(channel: ObjectId, place: Place) -> Option<u32> {
 /// Behind a send on a bounded channel: waits until the receiver has taken the
 /// message of this number. `false` if the receiver goes before.
 pub(crate) fn admit(channel: ObjectId, number: u32, place: Place) -> bool {
-    let action = Action::Admit(number);
+    let action = channel::Action::Admit(number);
     perform(action, channel.0, Ordering::Relaxed, place).choice() == channel::ADMITTED
 }
 
@@ -310,13 +398,13 @@ pub(crate) enum Received {
 /// Waits for the channel's message of this number, from 1, or for the end of all
 /// senders.
 pub(crate) fn receive(channel: ObjectId, number: u32, place: Place) -> Received {
-    let action = Action::Receive(number);
+    let action = channel::Action::Receive(number);
     received(perform(action, channel.0, Ordering::Relaxed, place))
 }
 
 /// Takes the channel's message of this number, from 1, if it is there.
 pub(crate) fn try_receive(channel: ObjectId, number: u32, place: Place) -> Received {
-    let action = Action::TryReceive(number);
+    let action = channel::Action::TryReceive(number);
     received(perform(action, channel.0, Ordering::Relaxed, place))
 }
 
@@ -332,47 +420,62 @@ fn received(answer: runtime::Answer) -> Received {
 
 /// The receiver of a channel goes.
 pub(crate) fn close(channel: ObjectId, place: Place) {
-    perform(Action::Close, channel.0, Ordering::Relaxed, place);
+    perform(channel::Action::Close, channel.0, Ordering::Relaxed, place);
 }
 
 /// A channel gets one more sender.
 pub(crate) fn clone_sender(channel: ObjectId, place: Place) {
-    perform(Action::CloneSender, channel.0, Ordering::Relaxed, place);
+    perform(
+        channel::Action::CloneSender,
+        channel.0,
+        Ordering::Relaxed,
+        place,
+    );
 }
 
 /// A sender of a channel goes.
 pub(crate) fn drop_sender(channel: ObjectId, place: Place) {
-    perform(Action::DropSender, channel.0, Ordering::Relaxed, place);
+    perform(
+        channel::Action::DropSender,
+        channel.0,
+        Ordering::Relaxed,
+        place,
+    );
 }
 
 /// Comes to what is to be done once. `true`: the calling thread is to do it, and to
 /// [`complete`] it. `false`: it has been done.
 pub(crate) fn enter(once: ObjectId, place: Place) -> bool {
-    let answer = perform(Action::Enter, once.0, Ordering::Relaxed, place);
-    if answer.read() == 1 {
-        perform(Action::AwaitCompletion, once.0, Ordering::Relaxed, place);
+    let answer = perform(once::Action::Enter, once.0, Ordering::Relaxed, place);
+    if answer.read() == once::BEGUN {
+        perform(
+            once::Action::AwaitCompletion,
+            once.0,
+            Ordering::Relaxed,
+            place,
+        );
     }
     answer.wrote()
 }
 
 /// What is to be done once is done.
 pub(crate) fn complete(once: ObjectId, place: Place) {
-    perform(Action::Complete, once.0, Ordering::Relaxed, place);
+    perform(once::Action::Complete, once.0, Ordering::Relaxed, place);
 }
 
 /// Whether what is to be done once is done, as far as the calling thread knows.
 pub(crate) fn is_complete(once: ObjectId, place: Place) -> bool {
-    perform(Action::Look, once.0, Ordering::Relaxed, place).read() == 2
+    perform(once::Action::Look, once.0, Ordering::Relaxed, place).read() == once::DONE
 }
 
 /// Comes to a barrier and waits until a multiple of `parties` threads have; returns
 /// whether the calling thread was the last one of its group.
 pub(crate) fn arrive(barrier: ObjectId, parties: u32, place: Place) -> bool {
-    let before = perform(Action::Arrive, barrier.0, Ordering::Relaxed, place).read();
+    let before = perform(barrier::Action::Arrive, barrier.0, Ordering::Relaxed, place).read();
     // The step limit keeps executions far below so many arrivals.
     let before = u32::try_from(before).expect("the step limit");
     let arrivals = (before / parties + 1) * parties;
-    let action = Action::Pass { arrivals, parties };
+    let action = barrier::Action::Pass { arrivals, parties };
     perform(action, barrier.0, Ordering::Relaxed, place);
     before + 1 == arrivals
 }

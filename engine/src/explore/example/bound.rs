@@ -1,7 +1,8 @@
 //! A bound on the preemptions of a graph's orders that needs no order.
 
 use super::unit::{is_open, waits_for_ever};
-use crate::explore::graph::{Action, Class, Graph, NO_OBJECT, Node};
+use crate::explore::graph::primitive::mutex::Action;
+use crate::explore::graph::{Graph, NO_OBJECT, Node};
 
 /// Whether every interleaving of this graph has more than `limit` preemptions.
 ///
@@ -20,7 +21,7 @@ pub(super) fn needs_more(graph: &Graph, limit: usize) -> bool {
         // that may begin a place.
         let (mut open, mut free) = (0, 0);
         for (index, node) in nodes.iter().enumerate() {
-            let waits = !is_open(graph, node);
+            let waits = !is_open(node);
             let before = if waits {
                 release_before(graph, thread, nodes, index)
             } else {
@@ -77,7 +78,7 @@ fn steps_before(graph: &Graph, thread: usize, nodes: &[Node], index: usize) -> O
 fn release_before(graph: &Graph, thread: usize, nodes: &[Node], index: usize) -> Option<usize> {
     let node = &nodes[index];
     let object = node.operation.object;
-    if node.operation.action != Action::Request || graph.object(object).class != Class::Mutex {
+    if node.operation.action != Action::Request.into() {
         return None;
     }
     let holder = node.source;
@@ -86,7 +87,7 @@ fn release_before(graph: &Graph, thread: usize, nodes: &[Node], index: usize) ->
         return None;
     }
     let release = nodes[..index].iter().rposition(|earlier| {
-        earlier.operation.object == object && earlier.operation.action == Action::Release
+        earlier.operation.object == object && earlier.operation.action == Action::Release.into()
     })?;
     Some(release + 1)
 }

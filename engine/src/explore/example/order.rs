@@ -6,7 +6,7 @@ use std::iter::repeat_n;
 use super::bound::needs_more;
 use super::fewest::Search;
 use super::plan::Plan;
-use super::unit::{is_step, waits_for_ever};
+use super::unit::waits_for_ever;
 use crate::explore::MAX_THREADS;
 use crate::explore::graph::{EventId, Graph, Node};
 use crate::explore::schedule::letter;
@@ -107,7 +107,8 @@ fn is_least(than: &Rank, graph: &Graph) -> bool {
     let mut steps = [(char::MAX, 0_usize); MAX_THREADS];
     for (thread, (nodes, of_thread)) in (0..).zip(graph.threads.iter().zip(&mut steps)) {
         let counts = |&(index, node): &(usize, &Node)| {
-            is_step(node) && !waits_for_ever(graph, EventId::at(thread, index))
+            node.operation.action.was_step(node)
+                && !waits_for_ever(graph, EventId::at(thread, index))
         };
         *of_thread = (
             letter(thread),
@@ -199,7 +200,7 @@ fn weak_order(mut plan: Plan<'_>, start: usize, than: Option<&Rank>) -> Option<O
         let thread = match first(&plan) {
             Some(thread) => thread,
             None => {
-                plan.sequential = false;
+                plan.set_sequential(false);
                 surprises += 1;
                 // Causes have no cycle, so some thread can go.
                 first(&plan)?
@@ -207,7 +208,7 @@ fn weak_order(mut plan: Plan<'_>, start: usize, than: Option<&Rank>) -> Option<O
         };
         preemptions += cost(&plan, last, thread);
         plan.go(thread);
-        plan.sequential = true;
+        plan.set_sequential(true);
         plan.go_on();
         last = Some(thread);
     }

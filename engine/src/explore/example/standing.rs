@@ -16,7 +16,7 @@ pub(in crate::explore) fn standings(state: &mut State) -> Vec<Standing> {
 /// The memory that the program has made, with its newest values.
 pub(in crate::explore) fn memory(state: &State) -> Vec<Object> {
     let tell = |(object, index): (&graph::Object, ObjectIndex)| {
-        let value = |bits| Some(words::value(object.value_type, bits));
+        let value = |bits| Some(object.value_type.value(bits));
         (object.class.is_memory() && state.is_made(index)).then(|| Object {
             name: words::object_name(state, index),
             initial: value(object.initial),
@@ -40,7 +40,7 @@ pub(in crate::explore) fn locks(state: &State) -> Vec<Held> {
             let readers = state.graph.readers(index).map(usize::from);
             Held {
                 name: words::object_name(state, index),
-                by: words::holder(state, index).map(usize::from),
+                by: state.graph.holder(index).map(usize::from),
                 readers: readers.collect(),
             }
         })
@@ -71,7 +71,7 @@ fn standing(state: &mut State, thread: u8) -> Standing {
             step,
             reads: memory.then(|| {
                 let value_type = state.graph.object(operation.object).value_type;
-                words::value(value_type, read)
+                value_type.value(read)
             }),
         })
         .collect();

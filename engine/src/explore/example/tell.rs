@@ -2,13 +2,13 @@
 
 use super::order::Order;
 use super::plan::Plan;
-use super::unit::{is_rwlock, is_step, is_waiting};
+use super::unit::{is_rwlock, is_waiting};
 use super::words;
 use crate::explore::execution::{
-    Event, Execution, Object, Operation, Read, Received, Thread, Value, Waiting, Write,
+    Event, Execution, Object, Operation, Read, Thread, Value, Waiting, Write,
 };
-use crate::explore::graph::channel::{ADMITTED, EMPTY, MESSAGE};
-use crate::explore::graph::{Action, Class, EventId, Graph, NO_OBJECT, Node, ObjectIndex, waiter};
+use crate::explore::graph::primitive::{condvar, once};
+use crate::explore::graph::{Action, EventId, Graph, NO_OBJECT, Node, ObjectIndex};
 use crate::explore::runtime::State;
 use crate::explore::schedule::{Mark, Schedule, Step, letter};
 
@@ -32,13 +32,13 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
     let mut last: Option<u8> = None;
     for &id in &order.events {
         // The second event of a unit is told with the first.
-        if plan.unit(id.thread).is_none_or(|u| u.first != id.index) {
+        if plan.unit(id.thread).is_none_or(|u| u.first != id) {
             continue;
         }
         let node = state.graph.node(id);
-        let step = is_step(node);
+        let step = node.operation.action.was_step(node);
         let me = usize::from(id.thread);
-        if is_rwlock(&state.graph, node) && !node.operation.action.is_step() && teller.granted[me] {
+        if is_rwlock(node) && !node.operation.action.is_step() && teller.granted[me] {
             plan.go(id.thread);
             teller.tell_with_last(me);
             continue;
@@ -58,7 +58,8 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
         teller.granted[me] = plan.may_go(id.thread);
         // Which of several waiters to wake is a choice, even for main alone; and so is
         // whether to pass newer writes.
-        let wakes = node.operation.action == Action::NotifyOne && node.read.count_ones() > 1;
+        let wakes = node.operation.action == condvar::Action::NotifyOne.into()
+            && node.read.count_ones() > 1;
         let chooses = wakes || teller.could_pass(id);
         teller.tell_event(id, step && (!alone || chooses), missed);
     }
@@ -103,7 +104,7 @@ impl Teller<'_> {
         let node = self.graph.node(id);
         let me = usize::from(id.thread);
         self.index[me].push(self.events.len());
-        if node.operation.action == Action::Request && !is_rwlock(self.graph, node) {
+        if node.operation.action.takes_ticket() && !is_rwlock(node) {
             self.index[me].push(self.events.len());
         }
         let is_memory = node.operation.object != NO_OBJECT
@@ -116,7 +117,7 @@ impl Teller<'_> {
         let behind = written.as_ref().map_or(0, |w| w.behind);
         if lettered {
             let older = if node.reads() { newer } else { 0 };
-            self.missed |= older > 0 && node.operation.action == Action::Look;
+            self.missed |= older > 0 && node.operation.action == once::Action::Look.into();
             self.steps.push(Step {
                 thread: id.thread,
                 mark: match missed {
@@ -126,10 +127,12 @@ impl Teller<'_> {
             });
         }
         let object = self.object(node);
-        let asks = matches!(node.operation.action, Action::Request | Action::Share);
-        let operation = match asks && is_rwlock(self.graph, node) && !self.granted[me] {
+        let asks = node.operation.action.queues() && is_rwlock(node);
+        let operation = match asks && !self.granted[me] {
             true => Operation::Ask,
-            false => self.operation(node),
+            false => words::with_named(self.state, &node.operation, |object| {
+                node.operation.action.told(node, object)
+            }),
         };
         self.events.push(Event {
             thread: me,
@@ -155,8 +158,7 @@ impl Teller<'_> {
     /// The writes so far of the node's object behind this place in coherence
     /// order.
     fn newer_than(&self, node: &Node, place: usize) -> &[EventId] {
-        let queues = matches!(node.operation.action, Action::Request | Action::Share);
-        if node.operation.object == NO_OBJECT || queues {
+        if node.operation.object == NO_OBJECT || node.operation.action.queues() {
             return &[];
         }
         let written = &self.written[node.operation.object as usize];
@@ -212,12 +214,15 @@ impl Teller<'_> {
     }
 
     fn value(&self, node: &Node, bits: u64) -> Value {
-        words::value(self.graph.object(node.operation.object).value_type, bits)
+        self.graph
+            .object(node.operation.object)
+            .value_type
+            .value(bits)
     }
 
     fn object(&mut self, node: &Node) -> Option<usize> {
         let object = node.operation.object;
-        let token = matches!(node.operation.action, Action::Park | Action::Unpark(_));
+        let token = matches!(node.operation.action, Action::Park(_));
         if object == NO_OBJECT || token {
             return None;
         }
@@ -235,7 +240,7 @@ impl Teller<'_> {
                 object
                     .class
                     .is_memory()
-                    .then(|| words::value(object.value_type, bits))
+                    .then(|| object.value_type.value(bits))
             };
             Object {
                 name: words::object_name(self.state, index),
@@ -245,100 +250,19 @@ impl Teller<'_> {
         };
         self.shown.iter().map(tell).collect()
     }
-
-    fn operation(&self, node: &Node) -> Operation {
-        let ordering = node.operation.ordering;
-        let plain = node.operation.object != NO_OBJECT
-            && self.graph.object(node.operation.object).class == Class::Plain;
-        match node.operation.action {
-            Action::Start => Operation::Start,
-            Action::End => Operation::End,
-            Action::Spawn(child) => Operation::Spawn(usize::from(child)),
-            Action::Join(child) => Operation::Join(usize::from(child)),
-            Action::Load if plain => Operation::PlainRead,
-            Action::Load => Operation::Load(ordering),
-            Action::Store(_) if plain => Operation::PlainWrite,
-            Action::Store(_) => Operation::Store(ordering),
-            Action::Update(update, _) => Operation::Update(words::update(update), ordering),
-            Action::CompareExchange { .. } if node.writes => {
-                Operation::Update("compare_exchange", ordering)
-            }
-            Action::CompareExchange { failure, .. } if node.choice == 1 => {
-                Operation::SpuriousFailure(failure)
-            }
-            Action::CompareExchange {
-                expected, failure, ..
-            } => Operation::CompareFailed {
-                expected: self.value(node, expected),
-                ordering: failure,
-            },
-            Action::Fence => Operation::Fence(ordering),
-            Action::Request | Action::Acquire => Operation::Lock,
-            Action::Share | Action::AcquireShared => Operation::LockShared,
-            Action::ReleaseShared => Operation::UnlockShared,
-            Action::TryShare => Operation::TryLockShared(node.read == 0),
-            Action::Release => Operation::Unlock,
-            Action::TryLock => Operation::TryLock(node.writes),
-            Action::Enqueue => Operation::Wait,
-            Action::WakeAnyway if node.writes => Operation::Wake(None),
-            Action::WakeTimed if node.writes => Operation::TimeOut,
-            Action::Wake | Action::WakeAnyway | Action::WakeTimed => {
-                Operation::Wake(Some(usize::from(node.source.thread)))
-            }
-            Action::NotifyOne => {
-                Operation::NotifyOne(waiter(node.read, node.choice).map(usize::from))
-            }
-            Action::NotifyAll => Operation::NotifyAll(node.read.count_ones() as usize),
-            Action::Park => Operation::Park,
-            Action::Unpark(thread) => Operation::Unpark(usize::from(thread)),
-            Action::Send => Operation::Send(node.writes),
-            Action::Admit(_) => Operation::Admit(node.choice == ADMITTED),
-            Action::Receive(_) => Operation::Receive(received(node)),
-            Action::TryReceive(_) => Operation::TryReceive(received(node)),
-            Action::Close => Operation::Close,
-            Action::Enter => Operation::Enter(node.writes),
-            Action::Complete => Operation::Complete,
-            Action::Look => Operation::Look(node.read == 2),
-            Action::AwaitCompletion => Operation::AwaitCompletion,
-            Action::Arrive => Operation::Arrive,
-            Action::Pass { .. } => Operation::Pass,
-            Action::CloneSender => Operation::CloneSender,
-            Action::DropSender => Operation::DropSender,
-        }
-    }
-}
-
-/// What a receive brought.
-fn received(node: &Node) -> Received {
-    match node.choice {
-        MESSAGE => Received::From(usize::from(node.source.thread)),
-        EMPTY => Received::Empty,
-        _ => Received::Disconnected,
-    }
 }
 
 /// The mark of a step: what it chose that was not obvious.
 fn mark(node: &Node, older: usize, behind: usize) -> Option<Mark> {
     let count = |n: usize| u16::try_from(n).expect("the step limit");
-    let action = node.operation.action;
-    if matches!(
-        action,
-        Action::Receive(_) | Action::TryReceive(_) | Action::Admit(_)
-    ) {
-        return None;
-    }
-    if node.choice > 0 {
-        return match action {
-            Action::NotifyOne => waiter(node.read, node.choice).map(Mark::Woke),
-            _ => Some(Mark::Spurious),
-        };
-    }
-    match action {
-        Action::WakeAnyway => Some(Mark::Spurious),
-        _ if older > 0 => Some(Mark::Older(count(older))),
-        _ if behind > 0 => Some(Mark::Behind(count(behind))),
-        _ => None,
-    }
+    let passed = match (older, behind) {
+        // What a channel brings is never older than it could be, but for what `missed` says.
+        _ if matches!(node.operation.action, Action::Channel(_)) => None,
+        (0, 0) => None,
+        (0, behind) => Some(Mark::Behind(count(behind))),
+        (older, _) => Some(Mark::Older(count(older))),
+    };
+    node.operation.action.mark(node).or(passed)
 }
 
 fn threads(state: &State) -> Vec<Thread> {

@@ -5,25 +5,32 @@
 //! *coherence order* of its writes. Everything else, happens-before first of
 //! all, follows from these.
 
-pub(super) mod channel;
 mod clock;
+mod coherence;
+mod interleaving;
 mod node;
 mod object;
 mod operation;
 mod past;
+pub(super) mod primitive;
 mod psc;
 mod restrict;
-mod rwlock;
 mod sequential;
 mod slots;
 mod value;
 
 pub(super) use clock::Clock;
+pub(super) use interleaving::Interleaving;
 pub(super) use node::{EventId, Node};
 pub(super) use object::{Class, Object, ObjectKey};
-pub(super) use operation::{Action, NO_OBJECT, ObjectIndex, Operation, choices, waiter, written};
+pub(super) use operation::{NO_OBJECT, ObjectIndex, Operation, same_place};
 pub(super) use past::Pasts;
+pub(super) use primitive::{Action, Asks, Gate, Named, Placing};
 pub(super) use slots::Slot;
+pub(super) use value::waiter;
+
+use past::{acquires, releases};
+use primitive::{Site, channel, thread};
 
 use super::MemoryModel;
 use super::ablation::Ablations;
@@ -130,7 +137,7 @@ impl Graph {
     pub(super) fn free_thread(&self) -> Option<u8> {
         let mut used = 1_u32;
         for (_, node) in self.events() {
-            if let Action::Spawn(child) = node.operation.action {
+            if let Action::Thread(thread::Action::Spawn(child)) = node.operation.action {
                 used |= 1 << child;
             }
         }
@@ -190,113 +197,52 @@ impl Graph {
     fn fill(&mut self, id: EventId) {
         let node = self.node(id);
         let (operation, source, choice) = (node.operation, node.source, node.choice);
-        let mut value_type = ValueType::U64;
+        let mut site = Site {
+            thread: id.thread,
+            value_type: ValueType::U64,
+        };
         let mut read = 0;
         if operation.object != NO_OBJECT {
-            value_type = self.object(operation.object).value_type;
-            let receives = matches!(operation.action, Action::Receive(_));
-            if operation.action.reads() || receives {
+            site.value_type = self.object(operation.object).value_type;
+            if operation.action.reads() || receives(operation.action) {
                 read = self.value_of(operation.object, source);
             }
         }
-        let written = written(operation.action, id.thread, value_type, read, choice);
-        let pasts = self.pasts(id, written.is_some());
+        let written = operation.action.written(&site, read, choice);
         let node = self.node_mut(id);
         node.read = read;
         node.writes = written.is_some();
         node.written = written.unwrap_or(0);
-        node.pasts = pasts;
+        let pasts = self.pasts(id);
+        self.node_mut(id).pasts = pasts;
     }
 
-    /// The value that a write left in the object.
-    fn value_of(&self, object: ObjectIndex, write: EventId) -> u64 {
-        if write.is_initial() {
-            self.object(object).initial
-        } else {
-            self.node(write).written
-        }
+    /// The last event of a thread that has one.
+    pub(super) fn last_event(&self, thread: u8) -> EventId {
+        let thread = usize::from(thread);
+        EventId::at(thread, self.threads[thread].len() - 1)
     }
 
-    /// The newest value of an object: the last in coherence order.
-    pub(super) fn newest_value(&self, object: ObjectIndex) -> u64 {
-        let last = self.write_at(object, self.object(object).coherence.len());
-        self.value_of(object, last)
+    /// The thread's last event on this object that `wanted` accepts.
+    fn last_on(
+        &self,
+        thread: u8,
+        object: ObjectIndex,
+        wanted: impl Fn(&Node) -> bool,
+    ) -> Option<EventId> {
+        let thread = usize::from(thread);
+        let events = &self.threads[thread];
+        let index = events
+            .iter()
+            .rposition(|n| n.operation.object == object && wanted(n))?;
+        Some(EventId::at(thread, index))
     }
 
-    /// The write at a place in coherence order; place 0 is the initial write.
-    pub(super) fn write_at(&self, object: ObjectIndex, position: usize) -> EventId {
-        match position {
-            0 => EventId::INITIAL,
-            p => self.object(object).coherence[p - 1],
-        }
-    }
-
-    /// The place of a write in its object's coherence order.
-    pub(super) fn position(&self, write: EventId) -> usize {
-        if write.is_initial() {
-            0
-        } else {
-            usize::from(self.node(write).position)
-        }
-    }
-
-    /// Gives a write its place in coherence order, in front of what is there.
-    pub(super) fn place(&mut self, id: EventId, position: usize) {
-        let object = self.node(id).operation.object as usize;
-        self.objects[object].coherence.insert(position - 1, id);
-        self.renumber(object, position);
-    }
-
-    /// Takes a write out of coherence order.
-    pub(super) fn unplace(&mut self, id: EventId) {
-        let position = self.position(id);
-        let object = self.node(id).operation.object as usize;
-        self.objects[object].coherence.remove(position - 1);
-        self.node_mut(id).position = 0;
-        self.renumber(object, position);
-    }
-
-    /// Writes the places into the events, from this place on.
-    fn renumber(&mut self, object: usize, from: usize) {
-        for position in from..=self.objects[object].coherence.len() {
-            let id = self.objects[object].coherence[position - 1];
-            self.node_mut(id).position = u16::try_from(position).expect("the step limit");
-        }
-    }
-
-    /// The first place in coherence order that an event with this past may still
-    /// see: everything in front is overwritten for it.
-    ///
-    /// Complete because a new event is always the last of its thread: nothing
-    /// comes after it that could have seen something newer.
-    pub(super) fn lower_bound(&self, object: ObjectIndex, past: &Clock) -> usize {
-        let mut bound = 0;
-        for (thread, nodes) in self.threads.iter().enumerate() {
-            let known = past.count(thread).min(nodes.len());
-            let last = nodes[..known]
-                .iter()
-                .rev()
-                .find(|n| n.operation.object == object && (n.position > 0 || n.reads()));
-            if let Some(node) = last {
-                bound = bound.max(if node.writes && node.position > 0 {
-                    usize::from(node.position)
-                } else {
-                    self.position(node.source)
-                });
-            }
-        }
-        bound
-    }
-
-    /// The same bound for the last event of a thread, itself left out.
-    pub(super) fn lower_bound_before(&self, id: EventId) -> usize {
-        match id.index.checked_sub(1) {
-            Some(index) => {
-                let past = self.node(EventId { index, ..id }).pasts.before;
-                self.lower_bound(self.node(id).operation.object, &past)
-            }
-            None => 0,
-        }
+    /// How many choices the event has with the source it has now.
+    pub(super) fn alternatives(&self, id: EventId) -> u8 {
+        let node = self.node(id);
+        let action = node.operation.action;
+        action.alternatives(node.read, self.rules.spurious)
     }
 
     /// Whether an operation may read a value, or take a place, that is not the newest:
@@ -317,50 +263,9 @@ impl Graph {
             MemoryModel::Sc => self.is_sequential(),
         }
     }
+}
 
-    /// Whether a try_lock in vain is put down to a request that cannot have had its
-    /// lock by then: one that still waits, or got it only because of what the try_lock's
-    /// thread did later.
-    ///
-    /// The search needs such graphs, since the next write must be one that every read
-    /// could read. But who finds a lock taken finds the one who has it: with the request
-    /// for its source the try_lock would be among its own causes, or under SC in no order
-    /// with the rest. The graph in which it reads from the holder is another one, which
-    /// differs in nothing else.
-    pub(super) fn finds_a_wait_for_a_hold(&self) -> bool {
-        let mut finds = false;
-        for (id, node) in self.events() {
-            if let Some(acquire) = self.grant_found_by(node) {
-                finds = true;
-                let thread = &self.threads[usize::from(acquire.thread)];
-                let acquired = thread.get(usize::from(acquire.index));
-                if acquired.is_none_or(|acquired| acquired.pasts.causes.holds(id)) {
-                    return true;
-                }
-            }
-        }
-        finds && self.rules.model == MemoryModel::Sc && !self.is_sequential_if(true)
-    }
-
-    /// The event by which the request gets its lock that made this try_lock fail; `None`
-    /// if the event is nothing of the kind.
-    fn grant_found_by(&self, node: &Node) -> Option<EventId> {
-        let request = node.source;
-        let finds = node.operation.action == Action::TryLock && !node.writes;
-        (finds && self.node(request).operation.action == Action::Request).then_some(EventId {
-            index: request.index + 1,
-            ..request
-        })
-    }
-
-    /// The release that ends the hold which this event (a request or a
-    /// successful try_lock) begins, if it is there.
-    pub(super) fn release_of(&self, holder: EventId) -> Option<EventId> {
-        let node = self.node(holder);
-        let next = *self
-            .object(node.operation.object)
-            .coherence
-            .get(usize::from(node.position))?;
-        (self.node(next).operation.action == Action::Release).then_some(next)
-    }
+/// Whether the event brings a message: what it read is the number of that.
+fn receives(action: Action) -> bool {
+    matches!(action, Action::Channel(channel::Action::Receive(_)))
 }

@@ -5,7 +5,8 @@
 
 use std::sync::atomic::Ordering;
 
-use super::{Action, Class, EventId, Graph, NO_OBJECT, Node};
+use super::primitive::atomic;
+use super::{Action, EventId, Graph, NO_OBJECT, Node};
 use crate::explore::MAX_THREADS;
 
 impl Graph {
@@ -15,7 +16,7 @@ impl Graph {
         // Around fences, edges between other events may lead through an added one.
         let fenced = self
             .events()
-            .any(|(_, node)| node.operation.action == Action::Fence && self.is_seq_cst(node));
+            .any(|(_, node)| is_fence(node) && self.is_seq_cst(node));
         if fenced {
             return self.psc_is_acyclic();
         }
@@ -96,23 +97,15 @@ impl Graph {
         }
     }
 
-    fn is_seq_cst(&self, node: &Node) -> bool {
-        let ordering = match node.operation.action {
-            Action::CompareExchange { failure, .. } if !node.writes => failure,
-            Action::Fence if self.rules.ablations.no_fence_psc => return false,
-            Action::Fence => node.operation.ordering,
-            _ if !self.is_atomic(node) => return false,
-            _ => node.operation.ordering,
-        };
-        ordering == Ordering::SeqCst
-    }
-
-    /// Whether the event is an access to an atomic. Locks take no part in the
-    /// partial SC order: a request "reads" a place in front of a release, which
+    /// Whether the event is a SeqCst access to an atomic, or a SeqCst fence. Locks take no
+    /// part in the partial SC order: a request "reads" a place in front of a release, which
     /// would be a from-read edge that does not exist.
-    fn is_atomic(&self, node: &Node) -> bool {
-        node.operation.object != NO_OBJECT
-            && self.object(node.operation.object).class == Class::Atomic
+    fn is_seq_cst(&self, node: &Node) -> bool {
+        match node.operation.action {
+            Action::Atomic(atomic::Action::Fence) if self.rules.ablations.no_fence_psc => false,
+            Action::Atomic(action) => action.ordering(node) == Ordering::SeqCst,
+            _ => false,
+        }
     }
 
     fn happens_before(&self, a: EventId, b: EventId) -> bool {
@@ -170,6 +163,10 @@ impl Graph {
     }
 }
 
+fn is_fence(node: &Node) -> bool {
+    node.operation.action == atomic::Action::Fence.into()
+}
+
 /// For each SeqCst event, the events at which its psc edges begin and end: itself
 /// for an access; for a fence also what happens after it, or before it.
 struct Ends<'g> {
@@ -182,7 +179,7 @@ struct Ends<'g> {
 
 impl<'g> Ends<'g> {
     fn new(graph: &'g Graph, events: &'g [EventId]) -> Self {
-        let is_fence = |id: EventId| graph.node(id).operation.action == Action::Fence;
+        let is_fence = |id: EventId| is_fence(graph.node(id));
         let around = |id: EventId, after: bool| {
             let mut set = vec![id];
             if is_fence(id) {

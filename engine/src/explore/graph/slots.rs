@@ -1,6 +1,6 @@
 //! Which writes an event may read from, and where its own write then stands.
 
-use super::{Action, Class, EventId, Graph};
+use super::{Class, EventId, Graph};
 
 /// The place right behind the write that a read-modify-write reads from.
 pub(in crate::explore) enum Slot {
@@ -18,23 +18,14 @@ impl Graph {
         let bound = self.lower_bound_before(id);
         // What a request queues behind is the holder, not its release.
         let own = self.is_release(self.write_at(operation.object, bound));
-        let queues = matches!(operation.action, Action::Request | Action::Share);
-        bound - usize::from(own && queues)
+        bound - usize::from(own && operation.action.queues())
     }
 
     /// The write at this place, if the event may read from it.
     pub(in crate::explore) fn source_at(&self, id: EventId, place: usize) -> Option<EventId> {
         let operation = self.node(id).operation;
         let write = self.write_at(operation.object, place);
-        let may = match operation.action {
-            // A request queues behind a holder, whether or not it has let go.
-            Action::Request | Action::Share => !self.is_release(write),
-            // Only a token that is there can be taken. (To leave out the other
-            // values loses nothing: once there, only this thread takes it.)
-            Action::Park => !write.is_initial() && self.node(write).written == 1,
-            _ => true,
-        };
-        may.then_some(write)
+        operation.action.may_read(self, write).then_some(write)
     }
 
     /// The slot behind the source of a read-modify-write. It has to be there
@@ -44,7 +35,7 @@ impl Graph {
         let object = node.operation.object;
         let mut place = self.position(node.source) + 1;
         let coherence = &self.object(object).coherence;
-        if node.operation.action == Action::Request
+        if node.operation.action.queues()
             && coherence
                 .get(place - 1)
                 .is_some_and(|&w| self.is_release(w))
@@ -77,9 +68,5 @@ impl Graph {
             }
             None => true,
         }
-    }
-
-    pub(super) fn is_release(&self, write: EventId) -> bool {
-        !write.is_initial() && self.node(write).operation.action == Action::Release
     }
 }

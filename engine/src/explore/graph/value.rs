@@ -1,5 +1,7 @@
 //! Values and the functions of read-modify-writes.
 
+use crate::explore::execution::Value;
+
 /// How the 64 bits of a value are to be read. A value is stored zero-extended
 /// from its own width (an i64 as its two's complement).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,19 +30,28 @@ impl ValueType {
     }
 
     /// The value with the bits outside its type cut off.
-    pub(in crate::explore) fn truncate(self, value: u64) -> u64 {
+    fn truncate(self, value: u64) -> u64 {
         value & (u64::MAX >> (64 - self.bits()))
     }
 
     /// The value as a signed number, if the type is signed.
-    pub(in crate::explore) fn signed(self, value: u64) -> Option<i64> {
+    fn signed(self, value: u64) -> Option<i64> {
         let unused = 64 - self.bits();
         let signed = matches!(self, Self::I8 | Self::I16 | Self::I32 | Self::I64);
         signed.then(|| (value << unused).cast_signed() >> unused)
     }
 
+    /// The value that the bits stand for.
+    pub(in crate::explore) fn value(self, bits: u64) -> Value {
+        match (self, self.signed(bits)) {
+            (_, Some(signed)) => Value::Signed(signed),
+            (Self::Bool, None) => Value::Bool(bits != 0),
+            (_, None) => Value::Unsigned(bits),
+        }
+    }
+
     /// Whether the first value is less than the second.
-    pub(in crate::explore) fn less(self, a: u64, b: u64) -> bool {
+    fn less(self, a: u64, b: u64) -> bool {
         match (self.signed(a), self.signed(b)) {
             (Some(a), Some(b)) => a < b,
             _ => a < b,
@@ -61,4 +72,44 @@ pub(crate) enum Update {
     Xor,
     Max,
     Min,
+}
+
+impl Update {
+    /// The value that it makes of the old one.
+    pub(super) fn apply(self, value_type: ValueType, old: u64, operand: u64) -> u64 {
+        value_type.truncate(match self {
+            Self::Swap => operand,
+            Self::Add => old.wrapping_add(operand),
+            Self::Sub => old.wrapping_sub(operand),
+            Self::And => old & operand,
+            Self::Nand => !(old & operand),
+            Self::Or => old | operand,
+            Self::Xor => old ^ operand,
+            Self::Max if value_type.less(old, operand) => operand,
+            Self::Min if value_type.less(operand, old) => operand,
+            Self::Max | Self::Min => old,
+        })
+    }
+
+    /// The name of an atomic's method.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Swap => "swap",
+            Self::Add => "fetch_add",
+            Self::Sub => "fetch_sub",
+            Self::And => "fetch_and",
+            Self::Nand => "fetch_nand",
+            Self::Or => "fetch_or",
+            Self::Xor => "fetch_xor",
+            Self::Max => "fetch_max",
+            Self::Min => "fetch_min",
+        }
+    }
+}
+
+/// The thread of this number, from 0, in a set of threads as bits, lowest first.
+pub(in crate::explore) fn waiter(bits: u64, number: u8) -> Option<u8> {
+    (0..64)
+        .filter(|t| bits & (1 << t) != 0)
+        .nth(usize::from(number))
 }

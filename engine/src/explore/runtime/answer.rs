@@ -2,11 +2,11 @@
 
 use std::num::NonZeroU32;
 
-use super::repeat::same_operation;
 use super::spin::Round;
 use super::state::{Phase, State};
 use super::thread::Status;
 use crate::explore::StoppedBy;
+use crate::explore::graph::primitive::thread::Action as OfThread;
 use crate::explore::graph::{Action, EventId, Operation};
 
 /// What an operation learns of its own event. In two words, since it is given back for
@@ -63,7 +63,7 @@ impl State {
         }
         let gone = self.threads[me].gone;
         if let Some(recorded) = self.graph.threads.get(me).and_then(|t| t.get(gone)) {
-            if !same_operation(&recorded.operation, operation) {
+            if !recorded.operation.is_repeated_by(operation) {
                 let before = recorded.operation;
                 self.report_change(thread, &before, operation);
                 return None;
@@ -111,7 +111,8 @@ impl State {
     pub(super) fn has_room(&mut self, operation: &Operation) -> bool {
         if self.graph.len() >= self.max_steps {
             self.stopped_by = Some(StoppedBy::Steps(self.max_steps));
-        } else if matches!(operation.action, Action::Spawn(_)) && self.graph.free_thread().is_none()
+        } else if matches!(operation.action, Action::Thread(OfThread::Spawn(_)))
+            && self.graph.free_thread().is_none()
         {
             self.stopped_by = Some(StoppedBy::Threads);
         } else if self.work.has_overflowed() {
@@ -122,7 +123,7 @@ impl State {
 
     /// A spawn's operation with the number of its child.
     pub(super) fn numbered(&self, mut operation: Operation) -> Operation {
-        if let Action::Spawn(child) = &mut operation.action {
+        if let Action::Thread(OfThread::Spawn(child)) = &mut operation.action {
             *child = self.graph.free_thread().expect("has_room was asked");
         }
         operation
@@ -135,24 +136,11 @@ impl State {
         self.threads[me].gone += 1;
         self.threads[me].pending = None;
         let node = &self.graph.threads[me][index];
-        let mut child = 0;
-        match node.operation.action {
-            Action::Spawn(spawned) => child = spawned,
-            Action::End
-            | Action::Release
-            | Action::ReleaseShared
-            | Action::NotifyOne
-            | Action::NotifyAll
-            | Action::Unpark(_)
-            | Action::Send
-            | Action::Receive(_)
-            | Action::TryReceive(_)
-            | Action::Close
-            | Action::Arrive
-            | Action::Complete
-            | Action::DropSender => self.released = true,
-            _ => {}
-        }
+        let child = match node.operation.action {
+            Action::Thread(OfThread::Spawn(child)) => child,
+            _ => 0,
+        };
+        self.released |= node.operation.action.lets_go_on();
         Some(Answer::new(node.read, node.writes, node.choice, child))
     }
 
@@ -163,11 +151,7 @@ impl State {
             let mut departures = self.graph.departures(node.operation.object);
             return departures.all(|departure| self.has_gone(departure));
         }
-        if self.graph.waits_for_readers(id) {
-            let request = EventId {
-                index: id.index - 1,
-                ..id
-            };
+        if let Some(request) = self.graph.request_drained_by(id) {
             let mut releases = self.graph.releases_before(request).into_iter().flatten();
             if !releases.all(|release| self.has_gone(release)) {
                 return false;

@@ -2,10 +2,10 @@
 //! choose from.
 
 use super::state::State;
-use crate::explore::graph::channel::EMPTY;
-use crate::explore::graph::{Action, EventId, NO_OBJECT, Operation, Slot, choices, waiter};
+use crate::explore::graph::primitive::channel::{self, EMPTY};
+use crate::explore::graph::primitive::condvar;
+use crate::explore::graph::{Action, EventId, NO_OBJECT, Operation, Placing, Slot, waiter};
 use crate::explore::schedule::{Mark, letter};
-use crate::explore::search::outcome;
 
 impl State {
     /// Adds the event of a step with the choices that its mark names.
@@ -25,18 +25,18 @@ impl State {
             _ => None,
         };
         let spurious = mark == Some(Mark::Spurious);
-        if operation.action == Action::Wake {
-            operation.action = Action::WakeAnyway;
+        if operation.action == condvar::Action::Wake.into() {
+            operation.action = condvar::Action::WakeAnyway.into();
         }
         let action = operation.action;
-        if action == Action::Release {
+        if action.placing() == Placing::BehindHold {
             let source = self.fixed_source(thread, &operation);
             let id = self.graph.push(thread, operation, source, 0);
             let place = self.graph.position(source) + 1;
             self.graph.place(id, place);
             return no_mark(mark, id);
         }
-        if let Action::Store(_) = action {
+        if action.placing() == Placing::Anywhere {
             let id = self.graph.push(thread, operation, EventId::INITIAL, 0);
             let last = self.graph.object(operation.object).coherence.len() + 1;
             let place = last
@@ -49,16 +49,16 @@ impl State {
         }
         if !action.reads() {
             let source = self.fixed_source(thread, &operation);
-            let choice = outcome(&self.graph, action, source);
+            let choice = action.outcome(&self.graph, source);
             let id = self.graph.push(thread, operation, source, choice);
             return no_mark(mark, id);
         }
-        if let Action::TryReceive(number) = action {
+        if let Action::Channel(channel::Action::TryReceive(number)) = action {
             return self.add_marked_try_receive(thread, operation, number, mark);
         }
         let id = self.graph.push(thread, operation, EventId::INITIAL, 0);
         let newest = self.graph.object(operation.object).coherence.len();
-        let source = if matches!(action, Action::Request | Action::Share) {
+        let source = if action.queues() {
             let holders = (0..=newest).rev();
             let mut holders = holders.filter_map(|place| self.graph.source_at(id, place));
             holders.next().expect("the initial write is always there")
@@ -70,15 +70,16 @@ impl State {
             self.graph.write_at(operation.object, place)
         };
         let read = self.graph.read_from(id, source, 0);
+        let wakes_anyway = action == condvar::Action::WakeAnyway.into();
         let choice = match mark {
-            Some(Mark::Woke(whom)) => (0..choices(action, read, true))
+            Some(Mark::Woke(whom)) => (0..action.alternatives(read, true))
                 .find(|&c| waiter(read, c) == Some(whom))
                 .ok_or_else(|| {
                     format!("thread {} does not wait there", letter(usize::from(whom)))
                 })?,
-            _ => u8::from(spurious && action != Action::WakeAnyway),
+            _ => u8::from(spurious && !wakes_anyway),
         };
-        if choice >= choices(action, read, true) {
+        if choice >= action.alternatives(read, true) {
             return Err(
                 "only a compare_exchange_weak that would succeed, or a wait, \
                         can fail spuriously"
@@ -96,7 +97,7 @@ impl State {
         }
         let fits = match mark {
             None | Some(Mark::Older(_)) | Some(Mark::Spurious) => true,
-            Some(Mark::Woke(_)) => action == Action::NotifyOne,
+            Some(Mark::Woke(_)) => action == condvar::Action::NotifyOne.into(),
             Some(Mark::Behind(_)) => false,
         };
         self.allowed(id, mark, fits)
@@ -142,27 +143,9 @@ impl State {
 
     /// The marks that a step with this operation might have.
     pub(super) fn marks_of(&self, operation: &Operation) -> Vec<Mark> {
-        let action = operation.action;
-        if operation.object == NO_OBJECT {
-            return Vec::new();
-        }
-        let count = self.graph.object(operation.object).coherence.len();
-        let back = 1..=u16::try_from(count).unwrap_or(u16::MAX);
-        let memory = self.graph.object(operation.object).class.is_memory();
-        match action {
-            Action::Store(_) => back.map(Mark::Behind).collect(),
-            Action::TryReceive(_) => vec![Mark::Older(1)],
-            Action::NotifyOne => {
-                let waiting = self.graph.newest_value(operation.object);
-                let others = (1..).map_while(|choice| waiter(waiting, choice));
-                others.map(Mark::Woke).collect()
-            }
-            _ if memory && action.reads() => {
-                let older = back.map(Mark::Older);
-                let weak = matches!(action, Action::CompareExchange { weak: true, .. });
-                older.chain(weak.then_some(Mark::Spurious)).collect()
-            }
-            _ => Vec::new(),
+        match operation.object {
+            NO_OBJECT => Vec::new(),
+            object => operation.action.marks(&self.graph, object),
         }
     }
 }

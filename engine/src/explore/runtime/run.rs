@@ -12,7 +12,8 @@ use super::stepping::Stepping;
 use super::thread::Thread;
 use crate::explore::MAX_THREADS;
 use crate::explore::graph::Place;
-use crate::explore::graph::{Action, Graph, NO_OBJECT, Operation};
+use crate::explore::graph::primitive::thread::Action;
+use crate::explore::graph::{Graph, NO_OBJECT, Operation};
 use crate::explore::schedule::Schedule;
 
 /// What comes after the last step of a schedule.

@@ -13,10 +13,10 @@
 use std::collections::HashSet;
 
 use super::answer::Answer;
-use super::repeat::same_operation;
 use super::state::State;
 use super::thread::Status;
 use crate::explore::graph::Place;
+use crate::explore::graph::primitive::{channel, condvar, mutex};
 use crate::explore::graph::{Action, Node, Operation};
 
 /// The longest loop, in operations per round, that is recognised.
@@ -106,7 +106,7 @@ impl State {
             && probe.thread == thread
         {
             let (expected, answer) = probe.block[probe.at];
-            if !same_operation(&expected, operation) {
+            if !expected.is_repeated_by(operation) {
                 self.spin.ended(thread);
                 return Round::Ends;
             }
@@ -153,11 +153,11 @@ impl State {
         let events = self.graph.threads.get(usize::from(thread))?;
         // Where the thread is about to end its wait it holds no lock, so the others can
         // go on.
-        let timed = operation.action == Action::WakeTimed;
+        let timed = operation.action == condvar::Action::WakeTimed.into();
         let longest = if timed { MAX_TIMED_BLOCK } else { MAX_BLOCK };
         (1..=longest).find_map(|len| {
             let block = events.get(events.len().checked_sub(len)?..)?;
-            if !same_operation(&block[0].operation, operation) {
+            if !block[0].operation.is_repeated_by(operation) {
                 return None;
             }
             let hinted = timed || operation.hinted || block.iter().any(|n| n.operation.hinted);
@@ -188,22 +188,25 @@ impl State {
         let object = node.operation.object;
         match node.operation.action {
             // Who held the lock meanwhile may have changed what it guards.
-            Action::Request => {
-                let holders = self.graph.object(object).coherence.iter().rev();
-                let mut holders = holders.map(|&id| (id.thread, self.graph.node(id)));
+            Action::Mutex(mutex::Action::Request) => {
+                let mut holders = self.graph.object(object).coherence.iter().rev();
                 holders
-                    .find(|(_, n)| n.operation.action != Action::Release)
-                    .is_some_and(|(holder, _)| holder != thread)
+                    .find(|&&id| !self.graph.is_release(id))
+                    .is_some_and(|holder| holder.thread != thread)
             }
-            Action::Enqueue => self.graph.newest_value(object) & (1 << thread) == 0,
-            Action::Acquire | Action::Release | Action::WakeTimed => false,
+            Action::Condvar(condvar::Action::Enqueue) => {
+                self.graph.newest_value(object) & (1 << thread) == 0
+            }
+            Action::Mutex(mutex::Action::Acquire | mutex::Action::Release)
+            | Action::Condvar(condvar::Action::WakeTimed) => false,
             _ => self.graph.newest_value(object) != node.read || self.is_left(node),
         }
     }
 
     /// Whether a try_recv that found nothing would now find that nobody is left.
     fn is_left(&self, node: &Node) -> bool {
-        matches!(node.operation.action, Action::TryReceive(_))
+        let action = node.operation.action;
+        matches!(action, Action::Channel(channel::Action::TryReceive(_)))
             && self.graph.is_disconnected(node.operation.object)
     }
 
@@ -228,9 +231,10 @@ fn leaves_no_trace(node: &Node) -> bool {
 /// nobody else at the lock since this thread had it last.
 fn waits_in_vain(node: &Node, thread: u8) -> bool {
     match node.operation.action {
-        Action::Enqueue | Action::Release | Action::Acquire => true,
-        Action::WakeTimed => node.writes,
-        Action::Request => node.source.thread == thread,
+        Action::Condvar(condvar::Action::Enqueue)
+        | Action::Mutex(mutex::Action::Release | mutex::Action::Acquire) => true,
+        Action::Condvar(condvar::Action::WakeTimed) => node.writes,
+        Action::Mutex(mutex::Action::Request) => node.source.thread == thread,
         _ => false,
     }
 }
@@ -238,9 +242,11 @@ fn waits_in_vain(node: &Node, thread: u8) -> bool {
 fn reads_the_same(a: &Node, b: &Node) -> bool {
     let same_value = match a.operation.action {
         // Each round has its own place in the order of the lock.
-        Action::Request | Action::Acquire | Action::Release => true,
+        Action::Mutex(mutex::Action::Request | mutex::Action::Acquire | mutex::Action::Release) => {
+            true
+        }
         _ if a.writes => b.writes && a.read == b.read,
         _ => a.source == b.source,
     };
-    same_operation(&a.operation, &b.operation) && same_value
+    a.operation.is_repeated_by(&b.operation) && same_value
 }

@@ -5,15 +5,16 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::races::CellLog;
-use super::repeat::same_place;
 use super::spin::Spin;
 use super::stepping::Stepping;
 use super::thread::{Status, Thread};
 use crate::explore::StoppedBy;
+use crate::explore::graph::primitive::condvar;
+use crate::explore::graph::primitive::thread::Action as OfThread;
 use crate::explore::graph::{
     Action, Class, EventId, Graph, NO_OBJECT, Object, ObjectIndex, ObjectKey, Operation,
 };
-use crate::explore::graph::{ObjectKind, Place, ValueType};
+use crate::explore::graph::{ObjectKind, Place, ValueType, same_place};
 use crate::explore::search::WorkStack;
 
 /// What the threads do next.
@@ -183,8 +184,8 @@ impl State {
         let events = self.graph.threads.get(me).map_or(&[][..], |t| &t[..gone]);
         events.iter().any(|node| {
             let spurious = match node.operation.action {
-                Action::WakeAnyway => node.writes,
-                Action::CompareExchange { .. } => node.choice > 0,
+                Action::Condvar(condvar::Action::WakeAnyway) => node.writes,
+                Action::Atomic(action) => action.failed_spuriously(node),
                 _ => false,
             };
             spurious && node.operation.object == object && same_place(node.operation.place, place)
@@ -222,7 +223,7 @@ impl State {
             name,
             spawned_at: Some(place),
             pending: Some(Operation::new(
-                Action::Start,
+                OfThread::Start,
                 NO_OBJECT,
                 Ordering::Relaxed,
                 place,

@@ -6,9 +6,9 @@ use super::answer::Answer;
 use super::run::Then;
 use super::state::{Phase, State};
 use super::thread::Status;
-use crate::explore::graph::{Action, Class, EventId, ObjectIndex, Operation};
+use crate::explore::graph::primitive::{channel, condvar, mutex, park};
+use crate::explore::graph::{Action, EventId, Operation};
 use crate::explore::schedule::{Mark, Step, letter};
-use crate::explore::search::outcome;
 
 /// The state of an execution that follows a schedule.
 #[derive(Default)]
@@ -67,7 +67,9 @@ impl State {
     /// of a wait with a time limit that was notified.
     fn goes_by_itself(&self, thread: u8, operation: &Operation) -> bool {
         match operation.action {
-            Action::WakeTimed => self.waking(thread, operation.object).is_some(),
+            Action::Condvar(condvar::Action::WakeTimed) => {
+                self.graph.waking(thread, operation.object).is_some()
+            }
             action => !action.is_step() && self.is_enabled(thread, operation),
         }
     }
@@ -77,7 +79,8 @@ impl State {
         let granted = self.stepping().granted;
         let spurious = granted.is_some_and(|s| s.mark == Some(Mark::Spurious));
         let mine = granted.is_some_and(|s| s.thread == thread)
-            && (operation.action.is_step() || operation.action == Action::Wake && spurious);
+            && (operation.action.is_step()
+                || operation.action == condvar::Action::Wake.into() && spurious);
         let automatic = self.goes_by_itself(thread, &operation);
         if !(mine || automatic) || !self.has_room(&operation) {
             self.threads[usize::from(thread)].pending = Some(operation);
@@ -89,7 +92,7 @@ impl State {
             self.add_marked(thread, operation, granted.and_then(|s| s.mark))
         } else {
             let source = self.fixed_source(thread, &operation);
-            let choice = outcome(&self.graph, operation.action, source);
+            let choice = operation.action.outcome(&self.graph, source);
             Ok(self.graph.push(thread, operation, source, choice))
         };
         match added {
@@ -116,20 +119,18 @@ impl State {
         };
         record.status == Status::Live
             && match operation.action {
-                // On a reader-writer lock to ask is a step, and to get the lock is none.
-                Action::Request => {
-                    self.is_rwlock(operation.object)
-                        || self.graph.newest_value(operation.object) == 0
+                // (On a reader-writer lock to ask is a step, and to get the lock is none.)
+                Action::Mutex(mutex::Action::Request) => {
+                    self.graph.newest_value(operation.object) == 0
                 }
-                Action::Park => self.graph.newest_value(operation.object) == 1,
-                Action::Receive(_) => self.is_enabled(thread, operation),
-                Action::WakeTimed => !self.goes_by_itself(thread, operation),
+                Action::Park(park::Action::Park) | Action::Channel(channel::Action::Receive(_)) => {
+                    self.is_enabled(thread, operation)
+                }
+                Action::Condvar(condvar::Action::WakeTimed) => {
+                    !self.goes_by_itself(thread, operation)
+                }
                 action => action.is_step(),
             }
-    }
-
-    fn is_rwlock(&self, object: ObjectIndex) -> bool {
-        self.graph.object(object).class == Class::RwLock
     }
 
     /// Grants the next step to a thread: `None` where no thread can move.
@@ -191,7 +192,7 @@ impl State {
         let Some(operation) = self.threads[0].pending else {
             return false;
         };
-        if operation.action == Action::NotifyOne {
+        if operation.action == condvar::Action::NotifyOne.into() {
             return self.graph.newest_value(operation.object).count_ones() > 1;
         }
         let before = self.graph.threads[0].last().map(|n| n.pasts.before);
@@ -206,7 +207,7 @@ impl State {
         let woken = step.mark == Some(Mark::Spurious)
             && record
                 .and_then(|r| r.pending)
-                .is_some_and(|op| op.action == Action::Wake);
+                .is_some_and(|op| op.action == condvar::Action::Wake.into());
         if able.contains(&step.thread) || woken {
             return Ok(());
         }
@@ -237,7 +238,7 @@ impl State {
         if self.can_step(thread) {
             marks.push(None);
             marks.extend(self.marks_of(&operation).into_iter().map(Some));
-        } else if operation.action == Action::Wake {
+        } else if operation.action == condvar::Action::Wake.into() {
             marks.push(Some(Mark::Spurious));
         }
         let mut steps = Vec::new();

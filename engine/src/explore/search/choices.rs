@@ -1,8 +1,8 @@
 //! Adding an event: the obvious choice goes on, the others become work.
 
 use super::WorkStack;
-use super::channels::outcome;
-use crate::explore::graph::{Action, EventId, Graph, Operation, Slot, choices};
+use crate::explore::graph::primitive::channel;
+use crate::explore::graph::{Action, EventId, Graph, Operation, Placing, Slot};
 
 impl WorkStack {
     /// Adds a thread's next operation to the graph, with the newest source and the
@@ -31,24 +31,24 @@ impl WorkStack {
         source: EventId,
     ) -> EventId {
         let action = operation.action;
-        if let Action::TryReceive(number) = action {
+        if let Action::Channel(channel::Action::TryReceive(number)) = action {
             return self.add_try_receive(graph, thread, operation, number);
         }
         if action.reads() {
             return self.add_reading(graph, thread, operation);
         }
-        let choice = outcome(graph, action, source);
+        let choice = action.outcome(graph, source);
         let id = graph.push(thread, operation, source, choice);
-        match action {
-            Action::Store(_) => self.place_store(graph, id),
-            Action::Release => {
-                let holder = graph.node(id).source;
-                let place = graph.position(holder) + 1;
-                graph.place(id, place);
+        match action.placing() {
+            Placing::Nowhere => {}
+            Placing::Anywhere => self.place_store(graph, id),
+            Placing::BehindHold => {
+                graph.place(id, graph.position(source) + 1);
                 self.revisit_from(graph, id);
             }
-            Action::DropSender => self.revisit_from_departure(graph, id),
-            _ => {}
+        }
+        if action == channel::Action::DropSender.into() {
+            self.revisit_from_departure(graph, id);
         }
         id
     }
@@ -89,7 +89,7 @@ impl WorkStack {
             }
         }
         graph.read_from(id, newest, 0);
-        for choice in 1..alternatives(graph, id) {
+        for choice in 1..graph.alternatives(id) {
             self.try_choice(graph, id, newest, choice);
         }
         graph.read_from(id, newest, 0);
@@ -108,7 +108,7 @@ impl WorkStack {
         if graph.writer_before(id).is_some() {
             return self.enter_before(graph, id);
         }
-        for choice in 0..alternatives(graph, id) {
+        for choice in 0..graph.alternatives(id) {
             self.try_choice(graph, id, source, choice);
         }
     }
@@ -141,10 +141,4 @@ impl WorkStack {
             }
         }
     }
-}
-
-/// How many choices the event has with the source it has now.
-pub(super) fn alternatives(graph: &Graph, id: EventId) -> u8 {
-    let node = graph.node(id);
-    choices(node.operation.action, node.read, graph.rules.spurious)
 }

@@ -14,12 +14,11 @@
 
 mod channels;
 mod choices;
+mod maximal;
 mod revisits;
 mod rwlocks;
 
 use super::graph::{EventId, Graph};
-
-pub(super) use channels::outcome;
 
 /// A graph that is still to be continued.
 pub(super) struct Work {

@@ -45,8 +45,7 @@
 //! asks of other reads.
 
 use super::WorkStack;
-use super::channels::barrier;
-use super::revisits::{NewestFirst, is_maximal};
+use super::maximal::{NewestFirst, barrier, is_maximal};
 use crate::explore::graph::{EventId, Graph};
 
 impl WorkStack {

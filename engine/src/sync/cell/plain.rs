@@ -160,9 +160,9 @@ impl<T: Word> PlainCell<T> {
                 // threads.
                 cell.with(|value| unsafe { *value })
             }),
-            _ => self.explored(place).map_or_else(T::default, |id| {
-                T::from_bits(hook::load(id, Relaxed, place))
-            }),
+            _ => self
+                .explored(place)
+                .map_or_else(T::default, |id| T::from_bits(hook::read(id, place))),
         }
     }
 
@@ -177,7 +177,7 @@ impl<T: Word> PlainCell<T> {
             }
             _ => {
                 if let Some(id) = self.explored(place) {
-                    hook::store(id, Relaxed, value.bits(), place);
+                    hook::write(id, value.bits(), place);
                 }
             }
         }

@@ -142,7 +142,7 @@ impl Lock {
             }
             Self::Explored(lock) => {
                 if let Some(id) = lock.object.id() {
-                    hook::lock(id, place);
+                    hook::lock_exclusive(id, place);
                 }
                 Writing::Explored(Box::new(ExploredHeld::new(lock, place)))
             }
@@ -209,7 +209,7 @@ impl<const WRITES: bool> Drop for ExploredHeld<'_, WRITES> {
         // Nobody calls `drop` from a line of its own: the release stands where
         // the lock was taken.
         match self.lock.object.id() {
-            Some(id) if WRITES => hook::unlock(id, self.place),
+            Some(id) if WRITES => hook::unlock_exclusive(id, self.place),
             Some(id) => hook::unlock_shared(id, self.place),
             None => {}
         }

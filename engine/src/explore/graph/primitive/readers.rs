@@ -1,4 +1,4 @@
-//! Reader-writer locks: writers in a chain, and readers between them.
+//! The readers of a reader-writer lock, between its writers.
 //!
 //! The requests of the writers form a chain, as those of a mutex do. A reader asks
 //! with a read of that chain: the request that it reads from is that of the writer
@@ -13,18 +13,19 @@
 
 use std::cmp::Reverse;
 
-use super::{Action, Class, Clock, EventId, Graph, Node, Pasts};
+use super::rwlock::Action;
+use crate::explore::graph::ObjectIndex;
+use crate::explore::graph::{Clock, EventId, Graph, Node};
 
 impl Graph {
     /// The writer's request behind which a reader came; `None` if this event is no
     /// reader's, or a try_read in vain. The initial write stands for "no writer".
     pub(in crate::explore) fn writer_before(&self, reader: EventId) -> Option<EventId> {
         let node = self.node(reader);
-        match node.operation.action {
-            Action::Share => Some(node.source),
-            Action::TryShare if node.source.is_initial() => Some(node.source),
+        match reading(node)? {
             Action::TryShare if self.is_release(node.source) => Some(self.node(node.source).source),
-            _ => None,
+            Action::TryShare if !node.source.is_initial() => None,
+            _ => Some(node.source),
         }
     }
 
@@ -42,10 +43,7 @@ impl Graph {
         writer: EventId,
     ) -> impl Iterator<Item = EventId> {
         self.events()
-            .filter(move |(_, node)| {
-                node.operation.object == lock
-                    && matches!(node.operation.action, Action::Share | Action::TryShare)
-            })
+            .filter(move |(_, node)| node.operation.object == lock && reading(node).is_some())
             .map(|(id, _)| id)
             .filter(move |&id| self.writer_before(id) == Some(writer))
     }
@@ -108,11 +106,9 @@ impl Graph {
             let nodes = self.threads[thread].iter().enumerate();
             let mut events = nodes.map(|(index, node)| (EventId::at(thread, index), node));
             events.any(|(id, node)| {
-                let granted = match node.operation.action {
-                    // It waits until its thread has another event.
-                    Action::Share => self.threads[thread].len() > usize::from(id.index) + 1,
-                    _ => true,
-                };
+                // One that asks waits until its thread has another event.
+                let granted = reading(node) != Some(Action::Share)
+                    || self.threads[thread].len() > usize::from(id.index) + 1;
                 node.operation.object == lock
                     && granted
                     && self.writer_before(id).is_some()
@@ -125,22 +121,28 @@ impl Graph {
     /// The event by which a reader let go, if it is there.
     pub(in crate::explore) fn release_of_reader(&self, reader: EventId) -> Option<EventId> {
         let later = &self.threads[usize::from(reader.thread)][usize::from(reader.index)..];
-        let releases = |n: &Node| n.operation.action == Action::ReleaseShared && n.source == reader;
+        let released = Action::ReleaseShared.into();
+        let releases = |n: &Node| n.operation.action == released && n.source == reader;
         let index = later.iter().position(releases)? + usize::from(reader.index);
         Some(EventId::at(usize::from(reader.thread), index))
     }
 
-    /// Whether this event, which has no choice of its own, is where a writer of a
-    /// reader-writer lock has waited for the readers in front of it.
-    pub(in crate::explore) fn waits_for_readers(&self, id: EventId) -> bool {
-        let operation = self.node(id).operation;
-        operation.action == Action::Acquire && self.object(operation.object).class == Class::RwLock
+    /// The last event by which the thread became a reader of this lock that it still is.
+    pub(super) fn reading_of(&self, thread: u8, lock: ObjectIndex) -> Option<EventId> {
+        let count = self.threads[usize::from(thread)].len();
+        let mut events = (0..count)
+            .rev()
+            .map(|i| EventId::at(usize::from(thread), i));
+        events.find(|&id| {
+            self.node(id).operation.object == lock
+                && self.writer_before(id).is_some()
+                && self.release_of_reader(id).is_none()
+        })
     }
 
     /// Whether this event is a writer's request of a reader-writer lock.
     pub(in crate::explore) fn is_write_request(&self, id: EventId) -> bool {
-        let operation = self.node(id).operation;
-        operation.action == Action::Request && self.object(operation.object).class == Class::RwLock
+        self.node(id).operation.action == Action::Request.into()
     }
 
     /// The events by which the readers in front of this writer's request have let go;
@@ -152,31 +154,26 @@ impl Graph {
             .collect()
     }
 
-    /// To write is to know what the readers before did.
-    pub(super) fn join_readers(&self, pasts: &mut Pasts, acquire: EventId) {
-        let request = EventId {
-            index: acquire.index - 1,
-            ..acquire
-        };
-        for release in self.releases_before(request).into_iter().flatten() {
-            let released = &self.node(release).pasts;
-            pasts.causes.join(&released.causes);
-            pasts.before.join(&released.before);
-        }
-    }
-
     /// How far a reader's place among the requests reaches: the next writer must not
     /// have asked before it. As a place in coherence order, of the last event in front
     /// of that writer's request.
     pub(in crate::explore) fn place_of_reader(&self, reader: EventId) -> usize {
         let node = self.node(reader);
         let place = self.position(node.source);
-        let released = node.operation.action == Action::Share
+        let released = reading(node) == Some(Action::Share)
             && self
                 .object(node.operation.object)
                 .coherence
                 .get(place)
                 .is_some_and(|&next| self.is_release(next));
         place + usize::from(released)
+    }
+}
+
+/// The action by which an event asks to read, if it does.
+fn reading(node: &Node) -> Option<Action> {
+    match node.operation.action {
+        super::Action::RwLock(action @ (Action::Share | Action::TryShare)) => Some(action),
+        _ => None,
     }
 }

@@ -1,25 +1,11 @@
-//! Channels: who has sent what, and whether anybody still can.
+//! The messages of a channel, and whether it still has senders.
 //!
-//! A channel is a chain of read-modify-writes, the sends; its value is their
-//! number. The n-th receive has no choice: it reads from the n-th send. Closing
-//! (the receiver goes) is the chain's last element. That a sender has gone is an
-//! event beside the chain, so that its order against other senders' messages makes
-//! no executions of its own; what can be seen of these events is only whether
-//! *all* senders have gone.
+//! That a sender has gone is an event beside the chain of messages, so that its order
+//! against other senders' messages makes no executions of its own; what can be seen of
+//! these events is only whether *all* senders have gone.
 
-use super::{Action, Clock, EventId, Graph, Node, ObjectIndex, Pasts};
-
-/// The bit in a channel's value that says that its receiver has gone.
-pub(in crate::explore) const CLOSED: u64 = 1 << 63;
-
-/// What came of a receive or try_recv: the choice of its event.
-pub(in crate::explore) const MESSAGE: u8 = 0;
-pub(in crate::explore) const EMPTY: u8 = 1;
-pub(in crate::explore) const DISCONNECTED: u8 = 2;
-
-/// What came of waiting for room: the choice of its event.
-pub(in crate::explore) const ADMITTED: u8 = 0;
-pub(in crate::explore) const REFUSED: u8 = 1;
+use super::channel::{Action, CLOSED, DISCONNECTED, EMPTY, MESSAGE};
+use crate::explore::graph::{Clock, EventId, Graph, Node, ObjectIndex};
 
 impl Node {
     /// Whether this is a receive that found no senders of the channel left.
@@ -28,7 +14,7 @@ impl Node {
             && self.operation.object == channel
             && matches!(
                 self.operation.action,
-                Action::Receive(_) | Action::TryReceive(_)
+                super::Action::Channel(Action::Receive(_) | Action::TryReceive(_))
             )
     }
 }
@@ -38,7 +24,7 @@ impl Graph {
     pub(in crate::explore) fn message(&self, channel: ObjectIndex, number: u32) -> Option<EventId> {
         let place = number as usize - 1;
         let id = *self.object(channel).coherence.get(place)?;
-        (self.node(id).operation.action == Action::Send).then_some(id)
+        (self.node(id).operation.action == Action::Send.into()).then_some(id)
     }
 
     /// The receive of the channel's n-th message, from 1.
@@ -50,7 +36,7 @@ impl Graph {
         let receives = |node: &Node| {
             let numbered = matches!(
                 node.operation.action,
-                Action::Receive(n) | Action::TryReceive(n) if n == number
+                super::Action::Channel(Action::Receive(n) | Action::TryReceive(n)) if n == number
             );
             numbered && node.choice == MESSAGE && node.operation.object == channel
         };
@@ -62,7 +48,7 @@ impl Graph {
     /// The event by which the channel's receiver went, if it did.
     pub(in crate::explore) fn closing_of(&self, channel: ObjectIndex) -> Option<EventId> {
         let last = *self.object(channel).coherence.last()?;
-        (self.node(last).operation.action == Action::Close).then_some(last)
+        (self.node(last).operation.action == Action::Close.into()).then_some(last)
     }
 
     /// The events by which the channel's senders went.
@@ -72,7 +58,8 @@ impl Graph {
     ) -> impl Iterator<Item = EventId> {
         self.events()
             .filter(move |(_, node)| {
-                node.operation.object == channel && node.operation.action == Action::DropSender
+                node.operation.object == channel
+                    && node.operation.action == Action::DropSender.into()
             })
             .map(|(id, _)| id)
     }
@@ -87,9 +74,9 @@ impl Graph {
         for (id, node) in self.events() {
             if node.operation.object == channel && counts(id) {
                 match node.operation.action {
-                    Action::CloneSender => senders += 1,
+                    super::Action::Channel(Action::CloneSender) => senders += 1,
                     // Behind its clone, which is among its causes.
-                    Action::DropSender => senders -= 1,
+                    super::Action::Channel(Action::DropSender) => senders -= 1,
                     _ => {}
                 }
             }
@@ -111,15 +98,6 @@ impl Graph {
         causes
     }
 
-    /// To see that all senders have gone is to know what each of them did.
-    pub(super) fn join_departures(&self, pasts: &mut Pasts, channel: ObjectIndex) {
-        for departure in self.departures(channel) {
-            let departed = &self.node(departure).pasts;
-            pasts.causes.join(&departed.causes);
-            pasts.before.join(&departed.before);
-        }
-    }
-
     /// Whether a try_recv that comes behind all of `past` may still find the
     /// channel empty, with senders left.
     pub(in crate::explore) fn may_find_empty(&self, id: EventId, number: u32) -> bool {
@@ -130,5 +108,23 @@ impl Graph {
         };
         self.lower_bound(channel, &known) < number as usize
             && self.senders(channel, |event| known.holds(event)) > 0
+    }
+
+    /// How a try_recv for this message ends that comes behind everything in the
+    /// graph: what it reads from, and its choice.
+    pub(in crate::explore) fn obvious_receive(&self, channel: u32, number: u32) -> (EventId, u8) {
+        if let Some(message) = self.message(channel, number) {
+            return (message, MESSAGE);
+        }
+        let before = self.write_at(channel, number as usize - 1);
+        debug_assert!(
+            self.newest_value(channel) & CLOSED == 0,
+            "the receiver is alive"
+        );
+        if self.is_disconnected(channel) {
+            (before, DISCONNECTED)
+        } else {
+            (before, EMPTY)
+        }
     }
 }

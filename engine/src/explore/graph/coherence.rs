@@ -1,0 +1,105 @@
+//! Coherence order: in which order the writes to one object come.
+
+use std::ops::RangeInclusive;
+
+use super::{Clock, EventId, Graph, ObjectIndex};
+
+impl Graph {
+    /// The value that a write left in the object.
+    pub(super) fn value_of(&self, object: ObjectIndex, write: EventId) -> u64 {
+        if write.is_initial() {
+            self.object(object).initial
+        } else {
+            self.node(write).written
+        }
+    }
+
+    /// The newest value of an object: the last in coherence order.
+    pub(in crate::explore) fn newest_value(&self, object: ObjectIndex) -> u64 {
+        let last = self.write_at(object, self.object(object).coherence.len());
+        self.value_of(object, last)
+    }
+
+    /// The write at a place in coherence order; place 0 is the initial write.
+    pub(in crate::explore) fn write_at(&self, object: ObjectIndex, position: usize) -> EventId {
+        match position {
+            0 => EventId::INITIAL,
+            p => self.object(object).coherence[p - 1],
+        }
+    }
+
+    /// The place of a write in its object's coherence order.
+    pub(in crate::explore) fn position(&self, write: EventId) -> usize {
+        if write.is_initial() {
+            0
+        } else {
+            usize::from(self.node(write).position)
+        }
+    }
+
+    /// Gives a write its place in coherence order, in front of what is there.
+    pub(in crate::explore) fn place(&mut self, id: EventId, position: usize) {
+        let object = self.node(id).operation.object as usize;
+        self.objects[object].coherence.insert(position - 1, id);
+        self.renumber(object, position);
+    }
+
+    /// Takes a write out of coherence order.
+    pub(in crate::explore) fn unplace(&mut self, id: EventId) {
+        let position = self.position(id);
+        let object = self.node(id).operation.object as usize;
+        self.objects[object].coherence.remove(position - 1);
+        self.node_mut(id).position = 0;
+        self.renumber(object, position);
+    }
+
+    /// Writes the places into the events, from this place on.
+    pub(super) fn renumber(&mut self, object: usize, from: usize) {
+        for position in from..=self.objects[object].coherence.len() {
+            let id = self.objects[object].coherence[position - 1];
+            self.node_mut(id).position = u16::try_from(position).expect("the step limit");
+        }
+    }
+
+    /// The first place in coherence order that an event with this past may still
+    /// see: everything in front is overwritten for it.
+    ///
+    /// Complete because a new event is always the last of its thread: nothing
+    /// comes after it that could have seen something newer.
+    pub(in crate::explore) fn lower_bound(&self, object: ObjectIndex, past: &Clock) -> usize {
+        let mut bound = 0;
+        for (thread, nodes) in self.threads.iter().enumerate() {
+            let known = past.count(thread).min(nodes.len());
+            let last = nodes[..known]
+                .iter()
+                .rev()
+                .find(|n| n.operation.object == object && (n.position > 0 || n.reads()));
+            if let Some(node) = last {
+                bound = bound.max(if node.writes && node.position > 0 {
+                    usize::from(node.position)
+                } else {
+                    self.position(node.source)
+                });
+            }
+        }
+        bound
+    }
+
+    /// The same bound for the last event of a thread, itself left out.
+    pub(in crate::explore) fn lower_bound_before(&self, id: EventId) -> usize {
+        match id.index.checked_sub(1) {
+            Some(index) => {
+                let past = self.node(EventId { index, ..id }).pasts.before;
+                self.lower_bound(self.node(id).operation.object, &past)
+            }
+            None => 0,
+        }
+    }
+
+    /// How many places a read or a write of this object may stand behind the newest, at
+    /// most: from 1 on.
+    pub(super) fn places_back(&self, object: ObjectIndex) -> RangeInclusive<u16> {
+        let count = self.object(object).coherence.len();
+        1..=u16::try_from(count).unwrap_or(u16::MAX)
+    }
+}

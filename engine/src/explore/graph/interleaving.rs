@@ -1,0 +1,232 @@
+//! One event after the other: how far a graph has come, and which event may come next.
+//!
+//! Two look for orders of a graph's events: the check of sequential consistency, for any
+//! order at all, and the telling of an example, for one that is easy to follow. Both ask
+//! here. When an event may come is its primitive's to say ([`Turn`]).
+
+use super::primitive::{Senders, Turn};
+use super::{Class, EventId, Graph, NO_OBJECT, ObjectIndex};
+use crate::explore::MAX_THREADS;
+
+/// The events of a graph that have come so far.
+pub(in crate::explore) struct Interleaving<'g> {
+    graph: &'g Graph,
+    /// The turns of the events, thread by thread; where those of each thread begin.
+    turns: Vec<Turn>,
+    first_turn: [u32; MAX_THREADS],
+    /// Per thread, how many events have come.
+    gone: [u16; MAX_THREADS],
+    /// Per object, how many writes have come.
+    written: Vec<u16>,
+    /// How many reads of each write have yet to come that do not overwrite it; object
+    /// after object, each from `first_read` on.
+    reads: Vec<u16>,
+    first_read: Vec<u32>,
+    /// Per channel, how many senders are left and how many events have yet to need one.
+    senders: Vec<(usize, usize)>,
+    /// Whether a try_lock in vain comes when the request that it reads from has the lock.
+    granted: bool,
+    /// Whether reads return the newest value and writes come in coherence order. If not,
+    /// only causes come first.
+    sequential: bool,
+}
+
+impl<'g> Interleaving<'g> {
+    /// An interleaving as a program sees it: which notification ended a wait does not
+    /// change when there are more.
+    pub(in crate::explore) fn of_program(graph: &'g Graph) -> Self {
+        Self::new(graph, false, true)
+    }
+
+    /// An interleaving that explains the graph; if `granted`, where each try_lock in vain
+    /// comes when the request that it reads from has the lock.
+    pub(super) fn of_graph(graph: &'g Graph, granted: bool) -> Self {
+        Self::new(graph, true, granted)
+    }
+
+    /// `exact`: also what the program takes for a read of the past stands in coherence
+    /// order.
+    fn new(graph: &'g Graph, exact: bool, granted: bool) -> Self {
+        let mut first_read = Vec::with_capacity(graph.objects.len());
+        let mut places = 0;
+        for object in &graph.objects {
+            first_read.push(places);
+            places += u32::try_from(object.coherence.len() + 1).expect("the step limit");
+        }
+        let mut new = Self {
+            graph,
+            turns: Vec::with_capacity(graph.len()),
+            first_turn: [0; MAX_THREADS],
+            gone: [0; MAX_THREADS],
+            written: vec![0; graph.objects.len()],
+            reads: vec![0; places as usize],
+            first_read,
+            senders: vec![(0, 0); graph.objects.len()],
+            granted,
+            sequential: true,
+        };
+        for (object, index) in graph.objects.iter().zip(0..) {
+            if object.class == Class::Channel {
+                new.senders[index as usize].0 = graph.senders(index, |_| true);
+            }
+        }
+        for (thread, nodes) in graph.threads.iter().enumerate() {
+            new.first_turn[thread] = u32::try_from(new.turns.len()).expect("the step limit");
+            for (index, node) in nodes.iter().enumerate() {
+                let id = EventId::at(thread, index);
+                let mut turn = node.operation.action.turn(graph, id);
+                if turn.passes && !exact {
+                    turn.after = None;
+                    turn.reads = None;
+                }
+                new.expect(node.operation.object, &turn);
+                new.turns.push(turn);
+            }
+        }
+        new
+    }
+
+    /// Counts what an event that has yet to come holds up.
+    fn expect(&mut self, object: ObjectIndex, turn: &Turn) {
+        if let Some(place) = turn.reads {
+            self.reads[self.first_read[object as usize] as usize + place] += 1;
+        }
+        match turn.senders {
+            // It is still there.
+            Senders::Departs => self.senders[object as usize].0 += 1,
+            Senders::NeedsOne => self.senders[object as usize].1 += 1,
+            Senders::Nothing | Senders::NeedsNone => {}
+        }
+    }
+
+    /// From now on only causes come first.
+    pub(in crate::explore) fn set_sequential(&mut self, sequential: bool) {
+        self.sequential = sequential;
+    }
+
+    /// Whether the event has come.
+    pub(in crate::explore) fn has_gone(&self, id: EventId) -> bool {
+        id.is_initial() || self.gone[usize::from(id.thread)] > id.index
+    }
+
+    /// How many of the thread's events have come.
+    pub(in crate::explore) fn gone(&self, thread: u8) -> u16 {
+        self.gone[usize::from(thread)]
+    }
+
+    /// How many writes of the object have come.
+    pub(in crate::explore) fn written(&self, object: ObjectIndex) -> u16 {
+        self.written[object as usize]
+    }
+
+    /// How many senders the channel has left.
+    pub(in crate::explore) fn senders_left(&self, channel: ObjectIndex) -> usize {
+        self.senders[channel as usize].0
+    }
+
+    /// How many events have yet to find the channel empty, with senders left.
+    pub(super) fn looks_left(&self, channel: ObjectIndex) -> usize {
+        self.senders[channel as usize].1
+    }
+
+    fn turn(&self, id: EventId) -> &Turn {
+        &self.turns[self.first_turn[usize::from(id.thread)] as usize + usize::from(id.index)]
+    }
+
+    /// Whether this event may come now, if those in front of it in its thread have.
+    pub(in crate::explore) fn may_go(&self, id: EventId) -> bool {
+        let turn = self.turn(id);
+        let node = self.graph.node(id);
+        if !self.has_its_cause(id) || !self.is_drained(turn) {
+            return false;
+        }
+        if self.granted
+            && let Some(acquire) = self.graph.grant_found_by(node)
+            && !self.has_gone(acquire)
+        {
+            return false;
+        }
+        let object = node.operation.object;
+        if object == NO_OBJECT {
+            return true;
+        }
+        let weak = !self.sequential && self.graph.object(object).class.is_memory();
+        if let Some(after) = turn.after
+            && !weak
+            && usize::from(self.written[object as usize]) != after
+        {
+            return false;
+        }
+        // No other event may still have to read what this overwrites.
+        let first = self.first_read[object as usize] as usize;
+        let overwritten = first + turn.overwrites.start..first + turn.overwrites.end;
+        !(self.sequential || turn.always) || self.reads[overwritten].iter().all(|&left| left == 0)
+    }
+
+    /// Whether the event has come that this one reads from or waits for, and as many
+    /// senders of its channel are left as it needs, or others do.
+    pub(in crate::explore) fn has_its_cause(&self, id: EventId) -> bool {
+        let turn = self.turn(id);
+        self.has_gone(turn.source)
+            && match turn.senders {
+                Senders::Nothing => true,
+                needs => {
+                    let channel = self.graph.node(id).operation.object;
+                    let (left, looks) = self.senders[channel as usize];
+                    match needs {
+                        Senders::Departs => !self.sequential || left > 1 || looks == 0,
+                        Senders::NeedsOne => !self.sequential || left > 0,
+                        Senders::NeedsNone => left == 0,
+                        Senders::Nothing => true,
+                    }
+                }
+            }
+    }
+
+    /// Whether all readers have let go that the writer waits for.
+    fn is_drained(&self, turn: &Turn) -> bool {
+        turn.drained.is_none_or(|request| {
+            let releases = self.graph.releases_before(request);
+            releases.is_some_and(|releases| releases.iter().all(|&id| self.has_gone(id)))
+        })
+    }
+
+    /// Lets the thread's next event come.
+    pub(in crate::explore) fn go(&mut self, thread: u8) {
+        let id = EventId {
+            thread,
+            index: self.gone(thread),
+        };
+        self.gone[usize::from(thread)] += 1;
+        let node = self.graph.node(id);
+        let object = node.operation.object as usize;
+        let (reads, senders) = (self.turn(id).reads, self.turn(id).senders);
+        if let Some(place) = reads {
+            self.reads[self.first_read[object] as usize + place] -= 1;
+        }
+        if node.position > 0 {
+            self.written[object] += 1;
+        }
+        match senders {
+            Senders::Departs => self.senders[object].0 -= 1,
+            Senders::NeedsOne => self.senders[object].1 -= 1,
+            Senders::Nothing | Senders::NeedsNone => {}
+        }
+    }
+
+    /// Takes the thread's last event back.
+    pub(in crate::explore) fn undo(&mut self, thread: u8) {
+        self.gone[usize::from(thread)] -= 1;
+        let id = EventId {
+            thread,
+            index: self.gone(thread),
+        };
+        let node = self.graph.node(id);
+        let object = node.operation.object;
+        let turn = self.turn(id).clone();
+        if node.position > 0 {
+            self.written[object as usize] -= 1;
+        }
+        self.expect(object, &turn);
+    }
+}

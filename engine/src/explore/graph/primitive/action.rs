@@ -1,0 +1,130 @@
+//! The actions of all primitives in one type, which asks the right one.
+
+use super::{
+    Asks, Gate, Named, Placing, Primitive, Site, Turn, atomic, barrier, cell, channel, condvar,
+    mutex, once, park, rwlock, thread,
+};
+use crate::explore::execution;
+use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts};
+use crate::explore::schedule::Mark;
+
+/// The kinds of operations, by primitive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::explore) enum Action {
+    /// The course of threads.
+    Thread(thread::Action),
+    /// Atomics and fences.
+    Atomic(atomic::Action),
+    /// Plain memory.
+    Cell(cell::Action),
+    Mutex(mutex::Action),
+    RwLock(rwlock::Action),
+    Condvar(condvar::Action),
+    /// The token of a thread.
+    Park(park::Action),
+    Channel(channel::Action),
+    /// What is done once.
+    Once(once::Action),
+    Barrier(barrier::Action),
+}
+
+/// Asks the action of whichever primitive it is.
+macro_rules! ask {
+    ($action:expr, $its:ident => $answer:expr) => {
+        match $action {
+            Action::Thread($its) => $answer,
+            Action::Atomic($its) => $answer,
+            Action::Cell($its) => $answer,
+            Action::Mutex($its) => $answer,
+            Action::RwLock($its) => $answer,
+            Action::Condvar($its) => $answer,
+            Action::Park($its) => $answer,
+            Action::Channel($its) => $answer,
+            Action::Once($its) => $answer,
+            Action::Barrier($its) => $answer,
+        }
+    };
+}
+
+macro_rules! from {
+    ($($Name:ident: $module:ident,)*) => {
+        $(
+            impl From<$module::Action> for Action {
+                #[inline]
+                fn from(action: $module::Action) -> Self {
+                    Self::$Name(action)
+                }
+            }
+        )*
+    };
+}
+
+from! {
+    Thread: thread,
+    Atomic: atomic,
+    Cell: cell,
+    Mutex: mutex,
+    RwLock: rwlock,
+    Condvar: condvar,
+    Park: park,
+    Channel: channel,
+    Once: once,
+    Barrier: barrier,
+}
+
+/// Declares the methods of [`Primitive`] that every action has.
+macro_rules! asked_of_all {
+    ($($method:ident($($argument:ident: $Type:ty),*) $(-> $Result:ty)?;)*) => {
+        /// What [`Primitive`] says of each.
+        impl Action {
+            $(
+                #[inline]
+                pub(in crate::explore) fn $method(self, $($argument: $Type),*) $(-> $Result)? {
+                    ask!(self, its => its.$method($($argument),*))
+                }
+            )*
+        }
+    };
+}
+
+asked_of_all! {
+    reads() -> bool;
+    may_read(graph: &Graph, write: EventId) -> bool;
+    queues() -> bool;
+    written(at: &Site, read: u64, choice: u8) -> Option<u64>;
+    alternatives(read: u64, spurious: bool) -> u8;
+    placing() -> Placing;
+    is_enabled(asks: &Asks<'_>) -> bool;
+    source(asks: &Asks<'_>) -> Option<EventId>;
+    outcome(graph: &Graph, source: EventId) -> u8;
+    lets_go_on() -> bool;
+    learn(graph: &Graph, id: EventId, pasts: &mut Pasts);
+    is_maximal(
+        graph: &Graph,
+        node: &Node,
+        write: EventId,
+        earlier: &dyn Fn(EventId) -> bool
+    ) -> Option<bool>;
+    is_step() -> bool;
+    was_step(node: &Node) -> bool;
+    turn(graph: &Graph, id: EventId) -> Turn;
+    gate(node: &Node) -> Gate;
+    marks(graph: &Graph, object: ObjectIndex) -> Vec<Mark>;
+    mark(node: &Node) -> Option<Mark>;
+    name() -> &'static str;
+    asked(object: &Named<'_>) -> String;
+    reason(asks: &Asks<'_>, name: &str) -> Option<String>;
+    told(node: &Node, object: &Named<'_>) -> execution::Operation;
+}
+
+impl Action {
+    /// Whether the program does again what it did when this action was recorded.
+    #[inline]
+    pub(in crate::explore) fn is_repeated_by(self, now: Self) -> bool {
+        match (self, now) {
+            // The number of a child is the engine's to give.
+            (Self::Thread(recorded), Self::Thread(now)) => recorded.is_repeated_by(now),
+            (recorded, now) => recorded == now,
+        }
+    }
+}

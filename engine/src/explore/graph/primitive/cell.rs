@@ -1,0 +1,66 @@
+//! Plain memory: as relaxed atomics, and data races besides.
+
+use super::{Named, Placing, Primitive, Site, Turn};
+use crate::explore::execution;
+use crate::explore::graph::{EventId, Graph, Node, ObjectIndex};
+use crate::explore::schedule::Mark;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::explore) enum Action {
+    Read,
+    Write(u64),
+}
+
+/// Plain accesses order nothing, and fences do not see them: they learn nothing.
+impl Primitive for Action {
+    fn reads(self) -> bool {
+        self == Self::Read
+    }
+
+    fn written(self, _at: &Site, _read: u64, _choice: u8) -> Option<u64> {
+        match self {
+            Self::Read => None,
+            Self::Write(value) => Some(value),
+        }
+    }
+
+    fn placing(self) -> Placing {
+        match self {
+            Self::Read => Placing::Nowhere,
+            Self::Write(_) => Placing::Anywhere,
+        }
+    }
+
+    fn turn(self, graph: &Graph, id: EventId) -> Turn {
+        Turn::in_order(graph, graph.node(id))
+    }
+
+    fn marks(self, graph: &Graph, object: ObjectIndex) -> Vec<Mark> {
+        let places = graph.places_back(object);
+        match self {
+            Self::Read => places.map(Mark::Older).collect(),
+            Self::Write(_) => places.map(Mark::Behind).collect(),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Read => "a read",
+            Self::Write(_) => "a write",
+        }
+    }
+
+    fn asked(self, object: &Named<'_>) -> String {
+        match self {
+            Self::Read => format!("read {}", object.name),
+            Self::Write(new) => format!("write {} <- {}", object.name, object.value(new)),
+        }
+    }
+
+    fn told(self, _node: &Node, _object: &Named<'_>) -> execution::Operation {
+        match self {
+            Self::Read => execution::Operation::PlainRead,
+            Self::Write(_) => execution::Operation::PlainWrite,
+        }
+    }
+}

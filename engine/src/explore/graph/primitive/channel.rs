@@ -1,0 +1,245 @@
+//! Channels: a chain of read-modify-writes, the sends, whose number is the value.
+//!
+//! The n-th receive has no choice: it reads from the n-th send. Closing (the receiver
+//! goes) is the chain's last element. That a sender has gone is an event beside the
+//! chain (see `senders`).
+
+use super::{Asks, Gate, Named, Primitive, Senders, Site, Turn};
+use crate::explore::execution;
+use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts};
+use crate::explore::schedule::Mark;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::explore) enum Action {
+    /// Sends a message: takes the next place in the channel, or finds it closed.
+    Send,
+    /// Behind a send on a bounded channel: waits until the receiver has taken this
+    /// many messages.
+    Admit(u32),
+    /// Waits for the message of this number.
+    Receive(u32),
+    /// Takes the message of this number, if it is there.
+    TryReceive(u32),
+    /// The receiver goes.
+    Close,
+    CloneSender,
+    DropSender,
+}
+
+/// The bit in a channel's value that says that its receiver has gone.
+pub(in crate::explore) const CLOSED: u64 = 1 << 63;
+
+/// What came of a receive or try_recv: the choice of its event.
+pub(in crate::explore) const MESSAGE: u8 = 0;
+pub(in crate::explore) const EMPTY: u8 = 1;
+pub(in crate::explore) const DISCONNECTED: u8 = 2;
+
+/// What came of waiting for room: the choice of its event.
+pub(in crate::explore) const ADMITTED: u8 = 0;
+const REFUSED: u8 = 1;
+
+impl Primitive for Action {
+    fn reads(self) -> bool {
+        matches!(self, Self::Send | Self::TryReceive(_) | Self::Close)
+    }
+
+    /// A try_recv wants the message of its number (the value says which).
+    fn may_read(self, graph: &Graph, write: EventId) -> bool {
+        match self {
+            Self::TryReceive(number) => graph.node(write).written == u64::from(number),
+            _ => true,
+        }
+    }
+
+    fn written(self, _at: &Site, read: u64, _choice: u8) -> Option<u64> {
+        match self {
+            Self::Send => (read & CLOSED == 0).then_some(read + 1),
+            Self::Close => Some(read | CLOSED),
+            _ => None,
+        }
+    }
+
+    fn is_enabled(self, asks: &Asks<'_>) -> bool {
+        match self {
+            Self::Receive(number) => {
+                asks.graph.message(asks.object, number).is_some()
+                    || asks.graph.is_disconnected(asks.object)
+            }
+            Self::Admit(number) => admission(asks, number).is_some(),
+            _ => true,
+        }
+    }
+
+    fn source(self, asks: &Asks<'_>) -> Option<EventId> {
+        match self {
+            Self::Receive(number) => asks.graph.message(asks.object, number),
+            Self::Admit(number) => admission(asks, number),
+            _ => None,
+        }
+    }
+
+    fn outcome(self, graph: &Graph, source: EventId) -> u8 {
+        match self {
+            Self::Receive(_) if source.is_initial() => DISCONNECTED,
+            Self::Receive(_) => MESSAGE,
+            Self::Admit(_) if graph.node(source).operation.action == Self::Close.into() => REFUSED,
+            Self::Admit(_) => ADMITTED,
+            _ => 0,
+        }
+    }
+
+    fn lets_go_on(self) -> bool {
+        !matches!(self, Self::Admit(_) | Self::CloneSender)
+    }
+
+    fn learn(self, graph: &Graph, id: EventId, pasts: &mut Pasts) {
+        let node = graph.node(id);
+        match self {
+            // To see that all senders have gone is to know what each of them did.
+            Self::Receive(_) | Self::TryReceive(_) if node.choice == DISCONNECTED => {
+                for departure in graph.departures(node.operation.object) {
+                    pasts.follow(graph, departure);
+                }
+            }
+            Self::Receive(_) | Self::Admit(_) => pasts.know(graph, node.source),
+            Self::TryReceive(_) if node.choice == MESSAGE => pasts.know(graph, node.source),
+            _ => {}
+        }
+    }
+
+    fn is_maximal(
+        self,
+        graph: &Graph,
+        node: &Node,
+        write: EventId,
+        earlier: &dyn Fn(EventId) -> bool,
+    ) -> Option<bool> {
+        let channel = node.operation.object;
+        match self {
+            Self::Receive(_) | Self::Admit(_) => Some(true),
+            Self::TryReceive(number) => Some(match node.choice {
+                EMPTY => {
+                    let message = graph.message(channel, number);
+                    // The flag of the end of all senders is there with the last departure,
+                    // whatever causes of `write` the departures are: had the try_recv
+                    // known the flag from elsewhere, it could not be empty.
+                    let later = |d: EventId| graph.node(d).stamp > node.stamp;
+                    let has_senders =
+                        !graph.is_disconnected(channel) || graph.departures(channel).any(later);
+                    !message.is_some_and(|m| m != write && earlier(m)) && has_senders
+                }
+                _ => true,
+            }),
+            // No receive may have seen that the senders have gone.
+            Self::DropSender => {
+                let mut events = graph.events();
+                Some(
+                    !events.any(|(other, reader)| {
+                        reader.finds_disconnected(channel) && earlier(other)
+                    }),
+                )
+            }
+            Self::Send | Self::Close | Self::CloneSender => None,
+        }
+    }
+
+    fn is_step(self) -> bool {
+        !matches!(self, Self::Admit(_) | Self::CloneSender)
+    }
+
+    fn turn(self, graph: &Graph, id: EventId) -> Turn {
+        let node = graph.node(id);
+        let mut turn = match self {
+            Self::Send | Self::Close => Turn::in_order(graph, node),
+            // A try_recv that takes a message, or sees that no sender is left, could do so
+            // ever after.
+            Self::TryReceive(_) if node.choice == EMPTY => Turn::in_order(graph, node),
+            _ => Turn::behind(node.source),
+        };
+        turn.senders = match (self, node.choice) {
+            (Self::DropSender, _) => Senders::Departs,
+            (Self::TryReceive(_), EMPTY) => Senders::NeedsOne,
+            (Self::Receive(_) | Self::TryReceive(_), DISCONNECTED) => Senders::NeedsNone,
+            _ => Senders::Nothing,
+        };
+        turn
+    }
+
+    fn gate(self, _node: &Node) -> Gate {
+        match self {
+            Self::Receive(_) => Gate::Message,
+            _ if self.is_step() => Gate::Open,
+            _ => Gate::Other,
+        }
+    }
+
+    /// A try_recv may find the channel empty though the message, or the end of all
+    /// senders, has been there before.
+    fn marks(self, _graph: &Graph, _object: ObjectIndex) -> Vec<Mark> {
+        match self {
+            Self::TryReceive(_) => vec![Mark::Older(1)],
+            _ => Vec::new(),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Send | Self::Admit(_) => "a send",
+            Self::Receive(_) => "a recv",
+            Self::TryReceive(_) => "a try_recv",
+            Self::Close => "the drop of a receiver",
+            Self::CloneSender => "the clone of a sender",
+            Self::DropSender => "the drop of a sender",
+        }
+    }
+
+    fn asked(self, object: &Named<'_>) -> String {
+        let name = object.name;
+        match self {
+            Self::Send | Self::Admit(_) => format!("send on {name}"),
+            Self::Receive(_) => format!("receive from {name}"),
+            Self::TryReceive(_) => format!("try_recv from {name}"),
+            Self::Close => format!("drop the receiver of {name}"),
+            Self::CloneSender => format!("clone a sender of {name}"),
+            Self::DropSender => format!("drop a sender of {name}"),
+        }
+    }
+
+    fn reason(self, _asks: &Asks<'_>, name: &str) -> Option<String> {
+        match self {
+            Self::Receive(_) => Some(format!("waits for a message on {name}")),
+            Self::Admit(_) => Some(format!("waits for room in {name}")),
+            _ => None,
+        }
+    }
+
+    fn told(self, node: &Node, _object: &Named<'_>) -> execution::Operation {
+        use execution::Operation;
+        match self {
+            Self::Send => Operation::Send(node.writes),
+            Self::Admit(_) => Operation::Admit(node.choice == ADMITTED),
+            Self::Receive(_) => Operation::Receive(received(node)),
+            Self::TryReceive(_) => Operation::TryReceive(received(node)),
+            Self::Close => Operation::Close,
+            Self::CloneSender => Operation::CloneSender,
+            Self::DropSender => Operation::DropSender,
+        }
+    }
+}
+
+/// What ends a sender's wait for room: the receive that makes it, or the end of
+/// the receiver.
+fn admission(asks: &Asks<'_>, number: u32) -> Option<EventId> {
+    let receive = asks.graph.receive_of(asks.object, number);
+    receive.or_else(|| asks.graph.closing_of(asks.object))
+}
+
+/// What a receive brought.
+fn received(node: &Node) -> execution::Received {
+    use execution::Received;
+    match node.choice {
+        MESSAGE => Received::From(usize::from(node.source.thread)),
+        EMPTY => Received::Empty,
+        _ => Received::Disconnected,
+    }
+}

@@ -1,0 +1,163 @@
+//! Condition variables: a chain of read-modify-writes whose value is the bit set of the
+//! waiting threads.
+//!
+//! A wait is `Enqueue`, the release of the lock, `Wake`, and the request and acquire of
+//! the lock.
+
+use super::{Asks, Named, Primitive, Site, Turn};
+use crate::explore::execution;
+use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, waiter};
+use crate::explore::schedule::Mark;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::explore) enum Action {
+    Enqueue,
+    /// Waits for a notification.
+    Wake,
+    /// Goes on at once: notified, or spuriously.
+    WakeAnyway,
+    /// The same, where the wait has a limit in time: notified, or too late.
+    WakeTimed,
+    NotifyOne,
+    NotifyAll,
+}
+
+impl Primitive for Action {
+    fn reads(self) -> bool {
+        self != Self::Wake
+    }
+
+    fn written(self, at: &Site, read: u64, choice: u8) -> Option<u64> {
+        let bit = 1 << at.thread;
+        match self {
+            Self::Enqueue => Some(read | bit),
+            Self::Wake => None,
+            Self::WakeAnyway | Self::WakeTimed => (read & bit != 0).then_some(read & !bit),
+            Self::NotifyOne => Some(match waiter(read, choice) {
+                Some(woken) => read & !(1 << woken),
+                None => read,
+            }),
+            Self::NotifyAll => Some(0),
+        }
+    }
+
+    /// A notification wakes the waiter of this number.
+    fn alternatives(self, read: u64, _spurious: bool) -> u8 {
+        match self {
+            // At most one waiter per thread, so the count fits.
+            Self::NotifyOne => u8::try_from(read.count_ones().max(1)).unwrap_or(1),
+            _ => 1,
+        }
+    }
+
+    fn is_enabled(self, asks: &Asks<'_>) -> bool {
+        self != Self::Wake || asks.graph.waking(asks.thread, asks.object).is_some()
+    }
+
+    fn source(self, asks: &Asks<'_>) -> Option<EventId> {
+        match self {
+            Self::Wake | Self::WakeTimed => asks.graph.waking(asks.thread, asks.object),
+            _ => None,
+        }
+    }
+
+    fn lets_go_on(self) -> bool {
+        matches!(self, Self::NotifyOne | Self::NotifyAll)
+    }
+
+    fn is_step(self) -> bool {
+        self != Self::Wake
+    }
+
+    /// A wake-up is a step only if it is spurious, or too late for a notification.
+    fn was_step(self, node: &Node) -> bool {
+        match self {
+            Self::WakeAnyway | Self::WakeTimed => node.writes,
+            _ => self.is_step(),
+        }
+    }
+
+    fn turn(self, graph: &Graph, id: EventId) -> Turn {
+        let node = graph.node(id);
+        if self == Self::Wake {
+            return Turn::behind(node.source);
+        }
+        let mut turn = Turn::in_order(graph, node);
+        // A wake-up that was notified stays notified.
+        turn.passes = !node.writes;
+        turn
+    }
+
+    fn marks(self, graph: &Graph, object: ObjectIndex) -> Vec<Mark> {
+        match self {
+            Self::NotifyOne => {
+                let waiting = graph.newest_value(object);
+                let others = (1..).map_while(|choice| waiter(waiting, choice));
+                others.map(Mark::Woke).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn mark(self, node: &Node) -> Option<Mark> {
+        match self {
+            Self::NotifyOne if node.choice > 0 => waiter(node.read, node.choice).map(Mark::Woke),
+            Self::WakeAnyway => Some(Mark::Spurious),
+            _ => None,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::NotifyOne => "a notify_one",
+            Self::NotifyAll => "a notify_all",
+            _ => "a wait",
+        }
+    }
+
+    fn asked(self, object: &Named<'_>) -> String {
+        let name = object.name;
+        match self {
+            Self::Enqueue => format!("wait on {name}"),
+            Self::NotifyOne => format!("notify_one {name}"),
+            Self::NotifyAll => format!("notify_all {name}"),
+            Self::WakeTimed => format!("time out on {name}"),
+            Self::Wake | Self::WakeAnyway => format!("wake up from {name}"),
+        }
+    }
+
+    fn reason(self, _asks: &Asks<'_>, name: &str) -> Option<String> {
+        (self == Self::Wake).then(|| format!("waits to be notified on {name}"))
+    }
+
+    fn told(self, node: &Node, _object: &Named<'_>) -> execution::Operation {
+        use execution::Operation;
+        match self {
+            Self::Enqueue => Operation::Wait,
+            Self::WakeAnyway if node.writes => Operation::Wake(None),
+            Self::WakeTimed if node.writes => Operation::TimeOut,
+            Self::Wake | Self::WakeAnyway | Self::WakeTimed => {
+                Operation::Wake(Some(usize::from(node.source.thread)))
+            }
+            Self::NotifyOne => {
+                Operation::NotifyOne(waiter(node.read, node.choice).map(usize::from))
+            }
+            Self::NotifyAll => Operation::NotifyAll(node.read.count_ones() as usize),
+        }
+    }
+}
+
+impl Graph {
+    /// The notification that ends the thread's wait.
+    pub(in crate::explore) fn waking(&self, thread: u8, condvar: ObjectIndex) -> Option<EventId> {
+        let enqueue = Action::Enqueue.into();
+        let enqueued = self.last_on(thread, condvar, |n| n.operation.action == enqueue)?;
+        let from = self.position(enqueued);
+        let later = &self.object(condvar).coherence[from..];
+        let bit = 1 << thread;
+        later
+            .iter()
+            .copied()
+            .find(|&id| self.node(id).written & bit == 0)
+    }
+}

@@ -1,0 +1,69 @@
+//! The chain of a lock's holders, each with its release behind it.
+//!
+//! Of a mutex every holder is in the chain, of a reader-writer lock every writer.
+
+use super::{Action, mutex, rwlock};
+use crate::explore::graph::{EventId, Graph, ObjectIndex};
+
+impl Action {
+    /// Whether it releases a lock that its thread alone has held.
+    pub(in crate::explore) fn releases_hold(self) -> bool {
+        matches!(
+            self,
+            Self::Mutex(mutex::Action::Release) | Self::RwLock(rwlock::Action::Release)
+        )
+    }
+
+    /// Whether it takes a ticket: a request of a mutex, or a writer's of a reader-writer
+    /// lock.
+    pub(in crate::explore) fn takes_ticket(self) -> bool {
+        matches!(
+            self,
+            Self::Mutex(mutex::Action::Request) | Self::RwLock(rwlock::Action::Request)
+        )
+    }
+}
+
+impl Graph {
+    pub(in crate::explore) fn is_release(&self, write: EventId) -> bool {
+        !write.is_initial() && self.node(write).operation.action.releases_hold()
+    }
+
+    /// The release that ends the hold which this event (a request or a
+    /// successful try_lock) begins, if it is there.
+    pub(in crate::explore) fn release_of(&self, holder: EventId) -> Option<EventId> {
+        let node = self.node(holder);
+        let next = *self
+            .object(node.operation.object)
+            .coherence
+            .get(usize::from(node.position))?;
+        self.is_release(next).then_some(next)
+    }
+
+    /// Whether the lock is free that this holder has in front of it in the chain.
+    pub(super) fn has_released(&self, holder: EventId) -> bool {
+        holder.is_initial() || self.release_of(holder).is_some()
+    }
+
+    /// The request or try_lock by which the thread holds this lock alone.
+    pub(super) fn hold_of(&self, thread: u8, lock: ObjectIndex) -> Option<EventId> {
+        self.last_on(thread, lock, |n| {
+            let action = n.operation.action;
+            n.writes && (action.takes_ticket() || action == mutex::Action::TryLock.into())
+        })
+    }
+
+    /// The thread that holds a lock alone at the end.
+    pub(in crate::explore) fn holder(&self, lock: ObjectIndex) -> Option<u8> {
+        let granted = |id: EventId| {
+            let action = self.node(id).operation.action;
+            match action.takes_ticket() {
+                true => self.threads[usize::from(id.thread)].len() > usize::from(id.index) + 1,
+                false => action == mutex::Action::TryLock.into(),
+            }
+        };
+        let mut chain = self.object(lock).coherence.iter().copied();
+        let held = chain.find(|&id| granted(id) && self.release_of(id).is_none())?;
+        Some(held.thread)
+    }
+}

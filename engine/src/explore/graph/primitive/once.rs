@@ -1,0 +1,102 @@
+//! What is done once: the first thread that comes does it, the others wait.
+
+use super::{Asks, Named, Primitive, Site, Turn};
+use crate::explore::execution;
+use crate::explore::graph::{EventId, Graph, Node, Pasts};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::explore) enum Action {
+    /// Comes to it: the first one begins it.
+    Enter,
+    /// It is done.
+    Complete,
+    /// Looks whether it is done.
+    Look,
+    /// Behind an `Enter` that found it begun: waits until it is done.
+    AwaitCompletion,
+}
+
+/// The values of what is done once.
+const NEW: u64 = 0;
+pub(in crate::explore) const BEGUN: u64 = 1;
+pub(in crate::explore) const DONE: u64 = 2;
+
+/// The place of the second write, which stands behind the beginning.
+const COMPLETION: usize = 2;
+
+impl Primitive for Action {
+    fn reads(self) -> bool {
+        self != Self::AwaitCompletion
+    }
+
+    fn written(self, _at: &Site, read: u64, _choice: u8) -> Option<u64> {
+        match self {
+            Self::Enter => (read == NEW).then_some(BEGUN),
+            Self::Complete => Some(DONE),
+            Self::Look | Self::AwaitCompletion => None,
+        }
+    }
+
+    fn is_enabled(self, asks: &Asks<'_>) -> bool {
+        self != Self::AwaitCompletion || asks.graph.newest_value(asks.object) == DONE
+    }
+
+    fn source(self, asks: &Asks<'_>) -> Option<EventId> {
+        (self == Self::AwaitCompletion).then(|| asks.graph.write_at(asks.object, COMPLETION))
+    }
+
+    fn lets_go_on(self) -> bool {
+        self == Self::Complete
+    }
+
+    /// The thread that sees that it is done knows what led to that.
+    fn learn(self, graph: &Graph, id: EventId, pasts: &mut Pasts) {
+        let source = graph.node(id).source;
+        let done =
+            !source.is_initial() && graph.node(source).operation.action == Self::Complete.into();
+        if done && self != Self::Complete {
+            pasts.know(graph, source);
+        }
+    }
+
+    fn is_step(self) -> bool {
+        self != Self::AwaitCompletion
+    }
+
+    fn turn(self, graph: &Graph, id: EventId) -> Turn {
+        let node = graph.node(id);
+        match self {
+            Self::AwaitCompletion => Turn::behind(node.source),
+            _ => Turn::in_order(graph, node),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Look => "a look at what is done once",
+            _ => "a call_once",
+        }
+    }
+
+    fn asked(self, object: &Named<'_>) -> String {
+        let name = object.name;
+        match self {
+            Self::Enter | Self::AwaitCompletion => format!("call {name}"),
+            Self::Complete => format!("complete {name}"),
+            Self::Look => format!("look at {name}"),
+        }
+    }
+
+    fn reason(self, _asks: &Asks<'_>, name: &str) -> Option<String> {
+        (self == Self::AwaitCompletion).then(|| format!("waits until {name} is done"))
+    }
+
+    fn told(self, node: &Node, _object: &Named<'_>) -> execution::Operation {
+        match self {
+            Self::Enter => execution::Operation::Enter(node.writes),
+            Self::Complete => execution::Operation::Complete,
+            Self::Look => execution::Operation::Look(node.read == DONE),
+            Self::AwaitCompletion => execution::Operation::AwaitCompletion,
+        }
+    }
+}

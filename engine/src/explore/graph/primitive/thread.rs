@@ -1,0 +1,111 @@
+//! The course of threads: start, end, spawn, join.
+
+use super::{Asks, Named, Primitive, Turn};
+use crate::explore::execution;
+use crate::explore::graph::{EventId, Graph, Node, Pasts};
+use crate::explore::schedule::letter;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::explore) enum Action {
+    /// Reads from the spawn.
+    Start,
+    End,
+    /// The number of the child.
+    Spawn(u8),
+    Join(u8),
+}
+
+impl Primitive for Action {
+    fn is_enabled(self, asks: &Asks<'_>) -> bool {
+        match self {
+            Self::Join(child) => asks.graph.end_of(child).is_some(),
+            _ => true,
+        }
+    }
+
+    fn source(self, asks: &Asks<'_>) -> Option<EventId> {
+        match self {
+            Self::Start => asks.graph.spawn_of(asks.thread),
+            Self::Join(child) => asks.graph.end_of(child),
+            Self::End | Self::Spawn(_) => None,
+        }
+    }
+
+    fn lets_go_on(self) -> bool {
+        self == Self::End
+    }
+
+    fn learn(self, graph: &Graph, id: EventId, pasts: &mut Pasts) {
+        if let Self::Start | Self::Join(_) = self {
+            pasts.know(graph, graph.node(id).source);
+        }
+    }
+
+    fn is_step(self) -> bool {
+        false
+    }
+
+    fn turn(self, graph: &Graph, id: EventId) -> Turn {
+        Turn::behind(graph.node(id).source)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Start => "its start",
+            Self::End => "its end",
+            Self::Spawn(_) => "a spawn",
+            Self::Join(_) => "a join",
+        }
+    }
+
+    fn asked(self, _object: &Named<'_>) -> String {
+        match self {
+            Self::Start => "start".to_owned(),
+            Self::End => "end".to_owned(),
+            Self::Spawn(_) => "spawn a thread".to_owned(),
+            Self::Join(child) => format!("join {}", letter(usize::from(child))),
+        }
+    }
+
+    fn reason(self, _asks: &Asks<'_>, _name: &str) -> Option<String> {
+        match self {
+            Self::Join(child) => Some(format!(
+                "waits for the end of {}",
+                letter(usize::from(child))
+            )),
+            _ => None,
+        }
+    }
+
+    fn told(self, _node: &Node, _object: &Named<'_>) -> execution::Operation {
+        match self {
+            Self::Start => execution::Operation::Start,
+            Self::End => execution::Operation::End,
+            Self::Spawn(child) => execution::Operation::Spawn(usize::from(child)),
+            Self::Join(child) => execution::Operation::Join(usize::from(child)),
+        }
+    }
+}
+
+impl Action {
+    /// Whether the program does again what it did when this action was recorded: the
+    /// number of a child is the engine's to give.
+    pub(super) fn is_repeated_by(self, now: Self) -> bool {
+        matches!((self, now), (Self::Spawn(_), Self::Spawn(_))) || self == now
+    }
+}
+
+impl Graph {
+    /// The event by which this thread was spawned.
+    fn spawn_of(&self, child: u8) -> Option<EventId> {
+        self.events()
+            .find(|(_, node)| node.operation.action == Action::Spawn(child).into())
+            .map(|(id, _)| id)
+    }
+
+    /// The last event of this thread, if that is its end.
+    fn end_of(&self, child: u8) -> Option<EventId> {
+        let last = self.threads.get(usize::from(child))?.last()?;
+        (last.operation.action == Action::End.into()).then(|| self.last_event(child))
+    }
+}

@@ -1,0 +1,86 @@
+//! When an event may come in an interleaving.
+
+use std::ops::Range;
+
+use crate::explore::graph::{EventId, Graph, Node};
+
+/// When an event may come in an interleaving, and what it changes for the others.
+#[derive(Clone, Debug)]
+pub(in crate::explore) struct Turn {
+    /// An event that must have come before.
+    pub(in crate::explore) source: EventId,
+    /// How many writes of the object must have come before, neither more nor fewer.
+    pub(in crate::explore) after: Option<usize>,
+    /// The same for a read that the program takes for one of the past: it matters only
+    /// for the consistency of a graph.
+    pub(in crate::explore) passes: bool,
+    /// The place in coherence order that the event reads without overwriting it: the
+    /// writes behind must wait for it.
+    pub(in crate::explore) reads: Option<usize>,
+    /// The places whose reads must all have come before.
+    pub(in crate::explore) overwrites: Range<usize>,
+    /// Whether the last holds in every order, also in one that only weak memory explains.
+    pub(in crate::explore) always: bool,
+    /// A request: the readers in front of it must all have let go.
+    pub(in crate::explore) drained: Option<EventId>,
+    /// What it has to do with the senders of a channel.
+    pub(in crate::explore) senders: Senders,
+}
+
+/// What an event has to do with the senders of its channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::explore) enum Senders {
+    Nothing,
+    /// It is the end of one.
+    Departs,
+    /// It needs one: a try_recv that finds the channel empty.
+    NeedsOne,
+    /// It needs all of them to have gone.
+    NeedsNone,
+}
+
+/// What holds a thread up in the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::explore) enum Gate {
+    Open,
+    /// A lock, which must be free.
+    Lock,
+    /// A token, which must be there.
+    Token,
+    /// A message, or the end of all senders.
+    Message,
+    /// Something that is no step: an end, a notification.
+    Other,
+}
+
+impl Turn {
+    /// The turn of an event that comes behind its source and changes nothing.
+    pub(in crate::explore) fn behind(source: EventId) -> Self {
+        Self {
+            source,
+            after: None,
+            passes: false,
+            reads: None,
+            overwrites: 0..0,
+            always: false,
+            drained: None,
+            senders: Senders::Nothing,
+        }
+    }
+
+    /// The turn of an event that reads and writes its object in coherence order.
+    pub(in crate::explore) fn in_order(graph: &Graph, node: &Node) -> Self {
+        let mut turn = Self::behind(node.source);
+        match usize::from(node.position) {
+            0 => {
+                turn.after = Some(graph.position(node.source));
+                turn.reads = turn.after;
+            }
+            position => {
+                turn.after = Some(position - 1);
+                turn.overwrites = position - 1..position;
+            }
+        }
+        turn
+    }
+}

@@ -1,0 +1,127 @@
+//! What a revisit may delete: events that are as they would have been added last.
+
+use crate::explore::MAX_THREADS;
+use crate::explore::graph::primitive::channel::{self, DISCONNECTED};
+use crate::explore::graph::{Action, Class, Clock, EventId, Graph, Node, Placing};
+
+/// The events outside these causes, the newest first.
+pub(super) struct NewestFirst {
+    /// Per thread, how many of its events are causes, and how many are left.
+    left: [(usize, usize); MAX_THREADS],
+    threads: usize,
+}
+
+impl NewestFirst {
+    pub(super) fn new(graph: &Graph, causes: &Clock) -> Self {
+        let mut left = [(0, 0); MAX_THREADS];
+        for (thread, nodes) in graph.threads.iter().enumerate() {
+            left[thread] = (causes.count(thread), nodes.len());
+        }
+        Self {
+            left,
+            threads: graph.threads.len(),
+        }
+    }
+
+    /// Stamps grow along a thread, so the newest is the last of some thread.
+    pub(super) fn next(&mut self, graph: &Graph) -> Option<EventId> {
+        let last = |(thread, &(causes, len)): (usize, &(usize, usize))| {
+            let newest = len.checked_sub(1).filter(|_| len > causes)?;
+            Some((graph.threads[thread][newest].stamp, thread, newest))
+        };
+        let (_, thread, index) = self.left[..self.threads]
+            .iter()
+            .enumerate()
+            .filter_map(last)
+            .max()?;
+        self.left[thread].1 -= 1;
+        Some(EventId::at(thread, index))
+    }
+}
+
+/// Whether an event is as it would have been added last: it read the newest
+/// write and wrote the newest place, and nobody has read from it, as far as
+/// there were events when it was added or there are causes of `write`, `causes`.
+pub(super) fn is_maximal(graph: &Graph, id: EventId, write: EventId, causes: &Clock) -> bool {
+    let node = graph.node(id);
+    let earlier = |other: EventId| causes.holds(other) || graph.node(other).stamp <= node.stamp;
+    let action = node.operation.action;
+    if let Some(maximal) = action.is_maximal(graph, node, write, &earlier) {
+        return maximal;
+    }
+    if node.choice != 0 {
+        return false;
+    }
+    if !node.writes && !node.reads() {
+        return true;
+    }
+    let object = node.operation.object;
+    // The place of the newest write that it knew.
+    let place = if node.reads() {
+        Some(graph.position(node.source))
+    } else if action.placing() == Placing::Anywhere {
+        Some(usize::from(node.position))
+    } else {
+        // A release has no choice of its place.
+        None
+    };
+    if let Some(place) = place {
+        let overtaken = graph.object(object).coherence[place..]
+            .iter()
+            .any(|&other| {
+                let skipped = action.queues() && graph.is_release(other);
+                other != id && other != write && !skipped && earlier(other)
+            });
+        if overtaken {
+            return false;
+        }
+    }
+    !node.writes || !is_read_earlier(graph, id, causes)
+}
+
+/// Whether an event that is older than this write, or one of `causes`, reads from it.
+fn is_read_earlier(graph: &Graph, write: EventId, causes: &Clock) -> bool {
+    let node = graph.node(write);
+    let reads =
+        |reader: &Node| reader.source == write && reader.operation.object == node.operation.object;
+    graph.threads.iter().enumerate().any(|(thread, nodes)| {
+        let older = nodes.partition_point(|n| n.stamp <= node.stamp);
+        let earlier = &nodes[..older.max(causes.count(thread))];
+        // Whoever reads from it has it among its causes, and so have all that come behind
+        // in that thread.
+        let behind = earlier.iter().rev();
+        behind
+            .take_while(|n| n.pasts.causes.holds(write))
+            .any(reads)
+    })
+}
+
+/// The stamp before which nothing may be deleted: that of the last departure of a
+/// channel's senders, if an older try_recv has seen that they have gone (it was
+/// revisited). The flag that it read has this stamp, is no cause of the write with
+/// these causes, and so would be deleted: but what was read is not deleted.
+pub(super) fn barrier(graph: &Graph, causes: &Clock) -> u32 {
+    let mut barrier = 0;
+    // Asked at every revisit, and most programs have no channel.
+    if graph.objects.iter().all(|o| o.class != Class::Channel) {
+        return barrier;
+    }
+    for (id, node) in graph.events() {
+        let tries = matches!(
+            node.operation.action,
+            Action::Channel(channel::Action::TryReceive(_))
+        );
+        if !tries || node.choice != DISCONNECTED || causes.holds(id) {
+            continue;
+        }
+        let channel = node.operation.object;
+        let departures = graph.departures(channel);
+        let flag = departures.map(|d| graph.node(d).stamp).max().unwrap_or(0);
+        let mut events = graph.events();
+        let known = events.any(|(id, n)| causes.holds(id) && n.finds_disconnected(channel));
+        if flag > node.stamp && !known {
+            barrier = barrier.max(flag);
+        }
+    }
+    barrier
+}
