@@ -78,7 +78,7 @@ fn steps_before(graph: &Graph, thread: usize, nodes: &[Node], index: usize) -> O
 fn release_before(graph: &Graph, thread: usize, nodes: &[Node], index: usize) -> Option<usize> {
     let node = &nodes[index];
     let object = node.operation.object;
-    if node.operation.action != Action::Request.into() {
+    if node.operation.action != Action::Request {
         return None;
     }
     let holder = node.source;
@@ -87,7 +87,7 @@ fn release_before(graph: &Graph, thread: usize, nodes: &[Node], index: usize) ->
         return None;
     }
     let release = nodes[..index].iter().rposition(|earlier| {
-        earlier.operation.object == object && earlier.operation.action == Action::Release.into()
+        earlier.operation.object == object && earlier.operation.action == Action::Release
     })?;
     Some(release + 1)
 }

@@ -58,8 +58,8 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
         teller.granted[me] = plan.may_go(id.thread);
         // Which of several waiters to wake is a choice, even for main alone; and so is
         // whether to pass newer writes.
-        let wakes = node.operation.action == condvar::Action::NotifyOne.into()
-            && node.read.count_ones() > 1;
+        let wakes =
+            node.operation.action == condvar::Action::NotifyOne && node.read.count_ones() > 1;
         let chooses = wakes || teller.could_pass(id);
         teller.tell_event(id, step && (!alone || chooses), missed);
     }
@@ -117,7 +117,7 @@ impl Teller<'_> {
         let behind = written.as_ref().map_or(0, |w| w.behind);
         if lettered {
             let older = if node.reads() { newer } else { 0 };
-            self.missed |= older > 0 && node.operation.action == once::Action::Look.into();
+            self.missed |= older > 0 && node.operation.action == once::Action::Look;
             self.steps.push(Step {
                 thread: id.thread,
                 mark: match missed {

@@ -164,7 +164,7 @@ impl Graph {
 }
 
 fn is_fence(node: &Node) -> bool {
-    node.operation.action == atomic::Action::Fence.into()
+    node.operation.action == atomic::Action::Fence
 }
 
 /// For each SeqCst event, the events at which its psc edges begin and end: itself

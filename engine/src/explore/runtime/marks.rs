@@ -25,7 +25,7 @@ impl State {
             _ => None,
         };
         let spurious = mark == Some(Mark::Spurious);
-        if operation.action == condvar::Action::Wake.into() {
+        if operation.action == condvar::Action::Wake {
             operation.action = condvar::Action::WakeAnyway.into();
         }
         let action = operation.action;
@@ -70,7 +70,7 @@ impl State {
             self.graph.write_at(operation.object, place)
         };
         let read = self.graph.read_from(id, source, 0);
-        let wakes_anyway = action == condvar::Action::WakeAnyway.into();
+        let wakes_anyway = action == condvar::Action::WakeAnyway;
         let choice = match mark {
             Some(Mark::Woke(whom)) => (0..action.alternatives(read, true))
                 .find(|&c| waiter(read, c) == Some(whom))
@@ -97,7 +97,7 @@ impl State {
         }
         let fits = match mark {
             None | Some(Mark::Older(_)) | Some(Mark::Spurious) => true,
-            Some(Mark::Woke(_)) => action == condvar::Action::NotifyOne.into(),
+            Some(Mark::Woke(_)) => action == condvar::Action::NotifyOne,
             Some(Mark::Behind(_)) => false,
         };
         self.allowed(id, mark, fits)

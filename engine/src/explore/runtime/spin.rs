@@ -153,8 +153,14 @@ impl State {
         let events = self.graph.threads.get(usize::from(thread))?;
         // Where the thread is about to end its wait it holds no lock, so the others can
         // go on.
-        let timed = operation.action == condvar::Action::WakeTimed.into();
+        let timed = operation.action == condvar::Action::WakeTimed;
         let longest = if timed { MAX_TIMED_BLOCK } else { MAX_BLOCK };
+        let idle = |n: &Node| timed && waits_in_vain(n, thread);
+        let silent = |n: &Node| idle(n) || leaves_no_trace(n);
+        // Most operations come behind one that leaves a trace, so they end no round.
+        if !events.last().is_some_and(silent) {
+            return None;
+        }
         (1..=longest).find_map(|len| {
             let block = events.get(events.len().checked_sub(len)?..)?;
             if !block[0].operation.is_repeated_by(operation) {
@@ -163,13 +169,11 @@ impl State {
             let hinted = timed || operation.hinted || block.iter().any(|n| n.operation.hinted);
             let rounds = if hinted { HINTED_ROUNDS } else { ROUNDS };
             let tail = events.get(events.len().checked_sub(len * rounds)?..)?;
-            let idle = |n: &Node| timed && waits_in_vain(n, thread);
-            let silent = block.iter().all(|n| idle(n) || leaves_no_trace(n));
             let same = tail
                 .iter()
                 .zip(&tail[len..])
                 .all(|(a, b)| reads_the_same(a, b));
-            (silent && same).then_some(block)
+            (block.iter().all(silent) && same).then_some(block)
         })
     }
 

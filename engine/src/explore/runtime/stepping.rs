@@ -80,7 +80,7 @@ impl State {
         let spurious = granted.is_some_and(|s| s.mark == Some(Mark::Spurious));
         let mine = granted.is_some_and(|s| s.thread == thread)
             && (operation.action.is_step()
-                || operation.action == condvar::Action::Wake.into() && spurious);
+                || operation.action == condvar::Action::Wake && spurious);
         let automatic = self.goes_by_itself(thread, &operation);
         if !(mine || automatic) || !self.has_room(&operation) {
             self.threads[usize::from(thread)].pending = Some(operation);
@@ -192,7 +192,7 @@ impl State {
         let Some(operation) = self.threads[0].pending else {
             return false;
         };
-        if operation.action == condvar::Action::NotifyOne.into() {
+        if operation.action == condvar::Action::NotifyOne {
             return self.graph.newest_value(operation.object).count_ones() > 1;
         }
         let before = self.graph.threads[0].last().map(|n| n.pasts.before);
@@ -207,7 +207,7 @@ impl State {
         let woken = step.mark == Some(Mark::Spurious)
             && record
                 .and_then(|r| r.pending)
-                .is_some_and(|op| op.action == condvar::Action::Wake.into());
+                .is_some_and(|op| op.action == condvar::Action::Wake);
         if able.contains(&step.thread) || woken {
             return Ok(());
         }
@@ -238,7 +238,7 @@ impl State {
         if self.can_step(thread) {
             marks.push(None);
             marks.extend(self.marks_of(&operation).into_iter().map(Some));
-        } else if operation.action == condvar::Action::Wake.into() {
+        } else if operation.action == condvar::Action::Wake {
             marks.push(Some(Mark::Spurious));
         }
         let mut steps = Vec::new();

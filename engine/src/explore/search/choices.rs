@@ -47,7 +47,7 @@ impl WorkStack {
                 self.revisit_from(graph, id);
             }
         }
-        if action == channel::Action::DropSender.into() {
+        if action == channel::Action::DropSender {
             self.revisit_from_departure(graph, id);
         }
         id

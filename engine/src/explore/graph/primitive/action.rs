@@ -46,9 +46,17 @@ macro_rules! ask {
     };
 }
 
-macro_rules! from {
+/// An action of a primitive is an action, and may be compared with one.
+macro_rules! is_action {
     ($($Name:ident: $module:ident,)*) => {
         $(
+            impl PartialEq<$module::Action> for Action {
+                #[inline]
+                fn eq(&self, other: &$module::Action) -> bool {
+                    matches!(self, Self::$Name(action) if action == other)
+                }
+            }
+
             impl From<$module::Action> for Action {
                 #[inline]
                 fn from(action: $module::Action) -> Self {
@@ -59,7 +67,7 @@ macro_rules! from {
     };
 }
 
-from! {
+is_action! {
     Thread: thread,
     Atomic: atomic,
     Cell: cell,
@@ -124,7 +132,7 @@ impl Action {
         match (self, now) {
             // The number of a child is the engine's to give.
             (Self::Thread(recorded), Self::Thread(now)) => recorded.is_repeated_by(now),
-            (recorded, now) => recorded == now,
+            (recorded, now) => ask!(recorded, its => now == its),
         }
     }
 }

@@ -82,7 +82,7 @@ impl Primitive for Action {
         match self {
             Self::Receive(_) if source.is_initial() => DISCONNECTED,
             Self::Receive(_) => MESSAGE,
-            Self::Admit(_) if graph.node(source).operation.action == Self::Close.into() => REFUSED,
+            Self::Admit(_) if graph.node(source).operation.action == Self::Close => REFUSED,
             Self::Admit(_) => ADMITTED,
             _ => 0,
         }

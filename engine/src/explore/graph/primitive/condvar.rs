@@ -150,7 +150,7 @@ impl Primitive for Action {
 impl Graph {
     /// The notification that ends the thread's wait.
     pub(in crate::explore) fn waking(&self, thread: u8, condvar: ObjectIndex) -> Option<EventId> {
-        let enqueue = Action::Enqueue.into();
+        let enqueue = Action::Enqueue;
         let enqueued = self.last_on(thread, condvar, |n| n.operation.action == enqueue)?;
         let from = self.position(enqueued);
         let later = &self.object(condvar).coherence[from..];

@@ -49,7 +49,7 @@ impl Graph {
     pub(super) fn hold_of(&self, thread: u8, lock: ObjectIndex) -> Option<EventId> {
         self.last_on(thread, lock, |n| {
             let action = n.operation.action;
-            n.writes && (action.takes_ticket() || action == mutex::Action::TryLock.into())
+            n.writes && (action.takes_ticket() || action == mutex::Action::TryLock)
         })
     }
 
@@ -59,7 +59,7 @@ impl Graph {
             let action = self.node(id).operation.action;
             match action.takes_ticket() {
                 true => self.threads[usize::from(id.thread)].len() > usize::from(id.index) + 1,
-                false => action == mutex::Action::TryLock.into(),
+                false => action == mutex::Action::TryLock,
             }
         };
         let mut chain = self.object(lock).coherence.iter().copied();

@@ -203,8 +203,8 @@ impl Graph {
     /// if the event is nothing of the kind.
     pub(in crate::explore) fn grant_found_by(&self, node: &Node) -> Option<EventId> {
         let request = node.source;
-        let finds = node.operation.action == Action::TryLock.into() && !node.writes;
-        let waits = || self.node(request).operation.action == Action::Request.into();
+        let finds = node.operation.action == Action::TryLock && !node.writes;
+        let waits = || self.node(request).operation.action == Action::Request;
         (finds && waits()).then(|| EventId {
             index: request.index + 1,
             ..request

@@ -52,8 +52,7 @@ impl Primitive for Action {
     /// The thread that sees that it is done knows what led to that.
     fn learn(self, graph: &Graph, id: EventId, pasts: &mut Pasts) {
         let source = graph.node(id).source;
-        let done =
-            !source.is_initial() && graph.node(source).operation.action == Self::Complete.into();
+        let done = !source.is_initial() && graph.node(source).operation.action == Self::Complete;
         if done && self != Self::Complete {
             pasts.know(graph, source);
         }

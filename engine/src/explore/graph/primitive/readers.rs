@@ -121,7 +121,7 @@ impl Graph {
     /// The event by which a reader let go, if it is there.
     pub(in crate::explore) fn release_of_reader(&self, reader: EventId) -> Option<EventId> {
         let later = &self.threads[usize::from(reader.thread)][usize::from(reader.index)..];
-        let released = Action::ReleaseShared.into();
+        let released = Action::ReleaseShared;
         let releases = |n: &Node| n.operation.action == released && n.source == reader;
         let index = later.iter().position(releases)? + usize::from(reader.index);
         Some(EventId::at(usize::from(reader.thread), index))
@@ -142,7 +142,7 @@ impl Graph {
 
     /// Whether this event is a writer's request of a reader-writer lock.
     pub(in crate::explore) fn is_write_request(&self, id: EventId) -> bool {
-        self.node(id).operation.action == Action::Request.into()
+        self.node(id).operation.action == Action::Request
     }
 
     /// The events by which the readers in front of this writer's request have let go;

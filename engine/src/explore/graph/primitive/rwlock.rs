@@ -170,7 +170,7 @@ impl Graph {
     /// The request whose wait for the readers in front of it this event ends, if it ends
     /// one.
     pub(in crate::explore) fn request_drained_by(&self, id: EventId) -> Option<EventId> {
-        let acquires = self.node(id).operation.action == Action::Acquire.into();
+        let acquires = self.node(id).operation.action == Action::Acquire;
         acquires.then(|| request_of(id))
     }
 }

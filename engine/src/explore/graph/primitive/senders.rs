@@ -24,7 +24,7 @@ impl Graph {
     pub(in crate::explore) fn message(&self, channel: ObjectIndex, number: u32) -> Option<EventId> {
         let place = number as usize - 1;
         let id = *self.object(channel).coherence.get(place)?;
-        (self.node(id).operation.action == Action::Send.into()).then_some(id)
+        (self.node(id).operation.action == Action::Send).then_some(id)
     }
 
     /// The receive of the channel's n-th message, from 1.
@@ -48,7 +48,7 @@ impl Graph {
     /// The event by which the channel's receiver went, if it did.
     pub(in crate::explore) fn closing_of(&self, channel: ObjectIndex) -> Option<EventId> {
         let last = *self.object(channel).coherence.last()?;
-        (self.node(last).operation.action == Action::Close.into()).then_some(last)
+        (self.node(last).operation.action == Action::Close).then_some(last)
     }
 
     /// The events by which the channel's senders went.
@@ -58,8 +58,7 @@ impl Graph {
     ) -> impl Iterator<Item = EventId> {
         self.events()
             .filter(move |(_, node)| {
-                node.operation.object == channel
-                    && node.operation.action == Action::DropSender.into()
+                node.operation.object == channel && node.operation.action == Action::DropSender
             })
             .map(|(id, _)| id)
     }

@@ -99,13 +99,13 @@ impl Graph {
     /// The event by which this thread was spawned.
     fn spawn_of(&self, child: u8) -> Option<EventId> {
         self.events()
-            .find(|(_, node)| node.operation.action == Action::Spawn(child).into())
+            .find(|(_, node)| node.operation.action == Action::Spawn(child))
             .map(|(id, _)| id)
     }
 
     /// The last event of this thread, if that is its end.
     fn end_of(&self, child: u8) -> Option<EventId> {
         let last = self.threads.get(usize::from(child))?.last()?;
-        (last.operation.action == Action::End.into()).then(|| self.last_event(child))
+        (last.operation.action == Action::End).then(|| self.last_event(child))
     }
 }
