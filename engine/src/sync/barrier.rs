@@ -3,8 +3,9 @@
 use std::fmt;
 use std::panic::Location;
 
-use super::mode::{self, Mode, Place};
+use super::mode::{self, Mode};
 use super::model::Explored;
+use super::place::Place;
 use super::{Condvar, Mutex};
 use crate::explore::hook::{self, ObjectKind};
 

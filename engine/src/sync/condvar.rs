@@ -8,9 +8,10 @@ use std::time::{Duration, Instant};
 use super::lock::Held;
 use super::loom_run;
 use super::loom_wait::Waiters;
-use super::mode::{self, Mode, Place};
+use super::mode::{self, Mode};
 use super::model::{Explored, InLoom};
 use super::mutex::MutexGuard;
+use super::place::{self, Place};
 use crate::explore::hook::{self, ObjectKind};
 
 const WHAT: &str = "Condvar";
@@ -191,7 +192,7 @@ impl Condvar {
                 condvar.object.enter(place).is_none()
                     || loom_run::cannot_judge(format!(
                         "loom has no time, so its waits never end too late ({})",
-                        mode::short(place)
+                        place::short(place)
                     ))
             }
             (_, held, _) => {

@@ -3,8 +3,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::loom_run;
-use super::mode::{self, Mode, Place};
+use super::mode::{self, Mode};
 use super::model::{Explored, InLoom};
+use super::place::Place;
 use crate::explore::hook::{self, ObjectKind};
 
 const WHAT: &str = "Mutex";

@@ -24,7 +24,7 @@ use std::cell::{Cell, RefCell};
 use std::panic::resume_unwind;
 use std::sync::Arc;
 
-use super::mode::Place;
+use super::place::Place;
 use super::thread::Token;
 
 /// Why an execution under loom came to its end before the program did.

@@ -33,6 +33,7 @@
 //!
 //! - `mode`: which of the three ways the calling code runs in, and what to say
 //!   when an object of another one is used;
+//! - `place`: where an object was made or an operation stands;
 //! - `loom_run`: the state of the execution that loom runs on this OS thread;
 //! - `word`: the types that fit into one memory access;
 //! - the rest is named as in std.
@@ -50,6 +51,7 @@ mod model;
 pub mod mpsc;
 mod mutex;
 mod once;
+mod place;
 mod rwlock;
 pub mod thread;
 mod word;

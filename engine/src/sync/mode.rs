@@ -1,12 +1,8 @@
 //! Which of the three ways the calling code runs in.
 
-use std::panic::Location;
-
 use super::loom_run;
+use super::place::{Place, short};
 use crate::explore::hook;
-
-/// Where in a source file an object was made or an operation stands.
-pub(super) type Place = &'static Location<'static>;
 
 /// How the calling code runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,11 +75,6 @@ pub(super) fn out_of_its_execution(what: &str, made: Place) {
             short(made)
         );
     }
-}
-
-/// The place as people write it: the name of the file, and the line.
-pub(super) fn short(place: Place) -> String {
-    crate::explore::Place::from(place).to_string()
 }
 
 /// An atomic or cell of `const_new` is used under loom.

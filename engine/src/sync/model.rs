@@ -1,7 +1,8 @@
 //! The handles that an object keeps on its counterpart in a model.
 
 use super::loom_run;
-use super::mode::{self, Place};
+use super::mode;
+use super::place::Place;
 use crate::explore::hook::{self, ObjectId, ObjectKind};
 
 /// The name of an object (or a thread) of an explored execution, good for that execution

@@ -5,8 +5,9 @@ use std::sync::atomic::Ordering::{self, Relaxed, SeqCst};
 use super::{require_load, require_store};
 use crate::explore::hook::{self, ObjectId, ObjectKind, Update};
 use crate::sync::loom_run;
-use crate::sync::mode::{self, Mode, Place};
+use crate::sync::mode::{self, Mode};
 use crate::sync::model::{Explored, InLoom};
+use crate::sync::place::{self, Place};
 use crate::sync::thread::{self, ThreadId};
 use crate::sync::word::Word;
 
@@ -242,7 +243,7 @@ impl<T: AtomicWord> Object<T> {
             Self::Real { made, .. } | Self::Static { made, .. } => panic!(
                 "get_mut cannot follow an {} of const_new ({}) into a model; use load and store",
                 T::NAME,
-                mode::short(made)
+                place::short(made)
             ),
         }
     }

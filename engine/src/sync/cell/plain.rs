@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use super::Word;
 use crate::explore::hook::{self, ObjectId, ObjectKind};
 use crate::sync::loom_run;
-use crate::sync::mode::{self, Mode, Place};
+use crate::sync::mode::{self, Mode};
 use crate::sync::model::{Explored, InLoom};
+use crate::sync::place::Place;
 
 const WHAT: &str = "PlainCell";
 

@@ -4,8 +4,9 @@ use std::fmt;
 use std::panic::Location;
 
 use crate::explore::hook::{self, ObjectKind};
-use crate::sync::mode::{self, Mode, Place};
+use crate::sync::mode::{self, Mode};
 use crate::sync::model::{Explored, InLoom};
+use crate::sync::place::Place;
 
 const WHAT: &str = "UnsafeCell";
 

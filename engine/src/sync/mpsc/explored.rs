@@ -6,8 +6,8 @@ use std::sync::mpsc::{RecvError, SendError, TryRecvError};
 use parking_lot::Mutex;
 
 use crate::explore::hook::{self, ObjectKind, Received};
-use crate::sync::mode::Place;
 use crate::sync::model;
+use crate::sync::place::Place;
 
 /// The explorer decides which message comes as which; here are the messages.
 pub(super) struct Explored<T> {

@@ -9,8 +9,8 @@ use std::sync::mpsc::{RecvError, SendError, TryRecvError};
 use parking_lot::{Mutex, MutexGuard};
 
 use crate::sync::loom_wait::Waiters;
-use crate::sync::mode::Place;
 use crate::sync::model;
+use crate::sync::place::Place;
 
 /// A queue that the seam keeps; loom sees each operation on it as a lock that is taken and
 /// released at once. That makes operations whose order matters, and makes what comes before

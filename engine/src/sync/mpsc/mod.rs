@@ -55,7 +55,8 @@ pub use sender::{Sender, SyncSender};
 
 use self::explored::Explored;
 use self::in_loom::InLoom;
-use super::mode::{Mode, Place, mode};
+use super::mode::{Mode, mode};
+use super::place::Place;
 
 /// A channel that holds any number of messages: a send never waits.
 #[track_caller]

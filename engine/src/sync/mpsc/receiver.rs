@@ -7,7 +7,8 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use super::{Model, RecvError, RecvTimeoutError, TryRecvError};
-use crate::sync::mode::{self, Place};
+use crate::sync::mode;
+use crate::sync::place::Place;
 
 /// The receiving end of a [`channel`](super::channel) or
 /// [`sync_channel`](super::sync_channel); there is only one.

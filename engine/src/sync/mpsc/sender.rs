@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::sync::mpsc;
 
 use super::{Model, SendError};
-use crate::sync::mode::{self, Place};
+use crate::sync::mode;
+use crate::sync::place::Place;
 
 /// The sending end of a [`channel`](super::channel).
 pub struct Sender<T> {

@@ -3,8 +3,9 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::explore::hook::{self, ObjectKind};
-use crate::sync::mode::{self, Mode, Place};
+use crate::sync::mode::{self, Mode};
 use crate::sync::model::Explored;
+use crate::sync::place::Place;
 
 use super::in_loom::{LoomHeld, LoomLock};
 

@@ -10,8 +10,8 @@ use parking_lot::Mutex;
 
 use crate::sync::loom_run;
 use crate::sync::loom_wait::Waiters;
-use crate::sync::mode::Place;
 use crate::sync::model::InLoom;
+use crate::sync::place::Place;
 
 /// Who holds the lock is kept by the seam. loom sees read-modify-writes of `turn`, one
 /// for each time that somebody gets the lock or lets go: these make the orders. It is

@@ -5,8 +5,9 @@ use std::panic::Location;
 use super::park;
 use crate::explore::hook;
 use crate::sync::loom_run;
-use crate::sync::mode::{Mode, Place, mode};
+use crate::sync::mode::{Mode, mode};
 use crate::sync::model::Explored;
+use crate::sync::place::Place;
 
 /// A handle to a thread.
 #[derive(Clone, Debug)]

@@ -9,7 +9,8 @@ use super::handle::{Kind, Thread};
 use crate::explore::hook;
 use crate::sync::loom_run;
 use crate::sync::loom_wait::Waiters;
-use crate::sync::mode::{self, Mode, Place};
+use crate::sync::mode::{self, Mode};
+use crate::sync::place::Place;
 
 /// Waits until the thread's token is available, and consumes it.
 ///

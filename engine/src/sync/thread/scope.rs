@@ -14,7 +14,8 @@ use super::handle::Thread;
 use super::spawn::{Builder, Child, Slot};
 use crate::explore::hook;
 use crate::sync::loom_run;
-use crate::sync::mode::{Mode, Place, mode};
+use crate::sync::mode::{Mode, mode};
+use crate::sync::place::Place;
 
 /// Runs `f`, which may start threads that borrow from the caller's frames, and returns
 /// when all of them have ended.

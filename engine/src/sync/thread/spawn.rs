@@ -12,8 +12,9 @@ use super::handle::Thread;
 use super::scope::{Scope, ScopedJoinHandle};
 use crate::explore::hook;
 use crate::sync::loom_run;
-use crate::sync::mode::{self, Mode, Place};
+use crate::sync::mode::{self, Mode};
 use crate::sync::model::{Explored, InLoom};
+use crate::sync::place::Place;
 
 /// Starts a thread that runs `f`. If the handle is dropped, the thread runs on alone.
 ///
