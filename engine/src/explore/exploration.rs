@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::time::Duration;
 
 use super::execution::Execution;
+use super::limits::{MemoryModel, StoppedBy};
 
 /// Everything that [`Explorer::explore`](super::Explorer::explore) found.
 #[derive(Clone, Debug)]
@@ -133,77 +133,6 @@ impl fmt::Display for FailureKind {
             Self::Livelock => "livelock",
             Self::DataRace => "data race",
             Self::Nondeterminism => "nondeterminism",
-        })
-    }
-}
-
-/// What ended an exploration before every execution was explored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum StoppedBy {
-    /// The limit on the number of executions.
-    Executions(u64),
-    /// The limit on the time.
-    Duration(Duration),
-    /// An execution with more operations than the limit.
-    Steps(usize),
-    /// An execution with more threads than [`MAX_THREADS`](super::MAX_THREADS).
-    Threads,
-    /// More executions left to explore than fit in memory.
-    Memory,
-    /// An operation that the explorer does not model: which one, and what to use
-    /// instead.
-    Unmodelled(&'static str),
-    /// Somebody, by [`Watch::interrupt`](super::Watch::interrupt).
-    Interrupted,
-    /// The first failure, as [`stop_at_first_failure`](super::Explorer::stop_at_first_failure)
-    /// asked, or one after which no further execution can be trusted.
-    Failure,
-}
-
-impl fmt::Display for StoppedBy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Executions(n) => write!(f, "stopped after {n} executions"),
-            Self::Duration(d) => write!(f, "stopped after {d:?}"),
-            Self::Steps(n) => write!(
-                f,
-                "an execution has more than {n} operations; explore a smaller instance"
-            ),
-            Self::Threads => write!(
-                f,
-                "the program starts more than {} threads; explore a smaller instance",
-                super::MAX_THREADS
-            ),
-            Self::Memory => f.write_str(
-                "there are more executions left to explore than fit in memory; \
-                 explore a smaller instance",
-            ),
-            Self::Unmodelled(what) => write!(f, "the explorer does not model {what}"),
-            Self::Interrupted => f.write_str("interrupted"),
-            Self::Failure => f.write_str("stopped at a failure"),
-        }
-    }
-}
-
-/// What a read may return: the memory model that an exploration follows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum MemoryModel {
-    /// RC11, the repaired C11 model (Lahav, Vafeiadis, Kang, Hur, Dreyer:
-    /// "Repairing Sequential Consistency in C/C++11", PLDI 2017): C++20's and
-    /// Rust's model, without load buffering. The default.
-    #[default]
-    Rc11,
-    /// Sequential consistency: every execution is an interleaving, whatever
-    /// orderings the program names.
-    Sc,
-}
-
-impl fmt::Display for MemoryModel {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Rc11 => "RC11",
-            Self::Sc => "SC",
         })
     }
 }

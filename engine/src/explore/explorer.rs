@@ -3,37 +3,24 @@
 use std::cell::RefCell;
 use std::fmt::Debug;
 use std::rc::Rc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::ablation::{Ablation, Ablations};
-use super::collect::Notes;
+use super::ablation::Ablation;
 use super::execution::Execution;
-use super::exploration::{Exploration, Failure, FailureKind, MemoryModel, StoppedBy};
+use super::exploration::{Exploration, Failure, FailureKind};
 use super::graph::Rules;
+use super::limits::{MOST_STEPS, MemoryModel};
 use super::schedule::{Schedule, ScheduleError};
+use super::settings::Plan;
 use super::situation::Situation;
 use super::states::{self, StateGraph};
 use super::watch::Watch;
 use super::{replay, workers};
 
-/// The most operations that an execution may have, whatever
-/// [`max_steps`](Explorer::max_steps) says.
-const MOST_STEPS: usize = 60_000;
-
 /// How to explore a program: a memory model and limits.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Explorer {
-    memory_model: MemoryModel,
-    max_executions: u64,
-    max_duration: Duration,
-    max_steps: usize,
-    stop_at_first_failure: bool,
-    count_interleavings: bool,
-    spurious: bool,
-    workers: usize,
-    watch: Option<Watch>,
-    ablations: Ablations,
-    record_graphs: bool,
+    plan: Plan,
 }
 
 /// What [`Explorer::replay`] saw: one execution, as its schedule made it.
@@ -48,42 +35,24 @@ pub struct Replay<O> {
     pub execution: Execution,
 }
 
-impl Default for Explorer {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Explorer {
     /// Explores under RC11, on one OS thread, with a limit of 10,000 operations in
     /// one execution and none on the number of executions or the time.
     pub fn new() -> Self {
-        Self {
-            memory_model: MemoryModel::default(),
-            max_executions: u64::MAX,
-            max_duration: Duration::MAX,
-            max_steps: 10_000,
-            stop_at_first_failure: false,
-            count_interleavings: false,
-            spurious: false,
-            workers: 1,
-            watch: None,
-            ablations: Ablations::default(),
-            record_graphs: false,
-        }
+        Self::default()
     }
 
     /// The memory model to follow: RC11 unless set.
     #[must_use]
     pub fn memory_model(mut self, model: MemoryModel) -> Self {
-        self.memory_model = model;
+        self.plan.rules.model = model;
         self
     }
 
     /// Stops after this many executions.
     #[must_use]
     pub fn max_executions(mut self, executions: u64) -> Self {
-        self.max_executions = executions;
+        self.plan.max_executions = executions;
         self
     }
 
@@ -91,7 +60,7 @@ impl Explorer {
     /// thread that goes round a loop without any operation is not stopped.)
     #[must_use]
     pub fn max_duration(mut self, duration: Duration) -> Self {
-        self.max_duration = duration;
+        self.plan.max_duration = duration;
         self
     }
 
@@ -99,7 +68,7 @@ impl Explorer {
     /// set, 60,000 at most.
     #[must_use]
     pub fn max_steps(mut self, steps: usize) -> Self {
-        self.max_steps = steps.min(MOST_STEPS);
+        self.plan.max_steps = steps.min(MOST_STEPS);
         self
     }
 
@@ -107,7 +76,7 @@ impl Explorer {
     /// failures are complete.
     #[must_use]
     pub fn stop_at_first_failure(mut self, stop: bool) -> Self {
-        self.stop_at_first_failure = stop;
+        self.plan.stop_at_first_failure = stop;
         self
     }
 
@@ -115,7 +84,7 @@ impl Explorer {
     /// unless set.
     #[must_use]
     pub fn count_interleavings(mut self, count: bool) -> Self {
-        self.count_interleavings = count;
+        self.plan.notes.interleavings = count;
         self
     }
 
@@ -124,7 +93,7 @@ impl Explorer {
     /// and line, so that there are finitely many executions. Off unless set.
     #[must_use]
     pub fn spurious(mut self, spurious: bool) -> Self {
-        self.spurious = spurious;
+        self.plan.rules.spurious = spurious;
         self
     }
 
@@ -132,37 +101,29 @@ impl Explorer {
     /// exploration does not depend on it.
     #[must_use]
     pub fn workers(mut self, workers: usize) -> Self {
-        self.workers = workers.max(1);
+        self.plan.workers = workers.max(1);
         self
     }
 
     /// Lets this handle tell how far the exploration is, and end it.
     #[must_use]
     pub fn watched_by(mut self, watch: &Watch) -> Self {
-        self.watch = Some(watch.clone());
+        self.plan.watch = Some(watch.clone());
         self
     }
 
     #[doc(hidden)]
     #[must_use]
     pub fn ablate(mut self, ablation: Ablation) -> Self {
-        self.ablations.switch_on(ablation);
+        self.plan.rules.ablations.switch_on(ablation);
         self
     }
 
     #[doc(hidden)]
     #[must_use]
     pub fn record_graphs(mut self, record: bool) -> Self {
-        self.record_graphs = record;
+        self.plan.notes.graphs = record;
         self
-    }
-
-    fn rules(&self) -> Rules {
-        Rules {
-            model: self.memory_model,
-            spurious: self.spurious,
-            ablations: self.ablations,
-        }
     }
 
     /// Runs `program` once for each of its executions.
@@ -179,24 +140,10 @@ impl Explorer {
         F: Fn() -> O + Send + Sync + 'static,
         O: Ord + Clone + Debug + Send + 'static,
     {
-        let plan = workers::Plan {
-            rules: self.rules(),
-            max_executions: self.max_executions,
-            deadline: Instant::now().checked_add(self.max_duration),
-            late: StoppedBy::Duration(self.max_duration),
-            max_steps: self.max_steps,
-            stop_at_first_failure: self.stop_at_first_failure,
-            notes: Notes {
-                interleavings: self.count_interleavings && !self.spurious,
-                graphs: self.record_graphs,
-            },
-            workers: self.workers,
-            watch: self.watch.clone(),
-        };
-        let mut found = workers::explore(&plan, program);
+        let mut found = workers::explore(&self.plan, program);
         let outcomes = found.outcomes.into_iter();
         Exploration {
-            memory_model: self.memory_model,
+            memory_model: self.plan.rules.model,
             executions: found.collection.executions,
             discarded: found.collection.discarded,
             interleavings: found
@@ -245,7 +192,7 @@ impl Explorer {
         F: Fn() -> O + Send + Sync + 'static,
         O: Ord + Clone + Debug + Send + 'static,
     {
-        let (rules, max_steps) = (self.rules(), self.max_steps);
+        let (rules, max_steps) = (self.plan.rules, self.plan.max_steps);
         let schedule = schedule.clone();
         let run = move || {
             let outcome = Rc::new(RefCell::new(None));
@@ -291,12 +238,12 @@ impl Explorer {
     {
         let rules = Rules {
             spurious: false,
-            ..self.rules()
+            ..self.plan.rules
         };
         let limits = states::Limits {
             states: max_states,
-            steps: self.max_steps,
-            deadline: Instant::now().checked_add(self.max_duration),
+            steps: self.plan.max_steps,
+            deadline: self.plan.deadline(),
         };
         let run = move || {
             let program = Rc::new(program);
@@ -338,7 +285,7 @@ impl Explorer {
         F: Fn() -> O + Send + Sync + 'static,
         O: Ord + Clone + Debug + Send + 'static,
     {
-        let (rules, max_steps) = (self.rules(), self.max_steps);
+        let (rules, max_steps) = (self.plan.rules, self.plan.max_steps);
         let schedule = schedule.clone();
         let run = move || {
             let outcome = Rc::new(RefCell::new(None));

@@ -30,7 +30,8 @@
 //!
 //! # Layout
 //!
-//! - `explorer`: what to explore, how, and how far;
+//! - `explorer`: the four ways to look at a program's executions;
+//! - `settings`, `limits`: what to explore, how, and how far;
 //! - `graph`: an execution as a graph, happens-before, what is consistent;
 //! - `search`: which graphs there are (the algorithm, TruSt);
 //! - `runtime`: makes the closure follow a graph, on coroutines;
@@ -56,10 +57,12 @@ mod exploration;
 mod explorer;
 mod graph;
 pub(crate) mod hook;
+mod limits;
 mod replay;
 mod runtime;
 mod schedule;
 mod search;
+mod settings;
 mod sharing;
 mod situation;
 mod states;
@@ -69,9 +72,10 @@ mod workers;
 pub use execution::{
     Event, Execution, Object, Operation, Place, Read, Received, Thread, Value, Waiting, Write,
 };
-pub use exploration::{Exploration, Failure, FailureKind, MemoryModel, Outcome, StoppedBy};
+pub use exploration::{Exploration, Failure, FailureKind, Outcome};
 pub use explorer::{Explorer, Replay};
-pub use schedule::{MAX_THREADS, Mark, Schedule, ScheduleError, Step, letter};
+pub use limits::{MAX_THREADS, MemoryModel, StoppedBy};
+pub use schedule::{Mark, Schedule, ScheduleError, Step, letter};
 pub use situation::{Choice, Held, Situation, Standing};
 pub use states::{
     Activity, Cell, Ending, Lock, StateFailure, StateGraph, StateNode, StateStep, ThreadState,

@@ -28,8 +28,7 @@ use std::str::{Chars, FromStr};
 
 use serde::{Serialize, Serializer};
 
-/// The most threads that an explored program may have, its main thread included.
-pub const MAX_THREADS: usize = 16;
+use super::limits::MAX_THREADS;
 
 /// The letters of the threads, by number: main first, then in order of spawning.
 const LETTERS: &[u8; MAX_THREADS] = b"MABCDEFGHIJKLNOP";

@@ -4,11 +4,11 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Instant;
 
-use super::exploration::StoppedBy;
 use super::graph::Graph;
+use super::limits::StoppedBy;
 use super::search::Work;
+use super::settings::Plan;
 use super::watch::Watch;
-use super::workers::Plan;
 
 /// Why the workers stop before all is explored.
 #[derive(Clone, Debug)]
@@ -21,6 +21,7 @@ pub(super) enum Stop {
 /// What the workers share.
 pub(super) struct Shared {
     pub(super) plan: Plan,
+    deadline: Option<Instant>,
     executions: Alone<AtomicU64>,
     halted: AtomicBool,
     stop: Mutex<Option<Stop>>,
@@ -38,7 +39,7 @@ pub(super) struct Shared {
 struct Alone<T>(T);
 
 impl Shared {
-    pub(super) fn new(plan: Plan) -> Self {
+    pub(super) fn new(plan: Plan, deadline: Option<Instant>) -> Self {
         let first = Work {
             graph: Graph::new(plan.rules),
             pending: None,
@@ -46,6 +47,7 @@ impl Shared {
         };
         Self {
             plan,
+            deadline,
             executions: Alone(AtomicU64::new(0)),
             halted: AtomicBool::new(false),
             stop: Mutex::new(None),
@@ -82,8 +84,8 @@ impl Shared {
         if self.plan.watch.as_ref().is_some_and(Watch::is_interrupted) {
             return Some(StoppedBy::Interrupted);
         }
-        let late = self.plan.deadline.is_some_and(|end| Instant::now() >= end);
-        late.then(|| self.plan.late.clone())
+        let late = self.deadline.is_some_and(|end| Instant::now() >= end);
+        late.then_some(StoppedBy::Duration(self.plan.max_duration))
     }
 
     pub(super) fn is_halted(&self) -> bool {

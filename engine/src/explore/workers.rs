@@ -5,35 +5,18 @@ use std::collections::{BTreeMap, HashSet, btree_map::Entry};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::Instant;
 
-use super::collect::{Collection, Notes, Tally};
-use super::exploration::StoppedBy;
-use super::graph::Place;
-use super::graph::{Graph, Rules};
+use super::collect::{Collection, Tally};
+use super::graph::{Graph, Place};
+use super::limits::StoppedBy;
 use super::runtime::{Ending, Runner, State};
+use super::settings::Plan;
 use super::sharing::{Shared, Stop};
-use super::watch::Watch;
 
 /// The stack of an exploring OS thread, in bytes. The program's threads have stacks of
 /// their own; nothing here recurses. It is small enough for the C library to keep it for
 /// the next thread: a larger one would be mapped and unmapped for each exploration.
 const STACK_SIZE: usize = 8 << 20;
-
-/// What an exploration is to do.
-#[derive(Clone, Debug)]
-pub(super) struct Plan {
-    pub(super) rules: Rules,
-    pub(super) max_executions: u64,
-    pub(super) deadline: Option<Instant>,
-    /// The stop that reaching the deadline is reported as.
-    pub(super) late: StoppedBy,
-    pub(super) max_steps: usize,
-    pub(super) stop_at_first_failure: bool,
-    pub(super) notes: Notes,
-    pub(super) workers: usize,
-    pub(super) watch: Option<Watch>,
-}
 
 /// What all workers together have seen.
 pub(super) struct Found<O> {
@@ -57,15 +40,16 @@ where
     O: Ord + Send + 'static,
 {
     let program = Arc::new(program);
+    let deadline = plan.deadline();
     let mut bounded = HashSet::new();
     loop {
-        let shared = Arc::new(Shared::new(plan.clone()));
+        let shared = Arc::new(Shared::new(plan.clone(), deadline));
         if let Some(watch) = &plan.watch {
             watch.begin();
         }
         let seen = start(&shared, &program, &bounded);
         let mut found = Found {
-            collection: Collection::new(plan.notes),
+            collection: Collection::new(plan.notes()),
             outcomes: BTreeMap::new(),
             stopped_by: None,
         };
@@ -186,7 +170,7 @@ impl Worker {
         let state = State::new(Graph::new(plan.rules), plan.max_steps, bounded);
         Self {
             runner: Runner::new(state),
-            collection: Collection::new(plan.notes),
+            collection: Collection::new(plan.notes()),
             shared,
         }
     }
