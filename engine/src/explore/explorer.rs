@@ -1,11 +1,11 @@
 //! How to explore a program: the settings, and the four ways to look at its executions.
 
-use std::cell::RefCell;
 use std::fmt::Debug;
-use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::ablation::Ablation;
+use super::drive::{self, Program, Watch};
 use super::execution::Execution;
 use super::exploration::{Exploration, Failure, FailureKind};
 use super::graph::Rules;
@@ -14,8 +14,6 @@ use super::schedule::{Schedule, ScheduleError};
 use super::settings::Plan;
 use super::situation::Situation;
 use super::states::{self, StateGraph};
-use super::watch::Watch;
-use super::{replay, workers};
 
 /// How to explore a program: a memory model and limits.
 #[derive(Clone, Debug, Default)]
@@ -140,7 +138,7 @@ impl Explorer {
         F: Fn() -> O + Send + Sync + 'static,
         O: Ord + Clone + Debug + Send + 'static,
     {
-        let mut found = workers::explore(&self.plan, program);
+        let mut found = drive::explore(&self.plan, program);
         let outcomes = found.outcomes.into_iter();
         Exploration {
             memory_model: self.plan.rules.model,
@@ -195,16 +193,15 @@ impl Explorer {
         let (rules, max_steps) = (self.plan.rules, self.plan.max_steps);
         let schedule = schedule.clone();
         let run = move || {
-            let outcome = Rc::new(RefCell::new(None));
-            let body = storing(program, outcome.clone());
-            let replayed = replay::replay(rules, max_steps, body, &schedule);
+            let program = Program::new(Arc::new(program));
+            let replayed = drive::replay(rules, max_steps, program.body(), &schedule);
             replayed.map(|(execution, failures)| Replay {
-                outcome: outcome.take(),
+                outcome: program.take(),
                 failures,
                 execution,
             })
         };
-        workers::result_of(workers::on_own_thread(run))
+        drive::result_of(drive::on_own_thread(run))
     }
 
     /// Finds every state of `program` and the steps between them, under sequential
@@ -246,17 +243,12 @@ impl Explorer {
             deadline: self.plan.deadline(),
         };
         let run = move || {
-            let program = Rc::new(program);
-            let outcome = Rc::new(RefCell::new(None));
-            let mut body = || -> Box<dyn FnOnce()> {
-                outcome.take();
-                let program = program.clone();
-                storing(move || program(), outcome.clone())
-            };
-            let mut returned = || outcome.take().map(|value: O| format!("{value:?}"));
+            let program = Program::new(Arc::new(program));
+            let mut body = || program.body();
+            let mut returned = || program.take().map(|value: O| format!("{value:?}"));
             states::build(rules, &limits, &mut body, &mut returned)
         };
-        workers::result_of(workers::on_own_thread(run))
+        drive::result_of(drive::on_own_thread(run))
     }
 
     /// Runs `program` as `schedule` says and stops behind its last step: to be the
@@ -288,14 +280,13 @@ impl Explorer {
         let (rules, max_steps) = (self.plan.rules, self.plan.max_steps);
         let schedule = schedule.clone();
         let run = move || {
-            let outcome = Rc::new(RefCell::new(None));
-            let body = storing(program, outcome.clone());
-            let seen = replay::look(rules, max_steps, body, &schedule)?;
+            let program = Program::new(Arc::new(program));
+            let seen = drive::look(rules, max_steps, program.body(), &schedule)?;
             // After a data race the program goes on, and so does its outcome count.
             let fatal = |failure: &Failure| failure.kind != FailureKind::DataRace;
             let done = seen.over && !seen.failures.iter().any(fatal);
             Ok(Situation {
-                outcome: outcome.take().filter(|_| done),
+                outcome: program.take().filter(|_| done),
                 execution: seen.execution,
                 threads: seen.threads,
                 memory: seen.memory,
@@ -304,17 +295,6 @@ impl Explorer {
                 over: seen.over,
             })
         };
-        workers::result_of(workers::on_own_thread(run))
+        drive::result_of(drive::on_own_thread(run))
     }
-}
-
-/// A body that stores what the program returns.
-fn storing<O: 'static>(
-    program: impl Fn() -> O + 'static,
-    outcome: Rc<RefCell<Option<O>>>,
-) -> Box<dyn FnOnce()> {
-    Box::new(move || {
-        let value = program();
-        outcome.replace(Some(value));
-    })
 }

@@ -36,10 +36,8 @@
 //! - `search`: which graphs there are (the algorithm, TruSt);
 //! - `runtime`: makes the closure follow a graph, on coroutines;
 //! - `example`: a graph as a schedule with the fewest preemptions;
-//! - `collect`: outcomes, failures and their examples;
-//! - `workers`, `sharing`: exploring on several OS threads;
-//! - `watch`: how far an exploration is, and an end to it;
-//! - `replay`: one execution as a schedule says;
+//! - `drive`: has the runtime go through all executions, or along one schedule, and
+//!   collects what they show;
 //! - `states`: every state, and the steps between them;
 //! - `hook`: the operations that the seam asks for.
 //!
@@ -50,7 +48,7 @@
 //! some processors allow it. The program must depend on nothing but its schedule.
 
 mod ablation;
-mod collect;
+mod drive;
 mod example;
 mod execution;
 mod exploration;
@@ -58,17 +56,14 @@ mod explorer;
 mod graph;
 pub(crate) mod hook;
 mod limits;
-mod replay;
 mod runtime;
 mod schedule;
 mod search;
 mod settings;
-mod sharing;
 mod situation;
 mod states;
-mod watch;
-mod workers;
 
+pub use drive::{Progress, Watch};
 pub use execution::{
     Event, Execution, Object, Operation, Place, Read, Received, Thread, Value, Waiting, Write,
 };
@@ -80,7 +75,6 @@ pub use situation::{Choice, Held, Situation, Standing};
 pub use states::{
     Activity, Cell, Ending, Lock, StateFailure, StateGraph, StateNode, StateStep, ThreadState,
 };
-pub use watch::{Progress, Watch};
 
 /// Whether an address lies in the guard at the end of the stack that the calling
 /// model thread runs on: whoever touches it has overflowed the stack. False outside

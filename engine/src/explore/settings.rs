@@ -3,10 +3,9 @@
 use std::time::{Duration, Instant};
 
 use super::ablation::Ablations;
-use super::collect::Notes;
+use super::drive::{Notes, Watch};
 use super::graph::Rules;
 use super::limits::MemoryModel;
-use super::watch::Watch;
 
 /// What an exploration is to do: what [`Explorer`](super::Explorer)'s methods set.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::time::Instant;
 
 use super::{Activity, Cell, Lock, StateFailure, StateGraph, StateNode, StateStep, ThreadState};
-use crate::explore::collect::{stepped, stepped_failures};
+use crate::explore::drive::{stepped, stepped_failures};
 use crate::explore::example::{locks, memory, standings};
 use crate::explore::execution::Event;
 use crate::explore::graph::primitive::thread;

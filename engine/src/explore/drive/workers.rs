@@ -1,17 +1,16 @@
 //! The OS threads that explore.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet, btree_map::Entry};
-use std::rc::Rc;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use super::collect::{Collection, Tally};
-use super::graph::{Graph, Place};
-use super::limits::StoppedBy;
-use super::runtime::{Ending, Runner, State};
-use super::settings::Plan;
+use super::program::Program;
 use super::sharing::{Shared, Stop};
+use crate::explore::graph::{Graph, Place};
+use crate::explore::limits::StoppedBy;
+use crate::explore::runtime::{Ending, Runner, State};
+use crate::explore::settings::Plan;
 
 /// The stack of an exploring OS thread, in bytes. The program's threads have stacks of
 /// their own; nothing here recurses. It is small enough for the C library to keep it for
@@ -19,11 +18,11 @@ use super::sharing::{Shared, Stop};
 const STACK_SIZE: usize = 8 << 20;
 
 /// What all workers together have seen.
-pub(super) struct Found<O> {
-    pub(super) collection: Collection,
+pub(in crate::explore) struct Found<O> {
+    pub(in crate::explore) collection: Collection,
     /// The outcomes with their numbers.
-    pub(super) outcomes: BTreeMap<O, Tally>,
-    pub(super) stopped_by: Option<StoppedBy>,
+    pub(in crate::explore) outcomes: BTreeMap<O, Tally>,
+    pub(in crate::explore) stopped_by: Option<StoppedBy>,
 }
 
 /// What one worker has seen.
@@ -34,7 +33,7 @@ struct Seen<O> {
 }
 
 /// Explores `program` on as many OS threads as the plan says.
-pub(super) fn explore<O, F>(plan: &Plan, program: F) -> Found<O>
+pub(in crate::explore) fn explore<O, F>(plan: &Plan, program: F) -> Found<O>
 where
     F: Fn() -> O + Send + Sync + 'static,
     O: Ord + Send + 'static,
@@ -108,7 +107,7 @@ where
 }
 
 /// Runs `f` on an OS thread that explores.
-pub(super) fn on_own_thread<T: Send + 'static>(
+pub(in crate::explore) fn on_own_thread<T: Send + 'static>(
     f: impl FnOnce() -> T + Send + 'static,
 ) -> JoinHandle<T> {
     std::thread::Builder::new()
@@ -119,7 +118,7 @@ pub(super) fn on_own_thread<T: Send + 'static>(
 }
 
 /// Waits for such a thread. A panic there is the explorer's own, and goes on here.
-pub(super) fn result_of<T>(thread: JoinHandle<T>) -> T {
+pub(in crate::explore) fn result_of<T>(thread: JoinHandle<T>) -> T {
     thread
         .join()
         .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -132,19 +131,12 @@ where
     F: Fn() -> O + Send + Sync + 'static,
     O: Ord + Send + 'static,
 {
-    let outcome = Rc::new(RefCell::new(None));
+    let program = Program::new(program.clone());
     let mut numbers = BTreeMap::new();
     let mut worker = Worker::new(shared.clone(), bounded);
-    let mut body = || -> Box<dyn FnOnce()> {
-        outcome.take();
-        let (outcome, program) = (outcome.clone(), program.clone());
-        Box::new(move || {
-            let value = program();
-            outcome.replace(Some(value));
-        })
-    };
+    let mut body = || program.body();
     let mut number = || {
-        let value = outcome.take()?;
+        let value = program.take()?;
         let next = numbers.len();
         Some(*numbers.entry(value).or_insert(next))
     };

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::example::{
+use crate::explore::example::{
     Order, Rank, best_order, deadlock_message, interleavings, race_message, spin_message, tell,
 };
-use super::exploration::{Failure, FailureKind, Outcome};
-use super::graph::Graph;
-use super::runtime::{Ending, State, Status};
-use super::{Execution, letter};
+use crate::explore::exploration::{Failure, FailureKind, Outcome};
+use crate::explore::graph::Graph;
+use crate::explore::runtime::{Ending, State, Status};
+use crate::explore::{Execution, letter};
 
 /// The failures of one exploration that are kept apart; more of them would tell
 /// nobody anything.
@@ -16,28 +16,28 @@ const MAX_FAILURES: usize = 1000;
 
 /// What an exploration is asked to note besides outcomes and failures.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Notes {
-    pub(super) interleavings: bool,
-    pub(super) graphs: bool,
+pub(in crate::explore) struct Notes {
+    pub(in crate::explore) interleavings: bool,
+    pub(in crate::explore) graphs: bool,
 }
 
 /// What one worker has seen. The values that the program returned are numbered
 /// by the worker, so that nothing here depends on their type.
 #[derive(Debug, Default)]
-pub(super) struct Collection {
+pub(in crate::explore) struct Collection {
     notes: Notes,
-    pub(super) executions: u64,
-    pub(super) discarded: u64,
+    pub(in crate::explore) executions: u64,
+    pub(in crate::explore) discarded: u64,
     /// `None` when they cannot be counted.
-    pub(super) interleavings: Option<u128>,
-    pub(super) graphs: Vec<String>,
+    pub(in crate::explore) interleavings: Option<u128>,
+    pub(in crate::explore) graphs: Vec<String>,
     outcomes: Vec<Tally>,
     failures: BTreeMap<(FailureKind, String), Tally>,
 }
 
 /// How many executions showed something, and the best example.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Tally {
+pub(in crate::explore) struct Tally {
     executions: u64,
     example: Option<(Rank, Execution)>,
 }
@@ -62,7 +62,7 @@ impl Tally {
         };
     }
 
-    pub(super) fn into_outcome(self) -> Option<Outcome> {
+    pub(in crate::explore) fn into_outcome(self) -> Option<Outcome> {
         let (_, example) = self.example?;
         Some(Outcome {
             executions: self.executions,
@@ -179,7 +179,7 @@ impl Collection {
     }
 
     /// The failures, the easiest to follow first.
-    pub(super) fn failures(&mut self) -> Vec<Failure> {
+    pub(in crate::explore) fn failures(&mut self) -> Vec<Failure> {
         let failures = std::mem::take(&mut self.failures);
         let mut ranked: Vec<(Rank, Failure)> = failures
             .into_iter()
@@ -202,7 +202,7 @@ impl Collection {
 /// The message of the panic that ended an execution: of the first thread that
 /// panicked, by number.
 fn panic_message(state: &State) -> String {
-    let panicked = |t: &&super::runtime::Thread| t.status == Status::Panicked;
+    let panicked = |t: &&crate::explore::runtime::Thread| t.status == Status::Panicked;
     let thread = state.threads.iter().find(panicked);
     match thread.and_then(|t| t.panic.as_ref()) {
         Some((text, Some(place))) => format!("{text} ({place})"),
@@ -212,7 +212,7 @@ fn panic_message(state: &State) -> String {
 }
 
 /// The example of an execution that was stepped: in the order of its schedule.
-pub(super) fn stepped(state: &State) -> Execution {
+pub(in crate::explore) fn stepped(state: &State) -> Execution {
     let order = Order::as_stepped(state.stepped_order());
     let mut execution = tell(state, &order);
     // What this order needs weak memory for, another may show without.
@@ -222,14 +222,14 @@ pub(super) fn stepped(state: &State) -> Execution {
 }
 
 /// What failed in the execution that has just been run.
-pub(super) fn failures_of(state: &State, ending: &Ending) -> Vec<Failure> {
+pub(in crate::explore) fn failures_of(state: &State, ending: &Ending) -> Vec<Failure> {
     let mut collection = Collection::default();
     collection.add(state, ending, None);
     collection.failures()
 }
 
 /// What failed in the execution that was just stepped.
-pub(super) fn stepped_failures(state: &State, ending: &Ending) -> Vec<Failure> {
+pub(in crate::explore) fn stepped_failures(state: &State, ending: &Ending) -> Vec<Failure> {
     let execution = stepped(state);
     let mut failures = failures_of(state, ending);
     for failure in &mut failures {

@@ -4,11 +4,11 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Instant;
 
-use super::graph::Graph;
-use super::limits::StoppedBy;
-use super::search::Work;
-use super::settings::Plan;
 use super::watch::Watch;
+use crate::explore::graph::Graph;
+use crate::explore::limits::StoppedBy;
+use crate::explore::search::Work;
+use crate::explore::settings::Plan;
 
 /// Why the workers stop before all is explored.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// A handle on an exploration that runs: tells how far it is, and ends it.
 ///
-/// Give it to [`Explorer::watched_by`](super::Explorer::watched_by), keep a clone,
+/// Give it to [`Explorer::watched_by`](crate::explore::Explorer::watched_by), keep a clone,
 /// and ask the clone from another thread. One handle watches one exploration at a
 /// time; the next one begins at 0, unless the handle was interrupted before.
 ///
@@ -64,7 +64,7 @@ impl Progress {
 impl Watch {
     /// Ends the exploration as soon as the execution that runs has come to its end.
     /// What was found until then is its result, which is
-    /// [not complete](super::Exploration::complete).
+    /// [not complete](crate::explore::Exploration::complete).
     pub fn interrupt(&self) {
         // Relaxed: only tells the explorer to end soon; it hands over its result by
         // returning.

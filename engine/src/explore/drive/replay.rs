@@ -3,17 +3,17 @@
 use std::collections::HashSet;
 
 use super::collect::{stepped, stepped_failures};
-use super::example::{locks, memory, standings};
-use super::execution::Execution;
-use super::exploration::Failure;
-use super::graph::{Graph, Rules};
-use super::runtime::{Ending, Runner, State, Then};
-use super::schedule::{Schedule, ScheduleError};
-use super::situation::{Situation, Standing};
+use crate::explore::example::{locks, memory, standings};
+use crate::explore::execution::Execution;
+use crate::explore::exploration::Failure;
+use crate::explore::graph::{Graph, Rules};
+use crate::explore::runtime::{Ending, Runner, State, Then};
+use crate::explore::schedule::{Schedule, ScheduleError};
+use crate::explore::situation::{Situation, Standing};
 
 /// Runs one execution as a schedule says, and on to its end; tells it and what
 /// failed in it.
-pub(super) fn replay(
+pub(in crate::explore) fn replay(
     rules: Rules,
     max_steps: usize,
     body: Box<dyn FnOnce()>,
@@ -26,7 +26,7 @@ pub(super) fn replay(
 
 /// Runs one execution as a schedule says, and no further; tells how it stands
 /// then.
-pub(super) fn look(
+pub(in crate::explore) fn look(
     rules: Rules,
     max_steps: usize,
     body: Box<dyn FnOnce()>,

@@ -1,0 +1,22 @@
+//! Driving the runtime: over all executions of a program, or along one schedule.
+//!
+//! # Layout
+//!
+//! - `program`: the program to run, and what its last run returned;
+//! - `workers`, `sharing`: exploring on several OS threads;
+//! - `collect`: outcomes, failures and their examples;
+//! - `replay`: one execution as a schedule says;
+//! - `watch`: how far an exploration is, and an end to it.
+
+mod collect;
+mod program;
+mod replay;
+mod sharing;
+mod watch;
+mod workers;
+
+pub(super) use collect::{Notes, stepped, stepped_failures};
+pub(super) use program::Program;
+pub(super) use replay::{look, replay};
+pub use watch::{Progress, Watch};
+pub(super) use workers::{explore, on_own_thread, result_of};
