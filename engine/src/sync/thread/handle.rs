@@ -1,11 +1,10 @@
-//! Who a thread is.
+//! What a thread is called by, and its token.
 
 use std::panic::Location;
 
-use super::park;
 use crate::explore::hook;
 use crate::sync::loom_run;
-use crate::sync::mode::{Mode, mode};
+use crate::sync::mode::{self, Mode, mode};
 use crate::sync::model::Explored;
 use crate::sync::place::Place;
 
@@ -13,11 +12,11 @@ use crate::sync::place::Place;
 #[derive(Clone, Debug)]
 pub struct Thread {
     name: Option<String>,
-    pub(super) kind: Kind,
+    kind: Kind,
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Kind {
+enum Kind {
     Real(std::thread::Thread),
     Explored(Explored<hook::ThreadId>),
     Loom(loom::thread::Thread),
@@ -45,6 +44,25 @@ pub fn current() -> Thread {
             Thread::explored(thread, name, Location::caller())
         }
         Mode::Loom => loom::thread::current().into(),
+    }
+}
+
+/// Waits until the thread's token is available, and consumes it.
+///
+/// For real it may also return without one: call it in a loop that looks at what one
+/// waits for. In a model it never does.
+#[track_caller]
+pub fn park() {
+    let place = Location::caller();
+    match mode() {
+        Mode::Real => std::thread::park(),
+        Mode::Explored => hook::park(place),
+        Mode::Loom => {
+            if loom_run::enter(place) {
+                let current = loom::thread::current().id();
+                loom_run::thread(current).1.consume();
+            }
+        }
     }
 }
 
@@ -76,7 +94,22 @@ impl Thread {
     /// the one in which it waits.
     #[track_caller]
     pub fn unpark(&self) {
-        park::unpark(self, Location::caller());
+        match &self.kind {
+            Kind::Real(thread) => {
+                mode::require_real_for_a_thread();
+                thread.unpark();
+            }
+            Kind::Explored(thread) => {
+                if let Some(thread) = thread.id() {
+                    hook::unpark(thread, Location::caller());
+                }
+            }
+            Kind::Loom(thread) => {
+                if loom_run::enter(Location::caller()) {
+                    loom_run::thread(thread.id()).1.make_available();
+                }
+            }
+        }
     }
 
     /// A model thread of the running execution; `made` is where it was started.

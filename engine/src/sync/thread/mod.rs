@@ -10,8 +10,7 @@ mod park;
 mod scope;
 mod spawn;
 
-pub use handle::{Thread, ThreadId, current};
-pub use park::park;
+pub use handle::{Thread, ThreadId, current, park};
 pub use scope::{Scope, ScopedJoinHandle, scope};
 pub use spawn::{Builder, JoinHandle, spawn};
 

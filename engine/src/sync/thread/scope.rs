@@ -153,6 +153,30 @@ impl<'scope> Scope<'scope, '_> {
     }
 }
 
+impl Builder {
+    /// Starts a thread that runs `f` and may borrow what outlives the scope.
+    ///
+    /// # Errors
+    ///
+    /// As [`spawn`](Self::spawn).
+    ///
+    /// # Panics
+    ///
+    /// As [`spawn`](Self::spawn).
+    #[track_caller]
+    pub fn spawn_scoped<'scope, F, T>(
+        self,
+        scope: &'scope Scope<'scope, '_>,
+        f: F,
+    ) -> io::Result<ScopedJoinHandle<'scope, T>>
+    where
+        F: FnOnce() -> T + Send + 'scope,
+        T: Send + 'scope,
+    {
+        scope.start(self, f, Location::caller())
+    }
+}
+
 /// Joins the thread, unless somebody did before.
 #[track_caller]
 fn join(child: &ScopedChild, place: Place) {

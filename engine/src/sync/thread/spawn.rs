@@ -9,7 +9,6 @@ use std::thread::Result;
 use parking_lot::Mutex;
 
 use super::handle::Thread;
-use super::scope::{Scope, ScopedJoinHandle};
 use crate::explore::hook;
 use crate::sync::loom_run;
 use crate::sync::mode::{self, Mode};
@@ -84,28 +83,6 @@ impl Builder {
         let (thread, child) = unsafe { self.spawn_in_model(body, Location::caller()) };
         let kind = Kind::Model { child, slot };
         Ok(JoinHandle { thread, kind })
-    }
-
-    /// Starts a thread that runs `f` and may borrow what outlives the scope.
-    ///
-    /// # Errors
-    ///
-    /// As [`spawn`](Self::spawn).
-    ///
-    /// # Panics
-    ///
-    /// As [`spawn`](Self::spawn).
-    #[track_caller]
-    pub fn spawn_scoped<'scope, F, T>(
-        self,
-        scope: &'scope Scope<'scope, '_>,
-        f: F,
-    ) -> io::Result<ScopedJoinHandle<'scope, T>>
-    where
-        F: FnOnce() -> T + Send + 'scope,
-        T: Send + 'scope,
-    {
-        scope.start(self, f, Location::caller())
     }
 
     pub(super) fn std(self) -> std::thread::Builder {
