@@ -18,5 +18,6 @@
 //! [`racelab::proof::loom`]: https://docs.rs/racelab
 
 pub mod explore;
-pub mod loom;
 pub mod sync;
+
+pub use sync::under_loom::judge as loom;

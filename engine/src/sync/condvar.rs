@@ -6,12 +6,11 @@ use std::panic::Location;
 use std::time::{Duration, Instant};
 
 use super::lock::Held;
-use super::loom_run;
-use super::loom_wait::Waiters;
 use super::mode::{self, Mode};
 use super::model::{Explored, InLoom};
 use super::mutex::MutexGuard;
 use super::place::{self, Place};
+use super::under_loom::{self, Waiters};
 use crate::explore::hook::{self, ObjectKind};
 
 const WHAT: &str = "Condvar";
@@ -190,7 +189,7 @@ impl Condvar {
             (Kind::Explored(condvar), Held::Explored(held), _) => held.wait_for(condvar, place),
             (Kind::Loom(condvar), Held::Loom(_), _) => {
                 condvar.object.enter(place).is_none()
-                    || loom_run::cannot_judge(format!(
+                    || under_loom::cannot_judge(format!(
                         "loom has no time, so its waits never end too late ({})",
                         place::short(place)
                     ))

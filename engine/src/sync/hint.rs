@@ -2,8 +2,8 @@
 
 use std::panic::Location;
 
-use super::loom_run;
 use super::mode::{Mode, mode};
+use super::under_loom;
 use crate::explore::hook;
 
 /// Says that the calling thread goes round a loop until another thread writes
@@ -18,7 +18,7 @@ pub fn spin_loop() {
         Mode::Real => std::hint::spin_loop(),
         Mode::Explored => hook::spin(),
         Mode::Loom => {
-            if loom_run::enter(Location::caller()) {
+            if under_loom::enter(Location::caller()) {
                 loom::hint::spin_loop();
             }
         }

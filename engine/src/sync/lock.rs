@@ -2,10 +2,10 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::loom_run;
 use super::mode::{self, Mode};
 use super::model::{Explored, InLoom};
 use super::place::Place;
+use super::under_loom;
 use crate::explore::hook::{self, ObjectKind};
 
 const WHAT: &str = "Mutex";
@@ -270,7 +270,7 @@ impl Drop for LoomHeld<'_> {
             self.lock.taken.clear();
         }
         if std::thread::panicking() {
-            loom_run::end(loom_run::End::Panic);
+            under_loom::end(under_loom::End::Panic);
             std::mem::forget(self.guard.take());
         }
     }

@@ -34,7 +34,7 @@
 //! - `mode`: which of the three ways the calling code runs in, and what to say
 //!   when an object of another one is used;
 //! - `place`: where an object was made or an operation stands;
-//! - `loom_run`: the state of the execution that loom runs on this OS thread;
+//! - `under_loom`: how the seam runs under loom, and loom as the second judge;
 //! - `word`: the types that fit into one memory access;
 //! - the rest is named as in std.
 
@@ -44,8 +44,6 @@ pub mod cell;
 mod condvar;
 pub mod hint;
 mod lock;
-pub(crate) mod loom_run;
-mod loom_wait;
 mod mode;
 mod model;
 pub mod mpsc;
@@ -54,6 +52,7 @@ mod once;
 mod place;
 mod rwlock;
 pub mod thread;
+pub(crate) mod under_loom;
 mod word;
 
 pub use std::sync::Arc;

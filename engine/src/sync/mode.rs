@@ -1,7 +1,7 @@
 //! Which of the three ways the calling code runs in.
 
-use super::loom_run;
 use super::place::{Place, short};
+use super::under_loom;
 use crate::explore::hook;
 
 /// How the calling code runs.
@@ -16,7 +16,7 @@ pub(super) enum Mode {
 pub(super) fn mode() -> Mode {
     if hook::active() {
         Mode::Explored
-    } else if loom_run::active() {
+    } else if under_loom::active() {
         Mode::Loom
     } else {
         Mode::Real
@@ -27,7 +27,7 @@ pub(super) fn mode() -> Mode {
 /// real object, so it is two loads of thread-local flags and nothing else.
 #[inline(always)]
 pub(super) fn is_real() -> bool {
-    !hook::active() & !loom_run::active()
+    !hook::active() & !under_loom::active()
 }
 
 /// A real object is about to be used. Panics if a model runs here: the model
@@ -80,7 +80,7 @@ pub(super) fn out_of_its_execution(what: &str, made: Place) {
 /// An atomic or cell of `const_new` is used under loom.
 #[cold]
 pub(super) fn no_statics_in_loom(what: &str, made: Place) -> ! {
-    loom_run::cannot_judge(format!(
+    under_loom::cannot_judge(format!(
         "loom cannot see an {what} of const_new ({}); create it with new, inside the closure",
         short(made)
     ))

@@ -1,8 +1,8 @@
 //! The handles that an object keeps on its counterpart in a model.
 
-use super::loom_run;
 use super::mode;
 use super::place::Place;
+use super::under_loom;
 use crate::explore::hook::{self, ObjectId, ObjectKind};
 
 /// The name of an object (or a thread) of an explored execution, good for that execution
@@ -84,7 +84,7 @@ impl<L> InLoom<L> {
     pub(super) fn new(what: &'static str, object: L, made: Place) -> Self {
         Self {
             object,
-            execution: loom_run::execution(),
+            execution: under_loom::execution(),
             what,
             made,
         }
@@ -96,23 +96,23 @@ impl<L> InLoom<L> {
     /// # Panics
     ///
     /// If the calling code does not run in the object's execution. Unwinds if the
-    /// execution has [ended](loom_run).
+    /// execution has [ended](under_loom).
     #[track_caller]
     pub(super) fn enter(&self, place: Place) -> Option<&L> {
         self.require_here()?;
-        loom_run::enter(place).then_some(&self.object)
+        under_loom::enter(place).then_some(&self.object)
     }
 
     /// As [`enter`](Self::enter), for the operation that is its last.
     #[track_caller]
     pub(super) fn enter_for_good(self, place: Place) -> Option<L> {
         self.require_here()?;
-        loom_run::enter(place).then_some(self.object)
+        under_loom::enter(place).then_some(self.object)
     }
 
     /// Whether the calling code runs in the object's execution.
     pub(super) fn is_here(&self) -> bool {
-        loom_run::execution() == self.execution
+        under_loom::execution() == self.execution
     }
 
     #[track_caller]

@@ -14,8 +14,7 @@
 //! assert_eq!(RUNS.fetch_add(1, Relaxed), 0);
 //! ```
 
-mod in_loom;
-mod object;
+pub(super) mod object;
 mod types;
 
 use std::panic::Location;
@@ -24,8 +23,8 @@ pub use std::sync::atomic::Ordering;
 
 pub use types::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, AtomicUsize};
 
-use super::loom_run;
 use super::mode::{Mode, mode};
+use super::under_loom;
 use crate::explore::hook;
 
 /// A fence, as `std::sync::atomic::fence`: together with relaxed atomic accesses
@@ -42,7 +41,7 @@ pub fn fence(order: Ordering) {
         Mode::Real => std::sync::atomic::fence(order),
         Mode::Explored => hook::fence(order, Location::caller()),
         Mode::Loom => {
-            if loom_run::enter(Location::caller()) {
+            if under_loom::enter(Location::caller()) {
                 loom::sync::atomic::fence(order);
             }
         }

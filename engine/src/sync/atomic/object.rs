@@ -4,15 +4,15 @@ use std::sync::atomic::Ordering::{self, Relaxed, SeqCst};
 
 use super::{require_load, require_store};
 use crate::explore::hook::{self, ObjectId, ObjectKind, Update};
-use crate::sync::loom_run;
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::{Explored, InLoom};
 use crate::sync::place::{self, Place};
 use crate::sync::thread::{self, ThreadId};
+use crate::sync::under_loom;
 use crate::sync::word::Word;
 
 /// A type that has atomics in std and in loom.
-pub(super) trait AtomicWord: Word {
+pub(in crate::sync) trait AtomicWord: Word {
     /// The name of its atomic type.
     const NAME: &'static str;
     /// Its atomic type in std.
@@ -25,7 +25,7 @@ pub(super) trait AtomicWord: Word {
 }
 
 /// What the seam asks of an atomic type of loom's.
-pub(super) trait LoomAtomic<T> {
+pub(in crate::sync) trait LoomAtomic<T> {
     fn load(&self, order: Ordering) -> T;
     fn store(&self, value: T, order: Ordering);
     fn update(&self, update: Update, operand: T, order: Ordering) -> T;
@@ -157,7 +157,7 @@ impl<T: AtomicWord> Object<T> {
                     made,
                 )),
                 Mode::Loom => {
-                    if !loom_run::enter(place) {
+                    if !under_loom::enter(place) {
                         return Access::Nothing;
                     }
                     mode::no_statics_in_loom(T::NAME, made)
@@ -265,7 +265,7 @@ impl<T: AtomicWord> Object<T> {
     pub(super) fn is_here(&self) -> bool {
         match self {
             Self::Real { .. } => mode::is_real(),
-            Self::Static { .. } => !loom_run::active(),
+            Self::Static { .. } => !under_loom::active(),
             Self::Model(model) => match &model.kind {
                 Kind::Explored(object) => object.is_here(),
                 Kind::Loom(atomic) => atomic.is_here(),
@@ -317,7 +317,7 @@ impl<T: AtomicWord> Model<T> {
             Access::Loom(atomic) if thread::current().id() == lent.thread => {
                 atomic.store(lent.value, Relaxed);
             }
-            Access::Loom(_) => loom_run::cannot_judge(format!(
+            Access::Loom(_) => under_loom::cannot_judge(format!(
                 "loom cannot hand what get_mut wrote to an {} to another thread; use store",
                 T::NAME
             )),

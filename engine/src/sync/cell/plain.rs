@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use super::Word;
 use crate::explore::hook::{self, ObjectId, ObjectKind};
-use crate::sync::loom_run;
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::{Explored, InLoom};
 use crate::sync::place::Place;
+use crate::sync::under_loom;
 
 const WHAT: &str = "PlainCell";
 
@@ -190,8 +190,8 @@ impl<T: Word> PlainCell<T> {
         match &self.kind {
             Kind::Explored(object) => object.id(),
             Kind::Static { initial, made, .. } => {
-                if loom_run::active() {
-                    return loom_run::enter(place).then(|| mode::no_statics_in_loom(WHAT, made));
+                if under_loom::active() {
+                    return under_loom::enter(place).then(|| mode::no_statics_in_loom(WHAT, made));
                 }
                 let address = std::ptr::from_ref(self).addr();
                 let kind = ObjectKind::Plain(T::TYPE.0);
@@ -205,7 +205,7 @@ impl<T: Word> PlainCell<T> {
     fn is_here(&self) -> bool {
         match &self.kind {
             Kind::Real { .. } => mode::is_real(),
-            Kind::Static { .. } => !loom_run::active(),
+            Kind::Static { .. } => !under_loom::active(),
             Kind::Explored(object) => object.is_here(),
             Kind::Loom(cell) => cell.is_here(),
         }

@@ -37,11 +37,9 @@
 //! # Layout
 //!
 //! - `sender`, `receiver`: the two ends, for real or in a model;
-//! - `explored`: a channel of the explorer;
-//! - `in_loom`: a channel under loom.
+//! - `explored`: a channel of the explorer.
 
 mod explored;
-mod in_loom;
 mod receiver;
 mod sender;
 
@@ -54,9 +52,9 @@ pub use receiver::{IntoIter, Iter, Receiver, TryIter};
 pub use sender::{Sender, SyncSender};
 
 use self::explored::Explored;
-use self::in_loom::InLoom;
 use super::mode::{Mode, mode};
 use super::place::Place;
+use super::under_loom::LoomChannel;
 
 /// A channel that holds any number of messages: a send never waits.
 #[track_caller]
@@ -97,7 +95,7 @@ pub fn sync_channel<T>(bound: usize) -> (SyncSender<T>, Receiver<T>) {
 /// A channel in a model.
 enum Model<T> {
     Explored(Explored<T>),
-    Loom(InLoom<T>),
+    Loom(LoomChannel<T>),
 }
 
 impl<T> Model<T> {
@@ -106,7 +104,7 @@ impl<T> Model<T> {
         match mode() {
             Mode::Real => None,
             Mode::Explored => Some(Self::Explored(Explored::new(bound, made))),
-            Mode::Loom => Some(Self::Loom(InLoom::new(bound, made))),
+            Mode::Loom => Some(Self::Loom(LoomChannel::new(bound, made))),
         }
     }
 

@@ -6,8 +6,7 @@ use crate::explore::hook::{self, ObjectKind};
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::Explored;
 use crate::sync::place::Place;
-
-use super::in_loom::{LoomHeld, LoomLock};
+use crate::sync::under_loom::{LoomHeld, LoomLock};
 
 pub(super) const WHAT: &str = "RwLock";
 
@@ -102,7 +101,7 @@ impl Lock {
                 taken: Taken::new(),
             })),
             Mode::Loom => Self::Loom(Box::new(TakenInLoom {
-                lock: LoomLock::new(made),
+                lock: LoomLock::new(WHAT, made),
                 taken: Taken::new(),
             })),
         }

@@ -2,11 +2,9 @@
 //!
 //! # Layout
 //!
-//! - `held`: the lock without the data, in the three ways;
-//! - `in_loom`: the lock under loom.
+//! - `held`: the lock without the data, in the three ways.
 
 mod held;
-mod in_loom;
 
 use std::cell::UnsafeCell;
 use std::fmt;

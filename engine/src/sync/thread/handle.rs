@@ -3,10 +3,10 @@
 use std::panic::Location;
 
 use crate::explore::hook;
-use crate::sync::loom_run;
 use crate::sync::mode::{self, Mode, mode};
 use crate::sync::model::Explored;
 use crate::sync::place::Place;
+use crate::sync::under_loom;
 
 /// A handle to a thread.
 #[derive(Clone, Debug)]
@@ -58,9 +58,9 @@ pub fn park() {
         Mode::Real => std::thread::park(),
         Mode::Explored => hook::park(place),
         Mode::Loom => {
-            if loom_run::enter(place) {
+            if under_loom::enter(place) {
                 let current = loom::thread::current().id();
-                loom_run::thread(current).1.consume();
+                under_loom::thread(current).1.consume();
             }
         }
     }
@@ -77,7 +77,7 @@ impl Thread {
         ThreadId(match &self.kind {
             Kind::Real(thread) => Id::Real(thread.id()),
             Kind::Explored(thread) => Id::Explored(thread.name_there()),
-            Kind::Loom(thread) => Id::Loom(loom_run::thread(thread.id()).0),
+            Kind::Loom(thread) => Id::Loom(under_loom::thread(thread.id()).0),
         })
     }
 
@@ -90,7 +90,7 @@ impl Thread {
         }
     }
 
-    /// Makes the thread's token available: its next [`park`](super::park) goes on, or
+    /// Makes the thread's token available: its next [`park`] goes on, or
     /// the one in which it waits.
     #[track_caller]
     pub fn unpark(&self) {
@@ -105,8 +105,8 @@ impl Thread {
                 }
             }
             Kind::Loom(thread) => {
-                if loom_run::enter(Location::caller()) {
-                    loom_run::thread(thread.id()).1.make_available();
+                if under_loom::enter(Location::caller()) {
+                    under_loom::thread(thread.id()).1.make_available();
                 }
             }
         }

@@ -6,7 +6,6 @@
 //! only for real.
 
 mod handle;
-mod park;
 mod scope;
 mod spawn;
 
@@ -14,13 +13,11 @@ pub use handle::{Thread, ThreadId, current, park};
 pub use scope::{Scope, ScopedJoinHandle, scope};
 pub use spawn::{Builder, JoinHandle, spawn};
 
-pub(super) use park::Token;
-
 use std::panic::Location;
 use std::time::Duration;
 
-use super::loom_run;
 use super::mode::{Mode, mode};
+use super::under_loom;
 use crate::explore::hook;
 
 /// Offers the processor to another thread. In a model it means what
@@ -31,7 +28,7 @@ pub fn yield_now() {
         Mode::Real => std::thread::yield_now(),
         Mode::Explored => hook::spin(),
         Mode::Loom => {
-            if loom_run::enter(Location::caller()) {
+            if under_loom::enter(Location::caller()) {
                 loom::thread::yield_now();
             }
         }

@@ -13,9 +13,9 @@ use parking_lot::Mutex;
 use super::handle::Thread;
 use super::spawn::{Builder, Child, Slot};
 use crate::explore::hook;
-use crate::sync::loom_run;
 use crate::sync::mode::{Mode, mode};
 use crate::sync::place::Place;
+use crate::sync::under_loom;
 
 /// Runs `f`, which may start threads that borrow from the caller's frames, and returns
 /// when all of them have ended.
@@ -67,8 +67,8 @@ where
         // about to leave.
         Err(panic) if mode() == Mode::Explored => hook::abandon(panic),
         Err(panic) => {
-            // Once the execution has ended, no thread of it runs again, see `loom_run`.
-            loom_run::end(loom_run::End::Panic);
+            // Once the execution has ended, no thread of it runs again, see `under_loom`.
+            under_loom::end(under_loom::End::Panic);
             resume_unwind(panic)
         }
     }

@@ -10,10 +10,10 @@ use parking_lot::Mutex;
 
 use super::handle::Thread;
 use crate::explore::hook;
-use crate::sync::loom_run;
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::{Explored, InLoom};
 use crate::sync::place::Place;
+use crate::sync::under_loom;
 
 /// Starts a thread that runs `f`. If the handle is dropped, the thread runs on alone.
 ///
@@ -116,12 +116,12 @@ impl Builder {
             let child = Child::Explored(Explored::existing("JoinHandle", id, place));
             return (Thread::explored(id, self.name, place), child);
         }
-        if !loom_run::enter(place) {
+        if !under_loom::enter(place) {
             // The thread unwinds, and the new one would never run. What it was to do is
             // dropped, as if it had been killed at once.
             return (loom::thread::current().into(), Child::Never);
         }
-        loom_run::require_room_for_a_thread();
+        under_loom::require_room_for_a_thread();
         let mut builder = loom::thread::Builder::new();
         if let Some(name) = self.name {
             builder = builder.name(name);
@@ -129,12 +129,12 @@ impl Builder {
         let handle = builder
             .spawn(move || {
                 body();
-                loom_run::check();
+                under_loom::check();
             })
             .expect("loom starts every thread");
         // The thread itself cannot have run yet: starting it is no point where loom
         // switches threads.
-        loom_run::add_thread(handle.thread().id());
+        under_loom::add_thread(handle.thread().id());
         let thread = handle.thread().clone().into();
         (
             thread,

@@ -2,8 +2,8 @@
 
 use std::sync::atomic::{self, Ordering};
 
-use super::object::{AtomicWord, LoomAtomic};
 use crate::explore::hook::Update;
+use crate::sync::atomic::object::{AtomicWord, LoomAtomic};
 
 /// The pairs of types in std and loom, with what differs between integers and bool:
 /// the read-modify-writes that there are.

@@ -32,8 +32,8 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Once};
 use std::time::{Duration, Instant};
 
+use super::run::{self, End};
 use crate::explore::Place;
-use crate::sync::loom_run::{self, End};
 
 /// How far loom may go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,7 +148,7 @@ fn judge_here(limits: &LoomLimits, program: &Arc<dyn Fn() + Send + Sync>) -> Loo
     let result = catch_unwind(AssertUnwindSafe(|| {
         builder(limits).check(one_execution(limits, program, &started));
     }));
-    let end = loom_run::leave();
+    let end = run::leave();
     let panic = with_capture(|capture| capture.panic.take());
     // Relaxed: all of loom happens on this thread.
     let iterations = started.load(Ordering::Relaxed);
@@ -182,20 +182,20 @@ fn one_execution(
     let (limits, program, started) = (limits.clone(), program.clone(), started.clone());
     let start = Instant::now();
     move || {
-        loom_run::begin();
+        run::begin();
         let before = started.fetch_add(1, Ordering::Relaxed);
         if let Some(max) = limits.max_iterations
             && before >= max as u64
         {
-            loom_run::cannot_judge(format!("loom did not finish within {max} executions"));
+            run::cannot_judge(format!("loom did not finish within {max} executions"));
         }
         if let Some(max) = limits.max_duration
             && start.elapsed() > max
         {
-            loom_run::cannot_judge(format!("loom did not finish within {max:?}"));
+            run::cannot_judge(format!("loom did not finish within {max:?}"));
         }
         program();
-        loom_run::check();
+        run::check();
     }
 }
 
@@ -306,7 +306,7 @@ impl Capture {
         if text.is_none() && of_crate("generator") {
             return;
         }
-        loom_run::end(End::Panic);
+        run::end(End::Panic);
         self.panic.get_or_insert_with(|| Panic {
             message: text.unwrap_or("a panic without a message").to_owned(),
             place: info.location().and_then(student_line),
@@ -348,7 +348,7 @@ impl Panic {
 /// operation.
 fn student_line(location: &Location<'_>) -> Option<String> {
     if is_of_crate(location, "loom") {
-        return loom_run::last_place().map(|place| Place::from(place).to_string());
+        return run::last_place().map(|place| Place::from(place).to_string());
     }
     let name = Path::new(location.file()).file_name()?.to_string_lossy();
     Some(format!("{name}:{}", location.line()))

@@ -8,16 +8,16 @@ use std::sync::mpsc::{RecvError, SendError, TryRecvError};
 
 use parking_lot::{Mutex, MutexGuard};
 
-use crate::sync::loom_wait::Waiters;
-use crate::sync::model;
+use super::wait::Waiters;
+use crate::sync::model::InLoom;
 use crate::sync::place::Place;
 
 /// A queue that the seam keeps; loom sees each operation on it as a lock that is taken and
 /// released at once. That makes operations whose order matters, and makes what comes before
 /// one happen before what comes after a later one: also where std promises nothing, as from
 /// one sender to another.
-pub(super) struct InLoom<T> {
-    object: model::InLoom<loom::sync::Mutex<()>>,
+pub(in crate::sync) struct LoomChannel<T> {
+    object: InLoom<loom::sync::Mutex<()>>,
     /// Locked only between loom's operations: its threads are on one OS thread, and none
     /// holds it where they switch.
     contents: Mutex<Contents<T>>,
@@ -43,10 +43,10 @@ impl<T> Contents<T> {
     }
 }
 
-impl<T> InLoom<T> {
-    pub(super) fn new(bound: Option<usize>, made: Place) -> Self {
+impl<T> LoomChannel<T> {
+    pub(in crate::sync) fn new(bound: Option<usize>, made: Place) -> Self {
         Self {
-            object: model::InLoom::new("channel", loom::sync::Mutex::new(()), made),
+            object: InLoom::new("channel", loom::sync::Mutex::new(()), made),
             contents: Mutex::new(Contents {
                 queue: VecDeque::new(),
                 sent: 0,
@@ -84,7 +84,7 @@ impl<T> InLoom<T> {
     }
 
     #[track_caller]
-    pub(super) fn send(&self, message: T, place: Place) -> Result<(), SendError<T>> {
+    pub(in crate::sync) fn send(&self, message: T, place: Place) -> Result<(), SendError<T>> {
         let Some(mut contents) = self.operation(place) else {
             return Err(SendError(message));
         };
@@ -114,7 +114,7 @@ impl<T> InLoom<T> {
     }
 
     #[track_caller]
-    pub(super) fn receive(&self, place: Place) -> Result<T, RecvError> {
+    pub(in crate::sync) fn receive(&self, place: Place) -> Result<T, RecvError> {
         let mut contents = self.operation(place).ok_or(RecvError)?;
         loop {
             if let Some(message) = contents.take() {
@@ -129,7 +129,7 @@ impl<T> InLoom<T> {
     }
 
     #[track_caller]
-    pub(super) fn try_receive(&self, place: Place) -> Result<T, TryRecvError> {
+    pub(in crate::sync) fn try_receive(&self, place: Place) -> Result<T, TryRecvError> {
         let contents = self.operation(place);
         let mut contents = contents.ok_or(TryRecvError::Disconnected)?;
         match contents.take() {
@@ -143,13 +143,13 @@ impl<T> InLoom<T> {
     }
 
     #[track_caller]
-    pub(super) fn clone_sender(&self, place: Place) {
+    pub(in crate::sync) fn clone_sender(&self, place: Place) {
         if let Some(mut contents) = self.operation(place) {
             contents.senders += 1;
         }
     }
 
-    pub(super) fn drop_sender(&self, place: Place) {
+    pub(in crate::sync) fn drop_sender(&self, place: Place) {
         // Nothing to say after the execution's end, and a destructor must not panic.
         if !self.object.is_here() {
             return;
@@ -160,7 +160,7 @@ impl<T> InLoom<T> {
         }
     }
 
-    pub(super) fn close(&self, place: Place) {
+    pub(in crate::sync) fn close(&self, place: Place) {
         if !self.object.is_here() {
             return;
         }

@@ -12,7 +12,7 @@ use parking_lot::Mutex;
 /// it and then waits for a lock loses it. Here a thread is unparked only while it is parked
 /// (or will be at once), so the token is never needed.
 #[derive(Default)]
-pub(super) struct Waiters {
+pub(in crate::sync) struct Waiters {
     queue: Mutex<VecDeque<Arc<Waiter>>>,
 }
 
@@ -27,7 +27,7 @@ impl Waiters {
     /// loom switches threads at operations only. So a thread that has looked, in an
     /// operation, at what it waits for, and makes no other operation until it waits (to
     /// release a lock is none), misses nothing in between.
-    pub(super) fn queue(&self) -> impl FnOnce() + use<> {
+    pub(in crate::sync) fn queue(&self) -> impl FnOnce() + use<> {
         let waiter = Arc::new(Waiter {
             thread: loom::thread::current(),
             woken: AtomicBool::new(false),
@@ -42,7 +42,7 @@ impl Waiters {
     }
 
     /// Wakes at most `limit` threads; returns how many.
-    pub(super) fn wake(&self, limit: usize) -> usize {
+    pub(in crate::sync) fn wake(&self, limit: usize) -> usize {
         let mut queue = self.queue.lock();
         let count = queue.len().min(limit);
         for waiter in queue.drain(..count) {

@@ -8,8 +8,8 @@ use loom::sync::atomic::AtomicUsize;
 use loom::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use parking_lot::Mutex;
 
-use crate::sync::loom_run;
-use crate::sync::loom_wait::Waiters;
+use super::run;
+use super::wait::Waiters;
 use crate::sync::model::InLoom;
 use crate::sync::place::Place;
 
@@ -17,7 +17,7 @@ use crate::sync::place::Place;
 /// for each time that somebody gets the lock or lets go: these make the orders. It is
 /// asked and answered without another operation in between, so nobody else moves
 /// meanwhile.
-pub(super) struct LoomLock {
+pub(in crate::sync) struct LoomLock {
     object: InLoom<Orders>,
     state: Mutex<State>,
     waiters: Waiters,
@@ -51,19 +51,19 @@ impl State {
 }
 
 /// The lock, held.
-pub(super) struct LoomHeld<'a, const WRITES: bool> {
+pub(in crate::sync) struct LoomHeld<'a, const WRITES: bool> {
     lock: &'a LoomLock,
     place: Place,
 }
 
 impl LoomLock {
-    pub(super) fn new(made: Place) -> Self {
+    pub(in crate::sync) fn new(what: &'static str, made: Place) -> Self {
         let orders = Orders {
             turn: AtomicUsize::new(0),
             reads: AtomicUsize::new(0),
         };
         Self {
-            object: InLoom::new(super::held::WHAT, orders, made),
+            object: InLoom::new(what, orders, made),
             state: Mutex::default(),
             waiters: Waiters::default(),
         }
@@ -71,7 +71,10 @@ impl LoomLock {
 
     /// Waits for the lock. `None`: the thread unwinds.
     #[track_caller]
-    pub(super) fn lock<const WRITES: bool>(&self, place: Place) -> Option<LoomHeld<'_, WRITES>> {
+    pub(in crate::sync) fn lock<const WRITES: bool>(
+        &self,
+        place: Place,
+    ) -> Option<LoomHeld<'_, WRITES>> {
         loop {
             self.object.enter(place)?;
             if let Some(held) = self.try_lock(place) {
@@ -83,7 +86,7 @@ impl LoomLock {
 
     /// Takes the lock if it is free.
     #[track_caller]
-    pub(super) fn try_lock<const WRITES: bool>(
+    pub(in crate::sync) fn try_lock<const WRITES: bool>(
         &self,
         place: Place,
     ) -> Option<LoomHeld<'_, WRITES>> {
@@ -103,7 +106,7 @@ impl LoomLock {
 impl<const WRITES: bool> Drop for LoomHeld<'_, WRITES> {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            return loom_run::end(loom_run::End::Panic);
+            return run::end(run::End::Panic);
         }
         let lock = self.lock;
         // Nothing to say after the execution's end, and a destructor must not panic.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 
-use crate::sync::loom_wait::Waiters;
+use super::wait::Waiters;
 
 /// A thread's token under loom; loom's own is [not good enough](Waiters).
 #[derive(Default)]

@@ -10,7 +10,7 @@
 //! does not see it that way: an operation in a destructor, or after a
 //! `catch_unwind`, would hand the processor to another model thread while this
 //! one is half unwound. That must not happen, for two reasons: the count of
-//! panics in std is kept per OS thread, and a [scope](super::thread::scope) whose
+//! panics in std is kept per OS thread, and a [scope](crate::sync::thread::scope) whose
 //! body panicked is leaving frames that other model threads borrow from. So each
 //! operation [enters](enter) loom through here:
 //!
@@ -24,12 +24,12 @@ use std::cell::{Cell, RefCell};
 use std::panic::resume_unwind;
 use std::sync::Arc;
 
-use super::place::Place;
-use super::thread::Token;
+use super::token::Token;
+use crate::sync::place::Place;
 
 /// Why an execution under loom came to its end before the program did.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum End {
+pub(in crate::sync) enum End {
     /// A model thread panicked; the panic hook has the message.
     Panic,
     /// loom cannot run this program, or not to its end; the reason in words.
@@ -38,7 +38,7 @@ pub(crate) enum End {
 
 /// What an execution unwinds with once it has ended: no message, the [`End`] says
 /// it all.
-pub(crate) struct Ended;
+pub(in crate::sync) struct Ended;
 
 /// The most threads of a program under loom, the main thread included.
 const MAX_THREADS: usize = loom::MAX_THREADS;
@@ -71,17 +71,17 @@ impl State {
 
 /// Whether loom runs the calling code.
 #[inline(always)]
-pub(crate) fn active() -> bool {
+pub(in crate::sync) fn active() -> bool {
     EXECUTION.get() != 0
 }
 
 /// The number of the running execution: the mark of the objects it makes.
-pub(super) fn execution() -> u32 {
+pub(in crate::sync) fn execution() -> u32 {
     EXECUTION.get()
 }
 
 /// Starts a new execution on this OS thread, in the main model thread.
-pub(crate) fn begin() {
+pub(in crate::sync) fn begin() {
     EXECUTION.set(EXECUTION.get().checked_add(1).unwrap_or(1));
     STATE.with(|state| {
         *state.end.borrow_mut() = None;
@@ -93,7 +93,7 @@ pub(crate) fn begin() {
 
 /// Leaves loom: from now on the code on this OS thread runs for real. Returns why
 /// the last execution ended, if it did so before the program.
-pub(crate) fn leave() -> Option<End> {
+pub(in crate::sync) fn leave() -> Option<End> {
     EXECUTION.set(0);
     STATE.with(|state| state.end.borrow_mut().take())
 }
@@ -101,7 +101,7 @@ pub(crate) fn leave() -> Option<End> {
 /// Asks to make an operation at `place`. `false`: leave it out, the thread is
 /// unwinding. Does not return if the execution has ended.
 #[must_use]
-pub(super) fn enter(place: Place) -> bool {
+pub(in crate::sync) fn enter(place: Place) -> bool {
     if std::thread::panicking() {
         end(End::Panic);
         return false;
@@ -113,32 +113,32 @@ pub(super) fn enter(place: Place) -> bool {
 
 /// Unwinds if the execution has ended: what stands at the bottom of each model
 /// thread, so that code which swallowed the panic does not go on either.
-pub(crate) fn check() {
+pub(in crate::sync) fn check() {
     if STATE.with(|state| state.end.borrow().is_some()) {
         resume_unwind(Box::new(Ended));
     }
 }
 
 /// Ends the execution; the first end counts. The caller unwinds.
-pub(crate) fn end(end: End) {
+pub(in crate::sync) fn end(end: End) {
     STATE.with(|state| {
         state.end.borrow_mut().get_or_insert(end);
     });
 }
 
 /// Ends the execution without a verdict, and unwinds.
-pub(crate) fn cannot_judge(reason: String) -> ! {
+pub(in crate::sync) fn cannot_judge(reason: String) -> ! {
     end(End::CannotJudge(reason));
     resume_unwind(Box::new(Ended))
 }
 
 /// Where the last operation stood.
-pub(crate) fn last_place() -> Option<Place> {
+pub(in crate::sync) fn last_place() -> Option<Place> {
     STATE.with(|state| state.place.get())
 }
 
 /// Unless loom can run one more thread, ends the execution without a verdict.
-pub(super) fn require_room_for_a_thread() {
+pub(in crate::sync) fn require_room_for_a_thread() {
     if STATE.with(|state| state.threads.borrow().len()) >= MAX_THREADS {
         cannot_judge(format!(
             "loom runs at most {MAX_THREADS} threads, the main thread included, and the program \
@@ -148,7 +148,7 @@ pub(super) fn require_room_for_a_thread() {
 }
 
 /// Numbers a new model thread.
-pub(super) fn add_thread(thread: loom::thread::ThreadId) {
+pub(in crate::sync) fn add_thread(thread: loom::thread::ThreadId) {
     STATE.with(|state| state.threads.borrow_mut().push((thread, Arc::default())));
 }
 
@@ -158,7 +158,7 @@ pub(super) fn add_thread(thread: loom::thread::ThreadId) {
 ///
 /// If it is a thread of another execution.
 #[track_caller]
-pub(super) fn thread(thread: loom::thread::ThreadId) -> (usize, Arc<Token>) {
+pub(in crate::sync) fn thread(thread: loom::thread::ThreadId) -> (usize, Arc<Token>) {
     STATE.with(|state| {
         let threads = state.threads.borrow();
         let number = threads.iter().position(|(id, _)| *id == thread);
