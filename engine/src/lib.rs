@@ -19,5 +19,6 @@
 
 pub mod explore;
 pub mod sync;
+mod time;
 
 pub use sync::under_loom::judge as loom;

@@ -17,7 +17,7 @@ use super::instance::Instance;
 use super::watching::watched;
 use super::{Window, WrongUse, command};
 
-/// How long somebody waits for `explore`.
+/// How much processor time `explore` may take.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The most states of a graph that is written.

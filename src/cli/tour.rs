@@ -15,7 +15,7 @@ use super::exploration::{explorer, lanes, most_interesting, program, summary, ta
 use super::instance::Instance;
 use super::{OwnCommand, Window, WrongUse, command};
 
-/// How long the tour explores.
+/// How much processor time the tour explores with.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The most rows of the histogram.

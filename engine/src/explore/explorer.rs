@@ -14,6 +14,7 @@ use super::schedule::{Schedule, ScheduleError};
 use super::settings::Plan;
 use super::situation::Situation;
 use super::states::{self, StateGraph};
+use crate::time::Clocks;
 
 /// How to explore a program: a memory model and limits.
 #[derive(Clone, Debug, Default)]
@@ -54,8 +55,27 @@ impl Explorer {
         self
     }
 
-    /// Stops after this time, as soon as the execution that runs has ended. (A
-    /// thread that goes round a loop without any operation is not stopped.)
+    /// Stops when the exploring threads together have taken so much processor time, as
+    /// soon as the execution that runs has ended: no limit unless set. On a busy machine
+    /// the same exploration takes longer, and comes as far. (Where the system does not
+    /// tell a thread's processor time, the time on the wall counts.)
+    ///
+    /// A program that sleeps takes none: when 20 times as much time has gone by on the
+    /// wall, the exploration stops as well, with [`StoppedBy::Idle`]. A thread that goes
+    /// round a loop without any operation is not stopped.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use racelab::explore::{Explorer, StoppedBy};
+    ///
+    /// let nothing = Explorer::new().max_duration(Duration::ZERO);
+    /// let found = nothing.explore(|| ());
+    /// let stopped_by = found.stopped_by().unwrap();
+    /// assert_eq!(stopped_by, &StoppedBy::Duration(Duration::ZERO));
+    /// assert_eq!(stopped_by.to_string(), "stopped after 0 s of processor time");
+    /// ```
+    ///
+    /// [`StoppedBy::Idle`]: super::StoppedBy::Idle
     #[must_use]
     pub fn max_duration(mut self, duration: Duration) -> Self {
         self.plan.max_duration = duration;
@@ -64,6 +84,22 @@ impl Explorer {
 
     /// Stops at an execution with more than this many operations: 10,000 unless
     /// set, 60,000 at most.
+    ///
+    /// Steps that are no operations are not added to these, but nobody makes more of
+    /// them without an operation in between: hints to wait (`yield_now`, `spin_loop`,
+    /// `sleep`) and accesses to `UnsafeCell`s. So a thread that waits for something which
+    /// the explorer does not see ends the exploration. Nor may there be more objects.
+    ///
+    /// ```
+    /// use racelab::explore::{Explorer, StoppedBy};
+    /// use racelab::sync::thread;
+    ///
+    /// let found = Explorer::new().max_steps(100).explore(|| loop {
+    ///     thread::yield_now();
+    /// });
+    /// # let found: racelab::explore::Exploration<()> = found;
+    /// assert_eq!(found.stopped_by(), Some(&StoppedBy::Steps(100)));
+    /// ```
     #[must_use]
     pub fn max_steps(mut self, steps: usize) -> Self {
         self.plan.max_steps = steps.min(MOST_STEPS);
@@ -114,6 +150,13 @@ impl Explorer {
     #[must_use]
     pub fn ablate(mut self, ablation: Ablation) -> Self {
         self.plan.rules.ablations.switch_on(ablation);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub fn timed_by(mut self, clocks: Arc<dyn Clocks>) -> Self {
+        self.plan.clocks = clocks;
         self
     }
 
@@ -240,7 +283,7 @@ impl Explorer {
         let limits = states::Limits {
             states: max_states,
             steps: self.plan.max_steps,
-            deadline: self.plan.deadline(),
+            budget: self.plan.budget(),
         };
         let run = move || {
             let program = Program::new(Arc::new(program));

@@ -52,8 +52,12 @@ fn perform(
 pub(crate) fn create(kind: ObjectKind, initial: u64, place: Place) -> ObjectId {
     with_current(|engine| {
         let thread = engine.running();
-        let mut state = engine.state.borrow_mut();
-        ObjectId(state.create(thread, kind, initial, place))
+        let object = engine
+            .state
+            .borrow_mut()
+            .create(thread, kind, initial, place);
+        engine.step_aside();
+        ObjectId(object)
     })
 }
 
@@ -161,8 +165,11 @@ pub(crate) fn access(object: ObjectId, write: bool, place: Place) {
     with_current(|engine| {
         if !engine.is_unwinding() {
             let thread = engine.running();
-            let mut state = engine.state.borrow_mut();
-            state.access(thread, object.0, write, place);
+            engine
+                .state
+                .borrow_mut()
+                .access(thread, object.0, write, place);
+            engine.step_aside();
         }
     });
 }
@@ -485,6 +492,7 @@ pub(crate) fn spin() {
     with_current(|engine| {
         let thread = engine.running();
         engine.state.borrow_mut().hint_spin(thread);
+        engine.step_aside();
     });
 }
 
@@ -505,6 +513,8 @@ pub(crate) fn renew(object: ObjectId, initial: u64) -> ObjectId {
         let info = state.infos[object.0 as usize].clone();
         let new = state.create(thread, info.kind, initial, info.place);
         state.infos[new as usize].name = info.name;
+        drop(state);
+        engine.step_aside();
         ObjectId(new)
     })
 }

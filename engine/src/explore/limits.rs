@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::time::seconds;
+
 /// The most threads that an explored program may have, its main thread included.
 pub const MAX_THREADS: usize = 16;
 
@@ -16,9 +18,14 @@ pub(super) const MOST_STEPS: usize = 60_000;
 pub enum StoppedBy {
     /// The limit on the number of executions.
     Executions(u64),
-    /// The limit on the time.
+    /// The limit on the processor time of the exploring threads together.
     Duration(Duration),
-    /// An execution with more operations than the limit.
+    /// So much time went by on the wall, in which the exploring threads did not come to
+    /// their limit on processor time: the program waits for something that is no part of
+    /// it, or the machine hardly lets it run.
+    Idle(Duration),
+    /// An execution with more operations than the limit, or with more objects, or with
+    /// a thread that makes more hints and accesses to `UnsafeCell`s in a row.
     Steps(usize),
     /// An execution with more threads than [`MAX_THREADS`].
     Threads,
@@ -38,10 +45,17 @@ impl fmt::Display for StoppedBy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Executions(n) => write!(f, "stopped after {n} executions"),
-            Self::Duration(d) => write!(f, "stopped after {d:?}"),
+            Self::Duration(d) => write!(f, "stopped after {} of processor time", seconds(*d)),
+            Self::Idle(d) => write!(
+                f,
+                "stopped after {} in which the program hardly ran: it sleeps, or waits for \
+                 something that the explorer does not see",
+                seconds(*d)
+            ),
             Self::Steps(n) => write!(
                 f,
-                "an execution has more than {n} operations; explore a smaller instance"
+                "an execution has more than {n} operations, hints to wait included; explore a \
+                 smaller instance"
             ),
             Self::Threads => write!(
                 f,

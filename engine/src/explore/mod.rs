@@ -89,4 +89,5 @@ pub fn is_stack_guard(address: usize) -> bool {
 #[doc(hidden)]
 pub mod internals {
     pub use super::ablation::Ablation;
+    pub use crate::time::Clocks;
 }

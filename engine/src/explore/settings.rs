@@ -1,18 +1,22 @@
 //! What an exploration is to do.
 
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
 use super::ablation::Ablations;
-use super::drive::{Notes, Watch};
+use super::drive::{Budget, Notes, Watch};
 use super::graph::Rules;
 use super::limits::MemoryModel;
+use crate::time::{Clocks, SystemClocks};
 
 /// What an exploration is to do: what [`Explorer`](super::Explorer)'s methods set.
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
     pub(super) rules: Rules,
     pub(super) max_executions: u64,
+    /// Processor time of all exploring threads together.
     pub(super) max_duration: Duration,
+    pub(super) clocks: Arc<dyn Clocks>,
     pub(super) max_steps: usize,
     pub(super) stop_at_first_failure: bool,
     /// What was asked for; see [`notes`](Self::notes).
@@ -31,6 +35,7 @@ impl Default for Plan {
             },
             max_executions: u64::MAX,
             max_duration: Duration::MAX,
+            clocks: Arc::new(SystemClocks),
             max_steps: 10_000,
             stop_at_first_failure: false,
             notes: Notes::default(),
@@ -50,8 +55,8 @@ impl Plan {
         }
     }
 
-    /// When an exploration that begins now has to end, if ever.
-    pub(super) fn deadline(&self) -> Option<Instant> {
-        Instant::now().checked_add(self.max_duration)
+    /// The processor time of an exploration that begins now.
+    pub(super) fn budget(&self) -> Arc<Budget> {
+        Arc::new(Budget::new(&self.clocks, self.max_duration))
     }
 }

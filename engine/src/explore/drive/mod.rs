@@ -4,10 +4,12 @@
 //!
 //! - `program`: the program to run, and what its last run returned;
 //! - `workers`, `sharing`: exploring on several OS threads;
+//! - `budget`: the processor time that an exploration may take;
 //! - `collect`: outcomes, failures and their examples;
 //! - `replay`: one execution as a schedule says;
 //! - `watch`: how far an exploration is, and an end to it.
 
+mod budget;
 mod collect;
 mod program;
 mod replay;
@@ -15,6 +17,7 @@ mod sharing;
 mod watch;
 mod workers;
 
+pub(super) use budget::{Budget, Meter};
 pub(super) use collect::{Notes, stepped, stepped_failures};
 pub(super) use program::Program;
 pub(super) use replay::{look, replay};

@@ -1,9 +1,9 @@
 //! What exploring OS threads share: the limits, and the work.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex, PoisonError};
-use std::time::Instant;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
+use super::budget::Budget;
 use super::watch::Watch;
 use crate::explore::graph::Graph;
 use crate::explore::limits::StoppedBy;
@@ -21,7 +21,7 @@ pub(super) enum Stop {
 /// What the workers share.
 pub(super) struct Shared {
     pub(super) plan: Plan,
-    deadline: Option<Instant>,
+    pub(super) budget: Arc<Budget>,
     executions: Alone<AtomicU64>,
     halted: AtomicBool,
     stop: Mutex<Option<Stop>>,
@@ -39,7 +39,7 @@ pub(super) struct Shared {
 struct Alone<T>(T);
 
 impl Shared {
-    pub(super) fn new(plan: Plan, deadline: Option<Instant>) -> Self {
+    pub(super) fn new(plan: Plan, budget: Arc<Budget>) -> Self {
         let first = Work {
             graph: Graph::new(plan.rules),
             pending: None,
@@ -47,7 +47,7 @@ impl Shared {
         };
         Self {
             plan,
-            deadline,
+            budget,
             executions: Alone(AtomicU64::new(0)),
             halted: AtomicBool::new(false),
             stop: Mutex::new(None),
@@ -75,7 +75,7 @@ impl Shared {
         self.executions.0.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// The limit that has been reached, if one has.
+    /// What ends the exploration now, if anything does but its [budget](Budget).
     pub(super) fn limit(&self) -> Option<StoppedBy> {
         // Relaxed: with several workers the limit is met within their number.
         if self.executions.0.load(Ordering::Relaxed) >= self.plan.max_executions {
@@ -84,8 +84,7 @@ impl Shared {
         if self.plan.watch.as_ref().is_some_and(Watch::is_interrupted) {
             return Some(StoppedBy::Interrupted);
         }
-        let late = self.deadline.is_some_and(|end| Instant::now() >= end);
-        late.then_some(StoppedBy::Duration(self.plan.max_duration))
+        None
     }
 
     pub(super) fn is_halted(&self) -> bool {

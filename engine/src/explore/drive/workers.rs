@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet, btree_map::Entry};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
+use super::budget::Meter;
 use super::collect::{Collection, Tally};
 use super::program::Program;
 use super::sharing::{Shared, Stop};
@@ -39,10 +40,10 @@ where
     O: Ord + Send + 'static,
 {
     let program = Arc::new(program);
-    let deadline = plan.deadline();
+    let budget = plan.budget();
     let mut bounded = HashSet::new();
     loop {
-        let shared = Arc::new(Shared::new(plan.clone(), deadline));
+        let shared = Arc::new(Shared::new(plan.clone(), budget.clone()));
         if let Some(watch) = &plan.watch {
             watch.begin();
         }
@@ -154,6 +155,7 @@ struct Worker {
     shared: Arc<Shared>,
     runner: Runner,
     collection: Collection,
+    meter: Meter,
 }
 
 impl Worker {
@@ -163,6 +165,7 @@ impl Worker {
         Self {
             runner: Runner::new(state),
             collection: Collection::new(plan.notes()),
+            meter: Meter::new(shared.budget.clone()),
             shared,
         }
     }
@@ -251,7 +254,7 @@ impl Worker {
                 state.work.pop()?
             }
         };
-        if let Some(limit) = self.shared.limit() {
+        if let Some(limit) = self.shared.limit().or_else(|| self.meter.limit()) {
             self.shared.halt(Stop::By(limit));
             return None;
         }

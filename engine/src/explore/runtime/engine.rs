@@ -83,6 +83,19 @@ impl Engine {
         }
     }
 
+    /// Counts a step of the running thread that adds no event: a hint, an access to an
+    /// `UnsafeCell`, the making of an object. Ends the exploration at the step limit,
+    /// since a loop of such steps alone has no other end.
+    pub(in crate::explore) fn step_aside(&self) {
+        let thread = self.running.get();
+        let mut state = self.state.borrow_mut();
+        let (room, limit) = (state.step_aside(thread), state.max_steps);
+        drop(state);
+        if !room {
+            self.stop(StoppedBy::Steps(limit));
+        }
+    }
+
     /// Whether the running thread unwinds. What destructors would still do is no
     /// part of the execution; and a switch in the middle of a panic would mix up
     /// the panic counts of the OS thread.

@@ -102,8 +102,19 @@ impl State {
         self.threads[usize::from(thread)].hinted = true;
     }
 
+    /// Begins an operation of the thread; returns whether a spin hint came before it.
     pub(super) fn take_hint(&mut self, thread: u8) -> bool {
-        std::mem::take(&mut self.threads[usize::from(thread)].hinted)
+        let record = &mut self.threads[usize::from(thread)];
+        record.aside = 0;
+        std::mem::take(&mut record.hinted)
+    }
+
+    /// Counts a step of the thread that adds no event; returns whether there is room
+    /// for it within the step limit.
+    pub(super) fn step_aside(&mut self, thread: u8) -> bool {
+        let aside = &mut self.threads[usize::from(thread)].aside;
+        *aside += 1;
+        *aside <= self.max_steps && self.infos.len() <= self.max_steps
     }
 
     /// Makes an object of the running thread.

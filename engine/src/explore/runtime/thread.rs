@@ -19,6 +19,8 @@ pub(in crate::explore) struct Thread {
     pub(super) created: u32,
     /// Whether a spin hint came since its last operation.
     pub(super) hinted: bool,
+    /// How many steps it has made since then that are no operations.
+    pub(super) aside: usize,
     /// Its panic, until the execution ends.
     pub(in crate::explore) panic: Option<(String, Option<execution::Place>)>,
     /// The message of a panic that came while it was unwinding.

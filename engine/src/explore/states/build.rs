@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::collections::HashSet;
 use std::fmt::Write;
-use std::time::Instant;
+use std::sync::Arc;
 
 use super::{Activity, Cell, Lock, StateFailure, StateGraph, StateNode, StateStep, ThreadState};
-use crate::explore::drive::{stepped, stepped_failures};
+use crate::explore::drive::{Budget, Meter, stepped, stepped_failures};
 use crate::explore::example::{locks, memory, standings};
 use crate::explore::execution::Event;
 use crate::explore::graph::primitive::thread;
@@ -20,7 +20,7 @@ use crate::explore::situation::Standing;
 pub(in crate::explore) struct Limits {
     pub(in crate::explore) states: usize,
     pub(in crate::explore) steps: usize,
-    pub(in crate::explore) deadline: Option<Instant>,
+    pub(in crate::explore) budget: Arc<Budget>,
 }
 
 /// Finds the states of a program. `body` gives its main thread, again for each
@@ -82,13 +82,14 @@ impl Search {
         body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
         outcome: &mut dyn FnMut() -> Option<String>,
     ) -> Result<(), String> {
+        let mut meter = Meter::new(limits.budget.clone());
         let root = self.arrive(Schedule::default(), body(), outcome)?;
         self.number(root);
         let mut from = 0;
         while let Some(choices) = self.choices.get(from) {
             for step in choices.clone() {
-                if limits.deadline.is_some_and(|end| Instant::now() >= end) {
-                    return Err("the time was up".to_owned());
+                if let Some(limit) = meter.limit() {
+                    return Err(limit.to_string());
                 }
                 let before = &self.graph.nodes[from];
                 let mut steps = before.schedule.steps().to_vec();

@@ -30,17 +30,19 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Once};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::run::{self, End};
 use crate::explore::Place;
+use crate::time::{Clocks, SystemClocks, seconds};
 
 /// How far loom may go.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoomLimits {
     /// How many executions loom may run. `None`: as many as there are.
     pub max_iterations: Option<usize>,
-    /// How long loom may take; looked at between executions. `None`: as long as it takes.
+    /// How much processor time loom may take; looked at between executions. `None`: as
+    /// much as it takes.
     pub max_duration: Option<Duration>,
     /// Run only executions with at most this many preemptions (more than 255 count as
     /// 255). Finds most bugs soon, and proves nothing: without a failure the verdict is
@@ -51,7 +53,7 @@ pub struct LoomLimits {
 }
 
 impl Default for LoomLimits {
-    /// 100,000 executions, half a minute, every number of preemptions, and 10,000 choices.
+    /// 100,000 executions, half a minute of the processor, every number of preemptions, and 10,000 choices.
     fn default() -> Self {
         Self {
             max_iterations: Some(100_000),
@@ -180,7 +182,7 @@ fn one_execution(
     started: &Arc<AtomicU64>,
 ) -> impl Fn() + Send + Sync + 'static {
     let (limits, program, started) = (limits.clone(), program.clone(), started.clone());
-    let start = Instant::now();
+    let start = SystemClocks.processor();
     move || {
         run::begin();
         let before = started.fetch_add(1, Ordering::Relaxed);
@@ -190,9 +192,12 @@ fn one_execution(
             run::cannot_judge(format!("loom did not finish within {max} executions"));
         }
         if let Some(max) = limits.max_duration
-            && start.elapsed() > max
+            && SystemClocks.processor().saturating_sub(start) > max
         {
-            run::cannot_judge(format!("loom did not finish within {max:?}"));
+            run::cannot_judge(format!(
+                "loom did not finish within {} of processor time",
+                seconds(max)
+            ));
         }
         program();
         run::check();
