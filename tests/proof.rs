@@ -5,7 +5,7 @@ use std::cell::Cell;
 use racelab::explore::Explorer;
 use racelab::proof::{Claim, LostUpdates, Proof, Report, SecondOpinion, Verdict, Wrong};
 use racelab::sync::atomic::{AtomicU64, Ordering::*};
-use racelab::sync::{Arc, thread};
+use racelab::sync::{Arc, Mutex, thread};
 
 /// Two threads that add 1 and 2 with a load and then a store.
 fn one_two_or_three() -> u64 {
@@ -112,6 +112,81 @@ fn loom_is_asked_unless_the_claim_says_why_not() {
         proof.second_opinion,
         SecondOpinion::NotAsked("it is not wanted")
     );
+}
+
+/// What loom says of a program that the explorer has proved.
+fn second_opinion<O>(program: fn() -> O) -> SecondOpinion
+where
+    O: Ord + Clone + std::fmt::Debug + Send + 'static,
+{
+    let proof = Claim::new("small", program).prove();
+    assert_eq!(proof.verdict, Verdict::Proved, "{}", proof.sentence);
+    proof.second_opinion
+}
+
+/// A thread that begins with a load and then stores; whether main sees the store is open.
+/// loom runs this once.
+fn load_first() -> bool {
+    let x = Arc::new(AtomicU64::new(0));
+    let other = Arc::clone(&x);
+    let thread = thread::spawn(move || {
+        other.load(Relaxed);
+        other.store(1, Relaxed);
+    });
+    let seen = x.load(Relaxed) == 1;
+    thread.join().unwrap();
+    seen
+}
+
+#[test]
+fn loom_does_not_agree_where_it_has_seen_fewer_outcomes() {
+    let opinion = second_opinion(load_first);
+    let (seen, of, what) = (1, 2, "outcomes");
+    assert_eq!(opinion, SecondOpinion::SeesLess { seen, of, what });
+}
+
+#[test]
+fn loom_does_not_agree_where_it_ran_one_of_several_executions() {
+    let opinion = second_opinion(|| drop(load_first()));
+    let (seen, of, what) = (1, 2, "executions");
+    assert_eq!(opinion, SecondOpinion::SeesLess { seen, of, what });
+}
+
+#[test]
+fn loom_disagrees_where_it_shows_an_outcome_that_the_explorer_rules_out() {
+    let opinion = second_opinion(|| {
+        let x = Arc::new(AtomicU64::new(0));
+        let other = Arc::clone(&x);
+        let thread = thread::spawn(move || other.store(10, Relaxed));
+        x.fetch_add(1, Relaxed);
+        thread.join().unwrap();
+        x.load(Relaxed)
+    });
+    let SecondOpinion::Disagrees { message } = opinion else {
+        panic!("{opinion:?}");
+    };
+    assert!(
+        message.starts_with("an execution ends with 1,"),
+        "{message}"
+    );
+    assert!(message.contains("issue 282"), "{message}");
+}
+
+#[test]
+fn a_deadlock_of_looms_own_comes_with_the_fault_that_it_may_be() {
+    let opinion = second_opinion(|| {
+        let lock = Arc::new(Mutex::new(()));
+        let other = Arc::clone(&lock);
+        let thread = thread::spawn(move || drop(other.try_lock()));
+        let held = lock.try_lock();
+        thread.join().unwrap();
+        held.is_some()
+    });
+    let SecondOpinion::Disagrees { message } = opinion else {
+        panic!("{opinion:?}");
+    };
+    assert!(message.starts_with("deadlock"), "{message}");
+    assert!(message.contains("issue 376"), "{message}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::confine::{self, Limits};
 use crate::course::{self, Lab, Progress};
 use crate::proof::{Proof, Report, SecondOpinion, Verdict};
 use crate::view::screen::{BAD, GOOD, ODD, STRONG, paragraph, styled, to_paste, width};
-use crate::view::{Lanes, counted};
+use crate::view::{Lanes, counted, thousands};
 
 use super::confinement::{self, Page};
 use super::examination::Findings;
@@ -101,6 +101,12 @@ fn proved(report: &Report) -> String {
             SecondOpinion::Disagrees { message } => format!(
                 "loom differs, which costs you nothing, since the explorer decides. It says of \
                  {}: {message}",
+                proof.instance
+            ),
+            SecondOpinion::SeesLess { seen, of, what } => format!(
+                "loom saw only {} of {} {what} of {}, and nothing wrong in them.",
+                thousands(*seen),
+                thousands(*of),
                 proof.instance
             ),
             SecondOpinion::Undecided { reason } => format!("loom came to no verdict: {reason}."),

@@ -10,8 +10,7 @@ use crate::explore::{
     Execution, Exploration, Explorer, Failure, FailureKind, MemoryModel, StoppedBy,
 };
 
-use super::loom::{self, LoomLimits, LoomVerdict};
-use super::report::{Proof, SecondOpinion};
+use super::report::Proof;
 use super::returned::Returned;
 use super::verdict::Verdict;
 
@@ -20,9 +19,6 @@ const MAX_EXECUTIONS: u64 = 2_000_000;
 
 /// Processor time after which a claim is too big.
 const MAX_DURATION: Duration = Duration::from_secs(60);
-
-/// Executions after which loom is not waited for any longer: a few seconds.
-const LOOM_ITERATIONS: usize = 20_000;
 
 /// What is wrong with an outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +46,7 @@ impl Wrong {
 }
 
 /// Says what is wrong with an outcome, if anything is.
-type Judge = dyn Fn(&Returned) -> Result<(), Wrong> + Send + Sync;
+pub(super) type Judge = dyn Fn(&Returned) -> Result<(), Wrong> + Send + Sync;
 
 /// A small concurrent program and what must hold of it.
 pub struct Claim<O> {
@@ -63,9 +59,9 @@ pub(super) struct Case {
     pub(super) instance: String,
     arguments: String,
     pub(super) program: Arc<dyn Fn() -> Returned + Send + Sync>,
-    judge: Arc<Judge>,
+    pub(super) judge: Arc<Judge>,
     pub(super) explorer: Explorer,
-    without_loom: Option<&'static str>,
+    pub(super) without_loom: Option<&'static str>,
 }
 
 impl<O> fmt::Debug for Claim<O> {
@@ -150,7 +146,7 @@ impl Case {
         };
         proof.executions = weak.executions();
         if proof.verdict == Verdict::Proved {
-            proof.second_opinion = self.second_opinion();
+            proof.second_opinion = self.second_opinion(&weak);
         }
         proof
     }
@@ -222,27 +218,6 @@ impl Case {
         Proof {
             arguments: self.arguments.clone(),
             ..Proof::new(self.instance.clone(), verdict, sentence)
-        }
-    }
-
-    fn second_opinion(&self) -> SecondOpinion {
-        if let Some(reason) = self.without_loom {
-            return SecondOpinion::NotAsked(reason);
-        }
-        let (program, judge) = (Arc::clone(&self.program), Arc::clone(&self.judge));
-        let limits = LoomLimits {
-            max_iterations: Some(LOOM_ITERATIONS),
-            ..LoomLimits::default()
-        };
-        let verdict = loom::judge(&limits, move || {
-            if let Err(wrong) = judge(&program()) {
-                std::panic::panic_any(wrong.sentence);
-            }
-        });
-        match verdict {
-            LoomVerdict::Holds { iterations } => SecondOpinion::Agrees { iterations },
-            LoomVerdict::Fails { message, .. } => SecondOpinion::Disagrees { message },
-            LoomVerdict::Undecided { reason, .. } => SecondOpinion::Undecided { reason },
         }
     }
 }

@@ -41,6 +41,7 @@ mod claim;
 mod lost_update;
 mod report;
 mod returned;
+mod second_opinion;
 mod verdict;
 
 #[doc(inline)]
@@ -48,6 +49,7 @@ pub use racelab_engine::loom;
 
 pub use claim::{Claim, Wrong};
 pub use lost_update::LostUpdates;
-pub use report::{Proof, Report, SecondOpinion};
+pub use report::{Proof, Report};
 pub(crate) use returned::Returned;
+pub use second_opinion::SecondOpinion;
 pub use verdict::Verdict;

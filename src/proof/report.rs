@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::explore::Execution;
 
+use super::second_opinion::SecondOpinion;
 use super::verdict::Verdict;
 
 /// What became of one [`Claim`](super::Claim).
@@ -26,29 +27,6 @@ pub struct Proof {
     pub second_opinion: SecondOpinion,
     /// What to try next, where the verdict's own advice does not fit.
     pub(super) advice: Option<&'static str>,
-}
-
-/// What loom says of a program that the explorer has judged.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SecondOpinion {
-    /// It was not asked, for this reason.
-    NotAsked(&'static str),
-    /// It finds nothing wrong either.
-    Agrees {
-        /// How many executions it ran; it runs many that differ in nothing.
-        iterations: u64,
-    },
-    /// It says that something is wrong. The explorer's verdict stands.
-    Disagrees {
-        /// What it says, in its own words.
-        message: String,
-    },
-    /// It came to no end.
-    Undecided {
-        /// Why.
-        reason: String,
-    },
 }
 
 impl Proof {

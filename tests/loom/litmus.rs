@@ -179,6 +179,60 @@ mod a_store_beside_an_addition {
     }
 }
 
+/// A thread that begins with a load, whatever it reads, and then stores. Whether the other
+/// thread sees the store is open.
+fn load_first() -> bool {
+    let x = AtomicBool::new(false);
+    thread::scope(|s| {
+        s.spawn(|| {
+            x.load(Relaxed);
+            x.store(true, Relaxed);
+        });
+        x.load(Relaxed)
+    })
+}
+
+mod a_thread_that_begins_with_a_load {
+    use super::*;
+
+    #[test]
+    fn makes_loom_miss_an_execution() {
+        // loom's issue 392: it runs the program once, and says that nothing fails.
+        let program = || assert!(!load_first(), "the store was seen");
+        let verdict = judge(&LoomLimits::default(), program);
+        assert_eq!(verdict, LoomVerdict::Holds { iterations: 1 });
+        explorer_refuses(program, FailureKind::Panic);
+    }
+}
+
+/// Two threads that each try once to take a lock; one of them joins the other one while it
+/// holds what it got.
+fn two_tries() {
+    let lock = Mutex::new(());
+    thread::scope(|s| {
+        let child = s.spawn(|| drop(lock.try_lock()));
+        let held = lock.try_lock();
+        child.join().unwrap();
+        drop(held);
+    });
+}
+
+mod two_tries_of_a_lock {
+    use super::*;
+
+    #[test]
+    fn are_a_deadlock_to_loom_alone() {
+        // loom's issue 376: a try_lock that is about to be made waits for the other one.
+        match judge(&LoomLimits::default(), two_tries) {
+            LoomVerdict::Fails { message, .. } => {
+                assert!(message.starts_with("deadlock"), "{message}");
+            }
+            verdict => panic!("{verdict:?}"),
+        }
+        explorer_accepts(two_tries);
+    }
+}
+
 /// Peterson's lock for two threads, around plain memory.
 fn peterson(order: Ordering) -> impl Fn() + Clone + Send + Sync {
     let (load, store) = match order {

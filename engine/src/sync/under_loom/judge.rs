@@ -3,7 +3,8 @@
 //! [loom](https://docs.rs/loom) explores the executions of a program in another way and
 //! with other code than our [explorer](crate::explore): where the two agree, a fault in
 //! one of them is unlikely to have decided. The explorer's verdict counts; loom's is the
-//! check on it.
+//! check on it. loom may hold without having seen every execution, so it agrees only
+//! where it has seen as many outcomes as the explorer: to compare them is the caller's.
 //!
 //! What loom 0.7 cannot see, or sees wrongly:
 //!
@@ -13,14 +14,17 @@
 //!   is missed;
 //! - it does not always respect the order in which an atomic's values follow each other
 //!   (its issue 282), so it can show an outcome that is impossible;
+//! - it leaves out executions behind a load. Where a thread begins with one, loom may run
+//!   the program once and hold, though there are two executions (its issues 166 and 392);
+//! - it reports a deadlock that is none where two `try_lock` meet and one of the threads
+//!   joins the other one (its issue 376);
 //! - it remembers the last seven values of an atomic, no more;
 //! - a notification wakes the thread that has waited longest; that it may wake another one
 //!   is not explored. Nor are spurious wake-ups, or spurious failures of
 //!   compare_exchange_weak;
 //! - a thread that spins on a compare_exchange takes it past its limit on branches.
 //!
-//! It finds out about all executions or says so: a bound that is reached gives
-//! [`Undecided`](LoomVerdict::Undecided). Its environment variables (`LOOM_*`) have no
+//! A bound that is reached gives [`Undecided`](LoomVerdict::Undecided). Its environment variables (`LOOM_*`) have no
 //! effect here.
 
 use std::any::Any;
@@ -67,7 +71,7 @@ impl Default for LoomLimits {
 /// What loom found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LoomVerdict {
-    /// No execution fails, of all that there are.
+    /// No execution fails that loom has run, and loom takes them for all that there are.
     Holds {
         /// How many executions loom ran. It runs many of them more than once.
         iterations: u64,

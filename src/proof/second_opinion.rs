@@ -1,0 +1,118 @@
+//! loom's opinion on what the explorer has proved.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::explore::Exploration;
+
+use super::claim::Case;
+use super::loom::{self, LoomLimits, LoomVerdict};
+use super::returned::Returned;
+
+/// Executions after which loom is not waited for any longer: a few seconds.
+const LOOM_ITERATIONS: usize = 20_000;
+
+/// What loom says of a program that the explorer has judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SecondOpinion {
+    /// It was not asked, for this reason.
+    NotAsked(&'static str),
+    /// It finds nothing wrong either, and has seen the outcomes that the explorer has
+    /// seen, each of them.
+    Agrees {
+        /// How many executions it ran; it runs many that differ in nothing.
+        iterations: u64,
+    },
+    /// It finds nothing wrong in what it has seen, which is less than the explorer has
+    /// seen. The explorer's verdict stands.
+    SeesLess {
+        /// How many it has seen.
+        seen: u64,
+        /// How many the explorer has seen.
+        of: u64,
+        /// Of what: `outcomes`, or `executions` where there is one outcome.
+        what: &'static str,
+    },
+    /// It says that something is wrong. The explorer's verdict stands.
+    Disagrees {
+        /// What it says, in its own words.
+        message: String,
+    },
+    /// It came to no end.
+    Undecided {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Case {
+    /// Asks loom about a program that the explorer has proved, with all that it has seen.
+    pub(super) fn second_opinion(&self, explored: &Exploration<Returned>) -> SecondOpinion {
+        if let Some(reason) = self.without_loom {
+            return SecondOpinion::NotAsked(reason);
+        }
+        let limits = LoomLimits {
+            max_iterations: Some(LOOM_ITERATIONS),
+            ..LoomLimits::default()
+        };
+        let outcomes = Arc::new(Mutex::new(BTreeSet::new()));
+        let (program, judge) = (Arc::clone(&self.program), Arc::clone(&self.judge));
+        let seen = Arc::clone(&outcomes);
+        let verdict = loom::judge(&limits, move || {
+            let outcome = program();
+            if let Err(wrong) = judge(&outcome) {
+                std::panic::panic_any(wrong.sentence);
+            }
+            let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+            seen.insert(outcome);
+        });
+        let outcomes = outcomes.lock().unwrap_or_else(PoisonError::into_inner);
+        match verdict {
+            LoomVerdict::Holds { iterations } => compared(explored, &outcomes, iterations),
+            LoomVerdict::Fails { message, .. } => SecondOpinion::Disagrees {
+                message: with_known_fault(message),
+            },
+            LoomVerdict::Undecided { reason, .. } => SecondOpinion::Undecided { reason },
+        }
+    }
+}
+
+/// What it means that loom finds nothing wrong in these outcomes.
+fn compared(
+    explored: &Exploration<Returned>,
+    outcomes: &BTreeSet<Returned>,
+    iterations: u64,
+) -> SecondOpinion {
+    let all = explored.outcomes();
+    if let Some(other) = outcomes.iter().find(|outcome| !all.contains_key(outcome)) {
+        return SecondOpinion::Disagrees {
+            message: format!(
+                "an execution ends with {other:?}, which the explorer rules out (loom is known to \
+                 show executions that are impossible: its issue 282)"
+            ),
+        };
+    }
+    let sees_less = |seen, of, what| SecondOpinion::SeesLess { seen, of, what };
+    if outcomes.len() < all.len() {
+        return sees_less(outcomes.len() as u64, all.len() as u64, "outcomes");
+    }
+    // One run is one execution. More runs do not compare with executions: many differ in
+    // nothing, and none has a spurious wake-up or failure.
+    if iterations == 1 && explored.executions() > 1 {
+        return sees_less(1, explored.executions(), "executions");
+    }
+    SecondOpinion::Agrees { iterations }
+}
+
+/// What loom says, and that it may be a fault of its own.
+fn with_known_fault(message: String) -> String {
+    match message.starts_with("deadlock") {
+        true => {
+            message
+                + " (loom is known to report a deadlock where two try_lock meet: its \
+                           issue 376)"
+        }
+        false => message,
+    }
+}
