@@ -5,7 +5,7 @@ use std::cell::Cell;
 use racelab::explore::Explorer;
 use racelab::proof::{Claim, LostUpdates, Proof, Report, SecondOpinion, Verdict, Wrong};
 use racelab::sync::atomic::{AtomicU64, Ordering::*};
-use racelab::sync::{Arc, Mutex, thread};
+use racelab::sync::{Arc, Condvar, Mutex, thread};
 
 /// Two threads that add 1 and 2 with a load and then a store.
 fn one_two_or_three() -> u64 {
@@ -147,7 +147,9 @@ fn loom_does_not_agree_where_it_has_seen_fewer_outcomes() {
 
 #[test]
 fn loom_does_not_agree_where_it_ran_one_of_several_executions() {
-    let opinion = second_opinion(|| drop(load_first()));
+    let opinion = second_opinion(|| {
+        load_first();
+    });
     let (seen, of, what) = (1, 2, "executions");
     assert_eq!(opinion, SecondOpinion::SeesLess { seen, of, what });
 }
@@ -204,6 +206,133 @@ fn a_report_ends_with_the_first_claim_that_fails() {
     let report = Report::new("All is well.", proofs);
     assert_eq!(report.verdict(), Verdict::Deadlock);
     assert_eq!(report.proofs().len(), 2);
+}
+
+// ---- what has to be possible, and what is left out ----
+
+/// Two threads in a section behind one of so many locks each: how many others each found
+/// in it.
+fn found_in_the_section(locks: usize) -> impl Fn() -> [u64; 2] + Send + Sync {
+    move || {
+        let locks: Arc<Vec<_>> = Arc::new((0..locks).map(|_| Mutex::new(())).collect());
+        let inside = Arc::new(AtomicU64::new(0));
+        let threads = [0, 1].map(|number| {
+            let (locks, inside) = (Arc::clone(&locks), Arc::clone(&inside));
+            thread::spawn(move || {
+                let _lock = locks[number % locks.len()].lock();
+                let others = inside.fetch_add(1, Relaxed);
+                inside.fetch_sub(1, Relaxed);
+                others
+            })
+        });
+        threads.map(|thread| thread.join().unwrap())
+    }
+}
+
+fn two_work_together(locks: usize) -> Claim<[u64; 2]> {
+    let claim = Claim::new("2 threads", found_in_the_section(locks));
+    claim.possible("two work together", |others| others.contains(&1))
+}
+
+#[test]
+fn what_has_to_be_possible_and_is_is_proved() {
+    assert_eq!(two_work_together(2).prove().verdict, Verdict::Proved);
+}
+
+#[test]
+fn what_has_to_be_possible_and_is_not_fails_with_its_own_sentence() {
+    let proof = two_work_together(1).prove();
+    assert_eq!(proof.verdict, Verdict::NoConcurrency);
+    let sentence = "there is no execution in which two work together";
+    assert_eq!(proof.sentence, sentence);
+    assert!(
+        proof
+            .advice()
+            .expect("there is some")
+            .contains("a lock held for too long")
+    );
+    assert!(proof.example.is_none(), "no execution shows what none does");
+}
+
+#[test]
+fn all_that_has_to_be_possible_is_asked_for() {
+    let first = |claim: Claim<[u64; 2]>| claim.possible("A is first", |others| others[0] == 0);
+    let proof = first(two_work_together(1)).prove();
+    assert!(
+        proof.sentence.ends_with("two work together"),
+        "{}",
+        proof.sentence
+    );
+    let never = first(two_work_together(2)).possible("both are late", |&others| others == [1, 1]);
+    assert!(never.prove().sentence.ends_with("both are late"));
+}
+
+#[test]
+fn what_was_not_seen_before_a_limit_is_not_called_impossible() {
+    let proof = two_work_together(1).max_executions(1).prove();
+    assert_eq!(proof.verdict, Verdict::TooBig);
+    assert!(
+        !proof.sentence.contains("two work together"),
+        "{}",
+        proof.sentence
+    );
+}
+
+#[test]
+fn what_goes_wrong_comes_before_what_never_happens() {
+    let claim = two_work_together(1).judged(|_| Err(Wrong::outcome("nothing is right")));
+    assert_eq!(claim.prove().verdict, Verdict::WrongOutcome);
+}
+
+/// A thread that waits once, without a loop, for a flag: whether it saw the flag.
+fn waits_once() -> bool {
+    let shared = Arc::new((Mutex::new(false), Condvar::new()));
+    let theirs = Arc::clone(&shared);
+    let thread = thread::spawn(move || {
+        *theirs.0.lock() = true;
+        theirs.1.notify_one();
+    });
+    let mut ready = shared.0.lock();
+    if !*ready {
+        shared.1.wait(&mut ready);
+    }
+    let seen = *ready;
+    drop(ready);
+    thread.join().unwrap();
+    seen
+}
+
+#[test]
+fn a_claim_without_spurious_wake_ups_says_so() {
+    let claim = || {
+        Claim::new("2 threads", waits_once).judged(|&seen| match seen {
+            true => Ok(()),
+            false => Err(Wrong::outcome("it went on without the flag")),
+        })
+    };
+    let with = claim().prove();
+    assert_eq!(with.verdict, Verdict::WrongOutcome);
+    assert!(!with.without_spurious);
+
+    let without = claim().without_spurious().prove();
+    assert_eq!(without.verdict, Verdict::Proved);
+    assert!(without.without_spurious);
+    let sentence = "every execution without spurious wake-ups and failures is right";
+    assert_eq!(without.sentence, sentence);
+}
+
+#[test]
+fn a_report_names_the_instances_that_leave_something_out() {
+    let claim = |instance: &str| Claim::new(instance, three);
+    let smallest = claim("2 threads").prove();
+    let larger = ["3 threads", "4 threads"].map(|i| claim(i).without_spurious().prove());
+    let report = Report::new("All is well.", [smallest.clone()]);
+    assert_eq!(report.reservation(), None);
+    let report = Report::new("All is well.", [smallest].into_iter().chain(larger));
+    assert_eq!(
+        report.reservation().as_deref(),
+        Some("Explored without spurious wake-ups and failures: 3 threads; 4 threads.")
+    );
 }
 
 // ---- beyond the bound ----

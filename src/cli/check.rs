@@ -6,7 +6,7 @@ use crate::confine::{self, Limits};
 use crate::course::{self, Lab, Progress};
 use crate::proof::{Proof, Report, SecondOpinion, Verdict};
 use crate::view::screen::{BAD, GOOD, ODD, STRONG, paragraph, styled, to_paste, width};
-use crate::view::{Lanes, counted, thousands};
+use crate::view::{Lanes, counted};
 
 use super::confinement::{self, Page};
 use super::examination::Findings;
@@ -91,29 +91,12 @@ fn passed(report: &Report) -> String {
     styled(GOOD, conclusion) + &paragraph(note, 2, width())
 }
 
-/// What was proved, and what loom had to say beyond yes.
+/// What was proved, what was left out, and what loom had to say beyond yes.
 fn proved(report: &Report) -> String {
-    let mut notes: Vec<String> = Vec::new();
+    let mut notes: Vec<String> = report.reservation().into_iter().collect();
     for proof in report.proofs() {
-        let note = match &proof.second_opinion {
-            SecondOpinion::Agrees { .. } => continue,
-            SecondOpinion::NotAsked(reason) => format!("loom was not asked: {reason}."),
-            SecondOpinion::Disagrees { message } => format!(
-                "loom differs, which costs you nothing, since the explorer decides. It says of \
-                 {}: {message}",
-                proof.instance
-            ),
-            SecondOpinion::SeesLess { seen, of, what } => format!(
-                "loom saw only {} of {} {what} of {}, and nothing wrong in them.",
-                thousands(*seen),
-                thousands(*of),
-                proof.instance
-            ),
-            SecondOpinion::Undecided { reason } => format!("loom came to no verdict: {reason}."),
-        };
-        if !notes.contains(&note) {
-            notes.push(note);
-        }
+        let note = proof.second_opinion.note(&proof.instance);
+        notes.extend(note.filter(|note| !notes.contains(note)));
     }
     let mut text = styled(GOOD, paragraph(report.conclusion(), 2, width()));
     for note in notes {

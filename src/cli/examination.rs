@@ -63,7 +63,10 @@ impl Findings {
         Self {
             lines: report.proofs().iter().map(line).collect(),
             sentence: match report.failed() {
-                None => report.conclusion().to_owned(),
+                None => {
+                    let reservation = report.reservation().map(|text| format!(" {text}"));
+                    report.conclusion().to_owned() + &reservation.unwrap_or_default()
+                }
                 Some(proof) => super::check::sentence(proof),
             },
         }

@@ -48,6 +48,9 @@ impl Wrong {
 /// Says what is wrong with an outcome, if anything is.
 pub(super) type Judge = dyn Fn(&Returned) -> Result<(), Wrong> + Send + Sync;
 
+/// Says whether an outcome is one that has to be possible.
+type Shows = dyn Fn(&Returned) -> bool + Send + Sync;
+
 /// A small concurrent program and what must hold of it.
 pub struct Claim<O> {
     pub(super) case: Case,
@@ -60,7 +63,10 @@ pub(super) struct Case {
     arguments: String,
     pub(super) program: Arc<dyn Fn() -> Returned + Send + Sync>,
     pub(super) judge: Arc<Judge>,
+    /// What has to be possible, each in words.
+    possible: Vec<(String, Arc<Shows>)>,
     pub(super) explorer: Explorer,
+    without_spurious: bool,
     pub(super) without_loom: Option<&'static str>,
 }
 
@@ -90,11 +96,13 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
                 Returned::new(program())
             }),
             judge: Arc::new(|_| Ok(())),
+            possible: Vec::new(),
             explorer: Explorer::new()
                 .memory_model(MemoryModel::Rc11)
                 .spurious(true)
                 .max_executions(MAX_EXECUTIONS)
                 .max_duration(MAX_DURATION),
+            without_spurious: false,
             without_loom: None,
         };
         Self {
@@ -109,6 +117,84 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
         judge: impl Fn(&O) -> Result<(), Wrong> + Send + Sync + 'static,
     ) -> Self {
         self.case.judge = Arc::new(move |outcome| judge(outcome.get()));
+        self
+    }
+
+    /// Claims besides that some execution has an outcome of which `shows` is true: code
+    /// may be right only because its threads keep each other from working. `sentence`
+    /// says what that execution shows, and completes "there is no execution in which",
+    /// which is how the claim fails, with [`Verdict::NoConcurrency`]. Nothing is said of
+    /// an exploration that a limit has ended.
+    ///
+    /// ```
+    /// use racelab::proof::{Claim, Verdict};
+    /// use racelab::sync::{Arc, Mutex, atomic::{AtomicU64, Ordering::Relaxed}, thread};
+    ///
+    /// // How many other threads each of two found at the table.
+    /// let meals = |forks: usize| move || {
+    ///     let forks: Arc<Vec<_>> = Arc::new((0..forks).map(|_| Mutex::new(())).collect());
+    ///     let eating = Arc::new(AtomicU64::new(0));
+    ///     let threads = [0, 1].map(|seat| {
+    ///         let (forks, eating) = (Arc::clone(&forks), Arc::clone(&eating));
+    ///         thread::spawn(move || {
+    ///             let _fork = forks[seat % forks.len()].lock();
+    ///             let others = eating.fetch_add(1, Relaxed);
+    ///             eating.fetch_sub(1, Relaxed);
+    ///             others
+    ///         })
+    ///     });
+    ///     threads.map(|thread| thread.join().unwrap())
+    /// };
+    /// let claim = |forks| {
+    ///     let claim = Claim::new("2 philosophers", meals(forks));
+    ///     claim.possible("two eat together", |others| others.contains(&1))
+    /// };
+    /// assert_eq!(claim(2).prove().verdict, Verdict::Proved);
+    /// let proof = claim(1).prove();
+    /// assert_eq!(proof.verdict, Verdict::NoConcurrency);
+    /// assert_eq!(proof.sentence, "there is no execution in which two eat together");
+    /// ```
+    pub fn possible(
+        mut self,
+        sentence: impl Into<String>,
+        shows: impl Fn(&O) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        let shows: Arc<Shows> = Arc::new(move |outcome| shows(outcome.get()));
+        self.case.possible.push((sentence.into(), shows));
+        self
+    }
+
+    /// Leaves out the executions in which a wait ends, or a compare_exchange_weak fails,
+    /// spuriously. A program that waits on condition variables has many times as many
+    /// executions with them, and a smallest instance shows whether it looks again after
+    /// each wait: so a check takes that one with them, and larger ones without. The
+    /// [`Proof`] says so.
+    ///
+    /// ```
+    /// use racelab::proof::{Claim, Verdict};
+    /// use racelab::sync::{Arc, Condvar, Mutex, thread};
+    ///
+    /// let claim = || Claim::new("2 threads", || {
+    ///     let shared = Arc::new((Mutex::new(false), Condvar::new()));
+    ///     let theirs = Arc::clone(&shared);
+    ///     let thread = thread::spawn(move || {
+    ///         *theirs.0.lock() = true;
+    ///         theirs.1.notify_one();
+    ///     });
+    ///     shared.1.wait_while(&mut shared.0.lock(), |ready| !*ready);
+    ///     thread.join().unwrap();
+    /// });
+    /// let (with, without) = (claim().prove(), claim().without_spurious().prove());
+    /// assert!(without.executions < with.executions);
+    /// assert!(!with.without_spurious && without.without_spurious);
+    /// assert_eq!(
+    ///     without.sentence,
+    ///     "every execution without spurious wake-ups and failures is right"
+    /// );
+    /// ```
+    pub fn without_spurious(mut self) -> Self {
+        self.case.explorer = self.case.explorer.spurious(false);
+        self.case.without_spurious = true;
         self
     }
 
@@ -194,29 +280,49 @@ impl Case {
     }
 
     fn unrefuted(&self, exploration: &Exploration<Returned>) -> Proof {
-        let (verdict, sentence) = if let Some(reason) = exploration.stopped_by() {
+        if let Some(reason) = exploration.stopped_by() {
             let sentence = format!("nothing wrong was found, but not all was seen: {reason}");
             let verdict = match reason {
                 StoppedBy::Unmodelled(_) | StoppedBy::Idle(_) => Verdict::NoVerdict,
                 _ => Verdict::TooBig,
             };
-            (verdict, sentence)
-        } else if exploration.outcomes().is_empty() {
+            return self.proof(verdict, sentence);
+        }
+        if exploration.outcomes().is_empty() {
             let sentence = "no execution came to an end that could be judged";
-            (Verdict::NoVerdict, sentence.to_owned())
-        } else if !exploration.conflicts() {
+            return self.proof(Verdict::NoVerdict, sentence);
+        }
+        if !exploration.conflicts() {
             let sentence = "there is one execution: the order of the threads makes no difference \
                             to any lock, atomic or cell of racelab::sync";
-            (Verdict::NoConcurrency, sentence.to_owned())
-        } else {
-            (Verdict::Proved, "every execution is right".to_owned())
+            return self.proof(Verdict::NoConcurrency, sentence);
+        }
+        if let Some(never) = self.impossible(exploration) {
+            let sentence = format!("there is no execution in which {never}");
+            return self.proof(Verdict::NoConcurrency, sentence).advising(
+                "Nothing goes wrong, but the threads keep each other from working. Find what \
+                 they wait for without need: a lock held for too long, or one where there \
+                 could be several.",
+            );
+        }
+        let sentence = match self.without_spurious {
+            true => "every execution without spurious wake-ups and failures is right",
+            false => "every execution is right",
         };
-        self.proof(verdict, sentence)
+        self.proof(Verdict::Proved, sentence)
     }
 
-    pub(super) fn proof(&self, verdict: Verdict, sentence: String) -> Proof {
+    /// The first that has to be possible and that no execution shows.
+    fn impossible(&self, exploration: &Exploration<Returned>) -> Option<&str> {
+        let mut possible = self.possible.iter();
+        let missing = possible.find(|(_, shows)| !exploration.outcomes().keys().any(|o| shows(o)));
+        missing.map(|(sentence, _)| sentence.as_str())
+    }
+
+    pub(super) fn proof(&self, verdict: Verdict, sentence: impl Into<String>) -> Proof {
         Proof {
             arguments: self.arguments.clone(),
+            without_spurious: self.without_spurious,
             ..Proof::new(self.instance.clone(), verdict, sentence)
         }
     }

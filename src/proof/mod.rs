@@ -1,9 +1,11 @@
 //! One verdict on a small concurrent program, from two judges.
 //!
 //! The **explorer** decides: a [`Claim`] holds if no execution under RC11,
-//! spurious failures and wake-ups included, fails or ends with a wrong outcome.
-//! **loom** gives a second opinion on what the explorer has proved; where the
-//! two differ the difference is shown as a note and costs nobody anything.
+//! spurious failures and wake-ups included unless it [leaves them
+//! out](Claim::without_spurious), fails or ends with a wrong outcome.
+//! **loom** gives a second opinion on what the explorer has proved. It agrees where it
+//! has seen the same outcomes; where it has seen fewer or others, a note says so, which
+//! costs nobody anything.
 //!
 //! ```
 //! use std::sync::Arc;

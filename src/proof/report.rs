@@ -23,6 +23,8 @@ pub struct Proof {
     pub example: Option<Execution>,
     /// How many executions were explored under RC11; 0 where none needed to be.
     pub executions: u64,
+    /// Whether executions with spurious wake-ups and failures were left out.
+    pub without_spurious: bool,
     /// What loom says.
     pub second_opinion: SecondOpinion,
     /// What to try next, where the verdict's own advice does not fit.
@@ -39,6 +41,7 @@ impl Proof {
             sentence: sentence.into(),
             example: None,
             executions: 0,
+            without_spurious: false,
             second_opinion: SecondOpinion::NotAsked("only what is proved gets a second opinion"),
             advice: None,
         }
@@ -113,6 +116,15 @@ impl Report {
     /// What the proofs prove together, if none failed.
     pub fn conclusion(&self) -> &'static str {
         self.conclusion
+    }
+
+    /// What the proofs leave out, as a sentence, if they leave anything out: the
+    /// instances that were explored without spurious wake-ups and failures.
+    pub fn reservation(&self) -> Option<String> {
+        let without = self.proofs.iter().filter(|proof| proof.without_spurious);
+        let instances: Vec<_> = without.map(|proof| proof.instance.as_str()).collect();
+        let sentence = "Explored without spurious wake-ups and failures";
+        (!instances.is_empty()).then(|| format!("{sentence}: {}.", instances.join("; ")))
     }
 
     /// What was proved, and last what was not.

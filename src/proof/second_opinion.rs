@@ -46,6 +46,35 @@ pub enum SecondOpinion {
     },
 }
 
+impl SecondOpinion {
+    /// What is to be said of it beside the proof of this instance, as a sentence;
+    /// `None` where it agrees.
+    ///
+    /// ```
+    /// use racelab::proof::SecondOpinion;
+    ///
+    /// let (seen, of, what) = (1, 2, "outcomes");
+    /// assert_eq!(
+    ///     SecondOpinion::SeesLess { seen, of, what }.note("3 threads").as_deref(),
+    ///     Some("loom saw only 1 of 2 outcomes of 3 threads, and nothing wrong.")
+    /// );
+    /// ```
+    pub fn note(&self, instance: &str) -> Option<String> {
+        Some(match self {
+            Self::Agrees { .. } => return None,
+            Self::NotAsked(reason) => format!("loom was not asked: {reason}."),
+            Self::SeesLess { seen, of, what } => {
+                format!("loom saw only {seen} of {of} {what} of {instance}, and nothing wrong.")
+            }
+            Self::Disagrees { message } => format!(
+                "loom differs, which costs you nothing, since the explorer decides. It says of \
+                 {instance}: {message}"
+            ),
+            Self::Undecided { reason } => format!("loom came to no verdict: {reason}."),
+        })
+    }
+}
+
 impl Case {
     /// Asks loom about a program that the explorer has proved, with all that it has seen.
     pub(super) fn second_opinion(&self, explored: &Exploration<Returned>) -> SecondOpinion {

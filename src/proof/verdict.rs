@@ -29,7 +29,8 @@ pub enum Verdict {
     /// A thread panicked.
     Panic,
     /// Right, but the order of the threads made no difference to any object: nothing was
-    /// judged that could have gone wrong.
+    /// judged that could have gone wrong. Or the threads keep each other from what has to
+    /// be [possible](super::Claim::possible).
     NoConcurrency,
     /// Nothing wrong was found before a limit ended the exploration. Not a proof.
     TooBig,
