@@ -11,7 +11,8 @@
 //!   under RC11 or sequential consistency, with its schedule; replay of a schedule.
 //! - [`sync`]: the seam, the names that a lab imports instead of `std::sync`. Each
 //!   object is real, explored or loom's, as the place where it is made wants.
-//! - [`loom`]: the same program under loom.
+//! - [`loom`]: the same program under loom;
+//! - `time`: the clocks that limits look at.
 //!
 //! [`racelab::explore`]: https://docs.rs/racelab
 //! [`racelab::sync`]: https://docs.rs/racelab
