@@ -1,55 +1,10 @@
 //! The answer to an operation: what its event has read and chosen.
 
-use std::num::NonZeroU32;
-
-use super::spin::Round;
 use super::state::{Phase, State};
-use super::thread::Status;
+use super::thread::{Answer, Round, Status};
 use crate::explore::StoppedBy;
 use crate::explore::graph::primitive::thread::Action as OfThread;
 use crate::explore::graph::{Action, EventId, Operation};
-
-/// What an operation learns of its own event. In two words, since it is given back for
-/// every operation of every execution.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::explore) struct Answer {
-    read: u64,
-    /// Whether it wrote, its choice and its child, a byte each; the last byte is 1.
-    rest: NonZeroU32,
-}
-
-impl Answer {
-    /// The answer to an operation that is left out.
-    pub(super) const NOTHING: Self = Self::new(0, false, 0, 0);
-
-    pub(super) const fn new(read: u64, wrote: bool, choice: u8, child: u8) -> Self {
-        let rest = u32::from_le_bytes([wrote as u8, choice, child, 1]);
-        Self {
-            read,
-            rest: NonZeroU32::new(rest).expect("the last byte is set"),
-        }
-    }
-
-    /// The value that it read.
-    pub(in crate::explore) fn read(self) -> u64 {
-        self.read
-    }
-
-    /// Whether it wrote.
-    pub(in crate::explore) fn wrote(self) -> bool {
-        self.rest.get().to_le_bytes()[0] != 0
-    }
-
-    /// Which alternative it took.
-    pub(in crate::explore) fn choice(self) -> u8 {
-        self.rest.get().to_le_bytes()[1]
-    }
-
-    /// The thread that a spawn began.
-    pub(in crate::explore) fn child(self) -> u8 {
-        self.rest.get().to_le_bytes()[2]
-    }
-}
 
 impl State {
     /// Gives a thread its event and tells it the answer; `None`: others must run

@@ -4,9 +4,9 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::panic::resume_unwind;
 
-use super::answer::Answer;
 use super::fiber::Gate;
 use super::state::State;
+use super::thread::Answer;
 use crate::explore::graph::Place;
 use crate::explore::graph::{ObjectIndex, Operation};
 use crate::explore::{MAX_THREADS, StoppedBy};

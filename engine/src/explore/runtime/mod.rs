@@ -8,10 +8,12 @@
 //! run goes on and adds events.
 
 mod answer;
+mod course;
 mod ending;
 mod engine;
 mod fiber;
 mod marks;
+mod objects;
 mod panics;
 mod races;
 mod repeat;
@@ -22,10 +24,8 @@ mod stepping;
 mod thread;
 mod waiting;
 
-pub(super) use answer::Answer;
 pub(super) use ending::Ending;
 pub(super) use engine::{Engine, active, is_stack_guard, with_current};
-pub(super) use races::Race;
-pub(super) use run::{Runner, Then};
-pub(super) use state::State;
-pub(super) use thread::{Status, Thread};
+pub(super) use run::Runner;
+pub(super) use state::{Race, State};
+pub(super) use thread::{Answer, Status, Then, Thread};

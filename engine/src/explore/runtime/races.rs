@@ -1,24 +1,8 @@
 //! Data races: two accesses to plain memory that no happens-before orders.
 
-use std::collections::HashMap;
-
-use super::state::State;
+use super::state::{Access, CellLog, Race, State};
 use crate::explore::graph::Place;
 use crate::explore::graph::{Class, EventId, Graph, Node, ObjectIndex};
-
-/// Two conflicting accesses, in the order of their places in the source.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::explore) struct Race {
-    pub(in crate::explore) object: ObjectIndex,
-    pub(in crate::explore) accesses: [Access; 2],
-}
-
-/// One access to plain memory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::explore) struct Access {
-    pub(in crate::explore) place: Place,
-    pub(in crate::explore) writes: bool,
-}
 
 impl Race {
     fn new(object: ObjectIndex, a: Access, b: Access) -> Self {
@@ -37,14 +21,6 @@ fn add(races: &mut Vec<Race>, race: Race) {
     if !races.iter().any(|known| known.is_same(&race)) {
         races.push(race);
     }
-}
-
-/// The accesses to `UnsafeCell`s, which are no events: for each cell and thread
-/// the last read and the last write, with how many events the thread had then.
-#[derive(Default)]
-pub(super) struct CellLog {
-    accesses: HashMap<ObjectIndex, Vec<(u8, usize, Access)>>,
-    races: Vec<Race>,
 }
 
 impl CellLog {

@@ -7,23 +7,13 @@ use super::ending::Ending;
 use super::engine::Engine;
 use super::fiber::Fiber;
 use super::panics;
-use super::state::{Phase, State};
-use super::stepping::Stepping;
-use super::thread::Thread;
+use super::state::{Phase, State, Stepping};
+use super::thread::{Then, Thread};
 use crate::explore::MAX_THREADS;
 use crate::explore::graph::Place;
 use crate::explore::graph::primitive::thread::Action;
 use crate::explore::graph::{Graph, NO_OBJECT, Operation};
 use crate::explore::schedule::Schedule;
-
-/// What comes after the last step of a schedule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::explore) enum Then {
-    /// The lowest-numbered thread that can move does.
-    GoOn,
-    /// Nothing.
-    Stop,
-}
 
 /// Runs executions, one after the other, on the same coroutines.
 pub(in crate::explore) struct Runner {

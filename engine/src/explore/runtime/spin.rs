@@ -12,9 +12,8 @@
 
 use std::collections::HashSet;
 
-use super::answer::Answer;
-use super::state::State;
-use super::thread::Status;
+use super::state::{Probe, Spin, State};
+use super::thread::{Answer, Round, Status};
 use crate::explore::graph::Place;
 use crate::explore::graph::primitive::{channel, condvar, mutex};
 use crate::explore::graph::{Action, Node, Operation};
@@ -33,55 +32,11 @@ const HINTED_ROUNDS: usize = 2;
 /// How many rounds a thread is let go on alone to see whether it ends by itself.
 const PROBE_ROUNDS: usize = 100;
 
-/// What is known of the program's spin loops.
-#[derive(Default)]
-pub(super) struct Spin {
-    /// Lines whose loops end by themselves: they are explored round by round.
-    bounded: HashSet<Place>,
-    /// Lines whose loops do not.
-    endless: HashSet<Place>,
-    probe: Option<Probe>,
-    /// Whether a line was found to be bounded: what was explored so far took it
-    /// for endless.
-    restart: bool,
-}
-
-/// A thread that goes on alone.
-struct Probe {
-    thread: u8,
-    block: Vec<(Operation, Answer)>,
-    at: usize,
-    rounds: usize,
-}
-
-/// Where a thread's next operation stands.
-pub(super) enum Round {
-    /// In no spin loop.
-    Leaves,
-    /// In a round of a probe: this is the answer, and no event.
-    Again(Answer),
-    /// In a spin loop that only another thread can end.
-    Stuck,
-    /// Behind a loop that ended by itself: the exploration begins anew.
-    Ends,
-}
-
 impl Spin {
     /// Whether the exploration has to begin anew; asks once.
     pub(super) fn take_restart(&mut self) -> bool {
         self.probe = None;
         std::mem::take(&mut self.restart)
-    }
-
-    pub(super) fn new(bounded: HashSet<Place>) -> Self {
-        Self {
-            bounded,
-            ..Self::default()
-        }
-    }
-
-    pub(super) fn must_restart(&self) -> bool {
-        self.restart
     }
 
     /// A thread ended or panicked: if it was probed, its loop ended by itself.

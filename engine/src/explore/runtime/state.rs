@@ -1,20 +1,12 @@
 //! The state of the running execution.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::races::CellLog;
-use super::spin::Spin;
-use super::stepping::Stepping;
-use super::thread::{Status, Thread};
+use super::thread::{Answer, Thread};
 use crate::explore::StoppedBy;
-use crate::explore::graph::primitive::condvar;
-use crate::explore::graph::primitive::thread::Action as OfThread;
-use crate::explore::graph::{
-    Action, Class, EventId, Graph, NO_OBJECT, Object, ObjectIndex, ObjectKey, Operation,
-};
-use crate::explore::graph::{ObjectKind, Place, ValueType, same_place};
+use crate::explore::graph::{EventId, Graph, ObjectIndex, ObjectKind, Operation, Place};
+use crate::explore::schedule::Step;
 use crate::explore::search::WorkStack;
 
 /// What the threads do next.
@@ -32,7 +24,7 @@ pub(in crate::explore) struct State {
     /// The number of the execution, different from all others of this process.
     pub(in crate::explore) execution: u64,
     /// The numbers of the next ones.
-    numbers: Range<u64>,
+    pub(super) numbers: Range<u64>,
     pub(in crate::explore) graph: Graph,
     pub(in crate::explore) work: WorkStack,
     pub(in crate::explore) threads: Vec<Thread>,
@@ -116,196 +108,75 @@ impl State {
         *aside += 1;
         *aside <= self.max_steps && self.infos.len() <= self.max_steps
     }
+}
 
-    /// Makes an object of the running thread.
-    pub(in crate::explore) fn create(
-        &mut self,
-        thread: u8,
-        kind: ObjectKind,
-        initial: u64,
-        place: Place,
-    ) -> ObjectIndex {
-        let created = &mut self.threads[usize::from(thread)].created;
-        let key = ObjectKey::Created(thread, *created);
-        *created += 1;
-        self.object(key, kind, initial, place)
-    }
+/// What is known of the program's spin loops.
+#[derive(Default)]
+pub(super) struct Spin {
+    /// Lines whose loops end by themselves: they are explored round by round.
+    pub(super) bounded: HashSet<Place>,
+    /// Lines whose loops do not.
+    pub(super) endless: HashSet<Place>,
+    pub(super) probe: Option<Probe>,
+    /// Whether a line was found to be bounded: what was explored so far took it
+    /// for endless.
+    pub(super) restart: bool,
+}
 
-    /// The object with this key in the running execution, made if need be.
-    pub(in crate::explore) fn object(
-        &mut self,
-        key: ObjectKey,
-        kind: ObjectKind,
-        initial: u64,
-        place: Place,
-    ) -> ObjectIndex {
-        let object = Object {
-            key,
-            class: Class::of(kind),
-            value_type: match kind {
-                ObjectKind::Atomic(_, value_type) | ObjectKind::Plain(value_type) => value_type,
-                _ => ValueType::U64,
-            },
-            initial,
-            coherence: Vec::new(),
-        };
-        let index = self.graph.object_index(object);
-        let info = ObjectInfo {
-            kind,
-            name: None,
-            place,
-        };
-        let at = index as usize;
-        if at < self.infos.len() {
-            self.infos[at] = info;
-        } else {
-            // Objects of the graph that this run has not made yet get theirs when
-            // it does.
-            self.infos.resize(at + 1, info);
+/// A thread that goes on alone.
+pub(super) struct Probe {
+    pub(super) thread: u8,
+    pub(super) block: Vec<(Operation, Answer)>,
+    pub(super) at: usize,
+    pub(super) rounds: usize,
+}
+
+impl Spin {
+    pub(super) fn new(bounded: HashSet<Place>) -> Self {
+        Self {
+            bounded,
+            ..Self::default()
         }
-        index
     }
 
-    /// The object of a static; one that no execution has changed yet.
-    pub(in crate::explore) fn of_static(
-        &mut self,
-        address: usize,
-        kind: ObjectKind,
-        initial: u64,
-        place: Place,
-    ) -> ObjectIndex {
-        self.object(ObjectKey::Static(address), kind, initial, place)
-    }
-
-    /// Whether waits may end without a reason here.
-    pub(in crate::explore) fn may_wake_anyway(&self) -> bool {
-        self.graph.rules.spurious && !matches!(self.phase, Phase::Stepping(_))
-    }
-
-    /// Whether the thread has failed or woken up without a reason at this line
-    /// before.
-    pub(in crate::explore) fn failed_spuriously(
-        &self,
-        thread: u8,
-        object: ObjectIndex,
-        place: Place,
-    ) -> bool {
-        let me = usize::from(thread);
-        let gone = self.threads[me].gone;
-        let events = self.graph.threads.get(me).map_or(&[][..], |t| &t[..gone]);
-        events.iter().any(|node| {
-            let spurious = match node.operation.action {
-                Action::Condvar(condvar::Action::WakeAnyway) => node.writes,
-                Action::Atomic(action) => action.failed_spuriously(node),
-                _ => false,
-            };
-            spurious && node.operation.object == object && same_place(node.operation.place, place)
-        })
-    }
-
-    /// Whether the program has made this object in the running execution.
-    pub(in crate::explore) fn is_made(&self, object: ObjectIndex) -> bool {
-        (object as usize) < self.infos.len()
-    }
-
-    /// The park token of a thread.
-    pub(in crate::explore) fn token(&mut self, thread: u8, place: Place) -> ObjectIndex {
-        self.object(ObjectKey::Token(thread), ObjectKind::Condvar, 0, place)
-    }
-
-    /// Begins a child's part: it waits to start.
-    pub(in crate::explore) fn begin_thread(
-        &mut self,
-        child: u8,
-        body: Box<dyn FnOnce()>,
-        name: Option<String>,
-        place: Place,
-    ) {
-        self.begun.push(child);
-        let child = usize::from(child);
-        while self.threads.len() <= child {
-            self.threads.push(Thread {
-                status: Status::Finished,
-                ..Thread::default()
-            });
-        }
-        self.threads[child] = Thread {
-            body: Some(body),
-            name,
-            spawned_at: Some(place),
-            pending: Some(Operation::new(
-                OfThread::Start,
-                NO_OBJECT,
-                Ordering::Relaxed,
-                place,
-            )),
-            ..Thread::default()
-        };
+    pub(super) fn must_restart(&self) -> bool {
+        self.restart
     }
 }
 
-/// The first number that has not been given out, for executions.
-static EXECUTIONS: AtomicU64 = AtomicU64::new(1);
+/// The accesses to `UnsafeCell`s, which are no events: for each cell and thread
+/// the last read and the last write, with how many events the thread had then.
+#[derive(Default)]
+pub(super) struct CellLog {
+    pub(super) accesses: HashMap<ObjectIndex, Vec<(u8, usize, Access)>>,
+    pub(super) races: Vec<Race>,
+}
 
-/// How many numbers an OS thread is given at once, so that exploring threads seldom wait
-/// for each other's writes.
-const NUMBERS: u64 = 1024;
+/// Two conflicting accesses, in the order of their places in the source.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::explore) struct Race {
+    pub(in crate::explore) object: ObjectIndex,
+    pub(in crate::explore) accesses: [Access; 2],
+}
 
-/// The course of an execution.
-impl State {
-    pub(super) fn reset(&mut self, graph: Graph, phase: Phase) {
-        self.execution = self.next_number();
-        let old = std::mem::replace(&mut self.graph, graph);
-        self.work.recycle(old);
-        self.threads.clear();
-        self.infos.clear();
-        self.phase = phase;
-        self.discarding = false;
-        self.fault = None;
-        self.stopped_by = None;
-        self.released = false;
-        self.cells.clear();
-    }
+/// One access to plain memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::explore) struct Access {
+    pub(in crate::explore) place: Place,
+    pub(in crate::explore) writes: bool,
+}
 
-    fn next_number(&mut self) -> u64 {
-        self.numbers.next().unwrap_or_else(|| {
-            // Relaxed: the numbers only have to differ.
-            let first = EXECUTIONS.fetch_add(NUMBERS, Ordering::Relaxed);
-            self.numbers = first + 1..first + NUMBERS;
-            first
-        })
-    }
-
-    pub(super) fn is_over(&self) -> bool {
-        self.fault.is_some()
-            || self.stopped_by.is_some()
-            || self.spin.must_restart()
-            || matches!(&self.phase, Phase::Stepping(s) if s.error.is_some())
-    }
-
-    pub(super) fn can_replay(&self, thread: u8) -> bool {
-        let me = usize::from(thread);
-        let record = &self.threads[me];
-        let len = self.graph.threads.get(me).map_or(0, Vec::len);
-        record.status == Status::Live
-            && record.pending.is_some()
-            && record.gone < len
-            && self.may_follow(EventId::at(me, record.gone))
-    }
-
-    /// The replay is over: every recorded event must have been met.
-    pub(super) fn begin_exploring(&mut self) {
-        if self.is_over() {
-            return;
-        }
-        for thread in 0..self.threads.len() {
-            self.report_missing(u8::try_from(thread).expect("at most 16 threads"));
-        }
-        self.phase = Phase::Exploring;
-    }
-
-    pub(super) fn next_thread(&mut self) -> Option<u8> {
-        self.released = false;
-        self.lowest_enabled()
-    }
+/// The state of an execution that follows a schedule.
+#[derive(Default)]
+pub(in crate::explore) struct Stepping {
+    /// The step that a thread may make now.
+    pub(super) granted: Option<Step>,
+    /// Whether that is main, which moves because no other thread can.
+    pub(super) alone: bool,
+    /// Why the last step could not be made.
+    pub(super) error: Option<String>,
+    /// The events in the order in which they came.
+    pub(super) order: Vec<EventId>,
+    /// Those of them that main made while no other thread could move.
+    pub(super) unlettered: Vec<EventId>,
 }

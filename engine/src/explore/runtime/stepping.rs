@@ -2,28 +2,11 @@
 
 use std::iter::Peekable;
 
-use super::answer::Answer;
-use super::run::Then;
-use super::state::{Phase, State};
-use super::thread::Status;
+use super::state::{Phase, State, Stepping};
+use super::thread::{Answer, Status, Then};
 use crate::explore::graph::primitive::{channel, condvar, mutex, park};
 use crate::explore::graph::{Action, EventId, Operation};
 use crate::explore::schedule::{Mark, Step, letter};
-
-/// The state of an execution that follows a schedule.
-#[derive(Default)]
-pub(in crate::explore) struct Stepping {
-    /// The step that a thread may make now.
-    granted: Option<Step>,
-    /// Whether that is main, which moves because no other thread can.
-    alone: bool,
-    /// Why the last step could not be made.
-    pub(super) error: Option<String>,
-    /// The events in the order in which they came.
-    pub(in crate::explore) order: Vec<EventId>,
-    /// Those of them that main made while no other thread could move.
-    unlettered: Vec<EventId>,
-}
 
 impl State {
     /// The events of a stepped execution, in the order in which they came.

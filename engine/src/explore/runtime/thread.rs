@@ -1,4 +1,6 @@
-//! A model thread of the running execution.
+//! A model thread of the running execution, and what it is told.
+
+use std::num::NonZeroU32;
 
 use crate::explore::execution;
 use crate::explore::graph::Operation;
@@ -40,4 +42,67 @@ pub(in crate::explore) enum Status {
     Spinning,
     Finished,
     Panicked,
+}
+
+/// What an operation learns of its own event. In two words, since it is given back for
+/// every operation of every execution.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::explore) struct Answer {
+    read: u64,
+    /// Whether it wrote, its choice and its child, a byte each; the last byte is 1.
+    rest: NonZeroU32,
+}
+
+impl Answer {
+    /// The answer to an operation that is left out.
+    pub(super) const NOTHING: Self = Self::new(0, false, 0, 0);
+
+    pub(super) const fn new(read: u64, wrote: bool, choice: u8, child: u8) -> Self {
+        let rest = u32::from_le_bytes([wrote as u8, choice, child, 1]);
+        Self {
+            read,
+            rest: NonZeroU32::new(rest).expect("the last byte is set"),
+        }
+    }
+
+    /// The value that it read.
+    pub(in crate::explore) fn read(self) -> u64 {
+        self.read
+    }
+
+    /// Whether it wrote.
+    pub(in crate::explore) fn wrote(self) -> bool {
+        self.rest.get().to_le_bytes()[0] != 0
+    }
+
+    /// Which alternative it took.
+    pub(in crate::explore) fn choice(self) -> u8 {
+        self.rest.get().to_le_bytes()[1]
+    }
+
+    /// The thread that a spawn began.
+    pub(in crate::explore) fn child(self) -> u8 {
+        self.rest.get().to_le_bytes()[2]
+    }
+}
+
+/// Where a thread's next operation stands.
+pub(super) enum Round {
+    /// In no spin loop.
+    Leaves,
+    /// In a round of a probe: this is the answer, and no event.
+    Again(Answer),
+    /// In a spin loop that only another thread can end.
+    Stuck,
+    /// Behind a loop that ended by itself: the exploration begins anew.
+    Ends,
+}
+
+/// What comes after the last step of a schedule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::explore) enum Then {
+    /// The lowest-numbered thread that can move does.
+    GoOn,
+    /// Nothing.
+    Stop,
 }

@@ -1,0 +1,103 @@
+//! The course of an execution: how it begins, goes on, and is over.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::state::{Phase, State};
+use super::thread::{Status, Thread};
+use crate::explore::graph::primitive::thread::Action as OfThread;
+use crate::explore::graph::{EventId, Graph, NO_OBJECT, Operation, Place};
+
+/// The first number that has not been given out, for executions.
+static EXECUTIONS: AtomicU64 = AtomicU64::new(1);
+
+/// How many numbers an OS thread is given at once, so that exploring threads seldom wait
+/// for each other's writes.
+const NUMBERS: u64 = 1024;
+
+impl State {
+    /// Begins a child's part: it waits to start.
+    pub(in crate::explore) fn begin_thread(
+        &mut self,
+        child: u8,
+        body: Box<dyn FnOnce()>,
+        name: Option<String>,
+        place: Place,
+    ) {
+        self.begun.push(child);
+        let child = usize::from(child);
+        while self.threads.len() <= child {
+            self.threads.push(Thread {
+                status: Status::Finished,
+                ..Thread::default()
+            });
+        }
+        self.threads[child] = Thread {
+            body: Some(body),
+            name,
+            spawned_at: Some(place),
+            pending: Some(Operation::new(
+                OfThread::Start,
+                NO_OBJECT,
+                Ordering::Relaxed,
+                place,
+            )),
+            ..Thread::default()
+        };
+    }
+
+    pub(super) fn reset(&mut self, graph: Graph, phase: Phase) {
+        self.execution = self.next_number();
+        let old = std::mem::replace(&mut self.graph, graph);
+        self.work.recycle(old);
+        self.threads.clear();
+        self.infos.clear();
+        self.phase = phase;
+        self.discarding = false;
+        self.fault = None;
+        self.stopped_by = None;
+        self.released = false;
+        self.cells.clear();
+    }
+
+    fn next_number(&mut self) -> u64 {
+        self.numbers.next().unwrap_or_else(|| {
+            // Relaxed: the numbers only have to differ.
+            let first = EXECUTIONS.fetch_add(NUMBERS, Ordering::Relaxed);
+            self.numbers = first + 1..first + NUMBERS;
+            first
+        })
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        self.fault.is_some()
+            || self.stopped_by.is_some()
+            || self.spin.must_restart()
+            || matches!(&self.phase, Phase::Stepping(s) if s.error.is_some())
+    }
+
+    pub(super) fn can_replay(&self, thread: u8) -> bool {
+        let me = usize::from(thread);
+        let record = &self.threads[me];
+        let len = self.graph.threads.get(me).map_or(0, Vec::len);
+        record.status == Status::Live
+            && record.pending.is_some()
+            && record.gone < len
+            && self.may_follow(EventId::at(me, record.gone))
+    }
+
+    /// The replay is over: every recorded event must have been met.
+    pub(super) fn begin_exploring(&mut self) {
+        if self.is_over() {
+            return;
+        }
+        for thread in 0..self.threads.len() {
+            self.report_missing(u8::try_from(thread).expect("at most 16 threads"));
+        }
+        self.phase = Phase::Exploring;
+    }
+
+    pub(super) fn next_thread(&mut self) -> Option<u8> {
+        self.released = false;
+        self.lowest_enabled()
+    }
+}

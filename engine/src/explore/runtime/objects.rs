@@ -1,0 +1,104 @@
+//! The objects of the running execution: made, and found again.
+
+use super::state::{ObjectInfo, Phase, State};
+use crate::explore::graph::primitive::condvar;
+use crate::explore::graph::{Action, Class, Object, ObjectIndex, ObjectKey};
+use crate::explore::graph::{ObjectKind, Place, ValueType, same_place};
+
+impl State {
+    /// Makes an object of the running thread.
+    pub(in crate::explore) fn create(
+        &mut self,
+        thread: u8,
+        kind: ObjectKind,
+        initial: u64,
+        place: Place,
+    ) -> ObjectIndex {
+        let created = &mut self.threads[usize::from(thread)].created;
+        let key = ObjectKey::Created(thread, *created);
+        *created += 1;
+        self.object(key, kind, initial, place)
+    }
+
+    /// The object with this key in the running execution, made if need be.
+    pub(in crate::explore) fn object(
+        &mut self,
+        key: ObjectKey,
+        kind: ObjectKind,
+        initial: u64,
+        place: Place,
+    ) -> ObjectIndex {
+        let object = Object {
+            key,
+            class: Class::of(kind),
+            value_type: match kind {
+                ObjectKind::Atomic(_, value_type) | ObjectKind::Plain(value_type) => value_type,
+                _ => ValueType::U64,
+            },
+            initial,
+            coherence: Vec::new(),
+        };
+        let index = self.graph.object_index(object);
+        let info = ObjectInfo {
+            kind,
+            name: None,
+            place,
+        };
+        let at = index as usize;
+        if at < self.infos.len() {
+            self.infos[at] = info;
+        } else {
+            // Objects of the graph that this run has not made yet get theirs when
+            // it does.
+            self.infos.resize(at + 1, info);
+        }
+        index
+    }
+
+    /// The object of a static; one that no execution has changed yet.
+    pub(in crate::explore) fn of_static(
+        &mut self,
+        address: usize,
+        kind: ObjectKind,
+        initial: u64,
+        place: Place,
+    ) -> ObjectIndex {
+        self.object(ObjectKey::Static(address), kind, initial, place)
+    }
+
+    /// Whether waits may end without a reason here.
+    pub(in crate::explore) fn may_wake_anyway(&self) -> bool {
+        self.graph.rules.spurious && !matches!(self.phase, Phase::Stepping(_))
+    }
+
+    /// Whether the thread has failed or woken up without a reason at this line
+    /// before.
+    pub(in crate::explore) fn failed_spuriously(
+        &self,
+        thread: u8,
+        object: ObjectIndex,
+        place: Place,
+    ) -> bool {
+        let me = usize::from(thread);
+        let gone = self.threads[me].gone;
+        let events = self.graph.threads.get(me).map_or(&[][..], |t| &t[..gone]);
+        events.iter().any(|node| {
+            let spurious = match node.operation.action {
+                Action::Condvar(condvar::Action::WakeAnyway) => node.writes,
+                Action::Atomic(action) => action.failed_spuriously(node),
+                _ => false,
+            };
+            spurious && node.operation.object == object && same_place(node.operation.place, place)
+        })
+    }
+
+    /// Whether the program has made this object in the running execution.
+    pub(in crate::explore) fn is_made(&self, object: ObjectIndex) -> bool {
+        (object as usize) < self.infos.len()
+    }
+
+    /// The park token of a thread.
+    pub(in crate::explore) fn token(&mut self, thread: u8, place: Place) -> ObjectIndex {
+        self.object(ObjectKey::Token(thread), ObjectKind::Condvar, 0, place)
+    }
+}
