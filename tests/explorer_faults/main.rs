@@ -2,9 +2,11 @@
 //! the explorer survives all of them.
 
 mod data_races;
+mod discarded;
 mod limits;
 mod nondeterminism;
 mod panics;
+mod unwinding;
 mod waiting;
 
 use racelab::explore::{Exploration, FailureKind};

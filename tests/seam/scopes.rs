@@ -167,6 +167,32 @@ mod frames {
     fn outlive_the_children_of_a_body_that_panics() {
         static LOG: Log = Log::new();
         let program = || {
+            let x = AtomicU64::new(0);
+            let frame = LOG.frame();
+            let caught = catch_unwind(AssertUnwindSafe(|| {
+                thread::scope(|s| {
+                    s.spawn(|| {
+                        let _borrow = frame.borrow();
+                        x.fetch_add(1, Relaxed);
+                        x.fetch_add(1, Relaxed);
+                    });
+                    panic!("the body");
+                })
+            }));
+            (caught.is_err(), x.load(Relaxed))
+        };
+        let exploration = Explorer::new().explore(program);
+        assert!(exploration.complete() && exploration.failures().is_empty());
+        let outcomes: Vec<_> = exploration.outcomes().keys().collect();
+        assert_eq!(outcomes, [&(true, 2)]);
+        assert!(LOG.borrows_ended.load(SeqCst) > 0);
+        assert_eq!(LOG.too_late.load(SeqCst), 0);
+    }
+
+    #[test]
+    fn are_not_left_by_a_panic_while_their_children_wait() {
+        static LOG: Log = Log::new();
+        let program = || {
             let frame = LOG.frame();
             let _ = catch_unwind(AssertUnwindSafe(|| {
                 thread::scope(|s| {
@@ -178,11 +204,10 @@ mod frames {
                 })
             }));
         };
-        ways::fails_in_models(program, FailureKind::Panic, "the body", "the body");
-        assert!(
-            LOG.borrows_ended.load(SeqCst) > 0,
-            "in the explorer, at least"
-        );
+        let exploration = Explorer::new().explore(program);
+        assert_eq!(exploration.failures()[0].kind, FailureKind::Deadlock);
+        let verdict = judge(&LoomLimits::default(), program);
+        assert!(matches!(verdict, LoomVerdict::Fails { .. }), "{verdict:?}");
         assert_eq!(LOG.too_late.load(SeqCst), 0);
     }
 
@@ -217,7 +242,7 @@ mod frames {
     }
 
     #[test]
-    fn outlive_the_children_of_an_execution_that_is_thrown_away() {
+    fn are_not_left_by_an_execution_that_is_stopped() {
         // A deadlock inside of a scope. The first thread's spawn is undone by a revisit, and
         // its child's number goes to a thread whose parent has a higher one: the order of
         // the numbers is not the order of parents and children.
@@ -248,7 +273,9 @@ mod frames {
             writer.join().unwrap();
         });
         assert_eq!(exploration.executions(), 2);
-        assert!(LOG.borrows_ended.load(SeqCst) >= 2);
+        // Parents and children stop together.
+        assert!(LOG.alive.load(SeqCst));
+        assert_eq!(LOG.borrows_ended.load(SeqCst), 0);
         assert_eq!(LOG.too_late.load(SeqCst), 0);
     }
 }

@@ -10,6 +10,7 @@ use super::execution::Execution;
 use super::exploration::{Exploration, Failure, FailureKind};
 use super::graph::Rules;
 use super::limits::{MOST_STEPS, MemoryModel};
+use super::runtime::Then;
 use super::schedule::{Schedule, ScheduleError};
 use super::settings::Plan;
 use super::situation::Situation;
@@ -235,16 +236,20 @@ impl Explorer {
     {
         let (rules, max_steps) = (self.plan.rules, self.plan.max_steps);
         let schedule = schedule.clone();
-        let run = move || {
-            let program = Program::new(Arc::new(program));
-            let replayed = drive::replay(rules, max_steps, program.body(), &schedule);
-            replayed.map(|(execution, failures)| Replay {
-                outcome: program.take(),
-                failures,
-                execution,
-            })
-        };
-        drive::result_of(drive::on_own_thread(run))
+        let program = Arc::new(program);
+        drive::learning(move |learned| {
+            let program = Program::new(program.clone());
+            let how = (&schedule, Then::GoOn);
+            let followed = drive::follow(rules, max_steps, learned, program.body(), how)?;
+            Ok(followed.map(|followed| {
+                let (execution, failures) = followed.told();
+                Replay {
+                    outcome: program.take(),
+                    failures,
+                    execution,
+                }
+            }))
+        })
     }
 
     /// Finds every state of `program` and the steps between them, under sequential
@@ -274,7 +279,7 @@ impl Explorer {
     pub fn state_graph<O, F>(&self, max_states: usize, program: F) -> StateGraph
     where
         F: Fn() -> O + Send + Sync + 'static,
-        O: Debug + 'static,
+        O: Debug + Send + 'static,
     {
         let rules = Rules {
             spurious: false,
@@ -285,13 +290,13 @@ impl Explorer {
             steps: self.plan.max_steps,
             budget: self.plan.budget(),
         };
-        let run = move || {
-            let program = Program::new(Arc::new(program));
+        let program = Arc::new(program);
+        drive::learning(move |learned| {
+            let program = Program::new(program.clone());
             let mut body = || program.body();
             let mut returned = || program.take().map(|value: O| format!("{value:?}"));
-            states::build(rules, &limits, &mut body, &mut returned)
-        };
-        drive::result_of(drive::on_own_thread(run))
+            states::build(rules, &limits, learned, &mut body, &mut returned)
+        })
     }
 
     /// Runs `program` as `schedule` says and stops behind its last step: to be the
@@ -322,22 +327,26 @@ impl Explorer {
     {
         let (rules, max_steps) = (self.plan.rules, self.plan.max_steps);
         let schedule = schedule.clone();
-        let run = move || {
-            let program = Program::new(Arc::new(program));
-            let seen = drive::look(rules, max_steps, program.body(), &schedule)?;
-            // After a data race the program goes on, and so does its outcome count.
-            let fatal = |failure: &Failure| failure.kind != FailureKind::DataRace;
-            let done = seen.over && !seen.failures.iter().any(fatal);
-            Ok(Situation {
-                outcome: program.take().filter(|_| done),
-                execution: seen.execution,
-                threads: seen.threads,
-                memory: seen.memory,
-                locks: seen.locks,
-                failures: seen.failures,
-                over: seen.over,
-            })
-        };
-        drive::result_of(drive::on_own_thread(run))
+        let program = Arc::new(program);
+        drive::learning(move |learned| {
+            let program = Program::new(program.clone());
+            let how = (&schedule, Then::Stop);
+            let followed = drive::follow(rules, max_steps, learned, program.body(), how)?;
+            Ok(followed.map(|followed| {
+                let seen = followed.situation();
+                // After a data race the program goes on, and so does its outcome count.
+                let fatal = |failure: &Failure| failure.kind != FailureKind::DataRace;
+                let done = seen.over && !seen.failures.iter().any(fatal);
+                Situation {
+                    outcome: program.take().filter(|_| done),
+                    execution: seen.execution,
+                    threads: seen.threads,
+                    memory: seen.memory,
+                    locks: seen.locks,
+                    failures: seen.failures,
+                    over: seen.over,
+                }
+            }))
+        })
     }
 }

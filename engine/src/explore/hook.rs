@@ -4,10 +4,8 @@
 //! of a model thread, on its own coroutine. Each is one operation of the running
 //! thread; the call returns when the explorer has decided what it does.
 //!
-//! While a thread unwinds, they do nothing and return a zero: an execution fails
-//! with its first panic, and what destructors would still do is no part of it.
+//! A thread that unwinds makes operations like any other one.
 
-use std::any::Any;
 use std::sync::atomic::Ordering;
 
 use super::StoppedBy;
@@ -163,14 +161,12 @@ pub(crate) fn fence(ordering: Ordering, place: Place) {
 /// An access to an `UnsafeCell`: no event, only checked for data races.
 pub(crate) fn access(object: ObjectId, write: bool, place: Place) {
     with_current(|engine| {
-        if !engine.is_unwinding() {
-            let thread = engine.running();
-            engine
-                .state
-                .borrow_mut()
-                .access(thread, object.0, write, place);
-            engine.step_aside();
-        }
+        let thread = engine.running();
+        engine
+            .state
+            .borrow_mut()
+            .access(thread, object.0, write, place);
+        engine.step_aside();
     });
 }
 
@@ -215,9 +211,7 @@ pub(crate) fn lock_shared(lock: ObjectId, place: Place) {
 /// Becomes a reader, if no writer holds the lock or waits for it; returns whether it
 /// did.
 pub(crate) fn try_lock_shared(lock: ObjectId, place: Place) -> bool {
-    let unwinding = with_current(runtime::Engine::is_unwinding);
-    let answer = perform(rwlock::Action::TryShare, lock.0, Ordering::Relaxed, place);
-    !unwinding && answer.read() == 0
+    perform(rwlock::Action::TryShare, lock.0, Ordering::Relaxed, place).read() == 0
 }
 
 /// The running thread does what the explorer does not model: the exploration ends, and
@@ -308,18 +302,16 @@ pub(crate) fn notify_all(condvar: ObjectId, place: Place) -> usize {
 ///
 /// # Safety
 ///
-/// What `body` borrows must live until the thread has been joined, or until the
-/// frame that owns it hands its panic to [`abandon`] or is itself unwound by the
-/// explorer: the explorer unwinds threads in the reverse of the order in which they
-/// began, children before their parents.
+/// What `body` borrows must live until the thread has been joined.
 pub(crate) unsafe fn spawn<'a>(
     name: Option<String>,
     body: Box<dyn FnOnce() + 'a>,
     place: Place,
 ) -> ThreadId {
-    // SAFETY: only the lifetime changes. The caller promises that what is
-    // borrowed outlives the thread; and the explorer drops the body at the latest
-    // when it discards the execution, before any frame of the parent is left.
+    // SAFETY: only the lifetime changes. The caller promises that what is borrowed
+    // outlives the thread. Where the execution is stopped for good before the thread has
+    // been joined, neither it nor the caller runs again, and a body that has not begun is
+    // leaked.
     let body: Box<dyn FnOnce()> = unsafe { std::mem::transmute(body) };
     with_current(|engine| {
         let spawn = Operation::new(
@@ -329,24 +321,18 @@ pub(crate) unsafe fn spawn<'a>(
             place,
         );
         let child = engine.perform(spawn).child();
-        // A thread that unwinds spawns nothing: no child has the number 0.
-        if child > 0 {
-            let mut state = engine.state.borrow_mut();
-            state.begin_thread(child, body, name, place);
-        }
+        let mut state = engine.state.borrow_mut();
+        state.begin_thread(child, body, name, place);
         child
     })
 }
 
-/// Waits for the end of a thread. A thread that panicked never ends: the
-/// execution has failed by then.
-pub(crate) fn join(thread: ThreadId, place: Place) {
-    perform(
-        thread::Action::Join(thread),
-        NO_OBJECT,
-        Ordering::Relaxed,
-        place,
-    );
+/// Waits for the end of a thread. A thread that panicked never ends: the execution has
+/// failed by then. Only when all of it has been noted the threads come to their ends; then
+/// this returns `false` for a thread that panicked.
+pub(crate) fn join(thread: ThreadId, place: Place) -> bool {
+    let join = thread::Action::Join(thread);
+    perform(join, NO_OBJECT, Ordering::Relaxed, place).choice() != runtime::JOINED_A_PANIC
 }
 
 /// The running thread.
@@ -417,8 +403,6 @@ pub(crate) fn try_receive(channel: ObjectId, number: u32, place: Place) -> Recei
 
 fn received(answer: runtime::Answer) -> Received {
     match answer.choice() {
-        // A thread that unwinds gets the answer zero, and no message.
-        channel::MESSAGE if answer.read() == 0 => Received::Disconnected,
         channel::MESSAGE => Received::Message,
         channel::EMPTY => Received::Empty,
         _ => Received::Disconnected,
@@ -496,13 +480,6 @@ pub(crate) fn spin() {
     });
 }
 
-/// Ends the running thread with a panic that was caught on its way out of frames
-/// that other model threads borrow from. The explorer unwinds those threads before
-/// it lets this one's frames go.
-pub(crate) fn abandon(payload: Box<dyn Any + Send>) -> ! {
-    with_current(|engine| engine.abandon(payload))
-}
-
 /// An object that takes the place of another one, which the running thread has for
 /// itself alone: of the same kind and name, with this initial value. Nobody can tell
 /// it from a write that happens before everything that is done with the object later.
@@ -519,12 +496,15 @@ pub(crate) fn renew(object: ObjectId, initial: u64) -> ObjectId {
     })
 }
 
+/// A panic has ended what is to be done once, before it was done.
+pub(crate) fn give_up(once: ObjectId) {
+    with_current(|engine| engine.state.borrow_mut().given_up.push(once.0));
+}
+
 /// Changes the initial value of an object that nobody has used yet.
 pub(crate) fn set_initial(object: ObjectId, initial: u64) {
     with_current(|engine| {
-        if !engine.is_unwinding() {
-            let mut state = engine.state.borrow_mut();
-            state.graph.objects[object.0 as usize].initial = initial;
-        }
+        let mut state = engine.state.borrow_mut();
+        state.graph.objects[object.0 as usize].initial = initial;
     });
 }

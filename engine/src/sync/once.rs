@@ -57,6 +57,15 @@ enum State {
     Done,
 }
 
+/// Tells the explorer of a panic before what is to be done once was done.
+struct GiveUp(hook::ObjectId);
+
+impl Drop for GiveUp {
+    fn drop(&mut self) {
+        hook::give_up(self.0);
+    }
+}
+
 impl Once {
     /// Something that has not been done.
     #[track_caller]
@@ -178,7 +187,9 @@ impl<T> OnceLock<T> {
                 if let Some(id) = object.id()
                     && hook::enter(id, place)
                 {
+                    let give_up = GiveUp(id);
                     set(make());
+                    std::mem::forget(give_up);
                     hook::complete(id, place);
                 }
             }

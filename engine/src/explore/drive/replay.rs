@@ -1,72 +1,67 @@
 //! Running one execution as a schedule says.
 
-use std::collections::HashSet;
-
 use super::collect::{stepped, stepped_failures};
 use crate::explore::example::{locks, memory, standings};
 use crate::explore::execution::Execution;
 use crate::explore::exploration::Failure;
 use crate::explore::graph::{Graph, Rules};
-use crate::explore::runtime::{Ending, Runner, State, Then};
+use crate::explore::runtime::{Ending, Learned, Runner, State, Then};
 use crate::explore::schedule::{Schedule, ScheduleError};
 use crate::explore::situation::{Situation, Standing};
 
-/// Runs one execution as a schedule says, and on to its end; tells it and what
-/// failed in it.
-pub(in crate::explore) fn replay(
-    rules: Rules,
-    max_steps: usize,
-    body: Box<dyn FnOnce()>,
-    schedule: &Schedule,
-) -> Result<(Execution, Vec<Failure>), ScheduleError> {
-    let (runner, ending) = step(rules, max_steps, body, schedule, Then::GoOn)?;
-    let state = runner.engine.state.borrow();
-    Ok((stepped(&state), stepped_failures(&state, &ending)))
+/// An execution that was run as a schedule says. When this is dropped, its threads come to
+/// their ends: what the program returned is to be taken before.
+pub(in crate::explore) struct Followed {
+    runner: Runner,
+    ending: Ending,
 }
 
-/// Runs one execution as a schedule says, and no further; tells how it stands
-/// then.
-pub(in crate::explore) fn look(
+/// Runs one execution as a schedule says. The outer error: it has to be run again, on
+/// another OS thread, with what was learned.
+pub(in crate::explore) fn follow(
     rules: Rules,
     max_steps: usize,
+    learned: Learned,
     body: Box<dyn FnOnce()>,
-    schedule: &Schedule,
-) -> Result<Situation<()>, ScheduleError> {
-    let (runner, ending) = step(rules, max_steps, body, schedule, Then::Stop)?;
-    let mut state = runner.engine.state.borrow_mut();
-    let execution = stepped(&state);
-    let threads = standings(&mut state);
-    let can_move = |s: &Standing| matches!(s, Standing::Ready { .. });
-    let over = ending == Ending::Livelock || !threads.iter().any(can_move);
-    // Whoever can still move is not in a deadlock.
-    let ending = match ending {
-        Ending::Deadlock if !over => Ending::Complete,
-        ending => ending,
-    };
-    Ok(Situation {
-        failures: stepped_failures(&state, &ending),
-        execution,
-        threads,
-        memory: memory(&state),
-        locks: locks(&state),
-        outcome: None,
-        over,
-    })
-}
-
-fn step(
-    rules: Rules,
-    max_steps: usize,
-    body: Box<dyn FnOnce()>,
-    schedule: &Schedule,
-    then: Then,
-) -> Result<(Runner, Ending), ScheduleError> {
-    let state = State::new(Graph::new(rules), max_steps, HashSet::new());
+    (schedule, then): (&Schedule, Then),
+) -> Result<Result<Followed, ScheduleError>, Learned> {
+    let state = State::new(Graph::new(rules), max_steps, learned);
     let mut runner = Runner::new(state);
-    let ending = runner.step(Graph::new(rules), body, schedule, then);
-    match ending {
-        Ending::Misfit(why) => Err(ScheduleError::new(why)),
-        Ending::Stopped(limit) => Err(ScheduleError::new(limit.to_string())),
-        ending => Ok((runner, ending)),
+    match runner.step(Graph::new(rules), body, schedule, then) {
+        Ending::Restart => Err(runner.engine.state.borrow_mut().take_learned()),
+        Ending::Misfit(why) => Ok(Err(ScheduleError::new(why))),
+        Ending::Stopped(limit) => Ok(Err(ScheduleError::new(limit.to_string()))),
+        ending => Ok(Ok(Followed { runner, ending })),
+    }
+}
+
+impl Followed {
+    /// The execution, and what failed in it.
+    pub(in crate::explore) fn told(&self) -> (Execution, Vec<Failure>) {
+        let state = self.runner.engine.state.borrow();
+        (stepped(&state), stepped_failures(&state, &self.ending))
+    }
+
+    /// How it stands behind the last step of the schedule.
+    pub(in crate::explore) fn situation(&self) -> Situation<()> {
+        let mut state = self.runner.engine.state.borrow_mut();
+        let execution = stepped(&state);
+        let threads = standings(&mut state);
+        let can_move = |s: &Standing| matches!(s, Standing::Ready { .. });
+        let over = self.ending == Ending::Livelock || !threads.iter().any(can_move);
+        // Whoever can still move is not in a deadlock.
+        let ending = match &self.ending {
+            Ending::Deadlock if !over => &Ending::Complete,
+            ending => ending,
+        };
+        Situation {
+            failures: stepped_failures(&state, ending),
+            execution,
+            threads,
+            memory: memory(&state),
+            locks: locks(&state),
+            outcome: None,
+            over,
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The OS threads that explore.
 
-use std::collections::{BTreeMap, HashSet, btree_map::Entry};
+use std::collections::{BTreeMap, btree_map::Entry};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
@@ -8,9 +8,9 @@ use super::budget::Meter;
 use super::collect::{Collection, Tally};
 use super::program::Program;
 use super::sharing::{Shared, Stop};
-use crate::explore::graph::{Graph, Place};
+use crate::explore::graph::Graph;
 use crate::explore::limits::StoppedBy;
-use crate::explore::runtime::{Ending, Runner, State};
+use crate::explore::runtime::{Ending, Learned, Runner, State};
 use crate::explore::settings::Plan;
 
 /// The stack of an exploring OS thread, in bytes. The program's threads have stacks of
@@ -30,7 +30,7 @@ pub(in crate::explore) struct Found<O> {
 struct Seen<O> {
     collection: Collection,
     numbers: BTreeMap<O, usize>,
-    bounded: HashSet<Place>,
+    learned: Learned,
 }
 
 /// Explores `program` on as many OS threads as the plan says.
@@ -41,21 +41,20 @@ where
 {
     let program = Arc::new(program);
     let budget = plan.budget();
-    let mut bounded = HashSet::new();
+    let mut learned = Learned::default();
     loop {
         let shared = Arc::new(Shared::new(plan.clone(), budget.clone()));
         if let Some(watch) = &plan.watch {
             watch.begin();
         }
-        let seen = start(&shared, &program, &bounded);
+        let seen = start(&shared, &program, &learned);
         let mut found = Found {
             collection: Collection::new(plan.notes()),
             outcomes: BTreeMap::new(),
             stopped_by: None,
         };
         for report in seen {
-            bounded.extend(&report.bounded);
-            found.add(report);
+            learned.merge(found.add(report));
         }
         match shared.stop() {
             Some(Stop::Restart) => {}
@@ -69,7 +68,8 @@ where
 }
 
 impl<O: Ord> Found<O> {
-    fn add(&mut self, seen: Seen<O>) {
+    /// Adds what a worker has seen; returns what it has learned.
+    fn add(&mut self, seen: Seen<O>) -> Learned {
         let mut tallies: Vec<_> = self
             .collection
             .merge(seen.collection)
@@ -89,28 +89,43 @@ impl<O: Ord> Found<O> {
                 }
             }
         }
+        seen.learned
     }
 }
 
 /// Starts the workers and waits for their reports.
-fn start<O, F>(shared: &Arc<Shared>, program: &Arc<F>, bounded: &HashSet<Place>) -> Vec<Seen<O>>
+fn start<O, F>(shared: &Arc<Shared>, program: &Arc<F>, learned: &Learned) -> Vec<Seen<O>>
 where
     F: Fn() -> O + Send + Sync + 'static,
     O: Ord + Send + 'static,
 {
     let start = |_| {
         let (shared, program) = (shared.clone(), program.clone());
-        let bounded = bounded.clone();
-        on_own_thread(move || work(&shared, &program, bounded))
+        let learned = learned.clone();
+        on_own_thread(move || work(&shared, &program, learned))
     };
     let threads: Vec<_> = (0..shared.plan.workers).map(start).collect();
     threads.into_iter().map(result_of).collect()
 }
 
+/// Makes `attempt` on an OS thread that explores, and again with what it has learned of the
+/// program where it gives that back.
+pub(in crate::explore) fn learning<T: Send + 'static>(
+    attempt: impl Fn(Learned) -> Result<T, Learned> + Send + Sync + 'static,
+) -> T {
+    let attempt = Arc::new(attempt);
+    let mut learned = Learned::default();
+    loop {
+        let attempt = attempt.clone();
+        match result_of(on_own_thread(move || attempt(learned))) {
+            Ok(result) => return result,
+            Err(more) => learned = more,
+        }
+    }
+}
+
 /// Runs `f` on an OS thread that explores.
-pub(in crate::explore) fn on_own_thread<T: Send + 'static>(
-    f: impl FnOnce() -> T + Send + 'static,
-) -> JoinHandle<T> {
+fn on_own_thread<T: Send + 'static>(f: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
     std::thread::Builder::new()
         .name("explorer".to_owned())
         .stack_size(STACK_SIZE)
@@ -119,7 +134,7 @@ pub(in crate::explore) fn on_own_thread<T: Send + 'static>(
 }
 
 /// Waits for such a thread. A panic there is the explorer's own, and goes on here.
-pub(in crate::explore) fn result_of<T>(thread: JoinHandle<T>) -> T {
+fn result_of<T>(thread: JoinHandle<T>) -> T {
     thread
         .join()
         .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -127,14 +142,14 @@ pub(in crate::explore) fn result_of<T>(thread: JoinHandle<T>) -> T {
 
 /// The part of a worker that depends on the type of the outcome: as small as can
 /// be, since it is compiled with the caller.
-fn work<O, F>(shared: &Arc<Shared>, program: &Arc<F>, bounded: HashSet<Place>) -> Seen<O>
+fn work<O, F>(shared: &Arc<Shared>, program: &Arc<F>, learned: Learned) -> Seen<O>
 where
     F: Fn() -> O + Send + Sync + 'static,
     O: Ord + Send + 'static,
 {
     let program = Program::new(program.clone());
     let mut numbers = BTreeMap::new();
-    let mut worker = Worker::new(shared.clone(), bounded);
+    let mut worker = Worker::new(shared.clone(), learned);
     let mut body = || program.body();
     let mut number = || {
         let value = program.take()?;
@@ -142,11 +157,11 @@ where
         Some(*numbers.entry(value).or_insert(next))
     };
     worker.work(&mut body, &mut number);
-    let (collection, bounded) = worker.finish();
+    let (collection, learned) = worker.finish();
     Seen {
         collection,
         numbers,
-        bounded,
+        learned,
     }
 }
 
@@ -159,9 +174,9 @@ struct Worker {
 }
 
 impl Worker {
-    fn new(shared: Arc<Shared>, bounded: HashSet<Place>) -> Self {
+    fn new(shared: Arc<Shared>, learned: Learned) -> Self {
         let plan = &shared.plan;
-        let state = State::new(Graph::new(plan.rules), plan.max_steps, bounded);
+        let state = State::new(Graph::new(plan.rules), plan.max_steps, learned);
         Self {
             runner: Runner::new(state),
             collection: Collection::new(plan.notes()),
@@ -205,6 +220,10 @@ impl Worker {
             if self.collection.executions > before {
                 self.shared.count();
             }
+            self.runner.clear();
+            if self.runner.has_leaked_much() {
+                return self.shared.halt(Stop::By(StoppedBy::Memory));
+            }
             self.share();
         }
     }
@@ -225,6 +244,7 @@ impl Worker {
         outcome: &mut dyn FnMut() -> Option<usize>,
     ) -> Ending {
         let graph = self.runner.engine.state.borrow().graph.clone();
+        self.runner.clear();
         let mut ending = self.runner.run(graph, body());
         if ending == Ending::Complete && outcome() != Some(value) {
             ending = Ending::Changed(
@@ -273,8 +293,8 @@ impl Worker {
         }
     }
 
-    fn finish(self) -> (Collection, HashSet<Place>) {
-        let bounded = self.runner.engine.state.borrow_mut().take_bounded();
-        (self.collection, bounded)
+    fn finish(self) -> (Collection, Learned) {
+        let learned = self.runner.engine.state.borrow_mut().take_learned();
+        (self.collection, learned)
     }
 }

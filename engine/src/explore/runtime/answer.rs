@@ -11,11 +11,6 @@ impl State {
     /// first.
     pub(super) fn ask(&mut self, thread: u8, operation: &Operation) -> Option<Answer> {
         let me = usize::from(thread);
-        if self.threads[me].panic.is_some() {
-            // It panicked and caught that itself: a failure all the same.
-            self.threads[me].status = Status::Panicked;
-            return None;
-        }
         let gone = self.threads[me].gone;
         if let Some(recorded) = self.graph.threads.get(me).and_then(|t| t.get(gone)) {
             if !recorded.operation.is_repeated_by(operation) {
@@ -29,8 +24,10 @@ impl State {
             }
             return self.done(thread);
         }
-        if matches!(self.phase, Phase::Stepping(_)) {
-            return self.ask_schedule(thread, *operation);
+        match self.phase {
+            Phase::Replaying | Phase::Exploring => {}
+            Phase::Stepping(_) => return self.ask_schedule(thread, *operation),
+            Phase::Finishing(_) => return self.ask_in_turn(thread, *operation),
         }
         match self.go_round(thread, operation) {
             Round::Leaves => {}

@@ -23,7 +23,6 @@ impl State {
         name: Option<String>,
         place: Place,
     ) {
-        self.begun.push(child);
         let child = usize::from(child);
         while self.threads.len() <= child {
             self.threads.push(Thread {
@@ -52,7 +51,8 @@ impl State {
         self.threads.clear();
         self.infos.clear();
         self.phase = phase;
-        self.discarding = false;
+        self.given_up.clear();
+        self.may_finish = false;
         self.fault = None;
         self.stopped_by = None;
         self.released = false;
@@ -71,7 +71,7 @@ impl State {
     pub(super) fn is_over(&self) -> bool {
         self.fault.is_some()
             || self.stopped_by.is_some()
-            || self.spin.must_restart()
+            || self.must_restart()
             || matches!(&self.phase, Phase::Stepping(s) if s.error.is_some())
     }
 

@@ -2,10 +2,15 @@
 
 use std::any::Any;
 
-use super::engine::Discard;
 use super::state::State;
 use super::thread::Status;
 use crate::explore::StoppedBy;
+
+/// What a panic says that says nothing.
+pub(super) const NO_MESSAGE: &str = "a panic without a message";
+
+const GIVEN_UP: &str = "a Once or OnceLock whose initialisation panics and which is used \
+                        again; do not panic there";
 
 /// How an execution came to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,59 +42,49 @@ impl State {
         self.report_missing(thread);
         let record = &mut self.threads[usize::from(thread)];
         record.pending = None;
-        if record.acted_unseen && !self.discarding && record.panic.is_none() {
-            // Thrown by resume_unwind, which calls no hook, and caught again.
-            record.panic = Some(("a panic without a message".to_owned(), None));
-        }
-        record.status = match record.panic {
-            // It panicked, and caught that itself: a failure all the same.
-            Some(_) => Status::Panicked,
-            None => Status::Finished,
-        };
+        record.status = Status::Finished;
     }
 
     /// A panic has left the body of a thread.
     pub(super) fn fail(&mut self, thread: u8, payload: &(dyn Any + Send)) {
         self.spin.ended(thread);
         self.report_missing(thread);
+        let text = payload
+            .downcast_ref::<&str>()
+            .map(|s| (*s).to_owned())
+            .or_else(|| payload.downcast_ref::<String>().cloned());
+        let text = text.unwrap_or_else(|| NO_MESSAGE.to_owned());
         let record = &mut self.threads[usize::from(thread)];
         record.pending = None;
         record.status = Status::Panicked;
-        if record.panic.is_none() && !payload.is::<Discard>() {
-            // Thrown by resume_unwind, which calls no hook.
-            let text = payload
-                .downcast_ref::<&str>()
-                .map(|s| (*s).to_owned())
-                .or_else(|| payload.downcast_ref::<String>().cloned());
-            let text = text.unwrap_or_else(|| "a panic without a message".to_owned());
-            record.panic = Some((text, None));
-        }
+        // No place, if resume_unwind threw it, which calls no hook.
+        let begun = record.panics.iter().find(|(known, _)| *known == text);
+        let place = begun.and_then(|(_, place)| *place);
+        record.panic = Some((text, place));
     }
 
-    /// Notes a panic of a thread; the first is the one that counts.
-    pub(super) fn set_panic(
+    /// Notes that a thread begins to panic. It may catch that.
+    pub(super) fn begin_panic(
         &mut self,
         thread: u8,
         text: String,
         place: Option<crate::explore::execution::Place>,
     ) {
-        let record = &mut self.threads[usize::from(thread)];
-        if self.discarding || record.panic.is_some() {
-            record.second_panic = Some(text);
-        } else {
-            record.panic = Some((text, place));
-        }
+        let panics = &mut self.threads[usize::from(thread)].panics;
+        panics.retain(|(known, _)| *known != text);
+        panics.push((text, place));
     }
 
     /// What to say when a destructor of this thread has panicked while the thread
     /// was unwinding: nothing can be done any more.
     pub(super) fn last_words(&self, thread: u8) -> String {
-        let record = &self.threads[usize::from(thread)];
         let letter = crate::explore::letter(usize::from(thread));
-        let second = record.second_panic.as_deref().unwrap_or("no message");
-        let first = match &record.panic {
-            Some((text, _)) => format!("it was unwinding from the panic '{text}'"),
-            None => "the execution could not go on and was being thrown away".to_owned(),
+        let mut panics = self.threads[usize::from(thread)].panics.iter().rev();
+        let mut next = || panics.next().map(|(text, _)| text.as_str());
+        let second = next().unwrap_or(NO_MESSAGE);
+        let first = match next() {
+            Some(text) => format!("it was unwinding from the panic '{text}'"),
+            None => "it was unwinding".to_owned(),
         };
         format!(
             "racelab: a destructor of thread {letter} panicked ('{second}') while \
@@ -99,13 +94,22 @@ impl State {
 
     /// How the execution ended, now that no thread can move.
     pub(super) fn ending(&mut self) -> Ending {
+        let ending = self.find_ending();
+        self.may_finish = matches!(
+            ending,
+            Ending::Complete | Ending::Panicked | Ending::Deadlock | Ending::Discarded
+        );
+        ending
+    }
+
+    fn find_ending(&mut self) -> Ending {
         if let Some(fault) = self.fault.take() {
             return Ending::Changed(fault);
         }
         if let Some(limit) = self.stopped_by.take() {
             return Ending::Stopped(limit);
         }
-        if self.spin.take_restart() {
+        if self.spin.take_restart() || self.apart.grown {
             return Ending::Restart;
         }
         let any = |wanted: Status| self.threads.iter().any(|t| t.status == wanted);
@@ -123,6 +127,9 @@ impl State {
             };
         }
         if any(Status::Live) {
+            if self.waits_for_what_was_given_up() {
+                return Ending::Stopped(StoppedBy::Unmodelled(GIVEN_UP));
+            }
             return Ending::Deadlock;
         }
         Ending::Complete

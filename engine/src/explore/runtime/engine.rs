@@ -1,8 +1,6 @@
 //! Where the operations of model threads meet the state of the execution.
 
-use std::any::Any;
 use std::cell::{Cell, RefCell};
-use std::panic::resume_unwind;
 
 use super::fiber::Gate;
 use super::state::State;
@@ -16,14 +14,11 @@ thread_local! {
     static CURRENT: Cell<*const Engine> = const { Cell::new(std::ptr::null()) };
 }
 
-/// How often a thread may catch the panic that throws its execution away before
-/// its stack is abandoned instead.
-const MAX_CATCHES: u32 = 100;
-
 /// What both sides of the coroutines share: the runner that resumes them, and
 /// the operations that run on them.
 ///
-/// The state is borrowed for one question at a time, never across a switch.
+/// The state is borrowed for one question at a time, never across a switch. Where a
+/// fiber has an OS thread of its own, that and the runner's use the engine in turns.
 pub(in crate::explore) struct Engine {
     pub(in crate::explore) state: RefCell<State>,
     /// The model thread that runs now.
@@ -36,9 +31,6 @@ pub(in crate::explore) struct Engine {
     pub(super) gates: [Gate; MAX_THREADS],
 }
 
-/// The panic that throws an execution away.
-pub(super) struct Discard;
-
 impl Engine {
     pub(in crate::explore) fn new(state: State) -> Self {
         Self {
@@ -50,21 +42,22 @@ impl Engine {
         }
     }
 
-    /// Makes this the engine of the calling OS thread while `f` runs.
+    /// Makes this the engine of the calling OS thread while `f` runs, however that ends.
     pub(super) fn enter<R>(&self, f: impl FnOnce() -> R) -> R {
-        CURRENT.set(self);
-        let result = f();
-        CURRENT.set(std::ptr::null());
-        result
+        struct Leave(*const Engine);
+        impl Drop for Leave {
+            fn drop(&mut self) {
+                CURRENT.set(self.0);
+            }
+        }
+        let _leave = Leave(CURRENT.replace(self));
+        f()
     }
 
     /// One operation of the running thread: asks for its event until it has one,
     /// and lets others run in between.
     pub(in crate::explore) fn perform(&self, mut operation: Operation) -> Answer {
         let thread = self.running.get();
-        if self.is_unwinding() {
-            return Answer::NOTHING;
-        }
         operation.hinted = self.state.borrow_mut().take_hint(thread);
         loop {
             let reply = self.state.borrow_mut().ask(thread, &operation);
@@ -77,10 +70,8 @@ impl Engine {
 
     /// Ends the exploration, which the running thread cannot go on with.
     pub(in crate::explore) fn stop(&self, why: StoppedBy) {
-        if !self.is_unwinding() {
-            self.state.borrow_mut().stopped_by = Some(why);
-            self.switch(self.running.get());
-        }
+        self.state.borrow_mut().stopped_by = Some(why);
+        self.switch(self.running.get());
     }
 
     /// Counts a step of the running thread that adds no event: a hint, an access to an
@@ -96,58 +87,17 @@ impl Engine {
         }
     }
 
-    /// Whether the running thread unwinds. What destructors would still do is no
-    /// part of the execution; and a switch in the middle of a panic would mix up
-    /// the panic counts of the OS thread.
-    pub(in crate::explore) fn is_unwinding(&self) -> bool {
-        if std::thread::panicking() {
-            if let Ok(mut state) = self.state.try_borrow_mut() {
-                state.act_unseen(self.running.get());
-            }
-            return true;
-        }
-        if self.state.borrow().discarding() {
-            self.leave();
-        }
-        false
-    }
-
     /// Suspends the running thread until the runner resumes it.
     pub(super) fn switch(&self, thread: u8) {
+        if std::thread::panicking() {
+            self.state.borrow_mut().set_apart(thread);
+        }
         self.gates[usize::from(thread)].suspend();
-        if self.state.borrow().discarding() {
-            self.leave();
-        }
-    }
-
-    /// Throws the running thread's part of the execution away by unwinding it.
-    fn leave(&self) -> ! {
-        let thread = self.running.get();
-        // A student's `loop { catch_unwind(..) }` would catch this for ever.
-        if self.is_inside(thread) && self.state.borrow_mut().count_catch(thread) > MAX_CATCHES {
-            loop {
-                self.gates[usize::from(thread)].suspend();
-            }
-        }
-        resume_unwind(Box::new(Discard));
     }
 
     /// The object of a thread's park token.
     pub(in crate::explore) fn token_of(&self, thread: u8, place: Place) -> ObjectIndex {
         self.state.borrow_mut().token(thread, place)
-    }
-
-    /// The running thread has panicked, and what it borrowed to others must not go
-    /// before they have: it stops here until the execution is thrown away.
-    pub(in crate::explore) fn abandon(&self, payload: Box<dyn Any + Send>) -> ! {
-        let thread = self.running.get();
-        if payload.is::<Discard>() {
-            resume_unwind(payload);
-        }
-        self.state.borrow_mut().fail(thread, &*payload);
-        drop(payload);
-        self.switch(thread);
-        unreachable!("a thread that has failed is resumed only to be thrown away");
     }
 
     /// Whether the body of this thread has begun and not come to its end.
@@ -198,6 +148,6 @@ pub(in crate::explore) fn with_current<R>(f: impl FnOnce(&Engine) -> R) -> R {
         "an object of an explored execution was used after the execution ended"
     );
     // SAFETY: the pointer was set by `Engine::enter` on this OS thread, which
-    // takes it back before its borrow of the engine ends.
+    // takes it back before its borrow of the engine ends, also if that ends by a panic.
     f(unsafe { &*engine })
 }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::sync::{Mutex, PoisonError};
 
 use corosensei::stack::{DefaultStack, Stack};
-use corosensei::{Coroutine, CoroutineResult, Yielder};
+use corosensei::{Coroutine, Yielder};
 
 use crate::explore::MAX_THREADS;
 
@@ -56,18 +56,18 @@ impl Gate {
 
 /// A coroutine that runs one body after the other.
 pub(super) struct Fiber {
-    coroutine: Coroutine<(), (), ()>,
+    /// `None` once it has been stopped.
+    coroutine: Option<Coroutine<(), (), ()>>,
 }
 
 impl Fiber {
-    /// A fiber that runs what `next_body` does, again and again until that
-    /// returns false, and suspends in between.
+    /// A fiber that runs `next_body` each time it is resumed and has come to the end of
+    /// the last one.
     ///
     /// # Safety
     ///
-    /// `gate`, and all that `next_body` borrows, must live until the fiber is
-    /// dropped.
-    pub(super) unsafe fn new(gate: *const Gate, next_body: impl Fn() -> bool + 'static) -> Self {
+    /// `gate`, and all that `next_body` borrows, must live until the fiber is stopped.
+    pub(super) unsafe fn new(gate: *const Gate, next_body: impl Fn() + 'static) -> Self {
         let kept = STACKS.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let stack = kept.unwrap_or_else(|| {
             DefaultStack::new(STACK_SIZE).expect("memory for a model thread's stack")
@@ -79,30 +79,48 @@ impl Fiber {
         let coroutine = Coroutine::with_stack(stack, move |yielder: &Yielder<(), ()>, ()| {
             // SAFETY: the caller keeps the gate alive as long as this runs.
             unsafe { &*gate }.yielder.set(yielder);
-            while next_body() {
+            loop {
+                next_body();
                 yielder.suspend(());
             }
         });
-        Self { coroutine }
+        Self {
+            coroutine: Some(coroutine),
+        }
     }
 
-    /// Runs the fiber until it suspends. Returns false when it came to its end.
-    pub(super) fn resume(&mut self) -> bool {
-        matches!(self.coroutine.resume(()), CoroutineResult::Yield(()))
+    /// Runs the fiber until it suspends.
+    pub(super) fn resume(&mut self) {
+        if let Some(coroutine) = &mut self.coroutine {
+            coroutine.resume(());
+        }
     }
 
-    /// Takes a fiber apart that has come to its end.
-    pub(super) fn finish(self) {
-        let stack = self.coroutine.into_stack();
+    /// Stops the fiber for good, wherever it stands, without running the destructors on its
+    /// stack, and keeps the stack for another one.
+    ///
+    /// # Safety
+    ///
+    /// Nothing that still runs, or will, may use what stands on the stack.
+    pub(super) unsafe fn stop(mut self) {
+        let Some(mut coroutine) = self.coroutine.take() else {
+            return;
+        };
+        // SAFETY: a stack may be given up without its destructors where nothing relies on
+        // their having run; the caller vouches that nothing will use what they would have
+        // taken back.
+        unsafe { coroutine.force_reset() };
+        let stack = coroutine.into_stack();
         let mut stacks = STACKS.lock().unwrap_or_else(PoisonError::into_inner);
         if stacks.len() < MAX_STACKS {
             stacks.push(stack);
         }
     }
+}
 
-    /// Gives the fiber up without running the destructors on its stack, whose
-    /// memory is leaked with it.
-    pub(super) fn abandon(self) {
-        std::mem::forget(self);
+impl Drop for Fiber {
+    /// A fiber that was not stopped is leaked with its stack, which others may use.
+    fn drop(&mut self) {
+        std::mem::forget(self.coroutine.take());
     }
 }

@@ -1,6 +1,7 @@
 //! The runtime: makes a real closure follow an execution graph.
 //!
-//! Every model thread is a coroutine on one OS thread. An execution is run again
+//! Every model thread is a coroutine, and all are on one OS thread but for those that have
+//! to wait while they unwind. An execution is run again
 //! from its start: each thread runs, without a switch, while its next operation
 //! is already in the graph and what that reads from has been replayed. So real
 //! memory (the data behind a mutex, results of threads) is rebuilt in an order
@@ -8,10 +9,12 @@
 //! run goes on and adds events.
 
 mod answer;
+mod apart;
 mod course;
 mod ending;
 mod engine;
 mod fiber;
+mod finishing;
 mod marks;
 mod objects;
 mod panics;
@@ -26,6 +29,7 @@ mod waiting;
 
 pub(super) use ending::Ending;
 pub(super) use engine::{Engine, active, is_stack_guard, with_current};
+pub(super) use finishing::JOINED_A_PANIC;
 pub(super) use run::Runner;
-pub(super) use state::{Race, State};
+pub(super) use state::{Learned, Race, State};
 pub(super) use thread::{Answer, Status, Then, Thread};

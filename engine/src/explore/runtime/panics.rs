@@ -4,6 +4,7 @@ use std::io::Write;
 use std::panic::PanicHookInfo;
 use std::sync::Once;
 
+use super::ending::NO_MESSAGE;
 use super::engine::{Engine, active, with_current};
 use crate::explore::execution::Place;
 
@@ -32,7 +33,7 @@ fn record(engine: &Engine, info: &PanicHookInfo<'_>) -> bool {
         engine.broken.set(true);
         return false;
     };
-    let text = info.payload_as_str().unwrap_or("a panic without a message");
+    let text = info.payload_as_str().unwrap_or(NO_MESSAGE);
     let thread = engine.running();
     if text == CLEANUP {
         // The process ends when this returns, as any Rust program would; all that
@@ -46,7 +47,7 @@ fn record(engine: &Engine, info: &PanicHookInfo<'_>) -> bool {
         line: at.line(),
         column: at.column(),
     });
-    state.set_panic(thread, text.to_owned(), place);
+    state.begin_panic(thread, text.to_owned(), place);
     true
 }
 

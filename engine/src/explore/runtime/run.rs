@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 
+use super::apart::Apart;
 use super::ending::Ending;
 use super::engine::Engine;
 use super::fiber::Fiber;
@@ -15,24 +16,42 @@ use crate::explore::graph::primitive::thread::Action;
 use crate::explore::graph::{Graph, NO_OBJECT, Operation};
 use crate::explore::schedule::Schedule;
 
+/// How many executions may be stopped for good in the middle of their code. Each leaks what
+/// its threads had made: some kilobytes in a small program, so all together some hundred
+/// megabytes, which is what the work that is left may take too. A program of which so many
+/// executions end in a deadlock has long been refuted.
+const MAX_STOPPED: usize = 50_000;
+
 /// Runs executions, one after the other, on the same coroutines.
 pub(in crate::explore) struct Runner {
-    /// They point to the engine: declared before it, so dropped before it.
-    fibers: Vec<Option<Fiber>>,
+    /// By thread.
+    seats: Vec<Option<Seat>>,
     /// Boxed, so that it stays where it is.
     pub(in crate::explore) engine: Box<Engine>,
+    /// How many executions were stopped for good.
+    stopped: usize,
+}
+
+/// Where a model thread's code runs.
+enum Seat {
+    /// On the runner's OS thread.
+    Here(Fiber),
+    /// On an OS thread of its own.
+    Apart(Apart),
 }
 
 impl Runner {
     pub(in crate::explore) fn new(state: State) -> Self {
         panics::install_hook();
         Self {
-            fibers: (0..MAX_THREADS).map(|_| None).collect(),
+            seats: (0..MAX_THREADS).map(|_| None).collect(),
             engine: Box::new(Engine::new(state)),
+            stopped: 0,
         }
     }
 
-    /// Runs `body` as the main thread along `graph`, and on to the end.
+    /// Runs `body` as the main thread along `graph`, and on to the end. The execution
+    /// before must have been [cleared](Self::clear).
     pub(in crate::explore) fn run(&mut self, graph: Graph, body: Box<dyn FnOnce()>) -> Ending {
         self.begin(graph, body, Phase::Replaying);
         self.within(|runner| {
@@ -44,9 +63,7 @@ impl Runner {
                 };
                 runner.resume(next);
             }
-            let ending = runner.engine.state.borrow_mut().ending();
-            runner.discard();
-            ending
+            runner.engine.state.borrow_mut().ending()
         })
     }
 
@@ -61,7 +78,9 @@ impl Runner {
         self.begin(graph, body, Phase::Stepping(Stepping::default()));
         let mut steps = schedule.steps().iter().copied().zip(1..).peekable();
         self.within(|runner| {
-            runner.resume(0);
+            if !runner.is_over() {
+                runner.resume(0);
+            }
             let misfit = loop {
                 if runner.is_over() {
                     break None;
@@ -80,21 +99,16 @@ impl Runner {
             };
             let mut state = runner.engine.state.borrow_mut();
             state.note_spinning();
-            let ending = match misfit.or_else(|| state.take_step_error()) {
+            match misfit.or_else(|| state.take_step_error()) {
                 Some(misfit) => Ending::Misfit(misfit),
                 None => state.ending(),
-            };
-            drop(state);
-            runner.discard();
-            ending
+            }
         })
     }
 
     fn begin(&mut self, graph: Graph, body: Box<dyn FnOnce()>, phase: Phase) {
         let mut state = self.engine.state.borrow_mut();
         state.reset(graph, phase);
-        state.begun.clear();
-        state.begun.push(0);
         state.threads.push(Thread {
             body: Some(body),
             ..Thread::default()
@@ -111,6 +125,9 @@ impl Runner {
 
     /// Follows the graph: resumes whoever can have its next recorded event.
     fn replay(&mut self) {
+        if self.is_over() {
+            return;
+        }
         self.resume(0);
         loop {
             let mut moved = false;
@@ -138,66 +155,108 @@ impl Runner {
 
     fn resume(&mut self, thread: u8) {
         let engine: *const Engine = &*self.engine;
-        let fiber = self.fibers[usize::from(thread)].get_or_insert_with(|| {
-            let next_body = move || {
-                // SAFETY: the engine's box lives as long as the runner, whose
-                // fibers are dropped before it.
-                run_body(unsafe { &*engine }, thread)
+        let seat = self.seats[usize::from(thread)].get_or_insert_with(|| {
+            // SAFETY: the engine's box lives as long as the runner, which stops its fibers
+            // before.
+            let apart = unsafe { &*engine }.state.borrow().is_apart(thread);
+            let fiber = move |engine: *const Engine| {
+                // SAFETY: as above; and only one OS thread at a time uses the engine.
+                let next_body = move || run_body(unsafe { &*engine }, thread);
+                // SAFETY: as above.
+                let gate = &raw const unsafe { &*engine }.gates[usize::from(thread)];
+                // SAFETY: as above, for the gate as well, which is part of the engine.
+                unsafe { Fiber::new(gate, next_body) }
             };
-            let gate = &raw const self.engine.gates[usize::from(thread)];
-            // SAFETY: as above.
-            unsafe { Fiber::new(gate, next_body) }
+            if apart {
+                // SAFETY: as above.
+                Seat::Apart(unsafe { Apart::new(engine, fiber) })
+            } else {
+                Seat::Here(fiber(engine))
+            }
         });
         self.engine.running.set(thread);
-        fiber.resume();
+        match seat {
+            Seat::Here(fiber) => fiber.resume(),
+            Seat::Apart(apart) => apart.resume(),
+        }
         assert!(
             !self.engine.broken.get(),
             "the explorer itself failed; the message above says where"
         );
     }
 
-    /// Throws away what is left of the execution, children before their parents:
-    /// they may borrow from them.
-    fn discard(&mut self) {
-        let begun = {
-            let mut state = self.engine.state.borrow_mut();
-            state.discarding = true;
-            std::mem::take(&mut state.begun)
-        };
-        for number in begun.into_iter().rev() {
-            let thread = usize::from(number);
-            let body = self.engine.state.borrow_mut().threads[thread].body.take();
-            if let Some(body) = body {
-                // Never started: what it captured is dropped here.
-                self.engine.running.set(number);
-                let _ = catch_unwind(AssertUnwindSafe(|| drop(body)));
-            }
-            if self.engine.is_inside(number) {
-                self.resume(number);
-                if self.engine.is_inside(number) {
-                    // It catches whatever it is thrown.
-                    if let Some(fiber) = self.fibers[thread].take() {
-                        fiber.abandon();
+    /// Ends the execution that was run last, of which all has been noted. Its threads come
+    /// to their ends where they can; what still stands in the middle of its code is stopped
+    /// for good. What the program returns meanwhile comes too late to count.
+    pub(in crate::explore) fn clear(&mut self) {
+        if self.engine.state.borrow_mut().begin_finishing() {
+            self.within(|runner| {
+                loop {
+                    let next = runner.engine.state.borrow_mut().next_in_turn();
+                    match next {
+                        Some(thread) => runner.resume(thread),
+                        None => break,
                     }
-                    self.engine.set_inside(number, false);
+                }
+            });
+        }
+        self.stop();
+    }
+
+    /// Stops what has not come to its end, for good: no destructor runs.
+    fn stop(&mut self) {
+        let mut stopped = false;
+        for thread in 0..MAX_THREADS {
+            let number = u8::try_from(thread).expect("at most 16 threads");
+            if self.engine.is_inside(number) {
+                self.engine.set_inside(number, false);
+                stopped = true;
+                if let Some(seat) = self.seats[thread].take() {
+                    seat.stop();
                 }
             }
+        }
+        for thread in &mut self.engine.state.borrow_mut().threads {
+            // What it captured may lie on a stack that is no more.
+            let unstarted = thread.body.take();
+            stopped |= unstarted.is_some();
+            std::mem::forget(unstarted);
+        }
+        self.stopped += usize::from(stopped);
+    }
+
+    /// Whether so many executions were stopped for good that what they leak gets too much.
+    pub(in crate::explore) fn has_leaked_much(&self) -> bool {
+        self.stopped >= MAX_STOPPED
+    }
+}
+
+impl Seat {
+    /// Stops the thread's code for good, wherever it stands; its destructors do not run.
+    fn stop(self) {
+        match self {
+            // SAFETY: what uses the stack of a model thread is code of its execution:
+            // threads that borrow from a frame of `scope`, a list that holds the address
+            // of what is pinned there. All threads of the execution are stopped together,
+            // so none of that code runs again. What a program hands out of its execution
+            // (through a static of std's) is no model of anything and out of its contract.
+            Self::Here(fiber) => unsafe { fiber.stop() },
+            // The same, on its OS thread.
+            Self::Apart(apart) => drop(apart),
         }
     }
 }
 
-/// Runs the body of a model thread on its fiber; false if there is none.
-fn run_body(engine: &Engine, thread: u8) -> bool {
+/// Runs the body of a model thread on its fiber.
+fn run_body(engine: &Engine, thread: u8) {
     let me = usize::from(thread);
     let (body, place) = {
         let mut state = engine.state.borrow_mut();
-        match state.threads.get_mut(me) {
-            Some(record) => (record.body.take(), record.spawned_at),
-            None => (None, None),
-        }
+        let record = &mut state.threads[me];
+        (record.body.take(), record.spawned_at)
     };
     let Some(body) = body else {
-        return false;
+        return;
     };
     engine.set_inside(thread, true);
     let result = catch_unwind(AssertUnwindSafe(|| {
@@ -207,15 +266,18 @@ fn run_body(engine: &Engine, thread: u8) -> bool {
     }));
     engine.set_inside(thread, false);
     let mut state = engine.state.borrow_mut();
-    if !state.discarding {
-        match &result {
-            Ok(()) => state.finish(thread),
-            Err(payload) => state.fail(thread, &**payload),
+    match result {
+        Ok(()) => state.finish(thread),
+        Err(payload) => {
+            state.fail(thread, &*payload);
+            drop(state);
+            if !payload.is::<&str>() && !payload.is::<String>() {
+                // Its destructor is the program's own and may make operations, which a
+                // thread that has ended cannot.
+                std::mem::forget(payload);
+            }
         }
     }
-    // The payload's destructor may be the program's own.
-    drop(state);
-    true
 }
 
 /// The first or last event of a child; the main thread has none.
@@ -226,21 +288,13 @@ fn framed(engine: &Engine, action: Action, place: Option<Place>) {
 }
 
 impl Drop for Runner {
-    /// Lets the fibers come to their ends: without a body they return.
     fn drop(&mut self) {
-        if std::thread::panicking() {
-            // The explorer itself failed: its state cannot be trusted.
-            self.fibers.drain(..).flatten().for_each(Fiber::abandon);
-            return;
+        // An OS thread that panics is one on which the explorer itself has failed, or a
+        // model thread was stopped while it unwound: nothing may run there any more.
+        if !std::thread::panicking() {
+            self.clear();
         }
-        for thread in 0..MAX_THREADS {
-            if self.fibers[thread].is_some() {
-                self.engine.state.borrow_mut().threads.clear();
-                self.resume(u8::try_from(thread).expect("at most 16 threads"));
-            }
-            if let Some(fiber) = self.fibers[thread].take() {
-                fiber.finish();
-            }
-        }
+        // No fiber runs any more, and the engine is still there.
+        self.seats.drain(..).flatten().for_each(Seat::stop);
     }
 }

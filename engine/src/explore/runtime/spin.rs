@@ -10,11 +10,8 @@
 //! some rounds, always reading what it read before. If it leaves the loop, the
 //! line is exempt and the exploration begins anew.
 
-use std::collections::HashSet;
-
-use super::state::{Probe, Spin, State};
+use super::state::{Learned, Probe, Spin, State};
 use super::thread::{Answer, Round, Status};
-use crate::explore::graph::Place;
 use crate::explore::graph::primitive::{channel, condvar, mutex};
 use crate::explore::graph::{Action, Node, Operation};
 
@@ -49,9 +46,16 @@ impl Spin {
 }
 
 impl State {
-    /// The lines whose loops were found to end by themselves.
-    pub(in crate::explore) fn take_bounded(&mut self) -> HashSet<Place> {
-        std::mem::take(&mut self.spin.bounded)
+    /// What was learned of the program, for the next time that it is explored.
+    pub(in crate::explore) fn take_learned(&mut self) -> Learned {
+        Learned {
+            bounded: std::mem::take(&mut self.spin.bounded),
+            apart: self.apart.threads,
+        }
+    }
+
+    pub(in crate::explore) fn must_restart(&self) -> bool {
+        self.spin.must_restart() || self.apart.grown
     }
 
     /// Whether this operation, which has no event yet, would begin one more round

@@ -17,6 +17,8 @@ pub(super) enum Phase {
     Exploring,
     /// A schedule says who adds the next event.
     Stepping(Stepping),
+    /// What is known of the execution has been noted; its threads come to their ends.
+    Finishing(Finishing),
 }
 
 /// The state of one execution, and what outlives it.
@@ -28,14 +30,8 @@ pub(in crate::explore) struct State {
     pub(in crate::explore) graph: Graph,
     pub(in crate::explore) work: WorkStack,
     pub(in crate::explore) threads: Vec<Thread>,
-    /// The threads in the order in which they began. A child comes behind its parent;
-    /// its number says nothing about that, since numbers that a revisit has freed are
-    /// given away again.
-    pub(super) begun: Vec<u8>,
     pub(in crate::explore) infos: Vec<ObjectInfo>,
     pub(super) phase: Phase,
-    /// Whether the execution is being thrown away.
-    pub(super) discarding: bool,
     /// Why no further execution can be trusted.
     pub(super) fault: Option<String>,
     pub(super) stopped_by: Option<StoppedBy>,
@@ -43,6 +39,11 @@ pub(in crate::explore) struct State {
     pub(super) released: bool,
     pub(super) cells: CellLog,
     pub(super) spin: Spin,
+    pub(super) apart: Apart,
+    /// What is done once, but was given up by a panic.
+    pub(in crate::explore) given_up: Vec<ObjectIndex>,
+    /// Whether the execution has an end from which its threads can go on.
+    pub(super) may_finish: bool,
     pub(in crate::explore) max_steps: usize,
 }
 
@@ -55,39 +56,41 @@ pub(in crate::explore) struct ObjectInfo {
 }
 
 impl State {
-    pub(in crate::explore) fn new(graph: Graph, max_steps: usize, bounded: HashSet<Place>) -> Self {
+    pub(in crate::explore) fn new(graph: Graph, max_steps: usize, learned: Learned) -> Self {
         Self {
             execution: 0,
             numbers: 0..0,
             graph,
             work: WorkStack::default(),
             threads: Vec::new(),
-            begun: Vec::new(),
             infos: Vec::new(),
             phase: Phase::Replaying,
-            discarding: false,
             fault: None,
             stopped_by: None,
             released: false,
             cells: CellLog::default(),
-            spin: Spin::new(bounded),
+            spin: Spin::new(learned.bounded),
+            apart: Apart {
+                threads: learned.apart,
+                grown: false,
+            },
+            given_up: Vec::new(),
+            may_finish: false,
             max_steps,
         }
     }
 
-    pub(super) fn discarding(&self) -> bool {
-        self.discarding
+    /// The thread has to wait while it unwinds: the exploration begins anew, with an OS
+    /// thread for it, unless it has one.
+    pub(super) fn set_apart(&mut self, thread: u8) {
+        if !self.is_apart(thread) {
+            self.apart.threads |= 1 << thread;
+            self.apart.grown = true;
+        }
     }
 
-    /// The thread unwinds, and a destructor does what the execution leaves out.
-    pub(super) fn act_unseen(&mut self, thread: u8) {
-        self.threads[usize::from(thread)].acted_unseen = true;
-    }
-
-    pub(super) fn count_catch(&mut self, thread: u8) -> u32 {
-        let catches = &mut self.threads[usize::from(thread)].catches;
-        *catches += 1;
-        *catches
+    pub(super) fn is_apart(&self, thread: u8) -> bool {
+        self.apart.threads & (1 << thread) != 0
     }
 
     pub(in crate::explore) fn hint_spin(&mut self, thread: u8) {
@@ -179,4 +182,40 @@ pub(in crate::explore) struct Stepping {
     pub(super) order: Vec<EventId>,
     /// Those of them that main made while no other thread could move.
     pub(super) unlettered: Vec<EventId>,
+}
+
+/// What an exploration learns of its program that makes it begin anew.
+#[derive(Clone, Debug, Default)]
+pub(in crate::explore) struct Learned {
+    /// The lines whose loops end by themselves.
+    pub(super) bounded: HashSet<Place>,
+    /// The threads, a bit each, that have an OS thread of their own.
+    pub(super) apart: u16,
+}
+
+impl Learned {
+    /// Adds what another worker has learned.
+    pub(in crate::explore) fn merge(&mut self, other: Self) {
+        self.bounded.extend(other.bounded);
+        self.apart |= other.apart;
+    }
+}
+
+/// The threads that have an OS thread of their own: those that had to wait while they
+/// unwound.
+pub(super) struct Apart {
+    /// A bit each.
+    pub(super) threads: u16,
+    /// Whether one has become one of them that still unwinds on the runner's OS thread,
+    /// where nothing can run any more.
+    pub(super) grown: bool,
+}
+
+/// How the threads take turns on their way to their ends.
+pub(super) struct Finishing {
+    /// The thread whose turn it is.
+    pub(super) turn: u8,
+    /// How many operations it has left in this turn, and all threads together.
+    pub(super) left: u32,
+    pub(super) left_in_all: usize,
 }

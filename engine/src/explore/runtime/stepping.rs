@@ -48,7 +48,7 @@ impl State {
 
     /// Whether the thread can have its next event, and it is no step: also the end
     /// of a wait with a time limit that was notified.
-    fn goes_by_itself(&self, thread: u8, operation: &Operation) -> bool {
+    pub(super) fn goes_by_itself(&self, thread: u8, operation: &Operation) -> bool {
         match operation.action {
             Action::Condvar(condvar::Action::WakeTimed) => {
                 self.graph.waking(thread, operation.object).is_some()

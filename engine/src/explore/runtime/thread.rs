@@ -23,13 +23,11 @@ pub(in crate::explore) struct Thread {
     pub(super) hinted: bool,
     /// How many steps it has made since then that are no operations.
     pub(super) aside: usize,
-    /// Its panic, until the execution ends.
+    /// The panics that it began, each message once, the last one behind the others: the
+    /// message, and where.
+    pub(super) panics: Vec<(String, Option<execution::Place>)>,
+    /// The panic that ended it.
     pub(in crate::explore) panic: Option<(String, Option<execution::Place>)>,
-    /// The message of a panic that came while it was unwinding.
-    pub(super) second_panic: Option<String>,
-    /// Whether it has done something while it unwound, which is no part of the execution.
-    pub(super) acted_unseen: bool,
-    pub(super) catches: u32,
 }
 
 /// What has become of a model thread.
@@ -54,9 +52,6 @@ pub(in crate::explore) struct Answer {
 }
 
 impl Answer {
-    /// The answer to an operation that is left out.
-    pub(super) const NOTHING: Self = Self::new(0, false, 0, 0);
-
     pub(super) const fn new(read: u64, wrote: bool, choice: u8, child: u8) -> Self {
         let rest = u32::from_le_bytes([wrote as u8, choice, child, 1]);
         Self {

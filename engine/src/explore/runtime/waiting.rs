@@ -2,6 +2,7 @@
 
 use super::state::State;
 use super::thread::Status;
+use crate::explore::graph::primitive::once;
 use crate::explore::graph::{Asks, EventId, Operation};
 
 impl State {
@@ -33,5 +34,16 @@ impl State {
     pub(super) fn fixed_source(&self, thread: u8, operation: &Operation) -> EventId {
         let source = operation.action.source(&self.asks(thread, operation));
         source.unwrap_or(EventId::INITIAL)
+    }
+
+    /// Whether a thread waits for what another one has begun to do once and given up. std
+    /// lets it do that itself, or panic.
+    pub(super) fn waits_for_what_was_given_up(&self) -> bool {
+        let waits = |operation: &Operation| {
+            operation.action == once::Action::AwaitCompletion.into()
+                && self.given_up.contains(&operation.object)
+        };
+        let live = self.threads.iter().filter(|t| t.status == Status::Live);
+        live.filter_map(|t| t.pending.as_ref()).any(waits)
     }
 }

@@ -1,7 +1,6 @@
 //! Finding the states, breadth first.
 
 use std::collections::HashMap;
-use std::collections::HashSet;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -11,7 +10,8 @@ use crate::explore::example::{locks, memory, standings};
 use crate::explore::execution::Event;
 use crate::explore::graph::primitive::thread;
 use crate::explore::graph::{Action, Graph, Rules};
-use crate::explore::runtime::{Ending, Runner, State, Then};
+use crate::explore::limits::StoppedBy;
+use crate::explore::runtime::{Ending, Learned, Runner, State, Then};
 use crate::explore::schedule::{Mark, Schedule, Step, letter};
 use crate::explore::situation::Standing;
 
@@ -24,14 +24,16 @@ pub(in crate::explore) struct Limits {
 }
 
 /// Finds the states of a program. `body` gives its main thread, again for each
-/// run; `outcome` takes what that returned.
+/// run; `outcome` takes what that returned. An error: it has to be begun anew, on another OS
+/// thread, with what was learned.
 pub(in crate::explore) fn build(
     rules: Rules,
     limits: &Limits,
+    learned: Learned,
     body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
     outcome: &mut dyn FnMut() -> Option<String>,
-) -> StateGraph {
-    let state = State::new(Graph::new(rules), limits.steps, HashSet::new());
+) -> Result<StateGraph, Learned> {
+    let state = State::new(Graph::new(rules), limits.steps, learned);
     let mut search = Search {
         rules,
         runner: Runner::new(state),
@@ -46,10 +48,14 @@ pub(in crate::explore) fn build(
         },
     };
     if let Err(why) = search.run(limits, body, outcome) {
+        let mut state = search.runner.engine.state.borrow_mut();
+        if state.must_restart() {
+            return Err(state.take_learned());
+        }
         search.graph.complete = false;
         search.graph.stopped_by = Some(why);
     }
-    search.graph
+    Ok(search.graph)
 }
 
 struct Search {
@@ -140,6 +146,8 @@ impl Search {
                 ));
             }
             Ending::Stopped(limit) => return Err(limit.to_string()),
+            Ending::Restart => return Err("it begins anew".to_owned()),
+            _ if self.runner.has_leaked_much() => return Err(StoppedBy::Memory.to_string()),
             _ => {}
         }
         let mut state = self.runner.engine.state.borrow_mut();
@@ -154,8 +162,11 @@ impl Search {
         };
         let failures = stepped_failures(&state, &ending).into_iter();
         let returned = outcome();
+        let key = key(&state.graph);
+        drop(state);
+        self.runner.clear();
         Ok(Arrival {
-            key: key(&state.graph),
+            key,
             choices: choices(&threads),
             node: StateNode {
                 schedule,

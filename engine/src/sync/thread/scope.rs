@@ -12,7 +12,6 @@ use parking_lot::Mutex;
 
 use super::handle::Thread;
 use super::spawn::{Builder, Child, Slot};
-use crate::explore::hook;
 use crate::sync::mode::{Mode, mode};
 use crate::sync::place::Place;
 use crate::sync::under_loom;
@@ -35,7 +34,8 @@ use crate::sync::under_loom;
 ///
 /// # Panics
 ///
-/// If `f` panics, or (for real) a thread that nobody joined.
+/// If `f` panics, or a thread that nobody joined. In a model such a thread never ends: the
+/// execution has failed by then.
 #[track_caller]
 pub fn scope<'env, F, T>(f: F) -> T
 where
@@ -56,22 +56,27 @@ where
         });
     }
     let place = Location::caller();
-    let result = catch_unwind(AssertUnwindSafe(|| {
-        let value = f(&scope);
-        scope.join_all(place);
-        value
-    }));
-    match result {
-        Ok(value) => value,
-        // The children may still be alive, and borrow from the frames that this panic is
-        // about to leave.
-        Err(panic) if mode() == Mode::Explored => hook::abandon(panic),
-        Err(panic) => {
-            // Once the execution has ended, no thread of it runs again, see `under_loom`.
-            under_loom::end(under_loom::End::Panic);
-            resume_unwind(panic)
+    let joined = |body: Result<T>| {
+        // As in std: a panic leaves the frames that the children borrow from when all of
+        // them have ended.
+        let any_panicked = scope.join_all(place);
+        match body {
+            Ok(_) if any_panicked => panic!("a scoped thread panicked"),
+            Ok(value) => value,
+            Err(panic) => resume_unwind(panic),
         }
+    };
+    if mode() == Mode::Explored {
+        return joined(catch_unwind(AssertUnwindSafe(|| f(&scope))));
     }
+    let result = catch_unwind(AssertUnwindSafe(|| joined(Ok(f(&scope)))));
+    result.unwrap_or_else(|panic| {
+        // The children may still be alive, and borrow from the frames that this panic is
+        // about to leave. Once the execution has ended, no thread of it runs again, see
+        // `under_loom`.
+        under_loom::end(under_loom::End::Panic);
+        resume_unwind(panic)
+    })
 }
 
 /// Where threads are started that may borrow what outlives `'scope`. `'env` is what
@@ -131,8 +136,9 @@ impl<'scope> Scope<'scope, '_> {
         }
         let slot = Slot::default();
         let body = slot.filled_by(f);
-        // SAFETY: what `f` borrows lives for `'scope`, hence until `scope` returns. It
-        // returns after `join_all`, or ends the execution if a panic comes first.
+        // SAFETY: what `f` borrows lives for `'scope`, hence until `scope` returns or a panic
+        // leaves it. Either comes after `join_all`; under loom a panic ends the execution
+        // before.
         let (thread, child) = unsafe { builder.spawn_in_model(body, place) };
         let child = Arc::new(Mutex::new(Some(child)));
         self.children.lock().push(Arc::clone(&child));
@@ -141,14 +147,15 @@ impl<'scope> Scope<'scope, '_> {
     }
 
     /// Joins the model threads that nobody has joined, those included that they start
-    /// meanwhile. One that another thread is joining right now ends before that thread
-    /// does, and that thread is joined here.
-    fn join_all(&self, place: Place) {
+    /// meanwhile; returns whether any of them panicked. One that another thread is joining
+    /// right now ends before that thread does, and that thread is joined here.
+    fn join_all(&self, place: Place) -> bool {
+        let mut any_panicked = false;
         loop {
             let Some(child) = self.children.lock().pop() else {
-                return;
+                return any_panicked;
             };
-            join(&child, place);
+            any_panicked |= !join(&child, place);
         }
     }
 }
@@ -177,14 +184,12 @@ impl Builder {
     }
 }
 
-/// Joins the thread, unless somebody did before.
+/// Joins the thread, unless that was done before; `false` if this finds that it panicked.
 #[track_caller]
-fn join(child: &ScopedChild, place: Place) {
+fn join(child: &ScopedChild, place: Place) -> bool {
     // The lock must be free while this thread waits.
     let child = child.lock().take();
-    if let Some(child) = child {
-        child.join(place);
-    }
+    child.is_none_or(|child| child.join(place))
 }
 
 impl fmt::Debug for Scope<'_, '_> {
@@ -212,7 +217,8 @@ impl<T> ScopedJoinHandle<'_, T> {
     ///
     /// # Errors
     ///
-    /// If the thread panicked; in a model only while the calling thread unwinds.
+    /// If the thread panicked. In a model such a thread never ends while its execution is
+    /// explored: it has failed.
     #[track_caller]
     pub fn join(self) -> Result<T> {
         match self.kind {

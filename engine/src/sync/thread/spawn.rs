@@ -100,9 +100,8 @@ impl Builder {
     ///
     /// # Safety
     ///
-    /// What `body` borrows must outlive the thread. The caller joins it before that ends;
-    /// and if a panic is about to leave the frames that `body` borrows from before, it
-    /// hands the panic to [`hook::abandon`], or ends the execution under loom.
+    /// What `body` borrows must outlive the thread. The caller joins it before that ends,
+    /// also if it panics, or under loom ends the execution then.
     pub(super) unsafe fn spawn_in_model(
         self,
         body: Box<dyn FnOnce() + Send + '_>,
@@ -159,7 +158,8 @@ impl<T> JoinHandle<T> {
     ///
     /// # Errors
     ///
-    /// If the thread panicked; in a model only while the calling thread unwinds.
+    /// If the thread panicked. In a model such a thread never ends while its execution is
+    /// explored: it has failed.
     #[track_caller]
     pub fn join(self) -> Result<T> {
         match self.kind {
@@ -195,21 +195,19 @@ pub(super) enum Child {
 }
 
 impl Child {
+    /// Waits for the thread's end; `false` if a panic was its end.
     #[track_caller]
-    pub(super) fn join(self, place: Place) {
+    pub(super) fn join(self, place: Place) -> bool {
         match self {
-            Self::Explored(thread) => {
-                if let Some(thread) = thread.id() {
-                    hook::join(thread, place);
-                }
-            }
+            Self::Explored(thread) => thread.id().is_none_or(|id| hook::join(id, place)),
             Self::Loom(handle) => {
                 if let Some(handle) = handle.enter_for_good(place) {
                     let ended = handle.join();
                     ended.expect("a model thread that panicked never ends");
                 }
+                true
             }
-            Self::Never => {}
+            Self::Never => true,
         }
     }
 }
@@ -242,6 +240,6 @@ impl<T> Slot<T> {
     /// The result of a thread that has been joined.
     pub(super) fn take(&self) -> Result<T> {
         let value = self.0.lock().take();
-        value.ok_or_else(|| Box::new("the execution ended before the thread did") as Box<_>)
+        value.ok_or_else(|| Box::new("the thread panicked") as Box<_>)
     }
 }

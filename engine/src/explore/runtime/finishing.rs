@@ -1,0 +1,119 @@
+//! The rest of an execution of which all is known: its threads come to their ends.
+//!
+//! An execution that is thrown away, or that a panic has ended, leaves threads behind which
+//! stand in the middle of their code. They go on with real operations, so that their
+//! destructors run as they would in any execution. Nothing of it is noted or searched: the
+//! events come on top of the graph, each read returns the newest value, and the threads take
+//! turns, so that one which spins lets the others go on.
+
+use super::state::{Finishing, Phase, State};
+use super::thread::{Answer, Status};
+use crate::explore::graph::primitive::thread::Action as OfThread;
+use crate::explore::graph::{Action, Operation};
+
+/// How many operations a thread makes in one turn, unless it hints that it waits.
+const TURN: u32 = 32;
+
+/// How many operations all threads together make, beside as many as there are in the
+/// execution already. Threads that need more wait for what never comes.
+const MOST: usize = 1_000;
+
+/// The most events that an execution may have: an event's index in its thread has 16 bits.
+const MOST_EVENTS: usize = 65_000;
+
+/// The choice of a join that finds that the thread has panicked.
+pub(in crate::explore) const JOINED_A_PANIC: u8 = 1;
+
+impl State {
+    /// From now on the threads come to their ends. Returns whether any has not.
+    pub(super) fn begin_finishing(&mut self) -> bool {
+        if !std::mem::take(&mut self.may_finish) {
+            return false;
+        }
+        for record in &mut self.threads {
+            if record.status == Status::Spinning {
+                record.status = Status::Live;
+            }
+        }
+        let there = self.graph.len();
+        self.phase = Phase::Finishing(Finishing {
+            turn: 0,
+            left: 0,
+            left_in_all: (there + MOST).min(MOST_EVENTS.saturating_sub(there)),
+        });
+        self.threads.iter().any(|t| t.status == Status::Live)
+    }
+
+    fn finishing(&mut self) -> &mut Finishing {
+        match &mut self.phase {
+            Phase::Finishing(finishing) => finishing,
+            _ => unreachable!("only asked while finishing"),
+        }
+    }
+
+    /// Gives the next thread that can move its turn.
+    pub(super) fn next_in_turn(&mut self) -> Option<u8> {
+        let over = self.is_over() || self.finishing().left_in_all == 0;
+        let count = u8::try_from(self.threads.len()).expect("at most 16 threads");
+        let last = self.finishing().turn;
+        let mut others = (1..=count).map(|behind| (last + behind) % count);
+        let next = others.find(|&thread| !over && self.can_finish(thread))?;
+        let finishing = self.finishing();
+        finishing.turn = next;
+        finishing.left = TURN;
+        Some(next)
+    }
+
+    fn can_finish(&self, thread: u8) -> bool {
+        let record = &self.threads[usize::from(thread)];
+        let can = |operation| self.may_finish_with(thread, operation);
+        record.status == Status::Live && record.pending.as_ref().is_some_and(can)
+    }
+
+    /// Whether this operation can have its event. A thread that panicked can be joined now.
+    fn may_finish_with(&self, thread: u8, operation: &Operation) -> bool {
+        match operation.action {
+            Action::Thread(OfThread::Join(child)) if self.has_panicked(child) => true,
+            Action::Thread(OfThread::Spawn(_)) => self.graph.free_thread().is_some(),
+            _ => self.is_enabled(thread, operation),
+        }
+    }
+
+    /// Whether a panic has ended this thread.
+    fn has_panicked(&self, thread: u8) -> bool {
+        let record = self.threads.get(usize::from(thread));
+        record.is_some_and(|t| t.status == Status::Panicked)
+    }
+
+    /// The answer to an operation while the threads come to their ends.
+    pub(super) fn ask_in_turn(&mut self, thread: u8, operation: Operation) -> Option<Answer> {
+        let finishing = self.finishing();
+        let left = finishing.left;
+        let turn_is_over = left == 0 || operation.hinted && left < TURN;
+        let over = finishing.left_in_all == 0 || self.is_over();
+        if turn_is_over || over || !self.may_finish_with(thread, &operation) {
+            self.threads[usize::from(thread)].pending = Some(operation);
+            return None;
+        }
+        let finishing = self.finishing();
+        finishing.left -= 1;
+        finishing.left_in_all -= 1;
+        let operation = self.numbered(operation);
+        let panicked = match operation.action {
+            Action::Thread(OfThread::Join(child)) => self.has_panicked(child),
+            _ => false,
+        };
+        if panicked || self.goes_by_itself(thread, &operation) {
+            let source = self.fixed_source(thread, &operation);
+            let choice = match panicked {
+                true => JOINED_A_PANIC,
+                false => operation.action.outcome(&self.graph, source),
+            };
+            self.graph.push(thread, operation, source, choice);
+        } else if self.add_marked(thread, operation, None).is_err() {
+            self.finishing().left_in_all = 0;
+            return None;
+        }
+        self.done(thread)
+    }
+}
