@@ -20,12 +20,16 @@ use crate::oracle::enumerator::{candidates, enumerate};
 use crate::oracle::generator::{Family, generate};
 use crate::oracle::interleavings::{fewest_preemptions, graphs, interleave};
 use crate::oracle::program::{Instruction, Operation, Outcome, Program};
-use crate::oracle::seam::{closure, explore};
+use crate::oracle::seam::{closure, explore, explore_closure, unwinding};
 use crate::oracle::shrink::shrink;
 use crate::thorough::sample;
 
 /// The most combinations of choices that the enumerator is asked to judge.
 const CANDIDATES: f64 = 20_000.0;
+
+/// The most executions of a program whose threads unwind: for each operation before which
+/// such a thread waits, two OS threads take turns.
+const FEW: u64 = 100;
 
 /// The most interleavings of which the graphs are drawn.
 const DRAWN: u128 = 20_000;
@@ -77,6 +81,18 @@ fn schedules_show_what_they_are_examples_of() {
     compare(Family::Channels, 200, examples_are_true);
     compare(Family::Sharing, 40, examples_are_true);
     compare(Family::Meetings, 200, examples_are_true);
+}
+
+/// A thread makes the same operations while it unwinds.
+#[test]
+fn threads_that_unwind_agree_with_threads_that_do_not() {
+    compare(Family::Memory, 100, unwinding_changes_nothing);
+    compare(Family::Mutex, 100, unwinding_changes_nothing);
+    compare(Family::Blocking, 100, unwinding_changes_nothing);
+    compare(Family::Timed, 50, unwinding_changes_nothing);
+    compare(Family::Channels, 50, unwinding_changes_nothing);
+    compare(Family::Sharing, 50, unwinding_changes_nothing);
+    compare(Family::Meetings, 50, unwinding_changes_nothing);
 }
 
 /// What is too big for the oracle agrees with it whatever the explorer says: that must
@@ -294,6 +310,68 @@ fn examples_are_true(program: &Program) -> Result<(), String> {
                     "{model}: {schedule} does not replay the {}",
                     failure.kind
                 ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A program whose threads make some of their operations while they unwind has the same
+/// execution graphs, outcomes and failures as one whose threads do not, and its examples
+/// replay.
+fn unwinding_changes_nothing(program: &Program) -> Result<(), String> {
+    for model in [MemoryModel::Rc11, MemoryModel::Sc] {
+        let few = Explorer::new().memory_model(model).max_executions(FEW);
+        let straight = few.record_graphs(true).explore(closure(program));
+        if !straight.complete() {
+            continue;
+        }
+        for variant in 0..3 {
+            let ranges: Vec<_> = program
+                .threads
+                .iter()
+                .enumerate()
+                .map(|(thread, instructions)| {
+                    let (len, cut) = (instructions.len(), thread + variant);
+                    match variant {
+                        // One thread, from its first operation to its last.
+                        0 if thread != 0 => 0..0,
+                        0 => 0..len,
+                        _ => (cut % (len + 1))..len - (cut / 2) % (len - cut % (len + 1) + 1),
+                    }
+                })
+                .collect();
+            let program = unwinding(program, &ranges);
+            let unwound = explore_closure(&Explorer::new(), program.clone(), model)?;
+            let seen = |found: &Exploration<Outcome>| {
+                let outcomes = found.outcomes().iter();
+                let failures = found.failures().iter();
+                let mut graphs = found.graphs().to_vec();
+                graphs.sort();
+                (
+                    found.executions(),
+                    outcomes
+                        .map(|(o, of)| (o.clone(), of.executions))
+                        .collect::<Vec<_>>(),
+                    failures.map(|f| (f.kind, f.executions)).collect::<Vec<_>>(),
+                    graphs,
+                )
+            };
+            let (expected, found) = (seen(&straight), seen(&unwound));
+            if expected != found {
+                return Err(format!(
+                    "{model}, unwinding in {ranges:?}: {found:?}, not {expected:?}"
+                ));
+            }
+            let explorer = Explorer::new().memory_model(model);
+            for (outcome, of) in unwound.outcomes() {
+                let schedule = &of.example.schedule;
+                let replay = explorer.replay(schedule, program.clone());
+                let replay = replay.map_err(|e| format!("{model}, schedule {schedule}: {e}"))?;
+                if replay.outcome.as_ref() != Some(outcome) {
+                    let again = replay.outcome;
+                    return Err(format!("{model}: {schedule} replays to {again:?}"));
+                }
             }
         }
     }

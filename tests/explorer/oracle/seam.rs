@@ -1,6 +1,9 @@
 //! Runs a [`Program`] on the names that a lab imports: as a student's code would.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -13,7 +16,9 @@ use racelab::sync::{
     Arc, Barrier, Condvar, Mutex, MutexGuard, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard,
 };
 
-use super::program::{Access, DISCONNECTED, EMPTY, Function, Operation, Outcome, Program};
+use super::program::{
+    Access, DISCONNECTED, EMPTY, Function, Instruction, Operation, Outcome, Program,
+};
 
 /// The objects that the threads share.
 struct Objects {
@@ -92,7 +97,16 @@ fn connect(program: &Program) -> Vec<Ends> {
 /// The program as a closure: main starts the threads, joins them and reads what
 /// they left behind.
 pub(crate) fn closure(program: &Program) -> impl Fn() -> Outcome + Clone + Send + Sync + 'static {
-    let program = Arc::new(program.clone());
+    unwinding(program, &vec![0..0; program.threads.len()])
+}
+
+/// The same program, in which each thread makes the instructions of its range while it
+/// unwinds, each in a destructor of its own, from a panic that it catches.
+pub(crate) fn unwinding(
+    program: &Program,
+    ranges: &[Range<usize>],
+) -> impl Fn() -> Outcome + Clone + Send + Sync + use<> + 'static {
+    let program = Arc::new((program.clone(), ranges.to_vec()));
     move || run(&program)
 }
 
@@ -107,8 +121,21 @@ pub(crate) fn explore(
     program: &Program,
     model: MemoryModel,
 ) -> Result<Exploration<Outcome>, String> {
+    explore_closure(explorer, closure(program), model)
+}
+
+/// The same for a program that is a closure already.
+///
+/// # Errors
+///
+/// As [`explore`].
+pub(crate) fn explore_closure(
+    explorer: &Explorer,
+    closure: impl Fn() -> Outcome + Send + Sync + 'static,
+    model: MemoryModel,
+) -> Result<Exploration<Outcome>, String> {
     let explorer = explorer.clone().memory_model(model).record_graphs(true);
-    let exploration = explorer.explore(closure(program));
+    let exploration = explorer.explore(closure);
     if let Some(stopped_by) = exploration.stopped_by() {
         return Err(format!("the exploration under {model} {stopped_by}"));
     }
@@ -130,7 +157,8 @@ pub(crate) fn explore(
     Ok(exploration)
 }
 
-fn run(program: &Arc<Program>) -> Outcome {
+fn run(unwinding: &Arc<(Program, Vec<Range<usize>>)>) -> Outcome {
+    let program = &unwinding.0;
     // A variable is both, and used as one: creating an object is no event.
     let objects = Arc::new(Objects {
         atomics: program
@@ -156,9 +184,13 @@ fn run(program: &Arc<Program>) -> Outcome {
     let mut children = Vec::new();
     let mut lower: Vec<Thread> = Vec::new();
     for (number, ends) in ends.into_iter().enumerate() {
-        let (program, objects) = (Arc::clone(program), Arc::clone(&objects));
+        let (unwinding, objects) = (Arc::clone(unwinding), Arc::clone(&objects));
         let others = lower.clone();
-        let child = thread::spawn(move || run_thread(&program, number, &objects, &others, ends));
+        let child = thread::spawn(move || {
+            let (program, ranges) = &*unwinding;
+            let thread = Running::new(program, &objects, &others, ends);
+            thread.run(&program.threads[number], ranges[number].clone())
+        });
         lower.push(child.thread().clone());
         children.push(child);
     }
@@ -185,21 +217,73 @@ fn run(program: &Arc<Program>) -> Outcome {
     outcome
 }
 
-fn run_thread(
-    program: &Program,
-    number: usize,
-    objects: &Objects,
-    lower: &[Thread],
-    mut ends: Ends,
-) -> (Vec<u64>, Ends) {
-    let mut registers = vec![0; program.registers.len()];
-    let mut guards: Vec<Option<MutexGuard<'_, ()>>> = Vec::new();
-    guards.resize_with(program.mutexes.len(), || None);
-    let mut shared: Vec<Vec<AnyGuard<'_>>> = Vec::new();
-    shared.resize_with(program.rwlocks.len(), Vec::new);
-    for instruction in &program.threads[number] {
-        if !instruction.enabled(&registers) {
-            continue;
+/// A thread that runs.
+struct Running<'p> {
+    objects: &'p Objects,
+    lower: &'p [Thread],
+    ends: Ends,
+    registers: Vec<u64>,
+    guards: Vec<Option<MutexGuard<'p, ()>>>,
+    shared: Vec<Vec<AnyGuard<'p>>>,
+}
+
+/// Makes an instruction when it is dropped.
+struct Later<'r, 'p>(&'r RefCell<Running<'p>>, &'r Instruction);
+
+impl Drop for Later<'_, '_> {
+    fn drop(&mut self) {
+        self.0.borrow_mut().make(self.1);
+    }
+}
+
+/// Panics, with these instructions to be made on the way out.
+fn unwind_through<'p>(thread: &RefCell<Running<'p>>, instructions: &[Instruction]) {
+    match instructions.split_last() {
+        None => panic!("to be caught"),
+        Some((last, others)) => {
+            let _later = Later(thread, last);
+            unwind_through(thread, others);
+        }
+    }
+}
+
+impl<'p> Running<'p> {
+    fn new(program: &Program, objects: &'p Objects, lower: &'p [Thread], ends: Ends) -> Self {
+        let mut guards = Vec::new();
+        guards.resize_with(program.mutexes.len(), || None);
+        let mut shared = Vec::new();
+        shared.resize_with(program.rwlocks.len(), Vec::new);
+        Self {
+            objects,
+            lower,
+            ends,
+            registers: vec![0; program.registers.len()],
+            guards,
+            shared,
+        }
+    }
+
+    /// Makes the instructions, those of the range while it unwinds.
+    fn run(self, instructions: &[Instruction], unwinding: Range<usize>) -> (Vec<u64>, Ends) {
+        let thread = RefCell::new(self);
+        let make = |instruction| thread.borrow_mut().make(instruction);
+        let (before, behind) = (unwinding.start, unwinding.end);
+        instructions[..before].iter().for_each(make);
+        if !unwinding.is_empty() {
+            let unwind = || unwind_through(&thread, &instructions[unwinding]);
+            let caught = catch_unwind(AssertUnwindSafe(unwind));
+            assert!(caught.is_err(), "it panics");
+        }
+        instructions[behind..].iter().for_each(make);
+        let Self {
+            registers, ends, ..
+        } = thread.into_inner();
+        (registers, ends)
+    }
+
+    fn make(&mut self, instruction: &Instruction) {
+        if !instruction.enabled(&self.registers) {
+            return;
         }
         let mut read = None;
         match instruction.operation {
@@ -207,8 +291,8 @@ fn run_thread(
                 variable, access, ..
             } => {
                 read = Some(match access {
-                    Access::Plain => objects.cells[variable].get(),
-                    Access::Atomic(ordering) => objects.atomics[variable].load(ordering),
+                    Access::Plain => self.objects.cells[variable].get(),
+                    Access::Atomic(ordering) => self.objects.atomics[variable].load(ordering),
                 });
             }
             Operation::Store {
@@ -216,10 +300,12 @@ fn run_thread(
                 value,
                 access,
             } => {
-                let value = value.value(&registers);
+                let value = value.value(&self.registers);
                 match access {
-                    Access::Plain => objects.cells[variable].set(value),
-                    Access::Atomic(ordering) => objects.atomics[variable].store(value, ordering),
+                    Access::Plain => self.objects.cells[variable].set(value),
+                    Access::Atomic(ordering) => {
+                        self.objects.atomics[variable].store(value, ordering)
+                    }
                 }
             }
             Operation::Update {
@@ -229,7 +315,10 @@ fn run_thread(
                 ordering,
                 ..
             } => {
-                let (atomic, operand) = (&objects.atomics[variable], operand.value(&registers));
+                let (atomic, operand) = (
+                    &self.objects.atomics[variable],
+                    operand.value(&self.registers),
+                );
                 read = Some(match function {
                     Function::Add => atomic.fetch_add(operand, ordering),
                     Function::Swap => atomic.swap(operand, ordering),
@@ -243,69 +332,74 @@ fn run_thread(
                 failure,
                 ..
             } => {
-                let atomic = &objects.atomics[variable];
+                let atomic = &self.objects.atomics[variable];
                 let result = atomic.compare_exchange(expected, new, success, failure);
                 read = Some(result.unwrap_or_else(|old| old));
             }
             Operation::Fence(ordering) => fence(ordering),
-            Operation::Lock(mutex) => guards[mutex] = Some(objects.mutexes[mutex].lock()),
-            Operation::Unlock(mutex) => guards[mutex] = None,
+            Operation::Lock(mutex) => self.guards[mutex] = Some(self.objects.mutexes[mutex].lock()),
+            Operation::Unlock(mutex) => self.guards[mutex] = None,
             Operation::TryLock { mutex, .. } => {
-                guards[mutex] = objects.mutexes[mutex].try_lock();
-                read = Some(u64::from(guards[mutex].is_some()));
+                self.guards[mutex] = self.objects.mutexes[mutex].try_lock();
+                read = Some(u64::from(self.guards[mutex].is_some()));
             }
             Operation::Read(lock) => {
-                shared[lock].push(AnyGuard::Reads(objects.rwlocks[lock].read()));
+                self.shared[lock].push(AnyGuard::Reads(self.objects.rwlocks[lock].read()));
             }
             Operation::Write(lock) => {
-                shared[lock].push(AnyGuard::Writes(objects.rwlocks[lock].write()));
+                self.shared[lock].push(AnyGuard::Writes(self.objects.rwlocks[lock].write()));
             }
             Operation::ReadUnlock(lock) | Operation::WriteUnlock(lock) => {
-                shared[lock].pop();
+                self.shared[lock].pop();
             }
             Operation::TryRead { rwlock, .. } => {
-                let guard = objects.rwlocks[rwlock].try_read();
+                let guard = self.objects.rwlocks[rwlock].try_read();
                 read = Some(u64::from(guard.is_some()));
-                shared[rwlock].extend(guard.map(AnyGuard::Reads));
+                self.shared[rwlock].extend(guard.map(AnyGuard::Reads));
             }
             Operation::Meet { barrier, .. } => {
-                read = Some(u64::from(objects.barriers[barrier].wait().is_leader()));
+                read = Some(u64::from(self.objects.barriers[barrier].wait().is_leader()));
             }
             Operation::SetOnce { once, value, .. } => {
-                let set = objects.onces[once].set(value.value(&registers));
+                let set = self.objects.onces[once].set(value.value(&self.registers));
                 read = Some(u64::from(set.is_ok()));
             }
             Operation::GetOnce { once, .. } => {
-                read = Some(objects.onces[once].get().copied().unwrap_or(EMPTY));
+                read = Some(self.objects.onces[once].get().copied().unwrap_or(EMPTY));
             }
             Operation::Wait { condvar, mutex } => {
-                let guard = guards[mutex].as_mut().expect("waits with what it holds");
-                objects.condvars[condvar].wait(guard);
+                let guard = self.guards[mutex]
+                    .as_mut()
+                    .expect("waits with what it holds");
+                self.objects.condvars[condvar].wait(guard);
             }
             Operation::WaitFor { condvar, mutex, .. } => {
-                let guard = guards[mutex].as_mut().expect("waits with what it holds");
-                let result = objects.condvars[condvar].wait_for(guard, Duration::from_millis(1));
+                let guard = self.guards[mutex]
+                    .as_mut()
+                    .expect("waits with what it holds");
+                let result =
+                    self.objects.condvars[condvar].wait_for(guard, Duration::from_millis(1));
                 read = Some(u64::from(result.timed_out()));
             }
             Operation::NotifyOne(condvar) => {
-                objects.condvars[condvar].notify_one();
+                self.objects.condvars[condvar].notify_one();
             }
             Operation::NotifyAll(condvar) => {
-                objects.condvars[condvar].notify_all();
+                self.objects.condvars[condvar].notify_all();
             }
             Operation::Park => thread::park(),
-            Operation::Unpark(other) => lower[other].unpark(),
+            Operation::Unpark(other) => self.lower[other].unpark(),
             Operation::Send { channel, value, .. } => {
-                let sender = ends.senders[channel].as_ref().expect("has a sender");
-                read = Some(u64::from(sender.send(value.value(&registers))));
+                let sender = self.ends.senders[channel].as_ref().expect("has a sender");
+                read = Some(u64::from(sender.send(value.value(&self.registers))));
             }
             Operation::Receive { channel, .. } => {
-                let receiver = ends.receivers[channel].as_ref();
+                let receiver = self.ends.receivers[channel].as_ref();
                 let received = receiver.expect("has the receiver").recv();
                 read = Some(received.unwrap_or(DISCONNECTED));
             }
             Operation::TryReceive { channel, .. } => {
-                let receiver = ends.receivers[channel].as_ref();
+                let receiver = self.ends.receivers[channel].as_ref();
                 let received = receiver.expect("has the receiver").try_recv();
                 read = Some(received.unwrap_or_else(|error| match error {
                     TryRecvError::Empty => EMPTY,
@@ -313,7 +407,7 @@ fn run_thread(
                 }));
             }
             Operation::ReceiveTimeout { channel, .. } => {
-                let receiver = ends.receivers[channel].as_ref();
+                let receiver = self.ends.receivers[channel].as_ref();
                 let limit = Duration::from_millis(1);
                 let received = receiver.expect("has the receiver").recv_timeout(limit);
                 read = Some(received.unwrap_or_else(|error| match error {
@@ -321,12 +415,11 @@ fn run_thread(
                     RecvTimeoutError::Disconnected => DISCONNECTED,
                 }));
             }
-            Operation::DropSender(channel) => ends.senders[channel] = None,
-            Operation::Close(channel) => ends.receivers[channel] = None,
+            Operation::DropSender(channel) => self.ends.senders[channel] = None,
+            Operation::Close(channel) => self.ends.receivers[channel] = None,
         }
         if let (Some(register), Some(value)) = (instruction.operation.register(), read) {
-            registers[register] = value;
+            self.registers[register] = value;
         }
     }
-    (registers, ends)
 }
