@@ -40,7 +40,7 @@ impl State {
     /// lets it do that itself, or panic.
     pub(super) fn waits_for_what_was_given_up(&self) -> bool {
         let waits = |operation: &Operation| {
-            operation.action == once::Action::AwaitCompletion.into()
+            operation.action == once::Action::AwaitCompletion
                 && self.given_up.contains(&operation.object)
         };
         let live = self.threads.iter().filter(|t| t.status == Status::Live);
