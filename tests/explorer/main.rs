@@ -10,6 +10,7 @@
 //! - `programs`, `counts`: programs whose number of executions is known.
 //! - `locks`, `peterson`: spin locks, right ones proved and wrong ones refuted.
 //! - `rwlocks`: reader-writer locks, their executions and what goes wrong.
+//! - `spurious`: spurious wake-ups, which only add executions.
 //! - `alone`: main where no other thread can move, which is no choice.
 //! - `differential`: random programs, the explorer against the oracle.
 //! - `loom`: random programs, the explorer against loom.
@@ -36,5 +37,6 @@ mod oracle;
 mod peterson;
 mod programs;
 mod rwlocks;
+mod spurious;
 #[path = "../support/thorough.rs"]
 mod thorough;

@@ -346,8 +346,7 @@ fn sometimes_panics() -> u64 {
     assert_eq!(x.load(Relaxed), 0, "too late");
     drop(later);
     other.join().unwrap();
-    let sum = *lock.lock();
-    sum
+    *lock.lock()
 }
 
 #[test]

@@ -144,6 +144,8 @@ pub enum Operation {
     NotifyAll(usize),
     /// It consumed its token, and went on (thread::park).
     Park,
+    /// Its park returned spuriously: it consumed no token.
+    ParkSpuriously,
     /// It made the token of the thread with this number available.
     Unpark(usize),
     /// It sent a message on the channel: `false` if the receiver had gone.

@@ -230,26 +230,32 @@ pub(crate) fn unlock_shared(lock: ObjectId, place: Place) {
     );
 }
 
-/// Waits on a condition variable: enqueues, unlocks, is woken, locks again.
-pub(crate) fn wait(condvar: ObjectId, mutex: ObjectId, place: Place) {
-    perform(
-        condvar::Action::Enqueue,
-        condvar.0,
-        Ordering::Relaxed,
-        place,
-    );
-    unlock(mutex, place);
-    let spurious = with_current(|engine| {
+/// Whether the wait that begins here ends spuriously: a choice of the explorer's, if it
+/// may.
+fn is_spurious(begin: impl Into<Action>, object: u32, place: Place) -> bool {
+    let may = with_current(|engine| {
         let thread = engine.running();
         let state = engine.state.borrow();
-        state.may_wake_anyway() && !state.failed_spuriously(thread, condvar.0, place)
+        state.may_wait_spuriously(thread, object, place)
     });
-    let action = if spurious {
-        condvar::Action::WakeAnyway
-    } else {
-        condvar::Action::Wake
+    may && perform(begin, object, Ordering::Relaxed, place).choice() != 0
+}
+
+/// Waits on a condition variable: enqueues, unlocks, is woken, locks again. Or, spuriously,
+/// unlocks and locks again.
+pub(crate) fn wait(condvar: ObjectId, mutex: ObjectId, place: Place) {
+    use condvar::Action;
+    let wait = |action| {
+        perform(action, condvar.0, Ordering::Relaxed, place);
     };
-    perform(action, condvar.0, Ordering::Relaxed, place);
+    if is_spurious(Action::Begin, condvar.0, place) {
+        unlock(mutex, place);
+        wait(Action::Rouse);
+    } else {
+        wait(Action::Enqueue);
+        unlock(mutex, place);
+        wait(Action::Wake);
+    }
     lock(mutex, place);
 }
 
@@ -348,10 +354,12 @@ pub(crate) fn thread_name(thread: ThreadId) -> Option<String> {
     })
 }
 
-/// Waits for the running thread's token and takes it.
+/// Waits for the running thread's token and consumes it. Or, spuriously, returns at once.
 pub(crate) fn park(place: Place) {
     let token = with_current(|engine| engine.token_of(engine.running(), place));
-    perform(park::Action::Park, token, Ordering::AcqRel, place);
+    if !is_spurious(park::Action::Begin, token, place) {
+        perform(park::Action::Park, token, Ordering::AcqRel, place);
+    }
 }
 
 /// Makes a thread's token available.

@@ -39,7 +39,16 @@ pub(in crate::explore) struct Collection {
 #[derive(Clone, Debug, Default)]
 pub(in crate::explore) struct Tally {
     executions: u64,
-    example: Option<(Rank, Execution)>,
+    example: Option<(Ease, Execution)>,
+}
+
+/// How easy an example is to follow; the least is the best. A step that is spurious comes
+/// only into an example of what no execution shows without it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Ease {
+    /// How many waits and compare-exchanges end or fail spuriously.
+    spurious: usize,
+    rank: Rank,
 }
 
 impl Tally {
@@ -47,10 +56,16 @@ impl Tally {
     /// easiest to follow.
     fn count(&mut self, state: &State) {
         self.executions += 1;
-        let best = self.example.as_ref().map(|(rank, _)| rank);
-        if let Some(order) = best_order(&state.graph, best) {
+        let spurious = state.graph.spurious_steps();
+        let best = self.example.as_ref().map(|(ease, _)| ease);
+        if best.is_some_and(|best| best.spurious < spurious) {
+            return;
+        }
+        let rank = best.filter(|best| best.spurious == spurious);
+        if let Some(order) = best_order(&state.graph, rank.map(|best| &best.rank)) {
             let execution = tell(state, &order);
-            self.example = Some((order.rank, execution));
+            let rank = order.rank;
+            self.example = Some((Ease { spurious, rank }, execution));
         }
     }
 
@@ -149,7 +164,7 @@ impl Collection {
     /// Drops the failures that are hardest to follow, if there are too many.
     fn forget_failures(&mut self) {
         while self.failures.len() > MAX_FAILURES {
-            let rank = |tally: &Tally| tally.example.as_ref().map(|(rank, _)| rank.clone());
+            let rank = |tally: &Tally| tally.example.as_ref().map(|(ease, _)| ease.clone());
             let worst = self
                 .failures
                 .iter()
@@ -181,7 +196,7 @@ impl Collection {
     /// The failures, the easiest to follow first.
     pub(in crate::explore) fn failures(&mut self) -> Vec<Failure> {
         let failures = std::mem::take(&mut self.failures);
-        let mut ranked: Vec<(Rank, Failure)> = failures
+        let mut ranked: Vec<(Ease, Failure)> = failures
             .into_iter()
             .filter_map(|((kind, message), tally)| {
                 let (rank, execution) = tally.example?;
@@ -251,9 +266,9 @@ impl std::fmt::Display for Graph {
                     let source = letter(usize::from(node.source.thread));
                     write!(f, "<{source}{}", node.source.index)?;
                 }
-                if node.choice > 0 {
-                    write!(f, "?{}", node.choice)?;
-                }
+            }
+            if node.choice > 0 {
+                write!(f, "?{}", node.choice)?;
             }
             if node.position > 0 {
                 write!(f, "@{}", node.position)?;

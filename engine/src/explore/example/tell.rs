@@ -38,6 +38,11 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
         let node = state.graph.node(id);
         let step = node.operation.action.was_step(node);
         let me = usize::from(id.thread);
+        if node.operation.action.chooses_to_wait() && !step {
+            plan.go(id.thread);
+            teller.leave_out(me);
+            continue;
+        }
         if is_rwlock(node) && !node.operation.action.is_step() && teller.granted[me] {
             plan.go(id.thread);
             teller.tell_with_last(me);
@@ -57,10 +62,10 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
         // A reader-writer lock that is had as soon as it is asked for is one event.
         teller.granted[me] = plan.may_go(id.thread);
         // Which of several waiters to wake is a choice, even for main alone; and so is
-        // whether to pass newer writes.
-        let wakes =
-            node.operation.action == condvar::Action::NotifyOne && node.read.count_ones() > 1;
-        let chooses = wakes || teller.could_pass(id);
+        // whether to pass newer writes, or to fail spuriously.
+        let action = node.operation.action;
+        let wakes = action == condvar::Action::NotifyOne && node.read.count_ones() > 1;
+        let chooses = wakes || action.mark(node).is_some() || teller.could_pass(id);
         teller.tell_event(id, step && (!alone || chooses), missed);
     }
     let interleaved = !teller.missed
@@ -147,6 +152,11 @@ impl Teller<'_> {
             let before = self.written_up_to(node.operation.object, node.position.into());
             self.written[node.operation.object as usize].insert(before, id);
         }
+    }
+
+    /// The thread's next event is not told: nothing reads from it.
+    fn leave_out(&mut self, thread: usize) {
+        self.index[thread].push(self.events.len());
     }
 
     /// The thread's next event is told with its last one.

@@ -34,6 +34,7 @@ use primitive::{Site, channel, thread};
 
 use super::MemoryModel;
 use super::ablation::Ablations;
+use super::schedule::Mark;
 
 pub(crate) use object::ObjectKind;
 pub(crate) use operation::Place;
@@ -236,6 +237,12 @@ impl Graph {
             .iter()
             .rposition(|n| n.operation.object == object && wanted(n))?;
         Some(EventId::at(thread, index))
+    }
+
+    /// How many waits and compare-exchanges end or fail spuriously.
+    pub(super) fn spurious_steps(&self) -> usize {
+        let spurious = |node: &Node| node.operation.action.mark(node) == Some(Mark::Spurious);
+        self.events().filter(|(_, node)| spurious(node)).count()
     }
 
     /// How many choices the event has with the source it has now.

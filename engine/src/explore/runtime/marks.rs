@@ -12,7 +12,7 @@ impl State {
     pub(super) fn add_marked(
         &mut self,
         thread: u8,
-        mut operation: Operation,
+        operation: Operation,
         mark: Option<Mark>,
     ) -> Result<EventId, String> {
         let back = |by: Option<u16>| by.map_or(0, usize::from);
@@ -25,9 +25,6 @@ impl State {
             _ => None,
         };
         let spurious = mark == Some(Mark::Spurious);
-        if operation.action == condvar::Action::Wake {
-            operation.action = condvar::Action::WakeAnyway.into();
-        }
         let action = operation.action;
         if action.placing() == Placing::BehindHold {
             let source = self.fixed_source(thread, &operation);
@@ -46,6 +43,12 @@ impl State {
                 .ok_or("that write cannot take its place so far back")?;
             self.graph.place(id, place);
             return self.allowed(id, mark, matches!(mark, None | Some(Mark::Behind(_))));
+        }
+        if action.chooses_to_wait() {
+            let fits = matches!(mark, None | Some(Mark::Spurious));
+            let choice = u8::from(spurious);
+            let id = self.graph.push(thread, operation, EventId::INITIAL, choice);
+            return self.allowed(id, mark, fits);
         }
         if !action.reads() {
             let source = self.fixed_source(thread, &operation);
@@ -70,14 +73,13 @@ impl State {
             self.graph.write_at(operation.object, place)
         };
         let read = self.graph.read_from(id, source, 0);
-        let wakes_anyway = action == condvar::Action::WakeAnyway;
         let choice = match mark {
             Some(Mark::Woke(whom)) => (0..action.alternatives(read, true))
                 .find(|&c| waiter(read, c) == Some(whom))
                 .ok_or_else(|| {
                     format!("thread {} does not wait there", letter(usize::from(whom)))
                 })?,
-            _ => u8::from(spurious && !wakes_anyway),
+            _ => u8::from(spurious),
         };
         if choice >= action.alternatives(read, true) {
             return Err(

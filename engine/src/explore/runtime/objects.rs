@@ -1,9 +1,9 @@
 //! The objects of the running execution: made, and found again.
 
 use super::state::{ObjectInfo, Phase, State};
-use crate::explore::graph::primitive::condvar;
-use crate::explore::graph::{Action, Class, Object, ObjectIndex, ObjectKey};
+use crate::explore::graph::{Class, Object, ObjectIndex, ObjectKey};
 use crate::explore::graph::{ObjectKind, Place, ValueType, same_place};
+use crate::explore::schedule::Mark;
 
 impl State {
     /// Makes an object of the running thread.
@@ -66,13 +66,23 @@ impl State {
         self.object(ObjectKey::Static(address), kind, initial, place)
     }
 
-    /// Whether waits may end without a reason here.
-    pub(in crate::explore) fn may_wake_anyway(&self) -> bool {
-        self.graph.rules.spurious && !matches!(self.phase, Phase::Stepping(_))
+    /// Whether a wait of the running thread on this object, at this line, may end
+    /// spuriously: once in an execution, so that there are finitely many; and whenever a
+    /// schedule says so.
+    pub(in crate::explore) fn may_wait_spuriously(
+        &self,
+        thread: u8,
+        object: ObjectIndex,
+        place: Place,
+    ) -> bool {
+        match self.phase {
+            Phase::Stepping(_) => true,
+            Phase::Finishing(_) => false,
+            _ => self.graph.rules.spurious && !self.failed_spuriously(thread, object, place),
+        }
     }
 
-    /// Whether the thread has failed or woken up without a reason at this line
-    /// before.
+    /// Whether the thread has failed spuriously, or waited spuriously, at this line before.
     pub(in crate::explore) fn failed_spuriously(
         &self,
         thread: u8,
@@ -83,12 +93,9 @@ impl State {
         let gone = self.threads[me].gone;
         let events = self.graph.threads.get(me).map_or(&[][..], |t| &t[..gone]);
         events.iter().any(|node| {
-            let spurious = match node.operation.action {
-                Action::Condvar(condvar::Action::WakeAnyway) => node.writes,
-                Action::Atomic(action) => action.failed_spuriously(node),
-                _ => false,
-            };
-            spurious && node.operation.object == object && same_place(node.operation.place, place)
+            node.operation.action.mark(node) == Some(Mark::Spurious)
+                && node.operation.object == object
+                && same_place(node.operation.place, place)
         })
     }
 

@@ -60,10 +60,7 @@ impl State {
     /// The answer to an operation while a schedule says who moves.
     pub(super) fn ask_schedule(&mut self, thread: u8, operation: Operation) -> Option<Answer> {
         let granted = self.stepping().granted;
-        let spurious = granted.is_some_and(|s| s.mark == Some(Mark::Spurious));
-        let mine = granted.is_some_and(|s| s.thread == thread)
-            && (operation.action.is_step()
-                || operation.action == condvar::Action::Wake && spurious);
+        let mine = granted.is_some_and(|s| s.thread == thread) && operation.action.is_step();
         let automatic = self.goes_by_itself(thread, &operation);
         if !(mine || automatic) || !self.has_room(&operation) {
             self.threads[usize::from(thread)].pending = Some(operation);
@@ -71,8 +68,12 @@ impl State {
         }
         let operation = self.numbered(operation);
         let added = if mine && !automatic {
-            self.stepping().granted = None;
-            self.add_marked(thread, operation, granted.and_then(|s| s.mark))
+            let mark = granted.and_then(|s| s.mark);
+            // That a wait is not spurious is no step of its own: the wait follows.
+            if !operation.action.chooses_to_wait() || mark.is_some() {
+                self.stepping().granted = None;
+            }
+            self.add_marked(thread, operation, mark)
         } else {
             let source = self.fixed_source(thread, &operation);
             let choice = operation.action.outcome(&self.graph, source);
@@ -82,7 +83,7 @@ impl State {
             Ok(id) => {
                 let stepping = self.stepping();
                 stepping.order.push(id);
-                if mine && stepping.alone {
+                if mine && stepping.alone && stepping.granted.is_none() {
                     stepping.unlettered.push(id);
                 }
                 self.done(thread)
@@ -106,9 +107,14 @@ impl State {
                 Action::Mutex(mutex::Action::Request) => {
                     self.graph.newest_value(operation.object) == 0
                 }
-                Action::Park(park::Action::Park) | Action::Channel(channel::Action::Receive(_)) => {
-                    self.is_enabled(thread, operation)
+                Action::Park(park::Action::Begin | park::Action::Park) => {
+                    let park = Operation {
+                        action: park::Action::Park.into(),
+                        ..*operation
+                    };
+                    self.is_enabled(thread, &park)
                 }
+                Action::Channel(channel::Action::Receive(_)) => self.is_enabled(thread, operation),
                 Action::Condvar(condvar::Action::WakeTimed) => {
                     !self.goes_by_itself(thread, operation)
                 }
@@ -116,20 +122,33 @@ impl State {
             }
     }
 
+    /// Whether the thread is about to wait, so that it could also go on spuriously.
+    fn could_return(&self, thread: u8) -> bool {
+        let record = self.threads.get(usize::from(thread));
+        let pending = record.and_then(|record| record.pending.as_ref());
+        pending.is_some_and(|operation| operation.action.chooses_to_wait())
+    }
+
     /// Grants the next step to a thread: `None` where no thread can move.
     pub(super) fn choose(
         &mut self,
-        steps: &mut Peekable<impl Iterator<Item = (Step, usize)>>,
+        steps: &mut Peekable<impl Iterator<Item = (Step, usize)> + Clone>,
         then: Then,
     ) -> Result<Option<u8>, String> {
         let count = u8::try_from(self.threads.len()).expect("at most 16 threads");
         let able: Vec<u8> = (0..count).filter(|&t| self.can_step(t)).collect();
         let plain = |thread| Step { thread, mark: None };
         self.stepping().alone = false;
-        let chooses = able == [0] && self.main_chooses();
+        // Main is not alone while the schedule has a parked thread return spuriously.
+        let returns = |thread: u8| {
+            let next = steps.clone().find(|(step, _)| step.thread == thread);
+            self.could_return(thread) && next.is_some_and(|(s, _)| s.mark == Some(Mark::Spurious))
+        };
+        let accompanied = able == [0] && (1..count).any(returns);
+        let chooses = accompanied || able == [0] && self.main_chooses();
         let without_letter = |next: Option<(Step, usize)>| {
             next.is_none_or(|(step, _)| match step.mark {
-                _ if step.thread != 0 => true,
+                _ if step.thread != 0 => !accompanied,
                 Some(Mark::Spurious) => false,
                 _ => !chooses,
             })
@@ -187,11 +206,8 @@ impl State {
     fn check_step(&self, step: Step, number: usize, able: &[u8]) -> Result<(), String> {
         let name = letter(usize::from(step.thread));
         let record = self.threads.get(usize::from(step.thread));
-        let woken = step.mark == Some(Mark::Spurious)
-            && record
-                .and_then(|r| r.pending)
-                .is_some_and(|op| op.action == condvar::Action::Wake);
-        if able.contains(&step.thread) || woken {
+        let returns = step.mark == Some(Mark::Spurious) && self.could_return(step.thread);
+        if able.contains(&step.thread) || returns {
             return Ok(());
         }
         let why = match record.map(|r| r.status) {
@@ -221,7 +237,7 @@ impl State {
         if self.can_step(thread) {
             marks.push(None);
             marks.extend(self.marks_of(&operation).into_iter().map(Some));
-        } else if operation.action == condvar::Action::Wake {
+        } else if operation.action.chooses_to_wait() {
             marks.push(Some(Mark::Spurious));
         }
         let mut steps = Vec::new();

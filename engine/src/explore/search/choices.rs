@@ -39,6 +39,9 @@ impl WorkStack {
         }
         let choice = action.outcome(graph, source);
         let id = graph.push(thread, operation, source, choice);
+        if action.chooses_to_wait() {
+            self.add_spurious_wait(graph, id);
+        }
         match action.placing() {
             Placing::Nowhere => {}
             Placing::Anywhere => self.place_store(graph, id),
@@ -51,6 +54,15 @@ impl WorkStack {
             self.revisit_from_departure(graph, id);
         }
         id
+    }
+
+    /// The wait goes on as it is; that it ends spuriously is work.
+    fn add_spurious_wait(&mut self, graph: &mut Graph, id: EventId) {
+        for choice in 1..graph.alternatives(id) {
+            graph.read_from(id, EventId::INITIAL, choice);
+            self.push_copy(graph, None);
+        }
+        graph.read_from(id, EventId::INITIAL, 0);
     }
 
     /// A store may stand anywhere behind what it knows, except inside a

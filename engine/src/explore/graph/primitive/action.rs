@@ -115,6 +115,7 @@ asked_of_all! {
     ) -> Option<bool>;
     is_step() -> bool;
     was_step(node: &Node) -> bool;
+    chooses_to_wait() -> bool;
     turn(graph: &Graph, id: EventId) -> Turn;
     gate(node: &Node) -> Gate;
     marks(graph: &Graph, object: ObjectIndex) -> Vec<Mark>;

@@ -161,9 +161,4 @@ impl Action {
             _ => node.operation.ordering,
         }
     }
-
-    /// Whether its event failed spuriously.
-    pub(in crate::explore) fn failed_spuriously(self, node: &Node) -> bool {
-        matches!(self, Self::CompareExchange { .. }) && node.choice == SPURIOUS
-    }
 }

@@ -3,6 +3,12 @@
 //!
 //! A wait is `Enqueue`, the release of the lock, `Wake`, and the request and acquire of
 //! the lock.
+//!
+//! A wait that ends spuriously releases the lock and acquires it again without ever being
+//! in the queue. Nothing can tell that from a waiter that leaves the queue by itself: if a
+//! notification had taken it, it would have been notified; and if none did, nothing has
+//! looked at its place in the queue. So whether a wait is spurious is a choice in front of
+//! `Enqueue`, and a waiter that is in the queue waits for a notification.
 
 use super::{Asks, Named, Primitive, Site, Turn};
 use crate::explore::execution;
@@ -11,28 +17,33 @@ use crate::explore::schedule::Mark;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) enum Action {
+    /// Chooses whether the wait will end spuriously, where it may.
+    Begin,
     Enqueue,
     /// Waits for a notification.
     Wake,
-    /// Goes on at once: notified, or spuriously.
-    WakeAnyway,
-    /// The same, where the wait has a limit in time: notified, or too late.
+    /// Goes on at once, where the wait has a limit in time: notified, or too late.
     WakeTimed,
+    /// The end of a spurious wait, in front of its request of the lock.
+    Rouse,
     NotifyOne,
     NotifyAll,
 }
 
+/// The choice of a wait that ends spuriously.
+pub(in crate::explore) const SPURIOUS: u8 = 1;
+
 impl Primitive for Action {
     fn reads(self) -> bool {
-        self != Self::Wake
+        !matches!(self, Self::Begin | Self::Wake | Self::Rouse)
     }
 
     fn written(self, at: &Site, read: u64, choice: u8) -> Option<u64> {
         let bit = 1 << at.thread;
         match self {
             Self::Enqueue => Some(read | bit),
-            Self::Wake => None,
-            Self::WakeAnyway | Self::WakeTimed => (read & bit != 0).then_some(read & !bit),
+            Self::Begin | Self::Wake | Self::Rouse => None,
+            Self::WakeTimed => (read & bit != 0).then_some(read & !bit),
             Self::NotifyOne => Some(match waiter(read, choice) {
                 Some(woken) => read & !(1 << woken),
                 None => read,
@@ -44,6 +55,7 @@ impl Primitive for Action {
     /// A notification wakes the waiter of this number.
     fn alternatives(self, read: u64, _spurious: bool) -> u8 {
         match self {
+            Self::Begin => SPURIOUS + 1,
             // At most one waiter per thread, so the count fits.
             Self::NotifyOne => u8::try_from(read.count_ones().max(1)).unwrap_or(1),
             _ => 1,
@@ -66,20 +78,26 @@ impl Primitive for Action {
     }
 
     fn is_step(self) -> bool {
-        self != Self::Wake
+        !matches!(self, Self::Wake | Self::Rouse)
     }
 
-    /// A wake-up is a step only if it is spurious, or too late for a notification.
+    /// A wake-up is a step only if it is too late for a notification, and the choice of a
+    /// wait only if it is spurious.
     fn was_step(self, node: &Node) -> bool {
         match self {
-            Self::WakeAnyway | Self::WakeTimed => node.writes,
+            Self::Begin => node.choice == SPURIOUS,
+            Self::WakeTimed => node.writes,
             _ => self.is_step(),
         }
     }
 
+    fn chooses_to_wait(self) -> bool {
+        self == Self::Begin
+    }
+
     fn turn(self, graph: &Graph, id: EventId) -> Turn {
         let node = graph.node(id);
-        if self == Self::Wake {
+        if !self.reads() {
             return Turn::behind(node.source);
         }
         let mut turn = Turn::in_order(graph, node);
@@ -90,6 +108,7 @@ impl Primitive for Action {
 
     fn marks(self, graph: &Graph, object: ObjectIndex) -> Vec<Mark> {
         match self {
+            Self::Begin => vec![Mark::Spurious],
             Self::NotifyOne => {
                 let waiting = graph.newest_value(object);
                 let others = (1..).map_while(|choice| waiter(waiting, choice));
@@ -102,7 +121,7 @@ impl Primitive for Action {
     fn mark(self, node: &Node) -> Option<Mark> {
         match self {
             Self::NotifyOne if node.choice > 0 => waiter(node.read, node.choice).map(Mark::Woke),
-            Self::WakeAnyway => Some(Mark::Spurious),
+            Self::Begin if node.choice == SPURIOUS => Some(Mark::Spurious),
             _ => None,
         }
     }
@@ -118,11 +137,11 @@ impl Primitive for Action {
     fn asked(self, object: &Named<'_>) -> String {
         let name = object.name;
         match self {
-            Self::Enqueue => format!("wait on {name}"),
+            Self::Begin | Self::Enqueue => format!("wait on {name}"),
             Self::NotifyOne => format!("notify_one {name}"),
             Self::NotifyAll => format!("notify_all {name}"),
             Self::WakeTimed => format!("time out on {name}"),
-            Self::Wake | Self::WakeAnyway => format!("wake up from {name}"),
+            Self::Wake | Self::Rouse => format!("wake up from {name}"),
         }
     }
 
@@ -133,12 +152,10 @@ impl Primitive for Action {
     fn told(self, node: &Node, _object: &Named<'_>) -> execution::Operation {
         use execution::Operation;
         match self {
-            Self::Enqueue => Operation::Wait,
-            Self::WakeAnyway if node.writes => Operation::Wake(None),
+            Self::Begin | Self::Enqueue => Operation::Wait,
+            Self::Rouse => Operation::Wake(None),
             Self::WakeTimed if node.writes => Operation::TimeOut,
-            Self::Wake | Self::WakeAnyway | Self::WakeTimed => {
-                Operation::Wake(Some(usize::from(node.source.thread)))
-            }
+            Self::Wake | Self::WakeTimed => Operation::Wake(Some(usize::from(node.source.thread))),
             Self::NotifyOne => {
                 Operation::NotifyOne(waiter(node.read, node.choice).map(usize::from))
             }

@@ -121,6 +121,12 @@ pub(in crate::explore) trait Primitive: Copy {
         self.is_step()
     }
 
+    /// Whether it is the choice in front of a wait: whether that will end spuriously. Its
+    /// event is told only if it will, and its alternatives are for the search to take.
+    fn chooses_to_wait(self) -> bool {
+        false
+    }
+
     /// When the event may come in an interleaving.
     fn turn(self, graph: &Graph, id: EventId) -> Turn;
 

@@ -1,14 +1,17 @@
 //! The token of a thread: `park` waits for it and consumes it, `unpark` makes it available.
 //!
-//! The token is a chain of read-modify-writes, each with acquire and release.
+//! The token is a chain of read-modify-writes, each with acquire and release. A `park` that
+//! returns spuriously reads no token, and the token stays as it is.
 
 use super::{Asks, Gate, Named, Primitive, Site, Turn};
 use crate::explore::execution;
-use crate::explore::graph::{EventId, Graph, Node, Pasts};
-use crate::explore::schedule::letter;
+use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts};
+use crate::explore::schedule::{Mark, letter};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) enum Action {
+    /// Chooses whether the park will return spuriously, where it may.
+    Begin,
     Park,
     /// The thread whose token it is.
     Unpark(u8),
@@ -18,9 +21,12 @@ pub(in crate::explore) enum Action {
 const AVAILABLE: u64 = 1;
 const CONSUMED: u64 = 0;
 
+/// The choice of a park that returns spuriously.
+pub(in crate::explore) const SPURIOUS: u8 = 1;
+
 impl Primitive for Action {
     fn reads(self) -> bool {
-        true
+        self != Self::Begin
     }
 
     /// To leave the other values out loses nothing: once the token is there, only its
@@ -30,10 +36,18 @@ impl Primitive for Action {
     }
 
     fn written(self, _at: &Site, _read: u64, _choice: u8) -> Option<u64> {
-        Some(match self {
-            Self::Park => CONSUMED,
-            Self::Unpark(_) => AVAILABLE,
-        })
+        match self {
+            Self::Begin => None,
+            Self::Park => Some(CONSUMED),
+            Self::Unpark(_) => Some(AVAILABLE),
+        }
+    }
+
+    fn alternatives(self, _read: u64, _spurious: bool) -> u8 {
+        match self {
+            Self::Begin => SPURIOUS + 1,
+            Self::Park | Self::Unpark(_) => 1,
+        }
     }
 
     fn is_enabled(self, asks: &Asks<'_>) -> bool {
@@ -41,44 +55,70 @@ impl Primitive for Action {
     }
 
     fn lets_go_on(self) -> bool {
-        self != Self::Park
+        matches!(self, Self::Unpark(_))
     }
 
     fn learn(self, graph: &Graph, id: EventId, pasts: &mut Pasts) {
-        pasts.before.join(&graph.published(graph.node(id).source));
+        if self.reads() {
+            pasts.before.join(&graph.published(graph.node(id).source));
+        }
+    }
+
+    fn was_step(self, node: &Node) -> bool {
+        self != Self::Begin || node.choice == SPURIOUS
+    }
+
+    fn chooses_to_wait(self) -> bool {
+        self == Self::Begin
     }
 
     fn turn(self, graph: &Graph, id: EventId) -> Turn {
-        Turn::in_order(graph, graph.node(id))
+        match self {
+            Self::Begin => Turn::behind(EventId::INITIAL),
+            Self::Park | Self::Unpark(_) => Turn::in_order(graph, graph.node(id)),
+        }
     }
 
-    fn gate(self, _node: &Node) -> Gate {
+    fn gate(self, node: &Node) -> Gate {
         match self {
             Self::Park => Gate::Token,
-            Self::Unpark(_) => Gate::Open,
+            _ if self.was_step(node) => Gate::Open,
+            _ => Gate::Other,
         }
+    }
+
+    fn marks(self, _graph: &Graph, _object: ObjectIndex) -> Vec<Mark> {
+        match self {
+            Self::Begin => vec![Mark::Spurious],
+            Self::Park | Self::Unpark(_) => Vec::new(),
+        }
+    }
+
+    fn mark(self, node: &Node) -> Option<Mark> {
+        (self == Self::Begin && node.choice == SPURIOUS).then_some(Mark::Spurious)
     }
 
     fn name(self) -> &'static str {
         match self {
-            Self::Park => "a park",
+            Self::Begin | Self::Park => "a park",
             Self::Unpark(_) => "an unpark",
         }
     }
 
     fn asked(self, _object: &Named<'_>) -> String {
         match self {
-            Self::Park => "park".to_owned(),
+            Self::Begin | Self::Park => "park".to_owned(),
             Self::Unpark(thread) => format!("unpark {}", letter(usize::from(thread))),
         }
     }
 
     fn reason(self, _asks: &Asks<'_>, _name: &str) -> Option<String> {
-        (self == Self::Park).then(|| "is parked and waits to be unparked".to_owned())
+        (!matches!(self, Self::Unpark(_))).then(|| "is parked and waits to be unparked".to_owned())
     }
 
     fn told(self, _node: &Node, _object: &Named<'_>) -> execution::Operation {
         match self {
+            Self::Begin => execution::Operation::ParkSpuriously,
             Self::Park => execution::Operation::Park,
             Self::Unpark(thread) => execution::Operation::Unpark(usize::from(thread)),
         }

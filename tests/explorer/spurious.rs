@@ -1,0 +1,264 @@
+//! Spurious wake-ups: they add executions, and take none away.
+
+use std::collections::BTreeSet;
+
+use racelab::explore::{Exploration, Explorer, FailureKind, Operation};
+use racelab::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use racelab::sync::{Arc, Condvar, Mutex, thread};
+
+use crate::explored::assert_each_once;
+
+/// Explores without and with spurious wake-ups, and compares the two as every program's
+/// must be.
+fn explore(program: impl Fn() -> u64 + Clone + Send + Sync + 'static) -> [Exploration<u64>; 2] {
+    let both = [false, true].map(|spurious| {
+        let explorer = Explorer::new().spurious(spurious).record_graphs(true);
+        let found = explorer.explore(program.clone());
+        assert_each_once(&found, &spurious);
+        found
+    });
+    let [without, with] = &both;
+    let kinds = |found: &Exploration<u64>| -> BTreeSet<_> {
+        let failures = found.failures().iter();
+        failures.map(|f| (f.kind, f.message.clone())).collect()
+    };
+    assert!(
+        without
+            .outcomes()
+            .keys()
+            .all(|o| with.outcomes().contains_key(o))
+    );
+    assert!(kinds(without).is_subset(&kinds(with)));
+    let spurious = |example: &racelab::explore::Execution| {
+        let text = example.schedule.to_string();
+        text.contains('-')
+    };
+    for (outcome, found) in with.outcomes() {
+        let needed = !without.outcomes().contains_key(outcome);
+        assert_eq!(spurious(&found.example), needed, "{outcome}");
+    }
+    for failure in with.failures() {
+        let key = (failure.kind, failure.message.clone());
+        let needed = !kinds(without).contains(&key);
+        assert_eq!(spurious(&failure.execution), needed, "{key:?}");
+        let replay = Explorer::new().replay(&failure.execution.schedule, program.clone());
+        let failures = replay.expect("an example can be replayed").failures;
+        let again = |f: &racelab::explore::Failure| (f.kind, &f.message) == (key.0, &key.1);
+        let schedule = &failure.execution.schedule;
+        assert!(
+            failures.iter().any(again),
+            "{schedule} {key:?}: {failures:?}"
+        );
+    }
+    both
+}
+
+fn failures<O>(found: &Exploration<O>) -> Vec<FailureKind> {
+    found
+        .failures()
+        .iter()
+        .map(|failure| failure.kind)
+        .collect()
+}
+
+#[test]
+fn a_wait_that_nothing_notifies_is_a_deadlock() {
+    let [without, with] = explore(|| {
+        let (lock, changed) = (Mutex::new(()), Condvar::new());
+        changed.wait(&mut lock.lock());
+        0
+    });
+    assert_eq!(without.executions(), 1);
+    assert_eq!(with.executions(), 2);
+    assert_eq!(failures(&with), [FailureKind::Deadlock]);
+    assert_eq!(with.outcomes().len(), 1, "the wait may end spuriously");
+}
+
+#[test]
+fn a_wait_that_begins_after_its_notification_is_a_deadlock() {
+    let [_, with] = explore(|| {
+        let shared = Arc::new((Mutex::new(()), Condvar::new()));
+        let child = thread::spawn({
+            let shared = shared.clone();
+            move || shared.1.notify_one()
+        });
+        shared.1.wait(&mut shared.0.lock());
+        child.join().unwrap();
+        0
+    });
+    assert_eq!(failures(&with), [FailureKind::Deadlock]);
+}
+
+#[test]
+fn a_wait_without_a_loop_goes_on_too_early() {
+    let program = || {
+        let shared = Arc::new((Mutex::new(0), Condvar::new()));
+        let child = thread::spawn({
+            let shared = shared.clone();
+            move || {
+                *shared.0.lock() = 1;
+                shared.1.notify_one();
+            }
+        });
+        let mut guard = shared.0.lock();
+        if *guard == 0 {
+            shared.1.wait(&mut guard);
+        }
+        let seen = *guard;
+        drop(guard);
+        child.join().unwrap();
+        seen
+    };
+    let [without, with] = explore(program);
+    assert!(without.outcomes().keys().eq(&[1]));
+    assert!(with.outcomes().keys().eq(&[0, 1]));
+    let early = &with.outcomes()[&0].example;
+    let rows: Vec<Operation> = early.events.iter().map(|event| event.operation).collect();
+    let wait = rows.iter().position(|&row| row == Operation::Wait).unwrap();
+    let told = [
+        Operation::Wait,
+        Operation::Unlock,
+        Operation::Wake(None),
+        Operation::Lock,
+    ];
+    assert_eq!(rows[wait..wait + 4], told);
+    let replay = Explorer::new().replay(&early.schedule, program).unwrap();
+    assert_eq!(replay.outcome, Some(0));
+}
+
+#[test]
+fn a_wait_in_a_loop_holds() {
+    let [without, with] = explore(|| {
+        let shared = Arc::new((Mutex::new(0), Condvar::new()));
+        let child = thread::spawn({
+            let shared = shared.clone();
+            move || {
+                *shared.0.lock() = 1;
+                shared.1.notify_one();
+            }
+        });
+        let mut guard = shared.0.lock();
+        while *guard == 0 {
+            shared.1.wait(&mut guard);
+        }
+        drop(guard);
+        child.join().unwrap();
+        0
+    });
+    assert!(with.executions() > without.executions());
+    assert_eq!(failures(&with), []);
+}
+
+#[test]
+fn one_notification_wakes_one_of_two_waiters_that_wait_without_a_loop() {
+    let [without, with] = explore(|| {
+        let shared = Arc::new((Mutex::new(0), Condvar::new()));
+        let waiters = [(); 2].map(|()| {
+            let shared = shared.clone();
+            thread::spawn(move || {
+                let mut guard = shared.0.lock();
+                shared.1.wait(&mut guard);
+                *guard += 1;
+            })
+        });
+        shared.1.notify_one();
+        for waiter in waiters {
+            waiter.join().unwrap();
+        }
+        *shared.0.lock()
+    });
+    assert!(
+        without.outcomes().is_empty(),
+        "at least one waiter sleeps for ever"
+    );
+    assert!(with.outcomes().keys().eq(&[2]));
+    assert!(with.failures().len() >= without.failures().len());
+}
+
+#[test]
+fn park_may_return_without_a_token() {
+    let [without, with] = explore(|| {
+        let flag = Arc::new(AtomicBool::new(false));
+        let child = thread::spawn({
+            let flag = flag.clone();
+            move || {
+                thread::park();
+                assert!(flag.load(Ordering::Acquire), "woken without a token");
+            }
+        });
+        flag.store(true, Ordering::Release);
+        child.thread().unpark();
+        child.join().unwrap();
+        0
+    });
+    assert_eq!(failures(&without), []);
+    assert_eq!(failures(&with), [FailureKind::Panic]);
+    let rows = &with.failures()[0].execution.events;
+    assert!(
+        rows.iter()
+            .any(|row| row.operation == Operation::ParkSpuriously)
+    );
+}
+
+#[test]
+fn a_token_is_there_after_a_park_that_returned_without_it() {
+    let [without, with] = explore(|| {
+        let count = Arc::new(AtomicU64::new(0));
+        let child = thread::spawn({
+            let count = count.clone();
+            move || {
+                for _ in 0..2 {
+                    thread::park();
+                    count.fetch_add(1, Ordering::Relaxed);
+                }
+            }
+        });
+        child.thread().unpark();
+        child.join().unwrap();
+        count.load(Ordering::Relaxed)
+    });
+    // One token is enough for one park, and the same line is spurious once.
+    assert_eq!(failures(&without), [FailureKind::Deadlock]);
+    assert!(with.outcomes().keys().eq(&[2]));
+}
+
+#[test]
+fn what_ends_no_wait_spuriously_is_what_is_explored_without() {
+    for items in [1, 2] {
+        let [without, with] = explore(move || {
+            let shared = Arc::new((Mutex::new(None), Condvar::new(), Condvar::new()));
+            let producer = thread::spawn({
+                let shared = shared.clone();
+                move || {
+                    for item in 0..items {
+                        let mut slot = shared.0.lock();
+                        shared.1.wait_while(&mut slot, |slot| slot.is_some());
+                        *slot = Some(item);
+                        shared.2.notify_one();
+                    }
+                }
+            });
+            let mut sum = 0;
+            for _ in 0..items {
+                let mut slot = shared.0.lock();
+                shared.2.wait_while(&mut slot, |slot| slot.is_none());
+                sum += slot.take().unwrap();
+                shared.1.notify_one();
+            }
+            producer.join().unwrap();
+            sum
+        });
+        // A spurious wait is choice 1 of an event that reads nothing and has no place.
+        let spurious = |graph: &&String| {
+            graph
+                .split(' ')
+                .any(|event| event.ends_with("?1") && !event.contains(['<', '@']))
+        };
+        let usual = with
+            .graphs()
+            .iter()
+            .filter(|graph| !spurious(graph))
+            .count();
+        assert_eq!(usual as u64, without.executions(), "{items} items");
+    }
+}
