@@ -415,3 +415,14 @@ fn what_a_destructor_does_to_real_memory_comes_before_what_depends_on_it() {
     });
     assert_eq!(outcomes(&exploration), [0, 9]);
 }
+
+#[test]
+fn a_destructor_that_uses_what_the_explorer_does_not_see_is_no_verdict() {
+    let outside = std::sync::Arc::new(AtomicU64::new(0));
+    let exploration = Explorer::new().explore(move || {
+        unwind_through(|| outside.store(1, Relaxed));
+    });
+    assert!(exploration.failures().is_empty());
+    let reason = exploration.stopped_by().expect("no verdict").to_string();
+    assert!(reason.contains("created outside"), "{reason}");
+}

@@ -172,8 +172,38 @@ impl Explorer {
     ///
     /// The program makes its objects and threads itself, with the types of
     /// [`sync`](crate::sync); what it returns is its outcome. It must do the same
-    /// each time it reads the same values. A panic, a deadlock, a livelock or a
-    /// data race is a [`Failure`], and exploration goes on.
+    /// each time it reads the same values. A panic that ends a thread, a deadlock, a
+    /// livelock or a data race is a [`Failure`], and exploration goes on.
+    ///
+    /// A panic that the program catches is no failure. What destructors do while a thread
+    /// unwinds is part of the execution: they may wait for other threads.
+    ///
+    /// ```
+    /// use std::panic::{AssertUnwindSafe, catch_unwind};
+    /// use racelab::explore::Explorer;
+    /// use racelab::sync::{Arc, Mutex, thread};
+    ///
+    /// let exploration = Explorer::new().explore(|| {
+    ///     let count = Arc::new(Mutex::new(0));
+    ///     let other = count.clone();
+    ///     let other = thread::spawn(move || *other.lock() += 1);
+    ///     let caught = catch_unwind(AssertUnwindSafe(|| {
+    ///         let mut guard = count.lock();
+    ///         *guard += 1;
+    ///         panic!("the guard lets go");
+    ///     }));
+    ///     assert!(caught.is_err());
+    ///     other.join().unwrap();
+    ///     *count.lock()
+    /// });
+    /// assert!(exploration.complete() && exploration.failures().is_empty());
+    /// assert!(exploration.outcomes().keys().eq([&2]));
+    /// ```
+    ///
+    /// When all has been noted of an execution, its threads come to their ends. A thread
+    /// that cannot (it waits for ever) stops where it is: its destructors do not run, and
+    /// what it has made is leaked. There may be 50,000 such executions; then the exploration
+    /// ends with [`StoppedBy::Memory`](super::StoppedBy::Memory).
     ///
     /// A destructor that panics while its thread unwinds ends the process, as it
     /// does in any Rust program, with a sentence on standard error.

@@ -29,7 +29,8 @@ pub enum StoppedBy {
     Steps(usize),
     /// An execution with more threads than [`MAX_THREADS`].
     Threads,
-    /// More executions left to explore than fit in memory.
+    /// More executions left to explore, or stopped in the middle of their code (after a
+    /// deadlock, for instance), than fit in memory.
     Memory,
     /// An operation that the explorer does not model: which one, and what to use
     /// instead.
@@ -63,8 +64,8 @@ impl fmt::Display for StoppedBy {
                 MAX_THREADS
             ),
             Self::Memory => f.write_str(
-                "there are more executions left to explore than fit in memory; \
-                 explore a smaller instance",
+                "there are more executions left to explore, or left behind in a deadlock, than \
+                 fit in memory; explore a smaller instance",
             ),
             Self::Unmodelled(what) => write!(f, "the explorer does not model {what}"),
             Self::Interrupted => f.write_str("interrupted"),

@@ -45,7 +45,9 @@
 //!
 //! Operations on anything but the types of [`sync`](crate::sync); more than
 //! [`MAX_THREADS`] threads; load buffering, which RC11 forbids though C++20 and
-//! some processors allow it. The program must depend on nothing but its schedule.
+//! some processors allow it. The program must depend on nothing but its schedule, and hand
+//! nothing of an execution out of it: no OS thread of its own, no static of std's with what
+//! is pinned in it.
 
 mod ablation;
 mod drive;

@@ -45,22 +45,33 @@ pub(super) fn require_real(what: &str, made: Place) {
 #[inline(never)]
 #[track_caller]
 fn from_outside(what: &str, made: Place) {
-    // The destructors of an execution that is being thrown away decide nothing
-    // any more, and a second panic would end the process.
     if !std::thread::panicking() {
         panic!(
             "this {what} ({}) was created outside the explored closure; create it inside",
             short(made)
         );
     }
+    unmodelled_while_unwinding("objects that were created outside the explored closure");
+}
+
+/// A destructor of a thread that unwinds does what no model sees. A second panic would end
+/// the process, so the explorer is told instead; under loom such a thread does nothing.
+fn unmodelled_while_unwinding(what: &'static str) {
+    if hook::active() {
+        hook::unmodelled(what);
+    }
 }
 
 /// A real thread is about to be joined or unparked: see [`require_real`].
 #[track_caller]
 pub(super) fn require_real_for_a_thread() {
-    if !is_real() && !std::thread::panicking() {
+    if is_real() {
+        return;
+    }
+    if !std::thread::panicking() {
         panic!("this thread was started outside the explored closure; start it inside");
     }
+    unmodelled_while_unwinding("threads that were started outside the explored closure");
 }
 
 /// An object of one execution is used in another one, or in none.
@@ -75,6 +86,7 @@ pub(super) fn out_of_its_execution(what: &str, made: Place) {
             short(made)
         );
     }
+    unmodelled_while_unwinding("objects of another execution");
 }
 
 /// An atomic or cell of `const_new` is used under loom.

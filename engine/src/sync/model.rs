@@ -27,7 +27,7 @@ impl<I: Copy> Explored<I> {
     }
 
     /// What to call the object by in an operation. `None`: leave the operation out, the
-    /// thread is unwinding after its execution.
+    /// thread unwinds and no execution runs here any more.
     ///
     /// # Panics
     ///

@@ -163,7 +163,8 @@ impl<T> OnceLock<T> {
         self.initialize(make, Location::caller());
         match (self.value.get(), f) {
             (Some(value), _) => value,
-            // A model's thread that unwinds: nothing waits and nothing is done.
+            // A thread that unwinds, under loom or outside of every execution: nothing waits
+            // and nothing is done.
             (None, Some(f)) => self.value.get_or_init(f),
             (None, None) => unreachable!("what was made was set"),
         }

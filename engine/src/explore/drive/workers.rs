@@ -212,6 +212,9 @@ impl Worker {
                 }
                 _ => ending,
             };
+            if ending == Ending::Restart {
+                return self.shared.halt(Stop::Restart);
+            }
             failed |= matches!(ending, Ending::Changed(_));
             let plan = &self.shared.plan;
             if matches!(ending, Ending::Changed(_)) || failed && plan.stop_at_first_failure {

@@ -26,9 +26,11 @@ pub(super) struct Apart {
 /// What the OS thread is given: the engine of another one.
 struct Lent(*const Engine);
 
-// SAFETY: the engine is used by one OS thread at a time. The lender waits in `resume` while
-// the fiber runs, and the fiber's OS thread waits while it does not; the channels between
-// them make what the one did happen before what the other does.
+// SAFETY: the engine, and the body of the main thread that comes with it, are used by one OS
+// thread at a time. The lender waits in `resume` while the fiber runs, and the fiber's OS
+// thread waits while it does not; the channels between them make what the one did happen
+// before what the other does. What the program's other threads run and share is Send and
+// Sync, as for any OS thread: `spawn` asks for it.
 unsafe impl Send for Lent {}
 
 impl Lent {

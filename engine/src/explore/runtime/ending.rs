@@ -116,6 +116,9 @@ impl State {
         if any(Status::Panicked) {
             return Ending::Panicked;
         }
+        if self.waits_for_what_was_given_up() {
+            return Ending::Stopped(StoppedBy::Unmodelled(GIVEN_UP));
+        }
         if any(Status::Spinning) {
             let stale = (0..).zip(&self.threads).any(|(number, thread)| {
                 thread.status == Status::Spinning && self.could_leave(number)
@@ -127,9 +130,6 @@ impl State {
             };
         }
         if any(Status::Live) {
-            if self.waits_for_what_was_given_up() {
-                return Ending::Stopped(StoppedBy::Unmodelled(GIVEN_UP));
-            }
             return Ending::Deadlock;
         }
         Ending::Complete

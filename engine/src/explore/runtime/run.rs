@@ -235,11 +235,13 @@ impl Seat {
     /// Stops the thread's code for good, wherever it stands; its destructors do not run.
     fn stop(self) {
         match self {
-            // SAFETY: what uses the stack of a model thread is code of its execution:
-            // threads that borrow from a frame of `scope`, a list that holds the address
-            // of what is pinned there. All threads of the execution are stopped together,
-            // so none of that code runs again. What a program hands out of its execution
-            // (through a static of std's) is no model of anything and out of its contract.
+            // SAFETY: what uses the stack of a model thread is code of its execution: threads
+            // that borrow from a frame of `scope`, a list that holds the address of what is
+            // pinned there. All threads of the execution are stopped together, and objects
+            // of `sync` refuse to be used outside of it, so none of that code runs again. (An
+            // OS thread that a model starts by other means than `sync`, and that borrows
+            // from it, is not of the execution; nor is a static of std's that keeps the
+            // address of what is pinned. No model may have either, see `explore`.)
             Self::Here(fiber) => unsafe { fiber.stop() },
             // The same, on its OS thread.
             Self::Apart(apart) => drop(apart),

@@ -14,8 +14,8 @@ pub(super) struct Explored<T> {
     object: model::Explored,
     /// How many messages it holds; `None` for any number.
     bound: Option<u32>,
-    /// Locked only between operations: all threads of an execution are on one OS
-    /// thread, and none holds it where they switch.
+    /// Locked only between operations: the threads of an execution take turns, and none
+    /// holds it where they switch.
     contents: Mutex<Contents<T>>,
 }
 

@@ -2,8 +2,9 @@
 //!
 //! In a model a thread is a coroutine of the explorer's or a generator of loom's;
 //! the bounds on what it may borrow and send are std's all the same. A model thread
-//! that panics never ends: the execution has failed by then, so `join` gives `Err`
-//! only for real.
+//! that a panic ends is never joined: the execution has failed by then. So `join` gives
+//! `Err` only for real; and in the explorer where all has been noted of such an execution,
+//! whose threads then come to their ends.
 
 mod handle;
 mod scope;
