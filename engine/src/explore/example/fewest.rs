@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use rustc_hash::FxHashSet;
 
-use super::order::{Rank, cost};
 use super::plan::Plan;
+use super::rank::{Rank, cost};
 use crate::explore::schedule::letter;
 
 /// How many states the search for the fewest preemptions of one graph visits

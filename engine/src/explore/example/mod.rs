@@ -4,7 +4,7 @@
 //! its events, the one with the fewest preemptions, and tell it as plain data.
 //!
 //! - `order`: the best order, by `fewest` (the search for it) and `bound` (when there is
-//!   none to be searched for); `count`: how many orders there are;
+//!   none to be searched for), as `rank` compares them; `count`: how many orders there are;
 //! - `plan`: what an order is made of: units of events, each thread's next one (`unit`);
 //! - `tell`: the events of an order as data; `standing`: how things stand between two of
 //!   them; `words`: what all of it is called.
@@ -14,13 +14,15 @@ mod count;
 mod fewest;
 mod order;
 mod plan;
+mod rank;
 mod standing;
 mod tell;
 mod unit;
 mod words;
 
 pub(super) use count::interleavings;
-pub(super) use order::{Order, Rank, best_order};
+pub(super) use order::{Order, best_order};
+pub(super) use rank::Rank;
 pub(super) use standing::{locks, memory, standings};
 pub(super) use tell::tell;
 pub(super) use words::{deadlock_message, race_message, spin_message};

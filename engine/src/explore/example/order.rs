@@ -6,6 +6,7 @@ use std::iter::repeat_n;
 use super::bound::needs_more;
 use super::fewest::Search;
 use super::plan::Plan;
+use super::rank::{Rank, cost};
 use super::unit::waits_for_ever;
 use crate::explore::MAX_THREADS;
 use crate::explore::graph::{EventId, Graph, Node};
@@ -31,26 +32,9 @@ impl Order {
         Self {
             events: events.to_vec(),
             fewest: false,
-            rank: Rank {
-                surprises: 0,
-                preemptions: 0,
-                len: 0,
-                text: String::new(),
-            },
+            rank: Rank::unranked(),
         }
     }
-}
-
-/// How easy an order is to follow; the least is the best.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::explore) struct Rank {
-    /// How many reads return older values (and writes stand behind others): 0 if
-    /// an interleaving explains the graph.
-    surprises: usize,
-    pub(in crate::explore) preemptions: usize,
-    pub(super) len: usize,
-    /// The letters of its steps.
-    pub(super) text: String,
 }
 
 /// The best order of a graph, if it is better than `than`.
@@ -128,31 +112,13 @@ fn is_least(than: &Rank, graph: &Graph) -> bool {
 }
 
 fn better(plan: &Plan<'_>, preemptions: usize, fewest: bool, than: Option<&Rank>) -> Option<Order> {
-    let rank = rank(plan, 0, preemptions);
+    let rank = Rank::of(plan, 0, preemptions);
     let worse = than.is_some_and(|t| rank.cmp(t) != Ordering::Less);
     (!worse).then(|| Order {
         events: plan.order(),
         fewest,
         rank,
     })
-}
-
-fn rank(plan: &Plan<'_>, surprises: usize, preemptions: usize) -> Rank {
-    let mut next = vec![0_usize; usize::from(plan.threads())];
-    let mut text = String::new();
-    for &thread in &plan.log {
-        let me = usize::from(thread);
-        if plan.unit_at(thread, next[me]).step {
-            text.push(letter(me));
-        }
-        next[me] += 1;
-    }
-    Rank {
-        surprises,
-        preemptions,
-        len: text.len(),
-        text,
-    }
 }
 
 /// Goes on to the end, on one thread as long as possible; returns the number of
@@ -176,11 +142,6 @@ fn run_thoroughly(plan: &mut Plan<'_>, start: usize) -> Option<usize> {
     plan.undo(start);
     let budget = plan.graph.len();
     (Search::default().find(plan, budget, None) == Some(true)).then_some(budget)
-}
-
-/// 1 if going on with `thread` leaves a thread that could go on.
-pub(super) fn cost(plan: &Plan<'_>, last: Option<u8>, thread: u8) -> usize {
-    usize::from(last.is_some_and(|l| l != thread && plan.could_go_on(l)))
 }
 
 /// An order for a graph that no interleaving explains: causes come first, and a
@@ -212,7 +173,7 @@ fn weak_order(mut plan: Plan<'_>, start: usize, than: Option<&Rank>) -> Option<O
         plan.go_on();
         last = Some(thread);
     }
-    let rank = rank(&plan, surprises.max(1), preemptions);
+    let rank = Rank::of(&plan, surprises.max(1), preemptions);
     let worse = than.is_some_and(|t| rank.cmp(t) != Ordering::Less);
     (!worse).then(|| Order {
         events: plan.order(),
