@@ -41,6 +41,12 @@ impl<I: Copy> Explored<I> {
         None
     }
 
+    /// The same for a destructor, which must not panic: `None` outside of the object's
+    /// execution too, where nothing is left to be said.
+    pub(super) fn id_in_drop(&self) -> Option<I> {
+        self.is_here().then_some(self.id)
+    }
+
     /// Its name in its execution, wherever the calling code runs.
     pub(super) fn name_there(&self) -> I {
         self.id
@@ -75,7 +81,7 @@ impl Explored {
 /// An object of loom's, in the execution that it was made in.
 pub(super) struct InLoom<L> {
     object: L,
-    execution: u32,
+    execution: u64,
     what: &'static str,
     made: Place,
 }
@@ -115,8 +121,9 @@ impl<L> InLoom<L> {
         under_loom::execution() == self.execution
     }
 
+    /// `None`: the thread unwinds, outside of the object's execution.
     #[track_caller]
-    fn require_here(&self) -> Option<()> {
+    pub(super) fn require_here(&self) -> Option<()> {
         if self.is_here() {
             return Some(());
         }

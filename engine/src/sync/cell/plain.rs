@@ -58,9 +58,9 @@ enum Kind<T: Word> {
 }
 
 // SAFETY: in all kinds but `Loom`, every part is Sync by itself. loom's cell is used
-// only in the execution that it was made in (`InLoom::enter`), all threads of which run
-// on one OS thread and take turns; `get` and `set` touch its value without giving up the
-// turn in between.
+// only in the execution that it was made in (`InLoom::enter`; no two executions of the
+// process have one number), all threads of which run on one OS thread and take turns;
+// `get` and `set` touch its value without giving up the turn in between.
 unsafe impl<T: Word> Sync for PlainCell<T> {}
 
 impl<T: Word> PlainCell<T> {

@@ -23,6 +23,7 @@
 use std::cell::{Cell, RefCell};
 use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::token::Token;
 use crate::sync::place::Place;
@@ -46,9 +47,14 @@ const MAX_THREADS: usize = loom::MAX_THREADS;
 thread_local! {
     /// The number of the running execution, from 1; 0 where loom does not run.
     /// A type without destructor, so that reading it is one load.
-    static EXECUTION: Cell<u32> = const { Cell::new(0) };
+    static EXECUTION: Cell<u64> = const { Cell::new(0) };
     static STATE: State = const { State::new() };
 }
+
+/// The number of the next execution. One count for the whole process: each judgement
+/// runs on an OS thread of its own, and an object that one of them made must be foreign
+/// to every other one.
+static NEXT: AtomicU64 = AtomicU64::new(1);
 
 struct State {
     end: RefCell<Option<End>>,
@@ -75,14 +81,16 @@ pub(in crate::sync) fn active() -> bool {
     EXECUTION.get() != 0
 }
 
-/// The number of the running execution: the mark of the objects it makes.
-pub(in crate::sync) fn execution() -> u32 {
+/// The number of the running execution, different from that of every other one of this
+/// process: the mark of the objects it makes.
+pub(in crate::sync) fn execution() -> u64 {
     EXECUTION.get()
 }
 
 /// Starts a new execution on this OS thread, in the main model thread.
 pub(in crate::sync) fn begin() {
-    EXECUTION.set(EXECUTION.get().checked_add(1).unwrap_or(1));
+    // Relaxed: the numbers only have to differ.
+    EXECUTION.set(NEXT.fetch_add(1, Ordering::Relaxed));
     STATE.with(|state| {
         *state.end.borrow_mut() = None;
         state.place.set(None);

@@ -34,7 +34,8 @@ impl Waiters {
         });
         self.queue.lock().push_back(Arc::clone(&waiter));
         move || {
-            // All model threads run on one OS thread: Relaxed is enough, here and in `wake`.
+            // The queue is used in one execution only: its owners enter that before. All
+            // threads of it run on one OS thread: Relaxed is enough, here and in `wake`.
             while !waiter.woken.load(Ordering::Relaxed) {
                 loom::thread::park();
             }
