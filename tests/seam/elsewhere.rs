@@ -1,5 +1,6 @@
 //! Objects that are used in another way, or another execution, than the one they were made in.
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc as StdArc, Mutex as StdMutex};
 
@@ -7,7 +8,9 @@ use racelab::explore::{Explorer, FailureKind};
 use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use racelab::sync::cell::{PlainCell, UnsafeCell};
-use racelab::sync::{Arc, Condvar, Mutex, thread};
+use racelab::sync::{
+    Arc, Condvar, Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard, thread,
+};
 
 use crate::ways;
 
@@ -184,6 +187,93 @@ fn objects_of_loom_are_refused_in_its_next_execution() {
         message.contains("belongs to an execution that has ended"),
         "{message}"
     );
+}
+
+#[test]
+fn objects_of_loom_are_refused_in_another_judgement() {
+    static KEPT: StdMutex<Option<Arc<AtomicU64>>> = StdMutex::new(None);
+    let makes = judge(&LoomLimits::default(), || {
+        *KEPT.lock().unwrap() = Some(Arc::new(AtomicU64::new(0)));
+    });
+    assert!(matches!(makes, LoomVerdict::Holds { .. }), "{makes:?}");
+    // The first execution of another judgement, as the object's was of the first one.
+    let uses = judge(&LoomLimits::default(), || {
+        let old = KEPT.lock().unwrap().take().expect("made above");
+        old.load(Relaxed);
+    });
+    let LoomVerdict::Fails { message, .. } = uses else {
+        panic!("{uses:?}");
+    };
+    assert!(
+        message.contains("belongs to an execution that has ended"),
+        "{message}"
+    );
+}
+
+/// What an unwinding thread does with a lock that has outlived its execution.
+struct OnUnwinding<F: Fn()>(F);
+
+impl<F: Fn()> Drop for OnUnwinding<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}
+
+/// Calls `f` while the calling thread unwinds.
+fn unwinding(f: impl Fn()) {
+    let unwound = catch_unwind(AssertUnwindSafe(|| {
+        let _f = OnUnwinding(f);
+        std::panic::resume_unwind(Box::new(()));
+    }));
+    assert!(unwound.is_err());
+}
+
+#[test]
+fn a_lock_that_outlives_its_execution_still_counts_its_guards() {
+    // On several OS threads at once. A reader that was not counted, or was counted twice,
+    // would leave a number behind, and the write would find the lock taken.
+    let lock = smuggled(|| RwLock::new(0_u64));
+    std::thread::scope(|s| {
+        for _ in 0..4 {
+            s.spawn(|| {
+                for _ in 0..2_000 {
+                    unwinding(|| assert_eq!(*lock.read(), 0));
+                }
+            });
+        }
+    });
+    unwinding(|| *lock.write() += 1);
+    assert_eq!(lock.into_inner(), 1);
+}
+
+#[test]
+fn a_guard_that_outlives_its_execution_is_dropped_without_a_word() {
+    // A panic there would end the process: it is a destructor of a thread-local value.
+    type Guards = (
+        MutexGuard<'static, u8>,
+        RwLockReadGuard<'static, u8>,
+        RwLockWriteGuard<'static, u8>,
+    );
+    thread_local!(static KEPT: Cell<Option<Guards>> = const { Cell::new(None) });
+    let keep = || {
+        let mutex = Box::leak(Box::new(Mutex::new(0)));
+        let [read, write] = [0, 1].map(|n| &*Box::leak(Box::new(RwLock::new(n))));
+        KEPT.set(Some((mutex.lock(), read.read(), write.write())));
+    };
+    ways::holds_in_models(keep);
+}
+
+#[test]
+fn a_scope_is_refused_on_a_thread_of_stds() {
+    ways::holds_in_models(|| {
+        thread::scope(|s| {
+            let panic = std::thread::scope(|std| {
+                let outside = std.spawn(|| _ = s.spawn(|| ()));
+                outside.join().expect_err("a panic")
+            });
+            panics_as_ended(|| std::panic::resume_unwind(panic));
+        });
+    });
 }
 
 mod statics {

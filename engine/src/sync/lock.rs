@@ -45,8 +45,13 @@ pub(super) enum Held<'a> {
 /// then an operation does nothing and returns. A destructor that locks would get
 /// a second guard beside the one of a thread that stands still in its critical
 /// section, and two `&mut` to the same data. So the soundness of the guards rests
-/// on this flag and not on the models. (All threads of an execution are on one OS
-/// thread; the flag is atomic only to be Sync, and Relaxed is enough for it.)
+/// on this flag and not on the models.
+///
+/// The threads of one execution share an OS thread, but a lock may outlive its
+/// execution and come to other OS threads, which lock it while they unwind. So the
+/// flag is a lock of its own: it is taken by an Acquire that reads what a Release
+/// wrote when the last guard went, and what that guard's holder did to the data
+/// happens before what the next one does.
 struct Taken(AtomicBool);
 
 impl Taken {
@@ -55,7 +60,7 @@ impl Taken {
     }
 
     fn set(&self) {
-        if !self.0.swap(true, Ordering::Relaxed) {
+        if !self.0.swap(true, Ordering::Acquire) {
             return;
         }
         // Waiting is impossible: no other thread moves while this one unwinds. The panic is
@@ -71,7 +76,7 @@ impl Taken {
     }
 
     fn clear(&self) {
-        self.0.store(false, Ordering::Relaxed);
+        self.0.store(false, Ordering::Release);
     }
 }
 
@@ -204,7 +209,7 @@ impl Drop for ExploredHeld<'_> {
         self.lock.taken.clear();
         // Nobody calls `drop` from a line of its own: the release stands where
         // the lock was taken.
-        if let Some(id) = self.lock.object.id() {
+        if let Some(id) = self.lock.object.id_in_drop() {
             hook::unlock(id, self.place);
         }
     }
@@ -269,8 +274,13 @@ impl Drop for LoomHeld<'_> {
         if self.holds {
             self.lock.taken.clear();
         }
-        if std::thread::panicking() {
+        // A guard that outlives its execution has nothing to say to loom, which would
+        // panic outside of one.
+        let here = self.lock.object.is_here();
+        if here && std::thread::panicking() {
             under_loom::end(under_loom::End::Panic);
+        }
+        if !here || std::thread::panicking() {
             std::mem::forget(self.guard.take());
         }
     }

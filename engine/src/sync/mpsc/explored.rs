@@ -103,9 +103,7 @@ impl<T> Explored<T> {
     }
 
     pub(super) fn drop_sender(&self, place: Place) {
-        if self.object.is_here()
-            && let Some(id) = self.object.id()
-        {
+        if let Some(id) = self.object.id_in_drop() {
             hook::drop_sender(id, place);
         }
     }
@@ -113,9 +111,7 @@ impl<T> Explored<T> {
     /// The receiver goes, and with it the messages that the channel holds. Those
     /// that still wait for room go back to their senders.
     pub(super) fn close(&self, place: Place) {
-        if self.object.is_here()
-            && let Some(id) = self.object.id()
-        {
+        if let Some(id) = self.object.id_in_drop() {
             hook::close(id, place);
         }
         let held = {

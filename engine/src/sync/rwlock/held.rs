@@ -51,9 +51,12 @@ pub(super) enum Writing<'a> {
 /// How many guards of a lock in a model exist: so many that read, or one that writes.
 ///
 /// As for the mutex, the soundness of the guards rests on this and not on the models,
-/// which let an operation do nothing while a thread unwinds. (All threads of an
-/// execution are on one OS thread; the count is atomic only to be Sync, and Relaxed is
-/// enough for it.)
+/// which let an operation do nothing while a thread unwinds. And as there, a lock that
+/// outlives its execution may come to several OS threads at once, so the count is a lock
+/// of its own. It changes by read-modify-writes alone, so that no guard is forgotten. A
+/// guard begins with an Acquire and ends with a Release; every read-modify-write passes on
+/// what it read, so the Acquire of a writer learns of all guards before it, and that of a
+/// reader of all writers.
 struct Taken(AtomicUsize);
 
 const WRITTEN: usize = usize::MAX;
@@ -64,11 +67,18 @@ impl Taken {
     }
 
     fn set(&self, writes: bool) {
-        let there = self.0.load(Ordering::Relaxed);
-        let excluded = if writes { there > 0 } else { there == WRITTEN };
-        if !excluded {
-            let next = if writes { WRITTEN } else { there + 1 };
-            return self.0.store(next, Ordering::Relaxed);
+        let taken = self
+            .0
+            .fetch_update(Ordering::Acquire, Ordering::Relaxed, |there| {
+                match there {
+                    0 if writes => Some(WRITTEN),
+                    _ if writes => None,
+                    // The last number below WRITTEN that a reader may make of it.
+                    there => there.checked_add(1).filter(|&readers| readers < WRITTEN),
+                }
+            });
+        if taken.is_ok() {
+            return;
         }
         // Waiting is impossible: no other thread moves while this one unwinds. The panic is
         // one in a destructor during unwinding, and reported as that.
@@ -83,9 +93,8 @@ impl Taken {
     }
 
     fn clear(&self, writes: bool) {
-        let there = self.0.load(Ordering::Relaxed);
-        let next = if writes { 0 } else { there - 1 };
-        self.0.store(next, Ordering::Relaxed);
+        let guards = if writes { WRITTEN } else { 1 };
+        self.0.fetch_sub(guards, Ordering::Release);
     }
 }
 
@@ -208,7 +217,7 @@ impl<const WRITES: bool> Drop for ExploredHeld<'_, WRITES> {
         self.lock.taken.clear(WRITES);
         // Nobody calls `drop` from a line of its own: the release stands where
         // the lock was taken.
-        match self.lock.object.id() {
+        match self.lock.object.id_in_drop() {
             Some(id) if WRITES => hook::unlock_exclusive(id, self.place),
             Some(id) => hook::unlock_shared(id, self.place),
             None => {}

@@ -10,11 +10,14 @@ use std::thread::Result;
 
 use parking_lot::Mutex;
 
-use super::handle::Thread;
+use super::handle::{self, Thread};
 use super::spawn::{Builder, Child, Slot};
-use crate::sync::mode::{Mode, mode};
+use crate::sync::mode::{self, Mode, mode};
+use crate::sync::model::{Explored, InLoom};
 use crate::sync::place::Place;
 use crate::sync::under_loom;
+
+const WHAT: &str = "Scope";
 
 /// Runs `f`, which may start threads that borrow from the caller's frames, and returns
 /// when all of them have ended.
@@ -41,21 +44,21 @@ pub fn scope<'env, F, T>(f: F) -> T
 where
     F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
 {
+    let place = Location::caller();
     let scope = Scope {
-        std: AtomicPtr::default(),
+        home: Home::new(place),
         children: Mutex::default(),
         scope: PhantomData,
         env: PhantomData,
     };
-    if mode() == Mode::Real {
+    if let Home::Real { std: home, .. } = &scope.home {
         return std::thread::scope(|std| {
             let std: *const std::thread::Scope<'_, '_> = std;
-            // Relaxed: whoever starts threads with it got the scope from this thread.
-            scope.std.store(std.cast_mut().cast(), Ordering::Relaxed);
+            // Relaxed: a thread that starts others with it got the scope from this one.
+            home.store(std.cast_mut().cast(), Ordering::Relaxed);
             f(&scope)
         });
     }
-    let place = Location::caller();
     let joined = |body: Result<T>| {
         // As in std: a panic leaves the frames that the children borrow from when all of
         // them have ended.
@@ -82,14 +85,55 @@ where
 /// Where threads are started that may borrow what outlives `'scope`. `'env` is what
 /// lies outside of it.
 pub struct Scope<'scope, 'env: 'scope> {
-    /// For real: std's scope, a `std::thread::Scope`. Its own lifetime begins later than
-    /// this object's and has no name here, so it is erased.
-    std: AtomicPtr<()>,
+    home: Home,
     /// In a model: the threads that the scope's end waits for.
     children: Mutex<Vec<Arc<ScopedChild>>>,
     // Invariant in both, as std's.
     scope: PhantomData<&'scope mut &'scope ()>,
     env: PhantomData<&'env mut &'env ()>,
+}
+
+/// Where the scope was opened, and its threads can be started.
+enum Home {
+    Real {
+        /// std's scope, a `std::thread::Scope`. Its own lifetime begins later than this
+        /// object's and has no name here, so it is erased.
+        std: AtomicPtr<()>,
+        made: Place,
+    },
+    Explored(Explored<()>),
+    Loom(InLoom<()>),
+}
+
+impl Home {
+    fn new(made: Place) -> Self {
+        match mode() {
+            Mode::Real => Self::Real {
+                std: AtomicPtr::default(),
+                made,
+            },
+            Mode::Explored => Self::Explored(Explored::existing(WHAT, (), made)),
+            Mode::Loom => Self::Loom(InLoom::new(WHAT, (), made)),
+        }
+    }
+
+    /// Whether the calling code runs there. If not, it unwinds.
+    ///
+    /// # Panics
+    ///
+    /// If it does neither: a thread of std's in a model is outside of every execution,
+    /// though it may borrow what belongs to one.
+    #[track_caller]
+    fn is_here(&self) -> bool {
+        match self {
+            Self::Real { made, .. } => {
+                mode::require_real(WHAT, made);
+                mode::is_real()
+            }
+            Self::Explored(scope) => scope.id().is_some(),
+            Self::Loom(scope) => scope.require_here().is_some(),
+        }
+    }
 }
 
 /// A model thread, until somebody joins it.
@@ -122,8 +166,17 @@ impl<'scope> Scope<'scope, '_> {
         F: FnOnce() -> T + Send + 'scope,
         T: Send + 'scope,
     {
-        if mode() == Mode::Real {
-            let std = self.std.load(Ordering::Relaxed).cast_const();
+        let slot = Slot::default();
+        if !self.home.is_here() {
+            let kind = Kind::Model {
+                child: Arc::new(Mutex::new(Some(Child::Never))),
+                slot,
+            };
+            let thread = handle::current();
+            return Ok(ScopedJoinHandle { thread, kind });
+        }
+        if let Home::Real { std, .. } = &self.home {
+            let std = std.load(Ordering::Relaxed).cast_const();
             // SAFETY: `scope` has set it, before anybody saw `self`, to a std scope that
             // lives until all its threads have ended. To lengthen its lifetime to `'scope`,
             // the borrow of `self`, is sound: `self` is in use until `std::thread::scope`
@@ -134,11 +187,11 @@ impl<'scope> Scope<'scope, '_> {
             let kind = Kind::Real(handle);
             return Ok(ScopedJoinHandle { thread, kind });
         }
-        let slot = Slot::default();
         let body = slot.filled_by(f);
         // SAFETY: what `f` borrows lives for `'scope`, hence until `scope` returns or a panic
         // leaves it. Either comes after `join_all`; under loom a panic ends the execution
-        // before.
+        // before. And the thread is one of the very execution that `scope` runs in: `is_here`
+        // says so.
         let (thread, child) = unsafe { builder.spawn_in_model(body, place) };
         let child = Arc::new(Mutex::new(Some(child)));
         self.children.lock().push(Arc::clone(&child));
@@ -222,7 +275,10 @@ impl<T> ScopedJoinHandle<'_, T> {
     #[track_caller]
     pub fn join(self) -> Result<T> {
         match self.kind {
-            Kind::Real(handle) => handle.join(),
+            Kind::Real(handle) => {
+                mode::require_real_for_a_thread();
+                handle.join()
+            }
             Kind::Model { child, slot } => {
                 join(&child, Location::caller());
                 slot.take()

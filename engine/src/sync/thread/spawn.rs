@@ -190,7 +190,7 @@ impl<T> fmt::Debug for JoinHandle<T> {
 pub(super) enum Child {
     Explored(Explored<hook::ThreadId>),
     Loom(InLoom<loom::thread::JoinHandle<()>>),
-    /// Not started: its parent unwinds.
+    /// Not started: its parent unwinds, or its scope is one of another execution.
     Never,
 }
 
