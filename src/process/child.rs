@@ -291,10 +291,16 @@ fn join_children_at_exit() {
     }
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        // SAFETY: `atexit` is the C library's, with this signature. The function
-        // takes two locks that are held only for moments and never by its own
-        // thread, needs no thread-local value and does not panic.
-        // It can fail only for want of memory; then children outlive us.
+        // SAFETY: `atexit` is the C library's, with this signature, and the function
+        // may run where the C library calls it, which is late: the destructors of
+        // this thread's thread-local values may have run. It takes the list's lock and
+        // then, behind it, one life's lock at a time. No code here ends the program
+        // with one of them in hand, so neither is held by this very thread. Where it
+        // has to wait, for a lock or for the end of a child, parking_lot looks for its
+        // record of the thread in a thread-local value, and makes one on the stack if
+        // that value is gone. Nothing in it panics, and std aborts the process rather
+        // than let a panic leave an `extern "C"` function.
+        // `atexit` can fail only for want of memory; then children outlive us.
         let _ = unsafe { atexit(join_children) };
     });
 }
