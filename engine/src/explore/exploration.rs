@@ -117,7 +117,8 @@ pub enum FailureKind {
     /// A spin loop waits for a value that nobody will write.
     Livelock,
     /// Two threads accessed the same plain memory, at least one of them wrote,
-    /// and no happens-before orders the two.
+    /// and no happens-before orders the two. Making an object is such a write, and
+    /// each operation on the object by another thread such an access.
     DataRace,
     /// The program did something else though it read the same values, so it
     /// depends on more than its schedule: time, randomness, hash order,

@@ -490,14 +490,13 @@ pub(crate) fn spin() {
 
 /// An object that takes the place of another one, which the running thread has for
 /// itself alone: of the same kind and name, with this initial value. Nobody can tell
-/// it from a write that happens before everything that is done with the object later.
-pub(crate) fn renew(object: ObjectId, initial: u64) -> ObjectId {
+/// it from a write at `place` that happens before everything that is done with the object
+/// later.
+pub(crate) fn renew(object: ObjectId, initial: u64, place: Place) -> ObjectId {
     with_current(|engine| {
         let thread = engine.running();
         let mut state = engine.state.borrow_mut();
-        let info = state.infos[object.0 as usize].clone();
-        let new = state.create(thread, info.kind, initial, info.place);
-        state.infos[new as usize].name = info.name;
+        let new = state.renew(thread, object.0, initial, place);
         drop(state);
         engine.step_aside();
         ObjectId(new)

@@ -70,10 +70,11 @@ impl Explored {
         }
     }
 
-    /// From now on this is another object of the same name, with this initial value.
-    pub(super) fn renew(&mut self, initial: u64) {
+    /// From now on this is another object of the same name, with the initial value that
+    /// it gets at `place`.
+    pub(super) fn renew(&mut self, initial: u64, place: Place) {
         if self.is_here() {
-            self.id = hook::renew(self.id, initial);
+            self.id = hook::renew(self.id, initial, place);
         }
     }
 }

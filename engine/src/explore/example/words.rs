@@ -4,7 +4,7 @@ use crate::explore::execution::Place;
 use crate::explore::graph::primitive::thread;
 use crate::explore::graph::{Action, NO_OBJECT, Named, ObjectIndex, ObjectKey, Operation};
 use crate::explore::graph::{ObjectKind, ValueType};
-use crate::explore::runtime::{Race, State, Status};
+use crate::explore::runtime::{How, Race, State, Status};
 use crate::explore::schedule::letter;
 
 /// The name that an object was given, or its type and place.
@@ -124,11 +124,21 @@ fn sentence(state: &State, wanted: impl Fn(Status, &Operation) -> bool) -> Strin
 /// lines.
 pub(in crate::explore) fn race_message(state: &State, race: &Race) -> String {
     let [a, b] = race.accesses.map(|access| {
-        let what = if access.writes { "write" } else { "read" };
+        let what = match access.how {
+            How::Makes => "making",
+            How::Reads => "read",
+            How::Writes => "write",
+            How::Uses => "use",
+        };
         format!("the {what} at {}", Place::from(access.place))
     });
     let object = object_name(state, race.object);
-    if a == b {
+    if race.accesses[0].how == How::Makes {
+        format!(
+            "{a} of {object} and {b} are in different threads, and nothing orders the two: \
+             the other thread may find it half made"
+        )
+    } else if a == b {
         format!("two threads make {a} to {object}, and nothing orders the two")
     } else {
         format!("{a} and {b} of {object} are in different threads, and nothing orders the two")

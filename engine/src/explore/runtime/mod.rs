@@ -31,5 +31,5 @@ pub(super) use ending::Ending;
 pub(super) use engine::{Engine, active, is_stack_guard, with_current};
 pub(super) use finishing::JOINED_A_PANIC;
 pub(super) use run::Runner;
-pub(super) use state::{Learned, Race, State};
+pub(super) use state::{How, Learned, Race, State};
 pub(super) use thread::{Answer, Status, Then, Thread};

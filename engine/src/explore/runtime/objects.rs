@@ -1,6 +1,6 @@
 //! The objects of the running execution: made, and found again.
 
-use super::state::{ObjectInfo, Phase, State};
+use super::state::{Making, ObjectInfo, Phase, State};
 use crate::explore::graph::{Class, Object, ObjectIndex, ObjectKey};
 use crate::explore::graph::{ObjectKind, Place, ValueType, same_place};
 use crate::explore::schedule::Mark;
@@ -14,10 +14,33 @@ impl State {
         initial: u64,
         place: Place,
     ) -> ObjectIndex {
-        let created = &mut self.threads[usize::from(thread)].created;
-        let key = ObjectKey::Created(thread, *created);
-        *created += 1;
-        self.object(key, kind, initial, place)
+        let record = &mut self.threads[usize::from(thread)];
+        let key = ObjectKey::Created(thread, record.created);
+        record.created += 1;
+        let gone = record.gone;
+        let object = self.object(key, kind, initial, place);
+        self.infos[object as usize].making = Some(Making {
+            thread,
+            gone,
+            place,
+        });
+        object
+    }
+
+    /// Makes an object of the same kind and name, in the place of this one, at `place`.
+    pub(in crate::explore) fn renew(
+        &mut self,
+        thread: u8,
+        object: ObjectIndex,
+        initial: u64,
+        place: Place,
+    ) -> ObjectIndex {
+        let old = self.infos[object as usize].clone();
+        let new = self.create(thread, old.kind, initial, place);
+        let info = &mut self.infos[new as usize];
+        info.name = old.name;
+        info.place = old.place;
+        new
     }
 
     /// The object with this key in the running execution, made if need be.
@@ -43,6 +66,7 @@ impl State {
             kind,
             name: None,
             place,
+            making: None,
         };
         let at = index as usize;
         if at < self.infos.len() {

@@ -1,12 +1,24 @@
 //! Data races: two accesses to plain memory that no happens-before orders.
+//!
+//! The making of an object writes its memory, plainly, whatever the object is: also an
+//! atomic or a lock is used in a race if its making does not happen before.
 
-use super::state::{Access, CellLog, Race, State};
+use super::state::{Access, CellLog, How, Making, Race, State};
 use crate::explore::graph::Place;
-use crate::explore::graph::{Class, EventId, Graph, Node, ObjectIndex};
+use crate::explore::graph::{Class, Clock, EventId, Graph, Node, ObjectIndex};
+
+impl How {
+    fn of_memory(writes: bool) -> Self {
+        if writes { Self::Writes } else { Self::Reads }
+    }
+}
 
 impl Race {
     fn new(object: ObjectIndex, a: Access, b: Access) -> Self {
-        let key = |x: &Access| (x.place.file(), x.place.line(), x.place.column(), x.writes);
+        let key = |x: &Access| {
+            let place = (x.place.file(), x.place.line(), x.place.column());
+            (x.how != How::Makes, place, x.how)
+        };
         let accesses = if key(&a) <= key(&b) { [a, b] } else { [b, a] };
         Self { object, accesses }
     }
@@ -43,25 +55,33 @@ impl State {
         place: Place,
     ) {
         let gone = self.threads[usize::from(thread)].gone;
-        let mine = Access { place, writes };
+        let how = How::of_memory(writes);
+        let mine = Access { place, how };
+        let known = match gone.checked_sub(1) {
+            Some(last) => self.graph.threads[usize::from(thread)][last].pasts.before,
+            None => Clock::EMPTY,
+        };
         let log = self.cells.accesses.entry(object).or_default();
+        if let Some(making) = self.infos[object as usize].making
+            && !making.happens_before(thread, &known)
+            && log.iter().all(|&(other, ..)| other != thread)
+        {
+            let race = Race::new(object, making.access(), mine);
+            add(&mut self.cells.races, race);
+        }
         for &(other, count, theirs) in log.iter() {
-            if other == thread || !(writes || theirs.writes) {
+            if other == thread || !(writes || theirs.how == How::Writes) {
                 continue;
             }
             // The access came after the other thread's first `count` events: it
             // is in our past only if a later event is.
-            let known = gone.checked_sub(1).map_or(0, |last| {
-                let pasts = &self.graph.threads[usize::from(thread)][last].pasts;
-                pasts.before.count(usize::from(other))
-            });
-            if known <= count {
+            if known.count(usize::from(other)) <= count {
                 add(&mut self.cells.races, Race::new(object, mine, theirs));
             }
         }
         match log
             .iter_mut()
-            .find(|(t, _, a)| *t == thread && a.writes == writes)
+            .find(|(t, _, a)| *t == thread && a.how == how)
         {
             Some(slot) => *slot = (thread, gone, mine),
             None => log.push((thread, gone, mine)),
@@ -76,7 +96,51 @@ impl State {
                 add_plain_races(&self.graph, index, &mut races);
             }
         }
+        self.add_races_with_makings(&mut races);
         races
+    }
+
+    /// The events on objects whose making does not happen before. Of each thread and
+    /// object the first one says it all: the others come after it.
+    fn add_races_with_makings(&self, races: &mut Vec<Race>) {
+        let mut told = Vec::new();
+        for (id, node) in self.graph.events() {
+            let object = node.operation.object;
+            // A static has no making; nor has an object that this run has not made.
+            let Some(making) = self.infos.get(object as usize).and_then(|i| i.making) else {
+                continue;
+            };
+            if !making.happens_before(id.thread, &node.pasts.before)
+                && !told.contains(&(id.thread, object))
+            {
+                told.push((id.thread, object));
+                let how = match self.graph.object(object).class.is_memory() {
+                    true => How::of_memory(node.writes),
+                    false => How::Uses,
+                };
+                let place = node.operation.place;
+                add(
+                    races,
+                    Race::new(object, making.access(), Access { place, how }),
+                );
+            }
+        }
+    }
+}
+
+impl Making {
+    /// Whether it happens before what this thread does with this past.
+    fn happens_before(&self, thread: u8, past: &Clock) -> bool {
+        // It came after the first `gone` events of its thread: it is in the past only if a
+        // later event is.
+        self.thread == thread || past.count(usize::from(self.thread)) > self.gone
+    }
+
+    fn access(&self) -> Access {
+        Access {
+            place: self.place,
+            how: How::Makes,
+        }
     }
 }
 
@@ -92,7 +156,7 @@ fn add_plain_races(graph: &Graph, object: ObjectIndex, races: &mut Vec<Race>) {
             if conflict && !ordered {
                 let access = |node: &Node| Access {
                     place: node.operation.place,
-                    writes: node.writes,
+                    how: How::of_memory(node.writes),
                 };
                 add(races, Race::new(object, access(first), access(second)));
             }

@@ -53,6 +53,17 @@ pub(in crate::explore) struct ObjectInfo {
     pub(in crate::explore) kind: ObjectKind,
     pub(in crate::explore) name: Option<String>,
     pub(in crate::explore) place: Place,
+    /// By whom it was made in the running execution. `None`: it was there before.
+    pub(super) making: Option<Making>,
+}
+
+/// The making of an object, which is an access to its memory.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Making {
+    pub(super) thread: u8,
+    /// How many events the thread had then.
+    pub(super) gone: usize,
+    pub(super) place: Place,
 }
 
 impl State {
@@ -155,7 +166,8 @@ pub(super) struct CellLog {
     pub(super) races: Vec<Race>,
 }
 
-/// Two conflicting accesses, in the order of their places in the source.
+/// Two conflicting accesses: the making of the object first, if that is one of them;
+/// else in the order of their places in the source.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::explore) struct Race {
     pub(in crate::explore) object: ObjectIndex,
@@ -166,7 +178,17 @@ pub(in crate::explore) struct Race {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) struct Access {
     pub(in crate::explore) place: Place,
-    pub(in crate::explore) writes: bool,
+    pub(in crate::explore) how: How,
+}
+
+/// What an access does to the memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::explore) enum How {
+    Makes,
+    Reads,
+    Writes,
+    /// An operation on what is more than memory: a lock, a channel.
+    Uses,
 }
 
 /// The state of an execution that follows a schedule.

@@ -239,7 +239,7 @@ impl<T: AtomicWord> Object<T> {
     pub(super) fn get_mut(&mut self, place: Place) -> &mut T {
         let value = self.newest(place);
         match self {
-            Self::Model(model) => model.lend(value),
+            Self::Model(model) => model.lend(value, place),
             Self::Real { made, .. } | Self::Static { made, .. } => panic!(
                 "get_mut cannot follow an {} of const_new ({}) into a model; use load and store",
                 T::NAME,
@@ -285,12 +285,12 @@ impl<T: AtomicWord> Model<T> {
     }
 
     /// Lends the value, which is the newest one.
-    fn lend(&mut self, value: T) -> &mut T {
+    fn lend(&mut self, value: T, place: Place) -> &mut T {
         let lent = self.lent.get_mut().get_or_insert_with(|| {
             if let Kind::Explored(object) = &mut self.kind {
                 // What the borrower writes must be there before all that others do with
                 // the atomic later. The first value of an object is.
-                object.renew(value.bits());
+                object.renew(value.bits(), place);
             }
             Lent {
                 value,
