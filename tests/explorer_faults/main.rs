@@ -6,6 +6,7 @@ mod discarded;
 mod limits;
 mod nondeterminism;
 mod panics;
+mod statics;
 mod unwinding;
 mod waiting;
 

@@ -8,4 +8,5 @@ mod elsewhere;
 mod locks;
 mod rwlocks;
 mod scopes;
+mod statics;
 mod threads;

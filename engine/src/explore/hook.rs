@@ -6,6 +6,8 @@
 //!
 //! A thread that unwinds makes operations like any other one.
 
+use std::any::Any;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::StoppedBy;
@@ -59,13 +61,64 @@ pub(crate) fn create(kind: ObjectKind, initial: u64, place: Place) -> ObjectId {
     })
 }
 
-/// The object of a static at this address, made anew at its first use in each
-/// execution.
-pub(crate) fn of_static(address: usize, kind: ObjectKind, initial: u64, place: Place) -> ObjectId {
+/// What tells a static from every other one of the process.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StaticId {
+    pub(crate) number: u32,
+    /// Whether the static has got its number just now, for this use.
+    pub(crate) is_new: bool,
+}
+
+/// The object of the static with this number, made anew at its first use in each
+/// execution; `what` is its type. Asked right before an operation on it.
+///
+/// Ends the exploration if it is no static, but an object that each execution makes
+/// itself. The number gives that away: an operation is recorded in the graph only if an
+/// execution has made it before, and then a static has had its number since.
+pub(crate) fn of_static(
+    id: StaticId,
+    what: &'static str,
+    kind: ObjectKind,
+    initial: u64,
+    place: Place,
+) -> ObjectId {
     with_current(|engine| {
+        let thread = engine.running();
+        if id.is_new && engine.state.borrow().is_at_a_static(thread) {
+            let place = super::Place::from(place);
+            let sentence = format!(
+                "what const_new made where it is no static: the {what} at {place}; create it \
+                 with new, inside the closure"
+            );
+            engine.stop(StoppedBy::Unmodelled(sentence.into()));
+        }
         let mut state = engine.state.borrow_mut();
-        ObjectId(state.of_static(address, kind, initial, place))
+        ObjectId(state.of_static(id, kind, initial, place))
     })
+}
+
+/// The part of a static that belongs to the running execution: what `make` makes, at the
+/// first use. It lives until the execution is over, or longer if somebody holds it.
+pub(crate) fn part_of_static<P: Any + Send + Sync>(
+    id: StaticId,
+    make: impl FnOnce() -> P,
+) -> Arc<P> {
+    let known = with_current(|engine| engine.state.borrow().statics.get(&id.number).cloned());
+    let part = known.unwrap_or_else(|| {
+        // The state is free meanwhile: making may ask for it.
+        let made: Arc<dyn Any + Send + Sync> = Arc::new(make());
+        with_current(|engine| {
+            let mut state = engine.state.borrow_mut();
+            state.statics.entry(id.number).or_insert(made).clone()
+        })
+    });
+    part.downcast().expect("a static has one type")
+}
+
+/// Calls `f` as if no model thread ran on this OS thread: what it does is no part of the
+/// execution.
+pub(crate) fn outside<R>(f: impl FnOnce() -> R) -> R {
+    runtime::outside(f)
 }
 
 /// Gives an object its name in the lanes.
@@ -217,7 +270,7 @@ pub(crate) fn try_lock_shared(lock: ObjectId, place: Place) -> bool {
 /// The running thread does what the explorer does not model: the exploration ends, and
 /// says so.
 pub(crate) fn unmodelled(what: &'static str) {
-    with_current(|engine| engine.stop(StoppedBy::Unmodelled(what)));
+    with_current(|engine| engine.stop(StoppedBy::Unmodelled(what.into())));
 }
 
 /// Is no reader any more.

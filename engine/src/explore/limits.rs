@@ -1,5 +1,6 @@
 //! What an exploration follows, and what ends it before it is complete.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
@@ -32,9 +33,8 @@ pub enum StoppedBy {
     /// More executions left to explore, or stopped in the middle of their code (after a
     /// deadlock, for instance), than fit in memory.
     Memory,
-    /// An operation that the explorer does not model: which one, and what to use
-    /// instead.
-    Unmodelled(&'static str),
+    /// Something that the explorer does not model: what, and what to use instead.
+    Unmodelled(Cow<'static, str>),
     /// Somebody, by [`Watch::interrupt`](super::Watch::interrupt).
     Interrupted,
     /// The first failure, as [`stop_at_first_failure`](super::Explorer::stop_at_first_failure)

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::mode::{self, Mode};
 use super::model::{Explored, InLoom};
 use super::place::Place;
+use super::statics::{Made, Of, Pristine, Tag, at_address, in_execution};
 use super::under_loom;
 use crate::explore::hook::{self, ObjectKind};
 
@@ -15,6 +16,13 @@ pub(super) enum Lock {
     Real {
         lock: parking_lot::Mutex<()>,
         made: Place,
+    },
+    /// Made by `const_new`: real or explored, as the code runs at each operation.
+    Static {
+        lock: parking_lot::Mutex<()>,
+        made: Place,
+        tag: Tag,
+        pristine: Pristine,
     },
     Explored(Box<ExploredLock>),
     Loom(Box<LoomLock>),
@@ -41,17 +49,15 @@ pub(super) enum Held<'a> {
 
 /// Whether a guard of a lock in a model exists.
 ///
-/// The models say themselves who holds a lock, but not while a thread unwinds:
-/// then an operation does nothing and returns. A destructor that locks would get
-/// a second guard beside the one of a thread that stands still in its critical
-/// section, and two `&mut` to the same data. So the soundness of the guards rests
-/// on this flag and not on the models.
+/// The models say themselves who holds a lock, but not always: loom hears nothing of a
+/// thread that unwinds, and no model knows a lock that has outlived its execution. A
+/// destructor that locks then would get a second guard, and with it a second `&mut` to the
+/// data. So the soundness of the guards rests on this flag and not on the models.
 ///
-/// The threads of one execution share an OS thread, but a lock may outlive its
-/// execution and come to other OS threads, which lock it while they unwind. So the
-/// flag is a lock of its own: it is taken by an Acquire that reads what a Release
-/// wrote when the last guard went, and what that guard's holder did to the data
-/// happens before what the next one does.
+/// A lock that outlives its execution may come to several OS threads at once. So the flag
+/// is a lock of its own: it is taken by an Acquire that reads what a Release wrote when the
+/// last guard went, and what that guard's holder did to the data happens before what the
+/// next one does.
 struct Taken(AtomicBool);
 
 impl Taken {
@@ -98,42 +104,171 @@ impl Lock {
         }
     }
 
+    /// For a static, around data of this type.
+    pub(super) const fn const_new<T: Clone>(made: Place) -> Self {
+        Self::Static {
+            lock: parking_lot::Mutex::new(()),
+            made,
+            tag: Tag::new(),
+            pristine: Pristine::new::<T>(),
+        }
+    }
+
     pub(super) fn name(&self, name: &str) {
         if let Self::Explored(lock) = self {
             lock.object.name(name);
         }
     }
 
+    /// # Safety
+    ///
+    /// `data` points to the data that the lock was made for, and that is reached by guards
+    /// and after [`lend`](Self::lend) alone.
     #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
-    pub(super) fn lock(&self, place: Place) -> Held<'_> {
+    pub(super) unsafe fn lock(&self, data: *const (), place: Place) -> Held<'_> {
         match self {
             Self::Real { lock, made } => {
                 mode::require_real(WHAT, made);
                 Held::Real(lock.lock())
             }
-            Self::Explored(lock) => Held::Explored(Box::new(lock.lock(place))),
+            Self::Explored(lock) => {
+                Held::Explored(Box::new(ExploredLock::lock(Of::Own(lock), place)))
+            }
             Self::Loom(lock) => Held::Loom(Box::new(lock.lock(place))),
+            // SAFETY: the caller says so.
+            Self::Static { .. } => unsafe { self.lock_static(data, place) },
         }
     }
 
+    /// # Safety
+    ///
+    /// As for [`lock`](Self::lock).
     #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
-    pub(super) fn try_lock(&self, place: Place) -> Option<Held<'_>> {
+    pub(super) unsafe fn try_lock(&self, data: *const (), place: Place) -> Option<Held<'_>> {
         match self {
             Self::Real { lock, made } => {
                 mode::require_real(WHAT, made);
                 lock.try_lock().map(Held::Real)
             }
-            Self::Explored(lock) => lock.try_lock(place).map(Box::new).map(Held::Explored),
+            Self::Explored(lock) => ExploredLock::try_lock(Of::Own(lock), place)
+                .map(Box::new)
+                .map(Held::Explored),
             Self::Loom(lock) => lock.try_lock(place).map(Box::new).map(Held::Loom),
+            // SAFETY: the caller says so.
+            Self::Static { .. } => unsafe { self.try_lock_static(data, place) },
+        }
+    }
+
+    /// # Safety
+    ///
+    /// As for [`lock`](Self::lock).
+    #[inline(never)]
+    #[track_caller]
+    unsafe fn lock_static(&self, data: *const (), place: Place) -> Held<'_> {
+        // SAFETY: the caller says so.
+        match unsafe { self.of_static(data, place) } {
+            Ok(lock) => Held::Explored(Box::new(ExploredLock::lock(lock, place))),
+            Err(lock) => {
+                let guard = lock.lock();
+                // SAFETY: as above.
+                unsafe { self.lend(data) };
+                Held::Real(guard)
+            }
+        }
+    }
+
+    /// # Safety
+    ///
+    /// As for [`lock`](Self::lock).
+    #[inline(never)]
+    #[track_caller]
+    unsafe fn try_lock_static(&self, data: *const (), place: Place) -> Option<Held<'_>> {
+        // SAFETY: the caller says so.
+        match unsafe { self.of_static(data, place) } {
+            Ok(lock) => ExploredLock::try_lock(lock, place)
+                .map(Box::new)
+                .map(Held::Explored),
+            Err(lock) => {
+                let guard = lock.try_lock()?;
+                // SAFETY: as above.
+                unsafe { self.lend(data) };
+                Some(Held::Real(guard))
+            }
+        }
+    }
+
+    /// What an operation on a static is made on: the lock of the running execution, or the
+    /// real one.
+    ///
+    /// # Safety
+    ///
+    /// As for [`lock`](Self::lock).
+    #[track_caller]
+    unsafe fn of_static(
+        &self,
+        data: *const (),
+        place: Place,
+    ) -> Result<Of<'_, ExploredLock>, &parking_lot::Mutex<()>> {
+        let Self::Static {
+            lock,
+            made,
+            tag,
+            pristine,
+        } = self
+        else {
+            unreachable!("not a static");
+        };
+        match mode::mode() {
+            Mode::Real => Err(lock),
+            Mode::Explored => {
+                let made = Made {
+                    what: WHAT,
+                    kind: ObjectKind::Mutex,
+                    place: made,
+                };
+                let new = |object| ExploredLock {
+                    object,
+                    taken: Taken::new(),
+                };
+                // SAFETY: the caller says so.
+                Ok(unsafe { in_execution(tag, made, pristine, data, new) })
+            }
+            // A destructor of a thread that unwinds gets the real one: loom sees neither.
+            Mode::Loom if !under_loom::enter(place) => Err(lock),
+            Mode::Loom => mode::no_statics_in_loom(WHAT, made),
+        }
+    }
+
+    /// The data is about to be reached for real.
+    ///
+    /// # Safety
+    ///
+    /// As for [`lock`](Self::lock).
+    pub(super) unsafe fn lend(&self, data: *const ()) {
+        if let Self::Static { pristine, .. } = self {
+            // SAFETY: the caller says so.
+            unsafe { pristine.keep(data) };
+        }
+    }
+
+    /// The data is about to be reached without a guard, by this method.
+    ///
+    /// # Panics
+    ///
+    /// In a model, if the lock was made by `const_new`.
+    #[track_caller]
+    pub(super) fn require_own_data(&self, method: &str) {
+        if let Self::Static { made, .. } = self {
+            mode::require_real_for_a_static(WHAT, made, method);
         }
     }
 }
 
 /// A lock of an explored execution, held from `place` on.
 pub(super) struct ExploredHeld<'a> {
-    lock: &'a ExploredLock,
+    lock: Of<'a, ExploredLock>,
     place: Place,
     /// `false` while a condition variable has released the lock.
     holds: bool,
@@ -141,29 +276,42 @@ pub(super) struct ExploredHeld<'a> {
 
 impl ExploredLock {
     #[track_caller]
-    fn lock(&self, place: Place) -> ExploredHeld<'_> {
-        if let Some(id) = self.object.id() {
+    fn lock(lock: Of<'_, Self>, place: Place) -> ExploredHeld<'_> {
+        if let Some(id) = lock.object.id() {
             hook::lock(id, place);
         }
-        self.taken.set();
+        lock.taken.set();
         ExploredHeld {
-            lock: self,
+            lock,
             place,
             holds: true,
         }
     }
 
     #[track_caller]
-    fn try_lock(&self, place: Place) -> Option<ExploredHeld<'_>> {
-        if !hook::try_lock(self.object.id()?, place) {
+    fn try_lock(lock: Of<'_, Self>, place: Place) -> Option<ExploredHeld<'_>> {
+        if !hook::try_lock(lock.object.id()?, place) {
             return None;
         }
-        self.taken.set();
+        lock.taken.set();
         Some(ExploredHeld {
-            lock: self,
+            lock,
             place,
             holds: true,
         })
+    }
+}
+
+impl Held<'_> {
+    /// Where the data lies: `own` is the one inside of the lock.
+    pub(super) fn data<T: ?Sized>(&self, own: *mut T) -> *mut T {
+        match self {
+            Self::Explored(held) => match held.lock.data() {
+                Some(data) => at_address(own, data),
+                None => own,
+            },
+            Self::Real(_) | Self::Loom(_) => own,
+        }
     }
 }
 

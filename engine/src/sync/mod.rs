@@ -34,6 +34,7 @@
 //! - `mode`: which of the three ways the calling code runs in, and what to say
 //!   when an object of another one is used;
 //! - `place`: where an object was made or an operation stands;
+//! - `statics`: what `const_new` makes, fresh in each execution;
 //! - `under_loom`: how the seam runs under loom, and loom as the second judge;
 //! - `word`: the types that fit into one memory access;
 //! - the rest is named as in std.
@@ -51,6 +52,7 @@ mod mutex;
 mod once;
 mod place;
 mod rwlock;
+mod statics;
 pub mod thread;
 pub(crate) mod under_loom;
 mod word;

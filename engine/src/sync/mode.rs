@@ -89,11 +89,25 @@ pub(super) fn out_of_its_execution(what: &str, made: Place) {
     unmodelled_while_unwinding("objects of another execution");
 }
 
-/// An atomic or cell of `const_new` is used under loom.
+/// A method reaches the real data of what `const_new` made. Panics if a model runs here,
+/// which has data of its own.
+#[track_caller]
+pub(super) fn require_real_for_a_static(what: &str, made: Place, method: &str) {
+    if !is_real() && !std::thread::panicking() {
+        panic!(
+            "{method} cannot follow a {what} of const_new ({}) into a model; use its lock, or \
+             create it with new",
+            short(made)
+        );
+    }
+}
+
+/// What `const_new` made is used under loom.
 #[cold]
 pub(super) fn no_statics_in_loom(what: &str, made: Place) -> ! {
     under_loom::cannot_judge(format!(
-        "loom cannot see an {what} of const_new ({}); create it with new, inside the closure",
+        "loom cannot see what const_new made: the {what} at {}; create it with new, inside the \
+         closure",
         short(made)
     ))
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
+use std::ptr::NonNull;
 
 use super::lock::{Held, Lock};
 use super::mode::{self, Mode};
@@ -34,12 +35,15 @@ unsafe impl<T: ?Sized + Send> Sync for Mutex<T> {}
 /// The right to the data of a [`Mutex`]; dropping it releases the lock.
 #[must_use = "the lock is released as soon as the guard is dropped"]
 pub struct MutexGuard<'a, T: ?Sized> {
-    mutex: &'a Mutex<T>,
+    /// Inside of the mutex or, if that is a static, where the execution has it.
+    data: NonNull<T>,
     held: Held<'a>,
-    /// A guard is shared between threads as a `&mut T` is: only if `T: Sync`.
-    /// (What it holds is not Send, so neither is the guard.)
     borrow: PhantomData<&'a mut T>,
 }
+
+// SAFETY: a guard is shared between threads as a `&mut T` is: only if `T: Sync`. What it
+// holds is reached only by one who has the guard alone. (No guard is Send.)
+unsafe impl<T: ?Sized + Sync> Sync for MutexGuard<'_, T> {}
 
 impl<T> Mutex<T> {
     /// An unlocked mutex around `data`.
@@ -60,8 +64,42 @@ impl<T> Mutex<T> {
 
     /// The data, without locking: nobody else can hold the lock of a mutex that
     /// is moved.
+    ///
+    /// # Panics
+    ///
+    /// In a model, if it was made by `const_new`.
+    #[track_caller]
     pub fn into_inner(self) -> T {
+        self.lock.require_own_data("into_inner");
         self.data.into_inner()
+    }
+}
+
+impl<T: Clone> Mutex<T> {
+    /// A mutex for a `static`: real or explored, as the code runs at each operation; every
+    /// explored execution finds it unlocked, around a clone of `data`, whatever other
+    /// executions and the real threads have made of theirs. loom does not judge programs
+    /// that use it.
+    ///
+    /// As Rust drops no static, it drops none of the clones either: what they own on the
+    /// heap is lost with each execution.
+    ///
+    /// An exploration ends without a verdict if the mutex is no static, but one that each
+    /// execution makes: use [`new`](Self::new) for that.
+    ///
+    /// ```
+    /// use racelab::sync::Mutex;
+    ///
+    /// static NAMES: Mutex<Vec<&str>> = Mutex::const_new(Vec::new());
+    /// NAMES.lock().push("Ada");
+    /// assert_eq!(*NAMES.lock(), ["Ada"]);
+    /// ```
+    #[track_caller]
+    pub const fn const_new(data: T) -> Self {
+        Self {
+            lock: Lock::const_new::<T>(Location::caller()),
+            data: UnsafeCell::new(data),
+        }
     }
 }
 
@@ -72,26 +110,41 @@ impl<T: ?Sized> Mutex<T> {
     /// report the deadlock.
     #[track_caller]
     pub fn lock(&self) -> MutexGuard<'_, T> {
-        MutexGuard {
-            mutex: self,
-            held: self.lock.lock(Location::caller()),
-            borrow: PhantomData,
-        }
+        // SAFETY: it is the data of this lock, which no method reaches in another way.
+        let held = unsafe { self.lock.lock(self.data.get().cast(), Location::caller()) };
+        self.guard(held)
     }
 
     /// Takes the lock if no thread holds it; `None` if one does.
     #[track_caller]
     pub fn try_lock(&self) -> Option<MutexGuard<'_, T>> {
-        Some(MutexGuard {
-            mutex: self,
-            held: self.lock.try_lock(Location::caller())?,
+        // SAFETY: as in `lock`.
+        let held = unsafe {
+            self.lock
+                .try_lock(self.data.get().cast(), Location::caller())
+        };
+        Some(self.guard(held?))
+    }
+
+    fn guard<'a>(&'a self, held: Held<'a>) -> MutexGuard<'a, T> {
+        MutexGuard {
+            data: NonNull::new(held.data(self.data.get())).expect("data lies somewhere"),
+            held,
             borrow: PhantomData,
-        })
+        }
     }
 
     /// The data, without locking: `&mut self` says that nobody else has the
     /// mutex.
+    ///
+    /// # Panics
+    ///
+    /// In a model, if it was made by `const_new`.
+    #[track_caller]
     pub fn get_mut(&mut self) -> &mut T {
+        self.lock.require_own_data("get_mut");
+        // SAFETY: as in `lock`.
+        unsafe { self.lock.lend(self.data.get().cast()) };
         self.data.get_mut()
     }
 }
@@ -131,9 +184,10 @@ impl<T: ?Sized> Deref for MutexGuard<'_, T> {
 
     #[inline]
     fn deref(&self) -> &T {
-        // SAFETY: this guard holds the lock (`held`), there is one guard at a
-        // time, and the borrow of the guard keeps it from being used mutably.
-        unsafe { &*self.mutex.data.get() }
+        // SAFETY: this guard holds the lock (`held`) of this data and keeps both alive,
+        // there is one guard at a time, and the borrow of the guard keeps it from being
+        // used mutably.
+        unsafe { self.data.as_ref() }
     }
 }
 
@@ -141,7 +195,7 @@ impl<T: ?Sized> DerefMut for MutexGuard<'_, T> {
     #[inline]
     fn deref_mut(&mut self) -> &mut T {
         // SAFETY: as in `deref`; `&mut self` makes this the only reference.
-        unsafe { &mut *self.mutex.data.get() }
+        unsafe { self.data.as_mut() }
     }
 }
 

@@ -193,12 +193,8 @@ impl Worker {
     ) {
         while let Some(graph) = self.next_graph() {
             let ending = self.runner.run(graph, body());
-            match &ending {
-                Ending::Restart => return self.shared.halt(Stop::Restart),
-                Ending::Stopped(limit) => {
-                    return self.shared.halt(Stop::By(limit.clone()));
-                }
-                _ => {}
+            if self.halts_at(&ending) {
+                return;
             }
             let value = outcome();
             self.tell_watch();
@@ -206,14 +202,13 @@ impl Worker {
             let before = self.collection.executions;
             let mut failed = self.collection.add(&state, &ending, value);
             drop(state);
-            let ending = match value {
-                Some(value) if self.collection.is_first(value) => {
-                    self.run_again(value, body, outcome)
-                }
-                _ => ending,
+            let first = value.is_some_and(|value| self.collection.is_first(value));
+            let ending = match first || self.has_new_statics(&ending) {
+                true => self.run_again(value, body, outcome),
+                false => ending,
             };
-            if ending == Ending::Restart {
-                return self.shared.halt(Stop::Restart);
+            if self.halts_at(&ending) {
+                return;
             }
             failed |= matches!(ending, Ending::Changed(_));
             let plan = &self.shared.plan;
@@ -231,6 +226,17 @@ impl Worker {
         }
     }
 
+    /// Halts the exploration if it cannot go on behind an execution that ended so.
+    fn halts_at(&self, ending: &Ending) -> bool {
+        let stop = match ending {
+            Ending::Restart => Stop::Restart,
+            Ending::Stopped(limit) => Stop::By(limit.clone()),
+            _ => return false,
+        };
+        self.shared.halt(stop);
+        true
+    }
+
     fn tell_watch(&self) {
         if let Some(watch) = &self.shared.plan.watch {
             let mut state = self.runner.engine.state.borrow_mut();
@@ -238,18 +244,26 @@ impl Worker {
         }
     }
 
-    /// Runs an execution again that returned a value which none had returned
-    /// before: it must return the same.
+    /// Whether the execution, which ended so, has used statics that none had used before.
+    /// They must be the same if it runs again.
+    fn has_new_statics(&self, ending: &Ending) -> bool {
+        let fails = matches!(ending, Ending::Panicked | Ending::Deadlock);
+        (fails || *ending == Ending::Complete)
+            && self.runner.engine.state.borrow().has_new_statics()
+    }
+
+    /// Runs an execution again that returned a value, or used a static, which none had
+    /// before: it must do the same.
     fn run_again(
         &mut self,
-        value: usize,
+        value: Option<usize>,
         body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
         outcome: &mut dyn FnMut() -> Option<usize>,
     ) -> Ending {
         let graph = self.runner.engine.state.borrow().graph.clone();
         self.runner.clear();
         let mut ending = self.runner.run(graph, body());
-        if ending == Ending::Complete && outcome() != Some(value) {
+        if ending == Ending::Complete && outcome() != value {
             ending = Ending::Changed(
                 "the program returned something else though it read the same values; \
                  an explored program may depend on nothing but its schedule (no time, \

@@ -30,8 +30,8 @@ pub(crate) enum ObjectKind {
 pub(in crate::explore) enum ObjectKey {
     /// The n-th object that this thread made.
     Created(u8, u32),
-    /// The static at this address.
-    Static(usize),
+    /// The static with this number, which is its own in the whole process.
+    Static(u32),
     /// The token of this thread, for park and unpark.
     Token(u8),
 }

@@ -50,6 +50,8 @@ impl State {
         self.work.recycle(old);
         self.threads.clear();
         self.infos.clear();
+        self.statics.clear();
+        self.new_statics = false;
         self.phase = phase;
         self.given_up.clear();
         self.may_finish = false;

@@ -117,7 +117,7 @@ impl State {
             return Ending::Panicked;
         }
         if self.waits_for_what_was_given_up() {
-            return Ending::Stopped(StoppedBy::Unmodelled(GIVEN_UP));
+            return Ending::Stopped(StoppedBy::Unmodelled(GIVEN_UP.into()));
         }
         if any(Status::Spinning) {
             let stale = (0..).zip(&self.threads).any(|(number, thread)| {

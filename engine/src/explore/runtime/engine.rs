@@ -123,6 +123,19 @@ pub(in crate::explore) fn active() -> bool {
     !CURRENT.get().is_null()
 }
 
+/// Calls `f` as if no model thread ran on this OS thread.
+pub(in crate::explore) fn outside<R>(f: impl FnOnce() -> R) -> R {
+    /// Goes back inside, also when `f` panics.
+    struct Back(*const Engine);
+    impl Drop for Back {
+        fn drop(&mut self) {
+            CURRENT.set(self.0);
+        }
+    }
+    let _back = Back(CURRENT.replace(std::ptr::null()));
+    f()
+}
+
 /// Whether the address lies in the guard of the stack of the model thread that runs
 /// on this OS thread.
 pub(in crate::explore) fn is_stack_guard(address: usize) -> bool {

@@ -1,8 +1,9 @@
 //! The objects of the running execution: made, and found again.
 
 use super::state::{Making, ObjectInfo, Phase, State};
-use crate::explore::graph::{Class, Object, ObjectIndex, ObjectKey};
+use crate::explore::graph::{Class, NO_OBJECT, Object, ObjectIndex, ObjectKey};
 use crate::explore::graph::{ObjectKind, Place, ValueType, same_place};
+use crate::explore::hook::StaticId;
 use crate::explore::schedule::Mark;
 
 impl State {
@@ -82,12 +83,30 @@ impl State {
     /// The object of a static; one that no execution has changed yet.
     pub(in crate::explore) fn of_static(
         &mut self,
-        address: usize,
+        id: StaticId,
         kind: ObjectKind,
         initial: u64,
         place: Place,
     ) -> ObjectIndex {
-        self.object(ObjectKey::Static(address), kind, initial, place)
+        self.new_statics |= id.is_new;
+        self.object(ObjectKey::Static(id.number), kind, initial, place)
+    }
+
+    /// Whether the thread's next event is recorded, and is one on a static.
+    pub(in crate::explore) fn is_at_a_static(&self, thread: u8) -> bool {
+        let me = usize::from(thread);
+        let next = self.threads[me].gone;
+        let recorded = self.graph.threads.get(me).and_then(|t| t.get(next));
+        recorded.is_some_and(|node| {
+            let object = node.operation.object;
+            object != NO_OBJECT && matches!(self.graph.object(object).key, ObjectKey::Static(_))
+        })
+    }
+
+    /// Whether the execution has used a static that no execution had used before; if it is
+    /// one, and not an object that the execution has made itself.
+    pub(in crate::explore) fn has_new_statics(&self) -> bool {
+        self.new_statics
     }
 
     /// Whether a wait of the running thread on this object, at this line, may end

@@ -1,7 +1,9 @@
 //! The state of the running execution.
 
+use std::any::Any;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::thread::{Answer, Thread};
 use crate::explore::StoppedBy;
@@ -31,6 +33,9 @@ pub(in crate::explore) struct State {
     pub(in crate::explore) work: WorkStack,
     pub(in crate::explore) threads: Vec<Thread>,
     pub(in crate::explore) infos: Vec<ObjectInfo>,
+    /// The parts of statics that belong to this execution, by the statics' numbers.
+    pub(in crate::explore) statics: HashMap<u32, Arc<dyn Any + Send + Sync>>,
+    pub(super) new_statics: bool,
     pub(super) phase: Phase,
     /// Why no further execution can be trusted.
     pub(super) fault: Option<String>,
@@ -75,6 +80,8 @@ impl State {
             work: WorkStack::default(),
             threads: Vec::new(),
             infos: Vec::new(),
+            statics: HashMap::new(),
+            new_statics: false,
             phase: Phase::Replaying,
             fault: None,
             stopped_by: None,

@@ -7,6 +7,7 @@ use crate::explore::hook::{self, ObjectId, ObjectKind, Update};
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::{Explored, InLoom};
 use crate::sync::place::{self, Place};
+use crate::sync::statics::Tag;
 use crate::sync::thread::{self, ThreadId};
 use crate::sync::under_loom;
 use crate::sync::word::Word;
@@ -43,6 +44,7 @@ pub(super) enum Object<T: AtomicWord> {
         atomic: T::Real,
         initial: T,
         made: Place,
+        tag: Tag,
     },
     Model(Box<Model<T>>),
 }
@@ -148,10 +150,13 @@ impl<T: AtomicWord> Object<T> {
     fn access(&self, place: Place) -> Access<'_, T> {
         match self {
             Self::Real { .. } => unreachable!("`real` has answered"),
-            Self::Static { initial, made, .. } => match mode::mode() {
+            Self::Static {
+                initial, made, tag, ..
+            } => match mode::mode() {
                 Mode::Real => unreachable!("`real` has answered"),
                 Mode::Explored => Access::Explored(hook::of_static(
-                    std::ptr::from_ref(self).addr(),
+                    tag.id(),
+                    T::NAME,
                     ObjectKind::Atomic(T::NAME, T::TYPE.0),
                     initial.bits(),
                     made,

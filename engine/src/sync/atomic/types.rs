@@ -6,6 +6,7 @@ use std::sync::atomic::{self, Ordering};
 
 use super::object::Object;
 use crate::explore::hook::Update;
+use crate::sync::statics::Tag;
 
 /// Defines the atomic type `$Atomic` of the word `$word`, with a method for each
 /// of the read-modify-writes in braces. All methods read the same way: on the real
@@ -38,6 +39,7 @@ macro_rules! atomic_type {
                         atomic: atomic::$Atomic::new(value),
                         initial: value,
                         made: Location::caller(),
+                        tag: Tag::new(),
                     },
                 }
             }

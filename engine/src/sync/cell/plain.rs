@@ -9,6 +9,7 @@ use crate::explore::hook::{self, ObjectId, ObjectKind};
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::{Explored, InLoom};
 use crate::sync::place::Place;
+use crate::sync::statics::Tag;
 use crate::sync::under_loom;
 
 const WHAT: &str = "PlainCell";
@@ -52,6 +53,7 @@ enum Kind<T: Word> {
         difference: AtomicU64,
         initial: T,
         made: Place,
+        tag: Tag,
     },
     Explored(Box<Explored>),
     Loom(Box<InLoom<loom::cell::UnsafeCell<T>>>),
@@ -96,6 +98,7 @@ impl<T: Word> PlainCell<T> {
                 difference: AtomicU64::new(0),
                 initial: value,
                 made: Location::caller(),
+                tag: Tag::new(),
             },
         }
     }
@@ -189,13 +192,15 @@ impl<T: Word> PlainCell<T> {
     fn explored(&self, place: Place) -> Option<ObjectId> {
         match &self.kind {
             Kind::Explored(object) => object.id(),
-            Kind::Static { initial, made, .. } => {
+            Kind::Static {
+                initial, made, tag, ..
+            } => {
                 if under_loom::active() {
                     return under_loom::enter(place).then(|| mode::no_statics_in_loom(WHAT, made));
                 }
-                let address = std::ptr::from_ref(self).addr();
                 let kind = ObjectKind::Plain(T::TYPE.0);
-                Some(hook::of_static(address, kind, initial.bits(), made))
+                let initial = initial.bits();
+                Some(hook::of_static(tag.id(), WHAT, kind, initial, made))
             }
             Kind::Real { .. } | Kind::Loom(_) => unreachable!("not an explored cell"),
         }

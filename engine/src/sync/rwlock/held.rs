@@ -6,7 +6,8 @@ use crate::explore::hook::{self, ObjectKind};
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::Explored;
 use crate::sync::place::Place;
-use crate::sync::under_loom::{LoomHeld, LoomLock};
+use crate::sync::statics::{Made, Of, Pristine, Tag, at_address, in_execution};
+use crate::sync::under_loom::{self, LoomHeld, LoomLock};
 
 pub(super) const WHAT: &str = "RwLock";
 
@@ -15,6 +16,13 @@ pub(super) enum Lock {
     Real {
         lock: parking_lot::RwLock<()>,
         made: Place,
+    },
+    /// Made by `const_new`: real or explored, as the code runs at each operation.
+    Static {
+        lock: parking_lot::RwLock<()>,
+        made: Place,
+        tag: Tag,
+        pristine: Pristine,
     },
     Explored(Box<ExploredLock>),
     Loom(Box<TakenInLoom>),
@@ -36,7 +44,7 @@ pub(super) struct TakenInLoom {
 pub(super) enum Reading<'a> {
     // Kept only to be dropped.
     Real(#[allow(dead_code)] parking_lot::RwLockReadGuard<'a, ()>),
-    Explored(#[allow(dead_code)] Box<ExploredHeld<'a, false>>),
+    Explored(Box<ExploredHeld<'a, false>>),
     Loom(#[allow(dead_code)] Box<InLoom<'a, false>>),
 }
 
@@ -44,19 +52,18 @@ pub(super) enum Reading<'a> {
 pub(super) enum Writing<'a> {
     // Kept only to be dropped.
     Real(#[allow(dead_code)] parking_lot::RwLockWriteGuard<'a, ()>),
-    Explored(#[allow(dead_code)] Box<ExploredHeld<'a, true>>),
+    Explored(Box<ExploredHeld<'a, true>>),
     Loom(#[allow(dead_code)] Box<InLoom<'a, true>>),
 }
 
 /// How many guards of a lock in a model exist: so many that read, or one that writes.
 ///
-/// As for the mutex, the soundness of the guards rests on this and not on the models,
-/// which let an operation do nothing while a thread unwinds. And as there, a lock that
-/// outlives its execution may come to several OS threads at once, so the count is a lock
-/// of its own. It changes by read-modify-writes alone, so that no guard is forgotten. A
-/// guard begins with an Acquire and ends with a Release; every read-modify-write passes on
-/// what it read, so the Acquire of a writer learns of all guards before it, and that of a
-/// reader of all writers.
+/// As for the mutex, the soundness of the guards rests on this and not on the models. And
+/// as there, a lock that outlives its execution may come to several OS threads at once, so
+/// the count is a lock of its own. It changes by read-modify-writes alone, so that no guard
+/// is forgotten. A guard begins with an Acquire and ends with a Release; every
+/// read-modify-write passes on what it read, so the Acquire of a writer learns of all guards
+/// before it, and that of a reader of all writers.
 struct Taken(AtomicUsize);
 
 const WRITTEN: usize = usize::MAX;
@@ -122,75 +129,175 @@ impl Lock {
         }
     }
 
+    /// For a static, around data of this type.
+    pub(super) const fn const_new<T: Clone>(made: Place) -> Self {
+        Self::Static {
+            lock: parking_lot::RwLock::new(()),
+            made,
+            tag: Tag::new(),
+            pristine: Pristine::new::<T>(),
+        }
+    }
+
+    /// The lock for one operation.
+    ///
+    /// # Safety
+    ///
+    /// `data` points to the data that the lock was made for, and that is reached by guards
+    /// and after [`lend`](Self::lend) alone.
+    #[inline]
     #[track_caller]
-    pub(super) fn read(&self, place: Place) -> Reading<'_> {
+    unsafe fn enter(&self, data: *const (), place: Place) -> Entered<'_> {
         match self {
             Self::Real { lock, made } => {
                 mode::require_real(WHAT, made);
-                Reading::Real(lock.read())
+                Entered::Real(lock)
             }
-            Self::Explored(lock) => {
+            Self::Explored(lock) => Entered::Explored(Of::Own(lock)),
+            Self::Loom(lock) => Entered::Loom(lock),
+            // SAFETY: the caller says so.
+            Self::Static { .. } => unsafe { self.enter_static(data, place) },
+        }
+    }
+
+    /// # Safety
+    ///
+    /// As for [`enter`](Self::enter).
+    #[inline(never)]
+    #[track_caller]
+    unsafe fn enter_static(&self, data: *const (), place: Place) -> Entered<'_> {
+        let Self::Static {
+            lock,
+            made,
+            tag,
+            pristine,
+        } = self
+        else {
+            unreachable!("not a static");
+        };
+        match mode::mode() {
+            Mode::Explored => {
+                let made = Made {
+                    what: WHAT,
+                    kind: ObjectKind::RwLock,
+                    place: made,
+                };
+                let new = |object| ExploredLock {
+                    object,
+                    taken: Taken::new(),
+                };
+                // SAFETY: the caller says so.
+                Entered::Explored(unsafe { in_execution(tag, made, pristine, data, new) })
+            }
+            Mode::Loom if under_loom::enter(place) => mode::no_statics_in_loom(WHAT, made),
+            // Under loom: a destructor of a thread that unwinds. loom sees neither.
+            Mode::Real | Mode::Loom => {
+                // The data may change as soon as there is a guard, also through one that
+                // reads: a `Cell` in it, for one.
+                // SAFETY: the caller says so.
+                unsafe { pristine.keep(data) };
+                Entered::Real(lock)
+            }
+        }
+    }
+
+    /// The data is about to be reached for real.
+    ///
+    /// # Safety
+    ///
+    /// As for [`enter`](Self::enter).
+    pub(super) unsafe fn lend(&self, data: *const ()) {
+        if let Self::Static { pristine, .. } = self {
+            // SAFETY: the caller says so.
+            unsafe { pristine.keep(data) };
+        }
+    }
+
+    /// The data is about to be reached without a guard, by this method.
+    ///
+    /// # Panics
+    ///
+    /// In a model, if the lock was made by `const_new`.
+    #[track_caller]
+    pub(super) fn require_own_data(&self, method: &str) {
+        if let Self::Static { made, .. } = self {
+            mode::require_real_for_a_static(WHAT, made, method);
+        }
+    }
+
+    /// # Safety
+    ///
+    /// As for [`enter`](Self::enter).
+    #[track_caller]
+    pub(super) unsafe fn read(&self, data: *const (), place: Place) -> Reading<'_> {
+        // SAFETY: the caller says so.
+        match unsafe { self.enter(data, place) } {
+            Entered::Real(lock) => Reading::Real(lock.read()),
+            Entered::Explored(lock) => {
                 if let Some(id) = lock.object.id() {
                     hook::lock_shared(id, place);
                 }
                 Reading::Explored(Box::new(ExploredHeld::new(lock, place)))
             }
-            Self::Loom(lock) => {
+            Entered::Loom(lock) => {
                 let held = lock.lock.lock(place);
                 Reading::Loom(Box::new(InLoom::new(lock, held)))
             }
         }
     }
 
+    /// # Safety
+    ///
+    /// As for [`enter`](Self::enter).
     #[track_caller]
-    pub(super) fn write(&self, place: Place) -> Writing<'_> {
-        match self {
-            Self::Real { lock, made } => {
-                mode::require_real(WHAT, made);
-                Writing::Real(lock.write())
-            }
-            Self::Explored(lock) => {
+    pub(super) unsafe fn write(&self, data: *const (), place: Place) -> Writing<'_> {
+        // SAFETY: the caller says so.
+        match unsafe { self.enter(data, place) } {
+            Entered::Real(lock) => Writing::Real(lock.write()),
+            Entered::Explored(lock) => {
                 if let Some(id) = lock.object.id() {
                     hook::lock_exclusive(id, place);
                 }
                 Writing::Explored(Box::new(ExploredHeld::new(lock, place)))
             }
-            Self::Loom(lock) => {
+            Entered::Loom(lock) => {
                 let held = lock.lock.lock(place);
                 Writing::Loom(Box::new(InLoom::new(lock, held)))
             }
         }
     }
 
+    /// # Safety
+    ///
+    /// As for [`enter`](Self::enter).
     #[track_caller]
-    pub(super) fn try_read(&self, place: Place) -> Option<Reading<'_>> {
-        match self {
-            Self::Real { lock, made } => {
-                mode::require_real(WHAT, made);
-                lock.try_read().map(Reading::Real)
-            }
-            Self::Explored(lock) => hook::try_lock_shared(lock.object.id()?, place)
+    pub(super) unsafe fn try_read(&self, data: *const (), place: Place) -> Option<Reading<'_>> {
+        // SAFETY: the caller says so.
+        match unsafe { self.enter(data, place) } {
+            Entered::Real(lock) => lock.try_read().map(Reading::Real),
+            Entered::Explored(lock) => hook::try_lock_shared(lock.object.id()?, place)
                 .then(|| Reading::Explored(Box::new(ExploredHeld::new(lock, place)))),
-            Self::Loom(lock) => {
+            Entered::Loom(lock) => {
                 let held = lock.lock.try_lock(place)?;
                 Some(Reading::Loom(Box::new(InLoom::new(lock, Some(held)))))
             }
         }
     }
 
+    /// # Safety
+    ///
+    /// As for [`enter`](Self::enter).
     #[track_caller]
-    pub(super) fn try_write(&self, place: Place) -> Option<Writing<'_>> {
-        match self {
-            Self::Real { lock, made } => {
-                mode::require_real(WHAT, made);
-                lock.try_write().map(Writing::Real)
-            }
-            Self::Explored(lock) => {
+    pub(super) unsafe fn try_write(&self, data: *const (), place: Place) -> Option<Writing<'_>> {
+        // SAFETY: the caller says so.
+        match unsafe { self.enter(data, place) } {
+            Entered::Real(lock) => lock.try_write().map(Writing::Real),
+            Entered::Explored(lock) => {
                 lock.object.id()?;
                 hook::unmodelled("RwLock::try_write; use write, or a Mutex and its try_lock");
                 None
             }
-            Self::Loom(lock) => {
+            Entered::Loom(lock) => {
                 let held = lock.lock.try_lock(place)?;
                 Some(Writing::Loom(Box::new(InLoom::new(lock, Some(held)))))
             }
@@ -198,16 +305,50 @@ impl Lock {
     }
 }
 
+/// A lock, where the calling code runs.
+enum Entered<'a> {
+    Real(&'a parking_lot::RwLock<()>),
+    Explored(Of<'a, ExploredLock>),
+    Loom(&'a TakenInLoom),
+}
+
+impl Reading<'_> {
+    /// Where the data lies: `own` is the one inside of the lock.
+    pub(super) fn data<T: ?Sized>(&self, own: *mut T) -> *mut T {
+        match self {
+            Self::Explored(held) => held.data(own),
+            Self::Real(_) | Self::Loom(_) => own,
+        }
+    }
+}
+
+impl Writing<'_> {
+    /// As for [`Reading`].
+    pub(super) fn data<T: ?Sized>(&self, own: *mut T) -> *mut T {
+        match self {
+            Self::Explored(held) => held.data(own),
+            Self::Real(_) | Self::Loom(_) => own,
+        }
+    }
+}
+
 /// A lock of an explored execution, held from `place` on.
 pub(super) struct ExploredHeld<'a, const WRITES: bool> {
-    lock: &'a ExploredLock,
+    lock: Of<'a, ExploredLock>,
     place: Place,
 }
 
 impl<'a, const WRITES: bool> ExploredHeld<'a, WRITES> {
-    fn new(lock: &'a ExploredLock, place: Place) -> Self {
+    fn new(lock: Of<'a, ExploredLock>, place: Place) -> Self {
         lock.taken.set(WRITES);
         Self { lock, place }
+    }
+
+    fn data<T: ?Sized>(&self, own: *mut T) -> *mut T {
+        match self.lock.data() {
+            Some(data) => at_address(own, data),
+            None => own,
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
+use std::ptr::NonNull;
 
 use self::held::{Lock, Reading, Writing};
 use super::mode::{self, Mode};
@@ -59,23 +60,29 @@ unsafe impl<T: ?Sized + Send + Sync> Sync for RwLock<T> {}
 /// The right to read the data of an [`RwLock`]; dropping it lets go of the lock.
 #[must_use = "the lock is released as soon as the guard is dropped"]
 pub struct RwLockReadGuard<'a, T: ?Sized> {
-    lock: &'a RwLock<T>,
-    /// Dropped with the guard, which releases the lock. It is not Send, so neither is
-    /// the guard.
+    /// Inside of the lock or, if that is a static, where the execution has it.
+    data: NonNull<T>,
+    /// Dropped with the guard, which releases the lock.
     _held: Reading<'a>,
-    /// A guard is shared between threads as a `&T` is.
     borrow: PhantomData<&'a T>,
 }
+
+// SAFETY: a guard is shared between threads as a `&T` is: if `T: Sync`. What it holds is
+// only dropped. (No guard is Send.)
+unsafe impl<T: ?Sized + Sync> Sync for RwLockReadGuard<'_, T> {}
 
 /// The right to write the data of an [`RwLock`]; dropping it lets go of the lock.
 #[must_use = "the lock is released as soon as the guard is dropped"]
 pub struct RwLockWriteGuard<'a, T: ?Sized> {
-    lock: &'a RwLock<T>,
     /// As in [`RwLockReadGuard`].
+    data: NonNull<T>,
     _held: Writing<'a>,
-    /// A guard is shared between threads as a `&mut T` is: only if `T: Sync`.
     borrow: PhantomData<&'a mut T>,
 }
+
+// SAFETY: a guard is shared between threads as a `&mut T` is: if `T: Sync`. What it holds
+// is only dropped. (No guard is Send.)
+unsafe impl<T: ?Sized + Sync> Sync for RwLockWriteGuard<'_, T> {}
 
 impl<T> RwLock<T> {
     /// A lock around `data` that nobody holds.
@@ -95,8 +102,35 @@ impl<T> RwLock<T> {
     }
 
     /// The data, without locking: nobody else can hold a lock that is moved.
+    ///
+    /// # Panics
+    ///
+    /// In a model, if it was made by `const_new`.
+    #[track_caller]
     pub fn into_inner(self) -> T {
+        self.lock.require_own_data("into_inner");
         self.data.into_inner()
+    }
+}
+
+impl<T: Clone> RwLock<T> {
+    /// A lock for a `static`, as [`Mutex::const_new`](super::Mutex::const_new): real or
+    /// explored, as the code runs at each operation, and around a clone of `data` in every
+    /// explored execution.
+    ///
+    /// ```
+    /// use racelab::sync::RwLock;
+    ///
+    /// static NAMES: RwLock<Vec<&str>> = RwLock::const_new(Vec::new());
+    /// NAMES.write().push("Ada");
+    /// assert_eq!(*NAMES.read(), ["Ada"]);
+    /// ```
+    #[track_caller]
+    pub const fn const_new(data: T) -> Self {
+        Self {
+            lock: Lock::const_new::<T>(Location::caller()),
+            data: UnsafeCell::new(data),
+        }
     }
 }
 
@@ -107,11 +141,9 @@ impl<T: ?Sized> RwLock<T> {
     /// the explorer reports both deadlocks, loom the first.
     #[track_caller]
     pub fn read(&self) -> RwLockReadGuard<'_, T> {
-        RwLockReadGuard {
-            lock: self,
-            _held: self.lock.read(Location::caller()),
-            borrow: PhantomData,
-        }
+        // SAFETY: it is the data of this lock, which no method reaches in another way.
+        let held = unsafe { self.lock.read(self.data.get().cast(), Location::caller()) };
+        RwLockReadGuard::new(self, held)
     }
 
     /// Waits until no other thread reads or writes, and writes.
@@ -120,36 +152,44 @@ impl<T: ?Sized> RwLock<T> {
     /// report the deadlock.
     #[track_caller]
     pub fn write(&self) -> RwLockWriteGuard<'_, T> {
-        RwLockWriteGuard {
-            lock: self,
-            _held: self.lock.write(Location::caller()),
-            borrow: PhantomData,
-        }
+        // SAFETY: it is the data of this lock, which no method reaches in another way.
+        let held = unsafe { self.lock.write(self.data.get().cast(), Location::caller()) };
+        RwLockWriteGuard::new(self, held)
     }
 
     /// Reads, if no thread writes or waits to; `None` otherwise.
     #[track_caller]
     pub fn try_read(&self) -> Option<RwLockReadGuard<'_, T>> {
-        Some(RwLockReadGuard {
-            lock: self,
-            _held: self.lock.try_read(Location::caller())?,
-            borrow: PhantomData,
-        })
+        // SAFETY: as in `read`.
+        let held = unsafe {
+            self.lock
+                .try_read(self.data.get().cast(), Location::caller())
+        };
+        Some(RwLockReadGuard::new(self, held?))
     }
 
     /// Writes, if no thread reads or writes; `None` otherwise. An exploration ends here,
     /// since the explorer does not model it.
     #[track_caller]
     pub fn try_write(&self) -> Option<RwLockWriteGuard<'_, T>> {
-        Some(RwLockWriteGuard {
-            lock: self,
-            _held: self.lock.try_write(Location::caller())?,
-            borrow: PhantomData,
-        })
+        // SAFETY: as in `write`.
+        let held = unsafe {
+            self.lock
+                .try_write(self.data.get().cast(), Location::caller())
+        };
+        Some(RwLockWriteGuard::new(self, held?))
     }
 
     /// The data, without locking: `&mut self` says that nobody else has the lock.
+    ///
+    /// # Panics
+    ///
+    /// In a model, if it was made by `const_new`.
+    #[track_caller]
     pub fn get_mut(&mut self) -> &mut T {
+        self.lock.require_own_data("get_mut");
+        // SAFETY: as in `read`.
+        unsafe { self.lock.lend(self.data.get().cast()) };
         self.data.get_mut()
     }
 }
@@ -184,14 +224,34 @@ impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLock<T> {
     }
 }
 
+impl<'a, T: ?Sized> RwLockReadGuard<'a, T> {
+    fn new(lock: &'a RwLock<T>, held: Reading<'a>) -> Self {
+        Self {
+            data: NonNull::new(held.data(lock.data.get())).expect("data lies somewhere"),
+            _held: held,
+            borrow: PhantomData,
+        }
+    }
+}
+
+impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
+    fn new(lock: &'a RwLock<T>, held: Writing<'a>) -> Self {
+        Self {
+            data: NonNull::new(held.data(lock.data.get())).expect("data lies somewhere"),
+            _held: held,
+            borrow: PhantomData,
+        }
+    }
+}
+
 impl<T: ?Sized> Deref for RwLockReadGuard<'_, T> {
     type Target = T;
 
     #[inline]
     fn deref(&self) -> &T {
-        // SAFETY: this guard holds the lock to read (`_held`), so while it is borrowed
-        // no guard that writes exists.
-        unsafe { &*self.lock.data.get() }
+        // SAFETY: this guard holds the lock to read (`_held`) and keeps the data alive, and
+        // while it is borrowed no guard that writes exists.
+        unsafe { self.data.as_ref() }
     }
 }
 
@@ -200,9 +260,9 @@ impl<T: ?Sized> Deref for RwLockWriteGuard<'_, T> {
 
     #[inline]
     fn deref(&self) -> &T {
-        // SAFETY: this guard holds the lock to write (`_held`), so it is the only one,
-        // and its borrow keeps it from being used mutably.
-        unsafe { &*self.lock.data.get() }
+        // SAFETY: this guard holds the lock to write (`_held`) and keeps the data alive; it
+        // is the only one, and its borrow keeps it from being used mutably.
+        unsafe { self.data.as_ref() }
     }
 }
 
@@ -210,7 +270,7 @@ impl<T: ?Sized> DerefMut for RwLockWriteGuard<'_, T> {
     #[inline]
     fn deref_mut(&mut self) -> &mut T {
         // SAFETY: as in `deref`; `&mut self` makes this the only reference.
-        unsafe { &mut *self.lock.data.get() }
+        unsafe { self.data.as_mut() }
     }
 }
 

@@ -1,13 +1,22 @@
 //! `Once` and `OnceLock`: what the first thread to come does for all.
+//!
+//! # Layout
+//!
+//! - `cell`: where one operation on an `OnceLock` is made, and the value lies.
+
+mod cell;
 
 use std::fmt;
 use std::panic::Location;
 
+use self::cell::{Cell, Used};
 use super::mode::{self, Mode};
 use super::model::Explored;
 use super::place::Place;
+use super::statics::Tag;
+use super::under_loom;
 use super::{Condvar, Mutex};
-use crate::explore::hook::{self, ObjectKind};
+use crate::explore::hook::ObjectKind;
 
 /// Something to be done once, with the signatures of [`std::sync::Once`].
 ///
@@ -46,6 +55,11 @@ pub struct OnceLock<T> {
 
 enum Kind {
     Real(Place),
+    /// Made by `const_new`: real or explored, as the code runs at each operation.
+    Static {
+        made: Place,
+        tag: Tag,
+    },
     Explored(Box<Explored>),
     Loom(Box<(Mutex<State>, Condvar)>),
 }
@@ -57,20 +71,31 @@ enum State {
     Done,
 }
 
-/// Tells the explorer of a panic before what is to be done once was done.
-struct GiveUp(hook::ObjectId);
-
-impl Drop for GiveUp {
-    fn drop(&mut self) {
-        hook::give_up(self.0);
-    }
-}
-
 impl Once {
     /// Something that has not been done.
     #[track_caller]
     pub fn new() -> Self {
         let cell = OnceLock::made("Once", Location::caller());
+        Self { cell }
+    }
+
+    /// Something for a `static`: real or explored, as the code runs at each operation; not
+    /// done at the beginning of every explored execution. loom does not judge programs
+    /// that use it.
+    ///
+    /// An exploration ends without a verdict if it is no static, but something that each
+    /// execution makes: use [`new`](Self::new) for that.
+    ///
+    /// ```
+    /// use racelab::sync::Once;
+    ///
+    /// static START: Once = Once::const_new();
+    /// START.call_once(|| println!("started"));
+    /// assert!(START.is_completed());
+    /// ```
+    #[track_caller]
+    pub const fn const_new() -> Self {
+        let cell = OnceLock::made_static("Once", Location::caller());
         Self { cell }
     }
 
@@ -101,6 +126,32 @@ impl<T> OnceLock<T> {
         Self::made("OnceLock", Location::caller())
     }
 
+    /// One for a `static`, as [`Once::const_new`]: real or explored, as the code runs at
+    /// each operation, and without a value at the beginning of every explored execution.
+    ///
+    /// The values of explored executions are neither dropped nor freed, as those of statics
+    /// are not: whoever has a `&'static T` may keep it.
+    ///
+    /// ```
+    /// use racelab::sync::OnceLock;
+    ///
+    /// static NAME: OnceLock<String> = OnceLock::const_new();
+    /// assert_eq!(NAME.get_or_init(|| "Ada".to_owned()), "Ada");
+    /// ```
+    #[track_caller]
+    pub const fn const_new() -> Self {
+        Self::made_static("OnceLock", Location::caller())
+    }
+
+    const fn made_static(what: &'static str, made: Place) -> Self {
+        let tag = Tag::new();
+        Self {
+            value: std::sync::OnceLock::new(),
+            kind: Kind::Static { made, tag },
+            what,
+        }
+    }
+
     #[track_caller]
     fn made(what: &'static str, made: Place) -> Self {
         let kind = match mode::mode() {
@@ -128,15 +179,9 @@ impl<T> OnceLock<T> {
     #[track_caller]
     pub fn get(&self) -> Option<&T> {
         let place = Location::caller();
-        let done = match &self.kind {
-            Kind::Real(made) => {
-                mode::require_real(self.what, made);
-                true
-            }
-            Kind::Explored(object) => object.id().is_some_and(|id| hook::is_complete(id, place)),
-            Kind::Loom(state) => *state.0.lock() == State::Done,
-        };
-        self.value.get().filter(|_| done)
+        let cell = self.cell(place);
+        let done = cell.is_set(place);
+        cell.get().filter(|_| done)
     }
 
     /// Sets the value.
@@ -146,8 +191,9 @@ impl<T> OnceLock<T> {
     /// If it has one, or another thread sets it (then when that is done): `value`.
     #[track_caller]
     pub fn set(&self, value: T) -> Result<(), T> {
+        let place = Location::caller();
         let mut value = Some(value);
-        self.initialize(|| value.take(), Location::caller());
+        self.cell(place).initialize(|| value.take(), place);
         value.map_or(Ok(()), Err)
     }
 
@@ -158,55 +204,37 @@ impl<T> OnceLock<T> {
     /// If `f` panics.
     #[track_caller]
     pub fn get_or_init(&self, f: impl FnOnce() -> T) -> &T {
+        let place = Location::caller();
+        let cell = self.cell(place);
         let mut f = Some(f);
         let make = || f.take().map(|f| f());
-        self.initialize(make, Location::caller());
-        match (self.value.get(), f) {
+        cell.initialize(make, place);
+        match (cell.get(), f) {
             (Some(value), _) => value,
             // A thread that unwinds, under loom or outside of every execution: nothing waits
             // and nothing is done.
-            (None, Some(f)) => self.value.get_or_init(f),
+            (None, Some(f)) => cell.get_or_set(f),
             (None, None) => unreachable!("what was made was set"),
         }
     }
 
-    /// Has the value set by `make`, if the calling thread is the first.
+    /// What an operation is made on.
     #[track_caller]
-    fn initialize(&self, mut make: impl FnMut() -> Option<T>, place: Place) {
-        let set = |value: Option<T>| {
-            if let Some(value) = value {
-                let first = self.value.set(value).is_ok();
-                assert!(first, "the model lets one thread in");
-            }
-        };
+    fn cell(&self, place: Place) -> Cell<'_, T> {
+        let own = |kind| Cell::own(&self.value, kind);
         match &self.kind {
             Kind::Real(made) => {
                 mode::require_real(self.what, made);
-                self.value.get_or_init(|| make().expect("called once only"));
+                own(Used::Real)
             }
-            Kind::Explored(object) => {
-                if let Some(id) = object.id()
-                    && hook::enter(id, place)
-                {
-                    let give_up = GiveUp(id);
-                    set(make());
-                    std::mem::forget(give_up);
-                    hook::complete(id, place);
-                }
-            }
-            Kind::Loom(model) => {
-                let (state, changed) = &**model;
-                let mut guard = state.lock();
-                changed.wait_while(&mut guard, |state| *state == State::Begun);
-                if *guard == State::Done {
-                    return;
-                }
-                *guard = State::Begun;
-                drop(guard);
-                set(make());
-                *state.lock() = State::Done;
-                changed.notify_all();
-            }
+            Kind::Explored(object) => own(Used::Explored(**object)),
+            Kind::Loom(model) => own(Used::Loom(model)),
+            Kind::Static { made, tag } => match mode::mode() {
+                Mode::Explored => Cell::of_static(tag, self.what, made),
+                Mode::Loom if under_loom::enter(place) => mode::no_statics_in_loom(self.what, made),
+                // Under loom: a destructor of a thread that unwinds. loom does not see it.
+                Mode::Real | Mode::Loom => own(Used::Real),
+            },
         }
     }
 }

@@ -1,0 +1,153 @@
+//! Where one operation on an `OnceLock` is made, and the value lies.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicPtr, Ordering::Relaxed};
+
+use super::State;
+use crate::explore::hook::{self, ObjectKind};
+use crate::sync::model::Explored;
+use crate::sync::place::Place;
+use crate::sync::statics::Tag;
+use crate::sync::{Condvar, Mutex};
+
+/// A static in one execution.
+struct StaticCell {
+    object: Explored,
+    /// The value, a `T` in a box that is never freed; null before it is set. Relaxed is
+    /// enough: the threads of an execution take turns, and even where they are on several
+    /// OS threads, what the one did happens before what the next does.
+    value: AtomicPtr<()>,
+}
+
+/// Where an operation is made.
+pub(super) struct Cell<'a, T> {
+    value: Value<'a, T>,
+    kind: Used<'a>,
+}
+
+enum Value<'a, T> {
+    Own(&'a std::sync::OnceLock<T>),
+    Static(Arc<StaticCell>),
+}
+
+pub(super) enum Used<'a> {
+    Real,
+    Explored(Explored),
+    Loom(&'a (Mutex<State>, Condvar)),
+}
+
+/// Tells the explorer of a panic before what is to be done once was done.
+struct GiveUp(hook::ObjectId);
+
+impl Drop for GiveUp {
+    fn drop(&mut self) {
+        hook::give_up(self.0);
+    }
+}
+
+impl<'a, T> Cell<'a, T> {
+    pub(super) fn own(value: &'a std::sync::OnceLock<T>, kind: Used<'a>) -> Self {
+        let value = Value::Own(value);
+        Self { value, kind }
+    }
+
+    /// What a static is in the running execution.
+    pub(super) fn of_static(tag: &Tag, what: &'static str, made: Place) -> Self {
+        let id = tag.id();
+        let part = hook::part_of_static(id, || {
+            let object = hook::of_static(id, what, ObjectKind::Once(what), 0, made);
+            StaticCell {
+                object: Explored::existing(what, object, made),
+                value: AtomicPtr::default(),
+            }
+        });
+        Self {
+            kind: Used::Explored(part.object),
+            value: Value::Static(part),
+        }
+    }
+
+    /// Whether the value is set, as far as the calling thread knows.
+    #[track_caller]
+    pub(super) fn is_set(&self, place: Place) -> bool {
+        match &self.kind {
+            Used::Real => true,
+            Used::Explored(object) => object.id().is_some_and(|id| hook::is_complete(id, place)),
+            Used::Loom(state) => *state.0.lock() == State::Done,
+        }
+    }
+
+    pub(super) fn get(&self) -> Option<&'a T> {
+        match &self.value {
+            Value::Own(value) => value.get(),
+            // SAFETY: the static is borrowed for `'a` at the type `OnceLock<T>`, and so it
+            // was when `set` put a box of a `T` there for good, which nobody changes. (No
+            // other static has its number, and its type has no subtypes.)
+            Value::Static(part) => unsafe {
+                part.value.load(Relaxed).cast::<T>().cast_const().as_ref()
+            },
+        }
+    }
+
+    /// Sets the value, which there is none of before.
+    fn set(&self, value: T) {
+        let first = match &self.value {
+            Value::Own(own) => own.set(value).is_ok(),
+            Value::Static(part) => {
+                let value = Box::into_raw(Box::new(value)).cast();
+                part.value.swap(value, Relaxed).is_null()
+            }
+        };
+        assert!(first, "the model lets one thread in");
+    }
+
+    /// The value; what `f` makes, if it has none. Nothing waits.
+    pub(super) fn get_or_set(&self, f: impl FnOnce() -> T) -> &'a T {
+        match &self.value {
+            Value::Own(own) => own.get_or_init(f),
+            Value::Static(_) => {
+                self.set(f());
+                self.get().expect("set just now")
+            }
+        }
+    }
+
+    /// Has the value set by `make`, if the calling thread is the first.
+    #[track_caller]
+    pub(super) fn initialize(&self, mut make: impl FnMut() -> Option<T>, place: Place) {
+        let mut set = || {
+            if let Some(value) = make() {
+                self.set(value);
+            }
+        };
+        match (&self.kind, &self.value) {
+            (Used::Real, Value::Own(value)) => {
+                value.get_or_init(|| make().expect("called once only"));
+            }
+            (Used::Real, Value::Static(_)) => unreachable!("a part of an execution"),
+            (Used::Explored(object), _) => {
+                if let Some(id) = object.id()
+                    && hook::enter(id, place)
+                {
+                    let give_up = GiveUp(id);
+                    set();
+                    std::mem::forget(give_up);
+                    hook::complete(id, place);
+                }
+            }
+            (Used::Loom(model), _) => {
+                let (state, changed) = model;
+                let mut guard = state.lock();
+                changed.wait_while(&mut guard, |state| *state == State::Begun);
+                if *guard == State::Done {
+                    return;
+                }
+                *guard = State::Begun;
+                drop(guard);
+                set();
+                *state.lock() = State::Done;
+                changed.notify_all();
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! What `const_new` makes, for statics: real or explored, as the code runs at each
+//! operation, and fresh in every explored execution.
+//!
+//! An execution finds a static by its number, and there what is its own of it: the
+//! explorer has the values of atomics and cells, the registry of the engine has the data of
+//! locks ([`Pristine`]) and the values of `OnceLock`s.
+
+mod data;
+
+pub(super) use data::{Made, Of, Pristine, at_address, in_execution};
+
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+
+use crate::explore::hook::StaticId;
+
+/// The number of a static, which it gets when a model first uses it.
+///
+/// It goes where the object goes, so neither a move nor another object at the same
+/// address confuses the explorer. (Nothing unsafe rests on that: two objects never have
+/// one number.)
+pub(super) struct Tag {
+    /// 0 before the first use in a model. 32 bits, so that an atomic of `const_new` makes
+    /// no atomic larger.
+    number: AtomicU32,
+}
+
+/// The number of the next static.
+static NEXT: AtomicU64 = AtomicU64::new(1);
+
+impl Tag {
+    pub(super) const fn new() -> Self {
+        Self {
+            number: AtomicU32::new(0),
+        }
+    }
+
+    /// The number. Several OS threads may explore with one static at once: they all see
+    /// the same number, and for one of them it is new.
+    pub(super) fn id(&self) -> StaticId {
+        // Relaxed, here and below: the numbers only have to differ; and the exchange, as
+        // every read-modify-write, sees the newest number, so only one of them succeeds.
+        let number = self.number.load(Relaxed);
+        if number != 0 {
+            let is_new = false;
+            return StaticId { number, is_new };
+        }
+        let next = NEXT.fetch_add(1, Relaxed);
+        let next = u32::try_from(next).expect("fewer statics than numbers of 32 bits");
+        match self.number.compare_exchange(0, next, Relaxed, Relaxed) {
+            Ok(_) => StaticId {
+                number: next,
+                is_new: true,
+            },
+            Err(number) => StaticId {
+                number,
+                is_new: false,
+            },
+        }
+    }
+}
