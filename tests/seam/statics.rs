@@ -302,9 +302,11 @@ fn outlive_their_execution_where_somebody_holds_them() {
 }
 
 #[test]
-fn are_cloned_outside_of_the_execution() {
-    // A clone that is an operation would be one of whichever thread comes first.
+fn are_cloned_by_no_thread() {
+    // An operation in a clone would be one of whichever thread comes first. And if it were
+    // one of none, it could leave word for the next execution.
     static CLONES: AtomicU64 = AtomicU64::const_new(0);
+    #[derive(Debug)]
     struct Counting;
     impl Clone for Counting {
         fn clone(&self) -> Self {
@@ -312,16 +314,29 @@ fn are_cloned_outside_of_the_execution() {
             Self
         }
     }
-    static LOCKED: Mutex<Counting> = Mutex::const_new(Counting);
-    let exploration = ways::explore(|| {
-        thread::scope(|s| {
-            s.spawn(|| drop(LOCKED.lock()));
-            s.spawn(|| drop(LOCKED.lock()));
-        });
-        CLONES.load(Relaxed)
-    });
-    assert_eq!(outcomes(&exploration), [0]);
-    assert!(CLONES.load(Relaxed) > 2, "for real");
+    struct Named(Option<thread::ThreadId>);
+    impl Clone for Named {
+        fn clone(&self) -> Self {
+            Self(Some(thread::current().id()))
+        }
+    }
+    static COUNTING: Mutex<Counting> = Mutex::const_new(Counting);
+    static NAMED: RwLock<Named> = RwLock::const_new(Named(None));
+    for program in [(|| drop(COUNTING.lock())) as fn(), || _ = NAMED.read().0] {
+        let exploration = Explorer::new().explore(program);
+        let failure = &exploration.failures()[0];
+        assert_eq!(failure.kind, FailureKind::Panic);
+        assert!(
+            failure
+                .message
+                .starts_with("the first value of a static was cloned with an operation"),
+            "{}",
+            failure.message
+        );
+    }
+    assert_eq!(CLONES.load(Relaxed), 0);
+    drop(COUNTING.lock());
+    assert_eq!(CLONES.load(Relaxed), 1, "for real");
 }
 
 #[test]

@@ -51,6 +51,7 @@ fn perform(
 /// Makes an object. Creating is no event; accesses are.
 pub(crate) fn create(kind: ObjectKind, initial: u64, place: Place) -> ObjectId {
     with_current(|engine| {
+        engine.require_operations();
         let thread = engine.running();
         let object = engine
             .state
@@ -83,6 +84,7 @@ pub(crate) fn of_static(
     place: Place,
 ) -> ObjectId {
     with_current(|engine| {
+        engine.require_operations();
         let thread = engine.running();
         if id.is_new && engine.state.borrow().is_at_a_static(thread) {
             let place = super::Place::from(place);
@@ -115,10 +117,10 @@ pub(crate) fn part_of_static<P: Any + Send + Sync>(
     part.downcast().expect("a static has one type")
 }
 
-/// Calls `f` as if no model thread ran on this OS thread: what it does is no part of the
-/// execution.
-pub(crate) fn outside<R>(f: impl FnOnce() -> R) -> R {
-    runtime::outside(f)
+/// Calls `f`, which may make no operation: it belongs to no thread of the execution. One
+/// that it makes all the same is a panic.
+pub(crate) fn without_operations<R>(f: impl FnOnce() -> R) -> R {
+    with_current(|engine| engine.without_operations(f))
 }
 
 /// Gives an object its name in the lanes.
@@ -214,6 +216,7 @@ pub(crate) fn fence(ordering: Ordering, place: Place) {
 /// An access to an `UnsafeCell`: no event, only checked for data races.
 pub(crate) fn access(object: ObjectId, write: bool, place: Place) {
     with_current(|engine| {
+        engine.require_operations();
         let thread = engine.running();
         engine
             .state
@@ -396,7 +399,10 @@ pub(crate) fn join(thread: ThreadId, place: Place) -> bool {
 
 /// The running thread.
 pub(crate) fn current() -> ThreadId {
-    with_current(runtime::Engine::running)
+    with_current(|engine| {
+        engine.require_operations();
+        engine.running()
+    })
 }
 
 /// The name that a thread was given, if any.
@@ -535,6 +541,7 @@ pub(crate) fn arrive(barrier: ObjectId, parties: u32, place: Place) -> bool {
 /// A hint that the thread goes round a loop until somebody else writes.
 pub(crate) fn spin() {
     with_current(|engine| {
+        engine.require_operations();
         let thread = engine.running();
         engine.state.borrow_mut().hint_spin(thread);
         engine.step_aside();

@@ -9,7 +9,8 @@
 //! inside the closure of an exploration, inside the closure that loom runs, or
 //! anywhere else. So everything that an explored closure uses must be made inside
 //! of it; an object from outside would be invisible to the explorer, and using it
-//! panics with a sentence that says so.
+//! panics with a sentence that says so. The exception are statics, which `const_new`
+//! makes: they decide at each operation, and each execution finds them fresh.
 //!
 //! Locks and condition variables have the signatures of `parking_lot` (`lock()`
 //! gives the guard, and a panic poisons nothing); everything else has std's.

@@ -75,14 +75,15 @@ impl<T> Mutex<T> {
     }
 }
 
-impl<T: Clone> Mutex<T> {
+impl<T: Clone + Sync> Mutex<T> {
     /// A mutex for a `static`: real or explored, as the code runs at each operation; every
     /// explored execution finds it unlocked, around a clone of `data`, whatever other
     /// executions and the real threads have made of theirs. loom does not judge programs
     /// that use it.
     ///
-    /// As Rust drops no static, it drops none of the clones either: what they own on the
-    /// heap is lost with each execution.
+    /// A clone belongs to no thread of the execution, so an operation of [`racelab::sync`](super)
+    /// in it is a panic. As Rust drops no static, it drops none of the clones either: what
+    /// they own on the heap is lost with each execution.
     ///
     /// An exploration ends without a verdict if the mutex is no static, but one that each
     /// execution makes: use [`new`](Self::new) for that.

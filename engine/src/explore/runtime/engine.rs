@@ -1,6 +1,7 @@
 //! Where the operations of model threads meet the state of the execution.
 
 use std::cell::{Cell, RefCell};
+use std::panic::resume_unwind;
 
 use super::fiber::Gate;
 use super::state::State;
@@ -27,6 +28,8 @@ pub(in crate::explore) struct Engine {
     pub(super) broken: Cell<bool>,
     /// The threads whose bodies have begun and not come to their ends.
     inside: Cell<u16>,
+    /// Whether the code that runs now belongs to no thread, and may make no operation.
+    bars: Cell<bool>,
     /// The way out of each coroutine.
     pub(super) gates: [Gate; MAX_THREADS],
 }
@@ -38,6 +41,7 @@ impl Engine {
             running: Cell::new(0),
             broken: Cell::new(false),
             inside: Cell::new(0),
+            bars: Cell::new(false),
             gates: Default::default(),
         }
     }
@@ -57,6 +61,7 @@ impl Engine {
     /// One operation of the running thread: asks for its event until it has one,
     /// and lets others run in between.
     pub(in crate::explore) fn perform(&self, mut operation: Operation) -> Answer {
+        self.require_operations();
         let thread = self.running.get();
         operation.hinted = self.state.borrow_mut().take_hint(thread);
         loop {
@@ -65,6 +70,28 @@ impl Engine {
                 Some(answer) => return answer,
                 None => self.switch(thread),
             }
+        }
+    }
+
+    /// Calls `f`, which may make no operation.
+    pub(in crate::explore) fn without_operations<R>(&self, f: impl FnOnce() -> R) -> R {
+        struct Before<'e>(&'e Cell<bool>, bool);
+        impl Drop for Before<'_> {
+            fn drop(&mut self) {
+                self.0.set(self.1);
+            }
+        }
+        let _before = Before(&self.bars, self.bars.replace(true));
+        f()
+    }
+
+    /// Panics where no operation may be made.
+    pub(in crate::explore) fn require_operations(&self) {
+        if self.bars.get() {
+            resume_unwind(Box::new(
+                "the first value of a static was cloned with an operation of racelab::sync, \
+                 which would belong to no thread; clone without one",
+            ));
         }
     }
 
@@ -121,19 +148,6 @@ impl Engine {
 #[inline]
 pub(in crate::explore) fn active() -> bool {
     !CURRENT.get().is_null()
-}
-
-/// Calls `f` as if no model thread ran on this OS thread.
-pub(in crate::explore) fn outside<R>(f: impl FnOnce() -> R) -> R {
-    /// Goes back inside, also when `f` panics.
-    struct Back(*const Engine);
-    impl Drop for Back {
-        fn drop(&mut self) {
-            CURRENT.set(self.0);
-        }
-    }
-    let _back = Back(CURRENT.replace(std::ptr::null()));
-    f()
 }
 
 /// Whether the address lies in the guard of the stack of the model thread that runs

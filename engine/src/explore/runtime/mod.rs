@@ -28,7 +28,7 @@ mod thread;
 mod waiting;
 
 pub(super) use ending::Ending;
-pub(super) use engine::{Engine, active, is_stack_guard, outside, with_current};
+pub(super) use engine::{active, is_stack_guard, with_current};
 pub(super) use finishing::JOINED_A_PANIC;
 pub(super) use run::Runner;
 pub(super) use state::{How, Learned, Race, State};

@@ -5,7 +5,9 @@
 //!
 //! `new` is not const, because it decides for the [way the code runs](super) when
 //! it is called. For statics there is `const_new`: such an atomic decides at each
-//! operation, and is fresh, with its first value, in every explored execution.
+//! operation, and is fresh, with its first value, in every explored execution. It is for
+//! statics alone: an exploration ends without a verdict if the executions make such an
+//! atomic themselves.
 //!
 //! ```
 //! use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};

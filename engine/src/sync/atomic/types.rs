@@ -32,6 +32,9 @@ macro_rules! atomic_type {
             /// An atomic for a `static`: real or explored, as the code runs at each
             /// operation; every explored execution finds it with this value. loom
             /// does not judge programs that use it.
+            ///
+            /// An exploration ends without a verdict if the atomic is no static, but one
+            /// that each execution makes: use [`new`](Self::new) for that.
             #[track_caller]
             pub const fn const_new(value: $word) -> Self {
                 Self {

@@ -91,6 +91,9 @@ impl<T: Word> PlainCell<T> {
     /// A cell for a `static`: real or explored, as the code runs at each access; every
     /// explored execution finds it with this value. loom does not judge programs that
     /// use it.
+    ///
+    /// An exploration ends without a verdict if the cell is no static, but one that each
+    /// execution makes: use [`new`](Self::new) for that.
     #[track_caller]
     pub const fn const_new(value: T) -> Self {
         Self {

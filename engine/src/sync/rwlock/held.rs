@@ -1,13 +1,12 @@
 //! The reader-writer lock inside an [`RwLock`](super::RwLock), without the data.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
+use super::in_model::{ExploredHeld, ExploredLock, InLoom, TakenInLoom};
 use crate::explore::hook::{self, ObjectKind};
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::Explored;
 use crate::sync::place::Place;
-use crate::sync::statics::{Made, Of, Pristine, Tag, at_address, in_execution};
-use crate::sync::under_loom::{self, LoomHeld, LoomLock};
+use crate::sync::statics::{Made, Of, Pristine, Tag, in_execution};
+use crate::sync::under_loom::{self, LoomLock};
 
 pub(super) const WHAT: &str = "RwLock";
 
@@ -28,16 +27,6 @@ pub(super) enum Lock {
     Loom(Box<TakenInLoom>),
 }
 
-pub(super) struct ExploredLock {
-    object: Explored,
-    taken: Taken,
-}
-
-pub(super) struct TakenInLoom {
-    lock: LoomLock,
-    taken: Taken,
-}
-
 /// The lock, held to read. Dropping it lets go.
 ///
 /// What a model keeps is boxed: it is large, and would weigh on the real lock.
@@ -56,55 +45,6 @@ pub(super) enum Writing<'a> {
     Loom(#[allow(dead_code)] Box<InLoom<'a, true>>),
 }
 
-/// How many guards of a lock in a model exist: so many that read, or one that writes.
-///
-/// As for the mutex, the soundness of the guards rests on this and not on the models. And
-/// as there, a lock that outlives its execution may come to several OS threads at once, so
-/// the count is a lock of its own. It changes by read-modify-writes alone, so that no guard
-/// is forgotten. A guard begins with an Acquire and ends with a Release; every
-/// read-modify-write passes on what it read, so the Acquire of a writer learns of all guards
-/// before it, and that of a reader of all writers.
-struct Taken(AtomicUsize);
-
-const WRITTEN: usize = usize::MAX;
-
-impl Taken {
-    fn new() -> Self {
-        Self(AtomicUsize::new(0))
-    }
-
-    fn set(&self, writes: bool) {
-        let taken = self
-            .0
-            .fetch_update(Ordering::Acquire, Ordering::Relaxed, |there| {
-                match there {
-                    0 if writes => Some(WRITTEN),
-                    _ if writes => None,
-                    // The last number below WRITTEN that a reader may make of it.
-                    there => there.checked_add(1).filter(|&readers| readers < WRITTEN),
-                }
-            });
-        if taken.is_ok() {
-            return;
-        }
-        // Waiting is impossible: no other thread moves while this one unwinds. The panic is
-        // one in a destructor during unwinding, and reported as that.
-        assert!(
-            std::thread::panicking(),
-            "the model gave a lock to a writer and to another thread"
-        );
-        panic!(
-            "a destructor that runs because of a panic waits for a lock which is held; do not \
-             lock there while std::thread::panicking()"
-        );
-    }
-
-    fn clear(&self, writes: bool) {
-        let guards = if writes { WRITTEN } else { 1 };
-        self.0.fetch_sub(guards, Ordering::Release);
-    }
-}
-
 impl Lock {
     pub(super) fn new(made: Place) -> Self {
         match mode::mode() {
@@ -112,14 +52,14 @@ impl Lock {
                 lock: parking_lot::RwLock::new(()),
                 made,
             },
-            Mode::Explored => Self::Explored(Box::new(ExploredLock {
-                object: Explored::new(WHAT, ObjectKind::RwLock, 0, made),
-                taken: Taken::new(),
-            })),
-            Mode::Loom => Self::Loom(Box::new(TakenInLoom {
-                lock: LoomLock::new(WHAT, made),
-                taken: Taken::new(),
-            })),
+            Mode::Explored => {
+                let object = Explored::new(WHAT, ObjectKind::RwLock, 0, made);
+                Self::Explored(Box::new(ExploredLock::new(object)))
+            }
+            Mode::Loom => {
+                let lock = LoomLock::new(WHAT, made);
+                Self::Loom(Box::new(TakenInLoom::new(lock)))
+            }
         }
     }
 
@@ -130,7 +70,7 @@ impl Lock {
     }
 
     /// For a static, around data of this type.
-    pub(super) const fn const_new<T: Clone>(made: Place) -> Self {
+    pub(super) const fn const_new<T: Clone + Sync>(made: Place) -> Self {
         Self::Static {
             lock: parking_lot::RwLock::new(()),
             made,
@@ -182,12 +122,9 @@ impl Lock {
                     kind: ObjectKind::RwLock,
                     place: made,
                 };
-                let new = |object| ExploredLock {
-                    object,
-                    taken: Taken::new(),
-                };
                 // SAFETY: the caller says so.
-                Entered::Explored(unsafe { in_execution(tag, made, pristine, data, new) })
+                let lock = unsafe { in_execution(tag, made, pristine, data, ExploredLock::new) };
+                Entered::Explored(lock)
             }
             Mode::Loom if under_loom::enter(place) => mode::no_statics_in_loom(WHAT, made),
             // Under loom: a destructor of a thread that unwinds. loom sees neither.
@@ -329,61 +266,5 @@ impl Writing<'_> {
             Self::Explored(held) => held.data(own),
             Self::Real(_) | Self::Loom(_) => own,
         }
-    }
-}
-
-/// A lock of an explored execution, held from `place` on.
-pub(super) struct ExploredHeld<'a, const WRITES: bool> {
-    lock: Of<'a, ExploredLock>,
-    place: Place,
-}
-
-impl<'a, const WRITES: bool> ExploredHeld<'a, WRITES> {
-    fn new(lock: Of<'a, ExploredLock>, place: Place) -> Self {
-        lock.taken.set(WRITES);
-        Self { lock, place }
-    }
-
-    fn data<T: ?Sized>(&self, own: *mut T) -> *mut T {
-        match self.lock.data() {
-            Some(data) => at_address(own, data),
-            None => own,
-        }
-    }
-}
-
-impl<const WRITES: bool> Drop for ExploredHeld<'_, WRITES> {
-    fn drop(&mut self) {
-        // Before the event, during which another thread may get the lock.
-        self.lock.taken.clear(WRITES);
-        // Nobody calls `drop` from a line of its own: the release stands where
-        // the lock was taken.
-        match self.lock.object.id_in_drop() {
-            Some(id) if WRITES => hook::unlock_exclusive(id, self.place),
-            Some(id) => hook::unlock_shared(id, self.place),
-            None => {}
-        }
-    }
-}
-
-/// A lock under loom, held.
-pub(super) struct InLoom<'a, const WRITES: bool> {
-    lock: &'a TakenInLoom,
-    /// `None` where the lock was taken by a thread that unwinds.
-    held: Option<LoomHeld<'a, WRITES>>,
-}
-
-impl<'a, const WRITES: bool> InLoom<'a, WRITES> {
-    fn new(lock: &'a TakenInLoom, held: Option<LoomHeld<'a, WRITES>>) -> Self {
-        lock.taken.set(WRITES);
-        Self { lock, held }
-    }
-}
-
-impl<const WRITES: bool> Drop for InLoom<'_, WRITES> {
-    fn drop(&mut self) {
-        // Before the operation, at which another thread may get the lock.
-        self.lock.taken.clear(WRITES);
-        drop(self.held.take());
     }
 }

@@ -2,9 +2,11 @@
 //!
 //! # Layout
 //!
-//! - `held`: the lock without the data, in the three ways.
+//! - `held`: the lock without the data, in the three ways;
+//! - `in_model`: the lock in the two models.
 
 mod held;
+mod in_model;
 
 use std::cell::UnsafeCell;
 use std::fmt;
@@ -113,7 +115,7 @@ impl<T> RwLock<T> {
     }
 }
 
-impl<T: Clone> RwLock<T> {
+impl<T: Clone + Sync> RwLock<T> {
     /// A lock for a `static`, as [`Mutex::const_new`](super::Mutex::const_new): real or
     /// explored, as the code runs at each operation, and around a clone of `data` in every
     /// explored execution.

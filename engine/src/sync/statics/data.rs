@@ -3,11 +3,7 @@
 
 use std::mem::ManuallyDrop;
 use std::ops::Deref;
-use std::ptr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicPtr, Ordering};
-
-use parking_lot::Mutex;
+use std::sync::{Arc, OnceLock};
 
 use super::Tag;
 use crate::explore::hook::{self, ObjectKind};
@@ -19,12 +15,8 @@ use crate::sync::place::Place;
 /// The data itself is the real lock's. So before the first real guard a copy is kept.
 pub(in crate::sync) struct Pristine {
     data: &'static DataType,
-    /// The copy; null as long as the data itself is as at first. Release when it is
-    /// written, Acquire when it is read: the copying happens before the first real guard
-    /// lets the data change.
-    kept: AtomicPtr<()>,
-    /// Held during each copying, so that a value which is only Send is never shared.
-    copying: Mutex<()>,
+    /// The copy; none as long as the data itself is as at first.
+    kept: OnceLock<Kept>,
 }
 
 /// What to do with data whose type `const_new` alone knows.
@@ -38,7 +30,7 @@ struct DataType {
 }
 
 impl DataType {
-    const fn of<T: Clone>() -> &'static Self {
+    const fn of<T: Clone + Sync>() -> &'static Self {
         const {
             &Self {
                 copy: copy::<T>,
@@ -51,9 +43,9 @@ impl DataType {
 
 /// # Safety
 ///
-/// `data` points to a `T` that nobody changes or shares meanwhile.
-unsafe fn copy<T: Clone>(data: *const ()) -> *mut () {
-    // SAFETY: the caller says so.
+/// `data` points to a `T` that nobody changes meanwhile.
+unsafe fn copy<T: Clone + Sync>(data: *const ()) -> *mut () {
+    // SAFETY: the caller says so; and a `T` may be shared with other threads that clone it.
     let value = unsafe { &*data.cast::<T>() };
     Box::into_raw(Box::new(value.clone())).cast()
 }
@@ -67,13 +59,25 @@ unsafe fn drop_box<T>(data: *mut ()) {
     drop(unsafe { Box::from_raw(data.cast::<T>()) });
 }
 
+/// A copy that `copy` has made.
+struct Kept(*mut ());
+
+// SAFETY: the copy is of a `T: Sync`, and shared is all it is, but for its end: then its
+// owner, the lock, ends, which is Send only if `T` is.
+unsafe impl Send for Kept {}
+// SAFETY: as above.
+unsafe impl Sync for Kept {}
+
 impl Pristine {
     /// For data of this type.
-    pub(in crate::sync) const fn new<T: Clone>() -> Self {
+    ///
+    /// That it is Sync keeps an execution from leaving word for the next one: the clones are
+    /// all made of one value, and what is Sync changes behind a shared reference by
+    /// operations alone, which a clone may not make.
+    pub(in crate::sync) const fn new<T: Clone + Sync>() -> Self {
         Self {
             data: DataType::of::<T>(),
-            kept: AtomicPtr::new(ptr::null_mut()),
-            copying: Mutex::new(()),
+            kept: OnceLock::new(),
         }
     }
 
@@ -84,12 +88,10 @@ impl Pristine {
     /// `data` points to the data that this was made for, and that nobody has changed
     /// before the first call.
     #[inline]
-    pub(in crate::sync) unsafe fn keep(&self, data: *const ()) {
-        if self.kept.load(Ordering::Acquire).is_null() {
-            let _copying = self.copying.lock();
-            // SAFETY: the caller says so; and the lock is held.
-            unsafe { self.kept(data) };
-        }
+    pub(in crate::sync) unsafe fn keep(&self, data: *const ()) -> *const () {
+        // SAFETY: the caller says so: until this is over nobody changes the data.
+        let copy = || Kept(unsafe { (self.data.copy)(data) });
+        self.kept.get_or_init(copy).0
     }
 
     /// A copy for the running execution.
@@ -98,42 +100,22 @@ impl Pristine {
     ///
     /// As for [`keep`](Self::keep).
     unsafe fn fresh(&self, data: *const ()) -> Fresh {
-        // A `clone` of the program's belongs to no thread of the execution: which of them
-        // comes first depends on more than the graph.
-        hook::outside(|| {
-            let _copying = self.copying.lock();
-            // SAFETY: the caller says so; and the lock is held.
-            let kept = unsafe { self.kept(data) };
-            // SAFETY: nobody changes the copy that is kept, nor uses it without the lock.
+        // Which thread of the execution comes first depends on more than the graph, so what
+        // a `clone` of the program's does must be no operation.
+        hook::without_operations(|| {
+            // SAFETY: the caller says so.
+            let kept = unsafe { self.keep(data) };
+            // SAFETY: nobody changes the copy that is kept.
             let data = unsafe { (self.data.copy)(kept) };
             let free = self.data.free;
             Fresh { data, free }
         })
     }
-
-    /// The copy that is kept, made if need be.
-    ///
-    /// # Safety
-    ///
-    /// As for [`keep`](Self::keep), and the caller holds `copying`.
-    unsafe fn kept(&self, data: *const ()) -> *mut () {
-        // Relaxed: only holders of the lock write it.
-        let kept = self.kept.load(Ordering::Relaxed);
-        if !kept.is_null() {
-            return kept;
-        }
-        // SAFETY: nobody changes the data before a copy is kept, so it is as at first; and
-        // only holders of the lock read it until then.
-        let kept = unsafe { (self.data.copy)(data) };
-        self.kept.store(kept, Ordering::Release);
-        kept
-    }
 }
 
 impl Drop for Pristine {
     fn drop(&mut self) {
-        let kept = *self.kept.get_mut();
-        if !kept.is_null() {
+        if let Some(Kept(kept)) = self.kept.take() {
             // SAFETY: `copy` made it, of the same type, and it ends with its owner.
             unsafe { (self.data.drop)(kept) };
         }

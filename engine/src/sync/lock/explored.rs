@@ -1,0 +1,104 @@
+//! The lock in an explored execution.
+
+use super::taken::Taken;
+use crate::explore::hook;
+use crate::sync::model::Explored;
+use crate::sync::place::Place;
+use crate::sync::statics::Of;
+
+pub(in crate::sync) struct ExploredLock {
+    pub(super) object: Explored,
+    taken: Taken,
+}
+
+/// A lock of an explored execution, held from `place` on.
+pub(in crate::sync) struct ExploredHeld<'a> {
+    lock: Of<'a, ExploredLock>,
+    place: Place,
+    /// `false` while a condition variable has released the lock.
+    holds: bool,
+}
+
+impl ExploredLock {
+    pub(super) fn new(object: Explored) -> Self {
+        let taken = Taken::new();
+        Self { object, taken }
+    }
+
+    #[track_caller]
+    pub(super) fn lock(lock: Of<'_, Self>, place: Place) -> ExploredHeld<'_> {
+        if let Some(id) = lock.object.id() {
+            hook::lock(id, place);
+        }
+        lock.taken.set();
+        ExploredHeld {
+            lock,
+            place,
+            holds: true,
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn try_lock(lock: Of<'_, Self>, place: Place) -> Option<ExploredHeld<'_>> {
+        if !hook::try_lock(lock.object.id()?, place) {
+            return None;
+        }
+        lock.taken.set();
+        Some(ExploredHeld {
+            lock,
+            place,
+            holds: true,
+        })
+    }
+}
+
+impl ExploredHeld<'_> {
+    /// Where the data lies, if not inside of the lock itself.
+    pub(super) fn data(&self) -> Option<*mut ()> {
+        self.lock.data()
+    }
+
+    /// Waits on a condition variable.
+    #[track_caller]
+    pub(in crate::sync) fn wait(&mut self, condvar: &Explored, place: Place) {
+        let (Some(condvar), Some(mutex)) = (condvar.id(), self.lock.object.id()) else {
+            return;
+        };
+        // In this order: if the wait unwinds, this guard holds nothing.
+        self.holds = false;
+        self.lock.taken.clear();
+        hook::wait(condvar, mutex, place);
+        self.lock.taken.set();
+        self.holds = true;
+    }
+
+    /// The same with a limit in time; returns whether it was over.
+    #[track_caller]
+    pub(in crate::sync) fn wait_for(&mut self, condvar: &Explored, place: Place) -> bool {
+        let (Some(condvar), Some(mutex)) = (condvar.id(), self.lock.object.id()) else {
+            return true;
+        };
+        // In this order, as above.
+        self.holds = false;
+        self.lock.taken.clear();
+        let late = hook::wait_for(condvar, mutex, place);
+        self.lock.taken.set();
+        self.holds = true;
+        late
+    }
+}
+
+impl Drop for ExploredHeld<'_> {
+    fn drop(&mut self) {
+        if !self.holds {
+            return;
+        }
+        // Before the event, during which another thread may get the lock.
+        self.lock.taken.clear();
+        // Nobody calls `drop` from a line of its own: the release stands where
+        // the lock was taken.
+        if let Some(id) = self.lock.object.id_in_drop() {
+            hook::unlock(id, self.place);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The lock under loom, which is loom's own.
+
+use super::taken::Taken;
+use crate::sync::model::InLoom;
+use crate::sync::place::Place;
+use crate::sync::under_loom;
+
+pub(in crate::sync) struct LoomLock {
+    object: InLoom<loom::sync::Mutex<()>>,
+    taken: Taken,
+}
+
+/// A lock of loom's, held.
+pub(in crate::sync) struct LoomHeld<'a> {
+    lock: &'a LoomLock,
+    /// `None` while a condition variable has released the lock, and where the
+    /// lock was taken by a thread that unwinds.
+    guard: Option<loom::sync::MutexGuard<'a, ()>>,
+    /// `false` while a condition variable has released the lock.
+    holds: bool,
+}
+
+impl LoomLock {
+    pub(super) fn new(made: Place) -> Self {
+        Self {
+            object: InLoom::new(super::WHAT, loom::sync::Mutex::new(()), made),
+            taken: Taken::new(),
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn lock(&self, place: Place) -> LoomHeld<'_> {
+        let guard = self.object.enter(place).map(lock_in_loom);
+        self.taken.set();
+        LoomHeld {
+            lock: self,
+            guard,
+            holds: true,
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn try_lock(&self, place: Place) -> Option<LoomHeld<'_>> {
+        let guard = self.object.enter(place)?.try_lock().ok()?;
+        self.taken.set();
+        Some(LoomHeld {
+            lock: self,
+            guard: Some(guard),
+            holds: true,
+        })
+    }
+}
+
+fn lock_in_loom(lock: &loom::sync::Mutex<()>) -> loom::sync::MutexGuard<'_, ()> {
+    // loom's mutex is poisoned by a guard that is dropped while unwinding, and
+    // `LoomHeld` drops none.
+    lock.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
+impl LoomHeld<'_> {
+    /// Releases the lock, and takes it again after `wait`.
+    #[track_caller]
+    pub(in crate::sync) fn unlocked(&mut self, place: Place, wait: impl FnOnce()) {
+        self.holds = false;
+        self.lock.taken.clear();
+        self.guard = None;
+        wait();
+        self.guard = self.lock.object.enter(place).map(lock_in_loom);
+        self.lock.taken.set();
+        self.holds = true;
+    }
+}
+
+impl Drop for LoomHeld<'_> {
+    fn drop(&mut self) {
+        if self.holds {
+            self.lock.taken.clear();
+        }
+        // A guard that outlives its execution has nothing to say to loom, which would
+        // panic outside of one.
+        let here = self.lock.object.is_here();
+        if here && std::thread::panicking() {
+            under_loom::end(under_loom::End::Panic);
+        }
+        if !here || std::thread::panicking() {
+            std::mem::forget(self.guard.take());
+        }
+    }
+}

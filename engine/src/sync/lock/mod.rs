@@ -1,0 +1,233 @@
+//! The lock inside a [`Mutex`](super::Mutex), without the data.
+//!
+//! # Layout
+//!
+//! - `explored`, `in_loom`: the lock in the two models;
+//! - `taken`: what the soundness of their guards rests on.
+
+mod explored;
+mod in_loom;
+mod taken;
+
+use self::explored::{ExploredHeld, ExploredLock};
+use self::in_loom::{LoomHeld, LoomLock};
+use super::mode::{self, Mode};
+use super::model::Explored;
+use super::place::Place;
+use super::statics::{Made, Of, Pristine, Tag, at_address, in_execution};
+use super::under_loom;
+use crate::explore::hook::ObjectKind;
+
+const WHAT: &str = "Mutex";
+
+/// A lock in one of the three ways.
+pub(super) enum Lock {
+    Real {
+        lock: parking_lot::Mutex<()>,
+        made: Place,
+    },
+    /// Made by `const_new`: real or explored, as the code runs at each operation.
+    Static {
+        lock: parking_lot::Mutex<()>,
+        made: Place,
+        tag: Tag,
+        pristine: Pristine,
+    },
+    Explored(Box<ExploredLock>),
+    Loom(Box<LoomLock>),
+}
+
+/// The lock, held. Dropping it releases the lock.
+///
+/// What a model keeps is boxed: it is large, and would weigh on the real lock.
+pub(super) enum Held<'a> {
+    Real(parking_lot::MutexGuard<'a, ()>),
+    Explored(Box<ExploredHeld<'a>>),
+    Loom(Box<LoomHeld<'a>>),
+}
+
+impl Lock {
+    pub(super) fn new(made: Place) -> Self {
+        match mode::mode() {
+            Mode::Real => Self::Real {
+                lock: parking_lot::Mutex::new(()),
+                made,
+            },
+            Mode::Explored => {
+                let object = Explored::new(WHAT, ObjectKind::Mutex, 0, made);
+                Self::Explored(Box::new(ExploredLock::new(object)))
+            }
+            Mode::Loom => Self::Loom(Box::new(LoomLock::new(made))),
+        }
+    }
+
+    /// For a static, around data of this type.
+    pub(super) const fn const_new<T: Clone + Sync>(made: Place) -> Self {
+        Self::Static {
+            lock: parking_lot::Mutex::new(()),
+            made,
+            tag: Tag::new(),
+            pristine: Pristine::new::<T>(),
+        }
+    }
+
+    pub(super) fn name(&self, name: &str) {
+        if let Self::Explored(lock) = self {
+            lock.object.name(name);
+        }
+    }
+
+    /// # Safety
+    ///
+    /// `data` points to the data that the lock was made for, and that is reached by guards
+    /// and after [`lend`](Self::lend) alone.
+    #[cfg_attr(not(debug_assertions), inline)]
+    #[track_caller]
+    pub(super) unsafe fn lock(&self, data: *const (), place: Place) -> Held<'_> {
+        match self {
+            Self::Real { lock, made } => {
+                mode::require_real(WHAT, made);
+                Held::Real(lock.lock())
+            }
+            Self::Explored(lock) => {
+                Held::Explored(Box::new(ExploredLock::lock(Of::Own(lock), place)))
+            }
+            Self::Loom(lock) => Held::Loom(Box::new(lock.lock(place))),
+            // SAFETY: the caller says so.
+            Self::Static { .. } => unsafe { self.lock_static(data, place) },
+        }
+    }
+
+    /// # Safety
+    ///
+    /// As for [`lock`](Self::lock).
+    #[cfg_attr(not(debug_assertions), inline)]
+    #[track_caller]
+    pub(super) unsafe fn try_lock(&self, data: *const (), place: Place) -> Option<Held<'_>> {
+        match self {
+            Self::Real { lock, made } => {
+                mode::require_real(WHAT, made);
+                lock.try_lock().map(Held::Real)
+            }
+            Self::Explored(lock) => ExploredLock::try_lock(Of::Own(lock), place)
+                .map(Box::new)
+                .map(Held::Explored),
+            Self::Loom(lock) => lock.try_lock(place).map(Box::new).map(Held::Loom),
+            // SAFETY: the caller says so.
+            Self::Static { .. } => unsafe { self.try_lock_static(data, place) },
+        }
+    }
+
+    /// # Safety
+    ///
+    /// As for [`lock`](Self::lock).
+    #[inline(never)]
+    #[track_caller]
+    unsafe fn lock_static(&self, data: *const (), place: Place) -> Held<'_> {
+        // SAFETY: the caller says so.
+        match unsafe { self.of_static(data, place) } {
+            Ok(lock) => Held::Explored(Box::new(ExploredLock::lock(lock, place))),
+            Err(lock) => {
+                let guard = lock.lock();
+                // SAFETY: as above.
+                unsafe { self.lend(data) };
+                Held::Real(guard)
+            }
+        }
+    }
+
+    /// # Safety
+    ///
+    /// As for [`lock`](Self::lock).
+    #[inline(never)]
+    #[track_caller]
+    unsafe fn try_lock_static(&self, data: *const (), place: Place) -> Option<Held<'_>> {
+        // SAFETY: the caller says so.
+        match unsafe { self.of_static(data, place) } {
+            Ok(lock) => ExploredLock::try_lock(lock, place)
+                .map(Box::new)
+                .map(Held::Explored),
+            Err(lock) => {
+                let guard = lock.try_lock()?;
+                // SAFETY: as above.
+                unsafe { self.lend(data) };
+                Some(Held::Real(guard))
+            }
+        }
+    }
+
+    /// What an operation on a static is made on: the lock of the running execution, or the
+    /// real one.
+    ///
+    /// # Safety
+    ///
+    /// As for [`lock`](Self::lock).
+    #[track_caller]
+    unsafe fn of_static(
+        &self,
+        data: *const (),
+        place: Place,
+    ) -> Result<Of<'_, ExploredLock>, &parking_lot::Mutex<()>> {
+        let Self::Static {
+            lock,
+            made,
+            tag,
+            pristine,
+        } = self
+        else {
+            unreachable!("not a static");
+        };
+        match mode::mode() {
+            Mode::Real => Err(lock),
+            Mode::Explored => {
+                let made = Made {
+                    what: WHAT,
+                    kind: ObjectKind::Mutex,
+                    place: made,
+                };
+                // SAFETY: the caller says so.
+                Ok(unsafe { in_execution(tag, made, pristine, data, ExploredLock::new) })
+            }
+            // A destructor of a thread that unwinds gets the real one: loom sees neither.
+            Mode::Loom if !under_loom::enter(place) => Err(lock),
+            Mode::Loom => mode::no_statics_in_loom(WHAT, made),
+        }
+    }
+
+    /// The data is about to be reached for real.
+    ///
+    /// # Safety
+    ///
+    /// As for [`lock`](Self::lock).
+    pub(super) unsafe fn lend(&self, data: *const ()) {
+        if let Self::Static { pristine, .. } = self {
+            // SAFETY: the caller says so.
+            unsafe { pristine.keep(data) };
+        }
+    }
+
+    /// The data is about to be reached without a guard, by this method.
+    ///
+    /// # Panics
+    ///
+    /// In a model, if the lock was made by `const_new`.
+    #[track_caller]
+    pub(super) fn require_own_data(&self, method: &str) {
+        if let Self::Static { made, .. } = self {
+            mode::require_real_for_a_static(WHAT, made, method);
+        }
+    }
+}
+
+impl Held<'_> {
+    /// Where the data lies: `own` is the one inside of the lock.
+    pub(super) fn data<T: ?Sized>(&self, own: *mut T) -> *mut T {
+        match self {
+            Self::Explored(held) => match held.data() {
+                Some(data) => at_address(own, data),
+                None => own,
+            },
+            Self::Real(_) | Self::Loom(_) => own,
+        }
+    }
+}
