@@ -56,6 +56,90 @@ fn what_was_found_before_the_budget_was_spent_counts() {
 }
 
 #[test]
+fn a_program_that_makes_with_const_new_what_is_no_static_gets_no_verdict() {
+    let program = || {
+        let x = AtomicU64::const_new(0);
+        thread::scope(|s| {
+            s.spawn(|| x.fetch_add(1, Relaxed));
+            x.fetch_add(2, Relaxed);
+        });
+        x.load(Relaxed)
+    };
+    let proof = Claim::new("no static", program).prove();
+    assert_eq!(proof.verdict, Verdict::NoVerdict, "{}", proof.sentence);
+    assert!(
+        proof.sentence.contains("the AtomicU64 at proof.rs:")
+            && proof.sentence.contains("create it with new"),
+        "{}",
+        proof.sentence
+    );
+}
+
+#[test]
+fn a_program_with_locks_in_statics_is_judged() {
+    static SUM: Mutex<u64> = Mutex::const_new(0);
+    let add = |read_apart: bool| {
+        move || {
+            thread::scope(|s| {
+                for addend in [1, 2] {
+                    s.spawn(move || {
+                        let seen = *SUM.lock();
+                        let now = if read_apart { seen } else { *SUM.lock() };
+                        *SUM.lock() = now + addend;
+                    });
+                }
+            });
+            *SUM.lock()
+        }
+    };
+    let judge = |&sum: &u64| match sum {
+        3 => Ok(()),
+        _ => Err(Wrong::outcome("not 3")),
+    };
+    for read_apart in [true, false] {
+        let proof = Claim::new("lost", add(read_apart)).judged(judge).prove();
+        assert_eq!(proof.verdict, Verdict::WrongOutcome, "{}", proof.sentence);
+    }
+    let right = || {
+        thread::scope(|s| {
+            for addend in [1, 2] {
+                s.spawn(move || *SUM.lock() += addend);
+            }
+        });
+        *SUM.lock()
+    };
+    let proof = Claim::new("kept", right).judged(judge).prove();
+    assert_eq!(proof.verdict, Verdict::Proved, "{}", proof.sentence);
+}
+
+#[test]
+fn an_object_that_is_found_half_made_is_a_matter_of_orderings() {
+    let program = |raise, look| {
+        move || {
+            let slot = std::sync::Arc::new(std::sync::Mutex::new(None));
+            let flag = Arc::new(AtomicU64::new(0));
+            let maker = thread::spawn({
+                let (slot, flag) = (std::sync::Arc::clone(&slot), Arc::clone(&flag));
+                move || {
+                    *slot.lock().unwrap() = Some(AtomicU64::new(7));
+                    flag.store(1, raise);
+                }
+            });
+            if flag.load(look) == 1 {
+                let made = slot.lock().unwrap().take().unwrap();
+                assert_eq!(made.load(Relaxed), 7);
+            }
+            maker.join().unwrap();
+        }
+    };
+    let proof = Claim::new("relaxed", program(Relaxed, Relaxed)).prove();
+    assert_eq!(proof.verdict, Verdict::Ordering, "{}", proof.sentence);
+    assert!(proof.sentence.contains("half made"), "{}", proof.sentence);
+    let proof = Claim::new("ordered", program(Release, Acquire)).prove();
+    assert_eq!(proof.verdict, Verdict::Proved, "{}", proof.sentence);
+}
+
+#[test]
 fn a_program_that_depends_on_more_than_its_schedule_gets_no_verdict() {
     thread_local!(static CALLS: Cell<u64> = const { Cell::new(0) });
     let proof = Claim::new("counts its calls", || {
