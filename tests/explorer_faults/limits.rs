@@ -282,7 +282,7 @@ fn of_time_end_a_program_that_does_not_run_at_all() {
 
 #[test]
 fn of_time_are_none_unless_set() {
-    // Clocks that nobody may look at but to begin.
+    // Clocks on which any limit is over after two looks.
     let clocks = Ticking::new(Duration::from_secs(1 << 20), Duration::from_secs(1 << 20));
     let exploration = Explorer::new().timed_by(clocks).explore(two_increments);
     assert!(exploration.complete());

@@ -86,10 +86,10 @@ impl Explorer {
     /// Stops at an execution with more than this many operations: 10,000 unless
     /// set, 60,000 at most.
     ///
-    /// Steps that are no operations are not added to these, but nobody makes more of
-    /// them without an operation in between: hints to wait (`yield_now`, `spin_loop`,
-    /// `sleep`) and accesses to `UnsafeCell`s. So a thread that waits for something which
-    /// the explorer does not see ends the exploration. Nor may there be more objects.
+    /// Hints to wait (`yield_now`, `spin_loop`, `sleep`) and accesses to `UnsafeCell`s
+    /// count too, for each thread from its last operation on. So a thread that waits for
+    /// something which the explorer does not see ends the exploration. An execution with
+    /// more objects ends it as well.
     ///
     /// ```
     /// use racelab::explore::{Explorer, StoppedBy};
