@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicU32;
 use std::time::{Duration, Instant};
 
-use racelab::explore::{Explorer, StoppedBy, internals::Clocks};
+use racelab::explore::{Explorer, FailureKind, StoppedBy, internals::Clocks};
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use racelab::sync::cell::UnsafeCell;
 use racelab::sync::{Arc, hint, thread};
@@ -180,6 +180,22 @@ fn of_steps_hold_for_a_schedule_and_for_states() {
     let why = graph.stopped_by.expect("it is not complete");
     assert!(why.contains("more than 999 operations"), "{why}");
     assert!(explorer.max_steps(1000).explore(program).complete());
+}
+
+#[test]
+fn of_steps_end_no_exploration_by_what_comes_behind_a_panic() {
+    let exploration = Explorer::new().explore(|| {
+        let child = thread::spawn(|| panic!("over"));
+        // An error comes after the execution has failed.
+        if child.join().is_err() {
+            loop {
+                thread::yield_now();
+            }
+        }
+    });
+    assert!(exploration.complete(), "{:?}", exploration.stopped_by());
+    let kinds: Vec<_> = exploration.failures().iter().map(|f| f.kind).collect();
+    assert_eq!(kinds, [FailureKind::Panic]);
 }
 
 // ---- time ----
