@@ -18,7 +18,7 @@ use racelab::explore::{Execution, Exploration, Explorer, FailureKind, MemoryMode
 
 use crate::oracle::enumerator::{candidates, enumerate};
 use crate::oracle::generator::{Family, generate};
-use crate::oracle::interleavings::{fewest_preemptions, graphs, interleave};
+use crate::oracle::interleavings::{Spurious, fewest_preemptions, graphs, interleave};
 use crate::oracle::program::{Instruction, Operation, Outcome, Program};
 use crate::oracle::seam::{closure, explore, explore_closure, unwinding};
 use crate::oracle::shrink::shrink;
@@ -32,7 +32,7 @@ const CANDIDATES: f64 = 20_000.0;
 const FEW: u64 = 100;
 
 /// The most interleavings of which the graphs are drawn.
-const DRAWN: u128 = 20_000;
+pub(crate) const DRAWN: u128 = 20_000;
 
 #[test]
 fn memory_agrees_with_the_axioms() {
@@ -118,7 +118,9 @@ fn most_programs_are_small_enough_to_be_judged() {
         Family::Sharing,
         Family::Meetings,
     ] {
-        judged(family, |program| interleave(program).is_some());
+        judged(family, |program| {
+            interleave(program, Spurious::Never).is_some()
+        });
     }
 }
 
@@ -215,7 +217,7 @@ fn agrees(explorer: &Explorer, program: &Program) -> Result<(), String> {
 /// Under SC: the same outcomes, a deadlock in both or in neither, the same number
 /// of interleavings; and of graphs, where the oracle draws them as the explorer does.
 fn agrees_with_the_interleavings(program: &Program) -> Result<(), String> {
-    let Some(expected) = interleave(program) else {
+    let Some(expected) = interleave(program, Spurious::Never) else {
         return Ok(());
     };
     let explorer = Explorer::new().count_interleavings(true);
@@ -252,8 +254,8 @@ fn agrees_with_the_interleavings(program: &Program) -> Result<(), String> {
     // (Where there are many it would draw for long; the number of interleavings says as
     // well that no graph is missing.)
     let few = expected.interleavings <= DRAWN;
-    if few && !deadlock && found.executions() != graphs(program) as u64 {
-        let (executions, graphs) = (found.executions(), graphs(program));
+    if few && !deadlock && found.executions() != graphs(program, Spurious::Never) as u64 {
+        let (executions, graphs) = (found.executions(), graphs(program, Spurious::Never));
         return Err(format!("{executions} graphs, interleaved {graphs}"));
     }
     Ok(())
@@ -263,7 +265,7 @@ fn agrees_with_the_interleavings(program: &Program) -> Result<(), String> {
 /// way, it is an interleaving exactly if one has its outcome, and none has fewer
 /// preemptions.
 fn examples_are_true(program: &Program) -> Result<(), String> {
-    let Some(interleaved) = interleave(program) else {
+    let Some(interleaved) = interleave(program, Spurious::Never) else {
         return Ok(());
     };
     let interleaved = interleaved.outcomes;
@@ -398,7 +400,7 @@ fn is_bounded(program: &Program) -> bool {
     (0..program.channels.len()).any(|channel| program.bound(channel).is_some())
 }
 
-fn fails(exploration: &Exploration<Outcome>, kind: FailureKind) -> bool {
+pub(crate) fn fails(exploration: &Exploration<Outcome>, kind: FailureKind) -> bool {
     exploration
         .failures()
         .iter()

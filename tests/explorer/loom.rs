@@ -12,7 +12,7 @@ use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
 
 use crate::differential::compare;
 use crate::oracle::generator::{Family, generate};
-use crate::oracle::interleavings::interleave;
+use crate::oracle::interleavings::{Spurious, interleave};
 use crate::oracle::program::{Operation, Outcome, Program};
 use crate::oracle::seam::{closure, explore};
 use crate::thorough::sample;
@@ -34,7 +34,7 @@ fn loom_has_the_same_outcomes() {
 }
 
 fn is_small(program: &Program) -> bool {
-    interleave(program).is_some_and(|of| of.interleavings <= INTERLEAVINGS)
+    interleave(program, Spurious::Never).is_some_and(|of| of.interleavings <= INTERLEAVINGS)
 }
 
 /// The smallest program that shows the fault. If loom finds the outcome one day,

@@ -100,6 +100,14 @@ pub(crate) fn closure(program: &Program) -> impl Fn() -> Outcome + Clone + Send 
     unwinding(program, &vec![0..0; program.threads.len()])
 }
 
+/// The same program, in which main is the last thread instead of starting it.
+pub(crate) fn with_main(
+    program: &Program,
+) -> impl Fn() -> Outcome + Clone + Send + Sync + use<> + 'static {
+    let program = Arc::new((program.clone(), vec![0..0; program.threads.len()]));
+    move || run(&program, true)
+}
+
 /// The same program, in which each thread makes the instructions of its range while it
 /// unwinds, each in a destructor of its own, from a panic that it catches.
 pub(crate) fn unwinding(
@@ -107,7 +115,7 @@ pub(crate) fn unwinding(
     ranges: &[Range<usize>],
 ) -> impl Fn() -> Outcome + Clone + Send + Sync + use<> + 'static {
     let program = Arc::new((program.clone(), ranges.to_vec()));
-    move || run(&program)
+    move || run(&program, false)
 }
 
 /// Explores a program completely.
@@ -157,7 +165,7 @@ pub(crate) fn explore_closure(
     Ok(exploration)
 }
 
-fn run(unwinding: &Arc<(Program, Vec<Range<usize>>)>) -> Outcome {
+fn run(unwinding: &Arc<(Program, Vec<Range<usize>>)>, with_main: bool) -> Outcome {
     let program = &unwinding.0;
     // A variable is both, and used as one: creating an object is no event.
     let objects = Arc::new(Objects {
@@ -183,22 +191,29 @@ fn run(unwinding: &Arc<(Program, Vec<Range<usize>>)>) -> Outcome {
     let unused = ends.pop();
     let mut children = Vec::new();
     let mut lower: Vec<Thread> = Vec::new();
+    let mut last = None;
     for (number, ends) in ends.into_iter().enumerate() {
         let (unwinding, objects) = (Arc::clone(unwinding), Arc::clone(&objects));
         let others = lower.clone();
-        let child = thread::spawn(move || {
+        let body = move || {
             let (program, ranges) = &*unwinding;
             let thread = Running::new(program, &objects, &others, ends);
             thread.run(&program.threads[number], ranges[number].clone())
-        });
+        };
+        if with_main && number + 1 == program.threads.len() {
+            last = Some(body());
+            break;
+        }
+        let child = thread::spawn(body);
         lower.push(child.thread().clone());
         children.push(child);
     }
     // The ends that no thread has dropped last as long as the program.
     let mut left = Vec::from_iter(unused);
     let mut outcome = vec![0; program.registers.len()];
-    for (child, instructions) in children.into_iter().zip(&program.threads) {
-        let (registers, ends) = child.join().expect("no thread of a program panics");
+    let joined = children.into_iter().map(|child| child.join());
+    let joined = joined.map(|child| child.expect("no thread of a program panics"));
+    for ((registers, ends), instructions) in joined.chain(last).zip(&program.threads) {
         left.push(ends);
         for register in instructions.iter().filter_map(|i| i.operation.register()) {
             outcome[register] = registers[register];

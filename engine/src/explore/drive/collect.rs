@@ -8,6 +8,7 @@ use crate::explore::example::{
 use crate::explore::exploration::{Failure, FailureKind, Outcome};
 use crate::explore::graph::Graph;
 use crate::explore::runtime::{Ending, State, Status};
+use crate::explore::schedule::Mark;
 use crate::explore::{Execution, letter};
 
 /// The failures of one exploration that are kept apart; more of them would tell
@@ -267,7 +268,9 @@ impl std::fmt::Display for Graph {
                     write!(f, "<{source}{}", node.source.index)?;
                 }
             }
-            if node.choice > 0 {
+            if node.operation.action.mark(node) == Some(Mark::Spurious) {
+                write!(f, "-")?;
+            } else if node.choice > 0 {
                 write!(f, "?{}", node.choice)?;
             }
             if node.position > 0 {

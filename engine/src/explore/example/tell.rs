@@ -62,10 +62,10 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
         // A reader-writer lock that is had as soon as it is asked for is one event.
         teller.granted[me] = plan.may_go(id.thread);
         // Which of several waiters to wake is a choice, even for main alone; and so is
-        // whether to pass newer writes, or to fail spuriously.
+        // whether to pass newer writes, or to end or fail spuriously.
         let action = node.operation.action;
         let wakes = action == condvar::Action::NotifyOne && node.read.count_ones() > 1;
-        let chooses = wakes || action.mark(node).is_some() || teller.could_pass(id);
+        let chooses = wakes || action.may_be_spurious() || teller.could_pass(id);
         teller.tell_event(id, step && (!alone || chooses), missed);
     }
     let interleaved = !teller.missed

@@ -146,12 +146,10 @@ impl State {
         };
         let accompanied = able == [0] && (1..count).any(returns);
         let chooses = accompanied || able == [0] && self.main_chooses();
-        let without_letter = |next: Option<(Step, usize)>| {
-            next.is_none_or(|(step, _)| match step.mark {
-                _ if step.thread != 0 => !accompanied,
-                Some(Mark::Spurious) => false,
-                _ => !chooses,
-            })
+        let without_letter = |next: Option<(Step, usize)>| match next {
+            Some((step, _)) if step.thread != 0 => !accompanied,
+            Some(_) => !chooses,
+            None => true,
         };
         let step = match (able.as_slice(), steps.peek().copied()) {
             (_, None) if chooses && then == Then::Stop => return Ok(None),
@@ -189,13 +187,17 @@ impl State {
     }
 
     /// Whether main's next operation has a choice though main is alone: a notification
-    /// that may wake one of several threads, an access that may pass newer writes.
+    /// that may wake one of several threads, an access that may pass newer writes, what
+    /// may end or fail spuriously.
     fn main_chooses(&self) -> bool {
         let Some(operation) = self.threads[0].pending else {
             return false;
         };
         if operation.action == condvar::Action::NotifyOne {
             return self.graph.newest_value(operation.object).count_ones() > 1;
+        }
+        if operation.action.may_be_spurious() {
+            return true;
         }
         let before = self.graph.threads[0].last().map(|n| n.pasts.before);
         let newest = || self.graph.object(operation.object).coherence.len();

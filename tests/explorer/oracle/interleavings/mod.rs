@@ -16,6 +16,7 @@ mod waits;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
+pub(crate) use self::state::Spurious;
 use self::state::State;
 use super::program::{Outcome, Program};
 
@@ -24,7 +25,7 @@ use super::program::{Outcome, Program};
 pub(crate) struct Interleavings {
     /// How the program can end.
     pub(crate) outcomes: BTreeSet<Outcome>,
-    /// Whether it can come to a halt before its end.
+    /// Whether it can come to a halt before its end, if nothing more ends spuriously.
     pub(crate) deadlock: bool,
     /// How many interleavings there are, those that come to a halt included.
     pub(crate) interleavings: u128,
@@ -34,13 +35,13 @@ pub(crate) struct Interleavings {
 const STATES: usize = 100_000;
 
 /// Runs every interleaving, equal states once; `None` if there are too many.
-pub(crate) fn interleave(program: &Program) -> Option<Interleavings> {
+pub(crate) fn interleave(program: &Program, spurious: Spurious) -> Option<Interleavings> {
     let mut search = Search {
         program,
         found: Interleavings::default(),
         known: HashMap::new(),
     };
-    let interleavings = search.count(&State::new(program, false));
+    let interleavings = search.count(&State::new(program, spurious, false));
     (search.known.len() <= STATES).then_some(Interleavings {
         interleavings,
         ..search.found
@@ -53,17 +54,17 @@ pub(crate) fn interleave(program: &Program) -> Option<Interleavings> {
 ///
 /// A failed try_lock reads from the lock that it found, and parking and unparking
 /// a thread are in one order with each other.
-pub(crate) fn graphs(program: &Program) -> usize {
+pub(crate) fn graphs(program: &Program, spurious: Spurious) -> usize {
     let mut seen = BTreeSet::new();
     let mut ends = BTreeSet::new();
-    let mut stack = vec![State::new(program, true)];
+    let mut stack = vec![State::new(program, spurious, true)];
     while let Some(state) = stack.pop() {
         let successors = state.successors(program);
+        let early = state.early(program);
         if successors.is_empty() {
             ends.insert(state.history.expect("the history is kept"));
-            continue;
         }
-        let successors = successors.into_iter().map(|(_, next)| next);
+        let successors = successors.into_iter().chain(early).map(|(_, next)| next);
         stack.extend(successors.filter(|next| seen.insert(next.clone())));
     }
     ends.len()
@@ -74,7 +75,7 @@ pub(crate) fn graphs(program: &Program) -> usize {
 pub(crate) fn fewest_preemptions(program: &Program) -> BTreeMap<Outcome, usize> {
     let mut fewest = BTreeMap::new();
     let mut known = HashSet::new();
-    let mut queue = VecDeque::from([(State::new(program, false), None, 0)]);
+    let mut queue = VecDeque::from([(State::new(program, Spurious::Never, false), None, 0)]);
     // The queue is in order of preemptions: a step that costs none goes in front.
     while let Some((state, last, preemptions)) = queue.pop_front() {
         if !known.insert((state.clone(), last)) {
@@ -117,8 +118,11 @@ impl Search<'_> {
         } else if successors.is_empty() {
             self.found.deadlock = true;
         }
-        let after = successors.iter().map(|(_, next)| self.count(next));
-        let count = after.sum::<u128>().max(1);
+        let early = state.early(self.program);
+        let mut after = |next: &[(usize, State)]| -> u128 {
+            next.iter().map(|(_, next)| self.count(next)).sum()
+        };
+        let count = after(&successors).max(1) + after(&early);
         self.known.insert(state.clone(), count);
         count
     }

@@ -1,8 +1,21 @@
 //! The state between two operations.
 
+use std::collections::BTreeSet;
+
 use super::channels::Channel;
-use super::history::History;
+use super::history::{History, Shared};
 use crate::oracle::program::{Outcome, Program};
+
+/// When a wait without a limit in time, or a park, may end spuriously: once for each
+/// thread and condition variable, and once for each thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Spurious {
+    Never,
+    /// While it waits.
+    Meanwhile,
+    /// Before it begins: instead of waiting.
+    Before,
+}
 
 /// The state between two operations.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,6 +37,9 @@ pub(super) struct State {
     pub(super) arrivals: Vec<usize>,
     /// What has been set once, and whether that is done.
     pub(super) onces: Vec<Option<(u64, bool)>>,
+    pub(super) spurious: Spurious,
+    /// What has ended spuriously: of which thread, and a wait on what.
+    pub(super) ended_early: BTreeSet<(usize, Shared)>,
     /// Kept only where graphs are drawn: with it, hardly any two states are equal.
     pub(super) history: Option<History>,
 }
@@ -55,7 +71,7 @@ pub(super) enum Blocked {
 
 impl State {
     /// Where the program begins.
-    pub(super) fn new(program: &Program, with_history: bool) -> Self {
+    pub(super) fn new(program: &Program, spurious: Spurious, with_history: bool) -> Self {
         let threads = program.threads.len();
         let mut state = Self {
             next: vec![0; threads],
@@ -70,6 +86,8 @@ impl State {
             queues: vec![Vec::new(); program.rwlocks.len()],
             arrivals: vec![0; program.barriers.len()],
             onces: vec![None; program.onces.len()],
+            spurious,
+            ended_early: BTreeSet::new(),
             history: with_history.then(|| History::new(threads)),
         };
         (0..threads).for_each(|thread| state.skip(program, thread));

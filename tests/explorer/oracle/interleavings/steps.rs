@@ -29,6 +29,13 @@ impl State {
         steps.collect()
     }
 
+    /// Every next state in which a wait or a park has ended spuriously, with its thread.
+    pub(super) fn early(&self, program: &Program) -> Vec<(usize, Self)> {
+        let threads = 0..self.next.len();
+        let early = |thread| Some((thread, self.end_spuriously(program, thread)?));
+        threads.filter_map(early).collect()
+    }
+
     /// Lets those go on that have what they waited for: that is no step.
     fn settle(&mut self) {
         for thread in 0..self.blocked.len() {

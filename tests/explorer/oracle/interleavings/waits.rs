@@ -6,9 +6,9 @@
 //! fail without a reason.
 
 use super::history::Shared;
-use super::state::{Blocked, State};
+use super::state::{Blocked, Spurious, State};
 use super::steps::Effect;
-use crate::oracle::program::Program;
+use crate::oracle::program::{Operation, Program};
 
 impl State {
     /// Begins to wait; the register of a wait with a `limit` says later whether its time
@@ -62,6 +62,44 @@ impl State {
             }
         }
         true
+    }
+
+    /// The state behind the spurious end of the thread's wait, or of its park; `None` if
+    /// neither may end so.
+    pub(super) fn end_spuriously(&self, program: &Program, thread: usize) -> Option<Self> {
+        let next = || program.threads[thread].get(self.next[thread]);
+        let mut state = self.clone();
+        let object = match (self.spurious, self.blocked[thread]) {
+            (Spurious::Never, _) => return None,
+            (
+                Spurious::Meanwhile,
+                Blocked::Waiting {
+                    condvar,
+                    mutex,
+                    limit: None,
+                },
+            ) => {
+                state.blocked[thread] = Blocked::Notified { mutex };
+                Shared::Condvar(condvar)
+            }
+            (spurious, Blocked::No) => match next()?.operation {
+                Operation::Wait { condvar, mutex } if spurious == Spurious::Before => {
+                    state.next[thread] += 1;
+                    state.blocked[thread] = Blocked::Notified { mutex };
+                    Shared::Condvar(condvar)
+                }
+                // A thread is parked while the park is the next that it has to do.
+                Operation::Park => {
+                    state.next[thread] += 1;
+                    state.end(program, thread, None);
+                    Shared::Token(thread)
+                }
+                _ => return None,
+            },
+            _ => return None,
+        };
+        state.note_unordered(thread, Some(1));
+        state.ended_early.insert((thread, object)).then_some(state)
     }
 
     /// One state per waiter that may be the one.

@@ -116,6 +116,7 @@ asked_of_all! {
     is_step() -> bool;
     was_step(node: &Node) -> bool;
     chooses_to_wait() -> bool;
+    may_be_spurious() -> bool;
     turn(graph: &Graph, id: EventId) -> Turn;
     gate(node: &Node) -> Gate;
     marks(graph: &Graph, object: ObjectIndex) -> Vec<Mark>;

@@ -76,6 +76,10 @@ impl Primitive for Action {
         }
     }
 
+    fn may_be_spurious(self) -> bool {
+        matches!(self, Self::CompareExchange { weak: true, .. })
+    }
+
     fn turn(self, graph: &Graph, id: EventId) -> Turn {
         match self {
             Self::Fence => Turn::behind(EventId::INITIAL),
@@ -84,14 +88,13 @@ impl Primitive for Action {
     }
 
     fn marks(self, graph: &Graph, object: ObjectIndex) -> Vec<Mark> {
-        let weak = matches!(self, Self::CompareExchange { weak: true, .. });
         match self {
             Self::Fence => Vec::new(),
             Self::Store(_) => graph.places_back(object).map(Mark::Behind).collect(),
             _ => graph
                 .places_back(object)
                 .map(Mark::Older)
-                .chain(weak.then_some(Mark::Spurious))
+                .chain(self.may_be_spurious().then_some(Mark::Spurious))
                 .collect(),
         }
     }

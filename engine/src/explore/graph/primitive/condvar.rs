@@ -95,6 +95,10 @@ impl Primitive for Action {
         self == Self::Begin
     }
 
+    fn may_be_spurious(self) -> bool {
+        matches!(self, Self::Begin | Self::Enqueue)
+    }
+
     fn turn(self, graph: &Graph, id: EventId) -> Turn {
         let node = graph.node(id);
         if !self.reads() {

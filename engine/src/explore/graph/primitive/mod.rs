@@ -127,6 +127,12 @@ pub(in crate::explore) trait Primitive: Copy {
         false
     }
 
+    /// Whether its wait may end, or it may fail, spuriously: a choice that main has even
+    /// where no other thread can move.
+    fn may_be_spurious(self) -> bool {
+        false
+    }
+
     /// When the event may come in an interleaving.
     fn turn(self, graph: &Graph, id: EventId) -> Turn;
 

@@ -72,6 +72,10 @@ impl Primitive for Action {
         self == Self::Begin
     }
 
+    fn may_be_spurious(self) -> bool {
+        matches!(self, Self::Begin | Self::Park)
+    }
+
     fn turn(self, graph: &Graph, id: EventId) -> Turn {
         match self {
             Self::Begin => Turn::behind(EventId::INITIAL),

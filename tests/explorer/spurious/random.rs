@@ -1,0 +1,88 @@
+//! Random programs that wait: the explorer's spurious wake-ups, each a choice in front of
+//! its wait, against an interpreter in which a waiter leaves the queue at any time.
+
+use racelab::explore::{Explorer, FailureKind, MemoryModel};
+
+use super::compare::compare;
+use crate::differential::{DRAWN, compare as compare_random, fails};
+use crate::oracle::generator::Family;
+use crate::oracle::interleavings::{Spurious, graphs, interleave};
+use crate::oracle::program::{Instruction, Operation, Program};
+use crate::oracle::seam::{closure, explore, with_main};
+
+#[test]
+fn a_choice_in_front_is_a_wake_up_in_the_middle() {
+    compare_random(Family::Blocking, 400, agrees_with_the_interleavings);
+}
+
+#[test]
+fn waits_with_limits_agree_with_wake_ups_in_the_middle() {
+    compare_random(Family::Timed, 400, agrees_with_the_interleavings);
+}
+
+#[test]
+fn spurious_wake_ups_only_add_executions() {
+    compare_random(Family::Blocking, 200, adds_executions);
+    compare_random(Family::Timed, 200, adds_executions);
+}
+
+/// Under SC: the same outcomes, and a deadlock in both or in neither. So many graphs as the
+/// oracle draws, where a wait ends spuriously before it begins.
+fn agrees_with_the_interleavings(program: &Program) -> Result<(), String> {
+    if !waits(program) {
+        return Ok(());
+    }
+    let [Some(meanwhile), Some(before)] =
+        [Spurious::Meanwhile, Spurious::Before].map(|spurious| interleave(program, spurious))
+    else {
+        return Ok(());
+    };
+    let found = explore(&Explorer::new().spurious(true), program, MemoryModel::Sc)?;
+    for expected in [&meanwhile, &before] {
+        if !found.outcomes().keys().eq(&expected.outcomes) {
+            let outcomes: Vec<_> = found.outcomes().keys().collect();
+            let interleaved = &expected.outcomes;
+            return Err(format!(
+                "the outcomes {outcomes:?}, interleaved {interleaved:?}"
+            ));
+        }
+        let deadlock = fails(&found, FailureKind::Deadlock);
+        if deadlock != expected.deadlock {
+            return Err(format!(
+                "deadlock: {deadlock}, interleaved: {}",
+                expected.deadlock
+            ));
+        }
+    }
+    // As without spurious wake-ups: what waits for ever and what has a limit in time is
+    // drawn in another way.
+    let timed = |i: &Instruction| matches!(i.operation, Operation::WaitFor { .. });
+    let timed = program.threads.iter().flatten().any(timed);
+    if timed || before.deadlock || before.interleavings > DRAWN {
+        return Ok(());
+    }
+    let (executions, graphs) = (found.executions(), graphs(program, Spurious::Before));
+    match executions == graphs as u64 {
+        true => Ok(()),
+        false => Err(format!("{executions} graphs, interleaved {graphs}")),
+    }
+}
+
+fn adds_executions(program: &Program) -> Result<(), String> {
+    if !waits(program) {
+        return Ok(());
+    }
+    for model in [MemoryModel::Rc11, MemoryModel::Sc] {
+        let explorer = Explorer::new().memory_model(model);
+        compare(&explorer, closure(program)).map_err(|e| format!("{model}: {e}"))?;
+        let with_main = compare(&explorer, with_main(program));
+        with_main.map_err(|e| format!("{model}, the last thread is main: {e}"))?;
+    }
+    Ok(())
+}
+
+/// Whether something in the program may end spuriously.
+fn waits(program: &Program) -> bool {
+    let waits = |i: &Instruction| matches!(i.operation, Operation::Wait { .. } | Operation::Park);
+    program.threads.iter().flatten().any(waits)
+}
