@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicI64 as StdAtomicI64, Ordering as StdOrdering};
 
-use racelab::explore::{Explorer, FailureKind};
+use racelab::explore::{Explorer, FailureKind, StoppedBy};
 use racelab::sync::atomic::{
     AtomicBool, AtomicU64,
     Ordering::{AcqRel, Acquire, Relaxed, Release},
@@ -245,4 +245,29 @@ fn a_loop_that_never_ends_is_stopped() {
     let kinds: Vec<_> = exploration.failures().iter().map(|f| f.kind).collect();
     assert!(kinds.contains(&FailureKind::Panic), "{kinds:?}");
     assert!(exploration.complete());
+}
+
+#[test]
+#[ignore = "takes seconds: a hundred thousand deadlocks"]
+fn what_stuck_threads_leak_is_bounded() {
+    let exploration = Explorer::new().explore(|| {
+        let (count, lock) = (Arc::new(Mutex::new(0)), Arc::new(Mutex::new(())));
+        let threads = [0; 5].map(|_| {
+            let (count, lock) = (count.clone(), lock.clone());
+            thread::spawn(move || {
+                for _ in 0..2 {
+                    *count.lock() += 1;
+                }
+                if *count.lock() == 10 {
+                    let _held = lock.lock();
+                    let _again = lock.lock();
+                }
+            })
+        });
+        for thread in threads {
+            thread.join().unwrap();
+        }
+    });
+    assert_eq!(only_failure(&exploration).0, FailureKind::Deadlock);
+    assert_eq!(exploration.stopped_by(), Some(&StoppedBy::Memory));
 }

@@ -202,7 +202,7 @@ impl Explorer {
     ///
     /// When all has been noted of an execution, its threads come to their ends. A thread
     /// that cannot (it waits for ever) stops where it is: its destructors do not run, and
-    /// what it has made is leaked. There may be 50,000 such executions; then the exploration
+    /// what it has made is leaked. There may be 100,000 such executions; then the exploration
     /// ends with [`StoppedBy::Memory`](super::StoppedBy::Memory).
     ///
     /// A destructor that panics while its thread unwinds ends the process, as it

@@ -17,10 +17,10 @@ use crate::explore::graph::{Graph, NO_OBJECT, Operation};
 use crate::explore::schedule::Schedule;
 
 /// How many executions may be stopped for good in the middle of their code. Each leaks what
-/// its threads had made: some kilobytes in a small program, so all together some hundred
-/// megabytes, which is what the work that is left may take too. A program of which so many
-/// executions end in a deadlock has long been refuted.
-const MAX_STOPPED: usize = 50_000;
+/// its threads had made: a kilobyte and a half with five threads and a lock, so all together
+/// some hundred megabytes, which is what the work that is left may take too. A program of
+/// which so many executions end in a deadlock has long been refuted.
+const MAX_STOPPED: usize = 100_000;
 
 /// Runs executions, one after the other, on the same coroutines.
 pub(in crate::explore) struct Runner {
