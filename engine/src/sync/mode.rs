@@ -93,13 +93,17 @@ pub(super) fn out_of_its_execution(what: &str, made: Place) {
 /// which has data of its own.
 #[track_caller]
 pub(super) fn require_real_for_a_static(what: &str, made: Place, method: &str) {
-    if !is_real() && !std::thread::panicking() {
+    if is_real() {
+        return;
+    }
+    if !std::thread::panicking() {
         panic!(
             "{method} cannot follow a {what} of const_new ({}) into a model; use its lock, or \
              create it with new",
             short(made)
         );
     }
+    unmodelled_while_unwinding("the real data of a static");
 }
 
 /// What `const_new` made is used under loom.

@@ -24,8 +24,8 @@ impl Taken {
         if !self.0.swap(true, Ordering::Acquire) {
             return;
         }
-        // Waiting is impossible: no other thread moves while this one unwinds. The panic is
-        // one in a destructor during unwinding, and reported as that.
+        // Waiting is impossible: no model hears of it. The panic is one in a destructor during
+        // unwinding, and reported as that.
         assert!(
             std::thread::panicking(),
             "the model gave a lock to two threads"

@@ -39,8 +39,8 @@ impl Taken {
         if taken.is_ok() {
             return;
         }
-        // Waiting is impossible: no other thread moves while this one unwinds. The panic is
-        // one in a destructor during unwinding, and reported as that.
+        // Waiting is impossible: no model hears of it. The panic is one in a destructor during
+        // unwinding, and reported as that.
         assert!(
             std::thread::panicking(),
             "the model gave a lock to a writer and to another thread"
