@@ -69,7 +69,8 @@ submissions!(lab_07 in "submissions/07_atomic_counter":
 submissions!(lab_08 in "submissions/08_channel_counter":
     sleeps_before_it_reads decoy_lock serves_ten answers_before_it_adds sends_in_the_background
     keeps_a_sender receipts_that_nobody_takes out_of_sight relaxed_count_of_what_is_under_way
-    lazy_owner one_lock_and_no_owner waits_for_a_receipt zero_is_the_question);
+    lazy_owner one_lock_and_no_owner waits_for_a_receipt zero_is_the_question
+    bell_rung_too_soon park_trusted);
 
 submissions!(lab_09 in "submissions/09_counters_compared":
     yields_to_the_other_one sleeps_in_turns lock_of_its_own relaxed_lock_of_the_shard all_in_one

@@ -38,6 +38,7 @@
 //! | [`LostUpdates`]   | finds the lost updates of an execution                |
 //! | [`loom`]          | the second judge                                      |
 
+mod advice;
 mod beyond;
 mod claim;
 mod lost_update;

@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::explore::Execution;
 
+use super::advice;
 use super::second_opinion::SecondOpinion;
 use super::verdict::Verdict;
 
@@ -61,7 +62,8 @@ impl Proof {
 
     /// What to try next, in a sentence or two; `None` where there is nothing.
     pub fn advice(&self) -> Option<&'static str> {
-        self.advice.or(self.verdict.advice())
+        let example = || advice::of_example(self.verdict, self.example.as_ref()?);
+        self.advice.or_else(example).or(self.verdict.advice())
     }
 
     /// Says why loom is not asked.

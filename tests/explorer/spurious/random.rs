@@ -10,6 +10,9 @@ use crate::oracle::interleavings::{Spurious, graphs, interleave};
 use crate::oracle::program::{Instruction, Operation, Program};
 use crate::oracle::seam::{closure, explore, with_main};
 
+/// The most executions of a program whose examples are all replayed.
+const FEW: u64 = 1000;
+
 #[test]
 fn a_choice_in_front_is_a_wake_up_in_the_middle() {
     compare_random(Family::Blocking, 400, agrees_with_the_interleavings);
@@ -68,16 +71,23 @@ fn agrees_with_the_interleavings(program: &Program) -> Result<(), String> {
     }
 }
 
+/// With a thread for each of the program's and main to join them, and with main as the last
+/// of the program's threads, which has choices of its own where it is alone.
 fn adds_executions(program: &Program) -> Result<(), String> {
-    if !waits(program) {
+    // What a try_lock of main's misses while main is alone has no letter.
+    let tries = |i: &Instruction| matches!(i.operation, Operation::TryLock { .. });
+    let of_main = match program.threads.iter().flatten().any(tries) {
+        true => MemoryModel::Sc,
+        false => MemoryModel::Rc11,
+    };
+    let few = Explorer::new().spurious(true).max_executions(FEW);
+    if !waits(program) || !few.explore(closure(program)).complete() {
         return Ok(());
     }
-    for model in [MemoryModel::Rc11, MemoryModel::Sc] {
-        let explorer = Explorer::new().memory_model(model);
-        compare(&explorer, closure(program)).map_err(|e| format!("{model}: {e}"))?;
-        let with_main = compare(&explorer, with_main(program));
-        with_main.map_err(|e| format!("{model}, the last thread is main: {e}"))?;
-    }
+    let of = |model| Explorer::new().memory_model(model);
+    compare(&of(MemoryModel::Rc11), closure(program)).map_err(|e| format!("RC11: {e}"))?;
+    let with_main = compare(&of(of_main), with_main(program));
+    with_main.map_err(|e| format!("{of_main}, the last thread is main: {e}"))?;
     Ok(())
 }
 
