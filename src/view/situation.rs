@@ -136,7 +136,7 @@ pub fn threads<O>(
         if choices.len() > 1 || choices.iter().any(|choice| choice.step.mark.is_some()) {
             for choice in &choices {
                 let typed = crate::explore::Schedule::new(vec![choice.step]).to_string();
-                let line = format!("{typed:<5} {}", label(choice, &choices, standing));
+                let line = format!("{typed:<5} {}", label(choice, &choices));
                 text += &paragraph_from(&line, 7, width);
             }
         }
@@ -153,7 +153,7 @@ fn paragraph_from(line: &str, indent: usize, width: usize) -> String {
 }
 
 /// What a step chooses, in words.
-fn label(choice: &Choice, among: &[Choice], standing: &Standing) -> String {
+fn label(choice: &Choice, among: &[Choice]) -> String {
     let any = |kind: fn(&Mark) -> bool| {
         let mut marks = among.iter().filter_map(|choice| choice.step.mark);
         marks.any(|mark| kind(&mark))
@@ -177,10 +177,8 @@ fn label(choice: &Choice, among: &[Choice], standing: &Standing) -> String {
             format!("takes its place before {writes} made earlier")
         }
         (Some(Mark::Woke(whom)), _) => format!("wakes {}", letter(usize::from(whom))),
-        (Some(Mark::Spurious), _) => match standing {
-            Standing::Waiting { .. } => "wakes up for no reason".to_owned(),
-            _ => "fails for no reason".to_owned(),
-        },
+        (Some(Mark::Spurious), Some(_)) => "fails spuriously".to_owned(),
+        (Some(Mark::Spurious), None) => "ends spuriously".to_owned(),
     }
 }
 

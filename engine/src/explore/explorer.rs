@@ -123,9 +123,27 @@ impl Explorer {
         self
     }
 
-    /// Whether a wait on a condition variable may end, and a
-    /// compare_exchange_weak fail, without a reason: each at most once per thread
-    /// and line, so that there are finitely many executions. Off unless set.
+    /// Whether a wait on a condition variable may end, a `park` return, and a
+    /// compare_exchange_weak fail, spuriously: each at most once in an execution per
+    /// thread, object and line, so that there are finitely many executions. A wait with a
+    /// limit in time may end without a notification anyway. Off unless set.
+    ///
+    /// It adds executions and takes none away: outcomes and failures without it are a
+    /// subset of those with it. An example has a spurious step only if no execution
+    /// without one shows the same.
+    ///
+    /// ```
+    /// use racelab::explore::{Explorer, FailureKind};
+    /// use racelab::sync::{Condvar, Mutex};
+    ///
+    /// let waits = || {
+    ///     let (lock, changed) = (Mutex::new(()), Condvar::new());
+    ///     changed.wait(&mut lock.lock());
+    /// };
+    /// let found = Explorer::new().spurious(true).explore(waits);
+    /// assert_eq!(found.outcomes().len(), 1);
+    /// assert_eq!(found.failures()[0].kind, FailureKind::Deadlock);
+    /// ```
     #[must_use]
     pub fn spurious(mut self, spurious: bool) -> Self {
         self.plan.rules.spurious = spurious;

@@ -13,14 +13,16 @@
 //! | `A~2`  | the read returned a value two writes older than the newest       |
 //! | `A_1`  | the write took its place in front of one that was made before it |
 //! | `A.C`  | the notification woke thread C, not the first waiter             |
-//! | `A-`   | the weak compare-exchange failed, or the wait ended, spuriously  |
+//! | `A-`   | the weak compare-exchange failed spuriously; or the wait or park |
+//! |        | that begins here will end so, without a notification or a token  |
 //!
 //! All characters may stand unescaped in a URL.
 //!
 //! Steps are operations on memory and locks. Starting, ending and joining a
 //! thread are no choices and have no letter; neither have the operations of the
-//! main thread while no other thread could move, except where it chooses which of
-//! several waiters to wake.
+//! main thread while no other thread could move, except where it has a choice: which of
+//! several waiters to wake, which of several values to read, whether a weak
+//! compare-exchange fails or a wait or park ends spuriously.
 
 use std::fmt;
 use std::iter::{Enumerate, Peekable};
@@ -64,8 +66,8 @@ pub enum Mark {
     Behind(u16),
     /// The notification woke this thread, though a lower-numbered one waited.
     Woke(u8),
-    /// A compare_exchange_weak failed, or a wait on a condition variable ended,
-    /// without a reason.
+    /// A compare_exchange_weak failed spuriously, or the wait on a condition variable
+    /// or the park that begins here will end so.
     Spurious,
 }
 

@@ -60,7 +60,8 @@ pub enum Standing {
         reason: String,
         /// Where.
         place: Place,
-        /// The steps that it can make all the same: a spurious wake-up.
+        /// The steps that it can make all the same: a park that has no token can return
+        /// spuriously. (A wait on a condition variable chooses when it begins.)
         choices: Vec<Choice>,
     },
     /// It has come to its end.

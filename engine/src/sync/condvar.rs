@@ -17,10 +17,10 @@ const WHAT: &str = "Condvar";
 
 /// A condition variable, with the signatures of `parking_lot::Condvar`.
 ///
-/// For real a wait ends only because of a notification. The explorer can be told
-/// to end waits [without one](crate::explore::Explorer::spurious), as std's and
-/// every other condition variable may: wait in a loop, or with
-/// [`wait_while`](Self::wait_while).
+/// For real, and under loom, a wait ends only because of a notification. The explorer can
+/// be told that it may also end [spuriously](crate::explore::Explorer::spurious), without
+/// one, as with std's and every other condition variable: wait in a loop, or with
+/// [`wait_while`](Self::wait_while). A wait that nothing notifies is a deadlock all the same.
 ///
 /// ```
 /// use racelab::sync::{Condvar, Mutex, thread};

@@ -18,7 +18,7 @@ pub(super) struct Game {
     program: Program,
     /// Whether older values and earlier places are offered.
     weak: bool,
-    /// Whether failures and wake-ups for no reason are offered.
+    /// Whether spurious failures and wake-ups are offered.
     spurious: bool,
 }
 

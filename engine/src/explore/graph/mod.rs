@@ -44,7 +44,7 @@ pub(crate) use value::{Update, ValueType};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Rules {
     pub(super) model: MemoryModel,
-    /// Whether waits and weak compare-exchanges may end without a reason.
+    /// Whether waits and parks may end, and weak compare-exchanges fail, spuriously.
     pub(super) spurious: bool,
     pub(super) ablations: Ablations,
 }

@@ -49,8 +49,9 @@ pub fn current() -> Thread {
 
 /// Waits until the thread's token is available, and consumes it.
 ///
-/// For real it may also return without one: call it in a loop that looks at what one
-/// waits for. In a model it never does.
+/// It may also return without one, spuriously, for real and where the explorer [may end
+/// waits](crate::explore::Explorer::spurious) so: call it in a loop that looks for what
+/// the thread waits for. Under loom it never does.
 #[track_caller]
 pub fn park() {
     let place = Location::caller();
