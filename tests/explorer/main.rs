@@ -11,6 +11,7 @@
 //! - `locks`, `peterson`: spin locks, right ones proved and wrong ones refuted.
 //! - `rwlocks`: reader-writer locks, their executions and what goes wrong.
 //! - `spurious`: spurious wake-ups, which only add executions.
+//! - `arcs`: clones and drops of `Arc`, and what looks at their number.
 //! - `alone`: main where no other thread can move, which is no choice.
 //! - `differential`: random programs, the explorer against the oracle.
 //! - `loom`: random programs, the explorer against loom.
@@ -25,6 +26,7 @@
 
 mod ablations;
 mod alone;
+mod arcs;
 mod catalogue;
 mod counts;
 mod differential;

@@ -287,6 +287,7 @@ impl Explorer {
         let program = Arc::new(program);
         drive::learning(move |learned| {
             let program = Program::new(program.clone());
+            drive::look_ahead(rules, max_steps, &learned, &mut || program.body())?;
             let how = (&schedule, Then::GoOn);
             let followed = drive::follow(rules, max_steps, learned, program.body(), how)?;
             Ok(followed.map(|followed| {
@@ -378,6 +379,7 @@ impl Explorer {
         let program = Arc::new(program);
         drive::learning(move |learned| {
             let program = Program::new(program.clone());
+            drive::look_ahead(rules, max_steps, &learned, &mut || program.body())?;
             let how = (&schedule, Then::Stop);
             let followed = drive::follow(rules, max_steps, learned, program.body(), how)?;
             Ok(followed.map(|followed| {

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::StoppedBy;
+use super::arcs;
 use super::graph::primitive::{
     atomic, barrier, cell, channel, condvar, mutex, once, park, rwlock, thread,
 };
@@ -21,7 +22,7 @@ pub(crate) use super::graph::{ObjectKind, Place, Update, ValueType};
 
 /// An object of the running execution. The number means nothing in another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct ObjectId(u32);
+pub(crate) struct ObjectId(pub(super) u32);
 
 /// The number of a model thread; 0 is main.
 pub(crate) type ThreadId = u8;
@@ -45,7 +46,10 @@ fn perform(
     ordering: Ordering,
     place: Place,
 ) -> runtime::Answer {
-    with_current(|engine| engine.perform(Operation::new(action, object, ordering, place)))
+    with_current(|engine| {
+        arcs::act(engine);
+        engine.perform(Operation::new(action, object, ordering, place))
+    })
 }
 
 /// Makes an object. Creating is no event; accesses are.
@@ -216,6 +220,7 @@ pub(crate) fn fence(ordering: Ordering, place: Place) {
 /// An access to an `UnsafeCell`: no event, only checked for data races.
 pub(crate) fn access(object: ObjectId, write: bool, place: Place) {
     with_current(|engine| {
+        arcs::act(engine);
         engine.require_operations();
         let thread = engine.running();
         engine
@@ -376,6 +381,7 @@ pub(crate) unsafe fn spawn<'a>(
     // leaked.
     let body: Box<dyn FnOnce()> = unsafe { std::mem::transmute(body) };
     with_current(|engine| {
+        arcs::act(engine);
         let spawn = Operation::new(
             thread::Action::Spawn(0),
             NO_OBJECT,
@@ -400,6 +406,7 @@ pub(crate) fn join(thread: ThreadId, place: Place) -> bool {
 /// The running thread.
 pub(crate) fn current() -> ThreadId {
     with_current(|engine| {
+        arcs::act(engine);
         engine.require_operations();
         engine.running()
     })

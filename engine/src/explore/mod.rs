@@ -39,7 +39,7 @@
 //! - `drive`: has the runtime go through all executions, or along one schedule, and
 //!   collects what they show;
 //! - `states`: every state, and the steps between them;
-//! - `hook`: the operations that the seam asks for.
+//! - `hook`, `arcs`: the operations that the seam asks for.
 //!
 //! # What it cannot see
 //!
@@ -50,6 +50,7 @@
 //! is pinned in it.
 
 mod ablation;
+pub(crate) mod arcs;
 mod drive;
 mod example;
 mod execution;

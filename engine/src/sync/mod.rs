@@ -40,6 +40,7 @@
 //! - `word`: the types that fit into one memory access;
 //! - the rest is named as in std.
 
+mod arc;
 pub mod atomic;
 mod barrier;
 pub mod cell;
@@ -58,8 +59,7 @@ pub mod thread;
 pub(crate) mod under_loom;
 mod word;
 
-pub use std::sync::Arc;
-
+pub use arc::{Arc, Weak};
 pub use barrier::{Barrier, BarrierWaitResult};
 pub use condvar::{Condvar, WaitTimeoutResult};
 pub use mutex::{Mutex, MutexGuard};

@@ -35,6 +35,35 @@ pub(in crate::explore) fn follow(
     }
 }
 
+/// How many executions are looked at to know which handles of `Arc`s are steps. Most
+/// programs that look at a count do so in every execution.
+const AHEAD: usize = 64;
+
+/// Looks at the first executions of the program. A schedule has its steps from an
+/// exploration, and a longer schedule must mean the same steps as its beginning. An error:
+/// as of [`follow`].
+pub(in crate::explore) fn look_ahead(
+    rules: Rules,
+    max_steps: usize,
+    learned: &Learned,
+    body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
+) -> Result<(), Learned> {
+    let state = State::new(Graph::new(rules), max_steps, learned.clone());
+    let mut runner = Runner::new(state);
+    let mut next = Some(Graph::new(rules));
+    for _ in 0..AHEAD {
+        let Some(graph) = next else { break };
+        match runner.run(graph, body()) {
+            Ending::Restart => return Err(runner.engine.state.borrow_mut().take_learned()),
+            // What is wrong is seen where the schedule leads there.
+            Ending::Changed(_) | Ending::Stopped(_) => break,
+            _ => runner.clear(),
+        }
+        next = runner.engine.state.borrow_mut().work.pop();
+    }
+    Ok(())
+}
+
 impl Followed {
     /// The execution, and what failed in it.
     pub(in crate::explore) fn told(&self) -> (Execution, Vec<Failure>) {

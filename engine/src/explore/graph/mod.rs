@@ -38,7 +38,7 @@ use super::schedule::Mark;
 
 pub(crate) use object::ObjectKind;
 pub(crate) use operation::Place;
-pub(crate) use value::{Update, ValueType};
+pub(crate) use value::{ONE_WEAK, Update, ValueType};
 
 /// The rules that the events of a graph follow.
 #[derive(Clone, Copy, Debug)]

@@ -72,15 +72,29 @@ pub(crate) enum Update {
     Xor,
     Max,
     Min,
+    /// One handle of an `Arc` more.
+    Clone,
+    /// One handle of an `Arc` less.
+    Drop,
+    /// One owner of an `Arc` more. If it has none, nothing is written.
+    Upgrade,
+    /// The only owner of an `Arc` gives it up. If it has others, nothing is written.
+    Take,
 }
 
+/// What one `Weak` adds to the count of an `Arc`. One owner adds 1. There are never
+/// so many owners: each of them is an event, and an execution has at most 60,000.
+pub(crate) const ONE_WEAK: u64 = 1_000_000;
+
 impl Update {
-    /// The value that it makes of the old one.
-    pub(super) fn apply(self, value_type: ValueType, old: u64, operand: u64) -> u64 {
-        value_type.truncate(match self {
+    /// The value that it makes of the old one, if it writes one.
+    pub(super) fn apply(self, value_type: ValueType, old: u64, operand: u64) -> Option<u64> {
+        Some(value_type.truncate(match self {
+            Self::Upgrade if old.is_multiple_of(ONE_WEAK) => return None,
+            Self::Take if old % ONE_WEAK != 1 => return None,
             Self::Swap => operand,
-            Self::Add => old.wrapping_add(operand),
-            Self::Sub => old.wrapping_sub(operand),
+            Self::Add | Self::Clone | Self::Upgrade => old.wrapping_add(operand),
+            Self::Sub | Self::Drop | Self::Take => old.wrapping_sub(operand),
             Self::And => old & operand,
             Self::Nand => !(old & operand),
             Self::Or => old | operand,
@@ -88,10 +102,15 @@ impl Update {
             Self::Max if value_type.less(old, operand) => operand,
             Self::Min if value_type.less(operand, old) => operand,
             Self::Max | Self::Min => old,
-        })
+        }))
     }
 
-    /// The name of an atomic's method.
+    /// Whether it is about the handles of an `Arc`.
+    pub(super) fn is_of_arc(self) -> bool {
+        matches!(self, Self::Clone | Self::Drop | Self::Upgrade | Self::Take)
+    }
+
+    /// The name of an atomic's method, or an `Arc`'s.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Swap => "swap",
@@ -103,6 +122,10 @@ impl Update {
             Self::Xor => "fetch_xor",
             Self::Max => "fetch_max",
             Self::Min => "fetch_min",
+            Self::Clone => "clone",
+            Self::Drop => "drop",
+            Self::Upgrade => "upgrade",
+            Self::Take => "take",
         }
     }
 }

@@ -59,6 +59,7 @@ impl State {
         self.stopped_by = None;
         self.released = false;
         self.cells.clear();
+        self.arcs.clear();
     }
 
     fn next_number(&mut self) -> u64 {

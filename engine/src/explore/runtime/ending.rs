@@ -29,7 +29,7 @@ pub(in crate::explore) enum Ending {
     Changed(String),
     /// A limit was reached.
     Stopped(StoppedBy),
-    /// A loop taken for endless is not: explore from the beginning.
+    /// Something was learned of the program: explore from the beginning.
     Restart,
     /// The schedule does not fit the program: why.
     Misfit(String),
@@ -109,7 +109,7 @@ impl State {
         if let Some(limit) = self.stopped_by.take() {
             return Ending::Stopped(limit);
         }
-        if self.spin.take_restart() || self.apart.grown {
+        if self.spin.take_restart() || self.arcs.restart || self.apart.grown {
             return Ending::Restart;
         }
         let any = |wanted: Status| self.threads.iter().any(|t| t.status == wanted);

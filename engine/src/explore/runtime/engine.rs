@@ -101,8 +101,17 @@ impl Engine {
         self.switch(self.running.get());
     }
 
+    /// The exploration may have to begin anew: then the running thread goes no further.
+    pub(in crate::explore) fn heed_restart(&self) {
+        // A thread that unwinds would need an OS thread of its own to stop here. What it
+        // does until its next operation changes nothing.
+        if self.state.borrow().is_over() && !std::thread::panicking() {
+            self.switch(self.running.get());
+        }
+    }
+
     /// Counts a step of the running thread that adds no event: a hint, an access to an
-    /// `UnsafeCell`, the making of an object. Ends the exploration at the step limit,
+    /// `UnsafeCell`, the making of an object, the clone of an `Arc`. Ends the exploration at the step limit,
     /// since a loop of such steps alone has no other end.
     pub(in crate::explore) fn step_aside(&self) {
         let thread = self.running.get();

@@ -10,6 +10,7 @@
 
 mod answer;
 mod apart;
+mod arcs;
 mod course;
 mod ending;
 mod engine;
@@ -27,8 +28,9 @@ mod stepping;
 mod thread;
 mod waiting;
 
+pub(super) use arcs::Handles;
 pub(super) use ending::Ending;
-pub(super) use engine::{active, is_stack_guard, with_current};
+pub(super) use engine::{Engine, active, is_stack_guard, with_current};
 pub(super) use finishing::JOINED_A_PANIC;
 pub(super) use run::Runner;
 pub(super) use state::{How, Learned, Race, State};

@@ -50,12 +50,13 @@ impl State {
     pub(in crate::explore) fn take_learned(&mut self) -> Learned {
         Learned {
             bounded: std::mem::take(&mut self.spin.bounded),
+            counted: self.arcs.take_counted(),
             apart: self.apart.threads,
         }
     }
 
     pub(in crate::explore) fn must_restart(&self) -> bool {
-        self.spin.must_restart() || self.apart.grown
+        self.spin.must_restart() || self.arcs.restart || self.apart.grown
     }
 
     /// Whether this operation, which has no event yet, would begin one more round

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::arcs::{Arcs, Counted};
 use super::thread::{Answer, Thread};
 use crate::explore::StoppedBy;
 use crate::explore::graph::{EventId, Graph, ObjectIndex, ObjectKind, Operation, Place};
@@ -44,6 +45,7 @@ pub(in crate::explore) struct State {
     pub(super) released: bool,
     pub(super) cells: CellLog,
     pub(super) spin: Spin,
+    pub(super) arcs: Arcs,
     pub(super) apart: Apart,
     /// What is done once, but was given up by a panic.
     pub(in crate::explore) given_up: Vec<ObjectIndex>,
@@ -88,6 +90,7 @@ impl State {
             released: false,
             cells: CellLog::default(),
             spin: Spin::new(learned.bounded),
+            arcs: Arcs::new(learned.counted),
             apart: Apart {
                 threads: learned.apart,
                 grown: false,
@@ -218,6 +221,8 @@ pub(in crate::explore) struct Stepping {
 pub(in crate::explore) struct Learned {
     /// The lines whose loops end by themselves.
     pub(super) bounded: HashSet<Place>,
+    /// The lines that make an `Arc` whose handles are events: which of them.
+    pub(super) counted: HashMap<Place, Counted>,
     /// The threads, a bit each, that have an OS thread of their own.
     pub(super) apart: u16,
 }
@@ -226,6 +231,10 @@ impl Learned {
     /// Adds what another worker has learned.
     pub(in crate::explore) fn merge(&mut self, other: Self) {
         self.bounded.extend(other.bounded);
+        for (line, counted) in other.counted {
+            let known = self.counted.entry(line).or_insert(counted);
+            *known = (*known).max(counted);
+        }
         self.apart |= other.apart;
     }
 }

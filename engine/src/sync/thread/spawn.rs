@@ -204,6 +204,7 @@ impl Child {
                 if let Some(handle) = handle.enter_for_good(place) {
                     let ended = handle.join();
                     ended.expect("a model thread that panicked never ends");
+                    under_loom::count_joined();
                 }
                 true
             }

@@ -63,6 +63,8 @@ struct State {
     /// identity of a thread is another one in each execution, and must not get into the
     /// program (by its hash, for one).
     threads: RefCell<Vec<(loom::thread::ThreadId, Arc<Token>)>>,
+    /// How many of them have been joined.
+    joined: Cell<usize>,
 }
 
 impl State {
@@ -71,6 +73,7 @@ impl State {
             end: RefCell::new(None),
             place: Cell::new(None),
             threads: RefCell::new(Vec::new()),
+            joined: Cell::new(0),
         }
     }
 }
@@ -95,6 +98,7 @@ pub(in crate::sync) fn begin() {
         *state.end.borrow_mut() = None;
         state.place.set(None);
         state.threads.borrow_mut().clear();
+        state.joined.set(0);
     });
     add_thread(loom::thread::current().id());
 }
@@ -158,6 +162,17 @@ pub(in crate::sync) fn require_room_for_a_thread() {
 /// Numbers a new model thread.
 pub(in crate::sync) fn add_thread(thread: loom::thread::ThreadId) {
     STATE.with(|state| state.threads.borrow_mut().push((thread, Arc::default())));
+}
+
+/// A model thread has been joined.
+pub(in crate::sync) fn count_joined() {
+    STATE.with(|state| state.joined.set(state.joined.get() + 1));
+}
+
+/// Whether the calling model thread is the only one that has not been joined, so that
+/// what all others did happens before what it does.
+pub(in crate::sync) fn is_alone() -> bool {
+    STATE.with(|state| state.joined.get() + 1 == state.threads.borrow().len())
 }
 
 /// The number and the token of a model thread of this execution.

@@ -36,7 +36,7 @@ impl Primitive for Action {
         match self {
             Self::Load | Self::Fence => None,
             Self::Store(value) => Some(value),
-            Self::Update(update, operand) => Some(update.apply(at.value_type, read, operand)),
+            Self::Update(update, operand) => update.apply(at.value_type, read, operand),
             Self::CompareExchange { expected, new, .. } => {
                 (read == expected && choice != SPURIOUS).then_some(new)
             }
@@ -107,6 +107,10 @@ impl Primitive for Action {
         match self {
             Self::Load => "a load",
             Self::Store(_) => "a store",
+            Self::Update(Update::Clone, _) => "the clone of an Arc",
+            Self::Update(Update::Drop, _) => "the drop of an Arc",
+            Self::Update(Update::Upgrade, _) => "the upgrade of a Weak",
+            Self::Update(Update::Take, _) => "a look at the owners of an Arc",
             Self::Update(..) => "a read-modify-write",
             Self::CompareExchange { .. } => "a compare_exchange",
             Self::Fence => "a fence",
@@ -119,6 +123,9 @@ impl Primitive for Action {
             Self::Load => format!("load {name}"),
             Self::Store(new) => format!("store {name} <- {}", object.value(new)),
             Self::Update(Update::Swap, new) => format!("swap {name} <- {}", object.value(new)),
+            Self::Update(function, _) if function.is_of_arc() => {
+                format!("{} {name}", function.name())
+            }
             Self::Update(function, operand) => {
                 format!("{} {name} by {}", function.name(), object.value(operand))
             }
@@ -157,10 +164,11 @@ impl Primitive for Action {
 
 impl Action {
     /// The ordering that the event has: of a compare-exchange that wrote nothing, that of
-    /// its failure.
+    /// its failure. What is asked of an `Arc` in vain is asked Relaxed, as in std.
     pub(in crate::explore) fn ordering(self, node: &Node) -> Ordering {
         match self {
             Self::CompareExchange { failure, .. } if !node.writes => failure,
+            Self::Update(..) if !node.writes => Ordering::Relaxed,
             _ => node.operation.ordering,
         }
     }

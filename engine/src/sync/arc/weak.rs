@@ -1,0 +1,131 @@
+//! Handles that do not keep the payload.
+
+use std::fmt;
+use std::panic::Location;
+use std::sync::Weak as Std;
+
+use super::Arc;
+use super::mark::Mark;
+use crate::explore::arcs;
+
+/// A handle of an [`Arc`] that does not keep the payload, with the signatures of
+/// [`std::sync::Weak`].
+///
+/// ```
+/// use racelab::sync::Arc;
+///
+/// let owner = Arc::new(7);
+/// let weak = Arc::downgrade(&owner);
+/// assert_eq!(weak.upgrade().as_deref(), Some(&7));
+/// drop(owner);
+/// assert_eq!(weak.upgrade(), None);
+/// ```
+pub struct Weak<T: ?Sized> {
+    std: Std<T>,
+    mark: Mark,
+}
+
+impl<T> Weak<T> {
+    /// One that never had a payload.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            std: Std::new(),
+            mark: Mark::NOWHERE,
+        }
+    }
+}
+
+impl<T: ?Sized> Weak<T> {
+    #[inline]
+    pub(super) fn marked(std: Std<T>, mark: Mark) -> Self {
+        Self { std, mark }
+    }
+
+    /// An owner of the payload, if there is one left.
+    #[track_caller]
+    pub fn upgrade(&self) -> Option<Arc<T>> {
+        let place = Location::caller();
+        if let Some(arc) = self.mark.look(place)
+            && !arcs::upgrade(arc, &self.std, place)
+        {
+            return None;
+        }
+        let std = self.std.upgrade()?;
+        Some(Arc::marked(std, self.mark))
+    }
+
+    /// How many owners the payload has; others may change that at any time.
+    #[track_caller]
+    pub fn strong_count(&self) -> usize {
+        let place = Location::caller();
+        match self.mark.look(place) {
+            Some(arc) => arcs::count_owners(arc, &self.std, place),
+            None => self.std.strong_count(),
+        }
+    }
+
+    /// How many `Weak`s the payload has; none, if it has no owner.
+    #[track_caller]
+    pub fn weak_count(&self) -> usize {
+        let place = Location::caller();
+        match self.mark.look(place) {
+            Some(arc) => arcs::count_weaks_of_living(arc, &self.std, place),
+            None => self.std.weak_count(),
+        }
+    }
+
+    /// Whether both have, or had, the same payload.
+    #[inline]
+    pub fn ptr_eq(&self, other: &Self) -> bool {
+        self.std.ptr_eq(&other.std)
+    }
+
+    /// Where the payload is, or was.
+    #[inline]
+    pub fn as_ptr(&self) -> *const T {
+        self.std.as_ptr()
+    }
+}
+
+impl<T: ?Sized> Clone for Weak<T> {
+    #[inline]
+    #[track_caller]
+    fn clone(&self) -> Self {
+        if let Some(arc) = self.mark.here() {
+            arcs::clone_weak(arc, Location::caller());
+        }
+        Self::marked(self.std.clone(), self.mark)
+    }
+}
+
+impl<T: ?Sized> Drop for Weak<T> {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(arc) = self.mark.here() {
+            arcs::drop_weak(arc);
+        }
+    }
+}
+
+impl<T> Default for Weak<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: ?Sized> fmt::Debug for Weak<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(Weak)")
+    }
+}
+
+impl<T: ?Sized> arcs::Real for Std<T> {
+    fn owners(&self) -> usize {
+        self.strong_count()
+    }
+
+    fn weaks(&self) -> usize {
+        self.weak_count()
+    }
+}

@@ -1,0 +1,674 @@
+//! `Arc`: what looks at the number of owners, and what does not.
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+use std::sync::Arc as StdArc;
+use std::sync::atomic::{AtomicU64 as StdAtomicU64, Ordering as StdOrdering};
+
+use racelab::explore::{Exploration, Explorer, FailureKind, MemoryModel};
+use racelab::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use racelab::sync::atomic::{AtomicBool, AtomicU64};
+use racelab::sync::cell::PlainCell;
+use racelab::sync::{Arc, Mutex, Weak, thread};
+
+/// What an exploration found, and whether it began anew.
+struct Seen<O> {
+    found: Exploration<O>,
+    restarted: bool,
+}
+
+/// Explores to the end, each execution once.
+#[track_caller]
+fn explore<O>(program: impl Fn() -> O + Send + Sync + 'static) -> Seen<O>
+where
+    O: Ord + Clone + Debug + Send + 'static,
+{
+    explore_under(MemoryModel::Rc11, program)
+}
+
+#[track_caller]
+fn explore_under<O>(model: MemoryModel, program: impl Fn() -> O + Send + Sync + 'static) -> Seen<O>
+where
+    O: Ord + Clone + Debug + Send + 'static,
+{
+    let runs = StdArc::new(StdAtomicU64::new(0));
+    let counted = StdArc::clone(&runs);
+    let explorer = Explorer::new().memory_model(model).record_graphs(true);
+    let found = explorer.explore(move || {
+        counted.fetch_add(1, StdOrdering::Relaxed);
+        program()
+    });
+    assert!(found.complete(), "{:?}", found.stopped_by());
+    let once: BTreeSet<&String> = found.graphs().iter().collect();
+    assert_eq!(once.len() as u64, found.executions(), "no graph twice");
+    // Each execution with a new outcome is run a second time.
+    let needed = found.executions() + found.discarded() + found.outcomes().len() as u64;
+    let restarted = runs.load(StdOrdering::Relaxed) > needed;
+    Seen { found, restarted }
+}
+
+impl<O: Ord + Clone + Debug> Seen<O> {
+    /// These are the outcomes, and nothing fails.
+    #[track_caller]
+    fn gives(self, outcomes: impl IntoIterator<Item = O>) -> Self {
+        let failures = self.found.failures();
+        assert!(failures.is_empty(), "{failures:?}");
+        let wanted: Vec<O> = outcomes.into_iter().collect();
+        let got: Vec<O> = self.found.outcomes().keys().cloned().collect();
+        assert_eq!(got, wanted);
+        self
+    }
+
+    /// So many executions, without beginning anew: the handles are no events.
+    #[track_caller]
+    fn at_no_cost(self, executions: u64) {
+        assert_eq!(self.found.executions(), executions);
+        assert!(!self.restarted, "the handles are events");
+    }
+
+    /// So many executions, in which the handles are events.
+    #[track_caller]
+    fn counted(self, executions: u64) {
+        assert!(self.restarted, "the handles are no events");
+        assert_eq!(self.found.executions(), executions);
+    }
+}
+
+mod nothing_looks {
+    use super::*;
+
+    #[test]
+    fn clones_and_drops_cost_nothing() {
+        for threads in 1..6 {
+            explore(move || {
+                let x = Arc::new(7);
+                for _ in 0..threads {
+                    let mine = x.clone();
+                    thread::spawn(move || drop((mine.clone(), mine)));
+                }
+            })
+            .gives([()])
+            .at_no_cost(1);
+        }
+    }
+
+    /// The inner `Arc` is dropped where the outer one is dropped last.
+    #[test]
+    fn a_payload_may_hold_another_arc() {
+        explore(|| {
+            let outer = Arc::new(Arc::new(7));
+            let inner = Arc::clone(&outer);
+            let other = outer.clone();
+            thread::spawn(move || drop(other));
+            drop(outer);
+            **inner
+        })
+        .gives([7])
+        .at_no_cost(1);
+    }
+
+    #[test]
+    fn weak_handles_cost_nothing() {
+        explore(|| {
+            let x = Arc::new(7);
+            for _ in 0..3 {
+                let weak = Arc::downgrade(&x);
+                thread::spawn(move || drop((weak.clone(), weak)));
+            }
+        })
+        .gives([()])
+        .at_no_cost(1);
+    }
+}
+
+mod the_answer_follows {
+    use super::*;
+
+    #[test]
+    fn from_joins() {
+        explore(|| {
+            let x = Arc::new(Mutex::new(0));
+            let threads = [1, 2].map(|d| {
+                let x = x.clone();
+                thread::spawn(move || *x.lock() += d)
+            });
+            for thread in threads {
+                thread.join().unwrap();
+            }
+            assert_eq!(Arc::strong_count(&x), 1);
+            Arc::try_unwrap(x).unwrap().into_inner()
+        })
+        .gives([3])
+        .at_no_cost(2);
+    }
+
+    #[test]
+    fn from_a_flag() {
+        explore(|| {
+            let x = Arc::new(AtomicU64::new(0));
+            let flag = Arc::new(AtomicBool::new(false));
+            let (y, set) = (x.clone(), flag.clone());
+            thread::spawn(move || {
+                drop(y);
+                set.store(true, Release);
+            });
+            match flag.load(Acquire) {
+                true => Arc::into_inner(x).map(|_| ()),
+                false => Some(()),
+            }
+        })
+        .gives([Some(())])
+        .at_no_cost(2);
+    }
+
+    #[test]
+    fn in_one_thread() {
+        explore(|| {
+            let mut x = Arc::new(1);
+            let weak = Arc::downgrade(&x);
+            assert_eq!((Arc::strong_count(&x), Arc::weak_count(&x)), (1, 1));
+            assert_eq!(Arc::get_mut(&mut x), None);
+            let y = weak.upgrade().unwrap();
+            assert_eq!(*Arc::make_mut(&mut x), 1);
+            assert!(!Arc::ptr_eq(&x, &y));
+            assert_eq!(Arc::into_inner(y), Some(1));
+            assert!(weak.upgrade().is_none());
+            *Arc::get_mut(&mut x).unwrap() = 2;
+            Arc::unwrap_or_clone(x)
+        })
+        .gives([2])
+        .at_no_cost(1);
+    }
+
+    #[test]
+    fn where_the_other_owner_comes_later() {
+        explore(|| {
+            let x = Arc::new(7);
+            let before = Arc::strong_count(&x);
+            let y = x.clone();
+            thread::spawn(move || drop(y)).join().unwrap();
+            (before, Arc::strong_count(&x))
+        })
+        .gives([(1, 1)])
+        .at_no_cost(1);
+    }
+
+    /// What all owners did is done when the last one goes, and where that is does not
+    /// differ.
+    #[test]
+    fn in_a_destructor_behind_joins() {
+        explore(|| {
+            let x = Arc::new(Reads(PlainCell::new(0)));
+            let y = x.clone();
+            thread::spawn(move || y.0.set(1)).join().unwrap();
+            drop(x);
+        })
+        .gives([()])
+        .at_no_cost(1);
+    }
+}
+
+/// A payload whose destructor reads plain memory.
+struct Reads(PlainCell<u64>);
+
+impl Drop for Reads {
+    fn drop(&mut self) {
+        self.0.get();
+    }
+}
+
+mod a_look {
+    use super::*;
+
+    #[test]
+    fn strong_count_sees_the_other_owner_or_not() {
+        explore(|| {
+            let x = Arc::new(AtomicU64::new(0));
+            let y = x.clone();
+            let thread = thread::spawn(move || _ = y.fetch_add(1, Relaxed));
+            let count = Arc::strong_count(&x);
+            thread.join().unwrap();
+            count
+        })
+        .gives([1, 2])
+        .counted(2);
+    }
+
+    /// The answer may be old: both may see both. Only one can see that the other has gone.
+    #[test]
+    fn two_owners_each_count() {
+        explore(|| {
+            let x = Arc::new(0);
+            let y = x.clone();
+            let thread = thread::spawn(move || Arc::strong_count(&y));
+            let mine = Arc::strong_count(&x);
+            drop(x);
+            (mine, thread.join().unwrap())
+        })
+        .gives([(1, 2), (2, 1), (2, 2)])
+        .counted(4);
+    }
+
+    #[test]
+    fn try_unwrap_decides() {
+        explore(|| {
+            let x = Arc::new(AtomicU64::new(0));
+            let y = x.clone();
+            let thread = thread::spawn(move || _ = y.fetch_add(1, Relaxed));
+            let alone = Arc::try_unwrap(x).is_ok();
+            thread.join().unwrap();
+            alone
+        })
+        .gives([false, true]);
+    }
+
+    /// Both may find the other one there, and then none has the payload.
+    #[test]
+    fn two_owners_try_unwrap() {
+        explore(|| {
+            let x = Arc::new(0);
+            let y = x.clone();
+            let thread = thread::spawn(move || Arc::try_unwrap(y).is_ok());
+            let mine = Arc::try_unwrap(x).is_ok();
+            (mine, thread.join().unwrap())
+        })
+        .gives([(false, false), (false, true), (true, false)]);
+    }
+
+    #[test]
+    fn one_of_two_owners_gets_the_payload() {
+        for threads in 1..4 {
+            explore(move || {
+                let x = Arc::new(7);
+                let clones: Vec<_> = (0..threads).map(|_| x.clone()).collect();
+                let spawn = |x| thread::spawn(|| Arc::into_inner(x));
+                let threads: Vec<_> = clones.into_iter().map(spawn).collect();
+                let mut got = vec![Arc::into_inner(x)];
+                got.extend(threads.into_iter().map(|t| t.join().unwrap()));
+                assert_eq!(got.iter().flatten().count(), 1);
+                got.iter().position(Option::is_some).unwrap()
+            })
+            .gives(0..=threads)
+            .counted((1..=threads as u64 + 1).product());
+        }
+    }
+
+    #[test]
+    fn get_mut_wants_the_only_handle() {
+        explore(|| {
+            let mut x = Arc::new(AtomicU64::new(0));
+            let y = x.clone();
+            let thread = thread::spawn(move || _ = y.fetch_add(1, Relaxed));
+            let alone = Arc::get_mut(&mut x).map(|x| *x.get_mut());
+            thread.join().unwrap();
+            alone
+        })
+        .gives([None, Some(1)]);
+    }
+
+    #[test]
+    fn get_mut_sees_weak_handles() {
+        explore(|| {
+            let mut x = Arc::new(1);
+            let weak = Arc::downgrade(&x);
+            let thread = thread::spawn(move || drop(weak));
+            let alone = Arc::get_mut(&mut x).is_some();
+            thread.join().unwrap();
+            alone
+        })
+        .gives([false, true])
+        .counted(2);
+    }
+
+    #[test]
+    fn make_mut_clones_or_not() {
+        explore(|| {
+            let mut x = Arc::new(1);
+            let y = x.clone();
+            let thread = thread::spawn(move || *y);
+            let before = Arc::as_ptr(&x);
+            *Arc::make_mut(&mut x) += 1;
+            let same = std::ptr::eq(before, Arc::as_ptr(&x));
+            (same, *x, thread.join().unwrap())
+        })
+        .gives([(false, 2, 1), (true, 2, 1)]);
+    }
+
+    #[test]
+    fn make_mut_takes_the_payload_from_weak_handles() {
+        explore(|| {
+            let mut x = Arc::new(1);
+            let weak = Arc::downgrade(&x);
+            let thread = thread::spawn(move || weak.upgrade().map(|x| *x));
+            *Arc::make_mut(&mut x) += 1;
+            (*x, thread.join().unwrap())
+        })
+        .gives([(2, None), (2, Some(1))]);
+    }
+
+    #[test]
+    fn unwrap_or_clone_gives_the_payload_either_way() {
+        explore(|| {
+            let x = Arc::new(7);
+            let y = x.clone();
+            let thread = thread::spawn(move || Arc::unwrap_or_clone(y));
+            (Arc::unwrap_or_clone(x), thread.join().unwrap())
+        })
+        .gives([(7, 7)]);
+    }
+
+    #[test]
+    fn upgrade_comes_before_or_after_the_last_drop() {
+        explore(|| {
+            let x = Arc::new(7);
+            let weak = Arc::downgrade(&x);
+            let thread = thread::spawn(move || weak.upgrade().map(|x| *x));
+            drop(x);
+            thread.join().unwrap()
+        })
+        .gives([None, Some(7)]);
+    }
+
+    #[test]
+    fn weak_count_sees_the_other_handle_or_not() {
+        explore(|| {
+            let x = Arc::new(7);
+            let weak = Arc::downgrade(&x);
+            let thread = thread::spawn(move || drop(weak));
+            let count = Arc::weak_count(&x);
+            thread.join().unwrap();
+            count
+        })
+        .gives([0, 1])
+        .counted(2);
+    }
+
+    #[test]
+    fn new_cyclic_is_upgraded_when_it_is_there() {
+        explore(|| {
+            let slot = StdArc::new(Mutex::new(Weak::new()));
+            let other = slot.clone();
+            let thread = thread::spawn(move || other.lock().upgrade().map(|x| *x));
+            let x = Arc::new_cyclic(|me| {
+                *slot.lock() = me.clone();
+                7
+            });
+            let got = thread.join().unwrap();
+            (*x, got)
+        })
+        .gives([(7, None), (7, Some(7))]);
+    }
+
+    /// A loop that waits until nobody else owns it.
+    #[test]
+    fn a_loop_on_the_count_ends() {
+        explore(|| {
+            let x = Arc::new(AtomicU64::new(0));
+            let y = x.clone();
+            thread::spawn(move || y.store(1, Relaxed));
+            let mut x = x;
+            let x = loop {
+                match Arc::try_unwrap(x) {
+                    Ok(x) => break x,
+                    Err(back) => x = back,
+                }
+                thread::yield_now();
+            };
+            x.into_inner()
+        })
+        .gives([1]);
+    }
+
+    /// A clone through a shared reference, not ordered with the look.
+    #[test]
+    fn a_clone_is_seen_or_not() {
+        explore(|| {
+            let x = &Arc::new(7);
+            thread::scope(|scope| {
+                let thread = scope.spawn(|| x.clone());
+                let count = Arc::strong_count(x);
+                drop(thread);
+                count
+            })
+        })
+        .gives([1, 2]);
+    }
+
+    /// The look comes in few executions only.
+    #[test]
+    fn in_one_execution_is_enough() {
+        explore(|| {
+            let x = Arc::new(7);
+            let flag = Arc::new(AtomicU64::new(0));
+            let (y, seen) = (x.clone(), flag.clone());
+            let thread = thread::spawn(move || {
+                seen.store(1, Relaxed);
+                drop(y);
+                seen.store(2, Relaxed);
+            });
+            let count = (flag.load(Relaxed) == 2).then(|| Arc::strong_count(&x));
+            thread.join().unwrap();
+            count
+        })
+        .gives([None, Some(1), Some(2)]);
+    }
+}
+
+mod the_last_drop {
+    use super::*;
+
+    /// A payload whose destructor is an operation.
+    struct Counts(Arc<AtomicU64>, AtomicU64);
+
+    impl Drop for Counts {
+        fn drop(&mut self) {
+            self.0.store(self.1.load(Relaxed), Relaxed);
+        }
+    }
+
+    #[test]
+    fn comes_behind_what_all_owners_did() {
+        explore(|| {
+            let sum = Arc::new(AtomicU64::new(0));
+            let x = Arc::new(Counts(sum.clone(), AtomicU64::new(0)));
+            let threads = [x.clone(), x.clone()].map(|x| {
+                thread::spawn(move || {
+                    x.1.fetch_add(1, Relaxed);
+                })
+            });
+            drop(x);
+            for thread in threads {
+                thread.join().unwrap();
+            }
+            sum.load(Relaxed)
+        })
+        .gives([2]);
+    }
+
+    /// Which thread's drop it is shows in what that thread does next.
+    #[test]
+    fn is_in_any_thread() {
+        struct Tells(Arc<AtomicU64>);
+        impl Drop for Tells {
+            fn drop(&mut self) {
+                self.0.fetch_add(1, Relaxed);
+            }
+        }
+        explore(|| {
+            let told = Arc::new(AtomicU64::new(0));
+            let x = Arc::new(Tells(told.clone()));
+            let (y, seen) = (x.clone(), told.clone());
+            let thread = thread::spawn(move || {
+                drop(y);
+                seen.load(Relaxed)
+            });
+            drop(x);
+            let mine = told.load(Relaxed);
+            (mine, thread.join().unwrap())
+        })
+        .gives([(0, 1), (1, 0), (1, 1)]);
+    }
+
+    #[test]
+    fn knows_its_thread() {
+        struct Tells(StdArc<StdAtomicU64>);
+        impl Drop for Tells {
+            fn drop(&mut self) {
+                let child = thread::current().name().is_some();
+                self.0.store(1 + u64::from(child), StdOrdering::Relaxed);
+            }
+        }
+        explore(|| {
+            let told = StdArc::new(StdAtomicU64::new(0));
+            let x = Arc::new(Tells(told.clone()));
+            let y = x.clone();
+            let child = thread::Builder::new().name("child".to_owned());
+            let thread = child.spawn(move || drop(y)).unwrap();
+            drop(x);
+            thread.join().unwrap();
+            told.load(StdOrdering::Relaxed)
+        })
+        .gives([1, 2]);
+    }
+
+    /// The count orders what the owners did with the payload.
+    #[test]
+    fn may_read_plain_memory() {
+        for model in [MemoryModel::Rc11, MemoryModel::Sc] {
+            explore_under(model, || {
+                let x = Arc::new(Reads(PlainCell::new(0)));
+                let y = x.clone();
+                thread::spawn(move || {
+                    y.0.set(1);
+                    drop(y);
+                });
+                drop(x);
+            })
+            .gives([()]);
+        }
+    }
+
+    /// The flag orders nothing; the count does, where main is last.
+    #[test]
+    fn may_read_plain_memory_behind_a_relaxed_flag() {
+        explore(|| {
+            let x = Arc::new(Reads(PlainCell::new(0)));
+            let y = x.clone();
+            let flag = Arc::new(AtomicBool::new(false));
+            let set = flag.clone();
+            thread::spawn(move || {
+                y.0.set(1);
+                drop(y);
+                set.store(true, Relaxed);
+            });
+            match flag.load(Relaxed) {
+                true => drop(x),
+                false => std::mem::forget(x),
+            }
+        })
+        .gives([()]);
+    }
+
+    /// A handle to the cell itself is not counted with the payload: a true race.
+    #[test]
+    fn does_not_order_what_others_do() {
+        struct ReadsAnother(StdArc<PlainCell<u64>>);
+        impl Drop for ReadsAnother {
+            fn drop(&mut self) {
+                self.0.get();
+            }
+        }
+        let found = Explorer::new().explore(|| {
+            let cell = StdArc::new(PlainCell::new(0));
+            let x = Arc::new(ReadsAnother(cell.clone()));
+            let y = x.clone();
+            thread::spawn(move || {
+                drop(y);
+                cell.set(1);
+            });
+            drop(x);
+        });
+        assert!(found.complete());
+        let kinds: Vec<_> = found.failures().iter().map(|f| f.kind).collect();
+        assert_eq!(kinds, [FailureKind::DataRace]);
+    }
+
+    /// The inner `Arc` goes with the outer one, which another thread may drop last.
+    #[test]
+    fn drops_another_arc_in_any_thread() {
+        explore(|| {
+            let inner = Arc::new(7);
+            let outer = Arc::new(inner.clone());
+            let other = outer.clone();
+            let joined = thread::spawn(move || drop(outer));
+            thread::spawn(move || drop(other));
+            joined.join().unwrap();
+            Arc::strong_count(&inner)
+        })
+        .gives([1, 2]);
+    }
+
+    #[test]
+    fn drops_another_arc_in_any_thread_turned_round() {
+        explore(|| {
+            let inner = Arc::new(7);
+            let outer = Arc::new(inner.clone());
+            let other = outer.clone();
+            thread::spawn(move || drop(outer));
+            let joined = thread::spawn(move || drop(other));
+            joined.join().unwrap();
+            Arc::strong_count(&inner)
+        })
+        .gives([1, 2]);
+    }
+}
+
+mod replay {
+    use super::*;
+
+    fn who_is_last() -> bool {
+        let x = Arc::new(7);
+        let y = x.clone();
+        let thread = thread::spawn(move || Arc::into_inner(y).is_some());
+        let last = Arc::into_inner(x).is_some();
+        thread.join().unwrap();
+        last
+    }
+
+    #[test]
+    fn a_schedule_gives_its_outcome_again() {
+        let found = Explorer::new().explore(who_is_last);
+        assert_eq!(found.outcomes().len(), 2);
+        for (outcome, seen) in found.outcomes() {
+            let replay = Explorer::new().replay(&seen.example.schedule, who_is_last);
+            assert_eq!(replay.unwrap().outcome, Some(*outcome));
+        }
+    }
+
+    #[test]
+    fn a_drop_is_a_step() {
+        let schedule = "".parse().unwrap();
+        let situation = Explorer::new().look(&schedule, who_is_last).unwrap();
+        assert_eq!(situation.memory.len(), 1);
+        let name = &situation.memory[0].name;
+        assert!(name.starts_with("Arc arcs.rs:"), "{name}");
+        let next = |thread: usize| match &situation.threads[thread] {
+            racelab::explore::Standing::Ready { next, .. } => next.clone(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(next(0), format!("drop {name}"));
+        assert_eq!(next(1), format!("drop {name}"));
+    }
+
+    #[test]
+    fn a_state_graph_has_both_ends() {
+        let graph = Explorer::new().state_graph(1000, who_is_last);
+        assert!(graph.complete, "{:?}", graph.stopped_by);
+        let outcomes: BTreeSet<_> = graph
+            .nodes
+            .iter()
+            .filter_map(|n| n.outcome.clone())
+            .collect();
+        assert_eq!(outcomes.len(), 2);
+    }
+}
