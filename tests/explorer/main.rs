@@ -12,6 +12,7 @@
 //! - `rwlocks`: reader-writer locks, their executions and what goes wrong.
 //! - `spurious`: spurious wake-ups, which only add executions.
 //! - `arcs`: clones and drops of `Arc`, and what looks at their number.
+//! - `arcs_by_hand`: random programs with an `Arc`, and with a count by hand.
 //! - `alone`: main where no other thread can move, which is no choice.
 //! - `differential`: random programs, the explorer against the oracle.
 //! - `loom`: random programs, the explorer against loom.
@@ -27,6 +28,7 @@
 mod ablations;
 mod alone;
 mod arcs;
+mod arcs_by_hand;
 mod catalogue;
 mod counts;
 mod differential;

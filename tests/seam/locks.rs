@@ -88,7 +88,8 @@ fn a_lock_has_parking_lots_conveniences() {
         let lock = Mutex::from(5).named("five");
         let held = lock.lock();
         assert_eq!(format!("{held} {held:?}"), "5 5");
-        let slice: Arc<Mutex<[u8]>> = Arc::new(Mutex::new([1, 2]));
+        let slice: Box<Mutex<[u8]>> = Box::new(Mutex::new([1, 2]));
+        let slice: Arc<Mutex<[u8]>> = Arc::from(slice);
         slice.lock()[0] = 3;
         assert_eq!(slice.lock().len(), 2);
     });

@@ -2,6 +2,7 @@
 
 mod ways;
 
+mod arcs;
 mod atomics;
 mod cells;
 mod elsewhere;

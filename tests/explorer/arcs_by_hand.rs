@@ -1,0 +1,301 @@
+//! Random programs with an `Arc`, held against the same programs with a count by hand.
+//!
+//! By hand the count is an atomic that every clone, drop and look is an operation on, as
+//! std has it. Both must have the same outcomes. Where the explorer has made the
+//! handles of the `Arc` events, both must have the same number of executions; where it
+//! has not, the `Arc` may have fewer and no more.
+
+use std::fmt::Debug;
+use std::mem;
+use std::sync::Arc as StdArc;
+use std::sync::atomic::{AtomicU64 as StdAtomicU64, Ordering as StdOrdering};
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+use racelab::explore::{Exploration, Explorer, MemoryModel};
+use racelab::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use racelab::sync::atomic::{AtomicU64, fence};
+use racelab::sync::{Arc, thread};
+
+use crate::thorough::sample;
+
+/// One operation of a thread, on the newest of its handles.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Clone,
+    Drop,
+    Count,
+    TryUnwrap,
+    IntoInner,
+    IsOnly,
+    /// Adds to the payload.
+    Use,
+    /// Writes a flag that all threads share.
+    Raise,
+    /// Reads it.
+    Look,
+}
+
+/// What the main thread and its children do, each with a handle of its own.
+type Program = Vec<Vec<Step>>;
+
+/// An owner that can be counted.
+trait Owner: Clone + Send + 'static {
+    fn new() -> Self;
+    fn payload(&self) -> &AtomicU64;
+    fn count(&self) -> usize;
+    fn try_unwrap(self) -> Result<(), Self>;
+    fn into_inner(self) -> bool;
+    fn is_only(&mut self) -> bool;
+}
+
+/// The payload: its destructor is an operation, or nothing.
+struct Payload<const ACTS: bool>(AtomicU64);
+
+impl<const ACTS: bool> Drop for Payload<ACTS> {
+    fn drop(&mut self) {
+        if ACTS {
+            self.0.load(Relaxed);
+        }
+    }
+}
+
+impl<const ACTS: bool> Owner for Arc<Payload<ACTS>> {
+    fn new() -> Self {
+        Arc::new(Payload(AtomicU64::new(0)))
+    }
+
+    fn payload(&self) -> &AtomicU64 {
+        &self.0
+    }
+
+    fn count(&self) -> usize {
+        Arc::strong_count(self)
+    }
+
+    fn try_unwrap(self) -> Result<(), Self> {
+        Arc::try_unwrap(self).map(|_| ())
+    }
+
+    fn into_inner(self) -> bool {
+        Arc::into_inner(self).is_some()
+    }
+
+    fn is_only(&mut self) -> bool {
+        Arc::get_mut(self).is_some()
+    }
+}
+
+/// The same by hand: std's `Arc` under it has no part in the program.
+struct ByHand<const ACTS: bool>(StdArc<(AtomicU64, Payload<false>)>);
+
+impl<const ACTS: bool> ByHand<ACTS> {
+    /// The end of the payload.
+    fn destroy(&self) {
+        if ACTS {
+            self.payload().load(Relaxed);
+        }
+    }
+
+    fn leave(&self) -> bool {
+        let last = self.0.0.fetch_sub(1, Release) == 1;
+        if last {
+            fence(Acquire);
+        }
+        last
+    }
+}
+
+impl<const ACTS: bool> Clone for ByHand<ACTS> {
+    fn clone(&self) -> Self {
+        self.0.0.fetch_add(1, Relaxed);
+        Self(StdArc::clone(&self.0))
+    }
+}
+
+impl<const ACTS: bool> Drop for ByHand<ACTS> {
+    fn drop(&mut self) {
+        if self.leave() {
+            self.destroy();
+        }
+    }
+}
+
+impl<const ACTS: bool> Owner for ByHand<ACTS> {
+    fn new() -> Self {
+        Self(StdArc::new((AtomicU64::new(1), Payload(AtomicU64::new(0)))))
+    }
+
+    fn payload(&self) -> &AtomicU64 {
+        &self.0.1.0
+    }
+
+    fn count(&self) -> usize {
+        usize::try_from(self.0.0.load(Relaxed)).unwrap()
+    }
+
+    fn try_unwrap(self) -> Result<(), Self> {
+        if self.0.0.compare_exchange(1, 0, Relaxed, Relaxed).is_err() {
+            return Err(self);
+        }
+        fence(Acquire);
+        self.destroy();
+        mem::forget(self);
+        Ok(())
+    }
+
+    fn into_inner(self) -> bool {
+        let last = self.leave();
+        if last {
+            self.destroy();
+        }
+        mem::forget(self);
+        last
+    }
+
+    fn is_only(&mut self) -> bool {
+        self.0.0.load(Acquire) == 1
+    }
+}
+
+/// Does what a thread of the program does; what it saw.
+fn run<O: Owner>(steps: &[Step], first: O, flag: &AtomicU64) -> Vec<u64> {
+    let mut owners = vec![first];
+    let mut seen = Vec::new();
+    for step in steps {
+        match step {
+            Step::Raise => flag.store(1, Release),
+            Step::Look => seen.push(flag.load(Acquire)),
+            _ => {
+                let Some(mut owner) = owners.pop() else {
+                    continue;
+                };
+                match step {
+                    Step::Drop => drop(owner),
+                    Step::IntoInner => seen.push(owner.into_inner().into()),
+                    Step::TryUnwrap => match owner.try_unwrap() {
+                        Ok(()) => seen.push(1),
+                        Err(owner) => {
+                            seen.push(0);
+                            owners.push(owner);
+                        }
+                    },
+                    _ => {
+                        match step {
+                            Step::Clone => owners.push(owner.clone()),
+                            Step::Count => seen.push(owner.count() as u64),
+                            Step::IsOnly => seen.push(owner.is_only().into()),
+                            Step::Use => seen.push(owner.payload().fetch_add(1, Relaxed)),
+                            _ => unreachable!("handled above"),
+                        }
+                        owners.push(owner);
+                    }
+                }
+            }
+        }
+    }
+    // In this order, as a `Vec` is dropped.
+    drop(owners);
+    seen
+}
+
+fn closure<O: Owner>(program: Program) -> impl Fn() -> Vec<Vec<u64>> + Send + Sync + 'static {
+    move || {
+        let flag = StdArc::new(AtomicU64::new(0));
+        let mine = O::new();
+        let (main, children) = program.split_first().expect("a main thread");
+        let children: Vec<_> = children
+            .iter()
+            .map(|steps| {
+                let (steps, owner, flag) = (steps.clone(), mine.clone(), flag.clone());
+                thread::spawn(move || run(&steps, owner, &flag))
+            })
+            .collect();
+        let mut seen = vec![run(main, mine, &flag)];
+        seen.extend(children.into_iter().map(|child| child.join().unwrap()));
+        seen
+    }
+}
+
+/// The steps that a random program may have; children have fewer, and so have executions.
+fn generate(rng: &mut StdRng, looks: &[Step]) -> Program {
+    let children = rng.random_range(1..=2);
+    let most = if children == 1 { 4 } else { 2 };
+    let mut thread = |most| {
+        let len = rng.random_range(0..=most);
+        let step = |_| match rng.random_range(0..8) {
+            0 | 1 => Step::Drop,
+            2 => Step::Clone,
+            3 => Step::Use,
+            4 => [Step::Raise, Step::Look][rng.random_range(0..2)],
+            _ => looks[rng.random_range(0..looks.len())],
+        };
+        (0..len).map(step).collect::<Vec<Step>>()
+    };
+    let mut program = vec![thread(most)];
+    program.extend((0..children).map(|_| thread(most)));
+    program
+}
+
+/// Explores; how often the program ran as well.
+fn explore<O: Debug + Ord + Clone + Send + 'static>(
+    model: MemoryModel,
+    program: impl Fn() -> O + Send + Sync + 'static,
+) -> (Exploration<O>, bool) {
+    let runs = StdArc::new(StdAtomicU64::new(0));
+    let counted = StdArc::clone(&runs);
+    let explorer = Explorer::new().memory_model(model);
+    let found = explorer.explore(move || {
+        counted.fetch_add(1, StdOrdering::Relaxed);
+        program()
+    });
+    assert!(found.complete(), "{:?}", found.stopped_by());
+    assert!(found.failures().is_empty(), "{:?}", found.failures());
+    let needed = found.executions() + found.outcomes().len() as u64;
+    let restarted = runs.load(StdOrdering::Relaxed) > needed;
+    (found, restarted)
+}
+
+/// How many of the programs had handles that were events.
+fn compare<const ACTS: bool>(programs: u64, looks: &[Step]) -> u64 {
+    let mut counted = 0;
+    for seed in 0..programs {
+        let mut rng = StdRng::seed_from_u64(seed);
+        let program = generate(&mut rng, looks);
+        for model in [MemoryModel::Rc11, MemoryModel::Sc] {
+            let what = || format!("seed {seed}, {model:?}: {program:?}");
+            let (ours, restarted) = explore(model, closure::<Arc<Payload<ACTS>>>(program.clone()));
+            let (theirs, _) = explore(model, closure::<ByHand<ACTS>>(program.clone()));
+            let [a, b] = [&ours, &theirs].map(|found| found.outcomes().keys());
+            assert!(a.clone().eq(b.clone()), "{}: {a:?}, {b:?}", what());
+            let (a, b) = (ours.executions(), theirs.executions());
+            assert!(
+                if restarted { a == b } else { a <= b },
+                "{}: {a}, {b}",
+                what()
+            );
+            counted += u64::from(restarted);
+        }
+    }
+    counted
+}
+
+#[test]
+fn looks_have_the_outcomes_of_a_count_by_hand() {
+    let looks = [Step::Count, Step::TryUnwrap, Step::IntoInner, Step::IsOnly];
+    let programs = sample(4000, 10);
+    let counted = compare::<false>(programs, &looks);
+    assert!(counted > programs / 4, "{counted} of 2 * {programs}");
+    assert!(
+        counted < 2 * programs * 9 / 10,
+        "{counted} of 2 * {programs}"
+    );
+}
+
+#[test]
+fn destructors_have_the_outcomes_of_a_count_by_hand() {
+    let programs = sample(4000, 10);
+    let counted = compare::<true>(programs, &[Step::Use, Step::Drop, Step::Look]);
+    assert!(counted > programs / 4, "{counted} of 2 * {programs}");
+}
