@@ -144,18 +144,30 @@ mod what_no_check_can_see {
 mod what_no_model_holds_still {
     use super::*;
 
-    const HELD: [&str; 6] = [
-        "fn f(a: A) { Arc::strong_count(&a); }",
-        "fn f(a: A) { A::try_unwrap(a); }",
-        "fn f(a: A) { Arc::<u8>::weak_count(&a); }",
-        "fn f(a: A) { <Arc<u8>>::make_mut(&mut a); }",
-        "fn f(a: A) { Arc::get_mut(&mut a); }",
-        "fn f(a: A) { a.map(A::downgrade); }",
+    /// What is asked of std's `Arc`, or may be.
+    const OWNED: [&str; 16] = [
+        "use std::sync::Arc; fn f(a: A) { Arc::strong_count(&a); }",
+        "use std::sync::Arc as A; fn f(a: A) { A::try_unwrap(a); }",
+        "use std::sync::Arc as A; fn f(a: A) { A::into_inner(a); }",
+        "use std::sync::Arc; fn f(a: A) { Arc::<u8>::weak_count(&a); }",
+        "use std::sync::Arc; fn f(a: A) { <Arc<u8>>::make_mut(&mut a); }",
+        "fn f(a: A) { Arc::get_mut(&mut a); } use std::sync::Arc;",
+        "use std::sync::Arc; fn f(a: A) { a.map(A::downgrade); }",
+        "fn f(a: A) { std::sync::Arc::unwrap_or_clone(a); }",
+        "type Shared = std::sync::Arc<u8>; fn f(a: Shared) { Shared::strong_count(&a); }",
+        "type Shared = std::sync::Arc<u8>; fn f(a: Shared) { Shared::get_mut(&mut a); }",
+        "use racelab::sync::Arc; mod m { use std::sync::Arc; fn f() { Arc::strong_count(a); } }",
+        "use racelab::sync::Arc; mod m { type Arc = std::sync::Arc<u8>; fn f() { Arc::get_mut(a); } }",
+        "use racelab::sync::*; use std::sync::Arc as S; fn f() { Arc::strong_count(a); }",
+        "use {racelab::sync::Arc, std::sync::Arc as S}; type A = S<u8>; fn f() { A::downgrade(a); }",
+        "mod racelab { pub mod sync { pub use std::sync::Arc; } } \
+         fn f() { racelab::sync::Arc::strong_count(a); }",
+        "use racelab::sync::Arc; impl T for std::sync::Arc<u8> { fn f() { Self::weak_count(a); } }",
     ];
 
     #[test]
     fn is_refused() {
-        for source in HELD {
+        for source in OWNED {
             assert_eq!(found(source).len(), 1, "{source}");
         }
         refuses("use std::sync::Weak;", &["1:5 std::sync::Weak"]);
@@ -170,13 +182,31 @@ mod what_no_model_holds_still {
         );
     }
 
+    /// The explorer counts its owners.
+    #[test]
+    fn passes_of_an_arc_of_the_seams() {
+        passes("use racelab::sync::Arc; fn f(a: A) { Arc::strong_count(&a); }");
+        passes("use racelab::sync::{Arc as A, Weak}; fn f(a: A) { A::try_unwrap(a); }");
+        passes("use racelab::sync::*; fn f(a: A) { <Arc<u8>>::make_mut(&mut a); }");
+        passes("use racelab::sync; fn f(a: A) { a.map(sync::Arc::downgrade); }");
+        passes("use racelab::sync::Arc; type A = Arc<u8>; fn f(a: A) { A::get_mut(&mut a); }");
+        passes(
+            "use racelab::sync::{Arc, Weak}; use std::{fmt, sync::Arc as Std}; \
+             fn f(a: Std<u8>) { Arc::strong_count(&b); Weak::new(); Arc::get_mut(&mut b); }",
+        );
+        passes("fn f(a: std::sync::Arc<u8>) { racelab::sync::Arc::strong_count(&b); }");
+        passes(
+            "use std::sync::Arc; fn f(m: &mut Mutex<u8>) { Mutex::get_mut(m); Cell::into_inner(c); }",
+        );
+    }
+
     #[test]
     fn passes_where_nothing_is_explored() {
         let permits = Permits {
             threads: true,
             ..LAB
         };
-        for source in HELD {
+        for source in OWNED {
             assert!(scan(source.as_bytes(), &permits).is_empty(), "{source}");
         }
         assert!(scan(b"use std::time::Instant;", &permits).is_empty());

@@ -25,6 +25,7 @@
 //! The scan never fails to come back: it has no recursion, and looks at each token a fixed
 //! number of times. That a file passes it does not mean that it compiles.
 
+mod arcs;
 mod lifetimes;
 mod paths;
 mod rules;

@@ -74,7 +74,7 @@ const HARMLESS: &[&str] = &[
 
 /// Modules of which only some things are harmless.
 const IN_PART: &[(&str, &[&str])] = &[
-    // The seam's `Arc` is std's, and so is its `Ordering`.
+    // Trait objects and `std::task::Wake` need std's `Arc`; the seam's `Ordering` is std's.
     ("sync", &["Arc", "atomic::Ordering"]),
     // A length of time; what a clock says is another thing in each execution.
     ("time", &["Duration"]),
@@ -101,21 +101,6 @@ const IN_PART: &[(&str, &[&str])] = &[
         ],
     ),
 ];
-
-/// What tells how many hold an `Arc`: memory that all of them share, and an atomic that no
-/// check sees. Behind any type, which may be `Arc` by another name.
-const COUNTS: &[&str] = &[
-    "downgrade",
-    "make_mut",
-    "new_cyclic",
-    "strong_count",
-    "try_unwrap",
-    "unwrap_or_clone",
-    "weak_count",
-];
-
-/// The same, of which other types have functions with these names.
-const COUNTS_OF_ARC: &[&str] = &["get_mut", "into_inner"];
 
 /// Why a module of std is refused.
 const REASONS: &[(&str, &str)] = &[
@@ -212,19 +197,6 @@ fn of_std(rest: &[&str], called: bool) -> Option<&'static str> {
             reason
         }),
     )
-}
-
-/// Why this function of a type may not be named in an exercise; `None` if it may. `of` is
-/// what stands in front of it.
-pub(super) fn refused_of(
-    of: Option<&str>,
-    function: &str,
-    permits: &Permits,
-) -> Option<&'static str> {
-    let of_arc = COUNTS_OF_ARC.contains(&function) && matches!(of, None | Some("Arc" | "Self"));
-    let is_count = COUNTS.contains(&function) || of_arc;
-    (is_count && !permits.threads)
-        .then_some("no check sees who else holds an Arc; count in an atomic of racelab::sync")
 }
 
 /// Whether the names begin with those of this path.

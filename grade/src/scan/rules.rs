@@ -2,7 +2,8 @@
 
 use proc_macro2::Delimiter;
 
-use super::paths::{refused, refused_of};
+use super::arcs::Arcs;
+use super::paths::refused;
 use super::tokens::{Token, Tokens};
 use super::{Finding, Permits};
 
@@ -59,11 +60,17 @@ pub(super) fn broken(tokens: &Tokens, permits: &Permits) -> Vec<Finding> {
         tokens,
         permits,
         braces: Vec::new(),
+        arcs: Arcs::default(),
         found: Vec::new(),
     };
     let mut at = 0;
     while at < tokens.len() {
         at = walk.step(at);
+    }
+    if !permits.threads {
+        for (at, what, reason) in std::mem::take(&mut walk.arcs).refused() {
+            walk.refuse(at, &what, reason);
+        }
     }
     walk.found
 }
@@ -95,6 +102,7 @@ struct Walk<'t> {
     permits: &'t Permits,
     /// For each open brace whether it is that of a module.
     braces: Vec<bool>,
+    arcs: Arcs,
     found: Vec<Finding>,
 }
 
@@ -120,6 +128,11 @@ impl Walk<'_> {
                 }
                 "mod" if self.tokens.get(at + 2) == Some(&Token::Mark(';')) => {
                     self.refuse(at, "mod", FILES);
+                }
+                "type" | "struct" | "enum" | "union" | "trait" | "mod" => {
+                    if let Some(name) = self.tokens.word(at + 1) {
+                        self.arcs.declared(word, name);
+                    }
                 }
                 _ if self.continues(at) => {}
                 _ => return self.path(at),
@@ -186,22 +199,12 @@ impl Walk<'_> {
                 MACROS.iter().find(|(name, _)| segments.ends_with(&[name]))
         {
             self.refuse(start, &format!("{name}!"), reason);
-        } else if let Some(reason) = self.function(start, &segments) {
-            let what = segments.join("::");
-            self.refuse(start, &what, reason);
         }
-        last + 1
-    }
-
-    /// Why the function may not be named at which this path ends: `Arc::strong_count`, or
-    /// the last part of `<Arc<u8>>::strong_count`.
-    fn function(&self, start: usize, segments: &[&str]) -> Option<&'static str> {
-        let (function, of) = segments.split_last()?;
+        // `<Arc<u8>>::strong_count`, `Arc::<u8>::strong_count`.
         let goes_on = start.checked_sub(1).and_then(|at| self.tokens.get(at)) == Some(&Token::Path);
-        match of.last() {
-            None if !goes_on => None,
-            of => refused_of(of.copied(), function, self.permits),
-        }
+        self.arcs.named(named);
+        self.arcs.called(start, &segments, goes_on);
+        last + 1
     }
 
     /// The tree of a `use`, up to its semicolon.
@@ -210,10 +213,14 @@ impl Walk<'_> {
         // How long the path was in front of each open brace.
         let mut groups: Vec<usize> = Vec::new();
         let mut leaf = None;
+        let mut alias = None;
         let mut at = start;
         loop {
             match self.tokens.get(at) {
-                Some(Token::Word(word)) if word == "as" => at += 1,
+                Some(Token::Word(word)) if word == "as" => {
+                    at += 1;
+                    alias = self.tokens.word(at);
+                }
                 Some(Token::Word(word)) => {
                     leaf.get_or_insert(at);
                     path.push(word.clone());
@@ -227,7 +234,7 @@ impl Walk<'_> {
                     leaf = None;
                 }
                 Some(Token::Mark(',') | Token::Close(Delimiter::Brace)) => {
-                    self.imported(&path, leaf.take());
+                    self.imported(&path, leaf.take(), alias.take());
                     path.truncate(groups.last().copied().unwrap_or_default());
                     if self.tokens.get(at) != Some(&Token::Mark(',')) {
                         groups.pop();
@@ -238,7 +245,7 @@ impl Walk<'_> {
                 Some(Token::Path) => {}
                 // The semicolon; or no import at all, which the compiler will say.
                 _ => {
-                    self.imported(&path, leaf);
+                    self.imported(&path, leaf, alias);
                     return at.max(start);
                 }
             }
@@ -246,12 +253,15 @@ impl Walk<'_> {
         }
     }
 
-    fn imported(&mut self, path: &[String], leaf: Option<usize>) {
+    fn imported(&mut self, path: &[String], leaf: Option<usize>, alias: Option<&str>) {
         let Some(leaf) = leaf else { return };
         let mut segments: Vec<&str> = path.iter().map(String::as_str).collect();
         // `use std::fmt::{self}` is `use std::fmt`.
         if segments.len() > 1 && segments.last() == Some(&"self") {
             segments.pop();
+        }
+        if let Some(name) = alias.or(segments.last().copied()) {
+            self.arcs.imported(&segments, name);
         }
         if let Some(reason) = refused(&segments, true, false, self.depth(), self.permits) {
             let what = segments.join("::");

@@ -1,13 +1,13 @@
 //! graded: forbidden construct
 //! unscanned: proved
 //!
-//! Counts by how many hold an Arc, which no check sees: between the look and the count
-//! somebody else may come.
+//! Counts by how many own an Arc of std's, which no check sees: between the look and the
+//! count another thread may come.
 
 use std::mem::forget;
+use std::sync::Arc;
 
 use labs::lab_05::Counter;
-use racelab::sync::Arc;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};
 
 type Shared = Arc<()>;

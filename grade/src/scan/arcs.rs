@@ -1,0 +1,126 @@
+//! Which of two `Arc`s a name means: std's, whose count no check sees, or the seam's.
+//!
+//! A file that never names std's `Arc` has none. In one that does, a function which
+//! tells how many owners there are must belong to a name that can mean nothing but the
+//! seam's: it is imported from there and means nothing else anywhere in the file.
+
+/// Functions that tell how many own an `Arc`, behind any type: it may be `Arc` by
+/// another name.
+const COUNTS: &[&str] = &[
+    "downgrade",
+    "make_mut",
+    "new_cyclic",
+    "strong_count",
+    "try_unwrap",
+    "unwrap_or_clone",
+    "weak_count",
+];
+
+/// The same, of which other types have functions with these names.
+const COUNTS_OF_ARC: &[&str] = &["get_mut", "into_inner"];
+
+const REASON: &str =
+    "no check sees who else owns an Arc of std's; use that of racelab::sync, by a name of its own";
+
+/// What a file says of `Arc`, in the order in which it does.
+#[derive(Default)]
+pub(super) struct Arcs {
+    names_stds: bool,
+    /// What the seam's `Arc` and `Weak` are imported as.
+    seams: Vec<String>,
+    /// Every other name that the file gives to something, and whether that may be std's
+    /// `Arc`.
+    others: Vec<(String, bool)>,
+    /// The functions that tell the number of owners.
+    asked: Vec<Asked>,
+}
+
+struct Asked {
+    /// The place of the path's first token.
+    at: usize,
+    path: Vec<String>,
+    /// Whether something in front of the path belongs to it, as in `<Arc<u8>>::get_mut`.
+    goes_on: bool,
+}
+
+impl Arcs {
+    /// A path stands in the file, in an import or elsewhere.
+    pub(super) fn named(&mut self, path: &[&str]) {
+        self.names_stds |= is_stds(path);
+    }
+
+    /// An import gives a path this name in the file.
+    pub(super) fn imported(&mut self, path: &[&str], name: &str) {
+        self.named(path);
+        match path {
+            ["racelab", "sync", "Arc" | "Weak"] => self.seams.push(name.to_owned()),
+            _ => self.others.push((name.to_owned(), is_stds(path))),
+        }
+    }
+
+    /// The file gives this name to something of its own; `keyword` says to what.
+    pub(super) fn declared(&mut self, keyword: &str, name: &str) {
+        self.others.push((name.to_owned(), keyword == "type"));
+    }
+
+    /// A path that may end at a function.
+    pub(super) fn called(&mut self, at: usize, path: &[&str], goes_on: bool) {
+        let Some((function, of)) = path.split_last() else {
+            return;
+        };
+        if of.is_empty() && !goes_on {
+            return;
+        }
+        if COUNTS.contains(function) || COUNTS_OF_ARC.contains(function) {
+            self.asked.push(Asked {
+                at,
+                path: path.iter().map(|&name| name.to_owned()).collect(),
+                goes_on,
+            });
+        }
+    }
+
+    /// What is asked of an `Arc` that may be std's: the place, the path, the reason.
+    pub(super) fn refused(self) -> Vec<(usize, String, &'static str)> {
+        let asked = self.asked.iter().filter(|asked| self.may_be_stds(asked));
+        asked
+            .map(|asked| (asked.at, asked.path.join("::"), REASON))
+            .collect()
+    }
+
+    fn may_be_stds(&self, asked: &Asked) -> bool {
+        if !self.names_stds {
+            return false;
+        }
+        let path: Vec<&str> = asked.path.iter().map(String::as_str).collect();
+        let (function, of) = path.split_last().expect("a path has a name");
+        if let ["racelab", "sync", "Arc" | "Weak"] = of
+            && !self.means_other("racelab")
+        {
+            return false;
+        }
+        let seams = |name: &&str| self.seams.iter().any(|seams| seams == name);
+        if let [name] = of
+            && !asked.goes_on
+            && seams(name)
+            && !self.means_other(name)
+        {
+            return false;
+        }
+        // A name that the file does not give away is that of a type with such functions.
+        let known = of.last().is_some_and(|name| {
+            !matches!(*name, "Arc" | "Self")
+                && !seams(name)
+                && !self.others.contains(&((*name).to_owned(), true))
+        });
+        COUNTS.contains(function) || !known
+    }
+
+    fn means_other(&self, name: &str) -> bool {
+        self.others.iter().any(|(other, _)| other == name)
+    }
+}
+
+fn is_stds(path: &[&str]) -> bool {
+    matches!(path, ["std" | "core" | "alloc", "sync", "Arc", ..])
+}
