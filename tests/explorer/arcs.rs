@@ -623,6 +623,28 @@ mod the_last_drop {
     }
 }
 
+/// Each of several workers may be the one that sees a look.
+#[test]
+fn workers_learn_from_each_other() {
+    for workers in 1..4 {
+        let found = Explorer::new().workers(workers).explore(|| {
+            let x = Arc::new(AtomicU64::new(0));
+            let threads = [x.clone(), x.clone()].map(|x| {
+                thread::spawn(move || (x.fetch_add(1, Relaxed) == 1).then(|| Arc::strong_count(&x)))
+            });
+            drop(x);
+            threads.map(|thread| thread.join().unwrap())
+        });
+        assert!(found.complete());
+        let outcomes: BTreeSet<_> = found
+            .outcomes()
+            .keys()
+            .map(|o| o.iter().flatten().next())
+            .collect();
+        assert_eq!(outcomes, BTreeSet::from([Some(&1), Some(&2), Some(&3)]));
+    }
+}
+
 mod replay {
     use super::*;
 

@@ -106,7 +106,7 @@ fn explored(mark: u64) -> Option<ArcId> {
     if execution == 0 || !hook::active() || hook::execution() != execution {
         return None;
     }
-    let number = mark & (1 << BITS) - 1;
+    let number = mark & ((1 << BITS) - 1);
     Some(ArcId(u32::try_from(number).expect("so many bits")))
 }
 
