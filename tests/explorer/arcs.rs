@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc as StdArc;
 use std::sync::atomic::{AtomicU64 as StdAtomicU64, Ordering as StdOrdering};
 
@@ -483,6 +484,36 @@ mod the_last_drop {
             sum.load(Relaxed)
         })
         .gives([2]);
+    }
+
+    /// A caught panic drops an owner, and looks at a count, while its thread unwinds.
+    #[test]
+    fn may_come_while_its_thread_unwinds() {
+        struct Looks(Arc<u8>, Arc<AtomicU64>);
+        impl Drop for Looks {
+            fn drop(&mut self) {
+                let count = Arc::strong_count(&self.0) as u64;
+                self.1.store(count, Relaxed);
+            }
+        }
+        explore(|| {
+            let sum = Arc::new(AtomicU64::new(0));
+            let seen = Arc::new(AtomicU64::new(0));
+            let x = Arc::new(Counts(sum.clone(), AtomicU64::new(1)));
+            let owned = Arc::new(0);
+            let (y, looks) = (x.clone(), Looks(owned.clone(), seen.clone()));
+            let thread = thread::spawn(move || {
+                let panics = AssertUnwindSafe(move || {
+                    let _dropped = (y, looks);
+                    panic!("caught");
+                });
+                assert!(catch_unwind(panics).is_err());
+            });
+            drop((x, owned));
+            thread.join().unwrap();
+            (sum.load(Relaxed), seen.load(Relaxed))
+        })
+        .gives([(1, 1), (1, 2)]);
     }
 
     /// Which thread's drop it is shows in what that thread does next.

@@ -1,5 +1,6 @@
 //! Programs that are too big: each limit stops the exploration and says which it was.
 
+use std::sync::Arc as StdArc;
 use std::sync::atomic::AtomicU32;
 use std::time::{Duration, Instant};
 
@@ -209,8 +210,8 @@ struct Ticking {
 }
 
 impl Ticking {
-    fn new(on_the_wall: Duration, of_processor: Duration) -> Arc<Self> {
-        Arc::new(Self {
+    fn new(on_the_wall: Duration, of_processor: Duration) -> StdArc<Self> {
+        StdArc::new(Self {
             began: Instant::now(),
             on_the_wall: (on_the_wall, AtomicU32::new(0)),
             of_processor: (of_processor, AtomicU32::new(0)),
