@@ -1,0 +1,52 @@
+//! How easy an order is to follow.
+
+use super::plan::Plan;
+use crate::explore::schedule::letter;
+
+/// How easy an order is to follow; the least is the best.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::explore) struct Rank {
+    /// How many reads return older values (and writes stand behind others): 0 if
+    /// an interleaving explains the graph.
+    pub(super) surprises: usize,
+    pub(in crate::explore) preemptions: usize,
+    pub(super) len: usize,
+    /// The letters of its steps.
+    pub(super) text: String,
+}
+
+impl Rank {
+    /// The rank of an order that was not compared with others.
+    pub(super) fn unranked() -> Self {
+        Self {
+            surprises: 0,
+            preemptions: 0,
+            len: 0,
+            text: String::new(),
+        }
+    }
+
+    /// The rank of the plan's order, which has gone to its end.
+    pub(super) fn of(plan: &Plan<'_>, surprises: usize, preemptions: usize) -> Self {
+        let mut next = vec![0_usize; usize::from(plan.threads())];
+        let mut text = String::new();
+        for &thread in &plan.log {
+            let me = usize::from(thread);
+            if plan.unit_at(thread, next[me]).step {
+                text.push(letter(me));
+            }
+            next[me] += 1;
+        }
+        Self {
+            surprises,
+            preemptions,
+            len: text.len(),
+            text,
+        }
+    }
+}
+
+/// 1 if going on with `thread` leaves a thread that could go on.
+pub(super) fn cost(plan: &Plan<'_>, last: Option<u8>, thread: u8) -> usize {
+    usize::from(last.is_some_and(|l| l != thread && plan.could_go_on(l)))
+}
