@@ -615,3 +615,27 @@ fn a_blind_write_overwrites_but_loses_no_update() {
         assert_eq!(LostUpdates::of(&outcome.example), None);
     }
 }
+
+#[test]
+fn a_panic_that_is_caught_is_proved_and_loom_says_that_it_cannot_judge() {
+    let opinion = second_opinion(|| {
+        let count = Arc::new(Mutex::new(0));
+        let threads = [1, 2].map(|n| {
+            let count = Arc::clone(&count);
+            thread::spawn(move || {
+                let add = || {
+                    let mut guard = count.lock();
+                    *guard += n;
+                    panic!("with the lock in hand");
+                };
+                std::panic::catch_unwind(std::panic::AssertUnwindSafe(add)).is_err()
+            })
+        });
+        let caught = threads.map(|thread| thread.join().unwrap());
+        (caught, *count.lock())
+    });
+    let SecondOpinion::Undecided { reason } = opinion else {
+        panic!("{opinion:?}");
+    };
+    assert!(reason.contains("catches a panic"), "{reason}");
+}

@@ -6,8 +6,8 @@
 //!
 //! # The end of an execution
 //!
-//! An execution ends with its first panic, as under the explorer. loom itself
-//! does not see it that way: an operation in a destructor, or after a
+//! An execution ends with its first panic. If the program catches that, it would go on,
+//! and loom cannot judge it. loom itself does not see it that way: an operation in a destructor, or after a
 //! `catch_unwind`, would hand the processor to another model thread while this
 //! one is half unwound. That must not happen, for two reasons: the count of
 //! panics in std is kept per OS thread, and a [scope](crate::sync::thread::scope) whose
@@ -40,6 +40,10 @@ pub(in crate::sync) enum End {
 /// What an execution unwinds with once it has ended: no message, the [`End`] says
 /// it all.
 pub(in crate::sync) struct Ended;
+
+/// Why a program that catches a panic is not judged.
+const CAUGHT: &str = "the program catches a panic, and under loom an execution ends with its \
+                      first one";
 
 /// The most threads of a program under loom, the main thread included.
 const MAX_THREADS: usize = loom::MAX_THREADS;
@@ -124,9 +128,17 @@ pub(in crate::sync) fn enter(place: Place) -> bool {
 }
 
 /// Unwinds if the execution has ended: what stands at the bottom of each model
-/// thread, so that code which swallowed the panic does not go on either.
+/// thread, so that code which caught the panic does not go on either.
 pub(in crate::sync) fn check() {
-    if STATE.with(|state| state.end.borrow().is_some()) {
+    let has_ended = STATE.with(|state| {
+        let mut end = state.end.borrow_mut();
+        if *end == Some(End::Panic) {
+            // A thread that a panic has left comes here no more.
+            *end = Some(End::CannotJudge(CAUGHT.to_owned()));
+        }
+        end.is_some()
+    });
+    if has_ended {
         resume_unwind(Box::new(Ended));
     }
 }
