@@ -103,26 +103,32 @@ impl State {
     /// The events on objects whose making does not happen before. Of each thread and
     /// object the first one says it all: the others come after it.
     fn add_races_with_makings(&self, races: &mut Vec<Race>) {
-        let mut told = Vec::new();
-        for (id, node) in self.graph.events() {
-            let object = node.operation.object;
-            // A static has no making; nor has an object that this run has not made.
-            let Some(making) = self.infos.get(object as usize).and_then(|i| i.making) else {
+        for (nodes, thread) in self.graph.threads.iter().zip(0..) {
+            // Mostly a thread knows all objects of others from its beginning on.
+            let Some(first) = nodes.first() else { continue };
+            let known = |m: &Making| m.happens_before(thread, &first.pasts.before);
+            if self.infos.iter().flat_map(|i| &i.making).all(known) {
                 continue;
-            };
-            if !making.happens_before(id.thread, &node.pasts.before)
-                && !told.contains(&(id.thread, object))
-            {
-                told.push((id.thread, object));
-                let how = match self.graph.object(object).class.is_memory() {
-                    true => How::of_memory(node.writes),
-                    false => How::Uses,
+            }
+            let mut told = Vec::new();
+            for node in nodes {
+                let object = node.operation.object;
+                // A static has no making; nor has an object that this run has not made.
+                let Some(making) = self.infos.get(object as usize).and_then(|i| i.making) else {
+                    continue;
                 };
-                let place = node.operation.place;
-                add(
-                    races,
-                    Race::new(object, making.access(), Access { place, how }),
-                );
+                if !making.happens_before(thread, &node.pasts.before) && !told.contains(&object) {
+                    told.push(object);
+                    let how = match self.graph.object(object).class.is_memory() {
+                        true => How::of_memory(node.writes),
+                        false => How::Uses,
+                    };
+                    let place = node.operation.place;
+                    add(
+                        races,
+                        Race::new(object, making.access(), Access { place, how }),
+                    );
+                }
             }
         }
     }
