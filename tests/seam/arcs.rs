@@ -154,8 +154,8 @@ fn a_trait_object_comes_from_a_box_or_from_std() {
         let std: StdArc<dyn Fn() -> u8 + Send + Sync> = StdArc::new(|| 1);
         let g = Arc::from_std(std);
         let other = g.clone();
-        let thread = thread::spawn(move || other());
-        assert_eq!(f() + g() + thread.join().unwrap(), 9);
+        let thread = thread::spawn(move || other() + 1);
+        assert_eq!(f() + g() + thread.join().unwrap(), 10);
         assert_eq!(Arc::strong_count(&g), 1);
     });
 }
