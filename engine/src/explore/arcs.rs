@@ -64,14 +64,22 @@ fn count(arc: ArcId, handles: Handles) -> Option<ObjectId> {
     with_current(|engine| engine.state.borrow().arc_count(arc.0, handles)).map(ObjectId)
 }
 
-/// Adds or takes away a handle that is no event.
-fn change(arc: ArcId, handles: Handles) {
+/// A handle comes or goes. The count, if that is an event of the caller's to make;
+/// otherwise it is noted here.
+fn change(arc: ArcId, handles: Handles) -> Option<ObjectId> {
     with_current(|engine| {
         let thread = engine.running();
-        engine.state.borrow_mut().change_arc(thread, arc.0, handles);
-        engine.heed_restart();
-        engine.step_aside();
-    });
+        let mut state = engine.state.borrow_mut();
+        if let Some(count) = state.arc_count(arc.0, handles) {
+            return Some(ObjectId(count));
+        }
+        let restarts = state.change_arc(thread, arc.0, handles);
+        drop(state);
+        if restarts {
+            engine.heed_restart();
+        }
+        None
+    })
 }
 
 /// Looks at the number of handles that are no events.
@@ -101,43 +109,39 @@ fn number(count: u64) -> usize {
 
 /// One owner more, made from another one.
 pub(crate) fn clone_owner(arc: ArcId, place: Place) {
-    match count(arc, Handles::Owners) {
+    if let Some(count) = change(arc, Handles::Owners) {
         // Relaxed, as in std: the new owner is handed on by means that order it.
-        Some(count) => _ = hook::update(count, Update::Clone, 1, Relaxed, place),
-        None => change(arc, Handles::Owners),
+        hook::update(count, Update::Clone, 1, Relaxed, place);
     }
 }
 
 /// The first owner of an `Arc` that was made without one.
 pub(crate) fn first_owner(arc: ArcId, place: Place) {
-    match count(arc, Handles::Owners) {
+    if let Some(count) = change(arc, Handles::Owners) {
         // Release, as in std: who upgrades finds the payload made.
-        Some(count) => _ = hook::update(count, Update::Clone, 1, Release, place),
-        None => change(arc, Handles::Owners),
+        hook::update(count, Update::Clone, 1, Release, place);
     }
 }
 
 /// One owner less. What comes back must live until the real owner has gone, its
-/// payload's destructor included.
-pub(crate) fn drop_owner(arc: ArcId, real: &dyn Real) -> Gone {
-    let place = place_of(arc);
-    match count(arc, Handles::Owners) {
+/// payload's destructor included, if it has one.
+pub(crate) fn drop_owner(arc: ArcId, real: &dyn Real, has_destructor: bool) -> Gone {
+    let destructs = match change(arc, Handles::Owners) {
         Some(count) => {
-            leave(count, real, place);
-            Gone { destructs: false }
+            leave(count, real, place_of(arc));
+            false
         }
         None => {
-            change(arc, Handles::Owners);
-            Gone {
-                destructs: real.owners() == 1
-                    && with_current(|engine| {
-                        let thread = engine.running();
-                        let mut state = engine.state.borrow_mut();
-                        state.begin_destructor(thread, arc.0)
-                    }),
-            }
+            has_destructor
+                && real.owners() == 1
+                && with_current(|engine| {
+                    let thread = engine.running();
+                    let mut state = engine.state.borrow_mut();
+                    state.begin_destructor(thread, arc.0)
+                })
         }
-    }
+    };
+    Gone { destructs }
 }
 
 /// An owner that has gone, if not for real.
@@ -266,30 +270,25 @@ pub(crate) fn prepare_to_write(arc: ArcId, real: &dyn Real, place: Place) -> Fou
 
 /// One `Weak` more, made from an owner.
 pub(crate) fn downgrade(arc: ArcId, place: Place) {
-    match count(arc, Handles::Weaks) {
+    if let Some(count) = change(arc, Handles::Weaks) {
         // Acquire, as in std, where it comes after the end of a get_mut.
-        Some(count) => _ = hook::update(count, Update::Clone, ONE_WEAK, Acquire, place),
-        None => change(arc, Handles::Weaks),
+        hook::update(count, Update::Clone, ONE_WEAK, Acquire, place);
     }
 }
 
 /// One `Weak` more, made from another one.
 pub(crate) fn clone_weak(arc: ArcId, place: Place) {
-    match count(arc, Handles::Weaks) {
+    if let Some(count) = change(arc, Handles::Weaks) {
         // Relaxed, as in std and as for an owner.
-        Some(count) => _ = hook::update(count, Update::Clone, ONE_WEAK, Relaxed, place),
-        None => change(arc, Handles::Weaks),
+        hook::update(count, Update::Clone, ONE_WEAK, Relaxed, place);
     }
 }
 
 /// One `Weak` less.
 pub(crate) fn drop_weak(arc: ArcId) {
-    match count(arc, Handles::Weaks) {
+    if let Some(count) = change(arc, Handles::Weaks) {
         // Release, as in std: get_mut finds what was done before.
-        Some(count) => {
-            _ = hook::update(count, Update::Drop, ONE_WEAK, Release, place_of(arc));
-        }
-        None => change(arc, Handles::Weaks),
+        hook::update(count, Update::Drop, ONE_WEAK, Release, place_of(arc));
     }
 }
 

@@ -201,10 +201,16 @@ impl State {
         self.arcs.made[arc as usize].place
     }
 
-    /// The running thread clones or drops a handle, which is no event.
-    pub(in crate::explore) fn change_arc(&mut self, thread: u8, arc: u32, handles: Handles) {
+    /// The running thread clones or drops a handle, which is no event. Returns whether the
+    /// exploration begins anew.
+    pub(in crate::explore) fn change_arc(
+        &mut self,
+        thread: u8,
+        arc: u32,
+        handles: Handles,
+    ) -> bool {
         if self.is_finishing() {
-            return;
+            return false;
         }
         let gone = self.threads[usize::from(thread)].gone;
         self.change_arc_at((thread, gone), arc as usize, handles);
@@ -216,6 +222,7 @@ impl State {
                 }
             }
         }
+        self.arcs.restart
     }
 
     fn change_arc_at(&mut self, spot: Spot, arc: usize, handles: Handles) {

@@ -8,7 +8,7 @@
 //! - `traits`: what it has in common with its payload.
 
 use std::any::Any;
-use std::mem::ManuallyDrop;
+use std::mem::{self, ManuallyDrop};
 use std::panic::Location;
 use std::pin::Pin;
 use std::ptr;
@@ -299,10 +299,9 @@ impl<T: ?Sized> Drop for Arc<T> {
     /// One owner less. The last one drops the payload.
     #[inline]
     fn drop(&mut self) {
-        let gone = self
-            .mark
-            .here()
-            .map(|arc| arcs::drop_owner(arc, self.real()));
+        let has_destructor = mem::needs_drop::<T>();
+        let here = self.mark.here();
+        let gone = here.map(|arc| arcs::drop_owner(arc, self.real(), has_destructor));
         // SAFETY: this is the end of `self`, and the one place where it is dropped.
         unsafe { ManuallyDrop::drop(&mut self.std) };
         // Behind the payload's destructor.
