@@ -172,6 +172,8 @@ enum ValueForm {
     Unsigned(u64),
     Signed(i64),
     Bool(bool),
+    /// A pointer, as it is called.
+    Text(String),
 }
 
 impl From<Value> for ValueForm {
@@ -180,6 +182,7 @@ impl From<Value> for ValueForm {
             Value::Unsigned(v) => Self::Unsigned(v),
             Value::Signed(v) => Self::Signed(v),
             Value::Bool(v) => Self::Bool(v),
+            Value::Pointer(_) => Self::Text(value.to_string()),
         }
     }
 }

@@ -9,6 +9,7 @@
 //! - `catalogue`: a hundred more, with the counts that another tool has.
 //! - `programs`, `counts`: programs whose number of executions is known.
 //! - `locks`, `peterson`: spin locks, right ones proved and wrong ones refuted.
+//! - `pointers`: pointers as values, against indices.
 //! - `rwlocks`: reader-writer locks, their executions and what goes wrong.
 //! - `spurious`: spurious wake-ups, which only add executions.
 //! - `arcs`: clones and drops of `Arc`, and what looks at their number.
@@ -39,6 +40,7 @@ mod locks;
 mod loom;
 mod oracle;
 mod peterson;
+mod pointers;
 mod programs;
 mod rwlocks;
 mod spurious;

@@ -19,10 +19,18 @@ use super::graph::{Action, NO_OBJECT, Operation};
 use super::runtime::{self, with_current};
 
 pub(crate) use super::graph::{ObjectKind, Place, Update, ValueType};
+pub(crate) use super::runtime::Role;
 
 /// An object of the running execution. The number means nothing in another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ObjectId(pub(super) u32);
+
+impl ObjectId {
+    /// For what a pointer is given that becomes this object's initial value.
+    pub(crate) fn renewed(self) -> Role {
+        Role::Renewed(self.0)
+    }
+}
 
 /// The number of a model thread; 0 is main.
 pub(crate) type ThreadId = u8;
@@ -125,6 +133,20 @@ pub(crate) fn part_of_static<P: Any + Send + Sync>(
 /// that it makes all the same is a panic.
 pub(crate) fn without_operations<R>(f: impl FnOnce() -> R) -> R {
     with_current(|engine| engine.without_operations(f))
+}
+
+/// How the explorer calls the pointer that the running thread gives to its next operation,
+/// or to an object.
+pub(crate) fn name_of(pointer: *mut (), role: Role, place: Place) -> u64 {
+    with_current(|engine| engine.name_of(pointer, role, place))
+}
+
+/// The pointer of this name, which the running thread has read.
+pub(crate) fn pointer_of(name: u64) -> *mut () {
+    with_current(|engine| {
+        let thread = engine.running();
+        engine.state.borrow_mut().pointer_of(thread, name)
+    })
 }
 
 /// Gives an object its name in the lanes.

@@ -68,7 +68,8 @@ mod states;
 
 pub use drive::{Progress, Watch};
 pub use execution::{
-    Event, Execution, Object, Operation, Place, Read, Received, Thread, Value, Waiting, Write,
+    Address, Event, Execution, Object, Operation, Place, Read, Received, Thread, Value, Waiting,
+    Write,
 };
 pub use exploration::{Exploration, Failure, FailureKind, Outcome};
 pub use explorer::{Explorer, Replay};

@@ -99,7 +99,8 @@ impl Collection {
     /// Notes the execution that has just been run. `outcome` is the number of
     /// the value that the program returned. Returns whether something failed.
     pub(super) fn add(&mut self, state: &State, ending: &Ending, outcome: Option<usize>) -> bool {
-        if state.graph.finds_a_wait_for_a_hold() {
+        let changed = matches!(ending, Ending::Changed(_));
+        if !changed && state.graph.finds_a_wait_for_a_hold() {
             // The same execution is counted where the try_lock finds the holder.
             return false;
         }
@@ -120,7 +121,7 @@ impl Collection {
             _ => None,
         };
         self.executions += 1;
-        if !matches!(ending, Ending::Changed(_)) {
+        if !changed {
             self.note(&state.graph);
         }
         let races = state.races();

@@ -42,13 +42,28 @@ impl Graph {
             kept.extend_from_slice(&nodes[..len]);
         }
         target.objects.clone_from(&self.objects);
-        for object in 0..target.objects.len() {
-            let threads = &target.threads;
-            target.objects[object].coherence.retain(|&id| {
-                let kept = usize::from(id.index) < threads[usize::from(id.thread)].len();
-                kept && !moved.contains(&id)
+        target.forget_writes(|id| moved.contains(&id));
+    }
+
+    /// Keeps so many events of each thread: all that have gone in a run.
+    pub(in crate::explore) fn keep_first(&mut self, gone: &[usize]) {
+        self.threads.truncate(gone.len());
+        for (nodes, &gone) in self.threads.iter_mut().zip(gone) {
+            nodes.truncate(gone);
+        }
+        self.forget_writes(|_| false);
+    }
+
+    /// Takes the writes out of coherence order that are no events any more, and these.
+    fn forget_writes(&mut self, moved: impl Fn(EventId) -> bool) {
+        for object in 0..self.objects.len() {
+            let threads = &self.threads;
+            self.objects[object].coherence.retain(|&id| {
+                let nodes = threads.get(usize::from(id.thread));
+                let kept = nodes.is_some_and(|nodes| usize::from(id.index) < nodes.len());
+                kept && !moved(id)
             });
-            target.renumber(object, 1);
+            self.renumber(object, 1);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Values and the functions of read-modify-writes.
 
-use crate::explore::execution::Value;
+use crate::explore::execution::{Address, Value};
 
 /// How the 64 bits of a value are to be read. A value is stored zero-extended
 /// from its own width (an i64 as its two's complement).
@@ -16,6 +16,8 @@ pub(crate) enum ValueType {
     I16,
     I32,
     I64,
+    /// The [name](Address) of an address.
+    Pointer,
 }
 
 impl ValueType {
@@ -25,7 +27,7 @@ impl ValueType {
             Self::U8 | Self::I8 => 8,
             Self::U16 | Self::I16 => 16,
             Self::U32 | Self::I32 => 32,
-            Self::U64 | Self::I64 => 64,
+            Self::U64 | Self::I64 | Self::Pointer => 64,
         }
     }
 
@@ -46,6 +48,7 @@ impl ValueType {
         match (self, self.signed(bits)) {
             (_, Some(signed)) => Value::Signed(signed),
             (Self::Bool, None) => Value::Bool(bits != 0),
+            (Self::Pointer, None) => Value::Pointer(Address::of(bits)),
             (_, None) => Value::Unsigned(bits),
         }
     }
@@ -56,6 +59,25 @@ impl ValueType {
             (Some(a), Some(b)) => a < b,
             _ => a < b,
         }
+    }
+}
+
+/// How an address stands in a graph, where it has to be the same in every run: as the
+/// `number`-th one, from 1, that `thread` was the first to give to an operation. Null is 0.
+impl Address {
+    pub(in crate::explore) fn bits(self) -> u64 {
+        (self.thread as u64) << 32 | u64::from(self.number)
+    }
+
+    /// The other way; `None` for null.
+    pub(in crate::explore) fn of(bits: u64) -> Option<Self> {
+        // The lower half is what was shifted away.
+        #[allow(clippy::cast_possible_truncation)]
+        let number = bits as u32;
+        (bits != 0).then(|| Self {
+            thread: usize::from((bits >> 32) as u8),
+            number,
+        })
     }
 }
 

@@ -18,6 +18,11 @@ impl State {
                 self.report_change(thread, &before, operation);
                 return None;
             }
+            if self.began_differently(recorded) {
+                let before = recorded.read;
+                self.report_other_beginning(operation.object, before);
+                return None;
+            }
             if !self.may_follow(EventId::at(me, gone)) {
                 self.threads[me].pending = Some(*operation);
                 return None;

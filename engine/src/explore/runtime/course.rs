@@ -60,6 +60,7 @@ impl State {
         self.released = false;
         self.cells.clear();
         self.arcs.clear();
+        self.pointers.clear();
     }
 
     fn next_number(&mut self) -> u64 {

@@ -102,8 +102,21 @@ impl State {
         ending
     }
 
+    /// Two runs differ: what both have in common is told, and nothing waits in it.
+    fn cut(&mut self) {
+        let gone: Vec<usize> = self.threads.iter().map(|thread| thread.gone).collect();
+        self.graph.keep_first(&gone);
+        for thread in &mut self.threads {
+            thread.pending = None;
+        }
+    }
+
     fn find_ending(&mut self) -> Ending {
+        if self.pointers.grown {
+            return Ending::Restart;
+        }
         if let Some(fault) = self.fault.take() {
+            self.cut();
             return Ending::Changed(fault);
         }
         if let Some(limit) = self.stopped_by.take() {

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::panic::resume_unwind;
 
 use super::fiber::Gate;
+use super::pointers::Role;
 use super::state::State;
 use super::thread::Answer;
 use crate::explore::graph::Place;
@@ -121,6 +122,24 @@ impl Engine {
         if !room {
             self.stop(StoppedBy::Steps(limit));
         }
+    }
+
+    /// Names a pointer that the running thread gives to its next operation, or to an
+    /// object; when the replay is over, unless the graph has recorded the name.
+    pub(in crate::explore) fn name_of(&self, pointer: *mut (), role: Role, place: Place) -> u64 {
+        let thread = self.running.get();
+        while !pointer.is_null() && self.state.borrow().must_wait_to_name(thread) {
+            self.state.borrow_mut().wait_to_name(thread, place);
+            self.switch(thread);
+        }
+        let mut state = self.state.borrow_mut();
+        let name = state.name_of(thread, pointer, role, place);
+        let over = state.is_over();
+        drop(state);
+        if over {
+            self.switch(thread);
+        }
+        name
     }
 
     /// Suspends the running thread until the runner resumes it.

@@ -3,18 +3,32 @@
 use super::state::State;
 use crate::explore::execution;
 use crate::explore::graph::primitive::{atomic, cell};
-use crate::explore::graph::{Action, Operation};
+use crate::explore::graph::{Action, NO_OBJECT, Node, ObjectIndex, Operation, ValueType};
+
+/// No address lies below.
+const LOWEST: u64 = 1 << 20;
+
+/// How far from the addresses that are looked at another one may be, in bits.
+const NEAR: u32 = 36;
+
+/// The bits of an address, in most processes: the others are often used for something else.
+const ADDRESS_BITS: u64 = (1 << 48) - 1;
 
 impl State {
     pub(super) fn report_change(&mut self, thread: u8, before: &Operation, now: &Operation) {
+        if let Some(what) = self.addresses(before, now) {
+            let place = execution::Place::from(now.place);
+            self.report_address(&format!("{what} at {place}"));
+            return;
+        }
         let letter = crate::explore::letter(usize::from(thread));
+        let (before, now) = (self.described(before), self.described(now));
         self.fault.get_or_insert_with(|| {
             format!(
                 "thread {letter} did something else though it read the same values: \
-                 {} before, {} now; an explored program may depend on nothing but \
-                 its schedule (no time, randomness, hash order, thread_local! or input)",
-                described(before),
-                described(now),
+                 {before} before, {now} now; an explored program may depend on nothing but \
+                 its schedule (no time, randomness, addresses, hash order, thread_local! or \
+                 input)",
             )
         });
     }
@@ -25,28 +39,129 @@ impl State {
         let me = usize::from(thread);
         let gone = self.threads[me].gone;
         if let Some(node) = self.graph.threads.get(me).and_then(|t| t.get(gone)) {
-            let before = node.operation;
+            let before = self.described(&node.operation);
             let letter = crate::explore::letter(me);
             self.fault.get_or_insert_with(|| {
                 format!(
                     "thread {letter} ended though it read the same values as in an \
-                     execution where it went on with {}; an explored program may \
-                     depend on nothing but its schedule (no time, randomness, hash \
-                     order, thread_local! or input)",
-                    described(&before)
+                     execution where it went on with {before}; an explored program may \
+                     depend on nothing but its schedule (no time, randomness, addresses, \
+                     hash order, thread_local! or input)",
                 )
             });
         }
     }
+
+    /// Whether a recorded event read the initial value of an object that has another one
+    /// now: what it read may be an address of the run before, so the program must not get it.
+    #[inline]
+    pub(super) fn began_differently(&self, recorded: &Node) -> bool {
+        recorded.source.is_initial() && recorded.reads() && {
+            let object = self.graph.object(recorded.operation.object);
+            object.class.is_memory() && object.initial != recorded.read
+        }
+    }
+
+    pub(super) fn report_other_beginning(&mut self, object: ObjectIndex, before: u64) {
+        let place = execution::Place::from(self.infos[object as usize].place);
+        let (value_type, now) = {
+            let object = self.graph.object(object);
+            (object.value_type, object.initial)
+        };
+        let what = format!("the initial value of the object made at {place}");
+        let alike = looks_like_an_address(before) && looks_like_an_address(now);
+        if is_wide(value_type) && alike {
+            self.report_address(&what);
+            return;
+        }
+        self.fault.get_or_insert_with(|| {
+            format!(
+                "{what} differs between two runs of the same execution; an explored program \
+                 may depend on nothing but its schedule (no time, randomness, addresses, hash \
+                 order, thread_local! or input)"
+            )
+        });
+    }
+
+    fn report_address(&mut self, what: &str) {
+        self.fault.get_or_insert_with(|| {
+            format!(
+                "{what} differs between two runs of the same execution, and may be an address; \
+                 keep pointers in an AtomicPtr, which may differ"
+            )
+        });
+    }
+
+    /// What differs, if the two do the same with values that may be addresses. That is a
+    /// guess: numbers can look like addresses.
+    fn addresses(&self, before: &Operation, now: &Operation) -> Option<&'static str> {
+        let (kind, values) = split(before.action)?;
+        let (kind_now, values_now) = split(now.action)?;
+        let same = Operation {
+            action: kind_now,
+            ..*now
+        };
+        let recorded = Operation {
+            action: kind,
+            ..*before
+        };
+        let wide = now.object != NO_OBJECT && is_wide(self.graph.object(now.object).value_type);
+        let alike =
+            |(a, b): (u64, u64)| a == b || looks_like_an_address(a) && looks_like_an_address(b);
+        let fits =
+            wide && recorded.is_repeated_by(&same) && values.into_iter().zip(values_now).all(alike);
+        fits.then_some(match now.action {
+            Action::Atomic(atomic::Action::CompareExchange { .. }) => {
+                "a value of the compare_exchange"
+            }
+            Action::Atomic(atomic::Action::Update(..)) => "the operand of the read-modify-write",
+            _ => "the value stored",
+        })
+    }
+
+    fn described(&self, operation: &Operation) -> String {
+        let name = operation.action.name();
+        let place = execution::Place::from(operation.place);
+        let value = |bits| self.graph.object(operation.object).value_type.value(bits);
+        let with = match operation.action {
+            Action::Atomic(atomic::Action::Store(new) | atomic::Action::Update(_, new))
+            | Action::Cell(cell::Action::Write(new)) => format!(" of {}", value(new)),
+            Action::Atomic(atomic::Action::CompareExchange { expected, new, .. }) => {
+                format!(" of {} for {}", value(expected), value(new))
+            }
+            _ => String::new(),
+        };
+        format!("{name}{with} at {place}")
+    }
 }
 
-fn described(operation: &Operation) -> String {
-    let name = operation.action.name();
-    let place = execution::Place::from(operation.place);
-    match operation.action {
-        Action::Atomic(atomic::Action::Store(value)) | Action::Cell(cell::Action::Write(value)) => {
-            format!("{name} of {value} at {place}")
+/// Whether an address fits into a value of this type.
+fn is_wide(value_type: ValueType) -> bool {
+    matches!(value_type, ValueType::U64 | ValueType::I64)
+}
+
+/// The action without its operands, and these.
+fn split(action: Action) -> Option<(Action, [u64; 2])> {
+    match action {
+        Action::Atomic(action) => {
+            let operands = action.operands()?;
+            Some((action.with_operands([0, 0]).into(), operands))
         }
-        _ => format!("{name} at {place}"),
+        Action::Cell(cell::Action::Write(value)) => {
+            Some((cell::Action::Write(0).into(), [0, value]))
+        }
+        _ => None,
     }
+}
+
+/// Whether the value lies near something of this process's memory: of the heap, of the
+/// stacks, of the statics. With marks in its upper bits, too.
+fn looks_like_an_address(value: u64) -> bool {
+    static STATIC: u8 = 0;
+    let heap = Box::new(0_u8);
+    let on_stack = 0_u8;
+    let known = [&raw const *heap, &raw const on_stack, &raw const STATIC];
+    let address = value & ADDRESS_BITS;
+    let is_near = |known: *const u8| address.abs_diff(known.addr() as u64) < 1 << NEAR;
+    address >= LOWEST && known.into_iter().any(is_near)
 }

@@ -52,11 +52,12 @@ impl State {
             bounded: std::mem::take(&mut self.spin.bounded),
             counted: self.arcs.take_counted(),
             apart: self.apart.threads,
+            shared: std::mem::take(&mut self.pointers.shared),
         }
     }
 
     pub(in crate::explore) fn must_restart(&self) -> bool {
-        self.spin.must_restart() || self.arcs.restart || self.apart.grown
+        self.spin.must_restart() || self.arcs.restart || self.apart.grown || self.pointers.grown
     }
 
     /// Whether this operation, which has no event yet, would begin one more round

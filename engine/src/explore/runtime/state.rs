@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::arcs::{Arcs, Counted};
+use super::pointers::Pointers;
 use super::thread::{Answer, Thread};
 use crate::explore::StoppedBy;
 use crate::explore::graph::{EventId, Graph, ObjectIndex, ObjectKind, Operation, Place};
@@ -47,6 +48,7 @@ pub(in crate::explore) struct State {
     pub(super) spin: Spin,
     pub(super) arcs: Arcs,
     pub(super) apart: Apart,
+    pub(super) pointers: Pointers,
     /// What is done once, but was given up by a panic.
     pub(in crate::explore) given_up: Vec<ObjectIndex>,
     /// Whether the execution has an end from which its threads can go on.
@@ -95,6 +97,7 @@ impl State {
                 threads: learned.apart,
                 grown: false,
             },
+            pointers: Pointers::new(learned.shared),
             given_up: Vec::new(),
             may_finish: false,
             max_steps,
@@ -225,6 +228,9 @@ pub(in crate::explore) struct Learned {
     pub(super) counted: HashMap<Place, Counted>,
     /// The threads, a bit each, that have an OS thread of their own.
     pub(super) apart: u16,
+    /// The lines at which pointers to different allocations were the same address in one
+    /// run and not in another.
+    pub(super) shared: HashSet<Place>,
 }
 
 impl Learned {
@@ -236,6 +242,7 @@ impl Learned {
             *known = (*known).max(counted);
         }
         self.apart |= other.apart;
+        self.shared.extend(other.shared);
     }
 }
 

@@ -164,12 +164,13 @@ pub struct StateStep {
 }
 
 impl Serialize for Value {
-    /// As a number or a bool.
+    /// As a number or a bool; a pointer as its text.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match *self {
             Self::Unsigned(v) => serializer.serialize_u64(v),
             Self::Signed(v) => serializer.serialize_i64(v),
             Self::Bool(v) => serializer.serialize_bool(v),
+            Self::Pointer(_) => serializer.collect_str(self),
         }
     }
 }

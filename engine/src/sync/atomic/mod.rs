@@ -17,12 +17,14 @@
 //! ```
 
 pub(super) mod object;
+mod pointer;
 mod types;
 
 use std::panic::Location;
 
 pub use std::sync::atomic::Ordering;
 
+pub use pointer::AtomicPtr;
 pub use types::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, AtomicUsize};
 
 use super::mode::{Mode, mode};

@@ -3,19 +3,20 @@
 use std::sync::atomic::Ordering::{self, Relaxed, SeqCst};
 
 use super::{require_load, require_store};
-use crate::explore::hook::{self, ObjectId, ObjectKind, Update};
+use crate::explore::hook::{self, ObjectId, ObjectKind, Role, Update, ValueType};
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::{Explored, InLoom};
 use crate::sync::place::{self, Place};
 use crate::sync::statics::Tag;
 use crate::sync::thread::{self, ThreadId};
 use crate::sync::under_loom;
-use crate::sync::word::Word;
 
 /// A type that has atomics in std and in loom.
-pub(in crate::sync) trait AtomicWord: Word {
+pub(in crate::sync) trait AtomicWord: Copy + PartialEq + Default {
     /// The name of its atomic type.
     const NAME: &'static str;
+    /// How the explorer reads it.
+    const TYPE: ValueType;
     /// Its atomic type in std.
     type Real;
     /// Its atomic type in loom.
@@ -23,6 +24,12 @@ pub(in crate::sync) trait AtomicWord: Word {
 
     fn real(self) -> Self::Real;
     fn loom(self) -> Self::Loom;
+
+    /// As the explorer has it, to which the running thread gives it in this role at
+    /// `place`.
+    fn give(self, role: Role, place: Place) -> u64;
+    /// The other way: the running thread gets it from the explorer.
+    fn get(bits: u64) -> Self;
 }
 
 /// What the seam asks of an atomic type of loom's.
@@ -64,6 +71,7 @@ enum Kind<T: AtomicWord> {
 ///
 /// Nobody can see when a `&mut T` ends, but that it has ended is certain at the next
 /// operation: that one tells the model what the borrower made of the value.
+#[derive(Clone, Copy)]
 struct Lent<T> {
     /// What the borrower sees and may change.
     value: T,
@@ -91,8 +99,9 @@ impl<T: AtomicWord> Object<T> {
                 };
             }
             Mode::Explored => {
-                let kind = ObjectKind::Atomic(T::NAME, T::TYPE.0);
-                Kind::Explored(Explored::new(T::NAME, kind, value.bits(), made))
+                let kind = ObjectKind::Atomic(T::NAME, T::TYPE);
+                let value = value.give(Role::Initial, made);
+                Kind::Explored(Explored::new(T::NAME, kind, value, made))
             }
             Mode::Loom => Kind::Loom(InLoom::new(T::NAME, value.loom(), made)),
         };
@@ -154,13 +163,12 @@ impl<T: AtomicWord> Object<T> {
                 initial, made, tag, ..
             } => match mode::mode() {
                 Mode::Real => unreachable!("`real` has answered"),
-                Mode::Explored => Access::Explored(hook::of_static(
-                    tag.id(),
-                    T::NAME,
-                    ObjectKind::Atomic(T::NAME, T::TYPE.0),
-                    initial.bits(),
-                    made,
-                )),
+                Mode::Explored => {
+                    let id = tag.id();
+                    let kind = ObjectKind::Atomic(T::NAME, T::TYPE);
+                    let initial = initial.give(Role::Static(id.number), made);
+                    Access::Explored(hook::of_static(id, T::NAME, kind, initial, made))
+                }
                 Mode::Loom => {
                     if !under_loom::enter(place) {
                         return Access::Nothing;
@@ -170,7 +178,7 @@ impl<T: AtomicWord> Object<T> {
             },
             Self::Model(model) => {
                 let access = model.access(place);
-                model.take_back(&access);
+                model.take_back(&access, place);
                 access
             }
         }
@@ -180,7 +188,7 @@ impl<T: AtomicWord> Object<T> {
     pub(super) fn load(&self, order: Ordering, place: Place) -> T {
         require_load(order);
         match self.access(place) {
-            Access::Explored(id) => T::from_bits(hook::load(id, order, place)),
+            Access::Explored(id) => T::get(hook::load(id, order, place)),
             Access::Loom(atomic) => fenced(order, || atomic.load(order)),
             Access::Nothing => T::default(),
         }
@@ -190,7 +198,10 @@ impl<T: AtomicWord> Object<T> {
     pub(super) fn store(&self, value: T, order: Ordering, place: Place) {
         require_store(order);
         match self.access(place) {
-            Access::Explored(id) => hook::store(id, order, value.bits(), place),
+            Access::Explored(id) => {
+                let value = value.give(Role::Written, place);
+                hook::store(id, order, value, place);
+            }
             Access::Loom(atomic) if order == SeqCst => {
                 // A read-modify-write reads the newest value, which takes its
                 // place behind every other store that came before it; a plain
@@ -206,7 +217,8 @@ impl<T: AtomicWord> Object<T> {
     pub(super) fn update(&self, update: Update, operand: T, order: Ordering, place: Place) -> T {
         match self.access(place) {
             Access::Explored(id) => {
-                T::from_bits(hook::update(id, update, operand.bits(), order, place))
+                let operand = operand.give(Role::Written, place);
+                T::get(hook::update(id, update, operand, order, place))
             }
             Access::Loom(atomic) => fenced(order, || atomic.update(update, operand, order)),
             Access::Nothing => T::default(),
@@ -224,10 +236,11 @@ impl<T: AtomicWord> Object<T> {
         require_load(failure);
         match self.access(place) {
             Access::Explored(id) => {
-                let (expected, new) = (current.bits(), new.bits());
+                let expected = current.give(Role::Expected, place);
+                let new = new.give(Role::Written, place);
                 hook::compare_exchange(id, expected, new, success, failure, weak, place)
-                    .map(T::from_bits)
-                    .map_err(T::from_bits)
+                    .map(T::get)
+                    .map_err(T::get)
             }
             Access::Loom(atomic) => {
                 let strongest = if failure == SeqCst { failure } else { success };
@@ -295,7 +308,7 @@ impl<T: AtomicWord> Model<T> {
             if let Kind::Explored(object) = &mut self.kind {
                 // What the borrower writes must be there before all that others do with
                 // the atomic later. The first value of an object is.
-                object.renew(value.bits(), place);
+                object.renew(value.give(Role::Initial, place), place);
             }
             Lent {
                 value,
@@ -307,26 +320,36 @@ impl<T: AtomicWord> Model<T> {
     }
 
     /// Tells the model what became of the value that was lent out.
-    fn take_back(&self, access: &Access<'_, T>) {
-        let Some(lent) = self.lent.lock().take() else {
+    fn take_back(&self, access: &Access<'_, T>, place: Place) {
+        let Some(lent) = *self.lent.lock() else {
             return;
         };
         if lent.value == lent.known {
+            self.lent.lock().take();
             return;
         }
         match access {
-            // Any thread may say so: no event of this object is there yet.
-            Access::Explored(id) => hook::set_initial(*id, lent.value.bits()),
+            Access::Explored(id) => {
+                let value = lent.value.give(id.renewed(), place);
+                // Another thread may have come first while this one waited. Any may say so:
+                // no event of this object is there yet.
+                if self.lent.lock().take().is_some() {
+                    hook::set_initial(*id, value);
+                }
+            }
             // A store stands where it must if the borrower makes it. Another thread's would
             // be concurrent with what third threads do.
             Access::Loom(atomic) if thread::current().id() == lent.thread => {
+                self.lent.lock().take();
                 atomic.store(lent.value, Relaxed);
             }
             Access::Loom(_) => under_loom::cannot_judge(format!(
                 "loom cannot hand what get_mut wrote to an {} to another thread; use store",
                 T::NAME
             )),
-            Access::Nothing => {}
+            Access::Nothing => {
+                self.lent.lock().take();
+            }
         }
     }
 }

@@ -2,8 +2,10 @@
 
 use std::sync::atomic::{self, Ordering};
 
-use crate::explore::hook::Update;
+use crate::explore::hook::{Role, Update, ValueType};
 use crate::sync::atomic::object::{AtomicWord, LoomAtomic};
+use crate::sync::place::Place;
+use crate::sync::word::Bits;
 
 /// The pairs of types in std and loom, with what differs between integers and bool:
 /// the read-modify-writes that there are.
@@ -11,6 +13,7 @@ macro_rules! loom_atomics {
     ($($Atomic:ident $word:ident { $($Update:ident: $method:ident,)* })*) => {$(
         impl AtomicWord for $word {
             const NAME: &'static str = stringify!($Atomic);
+            const TYPE: ValueType = <$word as Bits>::TYPE.0;
             type Real = atomic::$Atomic;
             type Loom = loom::sync::atomic::$Atomic;
 
@@ -21,6 +24,16 @@ macro_rules! loom_atomics {
             #[track_caller]
             fn loom(self) -> Self::Loom {
                 loom::sync::atomic::$Atomic::new(self)
+            }
+
+            #[inline]
+            fn give(self, _role: Role, _place: Place) -> u64 {
+                self.bits()
+            }
+
+            #[inline]
+            fn get(bits: u64) -> Self {
+                Self::from_bits(bits)
             }
         }
 

@@ -163,6 +163,31 @@ impl Primitive for Action {
 }
 
 impl Action {
+    /// The value that it compares with, and the one that it writes or applies; 0 where it
+    /// has none. `None` for a load and a fence, which have neither.
+    pub(in crate::explore) fn operands(self) -> Option<[u64; 2]> {
+        match self {
+            Self::Load | Self::Fence => None,
+            Self::Store(new) | Self::Update(_, new) => Some([0, new]),
+            Self::CompareExchange { expected, new, .. } => Some([expected, new]),
+        }
+    }
+
+    /// The same with other operands.
+    pub(in crate::explore) fn with_operands(self, [expected, new]: [u64; 2]) -> Self {
+        match self {
+            Self::Load | Self::Fence => self,
+            Self::Store(_) => Self::Store(new),
+            Self::Update(function, _) => Self::Update(function, new),
+            Self::CompareExchange { failure, weak, .. } => Self::CompareExchange {
+                expected,
+                new,
+                failure,
+                weak,
+            },
+        }
+    }
+
     /// The ordering that the event has: of a compare-exchange that wrote nothing, that of
     /// its failure. What is asked of an `Arc` in vain is asked Relaxed, as in std.
     pub(in crate::explore) fn ordering(self, node: &Node) -> Ordering {

@@ -1,0 +1,434 @@
+//! The atomic pointer.
+
+use std::fmt;
+use std::panic::{Location, RefUnwindSafe, UnwindSafe};
+use std::sync::atomic::{self, Ordering};
+
+use super::object::{AtomicWord, LoomAtomic, Object};
+use crate::explore::hook::{self, Role, Update, ValueType};
+use crate::sync::place::Place;
+use crate::sync::statics::Tag;
+
+/// An atomic pointer, with the methods of [`std::sync::atomic::AtomicPtr`].
+///
+/// In an explored execution its values are addresses by name: an address differs from run to
+/// run, and which thread gave it to an operation first does not. So a program that keeps
+/// its pointers here is the same program in every run. The lanes show such a name as `&A1`,
+/// the first address of thread A.
+///
+/// In a model, what std does in one step with the bits of the address
+/// ([`fetch_or`](Self::fetch_or), [`fetch_ptr_add`](Self::fetch_ptr_add) and the like) is a
+/// loop of a load and a `compare_exchange`, which has the same outcomes.
+///
+/// ```
+/// use racelab::sync::atomic::{AtomicPtr, Ordering::{Acquire, Release}};
+///
+/// let mut five = 5;
+/// let p = AtomicPtr::new(std::ptr::null_mut());
+/// assert!(p.load(Acquire).is_null());
+/// p.store(&raw mut five, Release);
+/// assert_eq!(p.load(Acquire), &raw mut five);
+/// ```
+pub struct AtomicPtr<T> {
+    object: Object<Ptr<T>>,
+}
+
+/// A pointer as a value.
+#[repr(transparent)]
+pub(in crate::sync) struct Ptr<T>(*mut T);
+
+// SAFETY: a pointer is a number to all that this crate does with it. What a thread does
+// with one that it gets is unsafe code of its own, as with std's AtomicPtr.
+unsafe impl<T> Send for Ptr<T> {}
+// SAFETY: as above.
+unsafe impl<T> Sync for Ptr<T> {}
+
+/// As std's.
+impl<T> RefUnwindSafe for AtomicPtr<T> {}
+
+/// As std's.
+impl<T: RefUnwindSafe> UnwindSafe for AtomicPtr<T> {}
+
+impl<T> Clone for Ptr<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Ptr<T> {}
+
+impl<T> PartialEq for Ptr<T> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+}
+
+impl<T> Default for Ptr<T> {
+    fn default() -> Self {
+        Self(std::ptr::null_mut())
+    }
+}
+
+impl<T> AtomicWord for Ptr<T> {
+    const NAME: &'static str = "AtomicPtr";
+    const TYPE: ValueType = ValueType::Pointer;
+    type Real = atomic::AtomicPtr<T>;
+    type Loom = loom::sync::atomic::AtomicPtr<T>;
+
+    fn real(self) -> Self::Real {
+        atomic::AtomicPtr::new(self.0)
+    }
+
+    #[track_caller]
+    fn loom(self) -> Self::Loom {
+        loom::sync::atomic::AtomicPtr::new(self.0)
+    }
+
+    fn give(self, role: Role, place: Place) -> u64 {
+        hook::name_of(self.0.cast(), role, place)
+    }
+
+    fn get(bits: u64) -> Self {
+        Self(hook::pointer_of(bits).cast())
+    }
+}
+
+impl<T> LoomAtomic<Ptr<T>> for loom::sync::atomic::AtomicPtr<T> {
+    fn load(&self, order: Ordering) -> Ptr<T> {
+        Ptr(self.load(order))
+    }
+
+    fn store(&self, value: Ptr<T>, order: Ordering) {
+        self.store(value.0, order);
+    }
+
+    fn update(&self, update: Update, operand: Ptr<T>, order: Ordering) -> Ptr<T> {
+        assert_eq!(update, Update::Swap, "a pointer has no other update");
+        Ptr(self.swap(operand.0, order))
+    }
+
+    fn compare_exchange(
+        &self,
+        current: Ptr<T>,
+        new: Ptr<T>,
+        success: Ordering,
+        failure: Ordering,
+    ) -> Result<Ptr<T>, Ptr<T>> {
+        self.compare_exchange(current.0, new.0, success, failure)
+            .map(Ptr)
+            .map_err(Ptr)
+    }
+}
+
+/// Defines the read-modify-writes that work on the bits of the address: each with what it
+/// makes of the pointer in a model.
+macro_rules! on_the_address {
+    ($($(#[$doc:meta])* $method:ident: |$pointer:ident, $operand:ident| $new:expr;)*) => {
+        /// Read-modify-writes on the bits of the address.
+        impl<T> AtomicPtr<T> {
+            $(
+                $(#[$doc])*
+                #[cfg_attr(not(debug_assertions), inline)]
+                #[track_caller]
+                pub fn $method(&self, $operand: usize, order: Ordering) -> *mut T {
+                    match self.object.real() {
+                        Some(atomic) => atomic.$method($operand, order),
+                        None => self.modify(order, |$pointer| $new),
+                    }
+                }
+            )*
+        }
+    };
+}
+
+on_the_address! {
+    /// Moves the pointer `by` elements on, around the end of memory if need be; returns the
+    /// old one.
+    fetch_ptr_add: |pointer, by| pointer.wrapping_add(by);
+    /// Moves the pointer `by` elements back, around the end of memory if need be; returns
+    /// the old one.
+    fetch_ptr_sub: |pointer, by| pointer.wrapping_sub(by);
+    /// Moves the pointer `by` bytes on, around the end of memory if need be; returns the old
+    /// one.
+    fetch_byte_add: |pointer, by| pointer.wrapping_byte_add(by);
+    /// Moves the pointer `by` bytes back, around the end of memory if need be; returns the
+    /// old one.
+    fetch_byte_sub: |pointer, by| pointer.wrapping_byte_sub(by);
+    /// Sets the bits of `bits` in the address; returns the old pointer.
+    fetch_or: |pointer, bits| pointer.map_addr(|address| address | bits);
+    /// Keeps the bits of the address that `bits` has too; returns the old pointer.
+    fetch_and: |pointer, bits| pointer.map_addr(|address| address & bits);
+    /// Flips the bits of `bits` in the address; returns the old pointer.
+    fetch_xor: |pointer, bits| pointer.map_addr(|address| address ^ bits);
+}
+
+impl<T> AtomicPtr<T> {
+    /// An atomic with this pointer.
+    #[track_caller]
+    pub fn new(pointer: *mut T) -> Self {
+        Self {
+            object: Object::new(Ptr(pointer), Location::caller()),
+        }
+    }
+
+    /// An atomic for a `static`: real or explored, as the code runs at each operation;
+    /// every explored execution finds it with this pointer. loom does not judge programs
+    /// that use it.
+    ///
+    /// An exploration ends without a verdict if the atomic is no static, but one that each
+    /// execution makes: use [`new`](Self::new) for that.
+    #[track_caller]
+    pub const fn const_new(pointer: *mut T) -> Self {
+        Self {
+            object: Object::Static {
+                atomic: atomic::AtomicPtr::new(pointer),
+                initial: Ptr(pointer),
+                made: Location::caller(),
+                tag: Tag::new(),
+            },
+        }
+    }
+
+    /// Gives it the name under which the lanes of an execution show it.
+    #[must_use]
+    pub fn named(self, name: &str) -> Self {
+        self.object.name(name);
+        self
+    }
+
+    /// The pointer.
+    ///
+    /// # Panics
+    ///
+    /// If `order` is `Release` or `AcqRel`.
+    #[cfg_attr(not(debug_assertions), inline)]
+    #[track_caller]
+    pub fn load(&self, order: Ordering) -> *mut T {
+        match self.object.real() {
+            Some(atomic) => atomic.load(order),
+            None => self.object.load(order, Location::caller()).0,
+        }
+    }
+
+    /// Replaces the pointer.
+    ///
+    /// # Panics
+    ///
+    /// If `order` is `Acquire` or `AcqRel`.
+    #[cfg_attr(not(debug_assertions), inline)]
+    #[track_caller]
+    pub fn store(&self, pointer: *mut T, order: Ordering) {
+        match self.object.real() {
+            Some(atomic) => atomic.store(pointer, order),
+            None => self.object.store(Ptr(pointer), order, Location::caller()),
+        }
+    }
+
+    /// Replaces the pointer, and returns the old one.
+    #[cfg_attr(not(debug_assertions), inline)]
+    #[track_caller]
+    pub fn swap(&self, pointer: *mut T, order: Ordering) -> *mut T {
+        match self.object.real() {
+            Some(atomic) => atomic.swap(pointer, order),
+            None => {
+                let place = Location::caller();
+                let swap = Update::Swap;
+                self.object.update(swap, Ptr(pointer), order, place).0
+            }
+        }
+    }
+
+    /// Replaces the pointer by `new` if it is `current`. `Ok` with the old pointer if it
+    /// was, `Err` with the one that was there instead.
+    ///
+    /// # Panics
+    ///
+    /// If `failure` is `Release` or `AcqRel`.
+    #[cfg_attr(not(debug_assertions), inline)]
+    #[track_caller]
+    pub fn compare_exchange(
+        &self,
+        current: *mut T,
+        new: *mut T,
+        success: Ordering,
+        failure: Ordering,
+    ) -> Result<*mut T, *mut T> {
+        match self.object.real() {
+            Some(atomic) => atomic.compare_exchange(current, new, success, failure),
+            None => self.exchange((current, new), (success, failure), false),
+        }
+    }
+
+    /// As [`compare_exchange`](Self::compare_exchange), but it may fail without a reason:
+    /// `Err(current)`. On some processors that is cheaper inside of a loop.
+    ///
+    /// # Panics
+    ///
+    /// As `compare_exchange`.
+    #[cfg_attr(not(debug_assertions), inline)]
+    #[track_caller]
+    pub fn compare_exchange_weak(
+        &self,
+        current: *mut T,
+        new: *mut T,
+        success: Ordering,
+        failure: Ordering,
+    ) -> Result<*mut T, *mut T> {
+        match self.object.real() {
+            Some(atomic) => atomic.compare_exchange_weak(current, new, success, failure),
+            None => self.exchange((current, new), (success, failure), true),
+        }
+    }
+
+    /// Replaces the pointer by what `f` makes of it, again and again until no other thread
+    /// came between; gives up when `f` says `None`. `Ok` with the pointer that was replaced,
+    /// `Err` with the one that was given up.
+    ///
+    /// # Panics
+    ///
+    /// If `fetch` is `Release` or `AcqRel`.
+    #[track_caller]
+    pub fn fetch_update(
+        &self,
+        set: Ordering,
+        fetch: Ordering,
+        mut f: impl FnMut(*mut T) -> Option<*mut T>,
+    ) -> Result<*mut T, *mut T> {
+        let mut old = self.load(fetch);
+        while let Some(new) = f(old) {
+            match self.compare_exchange_weak(old, new, set, fetch) {
+                Ok(old) => return Ok(old),
+                Err(newer) => old = newer,
+            }
+        }
+        Err(old)
+    }
+
+    /// The newer name of [`fetch_update`](Self::fetch_update).
+    ///
+    /// # Panics
+    ///
+    /// If `fetch` is `Release` or `AcqRel`.
+    #[track_caller]
+    pub fn try_update(
+        &self,
+        set: Ordering,
+        fetch: Ordering,
+        f: impl FnMut(*mut T) -> Option<*mut T>,
+    ) -> Result<*mut T, *mut T> {
+        self.fetch_update(set, fetch, f)
+    }
+
+    /// As [`fetch_update`](Self::fetch_update) with an `f` that never gives up; returns the
+    /// pointer that was replaced.
+    ///
+    /// # Panics
+    ///
+    /// If `fetch` is `Release` or `AcqRel`.
+    #[track_caller]
+    pub fn update(
+        &self,
+        set: Ordering,
+        fetch: Ordering,
+        mut f: impl FnMut(*mut T) -> *mut T,
+    ) -> *mut T {
+        let mut old = self.load(fetch);
+        loop {
+            match self.compare_exchange_weak(old, f(old), set, fetch) {
+                Ok(old) => return old,
+                Err(newer) => old = newer,
+            }
+        }
+    }
+
+    /// The pointer, to look at and to change: `&mut self` says that no other thread has the
+    /// atomic.
+    ///
+    /// # Panics
+    ///
+    /// In a model, if it was made by `const_new`.
+    #[track_caller]
+    pub fn get_mut(&mut self) -> &mut *mut T {
+        if self.object.is_real() {
+            self.object.real_mut().get_mut()
+        } else {
+            &mut self.object.get_mut(Location::caller()).0
+        }
+    }
+
+    /// The pointer.
+    #[track_caller]
+    pub fn into_inner(mut self) -> *mut T {
+        if self.object.is_real() {
+            *self.object.real_mut().get_mut()
+        } else {
+            self.object.newest(Location::caller()).0
+        }
+    }
+
+    /// Compares and exchanges in a model.
+    #[track_caller]
+    fn exchange(
+        &self,
+        (current, new): (*mut T, *mut T),
+        orders: (Ordering, Ordering),
+        weak: bool,
+    ) -> Result<*mut T, *mut T> {
+        let values = (Ptr(current), Ptr(new));
+        let place = Location::caller();
+        let result = self.object.compare_exchange(values, orders, weak, place);
+        result.map(|old| old.0).map_err(|there| there.0)
+    }
+
+    /// Reads, modifies and writes in a model: the explorer knows an address by its name
+    /// alone, of which it cannot compute another address's.
+    ///
+    /// The loads order nothing (Relaxed), since only the exchange is the operation that
+    /// the program makes.
+    #[track_caller]
+    fn modify(&self, order: Ordering, f: impl Fn(*mut T) -> *mut T) -> *mut T {
+        let mut old = self.load(Ordering::Relaxed);
+        loop {
+            match self.exchange((old, f(old)), (order, Ordering::Relaxed), false) {
+                Ok(old) => return old,
+                Err(newer) => old = newer,
+            }
+        }
+    }
+}
+
+/// Null.
+impl<T> Default for AtomicPtr<T> {
+    #[track_caller]
+    fn default() -> Self {
+        Self::new(std::ptr::null_mut())
+    }
+}
+
+impl<T> From<*mut T> for AtomicPtr<T> {
+    #[track_caller]
+    fn from(pointer: *mut T) -> Self {
+        Self::new(pointer)
+    }
+}
+
+impl<T> fmt::Debug for AtomicPtr<T> {
+    /// The pointer, by a relaxed load, as std's; in a model that is an operation of the
+    /// program's like any other.
+    #[track_caller]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.object.is_here() {
+            self.load(Ordering::Relaxed).fmt(f)
+        } else {
+            f.write_str("<of another execution>")
+        }
+    }
+}
+
+impl<T> fmt::Pointer for AtomicPtr<T> {
+    /// As [`Debug`](fmt::Debug).
+    #[track_caller]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
