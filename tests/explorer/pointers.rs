@@ -284,21 +284,36 @@ fn an_address_that_is_given_out_again_is_no_nondeterminism() {
     }
 }
 
-/// Two nodes, one after the other; the second has the address of the first, which is no more,
-/// if `again` says so in this run. Another thread takes out what it sees.
+/// Two nodes, one after the other. Whoever takes one out of the link frees it, once; where the
+/// maker has freed the first one, the second has its address if `again` says so in this run.
 fn one_after_the_other<L: Link>(nodes: L::Nodes, again: bool) -> (usize, bool, usize) {
     let link = Arc::new(L::new(nodes, 0));
+    let used: Arc<[StdAtomicUsize; 4]> = Arc::default();
+    let looked = Arc::new(AtomicUsize::new(0));
+    let free = |used: &[StdAtomicUsize; 4], node: usize| {
+        if node == 1 || node == 2 {
+            assert_eq!(used[node].swap(0, SeqCst), 1, "a node is freed twice");
+        }
+    };
     let maker = thread::spawn({
-        let link = link.clone();
+        let (link, used, looked) = (link.clone(), used.clone(), looked.clone());
         move || {
+            used[1].store(1, SeqCst);
             link.store(nodes, 1, Release);
             let replaced = link.swap(nodes, 0, AcqRel);
-            link.store(nodes, if again { 1 } else { 2 }, Release);
-            replaced
+            free(&used, replaced);
+            looked.load(Acquire);
+            let second = if again && replaced == 1 { 1 } else { 2 };
+            used[second].store(1, SeqCst);
+            link.store(nodes, second, Release);
         }
     });
     let seen = link.load(nodes, Acquire);
+    looked.store(1, Release);
     let exchanged = link.exchange(nodes, [seen, 3], [AcqRel, Acquire], false);
+    if exchanged.is_ok() {
+        free(&used, seen);
+    }
     maker.join().unwrap();
     // By its number, it could be either.
     (
@@ -309,30 +324,28 @@ fn one_after_the_other<L: Link>(nodes: L::Nodes, again: bool) -> (usize, bool, u
 }
 
 #[test]
-fn an_address_that_is_given_out_again_in_one_run_alone_changes_nothing() {
+fn an_address_that_is_given_out_again_in_some_runs_alone_changes_nothing() {
     let indices = Explorer::new().explore(|| one_after_the_other::<AtomicUsize>((), false));
-    let explored = |again: fn(usize) -> bool| {
+    let explored = |again: Box<dyn Fn(usize) -> bool + Send + Sync>| {
         let runs = StdAtomicUsize::new(0);
         Explorer::new().explore(move || {
             let run = runs.fetch_add(1, SeqCst);
             one_after_the_other::<AtomicPtr<u8>>(AtomicPtr::<u8>::nodes(true), again(run))
         })
     };
-    for again in [
-        (|_| false) as fn(usize) -> bool,
-        |run| run == 0,
-        |run| run > 0,
-    ] {
-        same(&explored(again), &indices);
+    same(&explored(Box::new(|_| false)), &indices);
+    let mut patterns: Vec<Box<dyn Fn(usize) -> bool + Send + Sync>> = Vec::new();
+    for n in 1..20 {
+        patterns.push(Box::new(move |run| run < n));
+        patterns.push(Box::new(move |run| run > n));
+        patterns.push(Box::new(move |run| run % (n + 1) == 0));
+        patterns.push(Box::new(move |run| run % (n + 1) != 0));
     }
-    // What is compared while it is the same address, is the same.
-    for again in [(|run| run % 2 == 0) as fn(usize) -> bool, |run| {
-        run % 3 == 1
-    }] {
+    for again in patterns {
         let found = explored(again);
+        assert!(found.complete(), "{:?}", found.stopped_by());
         assert!(found.failures().is_empty(), "{:?}", found.failures());
-        let has = |outcome| found.outcomes().contains_key(outcome);
-        assert!(indices.outcomes().keys().all(has));
+        assert!(found.outcomes().keys().eq(indices.outcomes().keys()));
     }
 }
 

@@ -7,6 +7,7 @@ mod atomics;
 mod cells;
 mod elsewhere;
 mod locks;
+mod pointers;
 mod rwlocks;
 mod scopes;
 mod statics;

@@ -121,7 +121,7 @@ pub enum FailureKind {
     /// each operation on the object by another thread such an access.
     DataRace,
     /// The program did something else though it read the same values, so it
-    /// depends on more than its schedule: time, randomness, hash order,
+    /// depends on more than its schedule: time, randomness, addresses, hash order,
     /// thread_local!, input or output.
     Nondeterminism,
 }

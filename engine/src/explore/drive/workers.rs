@@ -267,7 +267,7 @@ impl Worker {
             ending = Ending::Changed(
                 "the program returned something else though it read the same values; \
                  an explored program may depend on nothing but its schedule (no time, \
-                 randomness, hash order, thread_local! or input)"
+                 randomness, addresses, hash order, thread_local! or input)"
                     .to_owned(),
             );
         }
