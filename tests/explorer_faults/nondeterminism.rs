@@ -61,6 +61,8 @@ fn is_whole(execution: &Execution) {
         assert!(!object.name.starts_with("object "), "{}", object.name);
     }
     assert_eq!(execution.waiting, [], "a run that is cut waits for nothing");
+    let lanes = view::lanes::Lanes::new(execution).to_string();
+    assert!(lanes.contains(&execution.schedule.to_string()), "{lanes}");
 }
 
 /// The message of the one failure, whose execution has to be whole.

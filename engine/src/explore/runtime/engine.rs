@@ -127,6 +127,7 @@ impl Engine {
     /// Names a pointer that the running thread gives to its next operation, or to an
     /// object; when the replay is over, unless the graph has recorded the name.
     pub(in crate::explore) fn name_of(&self, pointer: *mut (), role: Role, place: Place) -> u64 {
+        self.require_operations();
         let thread = self.running.get();
         while !pointer.is_null() && self.state.borrow().must_wait_to_name(thread) {
             self.state.borrow_mut().wait_to_name(thread, place);
