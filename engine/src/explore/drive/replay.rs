@@ -35,8 +35,8 @@ pub(in crate::explore) fn follow(
     }
 }
 
-/// How many executions are looked at to know which handles of `Arc`s are steps. Most
-/// programs that look at a count do so in every execution.
+/// How many executions are looked at to know which handles of `Arc`s are steps, if the
+/// first one looks at a count. Most programs that do so do it in every execution.
 const AHEAD: usize = 64;
 
 /// Looks at the first executions of the program. A schedule has its steps from an
@@ -59,7 +59,11 @@ pub(in crate::explore) fn look_ahead(
             Ending::Changed(_) | Ending::Stopped(_) => break,
             _ => runner.clear(),
         }
-        next = runner.engine.state.borrow_mut().work.pop();
+        let mut state = runner.engine.state.borrow_mut();
+        if !state.has_looked_at_arcs() {
+            break;
+        }
+        next = state.work.pop();
     }
     Ok(())
 }

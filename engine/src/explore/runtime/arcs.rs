@@ -73,6 +73,8 @@ pub(super) struct Arcs {
     destructors: Vec<Destructor>,
     /// Where the last look was, and how many there have been.
     idle: (Spot, usize),
+    /// Whether any execution has looked.
+    looked: bool,
 }
 
 /// One `Arc`.
@@ -243,6 +245,7 @@ impl State {
         if self.is_finishing() {
             return;
         }
+        self.arcs.looked = true;
         let gone = self.threads[usize::from(thread)].gone;
         let changes = std::mem::take(&mut self.arcs.made[arc as usize].log(handles).changes);
         let ordered = changes.iter().all(|&spot| self.is_before(spot, thread));
@@ -305,6 +308,11 @@ impl State {
             self.arcs.count(arc, Handles::Owners);
         }
         !running.is_empty()
+    }
+
+    /// Whether the program has looked at the number of an `Arc`'s handles so far.
+    pub(in crate::explore) fn has_looked_at_arcs(&self) -> bool {
+        self.arcs.looked
     }
 
     /// Whether all is known of the execution, so that nothing is to be learned any more.
