@@ -748,23 +748,24 @@ fn run<L: Link>(program: &Program, once: bool) -> Vec<Vec<usize>> {
                 let mut read = vec![0];
                 for (step, object, [load, store, update]) in steps {
                     let object = &objects[object];
-                    let last = *read.last().unwrap();
+                    // (10 says that the exchange failed.)
+                    let last = read.last().unwrap() % 10;
                     let exchange = |old, new, weak| {
                         let result = object.exchange(nodes, [old, new], [update, load], weak);
-                        result.map_or_else(|v| 10 + v, |v| v)
+                        result.unwrap_or_else(|v| 10 + v)
                     };
                     match step {
                         Step::Load => read.push(object.load(nodes, load)),
                         Step::Store(value) => object.store(nodes, value, store),
                         Step::Swap(value) => read.push(object.swap(nodes, value, update)),
                         Step::Exchange(old, new) => {
-                            read.push(exchange(old, new, false) % 10);
+                            read.push(exchange(old, new, false));
                         }
                         Step::ExchangeLast(new) => {
-                            read.push(exchange(last, new, false) % 10);
+                            read.push(exchange(last, new, false));
                         }
                         Step::WeakExchange(old, new) => {
-                            read.push(exchange(old, new, true) % 10);
+                            read.push(exchange(old, new, true));
                         }
                         Step::Forward => object.store(nodes, last, store),
                     }

@@ -171,7 +171,7 @@ fn orderings_that_make_no_sense_panic_as_in_std() {
     let p = AtomicPtr::<u8>::default();
     let refuses = |f: &dyn Fn()| {
         let f = std::panic::AssertUnwindSafe(f);
-        assert!(std::panic::catch_unwind(|| f()).is_err());
+        assert!(std::panic::catch_unwind(f).is_err());
     };
     let orders: [Ordering; 2] = [Release, AcqRel];
     for order in orders {

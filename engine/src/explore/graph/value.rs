@@ -71,12 +71,10 @@ impl Address {
 
     /// The other way; `None` for null.
     pub(in crate::explore) fn of(bits: u64) -> Option<Self> {
-        // The lower half is what was shifted away.
-        #[allow(clippy::cast_possible_truncation)]
-        let number = bits as u32;
+        let [number, thread] = [bits & u64::from(u32::MAX), bits >> 32];
         (bits != 0).then(|| Self {
-            thread: usize::from((bits >> 32) as u8),
-            number,
+            thread: usize::try_from(thread).expect("at most 16 threads"),
+            number: u32::try_from(number).expect("32 bits"),
         })
     }
 }

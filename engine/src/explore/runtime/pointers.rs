@@ -13,7 +13,7 @@
 //! would be told to succeed that does not. Then the exploration begins anew, and at that
 //! line a pointer counts as a new one unless its thread has not published it yet.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::state::{Phase, State};
 use crate::explore::MAX_THREADS;
@@ -38,7 +38,7 @@ pub(super) struct Pointers {
     initial: HashMap<ObjectIndex, u64>,
     /// The lines at which allocations were seen to share an address. They outlive the
     /// execution.
-    pub(super) shared: HashSet<Place>,
+    pub(super) shared: Vec<Place>,
     /// Whether there is a new one among them.
     pub(super) grown: bool,
 }
@@ -59,7 +59,7 @@ pub(crate) enum Role {
 }
 
 impl Pointers {
-    pub(super) fn new(shared: HashSet<Place>) -> Self {
+    pub(super) fn new(shared: Vec<Place>) -> Self {
         Self {
             shared,
             ..Self::default()
@@ -178,7 +178,7 @@ impl State {
             let fits = self.pointers.fits(name, pointer);
             // (What get_mut writes need not have been known when the graph was recorded.)
             if !fits && !shares && !matches!(role, Role::Renewed(_)) {
-                self.pointers.shared.insert(place);
+                self.pointers.shared.push(place);
                 self.pointers.grown = true;
             }
             if fits || !makes {

@@ -52,7 +52,7 @@ impl State {
             bounded: std::mem::take(&mut self.spin.bounded),
             counted: self.arcs.take_counted(),
             apart: self.apart.threads,
-            shared: std::mem::take(&mut self.pointers.shared),
+            shared: std::mem::take(&mut self.pointers.shared).into(),
         }
     }
 

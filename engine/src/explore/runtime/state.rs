@@ -97,7 +97,7 @@ impl State {
                 threads: learned.apart,
                 grown: false,
             },
-            pointers: Pointers::new(learned.shared),
+            pointers: Pointers::new(learned.shared.into()),
             given_up: Vec::new(),
             may_finish: false,
             max_steps,
@@ -230,7 +230,7 @@ pub(in crate::explore) struct Learned {
     pub(super) apart: u16,
     /// The lines at which pointers to different allocations were the same address in one
     /// run and not in another.
-    pub(super) shared: HashSet<Place>,
+    pub(super) shared: Box<[Place]>,
 }
 
 impl Learned {
@@ -242,7 +242,10 @@ impl Learned {
             *known = (*known).max(counted);
         }
         self.apart |= other.apart;
-        self.shared.extend(other.shared);
+        let mut shared = [&*self.shared, &*other.shared].concat();
+        shared.sort_unstable();
+        shared.dedup();
+        self.shared = shared.into();
     }
 }
 
