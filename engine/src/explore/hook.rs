@@ -54,10 +54,7 @@ fn perform(
     ordering: Ordering,
     place: Place,
 ) -> runtime::Answer {
-    with_current(|engine| {
-        arcs::act(engine);
-        engine.perform(Operation::new(action, object, ordering, place))
-    })
+    with_current(|engine| engine.perform(Operation::new(action, object, ordering, place)))
 }
 
 /// Makes an object. Creating is no event; accesses are.

@@ -30,7 +30,7 @@ pub(super) use slots::Slot;
 pub(super) use value::waiter;
 
 use past::{acquires, releases};
-use primitive::{Site, channel, thread};
+use primitive::{Site, thread};
 
 use super::MemoryModel;
 use super::ablation::Ablations;
@@ -205,7 +205,7 @@ impl Graph {
         let mut read = 0;
         if operation.object != NO_OBJECT {
             site.value_type = self.object(operation.object).value_type;
-            if operation.action.reads() || receives(operation.action) {
+            if operation.action.reads() {
                 read = self.value_of(operation.object, source);
             }
         }
@@ -241,6 +241,9 @@ impl Graph {
 
     /// How many waits and compare-exchanges end or fail spuriously.
     pub(super) fn spurious_steps(&self) -> usize {
+        if !self.rules.spurious {
+            return 0;
+        }
         let spurious = |node: &Node| node.operation.action.mark(node) == Some(Mark::Spurious);
         self.events().filter(|(_, node)| spurious(node)).count()
     }
@@ -270,9 +273,4 @@ impl Graph {
             MemoryModel::Sc => self.is_sequential(),
         }
     }
-}
-
-/// Whether the event brings a message: what it read is the number of that.
-fn receives(action: Action) -> bool {
-    matches!(action, Action::Channel(channel::Action::Receive(_)))
 }

@@ -97,13 +97,23 @@ impl State {
             Action::Thread(OfThread::Spawn(child)) => child,
             _ => 0,
         };
-        self.released |= node.operation.action.lets_go_on();
+        // Asked for only where the next event is added.
+        if !self.released && !matches!(self.phase, Phase::Replaying) {
+            self.released = node.operation.action.lets_go_on();
+        }
         Some(Answer::new(node.read, node.writes, node.choice, child))
     }
 
     /// Whether all has gone that a recorded event of the graph needs.
     pub(super) fn may_follow(&self, id: EventId) -> bool {
         let node = self.graph.node(id);
+        // All others wait for their source alone.
+        if !matches!(
+            node.operation.action,
+            Action::Channel(_) | Action::RwLock(_)
+        ) {
+            return self.has_gone(node.source);
+        }
         if node.finds_disconnected(node.operation.object) {
             let mut departures = self.graph.departures(node.operation.object);
             return departures.all(|departure| self.has_gone(departure));

@@ -298,10 +298,13 @@ impl State {
     /// The running thread makes an operation or an access. In a destructor this shows
     /// where the destructor runs: then the exploration begins anew, and this returns
     /// true.
+    #[inline]
     pub(in crate::explore) fn act(&mut self, thread: u8) -> bool {
-        if self.arcs.destructors.is_empty() || self.is_finishing() {
-            return false;
-        }
+        !self.arcs.destructors.is_empty() && !self.is_finishing() && self.act_in_one(thread)
+    }
+
+    /// The same, where some destructor runs.
+    fn act_in_one(&mut self, thread: u8) -> bool {
         let running = self.arcs.destructors.iter().filter(|d| d.thread == thread);
         let running: Vec<usize> = running.map(|d| d.arc).collect();
         for &arc in &running {

@@ -64,13 +64,21 @@ impl Engine {
     pub(in crate::explore) fn perform(&self, mut operation: Operation) -> Answer {
         self.require_operations();
         let thread = self.running.get();
-        operation.hinted = self.state.borrow_mut().take_hint(thread);
+        let mut state = self.state.borrow_mut();
+        if state.act(thread) {
+            drop(state);
+            self.heed_restart();
+            state = self.state.borrow_mut();
+        }
+        operation.hinted = state.take_hint(thread);
+        let mut reply = state.ask(thread, &operation);
+        drop(state);
         loop {
-            let reply = self.state.borrow_mut().ask(thread, &operation);
             match reply {
                 Some(answer) => return answer,
                 None => self.switch(thread),
             }
+            reply = self.state.borrow_mut().ask(thread, &operation);
         }
     }
 
@@ -112,8 +120,8 @@ impl Engine {
     }
 
     /// Counts a step of the running thread that adds no event: a hint, an access to an
-    /// `UnsafeCell`, the making of an object, the clone of an `Arc`. Ends the exploration at the step limit,
-    /// since a loop of such steps alone has no other end.
+    /// `UnsafeCell`, the making of an object, the clone of an `Arc`. Ends the exploration at
+    /// the step limit, since a loop of such steps alone has no other end.
     pub(in crate::explore) fn step_aside(&self) {
         let thread = self.running.get();
         let mut state = self.state.borrow_mut();
@@ -197,13 +205,18 @@ pub(in crate::explore) fn is_stack_guard(address: usize) -> bool {
 /// # Panics
 ///
 /// If no model thread runs on this OS thread.
+#[inline]
 pub(in crate::explore) fn with_current<R>(f: impl FnOnce(&Engine) -> R) -> R {
     let engine = CURRENT.get();
-    assert!(
-        !engine.is_null(),
-        "an object of an explored execution was used after the execution ended"
-    );
+    if engine.is_null() {
+        used_too_late();
+    }
     // SAFETY: the pointer was set by `Engine::enter` on this OS thread, which
     // takes it back before its borrow of the engine ends, also if that ends by a panic.
     f(unsafe { &*engine })
+}
+
+#[cold]
+fn used_too_late() -> ! {
+    panic!("an object of an explored execution was used after the execution ended");
 }
