@@ -44,5 +44,7 @@ mod pointers;
 mod programs;
 mod rwlocks;
 mod spurious;
+#[path = "../support/spurious_or_not.rs"]
+mod spurious_or_not;
 #[path = "../support/thorough.rs"]
 mod thorough;

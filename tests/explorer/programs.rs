@@ -22,7 +22,7 @@ pub(crate) fn racing_counter(
     adds: &'static [u64],
     times: usize,
     ordering: (Ordering, Ordering),
-) -> impl Fn() -> u64 + Send + Sync + 'static {
+) -> impl Fn() -> u64 + Clone + Send + Sync + 'static {
     move || {
         let x = &AtomicU64::new(0);
         thread::scope(|scope| {
@@ -43,7 +43,7 @@ pub(crate) fn racing_counter(
 pub(crate) fn mutex_counter(
     threads: usize,
     times: usize,
-) -> impl Fn() -> u64 + Send + Sync + 'static {
+) -> impl Fn() -> u64 + Clone + Send + Sync + 'static {
     move || {
         let counter = Mutex::new(0);
         thread::scope(|scope| {
@@ -64,7 +64,7 @@ pub(crate) fn mutex_counter(
 pub(crate) fn bounded_buffer(
     items: u64,
     notify_under_lock: bool,
-) -> impl Fn() -> u64 + Send + Sync + 'static {
+) -> impl Fn() -> u64 + Clone + Send + Sync + 'static {
     move || {
         let place = Mutex::new(None);
         let (filled, emptied) = (Condvar::new(), Condvar::new());
@@ -108,7 +108,7 @@ pub(crate) fn bounded_buffer(
 pub(crate) fn increments(
     threads: usize,
     variables: usize,
-) -> impl Fn() -> Vec<u64> + Send + Sync + 'static {
+) -> impl Fn() -> Vec<u64> + Clone + Send + Sync + 'static {
     move || {
         let counters = atomics(variables);
         thread::scope(|scope| {
@@ -128,7 +128,7 @@ pub(crate) fn increments(
 }
 
 /// readers: one thread writes, each of the others reads once.
-pub(crate) fn readers(readers: usize) -> impl Fn() -> Vec<u64> + Send + Sync + 'static {
+pub(crate) fn readers(readers: usize) -> impl Fn() -> Vec<u64> + Clone + Send + Sync + 'static {
     move || {
         let x = AtomicU64::new(0);
         thread::scope(|scope| {
@@ -146,7 +146,7 @@ pub(crate) fn readers(readers: usize) -> impl Fn() -> Vec<u64> + Send + Sync + '
 
 /// lastzero: writer i makes `a[i]` one more than `a[i - 1]`; the reader goes down
 /// from the last place to the first zero.
-pub(crate) fn lastzero(writers: usize) -> impl Fn() -> usize + Send + Sync + 'static {
+pub(crate) fn lastzero(writers: usize) -> impl Fn() -> usize + Clone + Send + Sync + 'static {
     move || {
         let a = &atomics(writers + 1);
         thread::scope(|scope| {
@@ -169,7 +169,7 @@ pub(crate) fn lastzero(writers: usize) -> impl Fn() -> usize + Send + Sync + 'st
 }
 
 /// casrot: thread i turns i - 1 into i.
-pub(crate) fn casrot(threads: u64) -> impl Fn() -> u64 + Send + Sync + 'static {
+pub(crate) fn casrot(threads: u64) -> impl Fn() -> u64 + Clone + Send + Sync + 'static {
     move || {
         let x = &AtomicU64::new(0);
         thread::scope(|scope| {
@@ -182,7 +182,7 @@ pub(crate) fn casrot(threads: u64) -> impl Fn() -> u64 + Send + Sync + 'static {
 }
 
 /// cas: all threads turn 0 into something else.
-pub(crate) fn cas(threads: u64) -> impl Fn() -> u64 + Send + Sync + 'static {
+pub(crate) fn cas(threads: u64) -> impl Fn() -> u64 + Clone + Send + Sync + 'static {
     move || {
         let x = &AtomicU64::new(0);
         thread::scope(|scope| {
@@ -195,7 +195,7 @@ pub(crate) fn cas(threads: u64) -> impl Fn() -> u64 + Send + Sync + 'static {
 }
 
 /// casw: the same, and then each thread stores a value of its own.
-pub(crate) fn casw(threads: u64) -> impl Fn() -> u64 + Send + Sync + 'static {
+pub(crate) fn casw(threads: u64) -> impl Fn() -> u64 + Clone + Send + Sync + 'static {
     move || {
         let x = &AtomicU64::new(0);
         thread::scope(|scope| {
@@ -212,7 +212,7 @@ pub(crate) fn casw(threads: u64) -> impl Fn() -> u64 + Send + Sync + 'static {
 }
 
 /// wcas: one thread stores 2, the others turn 2 into 3.
-pub(crate) fn wcas(threads: u64) -> impl Fn() -> u64 + Send + Sync + 'static {
+pub(crate) fn wcas(threads: u64) -> impl Fn() -> u64 + Clone + Send + Sync + 'static {
     move || {
         let x = &AtomicU64::new(0);
         thread::scope(|scope| {
@@ -226,7 +226,7 @@ pub(crate) fn wcas(threads: u64) -> impl Fn() -> u64 + Send + Sync + 'static {
 }
 
 /// wainc: one thread stores, the others increment.
-pub(crate) fn wainc(threads: u64) -> impl Fn() -> u64 + Send + Sync + 'static {
+pub(crate) fn wainc(threads: u64) -> impl Fn() -> u64 + Clone + Send + Sync + 'static {
     move || {
         let x = &AtomicU64::new(0);
         thread::scope(|scope| {
@@ -240,7 +240,7 @@ pub(crate) fn wainc(threads: u64) -> impl Fn() -> u64 + Send + Sync + 'static {
 }
 
 /// wrw: one thread stores; the others load, and store a value of their own.
-pub(crate) fn wrw(threads: u64) -> impl Fn() -> u64 + Send + Sync + 'static {
+pub(crate) fn wrw(threads: u64) -> impl Fn() -> u64 + Clone + Send + Sync + 'static {
     move || {
         let x = &AtomicU64::new(0);
         thread::scope(|scope| {
@@ -257,7 +257,7 @@ pub(crate) fn wrw(threads: u64) -> impl Fn() -> u64 + Send + Sync + 'static {
 }
 
 /// N-writers: so many writers of one variable, and one reader.
-pub(crate) fn writers(writers: u64) -> impl Fn() -> u64 + Send + Sync + 'static {
+pub(crate) fn writers(writers: u64) -> impl Fn() -> u64 + Clone + Send + Sync + 'static {
     move || {
         let x = &AtomicU64::new(0);
         thread::scope(|scope| {
@@ -272,7 +272,7 @@ pub(crate) fn writers(writers: u64) -> impl Fn() -> u64 + Send + Sync + 'static 
 
 /// CoA: two threads write x and read it back, with a read of something else in
 /// between; the others write that, all in the same order.
-pub(crate) fn coa(threads: u64) -> impl Fn() -> (u64, u64) + Send + Sync + 'static {
+pub(crate) fn coa(threads: u64) -> impl Fn() -> (u64, u64) + Clone + Send + Sync + 'static {
     move || {
         let [x, y, z] = &[0, 0, 0].map(AtomicU64::new);
         thread::scope(|scope| {
@@ -296,7 +296,7 @@ pub(crate) fn coa(threads: u64) -> impl Fn() -> (u64, u64) + Send + Sync + 'stat
 }
 
 /// fib_bench: `i += j` against `j += i`, so many times, while main reads both.
-pub(crate) fn fib_bench(times: u64) -> impl Fn() -> (u64, u64) + Send + Sync + 'static {
+pub(crate) fn fib_bench(times: u64) -> impl Fn() -> (u64, u64) + Clone + Send + Sync + 'static {
     move || {
         let (i, j) = (&AtomicU64::new(1), &AtomicU64::new(1));
         thread::scope(|scope| {
@@ -315,7 +315,7 @@ pub(crate) fn fib_bench(times: u64) -> impl Fn() -> (u64, u64) + Send + Sync + '
 
 /// indexer: the threads insert into one hash table; from twelve threads on they
 /// collide.
-pub(crate) fn indexer(threads: u64) -> impl Fn() + Send + Sync + 'static {
+pub(crate) fn indexer(threads: u64) -> impl Fn() + Clone + Send + Sync + 'static {
     const SIZE: u64 = 128;
     move || {
         let table = &atomics(128);
@@ -341,7 +341,7 @@ pub(crate) fn indexer(threads: u64) -> impl Fn() + Send + Sync + 'static {
 
 /// par_length: a long stretch of each thread on its own, and then one access in
 /// common.
-pub(crate) fn par_length(times: u64) -> impl Fn() -> u64 + Send + Sync + 'static {
+pub(crate) fn par_length(times: u64) -> impl Fn() -> u64 + Clone + Send + Sync + 'static {
     move || {
         let (shared, own) = (&AtomicU64::new(0), &atomics(2));
         thread::scope(|scope| {
@@ -361,7 +361,7 @@ pub(crate) fn par_length(times: u64) -> impl Fn() -> u64 + Send + Sync + 'static
 }
 
 /// publish: the reader looks at the flag up to 41 times, and gives up.
-pub(crate) fn publish() -> impl Fn() -> Option<u64> + Send + Sync + 'static {
+pub(crate) fn publish() -> impl Fn() -> Option<u64> + Clone + Send + Sync + 'static {
     || {
         let (x, flag) = (&AtomicU64::new(0), &AtomicU64::new(0));
         thread::scope(|scope| {
@@ -379,7 +379,7 @@ pub(crate) fn publish() -> impl Fn() -> Option<u64> + Send + Sync + 'static {
 }
 
 /// big0: two readers that go through four variables, two writers of two each.
-pub(crate) fn big() -> impl Fn() + Send + Sync + 'static {
+pub(crate) fn big() -> impl Fn() + Clone + Send + Sync + 'static {
     || {
         let variables = &atomics(4);
         let [x, y, z, w] = [0, 1, 2, 3].map(|i| &variables[i]);

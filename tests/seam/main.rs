@@ -1,5 +1,7 @@
 //! The seam behaves alike in its three ways: for real, under the explorer, under loom.
 
+#[path = "../support/spurious_or_not.rs"]
+mod spurious_or_not;
 mod ways;
 
 mod arcs;

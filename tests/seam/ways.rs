@@ -3,6 +3,8 @@
 use racelab::explore::{Exploration, Explorer, FailureKind};
 use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
 
+use crate::spurious_or_not::compare;
+
 /// How often a program runs for real: no proof, but enough to meet another interleaving now
 /// and then.
 const REAL_RUNS: usize = 200;
@@ -51,7 +53,7 @@ pub(crate) fn fails_in_models(
     }
 }
 
-/// What the exploration of every execution found.
+/// What the exploration of every execution found; with spurious wake-ups it finds more.
 #[track_caller]
 pub(crate) fn explore<O>(program: fn() -> O) -> Exploration<O>
 where
@@ -59,5 +61,11 @@ where
 {
     let exploration = Explorer::new().explore(program);
     assert!(exploration.complete(), "{:?}", exploration.stopped_by());
+    // Of many weak compare-exchanges each may fail.
+    let few = Explorer::new().spurious(true).max_executions(1000);
+    if few.explore(program).complete() {
+        let both = compare(&Explorer::new(), program);
+        both.unwrap_or_else(|why| panic!("spurious wake-ups: {why}"));
+    }
     exploration
 }

@@ -115,7 +115,7 @@ impl Litmus {
         Ok(())
     }
 
-    fn program(&self) -> Program {
+    pub(crate) fn program(&self) -> Program {
         self.program
             .parse()
             .expect("the program is in the language")

@@ -1,16 +1,16 @@
 //! Spurious wake-ups: they add executions, and take none away.
 //!
-//! Here are programs with what is right for them; `compare` is what holds for every program,
-//! `random` the comparison with every interleaving.
+//! Here are programs with what is right for them. `suite` looks at all programs of this
+//! test, `random` at random ones, and compares these with every interleaving.
 
-mod compare;
 mod random;
+mod suite;
 
 use racelab::explore::{Exploration, Explorer, FailureKind, Operation};
 use racelab::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use racelab::sync::{Arc, Condvar, Mutex, thread};
 
-use self::compare::compare;
+use crate::spurious_or_not::compare;
 
 /// Explores without and with spurious wake-ups, and compares the two.
 fn explore(program: impl Fn() -> u64 + Clone + Send + Sync + 'static) -> [Exploration<u64>; 2] {

@@ -3,12 +3,12 @@
 
 use racelab::explore::{Explorer, FailureKind, MemoryModel};
 
-use super::compare::compare;
 use crate::differential::{DRAWN, compare as compare_random, fails};
 use crate::oracle::generator::Family;
 use crate::oracle::interleavings::{Spurious, graphs, interleave};
 use crate::oracle::program::{Instruction, Operation, Program};
 use crate::oracle::seam::{closure, explore, with_main};
+use crate::spurious_or_not::compare;
 
 /// The most executions of a program whose examples are all replayed.
 const FEW: u64 = 1000;

@@ -13,7 +13,7 @@ use racelab::explore::{Execution, Exploration, Explorer, Failure, Mark};
 /// # Errors
 ///
 /// If that is not so.
-pub(super) fn compare<O>(
+pub(crate) fn compare<O>(
     explorer: &Explorer,
     program: impl Fn() -> O + Clone + Send + Sync + 'static,
 ) -> Result<[Exploration<O>; 2], String>
