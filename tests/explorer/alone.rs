@@ -1,11 +1,12 @@
 //! Main alone: what it does without a letter, and what it still has a choice of.
 
 use std::fmt::Debug;
+use std::time::Duration;
 
 use racelab::explore::Explorer;
 use racelab::sync::atomic::AtomicU64;
 use racelab::sync::atomic::Ordering::Relaxed;
-use racelab::sync::{Arc, thread};
+use racelab::sync::{Arc, Condvar, Mutex, thread};
 
 /// Every outcome's example replays to that outcome; the schedules, by outcome.
 fn schedules<O: Ord + Clone + Debug + Send + 'static>(
@@ -90,4 +91,22 @@ fn a_place_behind_has_its_mark() {
     assert_eq!(outcomes, [(0, 1), (0, 2), (1, 1), (1, 2)]);
     let (_, schedule) = &found[2];
     assert!(schedule.ends_with("M_1"), "{schedule}");
+}
+
+/// Main is not alone while another thread's time could be over.
+#[test]
+fn a_wait_with_a_limit_could_end_meanwhile() {
+    let found = schedules(|| {
+        let shared = Arc::new((Mutex::new(()), Condvar::new()));
+        let theirs = Arc::clone(&shared);
+        let child = thread::spawn(move || {
+            let limit = Duration::from_millis(1);
+            let late = theirs.1.wait_for(&mut theirs.0.lock(), limit);
+            late.timed_out()
+        });
+        shared.1.notify_all();
+        child.join().unwrap()
+    });
+    let found: Vec<_> = found.iter().map(|(o, s)| (*o, s.as_str())).collect();
+    assert_eq!(found, [(false, "A3MA2"), (true, "A6")]);
 }

@@ -2,6 +2,7 @@
 
 use super::unit::{Unit, not_found};
 use crate::explore::MAX_THREADS;
+use crate::explore::graph::primitive::condvar;
 use crate::explore::graph::{EventId, Gate, Graph, Interleaving, ObjectIndex};
 
 /// A graph cut into units, and how far they have gone.
@@ -190,7 +191,17 @@ impl<'g> Plan<'g> {
         }
     }
 
-    /// The value of a lock or token now.
+    /// Whether the thread waits with a limit in time, which could be over now, though this
+    /// graph needs that it is notified.
+    pub(super) fn could_time_out(&self, thread: u8) -> bool {
+        self.unit(thread).is_some_and(|unit| {
+            let operation = &self.graph.node(unit.first).operation;
+            let waits = || self.value(operation.object) & (1 << thread) != 0;
+            operation.action == condvar::Action::WakeTimed && waits()
+        })
+    }
+
+    /// The value of a lock, a token or a condition variable now.
     fn value(&self, object: ObjectIndex) -> u64 {
         match self.events.written(object) {
             0 => 0,

@@ -51,7 +51,10 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
         let missed = plan.misses(id);
         let alone = match &mut known {
             Some(ids) => ids.next_if(|&&alone| alone == id).is_some(),
-            None => id.thread == 0 && (1..plan.threads()).all(|t| !plan.could_go_on(t)),
+            None => {
+                let moves = |t| plan.could_go_on(t) || plan.could_time_out(t);
+                id.thread == 0 && !(1..plan.threads()).any(moves)
+            }
         };
         if step {
             let left = last.is_some_and(|l| l != id.thread && plan.could_go_on(l));
