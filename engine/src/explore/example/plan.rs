@@ -191,14 +191,22 @@ impl<'g> Plan<'g> {
         }
     }
 
-    /// Whether the thread waits with a limit in time, which could be over now, though this
-    /// graph needs that it is notified.
-    pub(super) fn could_time_out(&self, thread: u8) -> bool {
-        self.unit(thread).is_some_and(|unit| {
-            let operation = &self.graph.node(unit.first).operation;
-            let waits = || self.value(operation.object) & (1 << thread) != 0;
-            operation.action == condvar::Action::WakeTimed && waits()
-        })
+    /// Whether the thread's wait has a limit in time, and the thread could go on in the
+    /// program: the time could be over, or the thread has been notified and the lock is free.
+    pub(super) fn could_end_its_wait(&self, thread: u8) -> bool {
+        let Some(unit) = self.unit(thread) else {
+            return false;
+        };
+        let me = usize::from(thread);
+        let wait = &self.graph.node(unit.first).operation;
+        let next = self.next[me] + 1;
+        let request = match next < self.first_unit[me + 1] {
+            true => Some(self.units[next as usize].first),
+            false => self.blocked[me],
+        };
+        let free = |id: EventId| self.value(self.graph.node(id).operation.object) == 0;
+        wait.action == condvar::Action::WakeTimed
+            && (self.value(wait.object) & (1 << thread) != 0 || request.is_some_and(free))
     }
 
     /// The value of a lock, a token or a condition variable now.

@@ -52,7 +52,7 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
         let alone = match &mut known {
             Some(ids) => ids.next_if(|&&alone| alone == id).is_some(),
             None => {
-                let moves = |t| plan.could_go_on(t) || plan.could_time_out(t);
+                let moves = |t| plan.could_go_on(t) || plan.could_end_its_wait(t);
                 id.thread == 0 && !(1..plan.threads()).any(moves)
             }
         };
