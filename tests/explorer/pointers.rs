@@ -349,6 +349,39 @@ fn an_address_that_is_given_out_again_in_some_runs_alone_changes_nothing() {
     }
 }
 
+/// A lock that is free while it is null, and a counter that it guards.
+fn locked<L: Link>(threads: usize) -> usize {
+    let nodes = L::nodes(false);
+    let lock = Arc::new(L::new(nodes, 0));
+    let count = Arc::new(AtomicUsize::new(0));
+    let threads: Vec<_> = (1..=threads)
+        .map(|me| {
+            let (lock, count) = (lock.clone(), count.clone());
+            thread::spawn(move || {
+                let orders = [Acquire, Relaxed];
+                while lock.exchange(nodes, [0, me], orders, false).is_err() {
+                    thread::yield_now();
+                }
+                let read = count.load(Relaxed);
+                count.store(read + 1, Relaxed);
+                lock.store(nodes, 0, Release);
+            })
+        })
+        .collect();
+    threads.into_iter().for_each(|t| t.join().unwrap());
+    count.load(Relaxed)
+}
+
+#[test]
+fn a_lock_that_is_a_pointer_is_a_spin_lock() {
+    for threads in 2..=3 {
+        let pointers = Explorer::new().explore(move || locked::<AtomicPtr<u8>>(threads));
+        let indices = Explorer::new().explore(move || locked::<AtomicUsize>(threads));
+        same(&pointers, &indices);
+        assert!(pointers.outcomes().keys().eq(&[threads]));
+    }
+}
+
 /// A node whose maker publishes it with this ordering.
 fn published(order: Ordering) -> Exploration<Option<u64>> {
     Explorer::new().explore(move || {

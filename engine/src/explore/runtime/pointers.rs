@@ -186,8 +186,29 @@ impl State {
             }
         }
         let latest = self.pointers.names.get(&pointer.addr()).copied();
-        own.or(latest.filter(|_| !shares))
-            .unwrap_or_else(|| self.pointers.new_name(thread))
+        if let Some(name) = own.or(latest.filter(|_| !shares)) {
+            return name;
+        }
+        if matches!(self.phase, Phase::Replaying) {
+            self.count_recorded();
+        }
+        self.pointers.new_name(thread)
+    }
+
+    /// No other address gets a name that the graph has recorded.
+    fn count_recorded(&mut self) {
+        for (_, node) in self.graph.events() {
+            let Action::Atomic(action) = node.operation.action else {
+                continue;
+            };
+            let object = node.operation.object;
+            if object != NO_OBJECT
+                && self.graph.object(object).value_type == ValueType::Pointer
+                && let Some(names) = action.operands()
+            {
+                names.into_iter().for_each(|name| self.pointers.count(name));
+            }
+        }
     }
 
     /// The name that the graph has recorded for this.
