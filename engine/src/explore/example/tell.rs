@@ -7,7 +7,7 @@ use super::words;
 use crate::explore::execution::{
     Event, Execution, Object, Operation, Read, Thread, Value, Waiting, Write,
 };
-use crate::explore::graph::primitive::{condvar, once};
+use crate::explore::graph::primitive::condvar;
 use crate::explore::graph::{Action, EventId, Graph, NO_OBJECT, Node, ObjectIndex};
 use crate::explore::runtime::State;
 use crate::explore::schedule::{Mark, Schedule, Step, letter};
@@ -125,14 +125,13 @@ impl Teller<'_> {
         let behind = written.as_ref().map_or(0, |w| w.behind);
         if lettered {
             let older = if node.reads() { newer } else { 0 };
-            self.missed |= older > 0 && node.operation.action == once::Action::Look;
-            self.steps.push(Step {
-                thread: id.thread,
-                mark: match missed {
-                    true => Some(Mark::Older(1)),
-                    false => mark(node, older, behind),
-                },
-            });
+            let mark = match missed {
+                true => Some(Mark::Older(1)),
+                false => mark(node, older, behind),
+            };
+            self.missed |= matches!(mark, Some(Mark::Older(_)));
+            let thread = id.thread;
+            self.steps.push(Step { thread, mark });
         }
         let object = self.object(node);
         let asks = node.operation.action.queues() && is_rwlock(node);

@@ -256,11 +256,11 @@ impl Graph {
     }
 
     /// Whether an operation may read a value, or take a place, that is not the newest:
-    /// if it accesses memory that is weak.
+    /// if it accesses memory that is weak, or looks at another object without waiting.
     pub(super) fn may_pass(&self, operation: &Operation) -> bool {
         self.rules.model == MemoryModel::Rc11
             && operation.object != NO_OBJECT
-            && self.object(operation.object).class.is_memory()
+            && (self.object(operation.object).class.is_memory() || operation.action.looks())
     }
 
     /// Whether the graph, which is consistent without the events `added`, is so with

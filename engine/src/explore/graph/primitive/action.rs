@@ -98,6 +98,7 @@ macro_rules! asked_of_all {
 asked_of_all! {
     reads() -> bool;
     may_read(graph: &Graph, write: EventId) -> bool;
+    looks() -> bool;
     queues() -> bool;
     written(at: &Site, read: u64, choice: u8) -> Option<u64>;
     alternatives(read: u64, spurious: bool) -> u8;

@@ -51,6 +51,10 @@ impl Primitive for Action {
         }
     }
 
+    fn looks(self) -> bool {
+        matches!(self, Self::TryReceive(_))
+    }
+
     fn written(self, _at: &Site, read: u64, _choice: u8) -> Option<u64> {
         match self {
             Self::Send => (read & CLOSED == 0).then_some(read + 1),

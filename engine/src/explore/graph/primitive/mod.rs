@@ -50,6 +50,12 @@ pub(in crate::explore) trait Primitive: Copy {
         true
     }
 
+    /// Whether the event looks at its object without waiting for it, though that is no
+    /// memory. Under RC11 it may then miss a write that its thread does not know of.
+    fn looks(self) -> bool {
+        false
+    }
+
     /// Whether the read is one of who comes next, which passes over releases: it reads
     /// from the last holder whether or not that has released the lock.
     fn queues(self) -> bool {

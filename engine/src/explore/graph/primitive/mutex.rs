@@ -34,6 +34,10 @@ impl Primitive for Action {
         !self.queues() || !graph.is_release(write)
     }
 
+    fn looks(self) -> bool {
+        self == Self::TryLock
+    }
+
     fn queues(self) -> bool {
         self == Self::Request
     }

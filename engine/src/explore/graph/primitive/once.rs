@@ -29,6 +29,10 @@ impl Primitive for Action {
         self != Self::AwaitCompletion
     }
 
+    fn looks(self) -> bool {
+        matches!(self, Self::Enter | Self::Look)
+    }
+
     fn written(self, _at: &Site, read: u64, _choice: u8) -> Option<u64> {
         match self {
             Self::Enter => (read == NEW).then_some(BEGUN),

@@ -38,6 +38,10 @@ impl Primitive for Action {
         !self.queues() || !graph.is_release(write)
     }
 
+    fn looks(self) -> bool {
+        self == Self::TryShare
+    }
+
     fn queues(self) -> bool {
         matches!(self, Self::Request | Self::Share)
     }
