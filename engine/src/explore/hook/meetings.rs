@@ -1,0 +1,50 @@
+//! Where threads meet: what is done once, and barriers.
+
+use std::sync::atomic::Ordering;
+
+use super::{ObjectId, perform};
+use crate::explore::graph::Place;
+use crate::explore::graph::primitive::{barrier, once};
+use crate::explore::runtime::with_current;
+
+/// Comes to what is to be done once. `true`: the calling thread is to do it, and to
+/// [`complete`] it. `false`: it has been done.
+pub(crate) fn enter(once: ObjectId, place: Place) -> bool {
+    let answer = perform(once::Action::Enter, once.0, Ordering::Relaxed, place);
+    if answer.read() == once::BEGUN {
+        perform(
+            once::Action::AwaitCompletion,
+            once.0,
+            Ordering::Relaxed,
+            place,
+        );
+    }
+    answer.wrote()
+}
+
+/// What is to be done once is done.
+pub(crate) fn complete(once: ObjectId, place: Place) {
+    perform(once::Action::Complete, once.0, Ordering::Relaxed, place);
+}
+
+/// Whether what is to be done once is done, as far as the calling thread knows.
+pub(crate) fn is_complete(once: ObjectId, place: Place) -> bool {
+    perform(once::Action::Look, once.0, Ordering::Relaxed, place).read() == once::DONE
+}
+
+/// Comes to a barrier and waits until a multiple of `parties` threads have; returns
+/// whether the calling thread was the last one of its group.
+pub(crate) fn arrive(barrier: ObjectId, parties: u32, place: Place) -> bool {
+    let before = perform(barrier::Action::Arrive, barrier.0, Ordering::Relaxed, place).read();
+    // The step limit keeps executions far below so many arrivals.
+    let before = u32::try_from(before).expect("the step limit");
+    let arrivals = (before / parties + 1) * parties;
+    let action = barrier::Action::Pass { arrivals, parties };
+    perform(action, barrier.0, Ordering::Relaxed, place);
+    before + 1 == arrivals
+}
+
+/// A panic has ended what is to be done once, before it was done.
+pub(crate) fn give_up(once: ObjectId) {
+    with_current(|engine| engine.state.borrow_mut().given_up.push(once.0));
+}

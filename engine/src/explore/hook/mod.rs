@@ -1,0 +1,91 @@
+//! What the seam asks of the explorer.
+//!
+//! The functions here may be called only while [`active`] says so: by the code
+//! of a model thread, on its own coroutine. Each is one operation of the running
+//! thread; the call returns when the explorer has decided what it does.
+//!
+//! A thread that unwinds makes operations like any other one.
+//!
+//! `objects` makes objects; the other files have the operations of the primitives, each
+//! with its neighbours.
+
+use std::sync::atomic::Ordering;
+
+use super::StoppedBy;
+use super::graph::{Action, Operation};
+use super::runtime::{self, with_current};
+
+pub(crate) use super::graph::{ObjectKind, Place, Update, ValueType};
+pub(crate) use super::runtime::Role;
+
+mod channels;
+mod locks;
+mod meetings;
+mod memory;
+mod objects;
+mod threads;
+
+pub(crate) use channels::*;
+pub(crate) use locks::*;
+pub(crate) use meetings::*;
+pub(crate) use memory::*;
+pub(crate) use objects::*;
+pub(crate) use threads::*;
+
+/// An object of the running execution. The number means nothing in another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ObjectId(pub(super) u32);
+
+impl ObjectId {
+    /// For what a pointer is given that becomes this object's initial value.
+    pub(crate) fn renewed(self) -> Role {
+        Role::Renewed(self.0)
+    }
+}
+
+/// The number of a model thread; 0 is main.
+pub(crate) type ThreadId = u8;
+
+/// Whether the calling code runs inside an explored execution.
+#[inline]
+pub(crate) fn active() -> bool {
+    runtime::active()
+}
+
+/// The number of the running execution, different from that of every other one of
+/// this process: by it the seam knows the objects that belong to this one.
+pub(crate) fn execution() -> u64 {
+    with_current(|engine| engine.state.borrow().execution)
+}
+
+/// One operation that has no other parts than these.
+fn perform(
+    action: impl Into<Action>,
+    object: u32,
+    ordering: Ordering,
+    place: Place,
+) -> runtime::Answer {
+    with_current(|engine| engine.perform(Operation::new(action, object, ordering, place)))
+}
+
+/// Calls `f`, which may make no operation: it belongs to no thread of the execution. One
+/// that it makes all the same is a panic.
+pub(crate) fn without_operations<R>(f: impl FnOnce() -> R) -> R {
+    with_current(|engine| engine.without_operations(f))
+}
+
+/// The running thread does what the explorer does not model: the exploration ends, and
+/// says so.
+pub(crate) fn unmodelled(what: &'static str) {
+    with_current(|engine| engine.stop(StoppedBy::Unmodelled(what.into())));
+}
+
+/// A hint that the thread goes round a loop until another thread writes.
+pub(crate) fn spin() {
+    with_current(|engine| {
+        engine.require_operations();
+        let thread = engine.running();
+        engine.state.borrow_mut().hint_spin(thread);
+        engine.step_aside();
+    });
+}

@@ -1,0 +1,78 @@
+//! Threads, and the tokens that they park for.
+
+use std::sync::atomic::Ordering;
+
+use super::{ThreadId, locks::is_spurious, perform};
+use crate::explore::arcs;
+use crate::explore::graph::primitive::{park, thread};
+use crate::explore::graph::{NO_OBJECT, Operation, Place};
+use crate::explore::runtime::{self, with_current};
+
+/// Starts a model thread.
+///
+/// # Safety
+///
+/// What `body` borrows must live until the thread has been joined.
+pub(crate) unsafe fn spawn<'a>(
+    name: Option<String>,
+    body: Box<dyn FnOnce() + 'a>,
+    place: Place,
+) -> ThreadId {
+    // SAFETY: only the lifetime changes. The caller promises that what is borrowed
+    // outlives the thread. Where the execution is stopped for good before the thread has
+    // been joined, neither it nor the caller runs again, and a body that has not begun is
+    // leaked.
+    let body: Box<dyn FnOnce()> = unsafe { std::mem::transmute(body) };
+    with_current(|engine| {
+        arcs::act(engine);
+        let spawn = Operation::new(
+            thread::Action::Spawn(0),
+            NO_OBJECT,
+            Ordering::Relaxed,
+            place,
+        );
+        let child = engine.perform(spawn).child();
+        let mut state = engine.state.borrow_mut();
+        state.begin_thread(child, body, name, place);
+        child
+    })
+}
+
+/// Waits for the end of a thread. A thread that panicked never ends: the execution has
+/// failed by then. Only when all of it has been noted the threads come to their ends; then
+/// this returns `false` for a thread that panicked.
+pub(crate) fn join(thread: ThreadId, place: Place) -> bool {
+    let join = thread::Action::Join(thread);
+    perform(join, NO_OBJECT, Ordering::Relaxed, place).choice() != runtime::JOINED_A_PANIC
+}
+
+/// The running thread.
+pub(crate) fn current() -> ThreadId {
+    with_current(|engine| {
+        arcs::act(engine);
+        engine.require_operations();
+        engine.running()
+    })
+}
+
+/// The name that a thread was given, if any.
+pub(crate) fn thread_name(thread: ThreadId) -> Option<String> {
+    with_current(|engine| {
+        let state = engine.state.borrow();
+        state.threads[usize::from(thread)].name.clone()
+    })
+}
+
+/// Waits for the running thread's token and consumes it. Or, spuriously, returns at once.
+pub(crate) fn park(place: Place) {
+    let token = with_current(|engine| engine.token_of(engine.running(), place));
+    if !is_spurious(park::Action::Begin, token, place) {
+        perform(park::Action::Park, token, Ordering::AcqRel, place);
+    }
+}
+
+/// Makes a thread's token available.
+pub(crate) fn unpark(thread: ThreadId, place: Place) {
+    let token = with_current(|engine| engine.token_of(thread, place));
+    perform(park::Action::Unpark(thread), token, Ordering::AcqRel, place);
+}
