@@ -400,7 +400,7 @@ mod a_look {
         .gives([(7, None), (7, Some(7))]);
     }
 
-    /// A loop that waits until nobody else owns it.
+    /// A loop that waits until it is the only owner.
     #[test]
     fn a_loop_on_the_count_ends() {
         explore(|| {

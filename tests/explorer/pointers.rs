@@ -284,7 +284,7 @@ fn an_address_that_is_given_out_again_is_no_nondeterminism() {
     }
 }
 
-/// Two nodes, one after the other. Whoever takes one out of the link frees it, once; where the
+/// Two nodes, one after the other. The thread that takes one out of the link frees it, once; where the
 /// maker has freed the first one, the second has its address if `again` says so in this run.
 fn one_after_the_other<L: Link>(nodes: L::Nodes, again: bool) -> (usize, bool, usize) {
     let link = Arc::new(L::new(nodes, 0));

@@ -26,7 +26,7 @@ pub(crate) struct ArcId(pub(crate) u32);
 pub(crate) enum Found {
     /// There are other owners.
     Owners,
-    /// No other owner, but some `Weak`. It has given up its place: nobody can upgrade
+    /// No other owner, but some `Weak`. It has given up its place: no `Weak` can be upgraded
     /// any more.
     Weaks,
     /// No other handle.
@@ -118,7 +118,7 @@ pub(crate) fn clone_owner(arc: ArcId, place: Place) {
 /// The first owner of an `Arc` that was made without one.
 pub(crate) fn first_owner(arc: ArcId, place: Place) {
     if let Some(count) = change(arc, Handles::Owners) {
-        // Release, as in std: who upgrades finds the payload made.
+        // Release, as in std: a thread that upgrades finds the payload made.
         hook::update(count, Update::Clone, 1, Release, place);
     }
 }
@@ -213,7 +213,7 @@ pub(crate) fn take_payload(arc: ArcId, real: &dyn Real, place: Place) -> bool {
     real.owners() == 1
 }
 
-/// Whether the owner, which nobody else uses, is the only handle.
+/// Whether the owner, which no other code uses, is the only handle.
 ///
 /// std locks the number of `Weak`s for this. Here one load sees both numbers.
 pub(crate) fn is_only_handle(arc: ArcId, real: &dyn Real, place: Place) -> bool {
@@ -234,7 +234,7 @@ pub(crate) fn is_only_handle(arc: ArcId, real: &dyn Real, place: Place) -> bool 
     }
 }
 
-/// The owner, which nobody else uses, wants to write to the payload.
+/// The owner, which no other code uses, wants to write to the payload.
 pub(crate) fn prepare_to_write(arc: ArcId, real: &dyn Real, place: Place) -> Found {
     let before = match count(arc, Handles::Owners) {
         // Acquire, as in std: all that other owners did with the payload is done.
@@ -261,7 +261,7 @@ pub(crate) fn prepare_to_write(arc: ArcId, real: &dyn Real, place: Place) -> Fou
         return Found::Weaks;
     }
     if let Some(count) = count(arc, Handles::Owners) {
-        // The owner takes its place again. Nobody can have seen it go: there is no
+        // The owner takes its place again. No handle can have seen it go: there is no
         // other handle to look with.
         hook::update(count, Update::Clone, 1, Release, place);
     }

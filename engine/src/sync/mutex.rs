@@ -42,7 +42,7 @@ pub struct MutexGuard<'a, T: ?Sized> {
 }
 
 // SAFETY: a guard is shared between threads as a `&mut T` is: only if `T: Sync`. What it
-// holds is reached only by one who has the guard alone. (No guard is Send.)
+// holds is reached only by code that has the guard alone. (No guard is Send.)
 unsafe impl<T: ?Sized + Sync> Sync for MutexGuard<'_, T> {}
 
 impl<T> Mutex<T> {

@@ -82,7 +82,7 @@ impl Followed {
         let threads = standings(&mut state);
         let can_move = |s: &Standing| matches!(s, Standing::Ready { .. });
         let over = self.ending == Ending::Livelock || !threads.iter().any(can_move);
-        // Whoever can still move is not in a deadlock.
+        // An execution in which a thread can still move is in no deadlock.
         let ending = match &self.ending {
             Ending::Deadlock if !over => &Ending::Complete,
             ending => ending,

@@ -60,7 +60,7 @@ pub(crate) fn of_static(
 }
 
 /// The part of a static that belongs to the running execution: what `make` makes, at the
-/// first use. It lives until the execution is over, or longer if somebody holds it.
+/// first use. It lives until the execution is over, or longer if the program holds it.
 pub(crate) fn part_of_static<P: Any + Send + Sync>(
     id: StaticId,
     make: impl FnOnce() -> P,
@@ -86,7 +86,7 @@ pub(crate) fn name(object: ObjectId, name: &str) {
 }
 
 /// An object that takes the place of another one, which the running thread has for
-/// itself alone: of the same kind and name, with this initial value. Nobody can tell
+/// itself alone: of the same kind and name, with this initial value. No read can tell
 /// it from a write at `place` that happens before everything that is done with the object
 /// later.
 pub(crate) fn renew(object: ObjectId, initial: u64, place: Place) -> ObjectId {
@@ -100,7 +100,7 @@ pub(crate) fn renew(object: ObjectId, initial: u64, place: Place) -> ObjectId {
     })
 }
 
-/// Changes the initial value of an object that nobody has used yet.
+/// Changes the initial value of an object that no operation has used yet.
 pub(crate) fn set_initial(object: ObjectId, initial: u64) {
     with_current(|engine| {
         let mut state = engine.state.borrow_mut();

@@ -40,7 +40,7 @@ impl NewestFirst {
 }
 
 /// Whether an event is as it would have been added last: it read the newest
-/// write and wrote the newest place, and nobody has read from it, as far as
+/// write and wrote the newest place, and no event has read from it, as far as
 /// there were events when it was added or there are causes of `write`, `causes`.
 pub(super) fn is_maximal(graph: &Graph, id: EventId, write: EventId, causes: &Clock) -> bool {
     let node = graph.node(id);
@@ -87,7 +87,7 @@ fn is_read_earlier(graph: &Graph, write: EventId, causes: &Clock) -> bool {
     graph.threads.iter().enumerate().any(|(thread, nodes)| {
         let older = nodes.partition_point(|n| n.stamp <= node.stamp);
         let earlier = &nodes[..older.max(causes.count(thread))];
-        // Whoever reads from it has it among its causes, and so have all that come behind
+        // An event that reads from it has it among its causes, and so have all that come behind
         // in that thread.
         let behind = earlier.iter().rev();
         behind

@@ -155,7 +155,7 @@ impl Search {
         let threads = standings(&mut state);
         let (memory, locks) = (memory(&state), locks(&state));
         let over = !threads.iter().any(|t| matches!(t, Standing::Ready { .. }));
-        // Whoever can still move is not in a deadlock.
+        // An execution in which a thread can still move is in no deadlock.
         let ending = match ending {
             Ending::Deadlock | Ending::Livelock | Ending::Discarded if !over => Ending::Complete,
             ending => ending,

@@ -95,7 +95,7 @@ impl Drop for ExploredHeld<'_> {
         }
         // Before the event, during which another thread may get the lock.
         self.lock.taken.clear();
-        // Nobody calls `drop` from a line of its own: the release stands where
+        // `drop` is not called from a line of its own: the release stands where
         // the lock was taken.
         if let Some(id) = self.lock.object.id_in_drop() {
             hook::unlock(id, self.place);

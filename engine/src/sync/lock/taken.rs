@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Whether a guard of a lock in a model exists.
 ///
-/// The models say themselves who holds a lock, but not always: loom hears nothing of a
+/// The models know the owner of a lock, but not always: loom hears nothing of a
 /// thread that unwinds, and no model knows a lock that has outlived its execution. A
 /// destructor that locks then would get a second guard, and with it a second `&mut` to the
 /// data. So the soundness of the guards rests on this flag and not on the models.

@@ -81,7 +81,7 @@ impl<'a, T> Cell<'a, T> {
         match &self.value {
             Value::Own(value) => value.get(),
             // SAFETY: the static is borrowed for `'a` at the type `OnceLock<T>`, and so it
-            // was when `set` put a box of a `T` there for good, which nobody changes. (No
+            // was when `set` put a box of a `T` there for good, which no code changes. (No
             // other static has its number, and its type has no subtypes.)
             Value::Static(part) => unsafe {
                 part.value.load(Relaxed).cast::<T>().cast_const().as_ref()

@@ -130,7 +130,7 @@ impl<T> OnceLock<T> {
     /// each operation, and without a value at the beginning of every explored execution.
     ///
     /// The values of explored executions are neither dropped nor freed, as those of statics
-    /// are not: whoever has a `&'static T` may keep it.
+    /// are not: code that has a `&'static T` may keep it.
     ///
     /// ```
     /// use racelab::sync::OnceLock;

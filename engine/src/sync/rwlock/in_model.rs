@@ -106,7 +106,7 @@ impl<const WRITES: bool> Drop for ExploredHeld<'_, WRITES> {
     fn drop(&mut self) {
         // Before the event, during which another thread may get the lock.
         self.lock.taken.clear(WRITES);
-        // Nobody calls `drop` from a line of its own: the release stands where
+        // `drop` is not called from a line of its own: the release stands where
         // the lock was taken.
         match self.lock.object.id_in_drop() {
             Some(id) if WRITES => hook::unlock_exclusive(id, self.place),

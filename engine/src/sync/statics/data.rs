@@ -43,7 +43,7 @@ impl DataType {
 
 /// # Safety
 ///
-/// `data` points to a `T` that nobody changes meanwhile.
+/// `data` points to a `T` that no code changes meanwhile.
 unsafe fn copy<T: Clone + Sync>(data: *const ()) -> *mut () {
     // SAFETY: the caller says so; and a `T` may be shared with other threads that clone it.
     let value = unsafe { &*data.cast::<T>() };
@@ -85,11 +85,11 @@ impl Pristine {
     ///
     /// # Safety
     ///
-    /// `data` points to the data that this was made for, and that nobody has changed
+    /// `data` points to the data that this was made for, and that no code has changed
     /// before the first call.
     #[inline]
     pub(in crate::sync) unsafe fn keep(&self, data: *const ()) -> *const () {
-        // SAFETY: the caller says so: until this is over nobody changes the data.
+        // SAFETY: the caller says so: until this is over no code changes the data.
         let copy = || Kept(unsafe { (self.data.copy)(data) });
         self.kept.get_or_init(copy).0
     }
@@ -105,7 +105,7 @@ impl Pristine {
         hook::without_operations(|| {
             // SAFETY: the caller says so.
             let kept = unsafe { self.keep(data) };
-            // SAFETY: nobody changes the copy that is kept.
+            // SAFETY: no code changes the copy that is kept.
             let data = unsafe { (self.data.copy)(kept) };
             let free = self.data.free;
             Fresh { data, free }

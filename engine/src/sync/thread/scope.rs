@@ -37,7 +37,7 @@ const WHAT: &str = "Scope";
 ///
 /// # Panics
 ///
-/// If `f` panics, or a thread that nobody joined. In a model such a thread never ends: the
+/// If `f` panics, or a thread that was not joined. In a model such a thread never ends: the
 /// execution has failed by then.
 #[track_caller]
 pub fn scope<'env, F, T>(f: F) -> T

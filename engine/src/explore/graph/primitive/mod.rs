@@ -56,7 +56,7 @@ pub(in crate::explore) trait Primitive: Copy {
         false
     }
 
-    /// Whether the read is one of who comes next, which passes over releases: it reads
+    /// Whether the read takes a place in a queue, which passes over releases: it reads
     /// from the last holder whether or not that has released the lock.
     fn queues(self) -> bool {
         false
@@ -175,7 +175,7 @@ pub(in crate::explore) trait Primitive: Copy {
     fn told(self, node: &Node, object: &Named<'_>) -> execution::Operation;
 }
 
-/// Who writes, and what: as far as the written value depends on it.
+/// The thread and the object of a write: as far as the written value depends on them.
 pub(in crate::explore) struct Site {
     pub(in crate::explore) thread: u8,
     pub(in crate::explore) value_type: ValueType,
