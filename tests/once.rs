@@ -2,6 +2,7 @@
 
 use racelab::explore::{Explorer, FailureKind};
 use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
+use racelab::sync::atomic::{AtomicBool, AtomicPtr, Ordering::Relaxed};
 use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, Once, OnceLock, thread};
 
@@ -73,6 +74,57 @@ fn get_has_the_value_when_it_is_set() {
         let replay = Explorer::new().replay(&of.example.schedule, program);
         assert_eq!(replay.expect("it fits").outcome.as_ref(), Some(outcome));
     }
+}
+
+/// The flag says that the value is set, and orders nothing: no interleaving explains the
+/// look that misses it.
+#[test]
+fn get_may_miss_the_value_behind_a_relaxed_flag() {
+    let program = || {
+        let shared = Arc::new((OnceLock::new(), AtomicBool::new(false)));
+        let theirs = Arc::clone(&shared);
+        let child = thread::spawn(move || {
+            theirs.0.set(7).unwrap();
+            theirs.1.store(true, Relaxed);
+        });
+        let set = shared.1.load(Relaxed);
+        let seen = set.then(|| shared.0.get().copied());
+        child.join().unwrap();
+        seen
+    };
+    let exploration = Explorer::new().explore(program);
+    assert!(exploration.complete() && exploration.failures().is_empty());
+    assert_eq!(exploration.executions(), 4);
+    let outcomes = [None, Some(None), Some(Some(7))];
+    assert!(exploration.outcomes().keys().eq(&outcomes));
+    for (outcome, of) in exploration.outcomes() {
+        let replay = Explorer::new().replay(&of.example.schedule, program);
+        assert_eq!(replay.expect("it fits").outcome.as_ref(), Some(outcome));
+    }
+}
+
+/// Another thread made the `OnceLock`, and nothing orders that: the value may be missed,
+/// and the making too.
+#[test]
+fn get_of_what_is_published_relaxed_is_a_data_race() {
+    let exploration = Explorer::new().explore(|| {
+        let shared = Arc::new(AtomicPtr::new(std::ptr::null_mut::<OnceLock<u64>>()));
+        let theirs = Arc::clone(&shared);
+        let child = thread::spawn(move || {
+            let lock = Box::new(OnceLock::new());
+            lock.set(7).unwrap();
+            theirs.store(Box::into_raw(lock), Relaxed);
+        });
+        // SAFETY: what it points to is never freed.
+        let lock = unsafe { shared.load(Relaxed).as_ref() };
+        let seen = lock.map(|lock| lock.get().copied());
+        child.join().unwrap();
+        seen
+    });
+    let [failure] = exploration.failures() else {
+        panic!("{:?}", exploration.failures());
+    };
+    assert_eq!(failure.kind, FailureKind::DataRace);
 }
 
 #[test]

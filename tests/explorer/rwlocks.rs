@@ -374,3 +374,30 @@ fn an_exploration_ends_at_a_try_write() {
     };
     assert!(error.to_string().contains(&why), "{error}");
 }
+
+/// The flag says that the lock is free, and orders nothing: no interleaving explains the
+/// try_read that finds it held.
+#[test]
+fn try_read_may_find_held_what_a_relaxed_flag_calls_free() {
+    let program = || {
+        let shared = Arc::new((RwLock::new(0), AtomicU64::new(0)));
+        let theirs = Arc::clone(&shared);
+        let child = thread::spawn(move || {
+            *theirs.0.write() += 1;
+            theirs.1.store(1, Ordering::Relaxed);
+        });
+        let free = shared.1.load(Ordering::Relaxed) == 1;
+        let seen = free.then(|| shared.0.try_read().map(|value| *value));
+        child.join().unwrap();
+        seen
+    };
+    let exploration = Explorer::new().explore(program);
+    assert!(exploration.complete() && exploration.failures().is_empty());
+    assert_eq!(exploration.executions(), 3);
+    let outcomes = [None, Some(None), Some(Some(1))];
+    assert!(exploration.outcomes().keys().eq(&outcomes));
+    for (outcome, of) in exploration.outcomes() {
+        let replay = Explorer::new().replay(&of.example.schedule, program);
+        assert_eq!(replay.expect("it fits").outcome.as_ref(), Some(outcome));
+    }
+}

@@ -68,6 +68,8 @@ impl Tally {
             let rank = order.rank;
             self.example = Some((Ease { spurious, rank }, execution));
         }
+        // Without one, what it shows would be left out in silence.
+        assert!(self.example.is_some(), "every execution has an order");
     }
 
     pub(super) fn merge(&mut self, other: Self) {

@@ -150,7 +150,10 @@ impl<'g> Interleaving<'g> {
         if object == NO_OBJECT {
             return true;
         }
-        let weak = !self.sequential && self.graph.object(object).class.is_memory();
+        // A look that takes nothing may miss what has been written.
+        let misses = node.operation.action.looks() && node.position == 0;
+        let memory = self.graph.object(object).class.is_memory();
+        let weak = !self.sequential && (memory || misses);
         if let Some(after) = turn.after
             && !weak
             && usize::from(self.written[object as usize]) != after

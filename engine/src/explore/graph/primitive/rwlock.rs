@@ -113,7 +113,8 @@ impl Primitive for Action {
     fn turn(self, graph: &Graph, id: EventId) -> Turn {
         let node = graph.node(id);
         let mut turn = Turn::behind(node.source);
-        turn.always = true;
+        // Under weak memory a try_read may see held what has been released.
+        turn.always = self != Self::Release;
         let place = usize::from(node.position);
         match self {
             Self::Request => turn.overwrites = graph.position(node.source)..place,
