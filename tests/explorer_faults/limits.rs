@@ -118,6 +118,25 @@ fn of_steps_end_a_thread_that_waits_for_what_the_explorer_does_not_see() {
 }
 
 #[test]
+fn of_steps_end_a_thread_that_clones_arcs_for_ever() {
+    let steps = StoppedBy::Steps(10_000);
+    let owners = || {
+        let arc = Arc::new(0);
+        loop {
+            drop(arc.clone());
+        }
+    };
+    assert_eq!(stopped_by(owners), steps);
+    let weaks = || {
+        let weak = Arc::downgrade(&Arc::new(0));
+        loop {
+            drop(weak.clone());
+        }
+    };
+    assert_eq!(stopped_by(weaks), steps);
+}
+
+#[test]
 fn of_steps_end_a_loop_of_accesses_to_a_cell() {
     let program = || {
         let cell = UnsafeCell::new(0);

@@ -82,6 +82,16 @@ fn change(arc: ArcId, handles: Handles) -> Option<ObjectId> {
     })
 }
 
+/// A handle is made from another one: as [`change`], and a step if it is no event. (Each
+/// handle that goes has come.)
+fn come(arc: ArcId, handles: Handles) -> Option<ObjectId> {
+    let count = change(arc, handles);
+    if count.is_none() {
+        with_current(runtime::Engine::step_aside);
+    }
+    count
+}
+
 /// Looks at the number of handles that are no events.
 fn look(arc: ArcId, handles: Handles) {
     with_current(|engine| {
@@ -109,7 +119,7 @@ fn number(count: u64) -> usize {
 
 /// One owner more, made from another one.
 pub(crate) fn clone_owner(arc: ArcId, place: Place) {
-    if let Some(count) = change(arc, Handles::Owners) {
+    if let Some(count) = come(arc, Handles::Owners) {
         // Relaxed, as in std: the new owner is handed on by means that order it.
         hook::update(count, Update::Clone, 1, Relaxed, place);
     }
@@ -278,7 +288,7 @@ pub(crate) fn downgrade(arc: ArcId, place: Place) {
 
 /// One `Weak` more, made from another one.
 pub(crate) fn clone_weak(arc: ArcId, place: Place) {
-    if let Some(count) = change(arc, Handles::Weaks) {
+    if let Some(count) = come(arc, Handles::Weaks) {
         // Relaxed, as in std and as for an owner.
         hook::update(count, Update::Clone, ONE_WEAK, Relaxed, place);
     }
