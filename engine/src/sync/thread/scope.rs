@@ -156,6 +156,7 @@ impl<'scope> Scope<'scope, '_> {
             .expect("failed to start a thread")
     }
 
+    #[track_caller]
     pub(super) fn start<F, T>(
         &'scope self,
         builder: Builder,
@@ -166,7 +167,7 @@ impl<'scope> Scope<'scope, '_> {
         F: FnOnce() -> T + Send + 'scope,
         T: Send + 'scope,
     {
-        let slot = Slot::default();
+        let slot = Slot::new();
         if !self.home.is_here() {
             let kind = Kind::Model {
                 child: Arc::new(Mutex::new(Some(Child::Never))),

@@ -3,13 +3,13 @@
 use std::fmt;
 use std::io;
 use std::panic::Location;
-use std::sync::Arc;
 use std::thread::Result;
 
 use parking_lot::Mutex;
 
 use super::handle::Thread;
 use crate::explore::hook;
+use crate::sync::Arc;
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::{Explored, InLoom};
 use crate::sync::place::Place;
@@ -77,7 +77,7 @@ impl Builder {
             let kind = Kind::Real(handle);
             return Ok(JoinHandle { thread, kind });
         }
-        let slot = Slot::default();
+        let slot = Slot::new();
         let body = slot.filled_by(f);
         // SAFETY: `f: 'static` borrows from nobody's frames.
         let (thread, child) = unsafe { self.spawn_in_model(body, Location::caller()) };
@@ -213,12 +213,16 @@ impl Child {
     }
 }
 
-/// Where a model thread leaves its result.
+/// Where a model thread leaves its result. The thread and its handle own it, and the last
+/// of them drops a result that is still there. Its `Arc` is the seam's, which lets the
+/// explorer try both where that makes a difference.
 pub(super) struct Slot<T>(Arc<Mutex<Option<T>>>);
 
-impl<T> Default for Slot<T> {
-    fn default() -> Self {
-        Self(Arc::default())
+impl<T> Slot<T> {
+    /// The slot of a thread that the caller starts.
+    #[track_caller]
+    pub(super) fn new() -> Self {
+        Self(Arc::new(Mutex::new(None)))
     }
 }
 
