@@ -287,9 +287,8 @@ impl Explorer {
         let program = Arc::new(program);
         drive::learning(move |learned| {
             let program = Program::new(program.clone());
-            drive::look_ahead(rules, max_steps, &learned, &mut || program.body())?;
-            let how = (&schedule, Then::GoOn);
-            let followed = drive::follow(rules, max_steps, learned, program.body(), how)?;
+            let (how, mut body) = ((&schedule, Then::GoOn), || program.body());
+            let followed = drive::follow(rules, max_steps, learned, &mut body, how)?;
             Ok(followed.map(|followed| {
                 let (execution, failures) = followed.told();
                 Replay {
@@ -379,9 +378,8 @@ impl Explorer {
         let program = Arc::new(program);
         drive::learning(move |learned| {
             let program = Program::new(program.clone());
-            drive::look_ahead(rules, max_steps, &learned, &mut || program.body())?;
-            let how = (&schedule, Then::Stop);
-            let followed = drive::follow(rules, max_steps, learned, program.body(), how)?;
+            let (how, mut body) = ((&schedule, Then::Stop), || program.body());
+            let followed = drive::follow(rules, max_steps, learned, &mut body, how)?;
             Ok(followed.map(|followed| {
                 let seen = followed.situation();
                 // After a data race the program goes on, and so does its outcome count.

@@ -20,6 +20,6 @@ mod workers;
 pub(super) use budget::{Budget, Meter};
 pub(super) use collect::{Notes, stepped, stepped_failures};
 pub(super) use program::Program;
-pub(super) use replay::{follow, look_ahead};
+pub(super) use replay::follow;
 pub use watch::{Progress, Watch};
 pub(super) use workers::{explore, learning};

@@ -18,49 +18,68 @@ pub(in crate::explore) struct Followed {
 
 /// Runs one execution as a schedule says. The outer error: it has to be run again, on
 /// another OS thread, with what was learned.
+///
+/// A schedule has its steps from an exploration, which knows all handles of `Arc`s that
+/// are steps; and a longer schedule must mean the same steps as its beginning. So this
+/// looks at other executions first, and at many more before it says that a schedule does
+/// not fit.
 pub(in crate::explore) fn follow(
     rules: Rules,
     max_steps: usize,
     learned: Learned,
-    body: Box<dyn FnOnce()>,
+    body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
     (schedule, then): (&Schedule, Then),
 ) -> Result<Result<Followed, ScheduleError>, Learned> {
-    let state = State::new(Graph::new(rules), max_steps, learned);
+    look_ahead(rules, max_steps, &learned, body, AHEAD)?;
+    let state = State::new(Graph::new(rules), max_steps, learned.clone());
     let mut runner = Runner::new(state);
-    match runner.step(Graph::new(rules), body, schedule, then) {
-        Ending::Restart => Err(runner.engine.state.borrow_mut().take_learned()),
-        Ending::Misfit(why) => Ok(Err(ScheduleError::new(why))),
-        Ending::Stopped(limit) => Ok(Err(ScheduleError::new(limit.to_string()))),
-        ending => Ok(Ok(Followed { runner, ending })),
-    }
+    let why = match runner.step(Graph::new(rules), body(), schedule, then) {
+        Ending::Restart => return Err(runner.engine.state.borrow_mut().take_learned()),
+        Ending::Misfit(why) => why,
+        Ending::Stopped(limit) => return Ok(Err(ScheduleError::new(limit.to_string()))),
+        ending => return Ok(Ok(Followed { runner, ending })),
+    };
+    drop(runner);
+    look_ahead(rules, max_steps, &learned, body, AHEAD_OF_MISFIT)?;
+    Ok(Err(ScheduleError::new(why)))
 }
 
-/// How many executions are looked at to know which handles of `Arc`s are steps, if the
-/// first one looks at a count. Most programs that do so do it in every execution.
-const AHEAD: usize = 64;
+/// How many events are looked at to know which handles of `Arc`s are steps.
+const AHEAD: usize = 1_000;
 
-/// Looks at the first executions of the program. A schedule has its steps from an
-/// exploration, and a longer schedule must mean the same steps as its beginning. An error:
-/// as of [`follow`].
-pub(in crate::explore) fn look_ahead(
+/// How many if the schedule does not fit.
+const AHEAD_OF_MISFIT: usize = 100_000;
+
+/// How many executions are looked at, however long they are, if one of them looks at a
+/// count. Most programs that do so do it in every execution.
+const MIN_EXECUTIONS: usize = 64;
+
+/// Looks at the first executions of the program, with about so many events. An error: as
+/// of [`follow`].
+fn look_ahead(
     rules: Rules,
     max_steps: usize,
     learned: &Learned,
     body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
+    max_events: usize,
 ) -> Result<(), Learned> {
     let state = State::new(Graph::new(rules), max_steps, learned.clone());
     let mut runner = Runner::new(state);
     let mut next = Some(Graph::new(rules));
-    for _ in 0..AHEAD {
-        let Some(graph) = next else { break };
+    let (mut executions, mut events) = (0, 0);
+    while let Some(graph) = next {
         match runner.run(graph, body()) {
             Ending::Restart => return Err(runner.engine.state.borrow_mut().take_learned()),
             // What is wrong is seen where the schedule leads there.
             Ending::Changed(_) | Ending::Stopped(_) => break,
-            _ => runner.clear(),
+            _ => {}
         }
+        executions += 1;
+        events += runner.engine.state.borrow().graph.len();
+        runner.clear();
         let mut state = runner.engine.state.borrow_mut();
-        if !state.has_looked_at_arcs() {
+        let looks = executions < MIN_EXECUTIONS && state.looks_at_arcs();
+        if events >= max_events && !looks {
             break;
         }
         next = state.work.pop();

@@ -3,7 +3,7 @@
 //! To clone a handle and to drop one are no events at first: their order makes no
 //! difference unless the program looks at the count. It looks with `strong_count`,
 //! `try_unwrap`, `get_mut`, `upgrade` and the like. A payload's destructor that makes
-//! operations looks as well: it shows which drop is the last one.
+//! operations or panics looks as well: it shows which drop is the last one.
 //!
 //! A look needs no events either if all changes of the count happen before it or
 //! after it: then the answer is the same in every execution with this graph. So looks
@@ -25,7 +25,7 @@
 //! Which of several drops is the last one can differ between executions that have the
 //! same graph. The payload's destructor then runs in another place. What it does to
 //! other `Arc`s is therefore noted at each drop that may be the last; and if it makes
-//! an operation, the `Arc`'s drops become events.
+//! an operation or panics, the `Arc`'s drops become events.
 
 use std::collections::HashMap;
 
@@ -313,9 +313,9 @@ impl State {
         !running.is_empty()
     }
 
-    /// Whether the program has looked at the number of an `Arc`'s handles so far.
-    pub(in crate::explore) fn has_looked_at_arcs(&self) -> bool {
-        self.arcs.looked
+    /// Whether the program is known to look at the number of an `Arc`'s handles.
+    pub(in crate::explore) fn looks_at_arcs(&self) -> bool {
+        self.arcs.looked || !self.arcs.counted.is_empty()
     }
 
     /// Whether all is known of the execution, so that nothing is to be learned any more.
