@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc as StdArc;
 use std::sync::atomic::{AtomicU64 as StdAtomicU64, Ordering as StdOrdering};
 
-use racelab::explore::{Exploration, Explorer, FailureKind, MemoryModel};
+use racelab::explore::{Exploration, Explorer, FailureKind, MemoryModel, Schedule, Standing};
 use racelab::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use racelab::sync::atomic::{AtomicBool, AtomicU64};
 use racelab::sync::cell::PlainCell;
@@ -486,6 +486,28 @@ mod the_last_drop {
         .gives([2]);
     }
 
+    /// Its panic is in the thread of the last drop, and may be caught there.
+    #[test]
+    fn may_panic_in_either_thread() {
+        struct Panics;
+        impl Drop for Panics {
+            fn drop(&mut self) {
+                panic!("the last one");
+            }
+        }
+        fn panics(x: Arc<Panics>) -> bool {
+            catch_unwind(AssertUnwindSafe(|| drop(x))).is_err()
+        }
+        explore(|| {
+            let x = Arc::new(Panics);
+            let y = x.clone();
+            let thread = thread::spawn(move || panics(y));
+            (panics(x), thread.join().unwrap())
+        })
+        .gives([(false, true), (true, false)])
+        .counted(2);
+    }
+
     /// A caught panic drops an owner, and looks at a count, while its thread unwinds.
     #[test]
     fn may_come_while_its_thread_unwinds() {
@@ -676,6 +698,96 @@ fn workers_learn_from_each_other() {
     }
 }
 
+/// The result of a thread that is not joined: the last of the thread and its handle drops it.
+mod a_result {
+    use super::*;
+    use racelab::sync::mpsc::{TryRecvError, channel};
+
+    #[test]
+    fn costs_nothing_if_it_is_joined_or_has_no_destructor() {
+        explore(|| {
+            let x = Arc::new(7);
+            let y = x.clone();
+            drop(thread::spawn(|| 7));
+            let y = thread::spawn(move || y).join().unwrap();
+            (*y, Arc::strong_count(&x))
+        })
+        .gives([(7, 2)])
+        .at_no_cost(1);
+    }
+
+    #[test]
+    fn owns_until_both_have_gone() {
+        explore(|| {
+            let x = Arc::new(7);
+            let y = x.clone();
+            drop(thread::spawn(move || y));
+            Arc::strong_count(&x)
+        })
+        .gives([1, 2]);
+        explore(|| {
+            let x = Arc::new(7);
+            let y = x.clone();
+            let handle = thread::spawn(move || y);
+            let count = Arc::strong_count(&x);
+            drop(handle);
+            count
+        })
+        .gives([2]);
+    }
+
+    /// Its destructor is an operation of either.
+    #[test]
+    fn is_dropped_by_the_thread_or_with_its_handle() {
+        struct Tells(Arc<Mutex<Option<thread::ThreadId>>>);
+        impl Drop for Tells {
+            fn drop(&mut self) {
+                *self.0.lock() = Some(thread::current().id());
+            }
+        }
+        explore(|| {
+            let told = Arc::new(Mutex::new(None));
+            let theirs = told.clone();
+            drop(thread::spawn(move || Tells(theirs)));
+            let told = *told.lock();
+            told.map(|id| id == thread::current().id())
+        })
+        .gives([None, Some(false), Some(true)]);
+    }
+
+    #[test]
+    fn of_a_scope_is_dropped_so_too() {
+        explore(|| {
+            let x = &Arc::new(7);
+            thread::scope(|scope| {
+                drop(scope.spawn(|| x.clone()));
+                Arc::strong_count(x)
+            })
+        })
+        .gives([1, 2]);
+    }
+
+    #[test]
+    fn keeps_its_channel_open_until_both_have_gone() {
+        explore(|| {
+            let (sender, receiver) = channel::<u8>();
+            drop(thread::spawn(move || sender));
+            let gone = receiver.try_recv() == Err(TryRecvError::Disconnected);
+            assert!(receiver.recv().is_err());
+            gone
+        })
+        .gives([false, true]);
+        let found = Explorer::new().explore(|| {
+            let (sender, receiver) = channel::<u8>();
+            let handle = thread::spawn(move || sender);
+            assert!(receiver.recv().is_err());
+            drop(handle);
+        });
+        assert_eq!(found.failures()[0].kind, FailureKind::Deadlock);
+        assert!(found.outcomes().is_empty());
+    }
+}
+
 mod replay {
     use super::*;
 
@@ -698,6 +810,74 @@ mod replay {
         }
     }
 
+    /// Each example of an exploration gives its outcome again, and so does each step of it.
+    #[track_caller]
+    fn repeats<O: Ord + Clone + Debug + Send + 'static>(program: fn() -> O, outcomes: usize) {
+        let found = Explorer::new().explore(program);
+        assert_eq!(found.outcomes().len(), outcomes);
+        for (outcome, seen) in found.outcomes() {
+            let schedule = &seen.example.schedule;
+            let replay = Explorer::new().replay(schedule, program);
+            assert_eq!(replay.unwrap().outcome.as_ref(), Some(outcome));
+            for (number, step) in schedule.steps().iter().enumerate() {
+                let before = Schedule::new(schedule.steps()[..number].to_vec());
+                let situation = Explorer::new().look(&before, program).unwrap();
+                let standing = &situation.threads[usize::from(step.thread)];
+                let Standing::Ready { choices, .. } = standing else {
+                    panic!("{standing:?} behind {before} of {schedule}");
+                };
+                assert!(choices.iter().any(|choice| choice.step == *step));
+            }
+        }
+    }
+
+    /// The drop is a step though no look comes in the first execution, nor in this one.
+    #[test]
+    fn knows_the_looks_of_other_executions() {
+        repeats(
+            || {
+                let x = Arc::new(1);
+                let y = x.clone();
+                let flag = Arc::new(AtomicBool::new(false));
+                let set = flag.clone();
+                let thread = thread::spawn(move || {
+                    set.store(true, Release);
+                    drop(y);
+                });
+                let count = flag.load(Acquire).then(|| Arc::strong_count(&x));
+                thread.join().unwrap();
+                count
+            },
+            3,
+        );
+    }
+
+    /// It is learned of each `Weak` later than of the owners.
+    #[test]
+    fn learns_of_every_handle() {
+        repeats(
+            || {
+                let x = Arc::new(1);
+                let weak = Arc::downgrade(&x);
+                let other = weak.clone();
+                let thread = thread::spawn(move || other.upgrade().is_some());
+                drop(x);
+                (weak.weak_count() > 0, thread.join().unwrap())
+            },
+            3,
+        );
+    }
+
+    #[test]
+    fn does_not_fit_if_a_step_is_too_many() {
+        let schedule = "A9".parse().unwrap();
+        let error = Explorer::new().replay(&schedule, who_is_last).unwrap_err();
+        assert!(
+            error.to_string().contains("A has come to its end"),
+            "{error}"
+        );
+    }
+
     #[test]
     fn a_drop_is_a_step() {
         let schedule = "".parse().unwrap();
@@ -706,7 +886,7 @@ mod replay {
         let name = &situation.memory[0].name;
         assert!(name.starts_with("Arc arcs.rs:"), "{name}");
         let next = |thread: usize| match &situation.threads[thread] {
-            racelab::explore::Standing::Ready { next, .. } => next.clone(),
+            Standing::Ready { next, .. } => next.clone(),
             other => panic!("{other:?}"),
         };
         assert_eq!(next(0), format!("drop {name}"));

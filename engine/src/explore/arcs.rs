@@ -151,19 +151,28 @@ pub(crate) fn drop_owner(arc: ArcId, real: &dyn Real, has_destructor: bool) -> G
                 })
         }
     };
-    Gone { destructs }
+    Gone {
+        destructs,
+        unwinds: std::thread::panicking(),
+    }
 }
 
 /// An owner that has gone, if not for real.
 #[must_use = "it ends with the real owner"]
 pub(crate) struct Gone {
     destructs: bool,
+    /// Whether its thread unwinds anyway.
+    unwinds: bool,
 }
 
 impl Drop for Gone {
     fn drop(&mut self) {
         if self.destructs {
             with_current(|engine| {
+                if std::thread::panicking() && !self.unwinds {
+                    // A panic shows where the destructor runs, as an operation does.
+                    act(engine);
+                }
                 let thread = engine.running();
                 engine.state.borrow_mut().end_destructor(thread);
             });

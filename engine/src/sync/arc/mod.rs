@@ -32,10 +32,10 @@ pub use weak::Weak;
 /// Explored, clones and drops are no events and cost no executions, unless the program
 /// looks at their number: with `strong_count`, `weak_count`, `try_unwrap`,
 /// `into_inner`, `get_mut`, `make_mut`, `unwrap_or_clone` or [`Weak::upgrade`], or in
-/// a destructor of the payload that makes operations. If such a look could come before
-/// or after a clone or a drop, then the clones and drops of the `Arc`s that the same
-/// line makes are atomic operations of their own, with the orderings of std. Where
-/// happens-before decides (all other owners went in threads that have been joined),
+/// a destructor of the payload that makes operations or panics. If such a look could
+/// come before or after a clone or a drop, then the clones and drops of the `Arc`s that
+/// the same line makes are atomic operations of their own, with the orderings of std.
+/// Where happens-before decides (all other owners went in threads that have been joined),
 /// they are not.
 ///
 /// loom does not see the count: a look while other threads run ends its run without a
