@@ -24,7 +24,7 @@ use crate::sync::statics::Tag;
 /// use racelab::sync::atomic::{AtomicPtr, Ordering::{Acquire, Release}};
 ///
 /// let mut five = 5;
-/// let p = AtomicPtr::new(std::ptr::null_mut());
+/// let p = AtomicPtr::<i32>::new(std::ptr::null_mut());
 /// assert!(p.load(Acquire).is_null());
 /// p.store(&raw mut five, Release);
 /// assert_eq!(p.load(Acquire), &raw mut five);
