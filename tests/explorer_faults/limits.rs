@@ -118,6 +118,30 @@ fn of_steps_end_a_thread_that_waits_for_what_the_explorer_does_not_see() {
 }
 
 #[test]
+fn of_steps_end_a_thread_that_makes_no_event_for_ever() {
+    let steps = StoppedBy::Steps(10_000);
+    let asks = || {
+        loop {
+            let _ = thread::current();
+        }
+    };
+    assert_eq!(stopped_by(asks), steps);
+    let opens = || {
+        loop {
+            thread::scope(|_| {});
+        }
+    };
+    assert_eq!(stopped_by(opens), steps);
+    let names = || {
+        let mut x = AtomicU64::new(0);
+        loop {
+            x = x.named("x");
+        }
+    };
+    assert_eq!(stopped_by(names), steps);
+}
+
+#[test]
 fn of_steps_end_a_thread_that_clones_arcs_for_ever() {
     let steps = StoppedBy::Steps(10_000);
     let owners = || {

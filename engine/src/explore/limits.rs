@@ -56,7 +56,7 @@ impl fmt::Display for StoppedBy {
             Self::Steps(n) => write!(
                 f,
                 "an execution has more than {n} operations, hints to wait included; explore a \
-                 smaller instance"
+                 smaller instance, and wait only for what racelab::sync has"
             ),
             Self::Threads => write!(
                 f,

@@ -80,6 +80,11 @@ pub(crate) fn unmodelled(what: &'static str) {
     with_current(|engine| engine.stop(StoppedBy::Unmodelled(what.into())));
 }
 
+/// The running thread does something that adds no event: it counts as a step.
+pub(crate) fn step_aside() {
+    with_current(runtime::Engine::step_aside);
+}
+
 /// A hint that the thread goes round a loop until another thread writes.
 pub(crate) fn spin() {
     with_current(|engine| {

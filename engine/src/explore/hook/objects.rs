@@ -81,8 +81,8 @@ pub(crate) fn part_of_static<P: Any + Send + Sync>(
 /// Gives an object its name in the lanes.
 pub(crate) fn name(object: ObjectId, name: &str) {
     with_current(|engine| {
-        let mut state = engine.state.borrow_mut();
-        state.infos[object.0 as usize].name = Some(name.to_owned());
+        engine.state.borrow_mut().infos[object.0 as usize].name = Some(name.to_owned());
+        engine.step_aside();
     });
 }
 

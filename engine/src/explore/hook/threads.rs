@@ -51,6 +51,7 @@ pub(crate) fn current() -> ThreadId {
     with_current(|engine| {
         arcs::act(engine);
         engine.require_operations();
+        engine.step_aside();
         engine.running()
     })
 }

@@ -120,8 +120,8 @@ impl Engine {
     }
 
     /// Counts a step of the running thread that adds no event: a hint, an access to an
-    /// `UnsafeCell`, the making of an object, the clone of an `Arc`. Ends the exploration at
-    /// the step limit, since a loop of such steps alone has no other end.
+    /// `UnsafeCell`, the making of an object, the clone of an `Arc`, a scope. Ends the
+    /// exploration at the step limit, since a loop of such steps alone has no other end.
     pub(in crate::explore) fn step_aside(&self) {
         let thread = self.running.get();
         let mut state = self.state.borrow_mut();

@@ -12,6 +12,7 @@ use parking_lot::Mutex;
 
 use super::handle::{self, Thread};
 use super::spawn::{Builder, Child, Slot};
+use crate::explore::hook;
 use crate::sync::mode::{self, Mode, mode};
 use crate::sync::model::{Explored, InLoom};
 use crate::sync::place::Place;
@@ -70,6 +71,7 @@ where
         }
     };
     if mode() == Mode::Explored {
+        hook::step_aside();
         return joined(catch_unwind(AssertUnwindSafe(|| f(&scope))));
     }
     let result = catch_unwind(AssertUnwindSafe(|| joined(Ok(f(&scope)))));
