@@ -98,11 +98,11 @@ mod nothing_looks {
     fn a_payload_may_hold_another_arc() {
         explore(|| {
             let outer = Arc::new(Arc::new(7));
-            let inner = Arc::clone(&outer);
+            let inner = Arc::clone(&*outer);
             let other = outer.clone();
             thread::spawn(move || drop(other));
             drop(outer);
-            **inner
+            *inner
         })
         .gives([7])
         .at_no_cost(1);
@@ -484,6 +484,22 @@ mod the_last_drop {
             sum.load(Relaxed)
         })
         .gives([2]);
+    }
+
+    /// The payload is an owner of another `Arc`, whose count shows where it went.
+    #[test]
+    fn takes_the_inner_owner_along() {
+        explore(|| {
+            let inner = Arc::new(7);
+            let outer = Arc::new(inner.clone());
+            let other = outer.clone();
+            let thread = thread::spawn(move || drop(other));
+            drop(outer);
+            let count = Arc::strong_count(&inner);
+            thread.join().unwrap();
+            (count, Arc::strong_count(&inner))
+        })
+        .gives([(1, 1), (2, 1)]);
     }
 
     /// Its panic is in the thread of the last drop, and may be caught there.
