@@ -249,4 +249,55 @@ mod makings {
         });
         assert!(exploration.failures().is_empty());
     }
+
+    #[test]
+    fn of_what_get_mut_lends_out_are_found() {
+        let lends: [fn(&mut Mutex<u64>); 2] = [|lock| *lock.get_mut() = 8, |_| {}];
+        for (lend, races) in lends.into_iter().zip([true, false]) {
+            for (raise, look) in [(Relaxed, Relaxed), (Release, Acquire)] {
+                let exploration = Explorer::new().explore(move || {
+                    let lock = StdArc::new(StdMutex::new(Some(Box::new(Mutex::new(1)))));
+                    let flag = Arc::new(AtomicBool::new(false));
+                    let lender = thread::spawn({
+                        let (lock, flag) = (StdArc::clone(&lock), Arc::clone(&flag));
+                        move || {
+                            lend(lock.lock().unwrap().as_mut().expect("taken later"));
+                            flag.store(true, raise);
+                        }
+                    });
+                    let mut seen = 0;
+                    if flag.load(look) {
+                        let lock = lock.lock().unwrap().take().expect("taken once");
+                        seen = *lock.lock();
+                    }
+                    lender.join().unwrap();
+                    seen
+                });
+                let found: Vec<FailureKind> =
+                    exploration.failures().iter().map(|f| f.kind).collect();
+                match races && raise == Relaxed {
+                    true => assert_eq!(found, [FailureKind::DataRace]),
+                    false => assert_eq!(found, []),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn are_none_where_get_mut_comes_behind_a_join() {
+        let exploration = Explorer::new().explore(|| {
+            let mut lock = RwLock::new(0);
+            thread::scope(|s| {
+                s.spawn(|| *lock.write() += 1);
+                s.spawn(|| *lock.write() += 1);
+            });
+            *lock.get_mut() += 1;
+            let lock = Arc::new(lock);
+            let other = Arc::clone(&lock);
+            let reader = thread::spawn(move || *other.read());
+            (*lock.read(), reader.join().unwrap())
+        });
+        assert!(exploration.failures().is_empty());
+        assert!(exploration.outcomes().keys().eq([&(3, 3)]));
+    }
 }

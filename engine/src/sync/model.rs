@@ -70,6 +70,13 @@ impl Explored {
         }
     }
 
+    /// What the object guards is lent out for writing, without an operation.
+    pub(super) fn lend(&self, place: Place) {
+        if self.is_here() {
+            hook::access(self.id, true, place);
+        }
+    }
+
     /// From now on this is another object of the same name, with the initial value that
     /// it gets at `place`.
     pub(super) fn renew(&mut self, initial: u64, place: Place) {

@@ -146,6 +146,7 @@ impl<T: ?Sized> Mutex<T> {
         self.lock.require_own_data("get_mut");
         // SAFETY: as in `lock`.
         unsafe { self.lock.lend(self.data.get().cast()) };
+        self.lock.lend_out(Location::caller());
         self.data.get_mut()
     }
 }

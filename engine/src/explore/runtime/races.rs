@@ -97,7 +97,35 @@ impl State {
             }
         }
         self.add_races_with_makings(&mut races);
+        self.add_races_with_loans(&mut races);
         races
+    }
+
+    /// The events on a lock that happen neither before nor after `get_mut`, which lends
+    /// out what the lock guards.
+    fn add_races_with_loans(&self, races: &mut Vec<Race>) {
+        for (&object, log) in &self.cells.accesses {
+            if !matches!(
+                self.graph.object(object).class,
+                Class::Mutex | Class::RwLock
+            ) {
+                continue;
+            }
+            for &(lender, gone, loan) in log {
+                let nodes = &self.graph.threads[usize::from(lender)];
+                let known = gone.checked_sub(1).map(|last| nodes[last].pasts.before);
+                for (id, node) in self.graph.events() {
+                    let before = known.is_some_and(|known| known.holds(id));
+                    let after = node.pasts.before.count(usize::from(lender)) > gone;
+                    let other = node.operation.object == object && id.thread != lender;
+                    if other && !before && !after {
+                        let place = node.operation.place;
+                        let how = How::Uses;
+                        add(races, Race::new(object, Access { place, how }, loan));
+                    }
+                }
+            }
+        }
     }
 
     /// The events on objects whose making does not happen before. Of each thread and

@@ -94,7 +94,11 @@ impl<T: ?Sized> UnsafeCell<T> {
     }
 
     /// The data: `&mut self` says that nobody else has the cell.
+    #[track_caller]
     pub fn get_mut(&mut self) -> &mut T {
+        if let Kind::Explored(object) = &self.kind {
+            object.lend(Location::caller());
+        }
         self.data.get_mut()
     }
 }

@@ -206,6 +206,13 @@ impl Lock {
         }
     }
 
+    /// The data is lent out for writing, without a guard.
+    pub(super) fn lend_out(&self, place: Place) {
+        if let Self::Explored(lock) = self {
+            lock.object.lend(place);
+        }
+    }
+
     /// The data is about to be reached without a guard, by this method.
     ///
     /// # Panics

@@ -192,6 +192,7 @@ impl<T: ?Sized> RwLock<T> {
         self.lock.require_own_data("get_mut");
         // SAFETY: as in `read`.
         unsafe { self.lock.lend(self.data.get().cast()) };
+        self.lock.lend_out(Location::caller());
         self.data.get_mut()
     }
 }
