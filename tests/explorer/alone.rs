@@ -1,12 +1,14 @@
 //! Main alone: what it does without a letter, and what it still has a choice of.
 
 use std::fmt::Debug;
+use std::sync::mpsc::TryRecvError;
 use std::time::Duration;
 
-use racelab::explore::Explorer;
+use racelab::explore::{Explorer, FailureKind};
 use racelab::sync::atomic::AtomicU64;
-use racelab::sync::atomic::Ordering::Relaxed;
-use racelab::sync::{Arc, Condvar, Mutex, thread};
+use racelab::sync::atomic::Ordering::{Acquire, Relaxed};
+use racelab::sync::hint::spin_loop;
+use racelab::sync::{Arc, Condvar, Mutex, mpsc, thread};
 
 /// Every outcome's example replays to that outcome; the schedules, by outcome.
 fn schedules<O: Ord + Clone + Debug + Send + 'static>(
@@ -109,4 +111,36 @@ fn a_wait_with_a_limit_could_end_meanwhile() {
     });
     let found: Vec<_> = found.iter().map(|(o, s)| (*o, s.as_str())).collect();
     assert_eq!(found, [(false, "A3MA2"), (true, "A6")]);
+}
+
+#[test]
+fn a_try_recv_that_misses_the_end_of_the_sender_has_its_mark() {
+    let found = schedules(|| {
+        let (sender, receiver) = mpsc::channel::<u64>();
+        let gone = Arc::new(AtomicU64::new(0));
+        thread::spawn({
+            let gone = Arc::clone(&gone);
+            move || {
+                drop(sender);
+                gone.store(1, Relaxed);
+            }
+        });
+        (gone.load(Relaxed) == 1).then(|| receiver.try_recv() == Err(TryRecvError::Empty))
+    });
+    let outcomes: Vec<_> = found.into_iter().map(|(outcome, _)| outcome).collect();
+    assert_eq!(outcomes, [None, Some(false), Some(true)]);
+}
+
+#[test]
+fn a_loop_that_nothing_ends_replays_to_its_livelock() {
+    let program = || {
+        let flag = AtomicU64::new(0);
+        while flag.load(Acquire) == 0 {
+            spin_loop();
+        }
+    };
+    let exploration = Explorer::new().explore(program);
+    let schedule = &exploration.failures()[0].execution.schedule;
+    let replay = Explorer::new().replay(schedule, program).unwrap();
+    assert_eq!(replay.failures[0].kind, FailureKind::Livelock);
 }

@@ -191,8 +191,18 @@ impl Teller<'_> {
         self.graph.may_pass(&operation) && {
             let known = self.graph.lower_bound_before(id);
             let newest = self.written[operation.object as usize].last();
+            let mut departures = self.graph.departures(operation.object);
             newest.is_some_and(|&id| self.graph.position(id) > known)
+                || departures.any(|d| self.told(d).is_some() && !self.knows(id, d))
         }
+    }
+
+    /// Whether the first event's thread knew of the second before.
+    fn knows(&self, id: EventId, other: EventId) -> bool {
+        id.index.checked_sub(1).is_some_and(|index| {
+            let before = EventId { index, ..id };
+            self.graph.node(before).pasts.before.holds(other)
+        })
     }
 
     fn read(&self, node: &Node) -> Read {

@@ -5,7 +5,7 @@ use std::iter::Peekable;
 use super::state::{Phase, State, Stepping};
 use super::thread::{Answer, Status, Then};
 use crate::explore::graph::primitive::{channel, condvar, mutex, park};
-use crate::explore::graph::{Action, EventId, Operation};
+use crate::explore::graph::{Action, Clock, EventId, Operation};
 use crate::explore::schedule::{Mark, Step, letter};
 
 impl State {
@@ -153,6 +153,8 @@ impl State {
         };
         let step = match (able.as_slice(), steps.peek().copied()) {
             (_, None) if chooses && then == Then::Stop => return Ok(None),
+            // Main alone in a loop that nothing ends.
+            ([0], None) if self.seems_to_spin(0) => return Ok(None),
             // Main alone: no choice, and no letter.
             ([0], next) if without_letter(next) => {
                 self.stepping().alone = true;
@@ -200,9 +202,11 @@ impl State {
             return true;
         }
         let before = self.graph.threads[0].last().map(|n| n.pasts.before);
-        let newest = || self.graph.object(operation.object).coherence.len();
+        let before = before.unwrap_or(Clock::EMPTY);
+        let object = operation.object;
         self.graph.may_pass(&operation)
-            && newest() > before.map_or(0, |b| self.graph.lower_bound(operation.object, &b))
+            && (self.graph.object(object).coherence.len() > self.graph.lower_bound(object, &before)
+                || self.graph.departures(object).any(|d| !before.holds(d)))
     }
 
     fn check_step(&self, step: Step, number: usize, able: &[u8]) -> Result<(), String> {
