@@ -1,6 +1,7 @@
-//! graded: panic
+//! graded: lost update
 //!
-//! Works in a destructor, while nobody looks: no hook hears of what is thrown.
+//! Counts in a destructor, while the thread unwinds from a panic that no hook hears of and
+//! that is caught: what the destructor does is seen all the same.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
