@@ -68,8 +68,11 @@ fn count(arc: ArcId, handles: Handles) -> Option<ObjectId> {
 /// otherwise it is noted here.
 fn change(arc: ArcId, handles: Handles) -> Option<ObjectId> {
     with_current(|engine| {
-        let thread = engine.running();
         let mut state = engine.state.borrow_mut();
+        if !state.looks_at_arcs() {
+            return None;
+        }
+        let thread = engine.running();
         if let Some(count) = state.arc_count(arc.0, handles) {
             return Some(ObjectId(count));
         }
@@ -153,7 +156,7 @@ pub(crate) fn drop_owner(arc: ArcId, real: &dyn Real, has_destructor: bool) -> G
     };
     Gone {
         destructs,
-        unwinds: std::thread::panicking(),
+        unwinds: destructs && std::thread::panicking(),
     }
 }
 

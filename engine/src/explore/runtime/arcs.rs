@@ -20,6 +20,9 @@
 //! handles, is one that is explored, and the pair in it has no order there either: the
 //! exploration begins anew. If no execution has such a pair, every answer is right.
 //!
+//! Most programs never look. So changes are noted only from the first look of any
+//! execution on, with which the exploration begins anew.
+//!
 //! # Destructors
 //!
 //! Which of several drops is the last one can differ between executions that have the
@@ -60,6 +63,8 @@ const MAX_IDLE_LOOKS: usize = 100;
 /// The `Arc`s of the running execution.
 #[derive(Default)]
 pub(super) struct Arcs {
+    /// Whether the program looks: only then are changes noted.
+    pub(super) looks: bool,
     /// Lines whose `Arc`s' handles are events.
     counted: HashMap<Place, Counted>,
     /// Whether a line was found whose handles must be: the exploration begins anew.
@@ -73,8 +78,6 @@ pub(super) struct Arcs {
     destructors: Vec<Destructor>,
     /// Where the last look was, and how many there have been.
     idle: (Spot, usize),
-    /// Whether any execution has looked.
-    looked: bool,
 }
 
 /// One `Arc`.
@@ -103,8 +106,9 @@ struct Destructor {
 }
 
 impl Arcs {
-    pub(super) fn new(counted: HashMap<Place, Counted>) -> Self {
+    pub(super) fn new(looks: bool, counted: HashMap<Place, Counted>) -> Self {
         Self {
+            looks,
             counted,
             ..Self::default()
         }
@@ -118,6 +122,13 @@ impl Arcs {
 
     pub(super) fn take_counted(&mut self) -> HashMap<Place, Counted> {
         std::mem::take(&mut self.counted)
+    }
+
+    /// The program looks: it is told whether it was known to.
+    fn begin_to_look(&mut self) -> bool {
+        let known = std::mem::replace(&mut self.looks, true);
+        self.restart |= !known;
+        known
     }
 
     /// These handles must be events.
@@ -211,7 +222,7 @@ impl State {
         arc: u32,
         handles: Handles,
     ) -> bool {
-        if self.is_finishing() {
+        if !self.arcs.looks || self.is_finishing() {
             return false;
         }
         let gone = self.threads[usize::from(thread)].gone;
@@ -245,7 +256,9 @@ impl State {
         if self.is_finishing() {
             return;
         }
-        self.arcs.looked = true;
+        if !self.arcs.begin_to_look() {
+            return;
+        }
         let gone = self.threads[usize::from(thread)].gone;
         let changes = std::mem::take(&mut self.arcs.made[arc as usize].log(handles).changes);
         let ordered = changes.iter().all(|&spot| self.is_before(spot, thread));
@@ -276,7 +289,8 @@ impl State {
         let elsewhere: Vec<Spot> = changes
             .filter(|&spot| !self.is_before(spot, thread))
             .collect();
-        let differs = !elsewhere.is_empty();
+        // Not known, while changes are not noted.
+        let differs = !self.arcs.looks || !elsewhere.is_empty();
         if differs {
             self.arcs.destructors.push(Destructor {
                 thread,
@@ -307,15 +321,21 @@ impl State {
     fn act_in_one(&mut self, thread: u8) -> bool {
         let running = self.arcs.destructors.iter().filter(|d| d.thread == thread);
         let running: Vec<usize> = running.map(|d| d.arc).collect();
+        if running.is_empty() {
+            return false;
+        }
+        if !self.arcs.begin_to_look() {
+            return true;
+        }
         for &arc in &running {
             self.arcs.count(arc, Handles::Owners);
         }
-        !running.is_empty()
+        true
     }
 
     /// Whether the program is known to look at the number of an `Arc`'s handles.
     pub(in crate::explore) fn looks_at_arcs(&self) -> bool {
-        self.arcs.looked || !self.arcs.counted.is_empty()
+        self.arcs.looks
     }
 
     /// Whether all is known of the execution, so that nothing is to be learned any more.

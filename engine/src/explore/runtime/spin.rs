@@ -50,6 +50,7 @@ impl State {
     pub(in crate::explore) fn take_learned(&mut self) -> Learned {
         Learned {
             bounded: std::mem::take(&mut self.spin.bounded),
+            looks: self.arcs.looks,
             counted: self.arcs.take_counted(),
             apart: self.apart.threads,
             shared: std::mem::take(&mut self.pointers.shared).into(),

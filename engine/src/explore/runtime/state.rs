@@ -92,7 +92,7 @@ impl State {
             released: false,
             cells: CellLog::default(),
             spin: Spin::new(learned.bounded),
-            arcs: Arcs::new(learned.counted),
+            arcs: Arcs::new(learned.looks, learned.counted),
             apart: Apart {
                 threads: learned.apart,
                 grown: false,
@@ -224,6 +224,8 @@ pub(in crate::explore) struct Stepping {
 pub(in crate::explore) struct Learned {
     /// The lines whose loops end by themselves.
     pub(super) bounded: HashSet<Place>,
+    /// Whether the program looks at the number of an `Arc`'s handles.
+    pub(super) looks: bool,
     /// The lines that make an `Arc` whose handles are events: which of them.
     pub(super) counted: HashMap<Place, Counted>,
     /// The threads, a bit each, that have an OS thread of their own.
@@ -241,6 +243,7 @@ impl Learned {
             let known = self.counted.entry(line).or_insert(counted);
             *known = (*known).max(counted);
         }
+        self.looks |= other.looks;
         self.apart |= other.apart;
         let mut shared = [&*self.shared, &*other.shared].concat();
         shared.sort_unstable();
