@@ -35,7 +35,7 @@ pub enum StoppedBy {
     Memory,
     /// Something that the explorer does not model: what, and what to use instead.
     Unmodelled(Cow<'static, str>),
-    /// Somebody, by [`Watch::interrupt`](super::Watch::interrupt).
+    /// A call of [`Watch::interrupt`](super::Watch::interrupt).
     Interrupted,
     /// The first failure, as [`stop_at_first_failure`](super::Explorer::stop_at_first_failure)
     /// asked, or one after which no further execution can be trusted.

@@ -129,7 +129,7 @@ struct Fresh {
     free: unsafe fn(*mut ()),
 }
 
-// SAFETY: this is memory, and touches no value in it. Who does, by the pointer, argues by
+// SAFETY: this is memory, and touches no value in it. Code that does, by the pointer, argues by
 // the lock's type, which knows whether its data is Send or Sync.
 unsafe impl Send for Fresh {}
 // SAFETY: as above.
