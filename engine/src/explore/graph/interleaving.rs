@@ -99,7 +99,8 @@ impl<'g> Interleaving<'g> {
         }
     }
 
-    /// From now on only causes come first.
+    /// Whether reads return the newest value and writes come in coherence order from now on,
+    /// or only causes come first.
     pub(in crate::explore) fn set_sequential(&mut self, sequential: bool) {
         self.sequential = sequential;
     }
