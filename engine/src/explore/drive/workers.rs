@@ -218,7 +218,16 @@ impl Worker {
             if self.collection.executions > before {
                 self.shared.count();
             }
+            let untried = match ending {
+                Ending::Discarded => self.runner.engine.state.borrow().untried(),
+                _ => None,
+            };
             self.runner.clear();
+            if let Some(thread) = untried
+                && !self.try_without_rounds(thread, body, outcome)
+            {
+                return self.shared.halt(Stop::Restart);
+            }
             if self.runner.has_leaked_much() {
                 return self.shared.halt(Stop::By(StoppedBy::Memory));
             }
@@ -276,6 +285,29 @@ impl Worker {
             self.collection.add(&state, &ending, None);
         }
         ending
+    }
+
+    /// Runs the execution that was thrown away, and has come to its end, again without the
+    /// rounds in which this thread waited. Returns whether they leave nothing behind.
+    fn try_without_rounds(
+        &mut self,
+        thread: u8,
+        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
+        outcome: &mut dyn FnMut() -> Option<usize>,
+    ) -> bool {
+        let trial = self.runner.engine.state.borrow_mut().trial_of(thread);
+        let Some((graph, omission)) = trial else {
+            return true;
+        };
+        let with = outcome();
+        let same = self.runner.try_without(graph, omission.clone(), body());
+        let same = same && outcome() == with;
+        let mut state = self.runner.engine.state.borrow_mut();
+        state.judge_trial(&omission, same);
+        let restart = state.must_restart();
+        drop(state);
+        self.runner.clear();
+        !restart
     }
 
     /// The next graph to continue, unless a limit has been reached.

@@ -1,7 +1,8 @@
 //! The answer to an operation: what its event has read and chosen.
 
 use super::state::{Phase, State};
-use super::thread::{Answer, Round, Status};
+use super::loops::Next;
+use super::thread::Answer;
 use crate::explore::StoppedBy;
 use crate::explore::graph::primitive::thread::Action as OfThread;
 use crate::explore::graph::{Action, EventId, Operation};
@@ -11,6 +12,10 @@ impl State {
     /// first.
     pub(super) fn ask(&mut self, thread: u8, operation: &Operation) -> Option<Answer> {
         let me = usize::from(thread);
+        if self.omission.is_some() && !self.leave_out(thread) {
+            self.threads[me].pending = Some(*operation);
+            return None;
+        }
         let gone = self.threads[me].gone;
         if let Some(recorded) = self.graph.threads.get(me).and_then(|t| t.get(gone)) {
             if !recorded.operation.is_repeated_by(operation) {
@@ -29,20 +34,24 @@ impl State {
             }
             return self.done(thread);
         }
+        if self.omission.is_some() {
+            self.threads[me].pending = Some(*operation);
+            return None;
+        }
         match self.phase {
             Phase::Replaying | Phase::Exploring => {}
             Phase::Stepping(_) => return self.ask_schedule(thread, *operation),
             Phase::Finishing(_) => return self.ask_in_turn(thread, *operation),
         }
         match self.go_round(thread, operation) {
-            Round::Leaves => {}
-            Round::Again(answer) => return Some(answer),
-            Round::Stuck => {
-                self.threads[me].status = Status::Spinning;
+            Next::Leaves => {}
+            Next::Again(answer) => return Some(answer),
+            Next::Waits(round) => {
+                self.wait_behind(thread, round);
                 self.threads[me].pending = Some(*operation);
                 return None;
             }
-            Round::Ends => return None,
+            Next::Ends => return None,
         }
         if self.released && matches!(self.phase, Phase::Exploring) {
             self.released = self.lowest_enabled().is_some_and(|t| t < thread);
@@ -101,7 +110,11 @@ impl State {
         if !self.released && !matches!(self.phase, Phase::Replaying) {
             self.released = node.operation.action.lets_go_on();
         }
-        Some(Answer::new(node.read, node.writes, node.choice, child))
+        let read = match self.omission {
+            Some(_) => self.read_by(thread, index),
+            None => node.read,
+        };
+        Some(Answer::new(read, node.writes, node.choice, child))
     }
 
     /// Whether all has gone that a recorded event of the graph needs.

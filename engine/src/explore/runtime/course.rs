@@ -55,6 +55,7 @@ impl State {
         self.phase = phase;
         self.given_up.clear();
         self.may_finish = false;
+        self.omission = None;
         self.fault = None;
         self.stopped_by = None;
         self.released = false;
@@ -82,6 +83,9 @@ impl State {
     pub(super) fn can_replay(&self, thread: u8) -> bool {
         let me = usize::from(thread);
         let record = &self.threads[me];
+        if self.omits_behind(thread, record.gone) && !self.may_leave_out(thread) {
+            return false;
+        }
         let len = self.graph.threads.get(me).map_or(0, Vec::len);
         record.status == Status::Live
             && record.pending.is_some()

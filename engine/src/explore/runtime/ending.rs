@@ -38,7 +38,7 @@ pub(in crate::explore) enum Ending {
 impl State {
     /// The body of a thread has come to its end.
     pub(super) fn finish(&mut self, thread: u8) {
-        self.spin.ended(thread);
+        self.loops.ended(thread);
         self.report_missing(thread);
         let record = &mut self.threads[usize::from(thread)];
         record.pending = None;
@@ -47,7 +47,7 @@ impl State {
 
     /// A panic has left the body of a thread.
     pub(super) fn fail(&mut self, thread: u8, payload: &(dyn Any + Send)) {
-        self.spin.ended(thread);
+        self.loops.ended(thread);
         self.report_missing(thread);
         let text = payload
             .downcast_ref::<&str>()
@@ -122,7 +122,7 @@ impl State {
         if let Some(limit) = self.stopped_by.take() {
             return Ending::Stopped(limit);
         }
-        if self.spin.take_restart() || self.arcs.restart || self.apart.grown {
+        if self.loops.take_restart() || self.arcs.restart || self.apart.grown {
             return Ending::Restart;
         }
         let any = |wanted: Status| self.threads.iter().any(|t| t.status == wanted);
@@ -137,6 +137,10 @@ impl State {
                 thread.status == Status::Spinning && self.could_leave(number)
             });
             return if stale {
+                self.note_seen_rounds();
+                if self.loops.take_restart() {
+                    return Ending::Restart;
+                }
                 Ending::Discarded
             } else {
                 Ending::Livelock

@@ -7,6 +7,7 @@ use super::apart::Apart;
 use super::ending::Ending;
 use super::engine::Engine;
 use super::fiber::Fiber;
+use super::loops::Omission;
 use super::panics;
 use super::state::{Phase, State, Stepping};
 use super::thread::{Then, Thread};
@@ -64,6 +65,22 @@ impl Runner {
                 runner.resume(next);
             }
             runner.engine.state.borrow_mut().ending()
+        })
+    }
+
+    /// Runs `body` as the main thread along `graph`, without what `omission` leaves out in it.
+    /// Returns whether the program does the same without.
+    pub(in crate::explore) fn try_without(
+        &mut self,
+        graph: Graph,
+        omission: Omission,
+        body: Box<dyn FnOnce()>,
+    ) -> bool {
+        self.begin(graph, body, Phase::Replaying);
+        self.engine.state.borrow_mut().omission = Some(omission);
+        self.within(|runner| {
+            runner.replay();
+            runner.engine.state.borrow().has_ended()
         })
     }
 

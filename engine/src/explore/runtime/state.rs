@@ -1,15 +1,16 @@
 //! The state of the running execution.
 
 use std::any::Any;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::arcs::{Arcs, Counted};
+use super::loops::{Known as KnownLoops, Loops, Omission};
 use super::pointers::Pointers;
-use super::thread::{Answer, Thread};
+use super::thread::Thread;
 use crate::explore::StoppedBy;
-use crate::explore::graph::{EventId, Graph, ObjectIndex, ObjectKind, Operation, Place};
+use crate::explore::graph::{EventId, Graph, ObjectIndex, ObjectKind, Place};
 use crate::explore::schedule::Step;
 use crate::explore::search::WorkStack;
 
@@ -45,12 +46,14 @@ pub(in crate::explore) struct State {
     /// Whether the last event may have let a waiting thread go on.
     pub(super) released: bool,
     pub(super) cells: CellLog,
-    pub(super) spin: Spin,
+    pub(super) loops: Loops,
     pub(super) arcs: Arcs,
     pub(super) apart: Apart,
     pub(super) pointers: Pointers,
     /// What is done once, but was given up by a panic.
     pub(in crate::explore) given_up: Vec<ObjectIndex>,
+    /// What is left out of the execution that is run, if that is a trial.
+    pub(super) omission: Option<Omission>,
     /// Whether the execution has an end from which its threads can go on.
     pub(super) may_finish: bool,
     pub(in crate::explore) max_steps: usize,
@@ -91,7 +94,7 @@ impl State {
             stopped_by: None,
             released: false,
             cells: CellLog::default(),
-            spin: Spin::new(learned.bounded),
+            loops: Loops::new(learned.loops),
             arcs: Arcs::new(learned.looks, learned.counted),
             apart: Apart {
                 threads: learned.apart,
@@ -99,9 +102,25 @@ impl State {
             },
             pointers: Pointers::new(learned.shared.into()),
             given_up: Vec::new(),
+            omission: None,
             may_finish: false,
             max_steps,
         }
+    }
+
+    /// What was learned of the program, for the next time that it is explored.
+    pub(in crate::explore) fn take_learned(&mut self) -> Learned {
+        Learned {
+            loops: std::mem::take(&mut self.loops.known),
+            looks: self.arcs.looks,
+            counted: self.arcs.take_counted(),
+            apart: self.apart.threads,
+            shared: std::mem::take(&mut self.pointers.shared).into(),
+        }
+    }
+
+    pub(in crate::explore) fn must_restart(&self) -> bool {
+        self.loops.must_restart() || self.arcs.restart || self.apart.grown || self.pointers.grown
     }
 
     /// The thread has to wait while it unwinds: the exploration begins anew, with an OS
@@ -134,40 +153,6 @@ impl State {
         let aside = &mut self.threads[usize::from(thread)].aside;
         *aside += 1;
         *aside <= self.max_steps && self.infos.len() <= self.max_steps
-    }
-}
-
-/// What is known of the program's spin loops.
-#[derive(Default)]
-pub(super) struct Spin {
-    /// Lines whose loops end by themselves: they are explored round by round.
-    pub(super) bounded: HashSet<Place>,
-    /// Lines whose loops do not.
-    pub(super) endless: HashSet<Place>,
-    pub(super) probe: Option<Probe>,
-    /// Whether a line was found to be bounded: what was explored so far took it
-    /// for endless.
-    pub(super) restart: bool,
-}
-
-/// A thread that goes on alone.
-pub(super) struct Probe {
-    pub(super) thread: u8,
-    pub(super) block: Vec<(Operation, Answer)>,
-    pub(super) at: usize,
-    pub(super) rounds: usize,
-}
-
-impl Spin {
-    pub(super) fn new(bounded: HashSet<Place>) -> Self {
-        Self {
-            bounded,
-            ..Self::default()
-        }
-    }
-
-    pub(super) fn must_restart(&self) -> bool {
-        self.restart
     }
 }
 
@@ -222,8 +207,7 @@ pub(in crate::explore) struct Stepping {
 /// What an exploration learns of its program that makes it begin anew.
 #[derive(Clone, Debug, Default)]
 pub(in crate::explore) struct Learned {
-    /// The lines whose loops end by themselves.
-    pub(super) bounded: HashSet<Place>,
+    pub(super) loops: KnownLoops,
     /// Whether the program looks at the number of an `Arc`'s handles.
     pub(super) looks: bool,
     /// The lines that make an `Arc` whose handles are events: which of them.
@@ -238,7 +222,7 @@ pub(in crate::explore) struct Learned {
 impl Learned {
     /// Adds what another worker has learned.
     pub(in crate::explore) fn merge(&mut self, other: Self) {
-        self.bounded.extend(other.bounded);
+        self.loops.merge(other.loops);
         for (line, counted) in other.counted {
             let known = self.counted.entry(line).or_insert(counted);
             *known = (*known).max(counted);

@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 
+use super::loops::Round;
 use crate::explore::execution;
 use crate::explore::graph::Operation;
 use crate::explore::graph::Place;
@@ -19,6 +20,8 @@ pub(in crate::explore) struct Thread {
     pub(in crate::explore) spawned_at: Option<Place>,
     /// How many objects it has made.
     pub(super) created: u32,
+    /// The round behind which it waits, or waited when the execution came to its end.
+    pub(super) failed: Option<Round>,
     /// Whether a spin hint came since its last operation.
     pub(super) hinted: bool,
     /// How many steps it has made since then that are no operations.
@@ -36,7 +39,7 @@ pub(in crate::explore) enum Status {
     /// It runs, or waits to.
     #[default]
     Live,
-    /// It goes round a spin loop that only another thread's write ends.
+    /// It goes round a loop that only another thread can end.
     Spinning,
     Finished,
     Panicked,
@@ -79,18 +82,6 @@ impl Answer {
     pub(in crate::explore) fn child(self) -> u8 {
         self.rest.get().to_le_bytes()[2]
     }
-}
-
-/// Where a thread's next operation stands.
-pub(super) enum Round {
-    /// In no spin loop.
-    Leaves,
-    /// In a round of a probe: this is the answer, and no event.
-    Again(Answer),
-    /// In a spin loop that only another thread can end.
-    Stuck,
-    /// Behind a loop that ended by itself: the exploration begins anew.
-    Ends,
 }
 
 /// What comes after the last step of a schedule.

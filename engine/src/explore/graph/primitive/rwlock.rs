@@ -26,7 +26,7 @@ pub(in crate::explore) enum Action {
 }
 
 /// The values of the chain.
-const FREE: u64 = 0;
+pub(in crate::explore) const FREE: u64 = 0;
 const ASKED_FOR: u64 = 1;
 
 impl Primitive for Action {

@@ -1,0 +1,80 @@
+//! Whether a thread that waits could go on: then its execution is thrown away, since another
+//! one, in which the thread reads what is there now, stands for it. If no thread could go
+//! on, they wait for what no thread will do.
+
+use super::super::state::State;
+use super::super::thread::Status;
+use super::round::{Again, Round};
+use crate::explore::graph::primitive::{atomic, channel, condvar, mutex, rwlock};
+use crate::explore::graph::{Action, EventId, Node};
+
+impl State {
+    /// Whether a thread that waits would read something new now.
+    pub(in crate::explore::runtime) fn could_leave(&self, thread: u8) -> bool {
+        let failed = self.threads[usize::from(thread)].failed;
+        failed.is_some_and(|round| self.could_leave_behind(thread, &round))
+    }
+
+    /// The same of a thread that has gone this round.
+    fn could_leave_behind(&self, thread: u8, round: &Round) -> bool {
+        let events = &self.graph.threads[usize::from(thread)][round.range()];
+        // The next round begins with a newer value.
+        round.again == Again::WithNewer || events.iter().any(|n| self.sees_change(thread, n))
+    }
+
+    /// Whether this event of a round would find something new.
+    fn sees_change(&self, thread: u8, node: &Node) -> bool {
+        let object = node.operation.object;
+        match node.operation.action {
+            // The thread that held the lock meanwhile may have changed what it guards.
+            Action::Mutex(mutex::Action::Request) | Action::RwLock(rwlock::Action::Request) => {
+                self.held_last(node).is_some_and(|holder| holder.thread != thread)
+            }
+            Action::Mutex(mutex::Action::TryLock) if node.writes => {
+                self.held_last(node).is_some_and(|holder| holder.thread != thread)
+            }
+            // A writer came behind the reader.
+            Action::RwLock(rwlock::Action::Share) => {
+                self.held_last(node).unwrap_or(EventId::INITIAL) != node.source
+            }
+            Action::Condvar(condvar::Action::Enqueue) => {
+                self.graph.newest_value(object) & (1 << thread) == 0
+            }
+            Action::Mutex(mutex::Action::Acquire | mutex::Action::Release)
+            | Action::RwLock(
+                rwlock::Action::Acquire
+                | rwlock::Action::AcquireShared
+                | rwlock::Action::Release
+                | rwlock::Action::ReleaseShared,
+            )
+            | Action::Condvar(condvar::Action::WakeTimed)
+            | Action::Atomic(atomic::Action::Fence) => false,
+            // What failed spuriously need not do so again.
+            Action::Atomic(_) if node.choice != 0 => true,
+            _ => self.graph.newest_value(object) != node.read || self.is_left(node),
+        }
+    }
+
+    /// The last one that held the lock of this event, or has asked for it.
+    fn held_last(&self, node: &Node) -> Option<EventId> {
+        let chain = self.graph.object(node.operation.object).coherence.iter();
+        chain.rev().find(|&&id| !self.graph.is_release(id)).copied()
+    }
+
+    /// Whether a try_recv that found nothing would now find that no sender is left.
+    fn is_left(&self, node: &Node) -> bool {
+        let action = node.operation.action;
+        matches!(action, Action::Channel(channel::Action::TryReceive(_)))
+            && self.graph.is_disconnected(node.operation.object)
+    }
+
+    /// Whether a stepped thread goes round a loop, and could not leave it now.
+    pub(in crate::explore::runtime) fn seems_to_spin(&self, thread: u8) -> bool {
+        let state = &self.threads[usize::from(thread)];
+        let spins = |operation| {
+            let round = self.repeated_round(thread, operation);
+            round.is_some_and(|round| !self.could_leave_behind(thread, &round))
+        };
+        state.status == Status::Live && state.pending.as_ref().is_some_and(spins)
+    }
+}

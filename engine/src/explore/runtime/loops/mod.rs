@@ -1,0 +1,135 @@
+//! Loops that wait: a thread whose round has changed nothing waits for the others.
+//!
+//! Unrolled, a loop that waits has infinitely many executions. So a thread that has gone
+//! round a loop, and left nothing behind in that round, is blocked in this graph: it begins
+//! no second round. A later write revisits the round's reads, and so each way out of the
+//! loop is explored all the same. An execution that is counted has no failed round in it
+//! (Kokologiannakis, Ren, Vafeiadis: "Dynamic Partial Order Reductions for Spinloops",
+//! FMCAD 2021, who see the code; here are only its operations).
+//!
+//! *Nothing is lost.* Take an execution with failed rounds, and leave these out. What is left
+//! is consistent: to leave out reads, fences and pairs of lock and unlock takes away edges
+//! only, and what read from a write that changed nothing reads from the write before it. The
+//! threads do the same in it, since the rounds leave nothing behind. So it has the same
+//! outcome, and all races. And a round in which an assertion fails is the first one, once
+//! the failed rounds before it are left out.
+//!
+//! Two things have to be seen to:
+//!
+//! - The round must leave nothing behind in the thread's own variables either, which only
+//!   the program knows. A [probe](probe) and a [trial](trial) look for what it leaves.
+//! - No other thread may see the round: a `try_lock` fails while a round holds the lock. A
+//!   round that was seen stays in the graph, and its loop is explored by rounds from then
+//!   on, but for those that are the same as the one before.
+
+mod leaving;
+mod probe;
+mod round;
+mod trial;
+
+use std::collections::{HashMap, HashSet};
+
+use probe::Probe;
+pub(super) use round::{Round, Shape};
+pub(in crate::explore) use trial::Omission;
+
+use super::state::State;
+use super::thread::{Answer, Status};
+use crate::explore::graph::Operation;
+
+/// What is known of the program's loops, by the shapes of their rounds.
+#[derive(Default)]
+pub(super) struct Loops {
+    pub(super) known: Known,
+    probe: Option<Probe>,
+    /// How often a trial of a shape came to no result.
+    vain: HashMap<Shape, u8>,
+    /// Whether a shape is no longer known for what it was taken for: what was explored so
+    /// far is of no use.
+    restart: bool,
+}
+
+/// What an exploration learns of loops, and the next one begins with.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known {
+    /// Rounds that leave something behind, or of loops that end by themselves: these are
+    /// explored round by round.
+    exempt: HashSet<Shape>,
+    /// Rounds that another thread has seen.
+    seen: HashSet<Shape>,
+    /// Rounds of loops that do not end by themselves.
+    endless: HashSet<Shape>,
+    /// Of those, the ones that leave nothing behind, as far as a trial shows.
+    tried: HashSet<Shape>,
+}
+
+/// Where a thread's next operation stands.
+pub(super) enum Next {
+    /// In no loop that waits.
+    Leaves,
+    /// In a round of a probe: this is the answer, and no event.
+    Again(Answer),
+    /// Behind a round that failed.
+    Waits(Round),
+    /// Behind a loop that ended by itself: the exploration begins anew.
+    Ends,
+}
+
+impl Loops {
+    pub(super) fn new(known: Known) -> Self {
+        Self {
+            known,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn must_restart(&self) -> bool {
+        self.restart
+    }
+
+    /// Whether the exploration has to begin anew; asks once.
+    pub(super) fn take_restart(&mut self) -> bool {
+        self.probe = None;
+        std::mem::take(&mut self.restart)
+    }
+
+    /// From now on loops with such rounds are explored round by round.
+    fn exempt(&mut self, shape: Shape) {
+        self.known.exempt.insert(shape);
+        self.restart = true;
+    }
+}
+
+impl Known {
+    /// Adds what another worker has learned.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.exempt.extend(other.exempt);
+        self.seen.extend(other.seen);
+        self.endless.extend(other.endless);
+        self.tried.extend(other.tried);
+    }
+}
+
+impl State {
+    /// Whether this operation, which has no event yet, would begin one more round of a loop
+    /// that waits.
+    pub(super) fn go_round(&mut self, thread: u8, operation: &Operation) -> Next {
+        if self.is_probed(thread) {
+            return self.go_on_alone(thread, operation);
+        }
+        let Some(round) = self.failed_round(thread, operation) else {
+            return Next::Leaves;
+        };
+        if self.loops.known.endless.contains(&round.shape) {
+            return Next::Waits(round);
+        }
+        self.begin_probe(thread, round)
+    }
+
+    /// The thread waits in front of its next round.
+    pub(super) fn wait_behind(&mut self, thread: u8, round: Round) {
+        let record = &mut self.threads[usize::from(thread)];
+        record.status = Status::Spinning;
+        record.failed = Some(round);
+    }
+}

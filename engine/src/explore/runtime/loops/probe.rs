@@ -1,0 +1,98 @@
+//! A probe: a thread goes on alone, to see whether its loop ends by itself.
+//!
+//! A loop that goes round only so often (`for _ in 0..8 { .. }`) is no wait. Therefore the
+//! first time that a round of some shape fails, its thread goes on alone, and always reads
+//! what it read in that round. Nothing of this is an event. If the thread leaves the loop,
+//! rounds of this shape are exempt, and the exploration begins anew.
+
+use super::super::state::State;
+use super::super::thread::Answer;
+use super::round::{Round, Shape};
+use super::{Loops, Next};
+use crate::explore::graph::{Action, Operation};
+
+/// How many rounds a thread goes on alone.
+const ROUNDS: usize = 100;
+
+/// How many operations, where it takes locks in them: the data behind these may well be
+/// what ends the loop.
+const LOCKED_OPERATIONS: usize = 10_000;
+
+/// A thread that goes on alone.
+pub(super) struct Probe {
+    thread: u8,
+    shape: Shape,
+    /// What it did in its round, and was answered.
+    block: Vec<(Operation, Answer)>,
+    at: usize,
+    /// How many rounds it has left.
+    left: usize,
+}
+
+impl Loops {
+    /// A thread has ended or panicked. If it was probed, its loop ended by itself.
+    pub(in crate::explore::runtime) fn ended(&mut self, thread: u8) {
+        if let Some(probe) = self.probe.take_if(|p| p.thread == thread) {
+            self.exempt(probe.shape);
+        }
+    }
+}
+
+impl State {
+    pub(super) fn is_probed(&self, thread: u8) -> bool {
+        self.loops.probe.as_ref().is_some_and(|p| p.thread == thread)
+    }
+
+    /// The thread begins the round again, alone.
+    pub(super) fn begin_probe(&mut self, thread: u8, round: Round) -> Next {
+        let events = &self.graph.threads[usize::from(thread)][round.range()];
+        let block: Vec<_> = events
+            .iter()
+            .map(|node| {
+                let answer = Answer::new(node.read, node.writes, node.choice, 0);
+                (node.operation, answer)
+            })
+            .collect();
+        let locks = |(operation, _): &(Operation, Answer)| {
+            matches!(operation.action, Action::Mutex(_) | Action::RwLock(_))
+        };
+        let answer = block[0].1;
+        self.loops.probe = Some(Probe {
+            thread,
+            shape: round.shape,
+            at: 1 % block.len(),
+            left: match block.iter().any(locks) {
+                true => LOCKED_OPERATIONS / block.len(),
+                false => ROUNDS,
+            },
+            block,
+        });
+        Next::Again(answer)
+    }
+
+    /// The next operation of a thread that goes on alone.
+    pub(super) fn go_on_alone(&mut self, thread: u8, operation: &Operation) -> Next {
+        let Some(probe) = &mut self.loops.probe else {
+            return Next::Leaves;
+        };
+        let (expected, answer) = probe.block[probe.at];
+        if !expected.is_repeated_by(operation) {
+            self.loops.ended(thread);
+            return Next::Ends;
+        }
+        if probe.at == 0 {
+            probe.left -= 1;
+            if probe.left == 0 {
+                let shape = probe.shape;
+                self.loops.probe = None;
+                self.loops.known.endless.insert(shape);
+                return match self.failed_round(thread, operation) {
+                    Some(round) => Next::Waits(round),
+                    None => Next::Leaves,
+                };
+            }
+        }
+        probe.at = (probe.at + 1) % probe.block.len();
+        Next::Again(answer)
+    }
+}

@@ -1,0 +1,291 @@
+//! What is taken for a round of a loop: the thread's last operations, if they have changed
+//! nothing and the next one begins them again.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
+
+use super::super::state::State;
+use crate::explore::graph::primitive::rwlock::FREE;
+use crate::explore::graph::primitive::{atomic, condvar, mutex, rwlock};
+use crate::explore::graph::{Action, Node, ObjectIndex, Operation, same_place};
+
+/// How many rounds in which a thread reads the same are taken for a loop where no evidence
+/// is asked for: few where the thread says itself that it spins.
+const ROUNDS: usize = 4;
+const HINTED_ROUNDS: usize = 2;
+
+/// How many such rounds are explored of a loop that another thread has seen, and of a wait
+/// with a time limit.
+const SEEN_ROUNDS: usize = 2;
+
+/// The longest loop around a wait with a time limit: the wait alone is five operations.
+const MAX_TIMED: usize = 10;
+
+/// A round that has failed: the last events of its thread.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::explore::runtime) struct Round {
+    /// The index of its first event.
+    pub(super) from: usize,
+    pub(super) len: usize,
+    pub(super) again: Again,
+    pub(super) shape: Shape,
+}
+
+impl Round {
+    /// The indices of its events.
+    pub(super) fn range(&self) -> Range<usize> {
+        self.from..self.from + self.len
+    }
+}
+
+/// How the next round begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Again {
+    /// As this one did.
+    Alike,
+    /// With what its last event has read, in place of what the event in front of the round
+    /// has read: a failed compare-exchange is tried again with the value that it found.
+    WithNewer,
+}
+
+/// The places of a round's operations in the source, as a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::explore::runtime) struct Shape(u64);
+
+impl Shape {
+    fn of(round: &[Node], again: Again) -> Self {
+        let mut hasher = DefaultHasher::new();
+        again.hash(&mut hasher);
+        for node in round {
+            node.operation.place.hash(&mut hasher);
+            std::mem::discriminant(&node.operation.action).hash(&mut hasher);
+        }
+        Self(hasher.finish())
+    }
+}
+
+/// Events that change nothing together, from the last one back.
+#[derive(Default)]
+struct Idle {
+    /// The locks that are released in them and not taken: alone, or shared.
+    open: Vec<(ObjectIndex, bool)>,
+}
+
+impl Idle {
+    /// Takes in the event in front; returns whether they still may change nothing.
+    fn admits(&mut self, node: &Node) -> bool {
+        let object = node.operation.object;
+        match node.operation.action {
+            Action::Mutex(mutex::Action::Release) | Action::RwLock(rwlock::Action::Release) => {
+                self.open.push((object, false));
+                true
+            }
+            Action::RwLock(rwlock::Action::ReleaseShared) => {
+                self.open.push((object, true));
+                true
+            }
+            Action::Mutex(mutex::Action::Acquire)
+            | Action::RwLock(rwlock::Action::Acquire | rwlock::Action::AcquireShared) => true,
+            Action::Mutex(mutex::Action::Request) | Action::RwLock(rwlock::Action::Request) => {
+                self.closes((object, false))
+            }
+            Action::Mutex(mutex::Action::TryLock) => !node.writes || self.closes((object, false)),
+            Action::RwLock(rwlock::Action::Share) => self.closes((object, true)),
+            Action::RwLock(rwlock::Action::TryShare) => {
+                node.read != FREE || self.closes((object, true))
+            }
+            Action::Atomic(atomic::Action::Fence) => true,
+            _ => leaves_no_trace(node),
+        }
+    }
+
+    /// A lock is taken that is released behind.
+    fn closes(&mut self, lock: (ObjectIndex, bool)) -> bool {
+        let found = self.open.iter().rposition(|&open| open == lock);
+        found.map(|index| self.open.remove(index)).is_some()
+    }
+
+    /// Whether each lock that is released in them is also taken in them.
+    fn is_closed(&self) -> bool {
+        self.open.is_empty()
+    }
+}
+
+/// Whether the event changes nothing: a read, or a read-modify-write that wrote the value it
+/// read (the swap of a test-and-set lock that is taken).
+fn leaves_no_trace(node: &Node) -> bool {
+    node.reads() && (!node.writes || node.written == node.read)
+}
+
+/// Whether the event is an end of what may be a round.
+fn may_be_last(node: &Node) -> bool {
+    match node.operation.action {
+        Action::Mutex(mutex::Action::Release)
+        | Action::RwLock(rwlock::Action::Release | rwlock::Action::ReleaseShared)
+        | Action::Atomic(atomic::Action::Fence) => true,
+        _ => leaves_no_trace(node),
+    }
+}
+
+impl State {
+    /// The round that this operation would begin again, if the thread's last events are one
+    /// as far as is known.
+    pub(super) fn failed_round(&self, thread: u8, operation: &Operation) -> Option<Round> {
+        let events = self.graph.threads.get(usize::from(thread))?;
+        // Most operations come behind one that changes something.
+        if !events.last().is_some_and(may_be_last) {
+            return self.timed_round(thread, operation);
+        }
+        let known = &self.loops.known;
+        let mut exempt: Vec<usize> = Vec::new();
+        let round = rounds_behind(events, operation, |round| {
+            // Several rounds of a loop that is exempt are no other loop.
+            if exempt.iter().any(|len| repeats(events, round, *len)) {
+                return false;
+            }
+            if known.exempt.contains(&round.shape) {
+                exempt.push(round.len);
+                return false;
+            }
+            !known.seen.contains(&round.shape)
+                || are_same(events, thread, round.range(), SEEN_ROUNDS)
+        });
+        round.or_else(|| self.timed_round(thread, operation))
+    }
+
+    /// A round of a wait with a time limit, in which nobody else had the lock since this
+    /// thread had it last; and the round before was the same.
+    fn timed_round(&self, thread: u8, operation: &Operation) -> Option<Round> {
+        // Where the thread is about to end its wait it holds no lock, so the others can
+        // go on.
+        if operation.action != condvar::Action::WakeTimed {
+            return None;
+        }
+        let events = &self.graph.threads[usize::from(thread)];
+        let passes = |n: &Node| waits_in_vain(n, thread) || leaves_no_trace(n);
+        (1..=MAX_TIMED).find_map(|len| {
+            let from = events.len().checked_sub(len)?;
+            let block = &events[from..];
+            let shape = Shape::of(block, Again::Alike);
+            let found = block[0].operation.is_repeated_by(operation)
+                && block.iter().all(passes)
+                && are_same(events, thread, from..events.len(), SEEN_ROUNDS)
+                && !self.loops.known.exempt.contains(&shape);
+            found.then_some(Round {
+                from,
+                len,
+                again: Again::Alike,
+                shape,
+            })
+        })
+    }
+
+    /// The round that a stepped thread has gone so often, reading the same, that it is taken
+    /// for a loop.
+    pub(super) fn repeated_round(&self, thread: u8, operation: &Operation) -> Option<Round> {
+        let events = self.graph.threads.get(usize::from(thread))?;
+        let round = rounds_behind(events, operation, |round| {
+            let block = &events[round.from..];
+            let hinted = operation.hinted || block.iter().any(|n| n.operation.hinted);
+            let rounds = if hinted { HINTED_ROUNDS } else { ROUNDS };
+            round.again == Again::Alike && are_same(events, thread, round.range(), rounds)
+        });
+        round.or_else(|| self.timed_round(thread, operation))
+    }
+}
+
+/// The shortest round of these events, up to the last one, that the operation begins again
+/// and that is `wanted`.
+fn rounds_behind(
+    events: &[Node],
+    operation: &Operation,
+    mut wanted: impl FnMut(&Round) -> bool,
+) -> Option<Round> {
+    let mut idle = Idle::default();
+    for from in (0..events.len()).rev() {
+        if !idle.admits(&events[from]) {
+            return None;
+        }
+        if !idle.is_closed() {
+            continue;
+        }
+        let Some(again) = begins_again(events, from, operation) else {
+            continue;
+        };
+        let round = Round {
+            from,
+            len: events.len() - from,
+            again,
+            shape: Shape::of(&events[from..], again),
+        };
+        if wanted(&round) {
+            return Some(round);
+        }
+    }
+    None
+}
+
+/// Whether the operation begins again what the events from here on have done, and how.
+pub(super) fn begins_again(events: &[Node], from: usize, operation: &Operation) -> Option<Again> {
+    let first = &events[from].operation;
+    if first.is_repeated_by(operation) {
+        return Some(Again::Alike);
+    }
+    None
+}
+
+/// Whether the events from here on, up to one that comes later, change nothing.
+pub(super) fn is_idle(events: &[Node]) -> bool {
+    let mut idle = Idle::default();
+    events.iter().rev().all(|node| idle.admits(node)) && idle.is_closed()
+}
+
+/// Whether a round is a shorter one several times over.
+fn repeats(events: &[Node], round: &Round, len: usize) -> bool {
+    let block = &events[round.from..];
+    round.len % len == 0
+        && block
+            .iter()
+            .zip(&block[len..])
+            .all(|(a, b)| same_place(a.operation.place, b.operation.place))
+}
+
+/// Whether the last rounds of so many events were the same for their thread, so many of
+/// them.
+fn are_same(events: &[Node], thread: u8, round: Range<usize>, rounds: usize) -> bool {
+    let len = round.len();
+    let Some(first) = round.start.checked_sub(len * (rounds - 1)) else {
+        return false;
+    };
+    let tail = &events[first..];
+    tail.iter()
+        .zip(&tail[len..])
+        .all(|(a, b)| reads_the_same(a, b, thread))
+}
+
+fn reads_the_same(a: &Node, b: &Node, thread: u8) -> bool {
+    let same_value = match b.operation.action {
+        Action::Mutex(mutex::Action::Acquire | mutex::Action::Release)
+        | Action::RwLock(rwlock::Action::Acquire | rwlock::Action::Release) => true,
+        // No other thread has had the lock in between.
+        Action::Mutex(mutex::Action::Request) | Action::RwLock(rwlock::Action::Request) => {
+            b.source.thread == thread
+        }
+        Action::Mutex(mutex::Action::TryLock) if b.writes => b.source.thread == thread,
+        _ if a.writes => b.writes && a.read == b.read,
+        _ => a.source == b.source,
+    };
+    a.operation.is_repeated_by(&b.operation) && same_value
+}
+
+/// Whether the event is part of a wait with a time limit that ended too late, with
+/// no other thread at the lock since this thread had it last.
+fn waits_in_vain(node: &Node, thread: u8) -> bool {
+    match node.operation.action {
+        Action::Condvar(condvar::Action::Enqueue)
+        | Action::Mutex(mutex::Action::Release | mutex::Action::Acquire) => true,
+        Action::Condvar(condvar::Action::WakeTimed) => node.writes,
+        Action::Mutex(mutex::Action::Request) => node.source.thread == thread,
+        _ => false,
+    }
+}
