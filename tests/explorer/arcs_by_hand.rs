@@ -315,7 +315,8 @@ fn compare<const ACTS: bool>(programs: u64, looks: &[Step]) {
         let program = generate(&mut rng, looks);
         for model in [MemoryModel::Rc11, MemoryModel::Sc] {
             let what = || format!("seed {seed}, {model:?}: {program:?}");
-            let Some((theirs, loops)) = explore(model, closure::<ByHand<ACTS>>(program.clone())) else {
+            let Some((theirs, loops)) = explore(model, closure::<ByHand<ACTS>>(program.clone()))
+            else {
                 continue;
             };
             let ours = explore(model, closure::<Arc<Payload<ACTS>>>(program.clone()));

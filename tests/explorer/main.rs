@@ -38,6 +38,7 @@ mod explored;
 mod litmus;
 mod locks;
 mod loom;
+mod loops;
 mod oracle;
 mod peterson;
 mod pointers;

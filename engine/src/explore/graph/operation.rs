@@ -51,6 +51,12 @@ impl Operation {
             && self.action.is_repeated_by(now.action)
             && self.ordering == now.ordering
     }
+
+    /// Whether the program does the same as then at the same place, be it with other values
+    /// or to another object.
+    pub(in crate::explore) fn does_as(&self, now: &Self) -> bool {
+        same_place(self.place, now.place) && self.action.is_alike(now.action)
+    }
 }
 
 /// Whether two operations stand at the same place in the source.

@@ -1,7 +1,7 @@
 //! The answer to an operation: what its event has read and chosen.
 
-use super::state::{Phase, State};
 use super::loops::Next;
+use super::state::{Phase, State};
 use super::thread::Answer;
 use crate::explore::StoppedBy;
 use crate::explore::graph::primitive::thread::Action as OfThread;

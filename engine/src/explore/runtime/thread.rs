@@ -63,6 +63,11 @@ impl Answer {
         }
     }
 
+    /// The same with another value read.
+    pub(super) fn with_read(self, read: u64) -> Self {
+        Self { read, ..self }
+    }
+
     /// The value that it read.
     pub(in crate::explore) fn read(self) -> u64 {
         self.read

@@ -129,6 +129,19 @@ asked_of_all! {
 }
 
 impl Action {
+    /// Whether both are the same but for values.
+    pub(in crate::explore) fn is_alike(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Atomic(a), Self::Atomic(b)) => {
+                a.with_operands([0; 2]) == b.with_operands([0; 2])
+            }
+            (Self::Cell(a), Self::Cell(b)) => {
+                std::mem::discriminant(&a) == std::mem::discriminant(&b)
+            }
+            (a, b) => a == b,
+        }
+    }
+
     /// Whether the program does again what it did when this action was recorded.
     #[inline]
     pub(in crate::explore) fn is_repeated_by(self, now: Self) -> bool {

@@ -27,12 +27,12 @@ impl State {
         let object = node.operation.object;
         match node.operation.action {
             // The thread that held the lock meanwhile may have changed what it guards.
-            Action::Mutex(mutex::Action::Request) | Action::RwLock(rwlock::Action::Request) => {
-                self.held_last(node).is_some_and(|holder| holder.thread != thread)
-            }
-            Action::Mutex(mutex::Action::TryLock) if node.writes => {
-                self.held_last(node).is_some_and(|holder| holder.thread != thread)
-            }
+            Action::Mutex(mutex::Action::Request) | Action::RwLock(rwlock::Action::Request) => self
+                .held_last(node)
+                .is_some_and(|holder| holder.thread != thread),
+            Action::Mutex(mutex::Action::TryLock) if node.writes => self
+                .held_last(node)
+                .is_some_and(|holder| holder.thread != thread),
             // A writer came behind the reader.
             Action::RwLock(rwlock::Action::Share) => {
                 self.held_last(node).unwrap_or(EventId::INITIAL) != node.source

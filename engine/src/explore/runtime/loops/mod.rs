@@ -18,9 +18,12 @@
 //!
 //! - The round must leave nothing behind in the thread's own variables either, which only
 //!   the program knows. A [probe](probe) and a [trial](trial) look for what it leaves.
-//! - No other thread may see the round: a `try_lock` fails while a round holds the lock. A
-//!   round that was seen stays in the graph, and its loop is explored by rounds from then
-//!   on, but for those that are the same as the one before.
+//! - No other thread may see the round: a `try_lock` fails while a round holds the lock.
+//!
+//! A round that leaves something behind or was seen stays in the graph: its loop is *kept*.
+//! Then the thread is blocked only behind the second of two rounds that read the same, if a
+//! trial shows that the second one changes nothing any more. Otherwise, and where the loop
+//! ends by itself, it is *exempt*: no round of it is left out.
 
 mod leaving;
 mod probe;
@@ -55,12 +58,13 @@ pub(super) struct Known {
     /// Rounds that leave something behind, or of loops that end by themselves: these are
     /// explored round by round.
     exempt: HashSet<Shape>,
-    /// Rounds that another thread has seen.
-    seen: HashSet<Shape>,
+    /// Rounds that leave something behind which a second one like it does not change, or
+    /// that another thread has seen: of several that are the same, two are explored.
+    kept: HashSet<Shape>,
     /// Rounds of loops that do not end by themselves.
     endless: HashSet<Shape>,
-    /// Of those, the ones that leave nothing behind, as far as a trial shows.
-    tried: HashSet<Shape>,
+    /// Rounds that may be left out as far as a trial shows, and whether they are kept.
+    tried: HashSet<(Shape, bool)>,
 }
 
 /// Where a thread's next operation stands.
@@ -93,6 +97,11 @@ impl Loops {
         std::mem::take(&mut self.restart)
     }
 
+    /// From now on such rounds are explored, but for those that are the same as the two before.
+    fn keep(&mut self, shape: Shape) {
+        self.restart |= self.known.kept.insert(shape);
+    }
+
     /// From now on loops with such rounds are explored round by round.
     fn exempt(&mut self, shape: Shape) {
         self.known.exempt.insert(shape);
@@ -101,10 +110,22 @@ impl Loops {
 }
 
 impl Known {
+    fn is_kept(&self, round: &Round) -> bool {
+        self.kept.contains(&round.shape)
+    }
+
+    fn is_tried(&self, round: &Round) -> bool {
+        self.tried.contains(&(round.shape, self.is_kept(round)))
+    }
+
+    fn note_tried(&mut self, round: &Round) {
+        self.tried.insert((round.shape, self.is_kept(round)));
+    }
+
     /// Adds what another worker has learned.
     pub(super) fn merge(&mut self, other: Self) {
         self.exempt.extend(other.exempt);
-        self.seen.extend(other.seen);
+        self.kept.extend(other.kept);
         self.endless.extend(other.endless);
         self.tried.extend(other.tried);
     }
@@ -123,7 +144,7 @@ impl State {
         if self.loops.known.endless.contains(&round.shape) {
             return Next::Waits(round);
         }
-        self.begin_probe(thread, round)
+        self.begin_probe(thread, round, operation)
     }
 
     /// The thread waits in front of its next round.

@@ -7,9 +7,10 @@
 
 use super::super::state::State;
 use super::super::thread::Answer;
-use super::round::{Round, Shape};
+use super::round::{Again, Round, Shape};
 use super::{Loops, Next};
-use crate::explore::graph::{Action, Operation};
+use crate::explore::graph::primitive::atomic;
+use crate::explore::graph::{Action, ObjectIndex, Operation};
 
 /// How many rounds a thread goes on alone.
 const ROUNDS: usize = 100;
@@ -27,6 +28,17 @@ pub(super) struct Probe {
     at: usize,
     /// How many rounds it has left.
     left: usize,
+    newer: Option<Newer>,
+}
+
+/// The values of a round that begins again with what the one before has found: a thread that
+/// goes on alone finds two by turns.
+#[derive(Clone, Copy)]
+struct Newer {
+    object: ObjectIndex,
+    /// What it has found, and what it will find.
+    found: u64,
+    next: u64,
 }
 
 impl Loops {
@@ -40,34 +52,43 @@ impl Loops {
 
 impl State {
     pub(super) fn is_probed(&self, thread: u8) -> bool {
-        self.loops.probe.as_ref().is_some_and(|p| p.thread == thread)
+        self.loops
+            .probe
+            .as_ref()
+            .is_some_and(|p| p.thread == thread)
     }
 
-    /// The thread begins the round again, alone.
-    pub(super) fn begin_probe(&mut self, thread: u8, round: Round) -> Next {
-        let events = &self.graph.threads[usize::from(thread)][round.range()];
-        let block: Vec<_> = events
+    /// The thread begins the round again, alone, with this operation.
+    pub(super) fn begin_probe(&mut self, thread: u8, round: Round, operation: &Operation) -> Next {
+        let events = &self.graph.threads[usize::from(thread)];
+        let block: Vec<_> = events[round.range()]
             .iter()
             .map(|node| {
                 let answer = Answer::new(node.read, node.writes, node.choice, 0);
                 (node.operation, answer)
             })
             .collect();
+        let newer = (round.again == Again::WithNewer).then(|| Newer {
+            object: events[round.from - 1].operation.object,
+            found: events[round.range().end - 1].read,
+            next: events[round.from - 1].read,
+        });
         let locks = |(operation, _): &(Operation, Answer)| {
             matches!(operation.action, Action::Mutex(_) | Action::RwLock(_))
         };
-        let answer = block[0].1;
+        let rounds = match block.iter().any(locks) {
+            true => LOCKED_OPERATIONS / block.len(),
+            false => ROUNDS,
+        };
         self.loops.probe = Some(Probe {
             thread,
             shape: round.shape,
-            at: 1 % block.len(),
-            left: match block.iter().any(locks) {
-                true => LOCKED_OPERATIONS / block.len(),
-                false => ROUNDS,
-            },
             block,
+            at: 0,
+            left: 1 + rounds,
+            newer,
         });
-        Next::Again(answer)
+        self.go_on_alone(thread, operation)
     }
 
     /// The next operation of a thread that goes on alone.
@@ -76,7 +97,11 @@ impl State {
             return Next::Leaves;
         };
         let (expected, answer) = probe.block[probe.at];
-        if !expected.is_repeated_by(operation) {
+        let same = match probe.newer {
+            Some(newer) => expected.does_as(operation) && newer.is_expected_by(operation),
+            None => expected.is_repeated_by(operation),
+        };
+        if !same {
             self.loops.ended(thread);
             return Next::Ends;
         }
@@ -93,6 +118,29 @@ impl State {
             }
         }
         probe.at = (probe.at + 1) % probe.block.len();
-        Next::Again(answer)
+        let Some(newer) = &mut probe.newer else {
+            return Next::Again(answer);
+        };
+        let read = match operation.object == newer.object {
+            true => newer.next,
+            false if answer.wrote() || !operation.action.reads() => answer.read(),
+            false => self.graph.newest_value(operation.object),
+        };
+        if probe.at == 0 {
+            std::mem::swap(&mut newer.found, &mut newer.next);
+        }
+        Next::Again(answer.with_read(read))
+    }
+}
+
+impl Newer {
+    /// Whether the operation expects the value that was found, if it expects one.
+    fn is_expected_by(&self, operation: &Operation) -> bool {
+        match operation.action {
+            Action::Atomic(atomic::Action::CompareExchange { expected, .. }) => {
+                operation.object != self.object || expected == self.found
+            }
+            _ => true,
+        }
     }
 }

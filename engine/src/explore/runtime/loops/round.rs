@@ -14,9 +14,9 @@ use crate::explore::graph::{Action, Node, ObjectIndex, Operation, same_place};
 const ROUNDS: usize = 4;
 const HINTED_ROUNDS: usize = 2;
 
-/// How many such rounds are explored of a loop that another thread has seen, and of a wait
+/// How many such rounds are explored of a loop that is kept, and of a wait
 /// with a time limit.
-const SEEN_ROUNDS: usize = 2;
+const KEPT_ROUNDS: usize = 2;
 
 /// The longest loop around a wait with a time limit: the wait alone is five operations.
 const MAX_TIMED: usize = 10;
@@ -147,8 +147,7 @@ impl State {
                 exempt.push(round.len);
                 return false;
             }
-            !known.seen.contains(&round.shape)
-                || are_same(events, thread, round.range(), SEEN_ROUNDS)
+            !known.is_kept(round) || are_same(events, thread, round.range(), KEPT_ROUNDS)
         });
         round.or_else(|| self.timed_round(thread, operation))
     }
@@ -169,7 +168,7 @@ impl State {
             let shape = Shape::of(block, Again::Alike);
             let found = block[0].operation.is_repeated_by(operation)
                 && block.iter().all(passes)
-                && are_same(events, thread, from..events.len(), SEEN_ROUNDS)
+                && are_same(events, thread, from..events.len(), KEPT_ROUNDS)
                 && !self.loops.known.exempt.contains(&shape);
             found.then_some(Round {
                 from,
@@ -225,13 +224,29 @@ fn rounds_behind(
     None
 }
 
-/// Whether the operation begins again what the events from here on have done, and how.
+/// Whether the operation, which comes behind these events, begins again what they have done
+/// from here on, and how.
 pub(super) fn begins_again(events: &[Node], from: usize, operation: &Operation) -> Option<Again> {
     let first = &events[from].operation;
     if first.is_repeated_by(operation) {
         return Some(Again::Alike);
     }
-    None
+    let before = &events[from.checked_sub(1)?];
+    let with_newer =
+        first.does_as(operation) && leaves_no_trace(before) && finds_newer(events.last()?, before);
+    with_newer.then_some(Again::WithNewer)
+}
+
+/// Whether the event is a compare-exchange that expected what the one before it has read, and
+/// found another value.
+fn finds_newer(event: &Node, before: &Node) -> bool {
+    let Action::Atomic(atomic::Action::CompareExchange { expected, .. }) = event.operation.action
+    else {
+        return false;
+    };
+    event.operation.object == before.operation.object
+        && expected == before.read
+        && event.read != expected
 }
 
 /// Whether the events from here on, up to one that comes later, change nothing.

@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use super::super::state::State;
 use super::super::thread::Status;
-use super::round::{Again, Round, Shape, begins_again, is_idle};
+use super::round::{Again, Round, begins_again, is_idle};
 use crate::explore::graph::primitive::{mutex, rwlock};
 use crate::explore::graph::{Action, EventId, Graph, Node};
 
@@ -25,26 +25,32 @@ const ATTEMPTS: u8 = 20;
 #[derive(Clone, Debug)]
 pub(in crate::explore) struct Omission {
     thread: u8,
-    shape: Shape,
+    /// The first of them.
+    round: Round,
     /// Its events in these rounds.
     events: Range<usize>,
-    again: Again,
 }
 
 impl State {
     /// Notes which rounds another thread has seen: the loops of these are explored round by
     /// round, and the exploration begins anew.
     pub(in crate::explore::runtime) fn note_seen_rounds(&mut self) {
+        let mut rounds = Vec::new();
         for (number, thread) in (0..).zip(&self.threads) {
             let Some(round) = thread.failed else {
                 continue;
             };
             let seen = self.graph.events().any(|(id, node)| {
-                id.thread != number && !self.is_failed(id) && self.sees(node, number, &round.range())
+                id.thread != number
+                    && !self.is_failed(id)
+                    && self.sees(node, number, &round.range())
             });
-            if seen && self.loops.known.seen.insert(round.shape) {
-                self.loops.restart = true;
+            if seen {
+                rounds.push(round.shape);
             }
+        }
+        for shape in rounds {
+            self.loops.keep(shape);
         }
     }
 
@@ -52,8 +58,7 @@ impl State {
     fn is_failed(&self, id: EventId) -> bool {
         let failed = self.threads[usize::from(id.thread)].failed;
         failed.is_some_and(|round| {
-            round.range().contains(&usize::from(id.index))
-                && !self.loops.known.seen.contains(&round.shape)
+            round.range().contains(&usize::from(id.index)) && !self.loops.known.is_kept(&round)
         })
     }
 
@@ -74,10 +79,7 @@ impl State {
     pub(in crate::explore) fn untried(&self) -> Option<u8> {
         let untried = |thread: &super::super::thread::Thread| {
             let round = thread.failed.filter(|_| thread.status == Status::Spinning);
-            round.is_some_and(|round| {
-                let known = &self.loops.known;
-                !known.tried.contains(&round.shape) && !known.seen.contains(&round.shape)
-            })
+            round.is_some_and(|round| !self.loops.known.is_tried(&round))
         };
         let index = self.threads.iter().position(untried)?;
         u8::try_from(index).ok()
@@ -93,25 +95,29 @@ impl State {
             let attempts = self.loops.vain.entry(round.shape).or_default();
             *attempts += 1;
             if *attempts >= ATTEMPTS {
-                self.loops.known.tried.insert(round.shape);
+                self.loops.known.note_tried(&round);
             }
             return None;
         };
         let omission = Omission {
             thread,
-            shape: round.shape,
+            round,
             events: round.from..end,
-            again: round.again,
         };
         Some((self.graph.clone(), omission))
     }
 
     /// Where the round begins with which the thread leaves its loop, which has failed so far.
+    ///
+    /// Of a loop that is kept, only the round that is like the one before is left out.
     fn end_of_failed(&self, thread: u8, round: &Round) -> Option<usize> {
         let events = &self.graph.threads[usize::from(thread)];
-        let mut end = round.from + round.len;
+        let mut end = round.range().end;
+        if self.loops.known.is_kept(round) {
+            return (end < events.len()).then_some(end);
+        }
         let again = |from: usize, to: usize| {
-            begins_again(events, from, &events[to].operation) == Some(round.again)
+            begins_again(&events[..to], from, &events[to].operation) == Some(round.again)
                 && is_idle(&events[from..to])
         };
         while let Some(next) = (end + 1..events.len()).find(|&next| again(end, next)) {
@@ -131,13 +137,14 @@ impl State {
                 !omitted && self.sees(node, omission.thread, &omission.events)
             })
         };
-        if seen() {
-            self.loops.known.seen.insert(omission.shape);
-            self.loops.restart = true;
-        } else if same {
-            self.loops.known.tried.insert(omission.shape);
+        let round = &omission.round;
+        let kept = self.loops.known.is_kept(round);
+        if same && (kept || !seen()) {
+            self.loops.known.note_tried(round);
+        } else if kept {
+            self.loops.exempt(round.shape);
         } else {
-            self.loops.exempt(omission.shape);
+            self.loops.keep(round.shape);
         }
     }
 
@@ -168,9 +175,9 @@ impl State {
     /// Whether the rounds that the thread leaves out come now.
     pub(in crate::explore::runtime) fn omits_behind(&self, thread: u8, gone: usize) -> bool {
         self.omission.as_ref().is_some_and(|omission| {
-            let replaced = usize::from(omission.again == Again::WithNewer);
-            omission.thread == thread && gone + replaced == omission.events.start
-                || omission.thread == thread && gone == omission.events.start
+            let start = omission.events.start;
+            let replaces = omission.round.again == Again::WithNewer && gone + 1 == start;
+            omission.thread == thread && (gone == start || replaces)
         })
     }
 
@@ -181,7 +188,8 @@ impl State {
         };
         let nodes = &self.graph.threads[usize::from(thread)];
         omission.events.clone().all(|index| {
-            nodes[index].source.thread == thread || self.may_follow(EventId::at(thread.into(), index))
+            nodes[index].source.thread == thread
+                || self.may_follow(EventId::at(thread.into(), index))
         })
     }
 
@@ -191,7 +199,7 @@ impl State {
         let nodes = &self.graph.threads[usize::from(thread)];
         match &self.omission {
             Some(omission)
-                if omission.again == Again::WithNewer
+                if omission.round.again == Again::WithNewer
                     && omission.thread == thread
                     && omission.events.start == index + 1 =>
             {

@@ -1,0 +1,4 @@
+//! Loops that wait: what is taken for one, in how many executions, and what is not.
+
+mod bodies;
+mod counts;
