@@ -70,6 +70,7 @@ fn look_ahead(
     while let Some(graph) = next {
         match runner.run(graph, body()) {
             Ending::Restart => return Err(runner.engine.state.borrow_mut().take_learned()),
+            Ending::Again => runner.engine.state.borrow_mut().put_back(),
             // What is wrong is seen where the schedule leads there.
             Ending::Changed(_) | Ending::Stopped(_) => break,
             _ => {}

@@ -193,6 +193,10 @@ impl Worker {
     ) {
         while let Some(graph) = self.next_graph() {
             let ending = self.runner.run(graph, body());
+            if ending == Ending::Again {
+                self.run_on();
+                continue;
+            }
             if self.halts_at(&ending) {
                 return;
             }
@@ -218,14 +222,7 @@ impl Worker {
             if self.collection.executions > before {
                 self.shared.count();
             }
-            let untried = match ending {
-                Ending::Discarded => self.runner.engine.state.borrow().untried(),
-                _ => None,
-            };
-            self.runner.clear();
-            if let Some(thread) = untried
-                && !self.try_without_rounds(thread, body, outcome)
-            {
+            if !self.clear_and_try(&ending, value, body, outcome) {
                 return self.shared.halt(Stop::Restart);
             }
             if self.runner.has_leaked_much() {
@@ -233,6 +230,12 @@ impl Worker {
             }
             self.share();
         }
+    }
+
+    /// Puts the graph of the execution back, to go on from there.
+    fn run_on(&mut self) {
+        self.runner.clear();
+        self.runner.engine.state.borrow_mut().put_back();
     }
 
     /// Halts the exploration if it cannot go on behind an execution that ended so.
@@ -287,27 +290,40 @@ impl Worker {
         ending
     }
 
-    /// Runs the execution that was thrown away, and has come to its end, again without the
-    /// rounds in which this thread waited. Returns whether they leave nothing behind.
-    fn try_without_rounds(
+    /// Ends the execution, which ended so and returned this, and makes a trial of a loop if it
+    /// can serve for one. Returns `false` if the exploration has to begin anew.
+    fn clear_and_try(
         &mut self,
-        thread: u8,
+        ending: &Ending,
+        mut value: Option<usize>,
         body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
         outcome: &mut dyn FnMut() -> Option<usize>,
     ) -> bool {
-        let trial = self.runner.engine.state.borrow_mut().trial_of(thread);
-        let Some((graph, omission)) = trial else {
+        let state = &self.runner.engine.state;
+        let untried = match ending {
+            Ending::Discarded => state.borrow().untried(),
+            _ => None,
+        };
+        let mut trial = match ending {
+            Ending::Complete => state.borrow().with_round(),
+            _ => None,
+        };
+        self.runner.clear();
+        let state = &self.runner.engine.state;
+        if let Some(thread) = untried {
+            trial = state.borrow_mut().without_rounds(thread);
+            value = outcome();
+        }
+        let Some(trial) = trial else {
             return true;
         };
-        let with = outcome();
-        let same = self.runner.try_without(graph, omission.clone(), body());
-        let same = same && outcome() == with;
+        let same = self.runner.try_out(trial, body()) && outcome() == value;
         let mut state = self.runner.engine.state.borrow_mut();
-        state.judge_trial(&omission, same);
-        let restart = state.must_restart();
+        state.judge_trial(same);
+        let goes_on = !state.must_restart();
         drop(state);
         self.runner.clear();
-        !restart
+        goes_on
     }
 
     /// The next graph to continue, unless a limit has been reached.

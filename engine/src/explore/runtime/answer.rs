@@ -12,9 +12,17 @@ impl State {
     /// first.
     pub(super) fn ask(&mut self, thread: u8, operation: &Operation) -> Option<Answer> {
         let me = usize::from(thread);
-        if self.omission.is_some() && !self.leave_out(thread) {
-            self.threads[me].pending = Some(*operation);
-            return None;
+        if self.trial.is_some() {
+            let otherwise = match self.waits_to_leave_out(thread) {
+                true => Some(None),
+                false => self.change_course(thread, operation),
+            };
+            if let Some(answer) = otherwise {
+                if answer.is_none() {
+                    self.threads[me].pending = Some(*operation);
+                }
+                return answer;
+            }
         }
         let gone = self.threads[me].gone;
         if let Some(recorded) = self.graph.threads.get(me).and_then(|t| t.get(gone)) {
@@ -34,7 +42,7 @@ impl State {
             }
             return self.done(thread);
         }
-        if self.omission.is_some() {
+        if self.trial.is_some() {
             self.threads[me].pending = Some(*operation);
             return None;
         }
@@ -110,8 +118,8 @@ impl State {
         if !self.released && !matches!(self.phase, Phase::Replaying) {
             self.released = node.operation.action.lets_go_on();
         }
-        let read = match self.omission {
-            Some(_) => self.read_by(thread, index),
+        let read = match self.trial {
+            Some(_) => self.read_in_trial(thread, index),
             None => node.read,
         };
         Some(Answer::new(read, node.writes, node.choice, child))

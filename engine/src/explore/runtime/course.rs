@@ -55,13 +55,19 @@ impl State {
         self.phase = phase;
         self.given_up.clear();
         self.may_finish = false;
-        self.omission = None;
+        self.trial = None;
         self.fault = None;
         self.stopped_by = None;
         self.released = false;
         self.cells.clear();
         self.arcs.clear();
         self.pointers.clear();
+    }
+
+    /// Puts the graph of the execution on top of the work.
+    pub(in crate::explore) fn put_back(&mut self) {
+        let graph = self.graph.clone();
+        self.work.put_back(graph);
     }
 
     fn next_number(&mut self) -> u64 {
@@ -77,13 +83,14 @@ impl State {
         self.fault.is_some()
             || self.stopped_by.is_some()
             || self.must_restart()
+            || self.loops.must_run_again()
             || matches!(&self.phase, Phase::Stepping(s) if s.error.is_some())
     }
 
     pub(super) fn can_replay(&self, thread: u8) -> bool {
         let me = usize::from(thread);
         let record = &self.threads[me];
-        if self.omits_behind(thread, record.gone) && !self.may_leave_out(thread) {
+        if self.trial.is_some() && self.waits_to_leave_out(thread) {
             return false;
         }
         let len = self.graph.threads.get(me).map_or(0, Vec::len);

@@ -31,6 +31,8 @@ pub(in crate::explore) enum Ending {
     Stopped(StoppedBy),
     /// Something was learned of the program: explore from the beginning.
     Restart,
+    /// Something was learned of this execution: run it again from this graph.
+    Again,
     /// The schedule does not fit the program: why.
     Misfit(String),
 }
@@ -126,6 +128,9 @@ impl State {
             return Ending::Restart;
         }
         let any = |wanted: Status| self.threads.iter().any(|t| t.status == wanted);
+        if self.loops.take_again() {
+            return Ending::Again;
+        }
         if any(Status::Panicked) {
             return Ending::Panicked;
         }
@@ -137,7 +142,7 @@ impl State {
                 thread.status == Status::Spinning && self.could_leave(number)
             });
             return if stale {
-                self.note_seen_rounds();
+                self.keep_seen_rounds();
                 if self.loops.take_restart() {
                     return Ending::Restart;
                 }

@@ -66,7 +66,9 @@ impl State {
 
     fn can_finish(&self, thread: u8) -> bool {
         let record = &self.threads[usize::from(thread)];
-        let can = |operation| self.may_finish_with(thread, operation);
+        let can = |operation| {
+            self.may_finish_with(thread, operation) && !self.waits_in_loop(thread, operation)
+        };
         record.status == Status::Live && record.pending.as_ref().is_some_and(can)
     }
 
@@ -91,7 +93,8 @@ impl State {
         let left = finishing.left;
         let turn_is_over = left == 0 || operation.hinted && left < TURN;
         let over = finishing.left_in_all == 0 || self.is_over();
-        if turn_is_over || over || !self.may_finish_with(thread, &operation) {
+        let may = self.may_finish_with(thread, &operation);
+        if turn_is_over || over || !may || self.waits_in_loop(thread, &operation) {
             self.threads[usize::from(thread)].pending = Some(operation);
             return None;
         }

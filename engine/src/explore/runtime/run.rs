@@ -7,7 +7,7 @@ use super::apart::Apart;
 use super::ending::Ending;
 use super::engine::Engine;
 use super::fiber::Fiber;
-use super::loops::Omission;
+use super::loops::Trial;
 use super::panics;
 use super::state::{Phase, State, Stepping};
 use super::thread::{Then, Thread};
@@ -68,16 +68,15 @@ impl Runner {
         })
     }
 
-    /// Runs `body` as the main thread along `graph`, without what `omission` leaves out in it.
-    /// Returns whether the program does the same without.
-    pub(in crate::explore) fn try_without(
+    /// Runs `body` as the main thread along `graph`, but for what is to be otherwise. Returns
+    /// whether the program comes to the same end.
+    pub(in crate::explore) fn try_out(
         &mut self,
-        graph: Graph,
-        omission: Omission,
+        (graph, trial): (Graph, Trial),
         body: Box<dyn FnOnce()>,
     ) -> bool {
         self.begin(graph, body, Phase::Replaying);
-        self.engine.state.borrow_mut().omission = Some(omission);
+        self.engine.state.borrow_mut().trial = Some(trial);
         self.within(|runner| {
             runner.replay();
             runner.engine.state.borrow().has_ended()

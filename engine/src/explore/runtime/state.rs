@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::arcs::{Arcs, Counted};
-use super::loops::{Known as KnownLoops, Loops, Omission};
+use super::loops::{Known as KnownLoops, Loops, Trial};
 use super::pointers::Pointers;
 use super::thread::Thread;
 use crate::explore::StoppedBy;
@@ -52,8 +52,8 @@ pub(in crate::explore) struct State {
     pub(super) pointers: Pointers,
     /// What is done once, but was given up by a panic.
     pub(in crate::explore) given_up: Vec<ObjectIndex>,
-    /// What is left out of the execution that is run, if that is a trial.
-    pub(super) omission: Option<Omission>,
+    /// What is otherwise than in the execution that is followed, if that is a trial.
+    pub(super) trial: Option<Trial>,
     /// Whether the execution has an end from which its threads can go on.
     pub(super) may_finish: bool,
     pub(in crate::explore) max_steps: usize,
@@ -102,7 +102,7 @@ impl State {
             },
             pointers: Pointers::new(learned.shared.into()),
             given_up: Vec::new(),
-            omission: None,
+            trial: None,
             may_finish: false,
             max_steps,
         }

@@ -97,6 +97,16 @@ impl WorkStack {
         self.work.push(work);
     }
 
+    /// Puts a graph back that was taken last and has come no further: it keeps its share.
+    pub(super) fn put_back(&mut self, graph: Graph) {
+        let share = self.take_share();
+        self.push(Work {
+            graph,
+            pending: None,
+            share,
+        });
+    }
+
     /// Whether some graphs had to be left out because memory is limited.
     pub(super) fn has_overflowed(&self) -> bool {
         self.overflowed

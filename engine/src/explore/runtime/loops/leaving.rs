@@ -6,13 +6,26 @@ use super::super::state::State;
 use super::super::thread::Status;
 use super::round::{Again, Round};
 use crate::explore::graph::primitive::{atomic, channel, condvar, mutex, rwlock};
-use crate::explore::graph::{Action, EventId, Node};
+use crate::explore::graph::{Action, EventId, Node, Operation};
 
 impl State {
     /// Whether a thread that waits would read something new now.
     pub(in crate::explore::runtime) fn could_leave(&self, thread: u8) -> bool {
         let failed = self.threads[usize::from(thread)].failed;
         failed.is_some_and(|round| self.could_leave_behind(thread, &round))
+    }
+
+    /// Whether the operation would begin one more round of a loop that the thread could not
+    /// leave now.
+    pub(in crate::explore::runtime) fn waits_in_loop(
+        &self,
+        thread: u8,
+        operation: &Operation,
+    ) -> bool {
+        self.failed_round(thread, operation).is_some_and(|round| {
+            self.loops.evidence.has_waited_at(&round)
+                && !self.could_leave_behind(thread, &round)
+        })
     }
 
     /// The same of a thread that has gone this round.

@@ -25,28 +25,38 @@
 //! trial shows that the second one changes nothing any more. Otherwise, and where the loop
 //! ends by itself, it is *exempt*: no round of it is left out.
 
+mod evidence;
 mod leaving;
 mod probe;
 mod round;
+mod seen;
 mod trial;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use evidence::Evidence;
 use probe::Probe;
-pub(super) use round::{Round, Shape};
-pub(in crate::explore) use trial::Omission;
+pub(super) use round::{Round, Shape, Spot};
+use trial::Sample;
+pub(in crate::explore) use trial::Trial;
 
 use super::state::State;
 use super::thread::{Answer, Status};
 use crate::explore::graph::Operation;
 
-/// What is known of the program's loops, by the shapes of their rounds.
+/// What is known of the program's loops.
 #[derive(Default)]
 pub(super) struct Loops {
     pub(super) known: Known,
+    evidence: Evidence,
     probe: Option<Probe>,
-    /// How often a trial of a shape came to no result.
-    vain: HashMap<Shape, u8>,
+    /// Whether the execution has to be run again: a thread has gone on alone behind a round
+    /// that did not fail.
+    again: bool,
+    /// Rounds to put into other executions.
+    samples: BTreeMap<Spot, Sample>,
+    /// How often there was nothing to leave out for a trial.
+    vain: HashMap<Spot, u8>,
     /// Whether a shape is no longer known for what it was taken for: what was explored so
     /// far is of no use.
     restart: bool,
@@ -61,10 +71,8 @@ pub(super) struct Known {
     /// Rounds that leave something behind which a second one like it does not change, or
     /// that another thread has seen: of several that are the same, two are explored.
     kept: HashSet<Shape>,
-    /// Rounds of loops that do not end by themselves.
-    endless: HashSet<Shape>,
     /// Rounds that may be left out as far as a trial shows, and whether they are kept.
-    tried: HashSet<(Shape, bool)>,
+    tried: HashSet<(Spot, bool)>,
 }
 
 /// Where a thread's next operation stands.
@@ -75,7 +83,7 @@ pub(super) enum Next {
     Again(Answer),
     /// Behind a round that failed.
     Waits(Round),
-    /// Behind a loop that ended by itself: the exploration begins anew.
+    /// Behind a probe that left the loop: the execution is over.
     Ends,
 }
 
@@ -89,6 +97,15 @@ impl Loops {
 
     pub(super) fn must_restart(&self) -> bool {
         self.restart
+    }
+
+    pub(super) fn must_run_again(&self) -> bool {
+        self.again
+    }
+
+    /// Whether the execution has to be run again; asks once.
+    pub(super) fn take_again(&mut self) -> bool {
+        std::mem::take(&mut self.again)
     }
 
     /// Whether the exploration has to begin anew; asks once.
@@ -115,18 +132,17 @@ impl Known {
     }
 
     fn is_tried(&self, round: &Round) -> bool {
-        self.tried.contains(&(round.shape, self.is_kept(round)))
+        self.tried.contains(&(round.spot, self.is_kept(round)))
     }
 
     fn note_tried(&mut self, round: &Round) {
-        self.tried.insert((round.shape, self.is_kept(round)));
+        self.tried.insert((round.spot, self.is_kept(round)));
     }
 
     /// Adds what another worker has learned.
     pub(super) fn merge(&mut self, other: Self) {
         self.exempt.extend(other.exempt);
         self.kept.extend(other.kept);
-        self.endless.extend(other.endless);
         self.tried.extend(other.tried);
     }
 }
@@ -141,14 +157,16 @@ impl State {
         let Some(round) = self.failed_round(thread, operation) else {
             return Next::Leaves;
         };
-        if self.loops.known.endless.contains(&round.shape) {
-            return Next::Waits(round);
+        match self.loops.evidence.of(&self.graph.threads[usize::from(thread)], &round) {
+            Some(true) => Next::Waits(round),
+            Some(false) => Next::Leaves,
+            None => self.begin_probe(thread, round, operation),
         }
-        self.begin_probe(thread, round, operation)
     }
 
     /// The thread waits in front of its next round.
     pub(super) fn wait_behind(&mut self, thread: u8, round: Round) {
+        self.note_sample(thread, &round);
         let record = &mut self.threads[usize::from(thread)];
         record.status = Status::Spinning;
         record.failed = Some(round);

@@ -1,13 +1,16 @@
 //! A probe: a thread goes on alone, to see whether its loop ends by itself.
 //!
-//! A loop that goes round only so often (`for _ in 0..8 { .. }`) is no wait. Therefore the
-//! first time that a round of some shape fails, its thread goes on alone, and always reads
-//! what it read in that round. Nothing of this is an event. If the thread leaves the loop,
-//! rounds of this shape are exempt, and the exploration begins anew.
+//! A loop that goes round only so often (`for _ in 0..8 { .. }`) is no wait; nor is a function
+//! that waits and is called twice, the first time with success. Therefore where a round seems
+//! to have failed, its thread goes on alone, and always reads what it read in that round.
+//! Nothing of this is an event. A thread that leaves its loop has not failed: then the
+//! execution is run again, and goes on there.
 
 use super::super::state::State;
 use super::super::thread::Answer;
-use super::round::{Again, Round, Shape};
+use super::round::{Again, Round};
+use super::evidence::{history, takes_locks};
+use super::trial::answered;
 use super::{Loops, Next};
 use crate::explore::graph::primitive::atomic;
 use crate::explore::graph::{Action, ObjectIndex, Operation};
@@ -15,14 +18,17 @@ use crate::explore::graph::{Action, ObjectIndex, Operation};
 /// How many rounds a thread goes on alone.
 const ROUNDS: usize = 100;
 
-/// How many operations, where it takes locks in them: the data behind these may well be
-/// what ends the loop.
-const LOCKED_OPERATIONS: usize = 10_000;
+/// How many operations, where it takes locks in them: the data behind these may well be what
+/// ends the loop. Fewer, where a thread has waited already.
+const LOCKED: usize = 10_000;
+const LOCKED_AGAIN: usize = 100;
 
 /// A thread that goes on alone.
 pub(super) struct Probe {
     thread: u8,
-    shape: Shape,
+    round: Round,
+    /// What it had done before.
+    history: u64,
     /// What it did in its round, and was answered.
     block: Vec<(Operation, Answer)>,
     at: usize,
@@ -42,10 +48,15 @@ struct Newer {
 }
 
 impl Loops {
-    /// A thread has ended or panicked. If it was probed, its loop ended by itself.
+    /// A thread has ended or panicked. If it was probed, it has left its loop.
     pub(in crate::explore::runtime) fn ended(&mut self, thread: u8) {
         if let Some(probe) = self.probe.take_if(|p| p.thread == thread) {
-            self.exempt(probe.shape);
+            let round = probe.round;
+            if self.evidence.note_end(&round, probe.history) {
+                self.exempt(round.shape);
+            } else {
+                self.again = true;
+            }
         }
     }
 }
@@ -61,28 +72,22 @@ impl State {
     /// The thread begins the round again, alone, with this operation.
     pub(super) fn begin_probe(&mut self, thread: u8, round: Round, operation: &Operation) -> Next {
         let events = &self.graph.threads[usize::from(thread)];
-        let block: Vec<_> = events[round.range()]
-            .iter()
-            .map(|node| {
-                let answer = Answer::new(node.read, node.writes, node.choice, 0);
-                (node.operation, answer)
-            })
-            .collect();
+        let block: Vec<_> = events[round.range()].iter().map(answered).collect();
         let newer = (round.again == Again::WithNewer).then(|| Newer {
             object: events[round.from - 1].operation.object,
             found: events[round.range().end - 1].read,
             next: events[round.from - 1].read,
         });
-        let locks = |(operation, _): &(Operation, Answer)| {
-            matches!(operation.action, Action::Mutex(_) | Action::RwLock(_))
-        };
-        let rounds = match block.iter().any(locks) {
-            true => LOCKED_OPERATIONS / block.len(),
+        let rounds = match takes_locks(&events[round.range()]) {
+            true if self.loops.evidence.has_waited_at(&round) => LOCKED_AGAIN / block.len(),
+            true => LOCKED / block.len(),
             false => ROUNDS,
         };
+        let history = history(thread, events);
         self.loops.probe = Some(Probe {
             thread,
-            shape: round.shape,
+            round,
+            history,
             block,
             at: 0,
             left: 1 + rounds,
@@ -108,13 +113,10 @@ impl State {
         if probe.at == 0 {
             probe.left -= 1;
             if probe.left == 0 {
-                let shape = probe.shape;
+                let (round, history) = (probe.round, probe.history);
                 self.loops.probe = None;
-                self.loops.known.endless.insert(shape);
-                return match self.failed_round(thread, operation) {
-                    Some(round) => Next::Waits(round),
-                    None => Next::Leaves,
-                };
+                self.loops.evidence.note_wait(&round, history);
+                return Next::Waits(round);
             }
         }
         probe.at = (probe.at + 1) % probe.block.len();

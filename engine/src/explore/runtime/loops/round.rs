@@ -18,6 +18,9 @@ const HINTED_ROUNDS: usize = 2;
 /// with a time limit.
 const KEPT_ROUNDS: usize = 2;
 
+/// The longest round that is looked for, in operations.
+const MAX_ROUND: usize = 200;
+
 /// The longest loop around a wait with a time limit: the wait alone is five operations.
 const MAX_TIMED: usize = 10;
 
@@ -29,9 +32,51 @@ pub(in crate::explore::runtime) struct Round {
     pub(super) len: usize,
     pub(super) again: Again,
     pub(super) shape: Shape,
+    pub(super) spot: Spot,
+}
+
+/// Where evidence about a loop comes from: the same shape may be bounded in one thread, or at
+/// one call of a function, and not in another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(in crate::explore::runtime) struct Spot {
+    pub(super) thread: u8,
+    /// The index of the first event of the first round.
+    start: usize,
+    shape: Shape,
 }
 
 impl Round {
+    /// The last so many events of a thread.
+    fn new(events: &[Node], thread: u8, len: usize, again: Again) -> Self {
+        let from = events.len() - len;
+        let block = &events[from..];
+        let is_like = |other: &[Node]| {
+            let mut pairs = block.iter().zip(other);
+            pairs.all(|(a, b)| match again {
+                Again::Alike => a.operation.is_repeated_by(&b.operation),
+                Again::WithNewer => a.operation.does_as(&b.operation),
+            })
+        };
+        let mut start = from;
+        while start >= len && is_like(&events[start - len..start]) {
+            start -= len;
+        }
+        let before = start.checked_sub(1).map(|before| &events[before]);
+        let shape = Shape::of(before, block, again);
+        let spot = Spot {
+            thread,
+            start,
+            shape,
+        };
+        Self {
+            from,
+            len,
+            again,
+            shape,
+            spot,
+        }
+    }
+
     /// The indices of its events.
     pub(super) fn range(&self) -> Range<usize> {
         self.from..self.from + self.len
@@ -48,15 +93,16 @@ pub(super) enum Again {
     WithNewer,
 }
 
-/// The places of a round's operations in the source, as a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// The places of a round's operations in the source, and of the one in front of the loop, as
+/// a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(in crate::explore::runtime) struct Shape(u64);
 
 impl Shape {
-    fn of(round: &[Node], again: Again) -> Self {
+    fn of(before: Option<&Node>, round: &[Node], again: Again) -> Self {
         let mut hasher = DefaultHasher::new();
         again.hash(&mut hasher);
-        for node in round {
+        for node in before.into_iter().chain(round) {
             node.operation.place.hash(&mut hasher);
             std::mem::discriminant(&node.operation.action).hash(&mut hasher);
         }
@@ -137,17 +183,16 @@ impl State {
             return self.timed_round(thread, operation);
         }
         let known = &self.loops.known;
-        let mut exempt: Vec<usize> = Vec::new();
-        let round = rounds_behind(events, operation, |round| {
-            // Several rounds of a loop that is exempt are no other loop.
-            if exempt.iter().any(|len| repeats(events, round, *len)) {
-                return false;
-            }
+        let round = rounds_behind(events, (thread, operation), |round| {
             if known.exempt.contains(&round.shape) {
-                exempt.push(round.len);
-                return false;
+                Finding::Exempt
+            } else if known.is_kept(round)
+                && !are_same(events, thread, round.range(), KEPT_ROUNDS)
+            {
+                Finding::Unwanted
+            } else {
+                Finding::Wanted
             }
-            !known.is_kept(round) || are_same(events, thread, round.range(), KEPT_ROUNDS)
         });
         round.or_else(|| self.timed_round(thread, operation))
     }
@@ -165,17 +210,12 @@ impl State {
         (1..=MAX_TIMED).find_map(|len| {
             let from = events.len().checked_sub(len)?;
             let block = &events[from..];
-            let shape = Shape::of(block, Again::Alike);
+            let round = Round::new(events, thread, len, Again::Alike);
             let found = block[0].operation.is_repeated_by(operation)
                 && block.iter().all(passes)
                 && are_same(events, thread, from..events.len(), KEPT_ROUNDS)
-                && !self.loops.known.exempt.contains(&shape);
-            found.then_some(Round {
-                from,
-                len,
-                again: Again::Alike,
-                shape,
-            })
+                && !self.loops.known.exempt.contains(&round.shape);
+            found.then_some(round)
         })
     }
 
@@ -183,42 +223,56 @@ impl State {
     /// for a loop.
     pub(super) fn repeated_round(&self, thread: u8, operation: &Operation) -> Option<Round> {
         let events = self.graph.threads.get(usize::from(thread))?;
-        let round = rounds_behind(events, operation, |round| {
+        let round = rounds_behind(events, (thread, operation), |round| {
             let block = &events[round.from..];
             let hinted = operation.hinted || block.iter().any(|n| n.operation.hinted);
             let rounds = if hinted { HINTED_ROUNDS } else { ROUNDS };
-            round.again == Again::Alike && are_same(events, thread, round.range(), rounds)
+            match round.again == Again::Alike && are_same(events, thread, round.range(), rounds) {
+                true => Finding::Wanted,
+                false => Finding::Unwanted,
+            }
         });
         round.or_else(|| self.timed_round(thread, operation))
     }
 }
 
+/// What is thought of a round.
+enum Finding {
+    Wanted,
+    Unwanted,
+    /// Several of these are no round either.
+    Exempt,
+}
+
 /// The shortest round of these events, up to the last one, that the operation begins again
-/// and that is `wanted`.
+/// and that is wanted.
 fn rounds_behind(
     events: &[Node],
-    operation: &Operation,
-    mut wanted: impl FnMut(&Round) -> bool,
+    (thread, operation): (u8, &Operation),
+    find: impl Fn(&Round) -> Finding,
 ) -> Option<Round> {
     let mut idle = Idle::default();
-    for from in (0..events.len()).rev() {
-        if !idle.admits(&events[from]) {
+    // The lengths of rounds that are exempt, as long as the events repeat them.
+    let mut exempt: Vec<usize> = Vec::new();
+    for (len, from) in (1..=MAX_ROUND).zip((0..events.len()).rev()) {
+        let node = &events[from];
+        if !idle.admits(node) {
             return None;
         }
-        if !idle.is_closed() {
+        exempt.retain(|&period| {
+            len <= period || same_place(node.operation.place, events[from + period].operation.place)
+        });
+        if !idle.is_closed() || exempt.iter().any(|period| len % period == 0) {
             continue;
         }
         let Some(again) = begins_again(events, from, operation) else {
             continue;
         };
-        let round = Round {
-            from,
-            len: events.len() - from,
-            again,
-            shape: Shape::of(&events[from..], again),
-        };
-        if wanted(&round) {
-            return Some(round);
+        let round = Round::new(events, thread, len, again);
+        match find(&round) {
+            Finding::Wanted => return Some(round),
+            Finding::Unwanted => {}
+            Finding::Exempt => exempt.push(len),
         }
     }
     None
@@ -253,16 +307,6 @@ fn finds_newer(event: &Node, before: &Node) -> bool {
 pub(super) fn is_idle(events: &[Node]) -> bool {
     let mut idle = Idle::default();
     events.iter().rev().all(|node| idle.admits(node)) && idle.is_closed()
-}
-
-/// Whether a round is a shorter one several times over.
-fn repeats(events: &[Node], round: &Round, len: usize) -> bool {
-    let block = &events[round.from..];
-    round.len % len == 0
-        && block
-            .iter()
-            .zip(&block[len..])
-            .all(|(a, b)| same_place(a.operation.place, b.operation.place))
 }
 
 /// Whether the last rounds of so many events were the same for their thread, so many of

@@ -1,110 +1,112 @@
-//! A trial: the same execution with failed rounds and without them.
+//! A trial: the same execution with a failed round and without it.
 //!
-//! An execution in which a thread waits is thrown away, and its threads come to their ends:
-//! the one that waited goes round until it leaves its loop. That is an execution with failed
-//! rounds. Then the program runs along it once more, and the thread leaves these rounds out.
-//! If the program makes other operations or returns something else, the rounds leave
-//! something behind: rounds of their shape are exempt, and the exploration begins anew.
+//! A round of which this is not known may leave something behind in its thread's variables.
+//! So the program runs along an execution once more, with one thing changed:
 //!
-//! One such pair is looked at for each shape. What a round leaves behind and shows in other
-//! executions only is not seen.
+//! - An execution in which a thread waits is thrown away, and its threads come to their ends:
+//!   the one that waited goes round until it leaves its loop. In the trial it *leaves out*
+//!   the rounds that failed.
+//! - Or a thread does not fail in an execution where it might have: in the trial it *puts in*
+//!   the round in which it failed elsewhere. (Not if locks are taken in the round, since
+//!   another thread may have one.)
+//!
+//! If the program makes other operations then or returns something else, the round leaves
+//! something behind. One trial is made for each loop of each thread. What a round leaves behind and shows in
+//! other executions only is not seen.
 
 use std::ops::Range;
 
 use super::super::state::State;
-use super::super::thread::Status;
+use super::super::thread::{Answer, Status};
+use super::evidence::takes_locks;
 use super::round::{Again, Round, begins_again, is_idle};
-use crate::explore::graph::primitive::{mutex, rwlock};
-use crate::explore::graph::{Action, EventId, Graph, Node};
+use super::seen::sees;
+use crate::explore::graph::{EventId, Graph, Node, Operation};
 
-/// How many executions are looked at for a trial that come to no end, or whose thread does
-/// not leave its loop.
+/// How many executions are looked at for what is to be left out that come to no end, or whose
+/// thread does not leave its loop.
 const ATTEMPTS: u8 = 20;
 
-/// The rounds that a thread leaves out in a trial.
+/// What a thread does otherwise in a trial than in the execution that it follows.
 #[derive(Clone, Debug)]
-pub(in crate::explore) struct Omission {
+pub(in crate::explore) struct Trial {
     thread: u8,
-    /// The first of them.
     round: Round,
-    /// Its events in these rounds.
-    events: Range<usize>,
+    change: Change,
+}
+
+#[derive(Clone, Debug)]
+enum Change {
+    /// It does not make these of its events.
+    LeavesOut(Range<usize>),
+    /// It makes these operations, with these answers, before the event of this index.
+    PutsIn {
+        at: usize,
+        block: Vec<(Operation, Answer)>,
+        /// How many of them it has made.
+        made: usize,
+    },
+}
+
+/// A round that failed, to be put in elsewhere.
+#[derive(Clone, Debug)]
+pub(super) struct Sample {
+    thread: u8,
+    round: Round,
+    /// What the event in front has read, and the thread in the round.
+    before: Option<u64>,
+    block: Vec<(Operation, Answer)>,
 }
 
 impl State {
-    /// Notes which rounds another thread has seen: the loops of these are explored round by
-    /// round, and the exploration begins anew.
-    pub(in crate::explore::runtime) fn note_seen_rounds(&mut self) {
-        let mut rounds = Vec::new();
-        for (number, thread) in (0..).zip(&self.threads) {
-            let Some(round) = thread.failed else {
-                continue;
-            };
-            let seen = self.graph.events().any(|(id, node)| {
-                id.thread != number
-                    && !self.is_failed(id)
-                    && self.sees(node, number, &round.range())
-            });
-            if seen {
-                rounds.push(round.shape);
-            }
+    /// Notes the round in which the thread has failed, for a trial.
+    pub(super) fn note_sample(&mut self, thread: u8, round: &Round) {
+        if self.loops.known.is_tried(round) {
+            return;
         }
-        for shape in rounds {
-            self.loops.keep(shape);
+        let events = &self.graph.threads[usize::from(thread)];
+        let block = &events[round.range()];
+        if takes_locks(block) {
+            return;
         }
+        let sample = Sample {
+            thread,
+            round: *round,
+            before: round.from.checked_sub(1).map(|before| events[before].read),
+            block: block.iter().map(answered).collect(),
+        };
+        self.loops.samples.insert(round.spot, sample);
     }
 
-    /// Whether the event is of a failed round, which no execution has that is counted.
-    fn is_failed(&self, id: EventId) -> bool {
-        let failed = self.threads[usize::from(id.thread)].failed;
-        failed.is_some_and(|round| {
-            round.range().contains(&usize::from(id.index)) && !self.loops.known.is_kept(&round)
-        })
-    }
-
-    /// Whether the event has read what would not be there without these events.
-    fn sees(&self, node: &Node, thread: u8, events: &Range<usize>) -> bool {
-        let source = node.source;
-        if source.thread != thread || !events.contains(&usize::from(source.index)) {
-            return false;
-        }
-        match node.operation.action {
-            Action::Mutex(mutex::Action::TryLock) => !node.writes,
-            Action::RwLock(rwlock::Action::TryShare) => node.read != rwlock::FREE,
-            _ => false,
-        }
-    }
-
-    /// A thread whose last round is of a shape that no trial has been made of.
+    /// A thread that waits behind a round of which no trial has been made.
     pub(in crate::explore) fn untried(&self) -> Option<u8> {
         let untried = |thread: &super::super::thread::Thread| {
-            let round = thread.failed.filter(|_| thread.status == Status::Spinning);
-            round.is_some_and(|round| !self.loops.known.is_tried(&round))
+            let failed = thread.failed.filter(|_| thread.status == Status::Spinning);
+            failed.is_some_and(|round| {
+                let vain = self.loops.vain.get(&round.spot);
+                !self.loops.known.is_tried(&round) && vain.is_none_or(|&vain| vain < ATTEMPTS)
+            })
         };
         let index = self.threads.iter().position(untried)?;
         u8::try_from(index).ok()
     }
 
-    /// Once the threads have come to their ends: the execution, and what is to be left out in
-    /// it. `None` if the thread never left its loop.
-    pub(in crate::explore) fn trial_of(&mut self, thread: u8) -> Option<(Graph, Omission)> {
+    /// Once the threads have come to their ends: the execution, in which this one is to leave
+    /// out the rounds that failed. `None` if it never left its loop.
+    pub(in crate::explore) fn without_rounds(&mut self, thread: u8) -> Option<(Graph, Trial)> {
         let round = self.threads[usize::from(thread)].failed?;
         let all_ended = self.threads.iter().all(|t| t.status == Status::Finished);
         let end = self.end_of_failed(thread, &round).filter(|_| all_ended);
         let Some(end) = end else {
-            let attempts = self.loops.vain.entry(round.shape).or_default();
-            *attempts += 1;
-            if *attempts >= ATTEMPTS {
-                self.loops.known.note_tried(&round);
-            }
+            *self.loops.vain.entry(round.spot).or_default() += 1;
             return None;
         };
-        let omission = Omission {
+        let trial = Trial {
             thread,
             round,
-            events: round.from..end,
+            change: Change::LeavesOut(round.from..end),
         };
-        Some((self.graph.clone(), omission))
+        Some((self.graph.clone(), trial))
     }
 
     /// Where the round begins with which the thread leaves its loop, which has failed so far.
@@ -126,21 +128,73 @@ impl State {
         (end < events.len()).then_some(end)
     }
 
-    /// What came of a trial: whether the program did the same without the rounds.
-    pub(in crate::explore) fn judge_trial(&mut self, omission: &Omission, same: bool) {
-        self.omission = None;
-        let seen = || {
-            let mut events = self.graph.events();
-            events.any(|(id, node)| {
-                let omitted = id.thread == omission.thread
-                    && omission.events.contains(&usize::from(id.index));
-                !omitted && self.sees(node, omission.thread, &omission.events)
-            })
+    /// The execution that has just come to its end, in which a thread is to put in a round
+    /// that failed elsewhere; `None` if there is no place for one.
+    pub(in crate::explore) fn with_round(&self) -> Option<(Graph, Trial)> {
+        let samples = self.loops.samples.values();
+        let trial = samples.filter_map(|sample| self.fitting(sample)).next()?;
+        Some((self.graph.clone(), trial))
+    }
+
+    fn fitting(&self, sample: &Sample) -> Option<Trial> {
+        let Sample {
+            thread,
+            round,
+            before,
+            block,
+        } = sample;
+        let events = self.graph.threads.get(usize::from(*thread))?;
+        let at = round.from;
+        let next = &events.get(at)?.operation;
+        let mut block = block.clone();
+        let fits = match round.again {
+            Again::Alike => {
+                let as_before = |length: usize| {
+                    let front = &events[at - length..at];
+                    front.iter().zip(&block).all(|(node, (operation, answer))| {
+                        operation.is_repeated_by(&node.operation) && answer.read() == node.read
+                    })
+                };
+                block[0].0.is_repeated_by(next)
+                    && (!self.loops.known.is_kept(round) || as_before(round.len))
+            }
+            Again::WithNewer => {
+                let found = events[at - 1].read;
+                let last = block.last_mut().expect("a round has events");
+                last.1 = last.1.with_read(found);
+                block[0].0.does_as(next) && Some(found) != *before
+            }
         };
-        let round = &omission.round;
-        let kept = self.loops.known.is_kept(round);
-        if same && (kept || !seen()) {
-            self.loops.known.note_tried(round);
+        let change = Change::PutsIn { at, block, made: 0 };
+        fits.then_some(Trial {
+            thread: *thread,
+            round: *round,
+            change,
+        })
+    }
+
+    /// What came of a trial: whether the program did the same.
+    pub(in crate::explore) fn judge_trial(&mut self, same: bool) {
+        let Some(Trial {
+            thread,
+            round,
+            change,
+        }) = self.trial.take()
+        else {
+            return;
+        };
+        let seen = match change {
+            Change::LeavesOut(left_out) => self.graph.events().any(|(id, node)| {
+                let retained =
+                    id.thread != thread || !left_out.contains(&usize::from(id.index));
+                retained && sees(node, thread, &left_out)
+            }),
+            Change::PutsIn { .. } => false,
+        };
+        let kept = self.loops.known.is_kept(&round);
+        if same && (kept || !seen) {
+            self.loops.known.note_tried(&round);
+            self.loops.samples.remove(&round.spot);
         } else if kept {
             self.loops.exempt(round.shape);
         } else {
@@ -153,59 +207,95 @@ impl State {
         self.fault.is_none() && self.threads.iter().all(|t| t.status == Status::Finished)
     }
 
-    /// Leaves out what the thread leaves out behind its last event, if it does; `false` where
-    /// it has to wait until what these rounds have read is there.
-    pub(in crate::explore::runtime) fn leave_out(&mut self, thread: u8) -> bool {
+    /// In a trial: what the thread does otherwise before its next event. `Some(None)`: it has
+    /// to wait; or the program does something else, and the trial is over.
+    pub(in crate::explore::runtime) fn change_course(
+        &mut self,
+        thread: u8,
+        operation: &Operation,
+    ) -> Option<Option<Answer>> {
         let me = usize::from(thread);
         let gone = self.threads[me].gone;
-        if !self.omits_behind(thread, gone) {
-            return true;
+        let mut trial = self.trial.take()?;
+        let mut otherwise = None;
+        if trial.thread == thread {
+            match &mut trial.change {
+                Change::LeavesOut(events) if events.start == gone => {
+                    if self.may_leave_out(thread, events) {
+                        self.threads[me].gone = events.end;
+                    } else {
+                        otherwise = Some(None);
+                    }
+                }
+                Change::PutsIn { at, block, made } if *at == gone && *made < block.len() => {
+                    let (expected, answer) = block[*made];
+                    if expected.is_repeated_by(operation) {
+                        *made += 1;
+                        otherwise = Some(Some(answer));
+                    } else {
+                        self.report_change(thread, &expected, operation);
+                        otherwise = Some(None);
+                    }
+                }
+                _ => {}
+            }
         }
-        if !self.may_leave_out(thread) {
-            return false;
-        }
-        if let Some(omission) = &self.omission
-            && omission.events.start == gone
-        {
-            self.threads[me].gone = omission.events.end;
-        }
-        true
+        self.trial = Some(trial);
+        otherwise
     }
 
-    /// Whether the rounds that the thread leaves out come now.
-    pub(in crate::explore::runtime) fn omits_behind(&self, thread: u8, gone: usize) -> bool {
-        self.omission.as_ref().is_some_and(|omission| {
-            let start = omission.events.start;
-            let replaces = omission.round.again == Again::WithNewer && gone + 1 == start;
-            omission.thread == thread && (gone == start || replaces)
-        })
+    /// Whether a thread that is about to have its next event has to wait until it may leave
+    /// out what comes there.
+    pub(in crate::explore::runtime) fn waits_to_leave_out(&self, thread: u8) -> bool {
+        let gone = self.threads[usize::from(thread)].gone;
+        match &self.trial {
+            Some(Trial {
+                thread: by,
+                round,
+                change: Change::LeavesOut(events),
+            }) if *by == thread => {
+                // The event in front reads what the last one of them has read.
+                let replaces = round.again == Again::WithNewer && gone + 1 == events.start;
+                (replaces || gone == events.start) && !self.may_leave_out(thread, events)
+            }
+            _ => false,
+        }
     }
 
-    /// Whether all has gone that the rounds have read which the thread leaves out.
-    pub(in crate::explore::runtime) fn may_leave_out(&self, thread: u8) -> bool {
-        let Some(omission) = &self.omission else {
-            return true;
-        };
+    /// Whether all has gone that these events of the thread have read.
+    fn may_leave_out(&self, thread: u8, events: &Range<usize>) -> bool {
         let nodes = &self.graph.threads[usize::from(thread)];
-        omission.events.clone().all(|index| {
+        events.clone().all(|index| {
             nodes[index].source.thread == thread
                 || self.may_follow(EventId::at(thread.into(), index))
         })
     }
 
-    /// What the event has read for the program: in a trial, the event in front of the rounds
-    /// that are left out reads what their last event has read.
-    pub(in crate::explore::runtime) fn read_by(&self, thread: u8, index: usize) -> u64 {
+    /// What the event reads for the program in a trial: in front of a round that begins again
+    /// with what the one before has found, the other value.
+    pub(in crate::explore::runtime) fn read_in_trial(&self, thread: u8, index: usize) -> u64 {
         let nodes = &self.graph.threads[usize::from(thread)];
-        match &self.omission {
-            Some(omission)
-                if omission.round.again == Again::WithNewer
-                    && omission.thread == thread
-                    && omission.events.start == index + 1 =>
-            {
-                nodes[omission.events.end - 1].read
+        match &self.trial {
+            Some(trial) if trial.thread == thread && trial.round.again == Again::WithNewer => {
+                match &trial.change {
+                    Change::LeavesOut(events) if events.start == index + 1 => {
+                        nodes[events.end - 1].read
+                    }
+                    Change::PutsIn { at, .. } if *at == index + 1 => {
+                        let sample = self.loops.samples.get(&trial.round.spot);
+                        let before = sample.and_then(|sample| sample.before);
+                        before.unwrap_or(nodes[index].read)
+                    }
+                    _ => nodes[index].read,
+                }
             }
             _ => nodes[index].read,
         }
     }
+}
+
+/// What the program did and was answered.
+pub(super) fn answered(node: &Node) -> (Operation, Answer) {
+    let answer = Answer::new(node.read, node.writes, node.choice, 0);
+    (node.operation, answer)
 }

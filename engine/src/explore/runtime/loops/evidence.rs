@@ -1,0 +1,89 @@
+//! What probes have shown.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::round::{Round, Shape, Spot};
+use crate::explore::graph::{Action, Node};
+
+/// How many rounds of a shape may have been found not to fail, if none has failed, until the
+/// shape is exempt.
+const FEW: usize = 4;
+
+/// The same if some have failed.
+const MANY: usize = 1_000;
+
+/// The most histories that are remembered.
+const MOST: usize = 1 << 18;
+
+/// What a thread does follows from what it has read; so what a probe shows holds wherever the
+/// thread has done and read the same. (But for the data behind locks, which is not seen.)
+#[derive(Default)]
+pub(super) struct Evidence {
+    /// By what a thread had done, whether it waits.
+    waits: HashMap<u64, bool>,
+    /// Where a thread has waited.
+    spots: HashSet<Spot>,
+    /// The shapes of which some round has failed.
+    failed: HashSet<Shape>,
+    /// How often a round of this shape had not failed.
+    passed: HashMap<Shape, usize>,
+}
+
+impl Evidence {
+    /// Whether the thread waits behind this round, its last one; `None` if that is not known.
+    pub(super) fn of(&self, events: &[Node], round: &Round) -> Option<bool> {
+        let waits = *self.waits.get(&history(round.spot.thread, events))?;
+        // The data behind a lock may be other data.
+        (!waits || !takes_locks(&events[round.range()])).then_some(waits)
+    }
+
+    /// Whether some thread has waited at this loop.
+    pub(super) fn has_waited_at(&self, round: &Round) -> bool {
+        self.spots.contains(&round.spot)
+    }
+
+    pub(super) fn note_wait(&mut self, round: &Round, history: u64) {
+        self.note(history, true);
+        self.spots.insert(round.spot);
+        self.failed.insert(round.shape);
+    }
+
+    /// Notes that a round has not failed. Returns whether its loop is none that waits.
+    pub(super) fn note_end(&mut self, round: &Round, history: u64) -> bool {
+        self.note(history, false);
+        let passed = self.passed.entry(round.shape).or_default();
+        *passed += 1;
+        let most = match self.failed.contains(&round.shape) {
+            true => MANY,
+            false => FEW,
+        };
+        *passed > most
+    }
+
+    fn note(&mut self, history: u64, waits: bool) {
+        if self.waits.len() >= MOST {
+            self.waits.clear();
+        }
+        self.waits.insert(history, waits);
+    }
+}
+
+/// What a thread has done and read, as a number.
+pub(super) fn history(thread: u8, events: &[Node]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    thread.hash(&mut hasher);
+    for node in events {
+        (node.operation.object, node.read, node.choice, node.writes).hash(&mut hasher);
+        if takes_locks(std::slice::from_ref(node)) {
+            (node.source.thread, node.source.index).hash(&mut hasher);
+        }
+    }
+    hasher.finish()
+}
+
+/// Whether locks are taken in these events.
+pub(super) fn takes_locks(events: &[Node]) -> bool {
+    let locks = |n: &Node| matches!(n.operation.action, Action::Mutex(_) | Action::RwLock(_));
+    events.iter().any(locks)
+}

@@ -1,0 +1,50 @@
+//! Rounds that another thread has seen, so that they cannot be left out.
+
+use std::ops::Range;
+
+use super::super::state::State;
+use crate::explore::graph::primitive::{mutex, rwlock};
+use crate::explore::graph::{Action, EventId, Node};
+
+impl State {
+    /// Keeps the loops of the failed rounds that another thread has seen. An execution in
+    /// which a thread has seen one goes on behind it, and so would be missed.
+    pub(in crate::explore::runtime) fn keep_seen_rounds(&mut self) {
+        let mut shapes = Vec::new();
+        for (number, thread) in (0..).zip(&self.threads) {
+            let Some(round) = thread.failed else {
+                continue;
+            };
+            let seen = self.graph.events().any(|(id, node)| {
+                id.thread != number && !self.is_failed(id) && sees(node, number, &round.range())
+            });
+            if seen {
+                shapes.push(round.shape);
+            }
+        }
+        for shape in shapes {
+            self.loops.keep(shape);
+        }
+    }
+
+    /// Whether the event is of a failed round, which no execution has that is counted.
+    fn is_failed(&self, id: EventId) -> bool {
+        let failed = self.threads[usize::from(id.thread)].failed;
+        failed.is_some_and(|round| {
+            round.range().contains(&usize::from(id.index)) && !self.loops.known.is_kept(&round)
+        })
+    }
+}
+
+/// Whether the event has read what would not be there without these events of the thread.
+pub(super) fn sees(node: &Node, thread: u8, events: &Range<usize>) -> bool {
+    let source = node.source;
+    if source.thread != thread || !events.contains(&usize::from(source.index)) {
+        return false;
+    }
+    match node.operation.action {
+        Action::Mutex(mutex::Action::TryLock) => !node.writes,
+        Action::RwLock(rwlock::Action::TryShare) => node.read != rwlock::FREE,
+        _ => false,
+    }
+}

@@ -1,0 +1,414 @@
+//! Random programs with loops, against the same programs with each loop unrolled.
+//!
+//! Unrolled, each round stands at a place of its own, so nothing is taken for a loop. An
+//! execution that needs more rounds is thrown away.
+
+use std::collections::BTreeSet;
+use std::env;
+use std::io::{self, Write};
+use std::time::{Duration, Instant};
+
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom;
+use rand::{RngExt, SeedableRng};
+
+use racelab::explore::{Exploration, Explorer, FailureKind, MemoryModel, StoppedBy};
+use racelab::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
+use racelab::sync::atomic::{AtomicU64, fence};
+use racelab::sync::hint::spin_loop;
+use racelab::sync::{Arc, Mutex, RwLock, thread};
+
+use crate::thorough::sample;
+
+/// The most executions of a program; larger ones are left out.
+const EXECUTIONS: u64 = 1_000;
+
+
+/// What the threads share.
+struct Shared {
+    words: [AtomicU64; 2],
+    locks: [Mutex<u64>; 2],
+    shared: RwLock<u64>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Store(usize, u64, Ordering),
+    Load(usize, Ordering),
+    Add(usize, Ordering),
+    Fence(Ordering),
+    Set(usize, u64),
+    TryLock(usize),
+    Write(u64),
+    TryRead,
+    Loop(Body),
+}
+
+/// What a loop does in each round.
+#[derive(Clone, Copy, Debug)]
+struct Body {
+    kind: Kind,
+    word: usize,
+    wanted: u64,
+    ordering: Ordering,
+    hint: u8,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Load,
+    LoadBoth,
+    Fenced,
+    Look,
+    TryLook,
+    PutBack,
+    Version,
+    Exchange,
+    ExchangeNewer,
+    Swap,
+    Take,
+    ReadLook,
+    /// From here on a round leaves something behind.
+    Last,
+    Tried,
+    Bounded,
+    BoundedNewer,
+    Stores,
+    Marks,
+}
+
+const KINDS: [Kind; 18] = [
+    Kind::Load,
+    Kind::LoadBoth,
+    Kind::Fenced,
+    Kind::Look,
+    Kind::TryLook,
+    Kind::PutBack,
+    Kind::Version,
+    Kind::Exchange,
+    Kind::ExchangeNewer,
+    Kind::Swap,
+    Kind::Take,
+    Kind::ReadLook,
+    Kind::Last,
+    Kind::Tried,
+    Kind::Bounded,
+    Kind::BoundedNewer,
+    Kind::Stores,
+    Kind::Marks,
+];
+
+type Program = Vec<Vec<Step>>;
+
+/// What a loop keeps from round to round.
+#[derive(Default)]
+struct Kept {
+    seen: u64,
+    last: u64,
+    rounds: u64,
+}
+
+/// One round; whether it is the last one.
+#[track_caller]
+fn round(shared: &Shared, body: Body, kept: &mut Kept) -> bool {
+    let word = &shared.words[body.word];
+    let other = &shared.words[1 - body.word];
+    let (wanted, ordering) = (body.wanted, body.ordering);
+    let leaves = match body.kind {
+        Kind::Load => word.load(ordering) == wanted,
+        Kind::LoadBoth => word.load(ordering) == wanted && other.load(Relaxed) != 0,
+        Kind::Fenced => {
+            let seen = word.load(Relaxed);
+            fence(SeqCst);
+            seen == wanted
+        }
+        Kind::Look => {
+            let guard = shared.locks[body.word].lock();
+            let seen = *guard;
+            drop(guard);
+            seen == wanted
+        }
+        Kind::TryLook => match shared.locks[body.word].try_lock() {
+            Some(guard) => {
+                let seen = *guard;
+                drop(guard);
+                seen == wanted
+            }
+            None => false,
+        },
+        Kind::PutBack => {
+            let mut left = shared.locks[body.word].lock();
+            let right = shared.locks[1 - body.word].try_lock();
+            let both = right.is_some();
+            if let Some(mut right) = right {
+                *left += 10;
+                *right += 10;
+                drop(right);
+            }
+            drop(left);
+            both
+        }
+        Kind::Version => {
+            let before = word.load(ordering);
+            kept.last = other.load(Relaxed);
+            fence(Acquire);
+            word.load(Relaxed) == before && before == wanted
+        }
+        Kind::Exchange => {
+            let seen = word.load(Relaxed);
+            word.compare_exchange(seen, seen + 10, AcqRel, ordering).is_ok()
+        }
+        Kind::ExchangeNewer => {
+            match word.compare_exchange(kept.seen, kept.seen + 10, AcqRel, ordering) {
+                Ok(_) => true,
+                Err(newer) => {
+                    kept.seen = newer;
+                    false
+                }
+            }
+        }
+        Kind::Swap => word.swap(7, AcqRel) != 7,
+        Kind::Take => word.compare_exchange(wanted, 7, AcqRel, ordering).is_ok(),
+        Kind::ReadLook => {
+            let guard = shared.shared.read();
+            let seen = *guard;
+            drop(guard);
+            seen == wanted
+        }
+        Kind::Last => {
+            let seen = word.load(ordering);
+            if seen != wanted {
+                kept.last = seen + 1;
+            }
+            seen == wanted
+        }
+        Kind::Tried => {
+            let seen = word.load(ordering);
+            kept.last |= u64::from(seen != wanted);
+            seen == wanted
+        }
+        Kind::Bounded => {
+            kept.rounds += 1;
+            kept.last = u64::from(word.load(ordering) == wanted);
+            kept.last == 1 || kept.rounds == 2
+        }
+        Kind::BoundedNewer => {
+            kept.rounds += 1;
+            match word.compare_exchange(kept.seen, kept.seen + 10, AcqRel, ordering) {
+                Ok(_) => {
+                    kept.last = 1;
+                    true
+                }
+                Err(newer) => {
+                    kept.seen = newer;
+                    kept.rounds == 2
+                }
+            }
+        }
+        Kind::Stores => {
+            other.store(5, Release);
+            word.load(ordering) == wanted
+        }
+        Kind::Marks => {
+            let mut guard = shared.locks[body.word].lock();
+            let seen = *guard % 100;
+            if seen != wanted {
+                *guard = 100 + seen;
+            }
+            drop(guard);
+            seen == wanted
+        }
+    };
+    if !leaves {
+        match body.hint {
+            0 => spin_loop(),
+            1 => thread::yield_now(),
+            _ => {}
+        }
+    }
+    leaves
+}
+
+/// What the loop leaves behind; `None` if the rounds were not enough.
+fn go_round<const UNROLLED: bool>(shared: &Shared, body: Body) -> Option<u64> {
+    let mut kept = Kept::default();
+    if matches!(body.kind, Kind::ExchangeNewer | Kind::BoundedNewer) {
+        kept.seen = shared.words[body.word].load(Relaxed);
+    }
+    if UNROLLED {
+        let done = round(shared, body, &mut kept)
+            || round(shared, body, &mut kept)
+            || round(shared, body, &mut kept)
+            || round(shared, body, &mut kept);
+        return done.then_some(kept.last);
+    }
+    while !round(shared, body, &mut kept) {}
+    Some(kept.last)
+}
+
+/// What a thread has seen; `None` if the rounds of a loop were not enough.
+fn run<const UNROLLED: bool>(shared: &Shared, steps: &[Step]) -> Option<Vec<u64>> {
+    let mut seen = Vec::new();
+    for &step in steps {
+        match step {
+            Step::Store(word, value, ordering) => shared.words[word].store(value, ordering),
+            Step::Load(word, ordering) => seen.push(shared.words[word].load(ordering)),
+            Step::Add(word, ordering) => seen.push(shared.words[word].fetch_add(1, ordering)),
+            Step::Fence(ordering) => fence(ordering),
+            Step::Set(lock, value) => *shared.locks[lock].lock() = value,
+            Step::TryLock(lock) => seen.push(shared.locks[lock].try_lock().is_some().into()),
+            Step::Write(value) => *shared.shared.write() = value,
+            Step::TryRead => seen.push(shared.shared.try_read().is_some().into()),
+            Step::Loop(body) => seen.push(go_round::<UNROLLED>(shared, body)?),
+        }
+    }
+    Some(seen)
+}
+
+type Outcome = Option<Vec<Vec<u64>>>;
+
+fn closure<const UNROLLED: bool>(program: Program) -> impl Fn() -> Outcome + Send + Sync + 'static {
+    move || {
+        let shared = Arc::new(Shared {
+            words: [AtomicU64::new(0), AtomicU64::new(0)],
+            locks: [Mutex::new(0), Mutex::new(0)],
+            shared: RwLock::new(0),
+        });
+        let (main, children) = program.split_first().expect("a main thread");
+        let children: Vec<_> = children
+            .iter()
+            .map(|steps| {
+                let (steps, shared) = (steps.clone(), shared.clone());
+                thread::spawn(move || run::<UNROLLED>(&shared, &steps))
+            })
+            .collect();
+        let mine = run::<UNROLLED>(&shared, main);
+        // All are joined, whatever one of them has come to.
+        let theirs: Vec<_> = children.into_iter().map(|c| c.join().unwrap()).collect();
+        let mut seen = vec![mine?];
+        for thread in theirs {
+            seen.push(thread?);
+        }
+        let mut last: Vec<u64> = shared.words.iter().map(|w| w.load(Relaxed)).collect();
+        last.extend(shared.locks.iter().map(|lock| *lock.lock()));
+        seen.push(last);
+        Some(seen)
+    }
+}
+
+fn generate(rng: &mut StdRng) -> Program {
+    let threads = if rng.random_bool(0.6) { 2 } else { 3 };
+    let most = if threads == 2 { 3 } else { 2 };
+    let values = [1, 2];
+    let mut program: Program = (0..threads)
+        .map(|_| {
+            (0..rng.random_range(1..=most))
+                .map(|_| step(rng, values))
+                .collect()
+        })
+        .collect();
+    for _ in 0..rng.random_range(1..=2) {
+        let thread = rng.random_range(0..threads);
+        let at = rng.random_range(0..=program[thread].len());
+        let body = Body {
+            kind: *KINDS.choose(rng).expect("there are some"),
+            word: rng.random_range(0..2),
+            wanted: *values.choose(rng).expect("there are some"),
+            ordering: *[Relaxed, Acquire, SeqCst].choose(rng).expect("there are some"),
+            hint: rng.random_range(0..4),
+        };
+        program[thread].insert(at, Step::Loop(body));
+    }
+    program
+}
+
+fn step(rng: &mut StdRng, values: [u64; 2]) -> Step {
+    let word = rng.random_range(0..2);
+    let value = *values.choose(rng).expect("there are some");
+    match rng.random_range(0..12) {
+        0..=3 => Step::Store(word, value, *[Relaxed, Release, SeqCst].choose(rng).expect("some")),
+        4 => Step::Load(word, *[Relaxed, Acquire, SeqCst].choose(rng).expect("some")),
+        5 => Step::Add(word, *[Relaxed, AcqRel].choose(rng).expect("some")),
+        6 => Step::Fence(SeqCst),
+        7 | 8 => Step::Set(word, value),
+        9 => Step::TryLock(word),
+        10 => Step::Write(value),
+        _ => Step::TryRead,
+    }
+}
+
+/// Explores; `None` if that is too large.
+fn explore(
+    model: MemoryModel,
+    program: impl Fn() -> Outcome + Send + Sync + 'static,
+) -> Option<Exploration<Outcome>> {
+    let explorer = Explorer::new().memory_model(model).record_graphs(true);
+    let found = explorer.max_steps(150).max_executions(EXECUTIONS).explore(program);
+    match found.stopped_by() {
+        None => Some(found),
+        Some(StoppedBy::Executions(_) | StoppedBy::Steps(_)) => None,
+        Some(why) => panic!("{why}"),
+    }
+}
+
+fn outcomes(found: &Exploration<Outcome>) -> BTreeSet<&Vec<Vec<u64>>> {
+    found.outcomes().keys().filter_map(Option::as_ref).collect()
+}
+
+/// Whether the program was small enough to compare.
+fn compare(program: &Program, model: MemoryModel) -> Result<bool, String> {
+    let Some(looped) = explore(model, closure::<false>(program.clone())) else {
+        return Ok(false);
+    };
+    let Some(unrolled) = explore(model, closure::<true>(program.clone())) else {
+        return Ok(false);
+    };
+    let (ours, theirs) = (outcomes(&looped), outcomes(&unrolled));
+    if ours != theirs {
+        let more: Vec<_> = ours.difference(&theirs).collect();
+        let fewer: Vec<_> = theirs.difference(&ours).collect();
+        return Err(format!("only looped: {more:?}; only unrolled: {fewer:?}"));
+    }
+    let mut graphs: Vec<&str> = looped.graphs().iter().map(String::as_str).collect();
+    graphs.sort_unstable();
+    if let Some(twice) = graphs.windows(2).find(|pair| pair[0] == pair[1]) {
+        return Err(format!("twice: {}", twice[0]));
+    }
+    if looped.executions() > unrolled.executions() {
+        let (a, b) = (looped.executions(), unrolled.executions());
+        return Err(format!("{a} executions, unrolled {b}"));
+    }
+    for failure in looped.failures() {
+        let gives_up = unrolled.outcomes().contains_key(&None);
+        if failure.kind != FailureKind::Livelock || !gives_up {
+            return Err(format!("{failure:?}"));
+        }
+    }
+    Ok(true)
+}
+
+#[test]
+fn loops_have_the_outcomes_of_their_rounds() {
+    let number = |name| env::var(name).ok().map(|set| set.parse::<u64>().expect(name));
+    let first = number("RACELAB_FUZZ_SEED").unwrap_or(1);
+    let long = number("RACELAB_FUZZ_PROGRAMS");
+    let programs = long.unwrap_or(sample(600, 10));
+    let (mut compared, mut left_out) = (0, 0);
+    let mut said = Instant::now();
+    for seed in first..first + programs {
+        let program = generate(&mut StdRng::seed_from_u64(seed));
+        for model in [MemoryModel::Rc11, MemoryModel::Sc] {
+            match compare(&program, model) {
+                Ok(true) => compared += 1,
+                Ok(false) => left_out += 1,
+                Err(why) => panic!("seed {seed}, {model:?}: {why}\n{program:?}"),
+            }
+        }
+        if long.is_some() && said.elapsed() > Duration::from_secs(10) {
+            said = Instant::now();
+            // A lost line of progress is no reason to fail.
+            writeln!(io::stderr(), "loops: {} programs, {left_out} left out", seed - first).ok();
+        }
+    }
+    assert!(compared > 4 * left_out, "{compared} compared, {left_out} left out");
+}
