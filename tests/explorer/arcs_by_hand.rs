@@ -306,7 +306,7 @@ fn explore<O: Debug + Ord + Clone + Send + 'static>(
     Some((found, more))
 }
 
-/// Compares random programs with these looks. Of a third and more of them the handles
+/// Compares random programs with these looks. Of a quarter and more of them the handles
 /// must be events.
 fn compare<const ACTS: bool>(programs: u64, looks: &[Step]) {
     let (mut counted, mut compared) = (0, 0);
@@ -333,7 +333,7 @@ fn compare<const ACTS: bool>(programs: u64, looks: &[Step]) {
         }
     }
     assert!(
-        counted * 3 > compared && compared > programs,
+        counted * 4 > compared && compared > programs,
         "{counted} of {compared}"
     );
 }

@@ -23,7 +23,6 @@ use crate::thorough::sample;
 /// The most executions of a program; larger ones are left out.
 const EXECUTIONS: u64 = 1_000;
 
-
 /// What the threads share.
 struct Shared {
     words: [AtomicU64; 2],
@@ -156,7 +155,8 @@ fn round(shared: &Shared, body: Body, kept: &mut Kept) -> bool {
         }
         Kind::Exchange => {
             let seen = word.load(Relaxed);
-            word.compare_exchange(seen, seen + 10, AcqRel, ordering).is_ok()
+            word.compare_exchange(seen, seen + 10, AcqRel, ordering)
+                .is_ok()
         }
         Kind::ExchangeNewer => {
             match word.compare_exchange(kept.seen, kept.seen + 10, AcqRel, ordering) {
@@ -314,7 +314,9 @@ fn generate(rng: &mut StdRng) -> Program {
             kind: *KINDS.choose(rng).expect("there are some"),
             word: rng.random_range(0..2),
             wanted: *values.choose(rng).expect("there are some"),
-            ordering: *[Relaxed, Acquire, SeqCst].choose(rng).expect("there are some"),
+            ordering: *[Relaxed, Acquire, SeqCst]
+                .choose(rng)
+                .expect("there are some"),
             hint: rng.random_range(0..4),
         };
         program[thread].insert(at, Step::Loop(body));
@@ -326,7 +328,11 @@ fn step(rng: &mut StdRng, values: [u64; 2]) -> Step {
     let word = rng.random_range(0..2);
     let value = *values.choose(rng).expect("there are some");
     match rng.random_range(0..12) {
-        0..=3 => Step::Store(word, value, *[Relaxed, Release, SeqCst].choose(rng).expect("some")),
+        0..=3 => Step::Store(
+            word,
+            value,
+            *[Relaxed, Release, SeqCst].choose(rng).expect("some"),
+        ),
         4 => Step::Load(word, *[Relaxed, Acquire, SeqCst].choose(rng).expect("some")),
         5 => Step::Add(word, *[Relaxed, AcqRel].choose(rng).expect("some")),
         6 => Step::Fence(SeqCst),
@@ -343,7 +349,10 @@ fn explore(
     program: impl Fn() -> Outcome + Send + Sync + 'static,
 ) -> Option<Exploration<Outcome>> {
     let explorer = Explorer::new().memory_model(model).record_graphs(true);
-    let found = explorer.max_steps(150).max_executions(EXECUTIONS).explore(program);
+    let found = explorer
+        .max_steps(150)
+        .max_executions(EXECUTIONS)
+        .explore(program);
     match found.stopped_by() {
         None => Some(found),
         Some(StoppedBy::Executions(_) | StoppedBy::Steps(_)) => None,
@@ -389,7 +398,11 @@ fn compare(program: &Program, model: MemoryModel) -> Result<bool, String> {
 
 #[test]
 fn loops_have_the_outcomes_of_their_rounds() {
-    let number = |name| env::var(name).ok().map(|set| set.parse::<u64>().expect(name));
+    let number = |name| {
+        env::var(name)
+            .ok()
+            .map(|set| set.parse::<u64>().expect(name))
+    };
     let first = number("RACELAB_FUZZ_SEED").unwrap_or(1);
     let long = number("RACELAB_FUZZ_PROGRAMS");
     let programs = long.unwrap_or(sample(600, 10));
@@ -407,8 +420,16 @@ fn loops_have_the_outcomes_of_their_rounds() {
         if long.is_some() && said.elapsed() > Duration::from_secs(10) {
             said = Instant::now();
             // A lost line of progress is no reason to fail.
-            writeln!(io::stderr(), "loops: {} programs, {left_out} left out", seed - first).ok();
+            writeln!(
+                io::stderr(),
+                "loops: {} programs, {left_out} left out",
+                seed - first
+            )
+            .ok();
         }
     }
-    assert!(compared > 4 * left_out, "{compared} compared, {left_out} left out");
+    assert!(
+        compared > 4 * left_out,
+        "{compared} compared, {left_out} left out"
+    );
 }

@@ -103,6 +103,11 @@ impl Graph {
         &self.objects[index as usize]
     }
 
+    /// Whether the object, if it is one, holds pointers.
+    pub(super) fn is_of_pointers(&self, index: ObjectIndex) -> bool {
+        index != NO_OBJECT && self.object(index).value_type == ValueType::Pointer
+    }
+
     /// How many events there are.
     pub(super) fn len(&self) -> usize {
         self.threads.iter().map(Vec::len).sum()

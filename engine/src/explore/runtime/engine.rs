@@ -137,6 +137,9 @@ impl Engine {
     pub(in crate::explore) fn name_of(&self, pointer: *mut (), role: Role, place: Place) -> u64 {
         self.require_operations();
         let thread = self.running.get();
+        if let Some(name) = self.state.borrow().name_in_probe(thread, pointer) {
+            return name;
+        }
         while !pointer.is_null() && self.state.borrow().must_wait_to_name(thread) {
             self.state.borrow_mut().wait_to_name(thread, place);
             self.switch(thread);

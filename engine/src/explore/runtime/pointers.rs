@@ -126,7 +126,24 @@ impl State {
     /// The event that the thread had next when the graph was recorded.
     fn recorded(&self, thread: u8) -> Option<&Node> {
         let me = usize::from(thread);
-        self.graph.threads.get(me)?.get(self.threads[me].gone)
+        let next = self.behind_left_out(thread, self.threads[me].gone);
+        self.graph.threads.get(me)?.get(next)
+    }
+
+    /// The name for a thread that goes on alone: nothing is noted of it.
+    pub(super) fn name_in_probe(&self, thread: u8, pointer: *mut ()) -> Option<u64> {
+        if !self.is_probed(thread) {
+            return None;
+        }
+        if pointer.is_null() {
+            return Some(0);
+        }
+        let own = self.pointers.own.get(&(thread, pointer.addr()));
+        let name = own.or_else(|| self.pointers.names.get(&pointer.addr()));
+        Some(
+            name.copied()
+                .unwrap_or_else(|| self.pointers.new_name(thread)),
+        )
     }
 
     /// The name of a pointer that a thread gives to the explorer.

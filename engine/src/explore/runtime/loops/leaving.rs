@@ -23,8 +23,7 @@ impl State {
         operation: &Operation,
     ) -> bool {
         self.failed_round(thread, operation).is_some_and(|round| {
-            self.loops.evidence.has_waited_at(&round)
-                && !self.could_leave_behind(thread, &round)
+            self.loops.evidence.has_waited_at(&round) && !self.could_leave_behind(thread, &round)
         })
     }
 

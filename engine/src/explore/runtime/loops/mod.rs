@@ -157,7 +157,11 @@ impl State {
         let Some(round) = self.failed_round(thread, operation) else {
             return Next::Leaves;
         };
-        match self.loops.evidence.of(&self.graph.threads[usize::from(thread)], &round) {
+        match self
+            .loops
+            .evidence
+            .of(&self.graph.threads[usize::from(thread)], &round)
+        {
             Some(true) => Next::Waits(round),
             Some(false) => Next::Leaves,
             None => self.begin_probe(thread, round, operation),

@@ -8,8 +8,8 @@
 
 use super::super::state::State;
 use super::super::thread::Answer;
-use super::round::{Again, Round};
 use super::evidence::{history, takes_locks};
+use super::round::{Again, Round};
 use super::trial::answered;
 use super::{Loops, Next};
 use crate::explore::graph::primitive::atomic;
@@ -62,7 +62,7 @@ impl Loops {
 }
 
 impl State {
-    pub(super) fn is_probed(&self, thread: u8) -> bool {
+    pub(in crate::explore::runtime) fn is_probed(&self, thread: u8) -> bool {
         self.loops
             .probe
             .as_ref()
@@ -126,6 +126,8 @@ impl State {
         let read = match operation.object == newer.object {
             true => newer.next,
             false if answer.wrote() || !operation.action.reads() => answer.read(),
+            // What has been written last may not have a pointer yet in this run.
+            false if self.graph.is_of_pointers(operation.object) => answer.read(),
             false => self.graph.newest_value(operation.object),
         };
         if probe.at == 0 {

@@ -186,8 +186,7 @@ impl State {
         let round = rounds_behind(events, (thread, operation), |round| {
             if known.exempt.contains(&round.shape) {
                 Finding::Exempt
-            } else if known.is_kept(round)
-                && !are_same(events, thread, round.range(), KEPT_ROUNDS)
+            } else if known.is_kept(round) && !are_same(events, thread, round.range(), KEPT_ROUNDS)
             {
                 Finding::Unwanted
             } else {

@@ -8,7 +8,7 @@
 //!   the rounds that failed.
 //! - Or a thread does not fail in an execution where it might have: in the trial it *puts in*
 //!   the round in which it failed elsewhere. (Not if locks are taken in the round, since
-//!   another thread may have one.)
+//!   another thread may have one; nor if it reads pointers, whose names are of another run.)
 //!
 //! If the program makes other operations then or returns something else, the round leaves
 //! something behind. One trial is made for each loop of each thread. What a round leaves behind and shows in
@@ -66,7 +66,8 @@ impl State {
         }
         let events = &self.graph.threads[usize::from(thread)];
         let block = &events[round.range()];
-        if takes_locks(block) {
+        let of_pointers = |n: &Node| self.graph.is_of_pointers(n.operation.object);
+        if takes_locks(block) || block.iter().any(of_pointers) {
             return;
         }
         let sample = Sample {
@@ -185,8 +186,7 @@ impl State {
         };
         let seen = match change {
             Change::LeavesOut(left_out) => self.graph.events().any(|(id, node)| {
-                let retained =
-                    id.thread != thread || !left_out.contains(&usize::from(id.index));
+                let retained = id.thread != thread || !left_out.contains(&usize::from(id.index));
                 retained && sees(node, thread, &left_out)
             }),
             Change::PutsIn { .. } => false,
@@ -242,6 +242,19 @@ impl State {
         }
         self.trial = Some(trial);
         otherwise
+    }
+
+    /// Which event comes next for the thread, which has had so many: in a trial, behind those
+    /// that it leaves out.
+    pub(in crate::explore::runtime) fn behind_left_out(&self, thread: u8, gone: usize) -> usize {
+        match &self.trial {
+            Some(Trial {
+                thread: by,
+                change: Change::LeavesOut(events),
+                ..
+            }) if *by == thread && events.start == gone => events.end,
+            _ => gone,
+        }
     }
 
     /// Whether a thread that is about to have its next event has to wait until it may leave
