@@ -1,5 +1,6 @@
 //! What an atomic of any type is in the three ways.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::{self, Relaxed, SeqCst};
 
 use super::{require_load, require_store};
@@ -60,6 +61,10 @@ pub(super) enum Object<T: AtomicWord> {
 pub(super) struct Model<T: AtomicWord> {
     kind: Kind<T>,
     lent: parking_lot::Mutex<Option<Lent<T>>>,
+    /// Whether there may be one: asked before every operation, where the lock would cost
+    /// as much as the rest. Relaxed: only code that has the atomic for itself sets it, which
+    /// happens before all that others do with the atomic later.
+    may_be_lent: AtomicBool,
 }
 
 enum Kind<T: AtomicWord> {
@@ -108,6 +113,7 @@ impl<T: AtomicWord> Object<T> {
         Self::Model(Box::new(Model {
             kind,
             lent: parking_lot::Mutex::new(None),
+            may_be_lent: AtomicBool::new(false),
         }))
     }
 
@@ -304,6 +310,7 @@ impl<T: AtomicWord> Model<T> {
 
     /// Lends the value, which is the newest one.
     fn lend(&mut self, value: T, place: Place) -> &mut T {
+        *self.may_be_lent.get_mut() = true;
         let lent = self.lent.get_mut().get_or_insert_with(|| {
             if let Kind::Explored(object) = &mut self.kind {
                 // What the borrower writes must be there before all that others do with
@@ -321,6 +328,13 @@ impl<T: AtomicWord> Model<T> {
 
     /// Tells the model what became of the value that was lent out.
     fn take_back(&self, access: &Access<'_, T>, place: Place) {
+        if self.may_be_lent.load(Relaxed) {
+            self.take_back_lent(access, place);
+        }
+    }
+
+    #[cold]
+    fn take_back_lent(&self, access: &Access<'_, T>, place: Place) {
         let Some(lent) = *self.lent.lock() else {
             return;
         };
