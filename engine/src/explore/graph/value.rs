@@ -152,7 +152,8 @@ impl Update {
 
 /// The thread of this number, from 0, in a set of threads as bits, lowest first.
 pub(in crate::explore) fn waiter(bits: u64, number: u8) -> Option<u8> {
-    (0..64)
-        .filter(|t| bits & (1 << t) != 0)
-        .nth(usize::from(number))
+    let without_lowest = |bits: u64, _| bits & bits.saturating_sub(1);
+    let left = (0..number).fold(bits, without_lowest);
+    let lowest = u8::try_from(left.trailing_zeros()).expect("at most 64");
+    (left != 0).then_some(lowest)
 }
