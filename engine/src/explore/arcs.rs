@@ -68,10 +68,10 @@ fn count(arc: ArcId, handles: Handles) -> Option<ObjectId> {
 /// otherwise it is noted here.
 fn change(arc: ArcId, handles: Handles) -> Option<ObjectId> {
     with_current(|engine| {
-        let mut state = engine.state.borrow_mut();
-        if !state.looks_at_arcs() {
+        if !engine.looks_at_arcs() {
             return None;
         }
+        let mut state = engine.state.borrow_mut();
         let thread = engine.running();
         if let Some(count) = state.arc_count(arc.0, handles) {
             return Some(ObjectId(count));

@@ -54,7 +54,7 @@ impl<I: Copy> Explored<I> {
 
     /// Whether the calling code runs in the object's execution.
     pub(super) fn is_here(&self) -> bool {
-        hook::active() && hook::execution() == self.execution
+        hook::is_execution(self.execution)
     }
 }
 

@@ -55,7 +55,13 @@ pub(crate) fn active() -> bool {
 /// The number of the running execution, different from that of every other one of
 /// this process: by it the seam knows the objects that belong to this one.
 pub(crate) fn execution() -> u64 {
-    with_current(|engine| engine.state.borrow().execution)
+    with_current(runtime::Engine::execution)
+}
+
+/// Whether the calling code runs inside the execution with this number.
+#[inline]
+pub(crate) fn is_execution(number: u64) -> bool {
+    active() && execution() == number
 }
 
 /// One operation that has no other parts than these.

@@ -18,7 +18,7 @@ pub(crate) fn create(kind: ObjectKind, initial: u64, place: Place) -> ObjectId {
             .state
             .borrow_mut()
             .create(thread, kind, initial, place);
-        engine.step_aside();
+        engine.make_aside();
         ObjectId(object)
     })
 }
@@ -96,7 +96,7 @@ pub(crate) fn renew(object: ObjectId, initial: u64, place: Place) -> ObjectId {
         let mut state = engine.state.borrow_mut();
         let new = state.renew(thread, object.0, initial, place);
         drop(state);
-        engine.step_aside();
+        engine.make_aside();
         ObjectId(new)
     })
 }

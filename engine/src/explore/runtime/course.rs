@@ -45,7 +45,6 @@ impl State {
     }
 
     pub(super) fn reset(&mut self, graph: Graph, phase: Phase) {
-        self.execution = self.next_number();
         let old = std::mem::replace(&mut self.graph, graph);
         self.work.recycle(old);
         self.threads.clear();
@@ -70,7 +69,8 @@ impl State {
         self.work.put_back(graph);
     }
 
-    fn next_number(&mut self) -> u64 {
+    /// A number for an execution, different from all others of this process.
+    pub(super) fn next_number(&mut self) -> u64 {
         self.numbers.next().unwrap_or_else(|| {
             // Relaxed: the numbers only have to differ.
             let first = EXECUTIONS.fetch_add(NUMBERS, Ordering::Relaxed);

@@ -23,8 +23,17 @@ thread_local! {
 /// fiber has an OS thread of its own, that and the runner's use the engine in turns.
 pub(in crate::explore) struct Engine {
     pub(in crate::explore) state: RefCell<State>,
+    /// The number of the execution, different from all others of this process. Every
+    /// operation asks for it, so it is not in the state.
+    pub(super) execution: Cell<u64>,
+    /// Whether the program was known to look at the number of an `Arc`'s handles when this
+    /// exploration began. If it turns out to, the exploration begins anew.
+    looks_at_arcs: bool,
+    /// How many steps have been made since the last operation that are none.
+    aside: Cell<usize>,
+    max_steps: usize,
     /// The model thread that runs now.
-    pub(super) running: Cell<u8>,
+    running: Cell<u8>,
     /// Whether the engine itself panicked, which is a fault of its own.
     pub(super) broken: Cell<bool>,
     /// The threads whose bodies have begun and not come to their ends.
@@ -38,6 +47,10 @@ pub(in crate::explore) struct Engine {
 impl Engine {
     pub(in crate::explore) fn new(state: State) -> Self {
         Self {
+            execution: Cell::new(0),
+            looks_at_arcs: state.looks_at_arcs(),
+            aside: Cell::new(0),
+            max_steps: state.max_steps,
             state: RefCell::new(state),
             running: Cell::new(0),
             broken: Cell::new(false),
@@ -63,6 +76,7 @@ impl Engine {
     /// and lets others run in between.
     pub(in crate::explore) fn perform(&self, mut operation: Operation) -> Answer {
         self.require_operations();
+        self.aside.set(0);
         let thread = self.running.get();
         let mut state = self.state.borrow_mut();
         if state.act(thread) {
@@ -122,13 +136,21 @@ impl Engine {
     /// Counts a step of the running thread that adds no event: a hint, an access to an
     /// `UnsafeCell`, the making of an object, the clone of an `Arc`, a scope. Ends the
     /// exploration at the step limit, since a loop of such steps alone has no other end.
+    #[inline]
     pub(in crate::explore) fn step_aside(&self) {
-        let thread = self.running.get();
-        let mut state = self.state.borrow_mut();
-        let (room, limit) = (state.step_aside(thread), state.max_steps);
-        drop(state);
-        if !room {
-            self.stop(StoppedBy::Steps(limit));
+        let aside = self.aside.get() + 1;
+        self.aside.set(aside);
+        if aside > self.max_steps {
+            self.stop(StoppedBy::Steps(self.max_steps));
+        }
+    }
+
+    /// The same for the making of an object: there may be as many of them as of steps.
+    pub(in crate::explore) fn make_aside(&self) {
+        self.step_aside();
+        let objects = self.state.borrow().infos.len();
+        if objects > self.max_steps {
+            self.stop(StoppedBy::Steps(self.max_steps));
         }
     }
 
@@ -178,9 +200,27 @@ impl Engine {
         self.inside.set(others | if inside { bit } else { 0 });
     }
 
+    /// The model thread that runs from now on. It has its own steps to count.
+    pub(super) fn set_running(&self, thread: u8) {
+        self.running.set(thread);
+        self.aside.set(0);
+    }
+
     /// The model thread that runs now.
     pub(in crate::explore) fn running(&self) -> u8 {
         self.running.get()
+    }
+
+    /// The number of the running execution.
+    #[inline]
+    pub(in crate::explore) fn execution(&self) -> u64 {
+        self.execution.get()
+    }
+
+    /// Whether the exploration has to know of the handles of `Arc`s that come and go.
+    #[inline]
+    pub(in crate::explore) fn looks_at_arcs(&self) -> bool {
+        self.looks_at_arcs
     }
 }
 

@@ -125,6 +125,7 @@ impl Runner {
     fn begin(&mut self, graph: Graph, body: Box<dyn FnOnce()>, phase: Phase) {
         let mut state = self.engine.state.borrow_mut();
         state.reset(graph, phase);
+        self.engine.execution.set(state.next_number());
         state.threads.push(Thread {
             body: Some(body),
             ..Thread::default()
@@ -190,7 +191,7 @@ impl Runner {
                 Seat::Here(fiber(engine))
             }
         });
-        self.engine.running.set(thread);
+        self.engine.set_running(thread);
         match seat {
             Seat::Here(fiber) => fiber.resume(),
             Seat::Apart(apart) => apart.resume(),

@@ -28,9 +28,7 @@ pub(super) enum Phase {
 
 /// The state of one execution, and what outlives it.
 pub(in crate::explore) struct State {
-    /// The number of the execution, different from all others of this process.
-    pub(in crate::explore) execution: u64,
-    /// The numbers of the next ones.
+    /// The numbers of the next executions.
     pub(super) numbers: Range<u64>,
     pub(in crate::explore) graph: Graph,
     pub(in crate::explore) work: WorkStack,
@@ -81,7 +79,6 @@ pub(super) struct Making {
 impl State {
     pub(in crate::explore) fn new(graph: Graph, max_steps: usize, learned: Learned) -> Self {
         Self {
-            execution: 0,
             numbers: 0..0,
             graph,
             work: WorkStack::default(),
@@ -142,17 +139,7 @@ impl State {
 
     /// Begins an operation of the thread; returns whether a spin hint came before it.
     pub(super) fn take_hint(&mut self, thread: u8) -> bool {
-        let record = &mut self.threads[usize::from(thread)];
-        record.aside = 0;
-        std::mem::take(&mut record.hinted)
-    }
-
-    /// Counts a step of the thread that adds no event; returns whether there is room
-    /// for it within the step limit.
-    pub(super) fn step_aside(&mut self, thread: u8) -> bool {
-        let aside = &mut self.threads[usize::from(thread)].aside;
-        *aside += 1;
-        *aside <= self.max_steps && self.infos.len() <= self.max_steps
+        std::mem::take(&mut self.threads[usize::from(thread)].hinted)
     }
 }
 

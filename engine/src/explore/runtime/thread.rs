@@ -24,8 +24,6 @@ pub(in crate::explore) struct Thread {
     pub(super) failed: Option<Round>,
     /// Whether a spin hint came since its last operation.
     pub(super) hinted: bool,
-    /// How many steps it has made since then that are no operations.
-    pub(super) aside: usize,
     /// The panics that it began, each message once, the last one behind the others: the
     /// message, and where.
     pub(super) panics: Vec<(String, Option<execution::Place>)>,

@@ -103,7 +103,7 @@ impl Mark {
 
 fn explored(mark: u64) -> Option<ArcId> {
     let execution = mark >> BITS;
-    if execution == 0 || !hook::active() || hook::execution() != execution {
+    if execution == 0 || !hook::is_execution(execution) {
         return None;
     }
     let number = mark & ((1 << BITS) - 1);
