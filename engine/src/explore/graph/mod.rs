@@ -162,6 +162,24 @@ impl Graph {
         source: EventId,
         choice: u8,
     ) -> EventId {
+        let id = self.push_open(thread, operation, source, choice);
+        self.fill(id);
+        id
+    }
+
+    /// Appends an event whose source is yet to be found: [`read_from`](Self::read_from)
+    /// gives it one, and its values and pasts.
+    pub(super) fn push_sourceless(&mut self, thread: u8, operation: Operation) -> EventId {
+        self.push_open(thread, operation, EventId::INITIAL, 0)
+    }
+
+    fn push_open(
+        &mut self,
+        thread: u8,
+        operation: Operation,
+        source: EventId,
+        choice: u8,
+    ) -> EventId {
         while self.threads.len() <= usize::from(thread) {
             self.threads.push(Vec::new());
         }
@@ -183,7 +201,6 @@ impl Graph {
             pasts: Pasts::EMPTY,
         });
         self.stamp += 1;
-        self.fill(id);
         id
     }
 
@@ -202,25 +219,29 @@ impl Graph {
     /// never has to be computed again.
     fn fill(&mut self, id: EventId) {
         let node = self.node(id);
-        let (operation, source, choice) = (node.operation, node.source, node.choice);
+        let (object, action) = (node.operation.object, node.operation.action);
         let mut site = Site {
             thread: id.thread,
             value_type: ValueType::U64,
         };
         let mut read = 0;
-        if operation.object != NO_OBJECT {
-            site.value_type = self.object(operation.object).value_type;
-            if operation.action.reads() {
-                read = self.value_of(operation.object, source);
+        if object != NO_OBJECT {
+            site.value_type = self.object(object).value_type;
+            if action.reads() {
+                read = self.value_of(object, node.source);
             }
         }
-        let written = operation.action.written(&site, read, choice);
+        let written = action.written(&site, read, node.choice);
         let node = self.node_mut(id);
         node.read = read;
         node.writes = written.is_some();
         node.written = written.unwrap_or(0);
         let pasts = self.pasts(id);
-        self.node_mut(id).pasts = pasts;
+        let node = self.node_mut(id);
+        node.pasts = pasts;
+        // In its place: what was written number by number is not read again at once as a
+        // whole, which processors are slow to do.
+        node.pasts.add(id);
     }
 
     /// The last event of a thread that has one.

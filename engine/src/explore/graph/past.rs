@@ -28,6 +28,12 @@ impl Pasts {
 }
 
 impl Pasts {
+    /// The event is in its own pasts.
+    pub(super) fn add(&mut self, id: EventId) {
+        self.causes.add(id);
+        self.before.add(id);
+    }
+
     /// The event, the last one of its thread so far, is a release fence.
     pub(super) fn fence(&mut self, id: EventId) {
         self.fenced = id.index + 1;
@@ -35,8 +41,8 @@ impl Pasts {
 }
 
 impl Graph {
-    /// Computes the pasts of an event from those of its predecessor in program
-    /// order and of its source; its values are there.
+    /// Computes the pasts of an event, but for itself, from those of its predecessor in
+    /// program order and of its source; its values are there.
     pub(super) fn pasts(&self, id: EventId) -> Pasts {
         let node = self.node(id);
         let mut pasts = match id.index.checked_sub(1) {
@@ -46,8 +52,6 @@ impl Graph {
         if !node.source.is_initial() {
             pasts.causes.join(&self.node(node.source).pasts.causes);
         }
-        pasts.causes.add(id);
-        pasts.before.add(id);
         node.operation.action.learn(self, id, &mut pasts);
         pasts
     }

@@ -87,7 +87,7 @@ impl WorkStack {
     }
 
     fn add_reading(&mut self, graph: &mut Graph, thread: u8, operation: Operation) -> EventId {
-        let id = graph.push(thread, operation, EventId::INITIAL, 0);
+        let id = graph.push_sourceless(thread, operation);
         let first = graph.first_source(id);
         let last = graph.object(operation.object).coherence.len();
         let mut places = (first..=last).rev();
@@ -101,10 +101,14 @@ impl WorkStack {
             }
         }
         graph.read_from(id, newest, 0);
-        for choice in 1..graph.alternatives(id) {
-            self.try_choice(graph, id, newest, choice);
+        let alternatives = graph.alternatives(id);
+        for choice in 1..alternatives {
+            graph.read_from(id, newest, choice);
+            self.try_choice(graph, id);
         }
-        graph.read_from(id, newest, 0);
+        if alternatives > 1 {
+            graph.read_from(id, newest, 0);
+        }
         if graph.node(id).writes {
             if let Slot::Free(place) = graph.slot(id) {
                 graph.place(id, place);
@@ -120,13 +124,16 @@ impl WorkStack {
         if graph.writer_before(id).is_some() {
             return self.enter_before(graph, id);
         }
-        for choice in 0..graph.alternatives(id) {
-            self.try_choice(graph, id, source, choice);
+        let alternatives = graph.alternatives(id);
+        self.try_choice(graph, id);
+        for choice in 1..alternatives {
+            graph.read_from(id, source, choice);
+            self.try_choice(graph, id);
         }
     }
 
-    fn try_choice(&mut self, graph: &mut Graph, id: EventId, source: EventId, choice: u8) {
-        graph.read_from(id, source, choice);
+    /// The source and the choice that the event has now.
+    fn try_choice(&mut self, graph: &mut Graph, id: EventId) {
         if !graph.node(id).writes {
             if graph.consistent(&[id]) {
                 self.push_copy(graph, None);
