@@ -58,12 +58,25 @@ impl Graph {
     fn forget_writes(&mut self, moved: impl Fn(EventId) -> bool) {
         for object in 0..self.objects.len() {
             let threads = &self.threads;
-            self.objects[object].coherence.retain(|&id| {
+            let stays = |id: EventId| {
                 let nodes = threads.get(usize::from(id.thread));
                 let kept = nodes.is_some_and(|nodes| usize::from(id.index) < nodes.len());
                 kept && !moved(id)
-            });
-            self.renumber(object, 1);
+            };
+            let coherence = &mut self.objects[object].coherence;
+            // What stands in front of the first that goes keeps its place.
+            let Some(first) = coherence.iter().position(|&id| !stays(id)) else {
+                continue;
+            };
+            let mut len = first;
+            for place in first + 1..coherence.len() {
+                if stays(coherence[place]) {
+                    coherence[len] = coherence[place];
+                    len += 1;
+                }
+            }
+            coherence.truncate(len);
+            self.renumber(object, first + 1);
         }
     }
 }

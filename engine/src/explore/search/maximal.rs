@@ -2,40 +2,55 @@
 
 use crate::explore::MAX_THREADS;
 use crate::explore::graph::primitive::channel::{self, DISCONNECTED};
-use crate::explore::graph::{Action, Class, Clock, EventId, Graph, Node, Placing};
+use crate::explore::graph::{Action, Class, Clock, EventId, Graph, Placing};
 
 /// The events outside these causes, the newest first.
 pub(super) struct NewestFirst {
     /// Per thread, how many of its events are causes, and how many are left.
     left: [(usize, usize); MAX_THREADS],
+    /// Per thread, the stamp of the newest that is left; 0 if none is.
+    newest: [u32; MAX_THREADS],
     threads: usize,
 }
 
 impl NewestFirst {
     pub(super) fn new(graph: &Graph, causes: &Clock) -> Self {
-        let mut left = [(0, 0); MAX_THREADS];
-        for (thread, nodes) in graph.threads.iter().enumerate() {
-            left[thread] = (causes.count(thread), nodes.len());
-        }
-        Self {
-            left,
+        let mut new = Self {
+            left: [(0, 0); MAX_THREADS],
+            newest: [0; MAX_THREADS],
             threads: graph.threads.len(),
+        };
+        for (thread, nodes) in graph.threads.iter().enumerate() {
+            new.left[thread] = (causes.count(thread), nodes.len());
+            new.look_at_newest(graph, thread);
         }
+        new
+    }
+
+    fn look_at_newest(&mut self, graph: &Graph, thread: usize) {
+        let (causes, left) = self.left[thread];
+        self.newest[thread] = match left > causes {
+            true => graph.threads[thread][left - 1].stamp,
+            false => 0,
+        };
     }
 
     /// Stamps grow along a thread, so the newest is the last of some thread.
     pub(super) fn next(&mut self, graph: &Graph) -> Option<EventId> {
-        let last = |(thread, &(causes, len)): (usize, &(usize, usize))| {
-            let newest = len.checked_sub(1).filter(|_| len > causes)?;
-            Some((graph.threads[thread][newest].stamp, thread, newest))
-        };
-        let (_, thread, index) = self.left[..self.threads]
-            .iter()
-            .enumerate()
-            .filter_map(last)
-            .max()?;
-        self.left[thread].1 -= 1;
-        Some(EventId::at(thread, index))
+        let (mut thread, mut stamp) = (0, 0);
+        for (other, &newest) in self.newest[..self.threads].iter().enumerate() {
+            if newest > stamp {
+                (thread, stamp) = (other, newest);
+            }
+        }
+        if stamp == 0 {
+            return None;
+        }
+        let left = &mut self.left[thread].1;
+        *left -= 1;
+        let id = EventId::at(thread, *left);
+        self.look_at_newest(graph, thread);
+        Some(id)
     }
 }
 
@@ -82,17 +97,18 @@ pub(super) fn is_maximal(graph: &Graph, id: EventId, write: EventId, causes: &Cl
 /// Whether an event that is older than this write, or one of `causes`, reads from it.
 fn is_read_earlier(graph: &Graph, write: EventId, causes: &Clock) -> bool {
     let node = graph.node(write);
-    let reads =
-        |reader: &Node| reader.source == write && reader.operation.object == node.operation.object;
     graph.threads.iter().enumerate().any(|(thread, nodes)| {
-        let older = nodes.partition_point(|n| n.stamp <= node.stamp);
-        let earlier = &nodes[..older.max(causes.count(thread))];
+        let known = causes.count(thread);
         // An event that reads from it has it among its causes, and so have all that come behind
         // in that thread.
-        let behind = earlier.iter().rev();
+        let behind = nodes.iter().enumerate().rev();
         behind
-            .take_while(|n| n.pasts.causes.holds(write))
-            .any(reads)
+            .take_while(|(_, reader)| reader.pasts.causes.holds(write))
+            .any(|(index, reader)| {
+                reader.source == write
+                    && reader.operation.object == node.operation.object
+                    && (index < known || reader.stamp <= node.stamp)
+            })
     })
 }
 

@@ -71,6 +71,9 @@ impl WorkStack {
     /// The graph that was taken last has branched: it goes on with as large a share
     /// as each of the graphs that have come on the stack since it had `before`.
     fn divide(&mut self, before: usize) {
+        if self.work.len() == before {
+            return;
+        }
         let branches = &mut self.work[before..];
         let count = u32::try_from(branches.len()).unwrap_or(u32::MAX);
         self.share /= f64::from(count) + 1.0;
@@ -113,15 +116,31 @@ impl WorkStack {
     }
 
     fn push_copy(&mut self, graph: &Graph, pending: Option<EventId>) {
+        let mut copy = self.blank(graph);
+        copy.clone_from(graph);
+        self.push_branch(copy, pending);
+    }
+
+    /// Puts the graph on the stack: itself if this is its `end`, and what is in its place
+    /// then is of no interest; else a copy.
+    fn push_graph(&mut self, graph: &mut Graph, pending: Option<EventId>, end: bool) {
+        if end {
+            let blank = self.blank(graph);
+            let graph = std::mem::replace(graph, blank);
+            self.push_branch(graph, pending);
+        } else {
+            self.push_copy(graph, pending);
+        }
+    }
+
+    fn push_branch(&mut self, graph: Graph, pending: Option<EventId>) {
         if self.events > MAX_EVENTS {
             self.overflowed = true;
             return;
         }
-        let mut copy = self.blank(graph);
-        copy.clone_from(graph);
         // Its share comes when it is known how many siblings it has.
         self.push(Work {
-            graph: copy,
+            graph,
             pending,
             share: 0.0,
         });

@@ -2,7 +2,7 @@
 
 use super::WorkStack;
 use super::maximal::{NewestFirst, barrier, is_maximal};
-use crate::explore::graph::{Clock, EventId, Graph, Placing, Slot};
+use crate::explore::graph::{Clock, EventId, Graph, Node, Placing, Slot};
 
 impl WorkStack {
     /// Puts on the stack every graph in which some read reads from `write`, the
@@ -31,7 +31,7 @@ impl WorkStack {
             if kept && !graph.rules.ablations.always_maximal {
                 return;
             }
-            if could_read(graph, read, write) {
+            if could_read(graph, graph.node(read), write) {
                 self.revisit(graph, read, write, causes);
             }
         }
@@ -40,8 +40,12 @@ impl WorkStack {
     fn revisit(&mut self, graph: &Graph, read: EventId, write: EventId, causes: &Clock) {
         let mut next = self.blank(graph);
         graph.restrict_into(&mut next, read, write, causes);
-        next.read_from(read, write, 0);
+        let node = next.node_mut(read);
+        node.source = write;
+        node.choice = 0;
         if graph.is_write_request(write) {
+            // What the request knows rests on the readers that are in front of it now.
+            next.read_from(read, write, 0);
             let source = next.node(write).source;
             next.read_from(write, source, 0);
             // A reader is in front of it that it was not to know of.
@@ -49,31 +53,33 @@ impl WorkStack {
                 return self.recycle(next);
             }
         }
-        let node = *next.node(write);
-        if node.reads() {
+        let (operation, source) = (next.node(write).operation, next.node(write).source);
+        if operation.action.reads() {
             match next.slot(write) {
                 // The read must not have seen anything newer than what it is to
                 // read now.
                 Slot::Free(place) if place > next.lower_bound_before(read) => {
                     next.place(write, place);
-                    self.finish_revisit(&mut next, read);
+                    self.finish_revisit(&mut next, read, true);
                 }
                 _ => {}
             }
-        } else if node.operation.action.placing() == Placing::BehindHold {
-            let place = next.position(node.source) + 1;
+        } else if operation.action.placing() == Placing::BehindHold {
+            let place = next.position(source) + 1;
             next.place(write, place);
-            self.finish_revisit(&mut next, read);
+            self.finish_revisit(&mut next, read, true);
         } else {
-            let object = node.operation.object;
+            let object = operation.object;
             let known = next.lower_bound_before(write);
             let seen = next.lower_bound_before(read);
             let last = next.object(object).coherence.len() + 1;
             for place in known.max(seen) + 1..=last {
                 if next.may_store_at(object, place) {
                     next.place(write, place);
-                    self.finish_revisit(&mut next, read);
-                    next.unplace(write);
+                    self.finish_revisit(&mut next, read, place == last);
+                    if place < last {
+                        next.unplace(write);
+                    }
                 }
             }
         }
@@ -81,19 +87,24 @@ impl WorkStack {
     }
 
     /// The write has its place; gives the read its values, its own place if it
-    /// writes, and the graph a place on the stack if it is consistent.
-    fn finish_revisit(&mut self, graph: &mut Graph, read: EventId) {
+    /// writes, and the graph a place on the stack if it is consistent. If that is its `end`,
+    /// the graph itself may be what goes there.
+    fn finish_revisit(&mut self, graph: &mut Graph, read: EventId, end: bool) {
         let source = graph.node(read).source;
         graph.read_from(read, source, 0);
-        for choice in 0..graph.alternatives(read) {
-            graph.read_from(read, source, choice);
+        let alternatives = graph.alternatives(read);
+        for choice in 0..alternatives {
+            let end = end && choice + 1 == alternatives;
+            if choice > 0 {
+                graph.read_from(read, source, choice);
+            }
             if graph.writer_before(read).is_some() {
                 self.enter_before(graph, read);
                 continue;
             }
             if !graph.node(read).writes {
                 if graph.consistent(&[read, source]) {
-                    self.push_copy(graph, None);
+                    self.push_graph(graph, None, end);
                 }
                 continue;
             }
@@ -101,9 +112,11 @@ impl WorkStack {
                 Slot::Free(place) => {
                     graph.place(read, place);
                     if graph.consistent(&[read, source]) {
-                        self.push_copy(graph, Some(read));
+                        self.push_graph(graph, Some(read), end);
                     }
-                    graph.unplace(read);
+                    if !end {
+                        graph.unplace(read);
+                    }
                 }
                 // A try_lock that got the mutex in front of a waiting request:
                 // it pushes the request behind itself.
@@ -121,17 +134,14 @@ impl WorkStack {
 fn may_be_revisited(graph: &Graph, write: EventId) -> bool {
     let causes = &graph.node(write).pasts.causes;
     graph.threads.iter().enumerate().any(|(thread, nodes)| {
-        let others = causes.count(thread)..nodes.len();
-        others
-            .map(|index| EventId::at(thread, index))
-            .any(|reader| could_read(graph, reader, write))
+        let mut others = nodes.iter().skip(causes.count(thread));
+        others.any(|reader| could_read(graph, reader, write))
     })
 }
 
 /// Whether this event could read from that write.
-fn could_read(graph: &Graph, reader: EventId, write: EventId) -> bool {
-    let (reader, writer) = (graph.node(reader), graph.node(write));
-    reader.operation.object == writer.operation.object
+fn could_read(graph: &Graph, reader: &Node, write: EventId) -> bool {
+    reader.operation.object == graph.node(write).operation.object
         && reader.reads()
         && reader.operation.action.may_read(graph, write)
 }
