@@ -5,7 +5,7 @@ use super::state::{Phase, State};
 use super::thread::Answer;
 use crate::explore::StoppedBy;
 use crate::explore::graph::primitive::thread::Action as OfThread;
-use crate::explore::graph::{Action, EventId, Operation};
+use crate::explore::graph::{Action, EventId, Node, Operation};
 
 impl State {
     /// Gives a thread its event and tells it the answer; `None`: others must run
@@ -26,6 +26,7 @@ impl State {
         }
         let gone = self.threads[me].gone;
         if let Some(recorded) = self.graph.threads.get(me).and_then(|t| t.get(gone)) {
+            // Most operations come this way.
             if !recorded.operation.is_repeated_by(operation) {
                 let before = recorded.operation;
                 self.report_change(thread, &before, operation);
@@ -36,11 +37,11 @@ impl State {
                 self.report_other_beginning(operation.object, before);
                 return None;
             }
-            if !self.may_follow(EventId::at(me, gone)) {
+            if !self.may_have(EventId::at(me, gone), recorded) {
                 self.threads[me].pending = Some(*operation);
                 return None;
             }
-            return self.done(thread);
+            return Some(self.done(thread));
         }
         if self.trial.is_some() {
             self.threads[me].pending = Some(*operation);
@@ -78,7 +79,7 @@ impl State {
         let operation = self.numbered(*operation);
         let source = self.fixed_source(thread, &operation);
         self.work.add(&mut self.graph, thread, operation, source);
-        self.done(thread)
+        Some(self.done(thread))
     }
 
     /// Whether the step limit and the thread limit leave room for one more event.
@@ -104,12 +105,13 @@ impl State {
     }
 
     /// The next event of a thread is there; tells the thread about it.
-    pub(super) fn done(&mut self, thread: u8) -> Option<Answer> {
+    pub(super) fn done(&mut self, thread: u8) -> Answer {
         let me = usize::from(thread);
-        let index = self.threads[me].gone;
-        self.threads[me].gone += 1;
-        self.threads[me].pending = None;
+        let record = &mut self.threads[me];
+        let index = record.gone;
         let node = &self.graph.threads[me][index];
+        record.gone += 1;
+        record.pending = None;
         let child = match node.operation.action {
             Action::Thread(OfThread::Spawn(child)) => child,
             _ => 0,
@@ -118,16 +120,21 @@ impl State {
         if !self.released && !matches!(self.phase, Phase::Replaying) {
             self.released = node.operation.action.lets_go_on();
         }
+        let (read, wrote, choice) = (node.read, node.writes, node.choice);
         let read = match self.trial {
             Some(_) => self.read_in_trial(thread, index),
-            None => node.read,
+            None => read,
         };
-        Some(Answer::new(read, node.writes, node.choice, child))
+        Answer::new(read, wrote, choice, child)
     }
 
     /// Whether all has gone that a recorded event of the graph needs.
     pub(super) fn may_follow(&self, id: EventId) -> bool {
-        let node = self.graph.node(id);
+        self.may_have(id, self.graph.node(id))
+    }
+
+    /// The same of an event that is at hand.
+    pub(super) fn may_have(&self, id: EventId, node: &Node) -> bool {
         // All others wait for their source alone.
         if !matches!(
             node.operation.action,

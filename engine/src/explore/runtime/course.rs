@@ -87,17 +87,24 @@ impl State {
             || matches!(&self.phase, Phase::Stepping(s) if s.error.is_some())
     }
 
-    pub(super) fn can_replay(&self, thread: u8) -> bool {
+    /// The next thread that can have its next recorded event, in turns: `last` was the one
+    /// before.
+    pub(super) fn next_to_replay(&self, last: u8) -> Option<u8> {
+        let count = u8::try_from(self.threads.len()).expect("at most 16 threads");
+        let mut others = (last + 1..count).chain(0..=last);
+        others.find(|&thread| self.can_replay(thread) && !self.is_over())
+    }
+
+    fn can_replay(&self, thread: u8) -> bool {
         let me = usize::from(thread);
         let record = &self.threads[me];
         if self.trial.is_some() && self.waits_to_leave_out(thread) {
             return false;
         }
-        let len = self.graph.threads.get(me).map_or(0, Vec::len);
+        let next = self.graph.threads.get(me).and_then(|t| t.get(record.gone));
         record.status == Status::Live
             && record.pending.is_some()
-            && record.gone < len
-            && self.may_follow(EventId::at(me, record.gone))
+            && next.is_some_and(|node| self.may_have(EventId::at(me, record.gone), node))
     }
 
     /// The replay is over: every recorded event must have been met.

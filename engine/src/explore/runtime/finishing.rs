@@ -117,6 +117,6 @@ impl State {
             self.finishing().left_in_all = 0;
             return None;
         }
-        self.done(thread)
+        Some(self.done(thread))
     }
 }

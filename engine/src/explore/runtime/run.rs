@@ -145,24 +145,10 @@ impl Runner {
         if self.is_over() {
             return;
         }
-        self.resume(0);
-        loop {
-            let mut moved = false;
-            for thread in 0.. {
-                let state = self.engine.state.borrow();
-                if usize::from(thread) >= state.threads.len() {
-                    break;
-                }
-                let can = state.can_replay(thread);
-                drop(state);
-                if can && !self.is_over() {
-                    self.resume(thread);
-                    moved = true;
-                }
-            }
-            if !moved {
-                return;
-            }
+        let mut next = Some(0);
+        while let Some(thread) = next {
+            self.resume(thread);
+            next = self.engine.state.borrow().next_to_replay(thread);
         }
     }
 

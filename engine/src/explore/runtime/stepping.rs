@@ -86,7 +86,7 @@ impl State {
                 if mine && stepping.alone && stepping.granted.is_none() {
                     stepping.unlettered.push(id);
                 }
-                self.done(thread)
+                Some(self.done(thread))
             }
             Err(error) => {
                 self.stepping().error = Some(error);
