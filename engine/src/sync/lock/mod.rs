@@ -39,10 +39,11 @@ pub(super) enum Lock {
 
 /// The lock, held. Dropping it releases the lock.
 ///
-/// What a model keeps is boxed: it is large, and would weigh on the real lock.
+/// What loom keeps is boxed: it is large, and would weigh on the real lock. What the explorer
+/// keeps is a few words; a box would be a good part of what it does for a lock.
 pub(super) enum Held<'a> {
     Real(parking_lot::MutexGuard<'a, ()>),
-    Explored(Box<ExploredHeld<'a>>),
+    Explored(ExploredHeld<'a>),
     Loom(Box<LoomHeld<'a>>),
 }
 
@@ -89,9 +90,7 @@ impl Lock {
                 mode::require_real(WHAT, made);
                 Held::Real(lock.lock())
             }
-            Self::Explored(lock) => {
-                Held::Explored(Box::new(ExploredLock::lock(Of::Own(lock), place)))
-            }
+            Self::Explored(lock) => Held::Explored(ExploredLock::lock(Of::Own(lock), place)),
             Self::Loom(lock) => Held::Loom(Box::new(lock.lock(place))),
             // SAFETY: the caller says so.
             Self::Static { .. } => unsafe { self.lock_static(data, place) },
@@ -109,9 +108,9 @@ impl Lock {
                 mode::require_real(WHAT, made);
                 lock.try_lock().map(Held::Real)
             }
-            Self::Explored(lock) => ExploredLock::try_lock(Of::Own(lock), place)
-                .map(Box::new)
-                .map(Held::Explored),
+            Self::Explored(lock) => {
+                ExploredLock::try_lock(Of::Own(lock), place).map(Held::Explored)
+            }
             Self::Loom(lock) => lock.try_lock(place).map(Box::new).map(Held::Loom),
             // SAFETY: the caller says so.
             Self::Static { .. } => unsafe { self.try_lock_static(data, place) },
@@ -126,7 +125,7 @@ impl Lock {
     unsafe fn lock_static(&self, data: *const (), place: Place) -> Held<'_> {
         // SAFETY: the caller says so.
         match unsafe { self.of_static(data, place) } {
-            Ok(lock) => Held::Explored(Box::new(ExploredLock::lock(lock, place))),
+            Ok(lock) => Held::Explored(ExploredLock::lock(lock, place)),
             Err(lock) => {
                 let guard = lock.lock();
                 // SAFETY: as above.
@@ -144,9 +143,7 @@ impl Lock {
     unsafe fn try_lock_static(&self, data: *const (), place: Place) -> Option<Held<'_>> {
         // SAFETY: the caller says so.
         match unsafe { self.of_static(data, place) } {
-            Ok(lock) => ExploredLock::try_lock(lock, place)
-                .map(Box::new)
-                .map(Held::Explored),
+            Ok(lock) => ExploredLock::try_lock(lock, place).map(Held::Explored),
             Err(lock) => {
                 let guard = lock.try_lock()?;
                 // SAFETY: as above.
