@@ -63,7 +63,7 @@ impl State {
             Next::Ends => return None,
         }
         if self.released && matches!(self.phase, Phase::Exploring) {
-            self.released = self.lowest_enabled().is_some_and(|t| t < thread);
+            self.released = self.is_one_below_enabled(thread);
         }
         let ready = matches!(self.phase, Phase::Exploring)
             && !self.released

@@ -9,11 +9,20 @@ impl State {
     /// The lowest-numbered thread that can add its next event. It must follow from
     /// the graph alone: that the search finds each graph once rests on it.
     pub(super) fn lowest_enabled(&self) -> Option<u8> {
-        (0..).zip(&self.threads).find_map(|(number, thread)| {
-            let operation = thread.pending.as_ref()?;
-            let can = thread.status == Status::Live && self.is_enabled(number, operation);
-            can.then_some(number)
-        })
+        let count = u8::try_from(self.threads.len()).expect("at most 16 threads");
+        (0..count).find(|&thread| self.may_add(thread))
+    }
+
+    /// Whether a thread with a lower number than this one can add its next event.
+    pub(super) fn is_one_below_enabled(&self, thread: u8) -> bool {
+        (0..thread).any(|lower| self.may_add(lower))
+    }
+
+    /// Whether a thread that does not run can add its next event.
+    fn may_add(&self, thread: u8) -> bool {
+        let record = &self.threads[usize::from(thread)];
+        let enabled = |operation: &Operation| self.is_enabled(thread, operation);
+        record.status == Status::Live && record.pending.as_ref().is_some_and(enabled)
     }
 
     /// The thread asks for its next event.
