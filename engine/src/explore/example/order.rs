@@ -1,7 +1,6 @@
 //! The order of a graph's events that is the easiest to follow.
 
 use std::cmp::Ordering;
-use std::iter::repeat_n;
 
 use super::bound::needs_more;
 use super::fewest::Search;
@@ -9,7 +8,7 @@ use super::plan::Plan;
 use super::rank::{Rank, cost};
 use super::unit::waits_for_ever;
 use crate::explore::MAX_THREADS;
-use crate::explore::graph::{EventId, Graph, Node};
+use crate::explore::graph::{EventId, Graph};
 use crate::explore::schedule::letter;
 
 /// An order of a graph's events.
@@ -89,26 +88,31 @@ fn is_least(than: &Rank, graph: &Graph) -> bool {
         return false;
     }
     let mut steps = [(char::MAX, 0_usize); MAX_THREADS];
-    for (thread, (nodes, of_thread)) in (0..).zip(graph.threads.iter().zip(&mut steps)) {
-        let counts = |&(index, node): &(usize, &Node)| {
-            node.operation.action.was_step(node)
-                && !waits_for_ever(graph, EventId::at(thread, index))
-        };
-        *of_thread = (
-            letter(thread),
-            nodes.iter().enumerate().filter(counts).count(),
-        );
+    for (thread, (nodes, of_thread)) in graph.threads.iter().zip(&mut steps).enumerate() {
+        let count = nodes.last().map_or(0, |last| {
+            let asks_in_vain = waits_for_ever(graph, EventId::at(thread, nodes.len() - 1));
+            usize::from(last.steps) - usize::from(asks_in_vain)
+        });
+        *of_thread = (letter(thread), count);
     }
     steps.sort_unstable();
     let len: usize = steps.iter().map(|(_, count)| count).sum();
-    let letters = || {
-        steps
-            .iter()
-            .flat_map(|&(letter, count)| repeat_n(letter, count))
-    };
-    len.cmp(&than.len)
-        .then_with(|| letters().cmp(than.text.chars()))
-        != Ordering::Less
+    match len.cmp(&than.len) {
+        Ordering::Less => return false,
+        Ordering::Greater => return true,
+        Ordering::Equal => {}
+    }
+    let mut text = than.text.bytes();
+    for (letter, count) in steps {
+        for known in text.by_ref().take(count) {
+            match letter.cmp(&char::from(known)) {
+                Ordering::Less => return false,
+                Ordering::Greater => return true,
+                Ordering::Equal => {}
+            }
+        }
+    }
+    true
 }
 
 fn better(plan: &Plan<'_>, preemptions: usize, fewest: bool, than: Option<&Rank>) -> Option<Order> {

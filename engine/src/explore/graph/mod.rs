@@ -29,8 +29,10 @@ pub(super) use primitive::{Action, Asks, Gate, Named, Placing};
 pub(super) use slots::Slot;
 pub(super) use value::waiter;
 
+use std::sync::atomic::Ordering;
+
 use past::{acquires, releases};
-use primitive::{Site, thread};
+use primitive::{Site, atomic, mutex, thread};
 
 use super::MemoryModel;
 use super::ablation::Ablations;
@@ -58,6 +60,10 @@ pub(super) struct Graph {
     pub(super) objects: Vec<Object>,
     /// The stamp of the next event.
     pub(super) stamp: u32,
+    /// Whether there is, or was before a revisit, a try_lock of a mutex; a SeqCst fence. Both
+    /// are rare, and have rules of their own.
+    has_try_lock: bool,
+    has_sc_fence: bool,
 }
 
 impl Clone for Graph {
@@ -67,16 +73,17 @@ impl Clone for Graph {
             threads: self.threads.clone(),
             objects: self.objects.clone(),
             stamp: self.stamp,
+            has_try_lock: self.has_try_lock,
+            has_sc_fence: self.has_sc_fence,
         }
     }
 
     /// Takes over the other graph and keeps this one's memory: graphs are copied
     /// for every alternative, and this spares the allocations.
     fn clone_from(&mut self, other: &Self) {
-        self.rules = other.rules;
         self.threads.clone_from(&other.threads);
         self.objects.clone_from(&other.objects);
-        self.stamp = other.stamp;
+        self.take_heading(other);
     }
 }
 
@@ -88,7 +95,17 @@ impl Graph {
             threads: vec![Vec::new()],
             objects: Vec::new(),
             stamp: 1,
+            has_try_lock: false,
+            has_sc_fence: false,
         }
+    }
+
+    /// Takes over all of the other graph but its events and objects.
+    fn take_heading(&mut self, other: &Self) {
+        self.rules = other.rules;
+        self.stamp = other.stamp;
+        self.has_try_lock = other.has_try_lock;
+        self.has_sc_fence = other.has_sc_fence;
     }
 
     pub(super) fn node(&self, id: EventId) -> &Node {
@@ -197,10 +214,14 @@ impl Graph {
             written: 0,
             writes: false,
             position: 0,
+            steps: 0,
             stamp: self.stamp,
             pasts: Pasts::EMPTY,
         });
         self.stamp += 1;
+        self.has_try_lock |= operation.action == mutex::Action::TryLock;
+        self.has_sc_fence |=
+            operation.ordering == Ordering::SeqCst && operation.action == atomic::Action::Fence;
         id
     }
 
@@ -237,7 +258,12 @@ impl Graph {
         node.writes = written.is_some();
         node.written = written.unwrap_or(0);
         let pasts = self.pasts(id);
+        let before = match id.index.checked_sub(1) {
+            Some(index) => self.node(EventId { index, ..id }).steps,
+            None => 0,
+        };
         let node = self.node_mut(id);
+        node.steps = before + u16::from(action.was_step(node));
         node.pasts = pasts;
         // In its place: what was written number by number is not read again at once as a
         // whole, which processors are slow to do.

@@ -46,6 +46,8 @@ pub(in crate::explore) struct Node {
     /// The place of its write in the object's coherence order, from 1; 0 while
     /// it has none.
     pub(in crate::explore) position: u16,
+    /// How many of its thread's events are steps of a schedule, up to this one.
+    pub(in crate::explore) steps: u16,
     /// When it was added to the graph. Events that stay keep their stamp.
     pub(in crate::explore) stamp: u32,
     pub(in crate::explore) pasts: Pasts,

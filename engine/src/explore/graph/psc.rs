@@ -14,10 +14,8 @@ impl Graph {
     /// without the events `added`, the last ones of their threads.
     pub(super) fn psc_stays_acyclic(&self, added: &[EventId]) -> bool {
         // Around fences, edges between other events may lead through an added one.
-        let fenced = self
-            .events()
-            .any(|(_, node)| is_fence(node) && self.is_seq_cst(node));
-        if fenced {
+        let is_sc_fence = |(_, node): (EventId, &Node)| is_fence(node) && self.is_seq_cst(node);
+        if self.has_sc_fence && self.events().any(is_sc_fence) {
             return self.psc_is_acyclic();
         }
         // Without them psc is scb between SeqCst accesses; an added event is the end

@@ -1,6 +1,7 @@
 //! The part of a graph that survives when a read is revisited.
 
 use super::{Clock, EventId, Graph};
+use crate::explore::MAX_THREADS;
 
 impl Graph {
     /// Copies into `target` what is left when `write` makes `read` look again:
@@ -31,8 +32,7 @@ impl Graph {
         causes: &Clock,
         moved: [EventId; 2],
     ) {
-        target.rules = self.rules;
-        target.stamp = self.stamp;
+        target.take_heading(self);
         target.threads.resize_with(self.threads.len(), Vec::new);
         for (thread, (kept, nodes)) in target.threads.iter_mut().zip(&self.threads).enumerate() {
             // Stamps grow along a thread, so a partition point is enough.
@@ -56,13 +56,13 @@ impl Graph {
 
     /// Takes the writes out of coherence order that are no events any more, and these.
     fn forget_writes(&mut self, moved: impl Fn(EventId) -> bool) {
+        let mut left = [0; MAX_THREADS];
+        for (left, nodes) in left.iter_mut().zip(&self.threads) {
+            *left = nodes.len();
+        }
         for object in 0..self.objects.len() {
-            let threads = &self.threads;
-            let stays = |id: EventId| {
-                let nodes = threads.get(usize::from(id.thread));
-                let kept = nodes.is_some_and(|nodes| usize::from(id.index) < nodes.len());
-                kept && !moved(id)
-            };
+            let stays =
+                |id: EventId| usize::from(id.index) < left[usize::from(id.thread)] && !moved(id);
             let coherence = &mut self.objects[object].coherence;
             // What stands in front of the first that goes keeps its place.
             let Some(first) = coherence.iter().position(|&id| !stays(id)) else {

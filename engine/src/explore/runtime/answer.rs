@@ -26,7 +26,6 @@ impl State {
         }
         let gone = self.threads[me].gone;
         if let Some(recorded) = self.graph.threads.get(me).and_then(|t| t.get(gone)) {
-            // Most operations come this way.
             if !recorded.operation.is_repeated_by(operation) {
                 let before = recorded.operation;
                 self.report_change(thread, &before, operation);
@@ -43,6 +42,14 @@ impl State {
             }
             return Some(self.done(thread));
         }
+        self.ask_behind(thread, operation)
+    }
+
+    /// The same where the thread has no recorded event any more. Most operations have one:
+    /// what they need is short, and stands apart.
+    #[inline(never)]
+    fn ask_behind(&mut self, thread: u8, operation: &Operation) -> Option<Answer> {
+        let me = usize::from(thread);
         if self.trial.is_some() {
             self.threads[me].pending = Some(*operation);
             return None;

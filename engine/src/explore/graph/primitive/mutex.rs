@@ -9,7 +9,7 @@
 use super::{Asks, Gate, Named, Placing, Primitive, Site, Turn};
 use crate::explore::MemoryModel;
 use crate::explore::execution;
-use crate::explore::graph::{Class, EventId, Graph, Node, Pasts};
+use crate::explore::graph::{EventId, Graph, Node, Pasts};
 use crate::explore::schedule::letter;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -189,8 +189,8 @@ impl Graph {
     /// SC in no order with the rest. The graph in which it reads from the holder is another
     /// one, which differs in nothing else.
     pub(in crate::explore) fn finds_a_wait_for_a_hold(&self) -> bool {
-        // Asked for every execution, and many programs have no mutex.
-        if self.objects.iter().all(|o| o.class != Class::Mutex) {
+        // Asked for every execution, and most programs have none.
+        if !self.has_try_lock {
             return false;
         }
         let mut finds = false;
