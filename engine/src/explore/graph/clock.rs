@@ -16,7 +16,12 @@ impl Clock {
 
     /// How many events of this thread it holds.
     pub(in crate::explore) fn count(&self, thread: usize) -> usize {
-        usize::from(self.0[thread])
+        usize::from(self.number(thread))
+    }
+
+    /// The same number in its own width.
+    pub(in crate::explore) fn number(&self, thread: usize) -> u16 {
+        self.0[thread]
     }
 
     /// Whether it holds this event. The initial write is in every past.

@@ -32,7 +32,7 @@ pub(super) use value::waiter;
 use std::sync::atomic::Ordering;
 
 use past::{acquires, releases};
-use primitive::{Site, atomic, mutex, thread};
+use primitive::{Site, atomic, thread};
 
 use super::MemoryModel;
 use super::ablation::Ablations;
@@ -60,9 +60,9 @@ pub(super) struct Graph {
     pub(super) objects: Vec<Object>,
     /// The stamp of the next event.
     pub(super) stamp: u32,
-    /// Whether there is, or was before a revisit, a try_lock of a mutex; a SeqCst fence. Both
-    /// are rare, and have rules of their own.
-    has_try_lock: bool,
+    /// Whether there is, or was before a revisit, an event that [looks](Action::looks); a
+    /// SeqCst fence. Most programs have neither, and need not be asked about more.
+    has_looks: bool,
     has_sc_fence: bool,
 }
 
@@ -73,7 +73,7 @@ impl Clone for Graph {
             threads: self.threads.clone(),
             objects: self.objects.clone(),
             stamp: self.stamp,
-            has_try_lock: self.has_try_lock,
+            has_looks: self.has_looks,
             has_sc_fence: self.has_sc_fence,
         }
     }
@@ -95,7 +95,7 @@ impl Graph {
             threads: vec![Vec::new()],
             objects: Vec::new(),
             stamp: 1,
-            has_try_lock: false,
+            has_looks: false,
             has_sc_fence: false,
         }
     }
@@ -104,7 +104,7 @@ impl Graph {
     fn take_heading(&mut self, other: &Self) {
         self.rules = other.rules;
         self.stamp = other.stamp;
-        self.has_try_lock = other.has_try_lock;
+        self.has_looks = other.has_looks;
         self.has_sc_fence = other.has_sc_fence;
     }
 
@@ -128,6 +128,12 @@ impl Graph {
     /// How many events there are.
     pub(super) fn len(&self) -> usize {
         self.threads.iter().map(Vec::len).sum()
+    }
+
+    /// Whether there are so many events, or more.
+    pub(super) fn is_as_long_as(&self, len: usize) -> bool {
+        // Each event has had a stamp of its own.
+        self.stamp as usize > len && self.len() >= len
     }
 
     /// All events, thread by thread.
@@ -219,7 +225,7 @@ impl Graph {
             pasts: Pasts::EMPTY,
         });
         self.stamp += 1;
-        self.has_try_lock |= operation.action == mutex::Action::TryLock;
+        self.has_looks |= operation.action.looks();
         self.has_sc_fence |=
             operation.ordering == Ordering::SeqCst && operation.action == atomic::Action::Fence;
         id
@@ -268,6 +274,12 @@ impl Graph {
         // In its place: what was written number by number is not read again at once as a
         // whole, which processors are slow to do.
         node.pasts.add(id);
+    }
+
+    /// Whether there may be an event that reads from this write. A release is read by looks
+    /// alone: a request passes over it.
+    pub(super) fn may_be_read(&self, write: EventId) -> bool {
+        self.has_looks || !self.is_release(write)
     }
 
     /// The last event of a thread that has one.

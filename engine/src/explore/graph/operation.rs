@@ -48,8 +48,8 @@ impl Operation {
     pub(in crate::explore) fn is_repeated_by(&self, now: &Self) -> bool {
         self.object == now.object
             && same_place(self.place, now.place)
-            && self.action.is_repeated_by(now.action)
             && self.ordering == now.ordering
+            && self.action.is_repeated_by(&now.action)
     }
 
     /// Whether the program does the same as then at the same place, be it with other values

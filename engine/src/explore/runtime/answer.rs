@@ -91,7 +91,7 @@ impl State {
 
     /// Whether the step limit and the thread limit leave room for one more event.
     pub(super) fn has_room(&mut self, operation: &Operation) -> bool {
-        if self.graph.len() >= self.max_steps {
+        if self.graph.is_as_long_as(self.max_steps) {
             self.stopped_by = Some(StoppedBy::Steps(self.max_steps));
         } else if matches!(operation.action, Action::Thread(OfThread::Spawn(_)))
             && self.graph.free_thread().is_none()
@@ -116,22 +116,21 @@ impl State {
         let me = usize::from(thread);
         let record = &mut self.threads[me];
         let index = record.gone;
-        let node = &self.graph.threads[me][index];
         record.gone += 1;
         record.pending = None;
-        let child = match node.operation.action {
-            Action::Thread(OfThread::Spawn(child)) => child,
-            _ => 0,
-        };
+        let node = &self.graph.threads[me][index];
         // Asked for only where the next event is added.
         if !self.released && !matches!(self.phase, Phase::Replaying) {
             self.released = node.operation.action.lets_go_on();
         }
-        let (read, wrote, choice) = (node.read, node.writes, node.choice);
-        let read = match self.trial {
-            Some(_) => self.read_in_trial(thread, index),
-            None => read,
+        let child = match node.operation.action {
+            Action::Thread(OfThread::Spawn(child)) => child,
+            _ => 0,
         };
+        let (mut read, wrote, choice) = (node.read, node.writes, node.choice);
+        if self.trial.is_some() {
+            read = self.read_in_trial(thread, index);
+        }
         Answer::new(read, wrote, choice, child)
     }
 

@@ -91,20 +91,29 @@ impl State {
     /// before.
     pub(super) fn next_to_replay(&self, last: u8) -> Option<u8> {
         let count = u8::try_from(self.threads.len()).expect("at most 16 threads");
-        let mut others = (last + 1..count).chain(0..=last);
-        others.find(|&thread| self.can_replay(thread) && !self.is_over())
+        let mut thread = last;
+        loop {
+            thread = if thread + 1 < count { thread + 1 } else { 0 };
+            if self.can_replay(thread) {
+                return (!self.is_over()).then_some(thread);
+            }
+            if thread == last {
+                return None;
+            }
+        }
     }
 
     fn can_replay(&self, thread: u8) -> bool {
         let me = usize::from(thread);
         let record = &self.threads[me];
+        if record.status != Status::Live || record.pending.is_none() {
+            return false;
+        }
         if self.trial.is_some() && self.waits_to_leave_out(thread) {
             return false;
         }
         let next = self.graph.threads.get(me).and_then(|t| t.get(record.gone));
-        record.status == Status::Live
-            && record.pending.is_some()
-            && next.is_some_and(|node| self.may_have(EventId::at(me, record.gone), node))
+        next.is_some_and(|node| self.may_have(EventId::at(me, record.gone), node))
     }
 
     /// The replay is over: every recorded event must have been met.

@@ -2,12 +2,12 @@
 
 use crate::explore::MAX_THREADS;
 use crate::explore::graph::primitive::channel::{self, DISCONNECTED};
-use crate::explore::graph::{Action, Class, Clock, EventId, Graph, Placing};
+use crate::explore::graph::{Action, Class, Clock, EventId, Graph, Node, Placing};
 
 /// The events outside these causes, the newest first.
 pub(super) struct NewestFirst {
     /// Per thread, how many of its events are causes, and how many are left.
-    left: [(usize, usize); MAX_THREADS],
+    left: [(u16, u16); MAX_THREADS],
     /// Per thread, the stamp of the newest that is left; 0 if none is.
     newest: [u32; MAX_THREADS],
     threads: usize,
@@ -21,16 +21,17 @@ impl NewestFirst {
             threads: graph.threads.len(),
         };
         for (thread, nodes) in graph.threads.iter().enumerate() {
-            new.left[thread] = (causes.count(thread), nodes.len());
-            new.look_at_newest(graph, thread);
+            let len = u16::try_from(nodes.len()).expect("the step limit");
+            new.left[thread] = (causes.number(thread), len);
+            new.look_at_newest(thread, nodes);
         }
         new
     }
 
-    fn look_at_newest(&mut self, graph: &Graph, thread: usize) {
+    fn look_at_newest(&mut self, thread: usize, nodes: &[Node]) {
         let (causes, left) = self.left[thread];
         self.newest[thread] = match left > causes {
-            true => graph.threads[thread][left - 1].stamp,
+            true => nodes[usize::from(left) - 1].stamp,
             false => 0,
         };
     }
@@ -48,9 +49,12 @@ impl NewestFirst {
         }
         let left = &mut self.left[thread].1;
         *left -= 1;
-        let id = EventId::at(thread, *left);
-        self.look_at_newest(graph, thread);
-        Some(id)
+        let index = *left;
+        self.look_at_newest(thread, &graph.threads[thread]);
+        Some(EventId {
+            thread: u8::try_from(thread).expect("at most 16 threads"),
+            index,
+        })
     }
 }
 

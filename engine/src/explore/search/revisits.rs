@@ -17,7 +17,7 @@ impl WorkStack {
             for causes in graph.views(write) {
                 self.revisit_knowing(graph, write, &causes);
             }
-        } else if may_be_revisited(graph, write) {
+        } else if graph.may_be_read(write) && may_be_revisited(graph, write) {
             self.revisit_knowing(graph, write, &graph.node(write).pasts.causes);
         }
     }

@@ -144,11 +144,11 @@ impl Action {
 
     /// Whether the program does again what it did when this action was recorded.
     #[inline]
-    pub(in crate::explore) fn is_repeated_by(self, now: Self) -> bool {
+    pub(in crate::explore) fn is_repeated_by(&self, now: &Self) -> bool {
         self == now
             || match (self, now) {
                 // The number of a child is the engine's to give.
-                (Self::Thread(recorded), Self::Thread(now)) => recorded.is_repeated_by(now),
+                (Self::Thread(recorded), Self::Thread(now)) => recorded.is_repeated_by(*now),
                 _ => false,
             }
     }

@@ -190,7 +190,7 @@ impl Graph {
     /// one, which differs in nothing else.
     pub(in crate::explore) fn finds_a_wait_for_a_hold(&self) -> bool {
         // Asked for every execution, and most programs have none.
-        if !self.has_try_lock {
+        if !self.has_looks {
             return false;
         }
         let mut finds = false;
