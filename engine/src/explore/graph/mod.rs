@@ -245,17 +245,30 @@ impl Graph {
     /// predecessor in program order and its source alone: what stays in the graph
     /// never has to be computed again.
     fn fill(&mut self, id: EventId) {
-        let node = self.node(id);
+        let nodes = &self.threads[usize::from(id.thread)];
+        let node = &nodes[usize::from(id.index)];
         let (object, action) = (node.operation.object, node.operation.action);
+        let source = (!node.source.is_initial()).then(|| self.node(node.source));
+        let (mut pasts, steps) = match id.index.checked_sub(1) {
+            Some(index) => {
+                let before = &nodes[usize::from(index)];
+                (before.pasts, before.steps)
+            }
+            None => (Pasts::EMPTY, 0),
+        };
+        if let Some(source) = source {
+            pasts.causes.join(&source.pasts.causes);
+        }
         let mut site = Site {
             thread: id.thread,
             value_type: ValueType::U64,
         };
         let mut read = 0;
         if object != NO_OBJECT {
-            site.value_type = self.object(object).value_type;
+            let object = self.object(object);
+            site.value_type = object.value_type;
             if action.reads() {
-                read = self.value_of(object, node.source);
+                read = source.map_or(object.initial, |source| source.written);
             }
         }
         let written = action.written(&site, read, node.choice);
@@ -263,13 +276,9 @@ impl Graph {
         node.read = read;
         node.writes = written.is_some();
         node.written = written.unwrap_or(0);
-        let pasts = self.pasts(id);
-        let before = match id.index.checked_sub(1) {
-            Some(index) => self.node(EventId { index, ..id }).steps,
-            None => 0,
-        };
+        node.steps = steps + u16::from(action.was_step(node));
+        action.learn(self, id, &mut pasts);
         let node = self.node_mut(id);
-        node.steps = before + u16::from(action.was_step(node));
         node.pasts = pasts;
         // In its place: what was written number by number is not read again at once as a
         // whole, which processors are slow to do.

@@ -41,21 +41,6 @@ impl Pasts {
 }
 
 impl Graph {
-    /// Computes the pasts of an event, but for itself, from those of its predecessor in
-    /// program order and of its source; its values are there.
-    pub(super) fn pasts(&self, id: EventId) -> Pasts {
-        let node = self.node(id);
-        let mut pasts = match id.index.checked_sub(1) {
-            Some(index) => self.node(EventId { index, ..id }).pasts,
-            None => Pasts::EMPTY,
-        };
-        if !node.source.is_initial() {
-            pasts.causes.join(&self.node(node.source).pasts.causes);
-        }
-        node.operation.action.learn(self, id, &mut pasts);
-        pasts
-    }
-
     /// What an acquiring read of this write gets to know.
     ///
     /// Of a release write it is all that happened before; of a relaxed one, what

@@ -112,6 +112,7 @@ impl State {
     }
 
     /// The next event of a thread is there; tells the thread about it.
+    #[inline]
     pub(super) fn done(&mut self, thread: u8) -> Answer {
         let me = usize::from(thread);
         let record = &mut self.threads[me];
@@ -140,6 +141,7 @@ impl State {
     }
 
     /// The same of an event that is at hand.
+    #[inline]
     pub(super) fn may_have(&self, id: EventId, node: &Node) -> bool {
         // All others wait for their source alone.
         if !matches!(
@@ -161,6 +163,7 @@ impl State {
         self.has_gone(node.source)
     }
 
+    #[inline]
     pub(super) fn has_gone(&self, event: EventId) -> bool {
         event.is_initial()
             || self

@@ -71,12 +71,12 @@ pub(super) fn is_maximal(graph: &Graph, id: EventId, write: EventId, causes: &Cl
     if node.choice != 0 {
         return false;
     }
-    if !node.writes && !node.reads() {
+    let reads = node.reads();
+    if !node.writes && !reads {
         return true;
     }
-    let object = node.operation.object;
     // The place of the newest write that it knew.
-    let place = if node.reads() {
+    let place = if reads {
         Some(graph.position(node.source))
     } else if action.placing() == Placing::Anywhere {
         Some(usize::from(node.position))
@@ -85,12 +85,11 @@ pub(super) fn is_maximal(graph: &Graph, id: EventId, write: EventId, causes: &Cl
         None
     };
     if let Some(place) = place {
-        let overtaken = graph.object(object).coherence[place..]
-            .iter()
-            .any(|&other| {
-                let skipped = action.queues() && graph.is_release(other);
-                other != id && other != write && !skipped && earlier(other)
-            });
+        let queues = action.queues();
+        let newer = &graph.object(node.operation.object).coherence[place..];
+        let overtaken = newer.iter().any(|&other| {
+            other != id && other != write && earlier(other) && !(queues && graph.is_release(other))
+        });
         if overtaken {
             return false;
         }
@@ -101,19 +100,22 @@ pub(super) fn is_maximal(graph: &Graph, id: EventId, write: EventId, causes: &Cl
 /// Whether an event that is older than this write, or one of `causes`, reads from it.
 fn is_read_earlier(graph: &Graph, write: EventId, causes: &Clock) -> bool {
     let node = graph.node(write);
-    graph.threads.iter().enumerate().any(|(thread, nodes)| {
-        let known = causes.count(thread);
-        // An event that reads from it has it among its causes, and so have all that come behind
-        // in that thread.
-        let behind = nodes.iter().enumerate().rev();
-        behind
-            .take_while(|(_, reader)| reader.pasts.causes.holds(write))
-            .any(|(index, reader)| {
-                reader.source == write
-                    && reader.operation.object == node.operation.object
-                    && (index < known || reader.stamp <= node.stamp)
-            })
-    })
+    for (thread, nodes) in graph.threads.iter().enumerate() {
+        for (index, reader) in nodes.iter().enumerate().rev() {
+            // An event that reads from it has it among its causes, and so have all that come
+            // behind in that thread.
+            if !reader.pasts.causes.holds(write) {
+                break;
+            }
+            if reader.source == write
+                && reader.operation.object == node.operation.object
+                && (index < causes.count(thread) || reader.stamp <= node.stamp)
+            {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 /// The stamp before which nothing may be deleted: that of the last departure of a
