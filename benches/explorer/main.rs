@@ -116,11 +116,12 @@ fn judged(name: &str, program: Program, limit: Duration) -> Run {
 }
 
 fn on_two_threads() -> std::io::Result<()> {
-    use programs::{bounded_buffer, fib_bench, mutex};
-    let programs: [(&str, Make); 3] = [
+    use programs::{bounded_buffer, fib_bench, mutex, philosophers};
+    let programs: [(&str, Make); 4] = [
         ("fib_bench(5)", || fib_bench(5)),
         ("buffer 2x2", || bounded_buffer(2)),
         ("mutex 4x2", || mutex(4, 2)),
+        ("philosophers 4", || philosophers(4)),
     ];
     let mut out = anstream::stdout();
     writeln!(

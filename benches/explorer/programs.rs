@@ -86,6 +86,42 @@ pub(crate) fn bounded_buffer(items: usize) -> Program {
     })
 }
 
+/// Philosophers around a table who take both of their forks at once, or wait until forks are
+/// put back; each eats once.
+pub(crate) fn philosophers(count: usize) -> Program {
+    struct Table {
+        taken: Mutex<Vec<bool>>,
+        freed: Condvar,
+    }
+    Box::new(move || {
+        let table = Arc::new(Table {
+            taken: Mutex::new(vec![false; count]),
+            freed: Condvar::new(),
+        });
+        let philosophers: Vec<_> = (0..count)
+            .map(|left| {
+                let table = table.clone();
+                let right = (left + 1) % count;
+                thread::spawn(move || {
+                    let mut taken = table.taken.lock();
+                    table
+                        .freed
+                        .wait_while(&mut taken, |taken| taken[left] || taken[right]);
+                    (taken[left], taken[right]) = (true, true);
+                    drop(taken);
+                    let mut taken = table.taken.lock();
+                    (taken[left], taken[right]) = (false, false);
+                    drop(taken);
+                    table.freed.notify_all();
+                })
+            })
+            .collect();
+        for philosopher in philosophers {
+            philosopher.join().unwrap();
+        }
+    })
+}
+
 /// `i += j` against `j += i`, so many times, while main reads both.
 pub(crate) fn fib_bench(times: usize) -> Program {
     Box::new(move || {
