@@ -59,6 +59,13 @@ pub(super) fn act(engine: &runtime::Engine) {
     }
 }
 
+/// Whether handles that come and go have to be noted. Most programs never look at their
+/// number, and this is all that they pay.
+#[inline]
+fn are_noted() -> bool {
+    with_current(runtime::Engine::looks_at_arcs)
+}
+
 /// The count, if these handles are events.
 fn count(arc: ArcId, handles: Handles) -> Option<ObjectId> {
     with_current(|engine| engine.state.borrow().arc_count(arc.0, handles)).map(ObjectId)
@@ -67,10 +74,10 @@ fn count(arc: ArcId, handles: Handles) -> Option<ObjectId> {
 /// A handle comes or goes. The count, if that is an event of the caller's to make;
 /// otherwise it is noted here.
 fn change(arc: ArcId, handles: Handles) -> Option<ObjectId> {
+    if !are_noted() {
+        return None;
+    }
     with_current(|engine| {
-        if !engine.looks_at_arcs() {
-            return None;
-        }
         let mut state = engine.state.borrow_mut();
         let thread = engine.running();
         if let Some(count) = state.arc_count(arc.0, handles) {
@@ -138,7 +145,13 @@ pub(crate) fn first_owner(arc: ArcId, place: Place) {
 
 /// One owner less. What comes back must live until the real owner has gone, its
 /// payload's destructor included, if it has one.
-pub(crate) fn drop_owner(arc: ArcId, real: &dyn Real, has_destructor: bool) -> Gone {
+#[inline]
+pub(crate) fn drop_owner(arc: ArcId, real: &dyn Real, has_destructor: bool) -> Option<Gone> {
+    let is_noted = has_destructor && real.owners() == 1 || are_noted();
+    is_noted.then(|| drop_noted(arc, real, has_destructor))
+}
+
+fn drop_noted(arc: ArcId, real: &dyn Real, has_destructor: bool) -> Gone {
     let destructs = match change(arc, Handles::Owners) {
         Some(count) => {
             leave(count, real, place_of(arc));

@@ -301,7 +301,7 @@ impl<T: ?Sized> Drop for Arc<T> {
     fn drop(&mut self) {
         let has_destructor = mem::needs_drop::<T>();
         let here = self.mark.here();
-        let gone = here.map(|arc| arcs::drop_owner(arc, self.real(), has_destructor));
+        let gone = here.and_then(|arc| arcs::drop_owner(arc, self.real(), has_destructor));
         // SAFETY: this is the end of `self`, and the one place where it is dropped.
         unsafe { ManuallyDrop::drop(&mut self.std) };
         // Behind the payload's destructor.
