@@ -10,7 +10,37 @@ use crate::explore::graph::{Action, EventId, Node, Operation};
 impl State {
     /// Gives a thread its event and tells it the answer; `None`: others must run
     /// first.
+    #[inline]
     pub(super) fn ask(&mut self, thread: u8, operation: &Operation) -> Option<Answer> {
+        if matches!(self.phase, Phase::Replaying)
+            && let Some(answer) = self.repeat(thread, operation)
+        {
+            return Some(answer);
+        }
+        self.ask_in_full(thread, operation)
+    }
+
+    /// Most operations of an exploration repeat a recorded event whose causes have gone: this
+    /// is all that they need. `None`: there is more to be seen to.
+    fn repeat(&mut self, thread: u8, operation: &Operation) -> Option<Answer> {
+        let me = usize::from(thread);
+        let index = self.threads[me].gone;
+        let recorded = self.graph.threads.get(me)?.get(index)?;
+        let repeats = self.trial.is_none()
+            && recorded.operation.is_repeated_by(operation)
+            && !self.began_differently(recorded)
+            && self.may_have(EventId::at(me, index), recorded);
+        if !repeats {
+            return None;
+        }
+        let answer = answer_of(recorded, recorded.read);
+        let record = &mut self.threads[me];
+        record.gone = index + 1;
+        record.pending = None;
+        Some(answer)
+    }
+
+    fn ask_in_full(&mut self, thread: u8, operation: &Operation) -> Option<Answer> {
         let me = usize::from(thread);
         if self.trial.is_some() {
             let otherwise = match self.waits_to_leave_out(thread) {
@@ -124,15 +154,11 @@ impl State {
         if !self.released && !matches!(self.phase, Phase::Replaying) {
             self.released = node.operation.action.lets_go_on();
         }
-        let child = match node.operation.action {
-            Action::Thread(OfThread::Spawn(child)) => child,
-            _ => 0,
+        let read = match self.trial {
+            Some(_) => self.read_in_trial(thread, index),
+            None => node.read,
         };
-        let (mut read, wrote, choice) = (node.read, node.writes, node.choice);
-        if self.trial.is_some() {
-            read = self.read_in_trial(thread, index);
-        }
-        Answer::new(read, wrote, choice, child)
+        answer_of(node, read)
     }
 
     /// Whether all has gone that a recorded event of the graph needs.
@@ -171,4 +197,14 @@ impl State {
                 .get(usize::from(event.thread))
                 .is_some_and(|t| t.gone > usize::from(event.index))
     }
+}
+
+/// What a thread learns of its event, which reads this for it.
+#[inline]
+fn answer_of(node: &Node, read: u64) -> Answer {
+    let child = match node.operation.action {
+        Action::Thread(OfThread::Spawn(child)) => child,
+        _ => 0,
+    };
+    Answer::new(read, node.writes, node.choice, child)
 }
