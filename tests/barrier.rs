@@ -1,13 +1,17 @@
 //! Barriers in a model: every outcome, and how many executions there are.
 
-use racelab::explore::{Exploration, Explorer, FailureKind};
+use std::collections::BTreeSet;
+
+use racelab::explore::{Exploration, Explorer, Failure, FailureKind};
 use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
+use racelab::sync::atomic::AtomicBool;
+use racelab::sync::atomic::Ordering::Relaxed;
 use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, Barrier, thread};
 
 /// So many threads write a cell of their own, meet, and read all cells; each returns
-/// the sum and whether it leads.
-fn meet(threads: usize, rounds: usize) -> Vec<(usize, usize)> {
+/// the sum and, if it asks, whether it leads.
+fn meet(threads: usize, rounds: usize, asks: bool) -> Vec<(usize, usize)> {
     let barrier = Arc::new(Barrier::new(threads));
     let cells: Arc<Vec<_>> = Arc::new((0..threads).map(|_| PlainCell::new(0_usize)).collect());
     let run = move |me: usize| {
@@ -16,9 +20,11 @@ fn meet(threads: usize, rounds: usize) -> Vec<(usize, usize)> {
             let (mut sum, mut leads) = (0, 0);
             for round in 1..=rounds {
                 cells[me].set(round);
-                leads += usize::from(barrier.wait().is_leader());
+                let before = barrier.wait();
+                leads += usize::from(asks && before.is_leader());
                 sum += cells.iter().map(PlainCell::get).sum::<usize>();
-                leads += 100 * usize::from(barrier.wait().is_leader());
+                let behind = barrier.wait();
+                leads += 100 * usize::from(asks && behind.is_leader());
             }
             (sum, leads)
         }
@@ -29,8 +35,8 @@ fn meet(threads: usize, rounds: usize) -> Vec<(usize, usize)> {
     all
 }
 
-fn explore(threads: usize, rounds: usize) -> Exploration<Vec<(usize, usize)>> {
-    let exploration = Explorer::new().explore(move || meet(threads, rounds));
+fn explore(threads: usize, rounds: usize, asks: bool) -> Exploration<Vec<(usize, usize)>> {
+    let exploration = Explorer::new().explore(move || meet(threads, rounds, asks));
     assert!(exploration.complete());
     assert!(
         exploration.failures().is_empty(),
@@ -45,7 +51,7 @@ fn explore(threads: usize, rounds: usize) -> Exploration<Vec<(usize, usize)>> {
 #[test]
 fn all_know_what_each_did_before() {
     for (threads, rounds, executions) in [(1, 1, 1), (2, 1, 4), (3, 1, 36), (2, 2, 16)] {
-        let exploration = explore(threads, rounds);
+        let exploration = explore(threads, rounds, true);
         assert_eq!(exploration.executions(), executions);
         for outcome in exploration.outcomes().keys() {
             let sum = threads * rounds * (rounds + 1) / 2;
@@ -53,6 +59,119 @@ fn all_know_what_each_did_before() {
             let leads: usize = outcome.iter().map(|&(_, leads)| leads).sum();
             assert_eq!(leads, rounds * 101);
         }
+    }
+}
+
+/// Where no thread asks which of them leads, their order makes no difference.
+#[test]
+fn without_a_question_there_is_one_execution() {
+    for (threads, rounds) in [(1, 1), (2, 1), (3, 1), (2, 2), (4, 1), (5, 1), (3, 3)] {
+        let exploration = explore(threads, rounds, false);
+        assert_eq!(
+            exploration.executions(),
+            1,
+            "{threads} threads, {rounds} rounds"
+        );
+        let sum = threads * rounds * (rounds + 1) / 2;
+        assert!(exploration.outcomes().keys().eq(&[vec![(sum, 0); threads]]));
+    }
+}
+
+/// A question in one execution alone, behind the last wait, orders all arrivals.
+#[test]
+fn a_question_in_one_execution_counts_for_all() {
+    let asked = |debug: bool| {
+        Explorer::new().explore(move || {
+            let barrier = Arc::new(Barrier::new(2));
+            let flag = Arc::new(AtomicBool::new(false));
+            let child = thread::spawn({
+                let (barrier, flag) = (barrier.clone(), flag.clone());
+                move || {
+                    flag.store(true, Relaxed);
+                    barrier.wait();
+                }
+            });
+            let seen = flag.load(Relaxed);
+            let met = barrier.wait();
+            let leads = seen
+                && match debug {
+                    false => met.is_leader(),
+                    true => format!("{met:?}") == "BarrierWaitResult { is_leader: true }",
+                };
+            child.join().unwrap();
+            (seen, leads)
+        })
+    };
+    for debug in [false, true] {
+        let exploration = asked(debug);
+        // Each of two values seen, in each of two orders.
+        assert_eq!(exploration.executions(), 4);
+        let outcomes = [(false, false), (true, false), (true, true)];
+        assert!(exploration.outcomes().keys().eq(&outcomes));
+    }
+}
+
+/// So many threads come once to a barrier for two; which of them lead, if they ask. A
+/// writes a cell before it comes, and B reads it behind; nothing reads what it read.
+fn pairs(threads: usize, asks: bool) -> Vec<bool> {
+    let barrier = Arc::new(Barrier::new(2).named("pair"));
+    let cell = Arc::new(PlainCell::new(0));
+    let children: Vec<_> = (0..threads)
+        .map(|me| {
+            let (barrier, cell) = (barrier.clone(), cell.clone());
+            thread::spawn(move || {
+                if me == 0 {
+                    cell.set(1);
+                }
+                let met = barrier.wait();
+                if me == 1 {
+                    cell.get();
+                }
+                asks && met.is_leader()
+            })
+        })
+        .collect();
+    children.into_iter().map(|c| c.join().unwrap()).collect()
+}
+
+/// Three threads at a barrier for two: any two meet, and the third one waits for ever.
+#[test]
+fn one_thread_too_many_waits_for_ever() {
+    for asks in [false, true] {
+        let exploration = Explorer::new().explore(move || pairs(3, asks));
+        let waits = |f: &&Failure| f.kind == FailureKind::Deadlock;
+        let deadlocks = exploration.failures().iter().filter(waits);
+        let deadlocks: BTreeSet<_> = deadlocks.map(|f| f.message.as_str()).collect();
+        let expected = ["A", "B", "C"].map(|t| format!("{t} waits for the others at pair"));
+        assert_eq!(deadlocks, expected.iter().map(String::as_str).collect());
+        assert!(exploration.complete() && exploration.outcomes().is_empty());
+        // If A meets C, or A waits, B does not know what A has done. (If B waits, it does
+        // not come to read.)
+        let race = exploration
+            .failures()
+            .iter()
+            .find(|f| f.kind == FailureKind::DataRace);
+        assert_eq!(race.map(|f| f.executions), Some(4));
+        assert_eq!(exploration.executions(), 8);
+    }
+}
+
+/// Four threads at a barrier for two come in 24 orders, in 8 of which A and B meet. In each
+/// other one B reads what A writes, or what was there before: a data race.
+#[test]
+fn only_threads_that_meet_know_of_each_other() {
+    for asks in [false, true] {
+        let exploration = Explorer::new().explore(move || pairs(4, asks));
+        assert!(exploration.complete());
+        assert_eq!(exploration.executions(), 8 + 2 * 16);
+        let [race] = exploration.failures() else {
+            panic!("one failure, not {:?}", exploration.failures());
+        };
+        assert_eq!((race.kind, race.executions), (FailureKind::DataRace, 32));
+        // Any two of the four may lead.
+        let outcomes = exploration.outcomes().keys();
+        let leaders: Vec<_> = outcomes.map(|o| o.iter().filter(|&&l| l).count()).collect();
+        assert_eq!(leaders, if asks { vec![2; 6] } else { vec![0] });
     }
 }
 
@@ -96,8 +215,8 @@ fn one_thread_too_few_waits_for_ever() {
 
 #[test]
 fn its_examples_replay() {
-    for (outcome, of) in explore(2, 1).outcomes() {
-        let replay = Explorer::new().replay(&of.example.schedule, || meet(2, 1));
+    for (outcome, of) in explore(2, 1, true).outcomes() {
+        let replay = Explorer::new().replay(&of.example.schedule, || meet(2, 1, true));
         assert_eq!(replay.expect("it fits").outcome.as_ref(), Some(outcome));
     }
 }
@@ -105,7 +224,7 @@ fn its_examples_replay() {
 #[test]
 fn loom_agrees() {
     let verdict = judge(&LoomLimits::default(), || {
-        let sums = meet(2, 1);
+        let sums = meet(2, 1, true);
         assert!(sums.iter().all(|&(seen, _)| seen == 2));
     });
     assert!(matches!(verdict, LoomVerdict::Holds { .. }), "{verdict:?}");
@@ -113,6 +232,6 @@ fn loom_agrees() {
 
 #[test]
 fn for_real_all_meet() {
-    let sums = meet(4, 3);
+    let sums = meet(4, 3, true);
     assert!(sums.iter().all(|&(seen, _)| seen == 4 * 6));
 }

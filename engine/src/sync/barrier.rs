@@ -15,8 +15,9 @@ const WHAT: &str = "Barrier";
 /// [`std::sync::Barrier`]. What each did before it came happens before what any
 /// does behind it.
 ///
-/// In a model the last to come is the leader, as it is with std's today; n threads
-/// come in n! orders. Under loom it is a count behind a lock.
+/// In a model the last to come is the leader, as it is with std's today. The explorer
+/// tries each order of arrivals only if the program asks for a leader, or if more threads
+/// use the barrier than it is for. Under loom it is a count behind a lock.
 ///
 /// ```
 /// use racelab::sync::{Barrier, thread};
@@ -51,13 +52,40 @@ struct LoomBarrier {
 }
 
 /// What [`Barrier::wait`] says to a thread that has passed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BarrierWaitResult(bool);
+pub struct BarrierWaitResult(Leads);
+
+/// Whether a thread leads.
+enum Leads {
+    Known(bool),
+    /// The threads came to the barrier in no order, since nothing has asked for it so far.
+    Unasked(Explored),
+}
 
 impl BarrierWaitResult {
     /// Whether this thread is the one of its group that leads: exactly one does.
+    ///
+    /// # Panics
+    ///
+    /// In a model, if the execution has ended in which the thread has waited.
+    #[track_caller]
     pub fn is_leader(&self) -> bool {
-        self.0
+        match &self.0 {
+            Leads::Known(leads) => *leads,
+            Leads::Unasked(barrier) => {
+                // The execution goes no further, except to come to its end.
+                barrier.id().map(hook::ask_who_leads);
+                false
+            }
+        }
+    }
+}
+
+impl fmt::Debug for BarrierWaitResult {
+    #[track_caller]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BarrierWaitResult")
+            .field("is_leader", &self.is_leader())
+            .finish()
     }
 }
 
@@ -101,16 +129,25 @@ impl Barrier {
     #[track_caller]
     pub fn wait(&self) -> BarrierWaitResult {
         let place = Location::caller();
-        BarrierWaitResult(match &self.kind {
+        let leads = match &self.kind {
             Kind::Real { barrier, made } => {
                 mode::require_real(WHAT, made);
-                barrier.wait().is_leader()
+                Some(barrier.wait().is_leader())
             }
-            Kind::Explored { object, parties } => object
-                .id()
-                .is_some_and(|id| hook::arrive(id, *parties, place)),
-            Kind::Loom(barrier) => barrier.wait(),
-        })
+            Kind::Explored { object, parties } => match (object.id(), parties) {
+                (None, _) => Some(false),
+                (Some(id), 1) => {
+                    hook::arrive_alone(id, place);
+                    Some(true)
+                }
+                (Some(id), &parties) => match hook::arrive(id, parties, place) {
+                    None => return BarrierWaitResult(Leads::Unasked(**object)),
+                    leads => leads,
+                },
+            },
+            Kind::Loom(barrier) => Some(barrier.wait()),
+        };
+        BarrierWaitResult(Leads::Known(leads.unwrap_or_default()))
     }
 }
 

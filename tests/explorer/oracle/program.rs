@@ -94,9 +94,9 @@ pub(crate) enum Operation {
         into: usize,
         rwlock: usize,
     },
-    /// Puts 1 into the register if the thread leads.
+    /// Puts 1 into the register if the thread leads; without one, it does not ask.
     Meet {
-        into: usize,
+        into: Option<usize>,
         barrier: usize,
     },
     /// Sets what can be set once; puts 1 into the register if it was the first.
@@ -197,10 +197,10 @@ impl Operation {
             Self::Load { into, .. }
             | Self::Update { into, .. }
             | Self::CompareExchange { into, .. }
+            | Self::Meet { into, .. }
             | Self::Send { into, .. } => into,
             Self::TryLock { into, .. }
             | Self::TryRead { into, .. }
-            | Self::Meet { into, .. }
             | Self::SetOnce { into, .. }
             | Self::GetOnce { into, .. }
             | Self::WaitFor { into, .. }

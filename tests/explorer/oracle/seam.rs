@@ -372,8 +372,9 @@ impl<'p> Running<'p> {
                 read = Some(u64::from(guard.is_some()));
                 self.shared[rwlock].extend(guard.map(AnyGuard::Reads));
             }
-            Operation::Meet { barrier, .. } => {
-                read = Some(u64::from(self.objects.barriers[barrier].wait().is_leader()));
+            Operation::Meet { into, barrier } => {
+                let met = self.objects.barriers[barrier].wait();
+                read = into.map(|_| u64::from(met.is_leader()));
             }
             Operation::SetOnce { once, value, .. } => {
                 let set = self.objects.onces[once].set(value.value(&self.registers));

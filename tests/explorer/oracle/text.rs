@@ -10,7 +10,7 @@
 //! `a = x.swap(2, ar)` and `a = x.cas(0, 1, ar, rlx)`; the register may be left
 //! out. Reader-writer locks have `l.read()`, `l.write()`, `a = l.try_read()`,
 //! `l.read_unlock()` and `l.write_unlock()`; barriers, for as many threads as the digit
-//! at the end of the name says, `a = b2.meet()`; what is set once `a = o.set_once(1)`
+//! at the end of the name says, `b2.meet()`, or `a = b2.meet()` to ask which leads; what is set once `a = o.set_once(1)`
 //! and `a = o.get_once()`. Then there are `fence(sc)`, `m.lock()`, `m.unlock()`, `a = m.try_lock()`,
 //! `c.wait(m)`, `a = c.wait_for(m)`, `c.notify_one()`, `c.notify_all()`, `park()`, and `A.unpark()`
 //! for the thread of the first column. Channels have `a = c.send(1)`,
@@ -141,7 +141,7 @@ impl Program {
                 rwlock: intern(&mut self.rwlocks, object),
             },
             ("meet", []) => Operation::Meet {
-                into: into?,
+                into,
                 barrier: intern(&mut self.barriers, object),
             },
             ("set_once", [value]) => Operation::SetOnce {
@@ -268,8 +268,8 @@ impl Program {
             Operation::TryRead { into, rwlock } => {
                 format!("{} = {}.try_read()", register(into), self.rwlocks[rwlock])
             }
-            Operation::Meet { into, barrier } => {
-                format!("{} = {}.meet()", register(into), self.barriers[barrier])
+            Operation::Meet { into: r, barrier } => {
+                format!("{}{}.meet()", into(r), self.barriers[barrier])
             }
             Operation::SetOnce { into, once, value } => {
                 let (into, value) = (register(into), operand(value));
@@ -379,7 +379,8 @@ fn a_program_survives_being_printed_and_read() {
                 c1.send(a)                   | j = cv.wait_for(m)          | c1.close()
                 l.read()                     | l.write()                   | k = l.try_read()
                 l.read_unlock()              | l.write_unlock()            | q = b2.meet()
-                r = o.set_once(1)            | s = o.get_once()            | t = c1.recv_timeout()";
+                r = o.set_once(1)            | s = o.get_once()            | t = c1.recv_timeout()
+                b2.meet()                    | u = b2.meet()               | b3.meet()";
     let program: Program = text.parse().expect("the text is in the language");
     let again: Program = program.to_string().parse().expect("its own text is too");
     assert_eq!(again.to_string(), program.to_string());

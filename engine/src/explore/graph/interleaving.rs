@@ -138,7 +138,7 @@ impl<'g> Interleaving<'g> {
     pub(in crate::explore) fn may_go(&self, id: EventId) -> bool {
         let turn = self.turn(id);
         let node = self.graph.node(id);
-        if !self.has_its_cause(id) || !self.is_drained(turn) {
+        if !self.has_its_cause(id) || !self.has_what_it_awaits(turn) {
             return false;
         }
         if self.granted
@@ -187,11 +187,11 @@ impl<'g> Interleaving<'g> {
             }
     }
 
-    /// Whether all readers have let go that the writer waits for.
-    fn is_drained(&self, turn: &Turn) -> bool {
-        turn.drained.is_none_or(|request| {
-            let releases = self.graph.releases_before(request);
-            releases.is_some_and(|releases| releases.iter().all(|&id| self.has_gone(id)))
+    /// Whether all events have come that this one waits for besides its source.
+    fn has_what_it_awaits(&self, turn: &Turn) -> bool {
+        turn.awaits.is_none_or(|id| {
+            let awaited = self.graph.awaited(id);
+            awaited.is_some_and(|awaited| awaited.iter().all(|&id| self.has_gone(id)))
         })
     }
 

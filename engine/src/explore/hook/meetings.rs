@@ -32,16 +32,45 @@ pub(crate) fn is_complete(once: ObjectId, place: Place) -> bool {
     perform(once::Action::Look, once.0, Ordering::Relaxed, place).read() == once::DONE
 }
 
-/// Comes to a barrier and waits until a multiple of `parties` threads have; returns
-/// whether the calling thread was the last one of its group.
-pub(crate) fn arrive(barrier: ObjectId, parties: u32, place: Place) -> bool {
-    let before = perform(barrier::Action::Arrive, barrier.0, Ordering::Relaxed, place).read();
+/// Comes to a barrier and waits until a multiple of `parties` threads have, more than 1;
+/// returns whether the calling thread was the last one of its group. `None`: the explorer
+/// has given the threads no order, and is to be [asked](ask_who_leads) for one.
+pub(crate) fn arrive(barrier: ObjectId, parties: u32, place: Place) -> Option<bool> {
+    let act = |action| perform(action, barrier.0, Ordering::Relaxed, place);
+    let ordered = with_current(|engine| engine.state.borrow().is_ordered(barrier.0));
+    if !ordered {
+        act(barrier::Action::Come);
+        let time = with_current(|engine| {
+            let thread = engine.running();
+            let mut state = engine.state.borrow_mut();
+            let time = state.note_arrival(thread, barrier.0, parties);
+            drop(state);
+            engine.heed_restart();
+            time
+        });
+        act(barrier::Action::Meet { time, parties });
+        return None;
+    }
+    let before = act(barrier::Action::Arrive).read();
     // The step limit keeps executions far below so many arrivals.
     let before = u32::try_from(before).expect("the step limit");
     let arrivals = (before / parties + 1) * parties;
-    let action = barrier::Action::Pass { arrivals, parties };
-    perform(action, barrier.0, Ordering::Relaxed, place);
-    before + 1 == arrivals
+    act(barrier::Action::Pass { arrivals, parties });
+    Some(before + 1 == arrivals)
+}
+
+/// Comes to a barrier that is for one thread: it does not wait.
+pub(crate) fn arrive_alone(barrier: ObjectId, place: Place) {
+    perform(barrier::Action::Come, barrier.0, Ordering::Relaxed, place);
+}
+
+/// The program asks which thread leads at a barrier, which has no order yet: the
+/// exploration begins anew.
+pub(crate) fn ask_who_leads(barrier: ObjectId) {
+    with_current(|engine| {
+        engine.state.borrow_mut().order_arrivals(barrier.0);
+        engine.heed_restart();
+    });
 }
 
 /// A panic has ended what is to be done once, before it was done.

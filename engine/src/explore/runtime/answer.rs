@@ -172,7 +172,7 @@ impl State {
         // All others wait for their source alone.
         if !matches!(
             node.operation.action,
-            Action::Channel(_) | Action::RwLock(_)
+            Action::Channel(_) | Action::RwLock(_) | Action::Barrier(_)
         ) {
             return self.has_gone(node.source);
         }
@@ -180,13 +180,8 @@ impl State {
             let mut departures = self.graph.departures(node.operation.object);
             return departures.all(|departure| self.has_gone(departure));
         }
-        if let Some(request) = self.graph.request_drained_by(id) {
-            let mut releases = self.graph.releases_before(request).into_iter().flatten();
-            if !releases.all(|release| self.has_gone(release)) {
-                return false;
-            }
-        }
-        self.has_gone(node.source)
+        let mut awaited = self.graph.awaited(id).into_iter().flatten();
+        awaited.all(|event| self.has_gone(event)) && self.has_gone(node.source)
     }
 
     #[inline]

@@ -339,7 +339,7 @@ impl State {
     }
 
     /// Whether all is known of the execution, so that nothing is to be learned any more.
-    fn is_finishing(&self) -> bool {
+    pub(super) fn is_finishing(&self) -> bool {
         matches!(self.phase, Phase::Finishing(_))
     }
 

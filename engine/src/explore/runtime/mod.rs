@@ -11,6 +11,7 @@
 mod answer;
 mod apart;
 mod arcs;
+mod barriers;
 mod course;
 mod ending;
 mod engine;

@@ -1,11 +1,12 @@
 //! The state of the running execution.
 
 use std::any::Any;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::arcs::{Arcs, Counted};
+use super::barriers::Barriers;
 use super::loops::{Known as KnownLoops, Loops, Trial};
 use super::pointers::Pointers;
 use super::thread::Thread;
@@ -46,6 +47,7 @@ pub(in crate::explore) struct State {
     pub(super) cells: CellLog,
     pub(super) loops: Loops,
     pub(super) arcs: Arcs,
+    pub(super) barriers: Barriers,
     pub(super) apart: Apart,
     pub(super) pointers: Pointers,
     /// What is done once, but was given up by a panic.
@@ -93,6 +95,7 @@ impl State {
             cells: CellLog::default(),
             loops: Loops::new(learned.loops),
             arcs: Arcs::new(learned.looks, learned.counted),
+            barriers: Barriers::new(learned.ordered),
             apart: Apart {
                 threads: learned.apart,
                 grown: false,
@@ -111,13 +114,18 @@ impl State {
             loops: std::mem::take(&mut self.loops.known),
             looks: self.arcs.looks,
             counted: self.arcs.take_counted(),
+            ordered: self.barriers.take_ordered(),
             apart: self.apart.threads,
             shared: std::mem::take(&mut self.pointers.shared).into(),
         }
     }
 
     pub(in crate::explore) fn must_restart(&self) -> bool {
-        self.loops.must_restart() || self.arcs.restart || self.apart.grown || self.pointers.grown
+        self.loops.must_restart()
+            || self.arcs.restart
+            || self.barriers.restart
+            || self.apart.grown
+            || self.pointers.grown
     }
 
     /// The thread has to wait while it unwinds: the exploration begins anew, with an OS
@@ -199,6 +207,8 @@ pub(in crate::explore) struct Learned {
     pub(super) looks: bool,
     /// The lines that make an `Arc` whose handles are events: which of them.
     pub(super) counted: HashMap<Place, Counted>,
+    /// The lines that make a barrier to which threads come in an order.
+    pub(super) ordered: HashSet<Place>,
     /// The threads, a bit each, that have an OS thread of their own.
     pub(super) apart: u16,
     /// The lines at which pointers to different allocations were the same address in one
@@ -215,6 +225,7 @@ impl Learned {
             *known = (*known).max(counted);
         }
         self.looks |= other.looks;
+        self.ordered.extend(other.ordered);
         self.apart |= other.apart;
         let mut shared = [&*self.shared, &*other.shared].concat();
         shared.sort_unstable();

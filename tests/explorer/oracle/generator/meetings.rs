@@ -13,7 +13,7 @@ impl Generator {
             let known = registers(&instructions);
             let operation = match self.random.random_range(0..100) {
                 0..35 => Operation::Meet {
-                    into: self.register(),
+                    into: self.asks.then(|| self.register()),
                     barrier: self.one(&[0, 0, 0, 1]),
                 },
                 35..50 => Operation::SetOnce {

@@ -47,6 +47,7 @@ pub(crate) fn generate(family: Family, seed: u64) -> Program {
         random: StdRng::seed_from_u64(seed),
         program: Program::default(),
         plain: None,
+        asks: false,
     };
     generator.program();
     generator.program
@@ -58,6 +59,8 @@ struct Generator {
     program: Program,
     /// The plain variable, if there is one.
     plain: Option<usize>,
+    /// Whether threads ask which of them leads at a barrier.
+    asks: bool,
 }
 
 impl Generator {
@@ -135,6 +138,7 @@ impl Generator {
                 let barriers = self.one(&[["b2", "e2"], ["b2", "e3"], ["b3", "e1"]]);
                 self.program.barriers = names(&barriers);
                 self.program.onces = names(&["o"]);
+                self.asks = self.random.random_bool(0.5);
             }
         }
     }

@@ -7,13 +7,29 @@ use crate::oracle::program::{EMPTY, Operand, Program};
 
 impl State {
     /// Comes to a barrier; who makes a round full leads it.
-    pub(super) fn arrive(&mut self, program: &Program, thread: usize, barrier: usize) -> Effect {
+    pub(super) fn arrive(
+        &mut self,
+        program: &Program,
+        thread: usize,
+        barrier: usize,
+        asks: bool,
+    ) -> Effect {
         let parties = program.parties(barrier);
-        let before = self.arrivals[barrier];
+        let before: usize = self.arrivals[barrier].iter().sum();
         let needed = (before / parties + 1) * parties;
-        self.arrivals[barrier] += 1;
-        self.blocked[thread] = Blocked::Meeting(barrier, needed);
-        self.note(thread, Shared::Barrier(barrier), true, None);
+        self.arrivals[barrier][thread] += 1;
+        self.blocked[thread] = Blocked::Meeting {
+            barrier,
+            needed,
+            asks: asks && parties > 1,
+        };
+        let threads = self.arrivals[barrier].iter().filter(|&&times| times > 0);
+        self.orders |= parties > 1 && threads.count() > parties;
+        if self.orders && parties > 1 {
+            self.note(thread, Shared::Barrier(barrier), true, None);
+        } else {
+            self.note_unordered(thread, None);
+        }
         Effect::Made(Some(u64::from(before + 1 == needed)))
     }
 

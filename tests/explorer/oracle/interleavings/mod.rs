@@ -29,6 +29,8 @@ pub(crate) struct Interleavings {
     pub(crate) deadlock: bool,
     /// How many interleavings there are, those that come to a halt included.
     pub(crate) interleavings: u128,
+    /// Whether in some interleaving the threads need an order at the barriers.
+    pub(crate) orders: bool,
 }
 
 /// The most states that a program may come to.
@@ -52,12 +54,18 @@ pub(crate) fn interleave(program: &Program, spurious: Spurious) -> Option<Interl
 /// from, and the order of the operations on each object that do not commute. Of
 /// interleavings that deadlock, as far as they come.
 ///
+/// Arrivals at barriers are in an order only if some interleaving needs one.
+///
 /// A failed try_lock reads from the lock that it found, and parking and unparking
 /// a thread are in one order with each other.
 pub(crate) fn graphs(program: &Program, spurious: Spurious) -> usize {
     let mut seen = BTreeSet::new();
     let mut ends = BTreeSet::new();
-    let mut stack = vec![State::new(program, spurious, true)];
+    let mut first = State::new(program, spurious, true);
+    // An exploration that comes to need an order begins anew.
+    let barriers = !program.barriers.is_empty();
+    first.orders = barriers && interleave(program, spurious).is_none_or(|found| found.orders);
+    let mut stack = vec![first];
     while let Some(state) = stack.pop() {
         let successors = state.successors(program);
         let early = state.early(program);
@@ -113,6 +121,7 @@ impl Search<'_> {
             return 0;
         }
         let successors = state.successors(self.program);
+        self.found.orders |= state.orders;
         if state.done(self.program) {
             self.found.outcomes.insert(state.outcome());
         } else if successors.is_empty() {

@@ -33,8 +33,11 @@ pub(super) struct State {
     /// Who holds each reader-writer lock or waits for it, in the order of asking, and
     /// whether to write.
     pub(super) queues: Vec<Vec<(usize, bool)>>,
-    /// How many threads have come to each barrier.
-    pub(super) arrivals: Vec<usize>,
+    /// How often each thread has come to each barrier.
+    pub(super) arrivals: Vec<Vec<usize>>,
+    /// Whether threads come to barriers in an order: if one has asked which of them leads,
+    /// or if more have come to one than it is for. (All barriers are made by one line.)
+    pub(super) orders: bool,
     /// What has been set once, and whether that is done.
     pub(super) onces: Vec<Option<(u64, bool)>>,
     pub(super) spurious: Spurious,
@@ -61,8 +64,12 @@ pub(super) enum Blocked {
     },
     /// Has asked for a reader-writer lock.
     Asking(usize),
-    /// Is at the barrier until so many have come.
-    Meeting(usize, usize),
+    /// Is at the barrier until so many have come; then asks whether it leads.
+    Meeting {
+        barrier: usize,
+        needed: usize,
+        asks: bool,
+    },
     /// Sets what is set once.
     Setting(usize),
     /// Has found it being set.
@@ -84,7 +91,8 @@ impl State {
                 .map(|channel| Channel::new(program, channel))
                 .collect(),
             queues: vec![Vec::new(); program.rwlocks.len()],
-            arrivals: vec![0; program.barriers.len()],
+            arrivals: vec![vec![0; threads]; program.barriers.len()],
+            orders: false,
             onces: vec![None; program.onces.len()],
             spurious,
             ended_early: BTreeSet::new(),

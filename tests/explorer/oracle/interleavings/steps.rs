@@ -41,7 +41,15 @@ impl State {
         for thread in 0..self.blocked.len() {
             let over = match self.blocked[thread] {
                 Blocked::Asking(lock) => self.has(lock, thread),
-                Blocked::Meeting(barrier, needed) => self.arrivals[barrier] >= needed,
+                Blocked::Meeting {
+                    barrier,
+                    needed,
+                    asks,
+                } => {
+                    let passes = self.arrivals[barrier].iter().sum::<usize>() >= needed;
+                    self.orders |= passes && asks;
+                    passes
+                }
                 Blocked::Losing(once) => self.onces[once].is_some_and(|(_, done)| done),
                 _ => false,
             };
@@ -78,7 +86,9 @@ impl State {
             Blocked::Waiting { mutex, limit, .. } => state.go_on_waiting(thread, mutex, limit),
             Blocked::Notified { mutex } => state.come_back(program, thread, mutex),
             Blocked::Setting(once) => state.complete(thread, once),
-            Blocked::No | Blocked::Asking(_) | Blocked::Meeting(..) | Blocked::Losing(_) => false,
+            Blocked::No | Blocked::Asking(_) | Blocked::Meeting { .. } | Blocked::Losing(_) => {
+                false
+            }
         };
         moves.then_some(state)
     }
@@ -133,7 +143,9 @@ impl State {
             Operation::Park => self.park(thread),
             Operation::Unpark(other) => self.unpark(thread, other),
 
-            Operation::Meet { barrier, .. } => self.arrive(program, thread, barrier),
+            Operation::Meet { into, barrier } => {
+                self.arrive(program, thread, barrier, into.is_some())
+            }
             Operation::SetOnce { once, value, .. } => self.set_once(thread, once, value),
             Operation::GetOnce { once, .. } => self.get_once(thread, once),
 

@@ -1,17 +1,33 @@
-//! Barriers: a chain of arrivals, whose number is the barrier's value.
+//! Barriers: threads come in groups, and a thread passes when its group is complete.
+//!
+//! Most programs do not ask which thread of a group leads, and no more threads use a
+//! barrier than it is for. Then the order of arrivals makes no difference: a thread comes
+//! again only when its group has passed, so the n-th group is the n-th arrival of each
+//! thread. An arrival (`Come`) reads nothing and writes nothing, and to pass (`Meet`) is
+//! to wait for the arrivals of the group, as a join waits for an end.
+//!
+//! The order does make a difference if a thread asks whether it leads, since the last one
+//! of its group does; and if more threads use the barrier than it is for, since then it
+//! says which of them are a group. For such a barrier the exploration begins anew (see
+//! `runtime::barriers`), and arrivals are a chain of read-modify-writes (`Arrive`), whose
+//! number is the barrier's value. Each part of the chain as long as the barrier is for
+//! threads is a group, and `Pass` waits for its last arrival.
 
 use super::{Asks, Named, Primitive, Site, Turn};
 use crate::explore::execution;
-use crate::explore::graph::{EventId, Graph, Node, Pasts};
+use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) enum Action {
+    /// Comes to the barrier, in no order with the others.
+    Come,
+    /// Waits until its group has come: so many threads, each for the time of this number,
+    /// from 1.
+    Meet { time: u32, parties: u32 },
+    /// Comes to the barrier, in an order with the others.
     Arrive,
     /// Waits until so many threads have come, the last `parties` of them together.
-    Pass {
-        arrivals: u32,
-        parties: u32,
-    },
+    Pass { arrivals: u32, parties: u32 },
 }
 
 impl Primitive for Action {
@@ -24,17 +40,23 @@ impl Primitive for Action {
     }
 
     fn is_enabled(self, asks: &Asks<'_>) -> bool {
+        let graph = asks.graph;
         match self {
-            Self::Arrive => true,
+            Self::Come | Self::Arrive => true,
+            Self::Meet { time, parties } => {
+                graph.arrivals(asks.object, time).count() >= parties as usize
+            }
             Self::Pass { arrivals, .. } => {
-                asks.graph.object(asks.object).coherence.len() >= arrivals as usize
+                graph.object(asks.object).coherence.len() >= arrivals as usize
             }
         }
     }
 
     fn source(self, asks: &Asks<'_>) -> Option<EventId> {
         match self {
-            Self::Arrive => None,
+            Self::Come | Self::Arrive => None,
+            // One of the group; the others are `awaited` as well.
+            Self::Meet { time, .. } => asks.graph.arrivals(asks.object, time).last(),
             Self::Pass { arrivals, .. } => {
                 Some(asks.graph.write_at(asks.object, arrivals as usize))
             }
@@ -42,29 +64,42 @@ impl Primitive for Action {
     }
 
     fn lets_go_on(self) -> bool {
-        self == Self::Arrive
+        self.is_step()
     }
 
-    /// The thread that passes a barrier knows what all did before they came.
+    /// The thread that passes a barrier knows what all of its group did before they came.
     fn learn(self, graph: &Graph, id: EventId, pasts: &mut Pasts) {
-        if let Self::Pass { arrivals, parties } = self {
-            let chain = &graph.object(graph.node(id).operation.object).coherence;
-            for &arrival in &chain[(arrivals - parties) as usize..arrivals as usize] {
-                pasts.know(graph, arrival);
+        let barrier = graph.node(id).operation.object;
+        match self {
+            Self::Come | Self::Arrive => {}
+            Self::Meet { time, .. } => {
+                for arrival in graph.arrivals(barrier, time) {
+                    pasts.follow(graph, arrival);
+                }
+            }
+            Self::Pass { arrivals, parties } => {
+                let chain = &graph.object(barrier).coherence;
+                for &arrival in &chain[(arrivals - parties) as usize..arrivals as usize] {
+                    pasts.know(graph, arrival);
+                }
             }
         }
     }
 
     fn is_step(self) -> bool {
-        self == Self::Arrive
+        matches!(self, Self::Come | Self::Arrive)
     }
 
     fn turn(self, graph: &Graph, id: EventId) -> Turn {
         let node = graph.node(id);
-        match self {
+        let mut turn = match self {
             Self::Arrive => Turn::in_order(graph, node),
-            Self::Pass { .. } => Turn::behind(node.source),
+            _ => Turn::behind(node.source),
+        };
+        if matches!(self, Self::Meet { .. }) {
+            turn.awaits = Some(id);
         }
+        turn
     }
 
     fn name(self) -> &'static str {
@@ -76,13 +111,51 @@ impl Primitive for Action {
     }
 
     fn reason(self, _asks: &Asks<'_>, name: &str) -> Option<String> {
-        matches!(self, Self::Pass { .. }).then(|| format!("waits for the others at {name}"))
+        (!self.is_step()).then(|| format!("waits for the others at {name}"))
     }
 
     fn told(self, _node: &Node, _object: &Named<'_>) -> execution::Operation {
         match self {
-            Self::Arrive => execution::Operation::Arrive,
-            Self::Pass { .. } => execution::Operation::Pass,
+            Self::Come | Self::Arrive => execution::Operation::Arrive,
+            Self::Meet { .. } | Self::Pass { .. } => execution::Operation::Pass,
+        }
+    }
+}
+
+impl Graph {
+    /// For each thread that has come to the barrier so often without an order, the event
+    /// by which it came for the time of this number, from 1.
+    pub(in crate::explore) fn arrivals(
+        &self,
+        barrier: ObjectIndex,
+        time: u32,
+    ) -> impl Iterator<Item = EventId> {
+        let comes = move |(_, node): &(usize, &Node)| {
+            node.operation.object == barrier && node.operation.action == Action::Come
+        };
+        self.threads
+            .iter()
+            .enumerate()
+            .filter_map(move |(thread, nodes)| {
+                let mut arrivals = nodes.iter().enumerate().filter(comes);
+                let (index, _) = arrivals.nth(time as usize - 1)?;
+                Some(EventId::at(thread, index))
+            })
+    }
+
+    /// The events besides its source that an event waits for: a writer for the releases of
+    /// the readers in front, a thread at a barrier for the arrivals of its group. `None` if
+    /// one of them is missing.
+    pub(in crate::explore) fn awaited(&self, id: EventId) -> Option<Vec<EventId>> {
+        let Node { operation, .. } = self.node(id);
+        match operation.action {
+            super::Action::Barrier(Action::Meet { time, .. }) => {
+                Some(self.arrivals(operation.object, time).collect())
+            }
+            _ => match self.request_drained_by(id) {
+                Some(request) => self.releases_before(request),
+                None => Some(Vec::new()),
+            },
         }
     }
 }

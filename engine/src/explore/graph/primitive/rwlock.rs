@@ -119,7 +119,7 @@ impl Primitive for Action {
         match self {
             Self::Request => turn.overwrites = graph.position(node.source)..place,
             Self::Release => turn.overwrites = place - 1..place,
-            Self::Acquire => turn.drained = Some(request_of(id)),
+            Self::Acquire => turn.awaits = Some(id),
             Self::Share => turn.reads = Some(graph.place_of_reader(id)),
             Self::TryShare => turn.reads = Some(graph.position(node.source)),
             Self::AcquireShared | Self::ReleaseShared => {}

@@ -21,8 +21,8 @@ pub(in crate::explore) struct Turn {
     pub(in crate::explore) overwrites: Range<usize>,
     /// Whether the last holds in every order, also in one that only weak memory explains.
     pub(in crate::explore) always: bool,
-    /// A request: the readers in front of it must all have let go.
-    pub(in crate::explore) drained: Option<EventId>,
+    /// The event itself, if it waits for other events besides its source.
+    pub(in crate::explore) awaits: Option<EventId>,
     /// What it has to do with the senders of a channel.
     pub(in crate::explore) senders: Senders,
 }
@@ -63,7 +63,7 @@ impl Turn {
             reads: None,
             overwrites: 0..0,
             always: false,
-            drained: None,
+            awaits: None,
             senders: Senders::Nothing,
         }
     }
