@@ -77,6 +77,33 @@ fn without_a_question_there_is_one_execution() {
     }
 }
 
+/// The same interleavings are one execution, or one each.
+#[test]
+fn a_question_makes_each_order_an_execution() {
+    for (threads, orders) in [(2_u64, 4_u64), (3, 36), (4, 576), (5, 14_400)] {
+        for asks in [false, true] {
+            let explorer = Explorer::new().count_interleavings(true);
+            let exploration = explorer.explore(move || {
+                let barrier = Arc::new(Barrier::new(usize::try_from(threads).unwrap()));
+                let wait_twice = |_| {
+                    let barrier = barrier.clone();
+                    thread::spawn(move || {
+                        for _ in 0..2 {
+                            let met = barrier.wait();
+                            let _leads = asks && met.is_leader();
+                        }
+                    })
+                };
+                let children: Vec<_> = (0..threads).map(wait_twice).collect();
+                children.into_iter().for_each(|c| c.join().unwrap());
+            });
+            assert!(exploration.complete() && exploration.failures().is_empty());
+            assert_eq!(exploration.interleavings(), Some(u128::from(orders)));
+            assert_eq!(exploration.executions(), if asks { orders } else { 1 });
+        }
+    }
+}
+
 /// A question in one execution alone, behind the last wait, orders all arrivals.
 #[test]
 fn a_question_in_one_execution_counts_for_all() {

@@ -8,7 +8,8 @@
 //! `RACELAB_LOOM_SECONDS` says (20). Where it has not finished by then, its figures are
 //! lower bounds and so are the ratios.
 //!
-//! The second table is the explorer alone, on one OS thread and on two.
+//! The second table is the explorer alone, on one OS thread and on two; the third one has
+//! programs whose threads meet, and which ask for an order or do not.
 
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -30,7 +31,8 @@ fn main() -> std::io::Result<()> {
     let seconds = std::env::var("RACELAB_LOOM_SECONDS").ok();
     let seconds = seconds.and_then(|s| s.parse().ok()).unwrap_or(20);
     beside_loom(Duration::from_secs(seconds))?;
-    on_two_threads()
+    on_two_threads()?;
+    at_meetings()
 }
 
 fn beside_loom(limit: Duration) -> std::io::Result<()> {
@@ -141,6 +143,23 @@ fn on_two_threads() -> std::io::Result<()> {
             rate(two),
             one.as_secs_f64() / two.as_secs_f64(),
         )?;
+    }
+    Ok(())
+}
+
+fn at_meetings() -> std::io::Result<()> {
+    use programs::barrier;
+    let programs: [(&str, Make); 4] = [
+        ("barrier 4x2", || barrier(4, 2, false)),
+        ("barrier 5x2", || barrier(5, 2, false)),
+        ("barrier 4x2, leaders asked", || barrier(4, 2, true)),
+        ("barrier 5x2, leaders asked", || barrier(5, 2, true)),
+    ];
+    let mut out = anstream::stdout();
+    writeln!(out, "\n{:<29}{:>11}{:>9}", "explorer", "executions", "ms")?;
+    for (name, program) in programs {
+        let (executions, time) = explored(program, 1, 3);
+        writeln!(out, "{name:<29}{executions:>11}{:>9.3}", milliseconds(time))?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use racelab::sync::atomic::AtomicU64;
 use racelab::sync::atomic::Ordering::{Acquire, Relaxed, Release};
-use racelab::sync::{Arc, Condvar, Mutex, thread};
+use racelab::sync::{Arc, Barrier, Condvar, Mutex, thread};
 
 use crate::Program;
 
@@ -137,5 +137,26 @@ pub(crate) fn fib_bench(times: usize) -> Program {
         }
         sums[0].load(Acquire);
         sums[1].load(Acquire);
+    })
+}
+
+/// Threads that wait at a barrier so many times, and may ask which of them leads.
+pub(crate) fn barrier(threads: usize, times: usize, asks: bool) -> Program {
+    Box::new(move || {
+        let barrier = Arc::new(Barrier::new(threads));
+        let threads: Vec<_> = (0..threads)
+            .map(|_| {
+                let barrier = barrier.clone();
+                thread::spawn(move || {
+                    for _ in 0..times {
+                        let met = barrier.wait();
+                        let _leads = asks && met.is_leader();
+                    }
+                })
+            })
+            .collect();
+        for thread in threads {
+            thread.join().unwrap();
+        }
     })
 }
