@@ -10,6 +10,7 @@
 //! RACELAB_FUZZ_SEED + i (1 + i, if it is not set), so a mismatch is reproduced by
 //! its own seed and a single program.
 
+use std::collections::BTreeSet;
 use std::env;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
@@ -20,7 +21,7 @@ use crate::oracle::enumerator::{candidates, enumerate};
 use crate::oracle::generator::{Family, generate};
 use crate::oracle::interleavings::{Spurious, fewest_preemptions, graphs, interleave};
 use crate::oracle::program::{Instruction, Operation, Outcome, Program};
-use crate::oracle::seam::{closure, explore, explore_closure, unwinding};
+use crate::oracle::seam::{by_hand, closure, explore, explore_closure, unwinding};
 use crate::oracle::shrink::shrink;
 use crate::thorough::sample;
 
@@ -30,6 +31,9 @@ const CANDIDATES: f64 = 20_000.0;
 /// The most executions of a program whose threads unwind: for each operation before which
 /// such a thread waits, two OS threads take turns.
 const FEW: u64 = 100;
+
+/// The most executions of a program whose semaphores are made of their parts.
+const MANY: u64 = 20_000;
 
 /// The most interleavings of which the graphs are drawn.
 pub(crate) const DRAWN: u128 = 20_000;
@@ -75,12 +79,23 @@ fn barriers_and_onces_agree_with_all_interleavings() {
 }
 
 #[test]
+fn semaphores_agree_with_all_interleavings() {
+    compare(Family::Permits, 400, agrees_with_the_interleavings);
+}
+
+#[test]
+fn semaphores_agree_with_a_count_in_a_mutex() {
+    compare(Family::Permits, 200, agrees_with_its_parts);
+}
+
+#[test]
 fn schedules_show_what_they_are_examples_of() {
     compare(Family::Mutex, 200, examples_are_true);
     compare(Family::Blocking, 200, examples_are_true);
     compare(Family::Channels, 200, examples_are_true);
     compare(Family::Sharing, 40, examples_are_true);
     compare(Family::Meetings, 200, examples_are_true);
+    compare(Family::Permits, 200, examples_are_true);
 }
 
 /// A thread makes the same operations while it unwinds.
@@ -93,6 +108,7 @@ fn threads_that_unwind_agree_with_threads_that_do_not() {
     compare(Family::Channels, 50, unwinding_changes_nothing);
     compare(Family::Sharing, 50, unwinding_changes_nothing);
     compare(Family::Meetings, 50, unwinding_changes_nothing);
+    compare(Family::Permits, 50, unwinding_changes_nothing);
 }
 
 /// What is too big for the oracle agrees with it whatever the explorer says: that must
@@ -117,6 +133,7 @@ fn most_programs_are_small_enough_to_be_judged() {
         Family::Channels,
         Family::Sharing,
         Family::Meetings,
+        Family::Permits,
     ] {
         judged(family, |program| {
             interleave(program, Spurious::Never).is_some()
@@ -257,6 +274,35 @@ fn agrees_with_the_interleavings(program: &Program) -> Result<(), String> {
     if few && !deadlock && found.executions() != graphs(program, Spurious::Never) as u64 {
         let (executions, graphs) = (found.executions(), graphs(program, Spurious::Never));
         return Err(format!("{executions} graphs, interleaved {graphs}"));
+    }
+    Ok(())
+}
+
+/// A semaphore made of a mutex and a condition variable: under SC the same outcomes, and a
+/// deadlock in both or in neither. Under RC11 no outcome more, since the mutex orders all
+/// operations on the semaphore.
+fn agrees_with_its_parts(program: &Program) -> Result<(), String> {
+    for model in [MemoryModel::Rc11, MemoryModel::Sc] {
+        let of_parts = Explorer::new().max_executions(MANY).memory_model(model);
+        let of_parts = of_parts.explore(by_hand(program));
+        if !of_parts.complete() {
+            continue;
+        }
+        let found = explore(&Explorer::new(), program, model)?;
+        let all = |found: &Exploration<Outcome>| -> BTreeSet<Outcome> {
+            found.outcomes().keys().cloned().collect()
+        };
+        let (outcomes, of_its_parts) = (all(&found), all(&of_parts));
+        let agrees = match model {
+            MemoryModel::Sc => outcomes == of_its_parts,
+            _ => outcomes.is_superset(&of_its_parts),
+        };
+        let deadlock = fails(&found, FailureKind::Deadlock);
+        if !agrees || deadlock != fails(&of_parts, FailureKind::Deadlock) {
+            return Err(format!(
+                "{model}: {outcomes:?} and deadlock {deadlock}, of its parts {of_its_parts:?}"
+            ));
+        }
     }
     Ok(())
 }

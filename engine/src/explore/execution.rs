@@ -123,7 +123,8 @@ pub enum Operation {
     Unlock,
     /// It tried the lock: `true` if it acquired it.
     TryLock(bool),
-    /// It asked for the reader-writer lock, and has to wait for it.
+    /// It asked for the reader-writer lock, or for a permit of the semaphore, and has to
+    /// wait for it.
     Ask,
     /// It acquired the reader-writer lock for reading. (For writing that is `Lock`.)
     LockShared,
@@ -171,6 +172,12 @@ pub enum Operation {
     Look(bool),
     /// It waited until another thread had done it.
     AwaitCompletion,
+    /// It acquired a permit of the semaphore.
+    Acquire,
+    /// try_acquire: `true` if it acquired a permit.
+    TryAcquire(bool),
+    /// It released so many permits of the semaphore.
+    Release(u64),
     /// It came to the barrier.
     Arrive,
     /// All had come, and it passed the barrier.

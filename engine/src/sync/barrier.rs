@@ -7,7 +7,7 @@ use super::mode::{self, Mode};
 use super::model::Explored;
 use super::place::Place;
 use super::{Condvar, Mutex};
-use crate::explore::hook::{self, ObjectKind};
+use crate::explore::hook::{self, Leads, ObjectKind};
 
 const WHAT: &str = "Barrier";
 
@@ -52,13 +52,10 @@ struct LoomBarrier {
 }
 
 /// What [`Barrier::wait`] says to a thread that has passed.
-pub struct BarrierWaitResult(Leads);
-
-/// Whether a thread leads.
-enum Leads {
-    Known(bool),
-    /// The threads came to the barrier in no order, since nothing has asked for it so far.
-    Unasked(Explored),
+pub struct BarrierWaitResult {
+    leads: Leads,
+    /// The barrier of an execution, which knows more.
+    barrier: Option<Explored>,
 }
 
 impl BarrierWaitResult {
@@ -69,12 +66,11 @@ impl BarrierWaitResult {
     /// In a model, if the execution has ended in which the thread has waited.
     #[track_caller]
     pub fn is_leader(&self) -> bool {
-        match &self.0 {
-            Leads::Known(leads) => *leads,
-            Leads::Unasked(barrier) => {
-                // The execution goes no further, except to come to its end.
-                barrier.id().map(hook::ask_who_leads);
-                false
+        match self.leads {
+            Leads::Known(leads) => leads,
+            Leads::Unasked(time) => {
+                let id = self.barrier.and_then(|barrier| barrier.id());
+                id.is_some_and(|id| hook::ask_who_leads(id, time))
             }
         }
     }
@@ -129,25 +125,29 @@ impl Barrier {
     #[track_caller]
     pub fn wait(&self) -> BarrierWaitResult {
         let place = Location::caller();
-        let leads = match &self.kind {
+        let mut result = BarrierWaitResult {
+            leads: Leads::Known(false),
+            barrier: None,
+        };
+        result.leads = match &self.kind {
             Kind::Real { barrier, made } => {
                 mode::require_real(WHAT, made);
-                Some(barrier.wait().is_leader())
+                Leads::Known(barrier.wait().is_leader())
             }
-            Kind::Explored { object, parties } => match (object.id(), parties) {
-                (None, _) => Some(false),
-                (Some(id), 1) => {
-                    hook::arrive_alone(id, place);
-                    Some(true)
+            Kind::Explored { object, parties } => {
+                result.barrier = Some(**object);
+                match (object.id(), *parties) {
+                    (None, _) => Leads::Known(false),
+                    (Some(id), 1) => {
+                        hook::arrive_alone(id, place);
+                        Leads::Known(true)
+                    }
+                    (Some(id), parties) => hook::arrive(id, parties, place),
                 }
-                (Some(id), &parties) => match hook::arrive(id, parties, place) {
-                    None => return BarrierWaitResult(Leads::Unasked(**object)),
-                    leads => leads,
-                },
-            },
-            Kind::Loom(barrier) => Some(barrier.wait()),
+            }
+            Kind::Loom(barrier) => Leads::Known(barrier.wait()),
         };
-        BarrierWaitResult(Leads::Known(leads.unwrap_or_default()))
+        result
     }
 }
 

@@ -21,6 +21,8 @@ pub(crate) struct Program {
     /// A barrier whose name ends with a digit is for so many threads.
     pub(crate) barriers: Vec<String>,
     pub(crate) onces: Vec<String>,
+    /// A semaphore whose name ends with a digit has so many permits at first.
+    pub(crate) semaphores: Vec<String>,
     /// A channel whose name ends with a digit is bounded by it.
     pub(crate) channels: Vec<String>,
 }
@@ -109,6 +111,18 @@ pub(crate) enum Operation {
     GetOnce {
         into: usize,
         once: usize,
+    },
+    /// Acquires a permit of the semaphore, for good.
+    Acquire(usize),
+    /// Puts 1 into the register if it acquired a permit, for good, 0 if not.
+    TryAcquire {
+        into: usize,
+        semaphore: usize,
+    },
+    /// Releases so many permits of the semaphore.
+    Release {
+        semaphore: usize,
+        permits: u64,
     },
     NotifyOne(usize),
     NotifyAll(usize),
@@ -202,6 +216,7 @@ impl Operation {
             Self::TryLock { into, .. }
             | Self::TryRead { into, .. }
             | Self::SetOnce { into, .. }
+            | Self::TryAcquire { into, .. }
             | Self::GetOnce { into, .. }
             | Self::WaitFor { into, .. }
             | Self::Receive { into, .. }
@@ -258,6 +273,11 @@ impl Program {
     /// How many threads meet at the barrier.
     pub(crate) fn parties(&self, barrier: usize) -> usize {
         last_digit(&self.barriers[barrier]).unwrap_or(2)
+    }
+
+    /// How many permits the semaphore has at first.
+    pub(crate) fn permits(&self, semaphore: usize) -> usize {
+        last_digit(&self.semaphores[semaphore]).unwrap_or(0)
     }
 
     /// Whether the thread has a sender of the channel: it uses one.

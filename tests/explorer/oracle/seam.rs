@@ -14,6 +14,7 @@ use racelab::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender, 
 use racelab::sync::thread::{self, Thread};
 use racelab::sync::{
     Arc, Barrier, Condvar, Mutex, MutexGuard, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard,
+    Semaphore, SemaphoreGuard,
 };
 
 use super::program::{
@@ -29,6 +30,51 @@ struct Objects {
     rwlocks: Vec<RwLock<()>>,
     barriers: Vec<Barrier>,
     onces: Vec<OnceLock<u64>>,
+    semaphores: Vec<Permits>,
+}
+
+/// A semaphore of the seam, or one by hand.
+enum Permits {
+    One(Semaphore),
+    Parts(Mutex<u64>, Condvar),
+}
+
+impl Permits {
+    fn acquire(&self) {
+        match self {
+            Self::One(semaphore) => semaphore.acquire().forget(),
+            Self::Parts(count, released) => {
+                let mut count = count.lock();
+                released.wait_while(&mut count, |count| *count == 0);
+                *count -= 1;
+            }
+        }
+    }
+
+    fn try_acquire(&self) -> bool {
+        match self {
+            Self::One(semaphore) => {
+                let permit = semaphore.try_acquire();
+                permit.map(SemaphoreGuard::forget).is_some()
+            }
+            Self::Parts(count, _) => {
+                let mut count = count.lock();
+                let there = *count > 0;
+                *count -= u64::from(there);
+                there
+            }
+        }
+    }
+
+    fn release(&self, permits: u64) {
+        match self {
+            Self::One(semaphore) => semaphore.release(usize::try_from(permits).unwrap()),
+            Self::Parts(count, released) => {
+                *count.lock() += permits;
+                released.notify_all();
+            }
+        }
+    }
 }
 
 /// A reader-writer lock that a thread holds; nobody looks inside.
@@ -94,18 +140,47 @@ fn connect(program: &Program) -> Vec<Ends> {
     ends
 }
 
+/// A program, and the way in which it runs.
+struct Way {
+    program: Program,
+    /// The instructions that each thread makes while it unwinds.
+    unwinding: Vec<Range<usize>>,
+    /// Whether main is the last thread.
+    with_main: bool,
+    /// Whether semaphores are made of their parts.
+    by_hand: bool,
+}
+
 /// The program as a closure: main starts the threads, joins them and reads what
 /// they left behind.
 pub(crate) fn closure(program: &Program) -> impl Fn() -> Outcome + Clone + Send + Sync + 'static {
     unwinding(program, &vec![0..0; program.threads.len()])
 }
 
+/// The same program, with semaphores by hand: a count in a mutex and a condition variable.
+pub(crate) fn by_hand(
+    program: &Program,
+) -> impl Fn() -> Outcome + Clone + Send + Sync + use<> + 'static {
+    let way = Way {
+        program: program.clone(),
+        unwinding: vec![0..0; program.threads.len()],
+        with_main: false,
+        by_hand: true,
+    };
+    running(way)
+}
+
 /// The same program, in which main is the last thread instead of starting it.
 pub(crate) fn with_main(
     program: &Program,
 ) -> impl Fn() -> Outcome + Clone + Send + Sync + use<> + 'static {
-    let program = Arc::new((program.clone(), vec![0..0; program.threads.len()]));
-    move || run(&program, true)
+    let way = Way {
+        program: program.clone(),
+        unwinding: vec![0..0; program.threads.len()],
+        with_main: true,
+        by_hand: false,
+    };
+    running(way)
 }
 
 /// The same program, in which each thread makes the instructions of its range while it
@@ -114,8 +189,18 @@ pub(crate) fn unwinding(
     program: &Program,
     ranges: &[Range<usize>],
 ) -> impl Fn() -> Outcome + Clone + Send + Sync + use<> + 'static {
-    let program = Arc::new((program.clone(), ranges.to_vec()));
-    move || run(&program, false)
+    let way = Way {
+        program: program.clone(),
+        unwinding: ranges.to_vec(),
+        with_main: false,
+        by_hand: false,
+    };
+    running(way)
+}
+
+fn running(way: Way) -> impl Fn() -> Outcome + Clone + Send + Sync + use<> + 'static {
+    let way = Arc::new(way);
+    move || run(&way)
 }
 
 /// Explores a program completely.
@@ -165,8 +250,8 @@ pub(crate) fn explore_closure(
     Ok(exploration)
 }
 
-fn run(unwinding: &Arc<(Program, Vec<Range<usize>>)>, with_main: bool) -> Outcome {
-    let program = &unwinding.0;
+fn run(way: &Arc<Way>) -> Outcome {
+    let program = &way.program;
     // A variable is both, and used as one: creating an object is no event.
     let objects = Arc::new(Objects {
         atomics: program
@@ -186,6 +271,14 @@ fn run(unwinding: &Arc<(Program, Vec<Range<usize>>)>, with_main: bool) -> Outcom
             .map(|barrier| Barrier::new(program.parties(barrier)))
             .collect(),
         onces: program.onces.iter().map(|_| OnceLock::new()).collect(),
+        semaphores: (0..program.semaphores.len())
+            .map(
+                |semaphore| match (program.permits(semaphore), way.by_hand) {
+                    (permits, false) => Permits::One(Semaphore::new(permits)),
+                    (permits, true) => Permits::Parts(Mutex::new(permits as u64), Condvar::new()),
+                },
+            )
+            .collect(),
     });
     let mut ends = connect(program);
     let unused = ends.pop();
@@ -193,14 +286,14 @@ fn run(unwinding: &Arc<(Program, Vec<Range<usize>>)>, with_main: bool) -> Outcom
     let mut lower: Vec<Thread> = Vec::new();
     let mut last = None;
     for (number, ends) in ends.into_iter().enumerate() {
-        let (unwinding, objects) = (Arc::clone(unwinding), Arc::clone(&objects));
+        let (own, objects) = (Arc::clone(way), Arc::clone(&objects));
         let others = lower.clone();
         let body = move || {
-            let (program, ranges) = &*unwinding;
+            let (program, ranges) = (&own.program, &own.unwinding);
             let thread = Running::new(program, &objects, &others, ends);
             thread.run(&program.threads[number], ranges[number].clone())
         };
-        if with_main && number + 1 == program.threads.len() {
+        if way.with_main && number + 1 == program.threads.len() {
             last = Some(body());
             break;
         }
@@ -382,6 +475,13 @@ impl<'p> Running<'p> {
             }
             Operation::GetOnce { once, .. } => {
                 read = Some(self.objects.onces[once].get().copied().unwrap_or(EMPTY));
+            }
+            Operation::Acquire(semaphore) => self.objects.semaphores[semaphore].acquire(),
+            Operation::TryAcquire { semaphore, .. } => {
+                read = Some(u64::from(self.objects.semaphores[semaphore].try_acquire()));
+            }
+            Operation::Release { semaphore, permits } => {
+                self.objects.semaphores[semaphore].release(permits);
             }
             Operation::Wait { condvar, mutex } => {
                 let guard = self.guards[mutex]

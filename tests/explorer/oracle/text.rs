@@ -11,7 +11,8 @@
 //! out. Reader-writer locks have `l.read()`, `l.write()`, `a = l.try_read()`,
 //! `l.read_unlock()` and `l.write_unlock()`; barriers, for as many threads as the digit
 //! at the end of the name says, `b2.meet()`, or `a = b2.meet()` to ask which leads; what is set once `a = o.set_once(1)`
-//! and `a = o.get_once()`. Then there are `fence(sc)`, `m.lock()`, `m.unlock()`, `a = m.try_lock()`,
+//! and `a = o.get_once()`; semaphores, with as many permits at first as the digit at the end
+//! of the name says, `s1.acquire()`, `a = s1.try_acquire()` and `s1.release(2)`. Then there are `fence(sc)`, `m.lock()`, `m.unlock()`, `a = m.try_lock()`,
 //! `c.wait(m)`, `a = c.wait_for(m)`, `c.notify_one()`, `c.notify_all()`, `park()`, and `A.unpark()`
 //! for the thread of the first column. Channels have `a = c.send(1)`,
 //! `a = c.recv()`, `a = c.try_recv()`, `a = c.recv_timeout()`, `c.drop_sender()` and `c.close()`; one
@@ -153,6 +154,15 @@ impl Program {
                 into: into?,
                 once: intern(&mut self.onces, object),
             },
+            ("acquire", []) => Operation::Acquire(intern(&mut self.semaphores, object)),
+            ("try_acquire", []) => Operation::TryAcquire {
+                into: into?,
+                semaphore: intern(&mut self.semaphores, object),
+            },
+            ("release", [permits]) => Operation::Release {
+                semaphore: intern(&mut self.semaphores, object),
+                permits: permits.parse().ok()?,
+            },
             ("wait", [mutex]) => Operation::Wait {
                 condvar: intern(&mut self.condvars, object),
                 mutex: intern(&mut self.mutexes, mutex),
@@ -278,6 +288,14 @@ impl Program {
             Operation::GetOnce { into, once } => {
                 format!("{} = {}.get_once()", register(into), self.onces[once])
             }
+            Operation::Acquire(s) => format!("{}.acquire()", self.semaphores[s]),
+            Operation::TryAcquire { into, semaphore } => {
+                let into = register(into);
+                format!("{into} = {}.try_acquire()", self.semaphores[semaphore])
+            }
+            Operation::Release { semaphore, permits } => {
+                format!("{}.release({permits})", self.semaphores[semaphore])
+            }
             Operation::Wait { condvar, mutex } => {
                 format!("{}.wait({})", self.condvars[condvar], self.mutexes[mutex])
             }
@@ -380,7 +398,8 @@ fn a_program_survives_being_printed_and_read() {
                 l.read()                     | l.write()                   | k = l.try_read()
                 l.read_unlock()              | l.write_unlock()            | q = b2.meet()
                 r = o.set_once(1)            | s = o.get_once()            | t = c1.recv_timeout()
-                b2.meet()                    | u = b2.meet()               | b3.meet()";
+                b2.meet()                    | u = b2.meet()               | b3.meet()
+                s1.acquire()                 | v = s1.try_acquire()        | s1.release(2)";
     let program: Program = text.parse().expect("the text is in the language");
     let again: Program = program.to_string().parse().expect("its own text is too");
     assert_eq!(again.to_string(), program.to_string());

@@ -2,13 +2,13 @@
 
 use super::order::Order;
 use super::plan::Plan;
-use super::unit::{is_rwlock, is_waiting};
+use super::unit::{asks, asks_first, is_waiting};
 use super::words;
 use crate::explore::execution::{
     Event, Execution, Object, Operation, Read, Thread, Value, Waiting, Write,
 };
 use crate::explore::graph::primitive::condvar;
-use crate::explore::graph::{Action, EventId, Graph, NO_OBJECT, Node, ObjectIndex};
+use crate::explore::graph::{Action, EventId, Graph, NO_OBJECT, Node, ObjectIndex, ObjectKey};
 use crate::explore::runtime::State;
 use crate::explore::schedule::{Mark, Schedule, Step, letter};
 
@@ -43,7 +43,7 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
             teller.leave_out(me);
             continue;
         }
-        if is_rwlock(node) && !node.operation.action.is_step() && teller.granted[me] {
+        if asks_first(node) && !node.operation.action.is_step() && teller.granted[me] {
             plan.go(id.thread);
             teller.tell_with_last(me);
             continue;
@@ -62,7 +62,7 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
             last = Some(id.thread);
         }
         plan.go(id.thread);
-        // A reader-writer lock that is had as soon as it is asked for is one event.
+        // A lock or a permit that is had as soon as it is asked for is one event.
         teller.granted[me] = plan.may_go(id.thread);
         // Which of several waiters to wake is a choice, even for main alone; and so is
         // whether to pass newer writes, or to end or fail spuriously.
@@ -112,7 +112,7 @@ impl Teller<'_> {
         let node = self.graph.node(id);
         let me = usize::from(id.thread);
         self.index[me].push(self.events.len());
-        if node.operation.action.takes_ticket() && !is_rwlock(node) {
+        if node.operation.action.takes_ticket() && !asks_first(node) {
             self.index[me].push(self.events.len());
         }
         let is_memory = node.operation.object != NO_OBJECT
@@ -134,8 +134,7 @@ impl Teller<'_> {
             self.steps.push(Step { thread, mark });
         }
         let object = self.object(node);
-        let asks = node.operation.action.queues() && is_rwlock(node);
-        let operation = match asks && !self.granted[me] {
+        let operation = match asks(node) && !self.granted[me] {
             true => Operation::Ask,
             false => words::with_named(self.state, &node.operation, |object| {
                 node.operation.action.told(node, object)
@@ -248,6 +247,10 @@ impl Teller<'_> {
         if object == NO_OBJECT || token {
             return None;
         }
+        let object = match self.graph.object(object).key {
+            ObjectKey::Queue(semaphore) => semaphore,
+            _ => object,
+        };
         let known = self.shown.iter().position(|&o| o == object);
         Some(known.unwrap_or_else(|| {
             self.shown.push(object);

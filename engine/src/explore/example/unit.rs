@@ -1,5 +1,6 @@
 //! What of a graph goes together in a schedule.
 
+use crate::explore::graph::primitive::Primitive;
 use crate::explore::graph::primitive::channel::{self, EMPTY};
 use crate::explore::graph::{Action, EventId, Gate, Graph, Node};
 use crate::explore::runtime::Status;
@@ -24,7 +25,7 @@ impl Unit {
             return None;
         }
         let node = graph.node(first);
-        let merges = node.operation.action.takes_ticket() && !is_rwlock(node);
+        let merges = node.operation.action.takes_ticket() && !asks_first(node);
         Some(Self {
             first,
             len: 1 + u16::from(merges),
@@ -51,10 +52,22 @@ pub(super) fn is_open(node: &Node) -> bool {
     gate_of(node) == Gate::Open
 }
 
-/// Whether this is an operation on a reader-writer lock, where to ask and to get it are
-/// two.
-pub(super) fn is_rwlock(node: &Node) -> bool {
-    matches!(node.operation.action, Action::RwLock(_))
+/// Whether this is an operation on a reader-writer lock or a semaphore, where to ask and to
+/// get it are two.
+pub(super) fn asks_first(node: &Node) -> bool {
+    matches!(
+        node.operation.action,
+        Action::RwLock(_) | Action::Semaphore(_)
+    )
+}
+
+/// Whether by this event the thread asks for what another one then gives to it.
+pub(super) fn asks(node: &Node) -> bool {
+    match node.operation.action {
+        Action::RwLock(action) => action.queues(),
+        Action::Semaphore(action) => action.asks(),
+        _ => false,
+    }
 }
 
 /// The number of the message that this try_recv did not find, if it is one.
@@ -72,7 +85,7 @@ pub(super) fn waits_for_ever(graph: &Graph, id: EventId) -> bool {
     let thread = &graph.threads[usize::from(id.thread)];
     let node = graph.node(id);
     node.operation.action.takes_ticket()
-        && !is_rwlock(node)
+        && !asks_first(node)
         && thread.len() == usize::from(id.index) + 1
 }
 

@@ -9,8 +9,10 @@ use crate::explore::schedule::letter;
 
 /// The name that an object was given, or its type and place.
 pub(super) fn object_name(state: &State, object: ObjectIndex) -> String {
-    if let ObjectKey::Token(thread) = state.graph.object(object).key {
-        return format!("token of {}", letter(usize::from(thread)));
+    match state.graph.object(object).key {
+        ObjectKey::Token(thread) => return format!("token of {}", letter(usize::from(thread))),
+        ObjectKey::Queue(semaphore) => return object_name(state, semaphore),
+        ObjectKey::Created(..) | ObjectKey::Static(_) => {}
     }
     // A program that did something else this time has not made all of its objects.
     let Some(info) = state.infos.get(object as usize) else {
@@ -28,6 +30,7 @@ pub(super) fn object_name(state: &State, object: ObjectIndex) -> String {
         ObjectKind::Condvar => "Condvar",
         ObjectKind::Channel => "channel",
         ObjectKind::Barrier => "Barrier",
+        ObjectKind::Semaphore => "Semaphore",
         ObjectKind::Once(name) => name,
     };
     format!("{type_name} {}", Place::from(info.place))

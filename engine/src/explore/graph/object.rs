@@ -1,6 +1,6 @@
 //! Objects: memory and locks.
 
-use super::{EventId, ValueType};
+use super::{EventId, ObjectIndex, ValueType};
 
 /// What an object is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub(crate) enum ObjectKind {
     Channel,
     /// A barrier.
     Barrier,
+    /// A semaphore.
+    Semaphore,
     /// What is done once, of the type with this name.
     Once(&'static str),
 }
@@ -34,6 +36,8 @@ pub(in crate::explore) enum ObjectKey {
     Static(u32),
     /// The token of this thread, for park and unpark.
     Token(u8),
+    /// The queue of the semaphore with this index.
+    Queue(ObjectIndex),
 }
 
 /// An object: memory or a lock, with its writes in coherence order.
@@ -58,7 +62,7 @@ pub(in crate::explore) enum Class {
     Mutex,
     /// A reader-writer lock: the same chain of writers, and readers between them.
     RwLock,
-    /// A condition variable, a token or a barrier: a chain of read-modify-writes.
+    /// A condition variable, a token, a barrier or a semaphore: a chain of read-modify-writes.
     Chain,
     /// A channel: a chain of sends, with receives and the ends of senders beside it.
     Channel,
@@ -73,7 +77,10 @@ impl Class {
             ObjectKind::Plain(..) => Self::Plain,
             ObjectKind::Mutex => Self::Mutex,
             ObjectKind::RwLock => Self::RwLock,
-            ObjectKind::Condvar | ObjectKind::Barrier | ObjectKind::Once(_) => Self::Chain,
+            ObjectKind::Condvar
+            | ObjectKind::Barrier
+            | ObjectKind::Semaphore
+            | ObjectKind::Once(_) => Self::Chain,
             ObjectKind::Channel => Self::Channel,
             ObjectKind::Cell => Self::Cell,
         }

@@ -32,10 +32,18 @@ pub(crate) fn is_complete(once: ObjectId, place: Place) -> bool {
     perform(once::Action::Look, once.0, Ordering::Relaxed, place).read() == once::DONE
 }
 
-/// Comes to a barrier and waits until a multiple of `parties` threads have, more than 1;
-/// returns whether the calling thread was the last one of its group. `None`: the explorer
-/// has given the threads no order, and is to be [asked](ask_who_leads) for one.
-pub(crate) fn arrive(barrier: ObjectId, parties: u32, place: Place) -> Option<bool> {
+/// Whether a thread leads at a barrier.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Leads {
+    Known(bool),
+    /// The explorer has no order of the threads that came at this time, and is to be
+    /// [asked](ask_who_leads) for one.
+    Unasked(u32),
+}
+
+/// Comes to a barrier and waits until a multiple of `parties` threads have, more than 1. The
+/// last one of its group leads.
+pub(crate) fn arrive(barrier: ObjectId, parties: u32, place: Place) -> Leads {
     let act = |action| perform(action, barrier.0, Ordering::Relaxed, place);
     let ordered = with_current(|engine| engine.state.borrow().is_ordered(barrier.0));
     if !ordered {
@@ -49,14 +57,14 @@ pub(crate) fn arrive(barrier: ObjectId, parties: u32, place: Place) -> Option<bo
             time
         });
         act(barrier::Action::Meet { time, parties });
-        return None;
+        return Leads::Unasked(time);
     }
     let before = act(barrier::Action::Arrive).read();
     // The step limit keeps executions far below so many arrivals.
     let before = u32::try_from(before).expect("the step limit");
     let arrivals = (before / parties + 1) * parties;
     act(barrier::Action::Pass { arrivals, parties });
-    Some(before + 1 == arrivals)
+    Leads::Known(before + 1 == arrivals)
 }
 
 /// Comes to a barrier that is for one thread: it does not wait.
@@ -64,13 +72,17 @@ pub(crate) fn arrive_alone(barrier: ObjectId, place: Place) {
     perform(barrier::Action::Come, barrier.0, Ordering::Relaxed, place);
 }
 
-/// The program asks which thread leads at a barrier, which has no order yet: the
+/// Whether the calling thread leads at a barrier that has no order, at this time: the
 /// exploration begins anew.
-pub(crate) fn ask_who_leads(barrier: ObjectId) {
+pub(crate) fn ask_who_leads(barrier: ObjectId, time: u32) -> bool {
     with_current(|engine| {
-        engine.state.borrow_mut().order_arrivals(barrier.0);
+        let mut state = engine.state.borrow_mut();
+        state.order(barrier.0);
+        let leads = state.came_last(engine.running(), barrier.0, time);
+        drop(state);
         engine.heed_restart();
-    });
+        leads
+    })
 }
 
 /// A panic has ended what is to be done once, before it was done.

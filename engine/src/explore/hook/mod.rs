@@ -23,6 +23,7 @@ mod locks;
 mod meetings;
 mod memory;
 mod objects;
+mod permits;
 mod threads;
 
 pub(crate) use channels::*;
@@ -30,6 +31,7 @@ pub(crate) use locks::*;
 pub(crate) use meetings::*;
 pub(crate) use memory::*;
 pub(crate) use objects::*;
+pub(crate) use permits::*;
 pub(crate) use threads::*;
 
 /// An object of the running execution. The number means nothing in another one.

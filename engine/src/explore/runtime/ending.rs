@@ -124,10 +124,7 @@ impl State {
         if let Some(limit) = self.stopped_by.take() {
             return Ending::Stopped(limit);
         }
-        if self.loops.take_restart()
-            || self.arcs.restart
-            || self.barriers.restart
-            || self.apart.grown
+        if self.loops.take_restart() || self.arcs.restart || self.orders.restart || self.apart.grown
         {
             return Ending::Restart;
         }

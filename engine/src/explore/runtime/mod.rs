@@ -11,7 +11,6 @@
 mod answer;
 mod apart;
 mod arcs;
-mod barriers;
 mod course;
 mod ending;
 mod engine;
@@ -20,6 +19,7 @@ mod finishing;
 mod loops;
 mod marks;
 mod objects;
+mod orders;
 mod panics;
 mod pointers;
 mod races;

@@ -6,8 +6,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::arcs::{Arcs, Counted};
-use super::barriers::Barriers;
 use super::loops::{Known as KnownLoops, Loops, Trial};
+use super::orders::Orders;
 use super::pointers::Pointers;
 use super::thread::Thread;
 use crate::explore::StoppedBy;
@@ -47,7 +47,7 @@ pub(in crate::explore) struct State {
     pub(super) cells: CellLog,
     pub(super) loops: Loops,
     pub(super) arcs: Arcs,
-    pub(super) barriers: Barriers,
+    pub(super) orders: Orders,
     pub(super) apart: Apart,
     pub(super) pointers: Pointers,
     /// What is done once, but was given up by a panic.
@@ -95,7 +95,7 @@ impl State {
             cells: CellLog::default(),
             loops: Loops::new(learned.loops),
             arcs: Arcs::new(learned.looks, learned.counted),
-            barriers: Barriers::new(learned.ordered),
+            orders: Orders::new(learned.ordered),
             apart: Apart {
                 threads: learned.apart,
                 grown: false,
@@ -114,7 +114,7 @@ impl State {
             loops: std::mem::take(&mut self.loops.known),
             looks: self.arcs.looks,
             counted: self.arcs.take_counted(),
-            ordered: self.barriers.take_ordered(),
+            ordered: self.orders.take_ordered(),
             apart: self.apart.threads,
             shared: std::mem::take(&mut self.pointers.shared).into(),
         }
@@ -123,7 +123,7 @@ impl State {
     pub(in crate::explore) fn must_restart(&self) -> bool {
         self.loops.must_restart()
             || self.arcs.restart
-            || self.barriers.restart
+            || self.orders.restart
             || self.apart.grown
             || self.pointers.grown
     }
@@ -207,7 +207,7 @@ pub(in crate::explore) struct Learned {
     pub(super) looks: bool,
     /// The lines that make an `Arc` whose handles are events: which of them.
     pub(super) counted: HashMap<Place, Counted>,
-    /// The lines that make a barrier to which threads come in an order.
+    /// The lines that make a barrier or a semaphore that has its whole order.
     pub(super) ordered: HashSet<Place>,
     /// The threads, a bit each, that have an OS thread of their own.
     pub(super) apart: u16,

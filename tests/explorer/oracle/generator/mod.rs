@@ -8,6 +8,7 @@ mod channels;
 mod litmus;
 mod meetings;
 mod memory;
+mod permits;
 mod sharing;
 
 use rand::rngs::StdRng;
@@ -36,6 +37,8 @@ pub(crate) enum Family {
     Sharing,
     /// Barriers, and what is set once.
     Meetings,
+    /// Semaphores.
+    Permits,
     /// SeqCst only, with a mutex now and then.
     Sequential,
 }
@@ -59,7 +62,7 @@ struct Generator {
     program: Program,
     /// The plain variable, if there is one.
     plain: Option<usize>,
-    /// Whether threads ask which of them leads at a barrier.
+    /// Whether threads ask which of them leads at a barrier, or for a permit that is there.
     asks: bool,
 }
 
@@ -91,6 +94,7 @@ impl Generator {
                     self.sharing(&mut Vec::new(), length)
                 }
                 Family::Meetings => self.meetings(length.min(4)),
+                Family::Permits => self.permits(length),
                 Family::Blocking | Family::Timed => self.blocks(thread, &mut Vec::new(), length),
                 Family::Litmus => unreachable!("a ring is made as a whole"),
             };
@@ -138,6 +142,12 @@ impl Generator {
                 let barriers = self.one(&[["b2", "e2"], ["b2", "e3"], ["b3", "e1"]]);
                 self.program.barriers = names(&barriers);
                 self.program.onces = names(&["o"]);
+                self.asks = self.random.random_bool(0.5);
+            }
+            Family::Permits => {
+                let semaphores = self.one(&[["s0", "t1"], ["s1", "t0"], ["s2", "t0"]]);
+                let count = self.random.random_range(1..=2);
+                self.program.semaphores = names(&semaphores[..count]);
                 self.asks = self.random.random_bool(0.5);
             }
         }

@@ -26,6 +26,9 @@ pub(super) enum Shared {
     RwLock(usize),
     Barrier(usize),
     Once(usize),
+    /// The threads that ask for permits of a semaphore, where no try_acquire does.
+    Queue(usize),
+    Permits(usize),
 }
 
 impl History {

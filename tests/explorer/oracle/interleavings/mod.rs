@@ -3,13 +3,14 @@
 //!
 //! Here are the searches. `state` is where they are, `steps` where they can go from there,
 //! and what an operation does is in the file of its object: `memory`, `locks`, `waits`,
-//! `meetings`, `channels`.
+//! `meetings`, `channels`, `semaphores`.
 
 mod channels;
 mod history;
 mod locks;
 mod meetings;
 mod memory;
+mod semaphores;
 mod state;
 mod steps;
 mod waits;
@@ -31,6 +32,8 @@ pub(crate) struct Interleavings {
     pub(crate) interleavings: u128,
     /// Whether in some interleaving the threads need an order at the barriers.
     pub(crate) orders: bool,
+    /// Whether in some interleaving a thread tries to acquire a permit.
+    pub(crate) tries: bool,
 }
 
 /// The most states that a program may come to.
@@ -54,7 +57,8 @@ pub(crate) fn interleave(program: &Program, spurious: Spurious) -> Option<Interl
 /// from, and the order of the operations on each object that do not commute. Of
 /// interleavings that deadlock, as far as they come.
 ///
-/// Arrivals at barriers are in an order only if some interleaving needs one.
+/// Arrivals at barriers, and threads that ask for permits with releases, are in an order
+/// only if some interleaving needs one.
 ///
 /// A failed try_lock reads from the lock that it found, and parking and unparking
 /// a thread are in one order with each other.
@@ -63,8 +67,11 @@ pub(crate) fn graphs(program: &Program, spurious: Spurious) -> usize {
     let mut ends = BTreeSet::new();
     let mut first = State::new(program, spurious, true);
     // An exploration that comes to need an order begins anew.
-    let barriers = !program.barriers.is_empty();
-    first.orders = barriers && interleave(program, spurious).is_none_or(|found| found.orders);
+    if !program.barriers.is_empty() || !program.semaphores.is_empty() {
+        let found = interleave(program, spurious);
+        first.orders = found.as_ref().is_none_or(|found| found.orders);
+        first.tries = found.as_ref().is_none_or(|found| found.tries);
+    }
     let mut stack = vec![first];
     while let Some(state) = stack.pop() {
         let successors = state.successors(program);
@@ -122,6 +129,7 @@ impl Search<'_> {
         }
         let successors = state.successors(self.program);
         self.found.orders |= state.orders;
+        self.found.tries |= state.tries;
         if state.done(self.program) {
             self.found.outcomes.insert(state.outcome());
         } else if successors.is_empty() {

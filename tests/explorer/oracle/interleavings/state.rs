@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::channels::Channel;
 use super::history::{History, Shared};
+use super::semaphores::Semaphore;
 use crate::oracle::program::{Outcome, Program};
 
 /// When a wait without a limit in time, or a park, may end spuriously: once for each
@@ -38,6 +39,10 @@ pub(super) struct State {
     /// Whether threads come to barriers in an order: if one has asked which of them leads,
     /// or if more have come to one than it is for. (All barriers are made by one line.)
     pub(super) orders: bool,
+    pub(super) semaphores: Vec<Semaphore>,
+    /// Whether threads that ask for permits are in an order with releases: if one has tried
+    /// to acquire one. (All semaphores are made by one line.)
+    pub(super) tries: bool,
     /// What has been set once, and whether that is done.
     pub(super) onces: Vec<Option<(u64, bool)>>,
     pub(super) spurious: Spurious,
@@ -70,6 +75,8 @@ pub(super) enum Blocked {
         needed: usize,
         asks: bool,
     },
+    /// Waits for a permit.
+    Acquiring(usize),
     /// Sets what is set once.
     Setting(usize),
     /// Has found it being set.
@@ -93,6 +100,10 @@ impl State {
             queues: vec![Vec::new(); program.rwlocks.len()],
             arrivals: vec![vec![0; threads]; program.barriers.len()],
             orders: false,
+            semaphores: (0..program.semaphores.len())
+                .map(|semaphore| Semaphore::new(program, semaphore))
+                .collect(),
+            tries: false,
             onces: vec![None; program.onces.len()],
             spurious,
             ended_early: BTreeSet::new(),

@@ -38,6 +38,7 @@ impl State {
 
     /// Lets those go on that have what they waited for: that is no step.
     fn settle(&mut self) {
+        self.grant();
         for thread in 0..self.blocked.len() {
             let over = match self.blocked[thread] {
                 Blocked::Asking(lock) => self.has(lock, thread),
@@ -86,9 +87,11 @@ impl State {
             Blocked::Waiting { mutex, limit, .. } => state.go_on_waiting(thread, mutex, limit),
             Blocked::Notified { mutex } => state.come_back(program, thread, mutex),
             Blocked::Setting(once) => state.complete(thread, once),
-            Blocked::No | Blocked::Asking(_) | Blocked::Meeting { .. } | Blocked::Losing(_) => {
-                false
-            }
+            Blocked::No
+            | Blocked::Asking(_)
+            | Blocked::Meeting { .. }
+            | Blocked::Acquiring(_)
+            | Blocked::Losing(_) => false,
         };
         moves.then_some(state)
     }
@@ -148,6 +151,10 @@ impl State {
             }
             Operation::SetOnce { once, value, .. } => self.set_once(thread, once, value),
             Operation::GetOnce { once, .. } => self.get_once(thread, once),
+
+            Operation::Acquire(semaphore) => self.acquire(thread, semaphore),
+            Operation::TryAcquire { semaphore, .. } => self.try_acquire(thread, semaphore),
+            Operation::Release { semaphore, permits } => self.release(thread, semaphore, permits),
 
             Operation::Send { channel, value, .. } => self.send(thread, channel, value),
             Operation::Receive { channel, .. } => self.receive(program, thread, channel),

@@ -2,7 +2,7 @@
 
 use super::{
     Asks, Gate, Named, Placing, Primitive, Site, Turn, atomic, barrier, cell, channel, condvar,
-    mutex, once, park, rwlock, thread,
+    mutex, once, park, rwlock, semaphore, thread,
 };
 use crate::explore::execution;
 use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts};
@@ -26,6 +26,7 @@ pub(in crate::explore) enum Action {
     /// What is done once.
     Once(once::Action),
     Barrier(barrier::Action),
+    Semaphore(semaphore::Action),
 }
 
 /// Asks the action of whichever primitive it is.
@@ -42,6 +43,7 @@ macro_rules! ask {
             Action::Channel($its) => $answer,
             Action::Once($its) => $answer,
             Action::Barrier($its) => $answer,
+            Action::Semaphore($its) => $answer,
         }
     };
 }
@@ -78,6 +80,7 @@ is_action! {
     Channel: channel,
     Once: once,
     Barrier: barrier,
+    Semaphore: semaphore,
 }
 
 /// Declares the methods of [`Primitive`] that every action has.

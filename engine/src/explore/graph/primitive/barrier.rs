@@ -9,7 +9,7 @@
 //! The order does make a difference if a thread asks whether it leads, since the last one
 //! of its group does; and if more threads use the barrier than it is for, since then it
 //! says which of them are a group. For such a barrier the exploration begins anew (see
-//! `runtime::barriers`), and arrivals are a chain of read-modify-writes (`Arrive`), whose
+//! `runtime::orders`), and arrivals are a chain of read-modify-writes (`Arrive`), whose
 //! number is the barrier's value. Each part of the chain as long as the barrier is for
 //! threads is a group, and `Pass` waits for its last arrival.
 

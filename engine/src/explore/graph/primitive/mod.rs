@@ -21,6 +21,7 @@ pub(in crate::explore) mod once;
 pub(in crate::explore) mod park;
 mod readers;
 pub(in crate::explore) mod rwlock;
+pub(in crate::explore) mod semaphore;
 mod senders;
 pub(in crate::explore) mod thread;
 mod turn;
