@@ -270,9 +270,14 @@ fn agrees_with_the_interleavings(program: &Program) -> Result<(), String> {
     // which the oracle does not draw.
     // (Where there are many it would draw for long; the number of interleavings says as
     // well that no graph is missing.)
-    let few = expected.interleavings <= DRAWN;
-    if few && !deadlock && found.executions() != graphs(program, Spurious::Never) as u64 {
-        let (executions, graphs) = (found.executions(), graphs(program, Spurious::Never));
+    if expected.interleavings > DRAWN || deadlock {
+        return Ok(());
+    }
+    let (executions, graphs) = (found.executions(), graphs(program, Spurious::Never) as u64);
+    // The oracle draws the order of threads that ask for permits, and of releases, even
+    // where it makes no difference.
+    let fewer = !program.semaphores.is_empty() && !expected.tries && executions < graphs;
+    if executions != graphs && !fewer {
         return Err(format!("{executions} graphs, interleaved {graphs}"));
     }
     Ok(())

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use super::{ObjectId, perform};
 use crate::explore::graph::Place;
 use crate::explore::graph::primitive::{barrier, once};
-use crate::explore::runtime::with_current;
+use crate::explore::runtime::{Order, with_current};
 
 /// Comes to what is to be done once. `true`: the calling thread is to do it, and to
 /// [`complete`] it. `false`: it has been done.
@@ -45,8 +45,8 @@ pub(crate) enum Leads {
 /// last one of its group leads.
 pub(crate) fn arrive(barrier: ObjectId, parties: u32, place: Place) -> Leads {
     let act = |action| perform(action, barrier.0, Ordering::Relaxed, place);
-    let ordered = with_current(|engine| engine.state.borrow().is_ordered(barrier.0));
-    if !ordered {
+    let order = with_current(|engine| engine.state.borrow().order_of(barrier.0));
+    if order.is_none() {
         act(barrier::Action::Come);
         let time = with_current(|engine| {
             let thread = engine.running();
@@ -77,7 +77,7 @@ pub(crate) fn arrive_alone(barrier: ObjectId, place: Place) {
 pub(crate) fn ask_who_leads(barrier: ObjectId, time: u32) -> bool {
     with_current(|engine| {
         let mut state = engine.state.borrow_mut();
-        state.order(barrier.0);
+        state.order(barrier.0, Order::One);
         let leads = state.came_last(engine.running(), barrier.0, time);
         drop(state);
         engine.heed_restart();

@@ -5,57 +5,73 @@ use std::sync::atomic::Ordering;
 use super::{ObjectId, perform};
 use crate::explore::graph::Place;
 use crate::explore::graph::primitive::semaphore::Action;
-use crate::explore::runtime::{self, with_current};
+use crate::explore::runtime::{self, Order, with_current};
 
 /// Acquires a permit of a semaphore.
 pub(crate) fn acquire(semaphore: ObjectId, place: Place) {
-    if is_ordered(semaphore) {
-        let before = act(Action::Take, semaphore.0, place).read().cast_signed();
-        if before <= 0 {
-            act(Action::Await, semaphore.0, place);
+    let object = semaphore.0;
+    match order_of(semaphore) {
+        None => {
+            act(Action::Want, object, place);
+            let number = with_current(|engine| {
+                engine.state.borrow_mut().note_permits(object);
+                engine.heed_restart();
+                let state = engine.state.borrow();
+                let want = state.last_of(engine.running());
+                state.graph.least_number(want)
+            });
+            act(Action::Get(number), object, place);
         }
-        return;
+        Some(Order::Two) => {
+            let queue = with_current(|engine| engine.state.borrow_mut().queue_of(object, place));
+            let before = act(Action::Ask, queue, place).read();
+            act(Action::Acquire(before + 1), object, place);
+        }
+        Some(Order::One) => {
+            let before = act(Action::Take, object, place).read().cast_signed();
+            if before <= 0 {
+                act(Action::Await, object, place);
+            }
+        }
     }
-    let queue = with_current(|engine| engine.state.borrow_mut().queue_of(semaphore.0, place));
-    let before = act(Action::Ask, queue, place).read();
-    act(Action::Acquire(before + 1), semaphore.0, place);
 }
 
 /// Acquires a permit of a semaphore if there is one; returns whether there was.
 pub(crate) fn try_acquire(semaphore: ObjectId, place: Place) -> bool {
-    if !is_ordered(semaphore) {
-        let begins_anew = with_current(|engine| {
-            let begins_anew = engine.state.borrow_mut().order(semaphore.0);
-            engine.heed_restart();
-            begins_anew
-        });
-        let there = !begins_anew && has_permits(semaphore, place);
-        if there {
-            acquire(semaphore, place);
-        }
-        return there;
+    if order_of(semaphore) == Some(Order::One) {
+        return act(Action::TryTake, semaphore.0, place).wrote();
     }
-    act(Action::TryTake, semaphore.0, place).wrote()
+    let there = with_current(|engine| {
+        let mut state = engine.state.borrow_mut();
+        let begins_anew = state.order(semaphore.0, Order::One);
+        let there = !begins_anew && state.has_permits(semaphore.0, place);
+        drop(state);
+        engine.heed_restart();
+        there
+    });
+    if there {
+        acquire(semaphore, place);
+    }
+    there
 }
 
 /// Releases so many permits of a semaphore.
 pub(crate) fn release(semaphore: ObjectId, permits: u64, place: Place) {
-    act(Action::Release(permits), semaphore.0, place);
+    if order_of(semaphore).is_some() {
+        act(Action::Release(permits), semaphore.0, place);
+        return;
+    }
+    act(Action::Give(permits), semaphore.0, place);
+    with_current(|engine| {
+        engine.state.borrow_mut().note_permits(semaphore.0);
+        engine.heed_restart();
+    });
 }
 
 fn act(action: Action, object: u32, place: Place) -> runtime::Answer {
     perform(action, object, Ordering::Relaxed, place)
 }
 
-fn is_ordered(semaphore: ObjectId) -> bool {
-    with_current(|engine| engine.state.borrow().is_ordered(semaphore.0))
-}
-
-/// Whether there have been more permits than threads that asked.
-fn has_permits(semaphore: ObjectId, place: Place) -> bool {
-    with_current(|engine| {
-        let mut state = engine.state.borrow_mut();
-        let queue = state.queue_of(semaphore.0, place);
-        state.graph.newest_value(semaphore.0) > state.graph.newest_value(queue)
-    })
+fn order_of(semaphore: ObjectId) -> Option<Order> {
+    with_current(|engine| engine.state.borrow().order_of(semaphore.0))
 }

@@ -1,66 +1,83 @@
 //! Which barriers and semaphores need more of an order than they have at first.
 //!
-//! At first a barrier has no order of the threads that come to it, and a semaphore has none
-//! between the threads that ask and the releases: see `barrier` and `semaphore` in
-//! `graph::primitive`. The exploration begins anew, with such an order for all that the same
-//! line makes, when the program does something whose answer depends on it: a thread asks
-//! whether it leads at a barrier; more threads have come to one than it is for; a thread
-//! calls `try_acquire`.
+//! At first they have none: see `barrier` and `semaphore` in `graph::primitive`. The
+//! exploration begins anew, with an order for all that the same line makes, when the program
+//! does something whose outcome depends on it: a thread asks whether it leads at a barrier;
+//! more threads have come to one than it is for; which of several threads gets a permit makes
+//! a difference, or which of several releases makes it; a thread calls `try_acquire`.
 //!
 //! # Why this is complete
 //!
 //! Take an execution of the program in which each of them has its order, and in it the
-//! first event that depends on one. Before that event at most as many threads have used a
-//! barrier as it is for, and a thread comes again only when its group is complete. So each
-//! complete group has an arrival of each of these threads, the groups are the same without
-//! the order, and no answer depends on it. As little depends on whether a thread asks for a
-//! permit before or after the permit is there. So the execution up to that event, without
-//! the order, is the beginning of one that is explored, and the exploration begins anew. If
-//! no execution has such an event, the order makes no difference in any.
+//! first event that makes a difference to one. Without the order, the events before it are
+//! the beginning of an execution that is explored, with the same answers:
+//!
+//! - At most as many threads have used a barrier as it is for, and a thread comes again only
+//!   when its group is complete. So each complete group has an arrival of each of these
+//!   threads, in any order.
+//! - Each thread that asks for a permit has it from the same release in any order, or has
+//!   to wait in any order (see `graph::primitive::permits`).
+//! - Where there is an order of threads that ask and one of releases, but none between the
+//!   two: only a `try_acquire` can tell whether a permit was there when a thread asked.
+//!
+//! What makes a difference makes one whatever events follow. So the exploration comes to
+//! see it and begins anew. If no execution has such an event, the order makes no difference
+//! in any.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use super::state::State;
 use crate::explore::graph::primitive::barrier::Action;
-use crate::explore::graph::{ObjectIndex, ObjectKey, ObjectKind, Place};
+use crate::explore::graph::{EventId, ObjectIndex, ObjectKey, ObjectKind, Place};
+
+/// The order that a barrier or a semaphore has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::explore) enum Order {
+    /// Of a semaphore: one of the threads that ask, and one of the releases.
+    Two,
+    /// One of all events.
+    One,
+}
 
 /// What is known of the program's barriers and semaphores.
 #[derive(Default)]
 pub(super) struct Orders {
     /// Lines whose objects have an order.
-    ordered: HashSet<Place>,
-    /// Whether a line was found: what was explored so far has no order there.
+    known: HashMap<Place, Order>,
+    /// Whether a line was found: what was explored so far has no such order there.
     pub(super) restart: bool,
 }
 
 impl Orders {
-    pub(super) fn new(ordered: HashSet<Place>) -> Self {
+    pub(super) fn new(known: HashMap<Place, Order>) -> Self {
         Self {
-            ordered,
+            known,
             restart: false,
         }
     }
 
-    pub(super) fn take_ordered(&mut self) -> HashSet<Place> {
-        std::mem::take(&mut self.ordered)
+    pub(super) fn take_known(&mut self) -> HashMap<Place, Order> {
+        std::mem::take(&mut self.known)
     }
 }
 
 impl State {
-    /// Whether this barrier or semaphore has its order.
-    pub(in crate::explore) fn is_ordered(&self, object: ObjectIndex) -> bool {
+    /// The order that this barrier or semaphore has.
+    pub(in crate::explore) fn order_of(&self, object: ObjectIndex) -> Option<Order> {
         let place = self.infos[object as usize].place;
-        self.orders.ordered.contains(place)
+        self.orders.known.get(place).copied()
     }
 
-    /// Something depends on the order at this object: the exploration begins anew. Returns
-    /// false if the execution has been noted already, and its threads come to their ends.
-    pub(in crate::explore) fn order(&mut self, object: ObjectIndex) -> bool {
+    /// Something depends on such an order at this object: the exploration begins anew.
+    /// Returns false if the execution has been noted already, and its threads come to their
+    /// ends.
+    pub(in crate::explore) fn order(&mut self, object: ObjectIndex, order: Order) -> bool {
         if self.is_finishing() {
             return false;
         }
         let place = self.infos[object as usize].place;
-        self.orders.ordered.insert(place);
+        let known = self.orders.known.entry(place).or_insert(order);
+        *known = (*known).max(order);
         self.orders.restart = true;
         true
     }
@@ -74,7 +91,7 @@ impl State {
         parties: u32,
     ) -> u32 {
         if self.graph.arrivals(barrier, 1).count() > parties as usize {
-            self.order(barrier);
+            self.order(barrier, Order::One);
         }
         let me = usize::from(thread);
         let events = &self.graph.threads[me][..self.threads[me].gone];
@@ -95,6 +112,30 @@ impl State {
         let arrivals = self.graph.arrivals(barrier, time);
         let last = arrivals.max_by_key(|&id| self.graph.node(id).stamp);
         last.is_some_and(|last| last.thread == thread)
+    }
+
+    /// The event of this thread that came last.
+    pub(in crate::explore) fn last_of(&self, thread: u8) -> EventId {
+        let me = usize::from(thread);
+        EventId::at(me, self.threads[me].gone - 1)
+    }
+
+    /// The running thread has asked for a permit of a semaphore without an order, or has
+    /// released some.
+    pub(in crate::explore) fn note_permits(&mut self, semaphore: ObjectIndex) {
+        if self.graph.needs_an_order(semaphore) {
+            self.order(semaphore, Order::Two);
+        }
+    }
+
+    /// Whether there have been more permits than threads that asked, at a semaphore without
+    /// one order of all events.
+    pub(in crate::explore) fn has_permits(&mut self, semaphore: ObjectIndex, place: Place) -> bool {
+        if self.order_of(semaphore).is_none() {
+            return self.graph.has_permits(semaphore);
+        }
+        let queue = self.queue_of(semaphore, place);
+        self.graph.newest_value(semaphore) > self.graph.newest_value(queue)
     }
 
     /// The queue of the threads that ask for permits of this semaphore.

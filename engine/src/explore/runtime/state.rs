@@ -1,13 +1,13 @@
 //! The state of the running execution.
 
 use std::any::Any;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::arcs::{Arcs, Counted};
 use super::loops::{Known as KnownLoops, Loops, Trial};
-use super::orders::Orders;
+use super::orders::{Order, Orders};
 use super::pointers::Pointers;
 use super::thread::Thread;
 use crate::explore::StoppedBy;
@@ -95,7 +95,7 @@ impl State {
             cells: CellLog::default(),
             loops: Loops::new(learned.loops),
             arcs: Arcs::new(learned.looks, learned.counted),
-            orders: Orders::new(learned.ordered),
+            orders: Orders::new(learned.orders),
             apart: Apart {
                 threads: learned.apart,
                 grown: false,
@@ -114,7 +114,7 @@ impl State {
             loops: std::mem::take(&mut self.loops.known),
             looks: self.arcs.looks,
             counted: self.arcs.take_counted(),
-            ordered: self.orders.take_ordered(),
+            orders: self.orders.take_known(),
             apart: self.apart.threads,
             shared: std::mem::take(&mut self.pointers.shared).into(),
         }
@@ -207,8 +207,8 @@ pub(in crate::explore) struct Learned {
     pub(super) looks: bool,
     /// The lines that make an `Arc` whose handles are events: which of them.
     pub(super) counted: HashMap<Place, Counted>,
-    /// The lines that make a barrier or a semaphore that has its whole order.
-    pub(super) ordered: HashSet<Place>,
+    /// The lines that make a barrier or a semaphore that has an order.
+    pub(super) orders: HashMap<Place, Order>,
     /// The threads, a bit each, that have an OS thread of their own.
     pub(super) apart: u16,
     /// The lines at which pointers to different allocations were the same address in one
@@ -225,7 +225,10 @@ impl Learned {
             *known = (*known).max(counted);
         }
         self.looks |= other.looks;
-        self.ordered.extend(other.ordered);
+        for (line, order) in other.orders {
+            let known = self.orders.entry(line).or_insert(order);
+            *known = (*known).max(order);
+        }
         self.apart |= other.apart;
         let mut shared = [&*self.shared, &*other.shared].concat();
         shared.sort_unstable();

@@ -19,6 +19,7 @@ mod holders;
 pub(in crate::explore) mod mutex;
 pub(in crate::explore) mod once;
 pub(in crate::explore) mod park;
+mod permits;
 mod readers;
 pub(in crate::explore) mod rwlock;
 pub(in crate::explore) mod semaphore;

@@ -2,15 +2,25 @@
 //! for one.
 //!
 //! The n-th thread to ask gets the n-th permit, as the n-th receive of a channel gets the
-//! n-th message. To ask (`Ask`) takes the next place in a chain of its own, the queue of the
-//! semaphore, and never waits; a release is a read-modify-write of the number of permits
-//! that there have been; and to acquire (`Acquire`) has no choice left: it waits until that
-//! number is large enough. So an execution is an order of the threads that ask and an order
-//! of the releases, and nothing else: whether a thread asks before or after a permit is
-//! there makes none of its own.
+//! n-th message. First come, first served loses nothing: a semaphore that lets threads
+//! overtake each other lets them in as they would come to this one in some other order.
 //!
-//! First come, first served loses nothing: a semaphore that lets threads overtake each other
-//! lets them in as they would come to this one in some other order.
+//! # Without an order
+//!
+//! In many programs it makes no difference who asks first, since one release makes permits
+//! for all. So at first to ask (`Want`) and to release (`Give`) read nothing and write
+//! nothing, and to acquire (`Get`) waits for the release that makes the permit, as a join
+//! waits for an end. Where an order makes a difference the exploration begins anew: see
+//! `permits`, which says when that is.
+//!
+//! # In two orders
+//!
+//! To ask (`Ask`) takes the next place in a chain of its own, the queue of the semaphore, and
+//! never waits; a release is a read-modify-write of the number of permits that there have
+//! been; and to acquire (`Acquire`) has no choice left: it waits until that number is large
+//! enough. So an execution is an order of the threads that ask and an order of the releases,
+//! and nothing else: whether a thread asks before or after a permit is there makes none of
+//! its own.
 //!
 //! # In one order
 //!
@@ -36,9 +46,15 @@ use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) enum Action {
+    /// Asks for a permit, in no order with other threads.
+    Want,
+    /// Behind a `Want`: waits for the permit of this number, from 1.
+    Get(u64),
+    /// Releases so many permits, in no order with other threads.
+    Give(u64),
     /// Takes the next place in the queue.
     Ask,
-    /// Waits for the permit of this number, from 1.
+    /// Behind an `Ask`: waits for the permit of this number, from 1.
     Acquire(u64),
     /// Releases so many permits.
     Release(u64),
@@ -57,7 +73,10 @@ fn permits(value: u64) -> i64 {
 
 impl Primitive for Action {
     fn reads(self) -> bool {
-        !matches!(self, Self::Acquire(_) | Self::Await)
+        matches!(
+            self,
+            Self::Ask | Self::Release(_) | Self::Take | Self::TryTake
+        )
     }
 
     fn looks(self) -> bool {
@@ -72,7 +91,7 @@ impl Primitive for Action {
             Self::Release(more) => count.saturating_add(i64::try_from(more).unwrap_or(i64::MAX)),
             Self::Take => count - 1,
             Self::TryTake if count > 0 => count - 1,
-            Self::Acquire(_) | Self::Await | Self::TryTake => return None,
+            _ => return None,
         };
         Some(left.cast_unsigned())
     }
@@ -84,6 +103,7 @@ impl Primitive for Action {
     fn source(self, asks: &Asks<'_>) -> Option<EventId> {
         let (graph, semaphore) = (asks.graph, asks.object);
         match self {
+            Self::Get(number) => graph.free_permit(semaphore, number),
             Self::Acquire(number) => graph.permit(semaphore, number),
             Self::Await => graph.permit_for(graph.last_event(asks.thread)),
             _ => None,
@@ -91,7 +111,7 @@ impl Primitive for Action {
     }
 
     fn lets_go_on(self) -> bool {
-        matches!(self, Self::Release(_))
+        matches!(self, Self::Release(_) | Self::Give(_))
     }
 
     fn learn(self, graph: &Graph, id: EventId, pasts: &mut Pasts) {
@@ -99,8 +119,15 @@ impl Primitive for Action {
         let gets = match self {
             Self::Acquire(_) | Self::Await => true,
             Self::Take | Self::TryTake => permits(node.read) > 0,
-            Self::Ask | Self::Release(_) => false,
+            _ => false,
         };
+        if matches!(self, Self::Get(_)) {
+            for release in graph.forced_releases(node.operation.object) {
+                if graph.is_cause(release, node.source) {
+                    pasts.know(graph, release);
+                }
+            }
+        }
         if gets {
             let chain = &graph.object(node.operation.object).coherence;
             for &event in &chain[..graph.position(node.source)] {
@@ -120,15 +147,15 @@ impl Primitive for Action {
 
     fn turn(self, graph: &Graph, id: EventId) -> Turn {
         let node = graph.node(id);
-        match self.waits() {
-            true => Turn::behind(node.source),
-            false => Turn::in_order(graph, node),
+        match self.reads() {
+            true => Turn::in_order(graph, node),
+            false => Turn::behind(node.source),
         }
     }
 
     fn name(self) -> &'static str {
         match self {
-            Self::Release(_) => "a release",
+            Self::Release(_) | Self::Give(_) => "a release",
             Self::TryTake => "a try_acquire",
             _ => "an acquire",
         }
@@ -137,8 +164,10 @@ impl Primitive for Action {
     fn asked(self, object: &Named<'_>) -> String {
         let name = object.name;
         match self {
-            Self::Release(1) => format!("release {name}"),
-            Self::Release(permits) => format!("release {permits} permits of {name}"),
+            Self::Release(1) | Self::Give(1) => format!("release {name}"),
+            Self::Release(permits) | Self::Give(permits) => {
+                format!("release {permits} permits of {name}")
+            }
             Self::TryTake => format!("try_acquire {name}"),
             _ => format!("acquire {name}"),
         }
@@ -152,7 +181,7 @@ impl Primitive for Action {
     fn told(self, node: &Node, _object: &Named<'_>) -> execution::Operation {
         use execution::Operation;
         match self {
-            Self::Release(permits) => Operation::Release(permits),
+            Self::Release(permits) | Self::Give(permits) => Operation::Release(permits),
             Self::TryTake => Operation::TryAcquire(node.writes),
             _ => Operation::Acquire,
         }
@@ -162,12 +191,12 @@ impl Primitive for Action {
 impl Action {
     /// Whether it waits for a permit.
     fn waits(self) -> bool {
-        matches!(self, Self::Acquire(_) | Self::Await)
+        matches!(self, Self::Get(_) | Self::Acquire(_) | Self::Await)
     }
 
     /// Whether it asks for a permit, which the thread may have to wait for.
     pub(in crate::explore) fn asks(self) -> bool {
-        matches!(self, Self::Ask | Self::Take)
+        matches!(self, Self::Want | Self::Ask | Self::Take)
     }
 }
 
