@@ -1,0 +1,49 @@
+//! Semaphores in a model, under loom and for real.
+//!
+//! | file          | what it holds                                                     |
+//! |---------------|-------------------------------------------------------------------|
+//! | `textbook.rs` | the textbook's solutions: all outcomes, and how many executions   |
+//! | `mistakes.rs` | the textbook's mistakes: each is found, with its verdict          |
+//! | `meaning.rs`  | what one semaphore is: its answers, happens-before, deadlocks     |
+//! | `ways.rs`     | the same for real, under loom, in a static, stepped and replayed  |
+
+#[path = "../support/explored.rs"]
+mod explored;
+
+mod meaning;
+mod mistakes;
+mod textbook;
+mod ways;
+
+use racelab::sync::{Arc, thread};
+
+/// Runs this on so many threads, each with its number; returns what they return.
+pub(crate) fn on_threads<R: Send + 'static>(
+    threads: usize,
+    body: impl Fn(usize) -> R + Send + Sync + 'static,
+) -> Vec<R> {
+    let body = std::sync::Arc::new(body);
+    let children: Vec<_> = (0..threads)
+        .map(|me| {
+            let body = body.clone();
+            thread::spawn(move || body(me))
+        })
+        .collect();
+    children.into_iter().map(|c| c.join().unwrap()).collect()
+}
+
+/// Both are done at the same time, the first one by a thread of its own.
+pub(crate) fn together<A: Send + 'static, B>(
+    first: impl FnOnce() -> A + Send + 'static,
+    second: impl FnOnce() -> B,
+) -> (A, B) {
+    let child = thread::spawn(first);
+    let second = second();
+    (child.join().unwrap(), second)
+}
+
+/// An [`Arc`] of what threads share, twice.
+pub(crate) fn shared<T>(value: T) -> (Arc<T>, Arc<T>) {
+    let shared = Arc::new(value);
+    (shared.clone(), shared)
+}
