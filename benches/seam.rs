@@ -34,6 +34,17 @@ fn main() -> std::io::Result<()> {
         || *black_box(&seam).lock() += 1,
     )?;
 
+    let (raw, seam) = (RawSemaphore::new(1), sync::Semaphore::new(1));
+    row(
+        &mut out,
+        "Semaphore acquire, release",
+        || {
+            black_box(&raw).acquire();
+            black_box(&raw).release();
+        },
+        || drop(black_box(&seam).acquire()),
+    )?;
+
     let raw = std::sync::atomic::AtomicU64::new(0);
     let seam = sync::atomic::AtomicU64::new(0);
     row(
@@ -61,6 +72,32 @@ fn main() -> std::io::Result<()> {
         || black_box(&seam).store(1, Release),
     )?;
     Ok(())
+}
+
+/// A count in a mutex, with a condition variable.
+struct RawSemaphore {
+    count: parking_lot::Mutex<usize>,
+    released: parking_lot::Condvar,
+}
+
+impl RawSemaphore {
+    fn new(permits: usize) -> Self {
+        Self {
+            count: parking_lot::Mutex::new(permits),
+            released: parking_lot::Condvar::new(),
+        }
+    }
+
+    fn acquire(&self) {
+        let mut count = self.count.lock();
+        self.released.wait_while(&mut count, |count| *count == 0);
+        *count -= 1;
+    }
+
+    fn release(&self) {
+        *self.count.lock() += 1;
+        self.released.notify_one();
+    }
 }
 
 /// Measures `raw` and `seam` in turn, and prints nanoseconds per operation and their ratio.

@@ -148,12 +148,15 @@ fn on_two_threads() -> std::io::Result<()> {
 }
 
 fn at_meetings() -> std::io::Result<()> {
-    use programs::barrier;
-    let programs: [(&str, Make); 4] = [
+    use programs::{barrier, permit, start, turnstiles};
+    let programs: [(&str, Make); 7] = [
         ("barrier 4x2", || barrier(4, 2, false)),
         ("barrier 5x2", || barrier(5, 2, false)),
         ("barrier 4x2, leaders asked", || barrier(4, 2, true)),
         ("barrier 5x2, leaders asked", || barrier(5, 2, true)),
+        ("start of 5 by a semaphore", || start(5)),
+        ("turnstiles 3x2, preloaded", || turnstiles(3, 2)),
+        ("semaphore as a mutex 4x2", || permit(4, 2)),
     ];
     let mut out = anstream::stdout();
     writeln!(out, "\n{:<29}{:>11}{:>9}", "explorer", "executions", "ms")?;

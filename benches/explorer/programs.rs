@@ -2,7 +2,8 @@
 
 use racelab::sync::atomic::AtomicU64;
 use racelab::sync::atomic::Ordering::{Acquire, Relaxed, Release};
-use racelab::sync::{Arc, Barrier, Condvar, Mutex, thread};
+use racelab::sync::cell::PlainCell;
+use racelab::sync::{Arc, Barrier, Condvar, Mutex, Semaphore, thread};
 
 use crate::Program;
 
@@ -151,6 +152,79 @@ pub(crate) fn barrier(threads: usize, times: usize, asks: bool) -> Program {
                     for _ in 0..times {
                         let met = barrier.wait();
                         let _leads = asks && met.is_leader();
+                    }
+                })
+            })
+            .collect();
+        for thread in threads {
+            thread.join().unwrap();
+        }
+    })
+}
+
+/// Threads that wait for one release, which makes a permit for each.
+pub(crate) fn start(threads: usize) -> Program {
+    Box::new(move || {
+        let start = Arc::new(Semaphore::new(0));
+        let threads: Vec<_> = (0..threads)
+            .map(|_| {
+                let start = start.clone();
+                thread::spawn(move || start.acquire().forget())
+            })
+            .collect();
+        start.release(threads.len());
+        for thread in threads {
+            thread.join().unwrap();
+        }
+    })
+}
+
+/// Threads that meet so many times at a barrier of two turnstiles and a counter under a lock.
+/// The last one to come makes a permit for each.
+pub(crate) fn turnstiles(threads: usize, times: usize) -> Program {
+    Box::new(move || {
+        let shared = Arc::new((Mutex::new(0), [Semaphore::new(0), Semaphore::new(0)]));
+        let threads: Vec<_> = (0..threads)
+            .map(|_| {
+                let shared = shared.clone();
+                thread::spawn(move || {
+                    let (count, [first, second]) = &*shared;
+                    for _ in 0..times {
+                        let mut there = count.lock();
+                        *there += 1;
+                        if *there == threads {
+                            first.release(threads);
+                        }
+                        drop(there);
+                        first.acquire().forget();
+                        let mut there = count.lock();
+                        *there -= 1;
+                        if *there == 0 {
+                            second.release(threads);
+                        }
+                        drop(there);
+                        second.acquire().forget();
+                    }
+                })
+            })
+            .collect();
+        for thread in threads {
+            thread.join().unwrap();
+        }
+    })
+}
+
+/// Threads that add 1 to a counter, with a semaphore as a mutex.
+pub(crate) fn permit(threads: usize, times: usize) -> Program {
+    Box::new(move || {
+        let shared = Arc::new((Semaphore::new(1), PlainCell::new(0)));
+        let threads: Vec<_> = (0..threads)
+            .map(|_| {
+                let shared = shared.clone();
+                thread::spawn(move || {
+                    for _ in 0..times {
+                        let _permit = shared.0.acquire();
+                        shared.1.set(shared.1.get() + 1);
                     }
                 })
             })

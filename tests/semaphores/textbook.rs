@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use racelab::sync::Semaphore;
 use racelab::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use racelab::sync::cell::PlainCell;
+use racelab::sync::{Condvar, Mutex, Semaphore};
 
 use crate::explored::explore;
 use crate::{on_threads, shared, together};
@@ -136,6 +136,43 @@ fn start() {
             together(runs, start).0
         });
     }
+}
+
+/// Built from a mutex and a condition variable, the same programs have more executions: each
+/// look at the count has its place in the order of the lock.
+#[test]
+fn of_its_parts() {
+    struct Parts(Mutex<usize>, Condvar);
+    impl Parts {
+        fn new(permits: usize) -> Self {
+            Self(Mutex::new(permits), Condvar::new())
+        }
+
+        fn acquire(&self) {
+            let mut count = self.0.lock();
+            self.1.wait_while(&mut count, |count| *count == 0);
+            *count -= 1;
+        }
+
+        fn release(&self, permits: usize) {
+            *self.0.lock() += permits;
+            self.1.notify_all();
+        }
+    }
+    assert_holds(156, [3], || {
+        let (a, b) = shared((Parts::new(1), PlainCell::new(0)));
+        on_threads(3, move |_| {
+            a.0.acquire();
+            a.1.set(a.1.get() + 1);
+            a.0.release(1);
+        });
+        b.1.get()
+    });
+    assert_holds(96, [3], || {
+        let (a, b) = shared(Parts::new(0));
+        let runs = move || on_threads(3, move |_| a.acquire()).len();
+        together(runs, || b.release(3)).0
+    });
 }
 
 /// What threads share at a barrier: the lock, how many have come, the two turnstiles, and a

@@ -16,12 +16,12 @@ const WHAT: &str = "Semaphore";
 /// A number of permits. A thread that [acquires](Self::acquire) one waits until there is one;
 /// any thread may [release](Self::release) some, whether or not it has acquired any.
 ///
-/// What happens before a release happens before an acquire that gets one of its permits, or
-/// a later one. Which of several waiting threads gets a permit is not determined.
+/// What happens before a release happens before an acquire that gets one of its permits or a
+/// later one. Any of the threads that wait may be the next to get a permit.
 ///
 /// std has no semaphore. For real this is a count in a mutex of `parking_lot`'s, with a
-/// condition variable; explored it is one object, which [waits](crate::explore) without
-/// spurious wake-ups; under loom it is a count in a [`Mutex`] with a [`Condvar`].
+/// condition variable; the explorer knows it as one object, without spurious wake-ups; under
+/// loom it is a count in a [`Mutex`] with a [`Condvar`].
 ///
 /// ```
 /// use racelab::sync::{Semaphore, thread};

@@ -1,28 +1,31 @@
 //! Which barriers and semaphores need more of an order than they have at first.
 //!
 //! At first they have none: see `barrier` and `semaphore` in `graph::primitive`. The
-//! exploration begins anew, with an order for all that the same line makes, when the program
-//! does something whose outcome depends on it: a thread asks whether it leads at a barrier;
-//! more threads have come to one than it is for; which of several threads gets a permit makes
-//! a difference, or which of several releases makes it; a thread calls `try_acquire`.
+//! exploration begins anew, with an order for all that the same line makes, when an execution
+//! depends on it:
+//!
+//! - a thread asks whether it leads at a barrier, or one thread too many comes to it;
+//! - the order says which thread has to wait for a permit, or for which release;
+//! - a thread calls `try_acquire`.
 //!
 //! # Why this is complete
 //!
-//! Take an execution of the program in which each of them has its order, and in it the
-//! first event that makes a difference to one. Without the order, the events before it are
-//! the beginning of an execution that is explored, with the same answers:
+//! Take an execution in which each barrier and each semaphore has its order, and the first
+//! event in it with which it depends on one. The events before it have the same answers
+//! without the order:
 //!
 //! - At most as many threads have used a barrier as it is for, and a thread comes again only
 //!   when its group is complete. So each complete group has an arrival of each of these
 //!   threads, in any order.
-//! - Each thread that asks for a permit has it from the same release in any order, or has
-//!   to wait in any order (see `graph::primitive::permits`).
-//! - Where there is an order of threads that ask and one of releases, but none between the
-//!   two: only a `try_acquire` can tell whether a permit was there when a thread asked.
+//! - Each thread that asks for a permit has it from the same release in any order, or waits
+//!   in any order (see `graph::primitive::permits`).
+//! - Where a semaphore has an order of threads that ask and one of releases, only a
+//!   `try_acquire` can tell how the two are mixed.
 //!
-//! What makes a difference makes one whatever events follow. So the exploration comes to
-//! see it and begins anew. If no execution has such an event, the order makes no difference
-//! in any.
+//! So these events, and the next one, are the beginning of an execution that is explored
+//! without the order. An execution that depends on the order does so whatever events follow.
+//! So the exploration comes to see it and begins anew. If no execution depends on the order,
+//! none is lost without it.
 
 use std::collections::HashMap;
 

@@ -1,26 +1,28 @@
 //! The permits of a semaphore without an order, and whether it can do without one.
 //!
-//! Of each thread that asks is known how many asked before it in any order: those that led
-//! to it. And how many at most: all that it has not led to. So with itself its number among
-//! them lies between a `least` and a `greatest`. Some releases are *forced*: the first one, if
-//! all others have it among their causes; then the first one of those; and so on. Which of the
-//! forced releases makes a permit is the same in any order.
+//! In any order a thread that asks has a number: how many threads have asked, itself
+//! included. Causes bound that number. It is at least the number of the threads that led to
+//! this one (`least`), and at most the number of those that this one has not led to
+//! (`greatest`). Causes also say which releases are *forced*: the first one is, if it is a
+//! cause of all others; so is the next one, if it is a cause of the rest; and so on. These
+//! come first in any order, one behind the other.
 //!
-//! An order makes no difference to a thread that asks if one forced release makes the
-//! permits of all numbers that it may have, or if there will be a permit for none of them. It
-//! gets its permit from that release then, and knows all releases up to it, whatever the
-//! order. If this holds for each thread that asks, each order of the threads and of the
-//! releases is the same execution.
+//! The order makes no difference to a thread that asks in two cases: if one forced release
+//! makes the permits of all numbers from `least` to `greatest`; or if there are permits for
+//! none of them. In the first case the thread has its permit from that release, and knows of
+//! all forced releases up to it; in the second one it waits. If each thread that asks is in
+//! one of these cases, each order of the threads and of the releases is the same execution.
 //!
-//! If it does not hold, more events make it no better: a greatest number only grows, a least
-//! one stays, and two releases that no cause orders stay so. That is why an exploration
-//! without orders comes to see it, if any execution has it (see `runtime::orders`).
+//! If one is in neither case, no further event brings it there: `least` stays, `greatest`
+//! only grows, and two releases of which none is a cause of the other stay so. That is why
+//! an exploration without orders comes to see it, if any execution has it (see
+//! `runtime::orders`).
 
 use super::semaphore::Action;
 use crate::explore::graph::{EventId, Graph, Node, ObjectIndex};
 
 impl Graph {
-    /// Whether the order of threads that ask and of releases may make a difference at this
+    /// Whether the order of threads that ask, or of releases, may make a difference at this
     /// semaphore, which has none.
     pub(in crate::explore) fn needs_an_order(&self, semaphore: ObjectIndex) -> bool {
         let wants = |action| action == Action::Want;
@@ -55,7 +57,8 @@ impl Graph {
     /// What makes the permit of this number, from 1, at a semaphore without an order, if one
     /// is left: a forced release, or the initial write.
     pub(super) fn free_permit(&self, semaphore: ObjectIndex, number: u64) -> Option<EventId> {
-        // Threads on their way to their ends ask where no order can be begun any more.
+        // That is so in any execution that counts. Where threads come to their ends it keeps
+        // two of them from getting one permit.
         let got = self.actions_on(semaphore, |action| matches!(action, Action::Get(_)));
         if got.count() as u64 >= self.permits_ever(semaphore) {
             return None;
@@ -85,7 +88,7 @@ impl Graph {
             .fold(self.object(semaphore).initial, u64::saturating_add)
     }
 
-    /// The releases of which any order has the same one first, second, and so on.
+    /// The forced releases, which any order has in front, one behind the other.
     pub(super) fn forced_releases(&self, semaphore: ObjectIndex) -> Vec<EventId> {
         let mut releases: Vec<_> = self
             .actions_on(semaphore, |action| matches!(action, Action::Give(_)))
