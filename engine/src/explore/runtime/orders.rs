@@ -52,15 +52,22 @@ pub(super) struct Orders {
 }
 
 impl Orders {
-    pub(super) fn new(known: HashMap<Place, Order>) -> Self {
-        Self {
-            known,
-            restart: false,
+    pub(super) fn new(known: Vec<(Place, Order)>) -> Self {
+        let mut orders = Self::default();
+        for (line, order) in known {
+            orders.learn(line, order);
         }
+        orders
     }
 
-    pub(super) fn take_known(&mut self) -> HashMap<Place, Order> {
-        std::mem::take(&mut self.known)
+    /// What the line makes has at least this order.
+    fn learn(&mut self, line: Place, order: Order) {
+        let known = self.known.entry(line).or_insert(order);
+        *known = (*known).max(order);
+    }
+
+    pub(super) fn take_known(&mut self) -> Box<[(Place, Order)]> {
+        std::mem::take(&mut self.known).into_iter().collect()
     }
 }
 
@@ -79,8 +86,7 @@ impl State {
             return false;
         }
         let place = self.infos[object as usize].place;
-        let known = self.orders.known.entry(place).or_insert(order);
-        *known = (*known).max(order);
+        self.orders.learn(place, order);
         self.orders.restart = true;
         true
     }

@@ -95,7 +95,7 @@ impl State {
             cells: CellLog::default(),
             loops: Loops::new(learned.loops),
             arcs: Arcs::new(learned.looks, learned.counted),
-            orders: Orders::new(learned.orders),
+            orders: Orders::new(learned.orders.into()),
             apart: Apart {
                 threads: learned.apart,
                 grown: false,
@@ -208,7 +208,7 @@ pub(in crate::explore) struct Learned {
     /// The lines that make an `Arc` whose handles are events: which of them.
     pub(super) counted: HashMap<Place, Counted>,
     /// The lines that make a barrier or a semaphore that has an order.
-    pub(super) orders: HashMap<Place, Order>,
+    pub(super) orders: Box<[(Place, Order)]>,
     /// The threads, a bit each, that have an OS thread of their own.
     pub(super) apart: u16,
     /// The lines at which pointers to different allocations were the same address in one
@@ -225,10 +225,8 @@ impl Learned {
             *known = (*known).max(counted);
         }
         self.looks |= other.looks;
-        for (line, order) in other.orders {
-            let known = self.orders.entry(line).or_insert(order);
-            *known = (*known).max(order);
-        }
+        let orders = [&*self.orders, &*other.orders].concat();
+        self.orders = Orders::new(orders).take_known();
         self.apart |= other.apart;
         let mut shared = [&*self.shared, &*other.shared].concat();
         shared.sort_unstable();
