@@ -138,6 +138,54 @@ fn a_question_in_one_execution_counts_for_all() {
     }
 }
 
+/// A destructor asks while its thread unwinds.
+#[test]
+fn a_thread_that_unwinds_may_ask() {
+    struct Asks(Arc<Barrier>, Arc<PlainCell<bool>>);
+    impl Drop for Asks {
+        fn drop(&mut self) {
+            let met = self.0.wait();
+            self.1.set(met.is_leader());
+            // Here the thread would go on in the execution.
+            self.0.wait();
+        }
+    }
+    let exploration = Explorer::new().explore(|| {
+        let barrier = Arc::new(Barrier::new(2));
+        let leads = Arc::new(PlainCell::new(false));
+        let child = thread::spawn({
+            let asks = Asks(barrier.clone(), leads.clone());
+            move || {
+                let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                    let _asks = asks;
+                    panic!("to be caught");
+                }));
+                assert!(caught.is_err());
+            }
+        });
+        barrier.wait();
+        barrier.wait();
+        child.join().unwrap();
+        leads.get()
+    });
+    assert!(exploration.complete());
+    assert_eq!(exploration.failures().len(), 0);
+    assert!(exploration.outcomes().keys().eq(&[false, true]));
+    // Each of two waits in each of two orders.
+    assert_eq!(exploration.executions(), 4);
+}
+
+/// The states end with the outcomes of the exploration, whether or not a thread asks.
+#[test]
+fn its_states_are_drawn() {
+    for (asks, outcomes) in [(false, 1), (true, 4)] {
+        let graph = Explorer::new().state_graph(10_000, move || meet(2, 1, asks));
+        assert!(graph.complete, "{:?}", graph.stopped_by);
+        let ends = graph.nodes.iter().filter_map(|node| node.outcome.clone());
+        assert_eq!(ends.collect::<BTreeSet<_>>().len(), outcomes);
+    }
+}
+
 /// So many threads come once to a barrier for two; which of them lead, if they ask. A
 /// writes a cell before it comes, and B reads it behind; nothing reads what it read.
 fn pairs(threads: usize, asks: bool) -> Vec<bool> {
