@@ -1,14 +1,20 @@
 //! `Semaphore`: permits that threads acquire and release.
+//!
+//! # Layout
+//!
+//! - `permits`: the permits in the three ways.
+
+mod permits;
 
 use std::fmt;
 use std::panic::Location;
 
+use self::permits::{LoomPermits, Permits, RealPermits, initial};
 use super::mode::{self, Mode};
 use super::model::Explored;
 use super::place::Place;
 use super::statics::Tag;
 use super::under_loom;
-use super::{Condvar, Mutex};
 use crate::explore::hook::{self, ObjectKind};
 
 const WHAT: &str = "Semaphore";
@@ -21,7 +27,7 @@ const WHAT: &str = "Semaphore";
 ///
 /// std has no semaphore. For real this is a count in a mutex of `parking_lot`'s, with a
 /// condition variable; the explorer knows it as one object, without spurious wake-ups; under
-/// loom it is a count in a [`Mutex`] with a [`Condvar`].
+/// loom it is a count in a [`Mutex`](super::Mutex) with a [`Condvar`](super::Condvar).
 ///
 /// ```
 /// use racelab::sync::{Semaphore, thread};
@@ -63,27 +69,6 @@ pub struct SemaphoreGuard<'a> {
     place: Place,
 }
 
-/// What an operation is made on.
-#[derive(Clone, Copy)]
-enum Permits<'a> {
-    Real(&'a RealPermits),
-    Explored(Explored),
-    Loom(&'a LoomPermits),
-}
-
-/// The real permits.
-struct RealPermits {
-    count: parking_lot::Mutex<usize>,
-    released: parking_lot::Condvar,
-}
-
-/// The permits under loom.
-struct LoomPermits {
-    count: Mutex<usize>,
-    released: Condvar,
-    execution: u64,
-}
-
 impl Semaphore {
     /// A semaphore with so many permits.
     #[track_caller]
@@ -98,11 +83,7 @@ impl Semaphore {
                 let object = Explored::new(WHAT, ObjectKind::Semaphore, initial(permits), made);
                 Kind::Explored(Box::new(object))
             }
-            Mode::Loom => Kind::Loom(Box::new(LoomPermits {
-                count: Mutex::new(permits),
-                released: Condvar::new(),
-                execution: under_loom::execution(),
-            })),
+            Mode::Loom => Kind::Loom(Box::new(LoomPermits::new(permits))),
         };
         Self { kind }
     }
@@ -142,42 +123,32 @@ impl Semaphore {
     }
 
     /// Waits until there is a permit, and takes it.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     pub fn acquire(&self) -> SemaphoreGuard<'_> {
         let place = Location::caller();
         let from = self.permits(place);
-        match &from {
-            None => {}
-            Some(Permits::Real(permits)) => permits.acquire(),
-            Some(Permits::Explored(object)) => {
-                object
-                    .id()
-                    .into_iter()
-                    .for_each(|id| hook::acquire(id, place));
-            }
-            Some(Permits::Loom(permits)) => permits.acquire(),
+        if let Some(from) = &from {
+            from.acquire(place);
         }
         SemaphoreGuard { from, place }
     }
 
     /// Takes a permit if there is one; `None` if there is none.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     pub fn try_acquire(&self) -> Option<SemaphoreGuard<'_>> {
         let place = Location::caller();
         let from = self.permits(place)?;
-        let acquired = match &from {
-            Permits::Real(permits) => permits.try_acquire(),
-            Permits::Explored(object) => object.id().is_some_and(|id| hook::try_acquire(id, place)),
-            Permits::Loom(permits) => permits.try_acquire(),
-        };
-        // (Made only then, since its drop releases a permit.)
-        acquired.then(|| SemaphoreGuard {
+        // (The guard is made only then, since its drop releases a permit.)
+        from.try_acquire(place).then(|| SemaphoreGuard {
             from: Some(from),
             place,
         })
     }
 
     /// Adds so many permits. What would be more than `usize::MAX` is lost.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     pub fn release(&self, permits: usize) {
         let place = Location::caller();
@@ -187,16 +158,27 @@ impl Semaphore {
     }
 
     /// What an operation is made on; `None`: leave it out, the thread unwinds.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     fn permits(&self, place: Place) -> Option<Permits<'_>> {
-        Some(match &self.kind {
+        match &self.kind {
             Kind::Real { permits, made } => {
                 mode::require_real(WHAT, made);
-                Permits::Real(permits)
+                Some(Permits::Real(permits))
             }
+            _ => self.permits_of_model(place),
+        }
+    }
+
+    /// The same, if it is not real alone.
+    #[inline(never)]
+    #[track_caller]
+    fn permits_of_model(&self, place: Place) -> Option<Permits<'_>> {
+        Some(match &self.kind {
+            Kind::Real { permits, .. } => Permits::Real(permits),
             Kind::Explored(object) => {
                 object.id()?;
-                Permits::Explored(**object)
+                Permits::Explored(object)
             }
             Kind::Loom(permits) => Permits::Loom(permits),
             Kind::Static {
@@ -208,107 +190,13 @@ impl Semaphore {
                 Mode::Explored => {
                     let (kind, first) = (ObjectKind::Semaphore, initial(*first));
                     let id = hook::of_static(tag.id(), WHAT, kind, first, made);
-                    Permits::Explored(Explored::existing(WHAT, id, made))
+                    Permits::Static(Box::new(Explored::existing(WHAT, id, made)))
                 }
                 Mode::Loom if under_loom::enter(place) => mode::no_statics_in_loom(WHAT, made),
                 // Under loom: a destructor of a thread that unwinds. loom does not see it.
                 Mode::Real | Mode::Loom => Permits::Real(permits),
             },
         })
-    }
-}
-
-/// The permits at first, as the explorer counts them: more can never be taken.
-fn initial(permits: usize) -> u64 {
-    i64::try_from(permits).unwrap_or(i64::MAX).cast_unsigned()
-}
-
-impl Permits<'_> {
-    #[track_caller]
-    fn release(self, permits: usize, place: Place) {
-        // It would be a step, and change nothing.
-        if permits == 0 {
-            return;
-        }
-        match self {
-            Self::Real(count) => count.release(permits),
-            Self::Explored(object) => {
-                if let Some(id) = object.id_in_drop() {
-                    hook::release(id, permits as u64, place);
-                }
-            }
-            Self::Loom(count) => count.release(permits),
-        }
-    }
-}
-
-impl RealPermits {
-    const fn new(permits: usize) -> Self {
-        Self {
-            count: parking_lot::Mutex::new(permits),
-            released: parking_lot::Condvar::new(),
-        }
-    }
-
-    fn acquire(&self) {
-        let mut count = self.count.lock();
-        while *count == 0 {
-            self.released.wait(&mut count);
-        }
-        *count -= 1;
-    }
-
-    fn try_acquire(&self) -> bool {
-        let mut count = self.count.lock();
-        let there = *count > 0;
-        *count -= usize::from(there);
-        there
-    }
-
-    fn release(&self, permits: usize) {
-        let mut count = self.count.lock();
-        *count = count.saturating_add(permits);
-        drop(count);
-        // Each permit is enough for one thread.
-        if permits == 1 {
-            self.released.notify_one();
-        } else {
-            self.released.notify_all();
-        }
-    }
-}
-
-impl LoomPermits {
-    #[track_caller]
-    fn acquire(&self) {
-        let mut count = self.count.lock();
-        self.released.wait_while(&mut count, |count| *count == 0);
-        // A thread that unwinds has not waited.
-        *count = count.saturating_sub(1);
-    }
-
-    #[track_caller]
-    fn try_acquire(&self) -> bool {
-        let mut count = self.count.lock();
-        let there = *count > 0;
-        *count -= usize::from(there);
-        there
-    }
-
-    #[track_caller]
-    fn release(&self, permits: usize) {
-        // A guard may be dropped outside of its execution, where nothing waits.
-        if under_loom::execution() != self.execution {
-            return;
-        }
-        let mut count = self.count.lock();
-        *count = count.saturating_add(permits);
-        drop(count);
-        if permits == 1 {
-            self.released.notify_one();
-        } else {
-            self.released.notify_all();
-        }
     }
 }
 
@@ -320,6 +208,7 @@ impl SemaphoreGuard<'_> {
 }
 
 impl Drop for SemaphoreGuard<'_> {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn drop(&mut self) {
         if let Some(from) = self.from.take() {
             from.release(1, self.place);
