@@ -17,8 +17,7 @@ pub(crate) fn acquire(semaphore: ObjectId, place: Place) {
                 engine.state.borrow_mut().note_permits(object);
                 engine.heed_restart();
                 let state = engine.state.borrow();
-                let want = state.last_of(engine.running());
-                state.graph.least_number(want)
+                state.least_number(engine.running(), object)
             });
             act(Action::Get(number), object, place);
         }

@@ -30,8 +30,8 @@
 use std::collections::HashMap;
 
 use super::state::State;
-use crate::explore::graph::primitive::barrier::Action;
-use crate::explore::graph::{EventId, ObjectIndex, ObjectKey, ObjectKind, Place};
+use crate::explore::graph::primitive::{barrier, semaphore as permits};
+use crate::explore::graph::{EventId, Node, ObjectIndex, ObjectKey, ObjectKind, Place};
 
 /// The order that a barrier or a semaphore has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -105,7 +105,7 @@ impl State {
         let me = usize::from(thread);
         let events = &self.graph.threads[me][..self.threads[me].gone];
         let arrivals = events.iter().filter(|node| {
-            node.operation.object == barrier && node.operation.action == Action::Come
+            node.operation.object == barrier && node.operation.action == barrier::Action::Come
         });
         u32::try_from(arrivals.count()).expect("the step limit")
     }
@@ -123,18 +123,24 @@ impl State {
         last.is_some_and(|last| last.thread == thread)
     }
 
-    /// The event of this thread that came last.
-    pub(in crate::explore) fn last_of(&self, thread: u8) -> EventId {
-        let me = usize::from(thread);
-        EventId::at(me, self.threads[me].gone - 1)
-    }
-
     /// The running thread has asked for a permit of a semaphore without an order, or has
     /// released some.
     pub(in crate::explore) fn note_permits(&mut self, semaphore: ObjectIndex) {
         if self.graph.needs_an_order(semaphore) {
             self.order(semaphore, Order::Two);
         }
+    }
+
+    /// The least number that the running thread may have, from 1, among those that ask for
+    /// permits of a semaphore without an order. It has asked for one.
+    pub(in crate::explore) fn least_number(&self, thread: u8, semaphore: ObjectIndex) -> u64 {
+        let me = usize::from(thread);
+        let mut events = self.graph.threads[me][..self.threads[me].gone].iter();
+        let asks = |node: &Node| {
+            node.operation.object == semaphore && node.operation.action == permits::Action::Want
+        };
+        let want = events.rposition(asks).expect("it has asked");
+        self.graph.least_number(EventId::at(me, want))
     }
 
     /// Whether there have been more permits than threads that asked, at a semaphore without
