@@ -7,9 +7,10 @@ use std::sync::atomic as std_atomic;
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt, SeedableRng};
 
-use racelab::explore::FailureKind;
+use racelab::explore::{FailureKind, Value};
 use racelab::sync::atomic::{
-    AtomicBool, AtomicI64, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence,
+    AtomicBool, AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicIsize, AtomicU8, AtomicU16,
+    AtomicU32, AtomicU64, AtomicUsize, Ordering, fence,
 };
 use racelab::sync::{Arc, thread};
 
@@ -100,16 +101,79 @@ macro_rules! like_std_in_every_way {
 }
 
 like_std_in_every_way! {
-    an_atomic_u32_has_the_values_of_stds: AtomicU32 u32, [0, 1, 2, 5, u32::MAX, u32::MAX - 1],
-        [swap, fetch_add, fetch_sub, fetch_and, fetch_nand, fetch_or, fetch_xor, fetch_max, fetch_min];
-    an_atomic_u64_has_the_values_of_stds: AtomicU64 u64, [0, 1, 2, 5, u64::MAX, u64::MAX - 1],
-        [swap, fetch_add, fetch_sub, fetch_and, fetch_nand, fetch_or, fetch_xor, fetch_max, fetch_min];
-    an_atomic_usize_has_the_values_of_stds: AtomicUsize usize, [0, 1, 2, 5, usize::MAX],
-        [swap, fetch_add, fetch_sub, fetch_and, fetch_nand, fetch_or, fetch_xor, fetch_max, fetch_min];
-    an_atomic_i64_has_the_values_of_stds: AtomicI64 i64, [0, 1, -1, 2, -2, i64::MAX, i64::MIN],
-        [swap, fetch_add, fetch_sub, fetch_and, fetch_nand, fetch_or, fetch_xor, fetch_max, fetch_min];
+    an_atomic_u8_has_the_values_of_stds: AtomicU8 u8,
+        [0, 1, 2, 5, u8::MAX, u8::MAX - 1, u8::MAX / 2, u8::MAX / 2 + 1], [swap, fetch_add, fetch_sub, fetch_and, fetch_nand, fetch_or, fetch_xor, fetch_max, fetch_min];
+    an_atomic_u16_has_the_values_of_stds: AtomicU16 u16,
+        [0, 1, 2, 5, u16::MAX, u16::MAX - 1, u16::MAX / 2, u16::MAX / 2 + 1], [swap, fetch_add, fetch_sub, fetch_and, fetch_nand, fetch_or, fetch_xor, fetch_max, fetch_min];
+    an_atomic_u32_has_the_values_of_stds: AtomicU32 u32,
+        [0, 1, 2, 5, u32::MAX, u32::MAX - 1, u32::MAX / 2, u32::MAX / 2 + 1], [swap, fetch_add, fetch_sub, fetch_and, fetch_nand, fetch_or, fetch_xor, fetch_max, fetch_min];
+    an_atomic_u64_has_the_values_of_stds: AtomicU64 u64,
+        [0, 1, 2, 5, u64::MAX, u64::MAX - 1, u64::MAX / 2, u64::MAX / 2 + 1], [swap, fetch_add, fetch_sub, fetch_and, fetch_nand, fetch_or, fetch_xor, fetch_max, fetch_min];
+    an_atomic_usize_has_the_values_of_stds: AtomicUsize usize,
+        [0, 1, 2, 5, usize::MAX, usize::MAX - 1, usize::MAX / 2, usize::MAX / 2 + 1], [swap, fetch_add, fetch_sub, fetch_and, fetch_nand, fetch_or, fetch_xor, fetch_max, fetch_min];
+    an_atomic_i8_has_the_values_of_stds: AtomicI8 i8,
+        [0, 1, -1, 2, -5, i8::MAX, i8::MAX - 1, i8::MIN, i8::MIN + 1], [swap, fetch_add, fetch_sub, fetch_and, fetch_nand, fetch_or, fetch_xor, fetch_max, fetch_min];
+    an_atomic_i16_has_the_values_of_stds: AtomicI16 i16,
+        [0, 1, -1, 2, -5, i16::MAX, i16::MAX - 1, i16::MIN, i16::MIN + 1], [swap, fetch_add, fetch_sub, fetch_and, fetch_nand, fetch_or, fetch_xor, fetch_max, fetch_min];
+    an_atomic_i32_has_the_values_of_stds: AtomicI32 i32,
+        [0, 1, -1, 2, -5, i32::MAX, i32::MAX - 1, i32::MIN, i32::MIN + 1], [swap, fetch_add, fetch_sub, fetch_and, fetch_nand, fetch_or, fetch_xor, fetch_max, fetch_min];
+    an_atomic_i64_has_the_values_of_stds: AtomicI64 i64,
+        [0, 1, -1, 2, -5, i64::MAX, i64::MAX - 1, i64::MIN, i64::MIN + 1], [swap, fetch_add, fetch_sub, fetch_and, fetch_nand, fetch_or, fetch_xor, fetch_max, fetch_min];
+    an_atomic_isize_has_the_values_of_stds: AtomicIsize isize,
+        [0, 1, -1, 2, -5, isize::MAX, isize::MAX - 1, isize::MIN, isize::MIN + 1], [swap, fetch_add, fetch_sub, fetch_and, fetch_nand, fetch_or, fetch_xor, fetch_max, fetch_min];
     an_atomic_bool_has_the_values_of_stds: AtomicBool bool, [false, true],
         [swap, fetch_and, fetch_nand, fetch_or, fetch_xor];
+}
+
+#[test]
+fn updates_wrap_around_the_ends_of_eight_bits_for_every_value() {
+    ways::holds_in_models(|| {
+        for value in i8::MIN..=i8::MAX {
+            let signed = AtomicI8::new(value);
+            assert_eq!(signed.fetch_add(127, Ordering::Relaxed), value);
+            assert_eq!(
+                signed.fetch_max(0, Ordering::Relaxed),
+                value.wrapping_add(127)
+            );
+            assert_eq!(signed.into_inner(), value.wrapping_add(127).max(0));
+            let unsigned = AtomicU8::new(value.cast_unsigned());
+            assert_eq!(
+                unsigned.fetch_sub(200, Ordering::Relaxed),
+                value.cast_unsigned()
+            );
+            assert_eq!(
+                unsigned.into_inner(),
+                value.cast_unsigned().wrapping_sub(200)
+            );
+        }
+    });
+}
+
+#[test]
+fn lanes_show_signed_values_as_signed() {
+    let exploration = ways::explore(|| {
+        let x = AtomicI8::new(-1).named("x");
+        let y = AtomicIsize::new(isize::MIN).named("y");
+        x.fetch_sub(127, Ordering::Relaxed);
+        x.fetch_sub(1, Ordering::Relaxed);
+        y.fetch_sub(1, Ordering::Relaxed);
+        x.into_inner()
+    });
+    let [(&127, found)] = exploration.outcomes().iter().collect::<Vec<_>>()[..] else {
+        panic!("{:?}", exploration.outcomes().keys());
+    };
+    let [x, y] = [0, 1].map(|at| &found.example.objects[at]);
+    assert_eq!(x.initial, Some(Value::Signed(-1)));
+    assert_eq!(x.last, Some(Value::Signed(127)));
+    assert_eq!(y.initial.unwrap().to_string(), isize::MIN.to_string());
+    assert_eq!(y.last, Some(Value::Signed(isize::MAX as i64)));
+    let written = found
+        .example
+        .events
+        .iter()
+        .filter_map(|e| e.written.as_ref());
+    let written: Vec<_> = written.map(|write| write.value.to_string()).collect();
+    assert_eq!(written, ["-128", "127", isize::MAX.to_string().as_str()]);
 }
 
 #[test]

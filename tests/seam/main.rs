@@ -6,6 +6,7 @@ mod ways;
 
 mod arcs;
 mod atomics;
+mod auto_traits;
 mod cells;
 mod elsewhere;
 mod locks;

@@ -37,6 +37,7 @@
 //! - `place`: where an object was made or an operation stands;
 //! - `statics`: what `const_new` makes, fresh in each execution;
 //! - `under_loom`: how the seam runs under loom, and loom as the second judge;
+//! - `unwind_safe`: which types may be seen behind a panic that was caught;
 //! - `word`: the types that fit into one memory access;
 //! - the rest is named as in std.
 
@@ -58,6 +59,7 @@ mod semaphore;
 mod statics;
 pub mod thread;
 pub(crate) mod under_loom;
+mod unwind_safe;
 mod word;
 
 pub use arc::{Arc, Weak};

@@ -25,7 +25,10 @@ use std::panic::Location;
 pub use std::sync::atomic::Ordering;
 
 pub use pointer::AtomicPtr;
-pub use types::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, AtomicUsize};
+pub use types::{
+    AtomicBool, AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicIsize, AtomicU8, AtomicU16,
+    AtomicU32, AtomicU64, AtomicUsize,
+};
 
 use super::mode::{Mode, mode};
 use super::under_loom;

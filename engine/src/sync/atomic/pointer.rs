@@ -1,7 +1,7 @@
 //! The atomic pointer.
 
 use std::fmt;
-use std::panic::{Location, RefUnwindSafe, UnwindSafe};
+use std::panic::Location;
 use std::sync::atomic::{self, Ordering};
 
 use super::object::{AtomicWord, LoomAtomic, Object};
@@ -42,12 +42,6 @@ pub(in crate::sync) struct Ptr<T>(*mut T);
 unsafe impl<T> Send for Ptr<T> {}
 // SAFETY: as above.
 unsafe impl<T> Sync for Ptr<T> {}
-
-/// As std's.
-impl<T> RefUnwindSafe for AtomicPtr<T> {}
-
-/// As std's.
-impl<T: RefUnwindSafe> UnwindSafe for AtomicPtr<T> {}
 
 impl<T> Clone for Ptr<T> {
     fn clone(&self) -> Self {

@@ -153,6 +153,12 @@ enum Kind<T> {
     Model { child: Child, slot: Slot<T> },
 }
 
+// SAFETY: whatever makes a handle asks for `T: Send`, so the result that it gives away may
+// come from another thread. (The bound stands there and not here, as in std.)
+unsafe impl<T> Send for JoinHandle<T> {}
+// SAFETY: a shared handle gives nothing of the result away.
+unsafe impl<T> Sync for JoinHandle<T> {}
+
 impl<T> JoinHandle<T> {
     /// Waits for the thread's end. `Err` with what it panicked with.
     ///
