@@ -12,6 +12,7 @@
 //! - [`sync`]: the seam, the names that a lab imports instead of `std::sync`. Each
 //!   object is real, explored or loom's, as the place where it is made wants.
 //! - [`loom`]: the same program under loom;
+//! - `locals`: the thread-local values of a model thread;
 //! - `time`: the clocks that limits look at.
 //!
 //! [`racelab::explore`]: https://docs.rs/racelab
@@ -19,6 +20,7 @@
 //! [`racelab::proof::loom`]: https://docs.rs/racelab
 
 pub mod explore;
+mod locals;
 pub mod sync;
 mod time;
 

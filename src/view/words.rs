@@ -65,6 +65,7 @@ fn other_writer(execution: &Execution, event: &Event, write: Option<usize>) -> O
 pub(super) fn verb(execution: &Execution, operation: Operation) -> String {
     let name = match operation {
         Operation::Start => "start",
+        Operation::Return => "return",
         Operation::End => "end",
         Operation::Spawn(child) => return format!("spawn {}", execution.threads[child].letter),
         Operation::Join(child) => return format!("join {}", execution.threads[child].letter),

@@ -9,6 +9,7 @@ mod atomics;
 mod auto_traits;
 mod cells;
 mod elsewhere;
+mod locals;
 mod locks;
 mod pointers;
 mod rwlocks;

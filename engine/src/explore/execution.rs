@@ -87,6 +87,8 @@ pub struct Event {
 pub enum Operation {
     /// The thread began.
     Start,
+    /// The thread's function returned; the destructors of its thread-local values follow.
+    Return,
     /// The thread came to its end.
     End,
     /// It spawned the thread with this number.

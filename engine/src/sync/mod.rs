@@ -62,6 +62,8 @@ pub(crate) mod under_loom;
 mod unwind_safe;
 mod word;
 
+#[doc(inline)]
+pub use crate::__thread_local as thread_local;
 pub use arc::{Arc, Weak};
 pub use barrier::{Barrier, BarrierWaitResult};
 pub use condvar::{Condvar, WaitTimeoutResult};

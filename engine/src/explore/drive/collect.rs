@@ -7,7 +7,7 @@ use crate::explore::example::{
 };
 use crate::explore::exploration::{Failure, FailureKind, Outcome};
 use crate::explore::graph::Graph;
-use crate::explore::runtime::{Ending, State, Status};
+use crate::explore::runtime::{Ending, State};
 use crate::explore::schedule::Mark;
 use crate::explore::{Execution, letter};
 
@@ -221,9 +221,7 @@ impl Collection {
 /// The message of the panic that ended an execution: of the first thread that
 /// panicked, by number.
 fn panic_message(state: &State) -> String {
-    let panicked = |t: &&crate::explore::runtime::Thread| t.status == Status::Panicked;
-    let thread = state.threads.iter().find(panicked);
-    match thread.and_then(|t| t.panic.as_ref()) {
+    match state.threads.iter().find_map(|t| t.panic.as_ref()) {
         Some((text, Some(place))) => format!("{text} ({place})"),
         Some((text, None)) => text.clone(),
         None => "a panic without a message".to_owned(),

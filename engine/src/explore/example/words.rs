@@ -93,7 +93,10 @@ fn goes_round(state: &State, thread: u8, operation: &Operation) -> String {
 /// wait for the same things.
 pub(in crate::explore) fn deadlock_message(state: &State) -> String {
     sentence(state, |status, operation| {
-        let joins = matches!(operation.action, Action::Thread(thread::Action::Join(_)));
+        let joins = matches!(
+            operation.action,
+            Action::Thread(thread::Action::Join(_) | thread::Action::Await(_))
+        );
         status == Status::Live && !joins
     })
 }

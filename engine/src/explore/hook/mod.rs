@@ -19,6 +19,7 @@ pub(crate) use super::graph::{ObjectKind, Place, Update, ValueType};
 pub(crate) use super::runtime::Role;
 
 mod channels;
+mod locals;
 mod locks;
 mod meetings;
 mod memory;
@@ -27,6 +28,7 @@ mod permits;
 mod threads;
 
 pub(crate) use channels::*;
+pub(crate) use locals::*;
 pub(crate) use locks::*;
 pub(crate) use meetings::*;
 pub(crate) use memory::*;

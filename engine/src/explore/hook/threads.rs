@@ -46,6 +46,13 @@ pub(crate) fn join(thread: ThreadId, place: Place) -> bool {
     perform(join, NO_OBJECT, Ordering::Relaxed, place).choice() != runtime::JOINED_A_PANIC
 }
 
+/// Waits until the function of a thread has returned: destructors of its thread-local values
+/// may still run then. Otherwise as [`join`].
+pub(crate) fn await_return(thread: ThreadId, place: Place) -> bool {
+    let wait = thread::Action::Await(thread);
+    perform(wait, NO_OBJECT, Ordering::Relaxed, place).choice() != runtime::JOINED_A_PANIC
+}
+
 /// The running thread.
 pub(crate) fn current() -> ThreadId {
     with_current(|engine| {

@@ -9,6 +9,10 @@ use crate::explore::StoppedBy;
 /// What a panic says that says nothing.
 pub(super) const NO_MESSAGE: &str = "a panic without a message";
 
+/// What a panic says behind its message that leaves the destructor of a thread-local value.
+const OF_A_LOCAL: &str = ", in the destructor of a thread-local value, where a panic ends the \
+                          whole process";
+
 const GIVEN_UP: &str = "a Once or OnceLock whose initialisation panics and which is used \
                         again; do not panic there";
 
@@ -38,31 +42,36 @@ pub(in crate::explore) enum Ending {
 }
 
 impl State {
-    /// The body of a thread has come to its end.
+    /// A thread has come to its end.
     pub(super) fn finish(&mut self, thread: u8) {
         self.loops.ended(thread);
         self.report_missing(thread);
         let record = &mut self.threads[usize::from(thread)];
         record.pending = None;
-        record.status = Status::Finished;
+        record.status = match record.panic {
+            None => Status::Finished,
+            Some(_) => Status::Panicked,
+        };
     }
 
-    /// A panic has left the body of a thread.
-    pub(super) fn fail(&mut self, thread: u8, payload: &(dyn Any + Send)) {
-        self.loops.ended(thread);
-        self.report_missing(thread);
+    /// A panic has left the function of a thread, which runs the destructors of its
+    /// thread-local values next. Or it has left one of these, `in_destructor`.
+    pub(super) fn fail(&mut self, thread: u8, payload: &(dyn Any + Send), in_destructor: bool) {
         let text = payload
             .downcast_ref::<&str>()
             .map(|s| (*s).to_owned())
             .or_else(|| payload.downcast_ref::<String>().cloned());
         let text = text.unwrap_or_else(|| NO_MESSAGE.to_owned());
         let record = &mut self.threads[usize::from(thread)];
-        record.pending = None;
-        record.status = Status::Panicked;
         // No place, if resume_unwind threw it, which calls no hook.
         let begun = record.panics.iter().find(|(known, _)| *known == text);
         let place = begun.and_then(|(_, place)| *place);
-        record.panic = Some((text, place));
+        let text = match in_destructor {
+            false => text,
+            true => format!("{text}{OF_A_LOCAL}"),
+        };
+        // The first one counts.
+        record.panic.get_or_insert((text, place));
     }
 
     /// Notes that a thread begins to panic. It may catch that.
@@ -132,7 +141,8 @@ impl State {
         if self.loops.take_again() {
             return Ending::Again;
         }
-        if any(Status::Panicked) {
+        // (One may have panicked and wait in a destructor of a thread-local value.)
+        if self.threads.iter().any(|t| t.panic.is_some()) {
             return Ending::Panicked;
         }
         if self.waits_for_what_was_given_up() {

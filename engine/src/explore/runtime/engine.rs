@@ -10,6 +10,7 @@ use super::thread::Answer;
 use crate::explore::graph::Place;
 use crate::explore::graph::{ObjectIndex, Operation};
 use crate::explore::{MAX_THREADS, StoppedBy};
+use crate::locals::Locals;
 
 thread_local! {
     /// The engine whose model threads run on this OS thread, if any.
@@ -152,6 +153,22 @@ impl Engine {
         if objects > self.max_steps {
             self.stop(StoppedBy::Steps(self.max_steps));
         }
+    }
+
+    /// The running thread has come to its end: runs the destructors of its thread-local
+    /// values, the last one first, those included that the destructors make.
+    pub(super) fn destroy_locals(&self) {
+        while let Some(value) = self.locals(Locals::take_next) {
+            value.destroy();
+        }
+        self.locals(Locals::free);
+    }
+
+    /// Calls `f` with the thread-local values of the running thread, which are the state's:
+    /// it may run none of the program's code.
+    pub(in crate::explore) fn locals<R>(&self, f: impl FnOnce(&mut Locals) -> R) -> R {
+        let me = usize::from(self.running.get());
+        f(&mut self.state.borrow_mut().threads[me].locals)
     }
 
     /// Names a pointer that the running thread gives to its next operation, or to an

@@ -75,7 +75,11 @@ impl State {
     /// Whether this operation can have its event. A thread that panicked can be joined now.
     fn may_finish_with(&self, thread: u8, operation: &Operation) -> bool {
         match operation.action {
-            Action::Thread(OfThread::Join(child)) if self.has_panicked(child) => true,
+            Action::Thread(OfThread::Join(child) | OfThread::Await(child))
+                if self.has_panicked(child) =>
+            {
+                true
+            }
             Action::Thread(OfThread::Spawn(_)) => self.graph.free_thread().is_some(),
             _ => self.is_enabled(thread, operation),
         }
@@ -103,7 +107,9 @@ impl State {
         finishing.left_in_all -= 1;
         let operation = self.numbered(operation);
         let panicked = match operation.action {
-            Action::Thread(OfThread::Join(child)) => self.has_panicked(child),
+            Action::Thread(OfThread::Join(child) | OfThread::Await(child)) => {
+                self.has_panicked(child)
+            }
             _ => false,
         };
         if panicked || self.goes_by_itself(thread, &operation) {

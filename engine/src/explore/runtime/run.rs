@@ -264,25 +264,38 @@ fn run_body(engine: &Engine, thread: u8) {
         return;
     };
     engine.set_inside(thread, true);
-    let result = catch_unwind(AssertUnwindSafe(|| {
+    let returned = part_of(engine, thread, false, || {
         framed(engine, Action::Start, place);
         body();
-        framed(engine, Action::End, place);
-    }));
-    engine.set_inside(thread, false);
-    let mut state = engine.state.borrow_mut();
-    match result {
-        Ok(()) => state.finish(thread),
-        Err(payload) => {
-            state.fail(thread, &*payload);
-            drop(state);
-            if !payload.is::<&str>() && !payload.is::<String>() {
-                // Its destructor is the program's own and may make operations, which a
-                // thread that has ended cannot.
-                std::mem::forget(payload);
-            }
+    });
+    part_of(engine, thread, true, || {
+        if returned && engine.state.borrow().threads[me].locals.has_destructors() {
+            framed(engine, Action::Leave, place);
         }
+        engine.destroy_locals();
+        if returned {
+            framed(engine, Action::End, place);
+        }
+    });
+    engine.set_inside(thread, false);
+    engine.state.borrow_mut().finish(thread);
+}
+
+/// Runs a part of a thread's code: its function, or what comes behind that. Notes the panic
+/// that leaves it, and returns whether none has.
+fn part_of(engine: &Engine, thread: u8, behind: bool, code: impl FnOnce()) -> bool {
+    let Err(payload) = catch_unwind(AssertUnwindSafe(code)) else {
+        return true;
+    };
+    let mut state = engine.state.borrow_mut();
+    state.fail(thread, &*payload, behind);
+    drop(state);
+    if !payload.is::<&str>() && !payload.is::<String>() {
+        // Its destructor is the program's own and may make operations, which a thread that
+        // has ended cannot.
+        std::mem::forget(payload);
     }
+    false
 }
 
 /// The first or last event of a child; the main thread has none.

@@ -6,6 +6,7 @@ use super::loops::Round;
 use crate::explore::execution;
 use crate::explore::graph::Operation;
 use crate::explore::graph::Place;
+use crate::locals::Locals;
 
 /// A model thread of the running execution.
 #[derive(Default)]
@@ -18,6 +19,8 @@ pub(in crate::explore) struct Thread {
     pub(super) body: Option<Box<dyn FnOnce()>>,
     pub(in crate::explore) name: Option<String>,
     pub(in crate::explore) spawned_at: Option<Place>,
+    /// Its thread-local values.
+    pub(in crate::explore) locals: Locals,
     /// How many objects it has made.
     pub(super) created: u32,
     /// The round behind which it waits, or waited when the execution came to its end.

@@ -7,10 +7,12 @@
 //! whose threads then come to their ends.
 
 mod handle;
+mod local;
 mod scope;
 mod spawn;
 
 pub use handle::{Thread, ThreadId, current, park};
+pub use local::{AccessError, LocalKey};
 pub use scope::{Scope, ScopedJoinHandle, scope};
 pub use spawn::{Builder, JoinHandle, spawn};
 

@@ -211,7 +211,9 @@ impl<'scope> Scope<'scope, '_> {
             let Some(child) = self.children.lock().pop() else {
                 return any_panicked;
             };
-            any_panicked |= !join(&child, place);
+            // The lock must be free while this thread waits.
+            let child = child.lock().take();
+            any_panicked |= child.is_some_and(|child| !child.await_return(place));
         }
     }
 }

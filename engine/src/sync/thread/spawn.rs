@@ -128,7 +128,7 @@ impl Builder {
         let handle = builder
             .spawn(move || {
                 body();
-                under_loom::check();
+                under_loom::end_thread();
             })
             .expect("loom starts every thread");
         // The thread itself cannot have run yet: starting it is no point where loom
@@ -215,6 +215,17 @@ impl Child {
                 true
             }
             Self::Never => true,
+        }
+    }
+
+    /// As [`join`](Self::join), at the end of a scope: that waits for the thread's function
+    /// alone, and not for the destructors of its thread-local values. Under loom it waits
+    /// for both.
+    #[track_caller]
+    pub(super) fn await_return(self, place: Place) -> bool {
+        match self {
+            Self::Explored(thread) => thread.id().is_none_or(|id| hook::await_return(id, place)),
+            other => other.join(place),
         }
     }
 }

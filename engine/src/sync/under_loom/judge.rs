@@ -204,7 +204,7 @@ fn one_execution(
             ));
         }
         program();
-        run::check();
+        run::end_thread();
     }
 }
 

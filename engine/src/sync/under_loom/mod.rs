@@ -20,8 +20,8 @@ mod wait;
 
 pub(super) use channel::LoomChannel;
 pub(super) use run::{
-    End, active, add_thread, cannot_judge, check, count_joined, end, enter, execution, is_alone,
-    require_room_for_a_thread, thread,
+    End, active, add_thread, cannot_judge, count_joined, end, end_thread, enter, execution,
+    is_alone, require_room_for_a_thread, thread, with_locals,
 };
 pub(super) use rwlock::{LoomHeld, LoomLock};
 pub(super) use wait::Waiters;

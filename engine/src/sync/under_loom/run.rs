@@ -26,6 +26,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::token::Token;
+use crate::locals::Locals;
 use crate::sync::place::Place;
 
 /// Why an execution under loom came to its end before the program did.
@@ -66,9 +67,16 @@ struct State {
     /// The model threads in the order in which they were started, main first. loom's own
     /// identity of a thread is another one in each execution, and must not get into the
     /// program (by its hash, for one).
-    threads: RefCell<Vec<(loom::thread::ThreadId, Arc<Token>)>>,
+    threads: RefCell<Vec<ModelThread>>,
     /// How many of them have been joined.
     joined: Cell<usize>,
+}
+
+/// A model thread of the running execution.
+struct ModelThread {
+    id: loom::thread::ThreadId,
+    token: Arc<Token>,
+    locals: Locals,
 }
 
 impl State {
@@ -173,7 +181,12 @@ pub(in crate::sync) fn require_room_for_a_thread() {
 
 /// Numbers a new model thread.
 pub(in crate::sync) fn add_thread(thread: loom::thread::ThreadId) {
-    STATE.with(|state| state.threads.borrow_mut().push((thread, Arc::default())));
+    let thread = ModelThread {
+        id: thread,
+        token: Arc::default(),
+        locals: Locals::default(),
+    };
+    STATE.with(|state| state.threads.borrow_mut().push(thread));
 }
 
 /// A model thread has been joined.
@@ -196,8 +209,31 @@ pub(in crate::sync) fn is_alone() -> bool {
 pub(in crate::sync) fn thread(thread: loom::thread::ThreadId) -> (usize, Arc<Token>) {
     STATE.with(|state| {
         let threads = state.threads.borrow();
-        let number = threads.iter().position(|(id, _)| *id == thread);
+        let number = threads.iter().position(|known| known.id == thread);
         let number = number.expect("this Thread belongs to an execution that has ended");
-        (number, Arc::clone(&threads[number].1))
+        (number, Arc::clone(&threads[number].token))
     })
+}
+
+/// Calls `f` with the thread-local values of the running model thread: it may run none of
+/// the program's code.
+pub(in crate::sync) fn with_locals<R>(f: impl FnOnce(&mut Locals) -> R) -> R {
+    let current = loom::thread::current().id();
+    STATE.with(|state| {
+        let mut threads = state.threads.borrow_mut();
+        let thread = threads.iter_mut().find(|thread| thread.id == current);
+        f(&mut thread.expect("every model thread is numbered").locals)
+    })
+}
+
+/// What stands at the bottom of each model thread, behind its function: runs the destructors
+/// of its thread-local values, then [checks](check). loom's own run behind the end that a
+/// join waits for, and std's before it.
+pub(in crate::sync) fn end_thread() {
+    check();
+    while let Some(value) = with_locals(Locals::take_next) {
+        value.destroy();
+    }
+    with_locals(Locals::free);
+    check();
 }

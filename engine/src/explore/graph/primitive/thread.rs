@@ -9,16 +9,22 @@ use crate::explore::schedule::letter;
 pub(in crate::explore) enum Action {
     /// Reads from the spawn.
     Start,
+    /// Its function has returned, and destructors of thread-local values follow: only then
+    /// comes the end.
+    Leave,
     End,
     /// The number of the child.
     Spawn(u8),
     Join(u8),
+    /// Waits until the function of this child has returned.
+    Await(u8),
 }
 
 impl Primitive for Action {
     fn is_enabled(self, asks: &Asks<'_>) -> bool {
         match self {
             Self::Join(child) => asks.graph.end_of(child).is_some(),
+            Self::Await(child) => asks.graph.return_of(child).is_some(),
             _ => true,
         }
     }
@@ -27,16 +33,17 @@ impl Primitive for Action {
         match self {
             Self::Start => asks.graph.spawn_of(asks.thread),
             Self::Join(child) => asks.graph.end_of(child),
-            Self::End | Self::Spawn(_) => None,
+            Self::Await(child) => asks.graph.return_of(child),
+            Self::Leave | Self::End | Self::Spawn(_) => None,
         }
     }
 
     fn lets_go_on(self) -> bool {
-        self == Self::End
+        matches!(self, Self::Leave | Self::End)
     }
 
     fn learn(self, graph: &Graph, id: EventId, pasts: &mut Pasts) {
-        if let Self::Start | Self::Join(_) = self {
+        if let Self::Start | Self::Join(_) | Self::Await(_) = self {
             pasts.know(graph, graph.node(id).source);
         }
     }
@@ -52,24 +59,28 @@ impl Primitive for Action {
     fn name(self) -> &'static str {
         match self {
             Self::Start => "its start",
+            Self::Leave => "its return",
             Self::End => "its end",
             Self::Spawn(_) => "a spawn",
-            Self::Join(_) => "a join",
+            Self::Join(_) | Self::Await(_) => "a join",
         }
     }
 
     fn asked(self, _object: &Named<'_>) -> String {
         match self {
             Self::Start => "start".to_owned(),
+            Self::Leave => "return".to_owned(),
             Self::End => "end".to_owned(),
             Self::Spawn(_) => "spawn a thread".to_owned(),
-            Self::Join(child) => format!("join {}", letter(usize::from(child))),
+            Self::Join(child) | Self::Await(child) => {
+                format!("join {}", letter(usize::from(child)))
+            }
         }
     }
 
     fn reason(self, _asks: &Asks<'_>, _name: &str) -> Option<String> {
         match self {
-            Self::Join(child) => Some(format!(
+            Self::Join(child) | Self::Await(child) => Some(format!(
                 "waits for the end of {}",
                 letter(usize::from(child))
             )),
@@ -80,9 +91,12 @@ impl Primitive for Action {
     fn told(self, _node: &Node, _object: &Named<'_>) -> execution::Operation {
         match self {
             Self::Start => execution::Operation::Start,
+            Self::Leave => execution::Operation::Return,
             Self::End => execution::Operation::End,
             Self::Spawn(child) => execution::Operation::Spawn(usize::from(child)),
-            Self::Join(child) => execution::Operation::Join(usize::from(child)),
+            Self::Join(child) | Self::Await(child) => {
+                execution::Operation::Join(usize::from(child))
+            }
         }
     }
 }
@@ -101,6 +115,18 @@ impl Graph {
         self.events()
             .find(|(_, node)| node.operation.action == Action::Spawn(child))
             .map(|(id, _)| id)
+    }
+
+    /// The event by which the function of this thread has returned.
+    fn return_of(&self, child: u8) -> Option<EventId> {
+        let nodes = self.threads.get(usize::from(child))?;
+        let leave = nodes
+            .iter()
+            .position(|n| n.operation.action == Action::Leave);
+        match leave {
+            Some(index) => Some(EventId::at(usize::from(child), index)),
+            None => self.end_of(child),
+        }
     }
 
     /// The last event of this thread, if that is its end.
