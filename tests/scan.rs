@@ -276,6 +276,108 @@ mod what_leads_out_of_the_file {
     }
 }
 
+mod thread_local {
+    use super::*;
+
+    const IMPORT: &str = "use racelab::sync::thread_local;";
+    const CALL: &str = "thread_local! { static X: u8 = const { 1 }; }";
+
+    #[test]
+    fn of_the_seam_passes_however_it_is_named() {
+        for source in [
+            format!("{IMPORT} {CALL}"),
+            // An import counts for what stands in front of it as well.
+            format!("{CALL} pub {IMPORT}"),
+            format!("use racelab::sync::{{Mutex, thread_local, thread}}; {CALL}"),
+            format!("#[allow(unused_imports)] {IMPORT} fn f() {{ if true {{ {CALL} }} }}"),
+            format!("fn f() {{ {IMPORT} {{ {CALL} }} }}"),
+            format!("mod m {{ {IMPORT} {CALL} }}"),
+            format!("racelab::sync::{CALL} ::racelab::sync::{CALL}"),
+            format!("use racelab::sync; sync::{CALL}"),
+            format!("use racelab::sync as s; fn f() {{ s::{CALL} }}"),
+            "use racelab::sync::thread_local as own; own! { static X: u8 = 1; }".to_owned(),
+            format!("{IMPORT} fn f() {{ let x = {{ {CALL} 1 }}; }} mod m {{}}"),
+        ] {
+            passes(&source);
+        }
+    }
+
+    #[test]
+    fn of_std_is_refused_and_so_is_what_may_be_stds() {
+        for source in [
+            CALL.to_owned(),
+            format!("fn f() {{ {CALL} }}"),
+            format!("r#{CALL}"),
+            // The import is another module's, another function's, or comes from a macro.
+            format!("{IMPORT} mod m {{ {CALL} }}"),
+            format!("mod m {{ {IMPORT} }} {CALL}"),
+            format!("fn f() {{ {IMPORT} }} fn g() {{ {CALL} }}"),
+            format!("fn f() {{ {{ {IMPORT} }} {CALL} }}"),
+            format!("const S: &str = stringify!({IMPORT}); {CALL}"),
+            format!("const S: &str = stringify![{IMPORT}]; {CALL}"),
+            // The import may not be there.
+            format!("#[cfg(any())] {IMPORT} {CALL}"),
+            format!("#[cfg(any())] #[allow(unused)] pub(crate) {IMPORT} {CALL}"),
+            format!("#[allow(unused)] #[cfg(test)] pub {IMPORT} {CALL}"),
+            // A star does not hide std's name, and what it brings is not known.
+            format!("use racelab::sync::*; {CALL}"),
+            format!("mod m {{ pub use std::prelude::v1::*; }} use m::*; {CALL}"),
+            // The names on the way there mean something else.
+            format!("mod racelab {{ pub mod sync {{ }} }} racelab::sync::{CALL}"),
+            format!("mod m {{ pub mod sync {{ }} }} use m as racelab; {IMPORT} {CALL}"),
+            format!("use racelab::sync; fn f() {{ mod sync {{ }} sync::{CALL} }}"),
+            format!("mod m {{ use racelab::sync; }} use m::sync; sync::{CALL}"),
+            format!("self::{CALL} {IMPORT}"),
+        ] {
+            let found = found(&source);
+            let calls = |what: &String| what.contains("thread_local!");
+            assert!(found.iter().any(calls), "{source}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn of_std_gets_no_other_name() {
+        refuses("use std::thread_local;", &["1:5 std::thread_local"]);
+        refuses(
+            "use std::{fmt, thread_local as t};",
+            &["1:16 std::thread_local"],
+        );
+        refuses("std::thread_local! {}", &["1:1 std::thread_local"]);
+        refuses("use thread_local as slots;", &["1:5 thread_local"]);
+        refuses(
+            "use std::prelude::v1 as first; use first::thread_local as slots; slots! { }",
+            &["1:5 std::prelude::v1", "1:36 first::thread_local"],
+        );
+        refuses(
+            "mod m { pub use std::prelude::v1::*; } use self::m::thread_local as t; t! { }",
+            &["1:44 self::m::thread_local"],
+        );
+    }
+
+    #[test]
+    fn is_refused_with_the_import_that_it_needs() {
+        let findings = scan(CALL.as_bytes(), &LAB);
+        assert_eq!(
+            findings[0].to_string(),
+            "line 1, column 1: thread_local!: all threads of a check run on one real thread, so \
+             std's would be theirs together; put `use racelab::sync::thread_local;` in front, in \
+             the same module"
+        );
+    }
+
+    #[test]
+    fn deep_nesting_takes_no_time() {
+        let deep = 20_000;
+        let source = format!(
+            "fn f() {} {} {}",
+            "{".repeat(deep),
+            CALL.repeat(500),
+            "}".repeat(deep)
+        );
+        assert_eq!(found(&source).len(), 500);
+    }
+}
+
 mod what_hides_code {
     use super::*;
 

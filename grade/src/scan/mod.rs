@@ -27,6 +27,7 @@
 
 mod arcs;
 mod lifetimes;
+mod locals;
 mod paths;
 mod rules;
 mod text;

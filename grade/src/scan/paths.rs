@@ -1,6 +1,6 @@
 //! Which paths an exercise may name.
 
-use super::Permits;
+use super::{Permits, locals};
 
 /// The harmless modules of std, core and alloc, and what of them may be called as a
 /// macro.
@@ -132,6 +132,7 @@ const REASONS: &[(&str, &str)] = &[
     ),
     ("ptr", "an exercise needs no raw pointers"),
     ("panic", "an exercise may catch a panic, and nothing else"),
+    ("thread_local", locals::REASON),
 ];
 
 /// Why this path may not stand in an exercise; `None` if it may.

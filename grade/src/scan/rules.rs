@@ -3,6 +3,7 @@
 use proc_macro2::Delimiter;
 
 use super::arcs::Arcs;
+use super::locals::{self, Locals, Spot};
 use super::paths::refused;
 use super::tokens::{Token, Tokens};
 use super::{Finding, Permits};
@@ -20,10 +21,6 @@ const MACROS: &[(&str, &str)] = &[
     (
         "macro_rules",
         "an exercise has no macros of its own; write a function",
-    ),
-    (
-        "thread_local",
-        "all threads of a check run on one real thread; use a variable of the thread's function",
     ),
 ];
 const FILES: &str = "an exercise is one file, and reads no other one";
@@ -59,8 +56,9 @@ pub(super) fn broken(tokens: &Tokens, permits: &Permits) -> Vec<Finding> {
     let mut walk = Walk {
         tokens,
         permits,
-        braces: Vec::new(),
+        blocks: Vec::new(),
         arcs: Arcs::default(),
+        locals: Locals::default(),
         found: Vec::new(),
     };
     let mut at = 0;
@@ -71,6 +69,9 @@ pub(super) fn broken(tokens: &Tokens, permits: &Permits) -> Vec<Finding> {
         for (at, what, reason) in std::mem::take(&mut walk.arcs).refused() {
             walk.refuse(at, &what, reason);
         }
+    }
+    for (at, what) in std::mem::take(&mut walk.locals).refused() {
+        walk.refuse(at, &what, locals::REASON);
     }
     walk.found
 }
@@ -100,22 +101,33 @@ fn is_call(tokens: &Tokens, at: usize) -> bool {
 struct Walk<'t> {
     tokens: &'t Tokens,
     permits: &'t Permits,
-    /// For each open brace whether it is that of a module.
-    braces: Vec<bool>,
+    /// The open groups, the innermost last.
+    blocks: Vec<Block>,
     arcs: Arcs,
+    locals: Locals,
     found: Vec<Finding>,
+}
+
+/// A group of tokens.
+struct Block {
+    spot: Spot,
+    is_module: bool,
 }
 
 impl Walk<'_> {
     /// Looks at the token at this place; returns where to go on.
     fn step(&mut self, at: usize) -> usize {
         match self.tokens.get(at) {
-            Some(Token::Open(Delimiter::Brace)) => {
+            Some(Token::Open(delimiter)) => {
                 let named = at.checked_sub(2).and_then(|at| self.tokens.word(at));
-                self.braces.push(named == Some("mod"));
+                let is_module = *delimiter == Delimiter::Brace && named == Some("mod");
+                let spot = self.locals.open(self.spot(), is_module);
+                self.blocks.push(Block { spot, is_module });
             }
-            Some(Token::Close(Delimiter::Brace)) => {
-                self.braces.pop();
+            Some(Token::Close(_)) => {
+                if let Some(block) = self.blocks.pop() {
+                    self.locals.close(block.spot);
+                }
             }
             Some(Token::Mark('#')) => self.attribute(at),
             // `::std`: within a path the walk does not stop.
@@ -132,6 +144,7 @@ impl Walk<'_> {
                 "type" | "struct" | "enum" | "union" | "trait" | "mod" => {
                     if let Some(name) = self.tokens.word(at + 1) {
                         self.arcs.declared(word, name);
+                        self.locals.declared(name);
                     }
                 }
                 _ if self.continues(at) => {}
@@ -191,7 +204,8 @@ impl Walk<'_> {
             .iter()
             .rposition(|name| ["std", "core", "alloc"].contains(name));
         let named = &segments[root.unwrap_or_default()..];
-        if let Some(reason) = refused(named, false, called, depth, self.permits) {
+        let reason = refused(named, false, called, depth, self.permits);
+        if let Some(reason) = reason {
             let what = segments.join("::");
             self.refuse(start, &what, reason);
         } else if called
@@ -204,11 +218,15 @@ impl Walk<'_> {
         let goes_on = start.checked_sub(1).and_then(|at| self.tokens.get(at)) == Some(&Token::Path);
         self.arcs.named(named);
         self.arcs.called(start, &segments, goes_on);
+        if called && reason.is_none() {
+            self.locals.called(start, &segments, self.spot());
+        }
         last + 1
     }
 
     /// The tree of a `use`, up to its semicolon.
     fn import(&mut self, start: usize) -> usize {
+        let conditional = self.is_conditional(start - 1);
         let mut path: Vec<String> = Vec::new();
         // How long the path was in front of each open brace.
         let mut groups: Vec<usize> = Vec::new();
@@ -234,7 +252,7 @@ impl Walk<'_> {
                     leaf = None;
                 }
                 Some(Token::Mark(',') | Token::Close(Delimiter::Brace)) => {
-                    self.imported(&path, leaf.take(), alias.take());
+                    self.imported(&path, leaf.take(), alias.take(), conditional);
                     path.truncate(groups.last().copied().unwrap_or_default());
                     if self.tokens.get(at) != Some(&Token::Mark(',')) {
                         groups.pop();
@@ -245,7 +263,7 @@ impl Walk<'_> {
                 Some(Token::Path) => {}
                 // The semicolon; or no import at all, which the compiler will say.
                 _ => {
-                    self.imported(&path, leaf, alias);
+                    self.imported(&path, leaf, alias, conditional);
                     return at.max(start);
                 }
             }
@@ -253,7 +271,13 @@ impl Walk<'_> {
         }
     }
 
-    fn imported(&mut self, path: &[String], leaf: Option<usize>, alias: Option<&str>) {
+    fn imported(
+        &mut self,
+        path: &[String],
+        leaf: Option<usize>,
+        alias: Option<&str>,
+        conditional: bool,
+    ) {
         let Some(leaf) = leaf else { return };
         let mut segments: Vec<&str> = path.iter().map(String::as_str).collect();
         // `use std::fmt::{self}` is `use std::fmt`.
@@ -266,6 +290,10 @@ impl Walk<'_> {
         if let Some(reason) = refused(&segments, true, false, self.depth(), self.permits) {
             let what = segments.join("::");
             self.refuse(leaf, &what, reason);
+        } else if let Some(name) = alias.or(segments.last().copied()) {
+            let spot = self.spot();
+            self.locals
+                .imported(leaf, &segments, name, (spot, conditional));
         }
     }
 
@@ -284,7 +312,35 @@ impl Walk<'_> {
 
     /// In how many modules of the file the walk is.
     fn depth(&self) -> usize {
-        self.braces.iter().filter(|module| **module).count()
+        self.blocks.iter().filter(|block| block.is_module).count()
+    }
+
+    /// Where the walk is.
+    fn spot(&self) -> Spot {
+        let innermost = self.blocks.last();
+        innermost.map_or_else(Spot::default, |block| block.spot)
+    }
+
+    /// Whether an attribute `cfg` stands in front of the `use` at this place.
+    fn is_conditional(&self, mut at: usize) -> bool {
+        // Back over `pub` and `pub(crate)`, and then over one attribute after the other.
+        loop {
+            let Some(before) = at.checked_sub(1) else {
+                return false;
+            };
+            match self.tokens.get(before) {
+                Some(Token::Word(word)) if word == "pub" => at = before,
+                Some(Token::Close(Delimiter::Parenthesis | Delimiter::Bracket)) => {
+                    let open = self.tokens.opening(before);
+                    if self.tokens.word(open + 1) == Some("cfg") {
+                        return true;
+                    }
+                    at = open;
+                }
+                Some(Token::Mark('#')) => at = before,
+                _ => return false,
+            }
+        }
     }
 }
 

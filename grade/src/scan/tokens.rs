@@ -72,6 +72,23 @@ impl Tokens {
         self.tokens.get(at).map(|(token, _)| token)
     }
 
+    /// Where the group begins that ends at this place.
+    pub(super) fn opening(&self, end: usize) -> usize {
+        let mut depth = 0_usize;
+        let mut at = end;
+        loop {
+            match self.get(at) {
+                Some(Token::Close(_)) => depth += 1,
+                Some(Token::Open(_)) => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 || at == 0 {
+                return at;
+            }
+            at -= 1;
+        }
+    }
+
     /// The name at this place in the list, if it is one.
     pub(super) fn word(&self, at: usize) -> Option<&str> {
         match self.get(at) {
