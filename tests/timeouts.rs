@@ -2,7 +2,13 @@
 
 use std::time::Duration;
 
-use racelab::explore::{Explorer, FailureKind, Operation};
+use racelab::explore::{Execution, Explorer, FailureKind, Operation};
+use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
+use racelab::sync::atomic::{
+    AtomicU64,
+    Ordering::{Acquire, Relaxed, Release},
+};
+use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, Condvar, Mutex, thread};
 
 const LIMIT: Duration = Duration::from_millis(1);
@@ -145,4 +151,160 @@ fn sleep_is_no_synchronization() {
         seen
     });
     assert!(exploration.outcomes().keys().eq(&[0, 1]));
+}
+
+/// A thread writes and unparks main, which parks with a limit and reads.
+fn park_once() -> u64 {
+    let x = Arc::new(AtomicU64::new(0));
+    let main = thread::current();
+    let child = thread::spawn({
+        let x = Arc::clone(&x);
+        move || {
+            x.store(1, Relaxed);
+            main.unpark();
+        }
+    });
+    thread::park_timeout(LIMIT);
+    let seen = x.load(Relaxed);
+    child.join().unwrap();
+    seen
+}
+
+/// With the token, which shows what came before the unpark; or too late for it, and then
+/// the write may be seen or not.
+#[test]
+fn a_park_with_a_limit_ends_with_the_token_or_without() {
+    let exploration = Explorer::new().explore(park_once);
+    assert!(exploration.complete() && exploration.failures().is_empty());
+    let outcomes = exploration.outcomes();
+    let outcomes: Vec<_> = outcomes
+        .iter()
+        .map(|(&seen, of)| (seen, of.executions))
+        .collect();
+    assert_eq!(outcomes, [(0, 1), (1, 2)]);
+    assert!((0..100).all(|_| park_once() <= 1));
+    let verdict = judge(&LoomLimits::default(), || assert!(park_once() <= 1));
+    assert!(matches!(verdict, LoomVerdict::Holds { .. }), "{verdict:?}");
+    for outcome in [0, 1] {
+        let verdict = judge(&LoomLimits::default(), move || {
+            assert_ne!(park_once(), outcome)
+        });
+        assert!(matches!(verdict, LoomVerdict::Fails { .. }), "{verdict:?}");
+    }
+}
+
+#[test]
+fn a_park_that_timed_out_is_a_step_that_replays() {
+    let exploration = Explorer::new().explore(park_once);
+    let example = &exploration.outcomes()[&0].example;
+    let timed_out = |execution: &Execution| {
+        let mut events = execution.events.iter();
+        events.any(|e| e.operation == Operation::ParkTimeout(false) && e.step)
+    };
+    assert!(timed_out(example));
+    let replay = Explorer::new()
+        .replay(&example.schedule, park_once)
+        .unwrap();
+    assert_eq!(replay.outcome, Some(0));
+    assert!(timed_out(&replay.execution));
+}
+
+/// What comes before an unpark happens before what follows a park that consumes the token,
+/// and not before what follows one that timed out.
+#[test]
+fn only_a_park_that_consumes_the_token_knows_what_came_before_the_unpark() {
+    let program = |waits: fn()| {
+        Explorer::new().explore(move || {
+            let x = Arc::new(PlainCell::new(0));
+            let main = thread::current();
+            let child = thread::spawn({
+                let x = Arc::clone(&x);
+                move || {
+                    x.set(1);
+                    main.unpark();
+                }
+            });
+            waits();
+            let seen = x.get();
+            child.join().unwrap();
+            seen
+        })
+    };
+    let parked = program(thread::park);
+    assert!(parked.failures().is_empty() && parked.outcomes().keys().eq(&[1]));
+    let timed = program(|| thread::park_timeout(LIMIT));
+    let kinds: Vec<_> = timed.failures().iter().map(|f| f.kind).collect();
+    assert_eq!(kinds, [FailureKind::DataRace]);
+}
+
+#[test]
+fn a_loop_around_a_park_with_a_limit_is_bounded() {
+    let explore = |sets: bool| {
+        Explorer::new().explore(move || {
+            let ready = Arc::new(AtomicU64::new(0));
+            let main = thread::current();
+            let child = thread::spawn({
+                let ready = Arc::clone(&ready);
+                move || {
+                    if sets {
+                        ready.store(1, Release);
+                    }
+                    main.unpark();
+                }
+            });
+            while ready.load(Acquire) == 0 {
+                thread::park_timeout(LIMIT);
+            }
+            child.join().unwrap();
+        })
+    };
+    let ends = explore(true);
+    assert!(
+        ends.complete() && ends.failures().is_empty(),
+        "{:?}",
+        ends.failures()
+    );
+    let never = explore(false);
+    let kinds: Vec<_> = never.failures().iter().map(|f| f.kind).collect();
+    assert_eq!(kinds, [FailureKind::Livelock]);
+}
+
+#[test]
+fn a_token_that_is_there_is_consumed_and_not_timed_out() {
+    let exploration = Explorer::new().explore(|| {
+        thread::current().unpark();
+        thread::park_timeout(LIMIT);
+        thread::park();
+    });
+    let kinds: Vec<_> = exploration.failures().iter().map(|f| f.kind).collect();
+    assert_eq!(kinds, [FailureKind::Deadlock]);
+}
+
+/// As std says: an unpark releases, and a park acquires. The thread that unparks a second
+/// time knows nothing of what came before the park.
+#[test]
+fn an_unpark_does_not_know_what_came_before_a_park() {
+    let exploration = Explorer::new().explore(|| {
+        let shared = Arc::new((PlainCell::new(0), AtomicU64::new(0)));
+        let child = thread::spawn({
+            let shared = Arc::clone(&shared);
+            move || {
+                shared.0.set(1);
+                thread::park();
+                shared.1.store(1, Relaxed);
+            }
+        });
+        child.thread().unpark();
+        let seen = match shared.1.load(Relaxed) {
+            0 => None,
+            _ => {
+                child.thread().unpark();
+                Some(shared.0.get())
+            }
+        };
+        child.join().unwrap();
+        seen
+    });
+    let kinds: Vec<_> = exploration.failures().iter().map(|f| f.kind).collect();
+    assert_eq!(kinds, [FailureKind::DataRace]);
 }

@@ -149,6 +149,8 @@ pub enum Operation {
     Park,
     /// Its park returned spuriously: it consumed no token.
     ParkSpuriously,
+    /// park_timeout: `true` if it consumed its token, `false` if its time was over.
+    ParkTimeout(bool),
     /// It made the token of the thread with this number available.
     Unpark(usize),
     /// It sent a message on the channel: `false` if the receiver had gone.

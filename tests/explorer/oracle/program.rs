@@ -127,6 +127,8 @@ pub(crate) enum Operation {
     NotifyOne(usize),
     NotifyAll(usize),
     Park,
+    /// A park whose time may be over at once.
+    ParkTimeout,
     /// Unparks the thread with this number, which must be lower than the own.
     Unpark(usize),
     /// Puts 1 into the register if it sent, 0 if the receiver had gone.

@@ -504,6 +504,7 @@ impl<'p> Running<'p> {
                 self.objects.condvars[condvar].notify_all();
             }
             Operation::Park => thread::park(),
+            Operation::ParkTimeout => thread::park_timeout(Duration::from_millis(1)),
             Operation::Unpark(other) => self.lower[other].unpark(),
             Operation::Send { channel, value, .. } => {
                 let sender = self.ends.senders[channel].as_ref().expect("has a sender");

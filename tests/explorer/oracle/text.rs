@@ -175,6 +175,7 @@ impl Program {
             ("notify_one", []) => Operation::NotifyOne(intern(&mut self.condvars, object)),
             ("notify_all", []) => Operation::NotifyAll(intern(&mut self.condvars, object)),
             ("park", []) => Operation::Park,
+            ("park_timeout", []) => Operation::ParkTimeout,
             ("send", [value]) => Operation::Send {
                 into,
                 channel: intern(&mut self.channels, object),
@@ -312,6 +313,7 @@ impl Program {
             Operation::NotifyOne(c) => format!("{}.notify_one()", self.condvars[c]),
             Operation::NotifyAll(c) => format!("{}.notify_all()", self.condvars[c]),
             Operation::Park => "park()".into(),
+            Operation::ParkTimeout => "park_timeout()".into(),
             Operation::Send {
                 into: r,
                 channel,

@@ -75,12 +75,20 @@ pub(crate) fn thread_name(thread: ThreadId) -> Option<String> {
 pub(crate) fn park(place: Place) {
     let token = with_current(|engine| engine.token_of(engine.running(), place));
     if !is_spurious(park::Action::Begin, token, place) {
-        perform(park::Action::Park, token, Ordering::AcqRel, place);
+        perform(park::Action::Park, token, Ordering::Acquire, place);
     }
+}
+
+/// Consumes the running thread's token if it is available: another one has made that early
+/// enough.
+pub(crate) fn park_timeout(place: Place) {
+    let token = with_current(|engine| engine.token_of(engine.running(), place));
+    perform(park::Action::ParkTimed, token, Ordering::Acquire, place);
 }
 
 /// Makes a thread's token available.
 pub(crate) fn unpark(thread: ThreadId, place: Place) {
     let token = with_current(|engine| engine.token_of(thread, place));
-    perform(park::Action::Unpark(thread), token, Ordering::AcqRel, place);
+    let unpark = park::Action::Unpark(thread);
+    perform(unpark, token, Ordering::Release, place);
 }

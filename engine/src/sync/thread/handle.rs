@@ -1,6 +1,7 @@
 //! What a thread is called by, and its token.
 
 use std::panic::Location;
+use std::time::Duration;
 
 use crate::explore::hook;
 use crate::sync::mode::{self, Mode, mode};
@@ -62,6 +63,34 @@ pub fn park() {
             if under_loom::enter(place) {
                 let current = loom::thread::current().id();
                 under_loom::thread(current).1.consume();
+            }
+        }
+    }
+}
+
+/// Waits until the thread's token is available, and consumes it; or until the time is over.
+///
+/// In a model time has no length: the park consumes the token if that is available before
+/// it, and otherwise may be too late for any [`unpark`](Thread::unpark), and returns.
+///
+/// ```
+/// use racelab::sync::thread;
+/// use std::time::Duration;
+///
+/// thread::current().unpark();
+/// thread::park_timeout(Duration::from_secs(60)); // returns at once
+/// thread::park_timeout(Duration::from_millis(1)); // waits
+/// ```
+#[track_caller]
+pub fn park_timeout(duration: Duration) {
+    let place = Location::caller();
+    match mode() {
+        Mode::Real => std::thread::park_timeout(duration),
+        Mode::Explored => hook::park_timeout(place),
+        Mode::Loom => {
+            if under_loom::enter(place) {
+                let current = loom::thread::current().id();
+                under_loom::thread(current).1.try_consume();
             }
         }
     }

@@ -11,7 +11,7 @@ mod local;
 mod scope;
 mod spawn;
 
-pub use handle::{Thread, ThreadId, current, park};
+pub use handle::{Thread, ThreadId, current, park, park_timeout};
 pub use local::{AccessError, LocalKey};
 pub use scope::{Scope, ScopedJoinHandle, scope};
 pub use spawn::{Builder, JoinHandle, spawn};

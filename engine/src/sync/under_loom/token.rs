@@ -33,6 +33,12 @@ impl Token {
         }
     }
 
+    /// Consumes the token if it is available.
+    pub(in crate::sync) fn try_consume(&self) {
+        self.operation();
+        self.state.lock().available = false;
+    }
+
     pub(in crate::sync) fn make_available(&self) {
         self.operation();
         self.state.lock().available = true;

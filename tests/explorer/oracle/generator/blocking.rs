@@ -59,7 +59,10 @@ impl Generator {
                 }
                 50..58 => instructions.push(Operation::NotifyOne(0).into()),
                 58..64 => instructions.push(Operation::NotifyAll(0).into()),
-                64..68 => instructions.push(Operation::Park.into()),
+                64..68 => instructions.push(match self.family {
+                    Family::Timed if self.random.random_bool(0.7) => Operation::ParkTimeout.into(),
+                    _ => Operation::Park.into(),
+                }),
                 68..78 if thread > 0 => {
                     let other = self.random.random_range(0..thread);
                     instructions.push(Operation::Unpark(other).into());

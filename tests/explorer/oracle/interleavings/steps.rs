@@ -144,6 +144,7 @@ impl State {
             Operation::NotifyOne(condvar) => self.notify_one(program, thread, condvar),
             Operation::NotifyAll(condvar) => self.notify_all(thread, condvar),
             Operation::Park => self.park(thread),
+            Operation::ParkTimeout => self.park_timeout(thread),
             Operation::Unpark(other) => self.unpark(thread, other),
 
             Operation::Meet { into, barrier } => {

@@ -152,6 +152,12 @@ impl State {
         Effect::Made(None)
     }
 
+    pub(super) fn park_timeout(&mut self, thread: usize) -> Effect {
+        let consumed = std::mem::take(&mut self.token[thread]);
+        self.note(thread, Shared::Token(thread), consumed, None);
+        Effect::Made(None)
+    }
+
     pub(super) fn unpark(&mut self, thread: usize, other: usize) -> Effect {
         self.token[other] = true;
         self.note(thread, Shared::Token(other), true, None);

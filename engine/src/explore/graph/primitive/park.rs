@@ -1,7 +1,12 @@
 //! The token of a thread: `park` waits for it and consumes it, `unpark` makes it available.
 //!
-//! The token is a chain of read-modify-writes, each with acquire and release. A `park` that
-//! returns spuriously reads no token, and the token stays as it is.
+//! The token is a chain of read-modify-writes: an `unpark` releases, and a `park` acquires
+//! what all unparks before it have released. Nothing is known behind an `unpark` of what
+//! came before a `park`. A `park` that returns spuriously reads no token, and the token
+//! stays as it is.
+//!
+//! A `park` with a limit in time goes on at once. It takes the token, or it finds none and
+//! writes nothing: then it was too late for every later `unpark`.
 
 use super::{Asks, Gate, Named, Primitive, Site, Turn};
 use crate::explore::execution;
@@ -13,6 +18,8 @@ pub(in crate::explore) enum Action {
     /// Chooses whether the park will return spuriously, where it may.
     Begin,
     Park,
+    /// A park with a limit in time.
+    ParkTimed,
     /// The thread whose token it is.
     Unpark(u8),
 }
@@ -35,10 +42,16 @@ impl Primitive for Action {
         self != Self::Park || !write.is_initial() && graph.node(write).written == AVAILABLE
     }
 
-    fn written(self, _at: &Site, _read: u64, _choice: u8) -> Option<u64> {
+    /// One that finds no token may miss an unpark that its thread does not know of.
+    fn looks(self) -> bool {
+        self == Self::ParkTimed
+    }
+
+    fn written(self, _at: &Site, read: u64, _choice: u8) -> Option<u64> {
         match self {
             Self::Begin => None,
             Self::Park => Some(CONSUMED),
+            Self::ParkTimed => (read == AVAILABLE).then_some(CONSUMED),
             Self::Unpark(_) => Some(AVAILABLE),
         }
     }
@@ -46,7 +59,7 @@ impl Primitive for Action {
     fn alternatives(self, _read: u64, _spurious: bool) -> u8 {
         match self {
             Self::Begin => SPURIOUS + 1,
-            Self::Park | Self::Unpark(_) => 1,
+            Self::Park | Self::ParkTimed | Self::Unpark(_) => 1,
         }
     }
 
@@ -59,7 +72,12 @@ impl Primitive for Action {
     }
 
     fn learn(self, graph: &Graph, id: EventId, pasts: &mut Pasts) {
-        if self.reads() {
+        let consumes = match self {
+            Self::Park => true,
+            Self::ParkTimed => graph.node(id).writes,
+            Self::Begin | Self::Unpark(_) => false,
+        };
+        if consumes {
             pasts.before.join(&graph.published(graph.node(id).source));
         }
     }
@@ -79,7 +97,7 @@ impl Primitive for Action {
     fn turn(self, graph: &Graph, id: EventId) -> Turn {
         match self {
             Self::Begin => Turn::behind(EventId::INITIAL),
-            Self::Park | Self::Unpark(_) => Turn::in_order(graph, graph.node(id)),
+            Self::Park | Self::ParkTimed | Self::Unpark(_) => Turn::in_order(graph, graph.node(id)),
         }
     }
 
@@ -94,7 +112,7 @@ impl Primitive for Action {
     fn marks(self, _graph: &Graph, _object: ObjectIndex) -> Vec<Mark> {
         match self {
             Self::Begin => vec![Mark::Spurious],
-            Self::Park | Self::Unpark(_) => Vec::new(),
+            Self::Park | Self::ParkTimed | Self::Unpark(_) => Vec::new(),
         }
     }
 
@@ -105,6 +123,7 @@ impl Primitive for Action {
     fn name(self) -> &'static str {
         match self {
             Self::Begin | Self::Park => "a park",
+            Self::ParkTimed => "a park_timeout",
             Self::Unpark(_) => "an unpark",
         }
     }
@@ -112,17 +131,20 @@ impl Primitive for Action {
     fn asked(self, _object: &Named<'_>) -> String {
         match self {
             Self::Begin | Self::Park => "park".to_owned(),
+            Self::ParkTimed => "park_timeout".to_owned(),
             Self::Unpark(thread) => format!("unpark {}", letter(usize::from(thread))),
         }
     }
 
     fn reason(self, _asks: &Asks<'_>, _name: &str) -> Option<String> {
-        (!matches!(self, Self::Unpark(_))).then(|| "is parked and waits to be unparked".to_owned())
+        matches!(self, Self::Begin | Self::Park)
+            .then(|| "is parked and waits to be unparked".to_owned())
     }
 
-    fn told(self, _node: &Node, _object: &Named<'_>) -> execution::Operation {
+    fn told(self, node: &Node, _object: &Named<'_>) -> execution::Operation {
         match self {
             Self::Begin => execution::Operation::ParkSpuriously,
+            Self::ParkTimed => execution::Operation::ParkTimeout(node.writes),
             Self::Park => execution::Operation::Park,
             Self::Unpark(thread) => execution::Operation::Unpark(usize::from(thread)),
         }
