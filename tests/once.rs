@@ -1,5 +1,7 @@
 //! What is done once, in a model: every outcome, and how many executions there are.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use racelab::explore::{Explorer, FailureKind};
 use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
 use racelab::sync::atomic::{AtomicBool, AtomicPtr, Ordering::Relaxed};
@@ -166,4 +168,116 @@ fn loom_agrees() {
 fn for_real_all_have_the_same() {
     let got = contend(4);
     assert!(got.iter().all(|&value| value == got[0]));
+}
+
+/// Waits for the value, and knows what its thread did before.
+#[test]
+fn a_wait_ends_when_the_value_is_set() {
+    fn program() -> (i32, i32) {
+        let shared = Arc::new((OnceLock::new(), Once::new(), PlainCell::new(0)));
+        let child = thread::spawn({
+            let shared = Arc::clone(&shared);
+            move || {
+                shared.2.set(1);
+                shared.0.set(7).unwrap();
+                shared.1.call_once(|| shared.2.set(2));
+            }
+        });
+        let value = *shared.0.wait();
+        shared.1.wait();
+        let seen = shared.2.get();
+        child.join().unwrap();
+        (value, seen)
+    }
+    let exploration = Explorer::new().explore(program);
+    assert!(exploration.complete() && exploration.failures().is_empty());
+    assert!(exploration.outcomes().keys().eq(&[(7, 2)]));
+    assert_eq!(exploration.executions(), 1);
+    assert_eq!(program(), (7, 2));
+    let verdict = judge(&LoomLimits::default(), || assert_eq!(program(), (7, 2)));
+    assert!(matches!(verdict, LoomVerdict::Holds { .. }), "{verdict:?}");
+}
+
+#[test]
+fn a_wait_for_what_no_thread_does_is_a_deadlock() {
+    let exploration = Explorer::new().explore(|| Once::new().named("setup").wait());
+    let [failure] = exploration.failures() else {
+        panic!("{:?}", exploration.failures());
+    };
+    assert_eq!(failure.kind, FailureKind::Deadlock);
+    assert_eq!(failure.message, "M waits until setup is done");
+}
+
+/// The methods that need the lock alone, and those that make another one.
+fn owned() {
+    let mut lock = OnceLock::from(3);
+    assert_eq!(
+        lock.get_mut().map(|value| std::mem::replace(value, 4)),
+        Some(3)
+    );
+    assert_eq!((lock.get(), lock.clone() == lock), (Some(&4), true));
+    assert_eq!(lock.take(), Some(4));
+    assert_eq!(lock.get_mut(), None);
+    assert_eq!(lock.get(), None);
+    assert_eq!(lock.clone(), OnceLock::default());
+    assert_eq!(*lock.get_or_init(|| 5), 5);
+    assert_eq!(
+        (lock.into_inner(), OnceLock::<i32>::new().into_inner()),
+        (Some(5), None)
+    );
+    let once = Once::new();
+    once.call_once_force(|state| assert!(!state.is_poisoned()));
+    assert!(once.is_completed());
+    once.wait_force();
+}
+
+#[test]
+fn an_owner_reaches_the_value_without_waiting() {
+    owned();
+    let exploration = Explorer::new().explore(owned);
+    assert!(
+        exploration.failures().is_empty(),
+        "{:?}",
+        exploration.failures()
+    );
+    assert_eq!(exploration.executions(), 1);
+    let verdict = judge(&LoomLimits::default(), owned);
+    assert!(matches!(verdict, LoomVerdict::Holds { .. }), "{verdict:?}");
+    let lock = OnceLock::new();
+    assert_eq!(
+        format!("{lock:?}"),
+        format!("{:?}", std::sync::OnceLock::<u8>::new())
+    );
+    assert_eq!(lock.set(1_u8), Ok(()));
+    assert_eq!(format!("{lock:?}"), "OnceLock(1)");
+}
+
+/// What is taken out can be set again, by any thread: by the same rules as the first time.
+#[test]
+fn what_was_taken_out_is_set_anew() {
+    let exploration = Explorer::new().explore(|| {
+        let mut lock = OnceLock::from(9);
+        lock.take();
+        let lock = Arc::new(lock);
+        let child = thread::spawn({
+            let lock = Arc::clone(&lock);
+            move || *lock.get_or_init(|| 1)
+        });
+        let mine = *lock.get_or_init(|| 2);
+        (mine, child.join().unwrap())
+    });
+    assert!(exploration.failures().is_empty());
+    assert!(exploration.outcomes().keys().eq(&[(1, 1), (2, 2)]));
+    assert_eq!(exploration.executions(), 4);
+}
+
+/// As std's: after a call that panics the next one does, unless it is forced.
+#[test]
+fn a_real_once_is_poisoned_by_a_panic() {
+    let once = Once::new();
+    let call = |f: fn()| catch_unwind(AssertUnwindSafe(|| once.call_once(f))).is_err();
+    assert!(call(|| panic!("not yet")) && call(|| {}) && !once.is_completed());
+    assert!(catch_unwind(AssertUnwindSafe(|| once.wait())).is_err());
+    once.call_once_force(|state| assert!(state.is_poisoned()));
+    assert!(once.is_completed() && !call(|| unreachable!("it is done")));
 }

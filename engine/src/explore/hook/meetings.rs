@@ -27,6 +27,12 @@ pub(crate) fn complete(once: ObjectId, place: Place) {
     perform(once::Action::Complete, once.0, Ordering::Relaxed, place);
 }
 
+/// Waits until what is to be done once is done.
+pub(crate) fn await_completion(once: ObjectId, place: Place) {
+    let wait = once::Action::AwaitCompletion;
+    perform(wait, once.0, Ordering::Relaxed, place);
+}
+
 /// Whether what is to be done once is done, as far as the calling thread knows.
 pub(crate) fn is_complete(once: ObjectId, place: Place) -> bool {
     perform(once::Action::Look, once.0, Ordering::Relaxed, place).read() == once::DONE

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, Ordering::Relaxed};
 
-use super::State;
+use super::lock::State;
 use crate::explore::hook::{self, ObjectKind};
 use crate::sync::model::Explored;
 use crate::sync::place::Place;
@@ -74,6 +74,30 @@ impl<'a, T> Cell<'a, T> {
             Used::Real => true,
             Used::Explored(object) => object.id().is_some_and(|id| hook::is_complete(id, place)),
             Used::Loom(state) => *state.0.lock() == State::Done,
+        }
+    }
+
+    /// Whether the operation is made for real.
+    pub(super) fn is_real(&self) -> bool {
+        matches!(self.kind, Used::Real)
+    }
+
+    /// Waits until the value is set, in a model.
+    #[track_caller]
+    pub(super) fn wait(&self, place: Place) {
+        match &self.kind {
+            Used::Real => unreachable!("std's waits"),
+            Used::Explored(object) => {
+                if let Some(id) = object.id() {
+                    hook::await_completion(id, place);
+                }
+            }
+            // (A thread that unwinds waits for nothing there.)
+            Used::Loom((state, changed)) => {
+                let mut guard = state.lock();
+                let unwinds = std::thread::panicking();
+                changed.wait_while(&mut guard, |state| *state != State::Done && !unwinds);
+            }
         }
     }
 

@@ -12,7 +12,7 @@ pub(in crate::explore) enum Action {
     Complete,
     /// Looks whether it is done.
     Look,
-    /// Behind an `Enter` that found it begun: waits until it is done.
+    /// Waits until it is done: behind an `Enter` that found it begun, or by itself.
     AwaitCompletion,
 }
 

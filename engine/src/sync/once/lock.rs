@@ -1,0 +1,291 @@
+//! `OnceLock`: a value that the first thread to come sets for all.
+
+use std::fmt;
+use std::panic::Location;
+
+use super::cell::{Cell, Used};
+use crate::explore::hook::ObjectKind;
+use crate::sync::mode::{self, Mode};
+use crate::sync::model::Explored;
+use crate::sync::place::Place;
+use crate::sync::statics::Tag;
+use crate::sync::under_loom;
+use crate::sync::{Condvar, Mutex};
+
+/// A value that is set once, with the signatures of [`std::sync::OnceLock`]. What
+/// the thread that sets it did before happens before what any does that has it.
+///
+/// Explored, n threads that come to set it are n executions, one for each that may
+/// be the first, times two for each other one: it comes before or after the value
+/// is there.
+///
+/// ```
+/// use racelab::sync::OnceLock;
+///
+/// let lock = OnceLock::new();
+/// assert_eq!(lock.get(), None);
+/// assert_eq!(lock.get_or_init(|| 1), &1);
+/// assert_eq!(lock.set(2), Err(2));
+/// ```
+pub struct OnceLock<T> {
+    value: std::sync::OnceLock<T>,
+    kind: Kind,
+    what: &'static str,
+}
+
+enum Kind {
+    Real(Place),
+    /// Made by `const_new`: real or explored, as the code runs at each operation.
+    Static {
+        made: Place,
+        tag: Tag,
+    },
+    Explored(Box<Explored>),
+    Loom(Box<(Mutex<State>, Condvar)>),
+}
+
+#[derive(PartialEq, Eq)]
+pub(super) enum State {
+    New,
+    Begun,
+    Done,
+}
+
+impl<T> OnceLock<T> {
+    /// One that has no value.
+    #[track_caller]
+    pub fn new() -> Self {
+        Self::made("OnceLock", Location::caller())
+    }
+
+    /// One for a `static`, as [`Once::const_new`]: real or explored, as the code runs at
+    /// each operation, and without a value at the beginning of every explored execution.
+    ///
+    /// The values of explored executions are neither dropped nor freed, as those of statics
+    /// are not: code that has a `&'static T` may keep it.
+    ///
+    /// ```
+    /// use racelab::sync::OnceLock;
+    ///
+    /// static NAME: OnceLock<String> = OnceLock::const_new();
+    /// assert_eq!(NAME.get_or_init(|| "Ada".to_owned()), "Ada");
+    /// ```
+    #[track_caller]
+    pub const fn const_new() -> Self {
+        Self::made_static("OnceLock", Location::caller())
+    }
+
+    pub(super) const fn made_static(what: &'static str, made: Place) -> Self {
+        let tag = Tag::new();
+        Self {
+            value: std::sync::OnceLock::new(),
+            kind: Kind::Static { made, tag },
+            what,
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn made(what: &'static str, made: Place) -> Self {
+        let kind = match mode::mode() {
+            Mode::Real => Kind::Real(made),
+            Mode::Explored => {
+                let kind = ObjectKind::Once(what);
+                Kind::Explored(Box::new(Explored::new(what, kind, 0, made)))
+            }
+            Mode::Loom => Kind::Loom(Box::new((Mutex::new(State::New), Condvar::new()))),
+        };
+        let value = std::sync::OnceLock::new();
+        Self { value, kind, what }
+    }
+
+    /// Gives it the name under which the lanes of an execution show it.
+    #[must_use]
+    pub fn named(self, name: &str) -> Self {
+        if let Kind::Explored(object) = &self.kind {
+            object.name(name);
+        }
+        self
+    }
+
+    /// The value, if it is set.
+    #[track_caller]
+    pub fn get(&self) -> Option<&T> {
+        let place = Location::caller();
+        let cell = self.cell(place);
+        let done = cell.is_set(place);
+        cell.get().filter(|_| done)
+    }
+
+    /// Sets the value.
+    ///
+    /// # Errors
+    ///
+    /// If it has one, or another thread sets it (then when that is done): `value`.
+    #[track_caller]
+    pub fn set(&self, value: T) -> Result<(), T> {
+        let place = Location::caller();
+        let mut value = Some(value);
+        self.cell(place).initialize(|| value.take(), place);
+        value.map_or(Ok(()), Err)
+    }
+
+    /// The value; what `f` makes, if it has none. Waits, if another thread sets it.
+    ///
+    /// # Panics
+    ///
+    /// If `f` panics.
+    #[track_caller]
+    pub fn get_or_init(&self, f: impl FnOnce() -> T) -> &T {
+        let place = Location::caller();
+        let cell = self.cell(place);
+        let mut f = Some(f);
+        let make = || f.take().map(|f| f());
+        cell.initialize(make, place);
+        match (cell.get(), f) {
+            (Some(value), _) => value,
+            // A thread that unwinds, under loom or outside of every execution: nothing waits
+            // and nothing is done.
+            (None, Some(f)) => cell.get_or_set(f),
+            (None, None) => unreachable!("what was made was set"),
+        }
+    }
+
+    /// Waits until another thread has set the value. If none does, that is a deadlock.
+    #[track_caller]
+    pub fn wait(&self) -> &T {
+        let place = Location::caller();
+        let cell = self.cell(place);
+        if cell.is_real() {
+            return self.value.wait();
+        }
+        cell.wait(place);
+        cell.get().unwrap_or_else(|| {
+            // The thread unwinds outside of its execution, where nothing waits.
+            panic!("no thread sets the value of this {} any more", self.what)
+        })
+    }
+
+    /// The value, to look at and to change: `&mut self` says that no other thread has the
+    /// lock.
+    ///
+    /// # Panics
+    ///
+    /// In a model, if it was made by `const_new`.
+    #[track_caller]
+    pub fn get_mut(&mut self) -> Option<&mut T> {
+        self.require_own("get_mut");
+        if let Kind::Explored(object) = &self.kind {
+            object.lend(Location::caller());
+        }
+        self.value.get_mut()
+    }
+
+    /// The value, if it is set.
+    ///
+    /// # Panics
+    ///
+    /// In a model, if it was made by `const_new`.
+    #[track_caller]
+    pub fn into_inner(self) -> Option<T> {
+        self.require_own("into_inner");
+        self.value.into_inner()
+    }
+
+    /// Takes the value out, so that another one can be set.
+    ///
+    /// # Panics
+    ///
+    /// In a model, if it was made by `const_new`.
+    #[track_caller]
+    pub fn take(&mut self) -> Option<T> {
+        self.require_own("take");
+        match &mut self.kind {
+            Kind::Explored(object) => object.renew(0, Location::caller()),
+            Kind::Loom(model) => *model.0.get_mut() = State::New,
+            Kind::Real(_) | Kind::Static { .. } => {}
+        }
+        self.value.take()
+    }
+
+    /// The value is about to be reached by this method, which has it for itself.
+    #[track_caller]
+    fn require_own(&self, method: &str) {
+        match &self.kind {
+            Kind::Real(made) => mode::require_real(self.what, made),
+            Kind::Static { made, .. } => {
+                mode::require_real_for_a_static(self.what, made, method);
+            }
+            Kind::Explored(_) | Kind::Loom(_) => {}
+        }
+    }
+
+    /// What an operation is made on.
+    #[track_caller]
+    pub(super) fn cell(&self, place: Place) -> Cell<'_, T> {
+        let own = |kind| Cell::own(&self.value, kind);
+        match &self.kind {
+            Kind::Real(made) => {
+                mode::require_real(self.what, made);
+                own(Used::Real)
+            }
+            Kind::Explored(object) => own(Used::Explored(**object)),
+            Kind::Loom(model) => own(Used::Loom(model)),
+            Kind::Static { made, tag } => match mode::mode() {
+                Mode::Explored => Cell::of_static(tag, self.what, made),
+                Mode::Loom if under_loom::enter(place) => mode::no_statics_in_loom(self.what, made),
+                // Under loom: a destructor of a thread that unwinds. loom does not see it.
+                Mode::Real | Mode::Loom => own(Used::Real),
+            },
+        }
+    }
+}
+
+impl<T> Default for OnceLock<T> {
+    #[track_caller]
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T> From<T> for OnceLock<T> {
+    /// One that has this value.
+    #[track_caller]
+    fn from(value: T) -> Self {
+        let lock = Self::new();
+        let _ = lock.set(value);
+        lock
+    }
+}
+
+impl<T: Clone> Clone for OnceLock<T> {
+    /// One that has a clone of the value, if that is set.
+    #[track_caller]
+    fn clone(&self) -> Self {
+        self.get()
+            .map_or_else(Self::new, |value| Self::from(value.clone()))
+    }
+}
+
+impl<T: PartialEq> PartialEq for OnceLock<T> {
+    #[track_caller]
+    fn eq(&self, other: &Self) -> bool {
+        self.get() == other.get()
+    }
+}
+
+impl<T: Eq> Eq for OnceLock<T> {}
+
+impl<T: fmt::Debug> fmt::Debug for OnceLock<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_tuple("OnceLock");
+        // In a model, looking would be an operation of the program's.
+        match mode::mode() {
+            Mode::Explored | Mode::Loom => out.field(&format_args!("<not shown>")),
+            Mode::Real => match self.get() {
+                Some(value) => out.field(value),
+                None => out.field(&format_args!("<uninit>")),
+            },
+        };
+        out.finish()
+    }
+}
