@@ -5,6 +5,7 @@
 //! both; the ratio is that of the medians. One thread: without contention the choice has
 //! nothing to hide behind.
 
+use std::cell::Cell;
 use std::hint::black_box;
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -22,7 +23,7 @@ fn main() -> std::io::Result<()> {
     writeln!(
         out,
         "{OPERATIONS} operations a round, {ROUNDS} rounds of each, in turn; medians\n\n\
-         {:<26}{:>10}{:>10}{:>8}",
+         {:<29}{:>10}{:>10}{:>8}",
         "", "raw", "seam", "ratio"
     )?;
 
@@ -45,31 +46,72 @@ fn main() -> std::io::Result<()> {
         || drop(black_box(&seam).acquire()),
     )?;
 
-    let raw = std::sync::atomic::AtomicU64::new(0);
-    let seam = sync::atomic::AtomicU64::new(0);
+    macro_rules! atomic {
+        ($Atomic:ident) => {
+            let raw = std::sync::atomic::$Atomic::new(0);
+            let seam = sync::atomic::$Atomic::new(0);
+            let name = |operation| format!("{} {operation}", stringify!($Atomic));
+            row(
+                &mut out,
+                &name("fetch_add SeqCst"),
+                || _ = black_box(&raw).fetch_add(1, SeqCst),
+                || _ = black_box(&seam).fetch_add(1, SeqCst),
+            )?;
+            row(
+                &mut out,
+                &name("fetch_add Relaxed"),
+                || _ = black_box(&raw).fetch_add(1, Relaxed),
+                || _ = black_box(&seam).fetch_add(1, Relaxed),
+            )?;
+            row(
+                &mut out,
+                &name("load Acquire"),
+                || _ = black_box(black_box(&raw).load(Acquire)),
+                || _ = black_box(black_box(&seam).load(Acquire)),
+            )?;
+            row(
+                &mut out,
+                &name("store Release"),
+                || black_box(&raw).store(1, Release),
+                || black_box(&seam).store(1, Release),
+            )?;
+        };
+    }
+    atomic!(AtomicU64);
+    atomic!(AtomicI8);
+    atomic!(AtomicU16);
+    atomic!(AtomicI32);
+    atomic!(AtomicIsize);
+
+    let (raw, seam) = (std::sync::OnceLock::from(1), sync::OnceLock::from(1));
     row(
         &mut out,
-        "AtomicU64 fetch_add SeqCst",
-        || _ = black_box(&raw).fetch_add(1, SeqCst),
-        || _ = black_box(&seam).fetch_add(1, SeqCst),
+        "OnceLock get",
+        || _ = black_box(black_box(&raw).get()),
+        || _ = black_box(black_box(&seam).get()),
     )?;
+
+    std::thread_local!(static RAW: Cell<u64> = const { Cell::new(0) });
+    sync::thread_local!(static SEAM: Cell<u64> = const { Cell::new(0) });
     row(
         &mut out,
-        "AtomicU64 fetch_add Relaxed",
-        || _ = black_box(&raw).fetch_add(1, Relaxed),
-        || _ = black_box(&seam).fetch_add(1, Relaxed),
+        "thread_local get, set",
+        || RAW.set(black_box(RAW.get() + 1)),
+        || SEAM.set(black_box(SEAM.get() + 1)),
     )?;
+    let raw = std::thread::current();
+    let seam = sync::thread::current();
     row(
         &mut out,
-        "AtomicU64 load Acquire",
-        || _ = black_box(black_box(&raw).load(Acquire)),
-        || _ = black_box(black_box(&seam).load(Acquire)),
-    )?;
-    row(
-        &mut out,
-        "AtomicU64 store Release",
-        || black_box(&raw).store(1, Release),
-        || black_box(&seam).store(1, Release),
+        "unpark, park_timeout",
+        || {
+            raw.unpark();
+            std::thread::park_timeout(Duration::from_secs(1));
+        },
+        || {
+            seam.unpark();
+            sync::thread::park_timeout(Duration::from_secs(1));
+        },
     )?;
     Ok(())
 }
@@ -110,7 +152,7 @@ fn row(out: &mut impl Write, name: &str, raw: impl Fn(), seam: impl Fn()) -> std
     let [raw, seam] = times.map(median);
     writeln!(
         out,
-        "{name:<26}{:>7.2} ns{:>7.2} ns{:>8.3}",
+        "{name:<29}{:>7.2} ns{:>7.2} ns{:>8.3}",
         raw,
         seam,
         seam / raw

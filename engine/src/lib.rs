@@ -13,7 +13,8 @@
 //!   object is real, explored or loom's, as the place where it is made wants.
 //! - [`loom`]: the same program under loom;
 //! - `locals`: the thread-local values of a model thread;
-//! - `time`: the clocks that limits look at.
+//! - `time`: the clocks that limits look at;
+//! - `way`: whether code runs for real, explored, or under loom.
 //!
 //! [`racelab::explore`]: https://docs.rs/racelab
 //! [`racelab::sync`]: https://docs.rs/racelab
@@ -23,5 +24,6 @@ pub mod explore;
 mod locals;
 pub mod sync;
 mod time;
+mod way;
 
 pub use sync::under_loom::judge as loom;

@@ -4,30 +4,13 @@ use super::place::{Place, short};
 use super::under_loom;
 use crate::explore::hook;
 
-/// How the calling code runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mode {
-    Real,
-    Explored,
-    Loom,
-}
+pub(super) use crate::way::{Way as Mode, way as mode};
 
-/// The way the calling code runs.
-pub(super) fn mode() -> Mode {
-    if hook::active() {
-        Mode::Explored
-    } else if under_loom::active() {
-        Mode::Loom
-    } else {
-        Mode::Real
-    }
-}
-
-/// Whether the calling code runs for real. Asked before every operation on a
-/// real object, so it is two loads of thread-local flags and nothing else.
+/// Whether the calling code runs for real. Asked before every operation on a real object, so
+/// it is one load of a thread-local flag and nothing else.
 #[inline(always)]
 pub(super) fn is_real() -> bool {
-    !hook::active() & !under_loom::active()
+    mode() == Mode::Real
 }
 
 /// A real object is about to be used. Panics if a model runs here: the model

@@ -11,6 +11,7 @@ use crate::explore::graph::Place;
 use crate::explore::graph::{ObjectIndex, Operation};
 use crate::explore::{MAX_THREADS, StoppedBy};
 use crate::locals::Locals;
+use crate::way::{Way, set_way};
 
 thread_local! {
     /// The engine whose model threads run on this OS thread, if any.
@@ -63,13 +64,14 @@ impl Engine {
 
     /// Makes this the engine of the calling OS thread while `f` runs, however that ends.
     pub(super) fn enter<R>(&self, f: impl FnOnce() -> R) -> R {
-        struct Leave(*const Engine);
+        struct Leave(*const Engine, Way);
         impl Drop for Leave {
             fn drop(&mut self) {
                 CURRENT.set(self.0);
+                set_way(self.1);
             }
         }
-        let _leave = Leave(CURRENT.replace(self));
+        let _leave = Leave(CURRENT.replace(self), set_way(Way::Explored));
         f()
     }
 

@@ -6,7 +6,7 @@ use std::fmt;
 
 use crate::explore::hook;
 use crate::locals::{Found, Value};
-use crate::sync::mode::{Mode, mode};
+use crate::sync::mode::{self, Mode};
 use crate::sync::statics::Tag;
 use crate::sync::under_loom;
 
@@ -94,6 +94,7 @@ impl<T> LocalKey<T> {
     /// # Panics
     ///
     /// If the value is being dropped, or has been.
+    #[inline]
     #[track_caller]
     pub fn with<F, R>(&'static self, f: F) -> R
     where
@@ -111,18 +112,21 @@ impl<T> LocalKey<T> {
     ///
     /// If the value is being dropped, or has been: destructors of a thread's other values
     /// may come so late. A value without destructor is there to the end.
+    #[inline]
     pub fn try_with<F, R>(&'static self, f: F) -> Result<R, AccessError>
     where
         F: FnOnce(&T) -> R,
     {
-        match mode() {
-            Mode::Real => self.real.try_with(f).map_err(|_| AccessError),
-            Mode::Explored | Mode::Loom => self.in_model(None, |value, _| f(value)),
+        match mode::is_real() {
+            true => self.real.try_with(f).map_err(|_| AccessError),
+            false => self.in_model(None, |value, _| f(value)),
         }
     }
 
     /// Calls `f` with the running model thread's value, and with `first`, unless that has
-    /// become the value.
+    /// become the value. Out of line, for the sake of what runs for real.
+    #[cold]
+    #[inline(never)]
     fn in_model<R>(
         &'static self,
         mut first: Option<T>,
@@ -152,7 +156,7 @@ impl<T> LocalKey<T> {
 
 /// What the running model thread has for this key.
 fn find(key: u32) -> Option<Found> {
-    match mode() {
+    match mode::mode() {
         Mode::Explored => hook::local(key),
         _ => under_loom::with_locals(|locals| locals.find(key)),
     }
@@ -160,7 +164,7 @@ fn find(key: u32) -> Option<Found> {
 
 /// Keeps a value of the running model thread's; returns the one that it replaces.
 fn put(key: u32, value: Value) -> Option<Value> {
-    match mode() {
+    match mode::mode() {
         Mode::Explored => hook::put_local(key, value),
         _ => under_loom::with_locals(|locals| locals.put(key, value)),
     }
@@ -180,7 +184,7 @@ impl<T> LocalKey<Cell<T>> {
     /// As [`with`](Self::with).
     #[track_caller]
     pub fn set(&'static self, value: T) {
-        if mode() == Mode::Real {
+        if mode::is_real() {
             return self.real.set(value);
         }
         let set = self.in_model(Some(Cell::new(value)), |cell, left| {
@@ -262,7 +266,7 @@ impl<T> LocalKey<RefCell<T>> {
     /// As [`with_borrow_mut`](Self::with_borrow_mut).
     #[track_caller]
     pub fn set(&'static self, value: T) {
-        if mode() == Mode::Real {
+        if mode::is_real() {
             return self.real.set(value);
         }
         let set = self.in_model(Some(RefCell::new(value)), |cell, left| {

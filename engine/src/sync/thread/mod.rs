@@ -15,6 +15,7 @@ pub use handle::{Thread, ThreadId, current, park, park_timeout};
 pub use local::{AccessError, LocalKey};
 pub use scope::{Scope, ScopedJoinHandle, scope};
 pub use spawn::{Builder, JoinHandle, spawn};
+pub use std::thread::{Result, panicking};
 
 use std::panic::Location;
 use std::time::Duration;

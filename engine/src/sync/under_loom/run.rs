@@ -28,6 +28,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::token::Token;
 use crate::locals::Locals;
 use crate::sync::place::Place;
+use crate::way::{Way, set_way};
 
 /// Why an execution under loom came to its end before the program did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,6 +107,7 @@ pub(in crate::sync) fn execution() -> u64 {
 pub(in crate::sync) fn begin() {
     // Relaxed: the numbers only have to differ.
     EXECUTION.set(NEXT.fetch_add(1, Ordering::Relaxed));
+    set_way(Way::Loom);
     STATE.with(|state| {
         *state.end.borrow_mut() = None;
         state.place.set(None);
@@ -119,6 +121,7 @@ pub(in crate::sync) fn begin() {
 /// the last execution ended, if it did so before the program.
 pub(in crate::sync) fn leave() -> Option<End> {
     EXECUTION.set(0);
+    set_way(Way::Real);
     STATE.with(|state| state.end.borrow_mut().take())
 }
 
