@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::error::Error;
 use std::fmt;
+use std::marker::PhantomData;
 
 use crate::explore::hook;
 use crate::locals::{Found, Value};
@@ -46,7 +47,9 @@ macro_rules! __thread_local {
             ::std::thread_local! {
                 static __REAL: $T = const { __FIRST };
             }
-            $crate::sync::thread::LocalKey::of_macro(__REAL, __first)
+            static __NUMBER: $crate::sync::thread::KeyNumber<$T> =
+                $crate::sync::thread::KeyNumber::new();
+            $crate::sync::thread::LocalKey::of_macro(__REAL, __first, &__NUMBER)
         };
         $($crate::__thread_local! { $($others)* })?
     };
@@ -60,7 +63,9 @@ macro_rules! __thread_local {
             ::std::thread_local! {
                 static __REAL: $T = __first();
             }
-            $crate::sync::thread::LocalKey::of_macro(__REAL, __first)
+            static __NUMBER: $crate::sync::thread::KeyNumber<$T> =
+                $crate::sync::thread::KeyNumber::new();
+            $crate::sync::thread::LocalKey::of_macro(__REAL, __first, &__NUMBER)
         };
         $($crate::__thread_local! { $($others)* })?
     };
@@ -71,9 +76,28 @@ macro_rules! __thread_local {
 pub struct LocalKey<T: 'static> {
     real: std::thread::LocalKey<T>,
     first: fn() -> T,
-    /// The number by which a model finds the value. It changes, so that no two keys are
-    /// one in memory, as constants that look alike may be.
+    /// Not the number itself: a key that does not change is no obstacle to the optimizer,
+    /// which then sees through it to std's.
+    number: &'static KeyNumber<T>,
+}
+
+/// The number by which a model finds the values of one key. What has the same number has the
+/// same type.
+#[doc(hidden)]
+pub struct KeyNumber<T> {
     tag: Tag,
+    values: PhantomData<fn() -> T>,
+}
+
+impl<T> KeyNumber<T> {
+    /// A number that no other key has.
+    #[doc(hidden)]
+    #[expect(clippy::new_without_default, reason = "only the macro makes one")]
+    pub const fn new() -> Self {
+        let tag = Tag::new();
+        let values = PhantomData;
+        Self { tag, values }
+    }
 }
 
 /// The value of a [`LocalKey`] is being dropped, or has been.
@@ -84,9 +108,16 @@ pub struct AccessError;
 impl<T> LocalKey<T> {
     /// What the macro makes.
     #[doc(hidden)]
-    pub const fn of_macro(real: std::thread::LocalKey<T>, first: fn() -> T) -> Self {
-        let tag = Tag::new();
-        Self { real, first, tag }
+    pub const fn of_macro(
+        real: std::thread::LocalKey<T>,
+        first: fn() -> T,
+        number: &'static KeyNumber<T>,
+    ) -> Self {
+        Self {
+            real,
+            first,
+            number,
+        }
     }
 
     /// Calls `f` with the calling thread's value, which is made first if it has none.
@@ -132,7 +163,7 @@ impl<T> LocalKey<T> {
         mut first: Option<T>,
         f: impl FnOnce(&T, Option<T>) -> R,
     ) -> Result<R, AccessError> {
-        let key = self.tag.id().number;
+        let key = self.number.tag.id().number;
         let found = match find(key) {
             Some(found) => found,
             None => {
@@ -144,8 +175,8 @@ impl<T> LocalKey<T> {
             }
         };
         match found {
-            // SAFETY: it is what the running model thread has for this key, a `T`: no other key
-            // has its number. The thread drops it when of its own code only such destructors
+            // SAFETY: it is what the running model thread has for this number, a `T`: a number
+            // is of one type, and no other one is equal. The thread drops it when of its own code only such destructors
             // run, behind `take_next`, after which `find` does not give it out. A value that
             // replaces another one comes from its initialisation, so no `f` has that one.
             Found::Alive(value) => Ok(f(unsafe { &*value.cast::<T>() }, first)),

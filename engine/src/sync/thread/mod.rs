@@ -12,6 +12,8 @@ mod scope;
 mod spawn;
 
 pub use handle::{Thread, ThreadId, current, park, park_timeout};
+#[doc(hidden)]
+pub use local::KeyNumber;
 pub use local::{AccessError, LocalKey};
 pub use scope::{Scope, ScopedJoinHandle, scope};
 pub use spawn::{Builder, JoinHandle, spawn};
