@@ -48,7 +48,8 @@ submissions!(lab_05 in "submissions/05_racy_counter":
     #[ignore = "takes three seconds, most of them loom's, as long as all others together"]
     gives_up_after_the_tenth_try
     #[ignore = "as the one before it"]
-    panics_after_the_third_try eight_desks);
+    panics_after_the_third_try eight_desks
+    fence_in_the_waiting_loop polls_a_flag_under_a_lock);
 
 submissions!(lab_06 in "submissions/06_mutex_counter":
     lock_for_each_field reader_without_the_lock decoy_lock only_if_nobody_else_is_there
@@ -56,7 +57,8 @@ submissions!(lab_06 in "submissions/06_mutex_counter":
     relaxed_spin_lock sequence_lock books_of_its_own
     locks_in_one_order spin_lock waiting_room ticket_lock std_mutex
     #[ignore = "takes seven seconds, while the others take three together"]
-    flag_for_all_readers always_ten lock_for_many_readers);
+    flag_for_all_readers always_ten lock_for_many_readers sequence_lock_over_atomics
+    reader_that_polls);
 
 submissions!(lab_07 in "submissions/07_atomic_counter":
     look_then_store numbers_of_a_byte exchange_once takes_back sleeps_between decoy_lock
@@ -70,7 +72,7 @@ submissions!(lab_08 in "submissions/08_channel_counter":
     sleeps_before_it_reads decoy_lock serves_ten answers_before_it_adds sends_in_the_background
     keeps_a_sender receipts_that_nobody_takes out_of_sight relaxed_count_of_what_is_under_way
     lazy_owner one_lock_and_no_owner waits_for_a_receipt zero_is_the_question
-    bell_rung_too_soon park_trusted);
+    bell_rung_too_soon park_trusted condvar_mailbox);
 
 submissions!(lab_09 in "submissions/09_counters_compared":
     yields_to_the_other_one sleeps_in_turns lock_of_its_own relaxed_lock_of_the_shard all_in_one

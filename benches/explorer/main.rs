@@ -9,7 +9,8 @@
 //! lower bounds and so are the ratios.
 //!
 //! The second table is the explorer alone, on one OS thread and on two; the third one has
-//! programs whose threads meet, and which ask for an order or do not.
+//! programs whose threads meet, and which ask for an order or do not; the fourth one has
+//! programs whose threads wait in loops.
 
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -19,6 +20,7 @@ use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
 
 use native::Run;
 
+mod loops;
 mod native;
 mod programs;
 
@@ -32,7 +34,8 @@ fn main() -> std::io::Result<()> {
     let seconds = seconds.and_then(|s| s.parse().ok()).unwrap_or(20);
     beside_loom(Duration::from_secs(seconds))?;
     on_two_threads()?;
-    at_meetings()
+    at_meetings()?;
+    in_loops()
 }
 
 fn beside_loom(limit: Duration) -> std::io::Result<()> {
@@ -158,9 +161,30 @@ fn at_meetings() -> std::io::Result<()> {
         ("turnstiles 3x2, preloaded", || turnstiles(3, 2)),
         ("semaphore as a mutex 4x2", || permit(4, 2)),
     ];
+    alone(&programs)
+}
+
+fn in_loops() -> std::io::Result<()> {
+    use loops::{exchange, exchange_again, polled, test_and_test_and_set, third_write};
+    use loops::{ticket_lock, treiber};
+    alone(&[
+        ("ticket lock 2x1", || ticket_lock(2)),
+        ("ticket lock 3x1", || ticket_lock(3)),
+        ("test-and-test-and-set 3x1", || test_and_test_and_set(3)),
+        ("two wait for a third write", third_write),
+        ("compare-exchange 3x2", exchange),
+        ("the same, tried again", exchange_again),
+        ("Treiber, 2 push, 2 pop", || treiber(2, 2)),
+        ("Treiber, 3 push, 2 pop", || treiber(3, 2)),
+        ("flag under a lock 3x1", || polled(3)),
+    ])
+}
+
+/// The explorer alone, on one OS thread.
+fn alone(programs: &[(&str, Make)]) -> std::io::Result<()> {
     let mut out = anstream::stdout();
     writeln!(out, "\n{:<29}{:>11}{:>9}", "explorer", "executions", "ms")?;
-    for (name, program) in programs {
+    for &(name, program) in programs {
         let (executions, time) = explored(program, 1, 3);
         writeln!(out, "{name:<29}{executions:>11}{:>9.3}", milliseconds(time))?;
     }

@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 use racelab::explore::{Explorer, FailureKind, StoppedBy};
 use racelab::sync::atomic::AtomicUsize;
+use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, Mutex, thread};
 
 /// One thread stores 1, 2, 3 one after the other, another one runs `body`: what it returns,
@@ -294,6 +295,26 @@ fn a_loop_that_writes_the_same_value() {
     });
     assert!(found.complete(), "{:?}", found.stopped_by());
     assert!(found.outcomes().keys().eq([&1, &2]));
+}
+
+/// The plain cell is read in rounds that fail, and in no other.
+#[test]
+fn a_data_race_in_a_failed_round_is_found() {
+    fails_with(FailureKind::DataRace, || {
+        let flag = Arc::new(AtomicUsize::new(0));
+        let cell = Arc::new(PlainCell::new(0));
+        let reader = {
+            let (flag, cell) = (flag.clone(), cell.clone());
+            thread::spawn(move || {
+                while flag.load(Acquire) == 0 {
+                    cell.get();
+                }
+            })
+        };
+        cell.set(1);
+        flag.store(1, Release);
+        reader.join().unwrap();
+    });
 }
 
 fn fails_with(kind: FailureKind, program: impl Fn() + Send + Sync + 'static) {

@@ -15,6 +15,7 @@ use rand::{RngExt, SeedableRng};
 use racelab::explore::{Exploration, Explorer, FailureKind, MemoryModel, StoppedBy};
 use racelab::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
 use racelab::sync::atomic::{AtomicU64, fence};
+use racelab::sync::cell::PlainCell;
 use racelab::sync::hint::spin_loop;
 use racelab::sync::{Arc, Mutex, RwLock, thread};
 
@@ -28,6 +29,7 @@ struct Shared {
     words: [AtomicU64; 2],
     locks: [Mutex<u64>; 2],
     shared: RwLock<u64>,
+    plain: PlainCell<u64>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +42,7 @@ enum Step {
     TryLock(usize),
     Write(u64),
     TryRead,
+    Plain(u64),
     Loop(Body),
 }
 
@@ -67,6 +70,7 @@ enum Kind {
     Swap,
     Take,
     ReadLook,
+    Peek,
     /// From here on a round leaves something behind.
     Last,
     Tried,
@@ -76,7 +80,7 @@ enum Kind {
     Marks,
 }
 
-const KINDS: [Kind; 18] = [
+const KINDS: [Kind; 19] = [
     Kind::Load,
     Kind::LoadBoth,
     Kind::Fenced,
@@ -89,6 +93,7 @@ const KINDS: [Kind; 18] = [
     Kind::Swap,
     Kind::Take,
     Kind::ReadLook,
+    Kind::Peek,
     Kind::Last,
     Kind::Tried,
     Kind::Bounded,
@@ -175,6 +180,13 @@ fn round(shared: &Shared, body: Body, kept: &mut Kept) -> bool {
             drop(guard);
             seen == wanted
         }
+        Kind::Peek => {
+            let seen = word.load(ordering);
+            if seen != wanted {
+                shared.plain.get();
+            }
+            seen == wanted
+        }
         Kind::Last => {
             let seen = word.load(ordering);
             if seen != wanted {
@@ -258,6 +270,7 @@ fn run<const UNROLLED: bool>(shared: &Shared, steps: &[Step]) -> Option<Vec<u64>
             Step::Set(lock, value) => *shared.locks[lock].lock() = value,
             Step::TryLock(lock) => seen.push(shared.locks[lock].try_lock().is_some().into()),
             Step::Write(value) => *shared.shared.write() = value,
+            Step::Plain(value) => shared.plain.set(value),
             Step::TryRead => seen.push(shared.shared.try_read().is_some().into()),
             Step::Loop(body) => seen.push(go_round::<UNROLLED>(shared, body)?),
         }
@@ -273,6 +286,7 @@ fn closure<const UNROLLED: bool>(program: Program) -> impl Fn() -> Outcome + Sen
             words: [AtomicU64::new(0), AtomicU64::new(0)],
             locks: [Mutex::new(0), Mutex::new(0)],
             shared: RwLock::new(0),
+            plain: PlainCell::new(0),
         });
         let (main, children) = program.split_first().expect("a main thread");
         let children: Vec<_> = children
@@ -327,7 +341,7 @@ fn generate(rng: &mut StdRng) -> Program {
 fn step(rng: &mut StdRng, values: [u64; 2]) -> Step {
     let word = rng.random_range(0..2);
     let value = *values.choose(rng).expect("there are some");
-    match rng.random_range(0..12) {
+    match rng.random_range(0..13) {
         0..=3 => Step::Store(
             word,
             value,
@@ -339,6 +353,7 @@ fn step(rng: &mut StdRng, values: [u64; 2]) -> Step {
         7 | 8 => Step::Set(word, value),
         9 => Step::TryLock(word),
         10 => Step::Write(value),
+        11 => Step::Plain(value),
         _ => Step::TryRead,
     }
 }
@@ -387,10 +402,19 @@ fn compare(program: &Program, model: MemoryModel) -> Result<bool, String> {
         let (a, b) = (looped.executions(), unrolled.executions());
         return Err(format!("{a} executions, unrolled {b}"));
     }
+    let races = |found: &Exploration<Outcome>| {
+        let mut failures = found.failures().iter();
+        failures.any(|failure| failure.kind == FailureKind::DataRace)
+    };
+    if races(&looped) != races(&unrolled) {
+        return Err(format!("data race: {}, unrolled not so", races(&looped)));
+    }
     for failure in looped.failures() {
         let gives_up = unrolled.outcomes().contains_key(&None);
-        if failure.kind != FailureKind::Livelock || !gives_up {
-            return Err(format!("{failure:?}"));
+        match failure.kind {
+            FailureKind::DataRace => {}
+            FailureKind::Livelock if gives_up => {}
+            _ => return Err(format!("{failure:?}")),
         }
     }
     Ok(true)

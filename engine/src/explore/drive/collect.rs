@@ -108,10 +108,14 @@ impl Collection {
         }
         let failure = match ending {
             Ending::Discarded => {
-                self.discarded += 1;
                 // Its loop can go round any number of times.
                 self.interleavings = None;
-                return false;
+                // A race in a round that failed is in no other execution.
+                if state.races().is_empty() {
+                    self.discarded += 1;
+                    return false;
+                }
+                None
             }
             Ending::Livelock => {
                 self.interleavings = None;
@@ -133,13 +137,13 @@ impl Collection {
         }
         match (failure, outcome) {
             (Some(failure), _) => self.fail(failure, state),
-            (None, Some(number)) => {
+            (None, Some(number)) if *ending != Ending::Discarded => {
                 if self.outcomes.len() <= number {
                     self.outcomes.resize_with(number + 1, Tally::default);
                 }
                 self.outcomes[number].count(state);
             }
-            (None, None) => {}
+            (None, _) => {}
         }
         failed
     }

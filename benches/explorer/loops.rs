@@ -1,0 +1,144 @@
+//! Programs whose threads wait in loops.
+
+use racelab::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
+use racelab::sync::atomic::{AtomicBool, AtomicUsize};
+use racelab::sync::{Arc, Mutex, thread};
+
+use crate::Program;
+
+/// Starts such threads on what they share, and joins them.
+fn together<S: Send + Sync + 'static>(
+    threads: usize,
+    shared: fn() -> S,
+    work: fn(&S, usize),
+) -> Program {
+    Box::new(move || {
+        let shared = Arc::new(shared());
+        let threads: Vec<_> = (0..threads)
+            .map(|number| {
+                let shared = shared.clone();
+                thread::spawn(move || work(&shared, number))
+            })
+            .collect();
+        for thread in threads {
+            thread.join().unwrap();
+        }
+    })
+}
+
+pub(crate) fn ticket_lock(threads: usize) -> Program {
+    together(
+        threads,
+        || [AtomicUsize::new(0), AtomicUsize::new(0)],
+        |[next, serving], _| {
+            let mine = next.fetch_add(1, Relaxed);
+            while serving.load(Acquire) != mine {}
+            serving.store(mine + 1, Release);
+        },
+    )
+}
+
+pub(crate) fn test_and_test_and_set(threads: usize) -> Program {
+    together(threads, AtomicBool::default, |locked, _| {
+        loop {
+            while locked.load(Relaxed) {}
+            if !locked.swap(true, Acquire) {
+                break;
+            }
+        }
+        locked.store(false, Release);
+    })
+}
+
+/// Two readers wait for the third of three writes.
+pub(crate) fn third_write() -> Program {
+    together(3, AtomicUsize::default, |x, number| match number {
+        0 => (1..=3).for_each(|value| x.store(value, Relaxed)),
+        _ => while x.load(Relaxed) != 3 {},
+    })
+}
+
+/// Three threads count up twice, with a load in each round.
+pub(crate) fn exchange() -> Program {
+    together(3, AtomicUsize::default, |x, _| {
+        for _ in 0..2 {
+            loop {
+                let seen = x.load(Relaxed);
+                let exchanged = x.compare_exchange(seen, seen + 1, Relaxed, Relaxed);
+                if exchanged.is_ok() {
+                    break;
+                }
+            }
+        }
+    })
+}
+
+/// The same, tried again with what was found.
+pub(crate) fn exchange_again() -> Program {
+    together(3, AtomicUsize::default, |x, _| {
+        for _ in 0..2 {
+            let _ = x.fetch_update(Relaxed, Relaxed, |seen| Some(seen + 1));
+        }
+    })
+}
+
+/// A stack of Treiber's over indices, a thread for each push and each pop.
+pub(crate) fn treiber(pushes: usize, pops: usize) -> Program {
+    struct Stack {
+        top: AtomicUsize,
+        nexts: [AtomicUsize; 8],
+    }
+    let work = |stack: &Stack, number: usize, pushes: usize| {
+        if number < pushes {
+            let node = number + 1;
+            loop {
+                let top = stack.top.load(Relaxed);
+                stack.nexts[node].store(top, Relaxed);
+                let pushed = stack.top.compare_exchange(top, node, AcqRel, Relaxed);
+                if pushed.is_ok() {
+                    return;
+                }
+            }
+        }
+        loop {
+            let top = stack.top.load(Acquire);
+            if top == 0 {
+                return;
+            }
+            let next = stack.nexts[top].load(Relaxed);
+            let popped = stack.top.compare_exchange(top, next, AcqRel, Relaxed);
+            if popped.is_ok() {
+                return;
+            }
+        }
+    };
+    Box::new(move || {
+        let stack = Arc::new(Stack {
+            top: AtomicUsize::default(),
+            nexts: Default::default(),
+        });
+        let threads: Vec<_> = (0..pushes + pops)
+            .map(|number| {
+                let stack = stack.clone();
+                thread::spawn(move || work(&stack, number, pushes))
+            })
+            .collect();
+        for thread in threads {
+            thread.join().unwrap();
+        }
+    })
+}
+
+/// A flag that is polled under a lock.
+pub(crate) fn polled(threads: usize) -> Program {
+    together(threads, Mutex::default, |busy: &Mutex<bool>, _| {
+        loop {
+            let mut busy = busy.lock();
+            if !*busy {
+                *busy = true;
+                break;
+            }
+        }
+        *busy.lock() = false;
+    })
+}
