@@ -1,5 +1,8 @@
 //! `thread_local!`: one value for each thread, in every way; destructors at its end.
 
+mod ends;
+mod order;
+
 use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicI64 as StdAtomicI64, Ordering as StdOrdering};
 
@@ -247,7 +250,7 @@ fn a_panic_of_a_destructor_is_a_failure_that_says_so() {
     let exploration = Explorer::new().explore(program);
     let message = &exploration.failures()[0].message;
     let sentence = "too late, in the destructor of a thread-local value, where a panic ends the \
-                    whole process (locals.rs:";
+                    whole process (mod.rs:";
     assert!(message.starts_with(sentence), "{message}");
 }
 
@@ -368,207 +371,6 @@ fn destructors_are_explored_as_the_same_code_at_the_end_of_the_function() {
         };
         assert_eq!(explore(true), explore(false), "seed {seed}");
     }
-}
-
-mod order {
-    use super::*;
-    // (A glob does not hide the name of std's.)
-    use racelab::sync::thread_local;
-
-    /// What the destructor of a value does: uses other keys.
-    type Plan = [Vec<usize>; 5];
-    type Log = std::sync::Arc<std::sync::Mutex<Vec<String>>>;
-
-    struct Noted {
-        key: usize,
-        plan: Plan,
-        log: Log,
-    }
-
-    impl Drop for Noted {
-        fn drop(&mut self) {
-            self.log.lock().unwrap().push(format!("drop {}", self.key));
-            for &key in &self.plan[self.key] {
-                reach(key, &self.plan, &self.log);
-            }
-        }
-    }
-
-    thread_local! {
-        static A: RefCell<Option<Noted>> = const { RefCell::new(None) };
-        static B: RefCell<Option<Noted>> = RefCell::new(None);
-        static C: RefCell<Option<Noted>> = const { RefCell::new(None) };
-        static D: RefCell<Option<Noted>> = RefCell::new(None);
-        static E: RefCell<Option<Noted>> = RefCell::new(None);
-    }
-
-    fn reach(key: usize, plan: &Plan, log: &Log) {
-        let keys = [&A, &B, &C, &D, &E];
-        let reached = keys[key].try_with(|value| {
-            let mut value = value.borrow_mut();
-            let is_new = value.is_none();
-            value.get_or_insert_with(|| Noted {
-                key,
-                plan: plan.clone(),
-                log: log.clone(),
-            });
-            is_new
-        });
-        log.lock()
-            .unwrap()
-            .push(format!("reach {key}: {reached:?}"));
-    }
-
-    /// What a thread of its own does with its values, in order.
-    fn run(uses: &[usize], plan: &Plan) -> Vec<String> {
-        let log = Log::default();
-        let child = thread::spawn({
-            let (uses, plan, log) = (uses.to_vec(), plan.clone(), log.clone());
-            move || {
-                for key in uses {
-                    reach(key, &plan, &log);
-                }
-            }
-        });
-        child.join().unwrap();
-        std::mem::take(&mut *log.lock().unwrap())
-    }
-
-    #[test]
-    fn of_destructors_is_stds_whatever_they_use() {
-        for seed in 0..300 {
-            let mut rng = StdRng::seed_from_u64(seed);
-            let mut keys = |most: usize| -> Vec<usize> {
-                let count = rng.random_range(0..=most);
-                (0..count).map(|_| rng.random_range(0..5)).collect()
-            };
-            let (uses, plan): (_, Plan) = (keys(6), std::array::from_fn(|_| keys(2)));
-            let real = run(&uses, &plan);
-            let explored = Explorer::new().explore({
-                let (uses, plan) = (uses.clone(), plan.clone());
-                move || run(&uses, &plan)
-            });
-            assert!(explored.complete() && explored.failures().is_empty());
-            let outcomes: Vec<_> = explored.outcomes().keys().collect();
-            assert_eq!(outcomes, [&real], "seed {seed}: {uses:?}, {plan:?}");
-            if seed < 50 {
-                let verdict = judge(&LoomLimits::default(), {
-                    let real = real.clone();
-                    move || assert_eq!(run(&uses, &plan), real)
-                });
-                assert!(matches!(verdict, LoomVerdict::Holds { .. }), "{verdict:?}");
-            }
-        }
-    }
-}
-
-/// Counts how many there are.
-struct Counted(&'static StdAtomicI64);
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, StdOrdering::SeqCst);
-    }
-}
-
-thread_local! {
-    static COUNTED: Cell<Option<Counted>> = const { Cell::new(None) };
-}
-
-fn count(there: &'static StdAtomicI64) {
-    there.fetch_add(1, StdOrdering::SeqCst);
-    let before = COUNTED.replace(Some(Counted(there)));
-    assert!(before.is_none(), "a value of another execution");
-}
-
-#[test]
-fn every_execution_has_its_own_and_drops_them_also_if_it_is_discarded() {
-    static THERE: StdAtomicI64 = StdAtomicI64::new(0);
-    let exploration = Explorer::new().explore(|| {
-        count(&THERE);
-        let flag = Arc::new(AtomicBool::new(false));
-        let threads = [(); 2].map(|()| {
-            let flag = Arc::clone(&flag);
-            thread::spawn(move || {
-                count(&THERE);
-                while !flag.load(Acquire) {
-                    spin_loop();
-                }
-            })
-        });
-        flag.store(true, Release);
-        for thread in threads {
-            thread.join().unwrap();
-        }
-    });
-    assert!(exploration.complete() && exploration.failures().is_empty());
-    assert!(exploration.discarded() > 0);
-    assert_eq!(THERE.load(StdOrdering::SeqCst), 0);
-}
-
-#[test]
-fn threads_of_failed_executions_drop_theirs() {
-    static THERE: StdAtomicI64 = StdAtomicI64::new(0);
-    let exploration = Explorer::new().explore(|| {
-        let children = [false, true].map(|panics| {
-            thread::spawn(move || {
-                count(&THERE);
-                assert!(!panics, "as it should");
-            })
-        });
-        count(&THERE);
-        children.map(|child| child.join().is_ok())
-    });
-    let message = &exploration.failures()[0].message;
-    assert!(message.starts_with("as it should (locals.rs"), "{message}");
-    assert_eq!(THERE.load(StdOrdering::SeqCst), 0);
-}
-
-#[test]
-fn a_panic_is_told_though_a_destructor_behind_it_waits_for_ever() {
-    let exploration = ways::explore(|| {
-        let lock = Arc::new(Mutex::new(()));
-        let guard = lock.lock();
-        let child = thread::spawn({
-            let lock = Arc::clone(&lock);
-            move || {
-                at_end(move || drop(lock.lock()));
-                panic!("first")
-            }
-        });
-        let _: Result<(), _> = child.join();
-        drop(guard);
-    });
-    let [failure] = exploration.failures() else {
-        panic!("{:?}", exploration.failures());
-    };
-    assert_eq!(failure.kind, FailureKind::Panic);
-    assert!(
-        failure.message.starts_with("first ("),
-        "{}",
-        failure.message
-    );
-}
-
-#[test]
-fn values_of_stopped_threads_never_run_their_destructors() {
-    let exploration = ways::explore(|| {
-        let never = Arc::new(Mutex::new(()));
-        let guard = never.lock();
-        let child = thread::spawn({
-            let never = Arc::clone(&never);
-            move || {
-                at_end(|| unreachable!("it is never at its end"));
-                drop(never.lock());
-            }
-        });
-        child.join().unwrap();
-        drop(guard);
-    });
-    let [failure] = exploration.failures() else {
-        panic!("{:?}", exploration.failures());
-    };
-    assert_eq!(failure.kind, FailureKind::Deadlock);
 }
 
 #[test]
