@@ -70,23 +70,33 @@ pub(super) fn reason(state: &State, thread: u8, operation: &Operation) -> String
     match reason {
         Some(reason) => reason,
         None if state.threads[usize::from(thread)].status == Status::Spinning => {
-            goes_round(state, thread, operation)
+            goes_round(state, thread)
         }
         None => "waits".to_owned(),
     }
 }
 
-/// What the loop does that a thread goes round.
-fn goes_round(state: &State, thread: u8, operation: &Operation) -> String {
-    let events = &state.graph.threads[usize::from(thread)];
-    let mut latest = events.iter().rev();
-    let last = latest.find(|n| n.operation.object == operation.object);
-    let seen = last.map_or_else(String::new, |n| {
-        let value_type = state.graph.object(operation.object).value_type;
-        format!(" and reads {}", value_type.value(n.read))
+/// What the loop does that a thread goes round: what it reads in it, or else what it locks.
+fn goes_round(state: &State, thread: u8) -> String {
+    let round = state.failed_events(thread);
+    let memory = round.iter().find(|n| {
+        let object = n.operation.object;
+        n.reads() && state.graph.object(object).class.is_memory()
     });
-    let name = object_name(state, operation.object);
-    format!("goes round a loop on {name}{seen}")
+    if let Some(node) = memory {
+        let object = node.operation.object;
+        let value = state.graph.object(object).value_type.value(node.read);
+        let name = object_name(state, object);
+        return format!("goes round a loop on {name} and reads {value}");
+    }
+    let of_object = round.iter().find(|n| n.operation.object != NO_OBJECT);
+    match of_object {
+        Some(node) => {
+            let name = object_name(state, node.operation.object);
+            format!("goes round a loop on {name}")
+        }
+        None => "goes round a loop".to_owned(),
+    }
 }
 
 /// What a deadlock is, in a sentence that is the same whenever the same threads

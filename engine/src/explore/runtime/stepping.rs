@@ -154,7 +154,7 @@ impl State {
         let step = match (able.as_slice(), steps.peek().copied()) {
             (_, None) if chooses && then == Then::Stop => return Ok(None),
             // Main alone in a loop that nothing ends.
-            ([0], None) if self.seems_to_spin(0) => return Ok(None),
+            ([0], None) if self.vain_round(0).is_some() => return Ok(None),
             // Main alone: no choice, and no letter.
             ([0], next) if without_letter(next) => {
                 self.stepping().alone = true;
@@ -179,7 +179,7 @@ impl State {
                 step
             }
             (_, None) if then == Then::Stop => return Ok(None),
-            (_, None) => match able.iter().find(|&&t| !self.seems_to_spin(t)) {
+            (_, None) => match able.iter().find(|&&t| self.vain_round(t).is_none()) {
                 Some(&thread) => plain(thread),
                 None => return Ok(None),
             },
@@ -262,8 +262,12 @@ impl State {
     pub(super) fn note_spinning(&mut self) {
         let count = u8::try_from(self.threads.len()).expect("at most 16 threads");
         for thread in 0..count {
-            if self.can_step(thread) && self.seems_to_spin(thread) {
-                self.threads[usize::from(thread)].status = Status::Spinning;
+            if self.can_step(thread)
+                && let Some(round) = self.vain_round(thread)
+            {
+                let record = &mut self.threads[usize::from(thread)];
+                record.status = Status::Spinning;
+                record.failed = Some(round);
             }
         }
     }

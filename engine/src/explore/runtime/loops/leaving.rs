@@ -80,13 +80,19 @@ impl State {
             && self.graph.is_disconnected(node.operation.object)
     }
 
-    /// Whether a stepped thread goes round a loop, and could not leave it now.
-    pub(in crate::explore::runtime) fn seems_to_spin(&self, thread: u8) -> bool {
+    /// The round of the loop that a stepped thread goes round, and could not leave now.
+    pub(in crate::explore::runtime) fn vain_round(&self, thread: u8) -> Option<Round> {
         let state = &self.threads[usize::from(thread)];
-        let spins = |operation| {
-            let round = self.repeated_round(thread, operation);
-            round.is_some_and(|round| !self.could_leave_behind(thread, &round))
-        };
-        state.status == Status::Live && state.pending.as_ref().is_some_and(spins)
+        let operation = state.pending.as_ref();
+        let round = self.repeated_round(thread, operation?)?;
+        let spins = state.status == Status::Live && !self.could_leave_behind(thread, &round);
+        spins.then_some(round)
+    }
+
+    /// The events of the round behind which a thread waits.
+    pub(in crate::explore) fn failed_events(&self, thread: u8) -> &[Node] {
+        let failed = self.threads[usize::from(thread)].failed;
+        let events = &self.graph.threads[usize::from(thread)];
+        failed.map_or(&[], |round| &events[round.range()])
     }
 }
