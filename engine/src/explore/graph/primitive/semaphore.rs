@@ -7,10 +7,10 @@
 //!
 //! # Without an order
 //!
-//! In many programs it makes no difference who asks first, since one release makes permits
-//! for all. So at first to ask (`Want`) and to release (`Give`) read nothing and write
-//! nothing, and to acquire (`Get`) waits for the release that makes the permit, as a join
-//! waits for an end. Where an order makes a difference the exploration begins anew: see
+//! In many programs it makes no difference which thread asks first, since one release makes
+//! permits for all. So at first a thread that asks (`Want`) and one that releases (`Give`)
+//! read nothing and write nothing, and a thread that acquires (`Get`) waits for the release
+//! that makes its permit, as a join waits for an end. Where an order makes a difference the exploration begins anew: see
 //! `permits`, which says when that is.
 //!
 //! # In two orders
