@@ -1,11 +1,12 @@
 //! The same semaphore for real, under loom, in a static, stepped and replayed.
 
 use std::collections::BTreeSet;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use racelab::explore::{Explorer, Operation};
 use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
 use racelab::sync::cell::PlainCell;
-use racelab::sync::{Semaphore, SemaphoreGuard, thread};
+use racelab::sync::{BarrierWaitResult, Semaphore, SemaphoreGuard, thread};
 
 use crate::{on_threads, shared, together};
 
@@ -163,6 +164,14 @@ fn its_states_are_drawn() {
         ends,
         BTreeSet::from(["[1, 2]", "[2, 1]"].map(str::to_owned))
     );
+}
+
+#[test]
+fn it_may_be_shared_sent_and_seen_behind_a_panic() {
+    fn is_all<T: Send + Sync + Unpin + UnwindSafe + RefUnwindSafe>() {}
+    is_all::<Semaphore>();
+    is_all::<SemaphoreGuard<'_>>();
+    is_all::<BarrierWaitResult>();
 }
 
 /// A guard may be sent to another thread, which releases the permit.

@@ -15,6 +15,7 @@ use super::mpsc::{Receiver, Sender, SyncSender};
 use super::thread::Scope;
 use super::{
     Barrier, Condvar, Mutex, MutexGuard, Once, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard,
+    Semaphore, SemaphoreGuard,
 };
 
 macro_rules! unwind_safe {
@@ -35,10 +36,13 @@ macro_rules! unwind_safe_of_any {
 unwind_safe! {
     AtomicBool AtomicU8 AtomicU16 AtomicU32 AtomicU64 AtomicUsize
     AtomicI8 AtomicI16 AtomicI32 AtomicI64 AtomicIsize
-    Barrier Condvar Once
+    Barrier Condvar Once Semaphore
 }
 
 unwind_safe_of_any! { Mutex MutexGuard<'_> RwLock RwLockWriteGuard<'_> }
+
+impl UnwindSafe for SemaphoreGuard<'_> {}
+impl RefUnwindSafe for SemaphoreGuard<'_> {}
 
 impl<T> UnwindSafe for Sender<T> {}
 impl<T> RefUnwindSafe for Sender<T> {}
