@@ -93,7 +93,7 @@ impl State {
             stopped_by: None,
             released: false,
             cells: CellLog::default(),
-            loops: Loops::new(learned.loops),
+            loops: Loops::new(*learned.loops),
             arcs: Arcs::new(learned.looks, learned.counted),
             orders: Orders::new(learned.orders.into()),
             apart: Apart {
@@ -111,7 +111,7 @@ impl State {
     /// What was learned of the program, for the next time that it is explored.
     pub(in crate::explore) fn take_learned(&mut self) -> Learned {
         Learned {
-            loops: std::mem::take(&mut self.loops.known),
+            loops: Box::new(std::mem::take(&mut self.loops.known)),
             looks: self.arcs.looks,
             counted: self.arcs.take_counted(),
             orders: self.orders.take_known(),
@@ -202,7 +202,7 @@ pub(in crate::explore) struct Stepping {
 /// What an exploration learns of its program that makes it begin anew.
 #[derive(Clone, Debug, Default)]
 pub(in crate::explore) struct Learned {
-    pub(super) loops: KnownLoops,
+    pub(super) loops: Box<KnownLoops>,
     /// Whether the program looks at the number of an `Arc`'s handles.
     pub(super) looks: bool,
     /// The lines that make an `Arc` whose handles are events: which of them.
@@ -219,7 +219,7 @@ pub(in crate::explore) struct Learned {
 impl Learned {
     /// Adds what another worker has learned.
     pub(in crate::explore) fn merge(&mut self, other: Self) {
-        self.loops.merge(other.loops);
+        self.loops.merge(*other.loops);
         for (line, counted) in other.counted {
             let known = self.counted.entry(line).or_insert(counted);
             *known = (*known).max(counted);
