@@ -92,7 +92,6 @@ pub struct KeyNumber<T> {
 impl<T> KeyNumber<T> {
     /// A number that no other key has.
     #[doc(hidden)]
-    #[expect(clippy::new_without_default, reason = "only the macro makes one")]
     pub const fn new() -> Self {
         let tag = Tag::new();
         let values = PhantomData;
