@@ -457,3 +457,16 @@ pub(crate) fn fails(exploration: &Exploration<Outcome>, kind: FailureKind) -> bo
         .iter()
         .any(|failure| failure.kind == kind)
 }
+
+/// Under weak memory a `try_read` may find held what has been released and asked for again.
+#[test]
+fn a_try_read_in_vain_may_come_behind_the_next_writer() {
+    let program = "r = x.load(sc)  | l.write()        | s = y.load(rlx)
+                   y.store(1, rel) | l.write_unlock() | t = l.try_read()
+                                   | l.write()        | if t == 1: l.read_unlock()
+                                   | x.store(3, sc)   |
+                                   | l.write_unlock() |";
+    let program = program.parse().expect("the text is in the language");
+    agrees_with_the_interleavings(&program).unwrap();
+    examples_are_true(&program).unwrap();
+}

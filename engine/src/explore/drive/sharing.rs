@@ -16,12 +16,16 @@ pub(super) enum Stop {
     By(StoppedBy),
     /// What was explored so far is of no use: begin anew.
     Restart,
+    /// All is known that the exploration was run once more for.
+    Tried,
 }
 
 /// What the workers share.
 pub(super) struct Shared {
     pub(super) plan: Plan,
     pub(super) budget: Arc<Budget>,
+    /// Whether all is explored, and runs once more for trials of loops.
+    pub(super) only_tries: bool,
     executions: Alone<AtomicU64>,
     halted: AtomicBool,
     stop: Mutex<Option<Stop>>,
@@ -39,13 +43,14 @@ pub(super) struct Shared {
 struct Alone<T>(T);
 
 impl Shared {
-    pub(super) fn new(plan: Plan, budget: Arc<Budget>) -> Self {
+    pub(super) fn new(plan: Plan, budget: Arc<Budget>, only_tries: bool) -> Self {
         let first = Work {
             graph: Graph::new(plan.rules),
             pending: None,
             share: 1.0,
         };
         Self {
+            only_tries,
             plan,
             budget,
             executions: Alone(AtomicU64::new(0)),

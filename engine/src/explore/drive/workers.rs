@@ -42,8 +42,14 @@ where
     let program = Arc::new(program);
     let budget = plan.budget();
     let mut learned = Learned::default();
+    // What was found where only trials of loops are left to make.
+    let mut explored: Option<Found<O>> = None;
     loop {
-        let shared = Arc::new(Shared::new(plan.clone(), budget.clone()));
+        let shared = Arc::new(Shared::new(
+            plan.clone(),
+            budget.clone(),
+            explored.is_some(),
+        ));
         if let Some(watch) = &plan.watch {
             watch.begin();
         }
@@ -56,13 +62,15 @@ where
         for report in seen {
             learned.merge(found.add(report));
         }
-        match shared.stop() {
-            Some(Stop::Restart) => {}
-            Some(Stop::By(stopped_by)) => {
+        match (shared.stop(), explored.take()) {
+            (Some(Stop::Restart), _) => {}
+            (_, Some(explored)) => return explored,
+            (Some(Stop::By(stopped_by)), None) => {
                 found.stopped_by = Some(stopped_by);
                 return found;
             }
-            None => return found,
+            (_, None) if learned.has_trials_to_make() => explored = Some(found),
+            (_, None) => return found,
         }
     }
 }
@@ -332,6 +340,10 @@ impl Worker {
             return None;
         }
         let mut state = self.runner.engine.state.borrow_mut();
+        if self.shared.only_tries && !state.has_trials_to_make() {
+            self.shared.halt(Stop::Tried);
+            return None;
+        }
         let graph = match state.work.pop() {
             Some(graph) => graph,
             None => {

@@ -21,6 +21,8 @@ pub(in crate::explore) struct Interleaving<'g> {
     /// How many reads of each write have yet to come that do not overwrite it; object
     /// after object, each from `first_read` on.
     reads: Vec<u16>,
+    /// How many of them are looks in vain.
+    vain: Vec<u16>,
     first_read: Vec<u32>,
     /// Per channel, how many senders are left and how many events have yet to need one.
     senders: Vec<(usize, usize)>,
@@ -60,6 +62,7 @@ impl<'g> Interleaving<'g> {
             gone: [0; MAX_THREADS],
             written: vec![0; graph.objects.len()],
             reads: vec![0; places as usize],
+            vain: vec![0; places as usize],
             first_read,
             senders: vec![(0, 0); graph.objects.len()],
             granted,
@@ -89,7 +92,9 @@ impl<'g> Interleaving<'g> {
     /// Counts what an event that has yet to come holds up.
     fn expect(&mut self, object: ObjectIndex, turn: &Turn) {
         if let Some(place) = turn.reads {
-            self.reads[self.first_read[object as usize] as usize + place] += 1;
+            let place = self.first_read[object as usize] as usize + place;
+            self.reads[place] += 1;
+            self.vain[place] += u16::from(turn.vain);
         }
         match turn.senders {
             // It is still there.
@@ -164,7 +169,10 @@ impl<'g> Interleaving<'g> {
         // No other event may still have to read what this overwrites.
         let first = self.first_read[object as usize] as usize;
         let overwritten = first + turn.overwrites.start..first + turn.overwrites.end;
-        !(self.sequential || turn.always) || self.reads[overwritten].iter().all(|&left| left == 0)
+        if self.sequential {
+            return self.reads[overwritten].iter().all(|&left| left == 0);
+        }
+        !turn.always || self.reads[overwritten.clone()] == self.vain[overwritten]
     }
 
     /// Whether the event has come that this one reads from or waits for, and as many
@@ -204,9 +212,12 @@ impl<'g> Interleaving<'g> {
         self.gone[usize::from(thread)] += 1;
         let node = self.graph.node(id);
         let object = node.operation.object as usize;
-        let (reads, senders) = (self.turn(id).reads, self.turn(id).senders);
+        let turn = self.turn(id);
+        let (reads, vain, senders) = (turn.reads, turn.vain, turn.senders);
         if let Some(place) = reads {
-            self.reads[self.first_read[object] as usize + place] -= 1;
+            let place = self.first_read[object] as usize + place;
+            self.reads[place] -= 1;
+            self.vain[place] -= u16::from(vain);
         }
         if node.position > 0 {
             self.written[object] += 1;

@@ -217,6 +217,11 @@ pub(in crate::explore) struct Learned {
 }
 
 impl Learned {
+    /// Whether there are trials of loops to make for which there was no execution yet.
+    pub(in crate::explore) fn has_trials_to_make(&self) -> bool {
+        self.loops.has_trials_to_make()
+    }
+
     /// Adds what another worker has learned.
     pub(in crate::explore) fn merge(&mut self, other: Self) {
         self.loops.merge(*other.loops);

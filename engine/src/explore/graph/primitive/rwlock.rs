@@ -121,7 +121,10 @@ impl Primitive for Action {
             Self::Release => turn.overwrites = place - 1..place,
             Self::Acquire => turn.awaits = Some(id),
             Self::Share => turn.reads = Some(graph.place_of_reader(id)),
-            Self::TryShare => turn.reads = Some(graph.position(node.source)),
+            Self::TryShare => {
+                turn.reads = Some(graph.position(node.source));
+                turn.vain = node.read != FREE;
+            }
             Self::AcquireShared | Self::ReleaseShared => {}
         }
         turn

@@ -17,6 +17,9 @@ pub(in crate::explore) struct Turn {
     /// The place in coherence order that the event reads without overwriting it: the
     /// writes behind must wait for it.
     pub(in crate::explore) reads: Option<usize>,
+    /// Whether that is a look in vain, which may be late under weak memory: also behind a
+    /// write that waits `always`.
+    pub(in crate::explore) vain: bool,
     /// The places whose reads must all have come before.
     pub(in crate::explore) overwrites: Range<usize>,
     /// Whether the last holds in every order, also in one that only weak memory explains.
@@ -61,6 +64,7 @@ impl Turn {
             after: None,
             passes: false,
             reads: None,
+            vain: false,
             overwrites: 0..0,
             always: false,
             awaits: None,

@@ -53,8 +53,6 @@ pub(super) struct Loops {
     /// Whether the execution has to be run again: a thread has gone on alone behind a round
     /// that did not fail.
     again: bool,
-    /// Rounds to put into other executions.
-    samples: BTreeMap<Spot, Sample>,
     /// How often there was nothing to leave out for a trial.
     vain: HashMap<Spot, u8>,
     /// Whether a shape is no longer known for what it was taken for: what was explored so
@@ -73,6 +71,8 @@ pub(super) struct Known {
     kept: HashSet<Shape>,
     /// Rounds that may be left out as far as a trial shows, and whether they are kept.
     tried: HashSet<(Spot, bool)>,
+    /// Rounds to put into other executions, for a trial that is still to be made.
+    samples: BTreeMap<Spot, Sample>,
 }
 
 /// Where a thread's next operation stands.
@@ -127,6 +127,10 @@ impl Loops {
 }
 
 impl Known {
+    pub(super) fn has_trials_to_make(&self) -> bool {
+        !self.samples.is_empty()
+    }
+
     fn is_kept(&self, round: &Round) -> bool {
         self.kept.contains(&round.shape)
     }
@@ -144,6 +148,12 @@ impl Known {
         self.exempt.extend(other.exempt);
         self.kept.extend(other.kept);
         self.tried.extend(other.tried);
+        self.samples.extend(other.samples);
+        let tried = &self.tried;
+        self.samples.retain(|&spot, sample| {
+            let kept = self.kept.contains(&sample.round.shape);
+            !tried.contains(&(spot, kept)) && !self.exempt.contains(&sample.round.shape)
+        });
     }
 }
 

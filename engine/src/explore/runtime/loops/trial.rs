@@ -11,7 +11,9 @@
 //!   another thread may have one; nor if it reads pointers, whose names are of another run.)
 //!
 //! If the program makes other operations then or returns something else, the round leaves
-//! something behind. One trial is made for each loop of each thread. What a round leaves behind and shows in
+//! something behind. One trial is made for each loop of each thread. Where an exploration ends
+//! before there was an execution to make one with, it runs once more, until there is.
+//! What a round leaves behind and shows in
 //! other executions only is not seen.
 
 use std::ops::Range;
@@ -52,7 +54,7 @@ enum Change {
 #[derive(Clone, Debug)]
 pub(super) struct Sample {
     thread: u8,
-    round: Round,
+    pub(super) round: Round,
     /// What the event in front has read, and the thread in the round.
     before: Option<u64>,
     block: Vec<(Operation, Answer)>,
@@ -76,7 +78,7 @@ impl State {
             before: round.from.checked_sub(1).map(|before| events[before].read),
             block: block.iter().map(answered).collect(),
         };
-        self.loops.samples.insert(round.spot, sample);
+        self.loops.known.samples.insert(round.spot, sample);
     }
 
     /// A thread that waits behind a round of which no trial has been made.
@@ -132,7 +134,7 @@ impl State {
     /// The execution that has just come to its end, in which a thread is to put in a round
     /// that failed elsewhere; `None` if there is no place for one.
     pub(in crate::explore) fn with_round(&self) -> Option<(Graph, Trial)> {
-        let samples = self.loops.samples.values();
+        let samples = self.loops.known.samples.values();
         let trial = samples.filter_map(|sample| self.fitting(sample)).next()?;
         Some((self.graph.clone(), trial))
     }
@@ -151,10 +153,13 @@ impl State {
         let fits = match round.again {
             Again::Alike => {
                 let as_before = |length: usize| {
-                    let front = &events[at - length..at];
-                    front.iter().zip(&block).all(|(node, (operation, answer))| {
-                        operation.is_repeated_by(&node.operation) && answer.read() == node.read
-                    })
+                    let front = at
+                        .checked_sub(length)
+                        .map_or(&[][..], |first| &events[first..at]);
+                    front.len() == length
+                        && front.iter().zip(&block).all(|(node, (operation, answer))| {
+                            operation.is_repeated_by(&node.operation) && answer.read() == node.read
+                        })
                 };
                 block[0].0.is_repeated_by(next)
                     && (!self.loops.known.is_kept(round) || as_before(round.len))
@@ -194,12 +199,17 @@ impl State {
         let kept = self.loops.known.is_kept(&round);
         if same && (kept || !seen) {
             self.loops.known.note_tried(&round);
-            self.loops.samples.remove(&round.spot);
+            self.loops.known.samples.remove(&round.spot);
         } else if kept {
             self.loops.exempt(round.shape);
         } else {
             self.loops.keep(round.shape);
         }
+    }
+
+    /// Whether there is a round to put into some execution.
+    pub(in crate::explore) fn has_trials_to_make(&self) -> bool {
+        !self.loops.known.samples.is_empty()
     }
 
     /// Whether the execution has gone through to its end, all threads of it.
@@ -295,7 +305,7 @@ impl State {
                         nodes[events.end - 1].read
                     }
                     Change::PutsIn { at, .. } if *at == index + 1 => {
-                        let sample = self.loops.samples.get(&trial.round.spot);
+                        let sample = self.loops.known.samples.get(&trial.round.spot);
                         let before = sample.and_then(|sample| sample.before);
                         before.unwrap_or(nodes[index].read)
                     }
