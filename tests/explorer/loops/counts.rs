@@ -217,7 +217,7 @@ fn a_reader_that_reads_a_version_twice() {
         let [version, a, b] = &*data;
         let same = loop {
             let before = version.load(Acquire);
-            if before % 2 == 1 {
+            if !before.is_multiple_of(2) {
                 continue;
             }
             let seen = [a.load(Relaxed), b.load(Relaxed)];

@@ -41,7 +41,7 @@ impl Account for Exercise {
     fn read(&self) -> (u64, u64) {
         loop {
             let before = self.version.load(Acquire);
-            if before % 2 == 0 {
+            if before.is_multiple_of(2) {
                 let seen = (self.checking.load(Relaxed), self.savings.load(Relaxed));
                 fence(Acquire);
                 if self.version.load(Relaxed) == before {
