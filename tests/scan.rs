@@ -82,6 +82,62 @@ mod what_is_right {
     }
 }
 
+mod what_the_compiler_reads {
+    use super::*;
+
+    /// Behind each of these there is code for the compiler, and so for the scan.
+    #[test]
+    fn is_read_by_the_scan_as_well() {
+        for text in [
+            "const S: &str = \"a\\\n\rb\";",
+            "const S: &[u8] = b\"a\\\r\n \r\tb\";",
+            "const S: &std::ffi::CStr = c\"a\\\n\r\";",
+            "const S: &str = r#\"a\r\"#;",
+            "/* \r /* \" */ */",
+            "// \r \"\n",
+            "const C: char = '\"';",
+            "fn f<'r#a>(_: &'r#a u8) {}",
+            "const S: &str = \"\\\\\";",
+            "#![doc = \"a\\\n\r\"]",
+            "fn f() { 1.max(2); 0x1f; 1e5; 1..2; 'b: loop {} }",
+            "\u{feff}//! \"",
+        ] {
+            let found = found(&format!("{text}\nuse std::sync::Mutex;"));
+            let last = found.last().map(String::as_str).unwrap_or_default();
+            assert!(last.ends_with(":5 std::sync::Mutex"), "{text:?}: {found:?}");
+        }
+        refuses(
+            "use std::time::{self, r#Kind, K};",
+            &[
+                "1:17 std::time",
+                "1:23 std::time::Kind",
+                "1:31 std::time::K",
+            ],
+        );
+    }
+
+    #[test]
+    fn is_refused_where_it_is_no_code() {
+        refuses("fn f() {}\nconst S: &str = \"a\\\";\n", &["2:17 \"a\\\";"]);
+        refuses("const S: &str = r##\"a\"#;", &["1:17 r##\"a\"#;"]);
+        refuses("/* /* */\nuse std::sync::Mutex;", &["1:1 /* /* */"]);
+        refuses("const C: char = '{ab", &["1:17 '{ab"]);
+        refuses("fn f() { f\"x\" }", &["1:10 f\"x\" }"]);
+        refuses("fn f() { k#fn }", &["1:10 k#fn }"]);
+        refuses("fn f() { #\"x\"# }", &["1:10 #\"x\"# }"]);
+        refuses("fn f(x: u8) { x\u{a0}+ 1 }", &["1:16 U+00A0"]);
+        refuses("fn f() { \u{200b} }", &["1:10 U+200B"]);
+        refuses("\u{feff}\u{feff}fn f() {}", &["1:1 U+FEFF"]);
+    }
+
+    #[test]
+    fn passes_where_only_the_compiler_can_say_what_is_wrong() {
+        passes("fn f() { let c = 'ab'; let n = 0x; let s = \"\\q\"; }");
+        passes("fn f() { (] }");
+        passes("impl C for E { fn f(&self) {");
+    }
+}
+
 mod what_no_check_can_see {
     use super::*;
 

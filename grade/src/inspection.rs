@@ -12,7 +12,7 @@ use racelab::course::Lab;
 use serde::{Deserialize, Serialize};
 
 use crate::Fault;
-use crate::scan::{Finding, Permits, is_same, scan, unfinished};
+use crate::scan::{Finding, Permits, is_same, scan, uncut, unfinished};
 
 /// The first argument of a process that scans.
 const MARK: &str = "--scan-one-exercise";
@@ -27,6 +27,8 @@ pub(crate) enum Inspection {
     Clean,
     /// It is the stub.
     Stub,
+    /// It cannot be cut into tokens: where, and why.
+    Uncut(String),
     /// It holds what it may not: the first such place, and how many more there are.
     Refused(String, usize),
     /// There is a `todo!()`.
@@ -108,6 +110,9 @@ fn look(lab: &Lab, source: &[u8], stub: &[u8]) -> Inspection {
         return Inspection::Stub;
     }
     let said = |finding: &Finding| finding.to_string();
+    if let Some(finding) = uncut(source) {
+        return Inspection::Uncut(said(&finding));
+    }
     match &scan(source, &Permits::of(lab))[..] {
         [first, more @ ..] => Inspection::Refused(said(first), more.len()),
         [] => unfinished(source).map_or(Inspection::Clean, |todo| {

@@ -32,8 +32,9 @@ const COURSE: [&str; 18] = [
 
 /// What of it students do not get: answers, what pulls them in, and the tests of what
 /// only instructors use. Solutions and backups go besides.
-const KEPT_BACK: [&str; 11] = [
+const KEPT_BACK: [&str; 12] = [
     "grade/examples",
+    "grade/tests",
     "tests/class",
     "tests/grader",
     "tests/process_answers.rs",

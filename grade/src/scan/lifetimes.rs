@@ -6,10 +6,8 @@
 //! and write any memory: a counter that no check sees, or the check's own answer. (Rust
 //! issue 25860, open since 2015.) No exercise needs such a type.
 
-use proc_macro2::Delimiter;
-
 use super::Finding;
-use super::tokens::{Token, Tokens};
+use super::tokens::{Delimiter, Token, Tokens};
 
 /// A reference whose type has not ended yet.
 struct Outer<'t> {

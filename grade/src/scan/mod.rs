@@ -26,6 +26,7 @@
 //! number of times. That a file passes it does not mean that it compiles.
 
 mod arcs;
+mod lexer;
 mod lifetimes;
 mod locals;
 mod paths;
@@ -99,20 +100,51 @@ impl fmt::Display for Finding {
 
 /// Everything in the source of an exercise that is not permitted, in its order.
 ///
-/// A source that cannot be cut into tokens (an open brace, an open string) passes: the
-/// compiler says better than the scan what is wrong with it.
+/// A source that cannot be cut into tokens is not permitted either, and nothing else is
+/// found in it than [`uncut`] says.
 pub fn scan(source: &[u8], permits: &Permits) -> Vec<Finding> {
     let text = match text::read(source) {
         Ok(text) => text,
         Err(finding) => return vec![finding],
     };
     let mut found = text::invisible(text);
-    if let Some(tokens) = Tokens::of(text) {
-        found.extend(rules::broken(&tokens, permits));
-        found.extend(lifetimes::nested(&tokens));
+    match Tokens::of(text) {
+        Ok(tokens) => {
+            found.extend(rules::broken(&tokens, permits));
+            found.extend(lifetimes::nested(&tokens));
+        }
+        Err(broken) => found.push(broken),
     }
     found.sort_by_key(|finding| (finding.line, finding.column));
     found
+}
+
+/// Where the source cannot be cut into tokens, and why: a string or a comment has no end, or
+/// a character stands for nothing. Such a source does not compile, and no compiler should
+/// see it: what the scan cannot read, the scan has not read.
+///
+/// ```
+/// use racelab_grade::scan::uncut;
+///
+/// let found = uncut(b"fn f() {\n    println!(\"one);\n}").unwrap();
+/// assert_eq!((found.line, found.column), (2, 14));
+/// assert_eq!(found.reason, "this string has no end; close it with a quotation mark");
+/// assert_eq!(uncut(b"fn f() {"), None, "that is for the compiler to say");
+/// ```
+pub fn uncut(source: &[u8]) -> Option<Finding> {
+    Tokens::of(text::read(source).ok()?).err()
+}
+
+/// The source in the pieces that the scan cuts it into, white space and comments among
+/// them. For the test that compares them with the compiler's.
+///
+/// # Errors
+///
+/// As [`uncut`], with the byte at which it cannot be cut any further.
+#[doc(hidden)]
+pub fn pieces(text: &str) -> Result<Vec<&str>, usize> {
+    let pieces = lexer::cut(text).map_err(|broken| broken.at)?;
+    Ok(pieces.iter().map(|piece| piece.text).collect())
 }
 
 /// Whether two sources are the same to the compiler: line ends, a byte order mark,
@@ -124,7 +156,11 @@ pub fn scan(source: &[u8], permits: &Permits) -> Vec<Finding> {
 /// assert!(!is_same(b"fn f() { 1 }", b"fn f() { 2 }"));
 /// ```
 pub fn is_same(a: &[u8], b: &[u8]) -> bool {
-    let tokens = |source| text::read(source).ok().and_then(Tokens::of);
+    let tokens = |source| {
+        text::read(source)
+            .ok()
+            .and_then(|text| Tokens::of(text).ok())
+    };
     match (tokens(a), tokens(b)) {
         (Some(a), Some(b)) => a.is_same(&b),
         _ => false,
@@ -133,6 +169,6 @@ pub fn is_same(a: &[u8], b: &[u8]) -> bool {
 
 /// Where the source still says `todo!()` or `unimplemented!()`, if anywhere.
 pub fn unfinished(source: &[u8]) -> Option<Finding> {
-    let tokens = Tokens::of(text::read(source).ok()?)?;
+    let tokens = Tokens::of(text::read(source).ok()?).ok()?;
     rules::unfinished(&tokens)
 }

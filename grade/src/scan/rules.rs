@@ -1,11 +1,9 @@
 //! The rules, one walk over the tokens.
 
-use proc_macro2::Delimiter;
-
 use super::arcs::Arcs;
 use super::locals::{self, Locals, Spot};
 use super::paths::refused;
-use super::tokens::{Token, Tokens};
+use super::tokens::{Delimiter, Token, Tokens};
 use super::{Finding, Permits};
 
 /// Macros that reach outside of the file, or make code that the scan does not see.

@@ -1,15 +1,14 @@
 //! The source as a flat list of tokens with their places.
 
-use std::str::FromStr;
-
-use proc_macro2::{Delimiter, LineColumn, TokenStream, TokenTree, token_stream};
+use super::Finding;
+use super::lexer::{Kind, cut};
 
 /// A token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Token {
     /// A name or a keyword, without `r#`.
     Word(String),
-    /// `::`, and every other mark one character at a time.
+    /// `::`, and every other mark one character at a time; `'` in front of a lifetime.
     Path,
     Mark(char),
     Open(Delimiter),
@@ -18,49 +17,79 @@ pub(super) enum Token {
     Literal(String),
 }
 
+/// What stands around other tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Delimiter {
+    Parenthesis,
+    Bracket,
+    Brace,
+}
+
 /// The tokens of a source.
 pub(super) struct Tokens {
-    tokens: Vec<(Token, LineColumn)>,
+    /// Each with its line and column, from 1.
+    tokens: Vec<(Token, (usize, usize))>,
 }
 
 impl Tokens {
-    /// `None` if the text cannot be cut into tokens.
-    pub(super) fn of(text: &str) -> Option<Self> {
-        let stream = TokenStream::from_str(text).ok()?;
-        let mut tokens = Vec::new();
-        // The open groups, the innermost last: deep ones must not need a deep stack.
-        let mut open: Vec<(token_stream::IntoIter, Option<(Delimiter, LineColumn)>)> =
-            vec![(stream.into_iter(), None)];
-        while let Some((rest, closing)) = open.last_mut() {
-            let Some(tree) = rest.next() else {
-                if let Some((delimiter, place)) = closing.take() {
-                    tokens.push((Token::Close(delimiter), place));
-                }
-                open.pop();
-                continue;
-            };
-            let place = tree.span().start();
-            match tree {
-                TokenTree::Ident(word) => {
-                    let word = word.to_string();
-                    let bare = word.strip_prefix("r#").unwrap_or(&word);
-                    tokens.push((Token::Word(bare.to_owned()), place));
-                }
-                TokenTree::Punct(mark) => tokens.push((Token::Mark(mark.as_char()), place)),
-                TokenTree::Literal(literal) => {
-                    tokens.push((Token::Literal(literal.to_string()), place));
-                }
-                TokenTree::Group(group) => {
-                    let delimiter = group.delimiter();
-                    tokens.push((Token::Open(delimiter), group.span_open().start()));
-                    let end = group.span_close().start();
-                    open.push((group.stream().into_iter(), Some((delimiter, end))));
-                }
+    /// Cuts the text.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be cut. That a bracket is not closed is none: the compiler reads the
+    /// same tokens, and says better what is wrong with them.
+    pub(super) fn of(text: &str) -> Result<Self, Finding> {
+        let mut places = Places::of(text);
+        let pieces = cut(text).map_err(|broken| {
+            let (line, column) = places.of_byte(broken.at);
+            Finding {
+                line,
+                column,
+                what: broken.what,
+                reason: broken.reason,
             }
+        })?;
+        let mut tokens: Vec<(Token, (usize, usize))> = Vec::new();
+        // Where the piece before begins, if it is a colon of which no path is made yet.
+        let mut colon = None;
+        for piece in pieces {
+            if piece.kind == Kind::Space {
+                continue;
+            }
+            let place = places.of_byte(piece.at);
+            // The one sign that Unicode, and so the compiler, takes for a letter of ASCII: the
+            // Kelvin sign.
+            let bare =
+                |name: &str| Token::Word(name.trim_start_matches("r#").replace('\u{212a}', "K"));
+            let token = match (piece.kind, piece.text) {
+                (Kind::Word, word) => bare(word),
+                (Kind::Lifetime, lifetime) => {
+                    tokens.push((Token::Mark('\''), place));
+                    bare(&lifetime[1..])
+                }
+                (Kind::Literal, literal) => Token::Literal(literal.to_owned()),
+                (_, "(") => Token::Open(Delimiter::Parenthesis),
+                (_, "[") => Token::Open(Delimiter::Bracket),
+                (_, "{") => Token::Open(Delimiter::Brace),
+                (_, ")") => Token::Close(Delimiter::Parenthesis),
+                (_, "]") => Token::Close(Delimiter::Bracket),
+                (_, "}") => Token::Close(Delimiter::Brace),
+                // Of `a: ::b` the last two belong together, of `a:::b` the first two; no
+                // code has `: :` where a path could stand.
+                (_, ":") if piece.at > 0 && colon.take() == Some(piece.at - 1) => {
+                    if let Some((token, _)) = tokens.last_mut() {
+                        *token = Token::Path;
+                    }
+                    continue;
+                }
+                (_, mark) => {
+                    colon = (mark == ":").then_some(piece.at);
+                    Token::Mark(mark.chars().next().unwrap_or_default())
+                }
+            };
+            tokens.push((token, place));
         }
-        Some(Self {
-            tokens: with_paths(tokens),
-        })
+        Ok(Self { tokens })
     }
 
     pub(super) fn len(&self) -> usize {
@@ -99,8 +128,7 @@ impl Tokens {
 
     /// Line and column of a token, from 1.
     pub(super) fn place(&self, at: usize) -> (usize, usize) {
-        let (_, place) = self.tokens[at];
-        (place.line, place.column + 1)
+        self.tokens[at].1
     }
 
     pub(super) fn is_same(&self, other: &Self) -> bool {
@@ -114,20 +142,34 @@ impl Tokens {
     }
 }
 
-/// Two colons, one behind the other, as one token. (In `a: ::b` there are three, and the
-/// last two belong together; no code has `: :` where a path could stand.)
-fn with_paths(tokens: Vec<(Token, LineColumn)>) -> Vec<(Token, LineColumn)> {
-    let mut joined: Vec<(Token, LineColumn)> = Vec::with_capacity(tokens.len());
-    let mut rest = tokens.into_iter().peekable();
-    while let Some((token, place)) = rest.next() {
-        let adjacent = |(next, at): &(Token, LineColumn)| {
-            *next == Token::Mark(':') && at.line == place.line && at.column == place.column + 1
-        };
-        if token == Token::Mark(':') && rest.next_if(adjacent).is_some() {
-            joined.push((Token::Path, place));
-        } else {
-            joined.push((token, place));
+/// Tells line and column of each byte that is asked for, of which none is in front of the
+/// one before.
+struct Places<'t> {
+    text: &'t str,
+    at: usize,
+    line: usize,
+    column: usize,
+}
+
+impl<'t> Places<'t> {
+    fn of(text: &'t str) -> Self {
+        Self {
+            text,
+            at: 0,
+            line: 1,
+            column: 1,
         }
     }
-    joined
+
+    /// Line and column, in characters, from 1.
+    fn of_byte(&mut self, at: usize) -> (usize, usize) {
+        for c in self.text[self.at..at].chars() {
+            (self.line, self.column) = match c {
+                '\n' => (self.line + 1, 1),
+                _ => (self.line, self.column + 1),
+            };
+        }
+        self.at = at;
+        (self.line, self.column)
+    }
 }

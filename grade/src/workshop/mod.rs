@@ -212,6 +212,11 @@ impl Workshop {
             Inspection::Stub => return Ok(Some(Exhibit::not_started(submission, lab))),
             _ if !self.is_scanning => {}
             Inspection::Clean => {}
+            Inspection::Uncut(why) => {
+                let sentence = format!("{}.", text::capitalized(&why));
+                let advice = "Mend it, and check again; nothing behind this place was read.";
+                return settled(Ruling::DoesNotCompile, &sentence, advice);
+            }
             Inspection::Refused(first, more) => {
                 let more = match more {
                     0 => String::new(),

@@ -1,0 +1,39 @@
+//! verdict: proved
+//!
+//! Strings that go on in the next line, raw ones, comments in comments, characters that are
+//! quotation marks: right, however it is written.
+
+use labs::lab_05::Counter;
+use racelab::sync::Mutex;
+
+const _NOTES: (&str, &str, &[u8], &core::ffi::CStr) = (
+    "a string \
+     that goes on, with std::sync::Mutex in it",
+    r##"a "raw" one, r#"std::thread::spawn"#, include!("x")"##,
+    b"\"unsafe\" \\",
+    c"// no comment",
+);
+
+/* A comment /* in a comment: " */ and ' */
+pub struct Exercise {
+    r#value: Mutex<u64>,
+}
+
+impl Counter for Exercise {
+    fn new() -> Self {
+        let value = Mutex::new(0x_0_u64).named("value");
+        Self { value }
+    }
+
+    fn increment(&self) {
+        'once: loop {
+            let step = if '"' == '\'' { 1e3 as u64 } else { 1_u64.max(0) };
+            *self.value.lock() += step;
+            break 'once;
+        }
+    }
+
+    fn get(&self) -> u64 {
+        *self.r#value.lock()
+    }
+}
