@@ -24,6 +24,7 @@ const SAMPLE: &[&str] = &[
     "lab_05::spins",
     "lab_05::always_equal",
     "lab_05::type_in_itself",
+    "unscanned lab_05::asks_for_tokens",
     "unscanned lab_05::exits",
     "unscanned lab_05::fork_bomb",
     "unscanned lab_05::kills_its_parent",

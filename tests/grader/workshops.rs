@@ -29,6 +29,10 @@ pub(crate) fn all() -> Vec<Trial> {
             forgets_what_it_was_made_of,
         ),
         Trial::test("the same text is built once, and judged twice", builds_once),
+        Trial::test(
+            "somebody's configuration of cargo moves what is built, and hides nothing",
+            is_below_a_configuration,
+        ),
         Trial::test("a check that leaves a line out is no pass", misses_a_line),
     ];
     let slow = slow.into_iter().filter(|_| is_all());
@@ -123,6 +127,43 @@ fn forgets_what_it_was_made_of() -> Result<(), Failed> {
             return Err(format!("{rulings:?}, and {expected} was expected").into());
         }
     }
+    Ok(())
+}
+
+/// Cargo puts what it builds for a named target elsewhere, as it puts the list of what that
+/// was made of. The wrapper that is configured is not there at all.
+fn is_below_a_configuration() -> Result<(), Failed> {
+    let lab = named("05_racy_counter")?;
+    let above = folder("workshop below a configuration");
+    let right = fs::read(root().join(lab.solution()))?;
+    let foreign = "tests/submissions/hostile/05_racy_counter/reads_a_file_at_compile_time.rs";
+    let foreign = fs::read(root().join(foreign))?;
+    let proved = Ruling::named("proved").ok_or("it is a ruling")?;
+    let said = std::process::Command::new("rustc").arg("-vV").output()?;
+    let said = String::from_utf8(said.stdout)?;
+    let host = said.lines().find_map(|line| line.strip_prefix("host: "));
+    let target = format!(
+        "[build]\ntarget = {:?}\nrustc-wrapper = \"nowhere\"\n",
+        host.ok_or("rustc says for whom it builds")?
+    );
+    let config = above.join(".cargo/config.toml");
+    fs::create_dir_all(above.join(".cargo"))?;
+    for (config_says, source, expected) in [
+        ("", &right, proved),
+        (&target, &foreign, Ruling::Forbidden),
+        (&target, &right, proved),
+        ("", &foreign, Ruling::Forbidden),
+    ] {
+        fs::write(&config, config_says)?;
+        let workshop = opened(&above.join("workshop"))?.scanning(false);
+        let submission = Submission::new("ada").with(lab, source.clone());
+        let built = workshop.build(&submission, &[lab]);
+        let record = built.map_err(|fault| fault.to_string())?[0].judge();
+        if record.ruling != expected {
+            return Err(format!("with {config_says:?}: {record:#?}").into());
+        }
+    }
+    fs::remove_dir_all(above)?;
     Ok(())
 }
 

@@ -8,11 +8,11 @@ use racelab::cli::WrongUse;
 use racelab::course::{self, LABS};
 use racelab::view::counted;
 use racelab::view::screen::{BAD, GOOD, paragraph, styled, width};
-use racelab_grade::Level;
 use racelab_grade::release::release as copy;
 use racelab_grade::verify::{self, Finding};
+use racelab_grade::{Level, Workshop};
 
-use super::grading::{WORKSHOP, note};
+use super::grading::note;
 use super::pace::{TICK, style};
 
 /// How far `verify` is.
@@ -48,6 +48,7 @@ pub(crate) fn release(folder: &Path) -> Result<ExitCode, WrongUse> {
 /// A sentence, if there is no course, or it cannot be built.
 pub(crate) fn verify() -> Result<ExitCode, WrongUse> {
     let root = course::root()?;
+    let place = Workshop::place(&root).map_err(|fault| fault.to_string())?;
     let mut broken = 0_u64;
     let say = |finding: &Finding| {
         let sentence = paragraph(&finding.to_string(), 11, width());
@@ -58,7 +59,7 @@ pub(crate) fn verify() -> Result<ExitCode, WrongUse> {
     let bar = ProgressBar::new(0).with_style(style(PACE));
     let found = verify::verify(
         &root,
-        &root.join(WORKSHOP),
+        &place,
         &mut |finding| {
             broken += 1;
             bar.suspend(|| say(finding));

@@ -19,9 +19,6 @@ use super::outputs::Outputs;
 use super::pace::Bar;
 use super::stop::{self, STOP};
 
-/// Where submissions are built, from the root of the course.
-pub(crate) const WORKSHOP: &str = "target/workshop";
-
 /// Grades submissions. The status is 0 if all were graded, and 1 if the grader failed
 /// somewhere or was stopped.
 ///
@@ -131,7 +128,7 @@ fn is_no_class(folders: &[PathBuf], roster: &Roster) -> Result<(), WrongUse> {
 
 /// The workshop of this course; says so if it has to be waited for.
 fn workshop(root: &Path) -> Result<Workshop, String> {
-    let folder = root.join(WORKSHOP);
+    let folder = Workshop::place(root).map_err(|fault| fault.to_string())?;
     let lock = File::open(folder.join("lock"));
     if lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock))) {
         note("another run is building in this course, so this one waits for its end");

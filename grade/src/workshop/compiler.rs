@@ -36,19 +36,25 @@ const OF_THE_COURSE: Limits = Limits {
 /// What else each lab adds to the time on the clock.
 const WALL_FOR_EACH: Duration = Duration::from_secs(20);
 
-/// Variables that cargo needs: where it, the compiler and the linker are, and how the
-/// registry is reached. Nothing else of the environment gets in, `RUSTFLAGS` neither.
+/// All that a compiler gets of the environment that has a student's code in hand: where it
+/// and the linker are. An exercise may read what it finds there (`option_env!`), so no
+/// setting is passed on that anybody keeps a secret in, `RUSTFLAGS` neither.
 const VARIABLES: &[&str] = &[
     "CARGO_HOME",
+    "DEVELOPER_DIR",
     "HOME",
     "LD_LIBRARY_PATH",
+    "MACOSX_DEPLOYMENT_TARGET",
     "PATH",
     "RUSTUP_HOME",
     "RUSTUP_TOOLCHAIN",
-    "SSL_CERT_DIR",
-    "SSL_CERT_FILE",
+    "SDKROOT",
     "TMPDIR",
 ];
+
+/// What else cargo needs while it builds the course itself, which may bring something over
+/// the network: how the registry is reached, and with what token.
+const OF_THE_NETWORK: &[&str] = &["SSL_CERT_DIR", "SSL_CERT_FILE"];
 const PREFIXES: &[&str] = &[
     "CARGO_HTTP_",
     "CARGO_NET_",
@@ -56,6 +62,14 @@ const PREFIXES: &[&str] = &[
     "CARGO_SOURCE_",
 ];
 const ENDINGS: &[&str] = &["_PROXY", "_proxy"];
+
+/// Set while a student's code is compiled: no network, and no program of somebody's config
+/// between cargo and the compiler, which would run within the limits of both.
+const SET: [(&str, &str); 3] = [
+    ("CARGO_NET_OFFLINE", "true"),
+    ("RUSTC_WRAPPER", ""),
+    ("RUSTC_WORKSPACE_WRAPPER", ""),
+];
 
 /// How the labs are built, other than a student builds them: nobody looks at their debug
 /// information, and since only the exercise changes from one submission to the next, what
@@ -106,15 +120,13 @@ impl Compiler {
         self.selection = selection;
     }
 
-    /// Where the list of the files is that a binary was made of.
-    pub(super) fn files_of(&self, lab: &str) -> PathBuf {
-        self.target.join("debug").join(format!("{lab}.d"))
-    }
-
     /// Builds what every lab needs and no student writes.
     pub(super) fn build_course(&self) -> Result<(), Fault> {
         let mut command = self.cargo();
-        command.args(["--lib", "--quiet"]);
+        command
+            .args(["--lib", "--quiet"])
+            .env_remove("CARGO_NET_OFFLINE")
+            .envs(std::env::vars_os().filter(is_of_the_network));
         let ended = self.run(command, OF_THE_COURSE, &mut |_| {})?;
         match ended.status {
             Some(status) if status.success() => Ok(()),
@@ -237,18 +249,22 @@ impl Compiler {
             .args(PROFILE.iter().flat_map(|line| ["--config", line]))
             .env_clear()
             .envs(std::env::vars_os().filter(is_needed))
+            .envs(SET)
             .env("CARGO_TERM_COLOR", "never");
         command
     }
 }
 
 fn is_needed((name, _): &(OsString, OsString)) -> bool {
-    let Some(name) = name.to_str() else {
-        return false;
-    };
-    VARIABLES.contains(&name)
-        || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
-        || ENDINGS.iter().any(|ending| name.ends_with(ending))
+    name.to_str().is_some_and(|name| VARIABLES.contains(&name))
+}
+
+fn is_of_the_network((name, _): &(OsString, OsString)) -> bool {
+    name.to_str().is_some_and(|name| {
+        OF_THE_NETWORK.contains(&name)
+            || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+            || ENDINGS.iter().any(|ending| name.ends_with(ending))
+    })
 }
 
 /// What cargo says of a build that is no student's fault.

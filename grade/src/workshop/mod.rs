@@ -33,6 +33,7 @@ use crate::{Fault, Ruling, text};
 
 use compiler::{Compiler, Unit};
 use metadata::Metadata;
+use sources::SourceList;
 
 /// A folder in which submissions are built, one after the other.
 #[derive(Debug)]
@@ -128,6 +129,16 @@ impl Workshop {
             is_scanning: true,
             made: RefCell::default(),
         })
+    }
+
+    /// Where the workshop of a course is: below the folder in which cargo builds the course,
+    /// wherever that is (`CARGO_TARGET_DIR`, or cargo's configuration).
+    ///
+    /// # Errors
+    ///
+    /// If cargo knows nothing of the course.
+    pub fn place(course: &Path) -> Result<PathBuf, Fault> {
+        Ok(Metadata::of(course)?.target_directory.join("workshop"))
     }
 
     /// Builds what a submission has for these labs, and returns an exhibit for each lab, in
@@ -314,12 +325,8 @@ impl Workshop {
                 ),
             });
         };
-        if let Some(file) = sources::foreign(
-            &self.compiler.files_of(lab.name),
-            &self.folder.tree,
-            &self.files,
-            lab,
-        )? {
+        let list = SourceList::beside(&executable)?;
+        if let Some(file) = list.foreign(&self.folder.tree, &self.files, lab)? {
             let sentence = format!("The exercise reads another file: {file}.");
             return Ok(settled(
                 Ruling::Forbidden,

@@ -8,63 +8,78 @@ use racelab::course::Lab;
 
 use crate::Fault;
 
-/// A file that the lab's binary was made of, though it is neither the course's nor the
-/// exercise; `None` if there is none. A file of the course is named from its folder.
-/// `list` is what cargo wrote, `files` those of the course, `tree` where they lie.
-pub(super) fn foreign(
-    list: &Path,
-    tree: &Path,
-    files: &BTreeSet<PathBuf>,
-    lab: &Lab,
-) -> Result<Option<String>, Fault> {
-    let text = fs::read_to_string(list)
-        .map_err(|error| Fault::new(format!("cannot read {}: {error}", list.display())))?;
-    let made_of = read(&text);
-    let exercise = PathBuf::from(lab.exercise());
-    let inside = |file: &Path| file.strip_prefix(tree).map(Path::to_owned);
-    if !made_of
-        .iter()
-        .any(|file| inside(file).is_ok_and(|f| f == exercise))
-    {
-        let sentence = format!("{} does not name the exercise", list.display());
-        return Err(Fault::new(sentence));
-    }
-    let own = Path::new("labs").join(lab.name);
-    let foreign = made_of.iter().find(|file| match inside(file) {
-        Err(_) => true,
-        Ok(file) if file == exercise => false,
-        Ok(file) => {
-            // Of another lab, only what it asks of its exercise.
-            let folder = file.parent().and_then(Path::parent);
-            let is_others = folder == Some(Path::new("labs")) && !file.starts_with(&own);
-            !files.contains(&file) || is_others && !file.ends_with("check.rs")
-        }
-    });
-    Ok(foreign.map(|file| {
-        let file = inside(file).unwrap_or_else(|_| file.clone());
-        file.display().to_string()
-    }))
+/// The list that cargo writes of the files that a binary was made of.
+pub(super) struct SourceList {
+    /// The list itself.
+    path: PathBuf,
+    files: Vec<PathBuf>,
 }
 
-/// The files on the right of the rule of a makefile: a space in a name has a backslash in
-/// front.
-fn read(text: &str) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for line in text.lines() {
-        let Some((_, right)) = line.split_once(": ") else {
-            continue;
-        };
-        let mut file = String::new();
-        let mut characters = right.chars();
-        while let Some(c) = characters.next() {
-            match c {
-                '\\' => file.extend(characters.next()),
-                ' ' => files.push(PathBuf::from(std::mem::take(&mut file))),
-                c => file.push(c),
-            }
-        }
-        files.push(PathBuf::from(file));
+impl SourceList {
+    /// That of this binary, beside which cargo puts it: wherever a `build.target` or a
+    /// `build.target-dir` of somebody's configuration has the binary put.
+    pub(super) fn beside(binary: &Path) -> Result<Self, Fault> {
+        let path = binary.with_extension("d");
+        let text = fs::read_to_string(&path)
+            .map_err(|error| Fault::new(format!("cannot read {}: {error}", path.display())))?;
+        let files = of_rule(&text, binary)
+            .ok_or_else(|| Fault::new(format!("{} does not tell of its binary", path.display())))?;
+        Ok(Self { path, files })
     }
+
+    /// A file that the lab's binary was made of, though it is neither the course's nor the
+    /// exercise; `None` if there is none. A file of the course is named from its folder.
+    /// `files` are those of the course, `tree` is where they lie.
+    pub(super) fn foreign(
+        &self,
+        tree: &Path,
+        files: &BTreeSet<PathBuf>,
+        lab: &Lab,
+    ) -> Result<Option<String>, Fault> {
+        let exercise = PathBuf::from(lab.exercise());
+        let inside = |file: &Path| file.strip_prefix(tree).map(Path::to_owned);
+        if !self
+            .files
+            .iter()
+            .any(|file| inside(file).is_ok_and(|f| f == exercise))
+        {
+            let sentence = format!("{} does not name the exercise", self.path.display());
+            return Err(Fault::new(sentence));
+        }
+        let own = Path::new("labs").join(lab.name);
+        let foreign = self.files.iter().find(|file| match inside(file) {
+            Err(_) => true,
+            Ok(file) if file == exercise => false,
+            Ok(file) => {
+                // Of another lab, only what it asks of its exercise.
+                let folder = file.parent().and_then(Path::parent);
+                let is_others = folder == Some(Path::new("labs")) && !file.starts_with(&own);
+                !files.contains(&file) || is_others && !file.ends_with("check.rs")
+            }
+        });
+        Ok(foreign.map(|file| {
+            let file = inside(file).unwrap_or_else(|_| file.clone());
+            file.display().to_string()
+        }))
+    }
+}
+
+/// The files on the right of the makefile's rule for this binary; `None` if it has none. A
+/// space in a name has a backslash in front, a colon and all else nothing.
+fn of_rule(text: &str, binary: &Path) -> Option<Vec<PathBuf>> {
+    let left = binary.to_str()?.replace(' ', "\\ ") + ": ";
+    let right = text.lines().find_map(|line| line.strip_prefix(&left))?;
+    let mut files = Vec::new();
+    let mut file = String::new();
+    let mut characters = right.chars().peekable();
+    while let Some(c) = characters.next() {
+        match c {
+            '\\' if characters.peek() == Some(&' ') => file.extend(characters.next()),
+            ' ' => files.push(PathBuf::from(std::mem::take(&mut file))),
+            c => file.push(c),
+        }
+    }
+    files.push(PathBuf::from(file));
     files.retain(|file| !file.as_os_str().is_empty());
-    files
+    Some(files)
 }
