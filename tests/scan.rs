@@ -269,19 +269,133 @@ mod what_no_model_holds_still {
     }
 }
 
-mod a_lifetime_inside_of_another {
+mod where_something_lies {
     use super::*;
 
+    const ASKED: [(&str, &str); 26] = [
+        ("println!(\"{:p}\", &x)", "{:p}"),
+        ("println!(\"{x:#018p} {}\", 1)", "{:p}"),
+        ("format!(r#\"{0:>width$p}\"#, &x)", "{:p}"),
+        ("format!(\"{:}<9p}\", &x)", "{:p}"),
+        ("format!(\"{{{:p}}}\", &x)", "{:p}"),
+        ("format!(\"\\x7b:\\u{70}\\u{7_d}\", &x)", "{:p}"),
+        ("format!(\"{:\\\n  p}\", &x)", "{:p}"),
+        ("format!(concat!(\"{:\", \"p\", '}'), &x)", "{:p}"),
+        ("format!(concat!(\"{\", stringify!(:p), \"}\"), &x)", "{:p}"),
+        ("let a = &x as *const _ as usize;", "*const"),
+        ("let a: *mut Exercise = &mut x;", "*mut"),
+        ("let a = &raw const x;", "&raw const"),
+        ("let a = &raw mut x;", "&raw mut"),
+        ("let a = list.as_ptr() as usize;", "as_ptr"),
+        ("let a = Rc::as_ptr(&x) as usize;", "as_ptr"),
+        ("let a = format!(\"{:?}\", Box::into_raw(x));", "into_raw"),
+        ("let a = list.iter().map(Rc::into_raw);", "into_raw"),
+        ("let a = \"x\".as_bytes().as_ptr_range();", "as_ptr_range"),
+        ("let a = std::fmt::Pointer::fmt(&x, f);", "fmt::Pointer"),
+        ("use std::fmt::*; Pointer::fmt(&x, f);", "fmt::Pointer"),
+        ("fn g(x: impl Pointer) {}", "fmt::Pointer"),
+        ("let a = AtomicPtr::new(&mut x);", "AtomicPtr"),
+        ("use std::cell::UnsafeCell as C;", "UnsafeCell"),
+        (
+            "racelab::sync::cell::UnsafeCell::new(1).with(|p| p as usize);",
+            "UnsafeCell",
+        ),
+        ("let a = x.0.as_mut_ptr();", "as_mut_ptr"),
+        ("struct S { at: *const u8 }", "*const"),
+    ];
+
+    #[test]
+    fn is_not_asked_for_where_threads_are_explored() {
+        for (source, what) in ASKED {
+            let source = format!("fn f() {{ {source} }}");
+            let found = found(&source);
+            assert!(!found.is_empty(), "{source}");
+            for finding in found {
+                assert!(
+                    finding.ends_with(&format!(" {what}")),
+                    "{source}: {finding}"
+                );
+            }
+        }
+        refuses(
+            "use std::backtrace::Backtrace;",
+            &["1:5 std::backtrace::Backtrace"],
+        );
+    }
+
+    #[test]
+    fn may_be_asked_for_elsewhere() {
+        let permits = Permits {
+            threads: true,
+            ..LAB
+        };
+        for (source, _) in &ASKED[..18] {
+            let source = format!("fn f() {{ {source} }}");
+            assert!(scan(source.as_bytes(), &permits).is_empty(), "{source}");
+        }
+    }
+
+    #[test]
+    fn is_another_thing_than_what_resembles_it() {
+        passes("fn f() { println!(\"{p} {:?} {{x:p}} {:>4}\", a * b, 1); }");
+        passes("fn f() { let raw = 1; g(&raw, &mut x, 2 * const { 3 }, a *mut_of); }");
+        passes("struct Pointer(usize); impl Pointer { fn new() -> Pointer { Pointer(0) } }");
+        passes("fn as_ptr(x: &u8) -> &u8 { x } fn f(p: u8) { as_ptr(&p); Rc::ptr_eq(&a, &b); }");
+        passes("const S: &str = concat!(\"{\", \"}\", \"top\");");
+    }
+}
+
+mod what_the_compiler_forgets_of_lifetimes {
+    use super::*;
+
+    /// Each of these makes a reference longer than what it refers to: with rustc 1.95 the
+    /// first five compile, given the pointer to a function that goes with it.
     #[test]
     fn is_refused() {
         for source in [
-            "fn f<'a, 'b>(_: &'a &'b (), x: &'b u8) -> &'a u8 { x }",
+            "fn f<'a, 'b, T>(_: &'a &'b (), x: &'b mut T) -> &'a mut T { x }",
+            "fn f<'a, 'b, T>(_: Iter<'a, &'b ()>, x: &'b mut T) -> &'a mut T { x }",
+            "struct W<'a, 'b>(&'a &'b ()); fn f<'a, 'b>(_: W<'a, 'b>, x: &'b u8) -> &'a u8 { x }",
+            "fn f<'a, 'b, T>(x: &'b mut T) -> (&'a mut T, Option<&'a &'b ()>) { (x, None) }",
+            "fn f<'a, 'b, 'c: 'a, T>(_: &'a &'b (), x: &'b mut T, _: &'c ()) -> &'a mut T { x }",
+            "fn f<'b, T>(_: &'static &'b (), x: &'b mut T) -> &'static mut T { x }",
+            "fn f<'b>(_: Iter<'b, &'static ()>, _: W<'b, 'static>) {}",
             "fn f<'a, 'b>(_: &'a mut Pair<(), Box<&'b u8>>) {}",
-            "type T<'a, 'b> = &'a (u8, [Option<&'b u8>; 1]);",
-            "impl<'b> F<'b> for &'static S<'b> {}",
+            "fn f<'a, 'b>(_: &'a (u8, (u8, &'b u8))) {}",
+            "fn f<'a, 'b>(_: Pair<'a, (u8, &'b u8)>) {}",
             "fn f<'a, 'b>(x: &'a dyn Fn(u8) -> S<'b>) {}",
+            "trait T { fn f<'a, 'b>(_: <&'a &'b () as Id>::Out); }",
+            "fn f<'p, S: for<'a, 'b> Sub<'a, 'b, &'b &'a ()>, T>(x: &'p T) {}",
+            "trait All: for<'a> Sub<'a, &'static &'a ()> {}",
+            "fn f<S>() where S: for<'a> m::Fn<'a> {}",
         ] {
             assert_eq!(found(source).len(), 1, "{source}");
+        }
+    }
+
+    #[test]
+    fn is_not_refused_where_it_forgets_nothing() {
+        for source in [
+            // A struct with two lifetimes, its methods, what it implements.
+            "struct View<'a, 'b> { counter: &'a Counter<'b>, names: &'b [&'b str] }",
+            "impl<'a, 'b> View<'a, 'b> { fn of(c: &'a Counter<'b>) -> Self { Self { c } } \
+             fn next(&mut self) -> Option<&'a Counter<'b>> { None } }",
+            "impl<'a, 'b> Drop for View<'a, 'b> { fn drop(&mut self) {} }",
+            "impl<'b> F<'b> for &'static S<'b> { fn f<'a>(&'a self, x: &'a S<'b>) -> &'a u8 { x } }",
+            "type T<'a, 'b> = &'a (u8, [Option<&'b u8>; 1]);",
+            "enum Step<'a, 'b> { Go(&'a Guard<'b>), Wait(&'b u8) }",
+            // A bound between the two, either way.
+            "fn f<'a, 'b: 'a>(_: &'a &'b (), x: &'b u8) -> &'a u8 { x }",
+            "fn f<'a: 'b, 'b>(_: &'a &'b u8) {}",
+            "fn f<'a, 'b, 'c>(_: &'a View<'b, 'c>) where 'c: 'a + 'b, 'b: 'a {}",
+            // No type that has both.
+            "fn f<'a, 'b>(x: &'a u8, y: &'b u8, z: Option<&'b str>) -> &'a u8 { x }",
+            "fn f<'a, 'b>(x: (&'a u8, [&'b u8; 2])) -> (&'a u8, &'b u8) { x }",
+            "fn f<'a>(x: &'a [&'static str], y: Guard<'_, 'a>) -> &'a &'static str { x }",
+            "fn f<'a>(x: &'a u8) -> impl Fn(&'a u8) -> &'a u8 + use<'a> { move |y| y }",
+            "fn f(g: impl for<'a> Fn(&'a u8) -> &'a u8, h: for<'x> fn(&'x u8)) { for x in 0..1 {} }",
+        ] {
+            passes(source);
         }
     }
 }

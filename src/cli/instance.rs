@@ -11,6 +11,7 @@ use clap::{ArgMatches, Command};
 use crate::confine::Limits;
 use crate::course::Lab;
 use crate::proof::{Report, Returned};
+use crate::sync::thread::begin_program;
 use crate::view::Rating;
 
 use super::{Demonstration, Goal, OwnCommand, Question, Window};
@@ -97,6 +98,7 @@ impl<D: Demonstration> Instance for D {
     }
 
     fn run(&self, window: &Window) -> Returned {
+        begin_program();
         Returned::new(Demonstration::run(self, window))
     }
 
@@ -105,6 +107,7 @@ impl<D: Demonstration> Instance for D {
     }
 
     fn run_exercise(&self) -> Returned {
+        begin_program();
         match D::EXERCISE {
             Some(students) => Returned::new(students(self)),
             None => Instance::run(self, &Window::shut()),

@@ -160,14 +160,9 @@ fn a_panic_in_a_model_lets_go() {
 }
 
 #[test]
-fn it_is_shown_with_its_data_for_real_only() {
+fn its_guards_show_the_data() {
     let lock = RwLock::new(3);
-    assert_eq!(format!("{lock:?}"), "RwLock { data: 3 }");
+    assert_eq!(format!("{lock:?}"), "RwLock { .. }");
     assert_eq!(format!("{} {0:?}", lock.read()), "3 3");
-    let writes = lock.write();
-    assert_eq!(format!("{lock:?}"), "RwLock { data: <not shown> }");
-    drop(writes);
-    let shown = Explorer::new().explore(|| format!("{:?}", RwLock::new(3)));
-    let shown: Vec<&String> = shown.outcomes().keys().collect();
-    assert_eq!(shown, ["RwLock { data: <not shown> }"]);
+    assert_eq!(format!("{} {0:?}", lock.write()), "3 3");
 }

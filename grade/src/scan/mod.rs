@@ -25,6 +25,7 @@
 //! The scan never fails to come back: it has no recursion, and looks at each token a fixed
 //! number of times. That a file passes it does not mean that it compiles.
 
+mod addresses;
 mod arcs;
 mod lexer;
 mod lifetimes;
@@ -111,7 +112,10 @@ pub fn scan(source: &[u8], permits: &Permits) -> Vec<Finding> {
     match Tokens::of(text) {
         Ok(tokens) => {
             found.extend(rules::broken(&tokens, permits));
-            found.extend(lifetimes::nested(&tokens));
+            found.extend(lifetimes::forgotten(&tokens));
+            if !permits.threads && !permits.unsafe_code {
+                found.extend(addresses::asked_for(&tokens));
+            }
         }
         Err(broken) => found.push(broken),
     }

@@ -131,6 +131,10 @@ const REASONS: &[(&str, &str)] = &[
         "no execution takes any time; only Duration is there",
     ),
     ("ptr", "an exercise needs no raw pointers"),
+    (
+        "backtrace",
+        "a backtrace shows what runs the exercise, and not what it does",
+    ),
     ("panic", "an exercise may catch a panic, and nothing else"),
     ("thread_local", locals::REASON),
 ];

@@ -57,7 +57,8 @@ pub fn fence(order: Ordering) {
 
 /// # Panics
 ///
-/// As std's, if no load (or failed compare_exchange) has this ordering.
+/// If no load (or failed compare_exchange) has this ordering.
+#[cfg_attr(not(debug_assertions), inline)]
 #[track_caller]
 fn require_load(order: Ordering) {
     assert!(
@@ -68,7 +69,8 @@ fn require_load(order: Ordering) {
 
 /// # Panics
 ///
-/// As std's, if no store has this ordering.
+/// If no store has this ordering.
+#[cfg_attr(not(debug_assertions), inline)]
 #[track_caller]
 fn require_store(order: Ordering) {
     assert!(

@@ -3,7 +3,6 @@
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::{self, Relaxed, SeqCst};
 
-use super::{require_load, require_store};
 use crate::explore::hook::{self, ObjectId, ObjectKind, Role, Update, ValueType};
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::{Explored, InLoom};
@@ -192,7 +191,6 @@ impl<T: AtomicWord> Object<T> {
 
     #[track_caller]
     pub(super) fn load(&self, order: Ordering, place: Place) -> T {
-        require_load(order);
         match self.access(place) {
             Access::Explored(id) => T::get(hook::load(id, order, place)),
             Access::Loom(atomic) => fenced(order, || atomic.load(order)),
@@ -202,7 +200,6 @@ impl<T: AtomicWord> Object<T> {
 
     #[track_caller]
     pub(super) fn store(&self, value: T, order: Ordering, place: Place) {
-        require_store(order);
         match self.access(place) {
             Access::Explored(id) => {
                 let value = value.give(Role::Written, place);
@@ -239,7 +236,6 @@ impl<T: AtomicWord> Object<T> {
         weak: bool,
         place: Place,
     ) -> Result<T, T> {
-        require_load(failure);
         match self.access(place) {
             Access::Explored(id) => {
                 let expected = current.give(Role::Expected, place);

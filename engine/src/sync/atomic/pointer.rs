@@ -5,6 +5,7 @@ use std::panic::Location;
 use std::sync::atomic::{self, Ordering};
 
 use super::object::{AtomicWord, LoomAtomic, Object};
+use super::{require_load, require_store};
 use crate::explore::hook::{self, Role, Update, ValueType};
 use crate::sync::place::Place;
 use crate::sync::statics::Tag;
@@ -198,6 +199,7 @@ impl<T> AtomicPtr<T> {
     #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     pub fn load(&self, order: Ordering) -> *mut T {
+        require_load(order);
         match self.object.real() {
             Some(atomic) => atomic.load(order),
             None => self.object.load(order, Location::caller()).0,
@@ -212,6 +214,7 @@ impl<T> AtomicPtr<T> {
     #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     pub fn store(&self, pointer: *mut T, order: Ordering) {
+        require_store(order);
         match self.object.real() {
             Some(atomic) => atomic.store(pointer, order),
             None => self.object.store(Ptr(pointer), order, Location::caller()),
@@ -247,6 +250,7 @@ impl<T> AtomicPtr<T> {
         success: Ordering,
         failure: Ordering,
     ) -> Result<*mut T, *mut T> {
+        require_load(failure);
         match self.object.real() {
             Some(atomic) => atomic.compare_exchange(current, new, success, failure),
             None => self.exchange((current, new), (success, failure), false),
@@ -268,6 +272,7 @@ impl<T> AtomicPtr<T> {
         success: Ordering,
         failure: Ordering,
     ) -> Result<*mut T, *mut T> {
+        require_load(failure);
         match self.object.real() {
             Some(atomic) => atomic.compare_exchange_weak(current, new, success, failure),
             None => self.exchange((current, new), (success, failure), true),

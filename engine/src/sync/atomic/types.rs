@@ -5,6 +5,7 @@ use std::panic::Location;
 use std::sync::atomic::{self, Ordering};
 
 use super::object::Object;
+use super::{require_load, require_store};
 use crate::explore::hook::Update;
 use crate::sync::statics::Tag;
 
@@ -62,6 +63,7 @@ macro_rules! atomic_type {
             #[cfg_attr(not(debug_assertions), inline)]
             #[track_caller]
             pub fn load(&self, order: Ordering) -> $word {
+                require_load(order);
                 match self.object.real() {
                     Some(atomic) => atomic.load(order),
                     None => self.object.load(order, Location::caller()),
@@ -76,6 +78,7 @@ macro_rules! atomic_type {
             #[cfg_attr(not(debug_assertions), inline)]
             #[track_caller]
             pub fn store(&self, value: $word, order: Ordering) {
+                require_store(order);
                 match self.object.real() {
                     Some(atomic) => atomic.store(value, order),
                     None => self.object.store(value, order, Location::caller()),
@@ -112,6 +115,7 @@ macro_rules! atomic_type {
                 success: Ordering,
                 failure: Ordering,
             ) -> Result<$word, $word> {
+                require_load(failure);
                 match self.object.real() {
                     Some(atomic) => atomic.compare_exchange(current, new, success, failure),
                     None => {
@@ -138,6 +142,7 @@ macro_rules! atomic_type {
                 success: Ordering,
                 failure: Ordering,
             ) -> Result<$word, $word> {
+                require_load(failure);
                 match self.object.real() {
                     Some(atomic) => atomic.compare_exchange_weak(current, new, success, failure),
                     None => {

@@ -1,5 +1,7 @@
 //! What a thread is called by, and its token.
 
+use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::panic::Location;
 use std::time::Duration;
 
@@ -9,36 +11,84 @@ use crate::sync::model::Explored;
 use crate::sync::place::Place;
 use crate::sync::under_loom;
 
+use super::number::Real;
+
 /// A handle to a thread.
-#[derive(Clone, Debug)]
+///
+/// What it shows of itself is the same for real and in a model.
+#[derive(Clone)]
 pub struct Thread {
     name: Option<String>,
     kind: Kind,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Kind {
-    Real(std::thread::Thread),
+    Real(std::thread::Thread, Real),
     Explored(Explored<hook::ThreadId>),
     Loom(loom::thread::Thread),
 }
 
-/// What tells a thread from every other one of the process, or of the execution.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// What tells a thread from every other one of the process, or of the execution. Ids are
+/// ordered as the threads were started.
+///
+/// The number that it shows, which is all that its hash depends on, is the same for real and
+/// in a model: that of a program's first thread is 0.
+///
+/// ```
+/// use racelab_engine::sync::thread;
+///
+/// let me = thread::current().id();
+/// let child = thread::spawn(|| thread::current().id());
+/// let id = child.thread().id();
+/// assert_eq!(child.join().unwrap(), id);
+/// assert!(me < id);
+/// assert_eq!(format!("{id:?}"), "ThreadId(1)");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ThreadId(Id);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Id {
-    Real(std::thread::ThreadId),
+    Real { serial: u64, number: usize },
     Explored(hook::ThreadId),
     Loom(usize),
+}
+
+impl ThreadId {
+    fn number(self) -> usize {
+        match self.0 {
+            Id::Real { number, .. } => number,
+            Id::Explored(number) => usize::from(number),
+            Id::Loom(number) => number,
+        }
+    }
+}
+
+impl Hash for ThreadId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.number().hash(state);
+    }
+}
+
+impl fmt::Debug for ThreadId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ThreadId({})", self.number())
+    }
+}
+
+impl fmt::Debug for Thread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Thread");
+        out.field("name", &self.name()).finish_non_exhaustive()
+    }
 }
 
 /// The calling thread.
 #[track_caller]
 pub fn current() -> Thread {
     match mode() {
-        Mode::Real => std::thread::current().into(),
+        Mode::Real => Thread::real(std::thread::current(), Real::own()),
         Mode::Explored => {
             let thread = hook::current();
             let name = hook::thread_name(thread);
@@ -105,7 +155,10 @@ impl Thread {
     #[track_caller]
     pub fn id(&self) -> ThreadId {
         ThreadId(match &self.kind {
-            Kind::Real(thread) => Id::Real(thread.id()),
+            Kind::Real(_, real) => Id::Real {
+                serial: real.serial,
+                number: real.number,
+            },
             Kind::Explored(thread) => Id::Explored(thread.name_there()),
             Kind::Loom(thread) => Id::Loom(under_loom::thread(thread.id()).0),
         })
@@ -114,7 +167,7 @@ impl Thread {
     /// The name that [`Builder::name`](super::Builder::name) gave it.
     pub fn name(&self) -> Option<&str> {
         match &self.kind {
-            Kind::Real(thread) => thread.name(),
+            Kind::Real(thread, real) => thread.name().filter(|_| real.is_started_here()),
             Kind::Explored(_) => self.name.as_deref(),
             Kind::Loom(thread) => thread.name(),
         }
@@ -125,7 +178,7 @@ impl Thread {
     #[track_caller]
     pub fn unpark(&self) {
         match &self.kind {
-            Kind::Real(thread) => {
+            Kind::Real(thread, _) => {
                 mode::require_real_for_a_thread();
                 thread.unpark();
             }
@@ -142,20 +195,19 @@ impl Thread {
         }
     }
 
+    /// A thread of the system.
+    pub(super) fn real(thread: std::thread::Thread, real: Real) -> Self {
+        Self {
+            name: None,
+            kind: Kind::Real(thread, real),
+        }
+    }
+
     /// A model thread of the running execution; `made` is where it was started.
     pub(super) fn explored(thread: hook::ThreadId, name: Option<String>, made: Place) -> Self {
         Self {
             name,
             kind: Kind::Explored(Explored::existing("Thread", thread, made)),
-        }
-    }
-}
-
-impl From<std::thread::Thread> for Thread {
-    fn from(thread: std::thread::Thread) -> Self {
-        Self {
-            name: None,
-            kind: Kind::Real(thread),
         }
     }
 }

@@ -8,6 +8,7 @@
 
 mod handle;
 mod local;
+mod number;
 mod scope;
 mod spawn;
 
@@ -15,6 +16,8 @@ pub use handle::{Thread, ThreadId, current, park, park_timeout};
 #[doc(hidden)]
 pub use local::KeyNumber;
 pub use local::{AccessError, LocalKey};
+#[doc(hidden)]
+pub use number::begin_program;
 pub use scope::{Scope, ScopedJoinHandle, scope};
 pub use spawn::{Builder, JoinHandle, spawn};
 pub use std::thread::{Result, panicking};

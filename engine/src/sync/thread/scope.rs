@@ -11,6 +11,7 @@ use std::thread::Result;
 use parking_lot::Mutex;
 
 use super::handle::{self, Thread};
+use super::number::Real;
 use super::spawn::{Builder, Child, Slot};
 use crate::explore::hook;
 use crate::sync::mode::{self, Mode, mode};
@@ -169,6 +170,7 @@ impl<'scope> Scope<'scope, '_> {
         F: FnOnce() -> T + Send + 'scope,
         T: Send + 'scope,
     {
+        builder.require_a_name();
         let slot = Slot::new();
         if !self.home.is_here() {
             let kind = Kind::Model {
@@ -185,8 +187,10 @@ impl<'scope> Scope<'scope, '_> {
             // the borrow of `self`, is sound: `self` is in use until `std::thread::scope`
             // has returned, so what `f` borrows, valid for `'scope`, is valid until then.
             let std = unsafe { &*std.cast::<std::thread::Scope<'scope, '_>>() };
-            let handle = builder.std().spawn_scoped(std, f)?;
-            let thread = handle.thread().clone().into();
+            let real = Real::of_a_new_thread();
+            let own = real.clone();
+            let handle = builder.std().spawn_scoped(std, move || own.run(f))?;
+            let thread = Thread::real(handle.thread().clone(), real);
             let kind = Kind::Real(handle);
             return Ok(ScopedJoinHandle { thread, kind });
         }

@@ -8,12 +8,16 @@ use std::thread::Result;
 use parking_lot::Mutex;
 
 use super::handle::Thread;
+use super::number::Real;
 use crate::explore::hook;
 use crate::sync::Arc;
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::{Explored, InLoom};
 use crate::sync::place::Place;
 use crate::sync::under_loom;
+
+/// The largest stack that a real thread gets.
+const LARGEST_STACK: usize = 64 << 20;
 
 /// Starts a thread that runs `f`. If the handle is dropped, the thread runs on alone.
 ///
@@ -50,7 +54,8 @@ impl Builder {
         self
     }
 
-    /// The size of the stack in bytes. A model thread has the stack of the model.
+    /// The size of the stack in bytes, of which a thread gets 64 MiB at most. A model thread
+    /// has the stack of the model.
     pub fn stack_size(mut self, size: usize) -> Self {
         self.stack_size = Some(size);
         self
@@ -64,16 +69,19 @@ impl Builder {
     ///
     /// # Panics
     ///
-    /// For real, if the name contains a zero byte.
+    /// If the name contains a zero byte.
     #[track_caller]
     pub fn spawn<F, T>(self, f: F) -> io::Result<JoinHandle<T>>
     where
         F: FnOnce() -> T + Send + 'static,
         T: Send + 'static,
     {
+        self.require_a_name();
         if mode::mode() == Mode::Real {
-            let handle = self.std().spawn(f)?;
-            let thread = handle.thread().clone().into();
+            let real = Real::of_a_new_thread();
+            let own = real.clone();
+            let handle = self.std().spawn(move || own.run(f))?;
+            let thread = Thread::real(handle.thread().clone(), real);
             let kind = Kind::Real(handle);
             return Ok(JoinHandle { thread, kind });
         }
@@ -85,13 +93,23 @@ impl Builder {
         Ok(JoinHandle { thread, kind })
     }
 
+    /// # Panics
+    ///
+    /// As std does for real: if the name contains a zero byte.
+    #[track_caller]
+    pub(super) fn require_a_name(&self) {
+        let has_zero = self.name.as_ref().is_some_and(|name| name.contains('\0'));
+        assert!(!has_zero, "thread name may not contain interior null bytes");
+    }
+
     pub(super) fn std(self) -> std::thread::Builder {
         let mut builder = std::thread::Builder::new();
         if let Some(name) = self.name {
             builder = builder.name(name);
         }
         if let Some(size) = self.stack_size {
-            builder = builder.stack_size(size);
+            // No more than every system has: a model thread cannot fail to start for this.
+            builder = builder.stack_size(size.min(LARGEST_STACK));
         }
         builder
     }

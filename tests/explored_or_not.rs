@@ -1,0 +1,185 @@
+//! No program can tell by what the seam shows or gives out whether it is explored: it is
+//! the same text for real, under the explorer and under loom.
+
+use std::fmt::Debug;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex as StdMutex;
+use std::time::Duration;
+
+use racelab::explore::Explorer;
+use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
+use racelab::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering, fence};
+use racelab::sync::cell::{PlainCell, UnsafeCell};
+use racelab::sync::mpsc::{channel, sync_channel};
+use racelab::sync::{Arc, Barrier, Condvar, Mutex, Once, OnceLock, RwLock, Weak, thread};
+
+static SHARED: AtomicU64 = AtomicU64::const_new(3);
+
+fn shown(what: &dyn Debug) -> String {
+    format!("{what:?} {what:#?}")
+}
+
+fn hash(what: &impl Hash) -> String {
+    let mut hasher = DefaultHasher::new();
+    what.hash(&mut hasher);
+    format!("hash {:x}", hasher.finish())
+}
+
+/// What the panic of a wrong use says, and whether as a `&str` or a `String`.
+fn panics<T>(wrong: impl FnOnce() -> T) -> String {
+    match catch_unwind(AssertUnwindSafe(wrong)) {
+        Ok(_) => "no panic".to_owned(),
+        Err(panic) => match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
+            (Some(text), _) => format!("str {text}"),
+            (_, Some(text)) => format!("string {text}"),
+            _ => "something else".to_owned(),
+        },
+    }
+}
+
+/// All that the seam's objects show of themselves.
+fn of_objects() -> Vec<String> {
+    let lock = Mutex::new(5).named("five");
+    let rwlock = RwLock::new(6).named("six");
+    let arc = Arc::new(7);
+    let weak: Weak<i32> = Arc::downgrade(&arc);
+    let cell = OnceLock::new();
+    let empty = shown(&cell);
+    let _ = cell.set(8);
+    let (sender, receiver) = channel::<u8>();
+    let (bounded, other) = sync_channel::<u8>(1);
+    let _ = sender.send(1);
+    let condvar = Condvar::new().named("changed");
+    // Each guard goes before the next comes.
+    let locked = shown(&lock.lock());
+    let read = shown(&rwlock.read());
+    let written = shown(&rwlock.write());
+    vec![
+        shown(&lock),
+        locked,
+        shown(&rwlock),
+        read,
+        written,
+        shown(&(&arc, &weak, Arc::strong_count(&arc), Arc::weak_count(&arc))),
+        shown(&(&cell, cell.get())),
+        empty,
+        shown(&Once::new()),
+        shown(&(&sender, &receiver, receiver.iter())),
+        shown(&(&bounded, other.try_iter())),
+        shown(&other.into_iter()),
+        shown(&(condvar.notify_one(), condvar.notify_all(), condvar)),
+        shown(&(Barrier::new(1), Barrier::new(1).wait())),
+        shown(&AtomicU64::new(1).named("one")),
+        shown(&(
+            AtomicI64::new(-1),
+            AtomicBool::new(true),
+            AtomicUsize::new(2),
+        )),
+        shown(&(PlainCell::new(9), UnsafeCell::new(10))),
+        shown(&receiver.try_recv()),
+        shown(&(receiver.try_recv(), receiver.recv_timeout(Duration::ZERO))),
+    ]
+}
+
+fn of_this_thread() -> Vec<String> {
+    let me = thread::current();
+    vec![
+        shown(&(&me, me.name(), me.id(), me.clone().id() == me.id())),
+        hash(&me.id()),
+    ]
+}
+
+/// All that its threads show of themselves.
+fn of_threads() -> Vec<String> {
+    let mut shown = of_this_thread();
+    let me = thread::current().id();
+    let unnamed = thread::spawn(of_this_thread);
+    let builder = thread::Builder::new().name("Ada".to_owned());
+    let named = builder
+        .stack_size(usize::MAX)
+        .spawn(of_this_thread)
+        .unwrap();
+    for child in [unnamed, named] {
+        shown.push(self::shown(&(&child, child.thread(), child.thread().id())));
+        shown.push(format!(
+            "{:?} {}",
+            me.cmp(&child.thread().id()),
+            hash(&child.thread().id())
+        ));
+        shown.extend(child.join().unwrap());
+    }
+    thread::scope(|scope| {
+        let child = scope.spawn(of_this_thread);
+        shown.push(self::shown(&(&child, child.thread(), scope)));
+        shown.extend(child.join().unwrap());
+    });
+    shown
+}
+
+/// What a static shows, and all that is said of a wrong use.
+fn of_statics_and_panics() -> Vec<String> {
+    let zero = || thread::Builder::new().name("a\0".to_owned());
+    vec![
+        shown(&SHARED),
+        shown(&zero()),
+        panics(|| zero().spawn(|| ())),
+        panics(|| thread::scope(|scope| zero().spawn_scoped(scope, || ()).is_ok())),
+        panics(|| fence(Ordering::Relaxed)),
+        panics(|| SHARED.load(Ordering::Release)),
+        panics(|| SHARED.store(1, Ordering::AcqRel)),
+        panics(|| SHARED.compare_exchange(0, 1, Ordering::SeqCst, Ordering::Release)),
+    ]
+}
+
+/// What the program gives in every execution of the explorer's: the same.
+#[track_caller]
+fn explored(program: fn() -> Vec<String>) -> Vec<String> {
+    let exploration = Explorer::new().explore(program);
+    assert!(
+        exploration.failures().is_empty(),
+        "{:?}",
+        exploration.failures()
+    );
+    let outcomes: Vec<_> = exploration.outcomes().keys().collect();
+    assert_eq!(outcomes.len(), 1, "{outcomes:#?}");
+    outcomes[0].clone()
+}
+
+/// The same of loom.
+#[track_caller]
+fn under_loom(program: fn() -> Vec<String>) -> Vec<String> {
+    static SEEN: StdMutex<Vec<Vec<String>>> = StdMutex::new(Vec::new());
+    let verdict = judge(&LoomLimits::default(), move || {
+        let shown = program();
+        SEEN.lock().unwrap().push(shown);
+    });
+    assert!(matches!(verdict, LoomVerdict::Holds { .. }), "{verdict:?}");
+    let mut seen = std::mem::take(&mut *SEEN.lock().unwrap());
+    seen.dedup();
+    assert_eq!(seen.len(), 1, "{seen:#?}");
+    seen.remove(0)
+}
+
+#[test]
+fn shows_itself_in_nothing_that_the_seam_gives_out() {
+    let programs: [(fn() -> Vec<String>, bool); 3] = [
+        (of_objects, true),
+        (of_threads, true),
+        // Loom has no statics, and ends an execution with its first panic, caught or not.
+        (of_statics_and_panics, false),
+    ];
+    for (program, is_for_loom) in programs {
+        let shown = explored(program);
+        if is_for_loom {
+            assert_eq!(under_loom(program), shown);
+        }
+        // More than once: numbers must not go up with the threads that there have been.
+        for _ in 0..3 {
+            let real = std::thread::spawn(program).join();
+            assert_eq!(real.expect("no panic"), shown);
+            thread::begin_program();
+            assert_eq!(program(), shown);
+        }
+    }
+}
