@@ -54,6 +54,12 @@ mod what_is_right {
         passes("mod inner { use super::*; mod deep { use super::super::f; } } fn f() {}");
         passes("fn f() { std::panic!(\"x\"); let _ = std::panic::catch_unwind(|| 1); }");
         passes("#![allow(dead_code)] #[derive(Clone)] #[repr(align(64))] struct S;");
+        passes("use std::panic; fn f() { let _ = panic::catch_unwind(|| panic::panic_any(1)); }");
+        passes("use std::panic::{self, AssertUnwindSafe}; fn f() { panic::resume_unwind(x) }");
+        passes(
+            "use std::{future::{self, Future}, pin::pin, task::{self, Context, Poll, Wake, Waker}};",
+        );
+        passes("fn f(w: &std::task::Waker) -> std::task::Poll<u8> { std::task::ready!(x) }");
         passes("fn f<'std>(x: &'std u8) -> impl Sized + use<'std> { x }");
     }
 
@@ -79,6 +85,45 @@ mod what_is_right {
             }
         }
         assert!(count >= 4);
+    }
+}
+
+mod what_is_not_compiled {
+    use super::*;
+
+    #[test]
+    fn passes() {
+        for tests in [
+            "#[cfg(test)] mod tests { use super::*; use std::{fs, thread}; #[test] fn t() { \
+             std::process::exit(1); unsafe { f() } } }",
+            "#[cfg(test)] #[allow(dead_code)] pub mod t { mod deep { use std::sync::Mutex; } }",
+        ] {
+            super::passes(&format!("fn f() {{}} {tests} fn g() {{}}"));
+        }
+    }
+
+    #[test]
+    fn ends_with_its_bracket() {
+        for (source, what) in [
+            (
+                "#[cfg(test)] mod t { fn f() {} } use std::fs;",
+                "1:38 std::fs",
+            ),
+            ("#[cfg(not(test))] mod t { use std::fs; }", "1:31 std::fs"),
+            (
+                "#[cfg(any(test, unix))] mod t { use std::fs; }",
+                "1:37 std::fs",
+            ),
+            ("#[cfg(test)] fn t() {} use std::fs;", "1:28 std::fs"),
+            ("mod t { #![cfg(test)] } use std::fs;", "1:29 std::fs"),
+            ("#[cfg(test)] mod t; use std::fs;", "1:14 mod"),
+        ] {
+            assert!(
+                found(source).contains(&what.to_owned()),
+                "{source}: {:?}",
+                found(source)
+            );
+        }
     }
 }
 
@@ -256,6 +301,35 @@ mod what_no_model_holds_still {
         );
     }
 
+    /// Of a type of the file's own its functions are its own, whatever they are called.
+    #[test]
+    fn passes_of_a_type_of_the_files_own() {
+        let own = "use std::sync::Arc; pub struct Exercise { n: u64 }\n\
+                   impl Exercise { fn get_mut(&mut self) -> &mut u64 { &mut self.n } \
+                   fn strong_count(&self) -> u64 { 1 } }\n";
+        for uses in [
+            "impl Counter for Exercise { fn f(&mut self) { *self.get_mut() += 1; } }",
+            "impl Counter for Exercise { fn f(&mut self) { Self::get_mut(self); } }",
+            "impl Counter for Exercise { fn f(&self) { Self::strong_count(self); } }",
+            "fn f(x: &mut Exercise) { Exercise::get_mut(x); Exercise::strong_count(x); }",
+            "impl<'a, T: Fn(u8) -> u8> Tr<T> for Exercise where T: Copy { fn f() { Self::into_inner(x); } }",
+            "fn g() -> impl Sized { 1 } impl Exercise { fn h(&mut self) { Self::get_mut(self); } }",
+        ] {
+            passes(&format!("{own}{uses}"));
+        }
+        for cheats in [
+            "impl T for Arc<u8> { fn f(&mut self) { Self::get_mut(self); } }",
+            "impl<X> T for X { fn f(&mut self) { Self::get_mut(self); } }",
+            "impl T for std::sync::Arc<u8> { fn f(&self) { Self::strong_count(self); } }",
+            "impl<A: B<C>> T for Box<Arc<A>> { fn f(self) { Self::into_inner(self); } }",
+            "mod m { type Exercise = super::Arc<u8>; fn f(x: E) { Exercise::strong_count(x); } }",
+            "mod m { use std::sync::Arc as Exercise; fn f(x: E) { Exercise::get_mut(x); } }",
+        ] {
+            let source = format!("{own}{cheats}");
+            assert_eq!(found(&source).len(), 1, "{source}");
+        }
+    }
+
     #[test]
     fn passes_where_nothing_is_explored() {
         let permits = Permits {
@@ -272,7 +346,7 @@ mod what_no_model_holds_still {
 mod where_something_lies {
     use super::*;
 
-    const ASKED: [(&str, &str); 26] = [
+    const ASKED: [(&str, &str); 27] = [
         ("println!(\"{:p}\", &x)", "{:p}"),
         ("println!(\"{x:#018p} {}\", 1)", "{:p}"),
         ("format!(r#\"{0:>width$p}\"#, &x)", "{:p}"),
@@ -302,6 +376,7 @@ mod where_something_lies {
         ),
         ("let a = x.0.as_mut_ptr();", "as_mut_ptr"),
         ("struct S { at: *const u8 }", "*const"),
+        ("let a = cx.waker().data() as usize;", "data"),
     ];
 
     #[test]
@@ -341,6 +416,7 @@ mod where_something_lies {
         passes("fn f() { let raw = 1; g(&raw, &mut x, 2 * const { 3 }, a *mut_of); }");
         passes("struct Pointer(usize); impl Pointer { fn new() -> Pointer { Pointer(0) } }");
         passes("fn as_ptr(x: &u8) -> &u8 { x } fn f(p: u8) { as_ptr(&p); Rc::ptr_eq(&a, &b); }");
+        passes("struct D(u8); impl D { fn data(&self) -> u8 { self.0 } } fn f(d: D) { d.data(); }");
         passes("const S: &str = concat!(\"{\", \"}\", \"top\");");
     }
 }
@@ -440,8 +516,12 @@ mod what_leads_out_of_the_file {
             &["1:10 std::process::exit"],
         );
         refuses(
-            "use std::panic; use std::panic::set_hook;",
-            &["1:5 std::panic", "1:21 std::panic::set_hook"],
+            "use std::panic; fn f() { panic::set_hook(x); self::panic::take_hook(); }",
+            &["1:26 panic::set_hook", "1:46 self::panic::take_hook"],
+        );
+        refuses(
+            "use std::panic::{self as p, *}; mod m { pub use super::panic as q; }",
+            &["1:18 std::panic", "1:29 std::panic::*", "1:49 super::panic"],
         );
     }
 }

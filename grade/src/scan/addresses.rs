@@ -21,14 +21,22 @@ const METHODS: &[&str] = &[
     "into_raw_parts",
 ];
 
+/// Methods of a waker that give one, in a file that names wakers.
+const OF_WAKERS: &[&str] = &["data", "vtable"];
+
 /// Types of which a pointer can be had, and the trait that shows one.
 const TYPES: &[&str] = &["AtomicPtr", "NonNull", "UnsafeCell"];
 
 /// Every place at which a source asks for an address, or shows one.
 pub(super) fn asked_for(tokens: &Tokens) -> Vec<Finding> {
     let mut found = Vec::new();
+    let has_wakers = (0..tokens.len()).any(|at| {
+        let word = tokens.word(at);
+        matches!(word, Some("Waker" | "RawWaker" | "waker"))
+    });
     for at in 0..tokens.len() {
-        if let Some(what) = asked_at(tokens, at) {
+        let of_waker = || asked_of_a_waker(tokens, at).filter(|_| has_wakers);
+        if let Some(what) = asked_at(tokens, at).or_else(of_waker) {
             let (line, column) = tokens.place(at);
             found.push(Finding {
                 line,
@@ -76,6 +84,16 @@ fn asked_at(tokens: &Tokens, at: usize) -> Option<String> {
         Token::Literal(literal) => shows_one(&unescaped(literal)).then(|| "{:p}".to_owned()),
         _ => None,
     }
+}
+
+/// `waker.data()`, with nothing in its brackets.
+fn asked_of_a_waker(tokens: &Tokens, at: usize) -> Option<String> {
+    let method = tokens.word(at).filter(|word| OF_WAKERS.contains(word))?;
+    let is_called = at > 0
+        && tokens.get(at - 1) == Some(&Token::Mark('.'))
+        && matches!(tokens.get(at + 1), Some(Token::Open(_)))
+        && matches!(tokens.get(at + 2), Some(Token::Close(_)));
+    is_called.then(|| method.to_owned())
 }
 
 /// Whether the `Pointer` at this place is that of `std::fmt`: it stands behind `fmt::`, in

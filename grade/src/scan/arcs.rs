@@ -31,6 +31,10 @@ pub(super) struct Arcs {
     /// Every other name that the file gives to something, and whether that may be std's
     /// `Arc`.
     others: Vec<(String, bool)>,
+    /// The types and traits that the file declares.
+    own: Vec<String>,
+    /// Whether a type gets functions that the file does not declare: `Self` may be any.
+    gives_to_others: bool,
     /// The functions that tell the number of owners.
     asked: Vec<Asked>,
 }
@@ -61,6 +65,15 @@ impl Arcs {
     /// The file gives this name to something of its own; `keyword` says to what.
     pub(super) fn declared(&mut self, keyword: &str, name: &str) {
         self.others.push((name.to_owned(), keyword == "type"));
+        if !matches!(keyword, "type" | "mod") {
+            self.own.push(name.to_owned());
+        }
+    }
+
+    /// The file gives functions to this type; `None` if it has no plain name.
+    pub(super) fn given(&mut self, name: Option<&str>) {
+        let is_own = name.is_some_and(|name| self.own.iter().any(|own| own == name));
+        self.gives_to_others |= !is_own;
     }
 
     /// A path that may end at a function.
@@ -107,6 +120,13 @@ impl Arcs {
         {
             return false;
         }
+        // Of a type of its own the functions are its own.
+        if let [name] = of
+            && !asked.goes_on
+            && (self.is_own(name) || *name == "Self" && !self.gives_to_others)
+        {
+            return false;
+        }
         // A name that the file does not give away is that of a type with such functions.
         let known = of.last().is_some_and(|name| {
             !matches!(*name, "Arc" | "Self")
@@ -114,6 +134,13 @@ impl Arcs {
                 && !self.others.contains(&((*name).to_owned(), true))
         });
         COUNTS.contains(function) || !known
+    }
+
+    /// Whether the file declares a type of this name, and gives the name to nothing else.
+    fn is_own(&self, name: &str) -> bool {
+        let named = |list: &[String]| list.iter().filter(|other| *other == name).count();
+        let others = self.others.iter().filter(|(other, _)| other == name);
+        named(&self.own) > 0 && others.count() == named(&self.own) && named(&self.seams) == 0
     }
 
     fn means_other(&self, name: &str) -> bool {

@@ -33,6 +33,7 @@ const HARMLESS: &[&str] = &[
     "fmt",
     "format",
     "format_args",
+    "future",
     "hash",
     "hint",
     "i128",
@@ -58,6 +59,7 @@ const HARMLESS: &[&str] = &[
     "str",
     "string",
     "stringify",
+    "task",
     "todo",
     "u128",
     "u16",
@@ -97,6 +99,7 @@ const IN_PART: &[(&str, &[&str])] = &[
             "RefUnwindSafe",
             "UnwindSafe",
             "catch_unwind",
+            "panic_any",
             "resume_unwind",
         ],
     ),
@@ -135,19 +138,21 @@ const REASONS: &[(&str, &str)] = &[
         "backtrace",
         "a backtrace shows what runs the exercise, and not what it does",
     ),
-    ("panic", "an exercise may catch a panic, and nothing else"),
+    (
+        "panic",
+        "an exercise may catch a panic, as in panic::catch_unwind, and nothing else",
+    ),
     ("thread_local", locals::REASON),
 ];
 
 /// Why this path may not stand in an exercise; `None` if it may.
 ///
 /// `segments` are its names, a `*` among them; `imported` says whether it stands in a
-/// `use`, `called` whether a macro's `!` follows, and `depth` in how many modules of the
+/// `use`, and `depth` in how many modules of the
 /// file it is.
 pub(super) fn refused(
     segments: &[&str],
     imported: bool,
-    called: bool,
     depth: usize,
     permits: &Permits,
 ) -> Option<&'static str> {
@@ -155,13 +160,21 @@ pub(super) fn refused(
         return Some("what is left to chance is another thing in each execution");
     }
     let (&root, rest) = segments.split_first()?;
+    // `use std::panic;` is permitted, and then its name leads there.
+    let panic = segments.iter().rposition(|name| *name == "panic");
+    if let Some(rest) = panic.map(|at| &segments[at..])
+        && rest.len() > 1
+        && root != "racelab"
+    {
+        return of_std(rest);
+    }
     // A variable may be called `core`; alone, such a name leads nowhere.
     if rest.is_empty() && !imported {
         return None;
     }
     match root {
         "std" if permits.threads && matches!(rest, ["io" | "sync" | "thread" | "time", ..]) => None,
-        "std" | "core" | "alloc" => of_std(rest, called),
+        "std" | "core" | "alloc" => of_std(rest),
         "racelab" => {
             let permitted = permits.modules.iter().any(|module| leads(rest, module));
             (!permitted).then_some("this part of racelab is not for this exercise")
@@ -183,11 +196,11 @@ pub(super) fn refused(
     }
 }
 
-fn of_std(rest: &[&str], called: bool) -> Option<&'static str> {
+fn of_std(rest: &[&str]) -> Option<&'static str> {
     let Some(&module) = rest.first() else {
         return Some("name what is needed of it, as in `use std::fmt;`");
     };
-    if HARMLESS.contains(&module) || module == "panic" && called && rest.len() == 1 {
+    if HARMLESS.contains(&module) || module == "panic" && rest.len() == 1 {
         return None;
     }
     let part = IN_PART.iter().find(|(name, _)| *name == module);

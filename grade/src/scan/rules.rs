@@ -57,6 +57,7 @@ pub(super) fn broken(tokens: &Tokens, permits: &Permits) -> Vec<Finding> {
         blocks: Vec::new(),
         arcs: Arcs::default(),
         locals: Locals::default(),
+        impls: Vec::new(),
         found: Vec::new(),
     };
     let mut at = 0;
@@ -64,6 +65,9 @@ pub(super) fn broken(tokens: &Tokens, permits: &Permits) -> Vec<Finding> {
         at = walk.step(at);
     }
     if !permits.threads {
+        for name in std::mem::take(&mut walk.impls) {
+            walk.arcs.given(name.as_deref());
+        }
         for (at, what, reason) in std::mem::take(&mut walk.arcs).refused() {
             walk.refuse(at, &what, reason);
         }
@@ -103,6 +107,8 @@ struct Walk<'t> {
     blocks: Vec<Block>,
     arcs: Arcs,
     locals: Locals,
+    /// The types that the file gives functions to, by their names if they have plain ones.
+    impls: Vec<Option<String>>,
     found: Vec<Finding>,
 }
 
@@ -145,6 +151,7 @@ impl Walk<'_> {
                         self.locals.declared(name);
                     }
                 }
+                "impl" if self.is_item(at) => self.implementation(at + 1),
                 _ if self.continues(at) => {}
                 _ => return self.path(at),
             },
@@ -180,6 +187,52 @@ impl Walk<'_> {
         });
     }
 
+    /// Whether an item can begin at this place, as no type can.
+    fn is_item(&self, at: usize) -> bool {
+        match at.checked_sub(1).and_then(|at| self.tokens.get(at)) {
+            None | Some(Token::Open(Delimiter::Brace) | Token::Mark(';')) => true,
+            Some(Token::Close(delimiter)) => *delimiter != Delimiter::Parenthesis,
+            Some(Token::Word(word)) => word == "unsafe",
+            Some(_) => false,
+        }
+    }
+
+    /// The head of an `impl`: to what type it gives functions.
+    fn implementation(&mut self, start: usize) {
+        let mut angles = 0_usize;
+        let (mut first, mut last) = (None, None);
+        let mut at = start;
+        let mut is_new = true;
+        // As far as its bracket, or the end of what is none.
+        while let Some(token) = self.tokens.get(at) {
+            match token {
+                Token::Open(Delimiter::Brace) | Token::Mark(';') => break,
+                Token::Mark('<') => angles += 1,
+                Token::Mark('>') if self.tokens.get(at - 1) != Some(&Token::Mark('-')) => {
+                    angles = angles.saturating_sub(1);
+                    // Behind the generics of the `impl` the type begins.
+                    if angles == 0 && first.is_none() {
+                        is_new = true;
+                    }
+                }
+                Token::Word(word) if word == "for" && angles == 0 => is_new = true,
+                Token::Word(word) if word == "where" && angles == 0 => break,
+                token if is_new && angles == 0 => {
+                    is_new = false;
+                    first = Some(at);
+                    let is_plain = self.tokens.get(at + 1) != Some(&Token::Path);
+                    last = match token {
+                        Token::Word(word) if is_plain => Some(word.clone()),
+                        _ => None,
+                    };
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        self.impls.push(last);
+    }
+
     /// A path that is no import, and a macro that it may call.
     fn path(&mut self, start: usize) -> usize {
         if self.tokens.word(start).is_some_and(is_keyword) {
@@ -202,7 +255,7 @@ impl Walk<'_> {
             .iter()
             .rposition(|name| ["std", "core", "alloc"].contains(name));
         let named = &segments[root.unwrap_or_default()..];
-        let reason = refused(named, false, called, depth, self.permits);
+        let reason = refused(named, false, depth, self.permits);
         if let Some(reason) = reason {
             let what = segments.join("::");
             self.refuse(start, &what, reason);
@@ -285,7 +338,14 @@ impl Walk<'_> {
         if let Some(name) = alias.or(segments.last().copied()) {
             self.arcs.imported(&segments, name);
         }
-        if let Some(reason) = refused(&segments, true, false, self.depth(), self.permits) {
+        // By another name it would lead past what is known of it.
+        let is_renamed = alias.is_some_and(|alias| alias != "panic");
+        if is_renamed && segments.last() == Some(&"panic") {
+            let reason = "this module keeps its name";
+            self.refuse(leaf, &segments.join("::"), reason);
+            return;
+        }
+        if let Some(reason) = refused(&segments, true, self.depth(), self.permits) {
             let what = segments.join("::");
             self.refuse(leaf, &what, reason);
         } else if let Some(name) = alias.or(segments.last().copied()) {

@@ -27,8 +27,8 @@ pub(super) enum Delimiter {
 
 /// The tokens of a source.
 pub(super) struct Tokens {
-    /// Each with its line and column, from 1.
-    tokens: Vec<(Token, (usize, usize))>,
+    /// In their order, those of modules of tests left out.
+    tokens: Vec<Placed>,
 }
 
 impl Tokens {
@@ -49,7 +49,7 @@ impl Tokens {
                 reason: broken.reason,
             }
         })?;
-        let mut tokens: Vec<(Token, (usize, usize))> = Vec::new();
+        let mut tokens: Vec<Placed> = Vec::new();
         // Where the piece before begins, if it is a colon of which no path is made yet.
         let mut colon = None;
         for piece in pieces {
@@ -89,6 +89,7 @@ impl Tokens {
             };
             tokens.push((token, place));
         }
+        let tokens = without_tests(tokens);
         Ok(Self { tokens })
     }
 
@@ -140,6 +141,75 @@ impl Tokens {
         };
         tokens(self) == tokens(other)
     }
+}
+
+/// A token, with its line and column from 1.
+type Placed = (Token, (usize, usize));
+
+/// Leaves out each `#[cfg(test)] mod .. { .. }`, as the compiler does before it looks for
+/// anything in it: no check is built with tests. (If its bracket is not closed, no other one
+/// is, and nothing of the file compiles.)
+fn without_tests(tokens: Vec<Placed>) -> Vec<Placed> {
+    let mut left = Vec::with_capacity(tokens.len());
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        match tests_at(&tokens[at..]) {
+            Some(head) => {
+                at += head;
+                let mut depth = 0_usize;
+                while let Some((token, _)) = tokens.get(at) {
+                    at += 1;
+                    match token {
+                        Token::Open(_) => depth += 1,
+                        Token::Close(_) => depth -= 1,
+                        _ => {}
+                    }
+                    if depth == 0 {
+                        break;
+                    }
+                }
+            }
+            None => {
+                left.push(token.clone());
+                at += 1;
+            }
+        }
+    }
+    left
+}
+
+/// How many tokens there are in front of the `{` of a module of tests, if one begins here:
+/// `#[cfg(test)] #[allow(..)] pub mod tests {`.
+fn tests_at(tokens: &[Placed]) -> Option<usize> {
+    /// The most that is looked at, so that no token is looked at often.
+    const MOST: usize = 64;
+    let get = |at: usize| tokens.get(at).map(|(token, _)| token);
+    let is_word = |at, word: &str| matches!(get(at), Some(Token::Word(w)) if w == word);
+    let is_attribute = |at| {
+        get(at) == Some(&Token::Mark('#')) && get(at + 1) == Some(&Token::Open(Delimiter::Bracket))
+    };
+    let is_test = is_attribute(0)
+        && is_word(2, "cfg")
+        && get(3) == Some(&Token::Open(Delimiter::Parenthesis))
+        && is_word(4, "test")
+        && get(5) == Some(&Token::Close(Delimiter::Parenthesis))
+        && get(6) == Some(&Token::Close(Delimiter::Bracket));
+    if !is_test {
+        return None;
+    }
+    let mut at = 7;
+    while is_attribute(at) && at < MOST {
+        at += 2;
+        while get(at) != Some(&Token::Close(Delimiter::Bracket)) && at < MOST {
+            at += 1;
+        }
+        at += 1;
+    }
+    at += usize::from(is_word(at, "pub"));
+    let is_module = is_word(at, "mod")
+        && matches!(get(at + 1), Some(Token::Word(_)))
+        && get(at + 2) == Some(&Token::Open(Delimiter::Brace));
+    is_module.then_some(at + 2)
 }
 
 /// Tells line and column of each byte that is asked for, of which none is in front of the
