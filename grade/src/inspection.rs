@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
-use racelab::confine::{self, Confinement, Limits};
+use racelab::confine::{self, Confinement, Limits, Stopped};
 use racelab::course::Lab;
 use serde::{Deserialize, Serialize};
 
@@ -101,6 +101,7 @@ pub(crate) fn inspect(lab: &Lab, source: &Path, stub: &Path) -> Result<Inspectio
     match confined.result {
         Ok(Some(inspection)) => Ok(inspection),
         Ok(None) => Err(failed("it cannot be read".to_owned())),
+        Err(Stopped::Machine(why)) => Err(failed(why)),
         Err(stopped) => Ok(Inspection::Endless(stopped.to_string())),
     }
 }

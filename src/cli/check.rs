@@ -2,14 +2,14 @@
 
 use std::process::ExitCode;
 
-use crate::confine::{self, Limits};
+use crate::confine::{self, Limits, Stopped};
 use crate::course::{self, Lab, Progress};
 use crate::proof::{Proof, Report, SecondOpinion, Verdict};
 use crate::view::screen::{BAD, GOOD, ODD, STRONG, paragraph, styled, to_paste, width};
 use crate::view::{Lanes, counted};
 
 use super::confinement::{self, Page};
-use super::examination::Findings;
+use super::examination::{Findings, Holding, Line, stopped_at};
 use super::{WrongUse, command};
 
 /// Judges the exercise within these limits, and shows what was found; status 1 unless
@@ -26,7 +26,10 @@ pub(super) fn check(
         anstream::println!("{}", paragraph(&line, 0, width()));
     }
     let make = || Ok(page(lab, &judge()));
-    let status = confinement::show(limits, false, Box::new(()), &make)?;
+    let holding = Holding::default();
+    let attendant = Box::new(holding.clone());
+    let stopped = |why: &Stopped| stopped(lab, &holding.lines(), why);
+    let status = confinement::show_or(limits, false, attendant, &make, &stopped)?;
     if status == ExitCode::SUCCESS {
         keep_pass(lab);
     }
@@ -44,6 +47,11 @@ fn keep_pass(lab: &Lab) {
 
 /// What was found of the exercise.
 fn page(lab: &Lab, report: &Report) -> Page {
+    #[cfg(unix)]
+    if !report.verdict().holds() && crate::process::was_refused() {
+        // Whatever was found then comes of that, or may.
+        confine::has_no_room("it starts no more processes or threads");
+    }
     let mut text = table(report);
     text += &match report.failed() {
         None if report.verdict() == Verdict::Passed => passed(report),
@@ -53,6 +61,21 @@ fn page(lab: &Lab, report: &Report) -> Page {
     let mut page = Page::of(text);
     page.status = u8::from(!report.verdict().holds());
     page.findings = Findings::of(report);
+    page
+}
+
+/// What was found before the check was stopped, and at what it was stopped.
+fn stopped(lab: &Lab, holding: &[Line], why: &Stopped) -> Page {
+    let mut page = confinement::failed(why, &stopped_at(lab, holding.len()));
+    if !holding.is_empty() {
+        let names = holding.iter().map(|line| line.instance.chars().count());
+        let column = names.max().unwrap_or(0);
+        let lines = holding.iter().map(|line| {
+            let verdict = styled(GOOD, &line.verdict);
+            format!("  {:column$}  {verdict}\n", line.instance)
+        });
+        page.text = lines.collect::<String>() + "\n" + &page.text;
+    }
     page
 }
 

@@ -61,8 +61,21 @@ impl Page {
 pub(super) fn show(
     limits: Limits,
     json: bool,
+    attendant: Box<dyn Attendant>,
+    make: &dyn Fn() -> Result<Page, WrongUse>,
+) -> Result<ExitCode, WrongUse> {
+    show_or(limits, json, attendant, make, &|stopped| {
+        failed(stopped, "")
+    })
+}
+
+/// [`show`], where the page is made by `stopped` if the child comes to no end of its own.
+pub(super) fn show_or(
+    limits: Limits,
+    json: bool,
     mut attendant: Box<dyn Attendant>,
     make: &dyn Fn() -> Result<Page, WrongUse>,
+    stopped: &dyn Fn(&Stopped) -> Page,
 ) -> Result<ExitCode, WrongUse> {
     if confine::is_child() {
         // loom's coroutines install a signal handler when the first one is made. It
@@ -78,11 +91,11 @@ pub(super) fn show(
     drop(attendant);
     let status = match confined.result {
         Ok(page) => page?.show()?,
-        Err(stopped) if json => {
-            anstream::eprint!("{}", failed(&stopped).text);
+        Err(why) if json => {
+            anstream::eprint!("{}", stopped(&why).text);
             ExitCode::from(1)
         }
-        Err(stopped) => failed(&stopped).show()?,
+        Err(why) => stopped(&why).show()?,
     };
     if !confined.printed.is_empty() {
         let lines = confined.printed.lines().filter(|line| !line.is_empty());
@@ -94,9 +107,9 @@ pub(super) fn show(
     Ok(status)
 }
 
-/// What is said of code that was stopped.
-fn failed(stopped: &Stopped) -> Page {
-    let sentence = format!("{}: {stopped}.", styled(BAD, stopped.name()));
+/// What is said of code that was stopped; in front of it `at`, what it was at.
+pub(super) fn failed(stopped: &Stopped, at: &str) -> Page {
+    let sentence = format!("{}: {at}{stopped}.", styled(BAD, stopped.name()));
     let advice = paragraph(stopped.advice(), 13, width());
     let text =
         paragraph(&sentence, 2, width()) + &format!("\n  {:11}{}", "Try next", advice.trim_start());

@@ -50,9 +50,9 @@ use arguments::{Arguments, Command};
 use instance::{Instance, Options};
 
 pub use arguments::Play;
-pub use examination::Line;
 #[cfg(unix)]
-pub use examination::{Answer, examine};
+pub use examination::{Answer, Examined, examine};
+pub use examination::{Line, stopped_at};
 pub use play::{Goal, play};
 pub use program::{Program, heading, next, run_program};
 pub use window::{Pauses, Window};

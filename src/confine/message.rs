@@ -45,6 +45,8 @@ pub(super) enum Said<T> {
     StackOverflow,
     /// One execution takes too long.
     Silent,
+    /// The machine has no room for the work: what it lacks.
+    Machine(String),
     /// What somebody else said in the child's place; never sent.
     #[serde(skip)]
     Forged,

@@ -105,7 +105,8 @@ type Hook = dyn Fn() -> io::Result<()> + Send + Sync;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Time on the clock, from when the child says that it begins. What the parent spends
-    /// stopped, or waiting for somebody's answer, does not count.
+    /// stopped, or waiting for somebody's answer, does not count; nor, on Linux, does time in
+    /// which the child could go on and gets hardly any of a processor.
     pub wall: Duration,
     /// Processor time of all its threads together, in whole seconds (rounded up).
     pub processor: Duration,
@@ -235,9 +236,20 @@ impl Confinement {
         program: &Path,
         arguments: &[&OsStr],
     ) -> io::Result<Confined<T>> {
+        self.call_attended(&mut (), program, arguments)
+    }
+
+    /// [`call`](Self::call), with an attendant that hears the work while it goes on.
+    #[cfg(unix)]
+    pub(crate) fn call_attended<T: DeserializeOwned>(
+        &self,
+        attendant: &mut dyn Attendant,
+        program: &Path,
+        arguments: &[&OsStr],
+    ) -> io::Result<Confined<T>> {
         let mut command = Command::new(program);
         command.args(arguments).env_clear();
-        parent::run(self, command, &mut ())
+        parent::run(self, command, attendant)
     }
 
     /// Runs `work` in a child and returns what came of it. In the child, it does
@@ -300,6 +312,15 @@ pub(crate) fn tell(words: &str) {
     talk::tell(words);
     #[cfg(not(unix))]
     let _ = words;
+}
+
+/// In a child: says that the machine has no room for the work, which ends here. Elsewhere it
+/// returns.
+pub(crate) fn has_no_room(why: &str) {
+    #[cfg(unix)]
+    talk::has_no_room(why);
+    #[cfg(not(unix))]
+    let _ = why;
 }
 
 /// In a child: asks the parent's attendant for a line; `None` where there are no

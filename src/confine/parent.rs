@@ -25,6 +25,9 @@ const LONGEST_LINE: usize = 4 << 10;
 /// The longest time that one turn of listening may take off the limit on the clock.
 const TURN: Duration = Duration::from_millis(100);
 
+/// How many times the limit on the clock a child is let go on that is held up.
+const PATIENCE: u32 = 10;
+
 /// The least time that a child is given to end in, once it has sent its result.
 const TO_END: Duration = Duration::from_secs(10);
 
@@ -65,15 +68,23 @@ pub(super) fn run<T: DeserializeOwned>(
     let mut stillness = Stillness::of(Pid::from_child(family.leader()));
     let (mut started, mut told) = (false, false);
     let mut left = limits.wall;
+    // Time in which the child is held up by others does not count; but even that ends.
+    let mut patience = limits.wall * PATIENCE;
     let (result, silent) = loop {
         if left.is_zero() {
             break (Err(Stopped::TimeLimit(limits.wall)), false);
+        }
+        if patience.is_zero() {
+            let why = "others keep its process from running".to_owned();
+            break (Err(Stopped::Machine(why)), false);
         }
         let begun = Instant::now();
         let heard = ears.listen(left.min(stillness.until_look()))?;
         // Counted in turns, and no more for each than it takes: a parent that is stopped,
         // or stands still with the whole machine, does not hear the child in that time.
-        left = left.saturating_sub(begun.elapsed().min(TURN));
+        let turn = begun.elapsed().min(TURN);
+        left = left.saturating_sub(turn);
+        patience = patience.saturating_sub(turn);
         let said = match heard {
             Heard::Line(line) => Some(said(&nonce, &line)),
             Heard::Nothing => None,
@@ -86,6 +97,7 @@ pub(super) fn run<T: DeserializeOwned>(
             Some(Said::Start) if !started => {
                 started = true;
                 left = limits.wall;
+                patience = limits.wall * PATIENCE;
                 stillness.end();
             }
             Some(Said::Beat) => stillness.end(),
@@ -106,6 +118,7 @@ pub(super) fn run<T: DeserializeOwned>(
         if stillness.look(ears.length()) >= limits.idle {
             break (Err(Stopped::Waiting(limits.idle)), false);
         }
+        left = (left + stillness.held_up()).min(limits.wall);
         if !told && attendant.is_enough() {
             told = true;
             say(&mut socket, &Word::Enough);
@@ -121,6 +134,10 @@ pub(super) fn run<T: DeserializeOwned>(
     let result = match status {
         // What came with the answer counts as well.
         _ if ears.is_flooded() => Err(Stopped::OutputLimit(limits.output)),
+        // Nothing of the work has run yet.
+        Some(status) if !started && status.code() != Some(0) && !is_refused(status) => {
+            Err(Stopped::Machine(unstarted(status, &ears)))
+        }
         Some(status) if result.is_err() || !status.success() => Err(judge(status, limits, &ears)),
         // An answer, and no end: whoever works on after it is no check.
         None if silent && result.is_ok() => Err(Stopped::Forged),
@@ -193,8 +210,9 @@ fn restrict(limits: &Limits) -> io::Result<()> {
         setrlimit(resource, Rlimit { current, maximum })
     };
     let seconds = limits.processor.as_secs() + u64::from(limits.processor.subsec_nanos() > 0);
-    // SIGXCPU at the first; whoever ignores it is killed at the second.
-    set(Resource::Cpu, seconds, seconds + 1)?;
+    // SIGXCPU at the first. A SIGKILL at the second would be taken for the machine's, but
+    // none ignores the first, which ends a process in a moment.
+    set(Resource::Cpu, seconds, seconds + 10)?;
     set(Resource::Fsize, limits.file, limits.file)?;
     set(Resource::Core, 0, 0)?;
     #[cfg(not(target_vendor = "apple"))]
@@ -214,9 +232,22 @@ fn stopped<T>(said: &Said<T>, limits: &Limits) -> Stopped {
     match said {
         Said::StackOverflow => Stopped::StackOverflow,
         Said::Silent => Stopped::EndlessLoop(limits.silence),
+        Said::Machine(why) => Stopped::Machine(why.clone()),
         Said::Start | Said::Beat | Said::Tell(_) | Said::Ask | Said::Done(_) | Said::Forged => {
             Stopped::Forged
         }
+    }
+}
+
+fn is_refused(status: ExitStatus) -> bool {
+    status.signal().and_then(Signal::from_named_raw) == Some(Signal::SYS)
+}
+
+/// Why a child came to no beginning, as far as it says so.
+fn unstarted(status: ExitStatus, ears: &Ears) -> String {
+    match ears.last_words().last() {
+        Some(words) => format!("its process did not begin ({words})"),
+        None => format!("its process did not begin ({status})"),
     }
 }
 
@@ -224,6 +255,11 @@ fn stopped<T>(said: &Said<T>, limits: &Limits) -> Stopped {
 fn judge(status: ExitStatus, limits: &Limits, ears: &Ears) -> Stopped {
     let last_words = ears.last_words();
     let last = |what: fn(&str) -> bool| last_words.iter().rev().find(|line| what(line));
+    // The explorer's own panic, which no code of a model comes by.
+    let no_thread = |line: &str| line.contains("the system starts no thread to explore on");
+    if let Some(why) = last(no_thread) {
+        return Stopped::Machine(why.clone());
+    }
     // For a stack or a thread, say; whoever only pretends it has failed as well.
     if last(|line| line.contains("Cannot allocate memory")).is_some() {
         return Stopped::MemoryLimit(limits.memory);
@@ -237,6 +273,13 @@ fn judge(status: ExitStatus, limits: &Limits, ears: &Ears) -> Stopped {
     match Signal::from_named_raw(signal) {
         Some(Signal::XCPU) => return Stopped::TimeLimit(limits.processor),
         Some(Signal::SYS) => return Stopped::Refused,
+        // From outside: an exercise has no way to it, and each limit has another one.
+        Some(Signal::KILL) => {
+            return Stopped::Machine("it ended its process, perhaps for want of memory".to_owned());
+        }
+        Some(Signal::TERM | Signal::INT | Signal::HUP) => {
+            return Stopped::Machine("a signal from outside ended its process".to_owned());
+        }
         Some(Signal::XFSZ) => return Stopped::FileLimit(limits.file),
         // Before it aborts, a process says why.
         Some(Signal::ABORT) => {

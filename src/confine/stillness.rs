@@ -34,6 +34,9 @@ const TICK: Duration = Duration::from_millis(100);
 /// wakes up now and then to look whether something has come uses less.
 const USE: Duration = Duration::from_millis(2);
 
+/// A child that gets this share of a tick is not held up.
+const FAIR: Duration = Duration::from_millis(25);
+
 /// What the parent knows of a child's stillness.
 pub(super) struct Stillness {
     child: Pid,
@@ -42,6 +45,10 @@ pub(super) struct Stillness {
     still: Duration,
     used: Duration,
     printed: usize,
+    /// What all of them have used, as the system counts it.
+    used_by_all: Duration,
+    /// How long they could have gone on, and did not get to.
+    held_up: Duration,
 }
 
 impl Stillness {
@@ -52,6 +59,8 @@ impl Stillness {
             still: Duration::ZERO,
             used: Duration::ZERO,
             printed: 0,
+            used_by_all: Duration::ZERO,
+            held_up: Duration::ZERO,
         }
     }
 
@@ -72,15 +81,30 @@ impl Stillness {
             return self.still;
         }
         let used = system::used(self.child);
-        let moves = used.saturating_sub(self.used) >= USE || printed != self.printed;
+        let share = used.saturating_sub(self.used);
+        let moves = share >= USE || printed != self.printed;
         (self.used, self.printed) = (used, printed);
         if moves {
             self.end();
         } else if system::sleeps(self.child) {
             self.still += TICK;
         }
+        if share < FAIR {
+            let (is_ready, used) = system::of_all(self.child);
+            let share = used.saturating_sub(self.used_by_all);
+            self.used_by_all = used;
+            if is_ready && share < FAIR {
+                self.held_up += TICK;
+            }
+        }
         self.next = Instant::now() + TICK;
         self.still
+    }
+
+    /// How long the child, or what it has started, was held up since this was last asked: it
+    /// could have gone on, but others had the processors, or the disk was busy.
+    pub(super) fn held_up(&mut self) -> Duration {
+        std::mem::take(&mut self.held_up)
     }
 }
 
@@ -125,6 +149,30 @@ mod system {
         threads_sleep(Path::new(&process)) && others_sleep(leader) == Some(true)
     }
 
+    /// Of all processes of a session: whether a thread is ready to run or waits for the disk,
+    /// and what all have used, those included that have ended and were waited for.
+    pub(super) fn of_all(leader: Pid) -> (bool, Duration) {
+        let session = leader.to_string();
+        let (mut is_ready, mut ticks) = (false, 0);
+        for process in fs::read_dir("/proc").into_iter().flatten().flatten() {
+            if process.file_name().as_encoded_bytes()[0].is_ascii_digit()
+                && let Some(stat) = stat(&process.path())
+                && stat.session == session
+            {
+                ticks += stat.ticks;
+                is_ready |= threads(&process.path()).any(|state| matches!(state, 'R' | 'D'));
+            }
+        }
+        // Linux counts in hundredths of a second, whatever it runs on.
+        (is_ready, Duration::from_millis(10 * ticks))
+    }
+
+    /// The states of a process' threads.
+    fn threads(process: &Path) -> impl Iterator<Item = char> {
+        let threads = fs::read_dir(process.join("task")).into_iter().flatten();
+        threads.filter_map(|thread| Some(stat(&thread.ok()?.path())?.state))
+    }
+
     fn others_sleep(leader: Pid) -> Option<bool> {
         let session = leader.to_string();
         for process in fs::read_dir("/proc").ok()? {
@@ -156,6 +204,8 @@ mod system {
     struct Stat {
         state: char,
         session: String,
+        /// What it has used, and those that it has waited for, in hundredths of a second.
+        ticks: u64,
     }
 
     /// Of the process or the thread with this folder under `/proc`.
@@ -167,6 +217,12 @@ mod system {
         Some(Stat {
             state: fields.next()?.chars().next()?,
             session: fields.nth(2)?.to_owned(),
+            // Behind terminal, its group, flags and four kinds of faults.
+            ticks: fields
+                .skip(7)
+                .take(4)
+                .filter_map(|n| n.parse::<u64>().ok())
+                .sum(),
         })
     }
 }
@@ -214,6 +270,11 @@ mod system {
         asleep(leader) == Some(true) && group.iter().all(|&one| asleep(one) != Some(false))
     }
 
+    /// This system does not say which threads are ready to run.
+    pub(super) fn of_all(_: Pid) -> (bool, Duration) {
+        (false, Duration::ZERO)
+    }
+
     fn info(process: libc::pid_t) -> Option<libc::proc_taskinfo> {
         let mut info = MaybeUninit::<libc::proc_taskinfo>::zeroed();
         let length = libc::c_int::try_from(size_of::<libc::proc_taskinfo>()).ok()?;
@@ -239,5 +300,9 @@ mod system {
 
     pub(super) fn sleeps(_: Pid) -> bool {
         false
+    }
+
+    pub(super) fn of_all(_: Pid) -> (bool, Duration) {
+        (false, Duration::ZERO)
     }
 }

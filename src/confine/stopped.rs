@@ -30,6 +30,8 @@ pub enum Stopped {
         /// What was said of it, in one line.
         words: String,
     },
+    /// The machine had no room for the work, or ended it: what it lacks.
+    Machine(String),
     /// A sandbox ended the process at a system call that it does not allow.
     Refused,
     /// What came back did not come from the work.
@@ -61,6 +63,7 @@ impl Stopped {
             Self::OutputLimit(_) => "output limit",
             Self::StackOverflow => "stack overflow",
             Self::DestructorPanic { .. } => "panic in a destructor",
+            Self::Machine(_) => "no room",
             Self::Refused => "refused",
             Self::Forged => "no result",
             Self::Exited { .. } | Self::Killed { .. } => "crashed",
@@ -95,6 +98,10 @@ impl Stopped {
             }
             Self::DestructorPanic { .. } => {
                 "Do not panic in Drop: look whether std::thread::panicking() first."
+            }
+            Self::Machine(_) => {
+                "That says nothing of your code. Close other programs, or have a limit raised \
+                 (`ulimit -u`), and try again."
             }
             Self::Refused => {
                 "An exercise starts no programs, sends no signals and uses no network: take all \
@@ -141,6 +148,7 @@ impl fmt::Display for Stopped {
             }
             Self::StackOverflow => f.write_str("a thread has used up its stack"),
             Self::DestructorPanic { words } => f.write_str(words.trim_end_matches('.')),
+            Self::Machine(why) => write!(f, "the machine has no room for the check: {why}"),
             Self::Refused => f.write_str(
                 "the code asked the system for what no exercise may have: another program, a \
                  signal to another process, the network or the like",
@@ -195,12 +203,10 @@ fn signal_name(signal: i32) -> String {
         5 => "SIGTRAP",
         6 => "SIGABRT, which abort() raises",
         8 => "SIGFPE, an error of arithmetic",
-        9 => "SIGKILL, from outside, perhaps for want of memory",
         11 => {
             "SIGSEGV, a wild access to memory or the overflow of a stack that is not a model \
              thread's"
         }
-        15 => "SIGTERM, from outside",
         _ => return format!("signal {signal}"),
     };
     name.to_owned()

@@ -69,6 +69,16 @@ pub(super) fn ask() -> Option<String> {
     answers.recv().ok()?
 }
 
+/// See [`super::has_no_room`].
+pub(super) fn has_no_room(why: &str) {
+    if let Some(mouth) = MOUTH.get() {
+        // If it cannot be sent, the parent is gone, and so is this process soon.
+        let _ = mouth.line.send(Said::<()>::Machine(why.to_owned()));
+        // SAFETY: _exit has no precondition.
+        unsafe { libc::_exit(1) }
+    }
+}
+
 /// See [`super::is_interrupted`].
 pub(super) fn is_interrupted() -> bool {
     // Relaxed: a flag that says nothing of anything else.

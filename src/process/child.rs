@@ -17,6 +17,7 @@ use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Once};
 use std::time::{Duration, Instant};
 
@@ -138,6 +139,10 @@ impl Child {
         // An error here means that the program ignores SIGCHLD and the system
         // reaped the child itself: it has ended, how remains unknown.
         let code = wait(WaitIdOptions::EXITED).ok().flatten().map(exit_code);
+        if code == Some(NO_ROOM) {
+            // Relaxed: a flag that says nothing of anything else.
+            REFUSED.store(true, Relaxed);
+        }
         life.ending = Some(code);
         life.sentinels.clear();
         CHILDREN
@@ -211,7 +216,49 @@ impl Newborn {
 }
 
 pub(super) fn cannot_start(why: io::Error) -> Error {
+    refused(&why);
     Error::system("cannot start a process", why)
+}
+
+/// No thread could be started to look after a process.
+pub(super) fn cannot_attend(why: io::Error) -> Error {
+    refused(&why);
+    Error::system("cannot start a thread", why)
+}
+
+/// Whether the system has ever refused this process, or a child of it, a process or a thread
+/// since it has no room for one.
+static REFUSED: AtomicBool = AtomicBool::new(false);
+
+/// The status of a child that the system has refused a thread: `EX_OSERR` of `sysexits.h`.
+pub(super) const NO_ROOM: i32 = 71;
+
+/// A child has not come to its first line within a minute.
+pub(super) fn is_slow() {
+    // Relaxed: as in `reap`.
+    REFUSED.store(true, Relaxed);
+}
+
+/// Whether the machine, and not this program, is the reason that some process or thread
+/// could not be started: the system refuses them for the number of all that there are, or
+/// does not let them begin.
+pub(crate) fn was_refused() -> bool {
+    // Relaxed: as in `reap`.
+    REFUSED.load(Relaxed)
+}
+
+/// The number of children from which on a program may itself be the reason.
+const MANY: usize = 200;
+
+/// Notes why something could not be started. That a process has too many files open of its
+/// own is not among the reasons.
+fn refused(why: &io::Error) {
+    let reasons = [libc::EAGAIN, libc::ENOMEM, libc::ENFILE];
+    let is_of_the_machine = why.raw_os_error().is_some_and(|why| reasons.contains(&why));
+    if is_of_the_machine && CHILDREN.lock().len() < MANY {
+        // Relaxed: as in `reap`.
+        REFUSED.store(true, Relaxed);
+    }
 }
 
 fn start(name: &str, siblings: usize) -> io::Result<Newborn> {

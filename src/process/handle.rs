@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
-use super::child::Child;
+use super::child::{Child, cannot_attend};
 use super::error::{Error, Result, signal_name};
 use super::frame::{Order, Role, Setup};
 use super::identity::{me, next_path};
@@ -222,7 +222,7 @@ impl Process {
         if let Err(error) = waiter {
             child.kill();
             child.reap();
-            return Err(Error::system("cannot start a thread", error));
+            return Err(cannot_attend(error));
         }
         self.target = None;
         self.child = Some(child);

@@ -127,6 +127,7 @@ mod siblings;
 mod task;
 mod worker;
 
+pub(crate) use child::was_refused;
 pub use child::{active_children, has_children};
 pub use error::{Error, Panic, Result};
 pub use handle::Process;

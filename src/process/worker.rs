@@ -27,6 +27,7 @@ use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, poll};
 
+use super::child::NO_ROOM;
 use super::error::{Error, Result};
 use super::frame::{self, FRAME_CAP, HEAD_ROOM, Inlet, Order, Report, Role};
 use super::{caught, identity, task};
@@ -135,7 +136,7 @@ fn watch_parent(stream: Arc<UnixStream>, then: impl FnOnce() + Send + 'static) {
             io::stderr(),
             "a child cannot start its watcher thread: {why}"
         );
-        exit(1);
+        exit(NO_ROOM);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use crate::confine;
 use crate::explore::Execution;
 
 use super::advice;
@@ -78,10 +79,24 @@ impl Proof {
         catch_unwind(AssertUnwindSafe(judge)).unwrap_or_else(|payload| {
             let text = payload.downcast_ref::<String>().map(String::as_str);
             let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
+            if let Some(text) = text
+                && is_want_of_threads(text)
+            {
+                confine::has_no_room(text);
+            }
             let sentence = format!("the code panicked: {}", text.unwrap_or("without a message"));
             Self::new(instance, Verdict::Panic, sentence)
         })
     }
+}
+
+/// Whether a panic says that the system starts no thread, though this process has few.
+fn is_want_of_threads(text: &str) -> bool {
+    /// The number of threads from which on a program may itself be the reason.
+    const MANY: usize = 200;
+    let refused = text.contains("thread") && text.contains("WouldBlock");
+    let threads = || std::fs::read_dir("/proc/self/task").map_or(0, |threads| threads.count());
+    refused && threads() < MANY
 }
 
 /// The proofs of a lab's check, up to the first that failed.
@@ -94,7 +109,8 @@ pub struct Report {
 impl Report {
     /// Takes the proofs up to the first that failed; those that a lazy iterator
     /// has behind it are never begun. `conclusion` is what they prove together, as
-    /// a sentence for the student.
+    /// a sentence for the student. In a confined process the parent is told of each that
+    /// holds as soon as it does.
     ///
     /// # Panics
     ///
@@ -102,11 +118,13 @@ impl Report {
     pub fn new(conclusion: &'static str, proofs: impl IntoIterator<Item = Proof>) -> Self {
         let mut taken = Vec::new();
         for proof in proofs {
-            let failed = !proof.verdict.holds();
-            taken.push(proof);
-            if failed {
+            if !proof.verdict.holds() {
+                taken.push(proof);
                 break;
             }
+            // It is known even if the next one ends the process.
+            confine::tell(&format!("{}\t{}", proof.verdict.name(), proof.instance));
+            taken.push(proof);
         }
         assert!(!taken.is_empty(), "a check proves something");
         Self {

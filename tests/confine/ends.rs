@@ -111,6 +111,12 @@ const ENDS: &[End] = &[
         sentence: "the process was ended by SIGABRT",
     },
     End {
+        program: "killed",
+        verdict: "no room",
+        sentence: "the machine has no room for the check: it ended its process, perhaps for want \
+                   of memory",
+    },
+    End {
         program: "wild-write",
         verdict: "crashed",
         sentence: "the process was ended by SIGSEGV, a wild access to memory",

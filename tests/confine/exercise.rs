@@ -37,9 +37,11 @@ impl Counter for Bad05 {
                 return;
             }
             Program::Chatty => print("counting\n"),
-            Program::EndlessLoop
-            | Program::EndlessLoopUntilTheClock
-            | Program::EndlessLoopUntilTheProcessor => loop {
+            // By little sleeps, which are nothing that others hold up.
+            Program::EndlessLoopUntilTheClock => loop {
+                std::thread::sleep(Duration::from_millis(10));
+            },
+            Program::EndlessLoop | Program::EndlessLoopUntilTheProcessor => loop {
                 std::hint::spin_loop();
             },
             Program::StdLock => {
@@ -82,6 +84,7 @@ impl Counter for Bad05 {
             }
             Program::Forger => forge(),
             Program::Abort => std::process::abort(),
+            Program::Killed => drop(kill_process(getpid(), Signal::KILL)),
             Program::WildWrite => {
                 // SAFETY: none; to crash is what this program is for.
                 unsafe { std::ptr::without_provenance_mut::<u8>(8).write_volatile(1) }

@@ -38,6 +38,8 @@ pub(crate) enum Program {
     PretendsAndExits,
     Forger,
     Abort,
+    /// Is ended as the system ends what has no room.
+    Killed,
     WildWrite,
     EscapesOnStderr,
     LeavesAProcess,

@@ -2,7 +2,8 @@
 //!
 //! The files of tests/submissions/hostile/ declare two of them: `//! graded: ...` is what
 //! the grader says; `//! unscanned: ...`, where it is another, is what it says if the scan
-//! had overlooked all of it, and only the walls behind it are there.
+//! had overlooked all of it, and only the walls behind it are there. `//! earned: ...` is
+//! how many points are kept of one that is stopped when some of it is proved.
 
 use std::fs;
 use std::path::Path;
@@ -23,6 +24,7 @@ const SAMPLE: &[&str] = &[
     "lab_05::loops",
     "lab_05::spins",
     "lab_05::always_equal",
+    "lab_05::endless_third",
     "lab_05::type_in_itself",
     "unscanned lab_05::asks_for_tokens",
     "unscanned lab_05::exits",
@@ -56,6 +58,9 @@ fn trials(lab: &'static Lab, file: &Path) -> Vec<Trial> {
     };
     let graded = declared("//! graded: ").expect("a hostile file declares what becomes of it");
     let unscanned = declared("//! unscanned: ").unwrap_or(graded);
+    let mut lines = text.lines().take(3);
+    let earned = lines.find_map(|line| line.strip_prefix("//! earned: "));
+    let earned = earned.map(|points| points.parse().expect("points are a number"));
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
     let name = format!("lab_{:02}::{name}", lab.number);
     // Where the scan says it, nothing has to be built, so that is always tested.
@@ -72,16 +77,30 @@ fn trials(lab: &'static Lab, file: &Path) -> Vec<Trial> {
         }
         let file = file.to_owned();
         trials.push(Trial::test(format!("{name}: {ruling}"), move || {
-            gets(lab, &file, is_scanned, ruling)
+            gets(lab, &file, is_scanned, (ruling, earned))
         }));
     }
     trials
 }
 
-fn gets(lab: &'static Lab, file: &Path, is_scanned: bool, ruling: Ruling) -> Result<(), Failed> {
+fn gets(
+    lab: &'static Lab,
+    file: &Path,
+    is_scanned: bool,
+    (ruling, earned): (Ruling, Option<u32>),
+) -> Result<(), Failed> {
     let record = graded(lab, file, is_scanned)?;
     if record.ruling != ruling {
         return Err(format!("it is {}, not {ruling}\n{record:#?}", record.ruling).into());
+    }
+    if earned.is_some_and(|points| record.earned() != points * 100) {
+        return Err(format!("it earns {}\n{record:#?}", record.earned()).into());
+    }
+    if earned.is_some() {
+        let instance = lab.checks[record.checks.iter().filter(|check| check.holds).count()];
+        if !record.sentence.starts_with(instance) {
+            return Err(format!("it does not say at what it was\n{record:#?}").into());
+        }
     }
     is_sound(lab, &record)
 }

@@ -30,7 +30,7 @@ pub(crate) fn all() -> Vec<Trial> {
         ),
         Trial::test("the same text is built once, and judged twice", builds_once),
         Trial::test(
-            "somebody's configuration of cargo moves what is built, and hides nothing",
+            "a configuration of cargo moves what is built, and hides nothing",
             is_below_a_configuration,
         ),
         Trial::test("a check that leaves a line out is no pass", misses_a_line),
@@ -144,7 +144,7 @@ fn is_below_a_configuration() -> Result<(), Failed> {
     let host = said.lines().find_map(|line| line.strip_prefix("host: "));
     let target = format!(
         "[build]\ntarget = {:?}\nrustc-wrapper = \"nowhere\"\n",
-        host.ok_or("rustc says for whom it builds")?
+        host.ok_or("rustc names its host")?
     );
     let config = above.join(".cargo/config.toml");
     fs::create_dir_all(above.join(".cargo"))?;

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use racelab::cli::{Answer, examine};
-use racelab::confine::{Confined, Confinement, Limits, Stopped};
+use racelab::cli::{Answer, Examined, Line, examine, stopped_at};
+use racelab::confine::{Confinement, Limits, Stopped};
 use racelab::course::Lab;
 use racelab::view::screen::paragraph;
 
@@ -19,24 +19,21 @@ pub(super) fn judge(lab: &'static Lab, student: &str, binary: &Path) -> Record {
     let examined = confinement.and_then(|confinement| {
         examine(confinement, binary).map_err(|error| Fault::new(error.to_string()))
     });
-    let (found, printed) = match examined {
-        Ok(Confined {
-            result, printed, ..
-        }) => (result, printed),
+    let Examined {
+        result,
+        holding,
+        printed,
+        ..
+    } = match examined {
+        Ok(examined) => examined,
         Err(fault) => {
-            let sentence = format!("The check could not be run: {fault}.");
-            let advice = "This is no fault of yours, and costs you nothing: grade again.";
-            let found = Found::new(Ruling::GraderFault, sentence, advice);
-            return found.into_record(lab, student, "", begun);
+            return Found::fault(&fault.to_string()).into_record(lab, student, "", begun);
         }
     };
-    let found = match found {
+    let found = match result {
         Ok(answer) => believed(lab, answer),
-        Err(stopped) => Found::new(
-            ruling(&stopped),
-            format!("{}.", text::capitalized(&stopped.to_string())),
-            stopped.advice(),
-        ),
+        Err(Stopped::Machine(why)) => Found::fault(&why),
+        Err(why) => stopped(lab, &holding, &why),
     };
     found.into_record(lab, student, &printed, begun)
 }
@@ -80,6 +77,13 @@ impl Found {
             sentence,
             message,
         }
+    }
+
+    /// The grader, or its machine, has failed.
+    fn fault(why: &str) -> Self {
+        let sentence = format!("The check could not be run: {}.", why.trim_end_matches('.'));
+        let advice = "This is no fault of yours, and costs you nothing: grade again.";
+        Self::new(Ruling::GraderFault, sentence, advice)
     }
 
     fn into_record(self, lab: &Lab, student: &str, printed: &str, begun: Instant) -> Record {
@@ -136,6 +140,22 @@ fn believed(lab: &Lab, answer: Answer) -> Found {
         holding,
         sentence: answer.sentence,
         message: answer.text,
+    }
+}
+
+/// What there is to say where the process ended before the check did. What was found to hold
+/// by then holds; but the one that was not come to is never among it, even if the process
+/// only ended when all had been judged.
+fn stopped(lab: &Lab, holding: &[Line], why: &Stopped) -> Found {
+    let is_told = |(line, name): &(&Line, &&str)| {
+        line.instance == **name && line.verdict().is_some_and(|verdict| verdict.holds())
+    };
+    let told = holding.iter().zip(lab.checks).take_while(is_told).count();
+    let holding = told.min(lab.checks.len() - 1);
+    let sentence = format!("{}{why}.", stopped_at(lab, holding));
+    Found {
+        holding,
+        ..Found::new(ruling(why), text::capitalized(&sentence), why.advice())
     }
 }
 

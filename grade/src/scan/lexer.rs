@@ -1,11 +1,10 @@
 //! The text cut into pieces, exactly as the compiler's lexer cuts it (`rustc_lexer`, in the
 //! edition of the labs).
 //!
-//! Whatever the compiler reads in another way than the scan is open to everything that the
-//! scan refuses: a string that ends earlier for the compiler is code that the scan has taken
-//! for text. So the rules here are the compiler's, oddities included, and a test compares
-//! the two. Whether a literal means anything (`'ab'`, `0x`, `"\q"`) changes no boundary, and
-//! is left to the compiler.
+//! A string that ends earlier for the compiler is code that the scan has taken for text, and
+//! that code may hold all that the scan refuses. So the rules here are the compiler's,
+//! oddities included, and a test compares the two. Whether a literal means anything (`'ab'`,
+//! `0x`, `"\q"`) moves no boundary, and is left to the compiler.
 
 use unicode_ident::{is_xid_continue, is_xid_start};
 

@@ -38,7 +38,7 @@ const WALL_FOR_EACH: Duration = Duration::from_secs(20);
 
 /// All that a compiler gets of the environment that has a student's code in hand: where it
 /// and the linker are. An exercise may read what it finds there (`option_env!`), so no
-/// setting is passed on that anybody keeps a secret in, `RUSTFLAGS` neither.
+/// setting is passed on that may hold a secret, and no `RUSTFLAGS`.
 const VARIABLES: &[&str] = &[
     "CARGO_HOME",
     "DEVELOPER_DIR",
@@ -63,7 +63,7 @@ const PREFIXES: &[&str] = &[
 ];
 const ENDINGS: &[&str] = &["_PROXY", "_proxy"];
 
-/// Set while a student's code is compiled: no network, and no program of somebody's config
+/// Set while a student's code is compiled: no network, and no wrapper from a configuration
 /// between cargo and the compiler, which would run within the limits of both.
 const SET: [(&str, &str); 3] = [
     ("CARGO_NET_OFFLINE", "true"),
@@ -102,6 +102,8 @@ pub(super) struct Unit {
     pub(super) is_unsafe: bool,
     /// How the compiler itself ended, if a limit or a fault of its own ended it.
     pub(super) died: Option<String>,
+    /// What of the machine was in its way.
+    machine: Option<String>,
 }
 
 impl Compiler {
@@ -159,7 +161,12 @@ impl Compiler {
             let ended = self.build_some(&[lab], &mut units)?;
             let unit = units.entry(lab.to_owned()).or_default();
             if ended.status.is_none() && !unit.is_settled() {
-                unit.died = Some("it came to no end".to_owned());
+                // Each of its processes has a limit of processor time besides, which ends
+                // what has no end itself.
+                return Err(Fault::new(format!(
+                    "the compiler did not get through {lab} in time, though it is alone; take a \
+                     load off this machine, and grade again"
+                )));
             }
             if !unit.is_settled() {
                 return Err(fault(&ended, &format!("cargo says nothing of {lab}")));
@@ -218,14 +225,18 @@ impl Compiler {
         })?;
         for (lab, how) in deaths(&ended.stderr) {
             let unit = units.entry(lab).or_default();
+            // A limit of ours ends it by another signal.
+            if how.contains("SIGKILL") {
+                let why = "the system ended the compiler, perhaps for want of memory";
+                return Err(Fault::new(format!("{why}; grade again with --jobs 1")));
+            }
             unit.died = Some(how);
         }
-        if ended.stderr.contains("No space left on device") {
-            return Err(Fault::new(
-                "there is no space left on the disk; make some, and grade again",
-            ));
+        let machines = units.values().find_map(|unit| unit.machine.clone());
+        match machines.or_else(|| of_the_machine(&ended.stderr)) {
+            Some(why) => Err(Fault::new(why)),
+            None => Ok(ended),
         }
-        Ok(ended)
     }
 
     fn run(
@@ -265,6 +276,33 @@ fn is_of_the_network((name, _): &(OsString, OsString)) -> bool {
             || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
             || ENDINGS.iter().any(|ending| name.ends_with(ending))
     })
+}
+
+/// What is said where the system, and not the compiler, has refused something.
+const REFUSALS: &[(&str, &str)] = &[
+    (
+        "No space left on device",
+        "there is no space left on the disk; make some, and grade again",
+    ),
+    (
+        "Disk quota exceeded",
+        "your quota of the disk is used up; make room, and grade again",
+    ),
+    (
+        "Resource temporarily unavailable",
+        "the system starts no more processes or threads; end some, or have the limit raised \
+         (`ulimit -u`), and grade again",
+    ),
+    (
+        "Too many open files",
+        "the system opens no more files; have the limit raised (`ulimit -n`), and grade again",
+    ),
+];
+
+/// What of the machine was in the way, if this says so.
+fn of_the_machine(said: &str) -> Option<String> {
+    let found = REFUSALS.iter().find(|(words, _)| said.contains(words));
+    found.map(|(_, sentence)| (*sentence).to_owned())
 }
 
 /// What cargo says of a build that is no student's fault.
@@ -317,6 +355,11 @@ impl Unit {
         if !said.level.starts_with("error") || said.message.starts_with("aborting due to") {
             return;
         }
+        // Of no place in a file: so none of whatever an exercise has written is in it.
+        if said.spans.is_empty() {
+            let text = said.rendered.as_deref().unwrap_or(&said.message);
+            self.machine = self.machine.take().or_else(|| of_the_machine(text));
+        }
         self.count += 1;
         self.is_unsafe |= said.code.is_some_and(|code| code.code == "unsafe_code");
         if self.errors.len() < SHOWN {
@@ -346,6 +389,8 @@ struct Said {
     message: String,
     code: Option<Code>,
     rendered: Option<String>,
+    /// Where it is; all that counts is whether it is anywhere.
+    spans: Vec<serde::de::IgnoredAny>,
 }
 
 #[derive(Deserialize)]

@@ -136,7 +136,9 @@ fn restrict(limits: Limits) -> io::Result<()> {
         let [current, maximum] = [most, most].map(Some);
         setrlimit(resource, Rlimit { current, maximum })
     };
-    set(Resource::Cpu, limits.processor)?;
+    // SIGXCPU, and not the SIGKILL by which the system takes memory back.
+    let [current, maximum] = [limits.processor, limits.processor + 10].map(Some);
+    setrlimit(Resource::Cpu, Rlimit { current, maximum })?;
     set(Resource::Fsize, limits.file)?;
     set(Resource::Core, 0)?;
     #[cfg(not(target_vendor = "apple"))]

@@ -16,8 +16,8 @@ pub(super) struct SourceList {
 }
 
 impl SourceList {
-    /// That of this binary, beside which cargo puts it: wherever a `build.target` or a
-    /// `build.target-dir` of somebody's configuration has the binary put.
+    /// That of this binary. Cargo puts it beside the binary, wherever a configuration
+    /// (`build.target`) moves the two.
     pub(super) fn beside(binary: &Path) -> Result<Self, Fault> {
         let path = binary.with_extension("d");
         let text = fs::read_to_string(&path)

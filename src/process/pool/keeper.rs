@@ -6,8 +6,8 @@ use std::thread;
 
 use super::board::{FailedStart, Loss, Next, Plan, Shared, silent_end};
 use super::nursery::{HELLO_DEADLINE, Nursery, no_hello};
-use crate::process::child::Child;
-use crate::process::error::{Error, Result};
+use crate::process::child::{Child, cannot_attend};
+use crate::process::error::Result;
 use crate::process::frame::{Inlet, Order, Report, Role, Setup};
 use crate::process::identity::{me, next_path};
 use crate::process::task::fingerprint;
@@ -33,7 +33,7 @@ pub(super) fn start(shared: &Arc<Shared>, seat: usize, nursery: &mut Nursery) ->
             // Nobody looks after it.
             child.kill();
             child.reap();
-            Err(Error::system("cannot start a thread", why))
+            Err(cannot_attend(why))
         }
     }
 }

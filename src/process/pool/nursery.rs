@@ -20,7 +20,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::process::child::Child;
+use crate::process::child::{self, Child};
 #[cfg(target_os = "linux")]
 use crate::process::child::{Newborn, cannot_start};
 #[cfg(target_os = "linux")]
@@ -33,6 +33,7 @@ pub(super) const HELLO_DEADLINE: Duration = Duration::from_secs(60);
 
 /// In words, that it took longer.
 pub(super) fn no_hello() -> String {
+    child::is_slow();
     format!(
         "a worker did not call tasks! within {} s; make it the first line of main",
         HELLO_DEADLINE.as_secs()

@@ -138,7 +138,7 @@ fn on_own_thread<T: Send + 'static>(f: impl FnOnce() -> T + Send + 'static) -> J
         .name("explorer".to_owned())
         .stack_size(STACK_SIZE)
         .spawn(f)
-        .expect("an OS thread to explore on")
+        .unwrap_or_else(|why| panic!("the system starts no thread to explore on: {why}"))
 }
 
 /// Waits for such a thread. A panic there is the explorer's own, and goes on here.

@@ -71,7 +71,7 @@ impl Apart {
             .name("model thread".to_owned())
             .stack_size(STACK_SIZE)
             .spawn(run)
-            .expect("an OS thread for a model thread");
+            .unwrap_or_else(|why| panic!("the system starts no thread to explore on: {why}"));
         Self {
             resume: Some(resume),
             suspended,
