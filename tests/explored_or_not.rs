@@ -16,6 +16,9 @@ use racelab::sync::{Arc, Barrier, Condvar, Mutex, Once, OnceLock, RwLock, Weak, 
 
 static SHARED: AtomicU64 = AtomicU64::const_new(3);
 
+/// Gives what it has seen of the seam.
+type Program = fn() -> Vec<String>;
+
 fn shown(what: &dyn Debug) -> String {
     format!("{what:?} {what:#?}")
 }
@@ -134,7 +137,7 @@ fn of_statics_and_panics() -> Vec<String> {
 
 /// What the program gives in every execution of the explorer's: the same.
 #[track_caller]
-fn explored(program: fn() -> Vec<String>) -> Vec<String> {
+fn explored(program: Program) -> Vec<String> {
     let exploration = Explorer::new().explore(program);
     assert!(
         exploration.failures().is_empty(),
@@ -148,7 +151,7 @@ fn explored(program: fn() -> Vec<String>) -> Vec<String> {
 
 /// The same of loom.
 #[track_caller]
-fn under_loom(program: fn() -> Vec<String>) -> Vec<String> {
+fn under_loom(program: Program) -> Vec<String> {
     static SEEN: StdMutex<Vec<Vec<String>>> = StdMutex::new(Vec::new());
     let verdict = judge(&LoomLimits::default(), move || {
         let shown = program();
@@ -163,7 +166,7 @@ fn under_loom(program: fn() -> Vec<String>) -> Vec<String> {
 
 #[test]
 fn shows_itself_in_nothing_that_the_seam_gives_out() {
-    let programs: [(fn() -> Vec<String>, bool); 3] = [
+    let programs: [(Program, bool); 3] = [
         (of_objects, true),
         (of_threads, true),
         // Loom has no statics, and ends an execution with its first panic, caught or not.

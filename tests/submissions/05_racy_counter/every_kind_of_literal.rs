@@ -26,10 +26,11 @@ impl Counter for Exercise {
     }
 
     fn increment(&self) {
-        'once: loop {
-            let step = if '"' == '\'' { 1e3 as u64 } else { 1_u64.max(0) };
-            *self.value.lock() += step;
-            break 'once;
+        'tries: for quote in ['"', '\'', '\u{7d}'] {
+            if quote == '}' {
+                *self.value.lock() += 0x_1_u64;
+                break 'tries;
+            }
         }
     }
 
