@@ -12,7 +12,9 @@ use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
 use racelab::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering, fence};
 use racelab::sync::cell::{PlainCell, UnsafeCell};
 use racelab::sync::mpsc::{channel, sync_channel};
-use racelab::sync::{Arc, Barrier, Condvar, Mutex, Once, OnceLock, RwLock, Weak, thread};
+use racelab::sync::{
+    Arc, Barrier, Condvar, Mutex, Once, OnceLock, RwLock, Semaphore, Weak, thread,
+};
 
 static SHARED: AtomicU64 = AtomicU64::const_new(3);
 
@@ -54,6 +56,7 @@ fn of_objects() -> Vec<String> {
     let (bounded, other) = sync_channel::<u8>(1);
     let _ = sender.send(1);
     let condvar = Condvar::new().named("changed");
+    let semaphore = Semaphore::new(1).named("one");
     // Each guard goes before the next comes.
     let locked = shown(&lock.lock());
     let read = shown(&rwlock.read());
@@ -68,6 +71,7 @@ fn of_objects() -> Vec<String> {
         shown(&(&cell, cell.get())),
         empty,
         shown(&Once::new()),
+        shown(&(&semaphore, semaphore.acquire())),
         shown(&(&sender, &receiver, receiver.iter())),
         shown(&(&bounded, other.try_iter())),
         shown(&other.into_iter()),
