@@ -1,9 +1,8 @@
 //! What probes have shown.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::round::{Round, Shape, Spot};
+use super::round::{Round, Shape, Spot, mixed};
 use crate::explore::graph::{Action, Node};
 
 /// How many rounds of a shape may have been found not to fail, if none has failed, until the
@@ -25,7 +24,7 @@ pub(super) struct Evidence {
     /// Where a thread has waited.
     spots: HashSet<Spot>,
     /// The shapes of which some round has failed.
-    failed: HashSet<Shape>,
+    pub(super) failed: HashSet<Shape>,
     /// How often a round of this shape had not failed.
     passed: HashMap<Shape, usize>,
 }
@@ -47,6 +46,11 @@ impl Evidence {
         self.note(history, true);
         self.spots.insert(round.spot);
         self.failed.insert(round.shape);
+    }
+
+    /// Whether some round of this shape has failed.
+    pub(super) fn has_failed(&self, round: &Round) -> bool {
+        self.failed.contains(&round.shape)
     }
 
     /// Notes that a round has not failed. Returns whether its loop is none that waits.
@@ -71,15 +75,23 @@ impl Evidence {
 
 /// What a thread has done and read, as a number.
 pub(super) fn history(thread: u8, events: &[Node]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    thread.hash(&mut hasher);
+    let mut history = u64::from(thread);
     for node in events {
-        (node.operation.object, node.read, node.choice, node.writes).hash(&mut hasher);
+        let place = node.operation.place;
+        let (line, column) = (u64::from(place.line()), u64::from(place.column()));
+        let did = u64::from(node.choice) << 1 | u64::from(node.writes);
+        history = mixed(history, line << 32 | column << 16 | did);
+        history = mixed(history, u64::from(node.operation.object));
+        history = mixed(history, node.read);
         if takes_locks(std::slice::from_ref(node)) {
-            (node.source.thread, node.source.index).hash(&mut hasher);
+            let source = node.source;
+            history = mixed(
+                history,
+                u64::from(source.thread) << 16 | u64::from(source.index),
+            );
         }
     }
-    hasher.finish()
+    history
 }
 
 /// Whether locks are taken in these events.

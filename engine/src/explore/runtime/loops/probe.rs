@@ -52,11 +52,15 @@ impl Loops {
     pub(in crate::explore::runtime) fn ended(&mut self, thread: u8) {
         if let Some(probe) = self.probe.take_if(|p| p.thread == thread) {
             let round = probe.round;
-            if self.evidence.note_end(&round, probe.history) {
-                self.exempt(round.shape);
-            } else {
-                self.again = true;
+            let exempt = self.evidence.note_end(&round, probe.history);
+            if exempt && self.evidence.has_failed(&round) {
+                return self.exempt(round.shape);
             }
+            if exempt {
+                // No thread has waited there, so what was explored stays right.
+                self.known.exempt.insert(round.shape);
+            }
+            self.again = true;
         }
     }
 }

@@ -1,7 +1,6 @@
 //! What is taken for a round of a loop: the thread's last operations, if they have changed
 //! nothing and the next one begins them again.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 use super::super::state::State;
@@ -100,21 +99,32 @@ pub(in crate::explore::runtime) struct Shape(u64);
 
 impl Shape {
     fn of(before: Option<&Node>, round: &[Node], again: Again) -> Self {
-        let mut hasher = DefaultHasher::new();
-        again.hash(&mut hasher);
+        // A file's name is as good as its length here: the lines and columns tell the rest.
+        let mut shape = again as u64;
         for node in before.into_iter().chain(round) {
-            node.operation.place.hash(&mut hasher);
-            std::mem::discriminant(&node.operation.action).hash(&mut hasher);
+            let place = node.operation.place;
+            let (line, column) = (u64::from(place.line()), u64::from(place.column()));
+            shape = mixed(shape, line << 32 | column << 16 | place.file().len() as u64);
         }
-        Self(hasher.finish())
+        Self(shape)
     }
+}
+
+/// A number that depends on all bits of both: each bit of them changes half of its bits.
+pub(super) fn mixed(hash: u64, word: u64) -> u64 {
+    const FACTOR: u64 = 0xd6e8_feb8_6659_fd93;
+    let mixed = hash.rotate_left(5) ^ word;
+    let mixed = (mixed ^ mixed >> 32).wrapping_mul(FACTOR);
+    let mixed = (mixed ^ mixed >> 32).wrapping_mul(FACTOR);
+    mixed ^ mixed >> 32
 }
 
 /// Events that change nothing together, from the last one back.
 #[derive(Default)]
 struct Idle {
-    /// The locks that are released in them and not taken: alone, or shared.
-    open: Vec<(ObjectIndex, bool)>,
+    /// The locks that are released in them and not taken: alone, or shared. No more than this
+    /// are looked at; a list on the heap would cost more than the rest.
+    open: [Option<(ObjectIndex, bool)>; 4],
 }
 
 impl Idle {
@@ -123,13 +133,9 @@ impl Idle {
         let object = node.operation.object;
         match node.operation.action {
             Action::Mutex(mutex::Action::Release) | Action::RwLock(rwlock::Action::Release) => {
-                self.open.push((object, false));
-                true
+                self.opens((object, false))
             }
-            Action::RwLock(rwlock::Action::ReleaseShared) => {
-                self.open.push((object, true));
-                true
-            }
+            Action::RwLock(rwlock::Action::ReleaseShared) => self.opens((object, true)),
             Action::Mutex(mutex::Action::Acquire)
             | Action::RwLock(rwlock::Action::Acquire | rwlock::Action::AcquireShared) => true,
             Action::Mutex(mutex::Action::Request) | Action::RwLock(rwlock::Action::Request) => {
@@ -147,13 +153,19 @@ impl Idle {
 
     /// A lock is taken that is released behind.
     fn closes(&mut self, lock: (ObjectIndex, bool)) -> bool {
-        let found = self.open.iter().rposition(|&open| open == lock);
-        found.map(|index| self.open.remove(index)).is_some()
+        let found = self.open.iter_mut().find(|open| **open == Some(lock));
+        found.and_then(Option::take).is_some()
+    }
+
+    /// A lock is released; whether there is room for it.
+    fn opens(&mut self, lock: (ObjectIndex, bool)) -> bool {
+        let room = self.open.iter_mut().find(|open| open.is_none());
+        room.map(|open| *open = Some(lock)).is_some()
     }
 
     /// Whether each lock that is released in them is also taken in them.
     fn is_closed(&self) -> bool {
-        self.open.is_empty()
+        self.open.iter().all(Option::is_none)
     }
 }
 
