@@ -24,6 +24,10 @@ use crate::thorough::sample;
 /// The most executions of a program; larger ones are left out.
 const EXECUTIONS: u64 = 1_000;
 
+/// How long one is explored at most, in processor time: two loops that leave something behind
+/// under one lock go round without end.
+const LONGEST: Duration = Duration::from_secs(1);
+
 /// What the threads share.
 struct Shared {
     words: [AtomicU64; 2],
@@ -43,6 +47,7 @@ enum Step {
     Write(u64),
     TryRead,
     Plain(u64),
+    PlainIf(usize, u64),
     Loop(Body),
 }
 
@@ -245,7 +250,8 @@ fn round(shared: &Shared, body: Body, kept: &mut Kept) -> bool {
 fn go_round<const UNROLLED: bool>(shared: &Shared, body: Body) -> Option<u64> {
     let mut kept = Kept::default();
     if matches!(body.kind, Kind::ExchangeNewer | Kind::BoundedNewer) {
-        kept.seen = shared.words[body.word].load(Relaxed);
+        let ordering = [Relaxed, Acquire, SeqCst][usize::from(body.hint) % 3];
+        kept.seen = shared.words[body.word].load(ordering);
     }
     if UNROLLED {
         let done = round(shared, body, &mut kept)
@@ -271,6 +277,11 @@ fn run<const UNROLLED: bool>(shared: &Shared, steps: &[Step]) -> Option<Vec<u64>
             Step::TryLock(lock) => seen.push(shared.locks[lock].try_lock().is_some().into()),
             Step::Write(value) => *shared.shared.write() = value,
             Step::Plain(value) => shared.plain.set(value),
+            Step::PlainIf(word, value) => {
+                if shared.words[word].load(Relaxed) == value {
+                    shared.plain.set(value);
+                }
+            }
             Step::TryRead => seen.push(shared.shared.try_read().is_some().into()),
             Step::Loop(body) => seen.push(go_round::<UNROLLED>(shared, body)?),
         }
@@ -341,7 +352,7 @@ fn generate(rng: &mut StdRng) -> Program {
 fn step(rng: &mut StdRng, values: [u64; 2]) -> Step {
     let word = rng.random_range(0..2);
     let value = *values.choose(rng).expect("there are some");
-    match rng.random_range(0..13) {
+    match rng.random_range(0..14) {
         0..=3 => Step::Store(
             word,
             value,
@@ -354,6 +365,7 @@ fn step(rng: &mut StdRng, values: [u64; 2]) -> Step {
         9 => Step::TryLock(word),
         10 => Step::Write(value),
         11 => Step::Plain(value),
+        12 => Step::PlainIf(word, value),
         _ => Step::TryRead,
     }
 }
@@ -367,10 +379,11 @@ fn explore(
     let found = explorer
         .max_steps(150)
         .max_executions(EXECUTIONS)
+        .max_duration(LONGEST)
         .explore(program);
     match found.stopped_by() {
         None => Some(found),
-        Some(StoppedBy::Executions(_) | StoppedBy::Steps(_)) => None,
+        Some(StoppedBy::Executions(_) | StoppedBy::Steps(_) | StoppedBy::Duration(_)) => None,
         Some(why) => panic!("{why}"),
     }
 }

@@ -62,10 +62,8 @@ where
         for report in seen {
             learned.merge(found.add(report));
         }
-        let disagree = learned.take_disagreement();
         match (shared.stop(), explored.take()) {
             (Some(Stop::Restart), _) => {}
-            (None, None) if disagree => {}
             (_, Some(explored)) => return explored,
             (Some(Stop::By(stopped_by)), None) => {
                 found.stopped_by = Some(stopped_by);

@@ -55,6 +55,7 @@ impl State {
         place: Place,
     ) {
         let gone = self.threads[usize::from(thread)].gone;
+        self.threads[usize::from(thread)].touched = Some(gone);
         let how = How::of_memory(writes);
         let mine = Access { place, how };
         let known = match gone.checked_sub(1) {

@@ -111,7 +111,7 @@ impl State {
     /// What was learned of the program, for the next time that it is explored.
     pub(in crate::explore) fn take_learned(&mut self) -> Learned {
         Learned {
-            loops: Box::new(self.loops.take_known()),
+            loops: Box::new(std::mem::take(&mut self.loops.known)),
             looks: self.arcs.looks,
             counted: self.arcs.take_counted(),
             orders: self.orders.take_known(),
@@ -217,11 +217,6 @@ pub(in crate::explore) struct Learned {
 }
 
 impl Learned {
-    /// Whether two workers have explored with different knowledge of a loop. Asks once.
-    pub(in crate::explore) fn take_disagreement(&mut self) -> bool {
-        self.loops.take_disagreement()
-    }
-
     /// Whether there are trials of loops to make for which there was no execution yet.
     pub(in crate::explore) fn has_trials_to_make(&self) -> bool {
         self.loops.has_trials_to_make()

@@ -25,6 +25,8 @@ pub(in crate::explore) struct Thread {
     pub(super) created: u32,
     /// The round behind which it waits, or waited when the execution came to its end.
     pub(super) failed: Option<Round>,
+    /// How many events it had when it last accessed an `UnsafeCell`.
+    pub(super) touched: Option<usize>,
     /// Whether a spin hint came since its last operation.
     pub(super) hinted: bool,
     /// The panics that it began, each message once, the last one behind the others: the

@@ -3,38 +3,55 @@
 use std::collections::{HashMap, HashSet};
 
 use super::round::{Round, Shape, Spot, mixed};
-use crate::explore::graph::{Action, Node};
+use crate::explore::graph::{Action, EventId, Graph, Node};
 
-/// How many rounds of a shape may have been found not to fail, if none has failed, until the
-/// shape is exempt.
+/// How many rounds of a shape may have been found not to fail, if none has failed, until it
+/// takes more of them to ask again.
 const FEW: usize = 4;
 
-/// The same if some have failed.
+/// The same if some have failed; and how many more, until none is asked any more.
 const MANY: usize = 1_000;
 
-/// The most histories that are remembered.
+/// How many rounds in which the thread reads the same it takes then.
+const PATIENT: usize = 4;
+
+/// The most findings that are remembered.
 const MOST: usize = 1 << 18;
 
-/// What a thread does follows from what it has read; so what a probe shows holds wherever the
-/// thread has done and read the same. (But for the data behind locks, which is not seen.)
+/// What a thread does next follows from all that has led to it: its own reads, and what other
+/// threads have handed over to it by locks, messages, joins and spawns. So what a probe shows
+/// holds in every execution with the same causes.
 #[derive(Default)]
 pub(super) struct Evidence {
-    /// By what a thread had done, whether it waits.
+    /// By the causes of what a thread did last, whether it waits.
     waits: HashMap<u64, bool>,
     /// Where a thread has waited.
     spots: HashSet<Spot>,
     /// The shapes of which some round has failed.
-    pub(super) failed: HashSet<Shape>,
+    failed: HashSet<Shape>,
     /// How often a round of this shape had not failed.
     passed: HashMap<Shape, usize>,
 }
 
 impl Evidence {
     /// Whether the thread waits behind this round, its last one; `None` if that is not known.
-    pub(super) fn of(&self, events: &[Node], round: &Round) -> Option<bool> {
-        let waits = *self.waits.get(&history(round.spot.thread, events))?;
-        // The data behind a lock may be other data.
-        (!waits || !takes_locks(&events[round.range()])).then_some(waits)
+    pub(super) fn of(&self, causes: u64) -> Option<bool> {
+        self.waits.get(&causes).copied()
+    }
+
+    /// Behind how many rounds that are the same a thread is asked whether it waits; `None`: it
+    /// does not, as far as the evidence goes.
+    pub(super) fn patience(&self, shape: Shape) -> Option<usize> {
+        let passed = self.passed.get(&shape).copied().unwrap_or(0);
+        let most = match self.failed.contains(&shape) {
+            true => MANY,
+            false => FEW,
+        };
+        match passed {
+            few if few <= most => Some(1),
+            more if more <= most + MANY => Some(PATIENT),
+            _ => None,
+        }
     }
 
     /// Whether some thread has waited at this loop.
@@ -42,56 +59,53 @@ impl Evidence {
         self.spots.contains(&round.spot)
     }
 
-    pub(super) fn note_wait(&mut self, round: &Round, history: u64) {
-        self.note(history, true);
+    pub(super) fn note_wait(&mut self, round: &Round, causes: u64) {
+        self.note(causes, true);
         self.spots.insert(round.spot);
         self.failed.insert(round.shape);
     }
 
-    /// Whether some round of this shape has failed.
-    pub(super) fn has_failed(&self, round: &Round) -> bool {
-        self.failed.contains(&round.shape)
+    /// Notes that a round has not failed.
+    pub(super) fn note_end(&mut self, round: &Round, causes: u64) {
+        self.note(causes, false);
+        *self.passed.entry(round.shape).or_default() += 1;
     }
 
-    /// Notes that a round has not failed. Returns whether its loop is none that waits.
-    pub(super) fn note_end(&mut self, round: &Round, history: u64) -> bool {
-        self.note(history, false);
-        let passed = self.passed.entry(round.shape).or_default();
-        *passed += 1;
-        let most = match self.failed.contains(&round.shape) {
-            true => MANY,
-            false => FEW,
-        };
-        *passed > most
-    }
-
-    fn note(&mut self, history: u64, waits: bool) {
+    fn note(&mut self, causes: u64, waits: bool) {
         if self.waits.len() >= MOST {
             self.waits.clear();
         }
-        self.waits.insert(history, waits);
+        self.waits.insert(causes, waits);
     }
 }
 
-/// What a thread has done and read, as a number.
-pub(super) fn history(thread: u8, events: &[Node]) -> u64 {
-    let mut history = u64::from(thread);
-    for node in events {
-        let place = node.operation.place;
-        let (line, column) = (u64::from(place.line()), u64::from(place.column()));
-        let did = u64::from(node.choice) << 1 | u64::from(node.writes);
-        history = mixed(history, line << 32 | column << 16 | did);
-        history = mixed(history, u64::from(node.operation.object));
-        history = mixed(history, node.read);
-        if takes_locks(std::slice::from_ref(node)) {
-            let source = node.source;
-            history = mixed(
-                history,
-                u64::from(source.thread) << 16 | u64::from(source.index),
-            );
+/// All that has led to what the thread did last, as a number.
+pub(super) fn causes(graph: &Graph, thread: u8) -> u64 {
+    let mut number = u64::from(thread);
+    let mine = &graph.threads[usize::from(thread)];
+    let Some(last) = mine.last() else {
+        return number;
+    };
+    for (thread, nodes) in graph.threads.iter().enumerate() {
+        for node in &nodes[..last.pasts.causes.count(thread)] {
+            number = mixed(number, word(node));
+            number = mixed(number, node.read);
+            number = mixed(number, name(node.source));
         }
+        number = mixed(number, u64::MAX);
     }
-    history
+    number
+}
+
+fn word(node: &Node) -> u64 {
+    let place = node.operation.place;
+    let (line, column) = (u64::from(place.line()), u64::from(place.column()));
+    let did = u64::from(node.choice) << 1 | u64::from(node.writes);
+    line << 40 ^ column << 28 ^ u64::from(node.operation.object) << 10 ^ did
+}
+
+fn name(event: EventId) -> u64 {
+    u64::from(event.thread) << 16 | u64::from(event.index)
 }
 
 /// Whether locks are taken in these events.

@@ -71,8 +71,6 @@ pub(super) struct Known {
     kept: HashSet<Shape>,
     /// Rounds that may be left out as far as a trial shows, and whether they are kept.
     tried: HashSet<(Spot, bool)>,
-    /// Rounds that have failed.
-    failed: HashSet<Shape>,
     /// Rounds to put into other executions, for a trial that is still to be made.
     samples: BTreeMap<Spot, Sample>,
 }
@@ -110,13 +108,6 @@ impl Loops {
         std::mem::take(&mut self.again)
     }
 
-    /// What was learned of loops.
-    pub(super) fn take_known(&mut self) -> Known {
-        let mut known = std::mem::take(&mut self.known);
-        known.failed = std::mem::take(&mut self.evidence.failed);
-        known
-    }
-
     /// Whether the exploration has to begin anew; asks once.
     pub(super) fn take_restart(&mut self) -> bool {
         self.probe = None;
@@ -140,15 +131,10 @@ impl Known {
         !self.samples.is_empty()
     }
 
-    /// Whether some thread has waited behind a round that another worker took for exempt: then
-    /// they have explored different executions. Asks once.
-    pub(super) fn take_disagreement(&mut self) -> bool {
-        let failed = std::mem::take(&mut self.failed);
-        !failed.is_disjoint(&self.exempt)
-    }
-
+    /// Whether the round stays in the graph. One that reads plain memory does: it may race
+    /// with what another thread does once this one has gone on.
     fn is_kept(&self, round: &Round) -> bool {
-        self.kept.contains(&round.shape)
+        round.plain || self.kept.contains(&round.shape)
     }
 
     fn is_tried(&self, round: &Round) -> bool {
@@ -164,11 +150,10 @@ impl Known {
         self.exempt.extend(other.exempt);
         self.kept.extend(other.kept);
         self.tried.extend(other.tried);
-        self.failed.extend(other.failed);
         self.samples.extend(other.samples);
         let tried = &self.tried;
         self.samples.retain(|&spot, sample| {
-            let kept = self.kept.contains(&sample.round.shape);
+            let kept = sample.round.plain || self.kept.contains(&sample.round.shape);
             !tried.contains(&(spot, kept)) && !self.exempt.contains(&sample.round.shape)
         });
     }
@@ -187,7 +172,7 @@ impl State {
         match self
             .loops
             .evidence
-            .of(&self.graph.threads[usize::from(thread)], &round)
+            .of(evidence::causes(&self.graph, thread))
         {
             Some(true) => Next::Waits(round),
             Some(false) => Next::Leaves,

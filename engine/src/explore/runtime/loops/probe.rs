@@ -8,7 +8,7 @@
 
 use super::super::state::State;
 use super::super::thread::Answer;
-use super::evidence::{history, takes_locks};
+use super::evidence::{causes, takes_locks};
 use super::round::{Again, Round};
 use super::trial::answered;
 use super::{Loops, Next};
@@ -19,16 +19,15 @@ use crate::explore::graph::{Action, ObjectIndex, Operation};
 const ROUNDS: usize = 100;
 
 /// How many operations, where it takes locks in them: the data behind these may well be what
-/// ends the loop. Fewer, where a thread has waited already.
-const LOCKED: usize = 10_000;
-const LOCKED_AGAIN: usize = 100;
+/// ends the loop.
+const LOCKED: usize = 1_000;
 
 /// A thread that goes on alone.
 pub(super) struct Probe {
     thread: u8,
     round: Round,
-    /// What it had done before.
-    history: u64,
+    /// What has led to it.
+    causes: u64,
     /// What it did in its round, and was answered.
     block: Vec<(Operation, Answer)>,
     at: usize,
@@ -51,15 +50,7 @@ impl Loops {
     /// A thread has ended or panicked. If it was probed, it has left its loop.
     pub(in crate::explore::runtime) fn ended(&mut self, thread: u8) {
         if let Some(probe) = self.probe.take_if(|p| p.thread == thread) {
-            let round = probe.round;
-            let exempt = self.evidence.note_end(&round, probe.history);
-            if exempt && self.evidence.has_failed(&round) {
-                return self.exempt(round.shape);
-            }
-            if exempt {
-                // No thread has waited there, so what was explored stays right.
-                self.known.exempt.insert(round.shape);
-            }
+            self.evidence.note_end(&probe.round, probe.causes);
             self.again = true;
         }
     }
@@ -83,15 +74,14 @@ impl State {
             next: events[round.from - 1].read,
         });
         let rounds = match takes_locks(&events[round.range()]) {
-            true if self.loops.evidence.has_waited_at(&round) => LOCKED_AGAIN / block.len(),
             true => LOCKED / block.len(),
             false => ROUNDS,
         };
-        let history = history(thread, events);
+        let causes = causes(&self.graph, thread);
         self.loops.probe = Some(Probe {
             thread,
             round,
-            history,
+            causes,
             block,
             at: 0,
             left: 1 + rounds,
@@ -117,9 +107,9 @@ impl State {
         if probe.at == 0 {
             probe.left -= 1;
             if probe.left == 0 {
-                let (round, history) = (probe.round, probe.history);
+                let (round, causes) = (probe.round, probe.causes);
                 self.loops.probe = None;
-                self.loops.evidence.note_wait(&round, history);
+                self.loops.evidence.note_wait(&round, causes);
                 return Next::Waits(round);
             }
         }

@@ -2,6 +2,7 @@
 //! nothing and the next one begins them again.
 
 use std::ops::Range;
+use std::sync::atomic::Ordering;
 
 use super::super::state::State;
 use crate::explore::graph::primitive::rwlock::FREE;
@@ -32,6 +33,8 @@ pub(in crate::explore::runtime) struct Round {
     pub(super) again: Again,
     pub(super) shape: Shape,
     pub(super) spot: Spot,
+    /// Whether it accesses plain memory.
+    pub(super) plain: bool,
 }
 
 /// Where evidence about a loop comes from: the same shape may be bounded in one thread, or at
@@ -73,7 +76,16 @@ impl Round {
             again,
             shape,
             spot,
+            plain: block
+                .iter()
+                .any(|n| matches!(n.operation.action, Action::Cell(_))),
         }
+    }
+
+    /// The same of a thread that has accessed an `UnsafeCell` when it had so many events.
+    fn touching(self, touched: Option<usize>) -> Self {
+        let plain = self.plain || touched.is_some_and(|touched| touched >= self.from);
+        Self { plain, ..self }
     }
 
     /// The indices of its events.
@@ -194,17 +206,26 @@ impl State {
         if !events.last().is_some_and(may_be_last) {
             return self.timed_round(thread, operation);
         }
+        let touched = self.threads[usize::from(thread)].touched;
         let known = &self.loops.known;
         let round = rounds_behind(events, (thread, operation), |round| {
-            if known.exempt.contains(&round.shape) {
-                Finding::Exempt
-            } else if known.is_kept(round) && !are_same(events, thread, round.range(), KEPT_ROUNDS)
-            {
-                Finding::Unwanted
-            } else {
-                Finding::Wanted
+            let patience = match known.exempt.contains(&round.shape) {
+                true => None,
+                false => self.loops.evidence.patience(round.shape),
+            };
+            let Some(patience) = patience else {
+                return Finding::Exempt;
+            };
+            let rounds = match known.is_kept(&round.touching(touched)) {
+                true => patience.max(KEPT_ROUNDS),
+                false => patience,
+            };
+            match rounds == 1 || are_same(events, thread, round.range(), rounds) {
+                true => Finding::Wanted,
+                false => Finding::Unwanted,
             }
         });
+        let round = round.map(|round| round.touching(touched));
         round.or_else(|| self.timed_round(thread, operation))
     }
 
@@ -217,11 +238,12 @@ impl State {
             return None;
         }
         let events = &self.graph.threads[usize::from(thread)];
+        let touched = self.threads[usize::from(thread)].touched;
         let passes = |n: &Node| waits_in_vain(n, thread) || leaves_no_trace(n);
         (1..=MAX_TIMED).find_map(|len| {
             let from = events.len().checked_sub(len)?;
             let block = &events[from..];
-            let round = Round::new(events, thread, len, Again::Alike);
+            let round = Round::new(events, thread, len, Again::Alike).touching(touched);
             let found = block[0].operation.is_repeated_by(operation)
                 && block.iter().all(passes)
                 && are_same(events, thread, from..events.len(), KEPT_ROUNDS)
@@ -312,6 +334,24 @@ fn finds_newer(event: &Node, before: &Node) -> bool {
     event.operation.object == before.operation.object
         && expected == before.read
         && event.read != expected
+        && orders_as(event, before)
+}
+
+/// Whether a read orders at least as much as the one in front. (If that one had read the
+/// newer value, it would else know more than the thread knows.)
+fn orders_as(event: &Node, before: &Node) -> bool {
+    let strength = |node: &Node| {
+        let ordering = match node.operation.action {
+            Action::Atomic(action) => action.ordering(node),
+            _ => node.operation.ordering,
+        };
+        match ordering {
+            Ordering::SeqCst => 2,
+            Ordering::Acquire | Ordering::AcqRel => 1,
+            _ => 0,
+        }
+    };
+    strength(event) >= strength(before)
 }
 
 /// Whether the events from here on, up to one that comes later, change nothing.
