@@ -9,6 +9,7 @@
 //! - `catalogue`: a hundred more, with the counts that another tool has.
 //! - `programs`, `counts`: programs whose number of executions is known.
 //! - `locks`, `peterson`: spin locks, right ones proved and wrong ones refuted.
+//! - `loops`: loops that wait, and loops that only look so.
 //! - `pointers`: pointers as values, against indices.
 //! - `rwlocks`: reader-writer locks, their executions and what goes wrong.
 //! - `spurious`: spurious wake-ups, which only add executions.

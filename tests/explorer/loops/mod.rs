@@ -2,4 +2,5 @@
 
 mod bodies;
 mod counts;
+mod evidence;
 mod random;

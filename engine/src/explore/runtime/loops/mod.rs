@@ -11,21 +11,23 @@
 //! is consistent: to leave out reads, fences and pairs of lock and unlock takes away edges
 //! only, and what read from a write that changed nothing reads from the write before it. The
 //! threads do the same in it, since the rounds leave nothing behind. So it has the same
-//! outcome, and all races. And a round in which an assertion fails is the first one, once
-//! the failed rounds before it are left out.
+//! outcome, and all races between what stays. And a round in which an assertion fails is the
+//! first one, once the failed rounds before it are left out.
 //!
-//! Two things have to be seen to:
+//! Three things have to be seen to:
 //!
 //! - The round must leave nothing behind in the thread's own variables either, which only
 //!   the program knows. A [probe](probe) and a [trial](trial) look for what it leaves.
 //! - No other thread may see the round: a `try_lock` fails while a round holds the lock.
+//! - A read of plain memory in the round may race with what another thread does later.
 //!
-//! A round that leaves something behind or was seen stays in the graph: its loop is *kept*.
+//! A round that leaves something behind, was seen, or reads plain memory stays in the graph: its loop is *kept*.
 //! Then the thread is blocked only behind the second of two rounds that read the same, if a
 //! trial shows that the second one changes nothing any more. Otherwise, and where the loop
 //! ends by itself, it is *exempt*: no round of it is left out.
 
 mod evidence;
+mod idle;
 mod leaving;
 mod probe;
 mod round;

@@ -5,9 +5,9 @@ use std::ops::Range;
 use std::sync::atomic::Ordering;
 
 use super::super::state::State;
-use crate::explore::graph::primitive::rwlock::FREE;
+use super::idle::{Idle, leaves_no_trace, may_be_last};
 use crate::explore::graph::primitive::{atomic, condvar, mutex, rwlock};
-use crate::explore::graph::{Action, Node, ObjectIndex, Operation, same_place};
+use crate::explore::graph::{Action, Node, Operation, same_place};
 
 /// How many rounds in which a thread reads the same are taken for a loop where no evidence
 /// is asked for: few where the thread says itself that it spins.
@@ -129,72 +129,6 @@ pub(super) fn mixed(hash: u64, word: u64) -> u64 {
     let mixed = (mixed ^ mixed >> 32).wrapping_mul(FACTOR);
     let mixed = (mixed ^ mixed >> 32).wrapping_mul(FACTOR);
     mixed ^ mixed >> 32
-}
-
-/// Events that change nothing together, from the last one back.
-#[derive(Default)]
-struct Idle {
-    /// The locks that are released in them and not taken: alone, or shared. No more than this
-    /// are looked at; a list on the heap would cost more than the rest.
-    open: [Option<(ObjectIndex, bool)>; 4],
-}
-
-impl Idle {
-    /// Takes in the event in front; returns whether they still may change nothing.
-    fn admits(&mut self, node: &Node) -> bool {
-        let object = node.operation.object;
-        match node.operation.action {
-            Action::Mutex(mutex::Action::Release) | Action::RwLock(rwlock::Action::Release) => {
-                self.opens((object, false))
-            }
-            Action::RwLock(rwlock::Action::ReleaseShared) => self.opens((object, true)),
-            Action::Mutex(mutex::Action::Acquire)
-            | Action::RwLock(rwlock::Action::Acquire | rwlock::Action::AcquireShared) => true,
-            Action::Mutex(mutex::Action::Request) | Action::RwLock(rwlock::Action::Request) => {
-                self.closes((object, false))
-            }
-            Action::Mutex(mutex::Action::TryLock) => !node.writes || self.closes((object, false)),
-            Action::RwLock(rwlock::Action::Share) => self.closes((object, true)),
-            Action::RwLock(rwlock::Action::TryShare) => {
-                node.read != FREE || self.closes((object, true))
-            }
-            Action::Atomic(atomic::Action::Fence) => true,
-            _ => leaves_no_trace(node),
-        }
-    }
-
-    /// A lock is taken that is released behind.
-    fn closes(&mut self, lock: (ObjectIndex, bool)) -> bool {
-        let found = self.open.iter_mut().find(|open| **open == Some(lock));
-        found.and_then(Option::take).is_some()
-    }
-
-    /// A lock is released; whether there is room for it.
-    fn opens(&mut self, lock: (ObjectIndex, bool)) -> bool {
-        let room = self.open.iter_mut().find(|open| open.is_none());
-        room.map(|open| *open = Some(lock)).is_some()
-    }
-
-    /// Whether each lock that is released in them is also taken in them.
-    fn is_closed(&self) -> bool {
-        self.open.iter().all(Option::is_none)
-    }
-}
-
-/// Whether the event changes nothing: a read, or a read-modify-write that wrote the value it
-/// read (the swap of a test-and-set lock that is taken).
-fn leaves_no_trace(node: &Node) -> bool {
-    node.reads() && (!node.writes || node.written == node.read)
-}
-
-/// Whether the event is an end of what may be a round.
-fn may_be_last(node: &Node) -> bool {
-    match node.operation.action {
-        Action::Mutex(mutex::Action::Release)
-        | Action::RwLock(rwlock::Action::Release | rwlock::Action::ReleaseShared)
-        | Action::Atomic(atomic::Action::Fence) => true,
-        _ => leaves_no_trace(node),
-    }
 }
 
 impl State {
@@ -352,12 +286,6 @@ fn orders_as(event: &Node, before: &Node) -> bool {
         }
     };
     strength(event) >= strength(before)
-}
-
-/// Whether the events from here on, up to one that comes later, change nothing.
-pub(super) fn is_idle(events: &[Node]) -> bool {
-    let mut idle = Idle::default();
-    events.iter().rev().all(|node| idle.admits(node)) && idle.is_closed()
 }
 
 /// Whether the last rounds of so many events were the same for their thread, so many of

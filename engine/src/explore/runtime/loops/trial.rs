@@ -21,7 +21,8 @@ use std::ops::Range;
 use super::super::state::State;
 use super::super::thread::{Answer, Status};
 use super::evidence::takes_locks;
-use super::round::{Again, Round, begins_again, is_idle};
+use super::idle::is_idle;
+use super::round::{Again, Round, begins_again};
 use super::seen::sees;
 use crate::explore::graph::{EventId, Graph, Node, Operation};
 
