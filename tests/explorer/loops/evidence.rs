@@ -1,12 +1,14 @@
 //! Rounds that change nothing, and that still cannot be left out: what was seen in one
 //! execution holds for no other.
 
+use std::fmt::Debug;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
+use std::time::Duration;
 
 use racelab::explore::{Explorer, FailureKind};
 use racelab::sync::atomic::AtomicUsize;
 use racelab::sync::cell::PlainCell;
-use racelab::sync::{Arc, Mutex, thread};
+use racelab::sync::{Arc, Mutex, RwLock, thread};
 
 /// The plain cell is written only once the reader has gone on.
 #[test]
@@ -161,4 +163,145 @@ fn a_wait_that_is_called_in_a_loop() {
         reader.join().unwrap();
     });
     assert!(found.complete(), "{:?}", found.stopped_by());
+}
+
+/// How long it is explored at most, in processor time.
+const LONGEST: Duration = Duration::from_secs(2);
+
+/// One thread stores 1 and 2, another one runs `body`: what it returns.
+#[track_caller]
+fn returns<O: Ord + Clone + Debug + Send + 'static>(
+    whole: bool,
+    body: fn(&AtomicUsize) -> O,
+    expected: &[O],
+) {
+    for workers in [1, 3] {
+        let found = Explorer::new()
+            .max_steps(200)
+            .max_duration(LONGEST)
+            .workers(workers)
+            .explore(move || {
+                let x = Arc::new(AtomicUsize::new(0));
+                let other = {
+                    let x = x.clone();
+                    thread::spawn(move || body(&x))
+                };
+                x.store(1, Relaxed);
+                x.store(2, Relaxed);
+                other.join().unwrap()
+            });
+        assert!(found.failures().is_empty(), "{:?}", found.failures());
+        // What is not explored whole is no false proof.
+        assert!(found.complete() || !whole, "{:?}", found.stopped_by());
+        assert!(
+            !found.complete() || found.outcomes().keys().eq(expected),
+            "{:?}",
+            found.outcomes().keys()
+        );
+    }
+}
+
+/// A round with 0 leaves behind what was there, one with 1 does not.
+#[test]
+fn what_a_round_leaves_behind_depends_on_what_it_has_read() {
+    fn last(x: &AtomicUsize) -> usize {
+        let mut last = 0;
+        loop {
+            let seen = x.load(Relaxed);
+            if seen == 2 {
+                return last;
+            }
+            last = seen;
+        }
+    }
+    fn most(x: &AtomicUsize) -> usize {
+        let mut most = 0;
+        loop {
+            let seen = x.load(Relaxed);
+            if seen == 2 {
+                return most;
+            }
+            most = most.max(seen);
+        }
+    }
+    fn half(x: &AtomicUsize) -> bool {
+        let mut half = false;
+        loop {
+            match x.load(Relaxed) {
+                2 => return half,
+                1 => half = true,
+                _ => {}
+            }
+        }
+    }
+    returns(true, last, &[0, 1]);
+    returns(true, most, &[0, 1]);
+    returns(true, half, &[false, true]);
+}
+
+/// The read with which the first call succeeds is no round of the second one.
+#[test]
+fn a_function_that_waits_is_called_twice() {
+    fn spins(x: &AtomicUsize, wanted: usize) -> bool {
+        let mut spun = false;
+        while x.load(Acquire) < wanted {
+            spun = true;
+        }
+        spun
+    }
+    fn notes(x: &AtomicUsize, wanted: usize, note: bool) -> usize {
+        let mut last = 0;
+        loop {
+            let seen = x.load(Relaxed);
+            if seen >= wanted {
+                return last;
+            }
+            if note {
+                last = seen + 1;
+            }
+        }
+    }
+    returns(
+        true,
+        |x| [(); 2].map(|()| while x.load(Acquire) < 2 {}),
+        &[[(), ()]],
+    );
+    let all = [(false, false), (false, true), (true, false), (true, true)];
+    returns(false, |x| (spins(x, 1), spins(x, 2)), &all);
+    returns(
+        false,
+        |x| (notes(x, 1, true), notes(x, 2, true)),
+        &[(0, 0), (0, 2), (1, 0), (1, 2)],
+    );
+    returns(
+        false,
+        |x| (notes(x, 1, false), notes(x, 2, true)),
+        &[(0, 0), (0, 2)],
+    );
+}
+
+#[test]
+fn a_try_read_that_polls_is_no_livelock() {
+    let found = Explorer::new().explore(|| {
+        let lock = Arc::new(RwLock::new(0));
+        let reader = {
+            let lock = lock.clone();
+            thread::spawn(move || {
+                loop {
+                    if let Some(seen) = lock.try_read()
+                        && *seen == 7
+                    {
+                        return;
+                    }
+                }
+            })
+        };
+        *lock.write() = 7;
+        reader.join().unwrap();
+    });
+    assert!(
+        found.complete() && found.failures().is_empty(),
+        "{:?}",
+        found.failures()
+    );
 }

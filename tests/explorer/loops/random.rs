@@ -195,7 +195,7 @@ fn round(shared: &Shared, body: Body, kept: &mut Kept) -> bool {
         Kind::Last => {
             let seen = word.load(ordering);
             if seen != wanted {
-                kept.last = seen + 1;
+                kept.last = seen;
             }
             seen == wanted
         }

@@ -79,22 +79,30 @@ impl Evidence {
     }
 }
 
-/// All that has led to what the thread did last, as a number.
-pub(super) fn causes(graph: &Graph, thread: u8) -> u64 {
+/// All that has led to what the thread did last in its first so many events, as a number.
+pub(super) fn causes(graph: &Graph, thread: u8, events: usize) -> u64 {
     let mut number = u64::from(thread);
-    let mine = &graph.threads[usize::from(thread)];
-    let Some(last) = mine.last() else {
+    let Some(last) = events.checked_sub(1) else {
         return number;
     };
+    let last = &graph.threads[usize::from(thread)][last];
     for (thread, nodes) in graph.threads.iter().enumerate() {
         for node in &nodes[..last.pasts.causes.count(thread)] {
-            number = mixed(number, word(node));
-            number = mixed(number, node.read);
-            number = mixed(number, name(node.source));
+            number = with(number, node);
         }
         number = mixed(number, u64::MAX);
     }
     number
+}
+
+/// What the thread itself has done and read in these events, as a number.
+pub(super) fn history(thread: u8, events: &[Node]) -> u64 {
+    events.iter().fold(u64::from(thread), with)
+}
+
+fn with(number: u64, node: &Node) -> u64 {
+    let number = mixed(number, word(node));
+    mixed(mixed(number, node.read), name(node.source))
 }
 
 fn word(node: &Node) -> u64 {

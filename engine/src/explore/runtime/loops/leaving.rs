@@ -49,6 +49,10 @@ impl State {
             Action::RwLock(rwlock::Action::Share) => {
                 self.held_last(node).unwrap_or(EventId::INITIAL) != node.source
             }
+            Action::RwLock(rwlock::Action::TryShare) if node.read == rwlock::FREE => {
+                let places = self.graph.object(object).coherence.len();
+                self.graph.write_at(object, places) != node.source
+            }
             Action::Condvar(condvar::Action::Enqueue) => {
                 self.graph.newest_value(object) & (1 << thread) == 0
             }

@@ -38,7 +38,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use evidence::Evidence;
 use probe::Probe;
-pub(super) use round::{Round, Shape, Spot};
+pub(super) use round::Round;
+use round::Shape;
 use trial::Sample;
 pub(in crate::explore) use trial::Trial;
 
@@ -56,7 +57,7 @@ pub(super) struct Loops {
     /// that did not fail.
     again: bool,
     /// How often there was nothing to leave out for a trial.
-    vain: HashMap<Spot, u8>,
+    vain: HashMap<u64, u8>,
     /// Whether a shape is no longer known for what it was taken for: what was explored so
     /// far is of no use.
     restart: bool,
@@ -71,10 +72,11 @@ pub(super) struct Known {
     /// Rounds that leave something behind which a second one like it does not change, or
     /// that another thread has seen: of several that are the same, two are explored.
     kept: HashSet<Shape>,
-    /// Rounds that may be left out as far as a trial shows, and whether they are kept.
-    tried: HashSet<(Spot, bool)>,
+    /// Rounds that may be left out as a trial shows, by what their thread had done and read
+    /// then, and whether they are kept.
+    tried: HashSet<(u64, bool)>,
     /// Rounds to put into other executions, for a trial that is still to be made.
-    samples: BTreeMap<Spot, Sample>,
+    samples: BTreeMap<u64, Sample>,
 }
 
 /// Where a thread's next operation stands.
@@ -139,12 +141,13 @@ impl Known {
         round.plain || self.kept.contains(&round.shape)
     }
 
-    fn is_tried(&self, round: &Round) -> bool {
-        self.tried.contains(&(round.spot, self.is_kept(round)))
+    fn is_tried(&self, history: u64, round: &Round) -> bool {
+        self.tried.contains(&(history, self.is_kept(round)))
     }
 
-    fn note_tried(&mut self, round: &Round) {
-        self.tried.insert((round.spot, self.is_kept(round)));
+    fn note_tried(&mut self, history: u64, round: &Round) {
+        self.tried.insert((history, self.is_kept(round)));
+        self.samples.remove(&history);
     }
 
     /// Adds what another worker has learned.
@@ -154,9 +157,11 @@ impl Known {
         self.tried.extend(other.tried);
         self.samples.extend(other.samples);
         let tried = &self.tried;
-        self.samples.retain(|&spot, sample| {
+        self.samples.retain(|&history, sample| {
             let kept = sample.round.plain || self.kept.contains(&sample.round.shape);
-            !tried.contains(&(spot, kept)) && !self.exempt.contains(&sample.round.shape)
+            sample.kept == kept
+                && !tried.contains(&(history, kept))
+                && !self.exempt.contains(&sample.round.shape)
         });
     }
 }
@@ -171,15 +176,31 @@ impl State {
         let Some(round) = self.failed_round(thread, operation) else {
             return Next::Leaves;
         };
-        match self
-            .loops
-            .evidence
-            .of(evidence::causes(&self.graph, thread))
-        {
-            Some(true) => Next::Waits(round),
+        match self.has_failed(thread, round.range().end) {
+            Some(true) => self.behind_failed(thread, round),
             Some(false) => Next::Leaves,
             None => self.begin_probe(thread, round, operation),
         }
+    }
+
+    /// Whether the round has failed that ends behind so many events of the thread; `None` if
+    /// that is not known.
+    fn has_failed(&self, thread: u8, events: usize) -> Option<bool> {
+        let causes = evidence::causes(&self.graph, thread, events);
+        self.loops.evidence.of(causes)
+    }
+
+    /// Behind a round that has failed: of a loop that is kept, the thread waits behind the
+    /// second one of two that are the same and have both failed.
+    fn behind_failed(&self, thread: u8, round: Round) -> Next {
+        if self.loops.known.is_kept(&round) {
+            let again = self.is_same_as_before(thread, &round)
+                && self.has_failed(thread, round.from) == Some(true);
+            if !again {
+                return Next::Leaves;
+            }
+        }
+        Next::Waits(round)
     }
 
     /// The thread waits in front of its next round.

@@ -77,7 +77,7 @@ impl State {
             true => LOCKED / block.len(),
             false => ROUNDS,
         };
-        let causes = causes(&self.graph, thread);
+        let causes = causes(&self.graph, thread, round.range().end);
         self.loops.probe = Some(Probe {
             thread,
             round,
@@ -110,7 +110,13 @@ impl State {
                 let (round, causes) = (probe.round, probe.causes);
                 self.loops.probe = None;
                 self.loops.evidence.note_wait(&round, causes);
-                return Next::Waits(round);
+                let next = self.behind_failed(thread, round);
+                if matches!(next, Next::Leaves) {
+                    // It goes on from where it was before it went on alone.
+                    self.loops.again = true;
+                    return Next::Ends;
+                }
+                return next;
             }
         }
         probe.at = (probe.at + 1) % probe.block.len();

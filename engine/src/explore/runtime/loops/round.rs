@@ -150,17 +150,19 @@ impl State {
             let Some(patience) = patience else {
                 return Finding::Exempt;
             };
-            let rounds = match known.is_kept(&round.touching(touched)) {
-                true => patience.max(KEPT_ROUNDS),
-                false => patience,
-            };
-            match rounds == 1 || are_same(events, thread, round.range(), rounds) {
+            match patience == 1 || are_same(events, thread, round.range(), patience) {
                 true => Finding::Wanted,
                 false => Finding::Unwanted,
             }
         });
         let round = round.map(|round| round.touching(touched));
         round.or_else(|| self.timed_round(thread, operation))
+    }
+
+    /// Whether the thread has read the same in the round before this one.
+    pub(super) fn is_same_as_before(&self, thread: u8, round: &Round) -> bool {
+        let events = &self.graph.threads[usize::from(thread)];
+        are_same(events, thread, round.range(), KEPT_ROUNDS)
     }
 
     /// A round of a wait with a time limit, in which nobody else had the lock since this

@@ -37,7 +37,7 @@ impl State {
 }
 
 /// Whether the event has read what would not be there without these events of the thread.
-pub(super) fn sees(node: &Node, thread: u8, events: &Range<usize>) -> bool {
+fn sees(node: &Node, thread: u8, events: &Range<usize>) -> bool {
     let source = node.source;
     if source.thread != thread || !events.contains(&usize::from(source.index)) {
         return false;

@@ -11,7 +11,8 @@
 //!   another thread may have one; nor if it reads pointers, whose names are of another run.)
 //!
 //! If the program makes other operations then or returns something else, the round leaves
-//! something behind. One trial is made for each loop of each thread. Where an exploration ends
+//! something behind. One trial is made for each failed round, by
+//! what its thread had done and read until then. Where an exploration ends
 //! before there was an execution to make one with, it runs once more, until there is.
 //! What a round leaves behind and shows in
 //! other executions only is not seen.
@@ -20,21 +21,25 @@ use std::ops::Range;
 
 use super::super::state::State;
 use super::super::thread::{Answer, Status};
-use super::evidence::takes_locks;
+use super::evidence::{history, takes_locks};
 use super::idle::is_idle;
 use super::round::{Again, Round, begins_again};
-use super::seen::sees;
 use crate::explore::graph::{EventId, Graph, Node, Operation};
 
 /// How many executions are looked at for what is to be left out that come to no end, or whose
 /// thread does not leave its loop.
 const ATTEMPTS: u8 = 20;
 
+/// The most rounds that are remembered, to be put in elsewhere.
+const MOST_SAMPLES: usize = 1_000;
+
 /// What a thread does otherwise in a trial than in the execution that it follows.
 #[derive(Clone, Debug)]
 pub(in crate::explore) struct Trial {
     thread: u8,
     round: Round,
+    /// What the thread had done and read up to the end of the round.
+    history: u64,
     change: Change,
 }
 
@@ -56,6 +61,10 @@ enum Change {
 pub(super) struct Sample {
     thread: u8,
     pub(super) round: Round,
+    /// Whether its loop was kept then.
+    pub(super) kept: bool,
+    /// What the thread had done and read in front of what a trial changes.
+    prefix: u64,
     /// What the event in front has read, and the thread in the round.
     before: Option<u64>,
     block: Vec<(Operation, Answer)>,
@@ -64,10 +73,13 @@ pub(super) struct Sample {
 impl State {
     /// Notes the round in which the thread has failed, for a trial.
     pub(super) fn note_sample(&mut self, thread: u8, round: &Round) {
-        if self.loops.known.is_tried(round) {
+        let events = &self.graph.threads[usize::from(thread)];
+        let history = history(thread, &events[..round.range().end]);
+        if self.loops.known.is_tried(history, round)
+            || self.loops.known.samples.len() >= MOST_SAMPLES
+        {
             return;
         }
-        let events = &self.graph.threads[usize::from(thread)];
         let block = &events[round.range()];
         let of_pointers = |n: &Node| self.graph.is_of_pointers(n.operation.object);
         if takes_locks(block) || block.iter().any(of_pointers) {
@@ -76,38 +88,49 @@ impl State {
         let sample = Sample {
             thread,
             round: *round,
+            kept: self.loops.known.is_kept(round),
+            prefix: prefix(thread, events, round),
             before: round.from.checked_sub(1).map(|before| events[before].read),
             block: block.iter().map(answered).collect(),
         };
-        self.loops.known.samples.insert(round.spot, sample);
+        self.loops.known.samples.insert(history, sample);
     }
 
     /// A thread that waits behind a round of which no trial has been made.
     pub(in crate::explore) fn untried(&self) -> Option<u8> {
-        let untried = |thread: &super::super::thread::Thread| {
-            let failed = thread.failed.filter(|_| thread.status == Status::Spinning);
-            failed.is_some_and(|round| {
-                let vain = self.loops.vain.get(&round.spot);
-                !self.loops.known.is_tried(&round) && vain.is_none_or(|&vain| vain < ATTEMPTS)
-            })
-        };
-        let index = self.threads.iter().position(untried)?;
-        u8::try_from(index).ok()
+        (0..).zip(&self.threads).find_map(|(number, thread)| {
+            let round = thread
+                .failed
+                .filter(|_| thread.status == Status::Spinning)?;
+            let history = self.history_of(number, &round);
+            let vain = self.loops.vain.get(&history);
+            let untried = !self.loops.known.is_tried(history, &round)
+                && vain.is_none_or(|&vain| vain < ATTEMPTS);
+            untried.then_some(number)
+        })
+    }
+
+    /// What the thread has done and read up to the end of this round.
+    fn history_of(&self, thread: u8, round: &Round) -> u64 {
+        let events = &self.graph.threads[usize::from(thread)];
+        history(thread, &events[..round.range().end])
     }
 
     /// Once the threads have come to their ends: the execution, in which this one is to leave
     /// out the rounds that failed. `None` if it never left its loop.
     pub(in crate::explore) fn without_rounds(&mut self, thread: u8) -> Option<(Graph, Trial)> {
         let round = self.threads[usize::from(thread)].failed?;
+        let history = self.history_of(thread, &round);
         let all_ended = self.threads.iter().all(|t| t.status == Status::Finished);
         let end = self.end_of_failed(thread, &round).filter(|_| all_ended);
         let Some(end) = end else {
-            *self.loops.vain.entry(round.spot).or_default() += 1;
+            *self.loops.vain.entry(history).or_default() += 1;
             return None;
         };
         let trial = Trial {
             thread,
             round,
+            history,
             change: Change::LeavesOut(round.from..end),
         };
         Some((self.graph.clone(), trial))
@@ -135,36 +158,29 @@ impl State {
     /// The execution that has just come to its end, in which a thread is to put in a round
     /// that failed elsewhere; `None` if there is no place for one.
     pub(in crate::explore) fn with_round(&self) -> Option<(Graph, Trial)> {
-        let samples = self.loops.known.samples.values();
-        let trial = samples.filter_map(|sample| self.fitting(sample)).next()?;
+        let mut samples = self.loops.known.samples.iter();
+        let trial = samples.find_map(|(&history, sample)| self.fitting(history, sample))?;
         Some((self.graph.clone(), trial))
     }
 
-    fn fitting(&self, sample: &Sample) -> Option<Trial> {
+    fn fitting(&self, history: u64, sample: &Sample) -> Option<Trial> {
         let Sample {
             thread,
             round,
+            kept,
+            prefix: front,
             before,
             block,
         } = sample;
         let events = self.graph.threads.get(usize::from(*thread))?;
         let at = round.from;
         let next = &events.get(at)?.operation;
+        if *kept != self.loops.known.is_kept(round) || prefix(*thread, events, round) != *front {
+            return None;
+        }
         let mut block = block.clone();
         let fits = match round.again {
-            Again::Alike => {
-                let as_before = |length: usize| {
-                    let front = at
-                        .checked_sub(length)
-                        .map_or(&[][..], |first| &events[first..at]);
-                    front.len() == length
-                        && front.iter().zip(&block).all(|(node, (operation, answer))| {
-                            operation.is_repeated_by(&node.operation) && answer.read() == node.read
-                        })
-                };
-                block[0].0.is_repeated_by(next)
-                    && (!self.loops.known.is_kept(round) || as_before(round.len))
-            }
+            Again::Alike => block[0].0.is_repeated_by(next),
             Again::WithNewer => {
                 let found = events[at - 1].read;
                 let last = block.last_mut().expect("a round has events");
@@ -176,31 +192,19 @@ impl State {
         fits.then_some(Trial {
             thread: *thread,
             round: *round,
+            history,
             change,
         })
     }
 
     /// What came of a trial: whether the program did the same.
     pub(in crate::explore) fn judge_trial(&mut self, same: bool) {
-        let Some(Trial {
-            thread,
-            round,
-            change,
-        }) = self.trial.take()
-        else {
+        let Some(Trial { round, history, .. }) = self.trial.take() else {
             return;
         };
-        let seen = match change {
-            Change::LeavesOut(left_out) => self.graph.events().any(|(id, node)| {
-                let retained = id.thread != thread || !left_out.contains(&usize::from(id.index));
-                retained && sees(node, thread, &left_out)
-            }),
-            Change::PutsIn { .. } => false,
-        };
         let kept = self.loops.known.is_kept(&round);
-        if same && (kept || !seen) {
-            self.loops.known.note_tried(&round);
-            self.loops.known.samples.remove(&round.spot);
+        if same {
+            self.loops.known.note_tried(history, &round);
         } else if kept {
             self.loops.exempt(round.shape);
         } else {
@@ -277,6 +281,7 @@ impl State {
                 thread: by,
                 round,
                 change: Change::LeavesOut(events),
+                ..
             }) if *by == thread => {
                 // The event in front reads what the last one of them has read.
                 let replaces = round.again == Again::WithNewer && gone + 1 == events.start;
@@ -306,7 +311,7 @@ impl State {
                         nodes[events.end - 1].read
                     }
                     Change::PutsIn { at, .. } if *at == index + 1 => {
-                        let sample = self.loops.known.samples.get(&trial.round.spot);
+                        let sample = self.loops.known.samples.get(&trial.history);
                         let before = sample.and_then(|sample| sample.before);
                         before.unwrap_or(nodes[index].read)
                     }
@@ -316,6 +321,13 @@ impl State {
             _ => nodes[index].read,
         }
     }
+}
+
+/// What the thread had done and read in front of what a trial of this round changes: the
+/// round, or what the event in front of it has read.
+fn prefix(thread: u8, events: &[Node], round: &Round) -> u64 {
+    let changes = round.from - usize::from(round.again == Again::WithNewer);
+    history(thread, &events[..changes])
 }
 
 /// What the program did and was answered.
