@@ -87,8 +87,8 @@ pub(crate) fn bounded_buffer(items: usize) -> Program {
     })
 }
 
-/// Philosophers around a table who take both of their forks at once, or wait until forks are
-/// put back; each eats once.
+/// Philosophers around a table: each takes both forks at once, or waits until forks are put
+/// back, and eats once.
 pub(crate) fn philosophers(count: usize) -> Program {
     struct Table {
         taken: Mutex<Vec<bool>>,

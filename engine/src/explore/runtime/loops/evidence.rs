@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::round::{Round, Shape, Spot, mixed};
+use super::round::{Shape, mixed};
 use crate::explore::graph::{Action, EventId, Graph, Node};
 
 /// How many rounds of a shape may have been found not to fail, if none has failed, until it
@@ -12,7 +12,7 @@ const FEW: usize = 4;
 /// The same if some have failed; and how many more, until none is asked any more.
 const MANY: usize = 1_000;
 
-/// How many rounds in which the thread reads the same it takes then.
+/// How many rounds that read the same it takes then.
 const PATIENT: usize = 4;
 
 /// The most findings that are remembered.
@@ -25,8 +25,6 @@ const MOST: usize = 1 << 18;
 pub(super) struct Evidence {
     /// By the causes of what a thread did last, whether it waits.
     waits: HashMap<u64, bool>,
-    /// Where a thread has waited.
-    spots: HashSet<Spot>,
     /// The shapes of which some round has failed.
     failed: HashSet<Shape>,
     /// How often a round of this shape had not failed.
@@ -54,21 +52,21 @@ impl Evidence {
         }
     }
 
-    /// Whether some thread has waited at this loop.
-    pub(super) fn has_waited_at(&self, round: &Round) -> bool {
-        self.spots.contains(&round.spot)
+    /// Whether some round of this shape has failed.
+    pub(super) fn has_seen_fail(&self, shape: Shape) -> bool {
+        self.failed.contains(&shape)
     }
 
-    pub(super) fn note_wait(&mut self, round: &Round, causes: u64) {
+    /// Notes that a round with these causes has failed.
+    pub(super) fn note_wait(&mut self, shape: Shape, causes: u64) {
         self.note(causes, true);
-        self.spots.insert(round.spot);
-        self.failed.insert(round.shape);
+        self.failed.insert(shape);
     }
 
-    /// Notes that a round has not failed.
-    pub(super) fn note_end(&mut self, round: &Round, causes: u64) {
+    /// Notes that it has not.
+    pub(super) fn note_end(&mut self, shape: Shape, causes: u64) {
         self.note(causes, false);
-        *self.passed.entry(round.shape).or_default() += 1;
+        *self.passed.entry(shape).or_default() += 1;
     }
 
     fn note(&mut self, causes: u64, waits: bool) {

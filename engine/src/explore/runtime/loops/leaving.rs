@@ -23,11 +23,12 @@ impl State {
         operation: &Operation,
     ) -> bool {
         self.failed_round(thread, operation).is_some_and(|round| {
-            self.loops.evidence.has_waited_at(&round) && !self.could_leave_behind(thread, &round)
+            self.loops.evidence.has_seen_fail(round.shape)
+                && !self.could_leave_behind(thread, &round)
         })
     }
 
-    /// The same of a thread that has gone this round.
+    /// Whether a thread that has gone this round would read something new now.
     fn could_leave_behind(&self, thread: u8, round: &Round) -> bool {
         let events = &self.graph.threads[usize::from(thread)][round.range()];
         // The next round begins with a newer value.

@@ -5,7 +5,7 @@
 //! no second round. A later write revisits the round's reads, and so each way out of the
 //! loop is explored all the same. An execution that is counted has no failed round in it
 //! (Kokologiannakis, Ren, Vafeiadis: "Dynamic Partial Order Reductions for Spinloops",
-//! FMCAD 2021, who see the code; here are only its operations).
+//! FMCAD 2021. Their tool sees the code of a loop; the explorer sees operations only).
 //!
 //! *Nothing is lost.* Take an execution with failed rounds, and leave these out. What is left
 //! is consistent: to leave out reads, fences and pairs of lock and unlock takes away edges
@@ -21,10 +21,10 @@
 //! - No other thread may see the round: a `try_lock` fails while a round holds the lock.
 //! - A read of plain memory in the round may race with what another thread does later.
 //!
-//! A round that leaves something behind, was seen, or reads plain memory stays in the graph: its loop is *kept*.
-//! Then the thread is blocked only behind the second of two rounds that read the same, if a
-//! trial shows that the second one changes nothing any more. Otherwise, and where the loop
-//! ends by itself, it is *exempt*: no round of it is left out.
+//! A round that leaves something behind, was seen, or reads plain memory stays in the graph:
+//! its loop is *kept*. Then the thread is blocked only behind the second of two failed rounds
+//! that read the same, if a trial shows that the second one changes nothing any more.
+//! Otherwise the loop is *exempt*: no round of it is left out.
 
 mod evidence;
 mod idle;
@@ -66,8 +66,7 @@ pub(super) struct Loops {
 /// What an exploration learns of loops, and the next one begins with.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Known {
-    /// Rounds that leave something behind, or of loops that end by themselves: these are
-    /// explored round by round.
+    /// Rounds that leave something behind each time: these are explored round by round.
     exempt: HashSet<Shape>,
     /// Rounds that leave something behind which a second one like it does not change, or
     /// that another thread has seen: of several that are the same, two are explored.
@@ -118,7 +117,7 @@ impl Loops {
         std::mem::take(&mut self.restart)
     }
 
-    /// From now on such rounds are explored, but for those that are the same as the two before.
+    /// From now on such rounds are explored, but for those that are the same as two before.
     fn keep(&mut self, shape: Shape) {
         self.restart |= self.known.kept.insert(shape);
     }

@@ -50,7 +50,7 @@ impl Loops {
     /// A thread has ended or panicked. If it was probed, it has left its loop.
     pub(in crate::explore::runtime) fn ended(&mut self, thread: u8) {
         if let Some(probe) = self.probe.take_if(|p| p.thread == thread) {
-            self.evidence.note_end(&probe.round, probe.causes);
+            self.evidence.note_end(probe.round.shape, probe.causes);
             self.again = true;
         }
     }
@@ -109,7 +109,7 @@ impl State {
             if probe.left == 0 {
                 let (round, causes) = (probe.round, probe.causes);
                 self.loops.probe = None;
-                self.loops.evidence.note_wait(&round, causes);
+                self.loops.evidence.note_wait(round.shape, causes);
                 let next = self.behind_failed(thread, round);
                 if matches!(next, Next::Leaves) {
                     // It goes on from where it was before it went on alone.

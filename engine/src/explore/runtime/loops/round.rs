@@ -14,8 +14,7 @@ use crate::explore::graph::{Action, Node, Operation, same_place};
 const ROUNDS: usize = 4;
 const HINTED_ROUNDS: usize = 2;
 
-/// How many such rounds are explored of a loop that is kept, and of a wait
-/// with a time limit.
+/// How many such rounds are explored of a loop that is kept, and of a wait with a time limit.
 const KEPT_ROUNDS: usize = 2;
 
 /// The longest round that is looked for, in operations.
@@ -32,24 +31,13 @@ pub(in crate::explore::runtime) struct Round {
     pub(super) len: usize,
     pub(super) again: Again,
     pub(super) shape: Shape,
-    pub(super) spot: Spot,
     /// Whether it accesses plain memory.
     pub(super) plain: bool,
 }
 
-/// Where evidence about a loop comes from: the same shape may be bounded in one thread, or at
-/// one call of a function, and not in another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(in crate::explore::runtime) struct Spot {
-    pub(super) thread: u8,
-    /// The index of the first event of the first round.
-    start: usize,
-    shape: Shape,
-}
-
 impl Round {
     /// The last so many events of a thread.
-    fn new(events: &[Node], thread: u8, len: usize, again: Again) -> Self {
+    fn new(events: &[Node], len: usize, again: Again) -> Self {
         let from = events.len() - len;
         let block = &events[from..];
         let is_like = |other: &[Node]| {
@@ -64,18 +52,11 @@ impl Round {
             start -= len;
         }
         let before = start.checked_sub(1).map(|before| &events[before]);
-        let shape = Shape::of(before, block, again);
-        let spot = Spot {
-            thread,
-            start,
-            shape,
-        };
         Self {
             from,
             len,
             again,
-            shape,
-            spot,
+            shape: Shape::of(before, block, again),
             plain: block
                 .iter()
                 .any(|n| matches!(n.operation.action, Action::Cell(_))),
@@ -142,7 +123,7 @@ impl State {
         }
         let touched = self.threads[usize::from(thread)].touched;
         let known = &self.loops.known;
-        let round = rounds_behind(events, (thread, operation), |round| {
+        let round = rounds_behind(events, operation, |round| {
             let patience = match known.exempt.contains(&round.shape) {
                 true => None,
                 false => self.loops.evidence.patience(round.shape),
@@ -165,8 +146,8 @@ impl State {
         are_same(events, thread, round.range(), KEPT_ROUNDS)
     }
 
-    /// A round of a wait with a time limit, in which nobody else had the lock since this
-    /// thread had it last; and the round before was the same.
+    /// A round of a wait with a time limit, in which no other thread had the lock since this
+    /// one had it last; and the round before was the same.
     fn timed_round(&self, thread: u8, operation: &Operation) -> Option<Round> {
         // Where the thread is about to end its wait it holds no lock, so the others can
         // go on.
@@ -179,7 +160,7 @@ impl State {
         (1..=MAX_TIMED).find_map(|len| {
             let from = events.len().checked_sub(len)?;
             let block = &events[from..];
-            let round = Round::new(events, thread, len, Again::Alike).touching(touched);
+            let round = Round::new(events, len, Again::Alike).touching(touched);
             let found = block[0].operation.is_repeated_by(operation)
                 && block.iter().all(passes)
                 && are_same(events, thread, from..events.len(), KEPT_ROUNDS)
@@ -192,7 +173,7 @@ impl State {
     /// for a loop.
     pub(super) fn repeated_round(&self, thread: u8, operation: &Operation) -> Option<Round> {
         let events = self.graph.threads.get(usize::from(thread))?;
-        let round = rounds_behind(events, (thread, operation), |round| {
+        let round = rounds_behind(events, operation, |round| {
             let block = &events[round.from..];
             let hinted = operation.hinted || block.iter().any(|n| n.operation.hinted);
             let rounds = if hinted { HINTED_ROUNDS } else { ROUNDS };
@@ -217,7 +198,7 @@ enum Finding {
 /// and that is wanted.
 fn rounds_behind(
     events: &[Node],
-    (thread, operation): (u8, &Operation),
+    operation: &Operation,
     find: impl Fn(&Round) -> Finding,
 ) -> Option<Round> {
     let mut idle = Idle::default();
@@ -237,7 +218,7 @@ fn rounds_behind(
         let Some(again) = begins_again(events, from, operation) else {
             continue;
         };
-        let round = Round::new(events, thread, len, again);
+        let round = Round::new(events, len, again);
         match find(&round) {
             Finding::Wanted => return Some(round),
             Finding::Unwanted => {}

@@ -11,11 +11,10 @@
 //!   another thread may have one; nor if it reads pointers, whose names are of another run.)
 //!
 //! If the program makes other operations then or returns something else, the round leaves
-//! something behind. One trial is made for each failed round, by
-//! what its thread had done and read until then. Where an exploration ends
-//! before there was an execution to make one with, it runs once more, until there is.
-//! What a round leaves behind and shows in
-//! other executions only is not seen.
+//! something behind. One trial is made for each failed round, by what its thread had done and
+//! read until then. Where an exploration ends before there was an execution to make one with,
+//! it runs once more, until there is. What a round leaves behind and shows in other executions
+//! only is not seen.
 
 use std::ops::Range;
 
