@@ -239,6 +239,34 @@ fn what_a_round_leaves_behind_depends_on_what_it_has_read() {
     returns(true, half, &[false, true]);
 }
 
+/// No single round shows it: only one that comes behind another one.
+#[test]
+fn values_that_go_down_are_seen() {
+    let found = Explorer::new().explore(|| {
+        let x = Arc::new(AtomicUsize::new(0));
+        let reader = {
+            let x = x.clone();
+            thread::spawn(move || {
+                let mut last = 0;
+                loop {
+                    let seen = x.load(Relaxed);
+                    assert!(seen >= last, "down");
+                    if seen == 3 {
+                        return;
+                    }
+                    last = seen;
+                }
+            })
+        };
+        for value in [2, 1, 3] {
+            x.store(value, Relaxed);
+        }
+        reader.join().unwrap();
+    });
+    let kinds: Vec<_> = found.failures().iter().map(|f| f.kind).collect();
+    assert_eq!(kinds, [FailureKind::Panic]);
+}
+
 /// The read with which the first call succeeds is no round of the second one.
 #[test]
 fn a_function_that_waits_is_called_twice() {

@@ -10,7 +10,7 @@ use super::program::Program;
 use super::sharing::{Shared, Stop};
 use crate::explore::graph::Graph;
 use crate::explore::limits::StoppedBy;
-use crate::explore::runtime::{Ending, Learned, Runner, State};
+use crate::explore::runtime::{Ending, Learned, Runner, State, Trial};
 use crate::explore::settings::Plan;
 
 /// The stack of an exploring OS thread, in bytes. The program's threads have stacks of
@@ -298,33 +298,46 @@ impl Worker {
         ending
     }
 
-    /// Ends the execution, which ended so and returned this, and makes a trial of a loop if it
-    /// can serve for one. Returns `false` if the exploration has to begin anew.
+    /// Ends the execution, which ended so and returned this, and makes the trials of loops that
+    /// it can serve for. Returns `false` if the exploration has to begin anew.
     fn clear_and_try(
         &mut self,
         ending: &Ending,
-        mut value: Option<usize>,
+        value: Option<usize>,
         body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
         outcome: &mut dyn FnMut() -> Option<usize>,
     ) -> bool {
-        let state = &self.runner.engine.state;
         let untried = match ending {
-            Ending::Discarded => state.borrow().untried(),
-            _ => None,
-        };
-        let mut trial = match ending {
-            Ending::Complete => state.borrow().with_round(),
+            Ending::Discarded => self.runner.engine.state.borrow().untried(),
             _ => None,
         };
         self.runner.clear();
-        let state = &self.runner.engine.state;
         if let Some(thread) = untried {
-            trial = state.borrow_mut().without_rounds(thread);
-            value = outcome();
+            let trial = self.runner.engine.state.borrow_mut().without_rounds(thread);
+            let value = outcome();
+            return trial.is_none_or(|trial| self.makes_no_difference(trial, value, body, outcome));
         }
-        let Some(trial) = trial else {
-            return true;
-        };
+        while *ending == Ending::Complete {
+            let trial = self.runner.engine.state.borrow().with_round();
+            let Some(trial) = trial else {
+                break;
+            };
+            if !self.makes_no_difference(trial, value, body, outcome) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Makes a trial along an execution that returned this. Returns `false` if the exploration
+    /// has to begin anew.
+    fn makes_no_difference(
+        &mut self,
+        trial: (Graph, Trial),
+        value: Option<usize>,
+        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
+        outcome: &mut dyn FnMut() -> Option<usize>,
+    ) -> bool {
         let same = self.runner.try_out(trial, body()) && outcome() == value;
         let mut state = self.runner.engine.state.borrow_mut();
         state.judge_trial(same);

@@ -34,6 +34,7 @@ pub(super) use arcs::Handles;
 pub(super) use ending::Ending;
 pub(super) use engine::{Engine, active, is_stack_guard, with_current};
 pub(super) use finishing::JOINED_A_PANIC;
+pub(super) use loops::Trial;
 pub(super) use orders::Order;
 pub(crate) use pointers::Role;
 pub(super) use run::Runner;

@@ -98,7 +98,8 @@ pub(super) fn history(thread: u8, events: &[Node]) -> u64 {
     events.iter().fold(u64::from(thread), with)
 }
 
-fn with(number: u64, node: &Node) -> u64 {
+/// That number, with one more event.
+pub(super) fn with(number: u64, node: &Node) -> u64 {
     let number = mixed(number, word(node));
     mixed(mixed(number, node.read), name(node.source))
 }

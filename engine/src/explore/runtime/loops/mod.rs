@@ -31,16 +31,17 @@ mod idle;
 mod leaving;
 mod probe;
 mod round;
+mod samples;
 mod seen;
 mod trial;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use evidence::Evidence;
 use probe::Probe;
 pub(super) use round::Round;
 use round::Shape;
-use trial::Sample;
+use samples::Samples;
 pub(in crate::explore) use trial::Trial;
 
 use super::state::State;
@@ -74,8 +75,8 @@ pub(super) struct Known {
     /// Rounds that may be left out as a trial shows, by what their thread had done and read
     /// then, and whether they are kept.
     tried: HashSet<(u64, bool)>,
-    /// Rounds to put into other executions, for a trial that is still to be made.
-    samples: BTreeMap<u64, Sample>,
+    /// Rounds to put into other executions, for trials.
+    samples: Samples,
 }
 
 /// Where a thread's next operation stands.
@@ -131,7 +132,7 @@ impl Loops {
 
 impl Known {
     pub(super) fn has_trials_to_make(&self) -> bool {
-        !self.samples.is_empty()
+        self.samples.has_untried()
     }
 
     /// Whether the round stays in the graph. One that reads plain memory does: it may race
@@ -144,9 +145,10 @@ impl Known {
         self.tried.contains(&(history, self.is_kept(round)))
     }
 
-    fn note_tried(&mut self, history: u64, round: &Round) {
-        self.tried.insert((history, self.is_kept(round)));
-        self.samples.remove(&history);
+    fn note_trial(&mut self, history: u64, round: &Round) {
+        if self.samples.note_trial(history) {
+            self.tried.insert((history, self.is_kept(round)));
+        }
     }
 
     /// Adds what another worker has learned.
@@ -154,13 +156,13 @@ impl Known {
         self.exempt.extend(other.exempt);
         self.kept.extend(other.kept);
         self.tried.extend(other.tried);
-        self.samples.extend(other.samples);
-        let tried = &self.tried;
-        self.samples.retain(|&history, sample| {
-            let kept = sample.round.plain || self.kept.contains(&sample.round.shape);
-            sample.kept == kept
-                && !tried.contains(&(history, kept))
-                && !self.exempt.contains(&sample.round.shape)
+        let (tried, exempt, keeps) = (&self.tried, &self.exempt, &self.kept);
+        self.samples.merge(other.samples, |sample| {
+            let kept = sample.round.plain || keeps.contains(&sample.round.shape);
+            if tried.contains(&(sample.history, kept)) {
+                sample.left = 0;
+            }
+            sample.kept == kept && !exempt.contains(&sample.round.shape)
         });
     }
 }

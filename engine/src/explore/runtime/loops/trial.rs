@@ -13,24 +13,22 @@
 //! If the program makes other operations then or returns something else, the round leaves
 //! something behind. One trial is made for each failed round, by what its thread had done and
 //! read until then. Where an exploration ends before there was an execution to make one with,
-//! it runs once more, until there is. What a round leaves behind and shows in other executions
-//! only is not seen.
+//! it runs once more, until there is. All rounds that have failed in one place are put in one
+//! behind the other. What a round leaves behind and shows in other executions only is not seen.
 
 use std::ops::Range;
 
 use super::super::state::State;
 use super::super::thread::{Answer, Status};
-use super::evidence::{history, takes_locks};
+use super::evidence::{history, takes_locks, with};
 use super::idle::is_idle;
 use super::round::{Again, Round, begins_again};
+use super::samples::{Block, Sample};
 use crate::explore::graph::{EventId, Graph, Node, Operation};
 
 /// How many executions are looked at for what is to be left out that come to no end, or whose
 /// thread does not leave its loop.
 const ATTEMPTS: u8 = 20;
-
-/// The most rounds that are remembered, to be put in elsewhere.
-const MOST_SAMPLES: usize = 1_000;
 
 /// What a thread does otherwise in a trial than in the execution that it follows.
 #[derive(Clone, Debug)]
@@ -49,24 +47,12 @@ enum Change {
     /// It makes these operations, with these answers, before the event of this index.
     PutsIn {
         at: usize,
-        block: Vec<(Operation, Answer)>,
+        block: Block,
         /// How many of them it has made.
         made: usize,
+        /// What the event in front is to have read.
+        before: Option<u64>,
     },
-}
-
-/// A round that failed, to be put in elsewhere.
-#[derive(Clone, Debug)]
-pub(super) struct Sample {
-    thread: u8,
-    pub(super) round: Round,
-    /// Whether its loop was kept then.
-    pub(super) kept: bool,
-    /// What the thread had done and read in front of what a trial changes.
-    prefix: u64,
-    /// What the event in front has read, and the thread in the round.
-    before: Option<u64>,
-    block: Vec<(Operation, Answer)>,
 }
 
 impl State {
@@ -74,25 +60,26 @@ impl State {
     pub(super) fn note_sample(&mut self, thread: u8, round: &Round) {
         let events = &self.graph.threads[usize::from(thread)];
         let history = history(thread, &events[..round.range().end]);
-        if self.loops.known.is_tried(history, round)
-            || self.loops.known.samples.len() >= MOST_SAMPLES
-        {
-            return;
-        }
         let block = &events[round.range()];
         let of_pointers = |n: &Node| self.graph.is_of_pointers(n.operation.object);
         if takes_locks(block) || block.iter().any(of_pointers) {
             return;
         }
+        let kept = self.loops.known.is_kept(round);
+        let left = match self.loops.known.is_tried(history, round) {
+            true => 0,
+            false => Sample::trials(round, kept),
+        };
         let sample = Sample {
-            thread,
             round: *round,
-            kept: self.loops.known.is_kept(round),
-            prefix: prefix(thread, events, round),
+            history,
+            kept,
             before: round.from.checked_sub(1).map(|before| events[before].read),
             block: block.iter().map(answered).collect(),
+            left,
         };
-        self.loops.known.samples.insert(history, sample);
+        let prefix = prefix(thread, events, round);
+        self.loops.known.samples.add(prefix, sample);
     }
 
     /// A thread that waits behind a round of which no trial has been made.
@@ -103,7 +90,10 @@ impl State {
                 .filter(|_| thread.status == Status::Spinning)?;
             let history = self.history_of(number, &round);
             let vain = self.loops.vain.get(&history);
-            let untried = !self.loops.known.is_tried(history, &round)
+            let events = &self.graph.threads[usize::from(number)];
+            let prefix = prefix(number, events, &round);
+            let untried = !self.loops.known.samples.is_for_both(prefix, history)
+                && !self.loops.known.is_tried(history, &round)
                 && vain.is_none_or(|&vain| vain < ATTEMPTS);
             untried.then_some(number)
         })
@@ -157,43 +147,21 @@ impl State {
     /// The execution that has just come to its end, in which a thread is to put in a round
     /// that failed elsewhere; `None` if there is no place for one.
     pub(in crate::explore) fn with_round(&self) -> Option<(Graph, Trial)> {
-        let mut samples = self.loops.known.samples.iter();
-        let trial = samples.find_map(|(&history, sample)| self.fitting(history, sample))?;
-        Some((self.graph.clone(), trial))
-    }
-
-    fn fitting(&self, history: u64, sample: &Sample) -> Option<Trial> {
-        let Sample {
-            thread,
-            round,
-            kept,
-            prefix: front,
-            before,
-            block,
-        } = sample;
-        let events = self.graph.threads.get(usize::from(*thread))?;
-        let at = round.from;
-        let next = &events.get(at)?.operation;
-        if *kept != self.loops.known.is_kept(round) || prefix(*thread, events, round) != *front {
+        let samples = &self.loops.known.samples;
+        if !samples.has_untried() {
             return None;
         }
-        let mut block = block.clone();
-        let fits = match round.again {
-            Again::Alike => block[0].0.is_repeated_by(next),
-            Again::WithNewer => {
-                let found = events[at - 1].read;
-                let last = block.last_mut().expect("a round has events");
-                last.1 = last.1.with_read(found);
-                block[0].0.does_as(next) && Some(found) != *before
-            }
-        };
-        let change = Change::PutsIn { at, block, made: 0 };
-        fits.then_some(Trial {
-            thread: *thread,
-            round: *round,
-            history,
-            change,
-        })
+        let trial = (0..).zip(&self.graph.threads).find_map(|(thread, events)| {
+            let mut front = u64::from(thread);
+            (0..events.len()).find_map(|index| {
+                let prefix = front;
+                front = with(front, &events[index]);
+                let sample = samples.untried_at(prefix)?;
+                let block = samples.block_of(prefix, sample);
+                fitting(thread, events, sample, block)
+            })
+        });
+        Some((self.graph.clone(), trial?))
     }
 
     /// What came of a trial: whether the program did the same.
@@ -203,7 +171,7 @@ impl State {
         };
         let kept = self.loops.known.is_kept(&round);
         if same {
-            self.loops.known.note_tried(history, &round);
+            self.loops.known.note_trial(history, &round);
         } else if kept {
             self.loops.exempt(round.shape);
         } else {
@@ -213,7 +181,7 @@ impl State {
 
     /// Whether there is a round to put into some execution.
     pub(in crate::explore) fn has_trials_to_make(&self) -> bool {
-        !self.loops.known.samples.is_empty()
+        self.loops.known.has_trials_to_make()
     }
 
     /// Whether the execution has gone through to its end, all threads of it.
@@ -241,7 +209,9 @@ impl State {
                         otherwise = Some(None);
                     }
                 }
-                Change::PutsIn { at, block, made } if *at == gone && *made < block.len() => {
+                Change::PutsIn {
+                    at, block, made, ..
+                } if *at == gone && *made < block.len() => {
                     let (expected, answer) = block[*made];
                     if expected.is_repeated_by(operation) {
                         *made += 1;
@@ -309,9 +279,7 @@ impl State {
                     Change::LeavesOut(events) if events.start == index + 1 => {
                         nodes[events.end - 1].read
                     }
-                    Change::PutsIn { at, .. } if *at == index + 1 => {
-                        let sample = self.loops.known.samples.get(&trial.history);
-                        let before = sample.and_then(|sample| sample.before);
+                    Change::PutsIn { at, before, .. } if *at == index + 1 => {
                         before.unwrap_or(nodes[index].read)
                     }
                     _ => nodes[index].read,
@@ -320,6 +288,34 @@ impl State {
             _ => nodes[index].read,
         }
     }
+}
+
+/// The trial that puts the block into the thread's events, if that sample fits there.
+fn fitting(thread: u8, events: &[Node], sample: &Sample, mut block: Block) -> Option<Trial> {
+    let round = sample.round;
+    let at = round.from;
+    let next = &events.get(at)?.operation;
+    let fits = match round.again {
+        Again::Alike => block[0].0.is_repeated_by(next),
+        Again::WithNewer => {
+            let found = events[at - 1].read;
+            let last = block.last_mut().expect("a round has events");
+            last.1 = last.1.with_read(found);
+            block[0].0.does_as(next) && Some(found) != sample.before
+        }
+    };
+    let change = Change::PutsIn {
+        at,
+        block,
+        made: 0,
+        before: sample.before,
+    };
+    fits.then_some(Trial {
+        thread,
+        round,
+        history: sample.history,
+        change,
+    })
 }
 
 /// What the thread had done and read in front of what a trial of this round changes: the
