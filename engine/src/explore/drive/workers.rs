@@ -64,6 +64,7 @@ where
         }
         match (shared.stop(), explored.take()) {
             (Some(Stop::Restart), _) => {}
+            (None, Some(_)) if learned.keep_the_rest() => {}
             (_, Some(explored)) => return explored,
             (Some(Stop::By(stopped_by)), None) => {
                 found.stopped_by = Some(stopped_by);
@@ -318,7 +319,7 @@ impl Worker {
             return trial.is_none_or(|trial| self.makes_no_difference(trial, value, body, outcome));
         }
         while *ending == Ending::Complete {
-            let trial = self.runner.engine.state.borrow().with_round();
+            let trial = self.runner.engine.state.borrow_mut().with_round();
             let Some(trial) = trial else {
                 break;
             };

@@ -217,6 +217,11 @@ pub(in crate::explore) struct Learned {
 }
 
 impl Learned {
+    /// There was no execution for some trials: the rounds stay. Whether there are any.
+    pub(in crate::explore) fn keep_the_rest(&mut self) -> bool {
+        self.loops.keep_the_rest()
+    }
+
     /// Whether there are trials of loops to make for which there was no execution yet.
     pub(in crate::explore) fn has_trials_to_make(&self) -> bool {
         self.loops.has_trials_to_make()

@@ -131,6 +131,14 @@ impl Loops {
 }
 
 impl Known {
+    /// Keeps the rounds for which there was no execution to make a trial with: whether any.
+    pub(super) fn keep_the_rest(&mut self) -> bool {
+        let before = self.kept.len();
+        self.kept.extend(self.samples.without_trial());
+        self.samples = Samples::default();
+        self.kept.len() > before
+    }
+
     pub(super) fn has_trials_to_make(&self) -> bool {
         self.samples.has_untried()
     }
@@ -159,7 +167,7 @@ impl Known {
         let (tried, exempt, keeps) = (&self.tried, &self.exempt, &self.kept);
         self.samples.merge(other.samples, |sample| {
             let kept = sample.round.plain || keeps.contains(&sample.round.shape);
-            if tried.contains(&(sample.history, kept)) {
+            if tried.contains(&(sample.history, kept)) && !sample.block.is_empty() {
                 sample.left = 0;
             }
             sample.kept == kept && !exempt.contains(&sample.round.shape)

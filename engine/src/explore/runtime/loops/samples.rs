@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::super::thread::Answer;
-use super::round::{Again, Round};
-use crate::explore::graph::Operation;
+use super::round::{Again, Round, Shape};
+use crate::explore::graph::{Node, Operation};
 
 /// The most rounds that are remembered. There is no trial of more.
 const MOST: usize = 1_000;
@@ -25,6 +25,8 @@ pub(super) struct Sample {
     pub(super) kept: bool,
     /// What the event in front of it has read.
     pub(super) before: Option<u64>,
+    /// Empty if it cannot be put in elsewhere. Then there only has to be an execution in which
+    /// the thread does not fail there.
     pub(super) block: Block,
     /// How many trials are left to make: one with it alone, and one with all of its place.
     pub(super) left: u8,
@@ -57,7 +59,10 @@ impl Samples {
 
     pub(super) fn add(&mut self, prefix: u64, sample: Sample) {
         let there = self.by_prefix.entry(prefix).or_default();
-        if self.len < MOST && there.iter().all(|s| s.history != sample.history) {
+        if let Some(known) = there.iter_mut().find(|s| s.history == sample.history) {
+            self.untried -= usize::from(known.left > 0 && sample.left == 0);
+            known.left = known.left.min(sample.left);
+        } else if self.len < MOST {
             self.len += 1;
             self.untried += usize::from(sample.left > 0);
             there.push(sample);
@@ -68,13 +73,34 @@ impl Samples {
     /// be left out.
     pub(super) fn is_for_both(&self, prefix: u64, history: u64) -> bool {
         let there = self.by_prefix.get(&prefix).into_iter().flatten();
-        let mut mine = there.filter(|s| s.history == history);
+        let mut mine = there.filter(|s| s.history == history && !s.block.is_empty());
         mine.any(|s| Sample::trials(&s.round, s.kept) == 2)
+    }
+
+    /// Notes that an execution has come to its end in which a thread with these events has not
+    /// failed behind this prefix: what cannot be put in needs no more.
+    pub(super) fn note_witness(&mut self, prefix: u64, events: &[Node]) {
+        let there = self.by_prefix.get_mut(&prefix).into_iter().flatten();
+        for sample in there.filter(|s| s.left > 0 && s.block.is_empty()) {
+            if events.len() > sample.round.from {
+                sample.left = 0;
+                self.untried -= 1;
+            }
+        }
+    }
+
+    /// The shapes of the rounds for which there was no execution to put them in.
+    pub(super) fn without_trial(&self) -> impl Iterator<Item = Shape> {
+        let all = self.by_prefix.values().flatten();
+        all.filter(|s| s.left > 0 && !s.kept).map(|s| s.round.shape)
     }
 
     /// A round that is still to be put in behind what a thread has done and read.
     pub(super) fn untried_at(&self, prefix: u64) -> Option<&Sample> {
-        self.by_prefix.get(&prefix)?.iter().find(|s| s.left > 0)
+        self.by_prefix
+            .get(&prefix)?
+            .iter()
+            .find(|s| s.left > 0 && !s.block.is_empty())
     }
 
     /// What the next trial of this round puts in: the round alone; or all rounds that have
@@ -85,7 +111,7 @@ impl Samples {
         }
         let there = self.by_prefix.get(&prefix).into_iter().flatten();
         let mut together: Vec<&Block> = there
-            .filter(|s| Sample::trials(&s.round, s.kept) == 2)
+            .filter(|s| Sample::trials(&s.round, s.kept) == 2 && !s.block.is_empty())
             .map(|s| &s.block)
             .take(MOST_TOGETHER)
             .collect();
@@ -98,7 +124,9 @@ impl Samples {
     /// Notes a trial of the round with this history. Returns whether none is left.
     pub(super) fn note_trial(&mut self, history: u64) -> bool {
         let mut all = self.by_prefix.values_mut().flatten();
-        let Some(sample) = all.find(|s| s.history == history && s.left > 0) else {
+        // (One that cannot be put in is left out, and needs a witness all the same.)
+        let mine = all.find(|s| s.history == history && s.left > 0 && !s.block.is_empty());
+        let Some(sample) = mine else {
             return true;
         };
         sample.left -= 1;

@@ -13,7 +13,7 @@
 //! If the program makes other operations then or returns something else, the round leaves
 //! something behind. One trial is made for each failed round, by what its thread had done and
 //! read until then. Where an exploration ends before there was an execution to make one with,
-//! it runs once more, until there is. All rounds that have failed in one place are put in one
+//! it runs once more, until there is; if there is none at all, such rounds are kept. All rounds that have failed in one place are put in one
 //! behind the other. What a round leaves behind and shows in other executions only is not seen.
 
 use std::ops::Range;
@@ -62,11 +62,10 @@ impl State {
         let history = history(thread, &events[..round.range().end]);
         let block = &events[round.range()];
         let of_pointers = |n: &Node| self.graph.is_of_pointers(n.operation.object);
-        if takes_locks(block) || block.iter().any(of_pointers) {
-            return;
-        }
+        let only_witnessed = takes_locks(block) || block.iter().any(of_pointers);
         let kept = self.loops.known.is_kept(round);
         let left = match self.loops.known.is_tried(history, round) {
+            _ if only_witnessed => 1,
             true => 0,
             false => Sample::trials(round, kept),
         };
@@ -75,7 +74,10 @@ impl State {
             history,
             kept,
             before: round.from.checked_sub(1).map(|before| events[before].read),
-            block: block.iter().map(answered).collect(),
+            block: match only_witnessed {
+                true => Block::new(),
+                false => block.iter().map(answered).collect(),
+            },
             left,
         };
         let prefix = prefix(thread, events, round);
@@ -146,22 +148,26 @@ impl State {
 
     /// The execution that has just come to its end, in which a thread is to put in a round
     /// that failed elsewhere; `None` if there is no place for one.
-    pub(in crate::explore) fn with_round(&self) -> Option<(Graph, Trial)> {
-        let samples = &self.loops.known.samples;
+    pub(in crate::explore) fn with_round(&mut self) -> Option<(Graph, Trial)> {
+        let samples = &mut self.loops.known.samples;
         if !samples.has_untried() {
             return None;
         }
-        let trial = (0..).zip(&self.graph.threads).find_map(|(thread, events)| {
+        for (thread, events) in (0..).zip(&self.graph.threads) {
             let mut front = u64::from(thread);
-            (0..events.len()).find_map(|index| {
+            for node in events {
                 let prefix = front;
-                front = with(front, &events[index]);
-                let sample = samples.untried_at(prefix)?;
-                let block = samples.block_of(prefix, sample);
-                fitting(thread, events, sample, block)
-            })
-        });
-        Some((self.graph.clone(), trial?))
+                front = with(front, node);
+                samples.note_witness(prefix, events);
+                if let Some(sample) = samples.untried_at(prefix)
+                    && let block = samples.block_of(prefix, sample)
+                    && let Some(trial) = fitting(thread, events, sample, block)
+                {
+                    return Some((self.graph.clone(), trial));
+                }
+            }
+        }
+        None
     }
 
     /// What came of a trial: whether the program did the same.
