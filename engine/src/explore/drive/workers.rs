@@ -318,16 +318,18 @@ impl Worker {
             let value = outcome();
             return trial.is_none_or(|trial| self.makes_no_difference(trial, value, body, outcome));
         }
-        while *ending == Ending::Complete {
+        if *ending != Ending::Complete {
+            return true;
+        }
+        loop {
             let trial = self.runner.engine.state.borrow_mut().with_round();
             let Some(trial) = trial else {
-                break;
+                return true;
             };
             if !self.makes_no_difference(trial, value, body, outcome) {
                 return false;
             }
         }
-        true
     }
 
     /// Makes a trial along an execution that returned this. Returns `false` if the exploration
