@@ -36,6 +36,7 @@ impl State {
         let answer = answer_of(recorded, recorded.read);
         let record = &mut self.threads[me];
         record.gone = index + 1;
+        record.places.add(operation.place);
         record.pending = None;
         Some(answer)
     }
@@ -150,6 +151,7 @@ impl State {
         record.gone += 1;
         record.pending = None;
         let node = &self.graph.threads[me][index];
+        record.places.add(node.operation.place);
         // Asked for only where the next event is added.
         if !self.released && !matches!(self.phase, Phase::Replaying) {
             self.released = node.operation.action.lets_go_on();

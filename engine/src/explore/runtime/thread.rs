@@ -14,6 +14,8 @@ pub(in crate::explore) struct Thread {
     pub(in crate::explore) status: Status,
     /// How many of its events have been replayed or added.
     pub(super) gone: usize,
+    /// Where in the source these stand.
+    pub(super) places: Places,
     /// What it would do next, where it does not run.
     pub(in crate::explore) pending: Option<Operation>,
     pub(super) body: Option<Box<dyn FnOnce()>>,
@@ -34,6 +36,29 @@ pub(in crate::explore) struct Thread {
     pub(super) panics: Vec<(String, Option<execution::Place>)>,
     /// The panic that ended it.
     pub(in crate::explore) panic: Option<(String, Option<execution::Place>)>,
+}
+
+/// Places in the source, as far as they fit into one word: a bit stands for several.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Places(u64);
+
+impl Places {
+    #[inline]
+    pub(super) fn add(&mut self, place: Place) {
+        self.0 |= Self::bit(place);
+    }
+
+    /// Whether the place may be one of them; `false` is certain.
+    #[inline]
+    pub(super) fn may_hold(self, place: Place) -> bool {
+        self.0 & Self::bit(place) != 0
+    }
+
+    /// The same for all copies of a place that the compiler has made.
+    #[inline]
+    fn bit(place: Place) -> u64 {
+        1 << ((place.line() ^ place.column() << 3) & 63)
+    }
 }
 
 /// What has become of a model thread.

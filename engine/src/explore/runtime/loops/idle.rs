@@ -60,6 +60,11 @@ pub(super) fn leaves_no_trace(node: &Node) -> bool {
     node.reads() && (!node.writes || node.written == node.read)
 }
 
+/// Whether the operation may be the first one of what may be a round.
+pub(super) fn may_be_first(action: Action) -> bool {
+    action.reads() || action == atomic::Action::Fence
+}
+
 /// Whether the event is an end of what may be a round.
 pub(super) fn may_be_last(node: &Node) -> bool {
     match node.operation.action {

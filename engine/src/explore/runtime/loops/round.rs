@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::atomic::Ordering;
 
 use super::super::state::State;
-use super::idle::{Idle, leaves_no_trace, may_be_last};
+use super::idle::{Idle, leaves_no_trace, may_be_first, may_be_last};
 use crate::explore::graph::primitive::{atomic, condvar, mutex, rwlock};
 use crate::explore::graph::{Action, Node, Operation, same_place};
 
@@ -115,13 +115,25 @@ pub(super) fn mixed(hash: u64, word: u64) -> u64 {
 impl State {
     /// The round that this operation would begin again, if the thread's last events are one
     /// as far as is known.
+    #[inline]
     pub(super) fn failed_round(&self, thread: u8, operation: &Operation) -> Option<Round> {
-        let events = self.graph.threads.get(usize::from(thread))?;
-        // Most operations come behind one that changes something.
+        // Most operations begin no round, or are the first of their thread at their place.
+        let places = self.threads[usize::from(thread)].places;
+        match may_be_first(operation.action) && places.may_hold(operation.place) {
+            true => self.look_for_round(thread, operation),
+            false => None,
+        }
+    }
+
+    #[inline(never)]
+    fn look_for_round(&self, thread: u8, operation: &Operation) -> Option<Round> {
+        let me = usize::from(thread);
+        let events = self.graph.threads.get(me)?;
+        // Many come behind one that changes something.
         if !events.last().is_some_and(may_be_last) {
             return self.timed_round(thread, operation);
         }
-        let touched = self.threads[usize::from(thread)].touched;
+        let touched = self.threads[me].touched;
         let known = &self.loops.known;
         let round = rounds_behind(events, operation, |round| {
             let patience = match known.exempt.contains(&round.shape) {
