@@ -31,21 +31,21 @@ impl Graph {
     /// The slot behind the source of a read-modify-write. It has to be there
     /// exactly: nothing may come between what it reads and what it writes.
     pub(in crate::explore) fn slot(&self, id: EventId) -> Slot {
+        let place = self.place_of_slot(id);
         let node = self.node(id);
-        let object = node.operation.object;
-        let mut place = self.position(node.source) + 1;
-        let coherence = &self.object(object).coherence;
-        if node.operation.action.queues()
-            && coherence
-                .get(place - 1)
-                .is_some_and(|&w| self.is_release(w))
-        {
-            place += 1;
-        }
-        match coherence.get(place - 1) {
+        match self.object(node.operation.object).coherence.get(place - 1) {
             Some(&next) if next != id && self.holds_slot(next, node.source) => Slot::Taken(next),
             _ => Slot::Free(place),
         }
+    }
+
+    /// The place of that slot, be it free or not.
+    pub(in crate::explore) fn place_of_slot(&self, id: EventId) -> usize {
+        let node = self.node(id);
+        let behind = self.position(node.source);
+        let next = self.object(node.operation.object).coherence.get(behind);
+        let released = node.operation.action.queues() && next.is_some_and(|&w| self.is_release(w));
+        behind + 1 + usize::from(released)
     }
 
     /// Whether a write stands where it does because it must: right behind

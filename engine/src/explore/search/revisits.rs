@@ -31,7 +31,7 @@ impl WorkStack {
             if kept && !graph.rules.ablations.always_maximal {
                 return;
             }
-            if could_read(graph, graph.node(read), write) {
+            if could_read(graph, graph.node(read), write) && finds_room(graph, write, read) {
                 self.revisit(graph, read, write, causes);
             }
         }
@@ -144,4 +144,20 @@ fn could_read(graph: &Graph, reader: &Node, write: EventId) -> bool {
     reader.operation.object == graph.node(write).operation.object
         && reader.reads()
         && reader.operation.action.may_read(graph, write)
+}
+
+/// Whether a write that reads itself may find its slot free, and unseen, when `read` looks
+/// again. What is deleted then makes no other one free; so this spares a copy of the graph.
+fn finds_room(graph: &Graph, write: EventId, read: EventId) -> bool {
+    let action = graph.node(write).operation.action;
+    // The source of a writer's request changes with the readers in front of it.
+    if !action.reads() || graph.is_write_request(write) {
+        return true;
+    }
+    if let Slot::Taken(other) = graph.slot(write)
+        && graph.node(other).stamp < graph.node(read).stamp
+    {
+        return false;
+    }
+    graph.place_of_slot(write) > graph.lower_bound_before(read)
 }
