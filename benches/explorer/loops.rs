@@ -1,6 +1,6 @@
 //! Programs whose threads wait in loops.
 
-use racelab::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
+use racelab::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release, SeqCst};
 use racelab::sync::atomic::{AtomicBool, AtomicUsize};
 use racelab::sync::{Arc, Mutex, thread};
 
@@ -140,5 +140,78 @@ pub(crate) fn polled(threads: usize) -> Program {
             }
         }
         *busy.lock() = false;
+    })
+}
+
+/// Each thread swaps `true` in, until it finds `false`.
+pub(crate) fn test_and_set(threads: usize) -> Program {
+    together(threads, AtomicBool::default, |locked, _| {
+        while locked.swap(true, Acquire) {}
+        locked.store(false, Release);
+    })
+}
+
+/// The same by a compare-exchange.
+pub(crate) fn lock_by_exchange(threads: usize) -> Program {
+    together(threads, AtomicBool::default, |locked, _| {
+        while locked
+            .compare_exchange(false, true, Acquire, Relaxed)
+            .is_err()
+        {}
+        locked.store(false, Release);
+    })
+}
+
+/// A lock of Peterson's, for two threads.
+pub(crate) fn peterson() -> Program {
+    together(
+        2,
+        || {
+            (
+                [(); 2].map(|()| AtomicBool::new(false)),
+                AtomicUsize::new(0),
+            )
+        },
+        |(wants, turn), me| {
+            let other = 1 - me;
+            wants[me].store(true, SeqCst);
+            turn.store(other, SeqCst);
+            while wants[other].load(SeqCst) && turn.load(SeqCst) == other {}
+            wants[me].store(false, Release);
+        },
+    )
+}
+
+/// A lock of Mellor-Crummey and Scott: each thread waits at its own node.
+pub(crate) fn queue_lock(threads: usize) -> Program {
+    struct Queue {
+        /// The last thread in it, from 1; 0 if there is none.
+        tail: AtomicUsize,
+        waits: [AtomicBool; 4],
+        next: [AtomicUsize; 4],
+    }
+    let queue = || Queue {
+        tail: AtomicUsize::new(0),
+        waits: [(); 4].map(|()| AtomicBool::new(false)),
+        next: [(); 4].map(|()| AtomicUsize::new(0)),
+    };
+    together(threads, queue, |queue, me| {
+        let name = me + 1;
+        queue.next[me].store(0, Relaxed);
+        queue.waits[me].store(true, Relaxed);
+        let before = queue.tail.swap(name, AcqRel);
+        if before != 0 {
+            queue.next[before - 1].store(name, Release);
+            while queue.waits[me].load(Acquire) {}
+        }
+        if queue.next[me].load(Acquire) == 0 {
+            let leaves = queue.tail.compare_exchange(name, 0, Release, Relaxed);
+            if leaves.is_ok() {
+                return;
+            }
+            while queue.next[me].load(Acquire) == 0 {}
+        }
+        let next = queue.next[me].load(Relaxed);
+        queue.waits[next - 1].store(false, Release);
     })
 }

@@ -165,12 +165,16 @@ fn at_meetings() -> std::io::Result<()> {
 }
 
 fn in_loops() -> std::io::Result<()> {
-    use loops::{exchange, exchange_again, polled, test_and_test_and_set, third_write};
-    use loops::{ticket_lock, treiber};
+    use loops::{exchange, exchange_again, lock_by_exchange, peterson, polled, queue_lock};
+    use loops::{test_and_set, test_and_test_and_set, third_write, ticket_lock, treiber};
     alone(&[
         ("ticket lock 2x1", || ticket_lock(2)),
         ("ticket lock 3x1", || ticket_lock(3)),
         ("test-and-test-and-set 3x1", || test_and_test_and_set(3)),
+        ("test-and-set 3x1", || test_and_set(3)),
+        ("lock by compare-exchange 3x1", || lock_by_exchange(3)),
+        ("Peterson's lock 2x1", peterson),
+        ("queue lock (MCS) 3x1", || queue_lock(3)),
         ("two wait for a third write", third_write),
         ("compare-exchange 3x2", exchange),
         ("the same, tried again", exchange_again),
