@@ -433,7 +433,7 @@ fn unwinding_changes_nothing(program: &Program) -> Result<(), String> {
 
 /// Whether two executions are the same steps. (Starts, ends and joins may come at
 /// other places between them.)
-fn same(replayed: &Execution, example: &Execution) -> bool {
+pub(crate) fn same(replayed: &Execution, example: &Execution) -> bool {
     let steps = |execution: &Execution| {
         let steps = execution.events.iter().filter(|event| event.step);
         let steps = steps.map(|event| {
@@ -447,7 +447,7 @@ fn same(replayed: &Execution, example: &Execution) -> bool {
 }
 
 /// Whether some channel of the program is bounded.
-fn is_bounded(program: &Program) -> bool {
+pub(crate) fn is_bounded(program: &Program) -> bool {
     (0..program.channels.len()).any(|channel| program.bound(channel).is_some())
 }
 

@@ -13,6 +13,7 @@
 //! - `pointers`: pointers as values, against indices.
 //! - `rwlocks`: reader-writer locks, their executions and what goes wrong.
 //! - `spurious`: spurious wake-ups, which only add executions.
+//! - `preemptions`: the search by preemptions.
 //! - `arcs`: clones and drops of `Arc`, and what looks at their number.
 //! - `arcs_by_hand`: random programs with an `Arc`, and with a count by hand.
 //! - `alone`: main where no other thread can move, which is no choice.
@@ -43,6 +44,7 @@ mod loops;
 mod oracle;
 mod peterson;
 mod pointers;
+mod preemptions;
 mod programs;
 mod rwlocks;
 mod spurious;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::Duration;
 
 use super::execution::Execution;
 use super::limits::{MemoryModel, StoppedBy};
@@ -16,6 +17,8 @@ pub struct Exploration<O> {
     pub(super) outcomes: BTreeMap<O, Outcome>,
     pub(super) failures: Vec<Failure>,
     pub(super) stopped_by: Option<StoppedBy>,
+    pub(super) preemptions: Option<usize>,
+    pub(super) processor_time: Duration,
     pub(super) graphs: Vec<String>,
 }
 
@@ -73,6 +76,20 @@ impl<O> Exploration<O> {
     /// sees: whether there was any concurrency to judge.
     pub fn conflicts(&self) -> bool {
         self.executions + self.discarded > 1
+    }
+
+    /// Up to how many preemptions a search by
+    /// [`max_preemptions`](super::Explorer::max_preemptions) has gone through all
+    /// interleavings. `None` if it has not come through those without one, and of every other
+    /// exploration.
+    pub fn preemptions(&self) -> Option<usize> {
+        self.preemptions
+    }
+
+    /// The processor time that the exploring threads took together, with what was explored
+    /// again because the exploration began anew.
+    pub fn processor_time(&self) -> Duration {
+        self.processor_time
     }
 
     #[doc(hidden)]

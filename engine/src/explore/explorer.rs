@@ -10,6 +10,7 @@ use super::execution::Execution;
 use super::exploration::{Exploration, Failure, FailureKind};
 use super::graph::Rules;
 use super::limits::{MOST_STEPS, MemoryModel};
+use super::preemptions;
 use super::runtime::Then;
 use super::schedule::{Schedule, ScheduleError};
 use super::settings::Plan;
@@ -20,7 +21,7 @@ use crate::time::Clocks;
 /// How to explore a program: a memory model and limits.
 #[derive(Clone, Debug, Default)]
 pub struct Explorer {
-    plan: Plan,
+    pub(super) plan: Plan,
 }
 
 /// What [`Explorer::replay`] saw: one execution, as its schedule made it.
@@ -230,10 +231,16 @@ impl Explorer {
         F: Fn() -> O + Send + Sync + 'static,
         O: Ord + Clone + Debug + Send + 'static,
     {
-        let mut found = drive::explore(&self.plan, program);
+        let (mut found, memory_model) = match self.plan.max_preemptions {
+            Some(bound) => (
+                preemptions::search(&self.plan, bound, program),
+                MemoryModel::Sc,
+            ),
+            None => (drive::explore(&self.plan, program), self.plan.rules.model),
+        };
         let outcomes = found.outcomes.into_iter();
         Exploration {
-            memory_model: self.plan.rules.model,
+            memory_model,
             executions: found.collection.executions,
             discarded: found.collection.discarded,
             interleavings: found
@@ -245,6 +252,8 @@ impl Explorer {
                 .collect(),
             failures: found.collection.failures(),
             stopped_by: found.stopped_by,
+            preemptions: found.preemptions,
+            processor_time: found.processor_time,
             graphs: found.collection.graphs,
         }
     }

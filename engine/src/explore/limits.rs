@@ -13,6 +13,10 @@ pub const MAX_THREADS: usize = 16;
 /// [`max_steps`](super::Explorer::max_steps) says.
 pub(super) const MOST_STEPS: usize = 60_000;
 
+/// How much memory the states of a search by preemptions may take, in bytes: as much as the
+/// pile of an exploration.
+pub(super) const MOST_MEMORY: usize = 512 << 20;
+
 /// What ended an exploration before every execution was explored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -35,6 +39,10 @@ pub enum StoppedBy {
     Memory,
     /// Something that the explorer does not model: what, and what to use instead.
     Unmodelled(Cow<'static, str>),
+    /// The limit on preemptions, as
+    /// [`max_preemptions`](super::Explorer::max_preemptions) asked: all that need no more were
+    /// gone through.
+    Preemptions(usize),
     /// A call of [`Watch::interrupt`](super::Watch::interrupt).
     Interrupted,
     /// The first failure, as [`stop_at_first_failure`](super::Explorer::stop_at_first_failure)
@@ -68,6 +76,8 @@ impl fmt::Display for StoppedBy {
                  fit in memory; explore a smaller instance",
             ),
             Self::Unmodelled(what) => write!(f, "the explorer does not model {what}"),
+            Self::Preemptions(1) => f.write_str("stopped after all with 1 preemption"),
+            Self::Preemptions(n) => write!(f, "stopped after all with {n} preemptions"),
             Self::Interrupted => f.write_str("interrupted"),
             Self::Failure => f.write_str("stopped at a failure"),
         }

@@ -39,6 +39,7 @@
 //! - `drive`: has the runtime go through all executions, or along one schedule, and
 //!   collects what they show;
 //! - `states`: every state, and the steps between them;
+//! - `preemptions`: the states that few preemptions lead to, where there are too many;
 //! - `hook`, `arcs`: the operations that the seam asks for.
 //!
 //! # What it cannot see
@@ -59,6 +60,7 @@ mod explorer;
 mod graph;
 pub(crate) mod hook;
 mod limits;
+mod preemptions;
 mod runtime;
 mod schedule;
 mod search;

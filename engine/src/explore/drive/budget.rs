@@ -41,6 +41,12 @@ impl Budget {
         }
     }
 
+    /// How much has been spent by those who count no more.
+    pub(in crate::explore) fn spent(&self) -> Duration {
+        // Relaxed: they have ended, which the caller has waited for.
+        Duration::from_nanos(self.spent.load(Ordering::Relaxed))
+    }
+
     /// Whether there is none.
     fn is_unlimited(&self) -> bool {
         self.limit == Duration::MAX
@@ -77,15 +83,30 @@ impl Meter {
             return None;
         }
         self.looked = now;
-        let before = std::mem::replace(&mut self.processor, budget.clocks.processor());
-        let more = self.processor.saturating_sub(before);
-        let more = u64::try_from(more.as_nanos()).unwrap_or(u64::MAX);
-        // Relaxed: a sum, which nothing else rests on.
-        let spent = budget.spent.fetch_add(more, Ordering::Relaxed);
-        if Duration::from_nanos(spent.saturating_add(more)) >= budget.limit {
+        let spent = self.spend();
+        let budget = &*self.budget;
+        if spent >= budget.limit {
             return Some(StoppedBy::Duration(budget.limit));
         }
         let late = budget.end.is_some_and(|end| now >= end);
         late.then(|| StoppedBy::Idle(budget.limit.saturating_mul(WALL)))
+    }
+
+    /// Takes out of the budget what was spent since the last time; returns what has been
+    /// taken out in all.
+    fn spend(&mut self) -> Duration {
+        let now = self.budget.clocks.processor();
+        let more = now.saturating_sub(std::mem::replace(&mut self.processor, now));
+        let more = u64::try_from(more.as_nanos()).unwrap_or(u64::MAX);
+        // Relaxed: a sum, which nothing else rests on.
+        let spent = self.budget.spent.fetch_add(more, Ordering::Relaxed);
+        Duration::from_nanos(spent.saturating_add(more))
+    }
+}
+
+impl Drop for Meter {
+    /// What was spent since the last look counts too.
+    fn drop(&mut self) {
+        self.spend();
     }
 }

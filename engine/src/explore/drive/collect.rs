@@ -55,7 +55,7 @@ struct Ease {
 impl Tally {
     /// Counts the execution that has just been run, and keeps it if it is the
     /// easiest to follow.
-    fn count(&mut self, state: &State) {
+    fn count(&mut self, state: &State, walked: Option<&Order>) {
         self.executions += 1;
         let spurious = state.graph.spurious_steps();
         let best = self.example.as_ref().map(|(ease, _)| ease);
@@ -63,8 +63,18 @@ impl Tally {
             return;
         }
         let rank = best.filter(|best| best.spurious == spurious);
-        if let Some(order) = best_order(&state.graph, rank.map(|best| &best.rank)) {
-            let execution = tell(state, &order);
+        let rank = rank.map(|best| &best.rank);
+        let order = match walked {
+            Some(order) if rank.is_some_and(|best| *best <= order.rank) => None,
+            Some(order) => Some(order.clone()),
+            None => best_order(&state.graph, rank),
+        };
+        if let Some(order) = order {
+            let mut execution = tell(state, &order);
+            if walked.is_some() {
+                // A walk knows who could go on, also where nothing of that came.
+                execution.preemptions = order.rank.preemptions;
+            }
             let rank = order.rank;
             self.example = Some((Ease { spurious, rank }, execution));
         }
@@ -90,7 +100,7 @@ impl Tally {
 }
 
 impl Collection {
-    pub(super) fn new(notes: Notes) -> Self {
+    pub(in crate::explore) fn new(notes: Notes) -> Self {
         Self {
             notes,
             interleavings: notes.interleavings.then_some(0),
@@ -101,6 +111,18 @@ impl Collection {
     /// Notes the execution that has just been run. `outcome` is the number of
     /// the value that the program returned. Returns whether something failed.
     pub(super) fn add(&mut self, state: &State, ending: &Ending, outcome: Option<usize>) -> bool {
+        self.add_in(state, ending, outcome, None)
+    }
+
+    /// The same, of an execution that was walked in this order: an example of it is told in
+    /// that one, and not in the best one that can be found.
+    pub(in crate::explore) fn add_in(
+        &mut self,
+        state: &State,
+        ending: &Ending,
+        outcome: Option<usize>,
+        walked: Option<&Order>,
+    ) -> bool {
         let changed = matches!(ending, Ending::Changed(_));
         if !changed && state.graph.finds_a_wait_for_a_hold() {
             // The same execution is counted where the try_lock finds the holder.
@@ -133,15 +155,19 @@ impl Collection {
         let races = state.races();
         let failed = failure.is_some() || !races.is_empty();
         for race in races {
-            self.fail((FailureKind::DataRace, race_message(state, &race)), state);
+            self.fail(
+                (FailureKind::DataRace, race_message(state, &race)),
+                state,
+                walked,
+            );
         }
         match (failure, outcome) {
-            (Some(failure), _) => self.fail(failure, state),
+            (Some(failure), _) => self.fail(failure, state, walked),
             (None, Some(number)) if *ending != Ending::Discarded => {
                 if self.outcomes.len() <= number {
                     self.outcomes.resize_with(number + 1, Tally::default);
                 }
-                self.outcomes[number].count(state);
+                self.outcomes[number].count(state, walked);
             }
             (None, _) => {}
         }
@@ -149,7 +175,7 @@ impl Collection {
     }
 
     /// Whether one execution alone has returned this value.
-    pub(super) fn is_first(&self, outcome: usize) -> bool {
+    pub(in crate::explore) fn is_first(&self, outcome: usize) -> bool {
         self.outcomes
             .get(outcome)
             .is_some_and(|tally| tally.executions == 1)
@@ -164,8 +190,9 @@ impl Collection {
         }
     }
 
-    fn fail(&mut self, failure: (FailureKind, String), state: &State) {
-        self.failures.entry(failure).or_default().count(state);
+    fn fail(&mut self, failure: (FailureKind, String), state: &State, walked: Option<&Order>) {
+        let tally = self.failures.entry(failure).or_default();
+        tally.count(state, walked);
         self.forget_failures();
     }
 

@@ -18,8 +18,8 @@ mod watch;
 mod workers;
 
 pub(super) use budget::{Budget, Meter};
-pub(super) use collect::{Notes, stepped, stepped_failures};
+pub(super) use collect::{Collection, Notes, stepped, stepped_failures};
 pub(super) use program::Program;
 pub(super) use replay::follow;
 pub use watch::{Progress, Watch};
-pub(super) use workers::{explore, learning};
+pub(super) use workers::{Found, explore, learning};

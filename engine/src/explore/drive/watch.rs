@@ -80,12 +80,12 @@ impl Watch {
         }
     }
 
-    pub(super) fn is_interrupted(&self) -> bool {
+    pub(in crate::explore) fn is_interrupted(&self) -> bool {
         // Relaxed: as above.
         self.seen.interrupted.load(Ordering::Relaxed)
     }
 
-    pub(super) fn begin(&self) {
+    pub(in crate::explore) fn begin(&self) {
         self.seen.executions.store(0, Ordering::Relaxed);
         *self
             .seen
@@ -95,7 +95,7 @@ impl Watch {
     }
 
     /// Counts an execution that stood for this share of the exploration.
-    pub(super) fn count(&self, share: f64) {
+    pub(in crate::explore) fn count(&self, share: f64) {
         self.seen.executions.fetch_add(1, Ordering::Relaxed);
         *self
             .seen

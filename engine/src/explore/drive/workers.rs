@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, btree_map::Entry};
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use super::budget::Meter;
 use super::collect::{Collection, Tally};
@@ -24,6 +25,11 @@ pub(in crate::explore) struct Found<O> {
     /// The outcomes with their numbers.
     pub(in crate::explore) outcomes: BTreeMap<O, Tally>,
     pub(in crate::explore) stopped_by: Option<StoppedBy>,
+    /// Up to how many preemptions all interleavings were gone through, in a search by
+    /// preemptions.
+    pub(in crate::explore) preemptions: Option<usize>,
+    /// The processor time of all workers together.
+    pub(in crate::explore) processor_time: Duration,
 }
 
 /// What one worker has seen.
@@ -54,18 +60,22 @@ where
             watch.begin();
         }
         let seen = start(&shared, &program, &learned);
-        let mut found = Found {
-            collection: Collection::new(plan.notes()),
-            outcomes: BTreeMap::new(),
-            stopped_by: None,
-        };
+        let mut found = Found::new(plan);
         for report in seen {
-            learned.merge(found.add(report));
+            learned.merge(report.learned);
+            found.add(report.collection, report.numbers);
         }
+        found.processor_time = budget.spent();
         match (shared.stop(), explored.take()) {
             (Some(Stop::Restart), _) => {}
             (None, Some(_)) if learned.keep_the_rest() => {}
-            (_, Some(explored)) => return explored,
+            (_, Some(explored)) => {
+                let processor_time = found.processor_time;
+                return Found {
+                    processor_time,
+                    ..explored
+                };
+            }
             (Some(Stop::By(stopped_by)), None) => {
                 found.stopped_by = Some(stopped_by);
                 return found;
@@ -77,15 +87,25 @@ where
 }
 
 impl<O: Ord> Found<O> {
-    /// Adds what a worker has seen; returns what it has learned.
-    fn add(&mut self, seen: Seen<O>) -> Learned {
+    pub(in crate::explore) fn new(plan: &Plan) -> Self {
+        Self {
+            collection: Collection::new(plan.notes()),
+            outcomes: BTreeMap::new(),
+            stopped_by: None,
+            preemptions: None,
+            processor_time: Duration::ZERO,
+        }
+    }
+
+    /// Adds what a worker has seen, who has given these numbers to the outcomes.
+    pub(in crate::explore) fn add(&mut self, collection: Collection, numbers: BTreeMap<O, usize>) {
         let mut tallies: Vec<_> = self
             .collection
-            .merge(seen.collection)
+            .merge(collection)
             .into_iter()
             .map(Some)
             .collect();
-        for (value, number) in seen.numbers {
+        for (value, number) in numbers {
             // A value that only failed executions returned has no tally.
             if let Some(tally) = tallies.get_mut(number).and_then(Option::take) {
                 match self.outcomes.entry(value) {
@@ -98,7 +118,6 @@ impl<O: Ord> Found<O> {
                 }
             }
         }
-        seen.learned
     }
 }
 

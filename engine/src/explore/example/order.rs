@@ -9,7 +9,7 @@ use super::rank::{Rank, cost};
 use super::unit::waits_for_ever;
 use crate::explore::MAX_THREADS;
 use crate::explore::graph::{EventId, Graph};
-use crate::explore::schedule::letter;
+use crate::explore::schedule::{Step, letter};
 
 /// An order of a graph's events.
 #[derive(Clone, Debug)]
@@ -32,6 +32,28 @@ impl Order {
             events: events.to_vec(),
             fewest: false,
             rank: Rank::unranked(),
+        }
+    }
+}
+
+impl Order {
+    /// The order in which the events of a walk came that has made these steps, with so many
+    /// preemptions: no order of the graph has fewer.
+    pub(in crate::explore) fn as_walked(
+        events: &[EventId],
+        steps: &[Step],
+        preemptions: usize,
+    ) -> Self {
+        let letters = steps.iter().map(|step| letter(usize::from(step.thread)));
+        Self {
+            events: events.to_vec(),
+            fewest: true,
+            rank: Rank {
+                surprises: 0,
+                preemptions,
+                len: steps.len(),
+                text: letters.collect(),
+            },
         }
     }
 }

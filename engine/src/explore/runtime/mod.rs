@@ -29,6 +29,7 @@ mod state;
 mod stepping;
 mod thread;
 mod waiting;
+mod walking;
 
 pub(super) use arcs::Handles;
 pub(super) use ending::Ending;
@@ -40,3 +41,4 @@ pub(crate) use pointers::Role;
 pub(super) use run::Runner;
 pub(super) use state::{How, Learned, Race, State};
 pub(super) use thread::{Answer, Status, Then, Thread};
+pub(super) use walking::{Choice, Move};

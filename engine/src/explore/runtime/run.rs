@@ -122,7 +122,7 @@ impl Runner {
         })
     }
 
-    fn begin(&mut self, graph: Graph, body: Box<dyn FnOnce()>, phase: Phase) {
+    pub(super) fn begin(&mut self, graph: Graph, body: Box<dyn FnOnce()>, phase: Phase) {
         let mut state = self.engine.state.borrow_mut();
         state.reset(graph, phase);
         self.engine.execution.set(state.next_number());
@@ -133,7 +133,7 @@ impl Runner {
     }
 
     /// Makes the engine the one that the model threads' operations find.
-    fn within<R>(&mut self, f: impl FnOnce(&mut Self) -> R) -> R {
+    pub(super) fn within<R>(&mut self, f: impl FnOnce(&mut Self) -> R) -> R {
         let engine: *const Engine = &*self.engine;
         // SAFETY: the box is not replaced while `self` lives, and all that the
         // engine hands out through a shared borrow is in cells.
@@ -152,11 +152,11 @@ impl Runner {
         }
     }
 
-    fn is_over(&self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         self.engine.state.borrow().is_over()
     }
 
-    fn resume(&mut self, thread: u8) {
+    pub(super) fn resume(&mut self, thread: u8) {
         let engine: *const Engine = &*self.engine;
         let seat = self.seats[usize::from(thread)].get_or_insert_with(|| {
             // SAFETY: the engine's box lives as long as the runner, which stops its fibers

@@ -26,7 +26,7 @@ impl State {
         }
     }
 
-    fn stepping(&mut self) -> &mut Stepping {
+    pub(super) fn stepping(&mut self) -> &mut Stepping {
         match &mut self.phase {
             Phase::Stepping(stepping) => stepping,
             _ => unreachable!("only asked while stepping"),
@@ -96,7 +96,7 @@ impl State {
     }
 
     /// Whether a waiting thread could make a step now.
-    fn can_step(&self, thread: u8) -> bool {
+    pub(super) fn can_step(&self, thread: u8) -> bool {
         let record = &self.threads[usize::from(thread)];
         let Some(operation) = &record.pending else {
             return false;
@@ -123,7 +123,7 @@ impl State {
     }
 
     /// Whether the thread is about to wait, so that it could also go on spuriously.
-    fn could_return(&self, thread: u8) -> bool {
+    pub(super) fn could_return(&self, thread: u8) -> bool {
         let record = self.threads.get(usize::from(thread));
         let pending = record.and_then(|record| record.pending.as_ref());
         pending.is_some_and(|operation| operation.action.chooses_to_wait())

@@ -1,0 +1,62 @@
+//! What tells execution graphs apart, in 128 bits.
+
+use crate::explore::graph::primitive::thread;
+use crate::explore::graph::{Action, Graph};
+
+/// The fingerprint of an execution graph: equal for equal graphs.
+///
+/// It has all in it that the state graph's text of a graph has: for each thread its events,
+/// in program order, with what each reads from, what it chose, its place in coherence order,
+/// and the child that it spawns. The operations and values follow from these, since the
+/// program does the same where it has read the same.
+///
+/// Two graphs that differ have the same fingerprint as good as never. If it were random, there
+/// would be such a pair among three million graphs with a probability of 2^-85; then the search
+/// would take one of them for the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Fingerprint(u64, u64);
+
+impl Fingerprint {
+    pub(super) fn of(graph: &Graph) -> Self {
+        let mut fingerprint = Self(0, 0);
+        for nodes in &graph.threads {
+            fingerprint.add(nodes.len() as u64);
+            for node in nodes {
+                let source = match node.reads() {
+                    true => u64::from(node.source.thread) << 16 | u64::from(node.source.index),
+                    false => 0,
+                };
+                let child = match node.operation.action {
+                    Action::Thread(thread::Action::Spawn(child)) => u64::from(child),
+                    _ => 0,
+                };
+                let choice = u64::from(node.choice);
+                let place = u64::from(node.position);
+                fingerprint.add(source << 32 | child << 24 | choice << 16 | place);
+            }
+        }
+        fingerprint
+    }
+
+    /// Mixes a number in, by two multiplications that have nothing in common.
+    fn add(&mut self, number: u64) {
+        self.0 = mix(self.0 ^ number, 0x9e37_79b9_7f4a_7c15);
+        self.1 = mix(self.1 ^ number, 0xd6e8_feb8_6659_fd93);
+    }
+
+    /// A part of it, which two graphs that differ seldom have in common.
+    pub(super) fn part(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+}
+
+/// Both halves of a product, one over the other. What is 0 would stay so.
+fn mix(number: u64, factor: u64) -> u64 {
+    let product = u128::from(number ^ !factor) * u128::from(factor);
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the lower half is asked for"
+    )]
+    let low = product as u64;
+    low ^ (product >> 64) as u64
+}

@@ -1,0 +1,344 @@
+//! The search: makes the steps that are due, and notes what comes of them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::fingerprint::Fingerprint;
+use super::states::{Arrival, States, Way};
+use crate::explore::drive::{self, Budget, Collection, Found, Meter, Program, Watch};
+use crate::explore::example::Order;
+use crate::explore::graph::{Graph, Rules};
+use crate::explore::limits::{MemoryModel, StoppedBy};
+use crate::explore::runtime::{Choice, Ending, Learned, Move, Runner, State};
+use crate::explore::schedule::Step;
+use crate::explore::settings::Plan;
+
+/// What the search sees of a program, whatever the type of its outcomes.
+struct Seen {
+    collection: Collection,
+    stopped_by: Option<StoppedBy>,
+    /// Up to how many preemptions all interleavings were gone through.
+    preemptions: Option<usize>,
+}
+
+/// Searches `program` up to so many preemptions.
+pub(in crate::explore) fn search<O, F>(plan: &Plan, bound: usize, program: F) -> Found<O>
+where
+    F: Fn() -> O + Send + Sync + 'static,
+    O: Ord + Send + 'static,
+{
+    let (plan, program, budget) = (plan.clone(), Arc::new(program), plan.budget());
+    let spent = budget.clone();
+    let found = drive::learning(move |learned| {
+        let program = Program::new(program.clone());
+        let mut numbers = BTreeMap::new();
+        let mut search = Search::new(&plan, bound, budget.clone(), learned);
+        let mut number = || {
+            let value = program.take()?;
+            let next = numbers.len();
+            Some(*numbers.entry(value).or_insert(next))
+        };
+        let stop = search.run(&mut || program.body(), &mut number).err();
+        let seen = search.finish(stop)?;
+        let mut found = Found::new(&plan);
+        found.add(seen.collection, numbers);
+        found.stopped_by = seen.stopped_by;
+        found.preemptions = seen.preemptions;
+        Ok(found)
+    });
+    Found {
+        processor_time: spent.spent(),
+        ..found
+    }
+}
+
+/// Why the search ends before all is searched.
+enum Stop {
+    By(StoppedBy),
+    /// Something was learned of the program: begin anew.
+    Restart,
+}
+
+struct Search {
+    rules: Rules,
+    bound: usize,
+    max_executions: u64,
+    stops_at_failure: bool,
+    watch: Option<Watch>,
+    meter: Meter,
+    /// Runs every walk from the program's beginning.
+    runner: Runner,
+    states: States,
+    collection: Collection,
+    preemptions: Option<usize>,
+}
+
+/// How a walk has ended.
+struct Walk {
+    ending: Ending,
+    steps: Vec<Step>,
+    /// Whether it stopped at a state that is known.
+    cut: bool,
+    full: bool,
+}
+
+impl Search {
+    fn new(plan: &Plan, bound: usize, budget: Arc<Budget>, learned: Learned) -> Self {
+        // Reads return the newest value, whatever the model says. What it says is where main
+        // has a choice that needs a letter, and a schedule is replayed under RC11.
+        let model = MemoryModel::Rc11;
+        let rules = Rules {
+            model,
+            ..plan.rules
+        };
+        if let Some(watch) = &plan.watch {
+            watch.begin();
+        }
+        let state = State::new(Graph::new(rules), plan.max_steps, learned);
+        Self {
+            rules,
+            bound,
+            max_executions: plan.max_executions,
+            stops_at_failure: plan.stop_at_first_failure,
+            watch: plan.watch.clone(),
+            meter: Meter::new(budget),
+            runner: Runner::new(state),
+            states: States::new(plan.max_memory),
+            collection: Collection::new(plan.notes()),
+            preemptions: None,
+        }
+    }
+
+    /// What was seen. An error: the search has to begin anew with what was learned.
+    fn finish(self, stop: Option<Stop>) -> Result<Seen, Learned> {
+        let stopped_by = match stop {
+            Some(Stop::Restart) => {
+                return Err(self.runner.engine.state.borrow_mut().take_learned());
+            }
+            Some(Stop::By(why)) => Some(why),
+            None => None,
+        };
+        Ok(Seen {
+            collection: self.collection,
+            stopped_by,
+            preemptions: self.preemptions,
+        })
+    }
+
+    /// Makes all steps. An error: what has ended that before, the bound for one.
+    fn run(
+        &mut self,
+        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
+        outcome: &mut dyn FnMut() -> Option<usize>,
+    ) -> Result<(), Stop> {
+        loop {
+            while let Some(way) = self.states.next() {
+                if let Some(limit) = self.limit() {
+                    return Err(Stop::By(limit));
+                }
+                self.make(way, body, outcome)?;
+            }
+            self.preemptions = Some(self.states.preemptions());
+            if !self.states.go_on() {
+                return Ok(());
+            }
+            if self.states.preemptions() > self.bound {
+                return Err(Stop::By(StoppedBy::Preemptions(self.bound)));
+            }
+        }
+    }
+
+    fn limit(&mut self) -> Option<StoppedBy> {
+        if self.collection.executions >= self.max_executions {
+            return Some(StoppedBy::Executions(self.max_executions));
+        }
+        if self.watch.as_ref().is_some_and(Watch::is_interrupted) {
+            return Some(StoppedBy::Interrupted);
+        }
+        self.meter.limit()
+    }
+
+    /// Makes a step, and goes on from there as long as that costs no preemption and is new.
+    fn make(
+        &mut self,
+        way: Way,
+        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
+        outcome: &mut dyn FnMut() -> Option<usize>,
+    ) -> Result<(), Stop> {
+        let walk = self.walk(way, body());
+        match &walk.ending {
+            Ending::Restart => return Err(Stop::Restart),
+            Ending::Stopped(limit) => return Err(Stop::By(limit.clone())),
+            _ if walk.full => return Err(Stop::By(StoppedBy::Memory)),
+            _ => {}
+        }
+        let stops = !walk.cut && self.note(&walk, body, outcome);
+        self.runner.clear();
+        if self.runner.engine.state.borrow().must_restart() {
+            return Err(Stop::Restart);
+        }
+        if stops {
+            return Err(Stop::By(StoppedBy::Failure));
+        }
+        match self.runner.has_leaked_much() {
+            true => Err(Stop::By(StoppedBy::Memory)),
+            false => Ok(()),
+        }
+    }
+
+    fn walk(&mut self, way: Way, body: Box<dyn FnOnce()>) -> Walk {
+        let Self { runner, states, .. } = self;
+        let mut walk = Walker {
+            states,
+            made: 0,
+            at: way.from,
+            steps: way.steps,
+            moves: Vec::new(),
+            cut: false,
+            full: false,
+        };
+        let ending = runner.walk(Graph::new(self.rules), body, &mut |state| {
+            walk.choose(state)
+        });
+        Walk {
+            ending,
+            steps: walk.steps,
+            cut: walk.cut,
+            full: walk.full,
+        }
+    }
+
+    /// Notes the execution at whose end the walk has come. Returns whether that ends the
+    /// search.
+    fn note(
+        &mut self,
+        walk: &Walk,
+        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
+        outcome: &mut dyn FnMut() -> Option<usize>,
+    ) -> bool {
+        let value = outcome();
+        if let Some(watch) = &self.watch {
+            watch.count(0.0);
+        }
+        let state = self.runner.engine.state.borrow();
+        let order = self.order(&state, &walk.steps);
+        let failed = self
+            .collection
+            .add_in(&state, &walk.ending, value, Some(&order));
+        drop(state);
+        let changed = matches!(walk.ending, Ending::Changed(_));
+        if changed || failed && self.stops_at_failure {
+            return true;
+        }
+        let first = value.is_some_and(|value| self.collection.is_first(value));
+        first && self.changes(walk, value, body, outcome)
+    }
+
+    /// The order of a walk that has made these steps. What is spurious in it counted as a
+    /// preemption, and is none.
+    fn order(&self, state: &State, steps: &[Step]) -> Order {
+        let spurious = state.graph.spurious_steps();
+        let preemptions = self.states.preemptions().saturating_sub(spurious);
+        Order::as_walked(state.walked(), steps, preemptions)
+    }
+
+    /// Runs an execution again that was the first to return its value: whether the program
+    /// does something else.
+    fn changes(
+        &mut self,
+        walk: &Walk,
+        value: Option<usize>,
+        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
+        outcome: &mut dyn FnMut() -> Option<usize>,
+    ) -> bool {
+        let before = Fingerprint::of(&self.runner.engine.state.borrow().graph);
+        self.runner.clear();
+        let mut steps = walk.steps.as_slice();
+        let mut ending = self
+            .runner
+            .walk(
+                Graph::new(self.rules),
+                body(),
+                &mut |state| match steps.split_off_first() {
+                    Some(&step) => repeat(state, step, steps),
+                    None => Choice::Stop,
+                },
+            );
+        let mut state = self.runner.engine.state.borrow_mut();
+        if state.must_restart() {
+            return false;
+        }
+        state.end_walk();
+        let same = Fingerprint::of(&state.graph) == before;
+        if !matches!(ending, Ending::Changed(_)) && (!same || outcome() != value) {
+            ending = Ending::Changed(CHANGED.to_owned());
+        }
+        if !matches!(ending, Ending::Changed(_)) {
+            return false;
+        }
+        let order = self.order(&state, &walk.steps);
+        self.collection.add_in(&state, &ending, None, Some(&order));
+        true
+    }
+}
+
+/// What is said of a program that returns something else when it is run again.
+const CHANGED: &str = "the program did something else, or returned something else, though its \
+                       threads took the same turns; an explored program may depend on nothing \
+                       but its schedule (no time, randomness, addresses, hash order, \
+                       thread_local! or input)";
+
+/// One walk: along its way first, and then where it leads.
+struct Walker<'s> {
+    states: &'s mut States,
+    /// How many steps have been made.
+    made: usize,
+    steps: Vec<Step>,
+    /// The state from which the next step leads on, once the way has been gone.
+    at: Option<u32>,
+    moves: Vec<Move>,
+    cut: bool,
+    full: bool,
+}
+
+impl Walker<'_> {
+    fn choose(&mut self, state: &mut State) -> Choice {
+        if let Some(&step) = self.steps.get(self.made) {
+            // The last step of the way is the one that leads on.
+            let at = self.at.filter(|_| self.made + 1 == self.steps.len());
+            if at.is_some_and(|at| !self.states.is(at, Fingerprint::of(&state.graph))) {
+                return Choice::Changed(CHANGED.to_owned());
+            }
+            self.made += 1;
+            return repeat(state, step, &self.steps[self.made..]);
+        }
+        state.moves(&mut self.moves);
+        let by = self.at.zip(self.steps.last().copied());
+        let arrival = self
+            .states
+            .arrive(Fingerprint::of(&state.graph), by, &self.moves);
+        self.cut = matches!(arrival, Arrival::Known | Arrival::Full);
+        self.full = arrival == Arrival::Full;
+        let last = self.steps.last().map(|step| step.thread);
+        let Some((at, step)) = self.states.put_off(arrival, last, &self.moves) else {
+            // Steps that cost a preemption may be left: a wait that can end spuriously.
+            if !self.cut {
+                state.end_walk();
+            }
+            return Choice::Stop;
+        };
+        self.at = Some(at);
+        self.steps.push(step);
+        self.made += 1;
+        repeat(state, step, &[])
+    }
+}
+
+/// Makes a step in front of the `rest`.
+fn repeat(state: &mut State, step: Step, rest: &[Step]) -> Choice {
+    if !state.can_make(step) {
+        return Choice::Changed(CHANGED.to_owned());
+    }
+    state.note_alone(step, rest);
+    Choice::Step(step)
+}

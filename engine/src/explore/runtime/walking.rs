@@ -1,0 +1,150 @@
+//! Walking: a search chooses each step when it is due, under sequential consistency.
+
+use super::ending::Ending;
+use super::run::Runner;
+use super::state::{Phase, State, Stepping};
+use super::thread::Status;
+use crate::explore::graph::primitive::condvar;
+use crate::explore::graph::{EventId, Graph, Operation};
+use crate::explore::schedule::{Mark, Step};
+
+/// A step that a thread can make.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::explore) struct Move {
+    pub(in crate::explore) step: Step,
+    /// Whether to move another thread instead is a preemption: this one could go on by
+    /// itself.
+    pub(in crate::explore) goes_on: bool,
+}
+
+/// What a walk does at a state.
+pub(in crate::explore) enum Choice {
+    Step(Step),
+    /// Nothing more.
+    Stop,
+    /// The program is not the same each time: why.
+    Changed(String),
+}
+
+impl Runner {
+    /// Runs `body` as the main thread; `choose` says who moves at each state, until no
+    /// thread can move any more or it stops.
+    pub(in crate::explore) fn walk(
+        &mut self,
+        graph: Graph,
+        body: Box<dyn FnOnce()>,
+        choose: &mut dyn FnMut(&mut State) -> Choice,
+    ) -> Ending {
+        self.begin(graph, body, Phase::Stepping(Stepping::default()));
+        self.within(|runner| {
+            if !runner.is_over() {
+                runner.resume(0);
+            }
+            while !runner.is_over() {
+                let automatic = runner.engine.state.borrow().automatic_thread();
+                if let Some(thread) = automatic {
+                    runner.resume(thread);
+                    continue;
+                }
+                let mut state = runner.engine.state.borrow_mut();
+                let step = match choose(&mut state) {
+                    Choice::Step(step) => step,
+                    Choice::Stop => break,
+                    Choice::Changed(why) => {
+                        state.fault = Some(why);
+                        break;
+                    }
+                };
+                state.stepping().granted = Some(step);
+                drop(state);
+                runner.resume(step.thread);
+            }
+            let mut state = runner.engine.state.borrow_mut();
+            if let Some(error) = state.take_step_error() {
+                state.fault.get_or_insert(error);
+            }
+            state.ending()
+        })
+    }
+}
+
+impl State {
+    /// The steps that can be made now under sequential consistency, by thread; those of a
+    /// thread with a mark stand behind the one without. A thread that goes round a loop in
+    /// vain waits.
+    pub(in crate::explore) fn moves(&mut self, moves: &mut Vec<Move>) {
+        moves.clear();
+        let count = u8::try_from(self.threads.len()).expect("at most 16 threads");
+        for thread in 0..count {
+            let record = &self.threads[usize::from(thread)];
+            let Some(operation) = record.pending.filter(|_| record.status == Status::Live) else {
+                continue;
+            };
+            let able = self.can_step(thread) && self.vain_round(thread).is_none();
+            if able {
+                let step = Step { thread, mark: None };
+                let goes_on = operation.action != condvar::Action::WakeTimed;
+                moves.push(Move { step, goes_on });
+            }
+            let marks = self.marks_of(&operation).into_iter();
+            for mark in marks.filter(|&mark| self.may_choose(thread, &operation, mark, able)) {
+                let step = Step {
+                    thread,
+                    mark: Some(mark),
+                };
+                let goes_on = false;
+                moves.push(Move { step, goes_on });
+            }
+        }
+    }
+
+    /// Whether a thread, which is `able` to make this step without a mark or waits, can make
+    /// it with this one.
+    fn may_choose(&self, thread: u8, operation: &Operation, mark: Mark, able: bool) -> bool {
+        match mark {
+            Mark::Woke(_) => able,
+            Mark::Spurious if !self.graph.rules.spurious => false,
+            Mark::Spurious if operation.action.chooses_to_wait() => {
+                !self.failed_spuriously(thread, operation.object, operation.place)
+            }
+            Mark::Spurious => {
+                let read = self.graph.newest_value(operation.object);
+                able && operation.action.alternatives(read, true) > 1
+            }
+            Mark::Older(_) | Mark::Behind(_) => false,
+        }
+    }
+
+    /// Marks the steps of main as having no letter that it makes next, while no other thread
+    /// can move: no thread but main is able, and none of those that wait is to go on
+    /// spuriously, as `rest` says.
+    pub(in crate::explore) fn note_alone(&mut self, step: Step, rest: &[Step]) {
+        let count = u8::try_from(self.threads.len()).expect("at most 16 threads");
+        let others = || 1..count;
+        let returns = |thread: u8| {
+            let next = rest.iter().find(|step| step.thread == thread);
+            self.could_return(thread) && next.is_some_and(|s| s.mark == Some(Mark::Spurious))
+        };
+        let alone = step.thread == 0
+            && !others().any(|thread| self.can_step(thread))
+            && !others().any(returns);
+        self.stepping().alone = alone;
+    }
+
+    /// Whether the thread can make this step now.
+    pub(in crate::explore) fn can_make(&self, step: Step) -> bool {
+        let there = usize::from(step.thread) < self.threads.len();
+        let returns = step.mark == Some(Mark::Spurious) && self.could_return(step.thread);
+        there && (returns || self.can_step(step.thread))
+    }
+
+    /// The threads that only go round a loop are told apart from those that could go on.
+    pub(in crate::explore) fn end_walk(&mut self) {
+        self.note_spinning();
+    }
+
+    /// The events of the walk, in the order in which they came.
+    pub(in crate::explore) fn walked(&self) -> &[EventId] {
+        self.stepped_order()
+    }
+}

@@ -1,0 +1,6 @@
+//! The search by preemptions.
+
+mod counts;
+mod faults;
+mod limits;
+mod random;

@@ -1,0 +1,152 @@
+//! Random programs: what the search by preemptions finds, against an interpreter that counts
+//! preemptions, and against an exploration of all executions.
+
+use std::collections::BTreeSet;
+
+use racelab::explore::{Exploration, Explorer, FailureKind, MemoryModel};
+
+use crate::differential::{compare, fails, is_bounded, same};
+use crate::oracle::generator::Family;
+use crate::oracle::interleavings::{Spurious, fewest_preemptions, interleave};
+use crate::oracle::program::{Instruction, Operation, Outcome, Program};
+use crate::oracle::seam::{closure, explore};
+
+/// More preemptions than any of the programs has steps.
+const ENOUGH: usize = 200;
+
+#[test]
+fn each_outcome_is_found_with_the_fewest_preemptions_that_it_needs() {
+    compare(Family::Memory, 400, finds_each_with_its_fewest);
+    compare(Family::Mutex, 400, finds_each_with_its_fewest);
+    compare(Family::Blocking, 400, finds_each_with_its_fewest);
+    compare(Family::Channels, 400, finds_each_with_its_fewest);
+    compare(Family::Sharing, 200, finds_each_with_its_fewest);
+    compare(Family::Meetings, 400, finds_each_with_its_fewest);
+    compare(Family::Permits, 400, finds_each_with_its_fewest);
+}
+
+#[test]
+fn enough_preemptions_show_what_all_executions_show() {
+    compare(Family::Memory, 400, agrees_with_the_exploration);
+    compare(Family::Mutex, 400, agrees_with_the_exploration);
+    compare(Family::Litmus, 400, agrees_with_the_exploration);
+    compare(Family::Blocking, 400, agrees_with_the_exploration);
+    compare(Family::Timed, 400, agrees_with_the_exploration);
+    compare(Family::Channels, 400, agrees_with_the_exploration);
+    compare(Family::Sharing, 200, agrees_with_the_exploration);
+    compare(Family::Meetings, 400, agrees_with_the_exploration);
+    compare(Family::Permits, 400, agrees_with_the_exploration);
+}
+
+#[test]
+fn enough_preemptions_show_what_spurious_wake_ups_show() {
+    compare(Family::Blocking, 200, agrees_with_spurious_wake_ups);
+    compare(Family::Timed, 200, agrees_with_spurious_wake_ups);
+    compare(Family::Litmus, 200, agrees_with_spurious_wake_ups);
+}
+
+/// With each bound, the outcomes that need no more preemptions, as the oracle counts them. So
+/// a higher bound only adds some.
+fn finds_each_with_its_fewest(program: &Program) -> Result<(), String> {
+    // A thread may begin to send where the oracle has it wait.
+    if interleave(program, Spurious::Never).is_none() || is_bounded(program) {
+        return Ok(());
+    }
+    let fewest = fewest_preemptions(program);
+    let most = fewest.values().copied().max().unwrap_or(0);
+    for bound in 0..=most {
+        let found = Explorer::new()
+            .max_preemptions(bound)
+            .explore(closure(program));
+        if found.preemptions() != Some(bound) && !found.complete() {
+            let stopped_by = found.stopped_by();
+            return Err(format!("up to {bound} preemptions: {stopped_by:?}"));
+        }
+        let expected: BTreeSet<_> = fewest.iter().filter(|&(_, &n)| n <= bound).collect();
+        let examples = found.outcomes().iter();
+        let examples: BTreeSet<_> = examples
+            .map(|(outcome, of)| (outcome, &of.example.preemptions))
+            .collect();
+        if examples != expected {
+            return Err(format!(
+                "up to {bound} preemptions: {examples:?}, the oracle: {expected:?}"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The same outcomes and the same kinds of failures, and examples that replay.
+fn agrees_with_the_exploration(program: &Program) -> Result<(), String> {
+    let all = explore(&Explorer::new(), program, MemoryModel::Sc)?;
+    let found = Explorer::new()
+        .max_preemptions(ENOUGH)
+        .explore(closure(program));
+    agree(&all, &found)?;
+    // A wait that was notified in time is found once for each later operation that it might
+    // have seen last; a thread that waits for ever has a place in a queue.
+    let timed = |i: &Instruction| matches!(i.operation, Operation::WaitFor { .. });
+    let more = program.threads.iter().flatten().any(timed)
+        || fails(&all, FailureKind::Deadlock)
+        || !program.onces.is_empty()
+        || is_bounded(program);
+    if !more && all.executions() != found.executions() {
+        let (all, found) = (all.executions(), found.executions());
+        return Err(format!("{found} executions, not {all}"));
+    }
+    examples_are_true(program, &Explorer::new(), &found)
+}
+
+fn agrees_with_spurious_wake_ups(program: &Program) -> Result<(), String> {
+    let explorer = Explorer::new().spurious(true);
+    let all = explore(&explorer, program, MemoryModel::Sc)?;
+    let found = explorer
+        .clone()
+        .max_preemptions(ENOUGH)
+        .explore(closure(program));
+    agree(&all, &found)?;
+    examples_are_true(program, &explorer, &found)
+}
+
+fn agree(all: &Exploration<Outcome>, found: &Exploration<Outcome>) -> Result<(), String> {
+    if !found.complete() {
+        return Err(format!("not complete: {:?}", found.stopped_by()));
+    }
+    let outcomes = |of: &Exploration<Outcome>| of.outcomes().keys().cloned().collect();
+    let [expected, outcomes]: [Vec<Outcome>; 2] = [all, found].map(outcomes);
+    if expected != outcomes {
+        return Err(format!("the outcomes {outcomes:?}, not {expected:?}"));
+    }
+    let kinds = |of: &Exploration<Outcome>| of.failures().iter().map(|f| f.kind).collect();
+    let [mut expected, kinds]: [BTreeSet<FailureKind>; 2] = [all, found].map(kinds);
+    if expected != kinds {
+        expected.retain(|kind| !kinds.contains(kind));
+        return Err(format!("failures {kinds:?}; missing: {expected:?}"));
+    }
+    Ok(())
+}
+
+/// Every example replays to what it is an example of.
+fn examples_are_true(
+    program: &Program,
+    explorer: &Explorer,
+    found: &Exploration<Outcome>,
+) -> Result<(), String> {
+    let outcomes = found.outcomes().iter();
+    let outcomes = outcomes.map(|(outcome, of)| (Some(outcome), &of.example));
+    let failures = found.failures().iter().map(|f| (None, &f.execution));
+    for (outcome, example) in outcomes.chain(failures) {
+        let schedule = &example.schedule;
+        let replay = explorer.replay(schedule, closure(program));
+        let replay = replay.map_err(|e| format!("schedule {schedule}: {e}"))?;
+        let shown = match outcome {
+            Some(outcome) => replay.outcome.as_ref() == Some(outcome),
+            None => !replay.failures.is_empty(),
+        };
+        if !shown || !same(&replay.execution, example) || !example.interleaved {
+            let again = replay.execution.schedule;
+            return Err(format!("{schedule}, of {outcome:?}, replays to {again}"));
+        }
+    }
+    Ok(())
+}
