@@ -45,6 +45,94 @@ fn a_spent_budget_is_never_a_proof() {
     assert!(proof.example.is_none());
 }
 
+/// Two threads that add 1 with a load and then a store, and then make many steps: an
+/// exploration varies these first.
+fn lost_before_many_steps() -> u64 {
+    let shared = Arc::new((AtomicU64::new(0).named("x"), AtomicU64::new(0)));
+    let threads = [(); 2].map(|()| {
+        let shared = Arc::clone(&shared);
+        thread::spawn(move || {
+            let (x, steps) = &*shared;
+            x.store(x.load(SeqCst) + 1, SeqCst);
+            for _ in 0..12 {
+                steps.fetch_add(1, SeqCst);
+            }
+        })
+    });
+    for thread in threads {
+        thread.join().unwrap();
+    }
+    shared.0.load(SeqCst)
+}
+
+fn adds_up(claim: Claim<u64>) -> Claim<u64> {
+    claim.judged(|&x| match x {
+        2 => Ok(()),
+        _ => Err(Wrong::lost_update(format!("x is {x}, expected 2"))),
+    })
+}
+
+#[test]
+fn what_few_preemptions_show_is_a_verdict_on_what_is_too_big() {
+    let few = Explorer::new().max_executions(1_000);
+    let explored = few.explore(lost_before_many_steps);
+    assert!(!explored.complete() && explored.outcomes().keys().eq([&2]));
+
+    let claim = Claim::new("too big", lost_before_many_steps).max_executions(1_000);
+    let proof = adds_up(claim).prove();
+    assert_eq!(proof.verdict, Verdict::LostUpdate);
+    assert_eq!(proof.sentence, "x is 1, expected 2");
+    let example = proof.example.expect("a verdict has an example");
+    assert_eq!((example.preemptions, example.fewest), (1, true));
+    let replay = Explorer::new().replay(&example.schedule, lost_before_many_steps);
+    assert_eq!(replay.unwrap().outcome, Some(1));
+}
+
+#[test]
+fn what_is_too_big_says_up_to_how_many_preemptions_nothing_is_wrong() {
+    // Three threads with 6 steps each, all on one atomic. Without a preemption there are 6
+    // executions. With one, the first thread is left behind one of its first 5 steps, another
+    // one goes on, and then there are two orders: 3 * 5 * 2 * 2. Or the second thread is left:
+    // 3 * 2 * 5.
+    let many = || {
+        let x = Arc::new(AtomicU64::new(0));
+        let threads = [(); 3].map(|()| {
+            let x = Arc::clone(&x);
+            thread::spawn(move || (0..6).for_each(|_| _ = x.fetch_add(1, SeqCst)))
+        });
+        for thread in threads {
+            thread.join().unwrap();
+        }
+    };
+    let found = |bound| Explorer::new().max_preemptions(bound).explore(many);
+    assert_eq!(
+        [0, 1].map(|bound| found(bound).executions()),
+        [6, 6 + 60 + 30]
+    );
+    let with_two = found(2).executions();
+
+    let sentence = |executions| {
+        let proof = Claim::new("many", many).max_executions(executions).prove();
+        assert_eq!(proof.verdict, Verdict::TooBig);
+        let (_, searched) = proof.sentence.split_once("executions").unwrap();
+        searched.to_owned()
+    };
+    let up_to = |preemptions: &str| {
+        format!("; nothing wrong up to {preemptions} under sequential consistency")
+    };
+    assert_eq!(sentence(5), "");
+    assert_eq!(sentence(7), up_to("0 preemptions"));
+    assert_eq!(sentence(97), up_to("1 preemption"));
+    assert_eq!(sentence(with_two + 1), up_to("2 preemptions"));
+}
+
+#[test]
+fn what_is_proved_says_nothing_of_preemptions() {
+    let proof = Claim::new("all", three).prove();
+    assert_eq!(proof.verdict, Verdict::Proved);
+    assert_eq!(proof.sentence, "every execution is right");
+}
+
 #[test]
 fn what_was_found_before_the_budget_was_spent_counts() {
     let proof = Claim::new("cut short", one_two_or_three)

@@ -12,13 +12,14 @@ use crate::explore::{
 
 use super::report::Proof;
 use super::returned::Returned;
+use super::search::Searched;
 use super::verdict::Verdict;
 
 /// Executions after which a claim is too big: most take a laptop less than a minute.
 const MAX_EXECUTIONS: u64 = 2_000_000;
 
 /// Processor time after which a claim is too big.
-const MAX_DURATION: Duration = Duration::from_secs(60);
+pub(super) const MAX_DURATION: Duration = Duration::from_secs(60);
 
 /// What is wrong with an outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +84,34 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
     /// in words: "2 threads, 2 increments each".
     ///
     /// The exploration is given up after 2,000,000 executions or a minute of processor
-    /// time: on a busy machine it takes longer, and the verdict is the same.
+    /// time: on a busy machine it takes longer, and the verdict is the same. What is left of
+    /// the minute, or ten seconds if that is more, goes to a search [by
+    /// preemptions](Explorer::max_preemptions). What that finds is a verdict like any other.
+    /// If it finds nothing wrong, the claim is too big, and the sentence of its proof says up
+    /// to how many preemptions nothing is wrong under sequential consistency.
+    ///
+    /// ```
+    /// use racelab::proof::{Claim, Verdict};
+    /// use racelab::sync::{Arc, atomic::{AtomicU64, Ordering::Relaxed}, thread};
+    ///
+    /// let proof = Claim::new("2 threads, 9 increments each", || {
+    ///     let x = Arc::new(AtomicU64::new(0));
+    ///     let theirs = Arc::clone(&x);
+    ///     let add = |x: Arc<AtomicU64>| (0..9).for_each(|_| _ = x.fetch_add(1, Relaxed));
+    ///     let thread = thread::spawn(move || add(theirs));
+    ///     add(Arc::clone(&x));
+    ///     thread.join().unwrap();
+    ///     x.load(Relaxed)
+    /// })
+    /// .max_executions(50)
+    /// .prove();
+    /// assert_eq!(proof.verdict, Verdict::TooBig);
+    /// assert_eq!(
+    ///     proof.sentence,
+    ///     "nothing wrong was found, but not all was seen: stopped after 50 executions; \
+    ///      nothing wrong up to 1 preemption under sequential consistency"
+    /// );
+    /// ```
     pub fn new(
         instance: impl Into<String>,
         program: impl Fn() -> O + Send + Sync + 'static,
@@ -245,7 +273,7 @@ impl Case {
 
     /// The worst that an exploration found: what makes everything else doubtful
     /// comes first.
-    fn worst(&self, exploration: &Exploration<Returned>) -> Option<Finding> {
+    pub(super) fn worst(&self, exploration: &Exploration<Returned>) -> Option<Finding> {
         let failures = exploration.failures().iter();
         let failure = failures.min_by_key(|failure| gravity(failure.kind));
         if let Some(failure) = failure {
@@ -275,6 +303,10 @@ impl Case {
             None if strong.complete() => weak.into_ordering(),
             _ => weak,
         };
+        self.shown(finding)
+    }
+
+    fn shown(&self, finding: Finding) -> Proof {
         self.proof(finding.verdict, finding.sentence)
             .shown_by(finding.example)
     }
@@ -282,11 +314,12 @@ impl Case {
     fn unrefuted(&self, exploration: &Exploration<Returned>) -> Proof {
         if let Some(reason) = exploration.stopped_by() {
             let sentence = format!("nothing wrong was found, but not all was seen: {reason}");
-            let verdict = match reason {
-                StoppedBy::Unmodelled(_) | StoppedBy::Idle(_) => Verdict::NoVerdict,
-                _ => Verdict::TooBig,
+            return match reason {
+                StoppedBy::Unmodelled(_) | StoppedBy::Idle(_) => {
+                    self.proof(Verdict::NoVerdict, sentence)
+                }
+                _ => self.searched(exploration, sentence),
             };
-            return self.proof(verdict, sentence);
         }
         if exploration.outcomes().is_empty() {
             let sentence = "no execution came to an end that could be judged";
@@ -310,6 +343,17 @@ impl Case {
             false => "every execution is right",
         };
         self.proof(Verdict::Proved, sentence)
+    }
+
+    /// What to say of a program that is too big, if nothing else: this sentence.
+    fn searched(&self, exploration: &Exploration<Returned>, sentence: String) -> Proof {
+        match self.search(exploration) {
+            Searched::Wrong(finding) => self.shown(finding),
+            Searched::Nothing(None) => self.proof(Verdict::TooBig, sentence),
+            Searched::Nothing(Some(seen)) => {
+                self.proof(Verdict::TooBig, format!("{sentence}; {seen}"))
+            }
+        }
     }
 
     /// The first that has to be possible and that no execution shows.

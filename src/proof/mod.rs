@@ -44,6 +44,7 @@ mod claim;
 mod lost_update;
 mod report;
 mod returned;
+mod search;
 mod second_opinion;
 mod verdict;
 

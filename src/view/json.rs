@@ -17,7 +17,8 @@ pub const SCHEMA: u32 = 1;
 
 /// An exploration as one line of JSON: `schema`, `lab`, `memory_model`,
 /// `complete`, `executions`, `interleavings` (null where they were not counted),
-/// `outcomes` and `failures`; `stopped_by` only where it is not complete.
+/// `outcomes` and `failures`; `stopped_by` only where it is not complete, `preemptions` (up
+/// to how many all executions were seen) only of a search by preemptions.
 ///
 /// An outcome stands there as its [`Debug`] text. Counts of executions are not
 /// probabilities.
@@ -33,6 +34,7 @@ pub fn exploration<O: Debug>(lab: &str, exploration: &Exploration<O>) -> String 
         },
         complete: exploration.complete(),
         stopped_by: exploration.stopped_by().map(ToString::to_string),
+        preemptions: exploration.preemptions(),
         executions: exploration.executions(),
         interleavings: exploration.interleavings(),
         outcomes: outcomes
@@ -88,6 +90,8 @@ struct ExplorationForm<'a> {
     complete: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     stopped_by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    preemptions: Option<usize>,
     executions: u64,
     interleavings: Option<u128>,
     outcomes: Vec<OutcomeForm<'a>>,

@@ -40,8 +40,8 @@ pub enum StoppedBy {
     /// Something that the explorer does not model: what, and what to use instead.
     Unmodelled(Cow<'static, str>),
     /// The limit on preemptions, as
-    /// [`max_preemptions`](super::Explorer::max_preemptions) asked: all that need no more were
-    /// gone through.
+    /// [`max_preemptions`](super::Explorer::max_preemptions) asked: all executions that need no
+    /// more were seen. There may be others.
     Preemptions(usize),
     /// A call of [`Watch::interrupt`](super::Watch::interrupt).
     Interrupted,
@@ -76,8 +76,12 @@ impl fmt::Display for StoppedBy {
                  fit in memory; explore a smaller instance",
             ),
             Self::Unmodelled(what) => write!(f, "the explorer does not model {what}"),
-            Self::Preemptions(1) => f.write_str("stopped after all with 1 preemption"),
-            Self::Preemptions(n) => write!(f, "stopped after all with {n} preemptions"),
+            Self::Preemptions(1) => {
+                f.write_str("stopped after all executions with up to 1 preemption")
+            }
+            Self::Preemptions(n) => {
+                write!(f, "stopped after all executions with up to {n} preemptions")
+            }
             Self::Interrupted => f.write_str("interrupted"),
             Self::Failure => f.write_str("stopped at a failure"),
         }

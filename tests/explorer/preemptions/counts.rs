@@ -46,6 +46,16 @@ fn of_racing_counters_are_counted() {
     assert_eq!(by_preemptions(&[1, 1, 1, 1], 1), [24, 168, 432, 576, 576]);
 }
 
+/// A program with too many executions to explore, which a page names.
+#[test]
+fn of_four_racing_counters_few_need_one_preemption() {
+    let executions = |bound| {
+        let program = racing_counter(&[1, 1, 1, 1], 10, (SeqCst, SeqCst));
+        search(bound, program).executions()
+    };
+    assert_eq!([0, 1].map(executions), [24, 2_760]);
+}
+
 #[test]
 fn a_blocked_thread_is_left_without_a_preemption() {
     // A waits for B, B for C: one thread after the other in any order of starting.

@@ -71,9 +71,9 @@ impl Explorer {
     /// The search follows sequential consistency, whatever
     /// [`memory_model`](Self::memory_model) says, on one OS thread.
     /// [`Exploration::preemptions`](super::Exploration::preemptions) says how far it has
-    /// come. It is [complete](super::Exploration::complete) where no interleaving is left,
-    /// and stops with [`StoppedBy::Preemptions`](super::StoppedBy::Preemptions) where one
-    /// would need more preemptions. [`max_executions`](Self::max_executions),
+    /// come. It is [complete](super::Exploration::complete) where no step is left, and stops
+    /// with [`StoppedBy::Preemptions`](super::StoppedBy::Preemptions) where steps are left that
+    /// need more preemptions: they may, or may not, lead to other executions. [`max_executions`](Self::max_executions),
     /// [`max_duration`](Self::max_duration) and [`max_steps`](Self::max_steps) end it as they
     /// do any exploration. It keeps the states that it has reached, and ends with
     /// [`StoppedBy::Memory`](super::StoppedBy::Memory) when they take half a gibibyte: some

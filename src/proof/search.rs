@@ -1,0 +1,53 @@
+//! What is looked for where a claim is too big: the interleavings with the fewest
+//! preemptions.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::explore::Exploration;
+use crate::view::counted;
+
+use super::claim::{Case, Finding, MAX_DURATION};
+use super::returned::Returned;
+
+/// How much processor time the search has at least, where the exploration has taken all.
+const LEAST: Duration = Duration::from_secs(10);
+
+/// What a search has found.
+pub(super) enum Searched {
+    /// Something wrong.
+    Wrong(Finding),
+    /// Nothing wrong; how far it has come, as a part of a sentence, if it has come anywhere.
+    Nothing(Option<String>),
+}
+
+impl Case {
+    /// Searches the interleavings without a preemption, then those with one, and so on, in
+    /// the time that the exploration has left.
+    pub(super) fn search(&self, exploration: &Exploration<Returned>) -> Searched {
+        let left = MAX_DURATION.saturating_sub(exploration.processor_time());
+        let mut left = left.max(LEAST);
+        let mut reached = None;
+        for bound in 0.. {
+            let program = Arc::clone(&self.program);
+            let explorer = self.explorer.clone().max_duration(left);
+            let found = explorer.max_preemptions(bound).explore(move || program());
+            if let Some(finding) = self.worst(&found) {
+                return Searched::Wrong(finding);
+            }
+            if found.complete() {
+                let all = "nothing wrong in any interleaving under sequential consistency";
+                return Searched::Nothing(Some(all.to_owned()));
+            }
+            if found.preemptions() != Some(bound) {
+                break;
+            }
+            reached = Some(bound);
+            left = left.saturating_sub(found.processor_time());
+        }
+        Searched::Nothing(reached.map(|bound| {
+            let preemptions = counted(bound as u64, "preemption");
+            format!("nothing wrong up to {preemptions} under sequential consistency")
+        }))
+    }
+}
