@@ -258,6 +258,42 @@ impl Explorer {
         }
     }
 
+    /// Estimates how many executions [`explore`](Self::explore) would explore, from 200 random
+    /// descents through the tree of its search, and from up to 2,000 while they run the
+    /// program for less than a 50th of the estimate. `None` if a limit ends the first of them,
+    /// or the program is not the same each time.
+    ///
+    /// The descents are the same each time. The estimate may be wrong by a factor of ten where
+    /// branches differ much in size. It is mostly too low, since large branches are seldom
+    /// met, and by more where few branches hold nearly all. (Knuth, "Estimating the Efficiency
+    /// of Backtrack Programs", Mathematics of Computation 29, 1975.)
+    ///
+    /// ```
+    /// use racelab::explore::Explorer;
+    /// use racelab::sync::{Arc, atomic::{AtomicU64, Ordering::Relaxed}, thread};
+    ///
+    /// // Five threads add 1 to a counter: there are 5! = 120 orders.
+    /// let program = || {
+    ///     let x = Arc::new(AtomicU64::new(0));
+    ///     let threads = [(); 5].map(|()| {
+    ///         let x = x.clone();
+    ///         thread::spawn(move || x.fetch_add(1, Relaxed))
+    ///     });
+    ///     for thread in threads {
+    ///         thread.join().unwrap();
+    ///     }
+    /// };
+    /// let estimate = Explorer::new().estimate(program).unwrap();
+    /// assert!((12.0..1_200.0).contains(&estimate));
+    /// ```
+    pub fn estimate<O, F>(&self, program: F) -> Option<f64>
+    where
+        F: Fn() -> O + Send + Sync + 'static,
+        O: Send + 'static,
+    {
+        drive::estimate(&self.plan, program)
+    }
+
     /// Runs `program` once, as `schedule` says.
     ///
     /// A schedule that ends early is continued: the lowest-numbered thread that can

@@ -124,21 +124,15 @@ impl Collection {
         walked: Option<&Order>,
     ) -> bool {
         let changed = matches!(ending, Ending::Changed(_));
-        if !changed && state.graph.finds_a_wait_for_a_hold() {
-            // The same execution is counted where the try_lock finds the holder.
+        if *ending == Ending::Discarded {
+            // Its loop can go round any number of times.
+            self.interleavings = None;
+        }
+        if !changed && !is_counted(state, ending) {
+            self.discarded += u64::from(!state.graph.finds_a_wait_for_a_hold());
             return false;
         }
         let failure = match ending {
-            Ending::Discarded => {
-                // Its loop can go round any number of times.
-                self.interleavings = None;
-                // A race in a round that failed is in no other execution.
-                if state.races().is_empty() {
-                    self.discarded += 1;
-                    return false;
-                }
-                None
-            }
             Ending::Livelock => {
                 self.interleavings = None;
                 Some((FailureKind::Livelock, spin_message(state)))
@@ -247,6 +241,14 @@ impl Collection {
         ranked.sort_by(|(a, x), (b, y)| (a, x.kind, &x.message).cmp(&(b, y.kind, &y.message)));
         ranked.into_iter().map(|(_, failure)| failure).collect()
     }
+}
+
+/// Whether an execution that ended so is one of those that are counted.
+pub(super) fn is_counted(state: &State, ending: &Ending) -> bool {
+    // Else the same execution is counted where the try_lock finds the holder.
+    !state.graph.finds_a_wait_for_a_hold()
+        // A race in a round that failed is in no other execution.
+        && (*ending != Ending::Discarded || !state.races().is_empty())
 }
 
 /// The message of the panic that ended an execution: of the first thread that

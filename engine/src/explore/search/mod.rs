@@ -82,6 +82,34 @@ impl WorkStack {
         }
     }
 
+    /// Keeps one graph only: the one that was taken last, or one of those that have come on
+    /// the stack, each as likely as its share is large; `point` from 0 to 1 chooses. Returns
+    /// the share if it is the one that was taken last.
+    pub(super) fn keep_one(&mut self, point: f64) -> Option<f64> {
+        let all: f64 = self.share + self.work.iter().map(|work| work.share).sum::<f64>();
+        let mut left = point * all - self.share;
+        let mut chosen = None;
+        for (at, work) in self.work.iter().enumerate() {
+            if left < 0.0 {
+                break;
+            }
+            chosen = Some(at);
+            left -= work.share;
+        }
+        let kept = chosen.map(|at| self.work.swap_remove(at));
+        for work in std::mem::take(&mut self.work) {
+            self.recycle(work.graph);
+        }
+        self.events = 0;
+        match kept {
+            None => Some(self.take_share()),
+            Some(work) => {
+                self.push(work);
+                None
+            }
+        }
+    }
+
     /// The share of the graph that was taken last, now that it has come to its end.
     pub(super) fn take_share(&mut self) -> f64 {
         std::mem::take(&mut self.share)

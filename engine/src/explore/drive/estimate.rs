@@ -1,0 +1,151 @@
+//! How many executions a program has, without exploring them.
+//!
+//! The search is a tree. A graph is followed to the end of an execution; where an event on the
+//! way has alternatives, or a write revisits reads, other graphs come on the stack, each the
+//! beginning of a branch. An execution is a leaf. A *descent* goes from the root to one leaf,
+//! and takes each way with the same probability where the tree branches. If it has come past
+//! branchings into d1, d2, ... ways, it comes to that leaf with a probability of
+//! 1 / (d1 d2 ...); so this product is, on average over all descents, the number of leaves
+//! (Knuth: "Estimating the Efficiency of Backtrack Programs", Mathematics of Computation 29,
+//! 1975). A leaf that is not counted as an execution stands for 0.
+//!
+//! A run does not stop where the tree branches; it goes on along the first way. To choose at
+//! each branching in turn is to choose once, behind the run, among its own leaf and all graphs
+//! that it has put on the stack: the [share](crate::explore::search::Work) of each is the
+//! probability of the choices that lead there.
+
+use super::budget::{Budget, Meter};
+use super::collect::is_counted;
+use super::program::Program;
+use super::workers::learning;
+use crate::explore::graph::Graph;
+use crate::explore::runtime::{Ending, Learned, Runner, State};
+use crate::explore::search::Work;
+use crate::explore::settings::Plan;
+use std::sync::Arc;
+
+/// How many descents are made, whatever they find.
+const DESCENTS: u32 = 200;
+
+/// How many are made at most, where there is so much to explore that their runs are few
+/// beside it.
+const MOST_DESCENTS: u32 = 2_000;
+
+/// Which part of the estimated executions the runs of more descents may be: one in so many.
+const ONE_IN: f64 = 50.0;
+
+/// The estimated number of executions of `program`; `None` if no descent came to an end.
+pub(in crate::explore) fn estimate<O, F>(plan: &Plan, program: F) -> Option<f64>
+where
+    F: Fn() -> O + Send + Sync + 'static,
+    O: Send + 'static,
+{
+    let (plan, program, budget) = (plan.clone(), Arc::new(program), plan.budget());
+    learning(move |learned| {
+        let program = Program::new(program.clone());
+        let mut descents = Descents::new(&plan, budget.clone(), learned);
+        descents.make(&mut || program.body())
+    })
+}
+
+struct Descents {
+    runner: Runner,
+    meter: Meter,
+    first: Graph,
+    /// The state of the generator of random numbers.
+    random: u64,
+    /// How often the program was run.
+    runs: u32,
+}
+
+/// How a descent ended.
+enum Leaf {
+    /// With so many executions estimated.
+    Executions(f64),
+    /// A limit came first, or the program is not the same each time.
+    None,
+}
+
+impl Descents {
+    fn new(plan: &Plan, budget: Arc<Budget>, learned: Learned) -> Self {
+        let first = Graph::new(plan.rules);
+        Self {
+            runner: Runner::new(State::new(first.clone(), plan.max_steps, learned)),
+            meter: Meter::new(budget),
+            first,
+            random: 0,
+            runs: 0,
+        }
+    }
+
+    /// Makes the descents; returns the average. An error: they have to begin anew, with what
+    /// was learned.
+    fn make(
+        &mut self,
+        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
+    ) -> Result<Option<f64>, Learned> {
+        let (mut made, mut sum) = (0_u32, 0.0);
+        let are_few = |runs: u32, executions: f64| f64::from(runs) * ONE_IN < executions;
+        while made < DESCENTS || made < MOST_DESCENTS && are_few(self.runs, sum / f64::from(made)) {
+            if self.meter.limit().is_some() {
+                break;
+            }
+            match self.descend(body)? {
+                Leaf::Executions(executions) => sum += executions,
+                Leaf::None => break,
+            }
+            made += 1;
+        }
+        Ok((made > 0).then(|| sum / f64::from(made)))
+    }
+
+    fn descend(&mut self, body: &mut dyn FnMut() -> Box<dyn FnOnce()>) -> Result<Leaf, Learned> {
+        self.runner.engine.state.borrow_mut().work.push(Work {
+            graph: self.first.clone(),
+            pending: None,
+            share: 1.0,
+        });
+        loop {
+            let graph = self.runner.engine.state.borrow_mut().work.pop();
+            let graph = graph.expect("one graph is kept");
+            let ending = self.runner.run(graph, body());
+            self.runs += 1;
+            let counted = match ending {
+                Ending::Restart => return Err(self.learned()),
+                Ending::Changed(_) | Ending::Stopped(_) => return Ok(Leaf::None),
+                _ => is_counted(&self.runner.engine.state.borrow(), &ending),
+            };
+            self.runner.clear();
+            let mut state = self.runner.engine.state.borrow_mut();
+            if ending == Ending::Again {
+                state.put_back();
+                continue;
+            }
+            if state.must_restart() {
+                drop(state);
+                return Err(self.learned());
+            }
+            let point = unit(&mut self.random);
+            if let Some(share) = state.work.keep_one(point) {
+                let executions = if counted { share.recip() } else { 0.0 };
+                return Ok(Leaf::Executions(executions));
+            }
+        }
+    }
+
+    fn learned(&mut self) -> Learned {
+        self.runner.engine.state.borrow_mut().take_learned()
+    }
+}
+
+/// The next of a fixed sequence of random numbers from 0 to 1 (Steele, Lea, Flood: "Fast
+/// Splittable Pseudorandom Number Generators", OOPSLA 2014).
+fn unit(state: &mut u64) -> f64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut mixed = *state;
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^= mixed >> 31;
+    // The upper 32 bits: they fit exactly.
+    f64::from((mixed >> 32) as u32) / 2_f64.powi(32)
+}
