@@ -53,7 +53,8 @@ pub(super) enum Command {
     },
     /// Show every execution: how many, which outcomes, an example of each
     ///
-    /// It takes half a minute at most. Ctrl-C ends it sooner, with what it has covered.
+    /// It takes half a minute at most. Ctrl-C ends it sooner, with what it has covered. Where
+    /// there are many, an estimate of their number comes first.
     Explore(Explore),
     /// Show one execution, the one with this schedule
     Replay(Replay),
@@ -76,6 +77,10 @@ pub(super) struct Explore {
     /// What a read may return: rc11, Rust's model, or sc, interleavings only
     #[arg(long, value_enum, default_value_t, value_name = "MODEL")]
     pub(super) memory_model: Model,
+    /// Only the executions with up to N preemptions, under sequential consistency: where
+    /// there are too many to show every one
+    #[arg(long, value_name = "N", conflicts_with_all = ["memory_model", "graph", "svg"])]
+    pub(super) preemptions: Option<usize>,
     /// Your exercise.rs instead of the demonstration
     #[arg(long)]
     pub(super) exercise: bool,

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::confine;
 use crate::explore::{Execution, Exploration, Explorer, Failure, MemoryModel, StoppedBy};
 use crate::proof::{LostUpdates, Returned};
+use crate::view::progress::estimated;
 use crate::view::screen::{BAD, paragraph, styled, to_paste, width};
 use crate::view::{
     Lanes, Outcomes, Rating, Row, counted, json, progress_graph, state_graph, thousands,
@@ -14,7 +15,7 @@ use crate::view::{
 use super::arguments::{Explore, Replay};
 use super::confinement::Page;
 use super::instance::Instance;
-use super::watching::watched;
+use super::watching::{announce, watched};
 use super::{Window, WrongUse, command};
 
 /// How much processor time `explore` may take.
@@ -68,7 +69,12 @@ pub(super) fn explore(instance: &Arc<dyn Instance>, options: &Explore) -> Result
         return write_graphs(&**instance, options, program);
     }
     // The student's code is explored as `check` does it.
-    let explorer = explorer(options.memory_model.into(), PATIENCE).spurious(options.exercise);
+    let mut explorer = explorer(options.memory_model.into(), PATIENCE).spurious(options.exercise);
+    let mut estimate = None;
+    match options.preemptions {
+        Some(preemptions) => explorer = explorer.max_preemptions(preemptions),
+        None => estimate = size(&explorer, &program),
+    }
     let found = watched(explorer, |explorer| explorer.explore(move || program()));
     if options.json {
         let text = format!("{}\n", json::exploration(lab.name, &found));
@@ -76,6 +82,9 @@ pub(super) fn explore(instance: &Arc<dyn Instance>, options: &Explore) -> Result
     }
     let mut text = format!("  {}\n\n", instance.words());
     text += &summary(&found);
+    if let Some(estimate) = estimate.filter(|_| !found.complete()) {
+        text += &paragraph(&estimate, 2, width());
+    }
     text += &table(&**instance, &found);
     text += "  Numbers of executions are no probabilities.\n";
 
@@ -99,6 +108,16 @@ pub(super) fn explore(instance: &Arc<dyn Instance>, options: &Explore) -> Result
         text += &format!("\n  Replay one:  {}", replay.trim_start());
     }
     Ok(Page::of(text))
+}
+
+/// How many executions there are, roughly, in a sentence that is said at once: `None` where
+/// they are soon explored.
+fn size(explorer: &Explorer, program: &Program) -> Option<String> {
+    let program = Arc::clone(program);
+    let brief = explorer.clone().max_duration(PATIENCE / 50);
+    let sentence = estimated(brief.estimate(move || program())?)?;
+    announce(&sentence);
+    Some(sentence)
 }
 
 /// The state graph, the progress graph, or both, for their files.
@@ -156,6 +175,10 @@ pub(super) fn replay(instance: &Arc<dyn Instance>, options: &Replay) -> Result<P
 pub(super) fn summary(found: &Exploration<Returned>) -> String {
     let (model, explored) = (found.memory_model(), thousands(found.executions()));
     let mut sentence = match found.stopped_by() {
+        Some(StoppedBy::Preemptions(bound)) => format!(
+            "Every execution ({model}) with up to {}: {explored} explored; there may be more",
+            counted(*bound as u64, "preemption")
+        ),
         None => format!("Every execution ({model}): {explored} explored, complete"),
         Some(StoppedBy::Interrupted) => format!(
             "Executions ({model}): stopped by you after {}; not a proof",
@@ -167,6 +190,14 @@ pub(super) fn summary(found: &Exploration<Returned>) -> String {
     };
     if let Some(interleavings) = found.interleavings() {
         sentence += &format!("; {}", counted(interleavings, "interleaving"));
+    }
+    if let Some(bound) = found.preemptions() {
+        let preemptions = counted(bound as u64, "preemption");
+        sentence += &match found.stopped_by() {
+            None => format!("; none needs more than {preemptions}"),
+            Some(StoppedBy::Preemptions(_)) => String::new(),
+            Some(_) => format!("; every one with up to {preemptions} is among them"),
+        };
     }
     paragraph(&format!("{sentence}."), 2, width())
 }

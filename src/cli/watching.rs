@@ -40,6 +40,15 @@ pub(super) fn watched<R>(explorer: Explorer, explore: impl FnOnce(&Explorer) -> 
     })
 }
 
+/// Says something before an exploration begins: on standard error if that is a terminal.
+pub(super) fn announce(text: &str) {
+    if confine::is_child() {
+        confine::tell(text);
+    } else if std::io::stderr().is_terminal() {
+        anstream::eprintln!("  {text}");
+    }
+}
+
 /// Shows the progress until the exploration has ended.
 fn look_on(watch: &Watch, ended: &Receiver<()>) {
     let begun = Instant::now();

@@ -11,7 +11,8 @@ use super::thousands;
 ///
 /// The guess takes the [share](Progress::share) that was done in the later half of
 /// the time and asks how long the rest takes at that pace. (The early part says
-/// little: the search begins with its smallest branches.)
+/// little: the search begins with its smallest branches.) There is none while no share is
+/// known.
 ///
 /// ```
 /// use std::time::Duration;
@@ -38,6 +39,10 @@ impl ProgressLine {
         let executions = thousands(now.executions);
         let milliseconds = elapsed.as_millis().max(1);
         let rate = thousands(u128::from(now.executions) * 1_000 / milliseconds);
+        if now.share == 0.0 {
+            // A search by preemptions does not know how much there is.
+            return format!("{executions} executions, {rate} a second");
+        }
         let half = self.before.partition_point(|(at, _)| *at < elapsed / 2);
         let (since, share) = self.before.get(half).copied().unwrap_or_default();
         self.before.push((elapsed, now.share));
@@ -50,6 +55,44 @@ impl ProgressLine {
              a rough guess: {percent} % done, {left} left"
         )
     }
+}
+
+/// The least number of executions that is worth a word before they are explored.
+const MANY: f64 = 100_000.0;
+
+/// How many executions there are, by an [estimate](crate::explore::Explorer::estimate), in a
+/// sentence; `None` where they are soon explored.
+///
+/// ```
+/// use racelab::view::progress::estimated;
+///
+/// assert_eq!(estimated(99_000.0), None);
+/// assert_eq!(
+///     estimated(526_314.2).unwrap(),
+///     "By an estimate, which may be wrong by a factor of ten, there are 530,000 executions."
+/// );
+/// assert!(estimated(2.4e27).unwrap().ends_with("there are 10^27 executions."));
+/// ```
+pub fn estimated(executions: f64) -> Option<String> {
+    (executions >= MANY).then(|| {
+        let digits = executions.log10().floor();
+        let number = match digits {
+            digits if digits < 15.0 => {
+                let unit = 10_f64.powf(digits - 1.0);
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "below 10^15"
+                )]
+                let rounded = ((executions / unit).round() * unit).round() as u64;
+                thousands(rounded)
+            }
+            digits => format!("10^{digits}"),
+        };
+        format!(
+            "By an estimate, which may be wrong by a factor of ten, there are {number} executions."
+        )
+    })
 }
 
 /// A time in seconds, as it is said.

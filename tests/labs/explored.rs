@@ -96,3 +96,59 @@ fn real_runs_are_counted_in_json() {
     let runs: u64 = outcomes.iter().map(|o| o["runs"].as_u64().unwrap()).sum();
     assert_eq!(runs, 200);
 }
+
+#[test]
+fn few_preemptions_show_some_executions() {
+    let preemptions = |n: &str| {
+        let arguments = ["explore", "--json", "--preemptions", n];
+        let output = run("04_one_two_or_three", &arguments)?;
+        let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        Some(found)
+    };
+    let Some(none) = preemptions("0") else {
+        return;
+    };
+    let expected = serde_json::json!({
+        "schema": 1,
+        "lab": "04_one_two_or_three",
+        "memory_model": "sc",
+        "complete": false,
+        "stopped_by": "stopped after all executions with up to 0 preemptions",
+        "preemptions": 0,
+        "executions": 2,
+        "interleavings": null,
+        "outcomes": [{"outcome": "3", "executions": 2, "schedule": "A2B2"}],
+        "failures": [],
+    });
+    assert_eq!(none, expected);
+    let all = preemptions("9").unwrap();
+    assert_eq!(
+        (&all["complete"], &all["executions"]),
+        (&true.into(), &4.into())
+    );
+}
+
+#[test]
+fn preemptions_and_another_model_are_wrong_use() {
+    let arguments = ["explore", "--preemptions", "1", "--memory-model", "rc11"];
+    let Some(output) = run("04_one_two_or_three", &arguments) else {
+        return;
+    };
+    assert_eq!(output.status.code(), Some(2));
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains("cannot be used with"), "{error}");
+}
+
+#[test]
+#[ignore = "explores for half a minute of processor time"]
+fn an_exploration_that_is_not_complete_says_how_many_there_may_be() {
+    let Some(output) = run("05_racy_counter", &["explore", "--increments", "12"]) else {
+        return;
+    };
+    let text = stdout(&output);
+    assert!(text.contains("not complete: stopped after 30 s"), "{text}");
+    assert!(
+        text.contains("By an estimate, which may be wrong"),
+        "{text}"
+    );
+}
