@@ -6,7 +6,7 @@ use crate::confine::{self, Limits, Stopped};
 use crate::course::{self, Lab, Progress};
 use crate::proof::{Proof, Report, SecondOpinion, Verdict};
 use crate::view::screen::{BAD, GOOD, ODD, STRONG, paragraph, styled, to_paste, width};
-use crate::view::{Lanes, counted};
+use crate::view::{self, Lanes, counted};
 
 use super::confinement::{self, Page};
 use super::examination::{Findings, Holding, Line, stopped_at};
@@ -136,14 +136,12 @@ fn failed(lab: &Lab, proof: &Proof) -> String {
     let mut text = String::new();
     text += &paragraph(&sentence(proof), 2, width());
     text.push('\n');
+    text += &quoted(proof);
     if let Some(example) = &proof.example {
         let lanes = Lanes::new(example).width(width()).at_most(MOST_STEPS);
         text += &match proof.verdict {
             Verdict::Ordering => lanes.orderings(true).to_string(),
-            Verdict::DataRace => {
-                let ending = "Nothing makes the racing steps come in this order.";
-                lanes.ending(ending).to_string()
-            }
+            Verdict::DataRace => lanes.racing(true).ending(consequence(proof)).to_string(),
             _ => lanes.to_string(),
         };
         text.push('\n');
@@ -163,9 +161,40 @@ fn failed(lab: &Lab, proof: &Proof) -> String {
     text
 }
 
+/// The source lines of the two accesses that race in the example, or of the calls that led
+/// to them.
+fn quoted(proof: &Proof) -> String {
+    let race = proof.example.as_ref().and_then(|example| {
+        let race = example.races.first()?;
+        Some([race.first, race.second].map(|event| &example.events[event]))
+    });
+    let Some(events) = race.filter(|_| proof.verdict == Verdict::DataRace) else {
+        return String::new();
+    };
+    let mut places = events.map(|event| event.line());
+    places.sort_unstable();
+    let lines = view::quoted(&places, width());
+    let elsewhere = events.iter().any(|event| event.called_at.is_some());
+    match lines.is_empty() {
+        true => lines,
+        false if elsewhere => format!("  Your code leads there:\n{lines}\n"),
+        false => lines + "\n",
+    }
+}
+
 /// What was found of one claim, as a sentence.
 pub(super) fn sentence(proof: &Proof) -> String {
-    let mut sentence = proof.sentence.clone();
+    whole(&proof.sentence)
+}
+
+/// What comes of that, as a sentence; nothing if that is not known.
+fn consequence(proof: &Proof) -> String {
+    proof.consequence.as_deref().map_or_else(String::new, whole)
+}
+
+/// With its capital letter and its full stop.
+fn whole(sentence: &str) -> String {
+    let mut sentence = sentence.to_owned();
     if let Some(first) = sentence.get_mut(..1) {
         first.make_ascii_uppercase();
     }

@@ -1,7 +1,9 @@
 //! What to try next, where the execution that shows what is wrong says more about it than
 //! the verdict does.
 
-use crate::explore::{Execution, Operation};
+use std::sync::atomic::Ordering;
+
+use crate::explore::{Awaits, Event, Execution, Operation, Waiting};
 
 use super::verdict::Verdict;
 
@@ -21,11 +23,118 @@ pub(super) fn of_example(verdict: Verdict, example: &Execution) -> Option<&'stat
              Try again in a loop, or use compare_exchange.",
         );
     }
-    (verdict == Verdict::Deadlock && loses_a_notification(example)).then_some(
-        "A notification is lost while no thread waits. Change what the waiter looks for under \
-         the lock of its wait, then notify; and let it look under that lock, in a loop around \
-         the wait.",
-    )
+    match verdict {
+        Verdict::Deadlock => of_deadlock(example),
+        Verdict::Ordering => of_ordering(example),
+        _ => None,
+    }
+}
+
+/// The threads that wait, but for those that wait for the end of others: why do the others
+/// not come to theirs?
+fn stuck(example: &Execution) -> impl Iterator<Item = &Waiting> {
+    let waiting = example.waiting.iter();
+    waiting.filter(|waiting| !matches!(waiting.awaits, Awaits::End(_)))
+}
+
+/// What is first to be said of a deadlock: of a thread that waits for itself, of locks, and
+/// of what no thread will do any more.
+fn of_deadlock(example: &Execution) -> Option<&'static str> {
+    let mut threads: Vec<_> = stuck(example).collect();
+    threads.sort_by_key(|waiting| match waiting.awaits {
+        Awaits::Lock { holder } if holder == Some(waiting.thread) => 0,
+        Awaits::Lock { .. } => 1,
+        Awaits::Completion => 2,
+        Awaits::Room => 3,
+        Awaits::Notification => 4,
+        _ => 5,
+    });
+    let first = threads.first()?;
+    match first.awaits {
+        Awaits::Lock { holder } => Some(of_lock(example, first, holder?)),
+        Awaits::Completion => Some(of_completion(example, first)),
+        Awaits::Room => Some(
+            "The channel is full, and the thread that has to receive from it waits for something \
+             else. Receive before you wait, or give the channel room for all that is sent \
+             meanwhile.",
+        ),
+        Awaits::Notification => Some(match loses_a_notification(example) {
+            true => {
+                "A notification is lost while no thread waits. Change what the waiter looks for \
+                 under the lock of its wait, then notify; and let it look under that lock, in a \
+                 loop around the wait."
+            }
+            false => {
+                "No thread notifies the waiter any more. Notify after each change that a thread \
+                 may wait for, and take notify_all where several threads wait for different \
+                 changes: notify_one may wake the wrong one."
+            }
+        }),
+        Awaits::Message => Some(
+            "A receiver waits for as long as there is a sender. Drop each sender that sends \
+             nothing more, the one that others were cloned from too; or send what the receiver \
+             waits for.",
+        ),
+        Awaits::Token => Some(
+            "No thread unparks it any more. Give each park an unpark of its own: two unparks in \
+             front of a park leave one token. And look in a loop whether there is anything to \
+             wait for.",
+        ),
+        Awaits::Others => Some(
+            "The barrier waits for more threads than come to it. Count the threads that call \
+             wait, and how often each does.",
+        ),
+        Awaits::Permit => Some(
+            "All permits are taken, and no thread that could release one goes on. Give each \
+             acquire a release, on each way out, and wait for nothing while you hold a permit \
+             that the others need.",
+        ),
+        Awaits::End(_) | Awaits::Change => None,
+    }
+}
+
+/// Of a thread that waits for a lock which this thread holds.
+fn of_lock(example: &Execution, waiting: &Waiting, holder: usize) -> &'static str {
+    if holder == waiting.thread {
+        return "A thread waits for a lock that it holds itself. Drop the guard before you lock \
+                again, also before you call what locks; or hand on what the guard gives access \
+                to.";
+    }
+    let state = example.waiting.iter().find(|other| other.thread == holder);
+    match state.map(|other| other.awaits) {
+        Some(Awaits::Lock { .. }) => {
+            "Threads hold a lock each and wait for the next one, in a circle. Take locks in the \
+             same order everywhere, or hold one at a time."
+        }
+        Some(_) => {
+            "A thread waits for something else while it holds the lock, and what it waits for \
+             needs that lock. Drop the guard before you wait."
+        }
+        None => {
+            "The thread that holds the lock has ended and not released it. Let each guard be \
+             dropped: forget none, and leak none."
+        }
+    }
+}
+
+/// Of a thread that waits until something is done that is done once.
+fn of_completion(example: &Execution, waiting: &Waiting) -> &'static str {
+    let own = example.events.iter().filter(|e| e.thread == waiting.thread);
+    let open = own.fold(0_i32, |open, event| match event.operation {
+        Operation::Enter(true) => open + 1,
+        Operation::Complete => open - 1,
+        _ => open,
+    });
+    match open > 0 {
+        true => {
+            "What is done once asks for its own result while it is being done. Take that call \
+             out of the closure."
+        }
+        false => {
+            "The thread that does what is done once waits for another one, which waits for it. \
+             Wait for nothing inside of the closure."
+        }
+    }
 }
 
 /// Whether a thread begins to wait behind a notification that woke nothing, and still waits.
@@ -40,4 +149,53 @@ fn loses_a_notification(example: &Execution) -> bool {
             e.operation == Operation::Wait && e.object == notification.object && sleeps(e.thread)
         })
     })
+}
+
+/// Of a load that gets an older value though it acquires and the newer store releases.
+fn of_ordering(example: &Execution) -> Option<&'static str> {
+    let old = |event: &Event| {
+        let newer = event.read.as_ref().and_then(|read| read.newer)?;
+        Some((event.operation, example.events[newer].operation))
+    };
+    let mut olds = example.events.iter().filter_map(old).peekable();
+    olds.peek()?;
+    let ordered = |(load, store)| acquires(load) && releases(store);
+    olds.all(ordered).then_some(
+        "The load of the older value acquires, and the store that it does not see releases: \
+         that orders what a load sees, and makes no load see the newest store. Where each \
+         thread stores and then loads what the other one stores, all of these have to be \
+         SeqCst, or a SeqCst fence stands between the store and the load.",
+    )
+}
+
+fn acquires(operation: Operation) -> bool {
+    use Ordering::{AcqRel, Acquire, SeqCst};
+    match operation {
+        Operation::Load(ordering)
+        | Operation::Update(_, ordering)
+        | Operation::CompareFailed { ordering, .. } => {
+            matches!(ordering, Acquire | AcqRel | SeqCst)
+        }
+        _ => false,
+    }
+}
+
+fn releases(operation: Operation) -> bool {
+    use Ordering::{AcqRel, Release, SeqCst};
+    match operation {
+        Operation::Store(ordering) | Operation::Update(_, ordering) => {
+            matches!(ordering, Release | AcqRel | SeqCst)
+        }
+        _ => false,
+    }
+}
+
+/// Of the only execution of a program whose threads use racelab's types, and never the same
+/// object.
+pub(super) fn of_lone_threads(example: &Execution) -> Option<&'static str> {
+    let steps = example.events.iter().filter(|event| event.object.is_some());
+    steps.clone().any(|event| event.thread != 0).then_some(
+        "The threads use locks, atomics or cells of racelab::sync, but no two of them the same \
+         one. Let them share what the exercise is about.",
+    )
 }

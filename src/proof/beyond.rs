@@ -14,7 +14,8 @@ use std::sync::Arc;
 
 use crate::explore::{FailureKind, Replay, Schedule, Step};
 
-use super::claim::{Case, Claim, Finding, Wrong};
+use super::claim::{Case, Claim, Wrong};
+use super::finding::Finding;
 use super::report::Proof;
 use super::returned::Returned;
 

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::confine;
-use crate::explore::{
-    Execution, Exploration, Explorer, Failure, FailureKind, MemoryModel, StoppedBy,
-};
+use crate::explore::{Execution, Exploration, Explorer, FailureKind, MemoryModel, StoppedBy};
 
+use super::advice;
+use super::finding::{Finding, gravity, hardness};
 use super::report::Proof;
 use super::returned::Returned;
 use super::search::Searched;
@@ -20,6 +20,9 @@ const MAX_EXECUTIONS: u64 = 2_000_000;
 
 /// Processor time after which a claim is too big.
 pub(super) const MAX_DURATION: Duration = Duration::from_secs(60);
+
+/// The file in which a student writes.
+const EXERCISE: &str = "exercise.rs";
 
 /// What is wrong with an outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -276,12 +279,20 @@ impl Case {
     pub(super) fn worst(&self, exploration: &Exploration<Returned>) -> Option<Finding> {
         let failures = exploration.failures().iter();
         let failure = failures.min_by_key(|failure| gravity(failure.kind));
-        if let Some(failure) = failure {
-            return Some(Finding::of_failure(failure));
+        let wrong = || {
+            let outcomes = exploration.outcomes().iter();
+            outcomes.filter_map(|(outcome, found)| self.wrong(outcome, &found.example))
+        };
+        let hardness = |finding: &Finding| hardness(&finding.example);
+        match failure {
+            Some(failure) if failure.kind == FailureKind::DataRace => {
+                // An execution with a race that also ends wrong says more.
+                let racing = wrong().filter_map(Finding::into_race).min_by_key(hardness);
+                racing.or_else(|| Some(Finding::of_failure(failure)))
+            }
+            Some(failure) => Some(Finding::of_failure(failure)),
+            None => wrong().min_by_key(hardness),
         }
-        let outcomes = exploration.outcomes().iter();
-        let wrong = outcomes.filter_map(|(outcome, found)| self.wrong(outcome, &found.example));
-        wrong.min_by_key(|finding| hardness(&finding.example))
     }
 
     /// What the judge says of the outcome of this execution, if it is wrong.
@@ -290,6 +301,7 @@ impl Case {
         Some(Finding {
             verdict,
             sentence,
+            consequence: None,
             example: example.clone(),
         })
     }
@@ -307,8 +319,34 @@ impl Case {
     }
 
     fn shown(&self, finding: Finding) -> Proof {
-        self.proof(finding.verdict, finding.sentence)
-            .shown_by(finding.example)
+        Proof {
+            consequence: finding.consequence,
+            ..self.proof(finding.verdict, finding.sentence)
+        }
+        .shown_by(self.with_calls(finding.example))
+    }
+
+    /// The same execution with the student's lines that led to operations of other files, as
+    /// far as a replay can tell.
+    fn with_calls(&self, example: Execution) -> Execution {
+        let steps = example.events.iter().filter(|event| event.step);
+        let waiting = example.waiting.iter().map(|waiting| waiting.place);
+        let mut places = steps.map(|event| event.place).chain(waiting);
+        if places.all(|place| place.file_name() == EXERCISE) {
+            return example;
+        }
+        let program = Arc::clone(&self.program);
+        let explorer = self.explorer.clone().calls_in(EXERCISE);
+        match explorer.replay(&example.schedule, move || program()) {
+            Ok(replay) if replay.execution.events.len() == example.events.len() => {
+                let mut told = replay.execution;
+                // What a replay cannot know of the other schedules of this execution.
+                told.preemptions = example.preemptions;
+                told.fewest = example.fewest;
+                told
+            }
+            _ => example,
+        }
     }
 
     fn unrefuted(&self, exploration: &Exploration<Returned>) -> Proof {
@@ -328,7 +366,12 @@ impl Case {
         if !exploration.conflicts() {
             let sentence = "there is one execution: the order of the threads makes no difference \
                             to any lock, atomic or cell of racelab::sync";
-            return self.proof(Verdict::NoConcurrency, sentence);
+            let mut examples = exploration.outcomes().values().map(|found| &found.example);
+            let advice = examples.find_map(advice::of_lone_threads);
+            return Proof {
+                advice,
+                ..self.proof(Verdict::NoConcurrency, sentence)
+            };
         }
         if let Some(never) = self.impossible(exploration) {
             let sentence = format!("there is no execution in which {never}");
@@ -369,62 +412,5 @@ impl Case {
             without_spurious: self.without_spurious,
             ..Proof::new(self.instance.clone(), verdict, sentence)
         }
-    }
-}
-
-/// Something wrong, with the execution that shows it.
-pub(super) struct Finding {
-    pub(super) verdict: Verdict,
-    pub(super) sentence: String,
-    pub(super) example: Execution,
-}
-
-impl Finding {
-    pub(super) fn of_failure(failure: &Failure) -> Self {
-        Self {
-            verdict: match failure.kind {
-                FailureKind::Panic => Verdict::Panic,
-                FailureKind::Deadlock => Verdict::Deadlock,
-                FailureKind::Livelock => Verdict::Livelock,
-                FailureKind::DataRace => Verdict::DataRace,
-                FailureKind::Nondeterminism => Verdict::NoVerdict,
-            },
-            sentence: match failure.kind {
-                FailureKind::Panic => format!("a thread panicked: {}", failure.message),
-                _ => failure.message.clone(),
-            },
-            example: failure.execution.clone(),
-        }
-    }
-
-    /// The same, known not to happen under sequential consistency.
-    fn into_ordering(self) -> Self {
-        Self {
-            verdict: Verdict::Ordering,
-            sentence: format!("only under weak memory: {}", self.sentence),
-            ..self
-        }
-    }
-}
-
-/// How hard an execution is to follow: what an interleaving shows comes before what
-/// only weak memory does, then the fewest choices besides who moves, the fewest
-/// preemptions, the fewest events.
-fn hardness(execution: &Execution) -> impl Ord + use<> {
-    let steps = execution.schedule.steps().iter();
-    let marks = steps.filter(|step| step.mark.is_some()).count();
-    let (preemptions, events) = (execution.preemptions, execution.events.len());
-    (!execution.interleaved, marks, preemptions, events)
-}
-
-/// Which kind of failure to name first: one that makes the others doubtful, then
-/// undefined behaviour, then what never ends, then what ends badly.
-fn gravity(kind: FailureKind) -> u8 {
-    match kind {
-        FailureKind::Nondeterminism => 0,
-        FailureKind::DataRace => 1,
-        FailureKind::Deadlock => 2,
-        FailureKind::Livelock => 3,
-        FailureKind::Panic => 4,
     }
 }

@@ -41,6 +41,7 @@
 mod advice;
 mod beyond;
 mod claim;
+mod finding;
 mod lost_update;
 mod report;
 mod returned;

@@ -21,6 +21,9 @@ pub struct Proof {
     pub verdict: Verdict,
     /// What was found, in a sentence without its full stop.
     pub sentence: String,
+    /// What comes of it in the example, where that is known: a sentence without its full
+    /// stop. A data race may lose an update.
+    pub consequence: Option<String>,
     /// The execution that shows what is wrong.
     pub example: Option<Execution>,
     /// How many executions were explored under RC11; 0 where none needed to be.
@@ -41,6 +44,7 @@ impl Proof {
             arguments: String::new(),
             verdict,
             sentence: sentence.into(),
+            consequence: None,
             example: None,
             executions: 0,
             without_spurious: false,

@@ -7,7 +7,8 @@ use std::time::Duration;
 use crate::explore::Exploration;
 use crate::view::counted;
 
-use super::claim::{Case, Finding, MAX_DURATION};
+use super::claim::{Case, MAX_DURATION};
+use super::finding::Finding;
 use super::returned::Returned;
 
 /// How much processor time the search has at least, where the exploration has taken all.

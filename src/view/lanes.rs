@@ -19,7 +19,7 @@ use std::fmt;
 use crate::explore::{Event, Execution};
 
 use super::counted;
-use super::screen::{FAINT, STRONG, WIDTH, columns, paragraph, styled};
+use super::screen::{BAD, FAINT, STRONG, WIDTH, columns, paragraph, styled};
 use super::words::{self, Detail};
 
 /// The lanes of an execution. Shown with [`Display`](fmt::Display): as many lines
@@ -29,6 +29,7 @@ pub struct Lanes<'a> {
     execution: &'a Execution,
     ending: String,
     orderings: bool,
+    racing: bool,
     width: usize,
     most: usize,
 }
@@ -60,6 +61,7 @@ impl<'a> Lanes<'a> {
             execution,
             ending: String::new(),
             orderings: !execution.interleaved,
+            racing: false,
             width: WIDTH,
             most: usize::MAX,
         }
@@ -91,6 +93,35 @@ impl<'a> Lanes<'a> {
         self
     }
 
+    /// Marks the two steps of the first of the execution's data races, and says which they
+    /// are. Not unless it is said here.
+    pub fn racing(mut self, mark: bool) -> Self {
+        self.racing = mark;
+        self
+    }
+
+    /// The numbers of the steps that race, if they are to be marked.
+    fn race(&self) -> Option<[usize; 2]> {
+        let race = self.execution.races.first().filter(|_| self.racing)?;
+        Some([self.step_of(race.first)?, self.step_of(race.second)?])
+    }
+
+    /// The margin between a step's number and its place.
+    fn margin(&self, number: usize) -> String {
+        match self.race().is_some_and(|race| race.contains(&number)) {
+            true => styled(BAD, "!") + " ",
+            false => "  ".to_owned(),
+        }
+    }
+
+    /// Which steps race, as a sentence.
+    fn race_in_words(&self) -> Option<String> {
+        let [first, second] = self.race()?;
+        Some(format!(
+            "Steps {first} and {second} race: nothing makes them come in this order."
+        ))
+    }
+
     /// How many steps there are to show.
     pub fn steps(&self) -> usize {
         self.shown().count()
@@ -120,7 +151,7 @@ impl<'a> Lanes<'a> {
     fn files(&self, thread: usize) -> Vec<&'static str> {
         let mut files = Vec::new();
         for (_, event) in self.shown() {
-            let file = event.place.file_name();
+            let file = event.line().file_name();
             if event.thread == thread && !files.contains(&file) {
                 files.push(file);
             }
@@ -143,7 +174,7 @@ impl<'a> Lanes<'a> {
             left_out: 0,
             number: at + 1,
             thread: event.thread,
-            place: event.place.to_string(),
+            place: event.line().to_string(),
             text: words::event(self.execution, event, detail),
         });
         let mut rows: Vec<_> = rows.collect();
@@ -210,7 +241,8 @@ impl<'a> Lanes<'a> {
         text.push('\n');
         for (row, at) in rows.iter().zip(&places) {
             text.push_str(&row.gap());
-            let mut line = format!("  {:>step$}  {at:<place$}", row.number);
+            let margin = self.margin(row.number);
+            let mut line = format!("  {:>step$}{margin}{at:<place$}", row.number);
             let mut blank = 2;
             for (lane, &thread) in lanes.iter().zip(&threads) {
                 line.push_str(&" ".repeat(blank));
@@ -244,8 +276,9 @@ impl<'a> Lanes<'a> {
             let what = paragraph(&row.text, indent, self.width);
             text.push_str(&row.gap());
             text.push_str(&format!(
-                "  {:>step$}  {letter}  {:<place$}  {}",
+                "  {:>step$}{}{letter}  {:<place$}  {}",
                 row.number,
+                self.margin(row.number),
                 row.place,
                 what.trim_start()
             ));
@@ -343,10 +376,10 @@ impl fmt::Display for Lanes<'_> {
         f.write_str(&rows)?;
         for waiting in &self.execution.waiting {
             let letter = self.execution.threads[waiting.thread].letter;
-            let sentence = format!("{letter}  {}  {}", waiting.place, waiting.reason);
+            let sentence = format!("{letter}  {}  {}", waiting.line(), waiting.reason);
             f.write_str(&paragraph(&sentence, 2, self.width))?;
         }
-        for sentence in self.explanations() {
+        for sentence in self.race_in_words().into_iter().chain(self.explanations()) {
             f.write_str(&paragraph(&sentence, 2, self.width))?;
         }
         f.write_str(&self.last_line())

@@ -34,7 +34,7 @@ mod words;
 
 pub use lanes::Lanes;
 pub use outcomes::{Outcomes, Rating, Row};
-pub use source::Source;
+pub use source::{Source, quoted};
 
 /// A number with a comma between its thousands.
 ///

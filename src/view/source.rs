@@ -76,6 +76,43 @@ impl Source {
     }
 }
 
+/// The source lines of these places, each once, a line each behind the place's name; as
+/// many as are at hand.
+///
+/// ```text
+///   exercise.rs:16  let seen = self.value.get();
+/// ```
+pub fn quoted(places: &[Place], width: usize) -> String {
+    let names = places.iter().map(|place| columns(&place.to_string()));
+    let name = names.max().unwrap_or(0);
+    let mut told = BTreeSet::new();
+    let mut text = String::new();
+    for place in places {
+        let lines = read(place.file);
+        let line = (place.line as usize)
+            .checked_sub(1)
+            .and_then(|at| lines.get(at));
+        let Some(code) = line.filter(|_| told.insert((place.file, place.line))) else {
+            continue;
+        };
+        let left = format!("  {:name$}  ", place.to_string());
+        let room = width.saturating_sub(columns(&left));
+        text += &styled(FAINT, left);
+        text += &cut(code.trim(), room);
+        text.push('\n');
+    }
+    text
+}
+
+/// The beginning of a line of code that fits.
+fn cut(code: &str, room: usize) -> String {
+    if code.chars().count() <= room {
+        return code.to_owned();
+    }
+    let beginning = code.chars().take(room.saturating_sub(3));
+    beginning.collect::<String>() + "..."
+}
+
 impl File {
     fn with(&self, here: &[(char, usize)], letters: usize, width: usize) -> String {
         let shown = self.shown(here);
@@ -98,12 +135,7 @@ impl File {
             let mut row = format!("  {} {line:>4}  ", styled(STRONG, mark));
             let code = self.text[line - 1].get(indent..).unwrap_or_default();
             let room = width.saturating_sub(columns(&row));
-            if code.chars().count() <= room {
-                row += code;
-            } else {
-                row.extend(code.chars().take(room.saturating_sub(3)));
-                row += "...";
-            }
+            row += &cut(code, room);
             text += row.trim_end();
             text.push('\n');
         }

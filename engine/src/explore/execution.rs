@@ -19,6 +19,15 @@ pub struct Execution {
     pub objects: Vec<Object>,
     /// What happened, in order.
     pub events: Vec<Event>,
+    /// The pairs of events that are data races. In the example of a [failure] its own come
+    /// first; then those that stand next to each other; then those of which the second event
+    /// does not read what the first one wrote.
+    ///
+    /// A race with the making of an object, or with an access to an `UnsafeCell`, is
+    /// in none: neither is an event.
+    ///
+    /// [failure]: super::Failure
+    pub races: Vec<Race>,
     /// The threads that never came to an end, and what they wait for. Empty
     /// but for a deadlock, a livelock, or a panic that others wait for.
     pub waiting: Vec<Waiting>,
@@ -73,6 +82,10 @@ pub struct Event {
     pub object: Option<usize>,
     /// The line that did it.
     pub place: Place,
+    /// The line that led to it, in the file that
+    /// [`calls_in`](super::Explorer::calls_in) names, where that is not `place` itself and a
+    /// replay has noted it.
+    pub called_at: Option<Place>,
     /// What it read, if it reads a value.
     pub read: Option<Read>,
     /// What it wrote, if it writes a value.
@@ -80,6 +93,13 @@ pub struct Event {
     /// Whether it is a letter of the schedule. Not so for starting, ending and
     /// joining, nor for what main did while no other thread could move.
     pub step: bool,
+}
+
+impl Event {
+    /// The line to show to the program's author: `called_at` if it is known, else `place`.
+    pub fn line(&self) -> Place {
+        self.called_at.unwrap_or(self.place)
+    }
 }
 
 /// What an [`Event`] did.
@@ -227,6 +247,22 @@ pub struct Write {
     pub behind: usize,
 }
 
+/// Two events of an [`Execution`] that access the same plain memory, at least one of which
+/// writes, and which no happens-before orders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Race {
+    /// The event that comes first in this schedule, as an index into
+    /// [`Execution::events`].
+    pub first: usize,
+    /// The other one.
+    pub second: usize,
+    /// The sentence that says so, without its full stop: the [message] of the failure.
+    ///
+    /// [message]: super::Failure::message
+    pub sentence: String,
+}
+
 /// A thread that never came to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -235,8 +271,47 @@ pub struct Waiting {
     pub thread: usize,
     /// Where it waits.
     pub place: Place,
-    /// What it waits for, in words, as in `waits for lock m, held by B`.
+    /// The line that led there, as [`Event::called_at`].
+    pub called_at: Option<Place>,
+    /// What it waits for.
+    pub awaits: Awaits,
+    /// The same in words, as in `waits for lock m, held by B`.
     pub reason: String,
+}
+
+impl Waiting {
+    /// The line to show to the program's author: `called_at` if it is known, else `place`.
+    pub fn line(&self) -> Place {
+        self.called_at.unwrap_or(self.place)
+    }
+}
+
+/// What a thread waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Awaits {
+    /// A mutex or a reader-writer lock.
+    Lock {
+        /// The thread that holds it: for writing, if that makes a difference.
+        holder: Option<usize>,
+    },
+    /// A message on a channel, or the end of its senders.
+    Message,
+    /// Room in a bounded channel, or the end of its receiver.
+    Room,
+    /// A notification on a condition variable.
+    Notification,
+    /// Its token: to be unparked.
+    Token,
+    /// That another thread has done what is done once.
+    Completion,
+    /// The other threads at a barrier.
+    Others,
+    /// A permit of a semaphore.
+    Permit,
+    /// The end of the thread with this number.
+    End(usize),
+    /// Another value of what it reads in a loop.
+    Change,
 }
 
 /// A value that an event read or wrote.

@@ -166,6 +166,15 @@ impl Explorer {
         self
     }
 
+    /// Has [`replay`](Self::replay) note where the file of this name (`main.rs`) led to an
+    /// operation that stands in another file: [`Event::called_at`](super::Event::called_at).
+    /// The stack says so, where the program was built with line tables.
+    #[must_use]
+    pub fn calls_in(mut self, file: &'static str) -> Self {
+        self.plan.calls_in = Some(file);
+        self
+    }
+
     #[doc(hidden)]
     #[must_use]
     pub fn ablate(mut self, ablation: Ablation) -> Self {
@@ -328,12 +337,13 @@ impl Explorer {
         O: Ord + Clone + Debug + Send + 'static,
     {
         let (rules, max_steps) = (self.plan.rules, self.plan.max_steps);
+        let calls_in = self.plan.calls_in;
         let schedule = schedule.clone();
         let program = Arc::new(program);
         drive::learning(move |learned| {
             let program = Program::new(program.clone());
             let (how, mut body) = ((&schedule, Then::GoOn), || program.body());
-            let followed = drive::follow(rules, max_steps, learned, &mut body, how)?;
+            let followed = drive::follow(rules, max_steps, calls_in, learned, &mut body, how)?;
             Ok(followed.map(|followed| {
                 let (execution, failures) = followed.told();
                 Replay {
@@ -424,7 +434,7 @@ impl Explorer {
         drive::learning(move |learned| {
             let program = Program::new(program.clone());
             let (how, mut body) = ((&schedule, Then::Stop), || program.body());
-            let followed = drive::follow(rules, max_steps, learned, &mut body, how)?;
+            let followed = drive::follow(rules, max_steps, None, learned, &mut body, how)?;
             Ok(followed.map(|followed| {
                 let seen = followed.situation();
                 // After a data race the program goes on, and so does its outcome count.

@@ -27,6 +27,8 @@ pub(super) struct Plan {
     pub(super) notes: Notes,
     pub(super) workers: usize,
     pub(super) watch: Option<Watch>,
+    /// The file whose calls a replay notes.
+    pub(super) calls_in: Option<&'static str>,
 }
 
 impl Default for Plan {
@@ -47,6 +49,7 @@ impl Default for Plan {
             notes: Notes::default(),
             workers: 1,
             watch: None,
+            calls_in: None,
         }
     }
 }

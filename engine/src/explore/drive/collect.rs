@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::explore::example::{
-    Order, Rank, best_order, deadlock_message, interleavings, race_message, spin_message, tell,
+    Order, Rank, best_order, deadlock_message, interleavings, race_message, side_by_side,
+    spin_message, tell,
 };
 use crate::explore::exploration::{Failure, FailureKind, Outcome};
 use crate::explore::graph::Graph;
-use crate::explore::runtime::{Ending, State};
+use crate::explore::runtime::{Ending, Race, State};
 use crate::explore::schedule::Mark;
 use crate::explore::{Execution, letter};
 
@@ -54,8 +55,9 @@ struct Ease {
 
 impl Tally {
     /// Counts the execution that has just been run, and keeps it if it is the
-    /// easiest to follow.
-    fn count(&mut self, state: &State, walked: Option<&Order>) {
+    /// easiest to follow. Of a race the two events are brought together, unless the
+    /// execution was walked.
+    fn count(&mut self, state: &State, walked: Option<&Order>, race: Option<&Race>) {
         self.executions += 1;
         let spurious = state.graph.spurious_steps();
         let best = self.example.as_ref().map(|(ease, _)| ease);
@@ -70,10 +72,16 @@ impl Tally {
             None => best_order(&state.graph, rank),
         };
         if let Some(order) = order {
-            let mut execution = tell(state, &order);
+            let race = race.filter(|_| walked.is_none());
+            let together = race.and_then(|race| side_by_side(state, &order, race));
+            let mut execution = tell(state, together.as_ref().unwrap_or(&order));
             if walked.is_some() {
                 // A walk knows who could go on, also where nothing of that came.
                 execution.preemptions = order.rank.preemptions;
+            }
+            if let Some(race) = race {
+                let message = race_message(state, race);
+                execution.races.sort_by_key(|race| race.sentence != message);
             }
             let rank = order.rank;
             self.example = Some((Ease { spurious, rank }, execution));
@@ -149,19 +157,16 @@ impl Collection {
         let races = state.races();
         let failed = failure.is_some() || !races.is_empty();
         for race in races {
-            self.fail(
-                (FailureKind::DataRace, race_message(state, &race)),
-                state,
-                walked,
-            );
+            let name = (FailureKind::DataRace, race_message(state, &race));
+            self.fail(name, state, walked, Some(&race));
         }
         match (failure, outcome) {
-            (Some(failure), _) => self.fail(failure, state, walked),
+            (Some(failure), _) => self.fail(failure, state, walked, None),
             (None, Some(number)) if *ending != Ending::Discarded => {
                 if self.outcomes.len() <= number {
                     self.outcomes.resize_with(number + 1, Tally::default);
                 }
-                self.outcomes[number].count(state, walked);
+                self.outcomes[number].count(state, walked, None);
             }
             (None, _) => {}
         }
@@ -184,9 +189,15 @@ impl Collection {
         }
     }
 
-    fn fail(&mut self, failure: (FailureKind, String), state: &State, walked: Option<&Order>) {
+    fn fail(
+        &mut self,
+        failure: (FailureKind, String),
+        state: &State,
+        walked: Option<&Order>,
+        race: Option<&Race>,
+    ) {
         let tally = self.failures.entry(failure).or_default();
-        tally.count(state, walked);
+        tally.count(state, walked, race);
         self.forget_failures();
     }
 

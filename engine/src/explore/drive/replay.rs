@@ -26,6 +26,7 @@ pub(in crate::explore) struct Followed {
 pub(in crate::explore) fn follow(
     rules: Rules,
     max_steps: usize,
+    calls_in: Option<&'static str>,
     learned: Learned,
     body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
     (schedule, then): (&Schedule, Then),
@@ -33,6 +34,7 @@ pub(in crate::explore) fn follow(
     look_ahead(rules, max_steps, &learned, body, AHEAD)?;
     let state = State::new(Graph::new(rules), max_steps, learned.clone());
     let mut runner = Runner::new(state);
+    runner.engine.state.borrow_mut().note_calls_in(calls_in);
     let why = match runner.step(Graph::new(rules), body(), schedule, then) {
         Ending::Restart => return Err(runner.engine.state.borrow_mut().take_learned()),
         Ending::Misfit(why) => why,

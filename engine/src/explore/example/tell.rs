@@ -5,11 +5,13 @@ use super::plan::Plan;
 use super::unit::{asks, asks_first, is_waiting};
 use super::words;
 use crate::explore::execution::{
-    Event, Execution, Object, Operation, Read, Thread, Value, Waiting, Write,
+    Awaits, Event, Execution, Object, Operation, Race, Read, Thread, Value, Waiting, Write,
 };
-use crate::explore::graph::primitive::condvar;
-use crate::explore::graph::{Action, EventId, Graph, NO_OBJECT, Node, ObjectIndex, ObjectKey};
-use crate::explore::runtime::State;
+use crate::explore::graph::primitive::{channel, condvar, thread};
+use crate::explore::graph::{
+    Action, EventId, Graph, NO_OBJECT, Node, ObjectIndex, ObjectKey, Operation as Asked,
+};
+use crate::explore::runtime::{State, Status};
 use crate::explore::schedule::{Mark, Schedule, Step, letter};
 
 /// Tells the execution that has just been run, in this order.
@@ -79,6 +81,7 @@ pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
     Execution {
         threads: threads(state),
         objects: teller.objects(),
+        races: teller.races(),
         waiting: waiting(state),
         schedule: Schedule::new(teller.steps),
         events: teller.events,
@@ -145,6 +148,7 @@ impl Teller<'_> {
             operation,
             object,
             place: node.operation.place.into(),
+            called_at: self.state.call(id),
             read,
             written,
             step: lettered,
@@ -258,6 +262,33 @@ impl Teller<'_> {
         }))
     }
 
+    fn races(&self) -> Vec<Race> {
+        let races = self
+            .state
+            .racing_events()
+            .into_iter()
+            .filter_map(|(race, events)| {
+                let [a, b] = events.map(|event| self.told(event));
+                let (a, b) = (a?, b?);
+                Some(Race {
+                    first: a.min(b),
+                    second: a.max(b),
+                    sentence: words::race_message(self.state, &race),
+                })
+            });
+        let mut races: Vec<_> = races.collect();
+        // A read that returns what the other thread has just written looks orderly.
+        let looks_orderly = |race: &Race| {
+            let read = self.events[race.second].read.as_ref();
+            read.is_some_and(|read| read.from == Some(race.first))
+        };
+        races.sort_by_key(|race| {
+            let distance = race.second - race.first;
+            (distance > 1, looks_orderly(race), distance, race.first)
+        });
+        races
+    }
+
     fn objects(&self) -> Vec<Object> {
         let tell = |&index: &ObjectIndex| {
             let object = self.graph.object(index);
@@ -308,8 +339,37 @@ fn waiting(state: &State) -> Vec<Waiting> {
             Some(Waiting {
                 thread: usize::from(number),
                 place: operation.place.into(),
+                called_at: state.pending_call(number),
+                awaits: match thread.status {
+                    Status::Spinning => Awaits::Change,
+                    _ => awaits(&state.graph, operation),
+                },
                 reason: words::reason(state, number, operation),
             })
         })
         .collect()
+}
+
+/// What a thread waits for that has asked for this operation.
+fn awaits(graph: &Graph, operation: &Asked) -> Awaits {
+    match operation.action {
+        Action::Mutex(_) | Action::RwLock(_) => Awaits::Lock {
+            holder: graph.holder(operation.object).map(usize::from),
+        },
+        Action::Channel(channel::Action::Receive(_)) => Awaits::Message,
+        Action::Channel(channel::Action::Admit(_)) => Awaits::Room,
+        Action::Condvar(_) => Awaits::Notification,
+        Action::Park(_) => Awaits::Token,
+        Action::Once(_) => Awaits::Completion,
+        Action::Barrier(_) => Awaits::Others,
+        Action::Semaphore(_) => Awaits::Permit,
+        Action::Thread(of_thread) => match of_thread {
+            thread::Action::Join(child) | thread::Action::Await(child) => {
+                Awaits::End(usize::from(child))
+            }
+            _ => Awaits::Change,
+        },
+        // None of these waits: the thread goes round a loop.
+        Action::Atomic(_) | Action::Cell(_) | Action::Channel(_) => Awaits::Change,
+    }
 }

@@ -11,6 +11,7 @@
 mod answer;
 mod apart;
 mod arcs;
+mod callers;
 mod course;
 mod ending;
 mod engine;

@@ -23,7 +23,7 @@ impl Race {
         Self { object, accesses }
     }
 
-    fn is_same(&self, other: &Self) -> bool {
+    pub(in crate::explore) fn is_same(&self, other: &Self) -> bool {
         self.object == other.object && self.accesses == other.accesses
     }
 }
@@ -92,14 +92,25 @@ impl State {
     /// The data races of the execution that has just been run.
     pub(in crate::explore) fn races(&self) -> Vec<Race> {
         let mut races = self.cells.races.clone();
-        for (object, index) in self.graph.objects.iter().zip(0..) {
-            if object.class == Class::Plain {
-                add_plain_races(&self.graph, index, &mut races);
-            }
-        }
+        self.find_racing_events(|race, _| add(&mut races, race));
         self.add_races_with_makings(&mut races);
         self.add_races_with_loans(&mut races);
         races
+    }
+
+    /// The data races between two events, each with the two.
+    pub(in crate::explore) fn racing_events(&self) -> Vec<(Race, [EventId; 2])> {
+        let mut all = Vec::new();
+        self.find_racing_events(|race, events| all.push((race, events)));
+        all
+    }
+
+    fn find_racing_events(&self, mut found: impl FnMut(Race, [EventId; 2])) {
+        for (object, index) in self.graph.objects.iter().zip(0..) {
+            if object.class == Class::Plain {
+                find_races(&self.graph, index, &mut found);
+            }
+        }
     }
 
     /// The events on a lock that happen neither before nor after `get_mut`, which lends
@@ -179,7 +190,8 @@ impl Making {
     }
 }
 
-fn add_plain_races(graph: &Graph, object: ObjectIndex, races: &mut Vec<Race>) {
+/// Finds the races on an object that is plain memory, each pair of events once.
+fn find_races(graph: &Graph, object: ObjectIndex, mut found: impl FnMut(Race, [EventId; 2])) {
     let accesses: Vec<(EventId, &Node)> = graph
         .events()
         .filter(|(_, node)| node.operation.object == object)
@@ -193,7 +205,7 @@ fn add_plain_races(graph: &Graph, object: ObjectIndex, races: &mut Vec<Race>) {
                     place: node.operation.place,
                     how: How::of_memory(node.writes),
                 };
-                add(races, Race::new(object, access(first), access(second)));
+                found(Race::new(object, access(first), access(second)), [a, b]);
             }
         }
     }

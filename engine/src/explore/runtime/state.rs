@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::arcs::{Arcs, Counted};
+use super::callers::Callers;
 use super::loops::{Known as KnownLoops, Loops, Trial};
 use super::orders::{Order, Orders};
 use super::pointers::Pointers;
@@ -50,6 +51,7 @@ pub(in crate::explore) struct State {
     pub(super) orders: Orders,
     pub(super) apart: Apart,
     pub(super) pointers: Pointers,
+    pub(super) callers: Callers,
     /// What is done once, but was given up by a panic.
     pub(in crate::explore) given_up: Vec<ObjectIndex>,
     /// What is otherwise than in the execution that is followed, if that is a trial.
@@ -101,6 +103,7 @@ impl State {
                 grown: false,
             },
             pointers: Pointers::new(learned.shared.into()),
+            callers: Callers::default(),
             given_up: Vec::new(),
             trial: None,
             may_finish: false,

@@ -1,5 +1,8 @@
 //! The verdicts that need more than a submission to show, and the lost update.
 
+mod advice;
+mod races;
+
 use std::cell::Cell;
 
 use racelab::explore::Explorer;
@@ -156,7 +159,7 @@ fn a_program_that_makes_with_const_new_what_is_no_static_gets_no_verdict() {
     let proof = Claim::new("no static", program).prove();
     assert_eq!(proof.verdict, Verdict::NoVerdict, "{}", proof.sentence);
     assert!(
-        proof.sentence.contains("the AtomicU64 at proof.rs:")
+        proof.sentence.contains("the AtomicU64 at main.rs:")
             && proof.sentence.contains("create it with new"),
         "{}",
         proof.sentence

@@ -1,0 +1,242 @@
+//! What to try next follows from what was found.
+
+use racelab::proof::{Claim, Verdict};
+use racelab::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use racelab::sync::atomic::{AtomicBool, AtomicU64};
+use racelab::sync::mpsc::{channel, sync_channel};
+use racelab::sync::{Arc, Barrier, Condvar, Mutex, OnceLock, Semaphore, thread};
+
+/// Asserts that the program fails so, and that the advice begins with these words.
+#[track_caller]
+fn advises(verdict: Verdict, beginning: &str, program: impl Fn() + Send + Sync + 'static) {
+    let proof = Claim::new("as written", program).prove();
+    assert_eq!(proof.verdict, verdict, "{}", proof.sentence);
+    let advice = proof.advice().expect("what fails has advice");
+    assert!(
+        advice.starts_with(beginning),
+        "{}: {advice}",
+        proof.sentence
+    );
+}
+
+#[test]
+fn a_thread_that_waits_for_itself() {
+    advises(
+        Verdict::Deadlock,
+        "A thread waits for a lock that it holds itself.",
+        || {
+            let lock = Mutex::new(());
+            let _guard = lock.lock();
+            drop(lock.lock());
+        },
+    );
+}
+
+#[test]
+fn locks_in_a_circle() {
+    advises(Verdict::Deadlock, "Threads hold a lock each", || {
+        let locks = Arc::new([Mutex::new(()), Mutex::new(())]);
+        let theirs = Arc::clone(&locks);
+        let thread = thread::spawn(move || {
+            let _first = theirs[1].lock();
+            drop(theirs[0].lock());
+        });
+        let first = locks[0].lock();
+        drop(locks[1].lock());
+        drop(first);
+        thread.join().unwrap();
+    });
+}
+
+#[test]
+fn a_wait_for_a_message_with_a_lock_held() {
+    advises(
+        Verdict::Deadlock,
+        "A thread waits for something else while it holds the lock",
+        || {
+            let lock = Arc::new(Mutex::new(()));
+            let (sender, receiver) = channel();
+            let theirs = Arc::clone(&lock);
+            let thread = thread::spawn(move || {
+                let _guard = theirs.lock();
+                sender.send(()).unwrap();
+            });
+            let guard = lock.lock();
+            receiver.recv().unwrap();
+            drop(guard);
+            thread.join().unwrap();
+        },
+    );
+}
+
+#[test]
+fn a_guard_that_is_leaked() {
+    advises(
+        Verdict::Deadlock,
+        "The thread that holds the lock has ended",
+        || {
+            let lock = Arc::new(Mutex::new(()));
+            let theirs = Arc::clone(&lock);
+            let thread = thread::spawn(move || std::mem::forget(theirs.lock()));
+            thread.join().unwrap();
+            drop(lock.lock());
+        },
+    );
+}
+
+#[test]
+fn a_sender_that_is_kept() {
+    advises(Verdict::Deadlock, "A receiver waits for as long as", || {
+        let (sender, receiver) = channel::<()>();
+        let theirs = sender.clone();
+        let thread = thread::spawn(move || drop(theirs));
+        assert_eq!(receiver.iter().count(), 0);
+        thread.join().unwrap();
+        drop(sender);
+    });
+}
+
+#[test]
+fn a_full_channel() {
+    advises(Verdict::Deadlock, "The channel is full", || {
+        let (sender, receiver) = sync_channel(1);
+        sender.send(1).unwrap();
+        sender.send(2).unwrap();
+        drop(receiver);
+    });
+}
+
+/// A thread that notifies, and a main thread that waits if it does not find what it waits for.
+fn bell(notifies: bool, looks_under_the_lock: bool) -> impl Fn() + Send + Sync {
+    move || {
+        let bell = Arc::new((Mutex::new(()), Condvar::new(), AtomicBool::new(false)));
+        let theirs = Arc::clone(&bell);
+        let thread = thread::spawn(move || {
+            let guard = looks_under_the_lock.then(|| theirs.0.lock());
+            theirs.2.store(true, Release);
+            drop(guard);
+            if notifies {
+                theirs.1.notify_one();
+            }
+        });
+        let mut guard = bell.0.lock();
+        while !bell.2.load(Acquire) {
+            bell.1.wait(&mut guard);
+        }
+        drop(guard);
+        thread.join().unwrap();
+    }
+}
+
+#[test]
+fn a_notification_that_is_lost() {
+    advises(
+        Verdict::Deadlock,
+        "A notification is lost while no thread waits.",
+        bell(true, false),
+    );
+}
+
+#[test]
+fn a_waiter_that_no_thread_notifies() {
+    advises(
+        Verdict::Deadlock,
+        "No thread notifies the waiter any more.",
+        bell(false, true),
+    );
+}
+
+#[test]
+fn what_is_done_once_inside_of_itself() {
+    advises(
+        Verdict::Deadlock,
+        "What is done once asks for its own result",
+        || {
+            let cell = OnceLock::new();
+            cell.get_or_init(|| *cell.get_or_init(|| 1_u64));
+        },
+    );
+}
+
+#[test]
+fn a_park_without_an_unpark() {
+    advises(Verdict::Deadlock, "No thread unparks it any more.", || {
+        let parked = thread::spawn(|| {
+            thread::park();
+            thread::park();
+        });
+        parked.thread().unpark();
+        parked.thread().unpark();
+        parked.join().unwrap();
+    });
+}
+
+#[test]
+fn a_barrier_for_more_than_come() {
+    advises(
+        Verdict::Deadlock,
+        "The barrier waits for more threads",
+        || {
+            Barrier::new(2).wait();
+        },
+    );
+}
+
+#[test]
+fn a_permit_that_is_missing() {
+    advises(Verdict::Deadlock, "All permits are taken", || {
+        let permits = Semaphore::new(1);
+        let _first = permits.acquire();
+        drop(permits.acquire());
+    });
+}
+
+/// Two threads that each announce themselves, and look for the other one.
+fn both_look() -> [bool; 2] {
+    let flags = Arc::new([AtomicBool::new(false), AtomicBool::new(false)]);
+    let sees = |flags: &[AtomicBool; 2], me: usize| {
+        flags[me].store(true, Release);
+        flags[1 - me].load(Acquire)
+    };
+    let theirs = Arc::clone(&flags);
+    let thread = thread::spawn(move || sees(&theirs, 1));
+    [sees(&flags, 0), thread.join().unwrap()]
+}
+
+#[test]
+fn orderings_that_release_and_acquire_already() {
+    advises(
+        Verdict::Ordering,
+        "The load of the older value acquires, and the store that it does not see releases",
+        || assert!(both_look().contains(&true)),
+    );
+}
+
+#[test]
+fn threads_that_meet_nowhere() {
+    advises(
+        Verdict::NoConcurrency,
+        "The threads use locks, atomics or cells of racelab::sync, but no two",
+        || {
+            let threads = [1, 2]
+                .map(|number| thread::spawn(move || AtomicU64::new(0).fetch_add(number, Relaxed)));
+            for thread in threads {
+                thread.join().unwrap();
+            }
+        },
+    );
+}
+
+#[test]
+fn threads_that_use_other_types() {
+    advises(
+        Verdict::NoConcurrency,
+        "Take locks, atomics and threads from racelab::sync.",
+        || {
+            let threads = [1, 2].map(|number| thread::spawn(move || number));
+            for thread in threads {
+                thread.join().unwrap();
+            }
+        },
+    );
+}
