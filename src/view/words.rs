@@ -4,7 +4,7 @@
 
 use std::sync::atomic::Ordering;
 
-use crate::explore::{Event, Execution, Operation, Received};
+use crate::explore::{Event, Execution, Operation, Received, Sent};
 
 /// How much of an event to say.
 #[derive(Clone, Copy)]
@@ -84,6 +84,7 @@ pub(super) fn verb(execution: &Execution, operation: Operation) -> String {
         Operation::LockShared => "read lock",
         Operation::UnlockShared => "read unlock",
         Operation::TryLockShared(_) => "try_read",
+        Operation::TryWrite(_) => "try_write",
         Operation::Wait => "wait",
         Operation::Wake(_) => "wake",
         Operation::TimeOut => "time out",
@@ -92,6 +93,7 @@ pub(super) fn verb(execution: &Execution, operation: Operation) -> String {
         Operation::Park | Operation::ParkSpuriously => "park",
         Operation::ParkTimeout(_) => "park_timeout",
         Operation::Send(_) | Operation::Admit(_) => "send",
+        Operation::TrySend(_) => "try_send",
         Operation::Receive(_) => "recv",
         Operation::TryReceive(_) => "try_recv",
         Operation::Acquire => "acquire",
@@ -118,8 +120,12 @@ fn end(execution: &Execution, operation: Operation) -> String {
         Operation::CompareFailed { expected, .. } => format!(", not {expected}"),
         Operation::SpuriousFailure(_) => ", fails spuriously".to_owned(),
         Operation::Ask => ", waits".to_owned(),
-        Operation::TryLock(true) | Operation::TryLockShared(true) => ", taken".to_owned(),
-        Operation::TryLock(false) | Operation::TryLockShared(false) => ", busy".to_owned(),
+        Operation::TryLock(true) | Operation::TryLockShared(true) | Operation::TryWrite(true) => {
+            ", taken".to_owned()
+        }
+        Operation::TryLock(false)
+        | Operation::TryLockShared(false)
+        | Operation::TryWrite(false) => ", busy".to_owned(),
         Operation::TryAcquire(true) => ", acquired".to_owned(),
         Operation::TryAcquire(false) => ", no permit".to_owned(),
         Operation::Release(permits) if permits != 1 => format!(", {permits} permits"),
@@ -133,6 +139,9 @@ fn end(execution: &Execution, operation: Operation) -> String {
         Operation::Enter(true) => ", first".to_owned(),
         Operation::Look(true) => ", done".to_owned(),
         Operation::Look(false) => ", not done".to_owned(),
+        Operation::TrySend(Sent::Message) => ", sent".to_owned(),
+        Operation::TrySend(Sent::Full) => ", full".to_owned(),
+        Operation::TrySend(Sent::Disconnected) => ", disconnected".to_owned(),
         Operation::Send(false) | Operation::Admit(false) => ", nobody receives".to_owned(),
         Operation::Admit(true) => ", has room".to_owned(),
         Operation::Receive(what) | Operation::TryReceive(what) => match what {

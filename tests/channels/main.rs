@@ -1,5 +1,6 @@
 //! Channels in a model: every outcome, and how many executions there are.
 
+mod attempts;
 mod deadlocks;
 mod ends;
 mod executions;

@@ -74,6 +74,16 @@ fn reader_writer_locks_agree_with_all_interleavings() {
 }
 
 #[test]
+fn attempts_to_write_agree_with_all_interleavings() {
+    compare(Family::Trying, 200, agrees_with_the_interleavings);
+}
+
+#[test]
+fn attempts_to_send_agree_with_all_interleavings() {
+    compare(Family::Bounded, 400, agrees_with_the_interleavings);
+}
+
+#[test]
 fn barriers_and_onces_agree_with_all_interleavings() {
     compare(Family::Meetings, 400, agrees_with_the_interleavings);
 }
@@ -94,6 +104,8 @@ fn schedules_show_what_they_are_examples_of() {
     compare(Family::Blocking, 200, examples_are_true);
     compare(Family::Channels, 200, examples_are_true);
     compare(Family::Sharing, 40, examples_are_true);
+    compare(Family::Trying, 40, examples_are_true);
+    compare(Family::Bounded, 100, examples_are_true);
     compare(Family::Meetings, 200, examples_are_true);
     compare(Family::Permits, 200, examples_are_true);
 }
@@ -107,6 +119,8 @@ fn threads_that_unwind_agree_with_threads_that_do_not() {
     compare(Family::Timed, 50, unwinding_changes_nothing);
     compare(Family::Channels, 50, unwinding_changes_nothing);
     compare(Family::Sharing, 50, unwinding_changes_nothing);
+    compare(Family::Trying, 50, unwinding_changes_nothing);
+    compare(Family::Bounded, 50, unwinding_changes_nothing);
     compare(Family::Meetings, 50, unwinding_changes_nothing);
     compare(Family::Permits, 50, unwinding_changes_nothing);
 }
@@ -132,6 +146,8 @@ fn most_programs_are_small_enough_to_be_judged() {
         Family::Timed,
         Family::Channels,
         Family::Sharing,
+        Family::Trying,
+        Family::Bounded,
         Family::Meetings,
         Family::Permits,
     ] {

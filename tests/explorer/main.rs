@@ -32,6 +32,7 @@ mod ablations;
 mod alone;
 mod arcs;
 mod arcs_by_hand;
+mod attempts;
 mod catalogue;
 mod counts;
 mod differential;

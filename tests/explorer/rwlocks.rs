@@ -350,31 +350,6 @@ fn readers_do_not_order_each_other() {
     assert!(ordered.complete() && weak.complete());
 }
 
-/// The explorer says what it cannot do, and blames nobody for it.
-#[test]
-fn an_exploration_ends_at_a_try_write() {
-    let program = || {
-        let lock = Arc::new(RwLock::new(0));
-        let theirs = Arc::clone(&lock);
-        let child = thread::spawn(move || *theirs.read());
-        let writes = lock.try_write().is_some();
-        child.join().unwrap();
-        writes
-    };
-    let found = Explorer::new().explore(program);
-    assert!(found.failures().is_empty() && found.outcomes().is_empty());
-    let why = found.stopped_by().expect("it is not complete").to_string();
-    assert_eq!(
-        why,
-        "the explorer does not model RwLock::try_write; use write, or a Mutex and its try_lock"
-    );
-    let schedule = "A".parse().expect("it is a schedule");
-    let Err(error) = Explorer::new().replay(&schedule, program) else {
-        panic!("main cannot go on");
-    };
-    assert!(error.to_string().contains(&why), "{error}");
-}
-
 /// The flag says that the lock is free, and orders nothing: no interleaving explains the
 /// try_read that finds it held.
 #[test]

@@ -145,8 +145,8 @@ pub enum Operation {
     Unlock,
     /// It tried the lock: `true` if it acquired it.
     TryLock(bool),
-    /// It asked for the reader-writer lock, or for a permit of the semaphore, and has to
-    /// wait for it.
+    /// It asked for the reader-writer lock, a permit of the semaphore, or the next message of
+    /// a channel without room, and has to wait for it.
     Ask,
     /// It acquired the reader-writer lock for reading. (For writing that is `Lock`.)
     LockShared,
@@ -154,6 +154,8 @@ pub enum Operation {
     UnlockShared,
     /// try_read: `true` if it acquired the lock.
     TryLockShared(bool),
+    /// try_write: `true` if it acquired the lock.
+    TryWrite(bool),
     /// It began to wait on the condition variable (and releases the lock next).
     Wait,
     /// Its wait was ended by a notification of the thread with this number;
@@ -175,6 +177,8 @@ pub enum Operation {
     Unpark(usize),
     /// It sent a message on the channel: `false` if the receiver had gone.
     Send(bool),
+    /// try_send: what came of it.
+    TrySend(Sent),
     /// Its message has room in the bounded channel, and its send returns: `false` if
     /// the receiver went first.
     Admit(bool),
@@ -206,6 +210,17 @@ pub enum Operation {
     Arrive,
     /// All had come, and it passed the barrier.
     Pass,
+}
+
+/// What came of a try_send.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// It sent its message.
+    Message,
+    /// It sent nothing: the channel was full.
+    Full,
+    /// It sent nothing: the receiver had gone.
+    Disconnected,
 }
 
 /// What a receive brought.

@@ -70,7 +70,7 @@ mod states;
 
 pub use drive::{Progress, Watch};
 pub use execution::{
-    Address, Awaits, Event, Execution, Object, Operation, Place, Race, Read, Received, Thread,
+    Address, Awaits, Event, Execution, Object, Operation, Place, Race, Read, Received, Sent, Thread,
     Value, Waiting, Write,
 };
 pub use exploration::{Exploration, Failure, FailureKind, Outcome};

@@ -96,6 +96,11 @@ pub(crate) enum Operation {
         into: usize,
         rwlock: usize,
     },
+    /// Puts 1 into the register if it acquired the lock to write, 0 if not.
+    TryWrite {
+        into: usize,
+        rwlock: usize,
+    },
     /// Puts 1 into the register if the thread leads; without one, it does not ask.
     Meet {
         into: Option<usize>,
@@ -137,6 +142,13 @@ pub(crate) enum Operation {
         channel: usize,
         value: Operand,
     },
+    /// Puts 1 into the register if it sent, 0 if the channel was full, or [`DISCONNECTED`] if
+    /// the receiver had gone.
+    TrySend {
+        into: usize,
+        channel: usize,
+        value: Operand,
+    },
     /// Puts the message into the register, or [`DISCONNECTED`].
     Receive {
         into: usize,
@@ -160,7 +172,8 @@ pub(crate) enum Operation {
 
 /// What a receive puts into its register if there was no message.
 pub(crate) const EMPTY: u64 = 100;
-/// What a receive puts into its register if all senders had gone.
+/// What a receive puts into its register if all senders had gone, and a try_send if the
+/// receiver had.
 pub(crate) const DISCONNECTED: u64 = 101;
 
 /// How a load or a store accesses its variable: as plain memory (then all its
@@ -217,6 +230,8 @@ impl Operation {
             | Self::Send { into, .. } => into,
             Self::TryLock { into, .. }
             | Self::TryRead { into, .. }
+            | Self::TryWrite { into, .. }
+            | Self::TrySend { into, .. }
             | Self::SetOnce { into, .. }
             | Self::TryAcquire { into, .. }
             | Self::GetOnce { into, .. }
@@ -285,7 +300,12 @@ impl Program {
     /// Whether the thread has a sender of the channel: it uses one.
     pub(crate) fn sends(&self, thread: usize, channel: usize) -> bool {
         self.threads[thread].iter().any(|i| {
-            matches!(i.operation, Operation::Send { channel: c, .. } | Operation::DropSender(c) if c == channel)
+            matches!(
+                i.operation,
+                Operation::Send { channel: c, .. }
+                    | Operation::TrySend { channel: c, .. }
+                    | Operation::DropSender(c) if c == channel
+            )
         })
     }
 

@@ -10,7 +10,9 @@ use std::time::Duration;
 use racelab::explore::{Exploration, Explorer, FailureKind, MemoryModel};
 use racelab::sync::atomic::{AtomicU64, fence};
 use racelab::sync::cell::PlainCell;
-use racelab::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender, TryRecvError};
+use racelab::sync::mpsc::{
+    self, Receiver, RecvTimeoutError, Sender, SyncSender, TryRecvError, TrySendError,
+};
 use racelab::sync::thread::{self, Thread};
 use racelab::sync::{
     Arc, Barrier, Condvar, Mutex, MutexGuard, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard,
@@ -95,6 +97,24 @@ impl AnySender {
         match self {
             Self::Unbounded(sender) => sender.send(value).is_ok(),
             Self::Bounded(sender) => sender.send(value).is_ok(),
+        }
+    }
+
+    fn try_send(&self, value: u64) -> u64 {
+        let sent = match self {
+            // It is never full.
+            Self::Unbounded(sender) => sender
+                .send(value)
+                .map_err(|error| TrySendError::Disconnected(error.0)),
+            Self::Bounded(sender) => sender.try_send(value),
+        };
+        match sent {
+            Ok(()) => 1,
+            Err(TrySendError::Full(refused)) => {
+                assert_eq!(refused, value, "the message comes back");
+                0
+            }
+            Err(TrySendError::Disconnected(_)) => DISCONNECTED,
         }
     }
 }
@@ -465,6 +485,11 @@ impl<'p> Running<'p> {
                 read = Some(u64::from(guard.is_some()));
                 self.shared[rwlock].extend(guard.map(AnyGuard::Reads));
             }
+            Operation::TryWrite { rwlock, .. } => {
+                let guard = self.objects.rwlocks[rwlock].try_write();
+                read = Some(u64::from(guard.is_some()));
+                self.shared[rwlock].extend(guard.map(AnyGuard::Writes));
+            }
             Operation::Meet { into, barrier } => {
                 let met = self.objects.barriers[barrier].wait();
                 read = into.map(|_| u64::from(met.is_leader()));
@@ -509,6 +534,10 @@ impl<'p> Running<'p> {
             Operation::Send { channel, value, .. } => {
                 let sender = self.ends.senders[channel].as_ref().expect("has a sender");
                 read = Some(u64::from(sender.send(value.value(&self.registers))));
+            }
+            Operation::TrySend { channel, value, .. } => {
+                let sender = self.ends.senders[channel].as_ref().expect("has a sender");
+                read = Some(sender.try_send(value.value(&self.registers)));
             }
             Operation::Receive { channel, .. } => {
                 let receiver = self.ends.receivers[channel].as_ref();

@@ -97,6 +97,11 @@ fn well_shared(program: &Program) -> bool {
                     held.push((rwlock, false, Some((into, 1))));
                     proper
                 }
+                Operation::TryWrite { into, rwlock } => {
+                    let proper = guard.is_none() && !writes(rwlock);
+                    held.push((rwlock, true, Some((into, 1))));
+                    proper
+                }
                 Operation::ReadUnlock(lock) | Operation::WriteUnlock(lock) => {
                     let write = matches!(instruction.operation, Operation::WriteUnlock(_));
                     let last = holds(lock).map(|place| held.remove(place));
@@ -121,6 +126,7 @@ fn well_connected(program: &Program) -> bool {
             operations.any(gone);
             let uses = |o| match o {
                 Operation::Send { channel: c, .. }
+                | Operation::TrySend { channel: c, .. }
                 | Operation::Receive { channel: c, .. }
                 | Operation::TryReceive { channel: c, .. }
                 | Operation::ReceiveTimeout { channel: c, .. }

@@ -9,12 +9,12 @@
 //! and `a = p.get()`. Read-modify-writes are `a = x.add(1, rlx)`,
 //! `a = x.swap(2, ar)` and `a = x.cas(0, 1, ar, rlx)`; the register may be left
 //! out. Reader-writer locks have `l.read()`, `l.write()`, `a = l.try_read()`,
-//! `l.read_unlock()` and `l.write_unlock()`; barriers, for as many threads as the digit
+//! `a = l.try_write()`, `l.read_unlock()` and `l.write_unlock()`; barriers, for as many threads as the digit
 //! at the end of the name says, `b2.meet()`, or `a = b2.meet()` to ask which leads; what is set once `a = o.set_once(1)`
 //! and `a = o.get_once()`; semaphores, with as many permits at first as the digit at the end
 //! of the name says, `s1.acquire()`, `a = s1.try_acquire()` and `s1.release(2)`. Then there are `fence(sc)`, `m.lock()`, `m.unlock()`, `a = m.try_lock()`,
 //! `c.wait(m)`, `a = c.wait_for(m)`, `c.notify_one()`, `c.notify_all()`, `park()`, and `A.unpark()`
-//! for the thread of the first column. Channels have `a = c.send(1)`,
+//! for the thread of the first column. Channels have `a = c.send(1)`, `a = c.try_send(1)`,
 //! `a = c.recv()`, `a = c.try_recv()`, `a = c.recv_timeout()`, `c.drop_sender()` and `c.close()`; one
 //! whose name ends with a digit is bounded by it. A stored value is a number, a register,
 //! or a register plus a number.
@@ -141,6 +141,10 @@ impl Program {
                 into: into?,
                 rwlock: intern(&mut self.rwlocks, object),
             },
+            ("try_write", []) => Operation::TryWrite {
+                into: into?,
+                rwlock: intern(&mut self.rwlocks, object),
+            },
             ("meet", []) => Operation::Meet {
                 into,
                 barrier: intern(&mut self.barriers, object),
@@ -178,6 +182,11 @@ impl Program {
             ("park_timeout", []) => Operation::ParkTimeout,
             ("send", [value]) => Operation::Send {
                 into,
+                channel: intern(&mut self.channels, object),
+                value: self.operand(value)?,
+            },
+            ("try_send", [value]) => Operation::TrySend {
+                into: into?,
                 channel: intern(&mut self.channels, object),
                 value: self.operand(value)?,
             },
@@ -279,6 +288,9 @@ impl Program {
             Operation::TryRead { into, rwlock } => {
                 format!("{} = {}.try_read()", register(into), self.rwlocks[rwlock])
             }
+            Operation::TryWrite { into, rwlock } => {
+                format!("{} = {}.try_write()", register(into), self.rwlocks[rwlock])
+            }
             Operation::Meet { into: r, barrier } => {
                 format!("{}{}.meet()", into(r), self.barriers[barrier])
             }
@@ -324,6 +336,14 @@ impl Program {
                 self.channels[channel],
                 operand(value)
             ),
+            Operation::TrySend {
+                into,
+                channel,
+                value,
+            } => {
+                let (into, value) = (register(into), operand(value));
+                format!("{into} = {}.try_send({value})", self.channels[channel])
+            }
             Operation::Receive { into, channel } => {
                 format!("{} = {}.recv()", register(into), self.channels[channel])
             }
@@ -401,7 +421,8 @@ fn a_program_survives_being_printed_and_read() {
                 l.read_unlock()              | l.write_unlock()            | q = b2.meet()
                 r = o.set_once(1)            | s = o.get_once()            | t = c1.recv_timeout()
                 b2.meet()                    | u = b2.meet()               | b3.meet()
-                s1.acquire()                 | v = s1.try_acquire()        | s1.release(2)";
+                s1.acquire()                 | v = s1.try_acquire()        | s1.release(2)
+                w = l.try_write()            | z = c1.try_send(a + 1)      | y = c0.try_send(2)";
     let program: Program = text.parse().expect("the text is in the language");
     let again: Program = program.to_string().parse().expect("its own text is too");
     assert_eq!(again.to_string(), program.to_string());

@@ -2,12 +2,12 @@
 
 use super::order::Order;
 use super::plan::Plan;
-use super::unit::{asks, asks_first, is_waiting};
+use super::unit::{Unit, asks, asks_first, is_waiting};
 use super::words;
 use crate::explore::execution::{
     Awaits, Event, Execution, Object, Operation, Race, Read, Thread, Value, Waiting, Write,
 };
-use crate::explore::graph::primitive::{channel, condvar, thread};
+use crate::explore::graph::primitive::{bounded, channel, condvar, thread};
 use crate::explore::graph::{
     Action, EventId, Graph, NO_OBJECT, Node, ObjectIndex, ObjectKey, Operation as Asked,
 };
@@ -114,10 +114,9 @@ impl Teller<'_> {
         self.missed |= missed;
         let node = self.graph.node(id);
         let me = usize::from(id.thread);
-        self.index[me].push(self.events.len());
-        if node.operation.action.takes_ticket() && !asks_first(node) {
-            self.index[me].push(self.events.len());
-        }
+        let unit = Unit::at(self.graph, id).expect("what goes is granted");
+        let told = std::iter::repeat_n(self.events.len(), usize::from(unit.len));
+        self.index[me].extend(told);
         let is_memory = node.operation.object != NO_OBJECT
             && self.graph.object(node.operation.object).class.is_memory();
         let read = (is_memory && node.reads()).then(|| self.read(node));
@@ -153,9 +152,12 @@ impl Teller<'_> {
             written,
             step: lettered,
         });
-        if node.position > 0 {
-            let before = self.written_up_to(node.operation.object, node.position.into());
-            self.written[node.operation.object as usize].insert(before, id);
+        for id in unit.events() {
+            let node = self.graph.node(id);
+            if node.position > 0 {
+                let before = self.written_up_to(node.operation.object, node.position.into());
+                self.written[node.operation.object as usize].insert(before, id);
+            }
         }
     }
 
@@ -353,11 +355,13 @@ fn waiting(state: &State) -> Vec<Waiting> {
 /// What a thread waits for that has asked for this operation.
 fn awaits(graph: &Graph, operation: &Asked) -> Awaits {
     match operation.action {
-        Action::Mutex(_) | Action::RwLock(_) => Awaits::Lock {
+        Action::Mutex(_) | Action::RwLock(_) | Action::RwQueue(_) => Awaits::Lock {
             holder: graph.holder(operation.object).map(usize::from),
         },
         Action::Channel(channel::Action::Receive(_)) => Awaits::Message,
         Action::Channel(channel::Action::Admit(_)) => Awaits::Room,
+        Action::Bounded(bounded::Action::Accept(_)) => Awaits::Message,
+        Action::Bounded(bounded::Action::Admit(_)) => Awaits::Room,
         Action::Condvar(_) => Awaits::Notification,
         Action::Park(_) => Awaits::Token,
         Action::Once(_) => Awaits::Completion,
@@ -370,6 +374,8 @@ fn awaits(graph: &Graph, operation: &Asked) -> Awaits {
             _ => Awaits::Change,
         },
         // None of these waits: the thread goes round a loop.
-        Action::Atomic(_) | Action::Cell(_) | Action::Channel(_) => Awaits::Change,
+        Action::Atomic(_) | Action::Cell(_) | Action::Channel(_) | Action::Bounded(_) => {
+            Awaits::Change
+        }
     }
 }

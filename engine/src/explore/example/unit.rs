@@ -1,12 +1,12 @@
 //! What of a graph goes together in a schedule.
 
-use crate::explore::graph::primitive::Primitive;
 use crate::explore::graph::primitive::channel::{self, EMPTY};
+use crate::explore::graph::primitive::{Primitive, bounded, rwqueue};
 use crate::explore::graph::{Action, EventId, Gate, Graph, Node};
 use crate::explore::runtime::Status;
 
-/// Events of one thread that go together: a request and the acquire that ends
-/// its wait, or any other event alone.
+/// Events of one thread that go together: a request and the acquire that ends its wait, a
+/// receive and what takes its message, or any other event alone.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unit {
     pub(super) first: EventId,
@@ -25,7 +25,9 @@ impl Unit {
             return None;
         }
         let node = graph.node(first);
-        let merges = node.operation.action.takes_ticket() && !asks_first(node);
+        let next = &graph.threads[usize::from(first.thread)][usize::from(first.index) + 1..];
+        let takes = next.first().is_some_and(is_take);
+        let merges = takes || node.operation.action.takes_ticket() && !asks_first(node);
         Some(Self {
             first,
             len: 1 + u16::from(merges),
@@ -52,22 +54,33 @@ pub(super) fn is_open(node: &Node) -> bool {
     gate_of(node) == Gate::Open
 }
 
-/// Whether this is an operation on a reader-writer lock or a semaphore, where to ask and to
-/// get it are two.
+/// Whether this is an operation on a reader-writer lock, a semaphore or a channel without
+/// room, where to ask and to get it are two.
 pub(super) fn asks_first(node: &Node) -> bool {
     matches!(
         node.operation.action,
-        Action::RwLock(_) | Action::Semaphore(_)
+        Action::RwLock(_)
+            | Action::RwQueue(_)
+            | Action::Semaphore(_)
+            | Action::Bounded(bounded::Action::Offer | bounded::Action::Accept(_))
     )
 }
 
-/// Whether by this event the thread asks for what another one then gives to it.
+/// Whether by this event the thread asks for what another one then gives to it: it has not got
+/// it by asking.
 pub(super) fn asks(node: &Node) -> bool {
     match node.operation.action {
         Action::RwLock(action) => action.queues(),
-        Action::Semaphore(action) => action.asks(),
+        Action::RwQueue(action) => action.asks() && !rwqueue::admits(action.writes(), node.read),
+        Action::Semaphore(action) => action.asks() && !action.gets(node.read),
+        Action::Bounded(bounded::Action::Offer) => !bounded::finds_next(node.read),
         _ => false,
     }
+}
+
+/// Whether by this event a receive takes the message that it has waited for.
+fn is_take(node: &Node) -> bool {
+    node.operation.action == bounded::Action::Take
 }
 
 /// The number of the message that this try_recv did not find, if it is one.

@@ -50,6 +50,7 @@ pub(super) fn with_named<R>(
         ),
     };
     tell(&Named {
+        graph: &state.graph,
         name: &name,
         value_type,
         ordering: operation.ordering,

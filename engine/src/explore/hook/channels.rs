@@ -3,25 +3,71 @@
 use std::sync::atomic::Ordering;
 
 use super::{ObjectId, perform};
-use crate::explore::graph::Place;
-use crate::explore::graph::primitive::channel;
-use crate::explore::runtime::{self};
+use crate::explore::graph::primitive::{bounded, channel};
+use crate::explore::graph::{Action, Place};
+use crate::explore::runtime::{self, Order, with_current};
 
 /// Sends a message; returns its number in the channel, from 1, or `None` if the
 /// receiver has gone.
 pub(crate) fn send(channel: ObjectId, place: Place) -> Option<u32> {
-    let answer = perform(channel::Action::Send, channel.0, Ordering::Relaxed, place);
-    // The step limit keeps executions far below so many messages.
-    answer
-        .wrote()
-        .then(|| u32::try_from(answer.read() + 1).expect("the step limit"))
+    number_of(act(channel::Action::Send, channel, place))
 }
 
 /// Behind a send on a bounded channel: waits until the receiver has taken the
 /// message of this number. `false` if the receiver goes before.
 pub(crate) fn admit(channel: ObjectId, number: u32, place: Place) -> bool {
-    let action = channel::Action::Admit(number);
-    perform(action, channel.0, Ordering::Relaxed, place).choice() == channel::ADMITTED
+    let admit: Action = match order_of(channel) {
+        None => channel::Action::Admit(number).into(),
+        Some(_) => bounded::Action::Admit(number).into(),
+    };
+    act(admit, channel, place).choice() == channel::ADMITTED
+}
+
+/// What came of a `try_send`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sent {
+    /// The message has this number in the channel, from 1.
+    Message(u32),
+    /// There was no room.
+    Full,
+    /// The receiver has gone.
+    Disconnected,
+}
+
+/// Sends a message on a channel with this bound if there is room for it.
+pub(crate) fn try_send(channel: ObjectId, bound: u32, place: Place) -> Sent {
+    if order_of(channel).is_none() {
+        let (closed, room) = with_current(|engine| {
+            let mut state = engine.state.borrow_mut();
+            let begins_anew = state.order(channel.0, Order::Two);
+            let (closed, room) = state.room_of(channel.0, bound);
+            drop(state);
+            engine.heed_restart();
+            (closed, room && !begins_anew)
+        });
+        return match send_if(room, channel, place) {
+            Some(number) => Sent::Message(number),
+            None if closed => Sent::Disconnected,
+            None => Sent::Full,
+        };
+    }
+    let answer = act(bounded::Action::TrySend(bound), channel, place);
+    match number_of(answer) {
+        Some(number) => Sent::Message(number),
+        None if answer.read() & channel::CLOSED != 0 => Sent::Disconnected,
+        None => Sent::Full,
+    }
+}
+
+fn send_if(room: bool, channel: ObjectId, place: Place) -> Option<u32> {
+    room.then(|| send(channel, place)).flatten()
+}
+
+/// The number of the message that was sent, if one was.
+fn number_of(answer: runtime::Answer) -> Option<u32> {
+    // The step limit keeps executions far below so many messages.
+    let number = || u32::try_from(bounded::sent(answer.read()) + 1).expect("the step limit");
+    answer.wrote().then(number)
 }
 
 /// What a receive brought.
@@ -35,21 +81,86 @@ pub(crate) enum Received {
     Disconnected,
 }
 
-/// Waits for the channel's message of this number, from 1, or for the end of all
-/// senders.
-pub(crate) fn receive(channel: ObjectId, number: u32, place: Place) -> Received {
-    let action = channel::Action::Receive(number);
-    received(perform(action, channel.0, Ordering::Relaxed, place))
+/// The next message to be received.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NextMessage {
+    /// Its number in the channel, from 1.
+    pub(crate) number: u32,
+    /// Whether the channel has no room, so that messages are handed over.
+    pub(crate) handed_over: bool,
 }
 
-/// Takes the channel's message of this number, from 1, if it is there.
-pub(crate) fn try_receive(channel: ObjectId, number: u32, place: Place) -> Received {
-    let action = channel::Action::TryReceive(number);
-    received(perform(action, channel.0, Ordering::Relaxed, place))
+/// Waits for the channel's next message, or for the end of all senders.
+pub(crate) fn receive(channel: ObjectId, next: NextMessage, place: Place) -> Received {
+    let NextMessage {
+        number,
+        handed_over,
+    } = next;
+    if order_of(channel).is_some() && handed_over {
+        let offer = act(bounded::Action::Offer, channel, place);
+        if bounded::found(offer.read(), number.into()) == channel::MESSAGE {
+            return Received::Message;
+        }
+        return received(act(bounded::Action::Accept(number), channel, place).choice());
+    }
+    let received = received(act(channel::Action::Receive(number), channel, place).choice());
+    if received == Received::Message && order_of(channel).is_some() {
+        act(bounded::Action::Take, channel, place);
+    }
+    received
 }
 
-fn received(answer: runtime::Answer) -> Received {
-    match answer.choice() {
+/// Takes the channel's next message, if it is there.
+pub(crate) fn try_receive(channel: ObjectId, next: NextMessage, place: Place) -> Received {
+    let number = next.number;
+    if order_of(channel).is_none() {
+        return received(act(channel::Action::TryReceive(number), channel, place).choice());
+    }
+    if let Some(there) = order_with_senders(channel, number) {
+        return match there {
+            Received::Message => receive(channel, next, place),
+            _ => there,
+        };
+    }
+    let answer = act(bounded::Action::TryTake, channel, place);
+    received(bounded::found(answer.read(), bounded::next(answer.read())))
+}
+
+/// Waits for the channel's next message, or until the time is over.
+pub(crate) fn receive_in_time(channel: ObjectId, next: NextMessage, place: Place) -> Received {
+    if order_of(channel) != Some(Order::One) || !next.handed_over {
+        return try_receive(channel, next, place);
+    }
+    let offer = act(bounded::Action::OfferTimed, channel, place);
+    if bounded::found(offer.read(), next.number.into()) == channel::MESSAGE {
+        return Received::Message;
+    }
+    let end = act(bounded::Action::Expire(next.number), channel, place);
+    received(bounded::found(end.read(), next.number.into()))
+}
+
+/// The ends of senders need an order on this channel: the exploration begins anew, unless they
+/// have one. If it does not, since the threads come to their ends, what there is.
+fn order_with_senders(channel: ObjectId, number: u32) -> Option<Received> {
+    if order_of(channel) == Some(Order::One) {
+        return None;
+    }
+    Some(with_current(|engine| {
+        let mut state = engine.state.borrow_mut();
+        let begins_anew = state.order(channel.0, Order::One);
+        let there = match state.graph.message(channel.0, number) {
+            Some(_) if !begins_anew => Received::Message,
+            _ if state.graph.is_disconnected(channel.0) => Received::Disconnected,
+            _ => Received::Empty,
+        };
+        drop(state);
+        engine.heed_restart();
+        there
+    }))
+}
+
+fn received(choice: u8) -> Received {
+    match choice {
         channel::MESSAGE => Received::Message,
         channel::EMPTY => Received::Empty,
         _ => Received::Disconnected,
@@ -58,25 +169,32 @@ fn received(answer: runtime::Answer) -> Received {
 
 /// The receiver of a channel goes.
 pub(crate) fn close(channel: ObjectId, place: Place) {
-    perform(channel::Action::Close, channel.0, Ordering::Relaxed, place);
+    act(channel::Action::Close, channel, place);
 }
 
 /// A channel gets one more sender.
 pub(crate) fn clone_sender(channel: ObjectId, place: Place) {
-    perform(
-        channel::Action::CloneSender,
-        channel.0,
-        Ordering::Relaxed,
-        place,
-    );
+    let clone: Action = match order_of(channel) {
+        Some(Order::One) => bounded::Action::Enroll.into(),
+        _ => channel::Action::CloneSender.into(),
+    };
+    act(clone, channel, place);
 }
 
 /// A sender of a channel goes.
 pub(crate) fn drop_sender(channel: ObjectId, place: Place) {
-    perform(
-        channel::Action::DropSender,
-        channel.0,
-        Ordering::Relaxed,
-        place,
-    );
+    let drop: Action = match order_of(channel) {
+        Some(Order::One) => bounded::Action::Leave.into(),
+        _ => channel::Action::DropSender.into(),
+    };
+    act(drop, channel, place);
+}
+
+fn act(action: impl Into<Action>, channel: ObjectId, place: Place) -> runtime::Answer {
+    perform(action, channel.0, Ordering::Relaxed, place)
+}
+
+/// The order that the channel has.
+fn order_of(channel: ObjectId) -> Option<Order> {
+    with_current(|engine| engine.state.borrow().order_of(channel.0))
 }

@@ -3,9 +3,9 @@
 use std::sync::atomic::Ordering;
 
 use super::{ObjectId, perform};
-use crate::explore::graph::primitive::{condvar, mutex, rwlock};
+use crate::explore::graph::primitive::{condvar, mutex, rwlock, rwqueue};
 use crate::explore::graph::{Action, Place};
-use crate::explore::runtime::with_current;
+use crate::explore::runtime::{Order, with_current};
 
 /// Acquires a mutex.
 pub(crate) fn lock(mutex: ObjectId, place: Place) {
@@ -25,17 +25,46 @@ pub(crate) fn unlock(mutex: ObjectId, place: Place) {
 
 /// Becomes the writer of a reader-writer lock.
 pub(crate) fn lock_exclusive(lock: ObjectId, place: Place) {
+    if is_ordered(lock) {
+        return ask_in_order(lock, true, place);
+    }
     perform(rwlock::Action::Request, lock.0, Ordering::Relaxed, place);
     perform(rwlock::Action::Acquire, lock.0, Ordering::Relaxed, place);
 }
 
+/// Becomes the writer of a reader-writer lock that is free; returns whether it did.
+pub(crate) fn try_lock_exclusive(lock: ObjectId, place: Place) -> bool {
+    if is_ordered(lock) {
+        return perform(rwqueue::Action::TryWrite, lock.0, Ordering::Relaxed, place).wrote();
+    }
+    let free = with_current(|engine| {
+        let mut state = engine.state.borrow_mut();
+        let begins_anew = state.order(lock.0, Order::One);
+        let free = !begins_anew && state.is_free(lock.0);
+        drop(state);
+        engine.heed_restart();
+        free
+    });
+    if free {
+        lock_exclusive(lock, place);
+    }
+    free
+}
+
 /// Releases a reader-writer lock that the running thread writes.
 pub(crate) fn unlock_exclusive(lock: ObjectId, place: Place) {
-    perform(rwlock::Action::Release, lock.0, Ordering::Relaxed, place);
+    let release = match is_ordered(lock) {
+        true => Action::from(rwqueue::Action::Release),
+        false => rwlock::Action::Release.into(),
+    };
+    perform(release, lock.0, Ordering::Relaxed, place);
 }
 
 /// Becomes a reader of a reader-writer lock.
 pub(crate) fn lock_shared(lock: ObjectId, place: Place) {
+    if is_ordered(lock) {
+        return ask_in_order(lock, false, place);
+    }
     perform(rwlock::Action::Share, lock.0, Ordering::Relaxed, place);
     perform(
         rwlock::Action::AcquireShared,
@@ -48,17 +77,37 @@ pub(crate) fn lock_shared(lock: ObjectId, place: Place) {
 /// Becomes a reader, if no writer holds the lock or waits for it; returns whether it
 /// did.
 pub(crate) fn try_lock_shared(lock: ObjectId, place: Place) -> bool {
+    if is_ordered(lock) {
+        return perform(rwqueue::Action::TryRead, lock.0, Ordering::Relaxed, place).wrote();
+    }
     perform(rwlock::Action::TryShare, lock.0, Ordering::Relaxed, place).read() == 0
 }
 
 /// Is no reader any more.
 pub(crate) fn unlock_shared(lock: ObjectId, place: Place) {
-    perform(
-        rwlock::Action::ReleaseShared,
-        lock.0,
-        Ordering::Relaxed,
-        place,
-    );
+    let release = match is_ordered(lock) {
+        true => Action::from(rwqueue::Action::ReleaseShared),
+        false => rwlock::Action::ReleaseShared.into(),
+    };
+    perform(release, lock.0, Ordering::Relaxed, place);
+}
+
+/// Whether all operations on this reader-writer lock are in one order.
+fn is_ordered(lock: ObjectId) -> bool {
+    with_current(|engine| engine.state.borrow().order_of(lock.0)).is_some()
+}
+
+/// Becomes the writer or a reader of such a lock.
+fn ask_in_order(lock: ObjectId, writes: bool, place: Place) {
+    use rwqueue::Action;
+    let (ask, acquire) = match writes {
+        true => (Action::Ask, Action::Acquire),
+        false => (Action::AskShared, Action::AcquireShared),
+    };
+    let found = perform(ask, lock.0, Ordering::Relaxed, place).read();
+    if !rwqueue::admits(writes, found) {
+        perform(acquire, lock.0, Ordering::Relaxed, place);
+    }
 }
 
 /// Whether the wait that begins here ends spuriously: a choice of the explorer's, if it

@@ -174,7 +174,7 @@ impl State {
         // All others wait for their source alone.
         if !matches!(
             node.operation.action,
-            Action::Channel(_) | Action::RwLock(_) | Action::Barrier(_)
+            Action::Channel(_) | Action::Bounded(_) | Action::RwLock(_) | Action::Barrier(_)
         ) {
             return self.has_gone(node.source);
         }

@@ -7,6 +7,7 @@
 //! turns, so that one which spins lets the others go on.
 
 use super::state::{Finishing, Phase, State};
+use super::stepping::is_of_a_chain;
 use super::thread::{Answer, Status};
 use crate::explore::graph::primitive::thread::Action as OfThread;
 use crate::explore::graph::{Action, Operation};
@@ -112,7 +113,8 @@ impl State {
             }
             _ => false,
         };
-        if panicked || self.goes_by_itself(thread, &operation) {
+        let by_itself = self.goes_by_itself(thread, &operation) && !is_of_a_chain(&operation);
+        if panicked || by_itself {
             let source = self.fixed_source(thread, &operation);
             let choice = match panicked {
                 true => JOINED_A_PANIC,

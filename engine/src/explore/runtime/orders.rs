@@ -153,6 +153,28 @@ impl State {
         self.graph.newest_value(semaphore) > self.graph.newest_value(queue)
     }
 
+    /// Whether a reader-writer lock without an order is free: no thread holds it or waits for
+    /// it.
+    pub(in crate::explore) fn is_free(&self, lock: ObjectIndex) -> bool {
+        let graph = &self.graph;
+        let holds = graph.holder(lock).is_some() || graph.readers(lock).next().is_some();
+        let waits = self
+            .threads
+            .iter()
+            .filter_map(|thread| thread.pending.as_ref());
+        !holds && waits.into_iter().all(|operation| operation.object != lock)
+    }
+
+    /// Whether the receiver of a channel without an order has gone; and whether there is room
+    /// for one more message, if the channel has this bound.
+    pub(in crate::explore) fn room_of(&self, channel: ObjectIndex, bound: u32) -> (bool, bool) {
+        let graph = &self.graph;
+        let sent = graph.newest_value(channel);
+        let received = (1..).take_while(|&number| graph.receive_of(channel, number).is_some());
+        let room = sent < received.count() as u64 + u64::from(bound);
+        (graph.closing_of(channel).is_some(), room)
+    }
+
     /// The queue of the threads that ask for permits of this semaphore.
     pub(in crate::explore) fn queue_of(
         &mut self,

@@ -75,6 +75,8 @@ impl State {
                 self.stepping().granted = None;
             }
             self.add_marked(thread, operation, mark)
+        } else if is_of_a_chain(&operation) {
+            self.add_marked(thread, operation, None)
         } else {
             let source = self.fixed_source(thread, &operation);
             let choice = operation.action.outcome(&self.graph, source);
@@ -272,4 +274,9 @@ impl State {
             }
         }
     }
+}
+
+/// Whether the operation takes a place in a chain though it may be no step.
+pub(super) fn is_of_a_chain(operation: &Operation) -> bool {
+    matches!(operation.action, Action::Bounded(action) if action.is_in_chain())
 }

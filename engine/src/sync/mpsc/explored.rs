@@ -1,11 +1,11 @@
 //! A channel of an explored execution.
 
 use std::collections::BTreeMap;
-use std::sync::mpsc::{RecvError, SendError, TryRecvError};
+use std::sync::mpsc::{RecvError, SendError, TryRecvError, TrySendError};
 
 use parking_lot::Mutex;
 
-use crate::explore::hook::{self, ObjectKind, Received};
+use crate::explore::hook::{self, NextMessage, ObjectKind, Received, Sent};
 use crate::sync::model;
 use crate::sync::place::Place;
 
@@ -65,6 +65,21 @@ impl<T> Explored<T> {
     }
 
     #[track_caller]
+    pub(super) fn try_send(&self, message: T, place: Place) -> Result<(), TrySendError<T>> {
+        let Some(id) = self.object.id() else {
+            return Err(TrySendError::Disconnected(message));
+        };
+        match hook::try_send(id, self.bound.unwrap_or(u32::MAX), place) {
+            Sent::Message(number) => {
+                self.contents.lock().messages.insert(number, message);
+                Ok(())
+            }
+            Sent::Full => Err(TrySendError::Full(message)),
+            Sent::Disconnected => Err(TrySendError::Disconnected(message)),
+        }
+    }
+
+    #[track_caller]
     pub(super) fn receive(&self, place: Place) -> Result<T, RecvError> {
         let id = self.object.id().ok_or(RecvError)?;
         match hook::receive(id, self.next(), place) {
@@ -76,16 +91,30 @@ impl<T> Explored<T> {
     #[track_caller]
     pub(super) fn try_receive(&self, place: Place) -> Result<T, TryRecvError> {
         let id = self.object.id().ok_or(TryRecvError::Disconnected)?;
-        match hook::try_receive(id, self.next(), place) {
+        self.take_if(hook::try_receive(id, self.next(), place))
+    }
+
+    #[track_caller]
+    pub(super) fn receive_in_time(&self, place: Place) -> Result<T, TryRecvError> {
+        let id = self.object.id().ok_or(TryRecvError::Disconnected)?;
+        self.take_if(hook::receive_in_time(id, self.next(), place))
+    }
+
+    /// The message, if it is there.
+    fn take_if(&self, received: Received) -> Result<T, TryRecvError> {
+        match received {
             Received::Message => self.take().ok_or(TryRecvError::Disconnected),
             Received::Empty => Err(TryRecvError::Empty),
             Received::Disconnected => Err(TryRecvError::Disconnected),
         }
     }
 
-    /// The number of the next message to be received.
-    fn next(&self) -> u32 {
-        self.contents.lock().received + 1
+    /// The next message to be received.
+    fn next(&self) -> NextMessage {
+        NextMessage {
+            number: self.contents.lock().received + 1,
+            handed_over: self.bound == Some(0),
+        }
     }
 
     fn take(&self) -> Option<T> {

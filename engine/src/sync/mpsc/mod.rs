@@ -1,6 +1,6 @@
 //! Channels: messages from many threads to one.
 //!
-//! With the signatures of [`std::sync::mpsc`], but for `SyncSender::try_send`.
+//! With the signatures of [`std::sync::mpsc`].
 //!
 //! ```
 //! use racelab::sync::{mpsc, thread};
@@ -24,6 +24,12 @@
 //! receive; on a bounded channel, what the receiver did before the receive that
 //! made room also happens before the end of the send that waited for it.
 //!
+//! A `try_send` fails at once where a send would wait. Its answer depends on which receives
+//! came before: so on a channel with one, sends and receives are in one order, and each order
+//! is an execution of its own. A `try_recv` on such a channel orders the ends of senders with
+//! them. Where a send waits for room, the channel is full for a `try_send` until the receive
+//! of a later message. With a bound of 0 a `try_send` succeeds if the receiver waits.
+//!
 //! The end of a sender is an event of its thread. Whose thread that is must follow
 //! from the program: give each thread a clone, rather than an `Arc` around one
 //! sender, whose last owner nobody knows.
@@ -46,7 +52,7 @@ mod sender;
 use std::panic::Location;
 use std::sync::Arc;
 
-pub use std::sync::mpsc::{RecvError, RecvTimeoutError, SendError, TryRecvError};
+pub use std::sync::mpsc::{RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError};
 
 pub use receiver::{IntoIter, Iter, Receiver, TryIter};
 pub use sender::{Sender, SyncSender};
@@ -123,6 +129,14 @@ impl<T> Model<T> {
     }
 
     #[track_caller]
+    fn try_send(&self, message: T, place: Place) -> Result<(), TrySendError<T>> {
+        match self {
+            Self::Explored(channel) => channel.try_send(message, place),
+            Self::Loom(channel) => channel.try_send(message, place),
+        }
+    }
+
+    #[track_caller]
     fn receive(&self, place: Place) -> Result<T, RecvError> {
         match self {
             Self::Explored(channel) => channel.receive(place),
@@ -134,6 +148,14 @@ impl<T> Model<T> {
     fn try_receive(&self, place: Place) -> Result<T, TryRecvError> {
         match self {
             Self::Explored(channel) => channel.try_receive(place),
+            Self::Loom(channel) => channel.try_receive(place),
+        }
+    }
+
+    #[track_caller]
+    fn receive_in_time(&self, place: Place) -> Result<T, TryRecvError> {
+        match self {
+            Self::Explored(channel) => channel.receive_in_time(place),
             Self::Loom(channel) => channel.try_receive(place),
         }
     }

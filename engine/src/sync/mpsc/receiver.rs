@@ -95,7 +95,9 @@ impl<T> Receiver<T> {
     /// Waits for the next message, but no longer than `timeout`.
     ///
     /// In a model it comes in time for the messages that were sent before, and may be
-    /// in time or too late for others: it is a [`try_recv`](Self::try_recv) there.
+    /// in time or too late for others: it is a [`try_recv`](Self::try_recv) there. (If the
+    /// channel has a bound of 0, a `try_send` may find that the receiver waits; not under
+    /// loom.)
     ///
     /// # Errors
     ///
@@ -120,7 +122,7 @@ impl<T> Receiver<T> {
                 receiver.recv_timeout(timeout)
             }
             End::Model(receiver) => {
-                let received = receiver.channel.try_receive(Location::caller());
+                let received = receiver.channel.receive_in_time(Location::caller());
                 received.map_err(|error| match error {
                     TryRecvError::Empty => RecvTimeoutError::Timeout,
                     TryRecvError::Disconnected => RecvTimeoutError::Disconnected,

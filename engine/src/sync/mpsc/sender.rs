@@ -5,7 +5,7 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::sync::mpsc;
 
-use super::{Model, SendError};
+use super::{Model, SendError, TrySendError};
 use crate::sync::mode;
 use crate::sync::place::Place;
 
@@ -117,6 +117,39 @@ impl<T> SyncSender<T> {
                 sender.send(message)
             }
             End::Model(sender) => sender.channel.send(message, Location::caller()),
+        }
+    }
+
+    /// Sends a message if the channel has room for it; with a bound of 0, if the receiver waits
+    /// for it. It never waits itself.
+    ///
+    /// One that fails synchronizes with nothing. The explorer tries it before and after each
+    /// receive that it does not know of.
+    ///
+    /// # Errors
+    ///
+    /// The message: [`Full`](TrySendError::Full) if there is no room,
+    /// [`Disconnected`](TrySendError::Disconnected) if the receiver has gone, whether or not
+    /// there is room.
+    ///
+    /// ```
+    /// use racelab::sync::mpsc::{TrySendError, sync_channel};
+    ///
+    /// let (sender, receiver) = sync_channel(1);
+    /// assert_eq!(sender.try_send(1), Ok(()));
+    /// assert_eq!(sender.try_send(2), Err(TrySendError::Full(2)));
+    /// assert_eq!(receiver.recv(), Ok(1));
+    /// drop(receiver);
+    /// assert_eq!(sender.try_send(3), Err(TrySendError::Disconnected(3)));
+    /// ```
+    #[track_caller]
+    pub fn try_send(&self, message: T) -> Result<(), TrySendError<T>> {
+        match &self.end {
+            End::Real { sender, made } => {
+                mode::require_real(WHAT, made);
+                sender.try_send(message)
+            }
+            End::Model(sender) => sender.channel.try_send(message, Location::caller()),
         }
     }
 }

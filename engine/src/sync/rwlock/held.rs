@@ -236,11 +236,8 @@ impl Lock {
         // SAFETY: the caller says so.
         match unsafe { self.enter(data, place) } {
             Entered::Real(lock) => lock.try_write().map(Writing::Real),
-            Entered::Explored(lock) => {
-                lock.object.id()?;
-                hook::unmodelled("RwLock::try_write; use write, or a Mutex and its try_lock");
-                None
-            }
+            Entered::Explored(lock) => hook::try_lock_exclusive(lock.object.id()?, place)
+                .then(|| Writing::Explored(Box::new(ExploredHeld::new(lock, place)))),
             Entered::Loom(lock) => {
                 let held = lock.lock.try_lock(place)?;
                 Some(Writing::Loom(Box::new(InLoom::new(lock, Some(held)))))

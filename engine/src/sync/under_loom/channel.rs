@@ -4,7 +4,7 @@
 //! senders: its `recv` then reports a deadlock.
 
 use std::collections::VecDeque;
-use std::sync::mpsc::{RecvError, SendError, TryRecvError};
+use std::sync::mpsc::{RecvError, SendError, TryRecvError, TrySendError};
 
 use parking_lot::{Mutex, MutexGuard};
 
@@ -33,6 +33,8 @@ struct Contents<T> {
     received: usize,
     senders: usize,
     closed: bool,
+    /// Whether the receiver waits for a message.
+    awaited: bool,
 }
 
 impl<T> Contents<T> {
@@ -53,6 +55,7 @@ impl<T> LoomChannel<T> {
                 received: 0,
                 senders: 1,
                 closed: false,
+                awaited: false,
             }),
             waiters: Waiters::default(),
             bound,
@@ -113,10 +116,40 @@ impl<T> LoomChannel<T> {
         Ok(())
     }
 
+    /// A channel that holds no message has room for the one that its receiver waits for.
+    #[track_caller]
+    pub(in crate::sync) fn try_send(
+        &self,
+        message: T,
+        place: Place,
+    ) -> Result<(), TrySendError<T>> {
+        let Some(mut contents) = self.operation(place) else {
+            return Err(TrySendError::Disconnected(message));
+        };
+        if contents.closed {
+            return Err(TrySendError::Disconnected(message));
+        }
+        let there = contents.queue.len();
+        let full = match self.bound {
+            None => false,
+            Some(0) => there > 0 || !contents.awaited,
+            Some(bound) => there >= bound,
+        };
+        if full {
+            return Err(TrySendError::Full(message));
+        }
+        contents.sent += 1;
+        let number = contents.sent;
+        contents.queue.push_back((number, message));
+        self.changed();
+        Ok(())
+    }
+
     #[track_caller]
     pub(in crate::sync) fn receive(&self, place: Place) -> Result<T, RecvError> {
         let mut contents = self.operation(place).ok_or(RecvError)?;
         loop {
+            contents.awaited = false;
             if let Some(message) = contents.take() {
                 self.changed();
                 return Ok(message);
@@ -124,6 +157,7 @@ impl<T> LoomChannel<T> {
             if contents.senders == 0 {
                 return Err(RecvError);
             }
+            contents.awaited = true;
             contents = self.wait(contents, place).ok_or(RecvError)?;
         }
     }

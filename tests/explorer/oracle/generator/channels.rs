@@ -2,7 +2,7 @@
 
 use rand::RngExt;
 
-use super::{Generator, registers};
+use super::{Family, Generator, registers};
 use crate::oracle::program::{Instruction, Operation};
 
 impl Generator {
@@ -29,6 +29,13 @@ impl Generator {
                     channel,
                 },
                 _ if channel == thread => self.access(&known),
+                _ if self.family == Family::Bounded && self.random.random_bool(0.6) => {
+                    Operation::TrySend {
+                        into: self.register(),
+                        channel,
+                        value: self.constant(),
+                    }
+                }
                 _ => Operation::Send {
                     into: Some(self.register()),
                     channel,

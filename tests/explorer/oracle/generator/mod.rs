@@ -1,7 +1,8 @@
 //! Random programs, each made from its own seed.
 //!
 //! What the threads of a [`Family`] do is in the file of its name; `Mutex` and
-//! `Sequential` are in that of `Memory`, `Timed` in that of `Blocking`.
+//! `Sequential` are in that of `Memory`, `Timed` in that of `Blocking`, `Trying` in that of
+//! `Sharing`, `Bounded` in that of `Channels`.
 
 mod blocking;
 mod channels;
@@ -35,6 +36,10 @@ pub(crate) enum Family {
     Channels,
     /// Reader-writer locks, nested, and a mutex.
     Sharing,
+    /// The same, where threads also try to write.
+    Trying,
+    /// Bounded channels, where threads also try to send.
+    Bounded,
     /// Barriers, and what is set once.
     Meetings,
     /// Semaphores.
@@ -74,7 +79,8 @@ impl Generator {
         }
         // Some of what a reader's coming does to a writer shows with four threads only, for
         // which the oracle takes long.
-        let four = self.family == Family::Sharing && self.random.random_bool(0.02);
+        let shares = matches!(self.family, Family::Sharing | Family::Trying);
+        let four = shares && self.random.random_bool(0.02);
         let threads = if four {
             4
         } else {
@@ -87,9 +93,9 @@ impl Generator {
                 Family::Mutex => self.with_sections(length),
                 Family::Sequential if self.random.random_bool(0.4) => self.with_sections(length),
                 Family::Memory | Family::Sequential => self.straight(length),
-                Family::Channels => self.messages(thread, length),
+                Family::Channels | Family::Bounded => self.messages(thread, length),
                 // Its oracle looks at every interleaving of requests and of locks.
-                Family::Sharing => {
+                Family::Sharing | Family::Trying => {
                     let length = length.min(if threads == 2 { 3 } else { 2 });
                     self.sharing(&mut Vec::new(), length)
                 }
@@ -133,7 +139,12 @@ impl Generator {
                 let channels = self.random.random_range(1..=2);
                 self.program.channels = names(&self.one(&kinds)[..channels]);
             }
-            Family::Sharing => {
+            Family::Bounded => {
+                let kinds = [["c1", "d0"], ["c1", "d1"], ["c0", "d2"], ["c2", "d1"]];
+                let channels = self.random.random_range(1..=2);
+                self.program.channels = names(&self.one(&kinds)[..channels]);
+            }
+            Family::Sharing | Family::Trying => {
                 let rwlocks = self.random.random_range(1..=2);
                 self.program.rwlocks = names(&["l", "k"][..rwlocks]);
                 self.program.mutexes = names(&["m"]);

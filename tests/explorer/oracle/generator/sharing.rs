@@ -2,7 +2,7 @@
 
 use rand::RngExt;
 
-use super::{Generator, registers};
+use super::{Family, Generator, registers};
 use crate::oracle::program::{Instruction, Operation};
 
 impl Generator {
@@ -19,6 +19,16 @@ impl Generator {
             let lock = self.one(&locks);
             let writes = held.contains(&(lock, true));
             let reads = held.contains(&(lock, false));
+            if self.family == Family::Trying && !writes && self.random.random_bool(0.3) {
+                let (into, rwlock) = (self.register(), lock);
+                instructions.push(Operation::TryWrite { into, rwlock }.into());
+                let inside = [self.access(&[into]), Operation::WriteUnlock(lock)];
+                instructions.extend(inside.map(|operation| Instruction {
+                    guard: Some((into, 1)),
+                    operation,
+                }));
+                continue;
+            }
             match self.random.random_range(0..100) {
                 0..30 if !writes && held.len() < 2 => {
                     held.push((lock, false));

@@ -52,6 +52,45 @@ impl State {
         Effect::Made(Some(u64::from(sent)))
     }
 
+    pub(super) fn try_send(
+        &mut self,
+        program: &Program,
+        thread: usize,
+        channel: usize,
+        value: Operand,
+    ) -> Effect {
+        let value = value.value(&self.registers);
+        let there = &mut self.channels[channel];
+        if there.closed {
+            return Effect::Made(Some(DISCONNECTED));
+        }
+        if !there.is_rendezvous() {
+            let room = there.has_room();
+            if room {
+                there.messages.push_back(value);
+            }
+            return Effect::Made(Some(u64::from(room)));
+        }
+        // A thread that is about to receive has come, or has not come yet.
+        let receiver = (0..self.next.len()).find(|&other| {
+            let next = program.threads[other].get(self.next[other]);
+            let receives = next.is_some_and(|next| {
+                matches!(next.operation, Operation::Receive { channel: c, .. }
+                    | Operation::ReceiveTimeout { channel: c, .. } if c == channel)
+            });
+            receives && self.blocked[other] == Blocked::No
+        });
+        let met = receiver.map(|receiver| {
+            let mut state = self.clone();
+            state.next[receiver] += 1;
+            state.end(program, receiver, Some(value));
+            state.end(program, thread, Some(1));
+            state
+        });
+        self.end(program, thread, Some(0));
+        Effect::Branches(met.into_iter().chain([self.clone()]).collect())
+    }
+
     pub(super) fn receive(&mut self, program: &Program, thread: usize, channel: usize) -> Effect {
         if self.channels[channel].is_rendezvous() {
             let met = self.meet(program, thread, channel);

@@ -33,6 +33,7 @@ impl State {
     pub(super) fn ask(&mut self, thread: usize, lock: usize, writes: bool) -> Effect {
         self.queues[lock].push((thread, writes));
         self.blocked[thread] = Blocked::Asking(lock);
+        let writes = writes || self.writes_tried;
         self.note(thread, Shared::RwLock(lock), writes, None);
         Effect::Made(None)
     }
@@ -54,6 +55,9 @@ impl State {
     pub(super) fn let_go(&mut self, thread: usize, lock: usize) -> Effect {
         let mine = self.queues[lock].iter().position(|&(t, _)| t == thread);
         self.queues[lock].remove(mine.expect("unlocks what it holds"));
+        if self.writes_tried {
+            self.note(thread, Shared::RwLock(lock), true, None);
+        }
         Effect::Made(None)
     }
 
@@ -63,7 +67,19 @@ impl State {
             self.queues[lock].push((thread, false));
         }
         let choice = Some(usize::from(free));
-        self.note(thread, Shared::RwLock(lock), false, choice);
+        let writes = free && self.writes_tried;
+        self.note(thread, Shared::RwLock(lock), writes, choice);
+        Effect::Made(Some(u64::from(free)))
+    }
+
+    pub(super) fn try_write(&mut self, thread: usize, lock: usize) -> Effect {
+        self.writes_tried = true;
+        let free = self.queues[lock].is_empty();
+        if free {
+            self.queues[lock].push((thread, true));
+        }
+        let choice = Some(usize::from(free));
+        self.note(thread, Shared::RwLock(lock), free, choice);
         Effect::Made(Some(u64::from(free)))
     }
 }

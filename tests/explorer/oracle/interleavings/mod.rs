@@ -34,6 +34,8 @@ pub(crate) struct Interleavings {
     pub(crate) orders: bool,
     /// Whether in some interleaving a thread tries to acquire a permit.
     pub(crate) tries: bool,
+    /// Whether in some interleaving a thread tries to write.
+    pub(crate) writes_tried: bool,
 }
 
 /// The most states that a program may come to.
@@ -67,10 +69,12 @@ pub(crate) fn graphs(program: &Program, spurious: Spurious) -> usize {
     let mut ends = BTreeSet::new();
     let mut first = State::new(program, spurious, true);
     // An exploration that comes to need an order begins anew.
-    if !program.barriers.is_empty() || !program.semaphores.is_empty() {
+    let ordered = [&program.barriers, &program.semaphores, &program.rwlocks];
+    if ordered.iter().any(|objects| !objects.is_empty()) {
         let found = interleave(program, spurious);
         first.orders = found.as_ref().is_none_or(|found| found.orders);
         first.tries = found.as_ref().is_none_or(|found| found.tries);
+        first.writes_tried = found.as_ref().is_none_or(|found| found.writes_tried);
     }
     let mut stack = vec![first];
     while let Some(state) = stack.pop() {
@@ -130,6 +134,7 @@ impl Search<'_> {
         let successors = state.successors(self.program);
         self.found.orders |= state.orders;
         self.found.tries |= state.tries;
+        self.found.writes_tried |= state.writes_tried;
         if state.done(self.program) {
             self.found.outcomes.insert(state.outcome());
         } else if successors.is_empty() {

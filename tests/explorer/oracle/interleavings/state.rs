@@ -43,6 +43,9 @@ pub(super) struct State {
     /// Whether threads that ask for permits are in an order with releases: if one has tried
     /// to acquire one. (All semaphores are made by one line.)
     pub(super) tries: bool,
+    /// Whether all operations on reader-writer locks are in one order: if a thread has tried to
+    /// write. (All of them are made by one line.)
+    pub(super) writes_tried: bool,
     /// What has been set once, and whether that is done.
     pub(super) onces: Vec<Option<(u64, bool)>>,
     pub(super) spurious: Spurious,
@@ -104,6 +107,7 @@ impl State {
                 .map(|semaphore| Semaphore::new(program, semaphore))
                 .collect(),
             tries: false,
+            writes_tried: false,
             onces: vec![None; program.onces.len()],
             spurious,
             ended_early: BTreeSet::new(),

@@ -134,6 +134,7 @@ impl State {
             Operation::Write(lock) => self.ask(thread, lock, true),
             Operation::ReadUnlock(lock) | Operation::WriteUnlock(lock) => self.let_go(thread, lock),
             Operation::TryRead { rwlock, .. } => self.try_read(thread, rwlock),
+            Operation::TryWrite { rwlock, .. } => self.try_write(thread, rwlock),
 
             Operation::Wait { condvar, mutex } => self.wait(thread, condvar, mutex, None),
             Operation::WaitFor {
@@ -159,6 +160,9 @@ impl State {
 
             Operation::Send { channel, value, .. } => self.send(thread, channel, value),
             Operation::Receive { channel, .. } => self.receive(program, thread, channel),
+            Operation::TrySend { channel, value, .. } => {
+                self.try_send(program, thread, channel, value)
+            }
             // The time is over whenever the thread could have waited longer.
             Operation::TryReceive { channel, .. } | Operation::ReceiveTimeout { channel, .. } => {
                 self.try_receive(program, thread, channel)

@@ -1,8 +1,8 @@
 //! The actions of all primitives in one type, which asks the right one.
 
 use super::{
-    Asks, Gate, Named, Placing, Primitive, Site, Turn, atomic, barrier, cell, channel, condvar,
-    mutex, once, park, rwlock, semaphore, thread,
+    Asks, Gate, Named, Placing, Primitive, Site, Turn, atomic, barrier, bounded, cell, channel,
+    condvar, mutex, once, park, rwlock, rwqueue, semaphore, thread,
 };
 use crate::explore::execution;
 use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts};
@@ -19,10 +19,14 @@ pub(in crate::explore) enum Action {
     Cell(cell::Action),
     Mutex(mutex::Action),
     RwLock(rwlock::Action),
+    /// A reader-writer lock whose operations are in one order.
+    RwQueue(rwqueue::Action),
     Condvar(condvar::Action),
     /// The token of a thread.
     Park(park::Action),
     Channel(channel::Action),
+    /// A bounded channel on which a thread calls `try_send`.
+    Bounded(bounded::Action),
     /// What is done once.
     Once(once::Action),
     Barrier(barrier::Action),
@@ -38,9 +42,11 @@ macro_rules! ask {
             Action::Cell($its) => $answer,
             Action::Mutex($its) => $answer,
             Action::RwLock($its) => $answer,
+            Action::RwQueue($its) => $answer,
             Action::Condvar($its) => $answer,
             Action::Park($its) => $answer,
             Action::Channel($its) => $answer,
+            Action::Bounded($its) => $answer,
             Action::Once($its) => $answer,
             Action::Barrier($its) => $answer,
             Action::Semaphore($its) => $answer,
@@ -75,9 +81,11 @@ is_action! {
     Cell: cell,
     Mutex: mutex,
     RwLock: rwlock,
+    RwQueue: rwqueue,
     Condvar: condvar,
     Park: park,
     Channel: channel,
+    Bounded: bounded,
     Once: once,
     Barrier: barrier,
     Semaphore: semaphore,

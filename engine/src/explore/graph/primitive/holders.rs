@@ -63,7 +63,8 @@ impl Graph {
             }
         };
         let mut chain = self.object(lock).coherence.iter().copied();
-        let held = chain.find(|&id| granted(id) && self.release_of(id).is_none())?;
-        Some(held.thread)
+        let held = chain.find(|&id| granted(id) && self.release_of(id).is_none());
+        held.map(|held| held.thread)
+            .or_else(|| self.queue_holder(lock))
     }
 }

@@ -12,6 +12,7 @@
 mod action;
 pub(in crate::explore) mod atomic;
 pub(in crate::explore) mod barrier;
+pub(in crate::explore) mod bounded;
 pub(in crate::explore) mod cell;
 pub(in crate::explore) mod channel;
 pub(in crate::explore) mod condvar;
@@ -22,6 +23,7 @@ pub(in crate::explore) mod park;
 mod permits;
 mod readers;
 pub(in crate::explore) mod rwlock;
+pub(in crate::explore) mod rwqueue;
 pub(in crate::explore) mod semaphore;
 mod senders;
 pub(in crate::explore) mod thread;
@@ -204,6 +206,7 @@ pub(in crate::explore) struct Asks<'g> {
 
 /// The object of an operation, as it is called.
 pub(in crate::explore) struct Named<'n> {
+    pub(in crate::explore) graph: &'n Graph,
     pub(in crate::explore) name: &'n str,
     pub(in crate::explore) value_type: ValueType,
     pub(in crate::explore) ordering: std::sync::atomic::Ordering,

@@ -115,7 +115,10 @@ impl Graph {
                     && self.release_of_reader(id).is_none()
             })
         };
-        (0..).take(self.threads.len()).filter(reads)
+        (0..)
+            .take(self.threads.len())
+            .filter(reads)
+            .chain(self.queue_readers(lock))
     }
 
     /// The event by which a reader let go, if it is there.

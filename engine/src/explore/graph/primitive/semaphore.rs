@@ -118,7 +118,7 @@ impl Primitive for Action {
         let node = graph.node(id);
         let gets = match self {
             Self::Acquire(_) | Self::Await => true,
-            Self::Take | Self::TryTake => permits(node.read) > 0,
+            Self::Take | Self::TryTake => self.gets(node.read),
             _ => false,
         };
         if matches!(self, Self::Get(_)) {
@@ -192,6 +192,11 @@ impl Action {
     /// Whether it waits for a permit.
     fn waits(self) -> bool {
         matches!(self, Self::Get(_) | Self::Acquire(_) | Self::Await)
+    }
+
+    /// Whether an event that reads this value gets its permit without waiting.
+    pub(in crate::explore) fn gets(self, read: u64) -> bool {
+        matches!(self, Self::Take | Self::TryTake) && permits(read) > 0
     }
 
     /// Whether it asks for a permit, which the thread may have to wait for.

@@ -4,6 +4,7 @@
 //! against other senders' messages makes no executions of its own; what can be seen of
 //! these events is only whether *all* senders have gone.
 
+use super::bounded::{self, sent};
 use super::channel::{Action, CLOSED, DISCONNECTED, EMPTY, MESSAGE};
 use crate::explore::graph::{Clock, EventId, Graph, Node, ObjectIndex};
 
@@ -15,6 +16,7 @@ impl Node {
             && matches!(
                 self.operation.action,
                 super::Action::Channel(Action::Receive(_) | Action::TryReceive(_))
+                    | super::Action::Bounded(bounded::Action::Accept(_))
             )
     }
 }
@@ -22,9 +24,12 @@ impl Node {
 impl Graph {
     /// The send of the channel's n-th message, from 1.
     pub(in crate::explore) fn message(&self, channel: ObjectIndex, number: u32) -> Option<EventId> {
+        let chain = &self.object(channel).coherence;
+        // Where receives are in the chain, too, it stands further behind.
+        let earlier = |&id: &EventId| sent(self.node(id).written) < u64::from(number);
         let place = number as usize - 1;
-        let id = *self.object(channel).coherence.get(place)?;
-        (self.node(id).operation.action == Action::Send).then_some(id)
+        let place = place + chain.get(place..)?.partition_point(earlier);
+        chain.get(place).copied()
     }
 
     /// The receive of the channel's n-th message, from 1.
@@ -47,8 +52,12 @@ impl Graph {
 
     /// The event by which the channel's receiver went, if it did.
     pub(in crate::explore) fn closing_of(&self, channel: ObjectIndex) -> Option<EventId> {
-        let last = *self.object(channel).coherence.last()?;
-        (self.node(last).operation.action == Action::Close).then_some(last)
+        if self.newest_value(channel) & CLOSED == 0 {
+            return None;
+        }
+        // Behind it senders may have gone.
+        let mut chain = self.object(channel).coherence.iter().rev().copied();
+        chain.find(|&id| self.node(id).operation.action == Action::Close)
     }
 
     /// The events by which the channel's senders went.
@@ -58,7 +67,9 @@ impl Graph {
     ) -> impl Iterator<Item = EventId> {
         self.events()
             .filter(move |(_, node)| {
-                node.operation.object == channel && node.operation.action == Action::DropSender
+                let action = node.operation.action;
+                let departs = action == Action::DropSender || action == bounded::Action::Leave;
+                node.operation.object == channel && departs
             })
             .map(|(id, _)| id)
     }
@@ -73,9 +84,11 @@ impl Graph {
         for (id, node) in self.events() {
             if node.operation.object == channel && counts(id) {
                 match node.operation.action {
-                    super::Action::Channel(Action::CloneSender) => senders += 1,
+                    super::Action::Channel(Action::CloneSender)
+                    | super::Action::Bounded(bounded::Action::Enroll) => senders += 1,
                     // Behind its clone, which is among its causes.
-                    super::Action::Channel(Action::DropSender) => senders -= 1,
+                    super::Action::Channel(Action::DropSender)
+                    | super::Action::Bounded(bounded::Action::Leave) => senders -= 1,
                     _ => {}
                 }
             }

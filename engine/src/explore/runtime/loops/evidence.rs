@@ -117,6 +117,11 @@ fn name(event: EventId) -> u64 {
 
 /// Whether locks are taken in these events.
 pub(super) fn takes_locks(events: &[Node]) -> bool {
-    let locks = |n: &Node| matches!(n.operation.action, Action::Mutex(_) | Action::RwLock(_));
+    let locks = |n: &Node| {
+        matches!(
+            n.operation.action,
+            Action::Mutex(_) | Action::RwLock(_) | Action::RwQueue(_)
+        )
+    };
     events.iter().any(locks)
 }

@@ -1,7 +1,7 @@
 //! Events that change nothing together.
 
 use crate::explore::graph::primitive::rwlock::FREE;
-use crate::explore::graph::primitive::{atomic, mutex, rwlock};
+use crate::explore::graph::primitive::{atomic, bounded, mutex, rwlock, rwqueue};
 use crate::explore::graph::{Action, Node, ObjectIndex};
 
 /// Events that change nothing together, from the last one back.
@@ -31,6 +31,15 @@ impl Idle {
             Action::RwLock(rwlock::Action::TryShare) => {
                 node.read != FREE || self.closes((object, true))
             }
+            Action::RwQueue(rwqueue::Action::Release) => self.opens((object, false)),
+            Action::RwQueue(rwqueue::Action::ReleaseShared) => self.opens((object, true)),
+            Action::RwQueue(rwqueue::Action::Acquire | rwqueue::Action::AcquireShared) => true,
+            Action::RwQueue(action) => !node.writes || self.closes((object, !action.writes())),
+            // A receiver that waited in vain has asked for a message and taken that back.
+            Action::Bounded(bounded::Action::Expire(_)) => {
+                node.writes && self.opens((object, false))
+            }
+            Action::Bounded(bounded::Action::OfferTimed) => self.closes((object, false)),
             Action::Atomic(atomic::Action::Fence) => true,
             _ => leaves_no_trace(node),
         }
@@ -70,7 +79,9 @@ pub(super) fn may_be_last(node: &Node) -> bool {
     match node.operation.action {
         Action::Mutex(mutex::Action::Release)
         | Action::RwLock(rwlock::Action::Release | rwlock::Action::ReleaseShared)
+        | Action::RwQueue(rwqueue::Action::Release | rwqueue::Action::ReleaseShared)
         | Action::Atomic(atomic::Action::Fence) => true,
+        Action::Bounded(bounded::Action::Expire(_)) => node.writes,
         _ => leaves_no_trace(node),
     }
 }

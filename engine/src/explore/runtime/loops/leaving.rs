@@ -5,7 +5,7 @@
 use super::super::state::State;
 use super::super::thread::Status;
 use super::round::{Again, Round};
-use crate::explore::graph::primitive::{atomic, channel, condvar, mutex, rwlock};
+use crate::explore::graph::primitive::{atomic, bounded, channel, condvar, mutex, rwlock, rwqueue};
 use crate::explore::graph::{Action, EventId, Node, Operation};
 
 impl State {
@@ -32,11 +32,12 @@ impl State {
     fn could_leave_behind(&self, thread: u8, round: &Round) -> bool {
         let events = &self.graph.threads[usize::from(thread)][round.range()];
         // The next round begins with a newer value.
-        round.again == Again::WithNewer || events.iter().any(|n| self.sees_change(thread, n))
+        let changes = |at: usize| self.sees_change(thread, &events[..at], &events[at]);
+        round.again == Again::WithNewer || (0..events.len()).any(changes)
     }
 
-    /// Whether this event of a round would find something new.
-    fn sees_change(&self, thread: u8, node: &Node) -> bool {
+    /// Whether this event of a round, behind those in front of it, would find something new.
+    fn sees_change(&self, thread: u8, front: &[Node], node: &Node) -> bool {
         let object = node.operation.object;
         match node.operation.action {
             // The thread that held the lock meanwhile may have changed what it guards.
@@ -46,6 +47,12 @@ impl State {
             Action::Mutex(mutex::Action::TryLock) if node.writes => self
                 .held_last(node)
                 .is_some_and(|holder| holder.thread != thread),
+            // What the round itself holds is there each time.
+            Action::Mutex(mutex::Action::TryLock) | Action::RwLock(rwlock::Action::TryShare)
+                if self.is_among(front, node.source) =>
+            {
+                false
+            }
             // A writer came behind the reader.
             Action::RwLock(rwlock::Action::Share) => {
                 self.held_last(node).unwrap_or(EventId::INITIAL) != node.source
@@ -53,6 +60,23 @@ impl State {
             Action::RwLock(rwlock::Action::TryShare) if node.read == rwlock::FREE => {
                 let places = self.graph.object(object).coherence.len();
                 self.graph.write_at(object, places) != node.source
+            }
+            Action::RwQueue(rwqueue::Action::Acquire | rwqueue::Action::AcquireShared) => false,
+            // A writer came behind it.
+            Action::RwQueue(action) if node.writes => {
+                let chain = &self.graph.object(object).coherence[usize::from(node.position)..];
+                let mut others = chain.iter().filter(|id| id.thread != thread);
+                action.takes() && others.any(|&id| self.graph.takes_to_write(id))
+            }
+            // The same for what the round holds.
+            Action::RwQueue(_) => {
+                let held = rwqueue::held_by(front, object);
+                self.graph.newest_value(object).wrapping_add(held) != node.read
+            }
+            Action::Bounded(bounded::Action::OfferTimed) => false,
+            Action::Bounded(bounded::Action::Expire(number)) => {
+                let found = |value| bounded::found(value, number.into());
+                found(self.graph.newest_value(object)) != found(node.read)
             }
             Action::Condvar(condvar::Action::Enqueue) => {
                 self.graph.newest_value(object) & (1 << thread) == 0
@@ -70,6 +94,16 @@ impl State {
             Action::Atomic(_) if node.choice != 0 => true,
             _ => self.graph.newest_value(object) != node.read || self.is_left(node),
         }
+    }
+
+    /// Whether the write is that of one of these events.
+    fn is_among(&self, events: &[Node], write: EventId) -> bool {
+        let place = self.graph.position(write);
+        let object = |id: EventId| self.graph.node(id).operation.object;
+        let mut others = events.iter().filter(|n| n.position > 0);
+        place > 0
+            && others
+                .any(|n| usize::from(n.position) == place && n.operation.object == object(write))
     }
 
     /// The last one that held the lock of this event, or has asked for it.

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 
 use super::super::state::State;
 use super::idle::{Idle, leaves_no_trace, may_be_first, may_be_last};
-use crate::explore::graph::primitive::{atomic, condvar, mutex, rwlock};
+use crate::explore::graph::primitive::{atomic, condvar, mutex, rwlock, rwqueue};
 use crate::explore::graph::{Action, Node, Operation, same_place};
 
 /// How many rounds in which a thread reads the same are taken for a loop where no evidence
@@ -305,6 +305,16 @@ fn reads_the_same(a: &Node, b: &Node, thread: u8) -> bool {
             b.source.thread == thread
         }
         Action::Mutex(mutex::Action::TryLock) if b.writes => b.source.thread == thread,
+        Action::RwQueue(rwqueue::Action::Acquire | rwqueue::Action::AcquireShared) => true,
+        Action::RwQueue(_) if b.writes => b.source.thread == thread,
+        // What the round itself holds, each time.
+        Action::Mutex(mutex::Action::TryLock)
+        | Action::RwLock(rwlock::Action::TryShare)
+        | Action::RwQueue(_)
+            if b.source.thread == thread =>
+        {
+            a.source.thread == thread && a.read == b.read
+        }
         _ if a.writes => b.writes && a.read == b.read,
         _ => a.source == b.source,
     };

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::state::State;
-use crate::explore::graph::primitive::{mutex, rwlock};
+use crate::explore::graph::primitive::{mutex, rwlock, rwqueue};
 use crate::explore::graph::{Action, EventId, Node};
 
 impl State {
@@ -16,7 +16,10 @@ impl State {
                 continue;
             };
             let seen = self.graph.events().any(|(id, node)| {
-                id.thread != number && !self.is_failed(id) && sees(node, number, &round.range())
+                id.thread != number
+                    && !self.is_failed(id)
+                    && (sees(node, number, &round.range())
+                        || self.comes_amid(node, number, &round.range()))
             });
             if seen {
                 shapes.push(round.shape);
@@ -25,6 +28,23 @@ impl State {
         for shape in shapes {
             self.loops.keep(shape);
         }
+    }
+
+    /// Whether the event finds taken a lock that these events of the thread take and release,
+    /// while they have it.
+    fn comes_amid(&self, node: &Node, thread: u8, events: &Range<usize>) -> bool {
+        let Action::RwQueue(action) = node.operation.action else {
+            return false;
+        };
+        if !action.tries() || node.writes {
+            return false;
+        }
+        let found = self.graph.position(node.source);
+        let events = &self.graph.threads[usize::from(thread)][events.clone()];
+        let before = events
+            .iter()
+            .filter(|mine| usize::from(mine.position) <= found);
+        rwqueue::held_by(before, node.operation.object) != 0
     }
 
     /// Whether the event is of a failed round, which no execution has that is counted.

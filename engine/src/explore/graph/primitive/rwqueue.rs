@@ -1,0 +1,329 @@
+//! Reader-writer locks on which a thread calls `try_write`: all operations in one order.
+//!
+//! A `try_write` fails if a thread reads at that moment. So it depends on which readers have
+//! come and which have let go, and without it neither is in an order with the other readers
+//! (see `rwlock`). The first `try_write` begins the exploration anew (see `runtime::orders`),
+//! and then each operation on the locks that its line makes is a read-modify-write of one
+//! chain, releases included. The value is the whole state of the lock: how many readers and
+//! how many writers hold it or wait for it.
+//!
+//! # Which event a `try_write` reads from
+//!
+//! It reads the value that any event of the chain wrote, as a compare-exchange reads any
+//! write. If the value is that of a free lock it adds itself, right behind that event; if
+//! another one stands there already, that one has to read from it instead, by a revisit. If
+//! the value says that the lock is taken, the `try_write` fails: it is a read, has no effect
+//! on the chain, and synchronizes with nothing. A `try_read` does the same and fails if a
+//! writer holds the lock or waits for it.
+//!
+//! Each event of the chain that is added later revisits it, a reader's release like any other:
+//! so a failed `try_write` is made to read from the release that frees the lock. No read is
+//! left out because of its value, since each value has an answer. So what is newest can
+//! always be read, as TruSt wants it, and its rules hold as they are for read-modify-writes
+//! of an atomic.
+//!
+//! # Who waits
+//!
+//! To ask never waits: it counts the thread in, whether or not the lock is free. A thread
+//! whose request finds the lock taken then waits for the release by which the last one in
+//! front of it lets go that excludes it. First come, first served loses nothing: a lock that
+//! lets threads overtake each other lets them in as they would come to this one in some
+//! other order. Nobody but a `try_write` or a `try_read` can tell that a thread waits, and
+//! while a thread waits another one holds the lock.
+//!
+//! # Happens-before
+//!
+//! A reader knows what the writers before it did, a writer what all before it did: as without
+//! an order. One reader knows nothing of another, though their requests are in an order.
+
+use super::{Asks, Named, Primitive, Site, Turn};
+use crate::explore::execution;
+use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts};
+use crate::explore::schedule::{Mark, letter};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::explore) enum Action {
+    /// A writer comes.
+    Ask,
+    /// Behind an `Ask` that found the lock taken: waits for all in front.
+    Acquire,
+    Release,
+    /// A reader comes.
+    AskShared,
+    /// Behind an `AskShared` that found a writer: waits for the writers in front.
+    AcquireShared,
+    ReleaseShared,
+    /// Writes without waiting, if the lock is free.
+    TryWrite,
+    /// Reads without waiting, if no writer holds the lock or waits for it.
+    TryRead,
+}
+
+/// One reader in the value of a lock.
+const READER: u64 = 1;
+
+/// One writer.
+const WRITER: u64 = 1 << 32;
+
+impl Primitive for Action {
+    fn reads(self) -> bool {
+        !self.waits()
+    }
+
+    fn looks(self) -> bool {
+        self.tries()
+    }
+
+    fn written(self, _at: &Site, read: u64, _choice: u8) -> Option<u64> {
+        match self {
+            Self::Ask => Some(read + WRITER),
+            Self::AskShared => Some(read + READER),
+            // In an exploration that begins anew a thread that unwinds may let go of what it
+            // has taken without an order.
+            Self::Release => Some(read.wrapping_sub(WRITER)),
+            Self::ReleaseShared => Some(read.wrapping_sub(READER)),
+            Self::TryWrite => admits(true, read).then(|| read + WRITER),
+            Self::TryRead => admits(false, read).then(|| read + READER),
+            Self::Acquire | Self::AcquireShared => None,
+        }
+    }
+
+    fn is_enabled(self, asks: &Asks<'_>) -> bool {
+        !self.waits() || self.source(asks).is_some()
+    }
+
+    fn source(self, asks: &Asks<'_>) -> Option<EventId> {
+        self.waits()
+            .then(|| asks.graph.turn_of(asks.graph.last_event(asks.thread)))
+            .flatten()
+    }
+
+    fn lets_go_on(self) -> bool {
+        matches!(self, Self::Release | Self::ReleaseShared)
+    }
+
+    fn learn(self, graph: &Graph, id: EventId, pasts: &mut Pasts) {
+        let node = graph.node(id);
+        let gets = match self {
+            Self::Acquire | Self::AcquireShared => true,
+            Self::Ask | Self::TryWrite => admits(true, node.read),
+            Self::AskShared | Self::TryRead => admits(false, node.read),
+            Self::Release | Self::ReleaseShared => false,
+        };
+        if !gets {
+            return;
+        }
+        let writes = self.writes();
+        let chain = &graph.object(node.operation.object).coherence;
+        for &event in &chain[..graph.position(node.source)] {
+            let released = match graph.node(event).operation.action {
+                super::Action::RwQueue(Self::Release) => true,
+                super::Action::RwQueue(Self::ReleaseShared) => writes,
+                _ => false,
+            };
+            if released {
+                pasts.know(graph, event);
+            }
+        }
+    }
+
+    fn is_step(self) -> bool {
+        !self.waits()
+    }
+
+    fn turn(self, graph: &Graph, id: EventId) -> Turn {
+        let node = graph.node(id);
+        match self.waits() {
+            true => Turn::behind(node.source),
+            false => Turn::in_order(graph, node),
+        }
+    }
+
+    /// One that fails may miss what its thread does not know of.
+    fn marks(self, graph: &Graph, object: ObjectIndex) -> Vec<Mark> {
+        match self.tries() {
+            true => graph.places_back(object).map(Mark::Older).collect(),
+            false => Vec::new(),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Ask | Self::Acquire => "a lock",
+            Self::Release | Self::ReleaseShared => "an unlock",
+            Self::AskShared | Self::AcquireShared => "a read lock",
+            Self::TryWrite => "a try_write",
+            Self::TryRead => "a try_read",
+        }
+    }
+
+    fn asked(self, object: &Named<'_>) -> String {
+        let name = object.name;
+        match self {
+            Self::Ask | Self::Acquire => format!("lock {name} to write"),
+            Self::Release | Self::ReleaseShared => format!("unlock {name}"),
+            Self::AskShared | Self::AcquireShared => format!("lock {name} to read"),
+            Self::TryWrite => format!("try_write {name}"),
+            Self::TryRead => format!("try_read {name}"),
+        }
+    }
+
+    fn reason(self, asks: &Asks<'_>, name: &str) -> Option<String> {
+        match self {
+            Self::Acquire => Some(in_front(asks, &format!("waits to write {name}"))),
+            Self::AcquireShared => Some(in_front(asks, &format!("waits to read {name}"))),
+            _ => None,
+        }
+    }
+
+    fn told(self, node: &Node, _object: &Named<'_>) -> execution::Operation {
+        use execution::Operation;
+        match self {
+            Self::Ask | Self::Acquire => Operation::Lock,
+            Self::Release => Operation::Unlock,
+            Self::AskShared | Self::AcquireShared => Operation::LockShared,
+            Self::ReleaseShared => Operation::UnlockShared,
+            Self::TryWrite => Operation::TryWrite(node.writes),
+            Self::TryRead => Operation::TryLockShared(node.writes),
+        }
+    }
+}
+
+impl Action {
+    /// Whether it waits for others to let go.
+    fn waits(self) -> bool {
+        matches!(self, Self::Acquire | Self::AcquireShared)
+    }
+
+    /// Whether it finds out whether the lock is free, and may fail.
+    pub(in crate::explore) fn tries(self) -> bool {
+        matches!(self, Self::TryWrite | Self::TryRead)
+    }
+
+    /// Whether it asks for the lock, which the thread may have to wait for.
+    pub(in crate::explore) fn asks(self) -> bool {
+        matches!(self, Self::Ask | Self::AskShared)
+    }
+
+    /// Whether it takes the lock, or a place among the threads that wait for it.
+    pub(in crate::explore) fn takes(self) -> bool {
+        self.asks() || self.tries()
+    }
+
+    /// Whether it is a writer's.
+    pub(in crate::explore) fn writes(self) -> bool {
+        matches!(
+            self,
+            Self::Ask | Self::Acquire | Self::Release | Self::TryWrite
+        )
+    }
+}
+
+/// Whether a lock with this value lets in one more, to write or to read.
+pub(in crate::explore) fn admits(writes: bool, value: u64) -> bool {
+    match writes {
+        true => value == 0,
+        false => value < WRITER,
+    }
+}
+
+/// What a thread with these events holds of this lock, as part of its value.
+pub(in crate::explore) fn held_by<'n>(
+    events: impl IntoIterator<Item = &'n Node>,
+    lock: ObjectIndex,
+) -> u64 {
+    let mine = events
+        .into_iter()
+        .filter(|node| node.writes && queued(node, lock).is_some());
+    mine.fold(0, |held, node| {
+        held.wrapping_add(node.written.wrapping_sub(node.read))
+    })
+}
+
+/// What a thread waits for that has asked for the lock, behind these words.
+fn in_front(asks: &Asks<'_>, waits: &str) -> String {
+    let called = |by: u8| match by == asks.thread {
+        true => "itself".to_owned(),
+        false => letter(usize::from(by)).to_string(),
+    };
+    let graph = asks.graph;
+    let mut by: Vec<String> = match graph.queue_holder(asks.object) {
+        Some(writer) => vec![called(writer)],
+        None => graph.queue_readers(asks.object).map(called).collect(),
+    };
+    by.dedup();
+    match by.is_empty() {
+        true => waits.to_owned(),
+        false => format!("{waits}, held by {}", by.join(" and ")),
+    }
+}
+
+impl Graph {
+    /// The release by which the last one in front of this request lets go that excludes it, if
+    /// it is there; the initial write, if nobody is in front.
+    fn turn_of(&self, request: EventId) -> Option<EventId> {
+        let node = self.node(request);
+        let writes = node.operation.action == Action::Ask;
+        let (readers, writers) = (node.read % WRITER, node.read / WRITER);
+        let mut left = match writes {
+            true => readers + writers,
+            false => writers,
+        };
+        if left == 0 {
+            return Some(EventId::INITIAL);
+        }
+        let later = &self.object(node.operation.object).coherence[self.position(request)..];
+        later.iter().copied().find(|&id| {
+            // While the request waits, nobody behind it excludes it and lets go.
+            left -= match self.node(id).operation.action {
+                super::Action::RwQueue(Action::Release) => 1,
+                super::Action::RwQueue(Action::ReleaseShared) if writes => 1,
+                _ => 0,
+            };
+            left == 0
+        })
+    }
+
+    /// Whether the event takes such a lock to write.
+    pub(in crate::explore) fn takes_to_write(&self, id: EventId) -> bool {
+        match self.node(id).operation.action {
+            super::Action::RwQueue(action) => action.takes() && action.writes(),
+            _ => false,
+        }
+    }
+
+    /// The thread that holds such a lock alone at the end.
+    pub(super) fn queue_holder(&self, lock: ObjectIndex) -> Option<u8> {
+        self.holds_of(lock)
+            .find_map(|(thread, held)| (held >= WRITER).then_some(thread))
+    }
+
+    /// The threads that read at the end what such a lock guards.
+    pub(super) fn queue_readers(&self, lock: ObjectIndex) -> impl Iterator<Item = u8> {
+        let holds = self.holds_of(lock);
+        holds.filter_map(|(thread, held)| (held % WRITER > 0).then_some(thread))
+    }
+
+    /// What each thread holds of such a lock at the end, as part of its value. (A thread that
+    /// waits does so at its last event.)
+    fn holds_of(&self, lock: ObjectIndex) -> impl Iterator<Item = (u8, u64)> {
+        (0..).zip(&self.threads).map(move |(thread, nodes)| {
+            let waits = nodes.last().is_some_and(|last| {
+                let Some(action) = queued(last, lock).filter(|action| action.asks()) else {
+                    return false;
+                };
+                !admits(action == Action::Ask, last.read)
+            });
+            let done = &nodes[..nodes.len() - usize::from(waits)];
+            (thread, held_by(done, lock))
+        })
+    }
+}
+
+/// The action of this event, if it is on this lock.
+fn queued(node: &Node, lock: ObjectIndex) -> Option<Action> {
+    match node.operation.action {
+        super::Action::RwQueue(action) if node.operation.object == lock => Some(action),
+        _ => None,
+    }
+}
