@@ -70,8 +70,8 @@ mod states;
 
 pub use drive::{Progress, Watch};
 pub use execution::{
-    Address, Awaits, Event, Execution, Object, Operation, Place, Race, Read, Received, Sent, Thread,
-    Value, Waiting, Write,
+    Address, Awaits, Event, Execution, Object, Operation, Place, Race, Read, Received, Sent,
+    Thread, Value, Waiting, Write,
 };
 pub use exploration::{Exploration, Failure, FailureKind, Outcome};
 pub use explorer::{Explorer, Replay};

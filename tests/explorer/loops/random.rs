@@ -17,6 +17,9 @@ use racelab::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, S
 use racelab::sync::atomic::{AtomicU64, fence};
 use racelab::sync::cell::PlainCell;
 use racelab::sync::hint::spin_loop;
+use racelab::sync::mpsc::{
+    Receiver, RecvTimeoutError, SyncSender, TryRecvError, TrySendError, sync_channel,
+};
 use racelab::sync::{Arc, Mutex, RwLock, thread};
 
 use crate::thorough::sample;
@@ -36,6 +39,13 @@ struct Shared {
     plain: PlainCell<u64>,
 }
 
+/// What a thread has of the channel: main receives, the others send.
+enum End {
+    Nothing,
+    Sends(SyncSender<u64>),
+    Receives(Receiver<u64>),
+}
+
 #[derive(Clone, Copy, Debug)]
 enum Step {
     Store(usize, u64, Ordering),
@@ -46,6 +56,10 @@ enum Step {
     TryLock(usize),
     Write(u64),
     TryRead,
+    Read,
+    TryWrite,
+    TrySend(u64),
+    Receive,
     Plain(u64),
     PlainIf(usize, u64),
     Loop(Body),
@@ -76,6 +90,12 @@ enum Kind {
     Take,
     ReadLook,
     Peek,
+    TryWriteLook,
+    Claim,
+    Upgrade,
+    Send,
+    Poll,
+    PollTimed,
     /// From here on a round leaves something behind.
     Last,
     Tried,
@@ -107,7 +127,22 @@ const KINDS: [Kind; 19] = [
     Kind::Marks,
 ];
 
-type Program = Vec<Vec<Step>>;
+/// Those that try to write, to send and to receive.
+const ATTEMPTS: [Kind; 6] = [
+    Kind::TryWriteLook,
+    Kind::Claim,
+    Kind::Upgrade,
+    Kind::Send,
+    Kind::Poll,
+    Kind::PollTimed,
+];
+
+#[derive(Clone, Debug)]
+struct Program {
+    threads: Vec<Vec<Step>>,
+    /// How many messages the channel holds, if there is one.
+    bound: Option<usize>,
+}
 
 /// What a loop keeps from round to round.
 #[derive(Default)]
@@ -119,7 +154,7 @@ struct Kept {
 
 /// One round; whether it is the last one.
 #[track_caller]
-fn round(shared: &Shared, body: Body, kept: &mut Kept) -> bool {
+fn round(shared: &Shared, end: &End, body: Body, kept: &mut Kept) -> bool {
     let word = &shared.words[body.word];
     let other = &shared.words[1 - body.word];
     let (wanted, ordering) = (body.wanted, body.ordering);
@@ -192,6 +227,22 @@ fn round(shared: &Shared, body: Body, kept: &mut Kept) -> bool {
             }
             seen == wanted
         }
+        Kind::TryWriteLook => shared
+            .shared
+            .try_write()
+            .is_some_and(|data| *data == wanted),
+        Kind::Claim => shared.shared.try_write().is_some_and(|mut data| {
+            *data += 10;
+            true
+        }),
+        Kind::Upgrade => {
+            let reads = shared.shared.read();
+            let seen = *reads;
+            assert!(shared.shared.try_write().is_none());
+            drop(reads);
+            seen == wanted
+        }
+        Kind::Send | Kind::Poll | Kind::PollTimed => comes_through(end, body, kept),
         Kind::Last => {
             let seen = word.load(ordering);
             if seen != wanted {
@@ -246,26 +297,61 @@ fn round(shared: &Shared, body: Body, kept: &mut Kept) -> bool {
     leaves
 }
 
+/// Whether a message comes through, or none will.
+#[track_caller]
+fn comes_through(end: &End, body: Body, kept: &mut Kept) -> bool {
+    match (body.kind, end) {
+        (Kind::Send, End::Sends(sender)) => match sender.try_send(body.wanted) {
+            Ok(()) => true,
+            Err(TrySendError::Full(_)) => false,
+            Err(TrySendError::Disconnected(_)) => true,
+        },
+        (Kind::Poll | Kind::PollTimed, End::Receives(receiver)) => {
+            let timed = body.kind == Kind::PollTimed;
+            let received =
+                match timed {
+                    true => receiver
+                        .recv_timeout(Duration::from_millis(1))
+                        .map_err(|error| match error {
+                            RecvTimeoutError::Timeout => TryRecvError::Empty,
+                            RecvTimeoutError::Disconnected => TryRecvError::Disconnected,
+                        }),
+                    false => receiver.try_recv(),
+                };
+            match received {
+                Err(TryRecvError::Empty) => false,
+                Err(TryRecvError::Disconnected) => true,
+                Ok(message) => {
+                    kept.last = message;
+                    true
+                }
+            }
+        }
+        // The thread has the other end.
+        _ => true,
+    }
+}
+
 /// What the loop leaves behind; `None` if the rounds were not enough.
-fn go_round<const UNROLLED: bool>(shared: &Shared, body: Body) -> Option<u64> {
+fn go_round<const UNROLLED: bool>(shared: &Shared, end: &End, body: Body) -> Option<u64> {
     let mut kept = Kept::default();
     if matches!(body.kind, Kind::ExchangeNewer | Kind::BoundedNewer) {
         let ordering = [Relaxed, Acquire, SeqCst][usize::from(body.hint) % 3];
         kept.seen = shared.words[body.word].load(ordering);
     }
     if UNROLLED {
-        let done = round(shared, body, &mut kept)
-            || round(shared, body, &mut kept)
-            || round(shared, body, &mut kept)
-            || round(shared, body, &mut kept);
+        let done = round(shared, end, body, &mut kept)
+            || round(shared, end, body, &mut kept)
+            || round(shared, end, body, &mut kept)
+            || round(shared, end, body, &mut kept);
         return done.then_some(kept.last);
     }
-    while !round(shared, body, &mut kept) {}
+    while !round(shared, end, body, &mut kept) {}
     Some(kept.last)
 }
 
 /// What a thread has seen; `None` if the rounds of a loop were not enough.
-fn run<const UNROLLED: bool>(shared: &Shared, steps: &[Step]) -> Option<Vec<u64>> {
+fn run<const UNROLLED: bool>(shared: &Shared, end: End, steps: &[Step]) -> Option<Vec<u64>> {
     let mut seen = Vec::new();
     for &step in steps {
         match step {
@@ -283,7 +369,23 @@ fn run<const UNROLLED: bool>(shared: &Shared, steps: &[Step]) -> Option<Vec<u64>
                 }
             }
             Step::TryRead => seen.push(shared.shared.try_read().is_some().into()),
-            Step::Loop(body) => seen.push(go_round::<UNROLLED>(shared, body)?),
+            Step::Read => seen.push(*shared.shared.read()),
+            Step::TryWrite => seen.push(shared.shared.try_write().is_some().into()),
+            Step::TrySend(value) => {
+                if let End::Sends(sender) = &end {
+                    seen.push(match sender.try_send(value) {
+                        Ok(()) => 1,
+                        Err(TrySendError::Full(_)) => 0,
+                        Err(TrySendError::Disconnected(_)) => 2,
+                    });
+                }
+            }
+            Step::Receive => {
+                if let End::Receives(receiver) = &end {
+                    seen.push(receiver.recv().unwrap_or(9));
+                }
+            }
+            Step::Loop(body) => seen.push(go_round::<UNROLLED>(shared, &end, body)?),
         }
     }
     Some(seen)
@@ -299,15 +401,18 @@ fn closure<const UNROLLED: bool>(program: Program) -> impl Fn() -> Outcome + Sen
             shared: RwLock::new(0),
             plain: PlainCell::new(0),
         });
-        let (main, children) = program.split_first().expect("a main thread");
+        let (sender, receiver) = program.bound.map(sync_channel).unzip();
+        let (main, children) = program.threads.split_first().expect("a main thread");
         let children: Vec<_> = children
             .iter()
             .map(|steps| {
                 let (steps, shared) = (steps.clone(), shared.clone());
-                thread::spawn(move || run::<UNROLLED>(&shared, &steps))
+                let end = sender.clone().map_or(End::Nothing, End::Sends);
+                thread::spawn(move || run::<UNROLLED>(&shared, end, &steps))
             })
             .collect();
-        let mine = run::<UNROLLED>(&shared, main);
+        drop(sender);
+        let mine = run::<UNROLLED>(&shared, receiver.map_or(End::Nothing, End::Receives), main);
         // All are joined, whatever one of them has come to.
         let theirs: Vec<_> = children.into_iter().map(|c| c.join().unwrap()).collect();
         let mut seen = vec![mine?];
@@ -316,27 +421,42 @@ fn closure<const UNROLLED: bool>(program: Program) -> impl Fn() -> Outcome + Sen
         }
         let mut last: Vec<u64> = shared.words.iter().map(|w| w.load(Relaxed)).collect();
         last.extend(shared.locks.iter().map(|lock| *lock.lock()));
+        if program.bound.is_some() {
+            last.push(*shared.shared.read());
+        }
         seen.push(last);
         Some(seen)
     }
 }
 
-fn generate(rng: &mut StdRng) -> Program {
+fn generate(rng: &mut StdRng, attempts: bool) -> Program {
     let threads = if rng.random_bool(0.6) { 2 } else { 3 };
-    let most = if threads == 2 { 3 } else { 2 };
+    // A lock or a channel with attempts has many orders.
+    let most = if threads == 2 { 3 } else { 2 } - usize::from(attempts);
     let values = [1, 2];
-    let mut program: Program = (0..threads)
+    let mut program: Vec<Vec<Step>> = (0..threads)
         .map(|_| {
             (0..rng.random_range(1..=most))
-                .map(|_| step(rng, values))
+                .map(|_| match attempts && rng.random_bool(0.6) {
+                    true => attempt(rng, values),
+                    false => step(rng, values),
+                })
                 .collect()
         })
         .collect();
-    for _ in 0..rng.random_range(1..=2) {
+    let loops = match attempts && threads == 3 {
+        true => 1,
+        false => rng.random_range(1..=2),
+    };
+    for _ in 0..loops {
         let thread = rng.random_range(0..threads);
         let at = rng.random_range(0..=program[thread].len());
+        let kinds = match attempts {
+            true => &ATTEMPTS[..],
+            false => &KINDS[..],
+        };
         let body = Body {
-            kind: *KINDS.choose(rng).expect("there are some"),
+            kind: *kinds.choose(rng).expect("there are some"),
             word: rng.random_range(0..2),
             wanted: *values.choose(rng).expect("there are some"),
             ordering: *[Relaxed, Acquire, SeqCst]
@@ -346,7 +466,24 @@ fn generate(rng: &mut StdRng) -> Program {
         };
         program[thread].insert(at, Step::Loop(body));
     }
-    program
+    let bound = attempts.then(|| rng.random_range(0..=2));
+    Program {
+        threads: program,
+        bound,
+    }
+}
+
+/// A step that tries, or that an attempt depends on.
+fn attempt(rng: &mut StdRng, values: [u64; 2]) -> Step {
+    let value = *values.choose(rng).expect("there are some");
+    match rng.random_range(0..8) {
+        0 | 1 => Step::Write(value),
+        2 => Step::Read,
+        3 => Step::TryWrite,
+        4 | 5 => Step::TrySend(value),
+        6 => Step::Receive,
+        _ => Step::TryRead,
+    }
 }
 
 fn step(rng: &mut StdRng, values: [u64; 2]) -> Step {
@@ -435,6 +572,16 @@ fn compare(program: &Program, model: MemoryModel) -> Result<bool, String> {
 
 #[test]
 fn loops_have_the_outcomes_of_their_rounds() {
+    compare_all(600, false);
+}
+
+#[test]
+fn loops_of_attempts_have_the_outcomes_of_their_rounds() {
+    compare_all(300, true);
+}
+
+/// Compares on as many programs as the environment says, or else so many, or a tenth.
+fn compare_all(programs: u64, attempts: bool) {
     let number = |name| {
         env::var(name)
             .ok()
@@ -442,11 +589,11 @@ fn loops_have_the_outcomes_of_their_rounds() {
     };
     let first = number("RACELAB_FUZZ_SEED").unwrap_or(1);
     let long = number("RACELAB_FUZZ_PROGRAMS");
-    let programs = long.unwrap_or(sample(600, 10));
+    let programs = long.unwrap_or(sample(programs, 10));
     let (mut compared, mut left_out) = (0, 0);
     let mut said = Instant::now();
     for seed in first..first + programs {
-        let program = generate(&mut StdRng::seed_from_u64(seed));
+        let program = generate(&mut StdRng::seed_from_u64(seed), attempts);
         for model in [MemoryModel::Rc11, MemoryModel::Sc] {
             match compare(&program, model) {
                 Ok(true) => compared += 1,

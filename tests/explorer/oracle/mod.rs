@@ -5,6 +5,7 @@ mod choices;
 pub(crate) mod enumerator;
 pub(crate) mod generator;
 pub(crate) mod interleavings;
+mod parts;
 pub(crate) mod program;
 mod relation;
 mod run;

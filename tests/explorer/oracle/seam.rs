@@ -14,11 +14,9 @@ use racelab::sync::mpsc::{
     self, Receiver, RecvTimeoutError, Sender, SyncSender, TryRecvError, TrySendError,
 };
 use racelab::sync::thread::{self, Thread};
-use racelab::sync::{
-    Arc, Barrier, Condvar, Mutex, MutexGuard, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard,
-    Semaphore, SemaphoreGuard,
-};
+use racelab::sync::{Arc, Barrier, Condvar, Mutex, MutexGuard, OnceLock};
 
+use super::parts::{AnyGuard, Permits, Shared};
 use super::program::{
     Access, DISCONNECTED, EMPTY, Function, Instruction, Operation, Outcome, Program,
 };
@@ -29,60 +27,10 @@ struct Objects {
     cells: Vec<PlainCell<u64>>,
     mutexes: Vec<Mutex<()>>,
     condvars: Vec<Condvar>,
-    rwlocks: Vec<RwLock<()>>,
+    rwlocks: Vec<Shared>,
     barriers: Vec<Barrier>,
     onces: Vec<OnceLock<u64>>,
     semaphores: Vec<Permits>,
-}
-
-/// A semaphore of the seam, or one by hand.
-enum Permits {
-    One(Semaphore),
-    Parts(Mutex<u64>, Condvar),
-}
-
-impl Permits {
-    fn acquire(&self) {
-        match self {
-            Self::One(semaphore) => semaphore.acquire().forget(),
-            Self::Parts(count, released) => {
-                let mut count = count.lock();
-                released.wait_while(&mut count, |count| *count == 0);
-                *count -= 1;
-            }
-        }
-    }
-
-    fn try_acquire(&self) -> bool {
-        match self {
-            Self::One(semaphore) => {
-                let permit = semaphore.try_acquire();
-                permit.map(SemaphoreGuard::forget).is_some()
-            }
-            Self::Parts(count, _) => {
-                let mut count = count.lock();
-                let there = *count > 0;
-                *count -= u64::from(there);
-                there
-            }
-        }
-    }
-
-    fn release(&self, permits: u64) {
-        match self {
-            Self::One(semaphore) => semaphore.release(usize::try_from(permits).unwrap()),
-            Self::Parts(count, released) => {
-                *count.lock() += permits;
-                released.notify_all();
-            }
-        }
-    }
-}
-
-/// A reader-writer lock that a thread holds; nobody looks inside.
-enum AnyGuard<'a> {
-    Reads(#[expect(dead_code)] RwLockReadGuard<'a, ()>),
-    Writes(#[expect(dead_code)] RwLockWriteGuard<'a, ()>),
 }
 
 /// A sender of either kind of channel.
@@ -167,7 +115,7 @@ struct Way {
     unwinding: Vec<Range<usize>>,
     /// Whether main is the last thread.
     with_main: bool,
-    /// Whether semaphores are made of their parts.
+    /// Whether semaphores and reader-writer locks are made of their parts.
     by_hand: bool,
 }
 
@@ -177,7 +125,8 @@ pub(crate) fn closure(program: &Program) -> impl Fn() -> Outcome + Clone + Send 
     unwinding(program, &vec![0..0; program.threads.len()])
 }
 
-/// The same program, with semaphores by hand: a count in a mutex and a condition variable.
+/// The same program, with semaphores and reader-writer locks by hand: counts in a mutex, and a
+/// condition variable.
 pub(crate) fn by_hand(
     program: &Program,
 ) -> impl Fn() -> Outcome + Clone + Send + Sync + use<> + 'static {
@@ -286,18 +235,17 @@ fn run(way: &Arc<Way>) -> Outcome {
             .collect(),
         mutexes: program.mutexes.iter().map(|_| Mutex::new(())).collect(),
         condvars: program.condvars.iter().map(|_| Condvar::new()).collect(),
-        rwlocks: program.rwlocks.iter().map(|_| RwLock::new(())).collect(),
+        rwlocks: program
+            .rwlocks
+            .iter()
+            .map(|_| Shared::new(way.by_hand))
+            .collect(),
         barriers: (0..program.barriers.len())
             .map(|barrier| Barrier::new(program.parties(barrier)))
             .collect(),
         onces: program.onces.iter().map(|_| OnceLock::new()).collect(),
         semaphores: (0..program.semaphores.len())
-            .map(
-                |semaphore| match (program.permits(semaphore), way.by_hand) {
-                    (permits, false) => Permits::One(Semaphore::new(permits)),
-                    (permits, true) => Permits::Parts(Mutex::new(permits as u64), Condvar::new()),
-                },
-            )
+            .map(|semaphore| Permits::new(program.permits(semaphore), way.by_hand))
             .collect(),
     });
     let mut ends = connect(program);
@@ -471,24 +419,18 @@ impl<'p> Running<'p> {
                 self.guards[mutex] = self.objects.mutexes[mutex].try_lock();
                 read = Some(u64::from(self.guards[mutex].is_some()));
             }
-            Operation::Read(lock) => {
-                self.shared[lock].push(AnyGuard::Reads(self.objects.rwlocks[lock].read()));
-            }
-            Operation::Write(lock) => {
-                self.shared[lock].push(AnyGuard::Writes(self.objects.rwlocks[lock].write()));
+            Operation::Read(lock) | Operation::Write(lock) => {
+                let writes = matches!(instruction.operation, Operation::Write(_));
+                self.shared[lock].push(self.objects.rwlocks[lock].lock(writes));
             }
             Operation::ReadUnlock(lock) | Operation::WriteUnlock(lock) => {
                 self.shared[lock].pop();
             }
-            Operation::TryRead { rwlock, .. } => {
-                let guard = self.objects.rwlocks[rwlock].try_read();
+            Operation::TryRead { rwlock, .. } | Operation::TryWrite { rwlock, .. } => {
+                let writes = matches!(instruction.operation, Operation::TryWrite { .. });
+                let guard = self.objects.rwlocks[rwlock].try_lock(writes);
                 read = Some(u64::from(guard.is_some()));
-                self.shared[rwlock].extend(guard.map(AnyGuard::Reads));
-            }
-            Operation::TryWrite { rwlock, .. } => {
-                let guard = self.objects.rwlocks[rwlock].try_write();
-                read = Some(u64::from(guard.is_some()));
-                self.shared[rwlock].extend(guard.map(AnyGuard::Writes));
+                self.shared[rwlock].extend(guard);
             }
             Operation::Meet { into, barrier } => {
                 let met = self.objects.barriers[barrier].wait();

@@ -1,12 +1,16 @@
-//! Which barriers and semaphores need more of an order than they have at first.
+//! Which barriers, semaphores, reader-writer locks and channels need more of an order than they
+//! have at first.
 //!
-//! At first they have none: see `barrier` and `semaphore` in `graph::primitive`. The
-//! exploration begins anew, with an order for all that the same line makes, when an execution
+//! At first they have none, or one of some of their events: see `barrier`, `semaphore`,
+//! `rwlock` and `channel` in `graph::primitive`. The exploration begins anew, with an order for all that the same line makes, when an execution
 //! depends on it:
 //!
 //! - a thread asks whether it leads at a barrier, or one thread too many comes to it;
 //! - the order says which thread has to wait for a permit, or for which release;
-//! - a thread calls `try_acquire`.
+//! - a thread calls `try_acquire`;
+//! - a thread calls `try_write`: then it is one order of all events on the lock (`rwqueue`);
+//! - a thread calls `try_send`: then sends and receives are in one; and so are the ends of
+//!   senders, if the receiver calls `try_recv` or `recv_timeout` (`bounded`).
 //!
 //! # Why this is complete
 //!
@@ -21,6 +25,9 @@
 //!   in any order (see `graph::primitive::permits`).
 //! - Where a semaphore has an order of threads that ask and one of releases, only a
 //!   `try_acquire` can tell how the two are mixed.
+//! - When a reader has let go, only a `try_write` can tell; and when a message was received,
+//!   a `try_send`. Where these two are in an order with sends, only a `try_recv` can tell when
+//!   a sender has gone.
 //!
 //! So these events, and the next one, are the beginning of an execution that is explored
 //! without the order. An execution that depends on the order does so whatever events follow.
@@ -33,16 +40,17 @@ use super::state::State;
 use crate::explore::graph::primitive::{barrier, semaphore as permits};
 use crate::explore::graph::{EventId, Node, ObjectIndex, ObjectKey, ObjectKind, Place};
 
-/// The order that a barrier or a semaphore has.
+/// The order that such an object has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::explore) enum Order {
-    /// Of a semaphore: one of the threads that ask, and one of the releases.
+    /// Of a semaphore: one of the threads that ask, and one of the releases. Of a channel: one
+    /// of sends and receives, and none of the ends of senders.
     Two,
     /// One of all events.
     One,
 }
 
-/// What is known of the program's barriers and semaphores.
+/// What is known of the program's objects that may have an order.
 #[derive(Default)]
 pub(super) struct Orders {
     /// Lines whose objects have an order.
@@ -72,7 +80,7 @@ impl Orders {
 }
 
 impl State {
-    /// The order that this barrier or semaphore has.
+    /// The order that this object has.
     pub(in crate::explore) fn order_of(&self, object: ObjectIndex) -> Option<Order> {
         let place = self.infos[object as usize].place;
         self.orders.known.get(place).copied()

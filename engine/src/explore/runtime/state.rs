@@ -210,7 +210,7 @@ pub(in crate::explore) struct Learned {
     pub(super) looks: bool,
     /// The lines that make an `Arc` whose handles are events: which of them.
     pub(super) counted: HashMap<Place, Counted>,
-    /// The lines that make a barrier or a semaphore that has an order.
+    /// The lines that make an object that has an order.
     pub(super) orders: Box<[(Place, Order)]>,
     /// The threads, a bit each, that have an OS thread of their own.
     pub(super) apart: u16,

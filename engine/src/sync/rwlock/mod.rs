@@ -29,8 +29,9 @@ use self::held::{Lock, Reading, Writing};
 /// and every order is explored, as far as it matters: readers that no writer comes
 /// between are in no order, so n readers and one writer are two to the power of n
 /// executions. The deadlock of a thread that reads twice is found. `try_read` finds
-/// the lock taken also while a writer only waits for it. **`try_write` is not
-/// modelled**: an exploration that comes to one ends, and says why.
+/// the lock taken also while a writer only waits for it. Where a thread calls
+/// [`try_write`](Self::try_write), all operations on the lock are in one order, and each order
+/// is an execution of its own.
 ///
 /// Under loom, too, nobody is preferred, and a reader does not wait for a writer that
 /// only waits: the deadlock of a thread that reads twice is not found.
@@ -169,8 +170,21 @@ impl<T: ?Sized> RwLock<T> {
         Some(RwLockReadGuard::new(self, held?))
     }
 
-    /// Writes, if no thread reads or writes; `None` otherwise. An exploration ends here,
-    /// since the explorer does not model it.
+    /// Writes, if no thread reads or writes, or waits to; `None` otherwise.
+    ///
+    /// One that fails synchronizes with nothing. The explorer tries it before and after each
+    /// other operation on the lock that its thread does not know of.
+    ///
+    /// ```
+    /// use racelab::sync::RwLock;
+    ///
+    /// let best = RwLock::new(7);
+    /// let reads = best.read();
+    /// assert!(best.try_write().is_none());
+    /// drop(reads);
+    /// *best.try_write().unwrap() += 1;
+    /// assert_eq!(*best.read(), 8);
+    /// ```
     #[track_caller]
     pub fn try_write(&self) -> Option<RwLockWriteGuard<'_, T>> {
         // SAFETY: as in `write`.

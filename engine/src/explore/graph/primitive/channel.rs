@@ -3,6 +3,9 @@
 //! The n-th receive has no choice: it reads from the n-th send. Closing (the receiver
 //! goes) is the chain's last element. That a sender has gone is an event beside the
 //! chain (see `senders`).
+//!
+//! A `try_send` asks whether a message has been received by now, so with one the receives are
+//! in the chain as well: see `bounded`.
 
 use super::{Asks, Gate, Named, Primitive, Senders, Site, Turn};
 use crate::explore::execution;

@@ -3,6 +3,9 @@
 //! The requests of the writers form a chain, as those of a mutex do. A reader asks
 //! with a read of that chain, which has no effect on it: so readers are independent of
 //! each other (see `readers`).
+//!
+//! A `try_write` asks whether a reader holds the lock now, so with one the releases of readers
+//! are in an order as well: see `rwqueue`.
 
 use super::{Asks, Named, Placing, Primitive, Site, Turn};
 use crate::explore::execution;

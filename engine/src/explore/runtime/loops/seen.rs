@@ -18,8 +18,7 @@ impl State {
             let seen = self.graph.events().any(|(id, node)| {
                 id.thread != number
                     && !self.is_failed(id)
-                    && (sees(node, number, &round.range())
-                        || self.comes_amid(node, number, &round.range()))
+                    && (sees(node, number, &round.range()) || self.comes_amid(id, node, number))
             });
             if seen {
                 shapes.push(round.shape);
@@ -30,21 +29,33 @@ impl State {
         }
     }
 
-    /// Whether the event finds taken a lock that these events of the thread take and release,
-    /// while they have it.
-    fn comes_amid(&self, node: &Node, thread: u8, events: &Range<usize>) -> bool {
+    /// Whether the event finds a lock taken that failed rounds have, that of the thread among
+    /// them, and would find it free without these.
+    fn comes_amid(&self, id: EventId, node: &Node, thread: u8) -> bool {
         let Action::RwQueue(action) = node.operation.action else {
             return false;
         };
         if !action.tries() || node.writes {
             return false;
         }
+        let held = |thread: u8| self.held_in_round(thread, node);
+        let threads = (0..).take(self.threads.len());
+        let others = threads.filter(|&thread| thread != id.thread);
+        let all = others.map(held).fold(0, u64::wrapping_add);
+        let without = node.read.wrapping_sub(all);
+        held(thread) != 0 && rwqueue::admits(action.writes(), without)
+    }
+
+    /// What the failed round of the thread, if there is one, holds of the lock when this event
+    /// finds it taken.
+    fn held_in_round(&self, thread: u8, node: &Node) -> u64 {
+        let Some(round) = self.threads[usize::from(thread)].failed else {
+            return 0;
+        };
         let found = self.graph.position(node.source);
-        let events = &self.graph.threads[usize::from(thread)][events.clone()];
-        let before = events
-            .iter()
-            .filter(|mine| usize::from(mine.position) <= found);
-        rwqueue::held_by(before, node.operation.object) != 0
+        let events = &self.graph.threads[usize::from(thread)][round.range()];
+        let before = events.iter().filter(|n| usize::from(n.position) <= found);
+        rwqueue::held_by(before, node.operation.object)
     }
 
     /// Whether the event is of a failed round, which no execution has that is counted.
