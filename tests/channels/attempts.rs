@@ -266,6 +266,65 @@ fn try_recv_has_each_of_its_answers() {
     assert!(found.keys().eq(&in_loom(program)));
 }
 
+/// A sender that is cloned and dropped on the way adds no answer.
+#[test]
+fn a_clone_of_a_sender_adds_no_answer() {
+    let program = |clones: bool| {
+        move || {
+            let (sender, receiver) = sync_channel(1);
+            let sends = thread::spawn(move || {
+                let sender = match clones {
+                    true => sender.clone(),
+                    false => sender,
+                };
+                word(sender.try_send(()))
+            });
+            let answers = [receiver.try_recv(), receiver.try_recv()];
+            sends.join().unwrap();
+            format!("{answers:?}")
+        }
+    };
+    let (with, without) = (outcomes(program(true)), outcomes(program(false)));
+    assert!(with.keys().eq(without.keys()), "{with:?}");
+}
+
+/// To find that all senders have gone is to know what each of them did: for one that asks, and
+/// for one that waits without any room.
+#[test]
+fn the_end_of_all_senders_is_known() {
+    let program = |bound: usize, waits: bool| {
+        move || {
+            let (sender, receiver) = sync_channel(bound);
+            let data = Arc::new([PlainCell::new(0), PlainCell::new(0)]);
+            let children = [0, 1].map(|me| {
+                let (sender, data) = (sender.clone(), Arc::clone(&data));
+                thread::spawn(move || {
+                    data[me].set(1);
+                    _ = sender.try_send(());
+                    drop(sender);
+                })
+            });
+            drop(sender);
+            let gone = match waits {
+                true => (0..2).any(|_| receiver.recv().is_err()),
+                false => receiver.try_recv() == Err(TryRecvError::Disconnected),
+            };
+            let seen = gone.then(|| data[0].get() + data[1].get());
+            children.into_iter().for_each(|child| child.join().unwrap());
+            seen
+        }
+    };
+    let never = outcomes(program(1, false));
+    assert!(never.keys().eq(&[None]), "a message is there first");
+    for (bound, waits) in [(0, true), (0, false), (1, true)] {
+        let found = outcomes(program(bound, waits));
+        assert!(
+            found.keys().eq(&[None, Some(2)]),
+            "{bound}, {waits}: {found:?}"
+        );
+    }
+}
+
 /// A send that waits is in front of an attempt that comes later; the receive that makes room
 /// lets it in.
 #[test]
