@@ -386,11 +386,11 @@ fn attempts_in_two_orders_do_not_deadlock() {
             let theirs = Arc::clone(&locks);
             let child = thread::spawn(move || {
                 let _first = theirs.1.write();
-                match waits {
-                    true => Some(drop(theirs.0.write())),
-                    false => theirs.0.try_write().map(drop),
-                }
-                .is_some()
+                let second = match waits {
+                    true => Some(theirs.0.write()),
+                    false => theirs.0.try_write(),
+                };
+                second.is_some()
             });
             let first = locks.0.write();
             let mine = locks.1.try_write().is_some();

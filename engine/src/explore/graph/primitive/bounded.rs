@@ -86,7 +86,7 @@ pub(in crate::explore) fn sent(value: u64) -> u64 {
 
 /// How many messages have been taken.
 fn taken(value: u64) -> u64 {
-    value / TAKEN & COUNT
+    (value / TAKEN) & COUNT
 }
 
 /// Whether the message of this number has been sent.
