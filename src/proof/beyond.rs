@@ -55,6 +55,63 @@ impl Proof {
         })
     }
 
+    /// Explores a larger instance as well, if the proof holds: so many of its executions at
+    /// most. What is wrong then takes the place of the proof; that nothing is wrong in some
+    /// of them proves nothing. They are the same ones each time.
+    ///
+    /// ```
+    /// use racelab::proof::{Claim, Verdict, Wrong};
+    /// use racelab::sync::{Arc, atomic::{AtomicU64, Ordering::Relaxed}, thread};
+    ///
+    /// // There are two places, and no thread looks whether its place is taken.
+    /// let claim = |threads: u64| {
+    ///     let program = move || {
+    ///         let places: Arc<[AtomicU64; 2]> = Arc::default();
+    ///         let threads: Vec<_> = (0..threads).map(|number| {
+    ///             let places = Arc::clone(&places);
+    ///             thread::spawn(move || {
+    ///                 let place = &places[number as usize % 2];
+    ///                 place.store(number, Relaxed);
+    ///                 place.load(Relaxed) == number
+    ///             })
+    ///         }).collect();
+    ///         threads.into_iter().all(|thread| thread.join().unwrap())
+    ///     };
+    ///     Claim::new(format!("{threads} threads"), program).judged(|&own| match own {
+    ///         true => Ok(()),
+    ///         false => Err(Wrong::outcome("a thread finds another one's number")),
+    ///     })
+    /// };
+    /// let proof = Claim::new("a lock", || {
+    ///     let lock = Arc::new(racelab::sync::Mutex::new(()));
+    ///     let theirs = Arc::clone(&lock);
+    ///     let thread = thread::spawn(move || drop(theirs.lock()));
+    ///     drop(lock.lock());
+    ///     thread.join().unwrap();
+    /// }).prove();
+    /// let proof = proof.and_some_of(100, || claim(3));
+    /// assert_eq!(proof.verdict, Verdict::WrongOutcome);
+    /// assert_eq!(proof.sentence, "with 3 threads: a thread finds another one's number");
+    /// ```
+    #[must_use]
+    pub fn and_some_of<O>(self, executions: u64, claim: impl FnOnce() -> Claim<O>) -> Self
+    where
+        O: Ord + Clone + Debug + Send + 'static,
+    {
+        if !self.verdict.holds() {
+            return self;
+        }
+        match claim().max_executions(executions).case.refutation() {
+            None => self,
+            Some(wrong) => Self {
+                instance: self.instance,
+                executions: self.executions,
+                sentence: format!("with {}: {}", wrong.instance, wrong.sentence),
+                ..wrong
+            },
+        }
+    }
+
     /// Leads larger instances into what a small one cannot show, if the proof holds:
     ///
     /// - an operation of the last of `few` threads is overtaken by an operation of the

@@ -268,6 +268,12 @@ impl Case {
         proof
     }
 
+    /// What is wrong, if anything is in the executions that are explored.
+    pub(super) fn refutation(&self) -> Option<Proof> {
+        let weak = self.explore(MemoryModel::Rc11);
+        self.worst(&weak).map(|finding| self.refuted(finding))
+    }
+
     fn explore(&self, model: MemoryModel) -> Exploration<Returned> {
         let program = Arc::clone(&self.program);
         let explorer = self.explorer.clone().memory_model(model);
