@@ -46,7 +46,9 @@ submissions!(lab_05 in "submissions/05_racy_counter":
     with_tests_of_its_own guard_with_two_lifetimes future_by_hand catches_a_panic_of_its_own
     third_takes_its_time knows_the_explorer knows_what_locks_hide knows_the_words_of_a_panic counts_owners owners_that_go_again retry_weak lock_and_cell hot_potato ordering_of_std
     #[ignore = "takes eight seconds, while the others take three together"]
-    ticket_lock bits_and_carry counted_when_asked four_slots
+    ticket_lock bits_and_carry counted_when_asked four_slots one_static_for_all
+    static_that_begins_again places_for_eight_counters from_where_the_static_stood
+    counted_in_all_as_well hash_map_of_atomics hash_map_in_one_order map_of_atomics
     #[ignore = "takes three seconds, most of them loom's, as long as all others together"]
     gives_up_after_the_tenth_try
     #[ignore = "as the one before it"]
@@ -59,9 +61,10 @@ submissions!(lab_06 in "submissions/06_mutex_counter":
     lock_for_each_field reader_without_the_lock decoy_lock only_if_nobody_else_is_there
     sleeps_until_it_is_done yields_to_the_reader locks_in_opposite_orders locks_again_inside
     relaxed_spin_lock sequence_lock books_of_its_own
-    locks_in_one_order spin_lock waiting_room ticket_lock std_mutex
-    #[ignore = "takes seven seconds, while the others take three together"]
-    flag_for_all_readers always_ten lock_for_many_readers sequence_lock_over_atomics
+    locks_in_one_order spin_lock waiting_room ticket_lock std_mutex flag_for_all_readers
+    writer_lets_readers_of_two readers_are_counted one_lock_for_all_accounts
+    savings_of_all_accounts yesterday_when_busy one_waits_at_most
+    always_ten lock_for_many_readers sequence_lock_over_atomics
     reader_that_polls);
 
 submissions!(lab_07 in "submissions/07_atomic_counter":
@@ -70,7 +73,10 @@ submissions!(lab_07 in "submissions/07_atomic_counter":
     strong_exchanges two_steps_under_a_lock in_the_words_of_the_library
     #[ignore = "takes three seconds, as long as all others of this lab together"]
     all_seq_cst
-    no_number_after_five_tries reports_five_times);
+    no_number_after_five_tries reports_five_times next_jumps_and_returns
+    longest_is_taken_away longest_is_too_much_for_a_moment
+    next_goes_back_where_none_is_left one_door_for_all_desks
+    longest_of_all_desks);
 
 submissions!(lab_08 in "submissions/08_channel_counter":
     sleeps_before_it_reads decoy_lock serves_ten answers_before_it_adds sends_in_the_background
@@ -85,7 +91,8 @@ submissions!(lab_08 in "submissions/08_channel_counter":
 submissions!(lab_09 in "submissions/09_counters_compared":
     yields_to_the_other_one sleeps_in_turns lock_of_its_own relaxed_lock_of_the_shard all_in_one
     seven_tries full_shards a_shard_for_each exchange_once out_of_sight kept_until_there_are_two
-    looks_for_a_free_one lock_of_the_shard chosen_by_hash);
+    looks_for_a_free_one lock_of_the_shard chosen_by_hash zero_when_busy
+    last_total_when_busy taken_out_and_put_back total_of_all_counters total_counted_besides);
 
 /// Asserts that the report has the verdict that the submission declares, and what
 /// belongs to it: an example and advice for a failure, no objection of loom to a

@@ -2,6 +2,7 @@
 
 use racelab::proof::{Claim, Report, Wrong};
 use racelab::sync::{Arc, thread};
+use racelab::view::counted;
 
 use crate::MANY;
 
@@ -82,15 +83,31 @@ fn claim<C: Counter>(threads: u8, increments: u32) -> Claim<u64> {
     ))
 }
 
+/// Has one thread make many increments of one counter, and then a few of each of many: a
+/// counter counts its own, whatever others have counted.
 fn in_sequence<C: Counter>() -> Result<(), Wrong> {
     let counter = C::new();
     (0..MANY).for_each(|_| counter.increment());
-    match counter.get() {
-        MANY => Ok(()),
-        count => Err(Wrong::outcome(format!(
+    let count = counter.get();
+    if count != MANY {
+        return Err(Wrong::outcome(format!(
             "the counter is {count} after {MANY} increments of one thread"
-        ))),
+        )));
     }
+    let counters: Vec<C> = (0..MANY).map(|_| C::new()).collect();
+    for (made, counter) in (0..3).cycle().zip(&counters) {
+        (0..made).for_each(|_| counter.increment());
+    }
+    for (made, counter) in (0..3).cycle().zip(&counters) {
+        let count = counter.get();
+        if count != made {
+            return Err(Wrong::outcome(format!(
+                "of {MANY} counters one is {count} after {} of its own",
+                counted(made, "increment")
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// The size of an instance, in words.

@@ -87,6 +87,9 @@ struct Count {
     /// How many increments each of them makes; in the exercise, transfers
     #[arg(long, global = true, default_value_t = 2, value_parser = value_parser!(u32).range(1..=100_000))]
     increments: u32,
+    /// In the exercise, how many threads read meanwhile
+    #[arg(long, global = true, default_value_t = 1, value_parser = value_parser!(u8).range(1..=5))]
+    readers: u8,
     /// How the lock is held
     #[arg(long, global = true, value_enum, default_value_t = Hold::Held)]
     lock: Hold,
@@ -138,7 +141,8 @@ impl Demonstration for Count {
         shown_by: &["explore", "--lock", "two"],
     };
     const EXERCISE: Option<fn(&Self) -> End> = Some(|count| {
-        let audit = lab_06::audit::<exercise::Exercise>(count.threads, count.increments);
+        let (threads, transfers) = (count.threads, count.increments);
+        let audit = lab_06::audit::<exercise::Exercise>(threads, transfers, count.readers);
         End::Account(audit)
     });
 
@@ -161,6 +165,9 @@ impl Demonstration for Count {
         }
         if self.increments != 2 {
             arguments.push(format!("--increments {}", self.increments));
+        }
+        if self.readers != 1 {
+            arguments.push(format!("--readers {}", self.readers));
         }
         match self.lock {
             Hold::Held => {}

@@ -35,13 +35,15 @@ pub enum Ending {
     Taken {
         /// What each thread was given, in its order.
         numbers: Vec<Vec<Option<u32>>>,
-        /// What stands in `next`.
+        /// What stood in `next` when each thread had been given a number, in its order.
+        seen: Vec<Vec<u32>>,
+        /// What stands there in the end.
         next: u32,
     },
     /// Threads have reported 1, 2 and so on.
     Reported {
-        /// What stood in `longest` when each thread had made its report.
-        seen: Vec<u64>,
+        /// What stood in `longest` when each thread had made a report, in its order.
+        seen: Vec<Vec<u64>>,
         /// What stands there in the end.
         longest: u64,
     },
@@ -51,16 +53,17 @@ impl fmt::Debug for Ending {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Taken { numbers, .. } => {
-                let name = |number: &Option<u32>| match number {
-                    None => "none".to_owned(),
-                    Some(number) => number.to_string(),
-                };
-                let names: Vec<_> = numbers.iter().flatten().map(name).collect();
+                let names: Vec<_> = numbers.iter().flatten().map(|n| name(*n)).collect();
                 write!(f, "{}", names.join(", "))
             }
             Self::Reported { longest, .. } => write!(f, "longest {longest}"),
         }
     }
+}
+
+/// A number, or none.
+fn name(number: Option<u32>) -> String {
+    number.map_or("none".to_owned(), |number| number.to_string())
 }
 
 /// Which of the desk's two services is judged.
@@ -82,11 +85,13 @@ pub fn serve<D: Desk>(service: Service, threads: u8, times: u32) -> Ending {
     match service {
         Service::Numbers => {
             let threads = (0..threads).map(|_| {
-                let desk = Arc::clone(&desk);
-                thread::spawn(move || (0..times).map(|_| desk.take()).collect())
+                let (desk, next) = (Arc::clone(&desk), Arc::clone(&next));
+                thread::spawn(move || ask(&*desk, &next, times))
             });
+            let (numbers, seen) = joined(threads).into_iter().unzip();
             Ending::Taken {
-                numbers: joined(threads),
+                numbers,
+                seen,
                 // Relaxed: the threads have been joined, and nobody else writes.
                 next: next.load(Relaxed),
             }
@@ -95,13 +100,12 @@ pub fn serve<D: Desk>(service: Service, threads: u8, times: u32) -> Ending {
             let threads = (0..threads).map(|thread| {
                 let (desk, longest) = (Arc::clone(&desk), Arc::clone(&longest));
                 thread::spawn(move || {
-                    for time in 1..=times {
-                        let up = thread % 2 == 0;
-                        let length = if up { time } else { times + 1 - time };
-                        desk.report(u64::from(u32::from(thread) * times + length));
-                    }
-                    // Relaxed: what the thread itself has raised is not lower to it.
-                    longest.load(Relaxed)
+                    let reports = lengths(thread, times).map(|length| {
+                        desk.report(length);
+                        // Relaxed: what the thread itself has raised is not lower to it.
+                        longest.load(Relaxed)
+                    });
+                    reports.collect()
                 })
             });
             Ending::Reported {
@@ -112,10 +116,25 @@ pub fn serve<D: Desk>(service: Service, threads: u8, times: u32) -> Ending {
     }
 }
 
+/// Takes so many numbers, and looks after each what the next one is.
+fn ask(desk: &impl Desk, next: &AtomicU32, times: u32) -> (Vec<Option<u32>>, Vec<u32>) {
+    // Relaxed: what the thread itself has taken lies below it.
+    let takes = (0..times).map(|_| (desk.take(), next.load(Relaxed)));
+    takes.unzip()
+}
+
+/// What a thread reports in turn: every other thread the highest first.
+fn lengths(thread: u8, times: u32) -> impl Iterator<Item = u64> {
+    let (before, up) = (u32::from(thread) * times, thread.is_multiple_of(2));
+    (1..=times).map(move |time| u64::from(before + if up { time } else { times + 1 - time }))
+}
+
 /// How many numbers are left when so many are asked for: two too few, so that two
-/// threads can find nothing at the same time; but at least 1.
+/// threads can find nothing at the same time, or one if threads come back, so that a
+/// thread that has looked at `next` is given another number; but at least 1.
 fn left(threads: u8, times: u32) -> u32 {
-    (u32::from(threads) * times).saturating_sub(2).max(1)
+    let few = if times == 1 { 2 } else { 1 };
+    (u32::from(threads) * times).saturating_sub(few).max(1)
 }
 
 fn joined<R>(threads: impl Iterator<Item = thread::JoinHandle<R>>) -> Vec<R> {
@@ -133,7 +152,15 @@ fn joined<R>(threads: impl Iterator<Item = thread::JoinHandle<R>>) -> Vec<R> {
 /// If anything is.
 pub fn judge(ending: &Ending, threads: u8, times: u32) -> Result<(), Wrong> {
     match ending {
-        Ending::Taken { numbers, next } => judge_numbers(numbers, *next, left(threads, times)),
+        Ending::Taken {
+            numbers,
+            seen,
+            next,
+        } => {
+            judge_numbers(numbers, *next, left(threads, times))?;
+            let mut threads = numbers.iter().zip(seen);
+            threads.try_for_each(|(numbers, seen)| judge_next(numbers, seen))
+        }
         Ending::Reported { seen, longest } => {
             let most = u64::from(threads) * u64::from(times);
             if *longest < most {
@@ -141,20 +168,59 @@ pub fn judge(ending: &Ending, threads: u8, times: u32) -> Result<(), Wrong> {
                 return Err(Wrong::lost_update(sentence));
             }
             if *longest > most {
-                let sentence = format!("longest is {longest}, which nobody reported");
+                let sentence = format!("longest is {longest}, which no thread reported");
                 return Err(Wrong::outcome(sentence));
             }
-            let mut reports = seen
-                .iter()
-                .zip((1..).map(|thread| thread * u64::from(times)));
-            match reports.find(|(seen, report)| **seen < *report) {
-                Some((seen, report)) => Err(Wrong::lost_update(format!(
-                    "who has reported {report} finds longest at {seen}"
-                ))),
-                None => Ok(()),
-            }
+            let mut threads = (0..threads).zip(seen);
+            threads.try_for_each(|(thread, seen)| judge_longest(seen, thread, times, most))
         }
     }
+}
+
+/// Judges what a thread found in `next` after each of its numbers: more than that one, and
+/// no more than the one that it was given then.
+fn judge_next(numbers: &[Option<u32>], seen: &[u32]) -> Result<(), Wrong> {
+    let given = |number: Option<&Option<u32>>| number.copied().flatten().unwrap_or(u32::MAX);
+    for (at, &next) in seen.iter().enumerate() {
+        let (before, behind) = (given(numbers.get(at)), given(numbers.get(at + 1)));
+        if next < before.saturating_add(1) {
+            let given = name(numbers.get(at).copied().flatten());
+            return Err(Wrong::outcome(format!(
+                "next is {next} to the thread that was given {given}"
+            )));
+        }
+        if next > behind {
+            return Err(Wrong::outcome(format!(
+                "a thread found {next} in next, and then was given {behind}: next grows by one, \
+                 and never becomes less"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Judges what a thread found in `longest` behind each of its reports: that at least, and
+/// never less than before, nor more than all threads report.
+fn judge_longest(seen: &[u64], thread: u8, times: u32, most: u64) -> Result<(), Wrong> {
+    let mut least = 0;
+    for (report, &seen) in lengths(thread, times).zip(seen) {
+        if seen < report {
+            return Err(Wrong::lost_update(format!(
+                "the thread that has reported {report} finds longest at {seen}"
+            )));
+        }
+        if seen < least {
+            return Err(Wrong::outcome(format!(
+                "a thread finds longest at {seen}, where it has found {least} before"
+            )));
+        }
+        if seen > most {
+            let sentence = format!("a thread finds longest at {seen}, which no thread reports");
+            return Err(Wrong::outcome(sentence));
+        }
+        least = seen;
+    }
+    Ok(())
 }
 
 fn judge_numbers(numbers: &[Vec<Option<u32>>], next: u32, left: u32) -> Result<(), Wrong> {
@@ -174,7 +240,7 @@ fn judge_numbers(numbers: &[Vec<Option<u32>>], next: u32, left: u32) -> Result<(
     }
     if taken != expected {
         let (got, there) = (taken.len(), expected.len());
-        let sentence = format!("{got} of {there} numbers were handed out, and somebody got none");
+        let sentence = format!("{got} of {there} numbers were handed out, and a thread got none");
         return Err(Wrong::outcome(sentence));
     }
     if numbers.iter().any(|own| !own.is_sorted_by_key(rank)) {
@@ -242,33 +308,39 @@ fn claim<D: Desk>(service: Service, threads: u8, times: u32) -> Claim<Ending> {
         ))
 }
 
-/// Has one thread ask many times.
+/// Has one thread ask many times, at two desks in turns.
 fn in_sequence<D: Desk>(service: Service) -> Result<(), Wrong> {
-    let (next, longest) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU64::new(0)));
-    let desk = D::new(Arc::clone(&next), Arc::clone(&longest));
-    let mut most = 0;
+    let wrong = |sentence| Err(Wrong::outcome(sentence));
+    let desk = || {
+        let (next, longest) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU64::new(0)));
+        let desk = D::new(Arc::clone(&next), Arc::clone(&longest));
+        (desk, next, longest, 0)
+    };
+    let mut desks = [desk(), desk()];
     for number in 0..u32::try_from(MANY).expect("it is small") {
-        match service {
-            Service::Numbers => {
-                let taken = desk.take();
-                if taken != Some(number) {
-                    let taken = taken.map_or("none".to_owned(), |taken| taken.to_string());
-                    return Err(Wrong::outcome(format!(
-                        "the number behind {number} others is {taken}"
-                    )));
+        for (at, (desk, next, longest, most)) in (0..).zip(&mut desks) {
+            match service {
+                Service::Numbers => {
+                    let taken = desk.take();
+                    if taken != Some(number) {
+                        let taken = name(taken);
+                        return wrong(format!("the number behind {number} others is {taken}"));
+                    }
+                    // Relaxed, here and below: there is one thread.
+                    let next = next.load(Relaxed);
+                    if next != number + 1 {
+                        return wrong(format!("next is {next} behind the number {number}"));
+                    }
                 }
-            }
-            Service::Longest => {
-                // Up and down.
-                let length = u64::from(number) * 7 % MANY;
-                most = length.max(most);
-                desk.report(length);
-                // Relaxed: there is one thread.
-                let longest = longest.load(Relaxed);
-                if longest != most {
-                    return Err(Wrong::outcome(format!(
-                        "longest is {longest}, and {most} was reported"
-                    )));
+                Service::Longest => {
+                    // Up and down, and not at both desks at the same time.
+                    let length = (u64::from(number) + 100 * at) * 7 % MANY;
+                    *most = length.max(*most);
+                    desk.report(length);
+                    let longest = longest.load(Relaxed);
+                    if longest != *most {
+                        return wrong(format!("longest is {longest}, and {most} was reported"));
+                    }
                 }
             }
         }

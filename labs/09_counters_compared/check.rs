@@ -31,8 +31,10 @@ pub trait Sharded: Send + Sync + 'static {
 /// What became of a counter.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Tally {
-    /// The total while threads counted.
+    /// The total to the main thread while the others counted.
     meanwhile: u64,
+    /// The total to the first thread when it had made its increments.
+    after_its_own: u64,
     /// The total when all had been joined.
     total: u64,
     /// What stood in each shard then.
@@ -47,7 +49,7 @@ impl Tally {
 }
 
 /// Lets so many threads make so many increments each, while the main thread reads the
-/// total once.
+/// total once. The first of them does so too, behind its increments.
 pub fn tally<S: Sharded>(threads: u8, increments: u32) -> Tally {
     let shard = |index| AtomicU64::new(0).named(&format!("shard {index}"));
     let shards: Shards = Arc::new(std::array::from_fn(shard));
@@ -58,16 +60,19 @@ pub fn tally<S: Sharded>(threads: u8, increments: u32) -> Tally {
             for _ in 0..increments {
                 counter.increment(number);
             }
+            (number == 0).then(|| counter.total())
         })
     });
     let threads: Vec<_> = threads.collect();
     let meanwhile = counter.total();
-    for thread in threads {
-        // A panic of the student's code has ended the execution before this.
-        thread.join().expect("no increment panics");
-    }
+    // A panic of the student's code has ended the execution before this.
+    let joined = threads
+        .into_iter()
+        .map(|thread| thread.join().expect("no increment panics"));
+    let after_its_own = joined.fold(None, Option::or).unwrap_or(0);
     Tally {
         meanwhile,
+        after_its_own,
         total: counter.total(),
         // Relaxed: the threads have been joined.
         shards: std::array::from_fn(|index| shards[index].load(Relaxed)),
@@ -82,16 +87,25 @@ pub fn tally<S: Sharded>(threads: u8, increments: u32) -> Tally {
 pub fn judge(tally: &Tally, threads: u8, increments: u32) -> Result<(), Wrong> {
     let expected = u64::from(threads) * u64::from(increments);
     let Tally {
-        meanwhile, total, ..
+        meanwhile,
+        after_its_own,
+        total,
+        ..
     } = *tally;
     if total < expected {
         let sentence = format!("the total is {total} after {expected} increments");
         return Err(Wrong::lost_update(sentence));
     }
-    if total.max(meanwhile) > expected {
-        let most = total.max(meanwhile);
+    let most = total.max(meanwhile).max(after_its_own);
+    if most > expected {
         return Err(Wrong::outcome(format!(
             "a total of {most} was read, and there are {expected} increments"
+        )));
+    }
+    if after_its_own < u64::from(increments) {
+        return Err(Wrong::outcome(format!(
+            "a thread that had itself made {} read a total of {after_its_own}",
+            counted(increments, "increment")
         )));
     }
     let sum: u64 = tally.shards.iter().sum();
@@ -146,13 +160,19 @@ fn claim<S: Sharded>(threads: u8, increments: u32) -> Claim<Tally> {
     ))
 }
 
-/// Has one thread make many increments, as thread 0, 1 and 2 in turns.
+/// Has one thread make many increments, as thread 0, 1 and 2 in turns, of two counters.
 fn in_sequence<S: Sharded>() -> Result<(), Wrong> {
-    let counter = S::new(Arc::new(std::array::from_fn(|_| AtomicU64::new(0))));
+    let counter = || S::new(Arc::new(std::array::from_fn(|_| AtomicU64::new(0))));
+    let (counter, other) = (counter(), counter());
     for made in 1..=MANY {
-        counter.increment(usize::try_from(made % 3).expect("it is small"));
-        let total = counter.total();
-        if total != made {
+        let thread = usize::try_from(made % 3).expect("it is small");
+        counter.increment(thread);
+        let mut found = [(counter.total(), made), (other.total(), made / 2)];
+        if made % 2 == 0 {
+            other.increment(thread);
+            found[1].0 = other.total();
+        }
+        if let Some((total, made)) = found.into_iter().find(|(total, made)| total != made) {
             return Err(Wrong::outcome(format!(
                 "the total is {total} after {made} increments, none of them meanwhile"
             )));

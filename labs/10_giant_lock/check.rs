@@ -6,6 +6,8 @@ use racelab::sync::cell::PlainCell;
 use racelab::sync::mpsc::{Receiver, Sender, channel};
 use racelab::sync::{Arc, Barrier, thread};
 
+use crate::MANY;
+
 /// What a program consists of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bytecode {
@@ -54,7 +56,7 @@ enum Alarm {
 struct Watched {
     objects: Arc<PlainCell<u64>>,
     alarm: Alarm,
-    /// Whom it wakes by working, as often as is needed.
+    /// The sleeper that it wakes by working, as often as is needed.
     wakes: Option<(Sender<()>, usize)>,
     executed: Vec<Bytecode>,
 }
@@ -82,23 +84,25 @@ impl Machine for Watched {
     }
 }
 
-/// What was seen of two threads.
+/// What was seen of the threads.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Ran {
     /// How many bytecodes have left their mark on the objects.
     objects: u64,
     /// What each thread has executed.
-    executed: [Vec<Bytecode>; 2],
+    executed: Vec<Vec<Bytecode>>,
 }
 
-/// Two programs, run at the same time.
+/// Programs that run at the same time.
 #[derive(Clone, Copy)]
 struct Case {
     name: &'static str,
-    programs: [&'static [Bytecode]; 2],
-    /// Whether both sleep until both do; otherwise each sleep of one lasts until the
-    /// other has worked once more.
-    both_sleep: bool,
+    programs: &'static [&'static [Bytecode]],
+    /// Whether all sleep until all do; otherwise there are two programs, and each sleep of
+    /// one lasts until the other has worked once more.
+    all_sleep: bool,
+    /// A larger one, some of whose executions are looked at if this one holds.
+    larger: Option<&'static Self>,
 }
 
 use Bytecode::{Sleep, Work};
@@ -106,35 +110,55 @@ use Bytecode::{Sleep, Work};
 const CASES: [Case; 3] = [
     Case {
         name: "2 threads work",
-        programs: [&[Work, Work], &[Work, Work]],
-        both_sleep: false,
+        programs: &[&[Work, Work], &[Work, Work]],
+        all_sleep: false,
+        // Of unlike lengths, and more than one that waits.
+        larger: Some(&Case {
+            name: "3 threads that work",
+            programs: &[&[Work], &[Work, Work], &[Work, Work, Work]],
+            all_sleep: false,
+            larger: None,
+        }),
     },
     Case {
         name: "1 works while 1 sleeps, in turns",
         // The last of each come in either order, also if a lock is kept for two in a row.
-        programs: [
+        programs: &[
             &[Sleep, Sleep, Work, Sleep, Work, Sleep, Work],
             &[Work, Work, Sleep, Work, Work, Sleep, Work],
         ],
-        both_sleep: false,
+        all_sleep: false,
+        larger: None,
     },
     Case {
         name: "2 sleep at the same time",
-        programs: [&[Work, Sleep, Work], &[Work, Sleep, Work]],
-        both_sleep: true,
+        programs: &[&[Work, Sleep, Work], &[Work, Sleep, Work]],
+        all_sleep: true,
+        larger: Some(&Case {
+            name: "3 threads that sleep",
+            programs: &[&[Sleep, Work], &[Work, Sleep], &[Sleep]],
+            all_sleep: true,
+            larger: None,
+        }),
     },
 ];
+
+/// How many executions of a larger case are looked at: all that there are of a lock, and a
+/// part where threads wait on condition variables.
+const SOME: u64 = 10_000;
 
 impl Case {
     fn run<I: Interpreter>(self) -> Ran {
         let objects = Arc::new(PlainCell::new(0).named("objects"));
         let interpreter = Arc::new(I::new());
-        let (mut alarms, mut wakes) = ([Alarm::None, Alarm::None], [None, None]);
-        if self.both_sleep {
-            let meeting = Arc::new(Barrier::new(2).named("both asleep"));
-            alarms = [Alarm::Meets(Arc::clone(&meeting)), Alarm::Meets(meeting)];
+        let count = self.programs.len();
+        let mut alarms: Vec<_> = (0..count).map(|_| Alarm::None).collect();
+        let mut wakes: Vec<_> = (0..count).map(|_| None).collect();
+        if self.all_sleep {
+            let meeting = Arc::new(Barrier::new(count).named("all asleep"));
+            alarms.fill_with(|| Alarm::Meets(Arc::clone(&meeting)));
         } else {
-            for (sleeper, program) in self.programs.into_iter().enumerate() {
+            for (sleeper, program) in self.programs.iter().enumerate() {
                 let sleeps = program.iter().filter(|code| **code == Sleep).count();
                 if sleeps > 0 {
                     let (sender, receiver) = channel();
@@ -143,7 +167,7 @@ impl Case {
                 }
             }
         }
-        let threads = self.programs.into_iter().zip(alarms).zip(wakes);
+        let threads = self.programs.iter().zip(alarms).zip(wakes);
         let threads = threads.map(|((program, alarm), wakes)| {
             let interpreter = Arc::clone(&interpreter);
             let mut machine = Watched {
@@ -162,9 +186,8 @@ impl Case {
             // A panic of the student's code has ended the execution before this.
             thread.join().expect("nothing in it panics")
         });
-        let mut executed = executed.collect::<Vec<_>>().into_iter();
         Ran {
-            executed: std::array::from_fn(|_| executed.next().unwrap_or_default()),
+            executed: executed.collect(),
             // The threads have been joined: nothing races with this.
             objects: objects.get(),
         }
@@ -172,11 +195,7 @@ impl Case {
 
     fn judge(self, ran: &Ran) -> Result<(), Wrong> {
         for (executed, program) in ran.executed.iter().zip(self.programs) {
-            if executed != program {
-                return Err(Wrong::outcome(format!(
-                    "a thread has executed {executed:?}, and its program is {program:?}"
-                )));
-            }
+            judge_executed(executed, program)?;
         }
         let codes = self.programs.iter().copied().flatten();
         let expected = codes.filter(|code| **code == Work).count() as u64;
@@ -189,21 +208,72 @@ impl Case {
         )))
     }
 
-    fn prove<I: Interpreter>(self) -> Proof {
+    fn claim<I: Interpreter>(self) -> Claim<Ran> {
         let claim = Claim::new(self.name, move || self.run::<I>());
-        let claim = claim.judged(move |ran| self.judge(ran));
+        claim.judged(move |ran| self.judge(ran))
+    }
+
+    fn prove<I: Interpreter>(self) -> Proof {
+        let claim = self.claim::<I>();
         let proof = match self.name {
             name if name == CASES[0].name => claim.prove(),
             _ => claim.without_loom(LOOM_IS_SLOW).prove(),
+        };
+        let proof = match self.larger {
+            None => proof.and_in_sequence(in_sequence::<I>),
+            Some(larger) => {
+                let larger = || larger.claim::<I>().without_spurious();
+                proof.and_some_of(SOME, larger)
+            }
         };
         named(proof)
     }
 }
 
+/// Says whether a thread has executed its program.
+fn judge_executed(executed: &[Bytecode], program: &[Bytecode]) -> Result<(), Wrong> {
+    if executed == program {
+        return Ok(());
+    }
+    let (executed, program) = (shortened(executed), shortened(program));
+    Err(Wrong::outcome(format!(
+        "a thread has executed {executed}, and its program is {program}"
+    )))
+}
+
+/// The bytecodes, or how many they are, where they are many.
+fn shortened(codes: &[Bytecode]) -> String {
+    match codes.len() {
+        ..10 => format!("{codes:?}"),
+        many => format!("{many} bytecodes"),
+    }
+}
+
+/// Has one thread run programs on two interpreters: an empty one, and long ones that chance
+/// has written.
+fn in_sequence<I: Interpreter>() -> Result<(), Wrong> {
+    let interpreters = [I::new(), I::new()];
+    for length in [0, 1, MANY, 10, MANY] {
+        for interpreter in &interpreters {
+            let code = |_| if rand::random() { Work } else { Sleep };
+            let program: Vec<Bytecode> = (0..length).map(code).collect();
+            let mut machine = Watched {
+                objects: Arc::new(PlainCell::new(0)),
+                alarm: Alarm::None,
+                wakes: None,
+                executed: Vec::new(),
+            };
+            interpreter.run(&program, &mut machine);
+            judge_executed(&machine.executed, &program)?;
+        }
+    }
+    Ok(())
+}
+
 /// Why loom is asked about work only.
 const LOOM_IS_SLOW: &str = "of threads that wait for each other it can take many seconds";
 
-/// Says of a deadlock what it is here, if somebody sleeps in it: who is to wake the
+/// Says of a deadlock what it is here, if a thread sleeps in it: the one that is to wake the
 /// sleeper cannot do anything.
 fn named(mut proof: Proof) -> Proof {
     if !matches!(proof.verdict, Verdict::Deadlock | Verdict::Livelock) {
@@ -221,8 +291,14 @@ fn named(mut proof: Proof) -> Proof {
         (letter != 'M').then_some(letter)
     });
     if let Some(sleeper) = sleeper {
-        proof.sentence =
-            format!("while {sleeper} sleeps the other one waits for a lock, and can do nothing");
+        let larger = proof.sentence.split_once(": ").map(|(larger, _)| larger);
+        let larger = larger.filter(|larger| larger.starts_with("with "));
+        let larger = larger
+            .map(|larger| format!("{larger}: "))
+            .unwrap_or_default();
+        proof.sentence = format!(
+            "{larger}while {sleeper} sleeps another one waits for a lock, and can do nothing"
+        );
         proof.verdict = Verdict::NoConcurrency;
         return proof.advising(
             "A sleep touches no object, so it needs no lock. Let go of it before the sleep, and \

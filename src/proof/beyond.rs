@@ -8,6 +8,7 @@
 //! real, or by a schedule. What is found there is an execution like any other; that nothing
 //! is found proves nothing.
 
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::iter;
 use std::sync::Arc;
@@ -172,17 +173,28 @@ fn overtaken(few: u8, case: &dyn Fn(u8, u32) -> Case) -> Option<Box<Proof>> {
 }
 
 /// Has more than `few` threads come at the same time, as many as show something.
+///
+/// Threads that wait for each other after so many steps do so however many they are: what does
+/// not fit a few is not tried with more.
 fn crowded(few: u8, case: &dyn Fn(u8, u32) -> Case) -> Option<Box<Proof>> {
+    let mut misfits = BTreeSet::new();
     (few + 1..=THREADS).find_map(|threads| {
         let case = case(threads, 1);
         let alone = case.steps_alone()?;
         let most = alone.iter().copied().max()?;
         (1..most).find_map(|held_up| {
+            if misfits.contains(&held_up) {
+                return None;
+            }
             let steps = (1..=threads).flat_map(|thread| {
                 let steps = alone.get(usize::from(thread)).copied().unwrap_or(0);
                 iter::repeat_n(thread, steps.min(held_up))
             });
-            case.lead(steps).wrong()
+            let led = case.lead(steps);
+            if let Led::Misfit = led {
+                misfits.insert(held_up);
+            }
+            led.wrong()
         })
     })
 }

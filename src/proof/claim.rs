@@ -315,11 +315,10 @@ impl Case {
     /// What to say of a program that fails: the simplest model that shows it
     /// decides, since whoever understands the failure there understands it.
     fn refuted(&self, weak: Finding) -> Proof {
-        let strong = self.explore(MemoryModel::Sc);
-        let finding = match self.worst(&strong) {
-            Some(finding) if weak.verdict != Verdict::NoVerdict => finding,
-            None if strong.complete() => weak.into_ordering(),
-            _ => weak,
+        let finding = match weak.verdict {
+            // Of a program that contradicts itself no model says more.
+            Verdict::NoVerdict => weak,
+            _ => self.simplest(weak),
         };
         self.shown(finding)
     }
@@ -352,6 +351,16 @@ impl Case {
                 told
             }
             _ => example,
+        }
+    }
+
+    /// The same under sequential consistency, if anything is wrong there too.
+    fn simplest(&self, weak: Finding) -> Finding {
+        let strong = self.explore(MemoryModel::Sc);
+        match self.worst(&strong) {
+            Some(finding) => finding,
+            None if strong.complete() => weak.into_ordering(),
+            None => weak,
         }
     }
 

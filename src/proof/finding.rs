@@ -2,6 +2,7 @@
 
 use crate::explore::{Execution, Failure, FailureKind};
 
+use super::hash_order;
 use super::verdict::Verdict;
 
 /// Something wrong, with the execution that shows it.
@@ -25,6 +26,7 @@ impl Finding {
             },
             sentence: match failure.kind {
                 FailureKind::Panic => format!("a thread panicked: {}", failure.message),
+                FailureKind::Nondeterminism => hash_order::told(&failure.message),
                 _ => failure.message.clone(),
             },
             consequence: None,

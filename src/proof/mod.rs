@@ -42,6 +42,7 @@ mod advice;
 mod beyond;
 mod claim;
 mod finding;
+mod hash_order;
 mod lost_update;
 mod report;
 mod returned;

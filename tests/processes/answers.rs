@@ -166,19 +166,26 @@ mod lab_10_answers {
     pub(super) mod held_for_nothing;
     pub(super) mod kept_until_it_sleeps;
     pub(super) mod lock_of_its_own;
+    pub(super) mod looks_at_the_first;
     pub(super) mod never_sleeps;
     pub(super) mod never_taken_back;
     pub(super) mod no_lock;
+    pub(super) mod one_after_the_other_by_number;
+    pub(super) mod one_place_to_park;
     pub(super) mod one_token;
+    pub(super) mod one_waits_at_most;
     pub(super) mod only_the_first_time;
     pub(super) mod opens_what_others_hold;
     pub(super) mod parked_and_not_asked_again;
     pub(super) mod readers_only;
+    pub(super) mod room_for_two_sleepers;
     pub(super) mod sleepers_have_a_lock_too;
     pub(super) mod sleeps_at_the_end;
     pub(super) mod spin_lock;
     pub(super) mod spins_while_others_sleep;
     pub(super) mod taken_twice;
+    pub(super) mod two_hundred_and_fifty_six;
+    pub(super) mod two_locks_by_length;
 }
 
 #[path = "../submissions/11_pool_methods"]
@@ -289,7 +296,7 @@ pub(crate) fn all() -> Vec<Trial> {
     trials.extend(submissions!(lab_01, lab_01_answers in "01_hello_process": all_with_code_zero by_a_function_of_its_own cut_at_home joined_backwards joins_only_the_last last_first leaves_a_zombie looked_at_again_and_again no_process_at_all one_at_a_time only_the_good says_what_it_asked_for));
     trials.extend(submissions!(lab_02, lab_02_answers in "02_five_processes": a_thread_for_each at_home by_sentinels drawn_again_at_home four_at_a_time last_first looked_at_now_and_then names_in_order_of_start names_of_its_own newest_end_first one_at_a_time only_the_podium same_place_for_all sorted_by_number turns_of_a_tenth_of_a_second));
     trials.extend(submissions!(lab_03, lab_03_answers in "03_threads_share": asserts_with_a_process_under_way at_home both_ends counted_again_to_be_sure every_fourth_number leaves_a_process many_small_parts one_part_at_a_time remembers_what_it_counted rest_forgotten sent_from_a_static steps_of_a_quarter two_halves with_a_sieve));
-    trials.extend(submissions!(lab_10, lab_10_answers in "10_giant_lock": anew_for_each_bytecode as_in_cpython has_it_when_it_sleeps held_for_each_bytecode held_for_nothing kept_until_it_sleeps lock_of_its_own never_sleeps never_taken_back no_lock one_token only_the_first_time opens_what_others_hold parked_and_not_asked_again readers_only sleepers_have_a_lock_too sleeps_at_the_end spin_lock spins_while_others_sleep taken_twice));
+    trials.extend(submissions!(lab_10, lab_10_answers in "10_giant_lock": anew_for_each_bytecode as_in_cpython has_it_when_it_sleeps held_for_each_bytecode held_for_nothing kept_until_it_sleeps lock_of_its_own looks_at_the_first never_sleeps never_taken_back no_lock one_after_the_other_by_number one_place_to_park one_token one_waits_at_most only_the_first_time opens_what_others_hold parked_and_not_asked_again readers_only room_for_two_sleepers sleepers_have_a_lock_too sleeps_at_the_end spin_lock spins_while_others_sleep taken_twice two_hundred_and_fifty_six two_locks_by_length));
     trials.extend(submissions!(lab_11, lab_11_answers in "11_pool_methods": asked_again_and_again asked_and_done_at_home asked_in_another_order at_least_once chain_at_home chain_of_its_own handles_for_everything handles_that_are_asked_at_once heard_of_at_the_end heard_of_in_order lazily leaves_a_process one_square_at_a_time sorted_afterwards squares_as_they_come squares_at_home two_long_chunks waits_before_it_returns));
     trials.extend(submissions!(lab_12, lab_12_answers in "12_largest_prime_factor": as_they_finish asked_and_done_at_home asked_for_first exact_but_alone exact_one_at_a_time in_doubles in_one_chunk leaves_a_process leaves_a_zombie odd_candidates rest_of_a_power sixty_four_bits smallest with_rho));
     trials.extend(submissions!(lab_13, lab_13_answers in "13_forty_processes": all_asked_for_first drawn_at_home_too factors_at_home got_at_once lazily leaves_a_process leaves_a_zombie long_chunks not_done one_at_a_time one_seed_for_all order_of_completion own_function sorted two_maps));

@@ -5,7 +5,7 @@ mod races;
 
 use std::cell::Cell;
 
-use racelab::explore::Explorer;
+use racelab::explore::{Explorer, MemoryModel};
 use racelab::proof::{Claim, LostUpdates, Proof, Report, SecondOpinion, Verdict, Wrong};
 use racelab::sync::atomic::{AtomicU64, Ordering::*};
 use racelab::sync::{Arc, Condvar, Mutex, thread};
@@ -144,6 +144,57 @@ fn what_was_found_before_the_budget_was_spent_counts() {
         .prove();
     assert_eq!(proof.verdict, Verdict::WrongOutcome);
     assert!(proof.example.is_some());
+}
+
+/// A program that does something else in each run where a read has returned an old value.
+fn contradicts_itself_under_weak_memory(runs: &'static std::sync::atomic::AtomicU64) -> u64 {
+    let (data, flag) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+    let theirs = (Arc::clone(&data), Arc::clone(&flag));
+    let writer = thread::spawn(move || {
+        theirs.0.store(1, Relaxed);
+        theirs.1.store(1, Relaxed);
+    });
+    if flag.load(Relaxed) == 1 && data.load(Relaxed) == 0 {
+        if runs.fetch_add(1, SeqCst) % 2 == 1 {
+            data.store(2, Relaxed);
+        }
+        data.load(Relaxed);
+    }
+    writer.join().unwrap();
+    data.load(Relaxed)
+}
+
+#[test]
+fn what_has_no_verdict_under_weak_memory_is_no_matter_of_orderings() {
+    static RUNS: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+    let program = || contradicts_itself_under_weak_memory(&RUNS);
+    let strong = Explorer::new()
+        .memory_model(MemoryModel::Sc)
+        .explore(program);
+    assert!(strong.complete() && strong.failures().is_empty());
+    let proof = Claim::new("2 threads", program).prove();
+    assert_eq!(proof.verdict, Verdict::NoVerdict, "{}", proof.sentence);
+}
+
+#[test]
+fn the_random_order_of_a_hash_map_is_named_first_with_the_line() {
+    let program = || {
+        let counts = (0..8).map(|number| (number, AtomicU64::new(0)));
+        let counts: Arc<std::collections::HashMap<_, _>> = Arc::new(counts.collect());
+        let theirs = Arc::clone(&counts);
+        let thread = thread::spawn(move || theirs[&5].fetch_add(1, Relaxed));
+        let seen: u64 = counts.values().map(|count| count.load(Relaxed)).sum();
+        thread.join().unwrap();
+        seen
+    };
+    let proof = Claim::new("8 counts", program).prove();
+    assert_eq!(proof.verdict, Verdict::NoVerdict);
+    let said = &proof.sentence;
+    assert!(
+        said.starts_with("a HashMap or a HashSet iterates in a random order; use a BTreeMap"),
+        "{said}"
+    );
+    assert!(said.contains(": a load at proof.rs:"), "{said}");
 }
 
 #[test]

@@ -45,6 +45,7 @@ mod arc;
 pub mod atomic;
 mod barrier;
 pub mod cell;
+pub mod collections;
 mod condvar;
 pub mod hint;
 mod lock;

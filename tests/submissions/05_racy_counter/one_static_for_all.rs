@@ -1,0 +1,24 @@
+//! verdict: wrong outcome
+//!
+//! One static for all counters: a second counter does not begin at 0.
+
+use labs::lab_05::Counter;
+use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+static COUNT: AtomicU64 = AtomicU64::const_new(0);
+
+pub struct Exercise;
+
+impl Counter for Exercise {
+    fn new() -> Self {
+        Self
+    }
+
+    fn increment(&self) {
+        COUNT.fetch_add(1, Relaxed);
+    }
+
+    fn get(&self) -> u64 {
+        COUNT.load(Relaxed)
+    }
+}

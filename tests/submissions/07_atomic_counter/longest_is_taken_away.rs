@@ -1,0 +1,39 @@
+//! verdict: lost update
+//!
+//! `longest` is 0 for a moment in each report, under a lock: it is said never to become less.
+
+use labs::lab_07::Desk;
+use racelab::sync::atomic::{AtomicU32, AtomicU64, Ordering::SeqCst};
+use racelab::sync::{Arc, Mutex};
+
+pub struct Exercise {
+    next: Arc<AtomicU32>,
+    longest: Arc<AtomicU64>,
+    door: Mutex<()>,
+}
+
+impl Desk for Exercise {
+    fn new(next: Arc<AtomicU32>, longest: Arc<AtomicU64>) -> Self {
+        Self {
+            next,
+            longest,
+            door: Mutex::new(()),
+        }
+    }
+
+    fn take(&self) -> Option<u32> {
+        let _door = self.door.lock();
+        let number = self.next.load(SeqCst);
+        if number == u32::MAX {
+            return None;
+        }
+        self.next.store(number + 1, SeqCst);
+        Some(number)
+    }
+
+    fn report(&self, length: u64) {
+        let _door = self.door.lock();
+        let longest = self.longest.swap(0, SeqCst);
+        self.longest.store(longest.max(length), SeqCst);
+    }
+}
