@@ -49,6 +49,7 @@ submissions!(lab_05 in "submissions/05_racy_counter":
     ticket_lock bits_and_carry counted_when_asked four_slots one_static_for_all
     static_that_begins_again places_for_eight_counters from_where_the_static_stood
     counted_in_all_as_well hash_map_of_atomics hash_map_in_one_order map_of_atomics
+    string_over_two_lines
     #[ignore = "takes three seconds, most of them loom's, as long as all others together"]
     gives_up_after_the_tenth_try
     #[ignore = "as the one before it"]

@@ -38,26 +38,22 @@ pub fn is_prime(number: u64) -> bool {
 /// How long a task of this process takes besides its work, in milliseconds.
 static PAUSE: AtomicU64 = AtomicU64::new(0);
 
-/// By how much the result of a task of this process is too large, at most.
-static ASTRAY: AtomicU64 = AtomicU64::new(0);
+/// How many times as large as it should be the result of a task of this process is.
+static FACTOR: AtomicU64 = AtomicU64::new(1);
 
 /// The initializer of a worker: from here on its tasks take that much longer, and their
-/// results are too large by up to so much.
-pub fn take_your_time(milliseconds: u64, astray: u64) {
+/// results are so many times as large as they should be.
+pub fn take_your_time(milliseconds: u64, factor: u64) {
     // One thread writes them and reads them, so Relaxed will do.
     PAUSE.store(milliseconds, Relaxed);
-    ASTRAY.store(astray, Relaxed);
+    FACTOR.store(factor, Relaxed);
 }
 
 /// A task: a part of the work, as `A` does it.
 pub fn part<A: CountPrimes>(from: u64, to: u64) -> u64 {
     // As above.
     thread::sleep(Duration::from_millis(PAUSE.load(Relaxed)));
-    let found = A::part(from, to);
-    match ASTRAY.load(Relaxed) {
-        0 => found,
-        astray => found.saturating_add(rand::random_range(1..=astray)),
-    }
+    A::part(from, to).saturating_mul(FACTOR.load(Relaxed))
 }
 
 /// How many workers a pool of the check has.
@@ -68,8 +64,8 @@ const WORKERS: usize = 4;
 const BELOW: [u64; 3] = [30_000, 104_729, 20_791];
 
 /// What is counted on each pool too, when it has been seen at work: so few that some
-/// parts may be empty.
-const FEW: [u64; 3] = [3, 1, 0];
+/// parts may be empty, and a number that is drawn.
+const FEW: [Option<u64>; 4] = [Some(3), Some(1), Some(0), None];
 
 /// Counts on pools of four processes.
 pub fn check<A: CountPrimes>() -> Report {
@@ -89,19 +85,35 @@ pub fn check<A: CountPrimes>() -> Report {
 /// Whether four workers are seen at work at the same time when each is asked for one of
 /// the shortest parts.
 fn can_be_seen<A: CountPrimes>(pause: u64) -> bool {
-    pool(pause, 0).is_ok_and(|pool| {
+    pool(pause, 1).is_ok_and(|pool| {
         let counted = pool.starmap(part::<A>, [(2, 3); WORKERS]);
         counted.is_ok() && pool.most_at_work() == WORKERS
     })
 }
 
-/// Whether the number is right although no part is: each is too large by as much as chance
-/// has it, so who adds up what was sent is wrong, as is to be.
-fn counts_for_itself<A: CountPrimes>() -> bool {
-    // One that was not asked for before, should somebody remember those.
+/// What is wrong with the count where each part is twice what it should be: it is to be twice
+/// as much, too. A number that is right nevertheless was counted by the process that asks;
+/// another one is not the sum of the parts.
+fn not_the_sum<A: CountPrimes>() -> Option<(Verdict, String)> {
+    // One that was not asked for before, should the answer remember those.
     let n = rand::random_range(21_000..30_000);
-    let found = led_astray(pool(0, 1_000_000), |pool| A::count(pool, n));
-    found.is_some_and(|found| found == below(n))
+    let right = below(n);
+    match led_astray(pool(0, 2), |pool| A::count(pool, n))? {
+        found if found == 2 * right => None,
+        found if found == right => {
+            let sentence =
+                "the process that asks counted them all itself, whatever the workers sent";
+            Some((Verdict::NoConcurrency, sentence.to_owned()))
+        }
+        found => {
+            let [twice, found] = [2 * right, found].map(thousands);
+            let sentence = format!(
+                "where each worker sends twice what it has counted, {twice} primes are to be \
+                 counted in all, not {found}"
+            );
+            Some((Verdict::WrongOutcome, sentence))
+        }
+    }
 }
 
 /// How many primes there are below it.
@@ -109,12 +121,12 @@ fn below(n: u64) -> u64 {
     (2..n).filter(|&number| is_prime(number)).count() as u64
 }
 
-/// A pool whose workers take so many milliseconds longer for each task, send numbers that
-/// are too large by up to so much, and are all ready.
-fn pool(pause: u64, astray: u64) -> Result<Pool> {
+/// A pool whose workers take so many milliseconds longer for each task, send numbers that are
+/// so many times as large as they should be, and are all ready.
+fn pool(pause: u64, factor: u64) -> Result<Pool> {
     let pool = Pool::builder()
         .processes(WORKERS)
-        .initializer(take_your_time, (pause, astray))
+        .initializer(take_your_time, (pause, factor))
         .start()?;
     wait_for_all(&pool, WORKERS);
     Ok(pool)
@@ -123,14 +135,17 @@ fn pool(pause: u64, astray: u64) -> Result<Pool> {
 /// The verdict, in doubt if not all workers were at work at the same time.
 fn run<A: CountPrimes>(instance: &str, n: u64, pause: u64) -> Judged {
     let proof = |verdict, sentence: String| Proof::new(instance, verdict, sentence);
-    let pool = match pool(pause, 0) {
+    let pool = match pool(pause, 1) {
         Ok(pool) => pool,
         Err(error) => return Sure(proof(Verdict::NoVerdict, format!("no pool: {error}"))),
     };
     let found = A::count(&pool, n);
     let (events, most) = (pool.events(), pool.most_at_work());
+    // And one that no answer knows beforehand.
+    let few = FEW.map(|few| few.unwrap_or_else(|| rand::random_range(5_000..15_000)));
+    let below_few = few;
     let few = found.and_then(|found| {
-        let few = FEW.into_iter().map(|n| A::count(&pool, n));
+        let few = few.into_iter().map(|n| A::count(&pool, n));
         few.collect::<Result<Vec<u64>>>().map(|few| (found, few))
     });
     pool.close();
@@ -155,7 +170,7 @@ fn run<A: CountPrimes>(instance: &str, n: u64, pause: u64) -> Judged {
     }
     for (n, found) in [n]
         .into_iter()
-        .chain(FEW)
+        .chain(below_few)
         .zip([found].into_iter().chain(few))
     {
         let right = below(n);
@@ -172,15 +187,11 @@ fn run<A: CountPrimes>(instance: &str, n: u64, pause: u64) -> Judged {
         )
     };
     match most {
-        WORKERS.. if counts_for_itself::<A>() => Sure(
-            proof(
-                Verdict::NoConcurrency,
-                "the process that asks counted them all itself, whatever the workers sent"
-                    .to_owned(),
-            )
-            .advising("Add up what the tasks return. Then there is nothing left to count."),
-        ),
-        WORKERS.. => Sure(proof(Verdict::Passed, "all at the same time".to_owned())),
+        WORKERS.. => Sure(match not_the_sum::<A>() {
+            None => proof(Verdict::Passed, "all at the same time".to_owned()),
+            Some((verdict, sentence)) => proof(verdict, sentence)
+                .advising("Add up what the tasks return. Then there is nothing left to count."),
+        }),
         // However long the tasks are.
         0 => Sure(idle(
             "no worker did anything: the process that asks counted them all".to_owned(),

@@ -8,7 +8,7 @@ use racelab::process::{AsyncResult, Error, Event, Pool, Result};
 use racelab::proof::{Proof, Report, Verdict};
 
 use crate::log::{ends_by_length, finished, too_few_at_work, wait_for_all};
-use crate::observed::Judged::{self, InDoubt, Sure};
+use crate::observed::Judged::{self, InDoubt, Sure, TooShort};
 use crate::observed::{beyond_doubt, led_astray, left_behind, still_running, verdict};
 
 /// What the exercise implements: five jobs, each by the method of the pool that is made
@@ -95,19 +95,20 @@ pub fn product(a: u64, b: u64) -> u64 {
 /// How many workers a pool of the check has.
 const WORKERS: usize = 4;
 
-/// Eight numbers with so many units each, no two the same, that no two of them are done at
-/// the same time on four workers, and the first is the last to be done. To sort them, or
+/// How many units the tasks of the check take, no two the same, so that no two of them are
+/// done at the same time on four workers, and the first is the last to be done.
+const UNITS: [u64; 8] = [20, 15, 10, 5, 1, 2, 3, 4];
+
+/// Eight numbers with so many units each, which no answer knows beforehand. To sort them, or
 /// what becomes of them, is no way to their order.
-const NUMBERS: [u64; 8] = [
-    96 + 20,
-    32 + 15,
-    128 + 10,
-    64 + 5,
-    256 + 1,
-    160 + 2,
-    224 + 3,
-    192 + 4,
-];
+fn numbers() -> [u64; 8] {
+    loop {
+        let numbers = UNITS.map(|units| 32 * rand::random_range(1..1_000) + units);
+        if !numbers.is_sorted() && !numbers.iter().rev().is_sorted() {
+            return numbers;
+        }
+    }
+}
 
 /// Gives five jobs to pools of four processes.
 pub fn check<A: PoolMethods>() -> Report {
@@ -137,6 +138,8 @@ struct Wrong {
     advice: &'static str,
     /// Whether it may be right, and the machine too busy to see that.
     in_doubt: bool,
+    /// Whether tasks as short as these can show it at all.
+    too_short: bool,
 }
 
 type Done = std::result::Result<(), Wrong>;
@@ -151,6 +154,7 @@ fn run(name: &str, job: Job, unit: u64) -> Judged {
         Err(wrong) => {
             let proof = Proof::new(name, wrong.verdict, wrong.sentence).advising(wrong.advice);
             match wrong.in_doubt {
+                _ if wrong.too_short => TooShort,
                 true => InDoubt(proof),
                 false => Sure(proof),
             }
@@ -192,6 +196,7 @@ fn on_a_pool<T>(
         sentence,
         advice,
         in_doubt: false,
+        too_short: false,
     };
     let fails = |error: Error| {
         let advice = match error {
@@ -243,6 +248,7 @@ fn made_of_what_is_sent(job: impl FnOnce(&Pool) -> Result<Vec<u64>>, right: &[u6
                 .to_owned(),
             advice: "Pass on what the tasks return. Then nothing is left to be done.",
             in_doubt: false,
+            too_short: false,
         }),
         _ => Ok(()),
     }
@@ -262,6 +268,7 @@ fn all_at_work(seen: &Seen, calls: usize) -> Done {
             advice: "Look at the table of the demonstration for a method that is concurrent, and \
                      give it all of the work in one call.",
             in_doubt,
+            too_short: false,
         })
     };
     match (seen.finished(), seen.most) {
@@ -310,6 +317,7 @@ fn results(found: &[u64], right: &[u64]) -> Done {
         sentence,
         advice,
         in_doubt: false,
+        too_short: false,
     })
 }
 
@@ -319,26 +327,27 @@ fn sorted(numbers: &[u64]) -> Vec<u64> {
     numbers
 }
 
-fn squared() -> [u64; 8] {
-    NUMBERS.map(|number| number * number)
+fn squared(numbers: [u64; 8]) -> [u64; 8] {
+    numbers.map(|number| number * number)
 }
 
 fn chain<A: PoolMethods>(unit: u64) -> Done {
     // Another one each time; no answer knows it beforehand.
-    let first = rand::random();
+    let (first, times) = (rand::random(), rand::random_range(4..=7));
     let ((found, steps, none), _) = on_a_pool(unit, |pool| {
-        let found = A::chain(pool, first, 6)?;
+        let found = A::chain(pool, first, times)?;
         let steps = finished(&pool.events()).len();
         Ok((found, steps, A::chain(pool, first, 0)?))
     })?;
-    let right = (0..6).fold(first, |number, _| next(number));
+    let right = (0..times).fold(first, |number, _| next(number));
     results(&[found], &[right])?;
-    if steps < 6 {
+    if (steps as u64) < times {
         return Err(Wrong {
             verdict: Verdict::NoConcurrency,
-            sentence: format!("the workers did {steps} of 6 steps, and you the rest"),
+            sentence: format!("the workers did {steps} of {times} steps, and you the rest"),
             advice: "Let a worker do each step. You wait for it, since the next one needs it.",
             in_doubt: false,
+            too_short: false,
         });
     }
     if none != first {
@@ -347,6 +356,7 @@ fn chain<A: PoolMethods>(unit: u64) -> Done {
             sentence: format!("after no step at all {first} is still {first}, not {none}"),
             advice: "A chain of no steps ends where it begins: with the first number.",
             in_doubt: false,
+            too_short: false,
         });
     }
     let other = rand::random();
@@ -355,42 +365,51 @@ fn chain<A: PoolMethods>(unit: u64) -> Done {
 }
 
 fn squares<A: PoolMethods>(unit: u64) -> Done {
-    let (found, seen) = on_a_pool(unit, |pool| A::squares(pool, NUMBERS.to_vec()))?;
-    results(&found, &squared())?;
-    all_at_work(&seen, NUMBERS.len())?;
+    let numbers = numbers();
+    let (found, seen) = on_a_pool(unit, |pool| A::squares(pool, numbers.to_vec()))?;
+    results(&found, &squared(numbers))?;
+    all_at_work(&seen, numbers.len())?;
     let others = others();
     let right = others.map(|number| number * number);
     made_of_what_is_sent(|pool| A::squares(pool, others.to_vec()), &right)
 }
 
 fn products<A: PoolMethods>(unit: u64) -> Done {
-    let pairs = NUMBERS.map(|number| (number, number + 3));
+    let pairs = numbers().map(|number| (number, number + 3));
     let (found, seen) = on_a_pool(unit, |pool| A::products(pool, pairs.to_vec()))?;
     results(&found, &pairs.map(|(a, b)| a * b))?;
-    all_at_work(&seen, NUMBERS.len())?;
+    all_at_work(&seen, pairs.len())?;
     let others = others().map(|number| (number, number + 3));
     let right = others.map(|(a, b)| a * b);
     made_of_what_is_sent(|pool| A::products(pool, others.to_vec()), &right)
 }
 
+/// How many milliseconds a unit has, at least, in which a pool that is asked and not waited for
+/// does not come to its first result. Until then five units pass.
+const LONG: u64 = 64;
+
 fn later<A: PoolMethods>(unit: u64) -> Done {
+    let numbers = numbers();
     let ((found, finished, most), seen) = on_a_pool(unit, |pool| {
-        let result = A::later(pool, NUMBERS.to_vec())?;
+        let result = A::later(pool, numbers.to_vec())?;
         let finished = finished(&pool.events()).len();
         let found = result.get()?;
         Ok((found, finished, pool.most_at_work()))
     })?;
-    results(&found, &squared())?;
-    all_at_work(&Seen { most, ..seen }, NUMBERS.len())?;
-    if finished < NUMBERS.len() {
-        return Ok(());
-    }
+    results(&found, &squared(numbers))?;
+    all_at_work(&Seen { most, ..seen }, numbers.len())?;
+    let sentence = match finished {
+        0 => return Ok(()),
+        8 => "it returned when all was done, so nothing could be done meanwhile".to_owned(),
+        some => format!("it returned when {some} of 8 results were there: it has waited for them"),
+    };
     Err(Wrong {
         verdict: Verdict::NoConcurrency,
-        sentence: "it returned when all was done, so nobody could do anything meanwhile".to_owned(),
-        advice: "Return the handle as it is. Whoever has it will call `get` when it needs the \
-                 results, and that waits.",
+        sentence,
+        advice: "Return the handle as it is. Its owner calls `get` when it needs the results, \
+                 and that waits.",
         in_doubt: true,
+        too_short: finished < numbers.len() && unit < LONG,
     })
 }
 
@@ -408,8 +427,7 @@ fn as_they_come<A: PoolMethods>(unit: u64) -> Done {
 
 /// Whether the squares are in the order in which their tasks ended, where a task is known by
 /// how long it took. Two that ended within half a unit may be in either order.
-fn as_they_ended(squares: &[u64], events: &[Event], unit: u64) -> bool {
-    let mut numbers = NUMBERS;
+fn as_they_ended(mut numbers: [u64; 8], squares: &[u64], events: &[Event], unit: u64) -> bool {
     numbers.sort_unstable_by_key(|number| number % 32);
     let ends = ends_by_length(events);
     let ended = squares.iter().filter_map(|square| {
@@ -418,8 +436,8 @@ fn as_they_ended(squares: &[u64], events: &[Event], unit: u64) -> bool {
     });
     let ended: Vec<Duration> = ended.collect();
     let slack = Duration::from_millis(unit) / 2;
-    ends.len() == NUMBERS.len()
-        && ended.len() == NUMBERS.len()
+    ends.len() == numbers.len()
+        && ended.len() == numbers.len()
         && ended.windows(2).all(|two| two[0] <= two[1] + slack)
 }
 
@@ -428,17 +446,18 @@ fn in_order_of_completion(
     unit: u64,
     tell: impl Fn(&Pool, Vec<u64>, &mut dyn FnMut(u64)) -> Result<()>,
 ) -> Done {
+    let numbers = numbers();
     let ((heard, at_first), seen) = on_a_pool(unit, |pool| {
         let (mut heard, mut at_first) = (Vec::new(), None);
-        tell(pool, NUMBERS.to_vec(), &mut |square| {
+        tell(pool, numbers.to_vec(), &mut |square| {
             at_first.get_or_insert_with(|| finished(&pool.events()).len());
             heard.push(square);
         })?;
         Ok((heard, at_first.unwrap_or(0)))
     })?;
-    let right = squared();
+    let right = squared(numbers);
     results(&sorted(&heard), &sorted(&right))?;
-    all_at_work(&seen, NUMBERS.len())?;
+    all_at_work(&seen, numbers.len())?;
     let late = |sentence: &str| {
         Err(Wrong {
             verdict: Verdict::WrongOutcome,
@@ -446,9 +465,10 @@ fn in_order_of_completion(
             advice: "A method that keeps the order of the items lets the quick ones wait for the \
                      slow ones. Take one that does not, and pass on each result as it comes.",
             in_doubt: true,
+            too_short: false,
         })
     };
-    if at_first == NUMBERS.len() {
+    if at_first == numbers.len() {
         return late("the first result was heard of when the last was there");
     }
     let came = finished(&seen.events);
@@ -458,7 +478,7 @@ fn in_order_of_completion(
         .copied()
         .collect();
     // Threads may have asked in another order than that of the numbers.
-    let is_told_as_it_came = heard == came || as_they_ended(&heard, &seen.events, unit);
+    let is_told_as_it_came = heard == came || as_they_ended(numbers, &heard, &seen.events, unit);
     match is_told_as_it_came && heard != right {
         true => Ok(()),
         false => late("the results were not heard of in the order in which they came"),

@@ -91,11 +91,34 @@ const NUMBERS: [u128; 16] = [
     121_932_631_112_635_269,
 ];
 
+/// The numbers of the check, and four that no answer knows beforehand. Of these three are
+/// larger than what a double has, and the fourth has two primes of seven digits.
+fn numbers() -> Vec<u128> {
+    let large =
+        || prime(2_000..50_000) * prime(2_000..50_000) * prime(5_000_000_000..10_000_000_000);
+    let drawn = [
+        large(),
+        prime(1_000_000..1_300_000) * prime(1_000_000..1_300_000),
+    ];
+    let drawn = drawn.into_iter().chain([large(), large()]);
+    NUMBERS.into_iter().chain(drawn).collect()
+}
+
+/// A prime of the range, which chance takes.
+fn prime(range: std::ops::Range<u128>) -> u128 {
+    loop {
+        let number = rand::random_range(range.clone());
+        if rho::largest(number) == number {
+            return number;
+        }
+    }
+}
+
 /// Runs the answer on a pool of four processes.
 pub fn check<A: LargestPrimeFactor>() -> Report {
     let alone = Proof::guarded("one at a time", || {
         let wrong = |n| Some((n, wrong(n, A::largest(n))?));
-        let first = NUMBERS.into_iter().find_map(wrong);
+        let first = numbers().into_iter().find_map(wrong);
         // One that can be followed by hand, if such a one is wrong too.
         let mut by_hand = NUMBERS.into_iter().filter(|n| *n < 1_000_000);
         let found = first.map(|first| by_hand.find_map(wrong).unwrap_or(first));
@@ -179,7 +202,8 @@ fn run<A: LargestPrimeFactor>(pause: u64) -> Judged {
         Ok(pool) => pool,
         Err(error) => return proof(Verdict::NoVerdict, format!("no pool: {error}")),
     };
-    let found = A::of_all(&pool, NUMBERS.to_vec());
+    let numbers = numbers();
+    let found = A::of_all(&pool, numbers.clone());
     let (events, most) = (pool.events(), pool.most_at_work());
     pool.close();
     let found = match (found, pool.join()) {
@@ -202,11 +226,11 @@ fn run<A: LargestPrimeFactor>(pause: u64) -> Judged {
             "Join every process that you start. The pool that you were given is closed for you.",
         ));
     }
-    if found.len() != NUMBERS.len() {
-        let sentence = format!("{} factors came back, not {}", found.len(), NUMBERS.len());
+    if found.len() != numbers.len() {
+        let sentence = format!("{} factors came back, not {}", found.len(), numbers.len());
         return proof(Verdict::WrongOutcome, sentence);
     }
-    let pairs = NUMBERS.into_iter().zip(found);
+    let pairs = numbers.into_iter().zip(found);
     if let Some(sentence) = pairs.into_iter().find_map(|(n, found)| wrong(n, found)) {
         let sentence = format!("{sentence}, on the pool");
         return Sure(

@@ -1,0 +1,30 @@
+//! verdict: wrong outcome
+//!
+//! Asks one process for its code. The others are started with nothing to say, and what they
+//! would have said is computed here.
+
+use labs::lab_01::{HelloProcess, ITS_OWN, end};
+use racelab::process::{Process, Result};
+
+pub struct Exercise;
+
+impl HelloProcess for Exercise {
+    fn exit_codes(milliseconds: u64, codes: Vec<i32>) -> Result<Vec<Option<i32>>> {
+        let mut processes = Vec::new();
+        for code in &codes {
+            let told = if *code == ITS_OWN { ITS_OWN } else { 0 };
+            let mut process = Process::new(end).args((milliseconds, told));
+            process.start()?;
+            processes.push(process);
+        }
+        for process in &processes {
+            process.join()?;
+        }
+        let said = codes.iter().zip(&processes).map(|(code, process)| match *code {
+            ITS_OWN => process.exitcode(),
+            ..0 => Some(*code),
+            code => Some(code & 0xff),
+        });
+        Ok(said.collect())
+    }
+}

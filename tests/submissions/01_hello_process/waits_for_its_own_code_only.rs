@@ -1,0 +1,32 @@
+//! verdict: wrong outcome
+//!
+//! Joins the process that chooses its code, which it has to be asked for, and none of the
+//! others: what they say is known.
+
+use labs::lab_01::{HelloProcess, ITS_OWN, end};
+use racelab::process::{Process, Result};
+
+pub struct Exercise;
+
+impl HelloProcess for Exercise {
+    fn exit_codes(milliseconds: u64, codes: Vec<i32>) -> Result<Vec<Option<i32>>> {
+        let mut processes = Vec::new();
+        for code in &codes {
+            let mut process = Process::new(end).args((milliseconds, *code));
+            process.start()?;
+            if *code == ITS_OWN {
+                processes.insert(0, process);
+            } else {
+                processes.push(process);
+            }
+        }
+        processes[0].join()?;
+        let own = processes[0].exitcode();
+        let said = codes.iter().map(|code| match *code {
+            ITS_OWN => own,
+            ..0 => Some(*code),
+            code => Some(code & 0xff),
+        });
+        Ok(said.collect())
+    }
+}

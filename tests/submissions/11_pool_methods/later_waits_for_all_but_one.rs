@@ -1,0 +1,43 @@
+//! verdict: no concurrency
+//!
+//! `later` waits for seven of eight results before it returns.
+
+use labs::lab_11::{PoolMethods, next, product, square};
+use racelab::process::{AsyncResult, Event, EventKind, Pool, Result};
+use std::time::Duration;
+
+pub struct Exercise;
+
+impl PoolMethods for Exercise {
+    fn chain(pool: &Pool, first: u64, times: u64) -> Result<u64> {
+        let mut number = first;
+        for _ in 0..times {
+            number = pool.apply(next, (number,))?;
+        }
+        Ok(number)
+    }
+
+    fn squares(pool: &Pool, numbers: Vec<u64>) -> Result<Vec<u64>> {
+        pool.map(square, numbers)
+    }
+
+    fn products(pool: &Pool, pairs: Vec<(u64, u64)>) -> Result<Vec<u64>> {
+        pool.starmap(product, pairs)
+    }
+
+    fn later(pool: &Pool, numbers: Vec<u64>) -> Result<AsyncResult<Vec<u64>>> {
+        let result = pool.map_async(square, numbers)?;
+        let is_end = |event: &&Event| matches!(event.kind, EventKind::Finished { .. });
+        while pool.events().iter().filter(is_end).count() < 7 {
+            result.wait_timeout(Duration::from_millis(1));
+        }
+        Ok(result)
+    }
+
+    fn as_they_come(pool: &Pool, numbers: Vec<u64>, hear: &mut dyn FnMut(u64)) -> Result<()> {
+        for square in pool.imap_unordered(square, numbers)? {
+            hear(square?);
+        }
+        Ok(())
+    }
+}
