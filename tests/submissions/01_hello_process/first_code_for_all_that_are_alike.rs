@@ -19,11 +19,14 @@ impl HelloProcess for Exercise {
         for process in &processes {
             process.join()?;
         }
-        let said = codes.iter().zip(&processes).map(|(code, process)| match *code {
-            ITS_OWN => process.exitcode(),
-            ..0 => Some(*code),
-            code => Some(code & 0xff),
-        });
+        let said = codes
+            .iter()
+            .zip(&processes)
+            .map(|(code, process)| match *code {
+                ITS_OWN => process.exitcode(),
+                ..0 => Some(*code),
+                code => Some(code & 0xff),
+            });
         Ok(said.collect())
     }
 }
