@@ -332,19 +332,24 @@ fn squared(numbers: [u64; 8]) -> [u64; 8] {
 }
 
 fn chain<A: PoolMethods>(unit: u64) -> Done {
-    // Another one each time; no answer knows it beforehand.
-    let (first, times) = (rand::random(), rand::random_range(4..=7));
+    // Others each time; no answer knows them beforehand.
+    let [first, other]: [u64; 2] = rand::random();
+    let times = rand::random_range(4..=6);
     let ((found, steps, none), _) = on_a_pool(unit, |pool| {
-        let found = A::chain(pool, first, times)?;
+        let found = [
+            A::chain(pool, first, times)?,
+            A::chain(pool, other, times + 1)?,
+        ];
         let steps = finished(&pool.events()).len();
         Ok((found, steps, A::chain(pool, first, 0)?))
     })?;
-    let right = (0..times).fold(first, |number, _| next(number));
-    results(&[found], &[right])?;
-    if (steps as u64) < times {
+    let right = |first, times| (0..times).fold(first, |number, _| next(number));
+    results(&found, &[right(first, times), right(other, times + 1)])?;
+    let all = 2 * times + 1;
+    if (steps as u64) < all {
         return Err(Wrong {
             verdict: Verdict::NoConcurrency,
-            sentence: format!("the workers did {steps} of {times} steps, and you the rest"),
+            sentence: format!("the workers did {steps} of {all} steps, and you the rest"),
             advice: "Let a worker do each step. You wait for it, since the next one needs it.",
             in_doubt: false,
             too_short: false,
@@ -359,9 +364,9 @@ fn chain<A: PoolMethods>(unit: u64) -> Done {
             too_short: false,
         });
     }
-    let other = rand::random();
-    let right = (0..6).fold(other, |number, _| next(number));
-    made_of_what_is_sent(|pool| Ok(vec![A::chain(pool, other, 6)?]), &[right])
+    let last = rand::random();
+    let chain = |pool: &Pool| Ok(vec![A::chain(pool, last, times)?]);
+    made_of_what_is_sent(chain, &[right(last, times)])
 }
 
 fn squares<A: PoolMethods>(unit: u64) -> Done {
