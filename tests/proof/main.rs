@@ -194,7 +194,7 @@ fn the_random_order_of_a_hash_map_is_named_first_with_the_line() {
         said.starts_with("a HashMap or a HashSet iterates in a random order; use a BTreeMap"),
         "{said}"
     );
-    assert!(said.contains(": a load at proof.rs:"), "{said}");
+    assert!(said.contains(": a load at main.rs:"), "{said}");
 }
 
 #[test]
