@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use racelab::explore::FailureKind;
+use racelab::explore::{Explorer, FailureKind, MemoryModel};
 use racelab::sync::cell::PlainCell;
 use racelab::sync::mpsc::{channel, sync_channel};
 use racelab::sync::{Arc, thread};
@@ -74,4 +74,78 @@ fn the_end_of_all_senders_happens_before_the_disconnection() {
         cells.iter().map(PlainCell::get).sum::<u32>()
     });
     assert_eq!(seen, BTreeMap::from([(3, 1)]));
+}
+
+/// What a message brings is there when the receiver goes and the message is dropped with it.
+#[test]
+fn a_send_happens_before_the_end_of_a_message_that_is_left() {
+    struct Looks(Arc<PlainCell<u64>>);
+    impl Drop for Looks {
+        fn drop(&mut self) {
+            self.0.set(self.0.get() + 1);
+        }
+    }
+    let exploration = explore(|| {
+        let cell = Arc::new(PlainCell::new(0));
+        let (sender, receiver) = channel();
+        let theirs = Arc::clone(&cell);
+        let sends = thread::spawn(move || {
+            theirs.set(1);
+            // A message that comes too late ends here.
+            drop(sender.send(Looks(theirs)));
+        });
+        drop(receiver);
+        sends.join().unwrap();
+        cell.get()
+    });
+    assert!(exploration.failures().is_empty());
+    assert_eq!(exploration.executions(), 2);
+}
+
+/// A sender that is left in an inbox goes with the inbox, in order with its message.
+#[test]
+fn a_sender_in_a_message_that_is_left_is_dropped_behind_its_send() {
+    let exploration = explore(|| {
+        let (inbox, orders) = channel();
+        let owner = thread::spawn(move || drop(orders));
+        let (answer, reply) = channel::<u64>();
+        let sent = inbox.send(answer);
+        drop(sent);
+        assert!(reply.recv().is_err());
+        owner.join().unwrap();
+    });
+    assert!(exploration.failures().is_empty());
+}
+
+/// Of a bounded channel only what has room is dropped with the receiver: the other message
+/// goes back to its sender, and nothing is known of it.
+#[test]
+fn a_send_without_room_happens_before_nothing() {
+    let orders = |bound| {
+        let explorer = Explorer::new().memory_model(MemoryModel::Sc);
+        let exploration = explorer.explore(move || {
+            let cell = Arc::new(PlainCell::new(0));
+            let (sender, receiver) = sync_channel(bound);
+            let theirs = Arc::clone(&cell);
+            let sends = thread::spawn(move || {
+                theirs.set(1);
+                sender.send(()).is_ok()
+            });
+            drop(receiver);
+            cell.get();
+            sends.join().unwrap()
+        });
+        let failures = exploration.failures().iter();
+        let races = failures.filter(|f| f.kind == FailureKind::DataRace);
+        let racing: u64 = races.map(|f| f.executions).sum();
+        let arrived = exploration.outcomes().get(&true);
+        (
+            exploration.executions() - racing,
+            arrived.map_or(0, |o| o.executions),
+        )
+    };
+    assert_eq!(orders(0), (0, 0));
+    let (in_order, arrived) = orders(1);
+    assert_eq!(in_order, arrived);
+    assert!(arrived > 0);
 }

@@ -167,9 +167,9 @@ fn received(choice: u8) -> Received {
     }
 }
 
-/// The receiver of a channel goes.
-pub(crate) fn close(channel: ObjectId, place: Place) {
-    act(channel::Action::Close, channel, place);
+/// The receiver of a channel goes. The messages up to the number `last` had room.
+pub(crate) fn close(channel: ObjectId, last: u32, place: Place) {
+    act(channel::Action::Close(last), channel, place);
 }
 
 /// A channel gets one more sender.

@@ -140,14 +140,14 @@ impl<T> Explored<T> {
     /// The receiver goes, and with it the messages that the channel holds. Those
     /// that still wait for room go back to their senders.
     pub(super) fn close(&self, place: Place) {
+        let received = self.contents.lock().received;
+        let bound = self.bound.unwrap_or(u32::MAX);
+        let last = received.saturating_add(bound);
         if let Some(id) = self.object.id_in_drop() {
-            hook::close(id, place);
+            hook::close(id, last, place);
         }
         let held = {
             let mut contents = self.contents.lock();
-            let last = self
-                .bound
-                .map_or(u32::MAX, |bound| contents.received.saturating_add(bound));
             match last.checked_add(1) {
                 Some(first) => {
                     let waiting = contents.messages.split_off(&first);

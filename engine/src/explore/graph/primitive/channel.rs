@@ -7,6 +7,7 @@
 //! A `try_send` asks whether a message has been received by now, so with one the receives are
 //! in the chain as well: see `bounded`.
 
+use super::bounded::sent;
 use super::{Asks, Gate, Named, Primitive, Senders, Site, Turn};
 use crate::explore::execution;
 use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts};
@@ -23,8 +24,9 @@ pub(in crate::explore) enum Action {
     Receive(u32),
     /// Takes the message of this number, if it is there.
     TryReceive(u32),
-    /// The receiver goes.
-    Close,
+    /// The receiver goes, and with it the messages up to this number that it did not take:
+    /// those had room.
+    Close(u32),
     CloneSender,
     DropSender,
 }
@@ -43,7 +45,7 @@ const REFUSED: u8 = 1;
 
 impl Primitive for Action {
     fn reads(self) -> bool {
-        matches!(self, Self::Send | Self::TryReceive(_) | Self::Close)
+        matches!(self, Self::Send | Self::TryReceive(_) | Self::Close(_))
     }
 
     /// A try_recv wants the message of its number (the value says which).
@@ -61,7 +63,7 @@ impl Primitive for Action {
     fn written(self, _at: &Site, read: u64, _choice: u8) -> Option<u64> {
         match self {
             Self::Send => (read & CLOSED == 0).then_some(read + 1),
-            Self::Close => Some(read | CLOSED),
+            Self::Close(_) => Some(read | CLOSED),
             _ => None,
         }
     }
@@ -89,7 +91,7 @@ impl Primitive for Action {
         match self {
             Self::Receive(_) if source.is_initial() => DISCONNECTED,
             Self::Receive(_) => MESSAGE,
-            Self::Admit(_) if graph.node(source).operation.action == Self::Close => REFUSED,
+            Self::Admit(_) if graph.node(source).closes() => REFUSED,
             Self::Admit(_) => ADMITTED,
             _ => 0,
         }
@@ -110,6 +112,14 @@ impl Primitive for Action {
             }
             Self::Receive(_) | Self::Admit(_) => pasts.know(graph, node.source),
             Self::TryReceive(_) if node.choice == MESSAGE => pasts.know(graph, node.source),
+            // The destructors of the messages that are left run next.
+            Self::Close(room) => {
+                let sent = u32::try_from(sent(node.read)).unwrap_or(u32::MAX);
+                for number in 1..=room.min(sent) {
+                    let message = graph.message(node.operation.object, number);
+                    pasts.know(graph, message.unwrap_or(EventId::INITIAL));
+                }
+            }
             _ => {}
         }
     }
@@ -146,7 +156,7 @@ impl Primitive for Action {
                     }),
                 )
             }
-            Self::Send | Self::Close | Self::CloneSender => None,
+            Self::Send | Self::Close(_) | Self::CloneSender => None,
         }
     }
 
@@ -157,7 +167,7 @@ impl Primitive for Action {
     fn turn(self, graph: &Graph, id: EventId) -> Turn {
         let node = graph.node(id);
         let mut turn = match self {
-            Self::Send | Self::Close => Turn::in_order(graph, node),
+            Self::Send | Self::Close(_) => Turn::in_order(graph, node),
             // A try_recv that takes a message, or sees that no sender is left, could do so
             // ever after.
             Self::TryReceive(_) if node.choice == EMPTY => Turn::in_order(graph, node),
@@ -194,7 +204,7 @@ impl Primitive for Action {
             Self::Send | Self::Admit(_) => "a send",
             Self::Receive(_) => "a recv",
             Self::TryReceive(_) => "a try_recv",
-            Self::Close => "the drop of a receiver",
+            Self::Close(_) => "the drop of a receiver",
             Self::CloneSender => "the clone of a sender",
             Self::DropSender => "the drop of a sender",
         }
@@ -206,7 +216,7 @@ impl Primitive for Action {
             Self::Send | Self::Admit(_) => format!("send on {name}"),
             Self::Receive(_) => format!("receive from {name}"),
             Self::TryReceive(_) => format!("try_recv from {name}"),
-            Self::Close => format!("drop the receiver of {name}"),
+            Self::Close(_) => format!("drop the receiver of {name}"),
             Self::CloneSender => format!("clone a sender of {name}"),
             Self::DropSender => format!("drop a sender of {name}"),
         }
@@ -227,7 +237,7 @@ impl Primitive for Action {
             Self::Admit(_) => Operation::Admit(node.choice == ADMITTED),
             Self::Receive(_) => Operation::Receive(received(node)),
             Self::TryReceive(_) => Operation::TryReceive(received(node)),
-            Self::Close => Operation::Close,
+            Self::Close(_) => Operation::Close,
             Self::CloneSender => Operation::CloneSender,
             Self::DropSender => Operation::DropSender,
         }

@@ -9,6 +9,14 @@ use super::channel::{Action, CLOSED, DISCONNECTED, EMPTY, MESSAGE};
 use crate::explore::graph::{Clock, EventId, Graph, Node, ObjectIndex};
 
 impl Node {
+    /// Whether the receiver of a channel goes.
+    pub(super) fn closes(&self) -> bool {
+        matches!(
+            self.operation.action,
+            super::Action::Channel(Action::Close(_))
+        )
+    }
+
     /// Whether this is a receive that found no senders of the channel left.
     pub(in crate::explore) fn finds_disconnected(&self, channel: ObjectIndex) -> bool {
         self.choice == DISCONNECTED
@@ -57,7 +65,7 @@ impl Graph {
         }
         // Behind it senders may have gone.
         let mut chain = self.object(channel).coherence.iter().rev().copied();
-        chain.find(|&id| self.node(id).operation.action == Action::Close)
+        chain.find(|&id| self.node(id).closes())
     }
 
     /// The events by which the channel's senders went.
