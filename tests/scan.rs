@@ -86,6 +86,23 @@ mod what_is_right {
         }
         assert!(count >= 4);
     }
+
+    #[test]
+    fn passes_in_every_style_of_the_answers() {
+        let mut count = 0;
+        for lab in racelab::course::LABS {
+            let folder = root().join("tests/styles").join(lab.name);
+            for file in fs::read_dir(folder).into_iter().flatten() {
+                let path = file.unwrap().path();
+                let source = fs::read(&path).unwrap();
+                assert!(source.starts_with(b"//! "), "{}", path.display());
+                let found = scan(&source, &Permits::of(lab));
+                assert!(found.is_empty(), "{}: {}", path.display(), found[0]);
+                count += 1;
+            }
+        }
+        assert!(count >= 150);
+    }
 }
 
 mod what_is_not_compiled {

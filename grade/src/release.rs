@@ -32,7 +32,7 @@ const COURSE: [&str; 18] = [
 
 /// What of it students do not get: answers, what pulls them in, and the tests of what
 /// only instructors use. Solutions and backups go besides.
-const KEPT_BACK: [&str; 12] = [
+const KEPT_BACK: [&str; 13] = [
     "grade/examples",
     "grade/tests",
     "tests/class",
@@ -43,6 +43,7 @@ const KEPT_BACK: [&str; 12] = [
     "tests/reports",
     "tests/scan.rs",
     "tests/solutions.rs",
+    "tests/styles",
     "tests/submissions",
     "tests/submissions.rs",
 ];

@@ -1,4 +1,5 @@
-//! Every file of tests/submissions/ gets the ruling that it declares.
+//! Every file of tests/submissions/ gets the ruling that it declares, and a fifth of those
+//! in tests/styles/ are proved.
 //!
 //! A file's first line declares the verdict of the check itself: `//! verdict: deadlock`.
 //! Where the grader comes to another ruling, since it looks at more than what the code
@@ -6,11 +7,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use libtest_mimic::{Failed, Trial};
 use racelab::course::{LABS, Lab};
+use racelab::proof::Verdict;
 use racelab_grade::{Exhibit, Record, Ruling, Submission};
 
 use crate::bench::{build, root};
@@ -75,12 +77,44 @@ fn cases(lab: &'static Lab) -> Vec<Case> {
             expected: Ruling::named(holds).expect("it is a ruling"),
         });
     }
-    let folder = root().join("tests/submissions").join(lab.name);
+    let files = files(&root().join("tests/submissions").join(lab.name));
+    cases.extend(files.iter().map(|file| Case::of(lab, file)));
+    if is_all() {
+        cases.extend(styles(lab));
+    }
+    cases
+}
+
+/// How many of the right answers in many styles there are for each that is graded: the test
+/// target `styles` proves all of them, and the scan reads all of them.
+const STYLES_FOR_EACH: usize = 5;
+
+/// Of the right answers to a lab in many styles, which declare nothing, a sample.
+fn styles(lab: &'static Lab) -> impl Iterator<Item = Case> {
+    let files = files(&root().join("tests/styles").join(lab.name));
+    files
+        .into_iter()
+        .step_by(STYLES_FOR_EACH)
+        .map(move |file| Case {
+            lab,
+            name: format!("styles/{}", stem(&file)),
+            source: fs::read(file).expect("an answer can be read"),
+            expected: Ruling::Judged(Verdict::Proved),
+        })
+}
+
+/// The files in a folder, sorted; none if it is not there.
+fn files(folder: &Path) -> Vec<PathBuf> {
     let files = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut files: Vec<_> = files.map(|file| file.path()).collect();
     files.sort();
-    cases.extend(files.iter().map(|file| Case::of(lab, file)));
-    cases
+    files
+}
+
+/// The name of a file, without its ending.
+fn stem(file: &Path) -> String {
+    let stem = file.file_stem().unwrap_or_default();
+    stem.to_string_lossy().into_owned()
 }
 
 impl Case {
@@ -95,11 +129,7 @@ impl Case {
         let expected = declared("graded: ").or(declared("verdict: "));
         Self {
             lab,
-            name: file
-                .file_stem()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned(),
+            name: stem(file),
             expected: expected.unwrap_or_else(|| panic!("{} declares nothing", file.display())),
             source,
         }

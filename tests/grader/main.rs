@@ -2,7 +2,8 @@
 //!
 //! | file           | what it holds                                               |
 //! |----------------|-------------------------------------------------------------|
-//! | `corpus.rs`    | every file of tests/submissions/ gets the ruling it declares |
+//! | `corpus.rs`    | every file of tests/submissions/ gets the ruling it declares, |
+//! |                | and a fifth of those in tests/styles/ are proved             |
 //! | `hostile.rs`   | so does every hostile one, and nothing of it is left         |
 //! | `odd.rs`       | so does what is no proper file, or oddly written             |
 //! | `messages.rs`  | what a student reads, word for word                          |

@@ -66,10 +66,12 @@ fn no_answer_goes_out() {
     let solutions = LABS
         .iter()
         .map(|lab| fs::read(root().join(lab.solution())).unwrap());
-    let wrong = files(&root().join("tests/submissions"))
-        .into_iter()
-        .map(|file| fs::read(root().join("tests/submissions").join(file)).unwrap());
-    let answers: BTreeSet<Vec<u8>> = solutions.chain(wrong).collect();
+    let sent = ["tests/submissions", "tests/styles"].map(|folder| root().join(folder));
+    let sent = sent.iter().flat_map(|folder| {
+        let read = |file| fs::read(folder.join(file)).unwrap();
+        files(folder).into_iter().map(read)
+    });
+    let answers: BTreeSet<Vec<u8>> = solutions.chain(sent).collect();
     assert!(answers.len() > LABS.len());
     for file in files(&to) {
         let text = fs::read(to.join(&file)).unwrap();

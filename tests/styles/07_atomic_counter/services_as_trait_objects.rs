@@ -1,0 +1,49 @@
+//! Each service is a trait object with the desk's atomics behind it.
+
+use labs::lab_07::Desk;
+use racelab::sync::Arc;
+use racelab::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+
+trait Service<Question, Answer>: Send + Sync {
+    fn ask(&self, question: Question) -> Answer;
+}
+
+struct Numbers(Arc<AtomicU32>);
+struct Longest(Arc<AtomicU64>);
+
+impl Service<(), Option<u32>> for Numbers {
+    fn ask(&self, (): ()) -> Option<u32> {
+        self.0
+            .fetch_update(Relaxed, Relaxed, |next| next.checked_add(1))
+            .ok()
+    }
+}
+
+impl Service<u64, ()> for Longest {
+    fn ask(&self, length: u64) {
+        self.0.fetch_max(length, Relaxed);
+    }
+}
+
+pub struct Exercise {
+    numbers: Box<dyn Service<(), Option<u32>>>,
+    longest: Arc<dyn Service<u64, ()>>,
+}
+
+impl Desk for Exercise {
+    fn new(next: Arc<AtomicU32>, longest: Arc<AtomicU64>) -> Self {
+        let longest: Box<dyn Service<u64, ()>> = Box::new(Longest(longest));
+        Self {
+            numbers: Box::new(Numbers(next)),
+            longest: Arc::from(longest),
+        }
+    }
+
+    fn take(&self) -> Option<u32> {
+        self.numbers.ask(())
+    }
+
+    fn report(&self, length: u64) {
+        self.longest.ask(length);
+    }
+}
