@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use racelab::sync::mpsc::{channel, sync_channel};
+use racelab::sync::mpsc::{Sender, channel, sync_channel};
 use racelab::sync::{Arc, thread};
 
 use crate::outcomes;
@@ -45,4 +45,21 @@ fn what_was_not_received_is_dropped_with_the_receiver() {
         (before, Arc::strong_count(&message))
     });
     assert_eq!(counts, BTreeMap::from([((2, 1), 1)]));
+}
+
+/// The thread with the lower number drops the clones that the other one has made and sent.
+#[test]
+fn clones_may_go_in_a_thread_before_the_one_that_made_them() {
+    let received = outcomes(|| {
+        let (inbox, clones) = channel::<Sender<()>>();
+        let drops = thread::spawn(move || clones.into_iter().map(drop).count());
+        let sends = thread::spawn(move || {
+            let (sender, _receiver) = channel();
+            inbox.send(sender.clone()).unwrap();
+            inbox.send(sender.clone()).unwrap();
+        });
+        sends.join().unwrap();
+        drops.join().unwrap()
+    });
+    assert_eq!(received.into_keys().collect::<Vec<_>>(), [2]);
 }

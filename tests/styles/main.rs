@@ -76,7 +76,8 @@ styles!(lab_08 in "08_channel_counter":
     count_of_a_clone fold_over_the_inbox generic_actor handshake_at_a_barrier
     heap_of_stamped_messages messages_as_trait_objects operator_and_builder
     owner_as_a_state_machine parked_client permit_as_reply pipeline polling_owner
-    reader_writer_lock rendezvous reply_as_a_future reply_in_a_once_lock
+    reader_writer_lock rendezvous reply_as_a_future reply_channel_of_the_client
+    reply_in_a_once_lock
     reply_on_a_condvar reply_with_a_limit scope_in_the_owner spin_lock
     total_that_travels);
 

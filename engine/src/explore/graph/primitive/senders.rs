@@ -88,20 +88,21 @@ impl Graph {
         channel: ObjectIndex,
         counts: impl Fn(EventId) -> bool,
     ) -> usize {
-        let mut senders = 1;
+        // Thread by thread, so a sender may be seen to go before it is seen to come: it is
+        // among the causes of its end, and counts with that.
+        let (mut come, mut gone) = (1, 0);
         for (id, node) in self.events() {
             if node.operation.object == channel && counts(id) {
                 match node.operation.action {
                     super::Action::Channel(Action::CloneSender)
-                    | super::Action::Bounded(bounded::Action::Enroll) => senders += 1,
-                    // Behind its clone, which is among its causes.
+                    | super::Action::Bounded(bounded::Action::Enroll) => come += 1,
                     super::Action::Channel(Action::DropSender)
-                    | super::Action::Bounded(bounded::Action::Leave) => senders -= 1,
+                    | super::Action::Bounded(bounded::Action::Leave) => gone += 1,
                     _ => {}
                 }
             }
         }
-        senders
+        come - gone
     }
 
     /// Whether no sender of the channel is left.
