@@ -69,9 +69,9 @@ const MANY: f64 = 100_000.0;
 /// assert_eq!(estimated(99_000.0), None);
 /// assert_eq!(
 ///     estimated(526_314.2).unwrap(),
-///     "By an estimate, which may be wrong by a factor of ten, there are 530,000 executions."
+///     "About 530,000 executions, by an estimate that may be wrong tenfold."
 /// );
-/// assert!(estimated(2.4e27).unwrap().ends_with("there are 10^27 executions."));
+/// assert!(estimated(2.4e27).unwrap().starts_with("About 10^27 executions,"));
 /// ```
 pub fn estimated(executions: f64) -> Option<String> {
     (executions >= MANY).then(|| {
@@ -89,9 +89,7 @@ pub fn estimated(executions: f64) -> Option<String> {
             }
             digits => format!("10^{digits}"),
         };
-        format!(
-            "By an estimate, which may be wrong by a factor of ten, there are {number} executions."
-        )
+        format!("About {number} executions, by an estimate that may be wrong tenfold.")
     })
 }
 

@@ -147,8 +147,5 @@ fn an_exploration_that_is_not_complete_says_how_many_there_may_be() {
     };
     let text = stdout(&output);
     assert!(text.contains("not complete: stopped after 30 s"), "{text}");
-    assert!(
-        text.contains("By an estimate, which may be wrong"),
-        "{text}"
-    );
+    assert!(text.contains("by an estimate that may be wrong"), "{text}");
 }
