@@ -21,9 +21,6 @@ const MAX_EXECUTIONS: u64 = 2_000_000;
 /// Processor time after which a claim is too big.
 pub(super) const MAX_DURATION: Duration = Duration::from_secs(60);
 
-/// The file in which a student writes.
-const EXERCISE: &str = "exercise.rs";
-
 /// What is wrong with an outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wrong {
@@ -329,29 +326,6 @@ impl Case {
             ..self.proof(finding.verdict, finding.sentence)
         }
         .shown_by(self.with_calls(finding.example))
-    }
-
-    /// The same execution with the student's lines that led to operations of other files, as
-    /// far as a replay can tell.
-    fn with_calls(&self, example: Execution) -> Execution {
-        let steps = example.events.iter().filter(|event| event.step);
-        let waiting = example.waiting.iter().map(|waiting| waiting.place);
-        let mut places = steps.map(|event| event.place).chain(waiting);
-        if places.all(|place| place.file_name() == EXERCISE) {
-            return example;
-        }
-        let program = Arc::clone(&self.program);
-        let explorer = self.explorer.clone().calls_in(EXERCISE);
-        match explorer.replay(&example.schedule, move || program()) {
-            Ok(replay) if replay.execution.events.len() == example.events.len() => {
-                let mut told = replay.execution;
-                // What a replay cannot know of the other schedules of this execution.
-                told.preemptions = example.preemptions;
-                told.fewest = example.fewest;
-                told
-            }
-            _ => example,
-        }
     }
 
     /// The same under sequential consistency, if anything is wrong there too.

@@ -40,6 +40,7 @@
 
 mod advice;
 mod beyond;
+mod calls;
 mod claim;
 mod finding;
 mod hash_order;

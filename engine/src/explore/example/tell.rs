@@ -138,9 +138,11 @@ impl Teller<'_> {
         let object = self.object(node);
         let operation = match asks(node) && !self.granted[me] {
             true => Operation::Ask,
-            false => words::with_named(self.state, &node.operation, |object| {
-                node.operation.action.told(node, object)
-            }),
+            // What was done is told without a name: the event has its object.
+            false => {
+                let object = words::unnamed(self.state, &node.operation);
+                node.operation.action.told(node, &object)
+            }
         };
         self.events.push(Event {
             thread: me,

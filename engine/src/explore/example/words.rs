@@ -42,19 +42,27 @@ pub(super) fn with_named<R>(
     operation: &Operation,
     tell: impl FnOnce(&Named<'_>) -> R,
 ) -> R {
-    let (name, value_type) = match operation.object {
-        NO_OBJECT => (String::new(), ValueType::U64),
-        object => (
-            object_name(state, object),
-            state.graph.object(object).value_type,
-        ),
+    let name = match operation.object {
+        NO_OBJECT => String::new(),
+        object => object_name(state, object),
     };
     tell(&Named {
-        graph: &state.graph,
         name: &name,
-        value_type,
-        ordering: operation.ordering,
+        ..unnamed(state, operation)
     })
+}
+
+/// The same without its name, which takes the longest to find out.
+pub(super) fn unnamed<'s>(state: &'s State, operation: &Operation) -> Named<'s> {
+    Named {
+        graph: &state.graph,
+        name: "",
+        value_type: match operation.object {
+            NO_OBJECT => ValueType::U64,
+            object => state.graph.object(object).value_type,
+        },
+        ordering: operation.ordering,
+    }
 }
 
 /// What an operation would do.
