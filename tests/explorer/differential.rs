@@ -140,6 +140,12 @@ fn threads_that_unwind_agree_with_threads_that_do_not() {
     compare(Family::Permits, 50, unwinding_changes_nothing);
 }
 
+/// The first attempt at a lock begins the exploration anew, also where its thread unwinds.
+#[test]
+fn an_attempt_of_a_thread_that_unwinds_begins_anew() {
+    unwinding_changes_nothing(&generate(Family::Trying, 44)).unwrap();
+}
+
 /// What is too big for the oracle agrees with it whatever the explorer says: that must
 /// stay the exception.
 #[test]

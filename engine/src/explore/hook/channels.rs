@@ -42,7 +42,7 @@ pub(crate) fn try_send(channel: ObjectId, bound: u32, place: Place) -> Sent {
             let begins_anew = state.order(channel.0, Order::Two);
             let (closed, room) = state.room_of(channel.0, bound);
             drop(state);
-            engine.heed_restart();
+            engine.wait_for_restart();
             (closed, room && !begins_anew)
         });
         return match send_if(room, channel, place) {
@@ -154,7 +154,7 @@ fn order_with_senders(channel: ObjectId, number: u32) -> Option<Received> {
             _ => Received::Empty,
         };
         drop(state);
-        engine.heed_restart();
+        engine.wait_for_restart();
         there
     }))
 }

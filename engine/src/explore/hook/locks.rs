@@ -42,7 +42,7 @@ pub(crate) fn try_lock_exclusive(lock: ObjectId, place: Place) -> bool {
         let begins_anew = state.order(lock.0, Order::One);
         let free = !begins_anew && state.is_free(lock.0);
         drop(state);
-        engine.heed_restart();
+        engine.wait_for_restart();
         free
     });
     if free {

@@ -136,6 +136,14 @@ impl Engine {
         }
     }
 
+    /// The exploration has to begin anew, and what the running thread would be told is not
+    /// known before: it goes no further, also where it unwinds.
+    pub(in crate::explore) fn wait_for_restart(&self) {
+        if self.state.borrow().is_over() {
+            self.switch(self.running.get());
+        }
+    }
+
     /// Counts a step of the running thread that adds no event: a hint, an access to an
     /// `UnsafeCell`, the making of an object, the clone of an `Arc`, a scope. Ends the
     /// exploration at the step limit, since a loop of such steps alone has no other end.
