@@ -10,9 +10,9 @@ use super::claim::Case;
 /// The file in which a student writes.
 const EXERCISE: &str = "exercise.rs";
 
-/// How long a replay is waited for that takes a few hundredths of a second. It comes to no
-/// end if a thread holds a lock of std, which the explorer does not see, where another one
-/// asks for it. A check that stands still for three seconds is stopped.
+/// How long the check waits for a replay; most take a few hundredths of a second. A replay
+/// comes to no end if a thread holds a lock of std, which the explorer does not see, where
+/// another one asks for it. The parent stops a check that stands still for three seconds.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 impl Case {
@@ -41,7 +41,7 @@ impl Case {
         let (sender, receiver) = mpsc::channel();
         let replay = move || {
             let replay = explorer.replay(&schedule, move || program());
-            // If it has taken too long, none receives it.
+            // A replay that has taken too long finds the receiver gone.
             let _ = sender.send(replay.ok().map(|replay| replay.execution));
         };
         std::thread::Builder::new().spawn(replay).ok()?;

@@ -68,7 +68,7 @@ fn it_is_full_until_a_message_is_received() {
 }
 
 /// n threads that try, and room for some of them: each order of the attempts is an execution,
-/// as long as there is room; who comes later fails, in no order with the others.
+/// as long as there is room; a later one fails, in no order with the others.
 #[test]
 fn as_many_get_room_as_there_is() {
     for (bound, executions) in [(0, 1), (1, 3), (2, 6), (3, 6)] {
@@ -369,7 +369,7 @@ fn a_loop_of_attempts_waits() {
     }
 }
 
-/// Nobody receives, or nobody waits: the loop goes round for ever.
+/// No thread receives, or none waits: the loop goes round for ever.
 #[test]
 fn a_loop_of_attempts_without_a_receive_is_a_livelock() {
     for bound in [0, 1] {
@@ -416,7 +416,7 @@ fn a_loop_of_attempts_without_a_receive_is_a_livelock() {
     );
 }
 
-/// A send that nobody makes room for is a deadlock, whatever attempts there are.
+/// A send that no receive makes room for is a deadlock, whatever attempts there are.
 #[test]
 fn a_send_without_room_still_deadlocks() {
     let found = Explorer::new().explore(|| {

@@ -272,7 +272,7 @@ fn a_loop_of_attempts_waits() {
     }
 }
 
-/// A lock that nobody gives back: the thread that tries again and again waits for ever.
+/// A lock that is never given back: the thread that tries again and again waits for ever.
 #[test]
 fn a_loop_of_attempts_on_a_lock_that_is_kept_is_a_livelock() {
     let program = |writes: bool| {

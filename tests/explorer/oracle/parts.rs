@@ -79,7 +79,7 @@ impl Holders {
     }
 }
 
-/// A lock that a thread holds; nobody looks inside.
+/// A lock that a thread holds; no thread looks inside.
 pub(super) enum AnyGuard<'a> {
     Reads(#[expect(dead_code)] RwLockReadGuard<'a, ()>),
     Writes(#[expect(dead_code)] RwLockWriteGuard<'a, ()>),

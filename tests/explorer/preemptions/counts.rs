@@ -156,3 +156,28 @@ fn a_weak_exchange_that_fails_spuriously_costs_one() {
     assert_eq!(outcomes(0), [true]);
     assert_eq!(outcomes(1), [false, true]);
 }
+
+/// A loop that reads the same eight times and gives up is no livelock, and another thread may
+/// come behind it.
+#[test]
+fn a_loop_that_gives_up_is_no_livelock() {
+    let program = || {
+        let cells = Arc::new([AtomicU64::new(0), AtomicU64::new(0)]);
+        let theirs = Arc::clone(&cells);
+        let polls = move || (0..8).filter(|_| theirs[0].load(SeqCst) == 1).count();
+        let polls = thread::spawn(polls);
+        let theirs = Arc::clone(&cells);
+        let writes = thread::spawn(move || theirs[1].store(1, SeqCst));
+        writes.join().unwrap();
+        polls.join().unwrap()
+    };
+    let found = Explorer::new().max_preemptions(2).explore(program);
+    assert!(found.failures().is_empty());
+    assert!(found.complete());
+    assert!(
+        found
+            .outcomes()
+            .keys()
+            .eq(Explorer::new().explore(program).outcomes().keys())
+    );
+}

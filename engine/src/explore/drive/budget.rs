@@ -41,7 +41,7 @@ impl Budget {
         }
     }
 
-    /// How much has been spent by those who count no more.
+    /// How much the meters have spent that are no more.
     pub(in crate::explore) fn spent(&self) -> Duration {
         // Relaxed: they have ended, which the caller has waited for.
         Duration::from_nanos(self.spent.load(Ordering::Relaxed))

@@ -76,7 +76,7 @@ impl Tally {
             let together = race.and_then(|race| side_by_side(state, &order, race));
             let mut execution = tell(state, together.as_ref().unwrap_or(&order));
             if walked.is_some() {
-                // A walk knows who could go on, also where nothing of that came.
+                // A walk knows which threads could go on; the graph knows which did.
                 execution.preemptions = order.rank.preemptions;
             }
             if let Some(race) = race {

@@ -97,7 +97,7 @@ impl<O: Ord> Found<O> {
         }
     }
 
-    /// Adds what a worker has seen, who has given these numbers to the outcomes.
+    /// Adds what a worker has seen; `numbers` are those that the worker gave to the outcomes.
     pub(in crate::explore) fn add(&mut self, collection: Collection, numbers: BTreeMap<O, usize>) {
         let mut tallies: Vec<_> = self
             .collection

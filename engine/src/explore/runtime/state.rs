@@ -190,6 +190,8 @@ pub(in crate::explore) enum How {
 /// The state of an execution that follows a schedule.
 #[derive(Default)]
 pub(in crate::explore) struct Stepping {
+    /// Whether a search walks: see `walking`.
+    pub(super) walks: bool,
     /// The step that a thread may make now.
     pub(super) granted: Option<Step>,
     /// Whether that is main, which moves because no other thread can.

@@ -1,4 +1,7 @@
 //! Walking: a search chooses each step when it is due, under sequential consistency.
+//!
+//! A thread is taken to go round a loop in vain when it has gone round a hundred times and
+//! read the same: a loop that tries a few times and gives up is no livelock.
 
 use super::ending::Ending;
 use super::run::Runner;
@@ -27,7 +30,7 @@ pub(in crate::explore) enum Choice {
 }
 
 impl Runner {
-    /// Runs `body` as the main thread; `choose` says who moves at each state, until no
+    /// Runs `body` as the main thread; `choose` names the step at each state, until no
     /// thread can move any more or it stops.
     pub(in crate::explore) fn walk(
         &mut self,
@@ -35,7 +38,11 @@ impl Runner {
         body: Box<dyn FnOnce()>,
         choose: &mut dyn FnMut(&mut State) -> Choice,
     ) -> Ending {
-        self.begin(graph, body, Phase::Stepping(Stepping::default()));
+        let stepping = Stepping {
+            walks: true,
+            ..Stepping::default()
+        };
+        self.begin(graph, body, Phase::Stepping(stepping));
         self.within(|runner| {
             if !runner.is_over() {
                 runner.resume(0);

@@ -22,13 +22,13 @@
 //! always be read, as TruSt wants it, and its rules hold as they are for read-modify-writes
 //! of an atomic.
 //!
-//! # Who waits
+//! # The threads that wait
 //!
 //! To ask never waits: it counts the thread in, whether or not the lock is free. A thread
 //! whose request finds the lock taken then waits for the release by which the last one in
 //! front of it lets go that excludes it. First come, first served loses nothing: a lock that
 //! lets threads overtake each other lets them in as they would come to this one in some
-//! other order. Nobody but a `try_write` or a `try_read` can tell that a thread waits, and
+//! other order. Only a `try_write` or a `try_read` can tell that a thread waits, and
 //! while a thread waits another one holds the lock.
 //!
 //! # Happens-before
@@ -260,7 +260,7 @@ fn in_front(asks: &Asks<'_>, waits: &str) -> String {
 
 impl Graph {
     /// The release by which the last one in front of this request lets go that excludes it, if
-    /// it is there; the initial write, if nobody is in front.
+    /// it is there; the initial write, if no thread is in front.
     fn turn_of(&self, request: EventId) -> Option<EventId> {
         let node = self.node(request);
         let writes = node.operation.action == Action::Ask;
@@ -274,7 +274,7 @@ impl Graph {
         }
         let later = &self.object(node.operation.object).coherence[self.position(request)..];
         later.iter().copied().find(|&id| {
-            // While the request waits, nobody behind it excludes it and lets go.
+            // While the request waits, no thread behind it holds the lock and lets go.
             left -= match self.node(id).operation.action {
                 super::Action::RwQueue(Action::Release) => 1,
                 super::Action::RwQueue(Action::ReleaseShared) if writes => 1,

@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::atomic::Ordering;
 
-use super::super::state::State;
+use super::super::state::{Phase, State};
 use super::idle::{Idle, leaves_no_trace, may_be_first, may_be_last};
 use crate::explore::graph::primitive::{atomic, condvar, mutex, rwlock, rwqueue};
 use crate::explore::graph::{Action, Node, Operation, same_place};
@@ -13,6 +13,9 @@ use crate::explore::graph::{Action, Node, Operation, same_place};
 /// is asked for: few where the thread says itself that it spins.
 const ROUNDS: usize = 4;
 const HINTED_ROUNDS: usize = 2;
+
+/// How many where a search walks, which gives verdicts: as many as a probe goes round.
+const WALKED_ROUNDS: usize = 100;
 
 /// How many such rounds are explored of a loop that is kept, and of a wait with a time limit.
 const KEPT_ROUNDS: usize = 2;
@@ -184,11 +187,16 @@ impl State {
     /// The round that a stepped thread has gone so often, reading the same, that it is taken
     /// for a loop.
     pub(super) fn repeated_round(&self, thread: u8, operation: &Operation) -> Option<Round> {
+        let walks = matches!(&self.phase, Phase::Stepping(stepping) if stepping.walks);
         let events = self.graph.threads.get(usize::from(thread))?;
         let round = rounds_behind(events, operation, |round| {
             let block = &events[round.from..];
             let hinted = operation.hinted || block.iter().any(|n| n.operation.hinted);
-            let rounds = if hinted { HINTED_ROUNDS } else { ROUNDS };
+            let rounds = match hinted {
+                _ if walks => WALKED_ROUNDS,
+                true => HINTED_ROUNDS,
+                false => ROUNDS,
+            };
             match round.again == Again::Alike && are_same(events, thread, round.range(), rounds) {
                 true => Finding::Wanted,
                 false => Finding::Unwanted,
