@@ -1,5 +1,5 @@
 //! graded: forbidden construct
-//! unscanned: proved
+//! unscanned: wrong outcome
 //!
 //! Has variables of the thread, on which all threads of a model run, by another name.
 
