@@ -216,3 +216,60 @@ fn a_spin_loop_has_finitely_many_states() {
     let ends: Vec<_> = graph.endings().into_iter().map(|e| e.text).collect();
     assert_eq!(ends, ["()"]);
 }
+
+/// Asks again and again, so many times at most, whether x is set; says when.
+fn asks(times: usize, hints: bool) -> impl Fn() -> Option<usize> + Send + Sync + Clone + 'static {
+    move || {
+        let x = Arc::new(AtomicU64::new(0).named("x"));
+        let y = x.clone();
+        let asking = thread::spawn(move || {
+            (0..times).find(|_| {
+                if hints {
+                    hint::spin_loop();
+                }
+                y.load(SeqCst) == 1
+            })
+        });
+        x.store(1, SeqCst);
+        asking.join().unwrap()
+    }
+}
+
+#[test]
+fn a_loop_that_gives_up_comes_to_its_end_in_the_states_too() {
+    for (times, hints) in [(3, true), (8, false), (12, true), (40, false)] {
+        let program = asks(times, hints);
+        let explored = Explorer::new().memory_model(MemoryModel::Sc);
+        let explored = explored.explore(program.clone());
+        let graph = Explorer::new().state_graph(1_000, program.clone());
+        assert!(graph.complete, "{:?}", graph.stopped_by);
+        let ends: BTreeSet<_> = graph.endings().into_iter().map(|e| e.text).collect();
+        let outcomes = explored.outcomes().keys().map(|o| format!("{o:?}"));
+        assert_eq!(ends, outcomes.collect(), "{times} times, hints: {hints}");
+        // It gives up, if the other thread comes too late.
+        let given_up = Explorer::new().replay(&"A".repeat(times).parse().unwrap(), program);
+        assert_eq!(given_up.unwrap().outcome, Some(None));
+    }
+}
+
+/// All at once: the schedule is the explorer's part.
+#[test]
+fn a_replay_goes_on_through_a_loop_that_gives_up() {
+    for hints in [false, true] {
+        let alone = move || {
+            let x = Arc::new(AtomicU64::new(0).named("x"));
+            let y = x.clone();
+            let asking = thread::spawn(move || {
+                (0..20).any(|_| {
+                    if hints {
+                        hint::spin_loop();
+                    }
+                    y.load(SeqCst) == 1
+                })
+            });
+            asking.join().unwrap()
+        };
+        let replay = Explorer::new().replay(&"A".parse().unwrap(), alone);
+        assert_eq!(replay.unwrap().outcome, Some(false));
+    }
+}

@@ -23,6 +23,6 @@ pub(super) use budget::{Budget, Meter};
 pub(super) use collect::{Collection, Notes, stepped, stepped_failures};
 pub(super) use estimate::estimate;
 pub(super) use program::Program;
-pub(super) use replay::follow;
+pub(super) use replay::{follow, step};
 pub use watch::{Progress, Watch};
 pub(super) use workers::{Found, explore, learning};

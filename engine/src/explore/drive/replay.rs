@@ -35,7 +35,7 @@ pub(in crate::explore) fn follow(
     let state = State::new(Graph::new(rules), max_steps, learned.clone());
     let mut runner = Runner::new(state);
     runner.engine.state.borrow_mut().note_calls_in(calls_in);
-    let why = match runner.step(Graph::new(rules), body(), schedule, then) {
+    let why = match step(&mut runner, rules, body, (schedule, then)) {
         Ending::Restart => return Err(runner.engine.state.borrow_mut().take_learned()),
         Ending::Misfit(why) => why,
         Ending::Stopped(limit) => return Ok(Err(ScheduleError::new(limit.to_string()))),
@@ -44,6 +44,22 @@ pub(in crate::explore) fn follow(
     drop(runner);
     look_ahead(rules, max_steps, &learned, body, AHEAD_OF_MISFIT)?;
     Ok(Err(ScheduleError::new(why)))
+}
+
+/// Runs one execution as a schedule says, until it is known of each loop in it whether it ends
+/// by itself.
+pub(in crate::explore) fn step(
+    runner: &mut Runner,
+    rules: Rules,
+    body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
+    (schedule, then): (&Schedule, Then),
+) -> Ending {
+    loop {
+        match runner.step(Graph::new(rules), body(), schedule, then) {
+            Ending::Again => runner.clear(),
+            ending => return ending,
+        }
+    }
 }
 
 /// How many events are looked at to know which handles of `Arc`s are steps.

@@ -83,7 +83,8 @@ impl Runner {
         })
     }
 
-    /// Runs `body` as the main thread as `schedule` says.
+    /// Runs `body` as the main thread as `schedule` says. [`Ending::Again`] if a loop, for
+    /// which a thread would have waited, ends by itself: that is known from now on.
     pub(in crate::explore) fn step(
         &mut self,
         graph: Graph,
@@ -113,6 +114,7 @@ impl Runner {
                     Err(misfit) => break Some(misfit),
                 }
             };
+            runner.probe_loops();
             let mut state = runner.engine.state.borrow_mut();
             state.note_spinning();
             match misfit.or_else(|| state.take_step_error()) {
@@ -120,6 +122,18 @@ impl Runner {
                 None => state.ending(),
             }
         })
+    }
+
+    /// Threads that seem to go round loops in vain go on alone, one after the other, to see
+    /// whether the loops end by themselves.
+    fn probe_loops(&mut self) {
+        while !self.is_over() {
+            let next = self.engine.state.borrow_mut().probe_next();
+            match next {
+                Some(thread) => self.resume(thread),
+                None => break,
+            }
+        }
     }
 
     pub(super) fn begin(&mut self, graph: Graph, body: Box<dyn FnOnce()>, phase: Phase) {

@@ -59,6 +59,9 @@ impl State {
 
     /// The answer to an operation while a schedule says who moves.
     pub(super) fn ask_schedule(&mut self, thread: u8, operation: Operation) -> Option<Answer> {
+        if self.is_probed(thread) {
+            return self.answer_alone(thread, &operation);
+        }
         self.note_call(thread, &operation);
         let granted = self.stepping().granted;
         let mine = granted.is_some_and(|s| s.thread == thread) && operation.action.is_step();

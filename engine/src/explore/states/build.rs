@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use super::{Activity, Cell, Lock, StateFailure, StateGraph, StateNode, StateStep, ThreadState};
-use crate::explore::drive::{Budget, Meter, stepped, stepped_failures};
+use crate::explore::drive::{Budget, Meter, step, stepped, stepped_failures};
 use crate::explore::example::{locks, memory, standings};
 use crate::explore::execution::Event;
 use crate::explore::graph::primitive::thread;
@@ -89,7 +89,7 @@ impl Search {
         outcome: &mut dyn FnMut() -> Option<String>,
     ) -> Result<(), String> {
         let mut meter = Meter::new(limits.budget.clone());
-        let root = self.arrive(Schedule::default(), body(), outcome)?;
+        let root = self.arrive(Schedule::default(), body, outcome)?;
         self.number(root);
         let mut from = 0;
         while let Some(choices) = self.choices.get(from) {
@@ -100,7 +100,7 @@ impl Search {
                 let before = &self.graph.nodes[from];
                 let mut steps = before.schedule.steps().to_vec();
                 steps.push(step);
-                let arrival = self.arrive(Schedule::new(steps), body(), outcome)?;
+                let arrival = self.arrive(Schedule::new(steps), body, outcome)?;
                 let taken = self.tell_step(from, step, &arrival);
                 let to = match self.known.get(&arrival.key) {
                     Some(&known) => known,
@@ -132,12 +132,10 @@ impl Search {
     fn arrive(
         &mut self,
         schedule: Schedule,
-        body: Box<dyn FnOnce()>,
+        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
         outcome: &mut dyn FnMut() -> Option<String>,
     ) -> Result<Arrival, String> {
-        let ending = self
-            .runner
-            .step(Graph::new(self.rules), body, &schedule, Then::Stop);
+        let ending = step(&mut self.runner, self.rules, body, (&schedule, Then::Stop));
         match &ending {
             Ending::Misfit(why) | Ending::Changed(why) => {
                 return Err(format!(

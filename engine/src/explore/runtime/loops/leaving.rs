@@ -119,12 +119,15 @@ impl State {
             && self.graph.is_disconnected(node.operation.object)
     }
 
-    /// The round of the loop that a stepped thread goes round, and could not leave now.
+    /// The round of the loop that a stepped thread goes round, and could not leave now, as far
+    /// as is known.
     pub(in crate::explore::runtime) fn vain_round(&self, thread: u8) -> Option<Round> {
         let state = &self.threads[usize::from(thread)];
         let operation = state.pending.as_ref();
         let round = self.repeated_round(thread, operation?)?;
-        let spins = state.status == Status::Live && !self.could_leave_behind(thread, &round);
+        let spins = state.status == Status::Live
+            && !self.could_leave_behind(thread, &round)
+            && self.has_failed(thread, round.range().end) != Some(false);
         spins.then_some(round)
     }
 

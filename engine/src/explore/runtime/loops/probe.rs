@@ -6,7 +6,7 @@
 //! Nothing of this is an event. A thread that leaves its loop has not failed: then the
 //! execution is run again, and goes on there.
 
-use super::super::state::State;
+use super::super::state::{Phase, State};
 use super::super::thread::Answer;
 use super::evidence::{causes, takes_locks};
 use super::round::{Again, Round};
@@ -66,6 +66,12 @@ impl State {
 
     /// The thread begins the round again, alone, with this operation.
     pub(super) fn begin_probe(&mut self, thread: u8, round: Round, operation: &Operation) -> Next {
+        self.prepare_probe(thread, round);
+        self.go_on_alone(thread, operation)
+    }
+
+    /// From its next operation on, the thread goes on alone.
+    fn prepare_probe(&mut self, thread: u8, round: Round) {
         let events = &self.graph.threads[usize::from(thread)];
         let block: Vec<_> = events[round.range()].iter().map(answered).collect();
         let newer = (round.again == Again::WithNewer).then(|| Newer {
@@ -87,7 +93,32 @@ impl State {
             left: 1 + rounds,
             newer,
         });
-        self.go_on_alone(thread, operation)
+    }
+
+    /// Behind a stepped run: a thread that seems to go round a loop, and of which it is not
+    /// known whether the loop ends by itself. It goes on alone as soon as it is resumed.
+    pub(in crate::explore::runtime) fn probe_next(&mut self) -> Option<u8> {
+        let count = u8::try_from(self.threads.len()).expect("at most 16 threads");
+        let (thread, round) = (0..count).find_map(|thread| {
+            let round = self.can_step(thread).then(|| self.vain_round(thread))??;
+            let known = self.has_failed(thread, round.range().end);
+            known.is_none().then_some((thread, round))
+        })?;
+        self.prepare_probe(thread, round);
+        Some(thread)
+    }
+
+    /// The next operation of a thread of a stepped run that goes on alone. What it was about
+    /// to do stays what it is about to do.
+    pub(in crate::explore::runtime) fn answer_alone(
+        &mut self,
+        thread: u8,
+        operation: &Operation,
+    ) -> Option<Answer> {
+        match self.go_on_alone(thread, operation) {
+            Next::Again(answer) => Some(answer),
+            Next::Leaves | Next::Waits(_) | Next::Ends => None,
+        }
     }
 
     /// The next operation of a thread that goes on alone.
@@ -110,6 +141,9 @@ impl State {
                 let (round, causes) = (probe.round, probe.causes);
                 self.loops.probe = None;
                 self.loops.evidence.note_wait(round.shape, causes);
+                if matches!(self.phase, Phase::Stepping(_)) {
+                    return Next::Waits(round);
+                }
                 let next = self.behind_failed(thread, round);
                 if matches!(next, Next::Leaves) {
                     // It goes on from where it was before it went on alone.
