@@ -14,6 +14,7 @@
 //! - [`loom`]: the same program under loom;
 //! - `locals`: the thread-local values of a model thread;
 //! - `time`: the clocks that limits look at;
+//! - [`waits`]: what real threads wait for;
 //! - `way`: whether code runs for real, explored, or under loom.
 //!
 //! [`racelab::explore`]: https://docs.rs/racelab
@@ -24,6 +25,7 @@ pub mod explore;
 mod locals;
 pub mod sync;
 mod time;
+pub mod waits;
 mod way;
 
 pub use sync::under_loom::judge as loom;

@@ -1,6 +1,6 @@
 //! Lab 05: what a counter is, and the proof that one counts.
 
-use racelab::proof::{Claim, Report, Wrong};
+use racelab::proof::{Claim, Report, Sequence, Wrong};
 use racelab::sync::{Arc, thread};
 use racelab::view::counted;
 
@@ -55,7 +55,7 @@ pub fn check<C: Counter>() -> Report {
         match threads {
             2 => proof,
             _ => proof
-                .and_in_sequence(in_sequence::<C>)
+                .and_in_sequence("increment", in_sequence::<C>)
                 .and_beyond(2, claim::<C>),
         }
     });
@@ -85,9 +85,12 @@ fn claim<C: Counter>(threads: u8, increments: u32) -> Claim<u64> {
 
 /// Has one thread make many increments of one counter, and then a few of each of many: a
 /// counter counts its own, whatever others have counted.
-fn in_sequence<C: Counter>() -> Result<(), Wrong> {
+fn in_sequence<C: Counter>(done: &Sequence) -> Result<(), Wrong> {
     let counter = C::new();
-    (0..MANY).for_each(|_| counter.increment());
+    for _ in 0..MANY {
+        counter.increment();
+        done.count();
+    }
     let count = counter.get();
     if count != MANY {
         return Err(Wrong::outcome(format!(
@@ -96,7 +99,10 @@ fn in_sequence<C: Counter>() -> Result<(), Wrong> {
     }
     let counters: Vec<C> = (0..MANY).map(|_| C::new()).collect();
     for (made, counter) in (0..3).cycle().zip(&counters) {
-        (0..made).for_each(|_| counter.increment());
+        for _ in 0..made {
+            counter.increment();
+            done.count();
+        }
     }
     for (made, counter) in (0..3).cycle().zip(&counters) {
         let count = counter.get();

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use racelab::proof::{Claim, Report, Wrong};
+use racelab::proof::{Claim, Report, Sequence, Wrong};
 use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, thread};
 use racelab::view::counted;
@@ -185,7 +185,7 @@ pub fn check<A: Account>() -> Report {
             _ => claim
                 .without_loom(LOOM_IS_SLOW)
                 .prove()
-                .and_in_sequence(in_sequence::<A>),
+                .and_in_sequence("transfer", in_sequence::<A>),
         }
     });
     Report::new(
@@ -212,7 +212,7 @@ fn claim<A: Account>(threads: u8, transfers: u32, readers: u8) -> Claim<Audit> {
 
 /// Has one thread make many transfers of many amounts, on two accounts in turns, and then
 /// look at a new one.
-fn in_sequence<A: Account>() -> Result<(), Wrong> {
+fn in_sequence<A: Account>(done: &Sequence) -> Result<(), Wrong> {
     let money = 10 * MANY;
     let account = || {
         A::new(Fields {
@@ -227,6 +227,7 @@ fn in_sequence<A: Account>() -> Result<(), Wrong> {
             let amount = (number + of) % 10;
             account.transfer(amount);
             *moved += amount;
+            done.count();
             let seen = account.read();
             is_moved(
                 seen,

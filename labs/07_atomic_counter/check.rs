@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use racelab::proof::{Claim, Proof, Report, Wrong};
+use racelab::proof::{Claim, Proof, Report, Sequence, Wrong};
 use racelab::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use racelab::sync::{Arc, thread};
 
@@ -284,7 +284,7 @@ fn prove<D: Desk>(service: Service, threads: u8, times: u32) -> Proof {
         (2, 2) => claim(threads, times)
             .without_loom(LOOM_IS_SLOW)
             .prove()
-            .and_in_sequence(|| in_sequence::<D>(service))
+            .and_in_sequence("request", |done| in_sequence::<D>(service, done))
             .and_beyond(2, claim),
         _ => claim(threads, times).without_loom(LOOM_IS_SLOW).prove(),
     }
@@ -309,7 +309,7 @@ fn claim<D: Desk>(service: Service, threads: u8, times: u32) -> Claim<Ending> {
 }
 
 /// Has one thread ask many times, at two desks in turns.
-fn in_sequence<D: Desk>(service: Service) -> Result<(), Wrong> {
+fn in_sequence<D: Desk>(service: Service, done: &Sequence) -> Result<(), Wrong> {
     let wrong = |sentence| Err(Wrong::outcome(sentence));
     let desk = || {
         let (next, longest) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU64::new(0)));
@@ -343,6 +343,7 @@ fn in_sequence<D: Desk>(service: Service) -> Result<(), Wrong> {
                     }
                 }
             }
+            done.count();
         }
     }
     Ok(())

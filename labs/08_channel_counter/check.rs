@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use racelab::proof::{Claim, Report, Wrong};
+use racelab::proof::{Claim, Report, Sequence, Wrong};
 use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, thread};
 use racelab::view::counted;
@@ -259,7 +259,7 @@ pub fn check<S: Service>() -> Report {
             _ => two
                 .without_spurious()
                 .prove()
-                .and_in_sequence(in_sequence::<S>)
+                .and_in_sequence("request", in_sequence::<S>)
                 .and_some_of(SOME, || claim::<S>(3, 2).without_spurious()),
         }
     });
@@ -282,7 +282,7 @@ fn claim<S: Service>(clients: u8, times: u32) -> Claim<Counted> {
 
 /// Has one client add many numbers, and ask after each, of two services in turns; and then
 /// asks a new one.
-fn in_sequence<S: Service>() -> Result<(), Wrong> {
+fn in_sequence<S: Service>(done: &Sequence) -> Result<(), Wrong> {
     let start = || {
         S::start(Total {
             cell: Arc::new(PlainCell::new(0)),
@@ -295,8 +295,10 @@ fn in_sequence<S: Service>() -> Result<(), Wrong> {
             // Not the same to both: each keeps a count of its own.
             let number = number + *all % 2;
             service.add(number);
+            done.count();
             *all += number;
             let count = service.get();
+            done.count();
             if count != *all {
                 return Err(Wrong::outcome(format!(
                     "get answered {count} when the one client of this service had added {all}"

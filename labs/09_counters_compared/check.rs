@@ -1,6 +1,6 @@
 //! Lab 09: what a sharded counter is, and the proof that it is exact.
 
-use racelab::proof::{Claim, Report, Wrong};
+use racelab::proof::{Claim, Report, Sequence, Wrong};
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use racelab::sync::{Arc, thread};
 use racelab::view::counted;
@@ -140,7 +140,7 @@ pub fn check<S: Sharded>() -> Report {
             _ => small
                 .without_loom(LOOM_IS_SLOW)
                 .prove()
-                .and_in_sequence(in_sequence::<S>)
+                .and_in_sequence("increment", in_sequence::<S>)
                 .and_beyond(3, claim::<S>),
         }
     });
@@ -161,15 +161,17 @@ fn claim<S: Sharded>(threads: u8, increments: u32) -> Claim<Tally> {
 }
 
 /// Has one thread make many increments, as thread 0, 1 and 2 in turns, of two counters.
-fn in_sequence<S: Sharded>() -> Result<(), Wrong> {
+fn in_sequence<S: Sharded>(done: &Sequence) -> Result<(), Wrong> {
     let counter = || S::new(Arc::new(std::array::from_fn(|_| AtomicU64::new(0))));
     let (counter, other) = (counter(), counter());
     for made in 1..=MANY {
         let thread = usize::try_from(made % 3).expect("it is small");
         counter.increment(thread);
+        done.count();
         let mut found = [(counter.total(), made), (other.total(), made / 2)];
         if made % 2 == 0 {
             other.increment(thread);
+            done.count();
             found[1].0 = other.total();
         }
         if let Some((total, made)) = found.into_iter().find(|(total, made)| total != made) {

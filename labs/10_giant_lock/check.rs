@@ -1,7 +1,7 @@
 //! Lab 10: an interpreter under one lock, and the proof that it holds the lock while it
 //! executes a bytecode, and does not while it sleeps.
 
-use racelab::proof::{Claim, Proof, Report, Verdict, Wrong};
+use racelab::proof::{Claim, Proof, Report, Sequence, Verdict, Wrong};
 use racelab::sync::cell::PlainCell;
 use racelab::sync::mpsc::{Receiver, Sender, channel};
 use racelab::sync::{Arc, Barrier, thread};
@@ -220,7 +220,7 @@ impl Case {
             _ => claim.without_loom(LOOM_IS_SLOW).prove(),
         };
         let proof = match self.larger {
-            None => proof.and_in_sequence(in_sequence::<I>),
+            None => proof.and_in_sequence("program", in_sequence::<I>),
             Some(larger) => {
                 let larger = || larger.claim::<I>().without_spurious();
                 proof.and_some_of(SOME, larger)
@@ -251,7 +251,7 @@ fn shortened(codes: &[Bytecode]) -> String {
 
 /// Has one thread run programs on two interpreters: an empty one, and long ones that chance
 /// has written.
-fn in_sequence<I: Interpreter>() -> Result<(), Wrong> {
+fn in_sequence<I: Interpreter>(done: &Sequence) -> Result<(), Wrong> {
     let interpreters = [I::new(), I::new()];
     for length in [0, 1, MANY, 10, MANY] {
         for interpreter in &interpreters {
@@ -264,6 +264,7 @@ fn in_sequence<I: Interpreter>() -> Result<(), Wrong> {
                 executed: Vec::new(),
             };
             interpreter.run(&program, &mut machine);
+            done.count();
             judge_executed(&machine.executed, &program)?;
         }
     }

@@ -19,6 +19,8 @@ pub(super) enum Word {
     Line(Option<String>),
     /// The work should come to an end with what it has.
     Enough,
+    /// Nothing moves any more: what does the work wait for?
+    Report,
 }
 
 /// Whatever the child says: in the end the result, or what the child itself saw go
@@ -39,6 +41,8 @@ pub(super) enum Said<T> {
     Tell(String),
     /// The work goes on when it has got a line.
     Ask,
+    /// What the work waits for, where that is known.
+    Waits(Option<String>),
     /// The work is done, and this is what it returned.
     Done(T),
     /// A model thread ran into the end of its stack.

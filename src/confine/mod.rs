@@ -314,6 +314,15 @@ pub(crate) fn tell(words: &str) {
     let _ = words;
 }
 
+/// In a child: what says what its threads wait for, and how far they have come, where none
+/// of them moves any more: a clause, as part of [`Stopped::Waiting`].
+pub(crate) fn report_waits(report: fn() -> Option<String>) {
+    #[cfg(unix)]
+    talk::report_waits(report);
+    #[cfg(not(unix))]
+    let _ = report;
+}
+
 /// In a child: says that the machine has no room for the work, which ends here. Elsewhere it
 /// returns.
 pub(crate) fn has_no_room(why: &str) {

@@ -28,6 +28,9 @@ const TURN: Duration = Duration::from_millis(100);
 /// How many times the limit on the clock a child is let go on that is held up.
 const PATIENCE: u32 = 10;
 
+/// How long nothing moves in a child that is asked what it waits for, until it has no answer.
+const TO_REPORT: Duration = Duration::from_secs(1);
+
 /// The least time that a child is given to end in, once it has sent its result.
 const TO_END: Duration = Duration::from_secs(10);
 
@@ -66,6 +69,7 @@ pub(super) fn run<T: DeserializeOwned>(
     let hearing = socket.try_clone()?.into();
     let mut ears = Ears::new(hearing, family.leader(), limits.output)?;
     let mut stillness = Stillness::of(Pid::from_child(family.leader()));
+    let mut inquiry = Inquiry::default();
     let (mut started, mut told) = (false, false);
     let mut left = limits.wall;
     // Time in which the child is held up by others does not count; but even that ends.
@@ -101,6 +105,7 @@ pub(super) fn run<T: DeserializeOwned>(
                 stillness.end();
             }
             Some(Said::Beat) => stillness.end(),
+            Some(Said::Waits(report)) => inquiry.report = Some(report),
             Some(Said::Tell(words)) => attendant.hear(&words),
             Some(Said::Ask) => {
                 let mut line = attendant.answer();
@@ -115,8 +120,9 @@ pub(super) fn run<T: DeserializeOwned>(
             Some(said) => break (Err(stopped(&said, limits)), false),
             None => {}
         }
-        if stillness.look(ears.length()) >= limits.idle {
-            break (Err(Stopped::Waiting(limits.idle)), false);
+        let still = stillness.look(ears.length());
+        if let Some(waiting) = inquiry.judge(still, limits.idle, &mut socket) {
+            break (Err(waiting), false);
         }
         left = (left + stillness.held_up()).min(limits.wall);
         if !told && attendant.is_enough() {
@@ -147,6 +153,37 @@ pub(super) fn run<T: DeserializeOwned>(
         result,
         printed: ears.printed(),
     })
+}
+
+/// What is asked of a child in which nothing moves.
+#[derive(Default)]
+struct Inquiry {
+    asked: bool,
+    /// What the child has answered.
+    report: Option<Option<String>>,
+}
+
+impl Inquiry {
+    /// Nothing has moved for so long: whether the child waits. It is asked what for.
+    fn judge(
+        &mut self,
+        still: Duration,
+        idle: Duration,
+        socket: &mut UnixStream,
+    ) -> Option<Stopped> {
+        if still < idle {
+            *self = Self::default();
+            return None;
+        }
+        if !self.asked {
+            self.asked = true;
+            say(socket, &Word::Report);
+        }
+        let late = still >= idle + TO_REPORT;
+        let report = self.report.take().or(late.then_some(None))?;
+        let limit = idle;
+        Some(Stopped::Waiting { limit, report })
+    }
 }
 
 /// Says something to the child. One that is dead already says why by its status.
@@ -233,9 +270,13 @@ fn stopped<T>(said: &Said<T>, limits: &Limits) -> Stopped {
         Said::StackOverflow => Stopped::StackOverflow,
         Said::Silent => Stopped::EndlessLoop(limits.silence),
         Said::Machine(why) => Stopped::Machine(why.clone()),
-        Said::Start | Said::Beat | Said::Tell(_) | Said::Ask | Said::Done(_) | Said::Forged => {
-            Stopped::Forged
-        }
+        Said::Start
+        | Said::Beat
+        | Said::Tell(_)
+        | Said::Ask
+        | Said::Waits(_)
+        | Said::Done(_)
+        | Said::Forged => Stopped::Forged,
     }
 }
 

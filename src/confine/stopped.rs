@@ -16,7 +16,12 @@ pub enum Stopped {
     /// time.
     EndlessLoop(Duration),
     /// It used no processor for [`Limits::idle`](super::Limits::idle).
-    Waiting(Duration),
+    Waiting {
+        /// That limit.
+        limit: Duration,
+        /// How far the work came, and what it waits for, where it can say so: a clause.
+        report: Option<String>,
+    },
     /// It asked for more than [`Limits::memory`](super::Limits::memory).
     MemoryLimit(u64),
     /// It wrote a file longer than [`Limits::file`](super::Limits::file).
@@ -57,7 +62,7 @@ impl Stopped {
     pub fn name(&self) -> &'static str {
         match self {
             Self::TimeLimit(_) | Self::EndlessLoop(_) => "time limit",
-            Self::Waiting(_) => "waiting",
+            Self::Waiting { .. } => "waiting",
             Self::MemoryLimit(_) => "memory limit",
             Self::FileLimit(_) => "file limit",
             Self::OutputLimit(_) => "output limit",
@@ -80,7 +85,15 @@ impl Stopped {
                 "Look for a loop that never ends and that no operation of racelab::sync is in; \
                  a loop that waits must look at an atomic of racelab::sync, or take a lock."
             }
-            Self::Waiting(_) => {
+            Self::Waiting {
+                report: Some(_), ..
+            } => {
+                "The proof holds, but it is about few operations: look at what your code does \
+                 only at a certain number of them. A thread that waits for a lock that it holds \
+                 itself waits for ever; so does one whose message or notification has been sent \
+                 to another."
+            }
+            Self::Waiting { report: None, .. } => {
                 "Take locks, channels, threads and sleep from racelab::sync, not from std: while \
                  one thread waits in std's, no other can move, and so nobody ever wakes it."
             }
@@ -131,7 +144,14 @@ impl fmt::Display for Stopped {
                  without an end",
                 time(*limit)
             ),
-            Self::Waiting(limit) => write!(
+            Self::Waiting {
+                limit,
+                report: Some(report),
+            } => write!(f, "{report} (nothing has moved for {})", time(*limit)),
+            Self::Waiting {
+                limit,
+                report: None,
+            } => write!(
                 f,
                 "the model waits outside its own operations: std lock? (nothing has moved for \
                  {})",

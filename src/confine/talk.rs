@@ -6,6 +6,8 @@
 //!   ask()        ---- Ask -------->   Attendant::answer
 //!                <--- Line --------
 //!   is_interrupted() <- Enough ----   once Attendant::is_enough
+//!                <--- Report ------   nothing moves any more
+//!   report_waits ---- Waits ------>   part of Stopped::Waiting
 //! ```
 //!
 //! The thread that watches the child reads what the parent says, and hands it on
@@ -25,6 +27,9 @@ static MOUTH: OnceLock<Mouth> = OnceLock::new();
 
 /// Whether the parent has said that it is enough.
 static ENOUGH: AtomicBool = AtomicBool::new(false);
+
+/// What says what the work waits for.
+static REPORT: OnceLock<fn() -> Option<String>> = OnceLock::new();
 
 struct Mouth {
     line: Arc<Line>,
@@ -69,6 +74,21 @@ pub(super) fn ask() -> Option<String> {
     answers.recv().ok()?
 }
 
+/// See [`super::report_waits`].
+pub(super) fn report_waits(report: fn() -> Option<String>) {
+    // There is one kind of work in a process, and so one report.
+    let _ = REPORT.set(report);
+}
+
+/// Says what the work waits for.
+fn report() {
+    let report = REPORT.get().and_then(|report| report());
+    if let Some(mouth) = MOUTH.get() {
+        // As in `tell`.
+        let _ = mouth.line.say(Said::Waits(report));
+    }
+}
+
 /// See [`super::has_no_room`].
 pub(super) fn has_no_room(why: &str) {
     if let Some(mouth) = MOUTH.get() {
@@ -107,6 +127,7 @@ impl Ear {
                 Ok(Word::Line(line)) => drop(self.answers.send(line)),
                 // Relaxed: as above.
                 Ok(Word::Enough) => ENOUGH.store(true, Ordering::Relaxed),
+                Ok(Word::Report) => report(),
                 Err(_) => return false,
             }
         }

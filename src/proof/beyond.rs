@@ -19,6 +19,7 @@ use super::claim::{Case, Claim, Wrong};
 use super::finding::Finding;
 use super::report::Proof;
 use super::returned::Returned;
+use super::sequence::Sequence;
 
 /// How often an operation is overtaken at most: more than a byte can count.
 const TIMES: u32 = 300;
@@ -40,14 +41,19 @@ enum Led {
 impl Proof {
     /// Has something done for real as well, if the proof holds: many operations one after
     /// the other, since a small instance cannot show what is right only up to a number.
-    /// What is wrong then takes the place of the proof; so does a panic.
+    /// What is wrong then takes the place of the proof; so does a panic. `run` counts each
+    /// such `operation` (say "increment"), for a report where one never comes to its end.
     #[must_use]
-    pub fn and_in_sequence(self, run: impl FnOnce() -> Result<(), Wrong>) -> Self {
+    pub fn and_in_sequence(
+        self,
+        operation: &'static str,
+        run: impl FnOnce(&Sequence) -> Result<(), Wrong>,
+    ) -> Self {
         if !self.verdict.holds() {
             return self;
         }
         let instance = self.instance.clone();
-        Self::guarded(&instance, || match run() {
+        Self::guarded(&instance, || match Sequence::run(operation, run) {
             Ok(()) => self,
             Err(Wrong { verdict, sentence }) => Self::new(&instance, verdict, sentence).advising(
                 "The proof holds, but it is about few operations. Look for what in your code \

@@ -35,6 +35,7 @@
 //! | [`Proof`]         | what became of a claim, and what is found beyond it   |
 //! | [`Verdict`]       | what a judge can say, and what to try next            |
 //! | [`Report`]        | the proofs of a lab's check, and its overall verdict  |
+//! | [`Sequence`]      | many operations that are made for real, behind a proof |
 //! | [`LostUpdates`]   | finds the lost updates of an execution                |
 //! | [`loom`]          | the second judge                                      |
 
@@ -49,6 +50,7 @@ mod report;
 mod returned;
 mod search;
 mod second_opinion;
+mod sequence;
 mod verdict;
 
 #[doc(inline)]
@@ -59,4 +61,5 @@ pub use lost_update::LostUpdates;
 pub use report::{Proof, Report};
 pub(crate) use returned::Returned;
 pub use second_opinion::SecondOpinion;
+pub use sequence::Sequence;
 pub use verdict::Verdict;

@@ -8,6 +8,7 @@ use super::model::Explored;
 use super::place::Place;
 use super::{Condvar, Mutex};
 use crate::explore::hook::{self, Leads, ObjectKind};
+use crate::waits::{self, For};
 
 const WHAT: &str = "Barrier";
 
@@ -132,7 +133,8 @@ impl Barrier {
         result.leads = match &self.kind {
             Kind::Real { barrier, made } => {
                 mode::require_real(WHAT, made);
-                Leads::Known(barrier.wait().is_leader())
+                let result = waits::during(For::Others, place, || barrier.wait());
+                Leads::Known(result.is_leader())
             }
             Kind::Explored { object, parties } => {
                 result.barrier = Some(**object);

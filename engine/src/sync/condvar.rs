@@ -12,6 +12,7 @@ use super::mutex::MutexGuard;
 use super::place::{self, Place};
 use super::under_loom::{self, Waiters};
 use crate::explore::hook::{self, ObjectKind};
+use crate::waits::{self, For};
 
 const WHAT: &str = "Condvar";
 
@@ -109,7 +110,7 @@ impl Condvar {
         match (&self.kind, held) {
             (Kind::Real { condvar, made }, Held::Real(guard)) => {
                 mode::require_real(WHAT, made);
-                condvar.wait(guard);
+                waits::during(For::Notification, place, || condvar.wait(guard));
             }
             (Kind::Explored(condvar), Held::Explored(held)) => held.wait(condvar, place),
             (Kind::Loom(condvar), Held::Loom(held)) => {

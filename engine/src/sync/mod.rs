@@ -54,7 +54,7 @@ mod model;
 pub mod mpsc;
 mod mutex;
 mod once;
-mod place;
+pub(crate) mod place;
 mod rwlock;
 mod semaphore;
 mod statics;

@@ -163,7 +163,7 @@ fn stopped(lab: &Lab, holding: &[Line], why: &Stopped) -> Found {
 fn ruling(stopped: &Stopped) -> Ruling {
     match stopped {
         Stopped::TimeLimit(_) | Stopped::EndlessLoop(_) => Ruling::TimeLimit,
-        Stopped::Waiting(_) => Ruling::Waiting,
+        Stopped::Waiting { .. } => Ruling::Waiting,
         Stopped::MemoryLimit(_) => Ruling::MemoryLimit,
         Stopped::FileLimit(_) | Stopped::OutputLimit(_) => Ruling::OutputLimit,
         Stopped::StackOverflow => Ruling::StackOverflow,

@@ -17,6 +17,7 @@ use super::place::Place;
 use super::statics::{Made, Of, Pristine, Tag, at_address, in_execution};
 use super::under_loom;
 use crate::explore::hook::ObjectKind;
+use crate::waits::{self, For};
 
 const WHAT: &str = "Mutex";
 
@@ -45,6 +46,13 @@ pub(super) enum Held<'a> {
     Real(parking_lot::MutexGuard<'a, ()>),
     Explored(ExploredHeld<'a>),
     Loom(Box<LoomHeld<'a>>),
+}
+
+/// The real lock, held.
+#[cfg_attr(not(debug_assertions), inline)]
+fn real_lock(lock: &parking_lot::Mutex<()>, place: Place) -> parking_lot::MutexGuard<'_, ()> {
+    lock.try_lock()
+        .unwrap_or_else(|| waits::during(For::Lock, place, || lock.lock()))
 }
 
 impl Lock {
@@ -88,7 +96,7 @@ impl Lock {
         match self {
             Self::Real { lock, made } => {
                 mode::require_real(WHAT, made);
-                Held::Real(lock.lock())
+                Held::Real(real_lock(lock, place))
             }
             Self::Explored(lock) => Held::Explored(ExploredLock::lock(Of::Own(lock), place)),
             Self::Loom(lock) => Held::Loom(Box::new(lock.lock(place))),
@@ -127,7 +135,7 @@ impl Lock {
         match unsafe { self.of_static(data, place) } {
             Ok(lock) => Held::Explored(ExploredLock::lock(lock, place)),
             Err(lock) => {
-                let guard = lock.lock();
+                let guard = real_lock(lock, place);
                 // SAFETY: as above.
                 unsafe { self.lend(data) };
                 Held::Real(guard)

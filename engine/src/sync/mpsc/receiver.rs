@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::{Model, RecvError, RecvTimeoutError, TryRecvError};
 use crate::sync::mode;
 use crate::sync::place::Place;
+use crate::waits::{self, For};
 
 /// The receiving end of a [`channel`](super::channel) or
 /// [`sync_channel`](super::sync_channel); there is only one.
@@ -69,7 +70,13 @@ impl<T> Receiver<T> {
         match &self.end {
             End::Real { receiver, made } => {
                 mode::require_real(WHAT, made);
-                receiver.recv()
+                match receiver.try_recv() {
+                    Ok(message) => Ok(message),
+                    Err(TryRecvError::Disconnected) => Err(RecvError),
+                    Err(TryRecvError::Empty) => {
+                        waits::during(For::Message, Location::caller(), || receiver.recv())
+                    }
+                }
             }
             End::Model(receiver) => receiver.channel.receive(Location::caller()),
         }

@@ -8,6 +8,7 @@ use std::sync::mpsc;
 use super::{Model, SendError, TrySendError};
 use crate::sync::mode;
 use crate::sync::place::Place;
+use crate::waits::{self, For};
 
 /// The sending end of a [`channel`](super::channel).
 pub struct Sender<T> {
@@ -114,7 +115,13 @@ impl<T> SyncSender<T> {
         match &self.end {
             End::Real { sender, made } => {
                 mode::require_real(WHAT, made);
-                sender.send(message)
+                match sender.try_send(message) {
+                    Ok(()) => Ok(()),
+                    Err(TrySendError::Disconnected(message)) => Err(SendError(message)),
+                    Err(TrySendError::Full(message)) => {
+                        waits::during(For::Room, Location::caller(), || sender.send(message))
+                    }
+                }
             }
             End::Model(sender) => sender.channel.send(message, Location::caller()),
         }

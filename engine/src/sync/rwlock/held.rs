@@ -7,6 +7,7 @@ use crate::sync::model::Explored;
 use crate::sync::place::Place;
 use crate::sync::statics::{Made, Of, Pristine, Tag, in_execution};
 use crate::sync::under_loom::{self, LoomLock};
+use crate::waits::{self, For};
 
 pub(super) const WHAT: &str = "RwLock";
 
@@ -176,7 +177,10 @@ impl Lock {
     pub(super) unsafe fn read(&self, data: *const (), place: Place) -> Reading<'_> {
         // SAFETY: the caller says so.
         match unsafe { self.enter(data, place) } {
-            Entered::Real(lock) => Reading::Real(lock.read()),
+            Entered::Real(lock) => {
+                let wait = || waits::during(For::Lock, place, || lock.read());
+                Reading::Real(lock.try_read().unwrap_or_else(wait))
+            }
             Entered::Explored(lock) => {
                 if let Some(id) = lock.object.id() {
                     hook::lock_shared(id, place);
@@ -197,7 +201,10 @@ impl Lock {
     pub(super) unsafe fn write(&self, data: *const (), place: Place) -> Writing<'_> {
         // SAFETY: the caller says so.
         match unsafe { self.enter(data, place) } {
-            Entered::Real(lock) => Writing::Real(lock.write()),
+            Entered::Real(lock) => {
+                let wait = || waits::during(For::Lock, place, || lock.write());
+                Writing::Real(lock.try_write().unwrap_or_else(wait))
+            }
             Entered::Explored(lock) => {
                 if let Some(id) = lock.object.id() {
                     hook::lock_exclusive(id, place);

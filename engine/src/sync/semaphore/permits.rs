@@ -5,6 +5,7 @@ use crate::sync::model::Explored;
 use crate::sync::place::Place;
 use crate::sync::under_loom;
 use crate::sync::{Condvar, Mutex};
+use crate::waits::{self, For};
 
 /// What an operation is made on.
 ///
@@ -41,7 +42,7 @@ impl Permits<'_> {
     #[track_caller]
     pub(super) fn acquire(&self, place: Place) {
         match self {
-            Self::Real(count) => count.acquire(),
+            Self::Real(count) => count.acquire(place),
             Self::Explored(object) => hook::acquire(object.name_there(), place),
             Self::Static(object) => hook::acquire(object.name_there(), place),
             Self::Loom(count) => count.acquire(),
@@ -87,10 +88,10 @@ impl RealPermits {
     }
 
     #[cfg_attr(not(debug_assertions), inline)]
-    fn acquire(&self) {
+    fn acquire(&self, place: Place) {
         let mut count = self.count.lock();
         while *count == 0 {
-            self.released.wait(&mut count);
+            waits::during(For::Permit, place, || self.released.wait(&mut count));
         }
         *count -= 1;
     }

@@ -12,6 +12,7 @@ use crate::sync::place::Place;
 use crate::sync::under_loom;
 
 use super::number::Real;
+use crate::waits::{self, For};
 
 /// A handle to a thread.
 ///
@@ -107,7 +108,7 @@ pub fn current() -> Thread {
 pub fn park() {
     let place = Location::caller();
     match mode() {
-        Mode::Real => std::thread::park(),
+        Mode::Real => waits::during(For::Token, place, std::thread::park),
         Mode::Explored => hook::park(place),
         Mode::Loom => {
             if under_loom::enter(place) {

@@ -6,6 +6,8 @@
 //! is the first one of a program, and the numbers of a program's threads begin with it. What
 //! tells threads apart is a second number, which never comes again.
 
+use crate::sync::place::Place;
+use crate::waits;
 use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
@@ -60,9 +62,10 @@ impl Real {
         self.number > 0
     }
 
-    /// Runs `f` on the thread whose number this is.
-    pub(super) fn run<T>(self, f: impl FnOnce() -> T) -> T {
+    /// Runs `f` on the thread whose number this is, and which was started there.
+    pub(super) fn run<T>(self, started: Place, f: impl FnOnce() -> T) -> T {
         OWN.set(Some(self));
+        waits::begin(started);
         f()
     }
 }

@@ -18,6 +18,7 @@ use crate::sync::mode::{self, Mode, mode};
 use crate::sync::model::{Explored, InLoom};
 use crate::sync::place::Place;
 use crate::sync::under_loom;
+use crate::waits::{self, For, Waiting};
 
 const WHAT: &str = "Scope";
 
@@ -54,11 +55,14 @@ where
         env: PhantomData,
     };
     if let Home::Real { std: home, .. } = &scope.home {
+        let mut end = Waiting::default();
         return std::thread::scope(|std| {
             let std: *const std::thread::Scope<'_, '_> = std;
             // Relaxed: a thread that starts others with it got the scope from this one.
             home.store(std.cast_mut().cast(), Ordering::Relaxed);
-            f(&scope)
+            let value = f(&scope);
+            end.begin(For::End, place);
+            value
         });
     }
     let joined = |body: Result<T>| {
@@ -189,7 +193,7 @@ impl<'scope> Scope<'scope, '_> {
             let std = unsafe { &*std.cast::<std::thread::Scope<'scope, '_>>() };
             let real = Real::of_a_new_thread();
             let own = real.clone();
-            let handle = builder.std().spawn_scoped(std, move || own.run(f))?;
+            let handle = builder.std().spawn_scoped(std, move || own.run(place, f))?;
             let thread = Thread::real(handle.thread().clone(), real);
             let kind = Kind::Real(handle);
             return Ok(ScopedJoinHandle { thread, kind });
@@ -286,7 +290,7 @@ impl<T> ScopedJoinHandle<'_, T> {
         match self.kind {
             Kind::Real(handle) => {
                 mode::require_real_for_a_thread();
-                handle.join()
+                waits::during(For::End, Location::caller(), || handle.join())
             }
             Kind::Model { child, slot } => {
                 join(&child, Location::caller());

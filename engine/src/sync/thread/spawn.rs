@@ -15,6 +15,7 @@ use crate::sync::mode::{self, Mode};
 use crate::sync::model::{Explored, InLoom};
 use crate::sync::place::Place;
 use crate::sync::under_loom;
+use crate::waits::{self, For};
 
 /// The largest stack that a real thread gets.
 const LARGEST_STACK: usize = 64 << 20;
@@ -80,7 +81,8 @@ impl Builder {
         if mode::mode() == Mode::Real {
             let real = Real::of_a_new_thread();
             let own = real.clone();
-            let handle = self.std().spawn(move || own.run(f))?;
+            let place = Location::caller();
+            let handle = self.std().spawn(move || own.run(place, f))?;
             let thread = Thread::real(handle.thread().clone(), real);
             let kind = Kind::Real(handle);
             return Ok(JoinHandle { thread, kind });
@@ -189,7 +191,7 @@ impl<T> JoinHandle<T> {
         match self.kind {
             Kind::Real(handle) => {
                 mode::require_real_for_a_thread();
-                handle.join()
+                waits::during(For::End, Location::caller(), || handle.join())
             }
             Kind::Model { child, slot } => {
                 child.join(Location::caller());

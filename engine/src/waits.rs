@@ -1,0 +1,159 @@
+//! What the real threads of this process wait for in operations of the seam, for a report
+//! where none of them moves any more.
+//!
+//! A thread notes it only when it is about to block: an operation that does not wait costs
+//! nothing.
+
+use std::cell::Cell;
+use std::fmt;
+use std::sync::{Arc, Weak};
+
+use parking_lot::Mutex;
+
+use crate::sync::place::Place;
+
+/// The threads that have ever waited, in the order in which they first did.
+static THREADS: Mutex<Vec<Weak<Thread>>> = Mutex::new(Vec::new());
+
+thread_local! {
+    /// Where the seam has started this thread.
+    static STARTED: Cell<Option<Place>> = const { Cell::new(None) };
+    static THREAD: Arc<Thread> = Thread::own();
+}
+
+struct Thread {
+    started: Option<Place>,
+    wait: Mutex<Option<(For, Place)>>,
+}
+
+/// A thread that waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Wait {
+    /// Where the thread was started; `None` if the seam has not started it.
+    pub started: Option<crate::explore::Place>,
+    /// What for.
+    pub what: For,
+    /// Where.
+    pub place: crate::explore::Place,
+}
+
+/// What a thread waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum For {
+    /// A lock, a `Mutex` or an `RwLock`.
+    Lock,
+    /// The notification of a condition variable.
+    Notification,
+    /// A message.
+    Message,
+    /// Room in a channel.
+    Room,
+    /// The end of a thread, or of those of a scope.
+    End,
+    /// Its token, in `park`.
+    Token,
+    /// The other threads at a barrier.
+    Others,
+    /// The permit of a semaphore.
+    Permit,
+}
+
+impl fmt::Display for For {
+    /// With its article, as in "a lock".
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Lock => "a lock",
+            Self::Notification => "a notification",
+            Self::Message => "a message",
+            Self::Room => "room in a channel",
+            Self::End => "the end of another thread",
+            Self::Token => "an unpark",
+            Self::Others => "the others at a barrier",
+            Self::Permit => "a permit",
+        })
+    }
+}
+
+/// The threads of this process that wait now. Each of them may have gone on when this
+/// returns.
+///
+/// ```
+/// use racelab_engine::sync::{mpsc, thread};
+/// use racelab_engine::waits::{self, For};
+///
+/// let (sender, receiver) = mpsc::channel::<()>();
+/// let waiter = thread::spawn(move || receiver.recv());
+/// while waits::all().is_empty() {
+///     thread::yield_now();
+/// }
+/// assert_eq!(waits::all()[0].what, For::Message);
+/// drop(sender);
+/// assert!(waiter.join().unwrap().is_err());
+/// ```
+pub fn all() -> Vec<Wait> {
+    let threads = THREADS.lock();
+    let waits = threads.iter().filter_map(|thread| {
+        let thread = thread.upgrade()?;
+        let (what, place) = (*thread.wait.lock())?;
+        Some(Wait {
+            started: thread.started.map(Into::into),
+            what,
+            place: place.into(),
+        })
+    });
+    waits.collect()
+}
+
+impl Thread {
+    fn own() -> Arc<Self> {
+        let own = Arc::new(Self {
+            started: STARTED.get(),
+            wait: Mutex::new(None),
+        });
+        let mut threads = THREADS.lock();
+        threads.retain(|thread| thread.strong_count() > 0);
+        threads.push(Arc::downgrade(&own));
+        own
+    }
+}
+
+/// The seam has started the calling thread, there.
+pub(crate) fn begin(started: Place) {
+    STARTED.set(Some(started));
+}
+
+/// Calls `wait`, in which the thread may block.
+#[cold]
+#[inline(never)]
+pub(crate) fn during<R>(what: For, place: Place, wait: impl FnOnce() -> R) -> R {
+    let mut waiting = Waiting::default();
+    waiting.begin(what, place);
+    wait()
+}
+
+/// When this is dropped, the thread waits no more.
+#[derive(Default)]
+pub(crate) struct Waiting(bool);
+
+impl Waiting {
+    /// From now on the thread waits.
+    pub(crate) fn begin(&mut self, what: For, place: Place) {
+        self.0 = true;
+        note(Some((what, place)));
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        if self.0 {
+            note(None);
+        }
+    }
+}
+
+fn note(wait: Option<(For, Place)>) {
+    // A thread whose thread-local values are gone has no place for it.
+    let _ = THREAD.try_with(|thread| *thread.wait.lock() = wait);
+}
