@@ -175,9 +175,7 @@ fn run<A: CountPrimes>(instance: &str, n: u64, pause: u64) -> Judged {
     {
         let right = below(n);
         if found != right {
-            // What a task counts is nothing, and so it is if it is called here.
-            let is_kept = most > 0 && catch_unwind(|| A::part(0, n)).is_ok_and(|sent| sent == 0);
-            return Sure(wrong(proof, n, found, right, is_kept));
+            return Sure(wrong::<A>(proof, most, n, found, right));
         }
     }
     let idle = |sentence: String| {
@@ -205,19 +203,38 @@ fn run<A: CountPrimes>(instance: &str, n: u64, pause: u64) -> Judged {
     }
 }
 
-fn wrong(
+/// What is wrong with the number of primes below `n` that was found, if so many workers were
+/// at work.
+fn wrong<A: CountPrimes>(
     proof: impl Fn(Verdict, String) -> Proof,
+    most: usize,
     n: u64,
     found: u64,
     right: u64,
-    is_kept: bool,
 ) -> Proof {
+    // What a task does, it also does if it is called here.
+    let sent = || catch_unwind(|| A::part(0, 1_000)).ok();
+    let (first, second) = (sent(), sent());
+    let is_kept = most > 0 && found == 0 && first == Some(0);
+    let pair = first.zip(second).filter(|_| most > 0);
+    let survives = pair.filter(|(first, second)| first != second);
     let [n, found, right] = [n, found, right].map(thousands);
     let sentence = match right.as_str() {
         "1" => format!("there is 1 prime below {n}, not {found}"),
         _ => format!("there are {right} primes below {n}, not {found}"),
     };
-    if found == "0" && is_kept {
+    if let Some((first, second)) = survives {
+        let [first, second] = [first, second].map(thousands);
+        let sentence = format!(
+            "{sentence}: `part` returns {first} for the numbers below 1,000, and {second} for \
+             the same numbers in a second task of the same process"
+        );
+        return proof(Verdict::WrongOutcome, sentence).advising(
+            "A static survives from one task of a worker to its next. Count in a local variable \
+             of `part`, and return that.",
+        );
+    }
+    if is_kept {
         let sentence = format!("{sentence}: what the workers wrote is in their own memory");
         return proof(Verdict::WrongOutcome, sentence).advising(
             "A variable cannot bring it here. Let `part` return what it has counted, and add up \

@@ -131,6 +131,10 @@ fn proved(report: &Report) -> String {
 /// The most steps of an execution that a verdict is shown with; to replay it shows all.
 const MOST_STEPS: usize = 90;
 
+/// How many lines leave the verdict on a small screen, of 24 lines: below more of them it is
+/// said again.
+const SCREEN: usize = 18;
+
 /// What is wrong, the execution that shows it, how to replay it, what to try next.
 fn failed(lab: &Lab, proof: &Proof) -> String {
     let mut text = String::new();
@@ -158,6 +162,10 @@ fn failed(lab: &Lab, proof: &Proof) -> String {
         text += &format!("  {:11}{}", "Try next", lines.trim_start());
     }
     text += &format!("  A hint     {}\n", command(lab, &["hint"]));
+    if text.lines().count() > SCREEN {
+        let again = format!("{}: {}", proof.verdict.name(), sentence(proof));
+        text += &paragraph(&again, 2, width());
+    }
     text
 }
 

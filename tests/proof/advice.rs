@@ -3,8 +3,9 @@
 use racelab::proof::{Claim, Verdict};
 use racelab::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use racelab::sync::atomic::{AtomicBool, AtomicU64};
+use racelab::sync::cell::PlainCell;
 use racelab::sync::mpsc::{channel, sync_channel};
-use racelab::sync::{Arc, Barrier, Condvar, Mutex, OnceLock, Semaphore, thread};
+use racelab::sync::{Arc, Barrier, Condvar, Mutex, OnceLock, RwLock, Semaphore, thread};
 
 /// Asserts that the program fails so, and that the advice begins with these words.
 #[track_caller]
@@ -238,5 +239,81 @@ fn threads_that_use_other_types() {
                 thread.join().unwrap();
             }
         },
+    );
+}
+
+/// Two threads that each access a cell, with a lock around the access or without.
+fn accesses(first: Around, second: Around) -> impl Fn() + Send + Sync + 'static {
+    move || {
+        let cell = Arc::new(PlainCell::new(0));
+        let lock = Arc::new(RwLock::new(()));
+        let other = Arc::new(Mutex::new(()));
+        let access = |around| {
+            let (cell, lock, other) = (cell.clone(), lock.clone(), other.clone());
+            move || match around {
+                Around::Nothing => cell.set(1),
+                Around::Read => {
+                    let _guard = lock.read();
+                    cell.set(1);
+                }
+                Around::Write => {
+                    let _guard = lock.write();
+                    cell.set(1);
+                }
+                Around::Other => {
+                    let _guard = other.lock();
+                    cell.set(1);
+                }
+                Around::OtherBefore => {
+                    drop(other.lock());
+                    cell.set(1);
+                }
+            }
+        };
+        let threads = [thread::spawn(access(first)), thread::spawn(access(second))];
+        for thread in threads {
+            thread.join().unwrap();
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Around {
+    Nothing,
+    Read,
+    Write,
+    Other,
+    OtherBefore,
+}
+
+#[test]
+fn a_race_is_told_what_the_locks_have_to_do_with_it() {
+    let race = |beginning, first, second| {
+        advises(Verdict::DataRace, beginning, accesses(first, second));
+    };
+    race(
+        "Both accesses are under the same lock",
+        Around::Read,
+        Around::Read,
+    );
+    race(
+        "Each of the two accesses is under a lock",
+        Around::Other,
+        Around::Write,
+    );
+    race(
+        "One of the two accesses is under a lock",
+        Around::Write,
+        Around::Nothing,
+    );
+    race(
+        "One of the two accesses is under a lock",
+        Around::Read,
+        Around::OtherBefore,
+    );
+    race(
+        "Give the two accesses an order",
+        Around::Nothing,
+        Around::OtherBefore,
     );
 }

@@ -1,11 +1,12 @@
 //! What to try next, where the execution that shows what is wrong says more about it than
 //! the verdict does.
 
+mod race;
+
 use std::sync::atomic::Ordering;
 
 use crate::explore::{Awaits, Event, Execution, Operation, Waiting};
-
-use super::verdict::Verdict;
+use crate::proof::verdict::Verdict;
 
 /// The advice that fits this example; `None` where that of the verdict is the best.
 pub(super) fn of_example(verdict: Verdict, example: &Execution) -> Option<&'static str> {
@@ -24,6 +25,7 @@ pub(super) fn of_example(verdict: Verdict, example: &Execution) -> Option<&'stat
         );
     }
     match verdict {
+        Verdict::DataRace => race::advice(example),
         Verdict::Deadlock => of_deadlock(example),
         Verdict::Ordering => of_ordering(example),
         _ => None,
