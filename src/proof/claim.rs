@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::confine;
-use crate::explore::{Execution, Exploration, Explorer, FailureKind, MemoryModel, StoppedBy};
+use crate::explore::{
+    Execution, Exploration, Explorer, FailureKind, MemoryModel, Place, StoppedBy,
+};
 
 use super::advice;
 use super::finding::{Finding, gravity, hardness};
@@ -345,7 +347,13 @@ impl Case {
                 StoppedBy::Unmodelled(_) | StoppedBy::Idle(_) => {
                     self.proof(Verdict::NoVerdict, sentence)
                 }
-                _ => self.searched(exploration, sentence),
+                _ => {
+                    let proof = self.searched(exploration, sentence);
+                    match exploration.busiest_line() {
+                        Some(line) if proof.verdict == Verdict::TooBig => too_long(proof, line),
+                        _ => proof,
+                    }
+                }
             };
         }
         if exploration.outcomes().is_empty() {
@@ -402,4 +410,17 @@ impl Case {
             ..Proof::new(self.instance.clone(), verdict, sentence)
         }
     }
+}
+
+/// Names the loop of an execution that has too many operations.
+fn too_long(proof: Proof, line: Place) -> Proof {
+    let sentence = format!(
+        "{}; a thread comes to {line} again and again",
+        proof.sentence
+    );
+    Proof { sentence, ..proof }.advising(
+        "The explorer cannot see that this loop only waits: each round changes something, or \
+         finds something new. Let a round that waits change nothing, and let only a thread that \
+         goes on write; or wait with a lock, a condition variable or a channel.",
+    )
 }

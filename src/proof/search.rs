@@ -38,17 +38,24 @@ impl Case {
             }
             if found.complete() {
                 let all = "nothing wrong in any interleaving under sequential consistency";
-                return Searched::Nothing(Some(all.to_owned()));
+                return Searched::Nothing(Some(without_long_loops(&found, all)));
             }
             if found.preemptions() != Some(bound) {
                 break;
             }
-            reached = Some(bound);
+            let preemptions = counted(bound as u64, "preemption");
+            let seen = format!("nothing wrong up to {preemptions} under sequential consistency");
+            reached = Some(without_long_loops(&found, &seen));
             left = left.saturating_sub(found.processor_time());
         }
-        Searched::Nothing(reached.map(|bound| {
-            let preemptions = counted(bound as u64, "preemption");
-            format!("nothing wrong up to {preemptions} under sequential consistency")
-        }))
+        Searched::Nothing(reached)
+    }
+}
+
+/// What was seen, and what was left out of it.
+fn without_long_loops(found: &Exploration<Returned>, seen: &str) -> String {
+    match found.leaves_out_long_loops() {
+        true => format!("{seen} where no loop goes round 100 times"),
+        false => seen.to_owned(),
     }
 }

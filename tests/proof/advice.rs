@@ -317,3 +317,30 @@ fn a_race_is_told_what_the_locks_have_to_do_with_it() {
         Around::OtherBefore,
     );
 }
+
+#[test]
+fn a_loop_that_makes_an_execution_too_long_is_named() {
+    let program = || {
+        let flag = Arc::new(AtomicBool::new(false));
+        let theirs = Arc::clone(&flag);
+        let thread = thread::spawn(move || theirs.store(true, Relaxed));
+        // Each round changes something: it is no wait.
+        let mut rounds = 0;
+        while !flag.load(Relaxed) {
+            rounds += 1;
+        }
+        thread.join().unwrap();
+        rounds
+    };
+    let line = line!() - 6;
+    let proof = Claim::new("as written", program).prove();
+    assert_eq!(proof.verdict, Verdict::TooBig, "{}", proof.sentence);
+    let named = format!("a thread comes to advice.rs:{line} again and again");
+    assert!(proof.sentence.contains(&named), "{}", proof.sentence);
+    // The search takes the loop for one that waits, and says so.
+    let left_out = "nothing wrong in any interleaving under sequential consistency where no loop \
+                    goes round 100 times";
+    assert!(proof.sentence.contains(left_out), "{}", proof.sentence);
+    let advice = proof.advice().unwrap();
+    assert!(advice.starts_with("The explorer cannot see that this loop only waits"));
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use super::execution::Execution;
+use super::execution::{Execution, Place};
 use super::limits::{MemoryModel, StoppedBy};
 
 /// Everything that [`Explorer::explore`](super::Explorer::explore) found.
@@ -20,6 +20,8 @@ pub struct Exploration<O> {
     pub(super) preemptions: Option<usize>,
     pub(super) processor_time: Duration,
     pub(super) graphs: Vec<String>,
+    pub(super) busiest: Option<Place>,
+    pub(super) gave_up_a_loop: bool,
 }
 
 impl<O> Exploration<O> {
@@ -37,6 +39,20 @@ impl<O> Exploration<O> {
     /// What ended the exploration before it was complete.
     pub fn stopped_by(&self) -> Option<&StoppedBy> {
         self.stopped_by.as_ref()
+    }
+
+    /// Whether a search by [`max_preemptions`](super::Explorer::max_preemptions) has left out
+    /// interleavings in which a loop goes round a hundred times and reads the same each time:
+    /// it takes such a loop for one that waits. `false` of every other exploration.
+    pub fn leaves_out_long_loops(&self) -> bool {
+        self.gave_up_a_loop
+    }
+
+    /// Where an execution has more operations than the
+    /// [limit](super::Explorer::max_steps): the line to which one of its threads came most
+    /// often, in a loop most likely. `None` of every other exploration.
+    pub fn busiest_line(&self) -> Option<Place> {
+        self.busiest
     }
 
     /// How many different executions were explored: the program ended, failed

@@ -264,6 +264,8 @@ impl Explorer {
             preemptions: found.preemptions,
             processor_time: found.processor_time,
             graphs: found.collection.graphs,
+            busiest: found.collection.busiest,
+            gave_up_a_loop: found.collection.gave_up_a_loop,
         }
     }
 

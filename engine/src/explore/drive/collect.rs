@@ -1,6 +1,7 @@
 //! Collecting what the executions of an exploration show.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::explore::example::{
     Order, Rank, best_order, deadlock_message, interleavings, race_message, side_by_side,
@@ -10,11 +11,14 @@ use crate::explore::exploration::{Failure, FailureKind, Outcome};
 use crate::explore::graph::Graph;
 use crate::explore::runtime::{Ending, Race, State};
 use crate::explore::schedule::Mark;
-use crate::explore::{Execution, letter};
+use crate::explore::{Execution, Place, letter};
 
 /// The failures of one exploration that are kept apart; more of them would tell
 /// nobody anything.
 const MAX_FAILURES: usize = 1000;
+
+/// How often a thread comes to a line that it is taken to come to again and again.
+const MANY: usize = 50;
 
 /// What an exploration is asked to note besides outcomes and failures.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,6 +37,10 @@ pub(in crate::explore) struct Collection {
     /// `None` when they cannot be counted.
     pub(in crate::explore) interleavings: Option<u128>,
     pub(in crate::explore) graphs: Vec<String>,
+    /// Whether a search has taken a loop that goes round many times for one that waits.
+    pub(in crate::explore) gave_up_a_loop: bool,
+    /// In an execution with too many operations: the line to which a thread came most often.
+    pub(in crate::explore) busiest: Option<Place>,
     outcomes: Vec<Tally>,
     failures: BTreeMap<(FailureKind, String), Tally>,
 }
@@ -114,6 +122,22 @@ impl Collection {
             interleavings: notes.interleavings.then_some(0),
             ..Self::default()
         }
+    }
+
+    /// Notes the execution that has just come to the limit on operations.
+    pub(super) fn note_too_long(&mut self, graph: &Graph) {
+        let mut times: HashMap<Place, usize> = HashMap::new();
+        let longest = graph.threads.iter().max_by_key(|events| events.len());
+        for event in longest.into_iter().flatten() {
+            *times.entry(event.operation.place.into()).or_default() += 1;
+        }
+        // Of several the first, so that it is the same each time.
+        let busiest = times
+            .into_iter()
+            .max_by_key(|&(place, times)| (times, Reverse(place)));
+        // Of few operations it is not said that they go round.
+        let busiest = busiest.filter(|&(_, times)| times >= MANY);
+        self.busiest = busiest.map(|(place, _)| place);
     }
 
     /// Notes the execution that has just been run. `outcome` is the number of
@@ -226,6 +250,8 @@ impl Collection {
             _ => None,
         };
         self.graphs.extend(other.graphs);
+        self.busiest = self.busiest.or(other.busiest);
+        self.gave_up_a_loop |= other.gave_up_a_loop;
         for (failure, tally) in other.failures {
             self.failures.entry(failure).or_default().merge(tally);
         }

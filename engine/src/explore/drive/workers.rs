@@ -267,12 +267,16 @@ impl Worker {
     }
 
     /// Halts the exploration if it cannot go on behind an execution that ended so.
-    fn halts_at(&self, ending: &Ending) -> bool {
+    fn halts_at(&mut self, ending: &Ending) -> bool {
         let stop = match ending {
             Ending::Restart => Stop::Restart,
             Ending::Stopped(limit) => Stop::By(limit.clone()),
             _ => return false,
         };
+        if let Ending::Stopped(StoppedBy::Steps(_)) = ending {
+            let state = self.runner.engine.state.borrow();
+            self.collection.note_too_long(&state.graph);
+        }
         self.shared.halt(stop);
         true
     }

@@ -172,6 +172,9 @@ impl Search {
             _ if walk.full => return Err(Stop::By(StoppedBy::Memory)),
             _ => {}
         }
+        let mut state = self.runner.engine.state.borrow_mut();
+        self.collection.gave_up_a_loop |= state.has_given_up_a_loop();
+        drop(state);
         let stops = !walk.cut && self.note(&walk, body, outcome);
         self.runner.clear();
         if self.runner.engine.state.borrow().must_restart() {

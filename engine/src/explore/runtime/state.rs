@@ -192,6 +192,8 @@ pub(in crate::explore) enum How {
 pub(in crate::explore) struct Stepping {
     /// Whether a search walks: see `walking`.
     pub(super) walks: bool,
+    /// Whether the walk has not gone on with a thread that goes round a loop in vain.
+    pub(super) gives_up: bool,
     /// The step that a thread may make now.
     pub(super) granted: Option<Step>,
     /// Whether that is main, which moves because no other thread can.

@@ -87,7 +87,11 @@ impl State {
             let Some(operation) = record.pending.filter(|_| record.status == Status::Live) else {
                 continue;
             };
-            let able = self.can_step(thread) && self.vain_round(thread).is_none();
+            let can_step = self.can_step(thread);
+            let able = can_step && self.vain_round(thread).is_none();
+            if can_step && !able {
+                self.stepping().gives_up = true;
+            }
             if able {
                 let step = Step { thread, mark: None };
                 let goes_on = operation.action != condvar::Action::WakeTimed;
@@ -148,6 +152,12 @@ impl State {
     /// The threads that only go round a loop are told apart from those that could go on.
     pub(in crate::explore) fn end_walk(&mut self) {
         self.note_spinning();
+    }
+
+    /// Whether the walk has not gone on with a thread that goes round a loop in vain, as far as
+    /// a walk can tell.
+    pub(in crate::explore) fn has_given_up_a_loop(&mut self) -> bool {
+        self.stepping().gives_up
     }
 
     /// The events of the walk, in the order in which they came.
