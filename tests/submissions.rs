@@ -58,7 +58,7 @@ submissions!(lab_05 in "submissions/05_racy_counter":
     #[ignore = "is too big, and then searches by preemptions for half a minute"]
     wait_with_a_limit
     #[ignore = "explores two million executions before it searches by preemptions"]
-    lost_before_many_steps);
+    lost_before_many_steps flags_and_a_turn writes_under_a_read_lock);
 
 submissions!(lab_06 in "submissions/06_mutex_counter":
     lock_for_each_field reader_without_the_lock decoy_lock only_if_nobody_else_is_there
@@ -87,7 +87,7 @@ submissions!(lab_08 in "submissions/08_channel_counter":
     lazy_owner one_lock_and_no_owner waits_for_a_receipt zero_is_the_question
     bell_rung_too_soon park_trusted two_letter_boxes batches_until_asked kept_and_cloned_along
     kept_until_asked_or_dropped answers_for_whoever_comes kept_until_another_thread_may_ask
-    one_sum_for_all_services own_sum_when_busy
+    one_sum_for_all_services own_sum_when_busy waits_for_its_own_sender
     #[ignore = "takes three seconds, more than all others together"]
     condvar_mailbox);
 

@@ -17,6 +17,14 @@ const SHOWN: &[&str] = &[
     "hostile/05_racy_counter/overflows_its_stack",
     "hostile/05_racy_counter/prints_without_end",
     "05_racy_counter/lock_held_for_get",
+    // Found out only where the check runs for real, or by what the code leads to.
+    "hostile/05_racy_counter/looks_at_itself_at_the_hundredth",
+    "hostile/05_racy_counter/endless_third",
+    "05_racy_counter/flags_and_a_turn",
+    "05_racy_counter/writes_under_a_read_lock",
+    "08_channel_counter/waits_for_its_own_sender",
+    "10_giant_lock/works_on_without_the_lock",
+    "03_threads_share/sent_from_a_static",
 ];
 
 pub(crate) fn all() -> Vec<Trial> {
@@ -27,9 +35,10 @@ pub(crate) fn all() -> Vec<Trial> {
 }
 
 fn are_as_they_were() -> Result<(), Failed> {
-    let lab = Lab::named("05_racy_counter").ok_or("there is a lab 05")?;
     let mut now = String::new();
     for name in SHOWN {
+        let folder = name.trim_start_matches("hostile/").split('/').next();
+        let lab = folder.and_then(Lab::named).ok_or("a lab's folder")?;
         let file = root().join("tests/submissions").join(format!("{name}.rs"));
         let record = graded(lab, &file, true)?;
         now += &format!("=== {name}\n{}\n{}", record.message, record.printed);
