@@ -39,6 +39,7 @@ pub(crate) fn wait() {
 impl Program for Hello {
     const LAB: &'static str = "01_hello_process";
     const README: &'static str = include_str!("README.md");
+    const SOURCE: &'static str = include_str!("exercise.rs");
     const QUESTION: Question = Question {
         text: "A process starts a child, and the child panics. What becomes of the parent?",
         choices: &[

@@ -57,6 +57,7 @@ struct Life {
 impl Program for Five {
     const LAB: &'static str = "02_five_processes";
     const README: &'static str = include_str!("README.md");
+    const SOURCE: &'static str = include_str!("exercise.rs");
     const QUESTION: Question = Question {
         text: "A program has a variable that is 0. It starts five processes; each draws a \
                number and adds it to the variable. The program joins them all. What is the \

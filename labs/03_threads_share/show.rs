@@ -47,6 +47,7 @@ struct Seen {
 impl Program for Share {
     const LAB: &'static str = "03_threads_share";
     const README: &'static str = include_str!("README.md");
+    const SOURCE: &'static str = include_str!("exercise.rs");
     const QUESTION: Question = Question {
         text: "Two threads send a number to and fro through a variable that they share; two \
                processes do it through a pipe. Two processors have nothing else to do. Which \

@@ -24,6 +24,7 @@ impl Demonstration for Figure {
 
     const LAB: &'static str = "04_one_two_or_three";
     const README: &'static str = include_str!("README.md");
+    const SOURCE: &'static str = include_str!("exercise.rs");
     const OUTCOME: &'static str = "x";
     const QUESTION: Question = Question {
         text: "x is 0. One thread adds 1 to it, another adds 2, at the same time and without \

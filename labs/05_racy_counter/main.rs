@@ -74,6 +74,7 @@ impl Demonstration for Count {
 
     const LAB: &'static str = "05_racy_counter";
     const README: &'static str = include_str!("README.md");
+    const SOURCE: &'static str = include_str!("exercise.rs");
     const OUTCOME: &'static str = "counter";
     const QUESTION: Question = Question {
         text: "Two threads make three increments each on a counter that starts at 0, without \

@@ -123,6 +123,7 @@ impl Demonstration for Count {
 
     const LAB: &'static str = "06_mutex_counter";
     const README: &'static str = include_str!("README.md");
+    const SOURCE: &'static str = include_str!("exercise.rs");
     const OUTCOME: &'static str = "result";
     const QUESTION: Question = Question {
         text: "Two threads increment a counter once each. Thread A takes one lock before the read \

@@ -169,6 +169,7 @@ impl Demonstration for Atomics {
 
     const LAB: &'static str = "07_atomic_counter";
     const README: &'static str = include_str!("README.md");
+    const SOURCE: &'static str = include_str!("exercise.rs");
     const OUTCOME: &'static str = "result";
     const QUESTION: Question = Question {
         text: "One thread writes 42 to data, which was 0, and then raises an atomic flag. Another \

@@ -117,6 +117,7 @@ impl Demonstration for Messages {
 
     const LAB: &'static str = "08_channel_counter";
     const README: &'static str = include_str!("README.md");
+    const SOURCE: &'static str = include_str!("exercise.rs");
     const OUTCOME: &'static str = "count";
     const QUESTION: Question = Question {
         text: "Two threads send three messages each through a channel without a bound. The \

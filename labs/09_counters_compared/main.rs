@@ -90,6 +90,7 @@ impl Demonstration for Compared {
 
     const LAB: &'static str = "09_counters_compared";
     const README: &'static str = include_str!("README.md");
+    const SOURCE: &'static str = include_str!("exercise.rs");
     const OUTCOME: &'static str = "counter";
     const QUESTION: Question = Question {
         text: "Two threads on two cores count a million times each, in one atomic, with \

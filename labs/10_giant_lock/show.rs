@@ -26,6 +26,7 @@ pub(crate) struct Giant {
 impl Program for Giant {
     const LAB: &'static str = "10_giant_lock";
     const README: &'static str = include_str!("README.md");
+    const SOURCE: &'static str = include_str!("exercise.rs");
     const QUESTION: Question = Question {
         text: "A Python program (CPython, as it is by default) has two computations to do, of \
                10 seconds each, on a machine with two processors. How long does it take with \

@@ -21,6 +21,7 @@ pub(crate) struct Methods {
 impl Program for Methods {
     const LAB: &'static str = "11_pool_methods";
     const README: &'static str = include_str!("README.md");
+    const SOURCE: &'static str = include_str!("exercise.rs");
     const QUESTION: Question = Question {
         text: "A pool of four processes is asked for eight results with apply_async, one call \
                each. Then the eight results are fetched with get, from the first to the last. \

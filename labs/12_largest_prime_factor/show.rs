@@ -26,6 +26,7 @@ pub(crate) struct Largest {
 impl Program for Largest {
     const LAB: &'static str = "12_largest_prime_factor";
     const README: &'static str = include_str!("README.md");
+    const SOURCE: &'static str = include_str!("exercise.rs");
     const QUESTION: Question = Question {
         text: "Ten numbers of 21 digits are factored by the notebook's loop, on four \
                processors in place of one. How much sooner is the last of them done?",

@@ -42,6 +42,7 @@ pub(crate) struct Forty {
 impl Program for Forty {
     const LAB: &'static str = "13_forty_processes";
     const README: &'static str = include_str!("README.md");
+    const SOURCE: &'static str = include_str!("exercise.rs");
     const QUESTION: Question = Question {
         text: "A pool of 40 processes runs 100 tasks that take 2 seconds each, all of it \
                sleeping. The machine has 2 processors. How long does it take?",

@@ -45,6 +45,7 @@ use crate::course::Lab;
 use crate::proof::Report;
 use crate::view::Rating;
 use crate::view::screen::paragraph;
+use crate::view::source;
 
 use arguments::{Arguments, Command};
 use instance::{Instance, Options};
@@ -71,6 +72,8 @@ pub trait Demonstration: clap::Args + Clone + PartialEq + Send + Sync + 'static 
     const LAB: &'static str;
     /// The text of the lab's README.md; its hints are taken from it.
     const README: &'static str;
+    /// The text of the lab's exercise.rs, whose lines a verdict quotes; empty if it has none.
+    const SOURCE: &'static str = "";
     /// What an outcome is called: `counter`, `x`.
     const OUTCOME: &'static str;
     /// What to think about before running anything.
@@ -177,6 +180,7 @@ pub type WrongUse = String;
 /// If the catalogue has no lab of this name.
 pub fn run<D: Demonstration>() -> ExitCode {
     let lab = Lab::named(D::LAB).expect("every lab stands in the catalogue");
+    source::embed(lab.exercise(), D::SOURCE);
     let mut arguments = std::env::args().skip(1);
     // What stands behind it is for the command itself to read.
     match D::OWN_COMMAND {

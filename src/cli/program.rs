@@ -10,6 +10,7 @@ use crate::confine::Limits;
 use crate::course::Lab;
 use crate::proof::Report;
 use crate::view::screen::{STRONG, styled, width};
+use crate::view::source;
 
 use super::arguments::{self, Color};
 use super::{Question, WrongUse, advice, check, command, complain};
@@ -23,6 +24,8 @@ pub trait Program: clap::Args + 'static {
     const LAB: &'static str;
     /// The text of the lab's README.md; its hints are taken from it.
     const README: &'static str;
+    /// The text of the lab's exercise.rs, whose lines a verdict quotes; empty if it has none.
+    const SOURCE: &'static str = "";
     /// What to think about before running anything.
     const QUESTION: Question;
 
@@ -81,6 +84,7 @@ enum Command {
 /// If the catalogue has no lab of this name.
 pub fn run_program<P: Program>() -> ExitCode {
     let lab = Lab::named(P::LAB).expect("every lab stands in the catalogue");
+    source::embed(lab.exercise(), P::SOURCE);
     carry_out::<P>(lab).unwrap_or_else(|wrong_use| {
         complain(&wrong_use);
         ExitCode::from(2)

@@ -71,12 +71,12 @@ const SET: [(&str, &str); 3] = [
     ("RUSTC_WORKSPACE_WRAPPER", ""),
 ];
 
-/// How the labs are built, other than a student builds them: nobody looks at their debug
-/// information, and since only the exercise changes from one submission to the next, what
-/// was compiled of the rest is kept. It saves processor time where many labs were sent.
-const PROFILE: [&str; 3] = [
-    "profile.dev.package.labs.debug=0",
-    "profile.dev.package.labs.strip=\"debuginfo\"",
+/// How the labs are built, other than a student builds them: of their debug information a
+/// check uses the lines alone, and since only the exercise changes from one submission to the
+/// next, what was compiled of the rest is kept. It saves processor time where many labs were
+/// sent.
+const PROFILE: [&str; 2] = [
+    "profile.dev.package.labs.debug=\"line-tables-only\"",
     "profile.dev.package.labs.incremental=true",
 ];
 
