@@ -24,6 +24,7 @@ fn main() -> ExitCode {
             Some(Command::Doctor) => course.examine(),
             Some(Command::Grade(words)) => course.instruct("grade", &words),
             Some(Command::Merge(words)) => course.instruct("merge", &words),
+            Some(Command::Report(words)) => course.instruct("report", &words),
             Some(Command::Release(words)) => course.instruct("release", &words),
             Some(Command::Verify(words)) => course.instruct("verify", &words),
         }

@@ -30,12 +30,14 @@
 //! - [`Record`]: a grade, and why it is what it is.
 //! - [`class`]: many submissions, on many machines, in many runs.
 //! - [`report`]: grades as people and platforms want them.
+//! - [`gradebook`]: a class, how late each was, and the files a course keeps its grades in.
 //! - [`release`](mod@release) and [`verify`]: the course itself, as students get it, and whether it
 //!   holds what it promises.
 
 pub mod class;
 mod exhibit;
 mod fault;
+pub mod gradebook;
 mod inspection;
 mod record;
 pub mod release;

@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         match arguments.command {
             Command::Grade(options) => command::grade(&options),
             Command::Merge(options) => command::merge(&options),
+            Command::Report(options) => command::report(&options),
             Command::Release { folder } => command::release(&folder),
             Command::Verify => command::verify(),
         }

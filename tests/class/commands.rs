@@ -61,7 +61,7 @@ pub(crate) fn says(arguments: &[&str], status: i32) -> String {
 
 /// The one sentence of wrong use.
 #[track_caller]
-fn complains(arguments: &[&str]) -> String {
+pub(crate) fn complains(arguments: &[&str]) -> String {
     let output = lab(arguments).output().unwrap();
     assert_eq!(output.status.code(), Some(2), "{}", all(&output));
     let text = String::from_utf8(output.stderr).unwrap();
@@ -90,7 +90,7 @@ fn class(folder: &Folder) -> [String; 2] {
     [ada, bob].map(|path| path.to_str().unwrap().to_owned())
 }
 
-fn path(folder: &Folder, name: &str) -> String {
+pub(crate) fn path(folder: &Folder, name: &str) -> String {
     folder.file(name).to_str().unwrap().to_owned()
 }
 

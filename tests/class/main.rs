@@ -9,6 +9,7 @@
 //! | `shares.rs`  | shards and merging them                                        |
 //! | `pace.rs`    | one is built while another is judged; faults; a stop           |
 //! | `platforms.rs` | the working files for platforms, run                         |
+//! | `reporting.rs` | what a course makes of grades that are there                  |
 //! | `prints.rs`  | what is noticed as a change of the course                      |
 
 #[cfg(unix)]
@@ -21,5 +22,7 @@ mod pace;
 #[cfg(unix)]
 mod platforms;
 mod prints;
+#[cfg(unix)]
+mod reporting;
 mod school;
 mod shares;

@@ -3,6 +3,7 @@
 use anstream::adapter::strip_str;
 use racelab::course::LABS;
 use racelab::proof::Verdict;
+use racelab_grade::gradebook::Late;
 use racelab_grade::report::{classroom, gradescope, junit, sort, spreadsheet, table};
 use racelab_grade::{Record, Ruling};
 use serde_json::Value;
@@ -22,7 +23,10 @@ fn the_order_of_the_records_does_not_matter() {
     let mut sorted = class();
     sort(&mut sorted);
     for other in [turned, sorted] {
-        assert_eq!(gradescope(&straight, None), gradescope(&other, None));
+        assert_eq!(
+            gradescope(&straight, None, Late::InTime),
+            gradescope(&other, None, Late::InTime)
+        );
         assert_eq!(classroom(&straight, None), classroom(&other, None));
         assert_eq!(junit(&straight), junit(&other));
         assert_eq!(spreadsheet(&straight), spreadsheet(&other));
@@ -32,7 +36,7 @@ fn the_order_of_the_records_does_not_matter() {
 
 #[test]
 fn gradescope_adds_up_partial_credit() {
-    let value: Value = serde_json::from_str(&gradescope(&ada(), None)).unwrap();
+    let value: Value = serde_json::from_str(&gradescope(&ada(), None, Late::InTime)).unwrap();
     let tests = value["tests"].as_array().unwrap();
     let scores: Vec<_> = tests.iter().map(|test| test["score"].as_f64()).collect();
     assert_eq!(scores, [Some(10.0), Some(5.0), Some(0.0)]);
@@ -45,7 +49,7 @@ fn gradescope_adds_up_partial_credit() {
 fn a_grader_fault_is_no_failure_of_a_student_anywhere() {
     let mut records = ada();
     records.push(record("ada", "08_channel_counter", Ruling::GraderFault, 0));
-    let value: Value = serde_json::from_str(&gradescope(&records, None)).unwrap();
+    let value: Value = serde_json::from_str(&gradescope(&records, None, Late::InTime)).unwrap();
     let fault = &value["tests"][3];
     for key in ["score", "max_score", "status"] {
         assert_eq!(fault[key], Value::Null, "{fault}");
@@ -88,7 +92,8 @@ fn what_was_not_graded_is_an_error_and_no_pass() {
     let decoded: Value = serde_json::from_str(&decoded).unwrap();
     assert_eq!(decoded["status"], "error");
     assert_eq!(decoded["tests"][1]["message"], why);
-    let value: Value = serde_json::from_str(&gradescope(&records, Some(why))).unwrap();
+    let value: Value =
+        serde_json::from_str(&gradescope(&records, Some(why), Late::InTime)).unwrap();
     assert_eq!(
         (&value["output"], &value["score"]),
         (&why.into(), &10.0.into())

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use racelab::proof::Verdict;
+use racelab_grade::gradebook::Late;
 use racelab_grade::report::{classroom, gradescope, harmless, junit, one_line, spreadsheet, table};
 use racelab_grade::{Record, Ruling};
 
@@ -21,7 +22,7 @@ fn saying(text: &str) -> Record {
 fn reports(record: &Record) -> Vec<String> {
     let records = std::slice::from_ref(record);
     let mut gathered = vec![
-        gradescope(records, Some(&record.message)),
+        gradescope(records, Some(&record.message), Late::InTime),
         json::decoded(&classroom(records, Some(&record.message))),
         junit(records),
         spreadsheet(records),

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use racelab::proof::Verdict;
-use racelab_grade::report::{classroom, gradescope, junit, spreadsheet, table};
+use racelab_grade::gradebook::{Late, blackboard, canvas, full, moodle, text, verdicts};
+use racelab_grade::report::{classroom, gradescope, junit, prairielearn, spreadsheet, table};
 use racelab_grade::{Check, Record, Ruling};
 
 /// A grade; its checks are worth 5 points each, and so many of them hold.
@@ -64,10 +65,18 @@ fn the_samples_in_the_docs_are_what_is_printed() {
     let plain = |text: String| anstream::adapter::strip_str(&text).to_string();
     for (name, printed) in [
         ("table", plain(table(&class(), 80))),
-        ("gradescope", gradescope(&ada(), None)),
+        ("gradescope", gradescope(&ada(), None, Late::InTime)),
         ("classroom", crate::json::decoded(&classroom(&ada(), None))),
         ("junit", junit(&class())),
         ("csv", spreadsheet(&class())),
+        ("prairielearn", prairielearn(&ada(), None, Late::InTime)),
+        ("roster", crate::gradebook::ROSTER.to_owned()),
+        ("full", full(&crate::gradebook::book())),
+        ("canvas", canvas(&crate::gradebook::book())),
+        ("moodle", moodle(&crate::gradebook::book())),
+        ("blackboard", blackboard(&crate::gradebook::book())),
+        ("feedback", text(&crate::gradebook::book().pages()[0])),
+        ("verdicts", plain(verdicts(&crate::gradebook::book(), 80))),
     ] {
         let (_, rest) = page
             .split_once(&format!("<!-- sample: {name} -->\n```"))

@@ -1,7 +1,8 @@
 //! Every report fits its schema, of odd records too.
 
 use racelab::proof::Verdict;
-use racelab_grade::report::{classroom, gradescope, junit, spreadsheet};
+use racelab_grade::gradebook::Late;
+use racelab_grade::report::{classroom, gradescope, junit, prairielearn, spreadsheet};
 use racelab_grade::{Record, Ruling};
 use serde_json::Value;
 
@@ -36,13 +37,23 @@ fn fits(schema: &str, text: &str) {
 fn gradescope_reads_the_results() {
     for class in classes() {
         for missing in [None, Some("The grader was stopped.")] {
-            let text = gradescope(&class, missing);
+            let text = gradescope(&class, missing, Late::InTime);
             fits(include_str!("../../grade/schemas/gradescope.json"), &text);
             // Gradescope wants a score of the whole, or one of each test.
             let value: Value = serde_json::from_str(&text).unwrap();
             let tests = value["tests"].as_array().unwrap();
             let scored = tests.iter().all(|test| test["score"].is_number());
             assert!(value["score"].is_number() || scored, "{text}");
+        }
+    }
+}
+
+#[test]
+fn prairielearn_reads_the_results() {
+    for class in classes() {
+        for missing in [None, Some("The grader was stopped.")] {
+            let text = prairielearn(&class, missing, Late::InTime);
+            fits(include_str!("../../grade/schemas/prairielearn.json"), &text);
         }
     }
 }

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, value_parser};
 use racelab::cli::WrongUse;
 use racelab::course::{LABS, Lab};
 use racelab_grade::class::Shard;
+use racelab_grade::gradebook::{Moment, Rate, Share, Span};
 
 #[derive(Parser)]
 #[command(
@@ -36,6 +37,10 @@ pub(crate) enum Command {
     /// Join the files of grades that several machines have written
     #[command(after_help = "The status is 1 if a grade is missing, or two contradict each other.")]
     Merge(Merge),
+    /// Make of grades what a course keeps: columns for a platform, a page for each student,
+    /// the verdicts by lab
+    #[command(after_help = "No exercise is graded: a deadline can be changed as often as need be.")]
+    Report(Report),
     /// Make the copy that students get: without solutions and wrong fixes
     Release {
         /// A folder that is empty, or not there
@@ -75,6 +80,17 @@ pub(crate) struct Grade {
     /// Write Gradescope's results.json, of one submission
     #[arg(long, value_name = "FILE")]
     pub(crate) gradescope: Option<PathBuf>,
+    /// Write PrairieLearn's results.json, of one submission
+    #[arg(long, value_name = "FILE")]
+    pub(crate) prairielearn: Option<PathBuf>,
+    /// Gradescope's submission_metadata.json, which says when the submission was handed in
+    #[arg(long, value_name = "FILE")]
+    pub(crate) metadata: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) lateness: Lateness,
+    /// Grade this student again, whatever there is of them already
+    #[arg(long, value_name = "NAME")]
+    pub(crate) regrade: Vec<String>,
     /// Add the result for GitHub Classroom to this file, of one submission:
     /// "$GITHUB_OUTPUT"
     #[arg(long, value_name = "FILE")]
@@ -94,6 +110,59 @@ pub(crate) struct Merge {
     pub(crate) out: PathBuf,
     #[command(flatten)]
     pub(crate) reports: Reports,
+}
+
+/// What `report` takes.
+#[derive(Args)]
+pub(crate) struct Report {
+    /// The file of grades
+    #[arg(value_name = "FILE", default_value = "grades.jsonl")]
+    pub(crate) file: PathBuf,
+    /// The people, as CSV with the columns folder, name, id, section, submitted, extension
+    /// (in days): folder has to be there
+    #[arg(long, value_name = "CSV")]
+    pub(crate) roster: Option<PathBuf>,
+    /// Only those in this section of the roster
+    #[arg(long, value_name = "NAME", requires = "roster")]
+    pub(crate) section: Option<String>,
+    #[command(flatten)]
+    pub(crate) lateness: Lateness,
+    /// Write CSV, a row for each student
+    #[arg(long, value_name = "FILE")]
+    pub(crate) csv: Option<PathBuf>,
+    /// Write CSV that Canvas' grade book imports
+    #[arg(long, value_name = "FILE")]
+    pub(crate) canvas: Option<PathBuf>,
+    /// Write CSV that Moodle's grade book imports
+    #[arg(long, value_name = "FILE")]
+    pub(crate) moodle: Option<PathBuf>,
+    /// Write CSV that Blackboard's grade book imports
+    #[arg(long, value_name = "FILE")]
+    pub(crate) blackboard: Option<PathBuf>,
+    /// Write a page for each student into this folder, as text and HTML
+    #[arg(long, value_name = "DIR")]
+    pub(crate) feedback: Option<PathBuf>,
+    /// List the exercises that are the same byte for byte
+    #[arg(long)]
+    pub(crate) identical: bool,
+}
+
+/// When submissions are due, and what a delay costs.
+#[derive(Args)]
+pub(crate) struct Lateness {
+    /// When submissions are due, as 2026-11-30T23:59, here or with +01:00
+    #[arg(long, value_name = "WHEN")]
+    pub(crate) deadline: Option<Moment>,
+    /// What each begun day or hour of a delay costs, as 10%/day or 1%/hour; 20% however
+    /// late
+    #[arg(long, value_name = "RATE")]
+    pub(crate) late: Option<Rate>,
+    /// What a delay costs at most
+    #[arg(long, value_name = "SHARE", default_value = "100%", requires = "late")]
+    pub(crate) cap: Share,
+    /// How much later is still in time, as 15m, 2h or 1d
+    #[arg(long, value_name = "SPAN", default_value = "0m", requires = "late")]
+    pub(crate) grace: Span,
 }
 
 /// Reports of a whole class.

@@ -52,7 +52,11 @@ fn graded(options: &Grade, outputs: &Outputs) -> Result<ExitCode, WrongUse> {
     let mut ledger = Ledger::open(&out, head)?;
     let wanted = roster.wanted(&labs, options.shard);
     let all = count(&wanted);
-    let left = ledger.left(wanted.clone(), &course);
+    let left = again(
+        &options.regrade,
+        &wanted,
+        ledger.left(wanted.clone(), &course),
+    )?;
     let open = count(&left);
     if open < all {
         note(&format!(
@@ -105,6 +109,28 @@ fn graded(options: &Grade, outputs: &Outputs) -> Result<ExitCode, WrongUse> {
     }
     let has_faults = records.iter().any(|r| r.ruling == Ruling::GraderFault);
     Ok(ExitCode::from(u8::from(has_faults || missing.is_some())))
+}
+
+/// What is left to be graded, and all that is wanted of these students.
+///
+/// # Errors
+///
+/// A sentence, if there is no submission of one.
+fn again(names: &[String], wanted: &[Wanted], left: Vec<Wanted>) -> Result<Vec<Wanted>, WrongUse> {
+    let is_named = |student: &str| names.iter().any(|name| name == student);
+    if let Some(name) = names
+        .iter()
+        .find(|&name| !wanted.iter().any(|w| w.student == *name))
+    {
+        let name = one_line(name);
+        return Err(format!(
+            "there is no submission of {name} among these to grade again; a name is that of the \
+             folder"
+        ));
+    }
+    let once = left.into_iter().filter(|left| !is_named(&left.student));
+    let again = wanted.iter().filter(|wanted| is_named(&wanted.student));
+    Ok(once.chain(again.cloned()).collect())
 }
 
 /// Whether the only folder that was given is a submission, and not that of a whole class.

@@ -5,6 +5,7 @@
 //! | `arguments.rs` | what may be typed                         |
 //! | `grading.rs`   | `grade`                                   |
 //! | `merging.rs`   | `merge`                                   |
+//! | `reporting.rs` | `report`                                  |
 //! | `course.rs`    | `release` and `verify`                    |
 //! | `outputs.rs`   | the files that somebody asked for besides |
 //! | `pace.rs`      | the progress bar                          |
@@ -16,9 +17,11 @@ mod grading;
 mod merging;
 mod outputs;
 mod pace;
+mod reporting;
 mod stop;
 
 pub(crate) use arguments::{Arguments, Command};
 pub(crate) use course::{release, verify};
 pub(crate) use grading::grade;
 pub(crate) use merging::merge;
+pub(crate) use reporting::report;

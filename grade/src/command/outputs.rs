@@ -7,17 +7,22 @@ use std::path::{Path, PathBuf};
 use racelab::cli::WrongUse;
 use racelab::course::write_whole;
 use racelab_grade::Record;
-use racelab_grade::report::{classroom, gradescope, junit, spreadsheet};
+use racelab_grade::gradebook::{Late, handed_in};
+use racelab_grade::report::{classroom, gradescope, junit, prairielearn, spreadsheet};
 
 use super::arguments::{Grade, Merge};
+use super::reporting::policy;
 
 /// Where reports go.
 #[derive(Clone, Default)]
 pub(crate) struct Outputs {
     gradescope: Option<PathBuf>,
+    prairielearn: Option<PathBuf>,
     classroom: Option<PathBuf>,
     junit: Option<PathBuf>,
     csv: Option<PathBuf>,
+    /// How late the submission is, of which a report of one is made.
+    late: Late,
 }
 
 impl Outputs {
@@ -29,6 +34,8 @@ impl Outputs {
     pub(crate) fn of_grade(options: &Grade) -> Result<Self, WrongUse> {
         let outputs = Self {
             gradescope: options.gradescope.clone(),
+            prairielearn: options.prairielearn.clone(),
+            late: late(options)?,
             classroom: options.classroom.clone(),
             junit: options.reports.junit.clone(),
             csv: options.reports.csv.clone(),
@@ -36,8 +43,8 @@ impl Outputs {
         if outputs.are_of_one() && options.folders.len() != 1 {
             let count = options.folders.len();
             return Err(format!(
-                "--gradescope and --classroom are about one submission, and here are {count}: \
-                 grade one, or write --junit or --csv"
+                "--gradescope, --prairielearn and --classroom are about one submission, and here \
+                 are {count}: grade one, or write --junit or --csv"
             ));
         }
         Ok(outputs)
@@ -45,7 +52,7 @@ impl Outputs {
 
     /// Whether one of them is about one submission only.
     pub(crate) fn are_of_one(&self) -> bool {
-        self.gradescope.is_some() || self.classroom.is_some()
+        self.gradescope.is_some() || self.prairielearn.is_some() || self.classroom.is_some()
     }
 
     /// Those of `merge`.
@@ -62,10 +69,13 @@ impl Outputs {
     pub(crate) fn sketch(&self, records: &[Record]) -> Result<(), WrongUse> {
         let missing = "The grader did not come to its end. That is no fault of yours: ask your \
                        instructor to have it run again.";
-        match &self.gradescope {
-            Some(file) => put(file, &gradescope(records, Some(missing))),
-            None => Ok(()),
+        if let Some(file) = &self.gradescope {
+            put(file, &gradescope(records, Some(missing), self.late))?;
         }
+        if let Some(file) = &self.prairielearn {
+            put(file, &prairielearn(records, Some(missing), self.late))?;
+        }
+        Ok(())
     }
 
     /// Writes every report, and gives the names of the files. `missing` says what was not
@@ -78,7 +88,11 @@ impl Outputs {
         let mut written = Vec::new();
         let mut note = |file: &Path| written.push(file.display().to_string());
         if let Some(file) = &self.gradescope {
-            put(file, &gradescope(records, missing))?;
+            put(file, &gradescope(records, missing, self.late))?;
+            note(file);
+        }
+        if let Some(file) = &self.prairielearn {
+            put(file, &prairielearn(records, missing, self.late))?;
             note(file);
         }
         if let Some(file) = &self.classroom {
@@ -102,9 +116,24 @@ impl Outputs {
     }
 }
 
+/// How late the one submission is that is graded, by the time that its platform names.
+fn late(options: &Grade) -> Result<Late, WrongUse> {
+    let Some(policy) = policy(&options.lateness)? else {
+        return Ok(Late::InTime);
+    };
+    let Some(file) = &options.metadata else {
+        return Err(
+            "when a submission was handed in is not known here: name Gradescope's \
+             submission_metadata.json with --metadata, or give --deadline to `lab report`"
+                .to_owned(),
+        );
+    };
+    Ok(policy.late(Some(handed_in(file)?), 0))
+}
+
 /// Writes a file: whole if it is one, and not a terminal or a pipe. What is a link, as
 /// `/dev/stdout` is, stays one.
-fn put(file: &Path, text: &str) -> Result<(), WrongUse> {
+pub(super) fn put(file: &Path, text: &str) -> Result<(), WrongUse> {
     let is_plain = fs::symlink_metadata(file).map_or(true, |found| found.is_file());
     let written = match is_plain {
         true => write_whole(file, text.as_bytes()),

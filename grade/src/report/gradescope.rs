@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::gradebook::Late;
 use crate::{Record, Ruling};
 
 use super::{faults, number, shown, sorted, title};
@@ -39,14 +40,19 @@ struct Test {
 /// Gradescope's `results.json` of one student: a test for each lab, which has the points
 /// of the checks that hold. `missing` is said first: what was not graded, and why.
 ///
-/// A grader fault has no score and no status, since neither would be true.
-pub fn gradescope(records: &[Record], missing: Option<&str>) -> String {
+/// What lateness costs is taken off each test, and said first. A grader fault has no score
+/// and no status, since neither would be true.
+pub fn gradescope(records: &[Record], missing: Option<&str>, late: Late) -> String {
     let records = sorted(records);
     let scores = records.iter().filter(|r| r.ruling != Ruling::GraderFault);
     let is_whole = missing.is_none() && scores.clone().count() == records.len();
-    let earned = scores.map(|record| record.earned()).sum();
+    let earned = scores.map(|record| late.left(record.earned())).sum();
     let milliseconds: u64 = records.iter().map(|record| record.milliseconds).sum();
-    let said = [missing.map(super::harmless), faults(&records)];
+    let said = [
+        missing.map(super::harmless),
+        late.sentence(),
+        faults(&records),
+    ];
     let said: Vec<_> = said.into_iter().flatten().collect();
     let results = Results {
         score: (!is_whole).then(|| number(earned)),
@@ -54,17 +60,17 @@ pub fn gradescope(records: &[Record], missing: Option<&str>) -> String {
         output: said.join("\n"),
         output_format: "text",
         visibility: "visible",
-        tests: records.iter().map(|record| test(record)).collect(),
+        tests: records.iter().map(|record| test(record, late)).collect(),
     };
     let mut text = serde_json::to_string_pretty(&results).unwrap_or_default();
     text.push('\n');
     text
 }
 
-fn test(record: &Record) -> Test {
+fn test(record: &Record, late: Late) -> Test {
     let is_fault = record.ruling == Ruling::GraderFault;
     Test {
-        score: (!is_fault).then(|| number(record.earned())),
+        score: (!is_fault).then(|| number(late.left(record.earned()))),
         max_score: (!is_fault).then(|| number(record.worth())),
         status: (!is_fault).then(|| match record.ruling.passes() {
             true => "passed",

@@ -4,6 +4,7 @@
 //! |-----------------|--------------------------------------------------------------------|
 //! | `table.rs`      | the table of points in a terminal                                  |
 //! | `gradescope.rs` | Gradescope's `results.json`                                        |
+//! | `prairielearn.rs` | PrairieLearn's `results.json`                                    |
 //! | `classroom.rs`  | the result of a GitHub Classroom autograder                        |
 //! | `junit.rs`      | JUnit XML, with what is not started as skipped                     |
 //! | `spreadsheet.rs`| CSV, a row for each student                                        |
@@ -16,6 +17,7 @@ mod classroom;
 mod gradescope;
 mod harmless;
 mod junit;
+mod prairielearn;
 mod spreadsheet;
 mod table;
 
@@ -27,6 +29,8 @@ pub use classroom::classroom;
 pub use gradescope::gradescope;
 pub use harmless::{harmless, one_line};
 pub use junit::junit;
+pub use prairielearn::prairielearn;
+pub(crate) use spreadsheet::cell;
 pub use spreadsheet::spreadsheet;
 pub use table::table;
 
@@ -67,7 +71,7 @@ fn labs<'a>(records: &[&'a Record]) -> Vec<&'a str> {
 }
 
 /// What a lab is called: `Lab 05 · A counter without a lock`.
-fn title(record: &Record) -> String {
+pub(crate) fn title(record: &Record) -> String {
     match Lab::named(&record.lab) {
         Some(lab) => format!("Lab {:02} · {}", lab.number, lab.title),
         None => one_line(&record.lab),
@@ -95,7 +99,7 @@ fn number(hundredths: u32) -> f64 {
 }
 
 /// All that a student is shown of a grade: the message, and what the code printed.
-fn shown(record: &Record) -> String {
+pub(crate) fn shown(record: &Record) -> String {
     let mut text = harmless(&record.message).trim_end().to_owned();
     if !record.printed.is_empty() {
         let printed = harmless(&record.printed);

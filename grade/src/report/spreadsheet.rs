@@ -53,7 +53,7 @@ fn row(records: &[&Record], labs: &[&str]) -> Vec<String> {
 }
 
 /// Text that no spreadsheet calculates.
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     let text = one_line(text);
     // Some read the wide forms of the East as the narrow ones.
     match text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {

@@ -65,6 +65,9 @@ pub enum Command {
     /// For instructors: join the grades of several machines
     #[command(disable_help_flag = true)]
     Merge(Behind),
+    /// For instructors: make of grades what a course keeps
+    #[command(disable_help_flag = true)]
+    Report(Behind),
     /// For instructors: make the copy that students get
     #[command(disable_help_flag = true)]
     Release(Behind),

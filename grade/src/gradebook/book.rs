@@ -1,0 +1,124 @@
+//! Each person of a class with their records and points.
+
+use crate::report::place_of;
+use crate::{Record, Ruling};
+
+use super::{Late, Person, Policy, Register};
+
+/// The grades of a class.
+#[derive(Clone, Debug)]
+pub struct Book {
+    pages: Vec<Page>,
+    labs: Vec<String>,
+}
+
+/// One person's grades.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The person.
+    pub person: Person,
+    /// Their records, in the order of the course.
+    pub records: Vec<Record>,
+    /// How their submission stands to its deadline.
+    pub late: Late,
+}
+
+impl Book {
+    /// The grades of everybody in the register and of everybody who has a record, sorted by
+    /// folder; how late they are by this policy.
+    pub fn new(register: &Register, records: &[Record], policy: Option<&Policy>) -> Self {
+        let graded = records.iter().map(|record| record.student.as_str());
+        let mut folders: Vec<&str> = register.folders().chain(graded).collect();
+        folders.sort_unstable();
+        folders.dedup();
+        let page = |folder: &str| {
+            let own = records.iter().filter(|record| record.student == folder);
+            let mut own: Vec<Record> = own.cloned().collect();
+            own.sort_by_key(|record| place_of(&record.lab));
+            let person = register.person(folder);
+            // Who has sent nothing is not late.
+            let has_sent = own.iter().any(|record| !record.ruling.is_unstarted());
+            let late = match policy {
+                Some(policy) if has_sent => policy.late(person.submitted, person.extension),
+                _ => Late::InTime,
+            };
+            Page {
+                person,
+                records: own,
+                late,
+            }
+        };
+        let mut labs: Vec<String> = records.iter().map(|record| record.lab.clone()).collect();
+        labs.sort_by(|a, b| (place_of(a), a).cmp(&(place_of(b), b)));
+        labs.dedup();
+        Self {
+            pages: folders.into_iter().map(page).collect(),
+            labs,
+        }
+    }
+
+    /// Only those in this section.
+    #[must_use]
+    pub fn in_section(mut self, section: &str) -> Self {
+        self.pages.retain(|page| page.person.section == section);
+        self
+    }
+
+    /// A page for each person.
+    pub fn pages(&self) -> &[Page] {
+        &self.pages
+    }
+
+    /// The labs that are graded, in the order of the course.
+    pub fn labs(&self) -> &[String] {
+        &self.labs
+    }
+
+    /// What a lab is worth, in hundredths of a point.
+    pub fn worth(&self, lab: &str) -> u32 {
+        let of_lab = self.pages.iter().filter_map(|page| page.record(lab));
+        of_lab.map(Record::worth).max().unwrap_or(0)
+    }
+}
+
+impl Page {
+    /// The record of a lab.
+    pub fn record(&self, lab: &str) -> Option<&Record> {
+        self.records.iter().find(|record| record.lab == lab)
+    }
+
+    /// The points in a lab, in hundredths, less what lateness costs; `None` where there is no
+    /// grade, or the grader has failed.
+    pub fn points(&self, lab: &str) -> Option<u32> {
+        let record = self.record(lab)?;
+        (record.ruling != Ruling::GraderFault).then(|| self.late.left(record.earned()))
+    }
+
+    /// All points, in hundredths, less what lateness costs.
+    pub fn total(&self) -> u32 {
+        let labs = self.records.iter().map(|record| record.lab.as_str());
+        labs.filter_map(|lab| self.points(lab)).sum()
+    }
+
+    /// All points that could be earned.
+    pub fn worth(&self) -> u32 {
+        self.records.iter().map(Record::worth).sum()
+    }
+
+    /// What the person is called: the name, or the folder where that is not known.
+    pub fn called(&self) -> &str {
+        match self.person.name.as_str() {
+            "" => &self.person.folder,
+            name => name,
+        }
+    }
+
+    /// In how many labs the grader has failed.
+    pub fn faults(&self) -> usize {
+        let faults = self
+            .records
+            .iter()
+            .filter(|r| r.ruling == Ruling::GraderFault);
+        faults.count()
+    }
+}

@@ -1,0 +1,206 @@
+//! What a late submission loses.
+
+use std::str::FromStr;
+
+use super::{Moment, Span};
+
+/// A share of the points, in hundredths of a percent: 10,000 are all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Share(u32);
+
+impl Share {
+    /// Nothing.
+    pub const NONE: Self = Self(0);
+
+    /// All of it.
+    pub const ALL: Self = Self(10_000);
+
+    /// In percent.
+    pub fn percent(self) -> f64 {
+        f64::from(self.0) / 100.0
+    }
+
+    /// This share of so many hundredths of a point, rounded to the nearest one.
+    fn of(self, hundredths: u32) -> u32 {
+        let share = (u64::from(hundredths) * u64::from(self.0) + 5_000) / 10_000;
+        u32::try_from(share).unwrap_or(hundredths)
+    }
+
+    /// So many times as much, but never more than all.
+    fn times(self, times: i64) -> Self {
+        let many = i64::from(self.0).saturating_mul(times);
+        Self(u32::try_from(many).map_or(Self::ALL.0, |many| many.min(Self::ALL.0)))
+    }
+}
+
+impl FromStr for Share {
+    type Err = String;
+
+    /// Reads `10%` or `2.5%`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("'{text}' is no share; write it in percent, as 10%");
+        let number = text.strip_suffix('%').ok_or_else(wrong)?;
+        let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty() || part.len() > 2 || !digits(whole) || !digits(part) {
+            return Err(wrong());
+        }
+        let hundredths = format!("{whole}{part:0<2}").parse().map_err(|_| wrong())?;
+        match hundredths {
+            0..=10_000 => Ok(Self(hundredths)),
+            _ => Err(format!("'{text}' is more than all; the most is 100%")),
+        }
+    }
+}
+
+/// How much each begun day, or hour, of a delay costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    share: Share,
+    /// `None`: it costs the same however long it is.
+    each: Option<Span>,
+}
+
+impl FromStr for Rate {
+    type Err = String;
+
+    /// Reads `10%/day`, `1%/hour`, or `20%`, however late.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (share, each) = match text.split_once('/') {
+            None => (text, None),
+            Some((share, "day")) => (share, Some(Span::DAY)),
+            Some((share, "hour")) => (share, Some(Span::HOUR)),
+            Some(_) => {
+                return Err(format!(
+                    "'{text}' is no rate; write it as 10%/day, 1%/hour or 20%"
+                ));
+            }
+        };
+        let share = share.parse()?;
+        Ok(Self { share, each })
+    }
+}
+
+/// When submissions are due, and what is lost behind that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// When they are due.
+    pub deadline: Moment,
+    /// What a delay costs.
+    pub rate: Rate,
+    /// What it costs at most.
+    pub cap: Share,
+    /// How much later than due is still in time.
+    pub grace: Span,
+}
+
+/// How a submission stands to its deadline.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Late {
+    /// In time, or there is no deadline.
+    #[default]
+    InTime,
+    /// When it was handed in is not known: it loses nothing.
+    Unknown,
+    /// Behind its deadline.
+    By {
+        /// How much later than due, in whole minutes that have begun.
+        minutes: i64,
+        /// What it loses.
+        loses: Share,
+    },
+}
+
+impl Policy {
+    /// How late a submission is that was handed in then, and may be so many days behind the
+    /// deadline. A delay within the grace is none; a longer one counts from when it was due.
+    ///
+    /// ```
+    /// use racelab_grade::gradebook::{Late, Policy, Share, Span};
+    ///
+    /// let policy = Policy {
+    ///     deadline: "2026-11-30T23:59Z".parse()?,
+    ///     rate: "10%/day".parse()?,
+    ///     cap: "50%".parse()?,
+    ///     grace: "15m".parse()?,
+    /// };
+    /// let late = |submitted: &str, days| policy.late(submitted.parse().ok(), days);
+    /// assert_eq!(late("2026-12-01T00:14Z", 0), Late::InTime);
+    /// let loses = |percent: &str| percent.parse::<Share>().unwrap();
+    /// let by = |minutes, percent| Late::By { minutes, loses: loses(percent) };
+    /// assert_eq!(late("2026-12-01T00:15Z", 0), by(16, "10%"));
+    /// assert_eq!(late("2026-12-02T00:00Z", 0), by(24 * 60 + 1, "20%"));
+    /// assert_eq!(late("2026-12-02T00:00Z", 1), Late::InTime);
+    /// assert_eq!(late("2027-02-01T00:00Z", 0), by(62 * 24 * 60 + 1, "50%"));
+    /// assert_eq!(policy.late(None, 0), Late::Unknown);
+    /// # Ok::<(), String>(())
+    /// ```
+    pub fn late(&self, submitted: Option<Moment>, extension: u32) -> Late {
+        let Some(submitted) = submitted else {
+            return Late::Unknown;
+        };
+        let due = self
+            .deadline
+            .later_by(Span::DAY.0 * extension.try_into().unwrap_or(i32::MAX));
+        let delay = submitted.since(due);
+        if delay <= self.grace.0 {
+            return Late::InTime;
+        }
+        let begun = |each: Span| {
+            let (delay, each) = (delay.as_secs(), each.0.as_secs());
+            delay / each + i64::from(delay % each > 0)
+        };
+        let loses = match self.rate.each {
+            None => self.rate.share,
+            Some(each) => self.rate.share.times(begun(each).max(1)),
+        };
+        let minutes = begun(Span::MINUTE).max(1);
+        Late::By {
+            minutes,
+            loses: loses.min(self.cap),
+        }
+    }
+}
+
+impl Late {
+    /// What is lost.
+    pub fn loses(self) -> Share {
+        match self {
+            Self::InTime | Self::Unknown => Share::NONE,
+            Self::By { loses, .. } => loses,
+        }
+    }
+
+    /// What is left of so many hundredths of a point.
+    pub fn left(self, hundredths: u32) -> u32 {
+        hundredths - self.loses().of(hundredths)
+    }
+
+    /// What is said of a submission that is late; `None` of any other.
+    pub fn sentence(self) -> Option<String> {
+        let Self::By { loses, .. } = self else {
+            return None;
+        };
+        Some(format!(
+            "Handed in {} late: {} % of the points are taken off, in these numbers already.",
+            self.words(),
+            loses.percent()
+        ))
+    }
+
+    /// In a few words, as for a cell of a table; empty if it is in time.
+    pub fn words(self) -> String {
+        match self {
+            Self::InTime => String::new(),
+            Self::Unknown => "unknown".to_owned(),
+            Self::By { minutes, .. } => {
+                let (days, hours, minutes) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
+                match (days, hours) {
+                    (0, 0) => format!("{minutes} min"),
+                    (0, _) => format!("{hours} h {minutes} min"),
+                    _ => format!("{days} d {hours} h"),
+                }
+            }
+        }
+    }
+}
