@@ -152,18 +152,30 @@ fn what_gradescope_runs_writes_its_results() {
         .replace("/autograder", "\"$AUTOGRADER\"")
         .replace("target/debug/racelab-grade", "\"$GRADER\"");
     script(&autograder.join("run_autograder"), &text);
-    let run = Command::new(autograder.join("run_autograder"))
-        .env("AUTOGRADER", &autograder)
-        .env("GRADER", grader())
-        .output();
-    let run = run.unwrap();
-    assert!(run.status.success(), "{}", all(&run));
-
     let schema = fs::read(root().join("grade/schemas/gradescope.json")).unwrap();
     let schema: Value = serde_json::from_slice(&schema).unwrap();
-    let results = fs::read(autograder.join("results/results.json")).unwrap();
-    let results: Value = serde_json::from_slice(&results).unwrap();
-    assert_eq!(broken(&schema, &results), [""; 0]);
+    let results = |grader: &Path| {
+        let run = Command::new(autograder.join("run_autograder"))
+            .env("AUTOGRADER", &autograder)
+            .env("GRADER", grader)
+            .output();
+        let run = run.unwrap();
+        assert!(run.status.success(), "{}", all(&run));
+        let results = fs::read(autograder.join("results/results.json")).unwrap();
+        let results: Value = serde_json::from_slice(&results).unwrap();
+        assert_eq!(broken(&schema, &results), [""; 0]);
+        results
+    };
+    // Where nothing is built.
+    let none = results(&folder.file("nowhere"));
+    assert!(
+        none["output"]
+            .as_str()
+            .unwrap()
+            .starts_with("The grader could not be started.")
+    );
+
+    let results = results(&grader());
     let tests = results["tests"].as_array().unwrap();
     assert_eq!(tests.len(), LABS.len());
     assert!(

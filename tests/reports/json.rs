@@ -30,7 +30,10 @@ fn walk(schema: &Value, value: &Value, place: &str, broken: &mut Vec<String>) {
             "minimum" if value.as_f64().unwrap_or(0.0) < wanted.as_f64().unwrap() => {
                 fail(format!("{value} is less than {wanted}"));
             }
-            "minimum" => {}
+            "maximum" if value.as_f64().unwrap_or(0.0) > wanted.as_f64().unwrap() => {
+                fail(format!("{value} is more than {wanted}"));
+            }
+            "minimum" | "maximum" => {}
             "required" => {
                 for name in wanted.as_array().unwrap() {
                     if value.get(name.as_str().unwrap()).is_none() {
@@ -107,13 +110,14 @@ fn the_validator_sees_what_is_wrong() {
     let schema = serde_json::json!({
         "type": "object", "required": ["a"], "additionalProperties": false,
         "properties": {
-            "a": {"type": "integer", "minimum": 0},
+            "a": {"type": "integer", "minimum": 0, "maximum": 9},
             "b": {"enum": ["x", "y"]},
             "c": {"type": "array", "items": {"const": 1}},
             "d": {"oneOf": [{"type": "string"}, {"type": "number"}]}
         }
     });
     for (value, faults) in [
+        (serde_json::json!({"a": 10}), 1),
         (
             serde_json::json!({"a": 1, "b": "x", "c": [1, 1], "d": 2.5}),
             0,

@@ -159,7 +159,8 @@ fn workshop(root: &Path) -> Result<Workshop, String> {
     if lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock))) {
         note("another run is building in this course, so this one waits for its end");
     }
-    Workshop::open(root, &folder).map_err(|fault| fault.to_string())
+    let is_stopped = || STOP.load(Ordering::SeqCst);
+    Workshop::open_unless(root, &folder, is_stopped).map_err(|fault| fault.to_string())
 }
 
 /// Builds a student's labs.

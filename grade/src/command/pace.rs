@@ -1,8 +1,9 @@
 //! How far it is, on a terminal.
 
+use std::fmt::Write;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use racelab_grade::Record;
 use racelab_grade::class::Pace;
 use racelab_grade::report::one_line;
@@ -11,7 +12,11 @@ use super::outputs::Outputs;
 
 /// What the bar says before the first grade, when nobody knows how long it takes, and then.
 const FIRST: &str = "  {spinner} {bar:24} {pos} of {len} labs  {wide_msg}";
-const THEN: &str = "  {spinner} {bar:24} {pos} of {len} labs, {eta} left  {wide_msg}";
+const THEN: &str = "  {spinner} {bar:24} {pos} of {len} labs, {left}  {wide_msg}";
+
+/// How many grades there are before it is said how long the others take: of fewer, one that is
+/// slow would make it hours.
+const ENOUGH: u64 = 8;
 
 /// How often a bar shows that somebody is at work.
 pub(super) const TICK: Duration = Duration::from_millis(250);
@@ -38,6 +43,19 @@ impl Bar {
     }
 }
 
+/// How long the others take if they take as long as those that are graded, behind the first.
+fn left(state: &ProgressState, text: &mut dyn Write) {
+    let done = state.pos().saturating_sub(1).max(1);
+    let left = state.len().unwrap_or_default().saturating_sub(state.pos());
+    let seconds = state.elapsed().as_secs_f64() / done as f64 * left as f64;
+    let words = match seconds {
+        ..90.0 => "about a minute left".to_owned(),
+        _ => format!("about {:.0} minutes left", seconds / 60.0),
+    };
+    // What cannot be written is not shown.
+    let _ = text.write_str(&words);
+}
+
 /// How a bar looks.
 pub(super) fn style(template: &str) -> ProgressStyle {
     // It is a constant, and a right one.
@@ -52,9 +70,13 @@ impl Pace for Bar {
 
     fn graded(&mut self, record: &Record) {
         if self.bar.position() == 0 {
-            self.bar.set_style(style(THEN));
+            // What comes before the first grade, the course's own build, comes once.
+            self.bar.reset_elapsed();
         }
         self.bar.inc(1);
+        if self.bar.position() == ENOUGH {
+            self.bar.set_style(style(THEN).with_key("left", left));
+        }
         self.records.push(record.clone());
         // Whether it can be written is said in the end.
         let _ = self.outputs.sketch(&self.records);

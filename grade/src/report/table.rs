@@ -57,7 +57,8 @@ fn of_one(records: &[&Record], width: usize) -> String {
     let rulings = records.iter().map(|record| record.ruling.name().len());
     let taken = 2 + 2 + 10 + 2 + rulings.max().unwrap_or(0);
     let name = name.min(width.saturating_sub(taken).max(6));
-    let mut text = String::new();
+    let student = records.first().map_or("", |record| &record.student);
+    let mut text = format!("  {}\n", styled(STRONG, cut(&one_line(student), width - 2)));
     for (record, title) in records.iter().zip(&names) {
         let points = format!("{} of {}", points(record.earned()), points(record.worth()));
         let ruling = styled(style(record.ruling), record.ruling);

@@ -19,10 +19,11 @@ mod tree;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::Duration;
 
 use racelab::course::Lab;
 
@@ -79,6 +80,9 @@ impl Drop for Folder {
     }
 }
 
+/// How often a workshop looks whether the other run in its folder has ended.
+const LOOK: Duration = Duration::from_millis(100);
+
 impl Workshop {
     /// Sets up a workshop in `folder`, or takes up one that is there, with the course of
     /// the instructor that is in `course`. Waits for whoever else works in that folder.
@@ -89,6 +93,19 @@ impl Workshop {
     ///
     /// If the course cannot be read, or the folder cannot be written.
     pub fn open(course: &Path, folder: &Path) -> Result<Self, Fault> {
+        Self::open_unless(course, folder, || false)
+    }
+
+    /// The same, but waits no longer once `is_stopped`.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open); or if it was stopped while it waited.
+    pub fn open_unless(
+        course: &Path,
+        folder: &Path,
+        is_stopped: impl Fn() -> bool,
+    ) -> Result<Self, Fault> {
         let failed = |error: std::io::Error| {
             Fault::new(format!(
                 "cannot set up a workshop in {}: {error}",
@@ -101,7 +118,17 @@ impl Workshop {
         fs::create_dir_all(folder).map_err(failed)?;
         let folder = folder.canonicalize().map_err(failed)?;
         let lock = File::create(folder.join("lock")).map_err(failed)?;
-        lock.lock().map_err(failed)?;
+        loop {
+            match lock.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::Error(error)) => return Err(failed(error)),
+                Err(TryLockError::WouldBlock) if is_stopped() => {
+                    let why = "stopped while it waited for another run in this course";
+                    return Err(Fault::new(why.to_owned()));
+                }
+                Err(TryLockError::WouldBlock) => std::thread::sleep(LOOK),
+            }
+        }
         let exhibits = folder.join("exhibits");
         let _ = fs::remove_dir_all(&exhibits);
         fs::create_dir_all(&exhibits).map_err(failed)?;
