@@ -364,6 +364,34 @@ fn wrong_use_is_one_sentence_and_nothing_is_written() {
 }
 
 #[test]
+fn one_student_is_graded_again_though_nothing_has_changed() {
+    let (_alone, folder) = (alone(), Folder::new());
+    let [ada, bob] = class(&folder);
+    let out = path(&folder, "grades.jsonl");
+    let all_labs = ["grade", &ada, &bob, "--labs", "1,5", "--out", &out];
+    says(&all_labs, 0);
+    let before = fs::read(&out).unwrap();
+    let again = |name: &str| {
+        let output = lab(&all_labs).args(["--regrade", name]).output().unwrap();
+        let text = String::from_utf8(output.stderr).unwrap();
+        (output.status.code(), text)
+    };
+    let (status, text) = again("bob");
+    assert_eq!(status, Some(0), "{text}");
+    assert!(text.contains(": 2 of 4 labs"), "{text}");
+    // The grades are the same.
+    let now = Sheet::read(Path::new(&out)).unwrap().records();
+    assert_eq!(now.len(), 4);
+    assert_ne!(before.len(), 0);
+    let (status, text) = again("zoe");
+    assert_eq!(status, Some(2), "{text}");
+    assert!(
+        text.contains("there is no submission of zoe among these"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_closed_pipe_is_no_error() {
     let (_alone, folder) = (alone(), Folder::new());
     let [ada, _] = class(&folder);

@@ -54,6 +54,7 @@ fn what_is_for_instructors_goes_to_a_program_of_its_own() {
     for arguments in [
         &["grade", "a folder", "--shard", "3/16", "--help"][..],
         &["merge", "a.jsonl", "--out", "b.jsonl"],
+        &["report", "a.jsonl", "--identical"],
         &["release", "../copy"],
         &["verify"],
     ] {
@@ -75,6 +76,7 @@ fn what_is_for_instructors_goes_to_a_program_of_its_own() {
     let expected = [
         "grade a folder --shard 3/16 --help",
         "merge a.jsonl --out b.jsonl",
+        "report a.jsonl --identical",
         "release ../copy",
         "verify",
     ];

@@ -27,6 +27,7 @@ Commands:
   doctor    Look whether everything is there that the course needs
   grade     For instructors: grade submissions
   merge     For instructors: join the grades of several machines
+  report    For instructors: make of grades what a course keeps
   release   For instructors: make the copy that students get
   verify    For instructors: look whether the course holds what it promises
 
