@@ -38,6 +38,7 @@
 //! - [`counter`]: the counters of the course, unsynchronized to sharded.
 //! - `process` (Unix only): `Process` and `Pool`, after Python's `multiprocessing`.
 //! - [`factor`]: prime factors, from the notebook's loop to Pollard's rho.
+//! - `stack`: whether the main thread has used up its stack, for a signal handler.
 //! - [`view`]: what people look at: lanes of an execution, tables, JSON.
 //! - [`course`]: the catalogue of the labs.
 //! - [`cli`]: what a numbered binary does, and `lab`, the course as a whole.
@@ -54,6 +55,8 @@ pub mod factor;
 #[cfg(unix)]
 pub mod process;
 pub mod proof;
+#[cfg(unix)]
+mod stack;
 pub mod view;
 
 #[doc(inline)]

@@ -80,6 +80,7 @@ pub(super) fn show_or(
     if confine::is_child() {
         // loom's coroutines install a signal handler when the first one is made. It
         // must be there before the one that reports stack overflows, not over it.
+        confine::note_handlers();
         loom::judge(&LoomLimits::default(), || {});
     }
     let confined = Confinement::new(limits)

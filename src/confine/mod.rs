@@ -323,6 +323,13 @@ pub(crate) fn report_waits(report: fn() -> Option<String>) {
     let _ = report;
 }
 
+/// In a child, before a library installs handlers of its own for a stack that is used up: notes
+/// std's, which know the stacks of std's threads.
+pub(crate) fn note_handlers() {
+    #[cfg(unix)]
+    overflow::note_std();
+}
+
 /// In a child: says that the machine has no room for the work, which ends here. Elsewhere it
 /// returns.
 pub(crate) fn has_no_room(why: &str) {

@@ -27,6 +27,8 @@ use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, poll};
 
+use crate::stack;
+
 use super::child::NO_ROOM;
 use super::error::{Error, Result};
 use super::frame::{self, FRAME_CAP, HEAD_ROOM, Inlet, Order, Report, Role};
@@ -60,6 +62,7 @@ pub(super) fn run() -> ! {
         exit(0);
     };
     show_name(&setup.name);
+    stack::report();
     let daemon = setup.daemon;
     let role = setup.role;
     identity::become_child(setup);

@@ -9,6 +9,10 @@ use super::advice;
 use super::second_opinion::SecondOpinion;
 use super::verdict::Verdict;
 
+/// What to try next where an outcome is wrong and there is no execution to look at.
+const FOLLOW: &str = "Follow your code by hand with what the sentence names, up to the first step \
+                      that does something else than you expect.";
+
 /// What became of one [`Claim`](super::Claim).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -68,7 +72,12 @@ impl Proof {
     /// What to try next, in a sentence or two; `None` where there is nothing.
     pub fn advice(&self) -> Option<&'static str> {
         let example = || advice::of_example(self.verdict, self.example.as_ref()?);
-        self.advice.or_else(example).or(self.verdict.advice())
+        // Where there is no execution, nothing can be replayed.
+        let general = || match (self.verdict, &self.example) {
+            (Verdict::WrongOutcome, None) => Some(FOLLOW),
+            (verdict, _) => verdict.advice(),
+        };
+        self.advice.or_else(example).or_else(general)
     }
 
     /// Says why loom is not asked.

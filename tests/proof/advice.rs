@@ -1,6 +1,6 @@
 //! What to try next follows from what was found.
 
-use racelab::proof::{Claim, Verdict};
+use racelab::proof::{Claim, Proof, Verdict, Wrong};
 use racelab::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use racelab::sync::atomic::{AtomicBool, AtomicU64};
 use racelab::sync::cell::PlainCell;
@@ -343,4 +343,26 @@ fn a_loop_that_makes_an_execution_too_long_is_named() {
     assert!(proof.sentence.contains(left_out), "{}", proof.sentence);
     let advice = proof.advice().unwrap();
     assert!(advice.starts_with("The explorer cannot see that this loop only waits"));
+}
+
+#[test]
+fn where_there_is_no_execution_nothing_is_to_be_replayed() {
+    let proof = Proof::new("as written", Verdict::WrongOutcome, "it is 2, not 3");
+    assert!(proof.example.is_none());
+    assert!(!proof.advice().unwrap().contains("eplay"));
+    let claim = Claim::new("as written", || {
+        let x = Arc::new(AtomicU64::new(0));
+        let y = x.clone();
+        let thread = thread::spawn(move || y.store(1, Relaxed));
+        x.store(2, Relaxed);
+        thread.join().unwrap();
+        x.load(Relaxed)
+    });
+    let proof = claim.judged(|&x| match x {
+        1 => Ok(()),
+        _ => Err(Wrong::outcome("it is 2")),
+    });
+    let proof = proof.prove();
+    assert!(proof.example.is_some());
+    assert!(proof.advice().unwrap().starts_with("Replay the execution"));
 }

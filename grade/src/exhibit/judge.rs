@@ -12,6 +12,9 @@ use crate::{Fault, Record, Ruling, sandbox, text};
 
 use super::{checks, labelled};
 
+/// What Rust says of a thread whose stack is used up, before it ends the process.
+const OVERFLOWED: &str = "has overflowed its stack";
+
 /// Judges the exercise that is in this binary.
 pub(super) fn judge(lab: &'static Lab, student: &str, binary: &Path) -> Record {
     let begun = Instant::now();
@@ -31,6 +34,10 @@ pub(super) fn judge(lab: &'static Lab, student: &str, binary: &Path) -> Record {
         }
     };
     let found = match result {
+        // A worker has a stack of its own, and the check only sees that the worker has gone.
+        Ok(answer) if !answer.holds && !lab.proved && printed.contains(OVERFLOWED) => {
+            stopped(lab, &holding, &Stopped::StackOverflow)
+        }
         Ok(answer) => believed(lab, answer),
         Err(Stopped::Machine(why)) => Found::fault(&why),
         Err(why) => stopped(lab, &holding, &why),
