@@ -223,10 +223,7 @@ fn signal_name(signal: i32) -> String {
         5 => "SIGTRAP",
         6 => "SIGABRT, which abort() raises",
         8 => "SIGFPE, an error of arithmetic",
-        11 => {
-            "SIGSEGV, a wild access to memory or the overflow of a stack that is not a model \
-             thread's"
-        }
+        11 => "SIGSEGV, a wild access to memory",
         _ => return format!("signal {signal}"),
     };
     name.to_owned()

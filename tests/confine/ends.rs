@@ -82,8 +82,8 @@ const ENDS: &[End] = &[
     },
     End {
         program: "recursion-in-std-thread",
-        verdict: "crashed",
-        sentence: "or the overflow of a stack that is not a model thread's",
+        verdict: "stack overflow",
+        sentence: "a thread has used up its stack",
     },
     End {
         program: "panic-in-drop",
