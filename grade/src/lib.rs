@@ -39,6 +39,7 @@ mod exhibit;
 mod fault;
 pub mod gradebook;
 mod inspection;
+mod parts;
 mod record;
 pub mod release;
 pub mod report;

@@ -7,30 +7,9 @@ use std::path::{Path, PathBuf};
 
 use racelab::course::LABS;
 
-/// What of the course's own folder belongs to the course. Whatever else lies there, the
-/// submissions of last year for one, is the instructor's.
-const COURSE: [&str; 18] = [
-    ".cargo",
-    ".ci",
-    ".gitignore",
-    "CHANGELOG.md",
-    "CONTRIBUTING.md",
-    "Cargo.lock",
-    "Cargo.toml",
-    "LICENSE-APACHE",
-    "LICENSE-MIT",
-    "README.md",
-    "benches",
-    "book.toml",
-    "docs",
-    "engine",
-    "grade",
-    "labs",
-    "src",
-    "tests",
-];
+use crate::parts::is_of_course;
 
-/// What of it students do not get: answers, what pulls them in, and the tests of what
+/// What of the course students do not get: answers, what pulls them in, and the tests of what
 /// only instructors use. Solutions and backups go besides.
 const KEPT_BACK: [&str; 13] = [
     "grade/examples",
@@ -70,7 +49,7 @@ pub fn release(root: &Path, to: &Path) -> Result<Release, String> {
     let mut files = Vec::new();
     let mut left = Vec::new();
     for name in names(root)? {
-        match COURSE.contains(&name.as_str()) || is_vendored(root, &name) {
+        match is_of_course(&name) || is_vendored(root, &name) {
             true => gather(root, Path::new(&name), &mut files)?,
             false if [".git", "target", "progress.json"].contains(&name.as_str()) => {}
             false => left.push(name),

@@ -7,8 +7,7 @@ use std::process::Command;
 
 use racelab::course::fnv1a;
 
-/// What of the course decides over a grade, from its root.
-const DECISIVE: [&str; 6] = ["Cargo.lock", "Cargo.toml", "engine", "grade", "labs", "src"];
+use crate::parts;
 
 /// What does not, though it lies there.
 fn is_aside(name: &str) -> bool {
@@ -41,7 +40,7 @@ pub fn of_bytes(exercise: Option<&[u8]>) -> String {
 /// A sentence, if a file of the course cannot be read.
 pub fn of_course(root: &Path) -> Result<String, String> {
     let mut files = Vec::new();
-    for name in DECISIVE {
+    for name in parts::decisive() {
         gather(&root.join(name), &mut files)
             .map_err(|error| format!("cannot read {name} of the course: {error}"))?;
     }

@@ -5,19 +5,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::Fault;
-
-/// What is copied of the course, files and whole folders.
-const PARTS: &[&str] = &[
-    "Cargo.toml",
-    "Cargo.lock",
-    "rust-toolchain.toml",
-    ".cargo",
-    "engine",
-    "grade",
-    "labs",
-    "src",
-];
+use crate::{Fault, parts};
 
 /// Files of the labs that no build of a submission may find: the solutions, and the
 /// instructor's own work.
@@ -40,7 +28,7 @@ pub(super) fn copy(
 ) -> Result<BTreeSet<PathBuf>, Fault> {
     let is_new = !workshop.exists();
     let mut files = BTreeSet::new();
-    for part in PARTS {
+    for part in parts::built() {
         list(course, Path::new(part), &mut files)
             .map_err(|error| Fault::new(format!("cannot read {part} of the course: {error}")))?;
     }
