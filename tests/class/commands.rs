@@ -23,7 +23,7 @@ pub(crate) fn alone() -> MutexGuard<'static, ()> {
 }
 
 /// `cargo lab`, in the course, on no terminal.
-fn lab(arguments: &[&str]) -> Command {
+pub(crate) fn lab(arguments: &[&str]) -> Command {
     // Where the program for grading is not built yet, the first call says that it will be.
     static BUILT: Once = Once::new();
     BUILT.call_once(|| {
@@ -244,13 +244,14 @@ fn who_has_sent_nothing_or_where_it_is_not_looked_for_is_named() {
     fs::write(folder.file("heidi/exercise (1).rs"), "").unwrap();
     assert_eq!(notes(&[&ada]), "");
     assert!(
-        notes(&[&heidi]).contains("has the file exercise (1).rs, which is no lab's name: call")
+        notes(&[&heidi])
+            .contains("this is not read: a file has to be called after its lab: exercise (1).rs.")
     );
     assert!(notes(&[&ada, &eve]).starts_with(&format!("note: eve has no exercise: {where_}")));
     let both = notes(&[&ada, &eve, &ivan]);
     assert!(
-        both.starts_with(&format!("note: eve, ivan have no exercise: {where_}"))
-            && both.contains("note: ivan has some in the folder racelab-main: move"),
+        both.starts_with(&format!("note: eve has no exercise: {where_}"))
+            && both.contains("\nnote: ivan is read in the folder racelab-main.\n"),
         "{both}"
     );
 }

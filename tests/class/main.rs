@@ -7,6 +7,7 @@
 //! | `commands.rs`| what is typed, what is printed, how it ends                    |
 //! | `kept.rs`    | the file of grades: crashes, resumption, what is damaged       |
 //! | `shares.rs`  | shards and merging them                                        |
+//! | `odd.rs`     | what is no exercise, or not where one is looked for            |
 //! | `pace.rs`    | one is built while another is judged; faults; a stop           |
 //! | `platforms.rs` | the working files for platforms, run                         |
 //! | `reporting.rs` | what a course makes of grades that are there                  |
@@ -18,6 +19,8 @@ mod commands;
 #[allow(dead_code, reason = "the reports need all of it")]
 mod json;
 mod kept;
+#[cfg(unix)]
+mod odd;
 mod pace;
 #[cfg(unix)]
 mod platforms;

@@ -38,7 +38,7 @@ pub(crate) fn grade(options: &Grade) -> Result<ExitCode, WrongUse> {
 fn graded(options: &Grade, outputs: &Outputs) -> Result<ExitCode, WrongUse> {
     let root = course::root()?;
     let labs = options.labs()?;
-    let roster = Roster::of(&options.folders)?;
+    let roster = Roster::of(&options.folders, &root)?;
     if !outputs.are_of_one() {
         is_no_class(&options.folders, &roster)?;
     }
@@ -138,9 +138,9 @@ fn is_no_class(folders: &[PathBuf], roster: &Roster) -> Result<(), WrongUse> {
     let ([folder], Some(student)) = (folders, roster.students().next()) else {
         return Ok(());
     };
-    match &roster.below(student)[..] {
+    match roster.below(student) {
         [first, _, ..] => {
-            let folder = folder.display().to_string();
+            let folder = one_line(&folder.display().to_string());
             Err(format!(
                 "{folder} has no exercise, but folders in it have, such as {}; give those, as in \
                  {}/*/",

@@ -184,6 +184,9 @@ impl Workshop {
         submission: &Submission,
         labs: &[&'static Lab],
     ) -> Result<Vec<Exhibit>, Fault> {
+        if let Some(fault) = submission.fault() {
+            return Err(fault.clone());
+        }
         let mut exhibits: BTreeMap<&str, Exhibit> = BTreeMap::new();
         let mut built: Vec<&'static Lab> = Vec::new();
         for &lab in labs {
@@ -240,6 +243,9 @@ impl Workshop {
             Some(Exercise::Unreadable(why)) => {
                 let advice = "Save the exercise as a text file in UTF-8, and send that.";
                 return settled(Ruling::Unreadable, why, advice);
+            }
+            Some(Exercise::Unread(why)) => {
+                return Ok(Some(Exhibit::unread(submission, lab, why)));
             }
             None => return Ok(Some(Exhibit::missing(submission, lab))),
         };
