@@ -5,6 +5,7 @@
 //! |--------------|----------------------------------------------------------------|
 //! | `school.rs`  | a class whose exercises need no compiler                       |
 //! | `commands.rs`| what is typed, what is printed, how it ends                    |
+//! | `full_disk.rs` | a disk without room                                          |
 //! | `kept.rs`    | the file of grades: crashes, resumption, what is damaged       |
 //! | `shares.rs`  | shards and merging them                                        |
 //! | `odd.rs`     | what is no exercise, or not where one is looked for            |
@@ -15,6 +16,8 @@
 
 #[cfg(unix)]
 mod commands;
+#[cfg(target_os = "linux")]
+mod full_disk;
 #[path = "../reports/json.rs"]
 #[allow(dead_code, reason = "the reports need all of it")]
 mod json;

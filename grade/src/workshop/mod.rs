@@ -5,12 +5,14 @@
 //! |---------------|--------------------------------------------------------------|
 //! | `tree.rs`     | the copy of the course                                       |
 //! | `compiler.rs` | one call of cargo, and what came of each lab                 |
+//! | `machine.rs`  | what of a failed build is the machine's                      |
 //! | `metadata.rs` | what cargo says of the course                                |
 //! | `session.rs`  | a program of ours, within limits                             |
 //! | `seed.rs`     | what the course has built already                            |
 //! | `sources.rs`  | which files a binary was made of                             |
 
 mod compiler;
+mod machine;
 mod metadata;
 mod seed;
 mod session;
