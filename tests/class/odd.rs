@@ -45,6 +45,12 @@ const CASES: &[Case] = &[
         "its name has the letter \u{430} (U+0430), which is not one of the lab's.",
     ),
     (
+        "letters elsewhere",
+        |to| stub(to, "\u{43c}\u{43e}\u{451}/05_Racy_Counter.rs"),
+        "missing",
+        "05_Racy_Counter.rs is not read: its name has a capital letter.",
+    ),
+    (
         "text",
         |to| stub(to, "05_racy_counter.rs.txt"),
         "missing",

@@ -196,7 +196,14 @@ impl Submission {
     /// Reads what is in this folder.
     fn read(&mut self, root: &OwnedFd, folder: &Path, course: &Path) -> Result<(), Fault> {
         let survey = Survey::of(folder);
-        let places = survey.places();
+        for lab in LABS {
+            self.read_lab(root, Path::new(""), lab, course)?;
+        }
+        // Only where nothing is on top is anything looked for below.
+        let places = match self.has_some() {
+            true => Vec::new(),
+            false => survey.places(),
+        };
         let within = match &places[..] {
             [] => Path::new(""),
             [within] => within,
@@ -207,9 +214,9 @@ impl Submission {
         };
         if within != Path::new("") {
             self.within = Some(shown(within));
-        }
-        for lab in LABS {
-            self.read_lab(root, within, lab, course)?;
+            for lab in LABS {
+                self.read_lab(root, within, lab, course)?;
+            }
         }
         if let (false, Some((closed, why))) = (self.has_some(), survey.closed.first()) {
             let (name, closed) = (one_line(&self.student), shown(closed));

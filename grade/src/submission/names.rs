@@ -1,5 +1,6 @@
 //! Names of files that are nearly those of a lab.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use racelab::course::Lab;
@@ -18,15 +19,24 @@ pub(super) fn is_archive(name: &Path) -> bool {
 
 /// Whether the name of this file, or of its folder, is meant to be that of the lab.
 pub(super) fn is_near(file: &Path, lab: &Lab) -> bool {
-    let meant = letters(lab.name);
     let steps = file.iter().rev().take(2);
-    let mut steps = steps.map(|step| letters(&step.to_string_lossy()));
-    steps.any(|step| step.contains(&meant))
+    steps
+        .map(OsStr::to_string_lossy)
+        .any(|step| is_meant(&step, lab))
+}
+
+fn is_meant(name: &str, lab: &Lab) -> bool {
+    letters(name).contains(&letters(lab.name))
 }
 
 /// What is wrong with the name of a file that [is near](is_near) that of a lab.
 pub(super) fn what_is_wrong(file: &Path, lab: &Lab) -> String {
-    let name = file.to_string_lossy();
+    let mut name = file.file_name().unwrap_or_default().to_string_lossy();
+    if !is_meant(&name, lab) {
+        // Then it is the folder that is near.
+        let folder = file.parent().and_then(Path::file_name).unwrap_or_default();
+        name = format!("{}/{name}", folder.to_string_lossy()).into();
+    }
     let ending = file.extension().unwrap_or_default();
     let is_foreign = |c: &char| c.is_alphabetic() && !c.is_ascii();
     if is_archive(file) {
