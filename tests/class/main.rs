@@ -7,6 +7,7 @@
 //! | `commands.rs`| what is typed, what is printed, how it ends                    |
 //! | `full_disk.rs` | a disk without room                                          |
 //! | `kept.rs`    | the file of grades: crashes, resumption, what is damaged       |
+//! | `settings.rs`| what cargo may be told                                         |
 //! | `shares.rs`  | shards and merging them                                        |
 //! | `odd.rs`     | what is no exercise, or not where one is looked for            |
 //! | `pace.rs`    | one is built while another is judged; faults; a stop           |
@@ -31,4 +32,6 @@ mod prints;
 #[cfg(unix)]
 mod reporting;
 mod school;
+#[cfg(unix)]
+mod settings;
 mod shares;
