@@ -305,6 +305,8 @@ fn wrong_use_is_one_sentence_and_nothing_is_written() {
     let file = path(&folder, "file");
     fs::write(&file, "").unwrap();
     let nowhere = path(&folder, "no/such/file");
+    // Where cargo builds may be elsewhere (`CARGO_TARGET_DIR`).
+    let inside = Path::new(env!("CARGO_MANIFEST_DIR")).join("labs/release_of_the_course");
     for (arguments, sentence) in [
         (
             &["grade"][..],
@@ -344,7 +346,7 @@ fn wrong_use_is_one_sentence_and_nothing_is_written() {
         (&["merge", &file], "holds no grades"),
         (&["merge"], "required arguments were not provided: <FILE>"),
         (
-            &["release", &ada],
+            &["release", inside.to_str().unwrap()],
             "is in the course itself; name a folder beside it",
         ),
     ] {
@@ -361,6 +363,7 @@ fn wrong_use_is_one_sentence_and_nothing_is_written() {
         found.contains("cannot write") && found.contains("--out"),
         "{found}"
     );
+    assert!(!inside.exists());
     assert_eq!(fs::read(&file).unwrap(), b"");
 }
 
