@@ -92,11 +92,8 @@ pub(super) fn linker(message: &str, rendered: &str) -> Option<Linker> {
     if rendered.contains("relocation") {
         return None;
     }
-    let last = rendered
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty());
-    let last = last.last().unwrap_or(message);
+    let mut lines = rendered.lines().map(str::trim);
+    let last = lines.rfind(|line| !line.is_empty()).unwrap_or(message);
     machine(format!(
         "the linker builds no program here; look whether `cargo run --bin 05_racy_counter` does \
          in the course, and grade again; it says: {last}"

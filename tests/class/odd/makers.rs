@@ -79,10 +79,10 @@ pub(super) fn device(folder: &Path) {
 
 pub(super) fn closed(folder: &Path) {
     stub(folder, ALONE);
-    fs::set_permissions(folder, Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(folder, Permissions::from_mode(0o000)).unwrap();
 }
 
 pub(super) fn closed_folder(folder: &Path) {
     stub(folder, "sent/05_racy_counter.rs");
-    fs::set_permissions(folder.join("sent"), Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(folder.join("sent"), Permissions::from_mode(0o000)).unwrap();
 }

@@ -49,7 +49,7 @@ fn whatever_was_sent_has_a_ruling_and_a_sentence() {
         true => cases.push(device),
         false => anstream::eprintln!("skipped: the system lets this test make no device"),
     }
-    fs::set_permissions(folder.file("closed"), Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(folder.file("closed"), Permissions::from_mode(0o000)).unwrap();
     match fs::read_dir(folder.file("closed")) {
         Err(_) => cases.extend(closed),
         Ok(_) => anstream::eprintln!("skipped: no folder is closed to this test"),
