@@ -41,7 +41,7 @@ mod grading {
     /// A test for each lab that the command asks for. What is not started is graded at
     /// once: there is nothing to run.
     fn trials(arguments: &Arguments) -> Result<Vec<Trial>, Fault> {
-        let submission = Submission::of(root())?;
+        let submission = Submission::of(root(), root())?;
         let (mut started, mut trials) = (Vec::new(), Vec::new());
         for lab in LABS.iter().filter(|lab| is_chosen(arguments, lab)) {
             let Some(exhibit) = Exhibit::unstarted(&submission, lab, root())? else {
@@ -106,7 +106,7 @@ mod grading {
     fn build(labs: &[&'static Lab]) -> Result<Vec<Exhibit>, Fault> {
         let folder = Path::new(concat!(env!("CARGO_TARGET_TMPDIR"), "/workshop"));
         let workshop = Workshop::open(root(), folder)?.beside_tests();
-        workshop.build(&Submission::of(root())?, labs)
+        workshop.build(&Submission::of(root(), root())?, labs)
     }
 
     fn keep(record: Record) {

@@ -21,6 +21,13 @@
 //! [`racelab::sync`]: https://docs.rs/racelab
 //! [`racelab::proof::loom`]: https://docs.rs/racelab
 
+// An execution that fails unwinds its threads, and the next one begins.
+#[cfg(panic = "abort")]
+compile_error!(
+    r#"no check can be run where a panic ends the process: take panic = "abort" out of
+CARGO_PROFILE_DEV_PANIC, RUSTFLAGS or the configuration of cargo, and build again"#
+);
+
 pub mod explore;
 mod locals;
 pub mod sync;

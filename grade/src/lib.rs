@@ -9,8 +9,9 @@
 //! // In the first line of main: each exercise is scanned in a process of its own.
 //! racelab_grade::serve();
 //! // The instructor's course, and a folder that is kept between runs.
-//! let workshop = Workshop::open(Path::new("."), Path::new("target/workshop"))?;
-//! let submission = Submission::of(Path::new("submissions/alice"))?;
+//! let course = Path::new(".");
+//! let workshop = Workshop::open(course, Path::new("target/workshop"))?;
+//! let submission = Submission::of(Path::new("submissions/alice"), course)?;
 //! let labs: Vec<_> = LABS.iter().collect();
 //! for exhibit in workshop.build(&submission, &labs)? {
 //!     let record = exhibit.judge();

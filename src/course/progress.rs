@@ -128,7 +128,9 @@ impl Progress {
         text.push(b'\n');
         write_whole(&self.file, &text).map_err(|error| {
             let file = self.file.display();
-            format!("cannot keep your progress in {file}: {error}")
+            format!(
+                "cannot keep your progress in {file}: {error}; name another file with {VARIABLE}"
+            )
         })
     }
 }

@@ -23,7 +23,7 @@ pub(crate) fn alone() -> MutexGuard<'static, ()> {
 }
 
 /// `cargo lab`, in the course, on no terminal.
-fn lab(arguments: &[&str]) -> Command {
+pub(crate) fn lab(arguments: &[&str]) -> Command {
     // Where the program for grading is not built yet, the first call says that it will be.
     static BUILT: Once = Once::new();
     BUILT.call_once(|| {
@@ -244,13 +244,14 @@ fn who_has_sent_nothing_or_where_it_is_not_looked_for_is_named() {
     fs::write(folder.file("heidi/exercise (1).rs"), "").unwrap();
     assert_eq!(notes(&[&ada]), "");
     assert!(
-        notes(&[&heidi]).contains("has the file exercise (1).rs, which is no lab's name: call")
+        notes(&[&heidi])
+            .contains("this is not read: a file has to be called after its lab: exercise (1).rs.")
     );
     assert!(notes(&[&ada, &eve]).starts_with(&format!("note: eve has no exercise: {where_}")));
     let both = notes(&[&ada, &eve, &ivan]);
     assert!(
-        both.starts_with(&format!("note: eve, ivan have no exercise: {where_}"))
-            && both.contains("note: ivan has some in the folder racelab-main: move"),
+        both.starts_with(&format!("note: eve has no exercise: {where_}"))
+            && both.contains("\nnote: ivan is read in the folder racelab-main.\n"),
         "{both}"
     );
 }
@@ -304,6 +305,8 @@ fn wrong_use_is_one_sentence_and_nothing_is_written() {
     let file = path(&folder, "file");
     fs::write(&file, "").unwrap();
     let nowhere = path(&folder, "no/such/file");
+    // Where cargo builds may be elsewhere (`CARGO_TARGET_DIR`).
+    let inside = Path::new(env!("CARGO_MANIFEST_DIR")).join("labs/release_of_the_course");
     for (arguments, sentence) in [
         (
             &["grade"][..],
@@ -343,7 +346,7 @@ fn wrong_use_is_one_sentence_and_nothing_is_written() {
         (&["merge", &file], "holds no grades"),
         (&["merge"], "required arguments were not provided: <FILE>"),
         (
-            &["release", &ada],
+            &["release", inside.to_str().unwrap()],
             "is in the course itself; name a folder beside it",
         ),
     ] {
@@ -360,6 +363,7 @@ fn wrong_use_is_one_sentence_and_nothing_is_written() {
         found.contains("cannot write") && found.contains("--out"),
         "{found}"
     );
+    assert!(!inside.exists());
     assert_eq!(fs::read(&file).unwrap(), b"");
 }
 

@@ -7,7 +7,7 @@ use racelab_grade::class::{Entry, Ledger, Shard, Sheet, of_bytes};
 use racelab_grade::{Record, Ruling};
 use serde_json::Value;
 
-use crate::school::{Folder, LABS, School, grade};
+use crate::school::{Folder, LABS, School, grade, opened};
 
 #[test]
 fn a_second_run_has_nothing_to_do() {
@@ -48,7 +48,7 @@ fn a_changed_exercise_is_graded_again_and_only_that() {
     let file = folder.file("grades.jsonl");
     school.grade(&file, Shard::WHOLE);
     school.count();
-    let mut ledger = Ledger::open(&file, school.head(Shard::WHOLE)).unwrap();
+    let mut ledger = opened(&file, school.head(Shard::WHOLE));
     let mut wanted = school.wanted(Shard::WHOLE);
     assert!(ledger.left(wanted.clone(), "course").is_empty());
     wanted[2].labs[1].1 = of_bytes(Some(b"edited"));
@@ -90,7 +90,7 @@ fn a_grader_fault_is_graded_again() {
     let file = folder.file("grades.jsonl");
     let clean = school.grade(&file, Shard::WHOLE).text();
     school.count();
-    let mut ledger = Ledger::open(&file, school.head(Shard::WHOLE)).unwrap();
+    let mut ledger = opened(&file, school.head(Shard::WHOLE));
     let mut entry = ledger.sheet().get("student_00", LABS[0]).unwrap().clone();
     entry.record.ruling = Ruling::GraderFault;
     ledger.add(entry).unwrap();
@@ -167,14 +167,14 @@ fn a_damaged_file_is_refused_and_left_as_it_is() {
 fn two_runs_do_not_write_the_same_file() {
     let (school, folder) = (School::of(1), Folder::new());
     let file = folder.file("grades.jsonl");
-    let first = Ledger::open(&file, school.head(Shard::WHOLE)).unwrap();
+    let first = opened(&file, school.head(Shard::WHOLE));
     let refused = Ledger::open(&file, school.head(Shard::WHOLE)).unwrap_err();
     assert!(
         refused.contains("is being written by another run"),
         "{refused}"
     );
     first.close().unwrap();
-    Ledger::open(&file, school.head(Shard::WHOLE)).unwrap();
+    opened(&file, school.head(Shard::WHOLE));
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn what_cannot_be_written_or_read_is_one_sentence() {
 fn odd_texts_come_back_as_they_were() {
     let (school, folder) = (School::of(1), Folder::new());
     let file = folder.file("grades.jsonl");
-    let mut ledger = Ledger::open(&file, school.head(Shard::WHOLE)).unwrap();
+    let mut ledger = opened(&file, school.head(Shard::WHOLE));
     let odd = "a\nb\r\n\"{}\u{0}\u{2028}\u{202e}\u{1f600}";
     let record = Record {
         student: odd.to_owned(),

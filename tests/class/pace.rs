@@ -4,10 +4,10 @@ use std::fs;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier, Mutex};
 
-use racelab_grade::class::{Judge, Ledger, Pace, Shard, Sheet, Wanted, run};
+use racelab_grade::class::{Judge, Pace, Shard, Sheet, Wanted, run};
 use racelab_grade::{Record, Ruling};
 
-use crate::school::{Folder, LABS, Nobody, School};
+use crate::school::{Folder, LABS, Nobody, School, opened};
 
 /// Grades the school with this builder.
 fn graded(
@@ -18,7 +18,7 @@ fn graded(
 ) -> Sheet {
     let folder = Folder::new();
     let file = folder.file("grades.jsonl");
-    let mut ledger = Ledger::open(&file, school.head(Shard::WHOLE)).unwrap();
+    let mut ledger = opened(&file, school.head(Shard::WHOLE));
     let wanted = school.wanted(Shard::WHOLE);
     run(
         &wanted,

@@ -94,7 +94,7 @@ impl School {
 
     /// Grades a share into a file: what is left of it.
     pub(crate) fn grade(&self, file: &Path, shard: Shard) -> Sheet {
-        let mut ledger = Ledger::open(file, self.head(shard)).unwrap();
+        let mut ledger = opened(file, self.head(shard));
         let left = ledger.left(self.wanted(shard), &self.course);
         let build = |wanted: &Wanted| Ok(self.build(wanted));
         let stop = AtomicBool::new(false);
@@ -114,6 +114,20 @@ impl School {
     /// How many labs were judged since this was last asked.
     pub(crate) fn count(&self) -> usize {
         std::mem::take(&mut *self.judged.lock().unwrap()).len()
+    }
+}
+
+/// Opens a file of grades that nobody else writes. A process that another test is just
+/// starting has for a moment what this one had open, the lock of a former ledger with it.
+pub(crate) fn opened(file: &Path, head: Head) -> Ledger {
+    loop {
+        match Ledger::open(file, head.clone()) {
+            Ok(ledger) => return ledger,
+            Err(why) if why.contains("is being written by another run") => {
+                std::thread::yield_now();
+            }
+            Err(why) => panic!("{why}"),
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 //! |                | and a fifth of those in tests/styles/ are proved             |
 //! | `hostile.rs`   | so does every hostile one, and nothing of it is left         |
 //! | `odd.rs`       | so does what is no proper file, or oddly written             |
+//! | `machine.rs`   | a machine that is in the way is no fault of an exercise      |
 //! | `messages.rs`  | what a student reads, word for word                          |
 //! | `workshops.rs` | what a workshop keeps from one to the next                  |
 //! | `bench.rs`     | the workshops in which all of them are built                |
@@ -20,6 +21,8 @@ mod corpus;
 #[cfg(unix)]
 mod hostile;
 #[cfg(unix)]
+mod machine;
+#[cfg(unix)]
 mod messages;
 #[cfg(unix)]
 mod odd;
@@ -31,6 +34,9 @@ use std::process::ExitCode;
 #[cfg(unix)]
 fn main() -> ExitCode {
     racelab_grade::serve();
+    if let Some(code) = machine::alone() {
+        return code;
+    }
     // What a grader's environment may hold, and no submission may get.
     // SAFETY: there is one thread.
     unsafe {
@@ -48,6 +54,7 @@ fn main() -> ExitCode {
     // What has a workshop of its own, or waits for another, first.
     let trials = [
         workshops::all(),
+        machine::all(),
         messages::all(),
         corpus::all(),
         hostile::all(),

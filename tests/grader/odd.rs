@@ -215,7 +215,7 @@ impl Sent {
     }
 
     fn judged(&self) -> Result<Record, Failed> {
-        let submission = Submission::of(&self.0).map_err(|fault| fault.to_string())?;
+        let submission = Submission::of(&self.0, root()).map_err(|fault| fault.to_string())?;
         let built = build(&submission, &[lab()], true).map_err(|fault| fault.to_string())?;
         Ok(built[0].judge())
     }

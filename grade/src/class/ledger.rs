@@ -107,7 +107,9 @@ impl Ledger {
     ///
     /// A sentence, if it cannot be written; every grade is in it all the same.
     pub fn close(self) -> Result<Sheet, String> {
-        self.sheet.write(&self.path)?;
+        self.sheet.write(&self.path).map_err(|why| {
+            format!("{why}; every grade is in it, and the same command puts them in order")
+        })?;
         Ok(self.sheet)
     }
 }

@@ -1,53 +1,46 @@
 //! Who has sent what.
 
 use std::collections::BTreeMap;
-use std::fs::{self, DirEntry};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use racelab::course::{LABS, Lab};
+use racelab::course::Lab;
 
 use crate::Submission;
+use crate::report::one_line;
 use crate::submission::Exercise;
 
 use super::merge::listed;
 use super::{Shard, Wanted, of_bytes};
 
-/// How many entries of a folder without an exercise are looked at, for one with some.
-const ENTRIES: usize = 100;
-
 /// The submissions of a class, by the names of the students.
 #[derive(Clone, Debug)]
 pub struct Roster {
     submissions: BTreeMap<String, Submission>,
-    /// Where each lies.
-    places: BTreeMap<String, PathBuf>,
 }
 
 impl Roster {
-    /// Reads the submissions in these folders, each of which has its student's name.
+    /// Reads the submissions in these folders, each of which has its student's name, to be
+    /// graded by this course.
     ///
     /// # Errors
     ///
-    /// A sentence, if one cannot be read, or two have the same name.
-    pub fn of(folders: &[PathBuf]) -> Result<Self, String> {
+    /// A sentence, if one is not there, or two have the same name.
+    pub fn of(folders: &[PathBuf], course: &Path) -> Result<Self, String> {
         let mut submissions = BTreeMap::new();
         let mut places: BTreeMap<String, PathBuf> = BTreeMap::new();
         for folder in folders {
-            let submission = Submission::of(folder).map_err(|fault| fault.to_string())?;
+            let submission = Submission::of(folder, course).map_err(|fault| fault.to_string())?;
             let student = submission.student().to_owned();
             if let Some(other) = places.insert(student.clone(), folder.clone()) {
-                return Err(format!(
+                return Err(one_line(&format!(
                     "{} and {} are both submissions of {student}: rename one, or leave it out",
                     other.display(),
                     folder.display()
-                ));
+                )));
             }
             submissions.insert(student, submission);
         }
-        Ok(Self {
-            submissions,
-            places,
-        })
+        Ok(Self { submissions })
     }
 
     /// The names of the students, sorted.
@@ -77,14 +70,18 @@ impl Roster {
     }
 
     /// What is odd about what those in this share have sent for these labs, in sentences
-    /// without their full stop: who has sent nothing, or where it is not looked for.
+    /// without their full stop: who has sent nothing, what was found in another place or
+    /// more than once, and what is not read.
     pub fn notes(&self, labs: &[&'static Lab], shard: Shard) -> Vec<String> {
-        let is_empty =
-            |submission: &Submission| labs.iter().all(|lab| submission.exercise(lab).is_none());
         let here = self.submissions.iter();
-        let here = here.filter(|(name, submission)| shard.takes(name) && is_empty(submission));
-        let empty: Vec<&String> = here.map(|(name, _)| name).collect();
+        let here: Vec<_> = here.filter(|(name, _)| shard.takes(name)).collect();
         let mut notes = Vec::new();
+        let is_empty = |submission: &Submission| {
+            let has_none = labs.iter().all(|lab| submission.exercise(lab).is_none());
+            has_none && submission.fault().is_none()
+        };
+        let empty = here.iter().filter(|(_, submission)| is_empty(submission));
+        let empty: Vec<&String> = empty.map(|(name, _)| *name).collect();
         if let (false, Some(lab)) = (empty.is_empty(), labs.first()) {
             let have = if empty.len() == 1 { "has" } else { "have" };
             notes.push(format!(
@@ -94,70 +91,63 @@ impl Roster {
                 lab.name
             ));
         }
-        for student in empty {
-            if let [folder, ..] = &self.below(student)[..] {
-                notes.push(format!(
-                    "{student} has some in the folder {folder}: move what is in it up, and grade \
-                     again"
-                ));
-            } else if let ([file, ..], Some(lab)) = (&self.strays(student)[..], labs.first()) {
-                notes.push(format!(
-                    "{student} has the file {file}, which is no lab's name: call it after its lab, \
-                     as {}.rs, and grade again",
-                    lab.name
-                ));
-            }
+        for (student, submission) in &here {
+            notes.extend(remarks(student, submission, labs));
         }
         notes
     }
 
-    /// The folders with exercises that lie in the folder of a student who has none there,
-    /// sorted: a checkout within, or a whole class.
-    pub fn below(&self, student: &str) -> Vec<String> {
-        let has_some =
-            |submission: &Submission| LABS.iter().any(|lab| submission.exercise(lab).is_some());
-        if self.submission(student).is_some_and(has_some) {
-            return Vec::new();
+    /// The folders with exercises that lie in the folder of a student, if there is more than
+    /// one, sorted: a whole class, perhaps.
+    pub fn below(&self, student: &str) -> &[String] {
+        self.submission(student).map_or(&[], Submission::rivals)
+    }
+}
+
+/// What is odd about a submission, in sentences without their full stop.
+fn remarks(student: &str, submission: &Submission, labs: &[&'static Lab]) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if let Some(folder) = submission.within() {
+        remarks.push(format!("{student} is read in the folder {folder}"));
+    }
+    if let [first, second, ..] = submission.rivals() {
+        remarks.push(format!(
+            "{student} has exercises in more than one folder, in {first} and in {second}, so \
+             none is read: leave one of them, and grade again"
+        ));
+    }
+    for lab in labs {
+        if let Some(remark) = submission.remark(lab) {
+            let remark = remark.trim_end_matches('.');
+            remarks.push(format!("{student}, lab {:02}: {remark}", lab.number));
         }
-        // Of a link nobody knows where it leads.
-        let folders = self.entries(student);
-        let folders = folders.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
-        names(
-            folders.filter(|folder| Submission::of(&folder.path()).is_ok_and(|sub| has_some(&sub))),
-        )
     }
-
-    /// The Rust files in the folder of a student that have no lab's name, sorted.
-    fn strays(&self, student: &str) -> Vec<String> {
-        let is_stray = |entry: &DirEntry| {
-            let name = PathBuf::from(entry.file_name());
-            let is_of_lab = |lab: &Lab| name.file_stem().is_some_and(|stem| stem == lab.name);
-            name.extension().is_some_and(|end| end == "rs") && !LABS.iter().any(is_of_lab)
+    let (ignored, is_cut) = submission.ignored();
+    if !ignored.is_empty() {
+        let names: Vec<_> = ignored.iter().collect();
+        let more = if is_cut { ", and more" } else { "" };
+        let advice = match submission.has_some() {
+            true => "",
+            false => ": a file has to be called after its lab",
         };
-        names(self.entries(student).filter(is_stray))
+        remarks.push(format!(
+            "of {student} this is not read{advice}: {}{more}",
+            listed(&names)
+        ));
     }
-
-    /// What lies in the folder of a student, as far as it is looked at.
-    fn entries(&self, student: &str) -> impl Iterator<Item = DirEntry> {
-        let place = self.places.get(student);
-        let entries = place.and_then(|place| fs::read_dir(place).ok());
-        entries.into_iter().flatten().flatten().take(ENTRIES)
-    }
+    remarks
 }
 
-/// The names of entries, sorted.
-fn names(entries: impl Iterator<Item = DirEntry>) -> Vec<String> {
-    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let mut names: Vec<String> = names.collect();
-    names.sort();
-    names
-}
-
-/// The print of what there is for a lab.
+/// The print of what there is for a lab, and of what is said of where it lies.
 fn print(submission: &Submission, lab: &Lab) -> String {
-    of_bytes(match submission.exercise(lab) {
-        Some(Exercise::Text(bytes)) => Some(bytes),
-        Some(Exercise::Unreadable(why)) => Some(why.as_bytes()),
-        None => None,
-    })
+    let remark = submission.remark(lab).unwrap_or_default();
+    let with_remark = |bytes: &[u8]| of_bytes(Some(&[bytes, remark.as_bytes()].concat()));
+    match submission.exercise(lab) {
+        Some(Exercise::Text(bytes)) => with_remark(bytes),
+        Some(Exercise::Unreadable(why) | Exercise::Unread(why)) => with_remark(why.as_bytes()),
+        None => match submission.missing(lab) {
+            (said, _) if said == Submission::new("").missing(lab).0 => of_bytes(None),
+            (said, _) => of_bytes(Some(said.as_bytes())),
+        },
+    }
 }

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 
-use crate::{Check, Record, Ruling};
+use crate::report::one_line;
+use crate::{Check, Record, Ruling, text};
 
 use super::{Entry, Ledger};
 
@@ -193,13 +194,14 @@ fn write_all(
 /// A grader fault in a lab.
 fn fault(student: &str, lab: &str, why: &str) -> Record {
     let sentence = format!("The grader failed: {}.", why.trim_end_matches('.'));
+    let said = format!("{sentence}\nThat is no fault of yours, and costs you nothing.\n");
     Record {
         student: student.to_owned(),
         lab: lab.to_owned(),
         ruling: Ruling::GraderFault,
         checks: Vec::<Check>::new(),
-        message: format!("{sentence}\nThat is no fault of yours, and costs you nothing.\n"),
-        sentence,
+        message: text::plain(&said),
+        sentence: one_line(&sentence),
         printed: String::new(),
         milliseconds: 0,
     }

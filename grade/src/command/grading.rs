@@ -20,12 +20,12 @@ use super::pace::Bar;
 use super::stop::{self, STOP};
 
 /// Grades submissions. The status is 0 if all were graded, and 1 if the grader failed
-/// somewhere or was stopped.
+/// somewhere, could not keep what it found, or was stopped.
 ///
 /// # Errors
 ///
-/// A sentence, if something is wrong with what was asked for, or the grades cannot be
-/// kept. A report that was asked for is written all the same, and says so.
+/// A sentence, if something is wrong with what was asked for. A report that was asked for is
+/// written all the same, and says so.
 pub(crate) fn grade(options: &Grade) -> Result<ExitCode, WrongUse> {
     let outputs = Outputs::of_grade(options)?;
     outputs.sketch(&[])?;
@@ -38,7 +38,7 @@ pub(crate) fn grade(options: &Grade) -> Result<ExitCode, WrongUse> {
 fn graded(options: &Grade, outputs: &Outputs) -> Result<ExitCode, WrongUse> {
     let root = course::root()?;
     let labs = options.labs()?;
-    let roster = Roster::of(&options.folders)?;
+    let roster = Roster::of(&options.folders, &root)?;
     if !outputs.are_of_one() {
         is_no_class(&options.folders, &roster)?;
     }
@@ -70,45 +70,56 @@ fn graded(options: &Grade, outputs: &Outputs) -> Result<ExitCode, WrongUse> {
     let mut failed = None;
     if open > 0 {
         stop::listen();
-        let workshop = workshop(&root)?;
-        let level = Level::here();
-        if !level.is_whole() {
-            note(level.to_string().trim_end_matches('.'));
-        }
-        let build = |wanted: &Wanted| build(&workshop, &roster, &labs, wanted);
         let kept = graded_now(&ledger, &wanted, &left);
         let mut bar = Bar::new(open, outputs, kept);
-        let jobs = options.jobs();
-        failed = run(&left, build, jobs, &STOP, &course, &mut ledger, &mut bar).err();
+        failed = workshop(&root)
+            .and_then(|workshop| {
+                let build = |wanted: &Wanted| build(&workshop, &roster, &labs, wanted);
+                let jobs = options.jobs();
+                run(&left, build, jobs, &STOP, &course, &mut ledger, &mut bar)
+            })
+            .err();
     }
 
-    let missing = failed.clone().or_else(|| {
+    let failure = failed
+        .as_ref()
+        .map(|why| format!("The grader failed: {why}."));
+    let missing = failure.or_else(|| {
         let open = count(&ledger.left(wanted.clone(), &course));
         let is_stopped = STOP.load(Ordering::SeqCst) && open > 0;
         is_stopped
             .then(|| format!("the grader was stopped, with {open} of {all} labs left to be graded"))
     });
     let records = graded_now(&ledger, &wanted, &[]);
-    let mut written = outputs.write(&records, missing.as_deref())?;
-    if let Some(why) = failed {
-        return Err(why);
+    let reports = outputs.write(&records, missing.as_deref());
+    let mut written = Vec::new();
+    let mut broken = Vec::new();
+    match failed.map_or_else(|| ledger.close().map(drop), Err) {
+        Ok(()) => written.push(out.display().to_string()),
+        Err(why) => broken.push(why),
     }
-    ledger.close()?;
-    written.insert(0, out.display().to_string());
+    match reports {
+        Ok(names) => written.extend(names),
+        Err(why) => broken.push(why),
+    }
     anstream::print!("{}", table(&records, width()));
     // Of many there would be too many.
     if options.folders.len() == 1 {
         anstream::print!("{}", messages(&records));
     }
-    anstream::print!(
-        "\n{}",
-        paragraph(&format!("Wrote {}.", written.join(", ")), 2, width())
-    );
-    if let Some(missing) = &missing {
+    if !written.is_empty() {
+        let text = format!("Wrote {}.", written.join(", "));
+        anstream::print!("\n{}", paragraph(&text, 2, width()));
+    }
+    for why in &broken {
+        say(&format!("error: {why}"));
+    }
+    if let (Some(missing), true) = (&missing, broken.is_empty()) {
         note(&format!("{missing}; the same command goes on from there"));
     }
     let has_faults = records.iter().any(|r| r.ruling == Ruling::GraderFault);
-    Ok(ExitCode::from(u8::from(has_faults || missing.is_some())))
+    let is_whole = missing.is_none() && broken.is_empty();
+    Ok(ExitCode::from(u8::from(has_faults || !is_whole)))
 }
 
 /// What is left to be graded, and all that is wanted of these students.
@@ -138,9 +149,9 @@ fn is_no_class(folders: &[PathBuf], roster: &Roster) -> Result<(), WrongUse> {
     let ([folder], Some(student)) = (folders, roster.students().next()) else {
         return Ok(());
     };
-    match &roster.below(student)[..] {
+    match roster.below(student) {
         [first, _, ..] => {
-            let folder = folder.display().to_string();
+            let folder = one_line(&folder.display().to_string());
             Err(format!(
                 "{folder} has no exercise, but folders in it have, such as {}; give those, as in \
                  {}/*/",
@@ -160,7 +171,13 @@ fn workshop(root: &Path) -> Result<Workshop, String> {
         note("another run is building in this course, so this one waits for its end");
     }
     let is_stopped = || STOP.load(Ordering::SeqCst);
-    Workshop::open_unless(root, &folder, is_stopped).map_err(|fault| fault.to_string())
+    let workshop =
+        Workshop::open_unless(root, &folder, is_stopped).map_err(|fault| fault.to_string())?;
+    let level = Level::here();
+    if !level.is_whole() {
+        note(level.to_string().trim_end_matches('.'));
+    }
+    Ok(workshop)
 }
 
 /// Builds a student's labs.

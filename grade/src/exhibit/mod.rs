@@ -20,6 +20,8 @@ use crate::{Check, Fault, Record, Ruling, text};
 pub struct Exhibit {
     lab: &'static Lab,
     student: String,
+    /// What there is to say of the files, whatever is in them.
+    remark: Option<String>,
     state: State,
 }
 
@@ -81,21 +83,24 @@ impl Exhibit {
             message += &format!("\n{rest}");
         }
         message += &format!("\n{}", labelled("Try next", advice));
-        let student = submission.student().to_owned();
         let record = Record {
-            student: student.clone(),
+            student: submission.student().to_owned(),
             lab: lab.name.to_owned(),
             ruling,
             checks: checks(lab, 0),
             sentence,
-            message,
+            message: text::plain(&message),
             printed: String::new(),
             milliseconds: 0,
         };
-        let state = State::Settled(record);
+        Self::new(submission, lab, State::Settled(record))
+    }
+
+    fn new(submission: &Submission, lab: &'static Lab, state: State) -> Self {
         Self {
             lab,
-            student,
+            student: submission.student().to_owned(),
+            remark: submission.remark(lab),
             state,
         }
     }
@@ -113,7 +118,7 @@ impl Exhibit {
     ) -> Result<Option<Self>, Fault> {
         let source = match submission.exercise(lab) {
             None => return Ok(Some(Self::missing(submission, lab))),
-            Some(Exercise::Unreadable(_)) => return Ok(None),
+            Some(Exercise::Unreadable(_) | Exercise::Unread(_)) => return Ok(None),
             Some(Exercise::Text(source)) => source,
         };
         let stub = fs::read(course.join(lab.stub())).map_err(|error| {
@@ -124,8 +129,7 @@ impl Exhibit {
 
     /// One that is not there.
     pub(crate) fn missing(submission: &Submission, lab: &'static Lab) -> Self {
-        let sentence = format!("There is no {}.", lab.exercise());
-        let advice = format!("Send it as {} or {}.rs.", lab.exercise(), lab.name);
+        let (sentence, advice) = submission.missing(lab);
         Self::settled(submission, lab, Ruling::Missing, &sentence, &advice)
     }
 
@@ -138,11 +142,14 @@ impl Exhibit {
 
     /// One that has been built.
     pub(crate) fn built(submission: &Submission, lab: &'static Lab, binary: Arc<Binary>) -> Self {
-        Self {
-            lab,
-            student: submission.student().to_owned(),
-            state: State::Built(binary),
-        }
+        Self::new(submission, lab, State::Built(binary))
+    }
+
+    /// One that the grader itself could not come by; why, in a sentence without its full stop.
+    pub(crate) fn unread(submission: &Submission, lab: &'static Lab, why: &str) -> Self {
+        let sentence = format!("The exercise could not be read: {why}.");
+        let advice = "This is no fault of yours, and costs you nothing: grade again.";
+        Self::settled(submission, lab, Ruling::GraderFault, &sentence, advice)
     }
 
     /// The lab.
@@ -156,10 +163,14 @@ impl Exhibit {
     ///
     /// To judge it once more is a run of its own.
     pub fn judge(&self) -> Record {
-        match &self.state {
+        let mut record = match &self.state {
             State::Settled(record) => record.clone(),
             State::Built(binary) => judge::judge(self.lab, &self.student, &binary.path),
+        };
+        if let Some(remark) = &self.remark {
+            record.message += &text::plain(&format!("\n{}", labelled("Note", remark)));
         }
+        record
     }
 }
 

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::{Fault, text};
 
+use super::machine::{self, Linker};
 use super::session::{self, Ended, Limits};
 
 /// How many of the compiler's errors are shown of a file.
@@ -63,9 +64,11 @@ const PREFIXES: &[&str] = &[
 ];
 const ENDINGS: &[&str] = &["_PROXY", "_proxy"];
 
-/// Set while a student's code is compiled: no network, and no wrapper from a configuration
-/// between cargo and the compiler, which would run within the limits of both.
-const SET: [(&str, &str); 3] = [
+/// Set while a student's code is compiled: no network, and of what a configuration of cargo
+/// may say no wrapper between cargo and the compiler, which would run within the limits of
+/// both, and no flags, of which one (`-D warnings`) refuses what is right.
+const SET: [(&str, &str); 4] = [
+    ("CARGO_ENCODED_RUSTFLAGS", ""),
     ("CARGO_NET_OFFLINE", "true"),
     ("RUSTC_WRAPPER", ""),
     ("RUSTC_WORKSPACE_WRAPPER", ""),
@@ -75,7 +78,15 @@ const SET: [(&str, &str); 3] = [
 /// check uses the lines alone, and since only the exercise changes from one submission to the
 /// next, what was compiled of the rest is kept. It saves processor time where many labs were
 /// sent.
-const PROFILE: [&str; 2] = [
+///
+/// What a verdict depends on is as the course has it, whatever a configuration says: a panic
+/// unwinds, and a number that wraps panics.
+const PROFILE: [&str; 7] = [
+    "profile.dev.panic=\"unwind\"",
+    "profile.dev.overflow-checks=true",
+    "profile.dev.package.labs.opt-level=0",
+    "profile.dev.package.labs.overflow-checks=true",
+    "profile.dev.package.labs.debug-assertions=true",
     "profile.dev.package.labs.debug=\"line-tables-only\"",
     "profile.dev.package.labs.incremental=true",
 ];
@@ -225,15 +236,13 @@ impl Compiler {
         })?;
         for (lab, how) in deaths(&ended.stderr) {
             let unit = units.entry(lab).or_default();
-            // A limit of ours ends it by another signal.
-            if how.contains("SIGKILL") {
-                let why = "the system ended the compiler, perhaps for want of memory";
-                return Err(Fault::new(format!("{why}; grade again with --jobs 1")));
+            if let Some(why) = machine::signal(&how) {
+                return Err(Fault::new(format!("the system ended the compiler, {why}")));
             }
             unit.died = Some(how);
         }
         let machines = units.values().find_map(|unit| unit.machine.clone());
-        match machines.or_else(|| of_the_machine(&ended.stderr)) {
+        match machines.or_else(|| machine::refusal(&ended.stderr)) {
             Some(why) => Err(Fault::new(why)),
             None => Ok(ended),
         }
@@ -276,33 +285,6 @@ fn is_of_the_network((name, _): &(OsString, OsString)) -> bool {
             || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
             || ENDINGS.iter().any(|ending| name.ends_with(ending))
     })
-}
-
-/// What is said where the system, and not the compiler, has refused something.
-const REFUSALS: &[(&str, &str)] = &[
-    (
-        "No space left on device",
-        "there is no space left on the disk; make some, and grade again",
-    ),
-    (
-        "Disk quota exceeded",
-        "your quota of the disk is used up; make room, and grade again",
-    ),
-    (
-        "Resource temporarily unavailable",
-        "the system starts no more processes or threads; end some, or have the limit raised \
-         (`ulimit -u`), and grade again",
-    ),
-    (
-        "Too many open files",
-        "the system opens no more files; have the limit raised (`ulimit -n`), and grade again",
-    ),
-];
-
-/// What of the machine was in the way, if this says so.
-fn of_the_machine(said: &str) -> Option<String> {
-    let found = REFUSALS.iter().find(|(words, _)| said.contains(words));
-    found.map(|(_, sentence)| (*sentence).to_owned())
 }
 
 /// What cargo says of a build that is no student's fault.
@@ -358,7 +340,15 @@ impl Unit {
         // Of no place in a file: so none of whatever an exercise has written is in it.
         if said.spans.is_empty() {
             let text = said.rendered.as_deref().unwrap_or(&said.message);
-            self.machine = self.machine.take().or_else(|| of_the_machine(text));
+            let found = match machine::linker(&said.message, text) {
+                Some(Linker::Machine(why)) => Some(why),
+                Some(Linker::Limit(how)) => {
+                    self.died = Some(how);
+                    None
+                }
+                None => machine::refusal(text),
+            };
+            self.machine = self.machine.take().or(found);
         }
         self.count += 1;
         self.is_unsafe |= said.code.is_some_and(|code| code.code == "unsafe_code");

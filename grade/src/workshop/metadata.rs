@@ -26,11 +26,14 @@ struct Target {
 }
 
 impl Metadata {
+    /// What it says where this process is: a relative `CARGO_TARGET_DIR` goes from there, for
+    /// the cargo that has built this program too.
     pub(super) fn of(course: &Path) -> Result<Self, Fault> {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
-            .current_dir(course)
             .args(["metadata", "--no-deps", "--format-version=1", "--locked"])
+            .arg("--manifest-path")
+            .arg(course.join("Cargo.toml"))
             .output()
             .map_err(|error| Fault::new(format!("cannot run cargo: {error}")))?;
         serde_json::from_slice(&output.stdout).map_err(|_| {

@@ -5,12 +5,14 @@
 //! |---------------|--------------------------------------------------------------|
 //! | `tree.rs`     | the copy of the course                                       |
 //! | `compiler.rs` | one call of cargo, and what came of each lab                 |
+//! | `machine.rs`  | what of a failed build is the machine's                      |
 //! | `metadata.rs` | what cargo says of the course                                |
 //! | `session.rs`  | a program of ours, within limits                             |
 //! | `seed.rs`     | what the course has built already                            |
 //! | `sources.rs`  | which files a binary was made of                             |
 
 mod compiler;
+mod machine;
 mod metadata;
 mod seed;
 mod session;
@@ -184,6 +186,9 @@ impl Workshop {
         submission: &Submission,
         labs: &[&'static Lab],
     ) -> Result<Vec<Exhibit>, Fault> {
+        if let Some(fault) = submission.fault() {
+            return Err(fault.clone());
+        }
         let mut exhibits: BTreeMap<&str, Exhibit> = BTreeMap::new();
         let mut built: Vec<&'static Lab> = Vec::new();
         for &lab in labs {
@@ -240,6 +245,9 @@ impl Workshop {
             Some(Exercise::Unreadable(why)) => {
                 let advice = "Save the exercise as a text file in UTF-8, and send that.";
                 return settled(Ruling::Unreadable, why, advice);
+            }
+            Some(Exercise::Unread(why)) => {
+                return Ok(Some(Exhibit::unread(submission, lab, why)));
             }
             None => return Ok(Some(Exhibit::missing(submission, lab))),
         };
