@@ -261,6 +261,14 @@ impl Demonstration for Atomics {
         vec![Goal::Forbidden("make it go wrong".to_owned())]
     }
 
+    fn exercise_goals(&self) -> Vec<Goal<End>> {
+        let wrong = match self.service {
+            Service::Numbers => "have a number given twice, or one too many",
+            Service::Longest => "lose a report: find longest below a report that was made",
+        };
+        vec![Goal::Forbidden(wrong.to_owned())]
+    }
+
     fn check() -> Report {
         lab_07::check::<exercise::Exercise>()
     }
@@ -274,6 +282,15 @@ impl Demonstration for Atomics {
             increments: self.increments.min(2),
             ..self.clone()
         }
+    }
+
+    fn smaller_to_play(&self, _exercise: bool) -> Vec<Self> {
+        let with = |threads: u8, increments: u32| Self {
+            threads: threads.min(self.threads),
+            increments: increments.min(self.increments),
+            ..self.clone()
+        };
+        vec![with(2, 1), with(2, 2), with(3, 1)]
     }
 
     fn compared(&self) -> Vec<(&'static str, Self)> {

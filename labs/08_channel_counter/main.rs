@@ -247,6 +247,11 @@ impl Demonstration for Messages {
         vec![Goal::Forbidden(lose.to_owned())]
     }
 
+    fn exercise_goals(&self) -> Vec<Goal<End>> {
+        let lack = "get an answer that lacks what was sent before";
+        vec![Goal::Forbidden(lack.to_owned())]
+    }
+
     fn check() -> Report {
         lab_08::check::<exercise::Exercise>()
     }
@@ -260,6 +265,15 @@ impl Demonstration for Messages {
             increments: self.increments.min(3),
             ..self.clone()
         }
+    }
+
+    fn smaller_to_play(&self, _exercise: bool) -> Vec<Self> {
+        let with = |threads: u8, increments: u32| Self {
+            threads: threads.min(self.threads),
+            increments: increments.min(self.increments),
+            ..self.clone()
+        };
+        vec![with(2, 1), with(2, 2)]
     }
 
     fn compared(&self) -> Vec<(&'static str, Self)> {

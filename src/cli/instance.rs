@@ -55,6 +55,8 @@ pub(super) trait Instance: Send + Sync {
     fn rate(&self, outcome: &Returned) -> (Rating, String);
     fn number(&self, outcome: &Returned) -> Option<u64>;
     fn goals(&self) -> Vec<Goal<Returned>>;
+    fn exercise_goals(&self) -> Vec<Goal<Returned>>;
+    fn smaller_to_play(&self, exercise: bool) -> Vec<Arc<dyn Instance>>;
     /// An instance that is small enough to be explored; `None` if this one is.
     fn smaller(&self) -> Option<Arc<dyn Instance>>;
     fn compared(&self) -> Vec<(&'static str, Arc<dyn Instance>)>;
@@ -129,6 +131,17 @@ impl<D: Demonstration> Instance for D {
     fn goals(&self) -> Vec<Goal<Returned>> {
         let goals = Demonstration::goals(self).into_iter();
         goals.map(Goal::forget).collect()
+    }
+
+    fn exercise_goals(&self) -> Vec<Goal<Returned>> {
+        let goals = Demonstration::exercise_goals(self).into_iter();
+        goals.map(Goal::forget).collect()
+    }
+
+    fn smaller_to_play(&self, exercise: bool) -> Vec<Arc<dyn Instance>> {
+        let smaller = Demonstration::smaller_to_play(self, exercise).into_iter();
+        let smaller = smaller.filter(|smaller| smaller != self);
+        smaller.map(|instance| Arc::new(instance) as _).collect()
     }
 
     fn smaller(&self) -> Option<Arc<dyn Instance>> {

@@ -105,6 +105,11 @@ pub trait Demonstration: clap::Args + Clone + PartialEq + Send + Sync + 'static 
         vec![Goal::Forbidden("make it go wrong".to_owned())]
     }
 
+    /// The same for the student's code, with `--exercise`.
+    fn exercise_goals(&self) -> Vec<Goal<Self::Outcome>> {
+        self.goals()
+    }
+
     /// Judges the student's exercise.
     fn check() -> Report;
 
@@ -124,6 +129,13 @@ pub trait Demonstration: clap::Args + Clone + PartialEq + Send + Sync + 'static 
     /// waits.
     fn small(&self) -> Self {
         self.clone()
+    }
+
+    /// Instances to play instead, where this one has more states than a hint can be computed
+    /// from: the first in which something can go wrong is played. Of the student's code, if it
+    /// is the `exercise` that is played.
+    fn smaller_to_play(&self, _exercise: bool) -> Vec<Self> {
+        Vec::new()
     }
 
     /// Instances to explore side by side at the end of the tour, each with a name.

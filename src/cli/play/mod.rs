@@ -11,12 +11,16 @@
 //! | `telling.rs`  | what is said there                                         |
 //! | `walk.rs`     | the schedule so far, and the search for a way from there   |
 //! | `goal.rs`     | what to cause, and whether it has been                     |
-//! | `hint.rs`     | what to look at next                                       |
+//! | `chart.rs`    | what can be reached from where, from the state graph       |
+//! | `hint.rs`     | which thread to step next, or that it is too late          |
+//! | `reason.rs`   | why that step, in the words of the primitives              |
 //! | `seat.rs`     | where somebody sits: a terminal, a pipe, a parent process  |
 
+mod chart;
 mod command;
 mod goal;
 mod hint;
+mod reason;
 mod seat;
 mod table;
 mod telling;

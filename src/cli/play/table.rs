@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::explore::{
-    Execution, Exploration, Failure, FailureKind, MemoryModel, Schedule, Standing, Step, letter,
+    Execution, Exploration, Failure, FailureKind, MemoryModel, Schedule, Standing, StateSpace,
+    Step, letter,
 };
 use crate::proof::Returned;
 use crate::view::screen::{ODD, paragraph, styled, width};
@@ -15,6 +16,7 @@ use super::super::WrongUse;
 use super::super::arguments::Play;
 use super::super::exploration::{explorer, program};
 use super::super::instance::Instance;
+use super::chart::Chart;
 use super::command::Command;
 use super::goal::{self, Goal};
 use super::hint;
@@ -24,11 +26,16 @@ use super::walk::{Game, Walk, Way};
 /// How long the beginning explores, to know what can be reached.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// How long a way may be searched for where there is no chart.
+const SEARCH: Duration = Duration::from_secs(2);
+
 /// A game that is being played.
 pub(super) struct Table {
     pub(super) instance: Arc<dyn Instance>,
     pub(super) options: Play,
     pub(super) game: Game,
+    /// What can be reached from where; `None` where there is too much.
+    chart: Option<Chart>,
     pub(super) goals: Vec<Goal<Returned>>,
     /// Which goals have been reached without being shown the way.
     pub(super) reached: Vec<bool>,
@@ -42,8 +49,6 @@ pub(super) struct Table {
     pub(super) plan: VecDeque<Step>,
     /// How many steps had been made when the way was shown.
     pub(super) shown_from: Option<usize>,
-    /// The schedule for which a hint was given last.
-    pub(super) hinted: Option<Vec<Step>>,
     /// Whether a smaller instance is played than was asked for.
     pub(super) is_smaller: bool,
     pub(super) left: bool,
@@ -51,9 +56,9 @@ pub(super) struct Table {
 
 impl Table {
     pub(super) fn new(instance: &Arc<dyn Instance>, options: &Play) -> Result<Self, WrongUse> {
-        let smaller = instance.smaller();
-        let is_smaller = smaller.is_some();
-        let instance = smaller.unwrap_or_else(|| Arc::clone(instance));
+        let asked = instance;
+        let (instance, space) = charted(asked, options)?;
+        let is_smaller = !Arc::ptr_eq(asked, &instance);
         let program = program(&instance, options.exercise)?;
         let explore = |model| {
             let explorer = explorer(model, PATIENCE).spurious(options.exercise);
@@ -64,14 +69,21 @@ impl Table {
             true => MemoryModel::Rc11,
             false => MemoryModel::Sc,
         });
-        let mut goals = goal::possible(&*instance, &found);
+        let mut goals = match &space {
+            Some(space) => goal::among(&*instance, options.exercise, |goal| {
+                Chart::is_possible(&*instance, space, goal)
+            }),
+            None => goal::possible(&*instance, options.exercise, &found),
+        };
         let mut only_weak = false;
         if goals.is_empty() && !options.weak {
             let weak = explore(MemoryModel::Rc11);
             // An interleaving shows it, and the orderings make it a race.
             goals.extend(goal::interleaved_race(&weak));
-            only_weak = goals.is_empty() && !goal::possible(&*instance, &weak).is_empty();
+            only_weak =
+                goals.is_empty() && !goal::possible(&*instance, options.exercise, &weak).is_empty();
         }
+        let chart = space.map(|space| Chart::new(&*instance, space, &goals));
         let game = Game::new(program, options.weak, options.exercise);
         let walk = game.walk(Vec::new()).map_err(|error| error.to_string())?;
         let places = examples(&found).flat_map(|example| &example.events);
@@ -83,13 +95,13 @@ impl Table {
             is_smaller,
             instance,
             game,
+            chart,
             goals,
             found,
             only_weak,
             walk,
             plan: VecDeque::new(),
             shown_from: None,
-            hinted: None,
             left: false,
         })
     }
@@ -152,20 +164,22 @@ impl Table {
         let before = self.walk.situation.execution.events.len();
         let raced = self.walk.situation.failures.iter().any(is_race);
         let mut wrong = None;
+        let mut text = String::new();
         for &step in steps {
             if self.is_over() {
                 wrong = Some("the execution is over".to_owned());
                 break;
             }
+            let since = self.walk.situation.execution.events.len();
             if let Err(sentence) = self.step(step) {
                 wrong = Some(sentence);
                 break;
             }
+            text += &situation::happened(&self.walk.situation.execution, since, width());
+            text += &self.turning_point();
         }
         let now = &self.walk.situation;
-        let mut text = String::new();
         if now.execution.events.len() > before {
-            text += &situation::happened(&now.execution, before, width());
             if !self.is_over() {
                 text += &situation::happened_alone(&now.execution, before, width());
             }
@@ -255,36 +269,64 @@ impl Table {
         }
     }
 
-    /// The goal that is asked for now, if there is one.
-    pub(super) fn goal(&self) -> Option<&Goal<Returned>> {
-        let at = self.reached.iter().position(|reached| !reached)?;
-        self.goals.get(at)
+    /// The number of the goal that is asked for now, if there is one.
+    pub(super) fn wanted(&self) -> Option<usize> {
+        self.reached.iter().position(|reached| !reached)
     }
 
-    fn hint(&mut self) -> String {
-        let Some(goal) = self.goal() else {
+    /// The goal that is asked for now, if there is one.
+    pub(super) fn goal(&self) -> Option<&Goal<Returned>> {
+        self.goals.get(self.wanted()?)
+    }
+
+    /// A way to the goal of this number: from the chart, or else from a search.
+    pub(super) fn way(&self, goal: usize, from: &Walk) -> Way {
+        let charted = self.chart.as_ref();
+        match charted.and_then(|chart| chart.way(goal, &from.steps)) {
+            Some(Some(steps)) => Way::Found {
+                steps,
+                shortest: true,
+            },
+            Some(None) => Way::None,
+            None => {
+                let wanted = |s: &_| self.goals[goal].is_reached(&*self.instance, s);
+                self.game.way(from, wanted, SEARCH)
+            }
+        }
+    }
+
+    /// The number of the step, of those that were made, behind which every way ends badly,
+    /// and no sooner.
+    pub(super) fn decisive(&self) -> Option<usize> {
+        self.chart.as_ref()?.decisive(&self.walk.steps)
+    }
+
+    /// Whether every way ends badly from the beginning.
+    pub(super) fn is_doomed(&self) -> bool {
+        let chart = self.chart.as_ref();
+        chart.and_then(|chart| chart.is_doomed(&[])) == Some(true)
+    }
+
+    fn hint(&self) -> String {
+        let Some(goal) = self.wanted() else {
             return paragraph(&self.task(), 2, width());
         };
-        let again = self.hinted.as_ref() == Some(&self.walk.steps);
-        let hint = hint::hint(&*self.instance, &self.game, &self.walk, goal, again);
-        self.hinted = Some(self.walk.steps.clone());
+        let hint = hint::hint(self, goal);
         paragraph(&format!("{} {hint}", styled(ODD, "Hint:")), 2, width())
     }
 
     /// Finds a way to the goal: from here, or else from the start.
     fn show(&mut self) -> String {
-        let Some(goal) = self.goal().cloned() else {
+        let Some(goal) = self.wanted() else {
             return paragraph(&self.task(), 2, width());
         };
-        let instance = Arc::clone(&self.instance);
-        let wanted = |s: &_| goal.is_reached(&*instance, s);
         let mut text = String::new();
-        let mut way = self.game.way(&self.walk, wanted, hint::PATIENCE);
+        let mut way = self.way(goal, &self.walk);
         if !matches!(way, Way::Found { .. }) && !self.walk.steps.is_empty() {
             text += "  From here there is no way, so back to the start.\n\n";
             self.go_to(Vec::new());
             text += &self.situation();
-            way = self.game.way(&self.walk, wanted, hint::PATIENCE);
+            way = self.way(goal, &self.walk);
         }
         let Way::Found { steps, shortest } = way else {
             return text + &self.wrong("no way was found in the time that anybody waits");
@@ -309,6 +351,37 @@ impl Table {
         let mut goals = self.goals.iter();
         goals.any(|goal| goal.is_reached(&*self.instance, situation))
     }
+}
+
+/// The instance to play, and its states: the one that was asked for, if it has few enough to
+/// compute hints from. Else the first smaller one in which there is something to cause, or the
+/// last one that has few enough. If none has, the one that was asked for, without states.
+fn charted(
+    asked: &Arc<dyn Instance>,
+    options: &Play,
+) -> Result<(Arc<dyn Instance>, Option<StateSpace<Returned>>), WrongUse> {
+    let instance = asked.smaller().unwrap_or_else(|| Arc::clone(asked));
+    let survey = |instance: &Arc<dyn Instance>| {
+        let program = program(instance, options.exercise)?;
+        let game = Game::new(program, options.weak, options.exercise);
+        Ok::<_, WrongUse>(Chart::survey(&game))
+    };
+    let mut found = (Arc::clone(&instance), survey(&instance)?);
+    if found.1.is_some() {
+        return Ok(found);
+    }
+    for smaller in instance.smaller_to_play(options.exercise) {
+        let Some(space) = survey(&smaller)? else {
+            continue;
+        };
+        let possible = |goal: &_| Chart::is_possible(&*smaller, &space, goal);
+        let fails = !goal::among(&*smaller, options.exercise, possible).is_empty();
+        found = (Arc::clone(&smaller), Some(space));
+        if fails {
+            break;
+        }
+    }
+    Ok(found)
 }
 
 /// Whether it is a data race, after which the program goes on.

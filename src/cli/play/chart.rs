@@ -1,0 +1,134 @@
+//! The chart: what can be reached from where. It is made once, of every state that the player
+//! can come to, so all that is said of the future follows from the state graph.
+
+use std::time::Duration;
+
+use crate::explore::{Distance, FailureKind, SpaceState, StateSpace, Step};
+use crate::proof::Returned;
+use crate::view::Rating;
+
+use super::super::instance::Instance;
+use super::goal::Goal;
+use super::walk::{Game, is_unusual};
+
+/// How much processor time the chart may take. A player waits for it.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The most states of a chart.
+const MOST_STATES: usize = 60_000;
+
+/// Every state that the player can come to.
+pub(super) struct Chart {
+    space: StateSpace<Returned>,
+    /// By goal.
+    ways: Vec<Ways>,
+    /// For each state, whether every way from it ends badly.
+    doomed: Vec<bool>,
+}
+
+/// How far each state is from a goal.
+struct Ways {
+    /// Without the help of weak memory, and with nothing spurious.
+    ordinary: Vec<Distance>,
+    /// With every step that is offered.
+    any: Vec<Distance>,
+}
+
+impl Chart {
+    /// The states of the game; `None` where there are more than a player waits for.
+    pub(super) fn survey(game: &Game) -> Option<StateSpace<Returned>> {
+        let space = game.space(MOST_STATES, PATIENCE);
+        space.is_complete().then_some(space)
+    }
+
+    /// The chart of these states for these goals. At a state where one of them is reached,
+    /// the player goes no further.
+    pub(super) fn new(
+        instance: &dyn Instance,
+        space: StateSpace<Returned>,
+        goals: &[Goal<Returned>],
+    ) -> Self {
+        let outcome = |state: &SpaceState| state.outcome.map(|at| &space.outcomes[at]);
+        let holds = |goal: &Goal<Returned>, state: &SpaceState| {
+            goal.holds(instance, outcome(state), &state.failures)
+        };
+        let ends = |state: &SpaceState| goals.iter().any(|goal| holds(goal, state));
+        let ways = goals.iter().map(|goal| {
+            let far =
+                |takes: fn(Step) -> bool| space.distances(|state| holds(goal, state), ends, takes);
+            Ways {
+                ordinary: far(|step| !is_unusual(&step)),
+                any: far(|_| true),
+            }
+        });
+        let ways = ways.collect();
+        let only_race = goals == [Goal::Failure(FailureKind::DataRace)];
+        let doomed = space.inevitable(|state| {
+            let failed = |kind: &FailureKind| *kind != FailureKind::DataRace;
+            let forbidden = outcome(state).is_some_and(|o| instance.rate(o).0 == Rating::Forbidden);
+            let bad_end = state.over && (forbidden || state.failures.iter().any(failed));
+            bad_end || only_race && !state.failures.is_empty()
+        });
+        Self {
+            space,
+            ways,
+            doomed,
+        }
+    }
+
+    /// Whether some way from the beginning reaches the goal.
+    pub(super) fn is_possible(
+        instance: &dyn Instance,
+        space: &StateSpace<Returned>,
+        goal: &Goal<Returned>,
+    ) -> bool {
+        space.states.iter().any(|state| {
+            let outcome = state.outcome.map(|at| &space.outcomes[at]);
+            goal.holds(instance, outcome, &state.failures)
+        })
+    }
+
+    /// A shortest way to the goal of this number from where these steps lead: inside, `None`
+    /// where no way leads there any more. The outer `None`: the chart does not have them.
+    pub(super) fn way(&self, goal: usize, made: &[Step]) -> Option<Option<Vec<Step>>> {
+        let mut at = self.space.after(made)?;
+        let ways = self.ways.get(goal)?;
+        let (far, unusual) = match ways.ordinary[at] {
+            Some(_) => (&ways.ordinary, false),
+            None => (&ways.any, true),
+        };
+        let Some(mut left) = far[at] else {
+            return Some(None);
+        };
+        let mut way: Vec<Step> = Vec::new();
+        while left > 0 {
+            left -= 1;
+            let last = way.last().or(made.last()).map(|step| step.thread);
+            let steps = self.space.states[at].steps.iter();
+            let steps =
+                steps.filter(|(step, to)| far[*to] == Some(left) && (unusual || !is_unusual(step)));
+            // The thread that has moved goes on where it can; a mark only where it must be.
+            let best =
+                steps.min_by_key(|(step, _)| (step.mark.is_some(), Some(step.thread) != last));
+            let &(step, to) = best?;
+            way.push(step);
+            at = to;
+        }
+        Some(Some(way))
+    }
+
+    /// Whether every way from where these steps lead ends badly; `None` where the chart does
+    /// not have them.
+    pub(super) fn is_doomed(&self, made: &[Step]) -> Option<bool> {
+        Some(self.doomed[self.space.after(made)?])
+    }
+
+    /// The number of the step behind which every way ends badly, and no sooner: `None` if
+    /// there is none among these, or it stood so from the beginning.
+    pub(super) fn decisive(&self, made: &[Step]) -> Option<usize> {
+        if self.is_doomed(&[])? {
+            return None;
+        }
+        (1..=made.len()).find(|&number| self.is_doomed(&made[..number]) == Some(true))
+    }
+}
