@@ -250,7 +250,7 @@ impl Demonstration for Count {
         }
     }
 
-    fn smaller_to_play(&self, exercise: bool) -> Vec<Self> {
+    fn others_to_play(&self, exercise: bool) -> Vec<Self> {
         let with = |threads: u8, increments: u32| Self {
             threads: threads.min(self.threads),
             increments: increments.min(self.increments),

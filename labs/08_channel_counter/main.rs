@@ -267,7 +267,7 @@ impl Demonstration for Messages {
         }
     }
 
-    fn smaller_to_play(&self, _exercise: bool) -> Vec<Self> {
+    fn others_to_play(&self, _exercise: bool) -> Vec<Self> {
         let with = |threads: u8, increments: u32| Self {
             threads: threads.min(self.threads),
             increments: increments.min(self.increments),

@@ -177,7 +177,15 @@ impl Demonstration for Compared {
         }
     }
 
-    fn smaller_to_play(&self, _exercise: bool) -> Vec<Self> {
+    fn others_to_play(&self, exercise: bool) -> Vec<Self> {
+        if exercise {
+            // More threads than shards.
+            return vec![Self {
+                threads: 3,
+                increments: 1,
+                ..self.clone()
+            }];
+        }
         let with = |threads: u8, increments: u32| Self {
             threads: threads.min(self.threads),
             increments: increments.min(self.increments),

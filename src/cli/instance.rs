@@ -56,7 +56,7 @@ pub(super) trait Instance: Send + Sync {
     fn number(&self, outcome: &Returned) -> Option<u64>;
     fn goals(&self) -> Vec<Goal<Returned>>;
     fn exercise_goals(&self) -> Vec<Goal<Returned>>;
-    fn smaller_to_play(&self, exercise: bool) -> Vec<Arc<dyn Instance>>;
+    fn others_to_play(&self, exercise: bool) -> Vec<Arc<dyn Instance>>;
     /// An instance that is small enough to be explored; `None` if this one is.
     fn smaller(&self) -> Option<Arc<dyn Instance>>;
     fn compared(&self) -> Vec<(&'static str, Arc<dyn Instance>)>;
@@ -138,10 +138,10 @@ impl<D: Demonstration> Instance for D {
         goals.map(Goal::forget).collect()
     }
 
-    fn smaller_to_play(&self, exercise: bool) -> Vec<Arc<dyn Instance>> {
-        let smaller = Demonstration::smaller_to_play(self, exercise).into_iter();
-        let smaller = smaller.filter(|smaller| smaller != self);
-        smaller.map(|instance| Arc::new(instance) as _).collect()
+    fn others_to_play(&self, exercise: bool) -> Vec<Arc<dyn Instance>> {
+        let others = Demonstration::others_to_play(self, exercise).into_iter();
+        let others = others.filter(|other| other != self);
+        others.map(|instance| Arc::new(instance) as _).collect()
     }
 
     fn smaller(&self) -> Option<Arc<dyn Instance>> {

@@ -132,9 +132,9 @@ pub trait Demonstration: clap::Args + Clone + PartialEq + Send + Sync + 'static 
     }
 
     /// Instances to play instead, where this one has more states than a hint can be computed
-    /// from: the first in which something can go wrong is played. Of the student's code, if it
-    /// is the `exercise` that is played.
-    fn smaller_to_play(&self, _exercise: bool) -> Vec<Self> {
+    /// from, or nothing goes wrong in the student's code, if it is the `exercise` that is
+    /// played: the first in which something does is played.
+    fn others_to_play(&self, _exercise: bool) -> Vec<Self> {
         Vec::new()
     }
 

@@ -67,13 +67,13 @@ fn what_is_typed_wrong_gets_one_sentence_and_changes_nothing() {
         return;
     };
     for sentence in [
-        "'x' is nothing that can be chosen here; type A or B, or ? for help.",
+        "'x' is not a move here; type A or B, or ? for help.",
         "M cannot move, it waits for the end of A; type A or B",
         "There is no thread C; type A or B",
         "A~1 is not offered here (older values are, with --weak); type A or B",
         "There is no step to take back; type A or B",
-        "'a~' is nothing that can be chosen here",
-        "'+' is nothing that can be chosen here",
+        "'a~' is not a move here",
+        "'+' is not a move here",
         "That is more than 100 steps; type fewer at a time",
     ] {
         assert_contains(&text, sentence);

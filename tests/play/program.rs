@@ -7,6 +7,8 @@ use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, Condvar, Mutex, hint, thread};
 use racelab::view::Rating;
 
+use crate::drawn;
+
 /// A program to play: what it is called, and what it does.
 #[derive(Clone, PartialEq, clap::Args)]
 pub(crate) struct Program {
@@ -28,6 +30,9 @@ pub(crate) enum Kind {
     Published,
     /// Nothing that can go wrong.
     Sound,
+    /// Threads that do what is drawn from this seed. Its first goal is an outcome that is
+    /// drawn as well; an odd one is forbidden.
+    Drawn(u64),
 }
 
 impl Demonstration for Program {
@@ -144,11 +149,16 @@ impl Demonstration for Program {
                 }
                 (x.load(Relaxed), 0)
             }
+            Kind::Drawn(seed) => drawn::run(seed),
         }
     }
 
     fn rate(&self, outcome: &(u64, u64)) -> (Rating, String) {
-        let wrong = self.kind == Kind::StoreBuffering && *outcome == (0, 0);
+        let wrong = match self.kind {
+            Kind::StoreBuffering => *outcome == (0, 0),
+            Kind::Drawn(_) => drawn::is_forbidden(outcome),
+            _ => false,
+        };
         let rating = if wrong {
             Rating::Forbidden
         } else {
@@ -160,6 +170,7 @@ impl Demonstration for Program {
     fn goals(&self) -> Vec<Goal<(u64, u64)>> {
         match self.kind {
             Kind::Woken => vec![Goal::Outcome((1, 0)), Goal::Outcome((2, 0))],
+            Kind::Drawn(seed) => drawn::goal(seed).map(Goal::Outcome).into_iter().collect(),
             _ => vec![Goal::Forbidden("read 0 twice".to_owned())],
         }
     }

@@ -49,8 +49,8 @@ pub(super) struct Table {
     pub(super) plan: VecDeque<Step>,
     /// How many steps had been made when the way was shown.
     pub(super) shown_from: Option<usize>,
-    /// Whether a smaller instance is played than was asked for.
-    pub(super) is_smaller: bool,
+    /// Whether another instance is played than was asked for.
+    pub(super) is_another: bool,
     pub(super) left: bool,
 }
 
@@ -58,7 +58,7 @@ impl Table {
     pub(super) fn new(instance: &Arc<dyn Instance>, options: &Play) -> Result<Self, WrongUse> {
         let asked = instance;
         let (instance, space) = charted(asked, options)?;
-        let is_smaller = !Arc::ptr_eq(asked, &instance);
+        let is_another = !Arc::ptr_eq(asked, &instance);
         let program = program(&instance, options.exercise)?;
         let explore = |model| {
             let explorer = explorer(model, PATIENCE).spurious(options.exercise);
@@ -92,7 +92,7 @@ impl Table {
             options: options.clone(),
             reached: vec![false; goals.len()],
             source: Source::of(places),
-            is_smaller,
+            is_another,
             instance,
             game,
             chart,
@@ -354,8 +354,9 @@ impl Table {
 }
 
 /// The instance to play, and its states: the one that was asked for, if it has few enough to
-/// compute hints from. Else the first smaller one in which there is something to cause, or the
-/// last one that has few enough. If none has, the one that was asked for, without states.
+/// compute hints from. Else the first of the others in which there is something to cause, or
+/// the last one that has few enough. If none has, the one that was asked for, without states.
+/// Of the student's code, another one is played as well where nothing goes wrong in this one.
 fn charted(
     asked: &Arc<dyn Instance>,
     options: &Play,
@@ -366,17 +367,24 @@ fn charted(
         let game = Game::new(program, options.weak, options.exercise);
         Ok::<_, WrongUse>(Chart::survey(&game))
     };
+    let fails = |instance: &Arc<dyn Instance>, space: &StateSpace<Returned>| {
+        let possible = |goal: &_| Chart::is_possible(&**instance, space, goal);
+        !goal::among(&**instance, options.exercise, possible).is_empty()
+    };
     let mut found = (Arc::clone(&instance), survey(&instance)?);
-    if found.1.is_some() {
+    if let Some(space) = &found.1
+        && (!options.exercise || fails(&instance, space))
+    {
         return Ok(found);
     }
-    for smaller in instance.smaller_to_play(options.exercise) {
-        let Some(space) = survey(&smaller)? else {
+    for other in instance.others_to_play(options.exercise) {
+        let Some(space) = survey(&other)? else {
             continue;
         };
-        let possible = |goal: &_| Chart::is_possible(&*smaller, &space, goal);
-        let fails = !goal::among(&*smaller, options.exercise, possible).is_empty();
-        found = (Arc::clone(&smaller), Some(space));
+        let fails = fails(&other, &space);
+        if fails || found.1.is_none() {
+            found = (other, Some(space));
+        }
         if fails {
             break;
         }

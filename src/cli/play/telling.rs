@@ -20,8 +20,8 @@ impl Table {
         let lab = self.instance.lab();
         let title = format!("Lab {:02} · {}: be the scheduler", lab.number, lab.title);
         let mut text = format!("{}\n\n", styled(STRONG, title));
-        if self.is_smaller {
-            text += "  Smaller, to be played by hand:\n";
+        if self.is_another {
+            text += "  Another size, to be played by hand:\n";
         }
         let whose = if self.options.exercise {
             "Your code: "
@@ -112,7 +112,7 @@ impl Table {
             source.add(*place);
         }
         let mut text = source.with(&places, situation.threads.len() - 1, width());
-        text += &situation::memory(situation, width());
+        text += &situation::shared(situation, width());
         text += &situation::threads(situation, |s| self.game.choices(s), width());
         text
     }
