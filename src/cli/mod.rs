@@ -277,8 +277,8 @@ fn carry_out(instance: &Arc<dyn Instance>, arguments: &Arguments) -> Result<Exit
                 instance.check()
             });
         }
-        Some(Command::Predict { answer }) => {
-            advice::predict(instance.lab(), instance.question(), *answer)?
+        Some(Command::Predict { answer, tell }) => {
+            advice::predict(instance.lab(), instance.question(), *answer, *tell)?
         }
         Some(Command::Hint { number }) => advice::hint(instance.lab(), instance.readme(), *number)?,
     }

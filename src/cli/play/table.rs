@@ -111,6 +111,11 @@ impl Table {
         self.left
     }
 
+    /// Whether it is, and every goal is reached.
+    pub(super) fn is_won(&self) -> bool {
+        self.left && !self.goals.is_empty() && self.wanted().is_none()
+    }
+
     /// Answers a line, and leaves an empty one behind.
     pub(super) fn answer(&mut self, line: &str) -> String {
         let answer = self.obey(line);
