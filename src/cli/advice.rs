@@ -56,7 +56,7 @@ fn converse(lab: &Lab, question: &Question) -> Result<(), WrongUse> {
         };
         let judged = match rest {
             None => judge(question, letter),
-            Some(_) => Err("type one letter".to_owned()),
+            Some(_) => Err("Type one letter".to_owned()),
         };
         let text = match judged {
             Ok(true) => {

@@ -120,7 +120,7 @@ pub(super) fn queues<O>(situation: &Situation<O>, width: usize) -> String {
             Awaits::Message => format!("for a message on {at}"),
             Awaits::Room => format!("for room in {at}"),
             Awaits::Notification => format!("on condvar {at}"),
-            Awaits::Token => format!("for the {at}"),
+            Awaits::Token => "for a token, parked".to_owned(),
             Awaits::Completion => format!("for the end of {at}"),
             Awaits::Others => format!("at barrier {at}"),
             Awaits::Permit => format!("for a permit of {at}"),

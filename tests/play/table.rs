@@ -1,5 +1,7 @@
 //! A lab's binary at the other end of two pipes: a line in, the answer out.
 
+#[cfg(unix)]
+use std::io::Read;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
@@ -61,6 +63,21 @@ impl Table {
             }
             text += &line;
         }
+    }
+}
+
+#[cfg(unix)]
+impl Table {
+    /// Presses Ctrl-C: what is said then, and the status that the program ends with.
+    pub(crate) fn interrupt(&mut self) -> (String, Option<i32>) {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(pid, rustix::process::Signal::INT)
+            .expect("it waits for a line");
+        let mut text = String::new();
+        self.output
+            .read_to_string(&mut text)
+            .expect("it writes UTF-8");
+        (text, self.child.wait().expect("it ends").code())
     }
 }
 
