@@ -259,7 +259,7 @@ impl Demonstration for Count {
         };
         match exercise {
             true => vec![with(1, 1), with(1, 2), with(2, 1)],
-            false => vec![with(2, 1), with(2, 2)],
+            false => vec![with(2, 2), with(2, 1)],
         }
     }
 

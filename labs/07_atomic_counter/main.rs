@@ -290,7 +290,7 @@ impl Demonstration for Atomics {
             increments: increments.min(self.increments),
             ..self.clone()
         };
-        vec![with(2, 1), with(2, 2), with(3, 1)]
+        vec![with(3, 1), with(2, 2), with(2, 1)]
     }
 
     fn compared(&self) -> Vec<(&'static str, Self)> {

@@ -267,13 +267,16 @@ impl Demonstration for Messages {
         }
     }
 
-    fn others_to_play(&self, _exercise: bool) -> Vec<Self> {
+    fn others_to_play(&self, exercise: bool) -> Vec<Self> {
         let with = |threads: u8, increments: u32| Self {
             threads: threads.min(self.threads),
             increments: increments.min(self.increments),
             ..self.clone()
         };
-        vec![with(2, 1), with(2, 2)]
+        match exercise {
+            true => vec![with(2, 1), with(2, 2)],
+            false => vec![with(2, 2), with(2, 1)],
+        }
     }
 
     fn compared(&self) -> Vec<(&'static str, Self)> {

@@ -63,7 +63,7 @@ pub fn happened_alone(execution: &Execution, since: usize, width: usize) -> Stri
     if did.is_empty() {
         return String::new();
     }
-    let sentence = format!("Then M, as nobody else can move: {}", did.join("; "));
+    let sentence = format!("Then M, as no other thread can move: {}", did.join("; "));
     paragraph(&sentence, 2, width)
 }
 
@@ -76,7 +76,7 @@ pub fn shared<O>(situation: &Situation<O>, width: usize) -> String {
 }
 
 /// What the memory holds, and who holds which lock.
-fn memory<O>(situation: &Situation<O>, width: usize) -> String {
+pub fn memory<O>(situation: &Situation<O>, width: usize) -> String {
     let values = situation.memory.iter().filter_map(|object| {
         let value = object.last?;
         Some(format!("{} = {value}", object.name))

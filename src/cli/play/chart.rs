@@ -1,14 +1,18 @@
 //! The chart: what can be reached from where. It is made once, of every state that the player
 //! can come to, so all that is said of the future follows from the state graph.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::explore::{Distance, FailureKind, SpaceState, StateSpace, Step};
 use crate::proof::Returned;
 use crate::view::Rating;
 
+use super::super::WrongUse;
+use super::super::arguments::Play;
+use super::super::exploration::program;
 use super::super::instance::Instance;
-use super::goal::Goal;
+use super::goal::{self, Goal};
 use super::walk::{Game, is_unusual};
 
 /// How much processor time the chart may take. A player waits for it.
@@ -16,6 +20,55 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The most states of a chart.
 const MOST_STATES: usize = 60_000;
+
+/// The instance that is played, and its states.
+pub(super) struct Surveyed {
+    pub(super) instance: Arc<dyn Instance>,
+    /// `None` where there are too many.
+    pub(super) space: Option<StateSpace<Returned>>,
+}
+
+impl Surveyed {
+    /// The instance that was asked for, if it has few enough states to compute hints from. Else
+    /// the first of the others in which there is something to cause, or the last one that has
+    /// few enough. If none has, the one that was asked for, without states. Of the student's
+    /// code, another one is played as well where nothing goes wrong in this one.
+    pub(super) fn of(asked: &Arc<dyn Instance>, options: &Play) -> Result<Self, WrongUse> {
+        let instance = asked.smaller().unwrap_or_else(|| Arc::clone(asked));
+        let mut found = Self::look_at(instance, options)?;
+        if found.space.is_some() && (!options.exercise || found.can_fail(options)) {
+            return Ok(found);
+        }
+        for other in found.instance.others_to_play(options.exercise) {
+            let other = Self::look_at(other, options)?;
+            if other.can_fail(options) {
+                return Ok(other);
+            }
+            if found.space.is_none() && other.space.is_some() {
+                found = other;
+            }
+        }
+        Ok(found)
+    }
+
+    fn look_at(instance: Arc<dyn Instance>, options: &Play) -> Result<Self, WrongUse> {
+        let program = program(&instance, options.exercise)?;
+        let game = Game::new(program, options.weak, options.exercise);
+        let space = game.space(MOST_STATES, PATIENCE);
+        Ok(Self {
+            instance,
+            space: Some(space).filter(StateSpace::is_complete),
+        })
+    }
+
+    /// Whether it is known that there is something to cause.
+    fn can_fail(&self, options: &Play) -> bool {
+        self.space.as_ref().is_some_and(|space| {
+            let possible = |goal: &_| Chart::is_possible(&*self.instance, space, goal);
+            !goal::among(&*self.instance, options.exercise, possible).is_empty()
+        })
+    }
+}
 
 /// Every state that the player can come to.
 pub(super) struct Chart {
@@ -35,12 +88,6 @@ struct Ways {
 }
 
 impl Chart {
-    /// The states of the game; `None` where there are more than a player waits for.
-    pub(super) fn survey(game: &Game) -> Option<StateSpace<Returned>> {
-        let space = game.space(MOST_STATES, PATIENCE);
-        space.is_complete().then_some(space)
-    }
-
     /// The chart of these states for these goals. At a state where one of them is reached,
     /// the player goes no further.
     pub(super) fn new(

@@ -38,7 +38,7 @@ impl Goal<Returned> {
             Self::Outcome(value) => return format!("make {outcome} end as {value:?}"),
             Self::Forbidden(task) => return task.clone(),
             Self::Failure(FailureKind::Deadlock) => {
-                "cause a deadlock: threads wait for each other, and nobody can move"
+                "cause a deadlock: threads wait for each other, and none can move"
             }
             Self::Failure(FailureKind::Livelock) => {
                 "cause a livelock: a thread goes round a loop and waits in vain"

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::explore::{
-    Execution, Exploration, Failure, FailureKind, MemoryModel, Schedule, Standing, StateSpace,
-    Step, letter,
+    Execution, Exploration, Failure, FailureKind, MemoryModel, Schedule, Standing, Step, letter,
 };
 use crate::proof::Returned;
 use crate::view::screen::{ODD, paragraph, styled, width};
@@ -16,7 +15,7 @@ use super::super::WrongUse;
 use super::super::arguments::Play;
 use super::super::exploration::{explorer, program};
 use super::super::instance::Instance;
-use super::chart::Chart;
+use super::chart::{Chart, Surveyed};
 use super::command::Command;
 use super::goal::{self, Goal};
 use super::hint;
@@ -57,7 +56,7 @@ pub(super) struct Table {
 impl Table {
     pub(super) fn new(instance: &Arc<dyn Instance>, options: &Play) -> Result<Self, WrongUse> {
         let asked = instance;
-        let (instance, space) = charted(asked, options)?;
+        let Surveyed { instance, space } = Surveyed::of(asked, options)?;
         let is_another = !Arc::ptr_eq(asked, &instance);
         let program = program(&instance, options.exercise)?;
         let explore = |model| {
@@ -356,45 +355,6 @@ impl Table {
         let mut goals = self.goals.iter();
         goals.any(|goal| goal.is_reached(&*self.instance, situation))
     }
-}
-
-/// The instance to play, and its states: the one that was asked for, if it has few enough to
-/// compute hints from. Else the first of the others in which there is something to cause, or
-/// the last one that has few enough. If none has, the one that was asked for, without states.
-/// Of the student's code, another one is played as well where nothing goes wrong in this one.
-fn charted(
-    asked: &Arc<dyn Instance>,
-    options: &Play,
-) -> Result<(Arc<dyn Instance>, Option<StateSpace<Returned>>), WrongUse> {
-    let instance = asked.smaller().unwrap_or_else(|| Arc::clone(asked));
-    let survey = |instance: &Arc<dyn Instance>| {
-        let program = program(instance, options.exercise)?;
-        let game = Game::new(program, options.weak, options.exercise);
-        Ok::<_, WrongUse>(Chart::survey(&game))
-    };
-    let fails = |instance: &Arc<dyn Instance>, space: &StateSpace<Returned>| {
-        let possible = |goal: &_| Chart::is_possible(&**instance, space, goal);
-        !goal::among(&**instance, options.exercise, possible).is_empty()
-    };
-    let mut found = (Arc::clone(&instance), survey(&instance)?);
-    if let Some(space) = &found.1
-        && (!options.exercise || fails(&instance, space))
-    {
-        return Ok(found);
-    }
-    for other in instance.others_to_play(options.exercise) {
-        let Some(space) = survey(&other)? else {
-            continue;
-        };
-        let fails = fails(&other, &space);
-        if fails || found.1.is_none() {
-            found = (other, Some(space));
-        }
-        if fails {
-            break;
-        }
-    }
-    Ok(found)
 }
 
 /// Whether it is a data race, after which the program goes on.
