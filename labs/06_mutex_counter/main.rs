@@ -159,6 +159,13 @@ impl Demonstration for Count {
         format!("{threads}, {increments} each, {lock}")
     }
 
+    fn exercise_instance(&self) -> String {
+        let threads = counted(self.threads, "thread");
+        let transfers = counted(self.increments, "transfer");
+        let readers = counted(self.readers, "reader");
+        format!("{threads}, {transfers} each, and {readers}")
+    }
+
     fn arguments(&self) -> String {
         let mut arguments = Vec::new();
         if self.threads != 2 {

@@ -154,6 +154,12 @@ impl Demonstration for Messages {
         format!("{threads} that send {increments} each{room}{ending}")
     }
 
+    fn exercise_instance(&self) -> String {
+        let clients = counted(self.threads, "client");
+        let times = counted(self.increments, "time");
+        format!("{clients}, which add {times} each")
+    }
+
     fn arguments(&self) -> String {
         let mut arguments = Vec::new();
         if self.threads != 2 {

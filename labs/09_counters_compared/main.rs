@@ -117,6 +117,12 @@ impl Demonstration for Compared {
         format!("{size} ({})", self.counter.name())
     }
 
+    fn exercise_instance(&self) -> String {
+        let threads = counted(self.threads, "thread");
+        let increments = counted(self.increments, "increment");
+        format!("{threads}, {increments} each")
+    }
+
     fn arguments(&self) -> String {
         let mut arguments = Vec::new();
         if self.threads != 2 {

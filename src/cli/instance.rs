@@ -45,7 +45,8 @@ pub(super) trait Instance: Send + Sync {
     fn limits(&self) -> Limits;
     fn check(&self) -> Report;
 
-    fn words(&self) -> String;
+    /// The instance in words; of the student's code, if that is the `exercise`.
+    fn words(&self, exercise: bool) -> String;
     fn typed(&self) -> String;
     fn run(&self, window: &Window) -> Returned;
     fn has_exercise(&self) -> bool;
@@ -91,8 +92,11 @@ impl<D: Demonstration> Instance for D {
         D::check()
     }
 
-    fn words(&self) -> String {
-        self.instance()
+    fn words(&self, exercise: bool) -> String {
+        match exercise {
+            true => self.exercise_instance(),
+            false => self.instance(),
+        }
     }
 
     fn typed(&self) -> String {

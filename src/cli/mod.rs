@@ -81,6 +81,11 @@ pub trait Demonstration: clap::Args + Clone + PartialEq + Send + Sync + 'static 
     /// The instance in words: "2 threads, 1 increment each".
     fn instance(&self) -> String;
 
+    /// The instance of the student's code in words.
+    fn exercise_instance(&self) -> String {
+        self.instance()
+    }
+
     /// The options that make this instance, as they are typed; empty for the
     /// default ones.
     fn arguments(&self) -> String {

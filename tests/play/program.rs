@@ -164,7 +164,7 @@ impl Demonstration for Program {
                 });
                 let waiter = thread::spawn(move || drop(gate.acquire()));
                 let early = Arc::clone(&meeting);
-                let early = thread::spawn(move || drop(early.wait()));
+                let early = thread::spawn(move || early.wait().is_leader());
                 let parked = thread::spawn(thread::park);
                 let sender = thread::spawn(move || outbox.send(1).is_ok());
                 holder.join().unwrap();

@@ -16,7 +16,11 @@ use super::goal::{self, Goal};
 use super::walk::{Game, is_unusual};
 
 /// How much processor time the chart may take. A player waits for it.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// How much at the instance of the student's code that was asked for: most labs name smaller
+/// ones, which show the same in fewer steps.
+const OF_EXERCISE: Duration = Duration::from_secs(1);
 
 /// The most states of a chart.
 const MOST_STATES: usize = 60_000;
@@ -35,12 +39,16 @@ impl Surveyed {
     /// code, another one is played as well where nothing goes wrong in this one.
     pub(super) fn of(asked: &Arc<dyn Instance>, options: &Play) -> Result<Self, WrongUse> {
         let instance = asked.smaller().unwrap_or_else(|| Arc::clone(asked));
-        let mut found = Self::look_at(instance, options)?;
+        let patience = match options.exercise {
+            true => OF_EXERCISE,
+            false => PATIENCE,
+        };
+        let mut found = Self::look_at(instance, options, patience)?;
         if found.space.is_some() && (!options.exercise || found.can_fail(options)) {
             return Ok(found);
         }
         for other in found.instance.others_to_play(options.exercise) {
-            let other = Self::look_at(other, options)?;
+            let other = Self::look_at(other, options, PATIENCE)?;
             if other.can_fail(options) {
                 return Ok(other);
             }
@@ -51,10 +59,14 @@ impl Surveyed {
         Ok(found)
     }
 
-    fn look_at(instance: Arc<dyn Instance>, options: &Play) -> Result<Self, WrongUse> {
+    fn look_at(
+        instance: Arc<dyn Instance>,
+        options: &Play,
+        patience: Duration,
+    ) -> Result<Self, WrongUse> {
         let program = program(&instance, options.exercise)?;
         let game = Game::new(program, options.weak, options.exercise);
-        let space = game.space(MOST_STATES, PATIENCE);
+        let space = game.space(MOST_STATES, patience);
         Ok(Self {
             instance,
             space: Some(space).filter(StateSpace::is_complete),

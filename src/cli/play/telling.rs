@@ -28,7 +28,11 @@ impl Table {
         } else {
             ""
         };
-        text += &paragraph(&format!("{whose}{}", self.instance.words()), 2, width());
+        text += &paragraph(
+            &format!("{whose}{}", self.instance.words(self.options.exercise)),
+            2,
+            width(),
+        );
         text += &paragraph(&self.task(), 2, width());
         if self.is_doomed() {
             text += "  Every way from here ends badly.\n";
