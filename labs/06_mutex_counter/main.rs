@@ -159,13 +159,6 @@ impl Demonstration for Count {
         format!("{threads}, {increments} each, {lock}")
     }
 
-    fn exercise_instance(&self) -> String {
-        let threads = counted(self.threads, "thread");
-        let transfers = counted(self.increments, "transfer");
-        let readers = counted(self.readers, "reader");
-        format!("{threads}, {transfers} each, and {readers}")
-    }
-
     fn arguments(&self) -> String {
         let mut arguments = Vec::new();
         if self.threads != 2 {
@@ -240,6 +233,13 @@ impl Demonstration for Count {
     fn exercise_goals(&self) -> Vec<Goal<End>> {
         let vanish = "make money vanish or appear: let a reader see a transfer half done";
         vec![Goal::Forbidden(vanish.to_owned())]
+    }
+
+    fn exercise_instance(&self) -> String {
+        let threads = counted(self.threads, "thread");
+        let transfers = counted(self.increments, "transfer");
+        let readers = counted(self.readers, "reader");
+        format!("{threads}, {transfers} each, and {readers}")
     }
 
     fn check() -> Report {

@@ -211,16 +211,6 @@ impl Demonstration for Atomics {
         format!("{threads}, {increments} each ({})", self.how.name())
     }
 
-    fn exercise_instance(&self) -> String {
-        let threads = counted(self.threads, "thread");
-        let calls = counted(self.increments, "call");
-        let service = match self.service {
-            Service::Numbers => "take",
-            Service::Longest => "report",
-        };
-        format!("{threads}, {calls} of {service} each")
-    }
-
     fn arguments(&self) -> String {
         let mut arguments = Vec::new();
         if self.threads != 2 {
@@ -277,6 +267,16 @@ impl Demonstration for Atomics {
             Service::Longest => "lose a report: find longest below a report that was made",
         };
         vec![Goal::Forbidden(wrong.to_owned())]
+    }
+
+    fn exercise_instance(&self) -> String {
+        let threads = counted(self.threads, "thread");
+        let calls = counted(self.increments, "call");
+        let service = match self.service {
+            Service::Numbers => "take",
+            Service::Longest => "report",
+        };
+        format!("{threads}, {calls} of {service} each")
     }
 
     fn check() -> Report {

@@ -154,12 +154,6 @@ impl Demonstration for Messages {
         format!("{threads} that send {increments} each{room}{ending}")
     }
 
-    fn exercise_instance(&self) -> String {
-        let clients = counted(self.threads, "client");
-        let times = counted(self.increments, "time");
-        format!("{clients}, which add {times} each")
-    }
-
     fn arguments(&self) -> String {
         let mut arguments = Vec::new();
         if self.threads != 2 {
@@ -256,6 +250,12 @@ impl Demonstration for Messages {
     fn exercise_goals(&self) -> Vec<Goal<End>> {
         let lack = "get an answer that lacks what was sent before";
         vec![Goal::Forbidden(lack.to_owned())]
+    }
+
+    fn exercise_instance(&self) -> String {
+        let clients = counted(self.threads, "client");
+        let times = counted(self.increments, "time");
+        format!("{clients}, which add {times} each")
     }
 
     fn check() -> Report {

@@ -117,12 +117,6 @@ impl Demonstration for Compared {
         format!("{size} ({})", self.counter.name())
     }
 
-    fn exercise_instance(&self) -> String {
-        let threads = counted(self.threads, "thread");
-        let increments = counted(self.increments, "increment");
-        format!("{threads}, {increments} each")
-    }
-
     fn arguments(&self) -> String {
         let mut arguments = Vec::new();
         if self.threads != 2 {
@@ -166,6 +160,12 @@ impl Demonstration for Compared {
             "lose an increment: make the counter end below {}",
             self.total()
         ))]
+    }
+
+    fn exercise_instance(&self) -> String {
+        let threads = counted(self.threads, "thread");
+        let increments = counted(self.increments, "increment");
+        format!("{threads}, {increments} each")
     }
 
     fn check() -> Report {

@@ -74,7 +74,7 @@ fn a_hint_after_the_decisive_step_names_it() {
     assert_contains(
         &text,
         "From here the goal cannot be reached any more. Until step 2, A's lock n, it could. Take \
-         back 2 steps, with u 2 times.",
+         back 2 steps, with u 2 times, or start again with r.",
     );
     assert_contains(&text, "You reached the goal");
 }

@@ -18,8 +18,8 @@ use super::walk::{Game, is_unusual};
 /// How much processor time the chart may take. A player waits for it.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// How much at the instance of the student's code that was asked for: most labs name smaller
-/// ones, which show the same in fewer steps.
+/// How much for an instance of the student's code: a lab names others to try, and the small
+/// ones among them take no time.
 const OF_EXERCISE: Duration = Duration::from_secs(1);
 
 /// The most states of a chart.
@@ -48,7 +48,7 @@ impl Surveyed {
             return Ok(found);
         }
         for other in found.instance.others_to_play(options.exercise) {
-            let other = Self::look_at(other, options, PATIENCE)?;
+            let other = Self::look_at(other, options, patience)?;
             if other.can_fail(options) {
                 return Ok(other);
             }

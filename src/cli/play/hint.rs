@@ -85,7 +85,7 @@ fn too_late(table: &Table, goal: usize) -> String {
                 let step = situation::step(execution, kept + 1).unwrap_or_default();
                 let back = match made - kept {
                     1 => "Take it back with u.".to_owned(),
-                    n => format!("Take back {n} steps, with u {n} times."),
+                    n => format!("Take back {n} steps, with u {n} times, or start again with r."),
                 };
                 return format!(
                     "From here the goal cannot be reached any more. Until step {}, {step}, it \

@@ -20,7 +20,7 @@ use super::command::Command;
 use super::goal::{self, Goal};
 use super::hint;
 use super::telling::describe;
-use super::walk::{Game, Walk, Way};
+use super::walk::{Game, Walk, Way, is_weak};
 
 /// How long the beginning explores, to know what can be reached.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -229,7 +229,7 @@ impl Table {
                 Some(Standing::Waiting { reason, .. }) if step.mark.is_none() => {
                     format!("{} cannot move, it {reason}", letter(thread))
                 }
-                Some(_) if !self.options.weak => {
+                Some(_) if is_weak(&step) && !self.options.weak => {
                     format!("{typed} is not offered here (older values are, with --weak)")
                 }
                 Some(_) => format!("{typed} is not offered here"),

@@ -206,12 +206,14 @@ impl Game {
     }
 }
 
+/// Whether only weak memory allows the step.
+pub(super) fn is_weak(step: &Step) -> bool {
+    matches!(step.mark, Some(Mark::Older(_) | Mark::Behind(_)))
+}
+
 /// Whether only weak memory allows the step, or what happens in it is spurious.
 pub(super) fn is_unusual(step: &Step) -> bool {
-    matches!(
-        step.mark,
-        Some(Mark::Older(_) | Mark::Behind(_) | Mark::Spurious)
-    )
+    is_weak(step) || step.mark == Some(Mark::Spurious)
 }
 
 /// Whether the event does nothing but read or write memory.
