@@ -1,14 +1,84 @@
 //! A hint: which thread to step next, and why; or that it is too late.
 
+use std::time::Duration;
+
 use crate::explore::{FailureKind, Mark, Schedule, Standing, Step, letter};
 use crate::proof::Returned;
 use crate::view::counted;
+use crate::view::screen::{ODD, paragraph, styled, width};
 use crate::view::situation;
 
 use super::goal::Goal;
 use super::reason::reason;
 use super::table::Table;
 use super::walk::{Walk, Way};
+
+/// How long a way may be searched for where there is no chart.
+const SEARCH: Duration = Duration::from_secs(2);
+
+impl Table {
+    /// A hint, from where the player stands.
+    pub(super) fn hint(&self) -> String {
+        let Some(goal) = self.wanted() else {
+            return paragraph(&self.task(), 2, width());
+        };
+        let hint = hint(self, goal);
+        paragraph(&format!("{} {hint}", styled(ODD, "Hint:")), 2, width())
+    }
+
+    /// Finds a way to the goal: from here, or else from the start.
+    pub(super) fn show(&mut self) -> String {
+        let Some(goal) = self.wanted() else {
+            return paragraph(&self.task(), 2, width());
+        };
+        let mut text = String::new();
+        let mut way = self.way(goal, &self.walk);
+        if !matches!(way, Way::Found { .. }) && !self.walk.steps.is_empty() {
+            text += "  From here there is no way, so back to the start.\n\n";
+            self.go_to(Vec::new());
+            text += &self.situation();
+            way = self.way(goal, &self.walk);
+        }
+        let Way::Found { steps, shortest } = way else {
+            return text + &self.wrong("no way was found in the time that anybody waits");
+        };
+        self.shown_from.get_or_insert(self.walk.steps.len());
+        let schedule = Schedule::new(steps.clone());
+        self.plan = steps.into();
+        let left = counted(self.plan.len() as u64, "step");
+        let which = if shortest { "The shortest" } else { "A" };
+        text += &paragraph(&format!("{which} way is {left}: {schedule}."), 2, width());
+        text + &self.shown_next()
+    }
+
+    /// A way to the goal of this number: from the chart, or else from a search.
+    pub(super) fn way(&self, goal: usize, from: &Walk) -> Way {
+        let charted = self.chart.as_ref();
+        match charted.and_then(|chart| chart.way(goal, &from.steps)) {
+            Some(Some(steps)) => Way::Found {
+                steps,
+                shortest: true,
+            },
+            Some(None) => Way::None,
+            None => {
+                let wanted = |s: &_| self.goals[goal].is_reached(&*self.instance, s);
+                self.game.way(from, wanted, SEARCH)
+            }
+        }
+    }
+
+    /// The number of the step, of those that were made, behind which every way ends badly,
+    /// and no sooner.
+    pub(super) fn decisive(&self) -> Option<usize> {
+        self.chart.as_ref()?.decisive(&self.walk.steps)
+    }
+
+    /// Whether every way ends badly from the beginning.
+    pub(super) fn is_doomed(&self) -> bool {
+        let chart = self.chart.as_ref();
+        chart.and_then(|chart| chart.is_doomed(&[])) == Some(true)
+    }
+}
 
 /// A hint in a few sentences, towards the goal of this number.
 pub(super) fn hint(table: &Table, goal: usize) -> String {

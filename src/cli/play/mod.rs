@@ -13,7 +13,7 @@
 //! | `goal.rs`     | what to cause, and whether it has been                     |
 //! | `chart.rs`    | what can be reached from where, from the state graph       |
 //! | `hint.rs`     | which thread to step next, or that it is too late          |
-//! | `reason.rs`   | why that step, in the words of the primitives              |
+//! | `reason/`     | why that step, in the words of the primitives              |
 //! | `keyboard.rs` | what is typed, until Ctrl-C                                |
 //! | `seat.rs`     | where somebody sits: a terminal, a pipe, a parent process  |
 

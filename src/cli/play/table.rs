@@ -8,8 +8,8 @@ use crate::explore::{
     Execution, Exploration, Failure, FailureKind, MemoryModel, Schedule, Standing, Step, letter,
 };
 use crate::proof::Returned;
-use crate::view::screen::{ODD, paragraph, styled, width};
-use crate::view::{Source, counted, situation};
+use crate::view::screen::{paragraph, width};
+use crate::view::{Source, situation};
 
 use super::super::WrongUse;
 use super::super::arguments::Play;
@@ -18,15 +18,11 @@ use super::super::instance::Instance;
 use super::chart::{Chart, Surveyed};
 use super::command::Command;
 use super::goal::{self, Goal};
-use super::hint;
 use super::telling::describe;
-use super::walk::{Game, Walk, Way, is_weak};
+use super::walk::{Game, Walk, is_weak};
 
 /// How long the beginning explores, to know what can be reached.
 const PATIENCE: Duration = Duration::from_secs(2);
-
-/// How long a way may be searched for where there is no chart.
-const SEARCH: Duration = Duration::from_secs(2);
 
 /// A game that is being played.
 pub(super) struct Table {
@@ -34,7 +30,7 @@ pub(super) struct Table {
     pub(super) options: Play,
     pub(super) game: Game,
     /// What can be reached from where; `None` where there is too much.
-    chart: Option<Chart>,
+    pub(super) chart: Option<Chart>,
     pub(super) goals: Vec<Goal<Returned>>,
     /// Which goals have been reached without being shown the way.
     pub(super) reached: Vec<bool>,
@@ -266,7 +262,7 @@ impl Table {
         format!("{}\n{}", paragraph(&sentence, 2, width()), self.situation())
     }
 
-    fn go_to(&mut self, steps: Vec<Step>) {
+    pub(super) fn go_to(&mut self, steps: Vec<Step>) {
         // The steps have been made before, so they can be made.
         if let Ok(walk) = self.game.walk(steps) {
             self.walk = walk;
@@ -281,67 +277,6 @@ impl Table {
     /// The goal that is asked for now, if there is one.
     pub(super) fn goal(&self) -> Option<&Goal<Returned>> {
         self.goals.get(self.wanted()?)
-    }
-
-    /// A way to the goal of this number: from the chart, or else from a search.
-    pub(super) fn way(&self, goal: usize, from: &Walk) -> Way {
-        let charted = self.chart.as_ref();
-        match charted.and_then(|chart| chart.way(goal, &from.steps)) {
-            Some(Some(steps)) => Way::Found {
-                steps,
-                shortest: true,
-            },
-            Some(None) => Way::None,
-            None => {
-                let wanted = |s: &_| self.goals[goal].is_reached(&*self.instance, s);
-                self.game.way(from, wanted, SEARCH)
-            }
-        }
-    }
-
-    /// The number of the step, of those that were made, behind which every way ends badly,
-    /// and no sooner.
-    pub(super) fn decisive(&self) -> Option<usize> {
-        self.chart.as_ref()?.decisive(&self.walk.steps)
-    }
-
-    /// Whether every way ends badly from the beginning.
-    pub(super) fn is_doomed(&self) -> bool {
-        let chart = self.chart.as_ref();
-        chart.and_then(|chart| chart.is_doomed(&[])) == Some(true)
-    }
-
-    fn hint(&self) -> String {
-        let Some(goal) = self.wanted() else {
-            return paragraph(&self.task(), 2, width());
-        };
-        let hint = hint::hint(self, goal);
-        paragraph(&format!("{} {hint}", styled(ODD, "Hint:")), 2, width())
-    }
-
-    /// Finds a way to the goal: from here, or else from the start.
-    fn show(&mut self) -> String {
-        let Some(goal) = self.wanted() else {
-            return paragraph(&self.task(), 2, width());
-        };
-        let mut text = String::new();
-        let mut way = self.way(goal, &self.walk);
-        if !matches!(way, Way::Found { .. }) && !self.walk.steps.is_empty() {
-            text += "  From here there is no way, so back to the start.\n\n";
-            self.go_to(Vec::new());
-            text += &self.situation();
-            way = self.way(goal, &self.walk);
-        }
-        let Way::Found { steps, shortest } = way else {
-            return text + &self.wrong("no way was found in the time that anybody waits");
-        };
-        self.shown_from.get_or_insert(self.walk.steps.len());
-        let schedule = Schedule::new(steps.clone());
-        self.plan = steps.into();
-        let left = counted(self.plan.len() as u64, "step");
-        let which = if shortest { "The shortest" } else { "A" };
-        text += &paragraph(&format!("{which} way is {left}: {schedule}."), 2, width());
-        text + &self.shown_next()
     }
 
     /// Whether there is nothing more to choose.
