@@ -163,9 +163,9 @@ impl Table {
             ("A", "thread A makes its next step; abb or ab2 makes three"),
             ("u", "takes back a step"),
             ("r", "starts again"),
-            ("h", "a hint: who makes the next step, and why"),
+            ("h", "a hint: which thread to step next, and why"),
             ("s", "shows the shortest way, a step for each Enter"),
-            ("q", "stops; so does the end of the input"),
+            ("q", "stops; so do Ctrl-C and the end of the input"),
             ("Enter", "shows again where everything stands"),
         ];
         if self.options.weak {
