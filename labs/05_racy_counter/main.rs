@@ -176,6 +176,15 @@ impl Demonstration for Count {
         }
     }
 
+    fn others_to_play(&self, _exercise: bool) -> Vec<Self> {
+        let with = |threads: u8, increments: u32| Self {
+            threads: threads.min(self.threads),
+            increments: increments.min(self.increments),
+            ..self.clone()
+        };
+        vec![with(3, 1), with(2, 2), with(2, 1)]
+    }
+
     fn compared(&self) -> Vec<(&'static str, Self)> {
         let with = |atomic| Self {
             atomic,

@@ -230,6 +230,18 @@ impl Demonstration for Count {
         ))]
     }
 
+    fn exercise_goals(&self) -> Vec<Goal<End>> {
+        let vanish = "make money vanish or appear: let a reader see a transfer half done";
+        vec![Goal::Forbidden(vanish.to_owned())]
+    }
+
+    fn exercise_instance(&self) -> String {
+        let threads = counted(self.threads, "thread");
+        let transfers = counted(self.increments, "transfer");
+        let readers = counted(self.readers, "reader");
+        format!("{threads}, {transfers} each, and {readers}")
+    }
+
     fn check() -> Report {
         lab_06::check::<exercise::Exercise>()
     }
@@ -242,6 +254,19 @@ impl Demonstration for Count {
             threads: 2,
             increments: self.increments.min(2),
             ..self.clone()
+        }
+    }
+
+    fn others_to_play(&self, exercise: bool) -> Vec<Self> {
+        let with = |threads: u8, increments: u32| Self {
+            threads: threads.min(self.threads),
+            increments: increments.min(self.increments),
+            readers: self.readers.min(1),
+            ..self.clone()
+        };
+        match exercise {
+            true => vec![with(1, 1), with(1, 2), with(2, 1)],
+            false => vec![with(2, 2), with(2, 1)],
         }
     }
 

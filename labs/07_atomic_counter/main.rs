@@ -261,6 +261,24 @@ impl Demonstration for Atomics {
         vec![Goal::Forbidden("make it go wrong".to_owned())]
     }
 
+    fn exercise_goals(&self) -> Vec<Goal<End>> {
+        let wrong = match self.service {
+            Service::Numbers => "have a number given twice, or one too many",
+            Service::Longest => "lose a report: find longest below a report that was made",
+        };
+        vec![Goal::Forbidden(wrong.to_owned())]
+    }
+
+    fn exercise_instance(&self) -> String {
+        let threads = counted(self.threads, "thread");
+        let calls = counted(self.increments, "call");
+        let service = match self.service {
+            Service::Numbers => "take",
+            Service::Longest => "report",
+        };
+        format!("{threads}, {calls} of {service} each")
+    }
+
     fn check() -> Report {
         lab_07::check::<exercise::Exercise>()
     }
@@ -274,6 +292,15 @@ impl Demonstration for Atomics {
             increments: self.increments.min(2),
             ..self.clone()
         }
+    }
+
+    fn others_to_play(&self, _exercise: bool) -> Vec<Self> {
+        let with = |threads: u8, increments: u32| Self {
+            threads: threads.min(self.threads),
+            increments: increments.min(self.increments),
+            ..self.clone()
+        };
+        vec![with(3, 1), with(2, 2), with(2, 1)]
     }
 
     fn compared(&self) -> Vec<(&'static str, Self)> {

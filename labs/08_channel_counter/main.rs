@@ -247,6 +247,17 @@ impl Demonstration for Messages {
         vec![Goal::Forbidden(lose.to_owned())]
     }
 
+    fn exercise_goals(&self) -> Vec<Goal<End>> {
+        let lack = "get an answer that lacks what was sent before";
+        vec![Goal::Forbidden(lack.to_owned())]
+    }
+
+    fn exercise_instance(&self) -> String {
+        let clients = counted(self.threads, "client");
+        let times = counted(self.increments, "time");
+        format!("{clients}, which add {times} each")
+    }
+
     fn check() -> Report {
         lab_08::check::<exercise::Exercise>()
     }
@@ -259,6 +270,18 @@ impl Demonstration for Messages {
             threads: 2,
             increments: self.increments.min(3),
             ..self.clone()
+        }
+    }
+
+    fn others_to_play(&self, exercise: bool) -> Vec<Self> {
+        let with = |threads: u8, increments: u32| Self {
+            threads: threads.min(self.threads),
+            increments: increments.min(self.increments),
+            ..self.clone()
+        };
+        match exercise {
+            true => vec![with(2, 1), with(2, 2)],
+            false => vec![with(2, 2), with(2, 1)],
         }
     }
 

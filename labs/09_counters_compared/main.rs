@@ -162,6 +162,12 @@ impl Demonstration for Compared {
         ))]
     }
 
+    fn exercise_instance(&self) -> String {
+        let threads = counted(self.threads, "thread");
+        let increments = counted(self.increments, "increment");
+        format!("{threads}, {increments} each")
+    }
+
     fn check() -> Report {
         lab_09::check::<exercise::Exercise>()
     }
@@ -175,6 +181,23 @@ impl Demonstration for Compared {
             increments: self.increments.min(4),
             ..self.clone()
         }
+    }
+
+    fn others_to_play(&self, exercise: bool) -> Vec<Self> {
+        if exercise {
+            // More threads than shards.
+            return vec![Self {
+                threads: 3,
+                increments: 1,
+                ..self.clone()
+            }];
+        }
+        let with = |threads: u8, increments: u32| Self {
+            threads: threads.min(self.threads),
+            increments: increments.min(self.increments),
+            ..self.clone()
+        };
+        vec![with(3, 1), with(2, 2), with(2, 1)]
     }
 
     fn compared(&self) -> Vec<(&'static str, Self)> {

@@ -1,52 +1,129 @@
 //! `predict` and `hint`: help that is given only when it is asked for.
 
+use std::io::{self, BufRead, Write};
+
 use crate::course::Lab;
 use crate::view::screen::{GOOD, ODD, STRONG, paragraph, styled, width};
 
+use super::confinement::is_at_a_terminal;
 use super::{Question, WrongUse, command};
 
-/// Asks the lab's question, or judges the answer to it.
+/// Asks the lab's question, or judges the answer to it; tells the right one only where it is
+/// to `tell`. At a terminal, a player answers there, as often as it takes.
 pub(super) fn predict(
     lab: &Lab,
     question: &Question,
     answer: Option<char>,
+    tell: bool,
 ) -> Result<(), WrongUse> {
-    let letters = || ('a'..).zip(question.choices);
-    let mut text = String::new();
-    match answer {
-        None => {
-            text += &paragraph(question.text, 2, width());
-            for (letter, choice) in letters() {
-                text += &format!("    {}  {choice}\n", styled(STRONG, letter));
-            }
-            let answer = command(lab, &["predict", "a"]);
-            text += &format!("\n  Answer with a letter:  {answer}\n");
-        }
-        Some(answer) => {
-            let chosen = letters().position(|(letter, _)| letter == answer.to_ascii_lowercase());
-            let Some(chosen) = chosen else {
-                let last = letters().last().map_or('a', |(letter, _)| letter);
-                return Err(format!(
-                    "'{answer}' is no answer here; choose one of a to {last}"
-                ));
-            };
-            if chosen == question.right {
-                text += &format!("  {}\n", styled(GOOD, "Right."));
-            } else {
-                let right = letters().nth(question.right);
-                let (letter, choice) = right.unwrap_or(('a', &""));
-                let judged = styled(ODD, "Not quite.");
-                text += &format!("  {judged} The answer is {letter}: {choice}.\n");
-            }
-            text += &paragraph(question.because, 2, width());
-            text += &format!(
-                "\n  See for yourself:  {}\n",
-                command(lab, question.shown_by)
-            );
-        }
+    if tell {
+        anstream::print!("{}", told(lab, question));
+        return Ok(());
     }
-    anstream::print!("{text}");
+    if let Some(answer) = answer {
+        let text = match judge(question, answer)? {
+            true => right(lab, question),
+            false => format!("{}{}", wrong(), again(lab)),
+        };
+        anstream::print!("{text}");
+        return Ok(());
+    }
+    anstream::print!("{}", asked(question));
+    if is_at_a_terminal() {
+        return converse(lab, question);
+    }
+    let answer = command(lab, &["predict", "a"]);
+    anstream::print!("\n  Answer with a letter:  {answer}\n");
     Ok(())
+}
+
+/// Takes answers at the terminal until one is right, or none comes.
+fn converse(lab: &Lab, question: &Question) -> Result<(), WrongUse> {
+    anstream::print!("\n  Type a letter, or Enter to be told.\n");
+    let mut lines = io::stdin().lock().lines();
+    loop {
+        anstream::print!("> ");
+        let shown = io::stdout().flush();
+        let line = shown.and_then(|()| lines.next().transpose());
+        let Some(line) = line.map_err(|error| error.to_string())? else {
+            anstream::println!();
+            return Ok(());
+        };
+        let mut letters = line.trim().chars();
+        let (Some(letter), rest) = (letters.next(), letters.next()) else {
+            anstream::print!("{}", told(lab, question));
+            return Ok(());
+        };
+        let judged = match rest {
+            None => judge(question, letter),
+            Some(_) => Err("Type one letter".to_owned()),
+        };
+        let text = match judged {
+            Ok(true) => {
+                anstream::print!("{}", right(lab, question));
+                return Ok(());
+            }
+            Ok(false) => format!("{}  Try another letter, or Enter to be told.\n", wrong()),
+            Err(sentence) => paragraph(&format!("{sentence}."), 2, width()),
+        };
+        anstream::print!("{text}");
+    }
+}
+
+/// The answers, each with its letter.
+fn letters(question: &Question) -> impl Iterator<Item = (char, &'static str)> {
+    ('a'..).zip(question.choices.iter().copied())
+}
+
+fn asked(question: &Question) -> String {
+    let mut text = paragraph(question.text, 2, width());
+    for (letter, choice) in letters(question) {
+        text += &format!("    {}  {choice}\n", styled(STRONG, letter));
+    }
+    text
+}
+
+/// Whether this is the right letter; an error, if it is the letter of no answer.
+fn judge(question: &Question, answer: char) -> Result<bool, WrongUse> {
+    let chosen = letters(question).position(|(letter, _)| letter == answer.to_ascii_lowercase());
+    let Some(chosen) = chosen else {
+        let last = letters(question).last().map_or('a', |(letter, _)| letter);
+        let answer = answer.escape_default();
+        return Err(format!(
+            "'{answer}' is no answer here; choose one of a to {last}"
+        ));
+    };
+    Ok(chosen == question.right)
+}
+
+fn right(lab: &Lab, question: &Question) -> String {
+    format!("  {}\n{}", styled(GOOD, "Right."), because(lab, question))
+}
+
+fn wrong() -> String {
+    format!("  {}\n", styled(ODD, "Not quite."))
+}
+
+/// How to go on behind a wrong answer.
+fn again(lab: &Lab) -> String {
+    format!(
+        "\n  Think again:  {}\n  Or be told:   {}\n",
+        command(lab, &["predict"]),
+        command(lab, &["predict", "--tell"])
+    )
+}
+
+fn told(lab: &Lab, question: &Question) -> String {
+    let (letter, choice) = letters(question).nth(question.right).unwrap_or(('a', ""));
+    let answer = paragraph(&format!("The answer is {letter}: {choice}."), 2, width());
+    answer + &because(lab, question)
+}
+
+/// Why the right answer is right, and what shows it.
+fn because(lab: &Lab, question: &Question) -> String {
+    let shown = command(lab, question.shown_by);
+    let because = paragraph(question.because, 2, width());
+    format!("{because}\n  See for yourself:  {shown}\n")
 }
 
 /// Shows one hint and says whether there is another.

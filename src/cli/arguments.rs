@@ -50,6 +50,9 @@ pub(super) enum Command {
     Predict {
         /// The letter of your answer
         answer: Option<char>,
+        /// Tell the answer
+        #[arg(long, conflicts_with = "answer")]
+        tell: bool,
     },
     /// Show every execution: how many, which outcomes, an example of each
     ///
@@ -95,7 +98,7 @@ pub(super) struct Explore {
 
 #[derive(Args)]
 pub(super) struct Replay {
-    /// Who moves, step by step, such as AB2A
+    /// Who moves, step by step, such as AB2A or ab2a; if it ends early, the rest is made up
     #[arg(value_parser = schedule)]
     pub(super) schedule: Schedule,
     /// Your exercise.rs instead of the demonstration
@@ -151,7 +154,9 @@ impl Color {
 }
 
 fn schedule(text: &str) -> Result<Schedule, String> {
-    text.parse()
+    // No letter means another thing than its capital.
+    text.to_ascii_uppercase()
+        .parse()
         .map_err(|error: crate::explore::ScheduleError| error.to_string())
 }
 

@@ -1,5 +1,7 @@
 //! Running the student's code where it can do no harm.
 
+use std::env;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -15,6 +17,18 @@ use super::examination::Findings;
 
 /// How much is shown of what the student's code prints, in lines.
 const LINES: usize = 10;
+
+/// Tells a confined process whether its parent has a terminal, which it has not itself.
+const TERMINAL: &str = "RACELAB_TERMINAL";
+
+/// Whether somebody sits at a terminal, and reads and types there; in a confined process, at
+/// that of its parent.
+pub(super) fn is_at_a_terminal() -> bool {
+    match confine::is_child() {
+        true => env::var_os(TERMINAL).is_some_and(|set| set == "1"),
+        false => io::stdin().is_terminal() && io::stdout().is_terminal(),
+    }
+}
 
 /// What a command shows and writes, and the status that it ends with.
 #[derive(Default, Serialize, Deserialize)]
@@ -85,6 +99,7 @@ pub(super) fn show_or(
     }
     let confined = Confinement::new(limits)
         .environment("COLUMNS", width().to_string())
+        .environment(TERMINAL, if is_at_a_terminal() { "1" } else { "" })
         .stack_guards(explore::is_stack_guard)
         .run_attended(&mut *attendant, make)
         .map_err(|error| format!("cannot run your code in a process of its own: {error}"))?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::confine;
-use crate::explore::{Execution, Exploration, Explorer, Failure, MemoryModel, StoppedBy};
+use crate::explore::{Execution, Exploration, Explorer, Failure, MemoryModel, Schedule, StoppedBy};
 use crate::proof::{LostUpdates, Returned};
 use crate::view::progress::estimated;
 use crate::view::screen::{BAD, paragraph, styled, to_paste, width};
@@ -80,7 +80,7 @@ pub(super) fn explore(instance: &Arc<dyn Instance>, options: &Explore) -> Result
         let text = format!("{}\n", json::exploration(lab.name, &found));
         return Ok(Page::of(text));
     }
-    let mut text = format!("  {}\n\n", instance.words());
+    let mut text = format!("  {}\n\n", instance.words(options.exercise));
     text += &summary(&found);
     if let Some(estimate) = estimate.filter(|_| !found.complete()) {
         text += &paragraph(&estimate, 2, width());
@@ -155,10 +155,13 @@ fn write_graphs(
 /// The execution that a schedule makes.
 pub(super) fn replay(instance: &Arc<dyn Instance>, options: &Replay) -> Result<Page, WrongUse> {
     let program = program(instance, options.exercise)?;
-    let replayed = Explorer::new()
-        .spurious(options.exercise)
-        .replay(&options.schedule, move || program())
+    let explorer = Explorer::new().spurious(options.exercise);
+    let again = Arc::clone(&program);
+    let replayed = explorer
+        .replay(&options.schedule, move || again())
         .map_err(|error| error.to_string())?;
+    let stopped = explorer.look(&options.schedule, move || program());
+    let stopped = stopped.map_err(|error| error.to_string())?;
     let mut text = match &replayed.outcome {
         Some(outcome) => lanes(&**instance, outcome, &replayed.execution),
         None => Lanes::new(&replayed.execution).width(width()).to_string(),
@@ -167,6 +170,18 @@ pub(super) fn replay(instance: &Arc<dyn Instance>, options: &Replay) -> Result<P
         text.push('\n');
         let kind = styled(BAD, failure.kind);
         text += &paragraph(&format!("{kind}: {}.", failure.message), 2, width());
+    }
+    let (given, made) = (&stopped.execution.schedule, &replayed.execution.schedule);
+    let made = made.steps().get(given.steps().len()..).unwrap_or_default();
+    if !made.is_empty() {
+        let rest = Schedule::new(made.to_vec());
+        let behind = match given.steps().len() {
+            0 => "The schedule is empty.".to_owned(),
+            steps => format!("The schedule that you gave ends after step {steps}."),
+        };
+        let sentence = format!("{behind} Replay has gone on by itself, with {rest}.");
+        text.push('\n');
+        text += &paragraph(&sentence, 2, width());
     }
     Ok(Page::of(text))
 }

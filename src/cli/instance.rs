@@ -45,7 +45,8 @@ pub(super) trait Instance: Send + Sync {
     fn limits(&self) -> Limits;
     fn check(&self) -> Report;
 
-    fn words(&self) -> String;
+    /// The instance in words; of the student's code, if that is the `exercise`.
+    fn words(&self, exercise: bool) -> String;
     fn typed(&self) -> String;
     fn run(&self, window: &Window) -> Returned;
     fn has_exercise(&self) -> bool;
@@ -55,6 +56,8 @@ pub(super) trait Instance: Send + Sync {
     fn rate(&self, outcome: &Returned) -> (Rating, String);
     fn number(&self, outcome: &Returned) -> Option<u64>;
     fn goals(&self) -> Vec<Goal<Returned>>;
+    fn exercise_goals(&self) -> Vec<Goal<Returned>>;
+    fn others_to_play(&self, exercise: bool) -> Vec<Arc<dyn Instance>>;
     /// An instance that is small enough to be explored; `None` if this one is.
     fn smaller(&self) -> Option<Arc<dyn Instance>>;
     fn compared(&self) -> Vec<(&'static str, Arc<dyn Instance>)>;
@@ -89,8 +92,11 @@ impl<D: Demonstration> Instance for D {
         D::check()
     }
 
-    fn words(&self) -> String {
-        self.instance()
+    fn words(&self, exercise: bool) -> String {
+        match exercise {
+            true => self.exercise_instance(),
+            false => self.instance(),
+        }
     }
 
     fn typed(&self) -> String {
@@ -129,6 +135,17 @@ impl<D: Demonstration> Instance for D {
     fn goals(&self) -> Vec<Goal<Returned>> {
         let goals = Demonstration::goals(self).into_iter();
         goals.map(Goal::forget).collect()
+    }
+
+    fn exercise_goals(&self) -> Vec<Goal<Returned>> {
+        let goals = Demonstration::exercise_goals(self).into_iter();
+        goals.map(Goal::forget).collect()
+    }
+
+    fn others_to_play(&self, exercise: bool) -> Vec<Arc<dyn Instance>> {
+        let others = Demonstration::others_to_play(self, exercise).into_iter();
+        let others = others.filter(|other| other != self);
+        others.map(|instance| Arc::new(instance) as _).collect()
     }
 
     fn smaller(&self) -> Option<Arc<dyn Instance>> {

@@ -81,6 +81,11 @@ pub trait Demonstration: clap::Args + Clone + PartialEq + Send + Sync + 'static 
     /// The instance in words: "2 threads, 1 increment each".
     fn instance(&self) -> String;
 
+    /// The instance of the student's code in words.
+    fn exercise_instance(&self) -> String {
+        self.instance()
+    }
+
     /// The options that make this instance, as they are typed; empty for the
     /// default ones.
     fn arguments(&self) -> String {
@@ -105,6 +110,11 @@ pub trait Demonstration: clap::Args + Clone + PartialEq + Send + Sync + 'static 
         vec![Goal::Forbidden("make it go wrong".to_owned())]
     }
 
+    /// The same for the student's code, with `--exercise`.
+    fn exercise_goals(&self) -> Vec<Goal<Self::Outcome>> {
+        self.goals()
+    }
+
     /// Judges the student's exercise.
     fn check() -> Report;
 
@@ -124,6 +134,13 @@ pub trait Demonstration: clap::Args + Clone + PartialEq + Send + Sync + 'static 
     /// waits.
     fn small(&self) -> Self {
         self.clone()
+    }
+
+    /// Instances to play instead, where this one has more states than a hint can be computed
+    /// from, or nothing goes wrong in the student's code, if it is the `exercise` that is
+    /// played: the first in which something does is played.
+    fn others_to_play(&self, _exercise: bool) -> Vec<Self> {
+        Vec::new()
     }
 
     /// Instances to explore side by side at the end of the tour, each with a name.
@@ -265,8 +282,8 @@ fn carry_out(instance: &Arc<dyn Instance>, arguments: &Arguments) -> Result<Exit
                 instance.check()
             });
         }
-        Some(Command::Predict { answer }) => {
-            advice::predict(instance.lab(), instance.question(), *answer)?
+        Some(Command::Predict { answer, tell }) => {
+            advice::predict(instance.lab(), instance.question(), *answer, *tell)?
         }
         Some(Command::Hint { number }) => advice::hint(instance.lab(), instance.readme(), *number)?,
     }

@@ -66,6 +66,9 @@ enum Command {
     Predict {
         /// The letter of your answer
         answer: Option<char>,
+        /// Tell the answer
+        #[arg(long, conflicts_with = "answer")]
+        tell: bool,
     },
     /// Judge your exercise.rs
     Check,
@@ -104,7 +107,9 @@ fn carry_out<P: Program>(lab: &'static Lab) -> Result<ExitCode, WrongUse> {
     arguments.color.apply();
     match arguments.command {
         None => program.show()?,
-        Some(Command::Predict { answer }) => advice::predict(lab, &P::QUESTION, answer)?,
+        Some(Command::Predict { answer, tell }) => {
+            advice::predict(lab, &P::QUESTION, answer, tell)?;
+        }
         Some(Command::Hint { number }) => advice::hint(lab, P::README, number)?,
         Some(Command::Check) => {
             return check::check(lab, P::limits(), P::check);

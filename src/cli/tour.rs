@@ -41,7 +41,7 @@ pub(super) fn show(instance: &Arc<dyn Instance>, runs: &Runs) -> Result<(), Wron
         .saturating_sub(title.chars().count() + docs.len())
         .max(2);
     anstream::println!("{}{}{docs}\n", styled(STRONG, title), " ".repeat(gap));
-    let question = format!("{}. How can it end?", instance.words());
+    let question = format!("{}. How can it end?", instance.words(false));
     anstream::print!("{}", paragraph(&question, 2, width()));
 
     let counts = real_runs(&**instance, times, seed);
@@ -141,7 +141,7 @@ fn explored(instance: &Arc<dyn Instance>) -> Result<String, WrongUse> {
     let mut text = String::new();
     if smaller.is_some() {
         text += &paragraph(
-            &format!("Smaller, to see all of it: {}.", small.words()),
+            &format!("Smaller, to see all of it: {}.", small.words(false)),
             2,
             width(),
         );

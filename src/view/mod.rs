@@ -5,6 +5,7 @@
 //! | [`lanes`]      | one execution, a column per thread, or as a list       |
 //! | [`outcomes`]   | every outcome of real runs or of an exploration        |
 //! | [`situation`]  | an execution in the middle: memory, and each thread    |
+//! | `shared`       | what is in each channel, and which threads wait where  |
 //! | [`source`]     | the source, with a mark where each thread stands       |
 //! | [`histogram`]  | many outcomes of real runs, gathered into ranges       |
 //! | [`json`]       | an exploration or real runs, for programs              |
@@ -26,6 +27,7 @@ pub mod progress;
 pub mod progress_graph;
 pub mod scaling;
 pub mod screen;
+mod shared;
 pub mod situation;
 pub mod source;
 pub mod state_graph;

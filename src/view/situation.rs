@@ -11,6 +11,7 @@
 use crate::explore::{Choice, Event, Execution, Mark, Operation, Situation, Standing, letter};
 
 use super::screen::{STRONG, columns, paragraph, styled};
+use super::shared;
 use super::words::{self, Detail};
 
 /// The steps from event number `since` on, a line each: number, thread, what it did.
@@ -62,8 +63,16 @@ pub fn happened_alone(execution: &Execution, since: usize, width: usize) -> Stri
     if did.is_empty() {
         return String::new();
     }
-    let sentence = format!("Then M, as nobody else can move: {}", did.join("; "));
+    let sentence = format!("Then M, as no other thread can move: {}", did.join("; "));
     paragraph(&sentence, 2, width)
+}
+
+/// What the memory holds, who holds which lock, what is in each channel, and which threads
+/// wait where.
+pub fn shared<O>(situation: &Situation<O>, width: usize) -> String {
+    memory(situation, width)
+        + &shared::channels(&situation.execution, width)
+        + &shared::queues(situation, width)
 }
 
 /// What the memory holds, and who holds which lock.
@@ -117,10 +126,12 @@ pub fn threads<O>(
             Standing::Ready { next, place, .. } => {
                 let place = place.to_string();
                 let held = has_read(situation, thread);
-                let held = held.map_or(String::new(), |held| format!("has read {held}"));
                 format!("next: {next:next_width$}  {place:place_width$}  {held}")
             }
-            Standing::Waiting { reason, place, .. } if thread != 0 => format!("{reason}  {place}"),
+            Standing::Waiting { reason, place, .. } if thread != 0 => {
+                let held = has_read(situation, thread);
+                format!("{reason}  {place}  {held}")
+            }
             Standing::Waiting { reason, .. } => format!("the main thread: {reason}"),
             Standing::Ended => "has come to its end".to_owned(),
             Standing::Panicked => "has panicked".to_owned(),
@@ -182,23 +193,37 @@ fn label(choice: &Choice, among: &[Choice]) -> String {
     }
 }
 
-/// The value that the thread has in hand: what it read last, if it has done nothing
-/// else since.
-fn has_read<O>(situation: &Situation<O>, thread: usize) -> Option<String> {
-    let event = in_hand(&situation.execution, thread)?;
-    let value = event.read.as_ref()?.value;
-    match situation.memory.len() {
-        0 | 1 => Some(value.to_string()),
-        _ => {
-            let object = &situation.execution.objects[event.object?];
-            Some(format!("{value} from {}", object.name))
-        }
+/// The values that the thread has in hand, in words: `has read 0`, or with names where there
+/// is more than one to read.
+fn has_read<O>(situation: &Situation<O>, thread: usize) -> String {
+    let execution = &situation.execution;
+    let values = in_hand(execution, thread).into_iter().filter_map(|event| {
+        let value = event.read.as_ref()?.value;
+        Some(match situation.memory.len() {
+            0 | 1 => value.to_string(),
+            _ => format!("{value} from {}", execution.objects[event.object?].name),
+        })
+    });
+    let values: Vec<String> = values.collect();
+    match values.is_empty() {
+        true => String::new(),
+        false => format!("has read {}", values.join(", ")),
     }
 }
 
-/// The last operation of the thread, if it was a read of memory.
-pub fn in_hand(execution: &Execution, thread: usize) -> Option<&Event> {
-    let mut own = execution.events.iter().filter(|e| e.thread == thread);
-    let last = own.rfind(|event| event.step)?;
-    (last.read.is_some() && last.written.is_none()).then_some(last)
+/// What the thread has read and not used yet, as far as anybody can see: the last read of each
+/// object in memory, until the thread writes that object. Older reads come first.
+fn in_hand(execution: &Execution, thread: usize) -> Vec<&Event> {
+    let mut hand: Vec<&Event> = Vec::new();
+    let own = execution
+        .events
+        .iter()
+        .filter(|e| e.thread == thread && e.step);
+    for event in own.filter(|e| e.read.is_some() || e.written.is_some()) {
+        hand.retain(|held| held.object != event.object);
+        if event.written.is_none() {
+            hand.push(event);
+        }
+    }
+    hand
 }

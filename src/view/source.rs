@@ -21,8 +21,9 @@ use super::screen::{FAINT, STRONG, columns, styled};
 /// Lines that far apart, or nearer, are shown with what stands between them.
 const GAP: usize = 4;
 
-/// The most lines of one file; past them, only those near a thread.
-const MOST: usize = 16;
+/// The most lines of one file, so that a screen of 24 lines has room for the threads as well;
+/// past them, only those near a thread.
+const MOST: usize = 12;
 
 /// The lines of a program that are worth looking at. They are read from where the
 /// compiler found them, seen from here or from a folder above; a file that is not at
@@ -155,8 +156,17 @@ impl File {
         if all.len() <= MOST {
             return all;
         }
-        operating.retain(|line| here.iter().any(|(_, at)| at.abs_diff(*line) <= GAP));
-        self.filled(&operating)
+        let mut near = Vec::new();
+        for distance in [GAP, 2, 1] {
+            operating.retain(|line| here.iter().any(|(_, at)| at.abs_diff(*line) <= distance));
+            near = self.filled(&operating);
+            if near.len() <= MOST {
+                return near;
+            }
+        }
+        // The lines themselves, without what stands between them.
+        near.retain(|line| here.iter().any(|(_, at)| at == line));
+        near
     }
 
     fn filled(&self, lines: &BTreeSet<usize>) -> Vec<usize> {

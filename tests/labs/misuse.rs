@@ -36,6 +36,55 @@ fn a_schedule_that_does_not_fit_is_wrong_use() {
 }
 
 #[test]
+fn the_step_that_does_not_fit_is_named() {
+    for (schedule, sentence) in [
+        ("AA~1", "step 2 of the schedule is A~1, but "),
+        ("AB~3", "step 2 of the schedule is B~3, but "),
+        ("A.B", "step 1 of the schedule is A.B, but "),
+        ("A-", "step 1 of the schedule is A-, but "),
+        ("A2BB_5", "step 4 of the schedule is B_5, but "),
+        ("A3", "step 3 of the schedule is A, but "),
+        ("a3", "step 3 of the schedule is A, but "),
+    ] {
+        let Some(output) = run("04_one_two_or_three", &["replay", schedule]) else {
+            return;
+        };
+        assert_wrong_use(&output, sentence);
+    }
+}
+
+#[test]
+fn a_schedule_may_be_typed_in_small_letters_and_what_is_missing_is_named() {
+    let replay = |schedule| run("04_one_two_or_three", &["replay", schedule]);
+    let Some(output) = replay("ab2a") else {
+        return;
+    };
+    let text = stdout(&output);
+    assert!(
+        text.contains("schedule AB2A") && !text.contains("by itself"),
+        "{text}"
+    );
+    for (schedule, sentence) in [
+        (
+            "ab",
+            "gave ends after step 2. Replay has gone on by itself, with AB.",
+        ),
+        (
+            "aab",
+            "gave ends after step 3. Replay has gone on by itself, with B.",
+        ),
+        (
+            "",
+            "The schedule is empty. Replay has gone on by itself, with A2B2.",
+        ),
+    ] {
+        let text = stdout(&replay(schedule).unwrap());
+        let flat: Vec<_> = text.split_whitespace().collect();
+        assert!(flat.join(" ").contains(sentence), "{text}");
+    }
+}
+
+#[test]
 fn a_file_that_cannot_be_written_is_wrong_use() {
     // /proc is read-only for everybody, root included; elsewhere there is no such folder.
     for option in ["--svg", "--graph"] {

@@ -148,5 +148,17 @@ fn the_answer_to_the_question_is_hidden_until_asked() {
             .iter()
             .filter(|answer| stdout(answer).contains("Right."));
         assert_eq!(right.count(), 1);
+        // A wrong one is not told the right one, and may try again.
+        let wrong = answers.iter().map(stdout);
+        for text in wrong.filter(|text| text.contains("Not quite.")) {
+            assert!(!text.contains("The answer is"), "{text}");
+            assert!(text.contains("predict --tell"), "{text}");
+        }
+        let told = run(lab.name, &["predict", "--tell"]).unwrap();
+        assert!(
+            stdout(&told).contains("The answer is "),
+            "{}",
+            stdout(&told)
+        );
     }
 }

@@ -8,7 +8,11 @@ fn a_deadlock_is_a_win_where_it_is_the_goal() {
     let text = played(Kind::LockOrder, false, "a\nh\nb\n");
     assert_contains(&text, "Goal: cause a deadlock");
     assert_contains(&text, "lock m held by A, lock n free");
-    assert_contains(&text, "A holds m. What else will A want");
+    assert_contains(
+        &text,
+        "Hint: Type B for its next step: lock n. B takes n and keeps it: A will wait for it. B \
+         itself waits for lock m, held by A.",
+    );
     assert_contains(
         &text,
         "deadlock: A waits for lock n, held by B; B waits for lock m, held by A",
@@ -20,11 +24,19 @@ fn a_deadlock_is_a_win_where_it_is_the_goal() {
 fn a_livelock_is_a_win_where_it_is_the_goal() {
     let text = played(Kind::Spin, false, "h\ns\n\n\n\n\n\n\n");
     assert_contains(&text, "Goal: cause a livelock");
-    assert_contains(&text, "goes round its loop for ever");
+    assert_contains(&text, "At the end A goes round a loop on x and reads 2.");
     assert_contains(&text, "That is the goal: cause a livelock");
     let text = played(Kind::Spin, false, "mm\naa\n");
     assert_contains(&text, "Step 2, M: store x <- 2");
     assert_contains(&text, "You reached the goal: cause a livelock");
+}
+
+#[test]
+fn a_loop_that_another_thread_can_end_is_no_livelock() {
+    let text = played(Kind::Spin, false, "aa\na\nm\na\n");
+    assert!(!text.contains("You reached"), "{text}");
+    assert_contains(&text, "A goes round a loop on x and reads 0");
+    assert_contains(&text, "(a, b) = (0, 0).");
 }
 
 #[test]
@@ -62,7 +74,7 @@ fn a_hint_after_the_decisive_step_names_it() {
     assert_contains(
         &text,
         "From here the goal cannot be reached any more. Until step 2, A's lock n, it could. Take \
-         back 2 steps, with u 2 times.",
+         back 2 steps, with u 2 times, or start again with r.",
     );
     assert_contains(&text, "You reached the goal");
 }

@@ -62,18 +62,23 @@ fn the_students_own_code_can_be_played() {
 
 #[test]
 fn what_is_typed_wrong_gets_one_sentence_and_changes_nothing() {
-    let wrong = ["x", "m", "c", "a~1", "u", "a~", "+", "a200"];
+    let wrong = [
+        "x", "m", "c", "a~1", "u", "a~", "+", "a200", "b-", "\u{1}", "h2",
+    ];
     let Some(text) = play("04_one_two_or_three", &[], &wrong) else {
         return;
     };
     for sentence in [
-        "'x' is nothing that can be chosen here; type A or B, or ? for help.",
+        "'x' is not a move here; type A or B, or ? for help.",
         "M cannot move, it waits for the end of A; type A or B",
         "There is no thread C; type A or B",
         "A~1 is not offered here (older values are, with --weak); type A or B",
         "There is no step to take back; type A or B",
-        "'a~' is nothing that can be chosen here",
-        "'+' is nothing that can be chosen here",
+        "B- is not offered here; type A or B, or ? for help.",
+        "That is not a move here; type A or B, or ? for help.",
+        "There is no thread H; type A or B",
+        "'a~' is not a move here",
+        "'+' is not a move here",
         "That is more than 100 steps; type fewer at a time",
     ] {
         assert_contains(&text, sentence);

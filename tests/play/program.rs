@@ -4,8 +4,10 @@ use racelab::cli::{self, Demonstration, Goal, Play, Question, Window};
 use racelab::proof::Report;
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use racelab::sync::cell::PlainCell;
-use racelab::sync::{Arc, Condvar, Mutex, hint, thread};
+use racelab::sync::{Arc, Barrier, Condvar, Mutex, Semaphore, hint, mpsc, thread};
 use racelab::view::Rating;
+
+use crate::drawn;
 
 /// A program to play: what it is called, and what it does.
 #[derive(Clone, PartialEq, clap::Args)]
@@ -26,8 +28,13 @@ pub(crate) enum Kind {
     Woken,
     /// A cell that a relaxed flag publishes: a data race, whatever the order.
     Published,
+    /// One thread each waits for a permit, at a barrier, for its token, and for room.
+    Queues,
     /// Nothing that can go wrong.
     Sound,
+    /// Threads that do what is drawn from this seed. Its first goal is an outcome that is
+    /// drawn as well; an odd one is forbidden.
+    Drawn(u64),
 }
 
 impl Demonstration for Program {
@@ -144,11 +151,42 @@ impl Demonstration for Program {
                 }
                 (x.load(Relaxed), 0)
             }
+            Kind::Queues => {
+                let gate = Arc::new(Semaphore::new(1).named("gate"));
+                let meeting = Arc::new(Barrier::new(2).named("meeting"));
+                let (outbox, boxes) = mpsc::sync_channel(0);
+                let boxes = boxes.named("boxes");
+                let other = Arc::clone(&gate);
+                let holder = thread::spawn(move || {
+                    let permit = other.acquire();
+                    x.store(1, Relaxed);
+                    drop(permit);
+                });
+                let waiter = thread::spawn(move || drop(gate.acquire()));
+                let early = Arc::clone(&meeting);
+                let early = thread::spawn(move || early.wait().is_leader());
+                let parked = thread::spawn(thread::park);
+                let sender = thread::spawn(move || outbox.send(1).is_ok());
+                holder.join().unwrap();
+                waiter.join().unwrap();
+                meeting.wait();
+                early.join().unwrap();
+                parked.thread().unpark();
+                parked.join().unwrap();
+                drop(boxes);
+                sender.join().unwrap();
+                (0, 0)
+            }
+            Kind::Drawn(seed) => drawn::run(seed),
         }
     }
 
     fn rate(&self, outcome: &(u64, u64)) -> (Rating, String) {
-        let wrong = self.kind == Kind::StoreBuffering && *outcome == (0, 0);
+        let wrong = match self.kind {
+            Kind::StoreBuffering => *outcome == (0, 0),
+            Kind::Drawn(_) => drawn::is_forbidden(outcome),
+            _ => false,
+        };
         let rating = if wrong {
             Rating::Forbidden
         } else {
@@ -160,6 +198,7 @@ impl Demonstration for Program {
     fn goals(&self) -> Vec<Goal<(u64, u64)>> {
         match self.kind {
             Kind::Woken => vec![Goal::Outcome((1, 0)), Goal::Outcome((2, 0))],
+            Kind::Drawn(seed) => drawn::goal(seed).map(Goal::Outcome).into_iter().collect(),
             _ => vec![Goal::Forbidden("read 0 twice".to_owned())],
         }
     }

@@ -5,5 +5,6 @@ mod drawings;
 mod paths;
 mod programs;
 mod progress;
+mod space;
 #[path = "../support/mod.rs"]
 mod support;

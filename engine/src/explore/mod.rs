@@ -79,7 +79,8 @@ pub use limits::{MAX_THREADS, MemoryModel, StoppedBy};
 pub use schedule::{Mark, Schedule, ScheduleError, Step, letter};
 pub use situation::{Choice, Held, Situation, Standing};
 pub use states::{
-    Activity, Cell, Ending, Lock, StateFailure, StateGraph, StateNode, StateStep, ThreadState,
+    Activity, Cell, Distance, Ending, Lock, SpaceState, StateFailure, StateGraph, StateNode,
+    StateSpace, StateStep, ThreadState,
 };
 
 /// Whether an address lies in the guard at the end of the stack that the calling

@@ -1,7 +1,7 @@
 //! Where an execution stands in the middle: for whoever wants to be the
 //! scheduler.
 
-use super::execution::{Execution, Object, Place, Value};
+use super::execution::{Awaits, Execution, Object, Place, Value};
 use super::exploration::Failure;
 use super::schedule::Step;
 
@@ -58,6 +58,10 @@ pub enum Standing {
     Waiting {
         /// What for, as in `waits for lock m, held by B`.
         reason: String,
+        /// The same as data.
+        awaits: Awaits,
+        /// The name of the object at which it waits, if there is one.
+        at: Option<String>,
         /// Where.
         place: Place,
         /// The steps that it can make all the same: a park that has no token can return

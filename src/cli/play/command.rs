@@ -52,7 +52,10 @@ fn steps(text: &str) -> Result<Vec<Step>, String> {
     let Ok(schedule) = letters.parse::<Schedule>() else {
         // Whatever was typed, it goes back on one line of the screen.
         let typed: String = text.chars().filter(|c| !c.is_control()).take(20).collect();
-        return Err(format!("'{typed}' is nothing that can be chosen here"));
+        return Err(match typed.is_empty() {
+            true => "that is not a move here".to_owned(),
+            false => format!("'{typed}' is not a move here"),
+        });
     };
     if schedule.steps().len() > MOST {
         return Err(format!(

@@ -38,7 +38,7 @@ impl Goal<Returned> {
             Self::Outcome(value) => return format!("make {outcome} end as {value:?}"),
             Self::Forbidden(task) => return task.clone(),
             Self::Failure(FailureKind::Deadlock) => {
-                "cause a deadlock: threads wait for each other, and nobody can move"
+                "cause a deadlock: threads wait for each other, and none can move"
             }
             Self::Failure(FailureKind::Livelock) => {
                 "cause a livelock: a thread goes round a loop and waits in vain"
@@ -58,12 +58,22 @@ impl Goal<Returned> {
         instance: &dyn Instance,
         situation: &Situation<Returned>,
     ) -> bool {
-        let ends =
-            |right: &dyn Fn(&Returned) -> bool| situation.outcome.as_ref().is_some_and(right);
+        let kinds: Vec<_> = situation.failures.iter().map(|f| f.kind).collect();
+        self.holds(instance, situation.outcome.as_ref(), &kinds)
+    }
+
+    /// Whether this is what was asked for: an outcome, if the program has come to its end,
+    /// and the kinds of failures on the way.
+    pub(super) fn holds(
+        &self,
+        instance: &dyn Instance,
+        outcome: Option<&Returned>,
+        failures: &[FailureKind],
+    ) -> bool {
         match self {
-            Self::Outcome(value) => ends(&|outcome| outcome == value),
-            Self::Forbidden(_) => ends(&|o| instance.rate(o).0 == Rating::Forbidden),
-            Self::Failure(kind) => situation.failures.iter().any(|f| f.kind == *kind),
+            Self::Outcome(value) => outcome == Some(value),
+            Self::Forbidden(_) => outcome.is_some_and(|o| instance.rate(o).0 == Rating::Forbidden),
+            Self::Failure(kind) => failures.contains(kind),
         }
     }
 
@@ -80,15 +90,28 @@ impl Goal<Returned> {
     }
 }
 
-/// The goals that an exploration has shown to be possible: the lab's own, and the
-/// failures that it found. A data race counts only where there is nothing else to
-/// cause, since it mostly comes with every execution.
+/// The goals that an exploration has shown to be possible.
 pub(super) fn possible(
     instance: &dyn Instance,
+    exercise: bool,
     found: &Exploration<Returned>,
 ) -> Vec<Goal<Returned>> {
-    let mut goals = instance.goals();
-    goals.retain(|goal| goal.is_possible(instance, found));
+    among(instance, exercise, |goal| goal.is_possible(instance, found))
+}
+
+/// The goals that are possible: the lab's own, and the failures that there are. A data race
+/// counts only where there is nothing else to cause, since it mostly comes with every
+/// execution.
+pub(super) fn among(
+    instance: &dyn Instance,
+    exercise: bool,
+    is_possible: impl Fn(&Goal<Returned>) -> bool,
+) -> Vec<Goal<Returned>> {
+    let mut goals = match exercise {
+        true => instance.exercise_goals(),
+        false => instance.goals(),
+    };
+    goals.retain(&is_possible);
     let kinds = [
         FailureKind::Deadlock,
         FailureKind::Livelock,
@@ -97,7 +120,7 @@ pub(super) fn possible(
     ];
     for goal in kinds.map(Goal::Failure) {
         let alone = goals.is_empty() || goal != Goal::Failure(FailureKind::DataRace);
-        if alone && !goals.contains(&goal) && goal.is_possible(instance, found) {
+        if alone && !goals.contains(&goal) && is_possible(&goal) {
             goals.push(goal);
         }
     }

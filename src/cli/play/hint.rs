@@ -1,85 +1,153 @@
-//! A hint: what to look at, from where the player stands and where the goal is.
+//! A hint: which thread to step next, and why; or that it is too late.
 
 use std::time::Duration;
 
-use crate::explore::{Execution, FailureKind, Mark, Standing, Step, letter};
-use crate::proof::{LostUpdates, Returned};
+use crate::explore::{FailureKind, Mark, Schedule, Standing, Step, letter};
+use crate::proof::Returned;
 use crate::view::counted;
-use crate::view::situation::{self, in_hand};
+use crate::view::screen::{ODD, paragraph, styled, width};
+use crate::view::situation;
 
-use super::super::instance::Instance;
 use super::goal::Goal;
-use super::walk::{Game, Walk, Way, is_weak};
+use super::reason::reason;
+use super::table::Table;
+use super::walk::{Walk, Way};
 
-/// How long a hint may search.
-pub(super) const PATIENCE: Duration = Duration::from_secs(2);
+/// How long a way may be searched for where there is no chart.
+const SEARCH: Duration = Duration::from_secs(2);
 
-/// A hint in a sentence or two; `plainly` names the step to make.
-pub(super) fn hint(
-    instance: &dyn Instance,
-    game: &Game,
-    walk: &Walk,
-    goal: &Goal<Returned>,
-    plainly: bool,
-) -> String {
-    let way = |from: &Walk| game.way(from, |s| goal.is_reached(instance, s), PATIENCE);
-    let steps = match way(walk) {
+impl Table {
+    /// A hint, from where the player stands.
+    pub(super) fn hint(&self) -> String {
+        let Some(goal) = self.wanted() else {
+            return paragraph(&self.task(), 2, width());
+        };
+        let hint = hint(self, goal);
+        paragraph(&format!("{} {hint}", styled(ODD, "Hint:")), 2, width())
+    }
+
+    /// Finds a way to the goal: from here, or else from the start.
+    pub(super) fn show(&mut self) -> String {
+        let Some(goal) = self.wanted() else {
+            return paragraph(&self.task(), 2, width());
+        };
+        let mut text = String::new();
+        let mut way = self.way(goal, &self.walk);
+        if !matches!(way, Way::Found { .. }) && !self.walk.steps.is_empty() {
+            text += "  From here there is no way, so back to the start.\n\n";
+            self.go_to(Vec::new());
+            text += &self.situation();
+            way = self.way(goal, &self.walk);
+        }
+        let Way::Found { steps, shortest } = way else {
+            return text + &self.wrong("no way was found in the time that anybody waits");
+        };
+        self.shown_from.get_or_insert(self.walk.steps.len());
+        let schedule = Schedule::new(steps.clone());
+        self.plan = steps.into();
+        let left = counted(self.plan.len() as u64, "step");
+        let which = if shortest { "The shortest" } else { "A" };
+        text += &paragraph(&format!("{which} way is {left}: {schedule}."), 2, width());
+        text + &self.shown_next()
+    }
+
+    /// A way to the goal of this number: from the chart, or else from a search.
+    pub(super) fn way(&self, goal: usize, from: &Walk) -> Way {
+        let charted = self.chart.as_ref();
+        match charted.and_then(|chart| chart.way(goal, &from.steps)) {
+            Some(Some(steps)) => Way::Found {
+                steps,
+                shortest: true,
+            },
+            Some(None) => Way::None,
+            None => {
+                let wanted = |s: &_| self.goals[goal].is_reached(&*self.instance, s);
+                self.game.way(from, wanted, SEARCH)
+            }
+        }
+    }
+
+    /// The number of the step, of those that were made, behind which every way ends badly,
+    /// and no sooner.
+    pub(super) fn decisive(&self) -> Option<usize> {
+        self.chart.as_ref()?.decisive(&self.walk.steps)
+    }
+
+    /// Whether every way ends badly from the beginning.
+    pub(super) fn is_doomed(&self) -> bool {
+        let chart = self.chart.as_ref();
+        chart.and_then(|chart| chart.is_doomed(&[])) == Some(true)
+    }
+}
+
+/// A hint in a few sentences, towards the goal of this number.
+pub(super) fn hint(table: &Table, goal: usize) -> String {
+    let steps = match table.way(goal, &table.walk) {
         Way::Found { steps, .. } => steps,
         Way::Unknown => {
             return "There is too much to search from here. Start again with r.".to_owned();
         }
-        Way::None => return too_late(game, walk, way),
+        Way::None => return too_late(table, goal),
     };
     let Some(&first) = steps.first() else {
         return "You are there.".to_owned();
     };
-    let mover = usize::from(first.thread);
-    if plainly {
-        let next = match &walk.situation.threads[mover] {
-            Standing::Ready { next, .. } => format!(", whose next step is {next}"),
-            _ => String::new(),
-        };
-        let typed = crate::explore::Schedule::new(vec![first]).to_string();
-        let left = counted(steps.len() as u64, "step");
-        return format!("Type {typed}{next}. The goal is {left} away. `s` shows them.");
-    }
-    let mut there = walk.steps.clone();
-    there.extend(&steps);
-    let Ok(end) = game.walk(there) else {
-        return format!("Let {} move.", letter(mover));
+    let typed = Schedule::new(vec![first]).to_string();
+    let next = match table.walk.situation.threads.get(usize::from(first.thread)) {
+        Some(Standing::Ready { next, .. }) => format!(" for its next step: {next}"),
+        _ => String::new(),
     };
-    let more = "(h again for more)";
-    if let Some(choice) = steps.iter().find(|step| is_weak(step)) {
-        return format!("{} {more}", of_weak_memory(choice));
+    let mut sentences = vec![format!("Type {typed}{next}.")];
+    sentences.extend(of_mark(&first));
+    let mut there = table.walk.steps.clone();
+    there.extend(&steps);
+    if let Ok(end) = table.game.walk(there) {
+        let execution = &end.situation.execution;
+        let step = table.walk.situation.execution.events.len();
+        sentences.push(reason(execution, step));
+        sentences.extend(of_the_end(&table.goals[goal], &end));
     }
-    match goal {
-        Goal::Failure(FailureKind::Deadlock) => format!("{} {more}", of_deadlock(walk)),
-        Goal::Failure(FailureKind::Livelock) => format!(
-            "A thread goes round its loop for ever if what it waits for can no longer come. Which \
-             thread would have to bring it, and when is it too late for that? {more}"
-        ),
-        Goal::Failure(FailureKind::DataRace) => format!(
-            "Let one thread access the memory, and another right behind it, with no lock and no \
-             atomic between the two that would order them. {more}"
-        ),
-        _ => match LostUpdates::of(&end.situation.execution) {
-            Some(_) => {
-                let execution = &end.situation.execution;
-                format!("{} {more}", of_lost_update(game, walk, mover, execution))
-            }
-            None => format!("{} {more}", of_order(walk, mover)),
-        },
-    }
+    let left = counted(steps.len() as u64, "step");
+    sentences.push(format!("The goal is {left} away."));
+    sentences.join(" ")
+}
+
+/// What a mark chooses.
+fn of_mark(step: &Step) -> Option<String> {
+    let who = letter(usize::from(step.thread));
+    Some(match step.mark? {
+        Mark::Woke(whom) => {
+            let whom = letter(usize::from(whom));
+            format!("Of the threads that wait, {who} is to wake {whom}.")
+        }
+        // That it is one is said of the read.
+        Mark::Older(_) => return None,
+        Mark::Behind(_) => {
+            "Nothing orders this write behind another one, so it may take its place before it."
+                .to_owned()
+        }
+        Mark::Spurious => "It is to end or fail spuriously.".to_owned(),
+    })
+}
+
+/// How threads stand where the goal is reached, if they are to wait there.
+fn of_the_end(goal: &Goal<Returned>, end: &Walk) -> Option<String> {
+    let Goal::Failure(kind @ (FailureKind::Deadlock | FailureKind::Livelock)) = goal else {
+        return None;
+    };
+    let failure = end.situation.failures.iter().find(|f| f.kind == *kind)?;
+    Some(format!("At the end {}.", failure.message))
 }
 
 /// The goal is out of reach: which step put it there.
-fn too_late(game: &Game, walk: &Walk, way: impl Fn(&Walk) -> Way) -> String {
+fn too_late(table: &Table, goal: usize) -> String {
+    let walk = &table.walk;
     let made = walk.steps.len();
     for kept in (0..made).rev() {
-        let Ok(earlier) = game.walk(walk.steps[..kept].to_vec()) else {
+        let Ok(earlier) = table.game.walk(walk.steps[..kept].to_vec()) else {
             break;
         };
-        match way(&earlier) {
+        match table.way(goal, &earlier) {
             Way::None => {}
             Way::Unknown => break,
             Way::Found { .. } => {
@@ -87,7 +155,7 @@ fn too_late(game: &Game, walk: &Walk, way: impl Fn(&Walk) -> Way) -> String {
                 let step = situation::step(execution, kept + 1).unwrap_or_default();
                 let back = match made - kept {
                     1 => "Take it back with u.".to_owned(),
-                    n => format!("Take back {n} steps, with u {n} times."),
+                    n => format!("Take back {n} steps, with u {n} times, or start again with r."),
                 };
                 return format!(
                     "From here the goal cannot be reached any more. Until step {}, {step}, it \
@@ -98,144 +166,4 @@ fn too_late(game: &Game, walk: &Walk, way: impl Fn(&Walk) -> Way) -> String {
         }
     }
     "From here the goal cannot be reached any more. Start again with r.".to_owned()
-}
-
-/// For a goal at which an update is lost.
-fn of_lost_update(game: &Game, walk: &Walk, mover: usize, end: &Execution) -> String {
-    let execution = &walk.situation.execution;
-    let holding = (0..walk.situation.threads.len()).filter_map(|thread| {
-        let read = in_hand(execution, thread)?;
-        let object = read.object?;
-        writes_next(game, walk, thread, object).then_some((thread, object, read))
-    });
-    let holding: Vec<_> = holding.collect();
-    let stale = |object: usize, from: Option<usize>| {
-        let newest = execution
-            .events
-            .iter()
-            .rposition(|event| event.object == Some(object) && event.written.is_some());
-        newest != from
-    };
-    let describe = |&(thread, object, _): &(usize, usize, _)| {
-        (letter(thread), execution.objects[object].name.clone())
-    };
-    let outdated = holding.iter().find(|(_, object, event)| {
-        event
-            .read
-            .as_ref()
-            .is_some_and(|read| stale(*object, read.from))
-    });
-    if let Some(found @ (thread, _, event)) = outdated
-        && *thread == mover
-    {
-        let (who, object) = describe(found);
-        let value = event
-            .read
-            .as_ref()
-            .map_or(String::new(), |r| r.value.to_string());
-        return format!(
-            "{who} still goes by the {value} that it read, and {object} has changed since. What \
-             happens if it writes now?"
-        );
-    }
-    if let Some(found) = holding.iter().find(|(thread, ..)| *thread != mover) {
-        let (who, object) = describe(found);
-        return format!(
-            "{who} has read {object} but not written it yet, and what it will write is settled: it \
-             will overwrite whatever is written before. Whose write could that be?"
-        );
-    }
-    if holding.is_empty() {
-        return last_write(end).unwrap_or_else(|| {
-            "No thread has read and not yet written. Somebody has to: a thread that stops between \
-             its read and its write goes by a value that may grow old."
-                .to_owned()
-        });
-    }
-    "An update is lost when two threads go by the same value. One has read it; who else should, \
-     before it is written?"
-        .to_owned()
-}
-
-/// What the last write of an execution that reaches the goal goes by.
-fn last_write(end: &Execution) -> Option<String> {
-    let mut steps = end.events.iter().rev().filter(|event| event.step);
-    let last = steps.find(|event| event.written.is_some())?;
-    let written = last.written.as_ref()?.value;
-    let earlier = steps.filter(|e| e.thread == last.thread && e.object == last.object);
-    let read = earlier
-        .filter_map(|event| event.read.as_ref())
-        .next()?
-        .value;
-    let object = &end.objects[last.object?].name;
-    let who = letter(last.thread);
-    Some(format!(
-        "The last write decides. {who} writes {written} to {object} if it has read {read}. So when \
-         must {who} read, when must it write, and who must come between?"
-    ))
-}
-
-/// Whether the thread's next step would write the object.
-fn writes_next(game: &Game, walk: &Walk, thread: usize, object: usize) -> bool {
-    let choices = game.choices(&walk.situation.threads[thread]);
-    let Some(choice) = choices.first() else {
-        return false;
-    };
-    let made = walk.situation.execution.events.len();
-    game.then(walk, choice.step).is_ok_and(|next| {
-        let mut new = next.situation.execution.events[made..].iter();
-        new.any(|e| e.thread == thread && e.object == Some(object) && e.written.is_some())
-    })
-}
-
-/// For a way that only weak memory goes.
-fn of_weak_memory(choice: &Step) -> String {
-    let who = letter(usize::from(choice.thread));
-    match choice.mark {
-        Some(Mark::Behind(_)) => format!(
-            "Which of two writes is the newest is not settled by which was made first, where nothing \
-             orders the two. {who} can make use of that."
-        ),
-        _ => format!(
-            "A read need not return the newest value, as long as nothing orders the write before \
-             it. {who} can make use of that."
-        ),
-    }
-}
-
-/// For a deadlock.
-fn of_deadlock(walk: &Walk) -> String {
-    let situation = &walk.situation;
-    let held = situation
-        .locks
-        .iter()
-        .find_map(|lock| Some((&lock.name, lock.by.or(lock.readers.first().copied())?)));
-    match held {
-        Some((name, by)) => {
-            let by = letter(by);
-            format!(
-                "{by} holds {name}. What else will {by} want before it gives {name} back, and who \
-                 could take that first?"
-            )
-        }
-        None => "In a deadlock everybody waits for what another one has. Let a thread take the \
-                 first thing, and stop it before it takes the second."
-            .to_owned(),
-    }
-}
-
-/// For a goal that only asks for an order.
-fn of_order(walk: &Walk, mover: usize) -> String {
-    let holding = in_hand(&walk.situation.execution, mover).is_some();
-    let mover = letter(mover);
-    match (walk.steps.is_empty(), holding) {
-        (true, _) => "Nothing needs to be lost here. What if one thread is done before the next \
-                      one begins?"
-            .to_owned(),
-        (false, true) => format!(
-            "{mover} is between its read and its write. Nothing is lost as long as nobody comes \
-             between."
-        ),
-        (false, false) => format!("Nothing is lost so far. Look at what {mover} would do next."),
-    }
 }

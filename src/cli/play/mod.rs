@@ -11,12 +11,18 @@
 //! | `telling.rs`  | what is said there                                         |
 //! | `walk.rs`     | the schedule so far, and the search for a way from there   |
 //! | `goal.rs`     | what to cause, and whether it has been                     |
-//! | `hint.rs`     | what to look at next                                       |
+//! | `chart.rs`    | what can be reached from where, from the state graph       |
+//! | `hint.rs`     | which thread to step next, or that it is too late          |
+//! | `reason/`     | why that step, in the words of the primitives              |
+//! | `keyboard.rs` | what is typed, until Ctrl-C                                |
 //! | `seat.rs`     | where somebody sits: a terminal, a pipe, a parent process  |
 
+mod chart;
 mod command;
 mod goal;
 mod hint;
+mod keyboard;
+mod reason;
 mod seat;
 mod table;
 mod telling;
@@ -92,6 +98,12 @@ fn take_turns(
         }
         let answer = table.answer(&String::from_utf8_lossy(&line));
         output.write_all(answer.as_bytes())?;
+    }
+    if prompt && table.is_won() {
+        // Who came here from a menu would find the screen taken away.
+        output.write_all(b"\n  Press Enter to end. ")?;
+        output.flush()?;
+        input.read_until(b'\n', &mut Vec::new())?;
     }
     output.flush()
 }

@@ -1,17 +1,24 @@
 //! Where somebody sits who plays: a terminal, or a pipe. What is not trusted is
 //! played in a child process, which says and asks everything through its parent.
 
-use std::io::{self, BufRead, IsTerminal, Read, Write};
+use std::cell::RefCell;
+use std::io::{self, BufRead, Read, Write};
 use std::process::ExitCode;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::confine::{self, Attendant};
 
 use super::super::WrongUse;
 use super::super::arguments::Play;
-use super::super::confinement::{self, Page};
+use super::super::confinement::{self, Page, is_at_a_terminal};
 use super::super::instance::Instance;
 use super::converse;
+use super::keyboard::{Keyboard, Typed};
+
+/// The status of a program that Ctrl-C has ended, as shells have it: 128 and the signal's
+/// number.
+const INTERRUPTED: u8 = 130;
 
 /// Plays on standard input and output; with prompts if both are a terminal. The
 /// student's code is confined.
@@ -19,35 +26,64 @@ pub(in super::super) fn sit_down(
     instance: &Arc<dyn Instance>,
     options: &Play,
 ) -> Result<ExitCode, WrongUse> {
-    let prompt = io::stdin().is_terminal() && io::stdout().is_terminal();
-    let here = || {
-        let (input, output) = (&mut io::stdin().lock(), &mut anstream::stdout());
-        converse(instance, options, input, output, prompt)
-    };
-    if !options.exercise {
-        return here().map(|()| ExitCode::SUCCESS);
+    if confine::is_child() {
+        return confined(instance, options, Box::new(()), None);
     }
-    let player = Box::new(Player {
-        prompt,
-        is_gone: false,
-    });
+    let typed = Rc::new(RefCell::new(Keyboard::listen()));
+    let status = match options.exercise {
+        true => {
+            let player = Player {
+                typed: Rc::clone(&typed),
+                is_gone: false,
+            };
+            confined(instance, options, Box::new(player), Some(&typed))?
+        }
+        false => {
+            here(instance, options, &typed)?;
+            ExitCode::SUCCESS
+        }
+    };
+    let is_interrupted = typed.borrow().get_ref().is_interrupted();
+    Ok(match is_interrupted {
+        true => ExitCode::from(INTERRUPTED),
+        false => status,
+    })
+}
+
+/// Plays in this process, with whoever types here.
+fn here(
+    instance: &Arc<dyn Instance>,
+    options: &Play,
+    typed: &RefCell<Typed>,
+) -> Result<(), WrongUse> {
+    let (input, output) = (&mut *typed.borrow_mut(), &mut anstream::stdout());
+    converse(instance, options, input, output, is_at_a_terminal())
+}
+
+/// Plays the student's code in a child process, which talks with its parent.
+fn confined(
+    instance: &Arc<dyn Instance>,
+    options: &Play,
+    player: Box<dyn Attendant>,
+    typed: Option<&Rc<RefCell<Typed>>>,
+) -> Result<ExitCode, WrongUse> {
     confinement::show(instance.limits(), false, player, &|| {
-        match confine::is_child() {
-            true => {
-                let (input, output) = (&mut Parent::default(), &mut Telling::default());
-                converse(instance, options, input, output, false)?;
-            }
+        match typed {
             // There is no confinement on this system.
-            false => here()?,
+            Some(typed) if !confine::is_child() => here(instance, options, typed)?,
+            _ => {
+                let (input, output) = (&mut Parent::default(), &mut Telling::default());
+                converse(instance, options, input, output, is_at_a_terminal())?;
+            }
         }
         Ok(Page::default())
     })
 }
 
-/// Whoever plays, as the parent process sees them.
+/// The player, as the parent process sees them.
 #[cfg_attr(not(unix), allow(dead_code, reason = "nothing is confined there"))]
 struct Player {
-    prompt: bool,
+    typed: Rc<RefCell<Typed>>,
     /// Whether nobody reads any more.
     is_gone: bool,
 }
@@ -60,21 +96,13 @@ impl Attendant for Player {
     }
 
     fn answer(&mut self) -> Option<String> {
-        if self.prompt {
-            self.hear("> ");
-        }
         if self.is_gone {
             return None;
         }
         let mut line = Vec::new();
-        match io::stdin().lock().read_until(b'\n', &mut line) {
+        match self.typed.borrow_mut().read_until(b'\n', &mut line) {
             Ok(read) if read > 0 => Some(String::from_utf8_lossy(&line).into_owned()),
-            _ => {
-                if self.prompt {
-                    self.hear("\n");
-                }
-                None
-            }
+            _ => None,
         }
     }
 }

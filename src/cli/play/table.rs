@@ -8,18 +8,18 @@ use crate::explore::{
     Execution, Exploration, Failure, FailureKind, MemoryModel, Schedule, Standing, Step, letter,
 };
 use crate::proof::Returned;
-use crate::view::screen::{ODD, paragraph, styled, width};
-use crate::view::{Source, counted, situation};
+use crate::view::screen::{paragraph, width};
+use crate::view::{Source, situation};
 
 use super::super::WrongUse;
 use super::super::arguments::Play;
 use super::super::exploration::{explorer, program};
 use super::super::instance::Instance;
+use super::chart::{Chart, Surveyed};
 use super::command::Command;
 use super::goal::{self, Goal};
-use super::hint;
 use super::telling::describe;
-use super::walk::{Game, Walk, Way};
+use super::walk::{Game, Walk, is_weak};
 
 /// How long the beginning explores, to know what can be reached.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -29,6 +29,8 @@ pub(super) struct Table {
     pub(super) instance: Arc<dyn Instance>,
     pub(super) options: Play,
     pub(super) game: Game,
+    /// What can be reached from where; `None` where there is too much.
+    pub(super) chart: Option<Chart>,
     pub(super) goals: Vec<Goal<Returned>>,
     /// Which goals have been reached without being shown the way.
     pub(super) reached: Vec<bool>,
@@ -42,18 +44,16 @@ pub(super) struct Table {
     pub(super) plan: VecDeque<Step>,
     /// How many steps had been made when the way was shown.
     pub(super) shown_from: Option<usize>,
-    /// The schedule for which a hint was given last.
-    pub(super) hinted: Option<Vec<Step>>,
-    /// Whether a smaller instance is played than was asked for.
-    pub(super) is_smaller: bool,
+    /// Whether another instance is played than was asked for.
+    pub(super) is_another: bool,
     pub(super) left: bool,
 }
 
 impl Table {
     pub(super) fn new(instance: &Arc<dyn Instance>, options: &Play) -> Result<Self, WrongUse> {
-        let smaller = instance.smaller();
-        let is_smaller = smaller.is_some();
-        let instance = smaller.unwrap_or_else(|| Arc::clone(instance));
+        let asked = instance;
+        let Surveyed { instance, space } = Surveyed::of(asked, options)?;
+        let is_another = !Arc::ptr_eq(asked, &instance);
         let program = program(&instance, options.exercise)?;
         let explore = |model| {
             let explorer = explorer(model, PATIENCE).spurious(options.exercise);
@@ -64,14 +64,21 @@ impl Table {
             true => MemoryModel::Rc11,
             false => MemoryModel::Sc,
         });
-        let mut goals = goal::possible(&*instance, &found);
+        let mut goals = match &space {
+            Some(space) => goal::among(&*instance, options.exercise, |goal| {
+                Chart::is_possible(&*instance, space, goal)
+            }),
+            None => goal::possible(&*instance, options.exercise, &found),
+        };
         let mut only_weak = false;
         if goals.is_empty() && !options.weak {
             let weak = explore(MemoryModel::Rc11);
             // An interleaving shows it, and the orderings make it a race.
             goals.extend(goal::interleaved_race(&weak));
-            only_weak = goals.is_empty() && !goal::possible(&*instance, &weak).is_empty();
+            only_weak =
+                goals.is_empty() && !goal::possible(&*instance, options.exercise, &weak).is_empty();
         }
+        let chart = space.map(|space| Chart::new(&*instance, space, &goals));
         let game = Game::new(program, options.weak, options.exercise);
         let walk = game.walk(Vec::new()).map_err(|error| error.to_string())?;
         let places = examples(&found).flat_map(|example| &example.events);
@@ -80,16 +87,16 @@ impl Table {
             options: options.clone(),
             reached: vec![false; goals.len()],
             source: Source::of(places),
-            is_smaller,
+            is_another,
             instance,
             game,
+            chart,
             goals,
             found,
             only_weak,
             walk,
             plan: VecDeque::new(),
             shown_from: None,
-            hinted: None,
             left: false,
         })
     }
@@ -97,6 +104,11 @@ impl Table {
     /// Whether the game is over for good.
     pub(super) fn is_left(&self) -> bool {
         self.left
+    }
+
+    /// Whether it is, and every goal is reached.
+    pub(super) fn is_won(&self) -> bool {
+        self.left && !self.goals.is_empty() && self.wanted().is_none()
     }
 
     /// Answers a line, and leaves an empty one behind.
@@ -152,20 +164,22 @@ impl Table {
         let before = self.walk.situation.execution.events.len();
         let raced = self.walk.situation.failures.iter().any(is_race);
         let mut wrong = None;
+        let mut text = String::new();
         for &step in steps {
             if self.is_over() {
                 wrong = Some("the execution is over".to_owned());
                 break;
             }
+            let since = self.walk.situation.execution.events.len();
             if let Err(sentence) = self.step(step) {
                 wrong = Some(sentence);
                 break;
             }
+            text += &situation::happened(&self.walk.situation.execution, since, width());
+            text += &self.turning_point();
         }
         let now = &self.walk.situation;
-        let mut text = String::new();
         if now.execution.events.len() > before {
-            text += &situation::happened(&now.execution, before, width());
             if !self.is_over() {
                 text += &situation::happened_alone(&now.execution, before, width());
             }
@@ -211,7 +225,7 @@ impl Table {
                 Some(Standing::Waiting { reason, .. }) if step.mark.is_none() => {
                     format!("{} cannot move, it {reason}", letter(thread))
                 }
-                Some(_) if !self.options.weak => {
+                Some(_) if is_weak(&step) && !self.options.weak => {
                     format!("{typed} is not offered here (older values are, with --weak)")
                 }
                 Some(_) => format!("{typed} is not offered here"),
@@ -248,54 +262,21 @@ impl Table {
         format!("{}\n{}", paragraph(&sentence, 2, width()), self.situation())
     }
 
-    fn go_to(&mut self, steps: Vec<Step>) {
+    pub(super) fn go_to(&mut self, steps: Vec<Step>) {
         // The steps have been made before, so they can be made.
         if let Ok(walk) = self.game.walk(steps) {
             self.walk = walk;
         }
     }
 
+    /// The number of the goal that is asked for now, if there is one.
+    pub(super) fn wanted(&self) -> Option<usize> {
+        self.reached.iter().position(|reached| !reached)
+    }
+
     /// The goal that is asked for now, if there is one.
     pub(super) fn goal(&self) -> Option<&Goal<Returned>> {
-        let at = self.reached.iter().position(|reached| !reached)?;
-        self.goals.get(at)
-    }
-
-    fn hint(&mut self) -> String {
-        let Some(goal) = self.goal() else {
-            return paragraph(&self.task(), 2, width());
-        };
-        let again = self.hinted.as_ref() == Some(&self.walk.steps);
-        let hint = hint::hint(&*self.instance, &self.game, &self.walk, goal, again);
-        self.hinted = Some(self.walk.steps.clone());
-        paragraph(&format!("{} {hint}", styled(ODD, "Hint:")), 2, width())
-    }
-
-    /// Finds a way to the goal: from here, or else from the start.
-    fn show(&mut self) -> String {
-        let Some(goal) = self.goal().cloned() else {
-            return paragraph(&self.task(), 2, width());
-        };
-        let instance = Arc::clone(&self.instance);
-        let wanted = |s: &_| goal.is_reached(&*instance, s);
-        let mut text = String::new();
-        let mut way = self.game.way(&self.walk, wanted, hint::PATIENCE);
-        if !matches!(way, Way::Found { .. }) && !self.walk.steps.is_empty() {
-            text += "  From here there is no way, so back to the start.\n\n";
-            self.go_to(Vec::new());
-            text += &self.situation();
-            way = self.game.way(&self.walk, wanted, hint::PATIENCE);
-        }
-        let Way::Found { steps, shortest } = way else {
-            return text + &self.wrong("no way was found in the time that anybody waits");
-        };
-        self.shown_from.get_or_insert(self.walk.steps.len());
-        let schedule = Schedule::new(steps.clone());
-        self.plan = steps.into();
-        let left = counted(self.plan.len() as u64, "step");
-        let which = if shortest { "The shortest" } else { "A" };
-        text += &paragraph(&format!("{which} way is {left}: {schedule}."), 2, width());
-        text + &self.shown_next()
+        self.goals.get(self.wanted()?)
     }
 
     /// Whether there is nothing more to choose.

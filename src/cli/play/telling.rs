@@ -20,16 +20,23 @@ impl Table {
         let lab = self.instance.lab();
         let title = format!("Lab {:02} · {}: be the scheduler", lab.number, lab.title);
         let mut text = format!("{}\n\n", styled(STRONG, title));
-        if self.is_smaller {
-            text += "  Smaller, to be played by hand:\n";
+        if self.is_another {
+            text += "  Another size, to be played by hand:\n";
         }
         let whose = if self.options.exercise {
             "Your code: "
         } else {
             ""
         };
-        text += &paragraph(&format!("{whose}{}", self.instance.words()), 2, width());
+        text += &paragraph(
+            &format!("{whose}{}", self.instance.words(self.options.exercise)),
+            2,
+            width(),
+        );
         text += &paragraph(&self.task(), 2, width());
+        if self.is_doomed() {
+            text += "  Every way from here ends badly.\n";
+        }
         text.push('\n');
         text += &paragraph(SAY, 2, width());
         text += &paragraph(KEYS, 2, width());
@@ -39,7 +46,7 @@ impl Table {
 
     /// What is asked for now.
     pub(super) fn task(&self) -> String {
-        let Some(at) = self.reached.iter().position(|reached| !reached) else {
+        let Some(at) = self.wanted() else {
             return match (self.goals.is_empty(), self.only_weak) {
                 (false, _) => "Every goal is reached.".to_owned(),
                 (true, true) => "No interleaving goes wrong, but weak memory does: play with \
@@ -54,6 +61,28 @@ impl Table {
             all => format!("Goal {} of {all}:", at + 1),
         };
         format!("{} {task}.", styled(STRONG, goal))
+    }
+
+    /// What is said behind the step after which every way ends badly.
+    pub(super) fn turning_point(&self) -> String {
+        match self.decisive() == Some(self.walk.steps.len()) {
+            true => format!(
+                "  {}\n",
+                styled(BAD, "Here the bad end becomes unavoidable.")
+            ),
+            false => String::new(),
+        }
+    }
+
+    /// At a bad end: the step that made it unavoidable, if others came behind it.
+    fn looking_back(&self) -> String {
+        let made = self.walk.steps.len();
+        let Some(number) = self.decisive().filter(|number| *number < made) else {
+            return String::new();
+        };
+        let step = situation::step(&self.walk.situation.execution, number).unwrap_or_default();
+        let sentence = format!("This end was unavoidable from step {number} on, {step}.");
+        paragraph(&sentence, 2, width())
     }
 
     /// Why there is nothing to cause.
@@ -87,7 +116,7 @@ impl Table {
             source.add(*place);
         }
         let mut text = source.with(&places, situation.threads.len() - 1, width());
-        text += &situation::memory(situation, width());
+        text += &situation::shared(situation, width());
         text += &situation::threads(situation, |s| self.game.choices(s), width());
         text
     }
@@ -134,9 +163,9 @@ impl Table {
             ("A", "thread A makes its next step; abb or ab2 makes three"),
             ("u", "takes back a step"),
             ("r", "starts again"),
-            ("h", "a hint; h again says what to type"),
+            ("h", "a hint: which thread to step next, and why"),
             ("s", "shows the shortest way, a step for each Enter"),
-            ("q", "stops; so does the end of the input"),
+            ("q", "stops; so do Ctrl-C and the end of the input"),
             ("Enter", "shows again where everything stands"),
         ];
         if self.options.weak {
@@ -173,8 +202,9 @@ impl Table {
         for failure in fatal {
             text += &describe(failure);
         }
+        text += &self.looking_back();
         text.push('\n');
-        let wanted = self.reached.iter().position(|reached| !reached);
+        let wanted = self.wanted();
         let is_here = |at: &usize| self.goals[*at].is_reached(&*self.instance, situation);
         let mut here = (0..self.goals.len()).filter(is_here);
         // What was asked for goes before what happens to be a goal as well.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::explore::{
-    Choice, Event, Explorer, Mark, Schedule, ScheduleError, Situation, Standing, Step,
+    Choice, Event, Explorer, Mark, Schedule, ScheduleError, Situation, Standing, StateSpace, Step,
 };
 use crate::proof::Returned;
 
@@ -66,6 +66,20 @@ impl Game {
         let mut steps = walk.steps.clone();
         steps.push(step);
         self.walk(steps)
+    }
+
+    /// Every state that the steps that are offered lead to, as far as it is found in this
+    /// processor time.
+    pub(super) fn space(&self, max_states: usize, patience: Duration) -> StateSpace<Returned> {
+        let offered: fn(Mark) -> bool = match (self.weak, self.spurious) {
+            (false, false) => |mark| matches!(mark, Mark::Woke(_)),
+            (true, false) => |mark| mark != Mark::Spurious,
+            (false, true) => |mark| matches!(mark, Mark::Woke(_) | Mark::Spurious),
+            (true, true) => |_| true,
+        };
+        let program = Arc::clone(&self.program);
+        let explorer = self.explorer.clone().max_duration(patience);
+        explorer.state_space(max_states, offered, move || program())
     }
 
     /// The steps that the thread may make here.
@@ -195,6 +209,11 @@ impl Game {
 /// Whether only weak memory allows the step.
 pub(super) fn is_weak(step: &Step) -> bool {
     matches!(step.mark, Some(Mark::Older(_) | Mark::Behind(_)))
+}
+
+/// Whether only weak memory allows the step, or what happens in it is spurious.
+pub(super) fn is_unusual(step: &Step) -> bool {
+    is_weak(step) || step.mark == Some(Mark::Spurious)
 }
 
 /// Whether the event does nothing but read or write memory.

@@ -315,6 +315,36 @@ pub(in crate::explore) fn failures_of(state: &State, ending: &Ending) -> Vec<Fai
     collection.failures()
 }
 
+/// How an execution that stops where it stands has ended, where some thread can still move:
+/// in no deadlock, and in no livelock, whatever the others do.
+pub(in crate::explore) fn ending_at(ending: &Ending, over: bool) -> &Ending {
+    match ending {
+        Ending::Deadlock | Ending::Livelock | Ending::Discarded if !over => &Ending::Complete,
+        ending => ending,
+    }
+}
+
+/// The kinds of what failed in the execution that was just stepped, each once; `over` where
+/// no thread can move.
+pub(in crate::explore) fn failed_kinds(
+    state: &State,
+    ending: &Ending,
+    over: bool,
+) -> Vec<FailureKind> {
+    let ending = ending_at(ending, over);
+    if !is_counted(state, ending) {
+        return Vec::new();
+    }
+    let fatal = match ending {
+        Ending::Panicked => Some(FailureKind::Panic),
+        Ending::Deadlock => Some(FailureKind::Deadlock),
+        Ending::Livelock => Some(FailureKind::Livelock),
+        _ => None,
+    };
+    let race = (!state.races().is_empty()).then_some(FailureKind::DataRace);
+    fatal.into_iter().chain(race).collect()
+}
+
 /// What failed in the execution that was just stepped.
 pub(in crate::explore) fn stepped_failures(state: &State, ending: &Ending) -> Vec<Failure> {
     let execution = stepped(state);

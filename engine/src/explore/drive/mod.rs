@@ -20,7 +20,7 @@ mod watch;
 mod workers;
 
 pub(super) use budget::{Budget, Meter};
-pub(super) use collect::{Collection, Notes, stepped, stepped_failures};
+pub(super) use collect::{Collection, Notes, ending_at, failed_kinds, stepped, stepped_failures};
 pub(super) use estimate::estimate;
 pub(super) use program::Program;
 pub(super) use replay::{follow, step};

@@ -1,6 +1,6 @@
 //! Running one execution as a schedule says.
 
-use super::collect::{stepped, stepped_failures};
+use super::collect::{ending_at, stepped, stepped_failures};
 use crate::explore::example::{locks, memory, standings};
 use crate::explore::execution::Execution;
 use crate::explore::exploration::Failure;
@@ -119,12 +119,8 @@ impl Followed {
         let execution = stepped(&state);
         let threads = standings(&mut state);
         let can_move = |s: &Standing| matches!(s, Standing::Ready { .. });
-        let over = self.ending == Ending::Livelock || !threads.iter().any(can_move);
-        // An execution in which a thread can still move is in no deadlock.
-        let ending = match &self.ending {
-            Ending::Deadlock if !over => &Ending::Complete,
-            ending => ending,
-        };
+        let over = !threads.iter().any(can_move);
+        let ending = ending_at(&self.ending, over);
         Situation {
             failures: stepped_failures(&state, ending),
             execution,

@@ -1,8 +1,9 @@
 //! How an execution stands between two steps: who can move, what memory holds, who has
 //! which lock.
 
+use super::tell::awaits;
 use super::words;
-use crate::explore::execution::Object;
+use crate::explore::execution::{Awaits, Object};
 use crate::explore::graph::{self, Class, NO_OBJECT, ObjectIndex};
 use crate::explore::runtime::{State, Status};
 use crate::explore::situation::{Choice, Held, Standing};
@@ -85,6 +86,12 @@ fn standing(state: &mut State, thread: u8) -> Standing {
     } else {
         Standing::Waiting {
             reason: words::reason(state, thread, &operation),
+            awaits: match state.threads[usize::from(thread)].status {
+                Status::Spinning => Awaits::Change,
+                _ => awaits(&state.graph, &operation),
+            },
+            at: (operation.object != NO_OBJECT)
+                .then(|| words::object_name(state, operation.object)),
             place,
             choices,
         }

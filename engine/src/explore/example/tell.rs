@@ -355,7 +355,7 @@ fn waiting(state: &State) -> Vec<Waiting> {
 }
 
 /// What a thread waits for that has asked for this operation.
-fn awaits(graph: &Graph, operation: &Asked) -> Awaits {
+pub(super) fn awaits(graph: &Graph, operation: &Asked) -> Awaits {
     match operation.action {
         Action::Mutex(_) | Action::RwLock(_) | Action::RwQueue(_) => Awaits::Lock {
             holder: graph.holder(operation.object).map(usize::from),

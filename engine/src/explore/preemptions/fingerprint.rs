@@ -14,10 +14,10 @@ use crate::explore::graph::{Action, Graph};
 /// would be such a pair among three million graphs with a probability of 2^-85; then the search
 /// would take one of them for the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Fingerprint(u64, u64);
+pub(in crate::explore) struct Fingerprint(u64, u64);
 
 impl Fingerprint {
-    pub(super) fn of(graph: &Graph) -> Self {
+    pub(in crate::explore) fn of(graph: &Graph) -> Self {
         let mut fingerprint = Self(0, 0);
         for nodes in &graph.threads {
             fingerprint.add(nodes.len() as u64);

@@ -54,6 +54,7 @@ mod states;
 
 use super::Explorer;
 
+pub(super) use fingerprint::Fingerprint;
 pub(super) use search::search;
 
 impl Explorer {

@@ -156,6 +156,6 @@ impl State {
 fn no_mark(mark: Option<Mark>, id: EventId) -> Result<EventId, String> {
     match mark {
         None => Ok(id),
-        Some(_) => Err("a step has a mark that does not fit its operation".to_owned()),
+        Some(_) => Err("that mark does not fit its operation".to_owned()),
     }
 }

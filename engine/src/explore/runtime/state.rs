@@ -190,6 +190,8 @@ pub(in crate::explore) enum How {
 /// The state of an execution that follows a schedule.
 #[derive(Default)]
 pub(in crate::explore) struct Stepping {
+    /// The number of the granted step in the schedule, from 1; 0 where none says so.
+    pub(super) number: usize,
     /// Whether a search walks: see `walking`.
     pub(super) walks: bool,
     /// Whether the walk has not gone on with a thread that goes round a loop in vain.

@@ -6,7 +6,7 @@ use super::state::{Phase, State, Stepping};
 use super::thread::{Answer, Status, Then};
 use crate::explore::graph::primitive::{channel, condvar, mutex, park};
 use crate::explore::graph::{Action, Clock, EventId, Operation};
-use crate::explore::schedule::{Mark, Step, letter};
+use crate::explore::schedule::{Mark, Schedule, Step, letter};
 
 impl State {
     /// The events of a stepped execution, in the order in which they came.
@@ -95,7 +95,14 @@ impl State {
                 Some(self.done(thread))
             }
             Err(error) => {
-                self.stepping().error = Some(error);
+                let stepping = self.stepping();
+                stepping.error = Some(match (granted, stepping.number) {
+                    (Some(step), number @ 1..) => {
+                        let step = Schedule::new(vec![step]);
+                        format!("step {number} of the schedule is {step}, but {error}")
+                    }
+                    _ => error,
+                });
                 None
             }
         }
@@ -145,6 +152,7 @@ impl State {
         let able: Vec<u8> = (0..count).filter(|&t| self.can_step(t)).collect();
         let plain = |thread| Step { thread, mark: None };
         self.stepping().alone = false;
+        self.stepping().number = 0;
         // Main is not alone while the schedule has a parked thread return spuriously.
         let returns = |thread: u8| {
             let next = steps.clone().find(|(step, _)| step.thread == thread);
@@ -182,6 +190,7 @@ impl State {
             (_, Some((step, number))) => {
                 steps.next();
                 self.check_step(step, number, &able)?;
+                self.stepping().number = number;
                 step
             }
             (_, None) if then == Then::Stop => return Ok(None),

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use super::{Activity, Cell, Lock, StateFailure, StateGraph, StateNode, StateStep, ThreadState};
-use crate::explore::drive::{Budget, Meter, step, stepped, stepped_failures};
+use crate::explore::drive::{Budget, Meter, ending_at, step, stepped, stepped_failures};
 use crate::explore::example::{locks, memory, standings};
 use crate::explore::execution::Event;
 use crate::explore::graph::primitive::thread;
@@ -153,11 +153,7 @@ impl Search {
         let threads = standings(&mut state);
         let (memory, locks) = (memory(&state), locks(&state));
         let over = !threads.iter().any(|t| matches!(t, Standing::Ready { .. }));
-        // An execution in which a thread can still move is in no deadlock.
-        let ending = match ending {
-            Ending::Deadlock | Ending::Livelock | Ending::Discarded if !over => Ending::Complete,
-            ending => ending,
-        };
+        let ending = ending_at(&ending, over).clone();
         let failures = stepped_failures(&state, &ending).into_iter();
         let returned = outcome();
         let key = key(&state.graph);

@@ -12,6 +12,7 @@
 
 mod build;
 mod paths;
+mod space;
 
 use serde::{Serialize, Serializer};
 
@@ -20,6 +21,7 @@ use super::schedule::Schedule;
 
 pub(super) use build::{Limits, build};
 pub use paths::Ending;
+pub use space::{Distance, SpaceState, StateSpace};
 
 /// All states of a small program, as plain data. Made by
 /// [`Explorer::state_graph`](super::Explorer::state_graph).

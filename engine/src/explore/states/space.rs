@@ -1,0 +1,343 @@
+//! The state space: which states there are, which steps lead from one to the next, and how
+//! each way ends. For a player who is the scheduler, so the steps are those that are offered.
+//!
+//! Each state stands for one execution graph, as in the state graph, and so there is no way
+//! back to one. What can still be reached from a state follows from the graph alone.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::Limits;
+use crate::explore::drive::{self, Meter, Program, failed_kinds};
+use crate::explore::exploration::FailureKind;
+use crate::explore::explorer::Explorer;
+use crate::explore::graph::{Graph, Rules};
+use crate::explore::preemptions::Fingerprint;
+use crate::explore::runtime::{Ending, Learned, Runner, State, Then};
+use crate::explore::schedule::{Mark, Schedule, Step};
+
+/// The states that a player can come to. Made by [`Explorer::state_space`].
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct StateSpace<O> {
+    /// What ended the search before it had all states, in words.
+    pub stopped_by: Option<String>,
+    /// The states. The first is the program's beginning.
+    pub states: Vec<SpaceState>,
+    /// What the program returned: each outcome once.
+    pub outcomes: Vec<O>,
+}
+
+/// A state of a [`StateSpace`]. What it says is what a
+/// [`Situation`](crate::explore::Situation) says there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SpaceState {
+    /// Whether no thread can make another step.
+    pub over: bool,
+    /// What the program returned, as a position in [`StateSpace::outcomes`].
+    pub outcome: Option<usize>,
+    /// What has failed on the way here, each kind once. A deadlock or a livelock stands only
+    /// where the execution is over.
+    pub failures: Vec<FailureKind>,
+    /// The steps that can be made, by thread, and the position of the state that each leads
+    /// to.
+    pub steps: Vec<(Step, usize)>,
+}
+
+/// A goal is this many steps away; `None` where no way leads there.
+pub type Distance = Option<usize>;
+
+impl<O> StateSpace<O> {
+    /// Whether these are all states that the steps lead to.
+    pub fn is_complete(&self) -> bool {
+        self.stopped_by.is_none()
+    }
+
+    /// The state that these steps lead to; `None` if they are not all offered.
+    pub fn after(&self, steps: &[Step]) -> Option<usize> {
+        let first = (!self.states.is_empty()).then_some(0);
+        steps.iter().fold(first, |state, step| {
+            let offered = &self.states[state?].steps;
+            offered.iter().find(|(s, _)| s == step).map(|&(_, to)| to)
+        })
+    }
+
+    /// For each state, how many steps a shortest way takes to a state that is wanted. A way
+    /// leads through no state that `ends`, and has only steps that it `takes`.
+    pub fn distances(
+        &self,
+        wanted: impl Fn(&SpaceState) -> bool,
+        ends: impl Fn(&SpaceState) -> bool,
+        takes: impl Fn(Step) -> bool,
+    ) -> Vec<Distance> {
+        let mut before = vec![Vec::new(); self.states.len()];
+        for (from, state) in self.states.iter().enumerate() {
+            let steps = state.steps.iter().filter(|(step, _)| takes(*step));
+            for &(_, to) in steps.filter(|_| !ends(state)) {
+                before[to].push(from);
+            }
+        }
+        let mut distances = vec![None; self.states.len()];
+        let mut queue = VecDeque::new();
+        for (at, state) in self.states.iter().enumerate() {
+            if wanted(state) {
+                distances[at] = Some(0);
+                queue.push_back((at, 0));
+            }
+        }
+        while let Some((at, distance)) = queue.pop_front() {
+            for &from in &before[at] {
+                if distances[from].is_none() {
+                    distances[from] = Some(distance + 1);
+                    queue.push_back((from, distance + 1));
+                }
+            }
+        }
+        distances
+    }
+
+    /// For each state, whether every way from it comes to a state like `these`. True of these
+    /// states themselves.
+    pub fn inevitable(&self, these: impl Fn(&SpaceState) -> bool) -> Vec<bool> {
+        let mut open: Vec<usize> = self.states.iter().map(|state| state.steps.len()).collect();
+        let mut before = vec![Vec::new(); self.states.len()];
+        for (from, state) in self.states.iter().enumerate() {
+            for &(_, to) in &state.steps {
+                before[to].push(from);
+            }
+        }
+        let mut inevitable: Vec<bool> = self.states.iter().map(&these).collect();
+        let mut ready: Vec<usize> = (0..open.len()).filter(|&at| inevitable[at]).collect();
+        while let Some(at) = ready.pop() {
+            for &from in &before[at] {
+                open[from] -= 1;
+                if open[from] == 0 && !inevitable[from] {
+                    inevitable[from] = true;
+                    ready.push(from);
+                }
+            }
+        }
+        inevitable
+    }
+}
+
+impl Explorer {
+    /// Finds every state that a player can come to who chooses among the obvious steps and
+    /// those with a mark that is `offered`. As [`look`](Self::look) does, it follows RC11 and
+    /// offers what is spurious where [`spurious`](Self::spurious) is on. Stops at
+    /// `max_states` states, after [`max_duration`](Self::max_duration), or at
+    /// [`max_steps`](Self::max_steps).
+    ///
+    /// ```
+    /// use racelab::explore::Explorer;
+    /// use racelab::sync::{Arc, cell::PlainCell, thread};
+    ///
+    /// let space = Explorer::new().state_space(1_000, |_| false, || {
+    ///     let x = Arc::new(PlainCell::new(0));
+    ///     let threads = [1, 2].map(|d| {
+    ///         let x = x.clone();
+    ///         thread::spawn(move || x.set(x.get() + d))
+    ///     });
+    ///     for thread in threads {
+    ///         thread.join().unwrap();
+    ///     }
+    ///     x.get()
+    /// });
+    /// assert!(space.is_complete());
+    /// let lost = space.outcomes.iter().position(|&x| x == 1);
+    /// let distances = space.distances(|state| state.outcome == lost, |_| false, |_| true);
+    /// assert_eq!(distances[0], Some(4));
+    /// // When A has read and written, B can only read what A wrote.
+    /// let late = space.after("A2".parse::<racelab::explore::Schedule>()?.steps());
+    /// assert_eq!(distances[late.unwrap()], None);
+    /// # Ok::<(), racelab::explore::ScheduleError>(())
+    /// ```
+    pub fn state_space<O, F>(
+        &self,
+        max_states: usize,
+        offered: fn(Mark) -> bool,
+        program: F,
+    ) -> StateSpace<O>
+    where
+        F: Fn() -> O + Send + Sync + 'static,
+        O: Ord + Clone + Debug + Send + 'static,
+    {
+        let rules = self.plan.rules;
+        let limits = Limits {
+            states: max_states,
+            steps: self.plan.max_steps,
+            budget: self.plan.budget(),
+        };
+        let program = Arc::new(program);
+        drive::learning(move |learned| {
+            let program = Program::new(program.clone());
+            let mut numbers = BTreeMap::new();
+            let mut number = || {
+                let value = program.take()?;
+                let next = numbers.len();
+                Some(*numbers.entry(value).or_insert(next))
+            };
+            let (states, stopped_by) = Search::new(rules, &limits, learned, offered).run(
+                &limits,
+                &mut || program.body(),
+                &mut number,
+            )?;
+            let mut outcomes: Vec<(O, usize)> = numbers.into_iter().collect();
+            outcomes.sort_by_key(|(_, number)| *number);
+            Ok(StateSpace {
+                stopped_by,
+                states,
+                outcomes: outcomes.into_iter().map(|(outcome, _)| outcome).collect(),
+            })
+        })
+    }
+}
+
+struct Search {
+    rules: Rules,
+    /// Runs every schedule again from the program's beginning.
+    runner: Runner,
+    offered: fn(Mark) -> bool,
+    known: FxHashMap<Fingerprint, usize>,
+    states: Vec<SpaceState>,
+    /// For each state, the state and the step that led there first.
+    reached_by: Vec<Option<(usize, Step)>>,
+}
+
+/// The states, and what ended the search before it had them all.
+type Found = (Vec<SpaceState>, Option<String>);
+
+impl Search {
+    fn new(rules: Rules, limits: &Limits, learned: Learned, offered: fn(Mark) -> bool) -> Self {
+        let state = State::new(Graph::new(rules), limits.steps, learned);
+        Self {
+            rules,
+            runner: Runner::new(state),
+            offered,
+            known: FxHashMap::default(),
+            states: Vec::new(),
+            reached_by: Vec::new(),
+        }
+    }
+
+    /// An error: it has to be begun anew with what was learned.
+    fn run(
+        mut self,
+        limits: &Limits,
+        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
+        outcome: &mut dyn FnMut() -> Option<usize>,
+    ) -> Result<Found, Learned> {
+        let stopped = self.search(limits, body, outcome).err();
+        let mut state = self.runner.engine.state.borrow_mut();
+        if stopped.is_some() && state.must_restart() {
+            return Err(state.take_learned());
+        }
+        drop(state);
+        Ok((self.states, stopped))
+    }
+
+    fn search(
+        &mut self,
+        limits: &Limits,
+        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
+        outcome: &mut dyn FnMut() -> Option<usize>,
+    ) -> Result<(), String> {
+        let mut meter = Meter::new(limits.budget.clone());
+        self.arrive(None, limits, body, outcome)?;
+        let mut from = 0;
+        while from < self.states.len() {
+            // Where a step leads is filled in below.
+            for at in 0..self.states[from].steps.len() {
+                if let Some(limit) = meter.limit() {
+                    return Err(limit.to_string());
+                }
+                let (step, _) = self.states[from].steps[at];
+                let to = self.arrive(Some((from, step)), limits, body, outcome)?;
+                self.states[from].steps[at].1 = to;
+            }
+            from += 1;
+        }
+        Ok(())
+    }
+
+    /// Makes the step, and returns the position of the state that it leads to.
+    fn arrive(
+        &mut self,
+        by: Option<(usize, Step)>,
+        limits: &Limits,
+        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
+        outcome: &mut dyn FnMut() -> Option<usize>,
+    ) -> Result<usize, String> {
+        let schedule = Schedule::new(self.steps_to(by));
+        let how = (&schedule, Then::Stop);
+        let ending = drive::step(&mut self.runner, self.rules, body, how);
+        match &ending {
+            Ending::Misfit(why) | Ending::Changed(why) => return Err(why.clone()),
+            Ending::Stopped(limit) => return Err(limit.to_string()),
+            Ending::Restart => return Err("it begins anew".to_owned()),
+            _ if self.runner.has_leaked_much() => return Err("memory".to_owned()),
+            _ => {}
+        }
+        let mut state = self.runner.engine.state.borrow_mut();
+        let fingerprint = Fingerprint::of(&state.graph);
+        let known = self.known.get(&fingerprint).copied();
+        let new = known
+            .is_none()
+            .then(|| tell(&mut state, &ending, self.offered));
+        drop(state);
+        let returned = outcome();
+        self.runner.clear();
+        let Some(mut new) = new else {
+            return Ok(known.unwrap_or_default());
+        };
+        if self.states.len() >= limits.states {
+            return Err(format!("there are more than {} states", limits.states));
+        }
+        new.outcome = returned.filter(|_| {
+            // After a data race the program goes on, and so does its outcome count.
+            new.over && new.failures.iter().all(|f| *f == FailureKind::DataRace)
+        });
+        let number = self.states.len();
+        self.known.insert(fingerprint, number);
+        self.states.push(new);
+        self.reached_by.push(by);
+        Ok(number)
+    }
+
+    fn steps_to(&self, mut by: Option<(usize, Step)>) -> Vec<Step> {
+        let mut steps = Vec::new();
+        while let Some((from, step)) = by {
+            steps.push(step);
+            by = self.reached_by[from];
+        }
+        steps.reverse();
+        steps
+    }
+}
+
+/// What can be said of the state that was just stepped to, but for the outcome.
+fn tell(state: &mut State, ending: &Ending, offered: fn(Mark) -> bool) -> SpaceState {
+    let count = u8::try_from(state.threads.len()).expect("at most 16 threads");
+    let (mut over, mut steps) = (true, Vec::new());
+    for thread in 0..count {
+        for (step, _) in state.steps_of(thread) {
+            over &= step.mark.is_some();
+            if step.mark.is_none_or(offered) {
+                steps.push((step, 0));
+            }
+        }
+    }
+    if over {
+        steps.clear();
+    }
+    SpaceState {
+        over,
+        outcome: None,
+        failures: failed_kinds(state, ending, over),
+        steps,
+    }
+}
