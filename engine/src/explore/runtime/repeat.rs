@@ -54,7 +54,7 @@ impl State {
 
     /// Whether a recorded event read the initial value of an object that has another one
     /// now: what it read may be an address of the run before, so the program must not get it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn began_differently(&self, recorded: &Node) -> bool {
         recorded.source.is_initial() && recorded.reads() && {
             let object = self.graph.object(recorded.operation.object);
