@@ -273,6 +273,7 @@ impl Graph {
         let nodes = &self.threads[usize::from(id.thread)];
         let node = &nodes[usize::from(id.index)];
         let (object, action) = (node.operation.object, node.operation.action);
+        let reads = node.reads();
         let source = (!node.source.is_initial()).then(|| self.node(node.source));
         let (mut pasts, steps) = match id.index.checked_sub(1) {
             Some(index) => {
@@ -292,7 +293,7 @@ impl Graph {
         if object != NO_OBJECT {
             let object = self.object(object);
             site.value_type = object.value_type;
-            if action.reads() {
+            if reads {
                 read = source.map_or(object.initial, |source| source.written);
             }
         }

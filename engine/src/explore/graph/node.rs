@@ -57,6 +57,6 @@ impl Node {
     /// Whether it reads a value, so that a write may be added for it to read.
     #[inline(always)]
     pub(in crate::explore) fn reads(&self) -> bool {
-        self.operation.action.reads()
+        self.operation.reads()
     }
 }

@@ -22,6 +22,9 @@ pub(in crate::explore) struct Operation {
     /// The ordering that the program named; Relaxed where it has none.
     pub(in crate::explore) ordering: Ordering,
     pub(in crate::explore) place: Place,
+    /// Whether the action reads: asked more often than anything else, so it is noted where
+    /// the compiler knows the action.
+    reads: bool,
     /// Whether a spin hint came between the thread's last operation and this.
     pub(in crate::explore) hinted: bool,
 }
@@ -34,13 +37,32 @@ impl Operation {
         ordering: Ordering,
         place: Place,
     ) -> Self {
+        let action = action.into();
         Self {
-            action: action.into(),
+            action,
+            reads: action.reads(),
             object,
             ordering,
             place,
             hinted: false,
         }
+    }
+
+    /// The same with another action.
+    pub(in crate::explore) fn with_action(self, action: impl Into<Action>) -> Self {
+        let action = action.into();
+        let reads = action.reads();
+        Self {
+            action,
+            reads,
+            ..self
+        }
+    }
+
+    /// Whether it reads a value, so that a write may be added for it to read.
+    #[inline(always)]
+    pub(in crate::explore) fn reads(&self) -> bool {
+        self.reads
     }
 
     /// Whether the program does again what it did when this operation was recorded.

@@ -133,7 +133,7 @@ impl State {
     }
 
     /// Whether the step limit and the thread limit leave room for one more event.
-    #[inline]
+    #[inline(always)]
     pub(super) fn has_room(&mut self, operation: &Operation) -> bool {
         if self.graph.is_as_long_as(self.max_steps) {
             self.stopped_by = Some(StoppedBy::Steps(self.max_steps));

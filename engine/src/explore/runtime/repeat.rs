@@ -97,14 +97,7 @@ impl State {
     fn addresses(&self, before: &Operation, now: &Operation) -> Option<&'static str> {
         let (kind, values) = split(before.action)?;
         let (kind_now, values_now) = split(now.action)?;
-        let same = Operation {
-            action: kind_now,
-            ..*now
-        };
-        let recorded = Operation {
-            action: kind,
-            ..*before
-        };
+        let (recorded, same) = (before.with_action(kind), now.with_action(kind_now));
         let wide = now.object != NO_OBJECT && is_wide(self.graph.object(now.object).value_type);
         let alike =
             |(a, b): (u64, u64)| a == b || looks_like_an_address(a) && looks_like_an_address(b);

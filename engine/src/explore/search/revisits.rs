@@ -55,7 +55,7 @@ impl WorkStack {
             }
         }
         let (operation, source) = (next.node(write).operation, next.node(write).source);
-        if operation.action.reads() {
+        if operation.reads() {
             match next.slot(write) {
                 // The read must not have seen anything newer than what it is to
                 // read now.
@@ -154,9 +154,8 @@ fn could_read(graph: &Graph, reader: &Node, write: EventId, object: ObjectIndex)
 /// Whether a write that reads itself may find its slot free, and unseen, when `read` looks
 /// again. What is deleted then makes no other one free; so this spares a copy of the graph.
 fn finds_room(graph: &Graph, write: EventId, read: EventId) -> bool {
-    let action = graph.node(write).operation.action;
     // The source of a writer's request changes with the readers in front of it.
-    if !action.reads() || graph.is_write_request(write) {
+    if !graph.node(write).reads() || graph.is_write_request(write) {
         return true;
     }
     if let Slot::Taken(other) = graph.slot(write)

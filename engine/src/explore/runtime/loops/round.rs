@@ -130,7 +130,7 @@ impl State {
     #[inline(always)]
     pub(super) fn may_begin_round(&self, thread: u8, operation: &Operation) -> bool {
         let places = self.threads[usize::from(thread)].places;
-        may_be_first(operation.action) && places.may_hold(operation.place)
+        may_be_first(operation) && places.may_hold(operation.place)
     }
 
     #[inline(never)]
