@@ -87,7 +87,7 @@ impl<'g> Interleaving<'g> {
                     turn.after = None;
                     turn.reads = None;
                 }
-                new.expect(node.operation.object, &turn);
+                new.expect(node.operation.object, turn.reads, turn.vain, turn.senders);
                 new.turns.push(turn);
             }
         }
@@ -95,14 +95,20 @@ impl<'g> Interleaving<'g> {
     }
 
     /// Counts what an event that has yet to come holds up.
-    fn expect(&mut self, object: ObjectIndex, turn: &Turn) {
-        if let Some(place) = turn.reads {
+    fn expect(
+        &mut self,
+        object: ObjectIndex,
+        reads: Option<usize>,
+        in_vain: bool,
+        senders: Senders,
+    ) {
+        if let Some(place) = reads {
             let place = self.objects[object as usize].first_read as usize + place;
-            let (reads, vain) = &mut self.reads[place];
-            *reads += 1;
-            *vain += u16::from(turn.vain);
+            let (left, vain) = &mut self.reads[place];
+            *left += 1;
+            *vain += u16::from(in_vain);
         }
-        match turn.senders {
+        match senders {
             // It is still there.
             Senders::Departs => self.objects[object as usize].senders.0 += 1,
             Senders::NeedsOne => self.objects[object as usize].senders.1 += 1,
@@ -250,10 +256,11 @@ impl<'g> Interleaving<'g> {
         };
         let node = self.graph.node(id);
         let object = node.operation.object;
-        let turn = self.turn(id).clone();
+        let turn = self.turn(id);
+        let (reads, vain, senders) = (turn.reads, turn.vain, turn.senders);
         if node.position > 0 {
             self.objects[object as usize].written -= 1;
         }
-        self.expect(object, &turn);
+        self.expect(object, reads, vain, senders);
     }
 }
