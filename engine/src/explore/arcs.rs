@@ -73,10 +73,16 @@ fn count(arc: ArcId, handles: Handles) -> Option<ObjectId> {
 
 /// A handle comes or goes. The count, if that is an event of the caller's to make;
 /// otherwise it is noted here.
+#[inline]
 fn change(arc: ArcId, handles: Handles) -> Option<ObjectId> {
-    if !are_noted() {
-        return None;
+    match are_noted() {
+        false => None,
+        true => change_noted(arc, handles),
     }
+}
+
+/// The same where handles that come and go have to be noted.
+fn change_noted(arc: ArcId, handles: Handles) -> Option<ObjectId> {
     with_current(|engine| {
         let mut state = engine.state.borrow_mut();
         let thread = engine.running();
@@ -94,6 +100,7 @@ fn change(arc: ArcId, handles: Handles) -> Option<ObjectId> {
 
 /// A handle is made from another one: as [`change`], and a step if it is no event. (Each
 /// handle that goes has come.)
+#[inline]
 fn come(arc: ArcId, handles: Handles) -> Option<ObjectId> {
     let count = change(arc, handles);
     if count.is_none() {

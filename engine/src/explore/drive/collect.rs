@@ -76,13 +76,13 @@ impl Tally {
         let rank = rank.map(|best| &best.rank);
         let order = match walked {
             Some(order) if rank.is_some_and(|best| *best <= order.rank) => None,
-            Some(order) => Some(order.clone()),
-            None => best_order(&state.graph, rank),
+            Some(order) => Some((order.clone(), None)),
+            None => best_order(&state.graph, rank).map(|(order, plan)| (order, Some(plan))),
         };
-        if let Some(order) = order {
+        if let Some((order, plan)) = order {
             let race = race.filter(|_| walked.is_none());
             let together = race.and_then(|race| side_by_side(state, &order, race));
-            let mut execution = tell(state, together.as_ref().unwrap_or(&order));
+            let mut execution = tell(state, together.as_ref().unwrap_or(&order), plan);
             if walked.is_some() {
                 // A walk knows which threads could go on; the graph knows which did.
                 execution.preemptions = order.rank.preemptions;
@@ -301,10 +301,10 @@ fn panic_message(state: &State) -> String {
 /// The example of an execution that was stepped: in the order of its schedule.
 pub(in crate::explore) fn stepped(state: &State) -> Execution {
     let order = Order::as_stepped(state.stepped_order());
-    let mut execution = tell(state, &order);
+    let mut execution = tell(state, &order, None);
     // What this order needs weak memory for, another may show without.
-    execution.interleaved =
-        execution.interleaved || best_order(&state.graph, None).is_some_and(|o| o.interleaved());
+    execution.interleaved = execution.interleaved
+        || best_order(&state.graph, None).is_some_and(|(o, _)| o.interleaved());
     execution
 }
 

@@ -304,7 +304,7 @@ impl Worker {
         body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
         outcome: &mut dyn FnMut() -> Option<usize>,
     ) -> Ending {
-        let graph = self.runner.engine.state.borrow().graph.clone();
+        let graph = self.runner.engine.state.borrow_mut().copy_graph();
         self.runner.clear();
         let mut ending = self.runner.run(graph, body());
         if ending == Ending::Complete && outcome() != value {

@@ -84,6 +84,7 @@ impl Search {
             Some(Ordering::Less) | None => None,
         };
         self.open.clear();
+        self.open.reserve(plan.steps() + 1);
         let (mut last, mut budget, mut same) = (None, budget, same);
         loop {
             if plan.is_done() {

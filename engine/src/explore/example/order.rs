@@ -58,8 +58,12 @@ impl Order {
     }
 }
 
-/// The best order of a graph, if it is better than `than`.
-pub(in crate::explore) fn best_order(graph: &Graph, than: Option<&Rank>) -> Option<Order> {
+/// The best order of a graph, if it is better than `than`; and the plan with which it was
+/// found.
+pub(in crate::explore) fn best_order<'g>(
+    graph: &'g Graph,
+    than: Option<&Rank>,
+) -> Option<(Order, Box<Plan<'g>>)> {
     if than.is_some_and(|than| is_least(than, graph)) {
         return None;
     }
@@ -76,7 +80,7 @@ pub(in crate::explore) fn best_order(graph: &Graph, than: Option<&Rank>) -> Opti
         // No order need be known to look for one that is better.
         match search.find_fewest(&mut plan, than.preemptions, Some(than)) {
             Some(found) => {
-                return found.and_then(|budget| better(&plan, budget, true, Some(than)));
+                return found.and_then(|budget| better(plan, budget, true, Some(than)));
             }
             None => plan.undo(start),
         }
@@ -94,13 +98,13 @@ pub(in crate::explore) fn best_order(graph: &Graph, than: Option<&Rank>) -> Opti
     if known.is_none()
         && let Some(found) = search.find_fewest(&mut plan, greedy.1, None)
     {
-        return found.and_then(|budget| better(&plan, budget, true, than));
+        return found.and_then(|budget| better(plan, budget, true, than));
     }
     plan.undo(start);
     for &thread in &greedy.0[start..] {
         plan.go(thread);
     }
-    better(&plan, greedy.1, false, than)
+    better(plan, greedy.1, false, than)
 }
 
 /// Whether no order of the graph can be better: not even one thread after the other
@@ -109,8 +113,9 @@ fn is_least(than: &Rank, graph: &Graph) -> bool {
     if than.surprises > 0 || than.preemptions > 0 {
         return false;
     }
-    let mut steps = [(char::MAX, 0_usize); MAX_THREADS];
-    for (thread, (nodes, of_thread)) in graph.threads.iter().zip(&mut steps).enumerate() {
+    let mut steps = [('?', 0_usize); MAX_THREADS];
+    let steps = &mut steps[..graph.threads.len()];
+    for (thread, (nodes, of_thread)) in graph.threads.iter().zip(&mut *steps).enumerate() {
         let count = nodes.last().map_or(0, |last| {
             let asks_in_vain = waits_for_ever(graph, EventId::at(thread, nodes.len() - 1));
             usize::from(last.steps) - usize::from(asks_in_vain)
@@ -125,7 +130,7 @@ fn is_least(than: &Rank, graph: &Graph) -> bool {
         Ordering::Equal => {}
     }
     let mut text = than.text.bytes();
-    for (letter, count) in steps {
+    for &(letter, count) in &*steps {
         for known in text.by_ref().take(count) {
             match letter.cmp(&char::from(known)) {
                 Ordering::Less => return false,
@@ -137,14 +142,32 @@ fn is_least(than: &Rank, graph: &Graph) -> bool {
     true
 }
 
-fn better(plan: &Plan<'_>, preemptions: usize, fewest: bool, than: Option<&Rank>) -> Option<Order> {
-    let rank = Rank::of(plan, 0, preemptions);
-    let worse = than.is_some_and(|t| rank.cmp(t) != Ordering::Less);
-    (!worse).then(|| Order {
+/// The plan's order, if it is better than `than`.
+fn better<'g>(
+    plan: Plan<'g>,
+    preemptions: usize,
+    fewest: bool,
+    than: Option<&Rank>,
+) -> Option<(Order, Box<Plan<'g>>)> {
+    let rank = Rank::of(&plan, 0, preemptions);
+    ranked(plan, rank, fewest, than)
+}
+
+fn ranked<'g>(
+    plan: Plan<'g>,
+    rank: Rank,
+    fewest: bool,
+    than: Option<&Rank>,
+) -> Option<(Order, Box<Plan<'g>>)> {
+    if than.is_some_and(|than| rank >= *than) {
+        return None;
+    }
+    let order = Order {
         events: plan.order(),
         fewest,
         rank,
-    })
+    };
+    Some((order, Box::new(plan)))
 }
 
 /// Goes on to the end, on one thread as long as possible; returns the number of
@@ -173,7 +196,11 @@ fn run_thoroughly(plan: &mut Plan<'_>, start: usize) -> Option<usize> {
 /// An order for a graph that no interleaving explains: causes come first, and a
 /// step that surprises (reads an older value, or writes behind a newer one) only
 /// where no other can go.
-fn weak_order(mut plan: Plan<'_>, start: usize, than: Option<&Rank>) -> Option<Order> {
+fn weak_order<'g>(
+    mut plan: Plan<'g>,
+    start: usize,
+    than: Option<&Rank>,
+) -> Option<(Order, Box<Plan<'g>>)> {
     if than.is_some_and(|r| r.surprises == 0) {
         return None;
     }
@@ -200,10 +227,5 @@ fn weak_order(mut plan: Plan<'_>, start: usize, than: Option<&Rank>) -> Option<O
         last = Some(thread);
     }
     let rank = Rank::of(&plan, surprises.max(1), preemptions);
-    let worse = than.is_some_and(|t| rank.cmp(t) != Ordering::Less);
-    (!worse).then(|| Order {
-        events: plan.order(),
-        fewest: false,
-        rank,
-    })
+    ranked(plan, rank, false, than)
 }

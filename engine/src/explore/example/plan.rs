@@ -6,7 +6,7 @@ use crate::explore::graph::primitive::condvar;
 use crate::explore::graph::{EventId, Gate, Graph, Interleaving, ObjectIndex};
 
 /// A graph cut into units, and how far they have gone.
-pub(super) struct Plan<'g> {
+pub(in crate::explore) struct Plan<'g> {
     pub(super) graph: &'g Graph,
     /// Which events have gone.
     events: Interleaving<'g>,

@@ -1,6 +1,7 @@
 //! How easy an order is to follow.
 
 use super::plan::Plan;
+use crate::explore::MAX_THREADS;
 use crate::explore::schedule::letter;
 
 /// How easy an order is to follow; the least is the best.
@@ -28,8 +29,8 @@ impl Rank {
 
     /// The rank of the plan's order, which has gone to its end.
     pub(super) fn of(plan: &Plan<'_>, surprises: usize, preemptions: usize) -> Self {
-        let mut next = vec![0_usize; usize::from(plan.threads())];
-        let mut text = String::new();
+        let mut next = [0_usize; MAX_THREADS];
+        let mut text = String::with_capacity(plan.steps());
         for &thread in &plan.log {
             let me = usize::from(thread);
             if plan.unit_at(thread, next[me]).step {

@@ -4,30 +4,37 @@ use super::order::Order;
 use super::plan::Plan;
 use super::unit::{Unit, asks, asks_first, is_waiting};
 use super::words;
+use crate::explore::MAX_THREADS;
 use crate::explore::execution::{
     Awaits, Event, Execution, Object, Operation, Race, Read, Thread, Value, Waiting, Write,
 };
 use crate::explore::graph::primitive::{bounded, channel, condvar, thread};
 use crate::explore::graph::{
-    Action, EventId, Graph, NO_OBJECT, Node, ObjectIndex, ObjectKey, Operation as Asked,
+    Action, Class, EventId, Graph, NO_OBJECT, Node, ObjectIndex, ObjectKey, Operation as Asked,
 };
 use crate::explore::runtime::{State, Status};
 use crate::explore::schedule::{Mark, Schedule, Step, letter};
 
-/// Tells the execution that has just been run, in this order.
-pub(in crate::explore) fn tell(state: &State, order: &Order) -> Execution {
+/// Tells the execution that has just been run, in this order. `plan` is one of its graph, if
+/// there is one.
+pub(in crate::explore) fn tell<'s>(
+    state: &'s State,
+    order: &Order,
+    plan: Option<Box<Plan<'s>>>,
+) -> Execution {
     let mut teller = Teller {
         state,
         graph: &state.graph,
-        index: vec![Vec::new(); state.graph.threads.len()],
+        index: Told::new(&state.graph),
         shown: Vec::new(),
         written: vec![Vec::new(); state.graph.objects.len()],
-        events: Vec::new(),
-        steps: Vec::new(),
+        events: Vec::with_capacity(order.events.len()),
+        steps: Vec::with_capacity(order.events.len()),
         missed: false,
-        granted: vec![false; state.graph.threads.len()],
+        granted: [false; MAX_THREADS],
     };
-    let mut plan = Plan::new(&state.graph);
+    let mut plan = plan.unwrap_or_else(|| Box::new(Plan::new(&state.graph)));
+    plan.undo(0);
     // Who steps knows; otherwise, who has nothing more to do could not move.
     let mut known = state.stepped_alone().map(|ids| ids.iter().peekable());
     let mut preemptions = 0;
@@ -95,7 +102,7 @@ struct Teller<'s> {
     state: &'s State,
     graph: &'s Graph,
     /// For each event of the graph, its index in `events`.
-    index: Vec<Vec<usize>>,
+    index: Told,
     /// The objects that events name, in the order in which they first do.
     shown: Vec<ObjectIndex>,
     /// For each object, its writes so far, in coherence order.
@@ -105,7 +112,53 @@ struct Teller<'s> {
     /// Whether some try_recv missed what was there.
     missed: bool,
     /// For each thread, whether it could go on as soon as its last event had gone.
-    granted: Vec<bool>,
+    granted: [bool; MAX_THREADS],
+}
+
+/// With which event each event of a graph was told, as far as that has come.
+struct Told {
+    /// Thread by thread.
+    events: Vec<usize>,
+    /// Where those of each thread begin, and how many of them have been told.
+    threads: [(usize, usize); MAX_THREADS],
+}
+
+impl Told {
+    fn new(graph: &Graph) -> Self {
+        let mut threads = [(0, 0); MAX_THREADS];
+        let mut first = 0;
+        for (thread, nodes) in threads.iter_mut().zip(&graph.threads) {
+            thread.0 = first;
+            first += nodes.len();
+        }
+        Self {
+            events: vec![0; first],
+            threads,
+        }
+    }
+
+    /// The thread's next event was told with this one.
+    fn add(&mut self, thread: usize, event: usize) {
+        let (first, told) = &mut self.threads[thread];
+        self.events[*first + *told] = event;
+        *told += 1;
+    }
+
+    /// With which event the thread's last one was told.
+    fn last(&self, thread: usize) -> Option<usize> {
+        let (first, told) = self.threads[thread];
+        Some(self.events[first + told.checked_sub(1)?])
+    }
+
+    /// With which event this one was told.
+    fn of(&self, id: EventId) -> Option<usize> {
+        if id.is_initial() {
+            return None;
+        }
+        let (first, told) = self.threads[usize::from(id.thread)];
+        let index = usize::from(id.index);
+        (index < told).then(|| self.events[first + index])
+    }
 }
 
 impl Teller<'_> {
@@ -115,8 +168,9 @@ impl Teller<'_> {
         let node = self.graph.node(id);
         let me = usize::from(id.thread);
         let unit = Unit::at(self.graph, id).expect("what goes is granted");
-        let told = std::iter::repeat_n(self.events.len(), usize::from(unit.len));
-        self.index[me].extend(told);
+        for _ in 0..unit.len {
+            self.index.add(me, self.events.len());
+        }
         let is_memory = node.operation.object != NO_OBJECT
             && self.graph.object(node.operation.object).class.is_memory();
         let read = (is_memory && node.reads()).then(|| self.read(node));
@@ -165,13 +219,14 @@ impl Teller<'_> {
 
     /// The thread's next event is not told: nothing reads from it.
     fn leave_out(&mut self, thread: usize) {
-        self.index[thread].push(self.events.len());
+        self.index.add(thread, self.events.len());
     }
 
     /// The thread's next event is told with its last one.
     fn tell_with_last(&mut self, thread: usize) {
-        let last = self.index[thread].last().copied();
-        self.index[thread].extend(last);
+        if let Some(last) = self.index.last(thread) {
+            self.index.add(thread, last);
+        }
     }
 
     /// The writes so far of the node's object behind this place in coherence
@@ -198,9 +253,10 @@ impl Teller<'_> {
         self.graph.may_pass(&operation) && {
             let known = self.graph.lower_bound_before(id);
             let newest = self.written[operation.object as usize].last();
+            let is_channel = self.graph.object(operation.object).class == Class::Channel;
             let mut departures = self.graph.departures(operation.object);
             newest.is_some_and(|&id| self.graph.position(id) > known)
-                || departures.any(|d| self.told(d).is_some() && !self.knows(id, d))
+                || is_channel && departures.any(|d| self.told(d).is_some() && !self.knows(id, d))
         }
     }
 
@@ -235,11 +291,7 @@ impl Teller<'_> {
     }
 
     fn told(&self, id: EventId) -> Option<usize> {
-        if id.is_initial() {
-            return None;
-        }
-        let index = &self.index[usize::from(id.thread)];
-        index.get(usize::from(id.index)).copied()
+        self.index.of(id)
     }
 
     fn value(&self, node: &Node, bits: u64) -> Value {

@@ -20,6 +20,7 @@ pub(super) struct Unit {
 
 impl Unit {
     /// The unit that begins with this event; `None` for a request that is never granted.
+    #[inline]
     pub(super) fn at(graph: &Graph, first: EventId) -> Option<Self> {
         if waits_for_ever(graph, first) {
             return None;

@@ -1,5 +1,7 @@
 //! Executions in words: names, reasons, messages.
 
+use std::fmt::Write;
+
 use crate::explore::execution::Place;
 use crate::explore::graph::primitive::thread;
 use crate::explore::graph::{Action, NO_OBJECT, Named, ObjectIndex, ObjectKey, Operation};
@@ -33,7 +35,11 @@ pub(super) fn object_name(state: &State, object: ObjectIndex) -> String {
         ObjectKind::Semaphore => "Semaphore",
         ObjectKind::Once(name) => name,
     };
-    format!("{type_name} {}", Place::from(info.place))
+    let place = Place::from(info.place);
+    // With room for most names.
+    let mut name = String::with_capacity(48);
+    write!(name, "{type_name} {place}").expect("a string takes all");
+    name
 }
 
 /// The object of an operation, as it is called.

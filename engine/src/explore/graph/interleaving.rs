@@ -16,21 +16,26 @@ pub(in crate::explore) struct Interleaving<'g> {
     first_turn: [u32; MAX_THREADS],
     /// Per thread, how many events have come.
     gone: [u16; MAX_THREADS],
-    /// Per object, how many writes have come.
-    written: Vec<u16>,
-    /// How many reads of each write have yet to come that do not overwrite it; object
-    /// after object, each from `first_read` on.
-    reads: Vec<u16>,
-    /// How many of them are looks in vain.
-    vain: Vec<u16>,
-    first_read: Vec<u32>,
-    /// Per channel, how many senders are left and how many events have yet to need one.
-    senders: Vec<(usize, usize)>,
+    /// The objects.
+    objects: Vec<OfObject>,
+    /// How many reads of each write have yet to come that do not overwrite it, and how many
+    /// of them are looks in vain; object after object, each from `first_read` on.
+    reads: Vec<(u16, u16)>,
     /// Whether a try_lock in vain comes when the request that it reads from has the lock.
     granted: bool,
     /// Whether reads return the newest value and writes come in coherence order. If not,
     /// only causes come first.
     sequential: bool,
+}
+
+/// How far the events of an object have come.
+#[derive(Clone, Default)]
+struct OfObject {
+    /// How many of its writes have come.
+    written: u16,
+    first_read: u32,
+    /// Of a channel, how many senders are left and how many events have yet to need one.
+    senders: (usize, usize),
 }
 
 impl<'g> Interleaving<'g> {
@@ -49,10 +54,18 @@ impl<'g> Interleaving<'g> {
     /// `exact`: also what the program takes for a read of the past stands in coherence
     /// order.
     fn new(graph: &'g Graph, exact: bool, granted: bool) -> Self {
-        let mut first_read = Vec::with_capacity(graph.objects.len());
+        let mut objects = Vec::with_capacity(graph.objects.len());
         let mut places = 0;
-        for object in &graph.objects {
-            first_read.push(places);
+        for (object, index) in graph.objects.iter().zip(0..) {
+            let senders = match object.class {
+                Class::Channel => graph.senders(index, |_| true),
+                _ => 0,
+            };
+            objects.push(OfObject {
+                written: 0,
+                first_read: places,
+                senders: (senders, 0),
+            });
             places += u32::try_from(object.coherence.len() + 1).expect("the step limit");
         }
         let mut new = Self {
@@ -60,19 +73,11 @@ impl<'g> Interleaving<'g> {
             turns: Vec::with_capacity(graph.len()),
             first_turn: [0; MAX_THREADS],
             gone: [0; MAX_THREADS],
-            written: vec![0; graph.objects.len()],
-            reads: vec![0; places as usize],
-            vain: vec![0; places as usize],
-            first_read,
-            senders: vec![(0, 0); graph.objects.len()],
+            objects,
+            reads: vec![(0, 0); places as usize],
             granted,
             sequential: true,
         };
-        for (object, index) in graph.objects.iter().zip(0..) {
-            if object.class == Class::Channel {
-                new.senders[index as usize].0 = graph.senders(index, |_| true);
-            }
-        }
         for (thread, nodes) in graph.threads.iter().enumerate() {
             new.first_turn[thread] = u32::try_from(new.turns.len()).expect("the step limit");
             for (index, node) in nodes.iter().enumerate() {
@@ -82,7 +87,7 @@ impl<'g> Interleaving<'g> {
                     turn.after = None;
                     turn.reads = None;
                 }
-                new.expect(node.operation.object, &turn);
+                new.expect(node.operation.object, turn.reads, turn.vain, turn.senders);
                 new.turns.push(turn);
             }
         }
@@ -90,16 +95,23 @@ impl<'g> Interleaving<'g> {
     }
 
     /// Counts what an event that has yet to come holds up.
-    fn expect(&mut self, object: ObjectIndex, turn: &Turn) {
-        if let Some(place) = turn.reads {
-            let place = self.first_read[object as usize] as usize + place;
-            self.reads[place] += 1;
-            self.vain[place] += u16::from(turn.vain);
+    fn expect(
+        &mut self,
+        object: ObjectIndex,
+        reads: Option<usize>,
+        in_vain: bool,
+        senders: Senders,
+    ) {
+        if let Some(place) = reads {
+            let place = self.objects[object as usize].first_read as usize + place;
+            let (left, vain) = &mut self.reads[place];
+            *left += 1;
+            *vain += u16::from(in_vain);
         }
-        match turn.senders {
+        match senders {
             // It is still there.
-            Senders::Departs => self.senders[object as usize].0 += 1,
-            Senders::NeedsOne => self.senders[object as usize].1 += 1,
+            Senders::Departs => self.objects[object as usize].senders.0 += 1,
+            Senders::NeedsOne => self.objects[object as usize].senders.1 += 1,
             Senders::Nothing | Senders::NeedsNone => {}
         }
     }
@@ -122,17 +134,17 @@ impl<'g> Interleaving<'g> {
 
     /// How many writes of the object have come.
     pub(in crate::explore) fn written(&self, object: ObjectIndex) -> u16 {
-        self.written[object as usize]
+        self.objects[object as usize].written
     }
 
     /// How many senders the channel has left.
     pub(in crate::explore) fn senders_left(&self, channel: ObjectIndex) -> usize {
-        self.senders[channel as usize].0
+        self.objects[channel as usize].senders.0
     }
 
     /// How many events have yet to find the channel empty, with senders left.
     pub(super) fn looks_left(&self, channel: ObjectIndex) -> usize {
-        self.senders[channel as usize].1
+        self.objects[channel as usize].senders.1
     }
 
     fn turn(&self, id: EventId) -> &Turn {
@@ -143,7 +155,8 @@ impl<'g> Interleaving<'g> {
     pub(in crate::explore) fn may_go(&self, id: EventId) -> bool {
         let turn = self.turn(id);
         let node = self.graph.node(id);
-        if !self.has_its_cause(id) || !self.has_what_it_awaits(turn) {
+        let object = node.operation.object;
+        if !self.has_cause_of(turn, object) || !self.has_what_it_awaits(turn) {
             return false;
         }
         if self.granted
@@ -152,7 +165,6 @@ impl<'g> Interleaving<'g> {
         {
             return false;
         }
-        let object = node.operation.object;
         if object == NO_OBJECT {
             return true;
         }
@@ -162,29 +174,34 @@ impl<'g> Interleaving<'g> {
         let weak = !self.sequential && (memory || misses);
         if let Some(after) = turn.after
             && !weak
-            && usize::from(self.written[object as usize]) != after
+            && usize::from(self.written(object)) != after
         {
             return false;
         }
         // No other event may still have to read what this overwrites.
-        let first = self.first_read[object as usize] as usize;
+        let first = self.objects[object as usize].first_read as usize;
         let overwritten = first + turn.overwrites.start..first + turn.overwrites.end;
-        if self.sequential {
-            return self.reads[overwritten].iter().all(|&left| left == 0);
+        let mut reads = self.reads[overwritten].iter();
+        match self.sequential {
+            true => reads.all(|&(left, _)| left == 0),
+            false => !turn.always || reads.all(|(left, vain)| left == vain),
         }
-        !turn.always || self.reads[overwritten.clone()] == self.vain[overwritten]
     }
 
     /// Whether the event has come that this one reads from or waits for, and as many
     /// senders of its channel are left as it needs, or others do.
     pub(in crate::explore) fn has_its_cause(&self, id: EventId) -> bool {
-        let turn = self.turn(id);
+        self.has_cause_of(self.turn(id), self.graph.node(id).operation.object)
+    }
+
+    /// The same of an event with this turn, on this object.
+    #[inline]
+    fn has_cause_of(&self, turn: &Turn, object: ObjectIndex) -> bool {
         self.has_gone(turn.source)
             && match turn.senders {
                 Senders::Nothing => true,
                 needs => {
-                    let channel = self.graph.node(id).operation.object;
-                    let (left, looks) = self.senders[channel as usize];
+                    let (left, looks) = self.objects[object as usize].senders;
                     match needs {
                         Senders::Departs => !self.sequential || left > 1 || looks == 0,
                         Senders::NeedsOne => !self.sequential || left > 0,
@@ -215,16 +232,17 @@ impl<'g> Interleaving<'g> {
         let turn = self.turn(id);
         let (reads, vain, senders) = (turn.reads, turn.vain, turn.senders);
         if let Some(place) = reads {
-            let place = self.first_read[object] as usize + place;
-            self.reads[place] -= 1;
-            self.vain[place] -= u16::from(vain);
+            let place = self.objects[object].first_read as usize + place;
+            let (left, in_vain) = &mut self.reads[place];
+            *left -= 1;
+            *in_vain -= u16::from(vain);
         }
         if node.position > 0 {
-            self.written[object] += 1;
+            self.objects[object].written += 1;
         }
         match senders {
-            Senders::Departs => self.senders[object].0 -= 1,
-            Senders::NeedsOne => self.senders[object].1 -= 1,
+            Senders::Departs => self.objects[object].senders.0 -= 1,
+            Senders::NeedsOne => self.objects[object].senders.1 -= 1,
             Senders::Nothing | Senders::NeedsNone => {}
         }
     }
@@ -238,10 +256,11 @@ impl<'g> Interleaving<'g> {
         };
         let node = self.graph.node(id);
         let object = node.operation.object;
-        let turn = self.turn(id).clone();
+        let turn = self.turn(id);
+        let (reads, vain, senders) = (turn.reads, turn.vain, turn.senders);
         if node.position > 0 {
-            self.written[object as usize] -= 1;
+            self.objects[object as usize].written -= 1;
         }
-        self.expect(object, &turn);
+        self.expect(object, reads, vain, senders);
     }
 }

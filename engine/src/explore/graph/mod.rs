@@ -42,6 +42,11 @@ pub(crate) use object::ObjectKind;
 pub(crate) use operation::Place;
 pub(crate) use value::{ONE_WEAK, Update, ValueType};
 
+/// For how many events a thread has room from its beginning on, and for how many threads a
+/// graph: to grow by and by costs a small exploration a fiftieth of its time.
+const ROOM: usize = 16;
+const ROOM_FOR_THREADS: usize = 4;
+
 /// The rules that the events of a graph follow.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Rules {
@@ -57,6 +62,8 @@ pub(super) struct Graph {
     pub(super) rules: Rules,
     /// The events of each thread, in program order.
     pub(super) threads: Vec<Vec<Node>>,
+    /// All events, the oldest first: by their stamps.
+    by_age: Vec<EventId>,
     pub(super) objects: Vec<Object>,
     /// The stamp of the next event.
     pub(super) stamp: u32,
@@ -71,6 +78,7 @@ impl Clone for Graph {
         Self {
             rules: self.rules,
             threads: self.threads.clone(),
+            by_age: self.by_age.clone(),
             objects: self.objects.clone(),
             stamp: self.stamp,
             has_looks: self.has_looks,
@@ -82,6 +90,7 @@ impl Clone for Graph {
     /// for every alternative, and this spares the allocations.
     fn clone_from(&mut self, other: &Self) {
         self.threads.clone_from(&other.threads);
+        self.by_age.clone_from(&other.by_age);
         self.objects.clone_from(&other.objects);
         self.take_heading(other);
     }
@@ -90,9 +99,12 @@ impl Clone for Graph {
 impl Graph {
     /// The empty graph: only the main thread, and nothing done.
     pub(super) fn new(rules: Rules) -> Self {
+        let mut threads = Vec::with_capacity(ROOM_FOR_THREADS);
+        threads.push(Vec::new());
         Self {
             rules,
-            threads: vec![Vec::new()],
+            threads,
+            by_age: Vec::new(),
             objects: Vec::new(),
             stamp: 1,
             has_looks: false,
@@ -127,13 +139,19 @@ impl Graph {
 
     /// How many events there are.
     pub(super) fn len(&self) -> usize {
-        self.threads.iter().map(Vec::len).sum()
+        self.by_age.len()
     }
 
     /// Whether there are so many events, or more.
     pub(super) fn is_as_long_as(&self, len: usize) -> bool {
         // Each event has had a stamp of its own.
         self.stamp as usize > len && self.len() >= len
+    }
+
+    /// The events outside these causes, the newest first.
+    pub(super) fn newest_first(&self, causes: &Clock) -> impl Iterator<Item = EventId> {
+        let mut events = self.by_age.iter().rev().copied();
+        std::iter::from_fn(move || events.find(|&id| !causes.holds(id)))
     }
 
     /// All events, thread by thread.
@@ -207,6 +225,12 @@ impl Graph {
             self.threads.push(Vec::new());
         }
         let nodes = &mut self.threads[usize::from(thread)];
+        if nodes.capacity() == 0 {
+            nodes.reserve(ROOM);
+            if self.by_age.is_empty() {
+                self.by_age.reserve(ROOM * ROOM_FOR_THREADS);
+            }
+        }
         let id = EventId {
             thread,
             // The step limit keeps executions far below 65,535 events.
@@ -224,6 +248,7 @@ impl Graph {
             stamp: self.stamp,
             pasts: Pasts::EMPTY,
         });
+        self.by_age.push(id);
         self.stamp += 1;
         self.has_looks |= operation.action.looks();
         self.has_sc_fence |=
@@ -248,6 +273,7 @@ impl Graph {
         let nodes = &self.threads[usize::from(id.thread)];
         let node = &nodes[usize::from(id.index)];
         let (object, action) = (node.operation.object, node.operation.action);
+        let reads = node.reads();
         let source = (!node.source.is_initial()).then(|| self.node(node.source));
         let (mut pasts, steps) = match id.index.checked_sub(1) {
             Some(index) => {
@@ -267,7 +293,7 @@ impl Graph {
         if object != NO_OBJECT {
             let object = self.object(object);
             site.value_type = object.value_type;
-            if action.reads() {
+            if reads {
                 read = source.map_or(object.initial, |source| source.written);
             }
         }

@@ -55,7 +55,8 @@ pub(in crate::explore) struct Node {
 
 impl Node {
     /// Whether it reads a value, so that a write may be added for it to read.
+    #[inline(always)]
     pub(in crate::explore) fn reads(&self) -> bool {
-        self.operation.action.reads()
+        self.operation.reads()
     }
 }

@@ -22,6 +22,9 @@ pub(in crate::explore) struct Operation {
     /// The ordering that the program named; Relaxed where it has none.
     pub(in crate::explore) ordering: Ordering,
     pub(in crate::explore) place: Place,
+    /// Whether the action reads: asked more often than anything else, so it is noted where
+    /// the compiler knows the action.
+    reads: bool,
     /// Whether a spin hint came between the thread's last operation and this.
     pub(in crate::explore) hinted: bool,
 }
@@ -34,8 +37,10 @@ impl Operation {
         ordering: Ordering,
         place: Place,
     ) -> Self {
+        let action = action.into();
         Self {
-            action: action.into(),
+            action,
+            reads: action.reads(),
             object,
             ordering,
             place,
@@ -43,8 +48,25 @@ impl Operation {
         }
     }
 
+    /// The same with another action.
+    pub(in crate::explore) fn with_action(self, action: impl Into<Action>) -> Self {
+        let action = action.into();
+        let reads = action.reads();
+        Self {
+            action,
+            reads,
+            ..self
+        }
+    }
+
+    /// Whether it reads a value, so that a write may be added for it to read.
+    #[inline(always)]
+    pub(in crate::explore) fn reads(&self) -> bool {
+        self.reads
+    }
+
     /// Whether the program does again what it did when this operation was recorded.
-    #[inline]
+    #[inline(always)]
     pub(in crate::explore) fn is_repeated_by(&self, now: &Self) -> bool {
         self.object == now.object
             && same_place(self.place, now.place)
@@ -62,5 +84,11 @@ impl Operation {
 /// Whether two operations stand at the same place in the source.
 #[inline]
 pub(in crate::explore) fn same_place(a: Place, b: Place) -> bool {
-    std::ptr::eq(a, b) || a == b
+    std::ptr::eq(a, b) || is_copied(a, b)
+}
+
+/// Whether the compiler has made two of one place.
+#[cold]
+fn is_copied(a: Place, b: Place) -> bool {
+    a == b
 }

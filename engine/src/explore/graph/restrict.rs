@@ -33,6 +33,16 @@ impl Graph {
         moved: [EventId; 2],
     ) {
         target.take_heading(self);
+        let old = self
+            .by_age
+            .partition_point(|&id| self.node(id).stamp <= newest);
+        let (old, younger) = self.by_age.split_at(old);
+        target.by_age.clear();
+        target.by_age.reserve(self.by_age.len());
+        target.by_age.extend_from_slice(old);
+        target
+            .by_age
+            .extend(younger.iter().filter(|&&id| causes.holds(id)));
         target.threads.resize_with(self.threads.len(), Vec::new);
         for (thread, (kept, nodes)) in target.threads.iter_mut().zip(&self.threads).enumerate() {
             // Stamps grow along a thread, so a partition point is enough.
@@ -51,6 +61,12 @@ impl Graph {
         for (nodes, &gone) in self.threads.iter_mut().zip(gone) {
             nodes.truncate(gone);
         }
+        let threads = &self.threads;
+        let stays = |id: &EventId| {
+            let nodes = threads.get(usize::from(id.thread));
+            nodes.is_some_and(|nodes| usize::from(id.index) < nodes.len())
+        };
+        self.by_age.retain(stays);
         self.forget_writes(|_| false);
     }
 

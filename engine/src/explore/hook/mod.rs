@@ -65,7 +65,7 @@ pub(crate) fn execution() -> u64 {
 /// Whether the calling code runs inside the execution with this number.
 #[inline]
 pub(crate) fn is_execution(number: u64) -> bool {
-    active() && execution() == number
+    runtime::is_execution(number)
 }
 
 /// One operation that has no other parts than these.

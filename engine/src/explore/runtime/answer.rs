@@ -12,24 +12,24 @@ impl State {
     /// first.
     #[inline]
     pub(super) fn ask(&mut self, thread: u8, operation: &Operation) -> Option<Answer> {
-        if matches!(self.phase, Phase::Replaying)
-            && let Some(answer) = self.repeat(thread, operation)
-        {
-            return Some(answer);
-        }
-        self.ask_in_full(thread, operation)
+        self.repeat(thread, operation)
+            .or_else(|| self.ask_in_full(thread, operation))
     }
 
     /// Most operations of an exploration repeat a recorded event whose causes have gone: this
     /// is all that they need. `None`: there is more to be seen to.
-    fn repeat(&mut self, thread: u8, operation: &Operation) -> Option<Answer> {
+    #[inline(always)]
+    pub(super) fn repeat(&mut self, thread: u8, operation: &Operation) -> Option<Answer> {
+        if !matches!(self.phase, Phase::Replaying) || self.trial.is_some() || self.runs_destructor()
+        {
+            return None;
+        }
         let me = usize::from(thread);
-        let index = self.threads[me].gone;
+        let index = self.threads.get(me)?.gone;
         let recorded = self.graph.threads.get(me)?.get(index)?;
-        let repeats = self.trial.is_none()
-            && recorded.operation.is_repeated_by(operation)
+        let repeats = recorded.operation.is_repeated_by(operation)
             && !self.began_differently(recorded)
-            && self.may_have(EventId::at(me, index), recorded);
+            && self.may_have(me, index, recorded);
         if !repeats {
             return None;
         }
@@ -38,10 +38,12 @@ impl State {
         record.gone = index + 1;
         record.places.add(operation.place);
         record.pending = None;
+        record.hinted = false;
         Some(answer)
     }
 
-    fn ask_in_full(&mut self, thread: u8, operation: &Operation) -> Option<Answer> {
+    /// The same for an operation that does not just repeat a recorded event.
+    pub(super) fn ask_in_full(&mut self, thread: u8, operation: &Operation) -> Option<Answer> {
         let me = usize::from(thread);
         if self.trial.is_some() {
             let otherwise = match self.waits_to_leave_out(thread) {
@@ -67,7 +69,7 @@ impl State {
                 self.report_other_beginning(operation.object, before);
                 return None;
             }
-            if !self.may_have(EventId::at(me, gone), recorded) {
+            if !self.may_have(me, gone, recorded) {
                 self.threads[me].pending = Some(*operation);
                 return None;
             }
@@ -90,15 +92,10 @@ impl State {
             Phase::Stepping(_) => return self.ask_schedule(thread, *operation),
             Phase::Finishing(_) => return self.ask_in_turn(thread, *operation),
         }
-        match self.go_round(thread, operation) {
-            Next::Leaves => {}
-            Next::Again(answer) => return Some(answer),
-            Next::Waits(round) => {
-                self.wait_behind(thread, round);
-                self.threads[me].pending = Some(*operation);
-                return None;
-            }
-            Next::Ends => return None,
+        if self.may_go_round(thread, operation)
+            && let Some(answer) = self.ask_in_round(thread, operation)
+        {
+            return answer;
         }
         if self.released && matches!(self.phase, Phase::Exploring) {
             self.released = self.is_one_below_enabled(thread);
@@ -113,14 +110,30 @@ impl State {
         if !self.has_room(operation) {
             return None;
         }
-        self.threads[me].pending = None;
         let operation = self.numbered(*operation);
         let source = self.fixed_source(thread, &operation);
         self.work.add(&mut self.graph, thread, operation, source);
         Some(self.done(thread))
     }
 
+    /// The same for an operation that may begin one more round of a loop that waits; `None` if
+    /// it does not.
+    #[inline(never)]
+    fn ask_in_round(&mut self, thread: u8, operation: &Operation) -> Option<Option<Answer>> {
+        match self.go_round(thread, operation) {
+            Next::Leaves => None,
+            Next::Again(answer) => Some(Some(answer)),
+            Next::Waits(round) => {
+                self.wait_behind(thread, round);
+                self.threads[usize::from(thread)].pending = Some(*operation);
+                Some(None)
+            }
+            Next::Ends => Some(None),
+        }
+    }
+
     /// Whether the step limit and the thread limit leave room for one more event.
+    #[inline(always)]
     pub(super) fn has_room(&mut self, operation: &Operation) -> bool {
         if self.graph.is_as_long_as(self.max_steps) {
             self.stopped_by = Some(StoppedBy::Steps(self.max_steps));
@@ -135,6 +148,7 @@ impl State {
     }
 
     /// A spawn's operation with the number of its child.
+    #[inline]
     pub(super) fn numbered(&self, mut operation: Operation) -> Operation {
         if let Action::Thread(OfThread::Spawn(child)) = &mut operation.action {
             *child = self.graph.free_thread().expect("has_room was asked");
@@ -165,19 +179,25 @@ impl State {
 
     /// Whether all has gone that a recorded event of the graph needs.
     pub(super) fn may_follow(&self, id: EventId) -> bool {
-        self.may_have(id, self.graph.node(id))
+        let (thread, index) = (usize::from(id.thread), usize::from(id.index));
+        self.may_have(thread, index, self.graph.node(id))
     }
 
-    /// The same of an event that is at hand.
-    #[inline]
-    pub(super) fn may_have(&self, id: EventId, node: &Node) -> bool {
+    /// The same of an event that is at hand: the `index`-th of its thread.
+    #[inline(always)]
+    pub(super) fn may_have(&self, thread: usize, index: usize, node: &Node) -> bool {
         // All others wait for their source alone.
-        if !matches!(
-            node.operation.action,
-            Action::Channel(_) | Action::Bounded(_) | Action::RwLock(_) | Action::Barrier(_)
-        ) {
-            return self.has_gone(node.source);
+        match node.operation.action {
+            Action::Channel(_) | Action::Bounded(_) | Action::RwLock(_) | Action::Barrier(_) => {
+                self.has_what_it_awaits(EventId::at(thread, index), node)
+            }
+            _ => self.has_gone(node.source),
         }
+    }
+
+    /// The same of an event that may wait for several.
+    #[inline(never)]
+    fn has_what_it_awaits(&self, id: EventId, node: &Node) -> bool {
         if node.finds_disconnected(node.operation.object) {
             let mut departures = self.graph.departures(node.operation.object);
             return departures.all(|departure| self.has_gone(departure));
@@ -186,7 +206,7 @@ impl State {
         awaited.all(|event| self.has_gone(event)) && self.has_gone(node.source)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn has_gone(&self, event: EventId) -> bool {
         event.is_initial()
             || self

@@ -314,7 +314,14 @@ impl State {
     /// true.
     #[inline]
     pub(in crate::explore) fn act(&mut self, thread: u8) -> bool {
-        !self.arcs.destructors.is_empty() && !self.is_finishing() && self.act_in_one(thread)
+        self.runs_destructor() && !self.is_finishing() && self.act_in_one(thread)
+    }
+
+    /// Whether the destructor of a payload runs, in a place where another execution may not
+    /// have it.
+    #[inline]
+    pub(super) fn runs_destructor(&self) -> bool {
+        !self.arcs.destructors.is_empty()
     }
 
     /// The same, where some destructor runs.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::state::{Phase, State};
 use super::thread::{Status, Thread};
 use crate::explore::graph::primitive::thread::Action as OfThread;
-use crate::explore::graph::{EventId, Graph, NO_OBJECT, Operation, Place};
+use crate::explore::graph::{Graph, NO_OBJECT, Operation, Place};
 
 /// The first number that has not been given out, for executions.
 static EXECUTIONS: AtomicU64 = AtomicU64::new(1);
@@ -65,8 +65,13 @@ impl State {
 
     /// Puts the graph of the execution on top of the work.
     pub(in crate::explore) fn put_back(&mut self) {
-        let graph = self.graph.clone();
+        let graph = self.copy_graph();
         self.work.put_back(graph);
+    }
+
+    /// A copy of the graph, in memory that has been used before if there is some.
+    pub(in crate::explore) fn copy_graph(&mut self) -> Graph {
+        self.work.copy(&self.graph)
     }
 
     /// A number for an execution, different from all others of this process.
@@ -113,7 +118,7 @@ impl State {
             return false;
         }
         let next = self.graph.threads.get(me).and_then(|t| t.get(record.gone));
-        next.is_some_and(|node| self.may_have(EventId::at(me, record.gone), node))
+        next.is_some_and(|node| self.may_have(me, record.gone, node))
     }
 
     /// The replay is over: every recorded event must have been met.

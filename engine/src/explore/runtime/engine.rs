@@ -77,10 +77,21 @@ impl Engine {
 
     /// One operation of the running thread: asks for its event until it has one,
     /// and lets others run in between.
-    pub(in crate::explore) fn perform(&self, mut operation: Operation) -> Answer {
+    pub(in crate::explore) fn perform(&self, operation: Operation) -> Answer {
         self.require_operations();
         self.aside.set(0);
         let thread = self.running.get();
+        let repeated = self.state.borrow_mut().repeat(thread, &operation);
+        match repeated {
+            Some(answer) => answer,
+            None => self.perform_in_full(thread, operation),
+        }
+    }
+
+    /// The same for an operation that does not just repeat a recorded event: with all that
+    /// there may be to see to.
+    #[inline(never)]
+    fn perform_in_full(&self, thread: u8, mut operation: Operation) -> Answer {
         let mut state = self.state.borrow_mut();
         if state.act(thread) {
             drop(state);
@@ -88,7 +99,7 @@ impl Engine {
             state = self.state.borrow_mut();
         }
         operation.hinted = state.take_hint(thread);
-        let mut reply = state.ask(thread, &operation);
+        let mut reply = state.ask_in_full(thread, &operation);
         drop(state);
         loop {
             match reply {
@@ -216,9 +227,11 @@ impl Engine {
         self.state.borrow_mut().token(thread, place)
     }
 
-    /// Whether the body of this thread has begun and not come to its end.
-    pub(super) fn is_inside(&self, thread: u8) -> bool {
-        self.inside.get() & (1 << thread) != 0
+    /// The first thread whose body has begun and not come to its end, if there is one.
+    pub(super) fn first_inside(&self) -> Option<u8> {
+        let inside = self.inside.get();
+        let first = u8::try_from(inside.trailing_zeros()).expect("16 bits");
+        (inside != 0).then_some(first)
     }
 
     pub(super) fn set_inside(&self, thread: u8, inside: bool) {
@@ -255,6 +268,14 @@ impl Engine {
 #[inline]
 pub(in crate::explore) fn active() -> bool {
     !CURRENT.get().is_null()
+}
+
+/// Whether a model thread of the execution with this number runs on this OS thread.
+#[inline]
+pub(in crate::explore) fn is_execution(number: u64) -> bool {
+    let engine = CURRENT.get();
+    // SAFETY: as in `with_current`.
+    !engine.is_null() && unsafe { &*engine }.execution() == number
 }
 
 /// Whether the address lies in the guard of the stack of the model thread that runs

@@ -34,7 +34,7 @@ mod walking;
 
 pub(super) use arcs::Handles;
 pub(super) use ending::Ending;
-pub(super) use engine::{Engine, active, is_stack_guard, with_current};
+pub(super) use engine::{Engine, active, is_execution, is_stack_guard, with_current};
 pub(super) use finishing::JOINED_A_PANIC;
 pub(super) use loops::Trial;
 pub(super) use orders::Order;

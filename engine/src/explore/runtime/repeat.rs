@@ -54,7 +54,7 @@ impl State {
 
     /// Whether a recorded event read the initial value of an object that has another one
     /// now: what it read may be an address of the run before, so the program must not get it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn began_differently(&self, recorded: &Node) -> bool {
         recorded.source.is_initial() && recorded.reads() && {
             let object = self.graph.object(recorded.operation.object);
@@ -97,14 +97,7 @@ impl State {
     fn addresses(&self, before: &Operation, now: &Operation) -> Option<&'static str> {
         let (kind, values) = split(before.action)?;
         let (kind_now, values_now) = split(now.action)?;
-        let same = Operation {
-            action: kind_now,
-            ..*now
-        };
-        let recorded = Operation {
-            action: kind,
-            ..*before
-        };
+        let (recorded, same) = (before.with_action(kind), now.with_action(kind_now));
         let wide = now.object != NO_OBJECT && is_wide(self.graph.object(now.object).value_type);
         let alike =
             |(a, b): (u64, u64)| a == b || looks_like_an_address(a) && looks_like_an_address(b);

@@ -26,7 +26,7 @@ const MAX_STOPPED: usize = 100_000;
 /// Runs executions, one after the other, on the same coroutines.
 pub(in crate::explore) struct Runner {
     /// By thread.
-    seats: Vec<Option<Seat>>,
+    seats: [Option<Seat>; MAX_THREADS],
     /// Boxed, so that it stays where it is.
     pub(in crate::explore) engine: Box<Engine>,
     /// How many executions were stopped for good.
@@ -45,7 +45,7 @@ impl Runner {
     pub(in crate::explore) fn new(state: State) -> Self {
         panics::install_hook();
         Self {
-            seats: (0..MAX_THREADS).map(|_| None).collect(),
+            seats: Default::default(),
             engine: Box::new(Engine::new(state)),
             stopped: 0,
         }
@@ -223,14 +223,11 @@ impl Runner {
     /// Stops what has not come to its end, for good: no destructor runs.
     fn stop(&mut self) {
         let mut stopped = false;
-        for thread in 0..MAX_THREADS {
-            let number = u8::try_from(thread).expect("at most 16 threads");
-            if self.engine.is_inside(number) {
-                self.engine.set_inside(number, false);
-                stopped = true;
-                if let Some(seat) = self.seats[thread].take() {
-                    seat.stop();
-                }
+        while let Some(thread) = self.engine.first_inside() {
+            self.engine.set_inside(thread, false);
+            stopped = true;
+            if let Some(seat) = self.seats[usize::from(thread)].take() {
+                seat.stop();
             }
         }
         for thread in &mut self.engine.state.borrow_mut().threads {
@@ -327,6 +324,8 @@ impl Drop for Runner {
             self.clear();
         }
         // No fiber runs any more, and the engine is still there.
-        self.seats.drain(..).flatten().for_each(Seat::stop);
+        for seat in &mut self.seats {
+            seat.take().into_iter().for_each(Seat::stop);
+        }
     }
 }

@@ -121,10 +121,7 @@ impl State {
                     self.graph.newest_value(operation.object) == 0
                 }
                 Action::Park(park::Action::Begin | park::Action::Park) => {
-                    let park = Operation {
-                        action: park::Action::Park.into(),
-                        ..*operation
-                    };
+                    let park = operation.with_action(park::Action::Park);
                     self.is_enabled(thread, &park)
                 }
                 Action::Channel(channel::Action::Receive(_)) => self.is_enabled(thread, operation),

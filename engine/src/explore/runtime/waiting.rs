@@ -35,11 +35,13 @@ impl State {
     }
 
     /// Whether an operation that has no event yet may get one now.
+    #[inline(always)]
     pub(super) fn is_enabled(&self, thread: u8, operation: &Operation) -> bool {
         operation.action.is_enabled(&self.asks(thread, operation))
     }
 
     /// Where an event without a choice reads from.
+    #[inline(always)]
     pub(super) fn fixed_source(&self, thread: u8, operation: &Operation) -> EventId {
         let source = operation.action.source(&self.asks(thread, operation));
         source.unwrap_or(EventId::INITIAL)

@@ -12,7 +12,7 @@
 //! follows from the departures in the graph.
 
 use super::WorkStack;
-use super::maximal::{NewestFirst, barrier, is_maximal};
+use super::maximal::{barrier, is_maximal};
 use crate::explore::graph::primitive::channel::{self, DISCONNECTED, EMPTY};
 use crate::explore::graph::{Action, EventId, Graph, Operation};
 
@@ -47,8 +47,7 @@ impl WorkStack {
         }
         let causes = graph.causes_of_disconnection(channel);
         let barrier = barrier(graph, &causes);
-        let mut events = NewestFirst::new(graph, &causes);
-        while let Some(id) = events.next(graph) {
+        for id in graph.newest_first(&causes) {
             let kept = graph.node(id).stamp < barrier || !is_maximal(graph, id, departure, &causes);
             if kept && !graph.rules.ablations.always_maximal {
                 return;

@@ -34,7 +34,7 @@ impl WorkStack {
         if let Action::Channel(channel::Action::TryReceive(number)) = action {
             return self.add_try_receive(graph, thread, operation, number);
         }
-        if action.reads() {
+        if operation.reads() {
             return self.add_reading(graph, thread, operation);
         }
         let choice = action.outcome(graph, source);

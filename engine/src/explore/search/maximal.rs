@@ -1,62 +1,7 @@
 //! What a revisit may delete: events that are as they would have been added last.
 
-use crate::explore::MAX_THREADS;
 use crate::explore::graph::primitive::channel::{self, DISCONNECTED};
 use crate::explore::graph::{Action, Class, Clock, EventId, Graph, Node, Placing};
-
-/// The events outside these causes, the newest first.
-pub(super) struct NewestFirst {
-    /// Per thread, how many of its events are causes, and how many are left.
-    left: [(u16, u16); MAX_THREADS],
-    /// Per thread, the stamp of the newest that is left; 0 if none is.
-    newest: [u32; MAX_THREADS],
-    threads: usize,
-}
-
-impl NewestFirst {
-    pub(super) fn new(graph: &Graph, causes: &Clock) -> Self {
-        let mut new = Self {
-            left: [(0, 0); MAX_THREADS],
-            newest: [0; MAX_THREADS],
-            threads: graph.threads.len(),
-        };
-        for (thread, nodes) in graph.threads.iter().enumerate() {
-            let len = u16::try_from(nodes.len()).expect("the step limit");
-            new.left[thread] = (causes.number(thread), len);
-            new.look_at_newest(thread, nodes);
-        }
-        new
-    }
-
-    fn look_at_newest(&mut self, thread: usize, nodes: &[Node]) {
-        let (causes, left) = self.left[thread];
-        self.newest[thread] = match left > causes {
-            true => nodes[usize::from(left) - 1].stamp,
-            false => 0,
-        };
-    }
-
-    /// Stamps grow along a thread, so the newest is the last of some thread.
-    pub(super) fn next(&mut self, graph: &Graph) -> Option<EventId> {
-        let (mut thread, mut stamp) = (0, 0);
-        for (other, &newest) in self.newest[..self.threads].iter().enumerate() {
-            if newest > stamp {
-                (thread, stamp) = (other, newest);
-            }
-        }
-        if stamp == 0 {
-            return None;
-        }
-        let left = &mut self.left[thread].1;
-        *left -= 1;
-        let index = *left;
-        self.look_at_newest(thread, &graph.threads[thread]);
-        Some(EventId {
-            thread: u8::try_from(thread).expect("at most 16 threads"),
-            index,
-        })
-    }
-}
 
 /// Whether an event is as it would have been added last: it read the newest
 /// write and wrote the newest place, and no event has read from it, as far as
@@ -94,28 +39,24 @@ pub(super) fn is_maximal(graph: &Graph, id: EventId, write: EventId, causes: &Cl
             return false;
         }
     }
-    !node.writes || !is_read_earlier(graph, id, causes)
+    !node.writes || !is_read_by_older(graph, id)
 }
 
-/// Whether an event that is older than this write, or one of `causes`, reads from it.
-fn is_read_earlier(graph: &Graph, write: EventId, causes: &Clock) -> bool {
+/// Whether an older event reads from this write, which has revisited it. (What is among the
+/// causes of some event, as this write is not, reads from what is among them too.)
+fn is_read_by_older(graph: &Graph, write: EventId) -> bool {
     let node = graph.node(write);
-    for (thread, nodes) in graph.threads.iter().enumerate() {
-        for (index, reader) in nodes.iter().enumerate().rev() {
-            // An event that reads from it has it among its causes, and so have all that come
-            // behind in that thread.
-            if !reader.pasts.causes.holds(write) {
-                break;
-            }
-            if reader.source == write
-                && reader.operation.object == node.operation.object
-                && (index < causes.count(thread) || reader.stamp <= node.stamp)
-            {
-                return true;
-            }
-        }
-    }
-    false
+    let thread = usize::from(write.thread);
+    // An event that reads from it has it among its causes, and so have all that come behind in
+    // that thread.
+    let knows = |reader: &&Node| reader.pasts.causes.number(thread) > write.index;
+    let reads = |reader: &Node| {
+        reader.source == write
+            && reader.stamp <= node.stamp
+            && reader.operation.object == node.operation.object
+    };
+    let mut threads = graph.threads.iter();
+    threads.any(|nodes| nodes.iter().rev().take_while(knows).any(reads))
 }
 
 /// The stamp before which nothing may be deleted: that of the last departure of a

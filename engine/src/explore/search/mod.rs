@@ -144,9 +144,15 @@ impl WorkStack {
     }
 
     fn push_copy(&mut self, graph: &Graph, pending: Option<EventId>) {
+        let copy = self.copy(graph);
+        self.push_branch(copy, pending);
+    }
+
+    /// A copy of the graph, in memory that has been used before if there is some.
+    pub(super) fn copy(&mut self, graph: &Graph) -> Graph {
         let mut copy = self.blank(graph);
         copy.clone_from(graph);
-        self.push_branch(copy, pending);
+        copy
     }
 
     /// Puts the graph on the stack: itself if this is its `end`, and what is in its place

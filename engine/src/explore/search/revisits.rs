@@ -1,8 +1,8 @@
 //! Revisits: a new write makes reads that are already there read from it.
 
 use super::WorkStack;
-use super::maximal::{NewestFirst, barrier, is_maximal};
-use crate::explore::graph::{Clock, EventId, Graph, Node, Placing, Slot};
+use super::maximal::{barrier, is_maximal};
+use crate::explore::graph::{Clock, EventId, Graph, Node, ObjectIndex, Placing, Slot};
 
 impl WorkStack {
     /// Puts on the stack every graph in which some read reads from `write`, the
@@ -25,13 +25,14 @@ impl WorkStack {
     /// The revisits by a write that has these causes.
     fn revisit_knowing(&mut self, graph: &Graph, write: EventId, causes: &Clock) {
         let barrier = barrier(graph, causes);
-        let mut events = NewestFirst::new(graph, causes);
-        while let Some(read) = events.next(graph) {
+        let object = graph.node(write).operation.object;
+        for read in graph.newest_first(causes) {
             let kept = graph.node(read).stamp < barrier || !is_maximal(graph, read, write, causes);
             if kept && !graph.rules.ablations.always_maximal {
                 return;
             }
-            if could_read(graph, graph.node(read), write) && finds_room(graph, write, read) {
+            if could_read(graph, graph.node(read), write, object) && finds_room(graph, write, read)
+            {
                 self.revisit(graph, read, write, causes);
             }
         }
@@ -54,7 +55,7 @@ impl WorkStack {
             }
         }
         let (operation, source) = (next.node(write).operation, next.node(write).source);
-        if operation.action.reads() {
+        if operation.reads() {
             match next.slot(write) {
                 // The read must not have seen anything newer than what it is to
                 // read now.
@@ -132,16 +133,20 @@ impl WorkStack {
 
 /// Whether any event outside the causes of `write` could read from it.
 fn may_be_revisited(graph: &Graph, write: EventId) -> bool {
-    let causes = &graph.node(write).pasts.causes;
+    let node = graph.node(write);
+    let (object, causes) = (node.operation.object, &node.pasts.causes);
     graph.threads.iter().enumerate().any(|(thread, nodes)| {
-        let mut others = nodes.iter().skip(causes.count(thread));
-        others.any(|reader| could_read(graph, reader, write))
+        let others = nodes.get(causes.count(thread)..).unwrap_or_default();
+        others
+            .iter()
+            .any(|reader| could_read(graph, reader, write, object))
     })
 }
 
-/// Whether this event could read from that write.
-fn could_read(graph: &Graph, reader: &Node, write: EventId) -> bool {
-    reader.operation.object == graph.node(write).operation.object
+/// Whether this event could read from that write of this object.
+#[inline]
+fn could_read(graph: &Graph, reader: &Node, write: EventId, object: ObjectIndex) -> bool {
+    reader.operation.object == object
         && reader.reads()
         && reader.operation.action.may_read(graph, write)
 }
@@ -149,9 +154,8 @@ fn could_read(graph: &Graph, reader: &Node, write: EventId) -> bool {
 /// Whether a write that reads itself may find its slot free, and unseen, when `read` looks
 /// again. What is deleted then makes no other one free; so this spares a copy of the graph.
 fn finds_room(graph: &Graph, write: EventId, read: EventId) -> bool {
-    let action = graph.node(write).operation.action;
     // The source of a writer's request changes with the readers in front of it.
-    if !action.reads() || graph.is_write_request(write) {
+    if !graph.node(write).reads() || graph.is_write_request(write) {
         return true;
     }
     if let Slot::Taken(other) = graph.slot(write)

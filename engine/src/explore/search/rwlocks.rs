@@ -45,7 +45,7 @@
 //! asks of other reads.
 
 use super::WorkStack;
-use super::maximal::{NewestFirst, barrier, is_maximal};
+use super::maximal::{barrier, is_maximal};
 use crate::explore::graph::{EventId, Graph};
 
 impl WorkStack {
@@ -71,9 +71,8 @@ impl WorkStack {
             .map(|other| graph.age_of_reader(other))
             .fold(graph.node(request).stamp, u32::max);
         let barrier = barrier(graph, &causes);
-        let mut events = NewestFirst::new(graph, &causes);
-        let mut deleted =
-            std::iter::from_fn(|| events.next(graph)).take_while(|&id| graph.node(id).stamp > age);
+        let events = graph.newest_first(&causes);
+        let mut deleted = events.take_while(|&id| graph.node(id).stamp > age);
         let may_go = |id| graph.node(id).stamp >= barrier && is_maximal(graph, id, reader, &causes);
         let stays = !deleted.all(may_go) || !may_go(request);
         if stays && !graph.rules.ablations.always_maximal {

@@ -2,7 +2,7 @@
 
 use crate::explore::graph::primitive::rwlock::FREE;
 use crate::explore::graph::primitive::{atomic, bounded, mutex, rwlock, rwqueue};
-use crate::explore::graph::{Action, Node, ObjectIndex};
+use crate::explore::graph::{Action, Node, ObjectIndex, Operation};
 
 /// Events that change nothing together, from the last one back.
 #[derive(Default)]
@@ -70,8 +70,9 @@ pub(super) fn leaves_no_trace(node: &Node) -> bool {
 }
 
 /// Whether the operation may be the first one of what may be a round.
-pub(super) fn may_be_first(action: Action) -> bool {
-    action.reads() || action == atomic::Action::Fence
+#[inline(always)]
+pub(super) fn may_be_first(operation: &Operation) -> bool {
+    operation.reads() || operation.action == atomic::Action::Fence
 }
 
 /// Whether the event is an end of what may be a round.

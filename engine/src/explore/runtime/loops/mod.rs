@@ -176,6 +176,12 @@ impl Known {
 }
 
 impl State {
+    /// Whether [`go_round`](Self::go_round) may find a round.
+    #[inline]
+    pub(super) fn may_go_round(&self, thread: u8, operation: &Operation) -> bool {
+        self.is_probed(thread) || self.may_begin_round(thread, operation)
+    }
+
     /// Whether this operation, which has no event yet, would begin one more round of a loop
     /// that waits.
     pub(super) fn go_round(&mut self, thread: u8, operation: &Operation) -> Next {

@@ -118,14 +118,19 @@ pub(super) fn mixed(hash: u64, word: u64) -> u64 {
 impl State {
     /// The round that this operation would begin again, if the thread's last events are one
     /// as far as is known.
-    #[inline]
     pub(super) fn failed_round(&self, thread: u8, operation: &Operation) -> Option<Round> {
-        // Most operations begin no round, or are the first of their thread at their place.
-        let places = self.threads[usize::from(thread)].places;
-        match may_be_first(operation.action) && places.may_hold(operation.place) {
+        match self.may_begin_round(thread, operation) {
             true => self.look_for_round(thread, operation),
             false => None,
         }
+    }
+
+    /// Whether the operation may begin a round again. Most begin none, or are the first of
+    /// their thread at their place.
+    #[inline(always)]
+    pub(super) fn may_begin_round(&self, thread: u8, operation: &Operation) -> bool {
+        let places = self.threads[usize::from(thread)].places;
+        may_be_first(operation) && places.may_hold(operation.place)
     }
 
     #[inline(never)]
