@@ -10,12 +10,12 @@ use crate::view::{self, Lanes, counted};
 
 use super::confinement::{self, Page};
 use super::examination::{Findings, Holding, Line, stopped_at};
-use super::{WrongUse, command};
+use super::{WrongUse, command, watching};
 
 /// Judges the exercise within these limits, and shows what was found; status 1 unless
 /// all of it holds. What holds is kept in the student's progress.
 pub(super) fn check(
-    lab: &Lab,
+    lab: &'static Lab,
     limits: Limits,
     judge: impl Fn() -> Report,
 ) -> Result<ExitCode, WrongUse> {
@@ -27,7 +27,7 @@ pub(super) fn check(
     }
     let make = || Ok(page(lab, &judge()));
     let holding = Holding::default();
-    let attendant = Box::new(holding.clone());
+    let attendant = Box::new(watching::checking(lab, holding.clone()));
     let stopped = |why: &Stopped| stopped(lab, &holding.lines(), why);
     let status = confinement::show_or(limits, false, attendant, &make, &stopped)?;
     if status == ExitCode::SUCCESS {

@@ -1,5 +1,6 @@
 //! Long explorations: how far they are, on a terminal, and what Ctrl-C does.
 
+use std::cell::Cell;
 use std::io::{IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -8,10 +9,12 @@ use std::time::{Duration, Instant};
 use terminal_size::terminal_size_of;
 
 use crate::confine::{self, Attendant};
+use crate::course::Lab;
 use crate::explore::{Explorer, Watch};
 use crate::view::progress::ProgressLine;
 
 use super::arguments::Explore;
+use super::examination::Holding;
 
 /// How long an exploration may take before its progress is shown.
 const SHORT: Duration = Duration::from_secs(1);
@@ -113,6 +116,60 @@ impl Attendant for Onlooker {
 impl Drop for Onlooker {
     fn drop(&mut self) {
         if self.shown {
+            show("");
+        }
+    }
+}
+
+/// Who attends to a check: says what it judges, once that takes long. What holds is noted as
+/// it is told.
+pub(super) fn checking(lab: &'static Lab, holding: Holding) -> impl Attendant {
+    Checking {
+        lab,
+        holding,
+        begun: Instant::now(),
+        terminal: std::io::stderr().is_terminal(),
+        shown: Cell::new(false),
+    }
+}
+
+/// Looks on while a child checks.
+#[cfg_attr(not(unix), allow(dead_code, reason = "nothing is confined there"))]
+struct Checking {
+    lab: &'static Lab,
+    holding: Holding,
+    begun: Instant,
+    terminal: bool,
+    shown: Cell<bool>,
+}
+
+impl Attendant for Checking {
+    fn hear(&mut self, words: &str) {
+        self.holding.hear(words);
+    }
+
+    /// Asked ten times a second: there is nothing to end early, but something to show.
+    fn is_enough(&self) -> bool {
+        let elapsed = self.begun.elapsed();
+        let at = self.holding.lines().len();
+        if let Some(instance) = self.lab.checks.get(at)
+            && self.terminal
+            && elapsed >= SHORT
+        {
+            let of = self.lab.checks.len();
+            let (at, seconds) = (at + 1, elapsed.as_secs());
+            show(&format!(
+                "  {seconds:>3} s  judging {at} of {of}: {instance}"
+            ));
+            self.shown.set(true);
+        }
+        false
+    }
+}
+
+impl Drop for Checking {
+    fn drop(&mut self) {
+        if self.shown.get() {
             show("");
         }
     }

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};
@@ -33,6 +33,14 @@ impl Counter for Bad05 {
     fn increment(&self) {
         match program() {
             Program::Racy => {
+                self.plain.set(self.plain.get() + 1);
+                return;
+            }
+            Program::RacesSlowly => {
+                let begun = Instant::now();
+                while begun.elapsed() < Duration::from_millis(20) {
+                    std::hint::spin_loop();
+                }
                 self.plain.set(self.plain.get() + 1);
                 return;
             }

@@ -22,6 +22,9 @@ mod program;
 #[cfg(unix)]
 mod run;
 #[cfg(unix)]
+#[path = "../support/terminal.rs"]
+mod terminal;
+#[cfg(unix)]
 mod verdicts;
 
 use std::process::ExitCode;

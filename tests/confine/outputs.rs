@@ -1,9 +1,35 @@
 //! Where what a confined command says goes.
 
-use super::Test;
+use std::io::Read;
+use std::process::Stdio;
+
 use super::run::{Run, flat};
+use super::{Test, terminal};
 
 pub(crate) const TESTS: &[Test] = &[
+    ("a check that takes long says what it judges", || {
+        let (mut terminal, theirs) = terminal::pair();
+        let mut command = Run::new("races-slowly").command(&["check"]);
+        command.stdout(Stdio::null()).stderr(theirs);
+        let mut child = command.spawn().unwrap();
+        // It has the other end, too.
+        drop(command);
+        let mut shown = Vec::new();
+        // Its end is an error on Linux, and the end of the file elsewhere.
+        let _ = terminal.read_to_end(&mut shown);
+        assert_eq!(child.wait().unwrap().code(), Some(1));
+        let shown = String::from_utf8_lossy(&shown);
+        assert!(
+            shown.contains(" s  judging 1 of 2: 2 threads, 2 increments each"),
+            "{shown:?}"
+        );
+        let last = shown.trim_end_matches('\r').rsplit('\r').next();
+        assert_eq!(
+            last.map(str::trim),
+            Some(""),
+            "the line is wiped: {shown:?}"
+        );
+    }),
     ("wrong use of a confined command stays wrong use", || {
         let output = Run::new("right").output(&["replay", "A9", "--exercise"]);
         assert_eq!(output.status.code(), Some(2));

@@ -18,6 +18,8 @@ use super::exercise::Bad05;
 pub(crate) enum Program {
     Right,
     Racy,
+    /// Races, and each increment takes a part of a second.
+    RacesSlowly,
     Chatty,
     EndlessLoop,
     EndlessLoopUntilTheClock,

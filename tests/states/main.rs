@@ -8,3 +8,6 @@ mod progress;
 mod space;
 #[path = "../support/mod.rs"]
 mod support;
+#[cfg(unix)]
+#[path = "../support/terminal.rs"]
+mod terminal;

@@ -1,11 +1,11 @@
 //! How far an exploration is, and an end to it.
 
-use std::fs;
-
 use racelab::explore::{Explorer, StoppedBy, Watch};
 
 use crate::programs::racing;
 use crate::support;
+#[cfg(unix)]
+use crate::terminal;
 
 #[test]
 fn the_estimate_grows_to_one_whatever_the_number_of_workers() {
@@ -68,7 +68,7 @@ fn a_confined_exploration_shows_its_progress_and_ends_at_ctrl_c() {
     if !support::is_stub(lab.expect("lab 05 is there")) {
         return;
     }
-    let (mut terminal, theirs) = pseudo_terminal();
+    let (mut terminal, theirs) = terminal::pair();
     // 100 reads and 100 writes: nobody waits for all of these executions.
     command.args(["explore", "--exercise", "--increments", "50"]);
     command.stdin(Stdio::null()).stdout(Stdio::piped());
@@ -104,29 +104,4 @@ fn a_confined_exploration_shows_its_progress_and_ends_at_ctrl_c() {
         Some(""),
         "the line is wiped: {shown:?}"
     );
-}
-
-/// Both ends of a terminal: what is written to the second can be read from the first.
-#[cfg(unix)]
-fn pseudo_terminal() -> (fs::File, std::os::fd::OwnedFd) {
-    use std::os::fd::{FromRawFd, OwnedFd};
-    use std::ptr::null_mut;
-
-    let (mut ours, mut theirs) = (-1, -1);
-    // SAFETY: the two places are valid, and the other arguments may be null.
-    let result =
-        unsafe { libc::openpty(&mut ours, &mut theirs, null_mut(), null_mut(), null_mut()) };
-    assert_eq!(result, 0, "{}", std::io::Error::last_os_error());
-    // The children of other tests are not to inherit them: they would keep them open.
-    for end in [ours, theirs] {
-        // SAFETY: the descriptor is open.
-        unsafe { libc::fcntl(end, libc::F_SETFD, libc::FD_CLOEXEC) };
-    }
-    // SAFETY: openpty has just opened the two, and nobody else has them.
-    unsafe {
-        (
-            OwnedFd::from_raw_fd(ours).into(),
-            OwnedFd::from_raw_fd(theirs),
-        )
-    }
 }
