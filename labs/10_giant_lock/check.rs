@@ -86,11 +86,41 @@ impl Machine for Watched {
 
 /// What was seen of the threads.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Ran {
+pub struct Ran {
     /// How many bytecodes have left their mark on the objects.
-    objects: u64,
+    pub objects: u64,
     /// What each thread has executed.
-    executed: Vec<Vec<Bytecode>>,
+    pub executed: Vec<Vec<Bytecode>>,
+}
+
+/// How many cases the check has.
+pub const COUNT: usize = CASES.len();
+
+/// What a case of the check is called; the first is number 1.
+///
+/// # Panics
+///
+/// If there is no such case.
+pub fn name_of(case: usize) -> &'static str {
+    CASES[case - 1].name
+}
+
+/// Runs the programs of a case of the check on an interpreter.
+///
+/// # Panics
+///
+/// If there is no such case.
+pub fn run_case<I: Interpreter>(case: usize) -> Ran {
+    CASES[case - 1].run::<I>()
+}
+
+/// How many bytecodes that work the programs of a case have.
+///
+/// # Panics
+///
+/// If there is no such case.
+pub fn work_in(case: usize) -> u64 {
+    CASES[case - 1].work()
 }
 
 /// Programs that run at the same time.
@@ -197,8 +227,7 @@ impl Case {
         for (executed, program) in ran.executed.iter().zip(self.programs) {
             judge_executed(executed, program)?;
         }
-        let codes = self.programs.iter().copied().flatten();
-        let expected = codes.filter(|code| **code == Work).count() as u64;
+        let expected = self.work();
         if ran.objects == expected {
             return Ok(());
         }
@@ -208,9 +237,19 @@ impl Case {
         )))
     }
 
+    fn work(self) -> u64 {
+        let codes = self.programs.iter().copied().flatten();
+        codes.filter(|code| **code == Work).count() as u64
+    }
+
     fn claim<I: Interpreter>(self) -> Claim<Ran> {
         let claim = Claim::new(self.name, move || self.run::<I>());
-        claim.judged(move |ran| self.judge(ran))
+        let claim = claim.judged(move |ran| self.judge(ran));
+        // A larger one has no number, and cannot be replayed.
+        match CASES.iter().position(|case| case.name == self.name) {
+            Some(at) => claim.arguments(format!("--exercise --case {}", at + 1)),
+            None => claim,
+        }
     }
 
     fn prove<I: Interpreter>(self) -> Proof {

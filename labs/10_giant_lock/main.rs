@@ -7,6 +7,8 @@
 )]
 mod exercise;
 #[cfg(unix)]
+mod explored;
+#[cfg(unix)]
 mod measure;
 #[cfg(unix)]
 mod show;
@@ -17,7 +19,10 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     // First of all: a worker is this program started again, and goes no further.
     racelab::tasks![measure::in_a_process];
-    racelab::cli::run_program::<show::Giant>()
+    match std::env::args().any(|word| explored::COMMANDS.contains(&word.as_str())) {
+        true => racelab::cli::run::<explored::Cases>(),
+        false => racelab::cli::run_program::<show::Giant>(),
+    }
 }
 
 #[cfg(not(unix))]

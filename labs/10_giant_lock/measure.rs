@@ -46,7 +46,7 @@ pub(crate) const LOADS: [Load; 3] = [Load::Computing, Load::Sleeping, Load::Slee
 pub(crate) const BYS: [By; 3] = [By::One, By::Threads, By::Processes];
 
 /// An interpreter that takes one lock for each bytecode.
-struct Giant {
+pub(crate) struct Giant {
     lock: Mutex<()>,
     /// Whether it holds the lock while it sleeps.
     sleeps_locked: bool,

@@ -27,6 +27,7 @@ impl Program for Giant {
     const LAB: &'static str = "10_giant_lock";
     const README: &'static str = include_str!("README.md");
     const SOURCE: &'static str = include_str!("exercise.rs");
+    const ALSO: &'static str = "The executions of a case of the check: explore, play and replay, with --case 1\nto 3, on the exercise with --exercise";
     const QUESTION: Question = Question {
         text: "A Python program (CPython, as it is by default) has two computations to do, of \
                10 seconds each, on a machine with two processors. How long does it take with \

@@ -199,12 +199,17 @@ pub(super) fn parse(lab: &Lab, options: &Options) -> Result<Option<Parsed>, Wron
 /// Reads the command line of a lab's binary; `None` if it only asked for help, which
 /// has been printed.
 pub(super) fn matches(lab: &Lab, parser: clap::Command) -> Result<Option<ArgMatches>, WrongUse> {
+    let walkthrough = format!("The walkthrough: {}", lab.chapter());
+    let help = match parser.get_after_help().map(ToString::to_string) {
+        Some(also) if !also.is_empty() => format!("{also}\n\n{walkthrough}"),
+        _ => walkthrough,
+    };
     let parser = parser
         .disable_help_subcommand(true)
         .max_term_width(80)
         .bin_name(command(lab, &[]))
         .about(format!("Lab {:02} · {}", lab.number, lab.title))
-        .after_help(format!("The walkthrough: {}", lab.chapter()));
+        .after_help(help);
     match parser.try_get_matches() {
         Ok(matches) => Ok(Some(matches)),
         Err(error) if error.kind() == ErrorKind::DisplayHelp => {

@@ -149,8 +149,8 @@ fn failed(lab: &Lab, proof: &Proof) -> String {
             _ => lanes.to_string(),
         };
         text.push('\n');
-        // Whose demonstration has no executions has no `replay` either.
-        if lab.explored {
+        // Of an instance that only the check has there is no `replay`.
+        if lab.explored || !proof.arguments.is_empty() {
             let schedule = example.schedule.to_string();
             let replay = command(lab, &["replay", &schedule, &proof.arguments]);
             let replay = to_paste(&replay, 13, width());

@@ -28,6 +28,8 @@ pub trait Program: clap::Args + 'static {
     const SOURCE: &'static str = "";
     /// What to think about before running anything.
     const QUESTION: Question;
+    /// What `--help` says of commands that the lab has besides; empty if it has none.
+    const ALSO: &'static str = "";
 
     /// Runs the demonstration and prints what it shows, on standard output.
     ///
@@ -96,7 +98,9 @@ pub fn run_program<P: Program>() -> ExitCode {
 
 fn carry_out<P: Program>(lab: &'static Lab) -> Result<ExitCode, WrongUse> {
     let parser = Arguments::augment_args(P::augment_args(clap::Command::new(lab.name)));
-    let parser = parser.args_conflicts_with_subcommands(true);
+    let parser = parser
+        .args_conflicts_with_subcommands(true)
+        .after_help(P::ALSO);
     let Some(matches) = arguments::matches(lab, parser)? else {
         return Ok(ExitCode::SUCCESS);
     };

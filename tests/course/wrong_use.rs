@@ -34,7 +34,7 @@ fn a_lab_that_there_is_not() {
 #[test]
 fn executions_of_a_lab_that_has_none() {
     let copy = Copy::new();
-    let processes = LABS.iter().filter(|lab| !lab.explored);
+    let processes = LABS.iter().filter(|lab| !lab.proved);
     for lab in processes {
         for command in ["explore", "play", "replay"] {
             let wrong = copy.complains(&[command, lab.name]);

@@ -1,6 +1,7 @@
 //! `explore` and `replay`, and the real runs beside them.
 
 use crate::support::{run, stdout};
+use crate::{assert_fits, assert_wrong_use};
 
 #[test]
 fn lab_04_has_four_executions_and_three_outcomes() {
@@ -148,4 +149,25 @@ fn an_exploration_that_is_not_complete_says_how_many_there_may_be() {
     let text = stdout(&output);
     assert!(text.contains("not complete: stopped after 30 s"), "{text}");
     assert!(text.contains("by an estimate that may be wrong"), "{text}");
+}
+
+/// The demonstration of lab 10 measures; what its check is about can be explored all the same.
+#[test]
+fn the_cases_of_lab_10_can_be_explored_and_replayed() {
+    for case in ["1", "2", "3"] {
+        let Some(output) = run("10_giant_lock", &["explore", "--json", "--case", case]) else {
+            return;
+        };
+        let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(found["complete"], true, "case {case}: {found}");
+        let schedule = found["outcomes"][0]["schedule"].as_str().unwrap();
+        let replay = ["replay", schedule, "--case", case];
+        let output = run("10_giant_lock", &replay).unwrap();
+        let text = stdout(&output);
+        assert!(output.status.success(), "{text}");
+        assert!(text.contains(&format!("schedule {schedule}")), "{text}");
+        assert_fits(&text, 80);
+    }
+    let wrong = run("10_giant_lock", &["replay", "AB", "--case", "4"]).unwrap();
+    assert_wrong_use(&wrong, "4 is not in 1..=3");
 }

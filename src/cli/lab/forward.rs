@@ -24,7 +24,7 @@ impl Course {
     pub fn forward(&self, command: Option<&str>, words: &Words) -> Result<ExitCode, WrongUse> {
         let (choice, rest) = words.split();
         let lab = self.chosen(&choice)?;
-        if let (false, Some("explore" | "play" | "replay")) = (lab.explored, command) {
+        if let (false, Some("explore" | "play" | "replay")) = (lab.proved, command) {
             let number = lab.number;
             return Err(format!(
                 "lab {number:02} shows a program of processes, which share nothing: it has no \
