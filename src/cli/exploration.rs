@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::confine;
 use crate::explore::{Execution, Exploration, Explorer, Failure, MemoryModel, Schedule, StoppedBy};
-use crate::proof::{LostUpdates, Returned};
+use crate::proof::{EXERCISE, LostUpdates, Returned};
 use crate::view::progress::estimated;
 use crate::view::screen::{BAD, paragraph, styled, to_paste, width};
 use crate::view::{
@@ -156,8 +156,13 @@ fn write_graphs(
 pub(super) fn replay(instance: &Arc<dyn Instance>, options: &Replay) -> Result<Page, WrongUse> {
     let program = program(instance, options.exercise)?;
     let explorer = Explorer::new().spurious(options.exercise);
+    // The student's lines stand where `check` has them too.
+    let telling = match options.exercise {
+        true => explorer.clone().calls_in(EXERCISE),
+        false => explorer.clone(),
+    };
     let again = Arc::clone(&program);
-    let replayed = explorer
+    let replayed = telling
         .replay(&options.schedule, move || again())
         .map_err(|error| error.to_string())?;
     let stopped = explorer.look(&options.schedule, move || program());

@@ -8,7 +8,7 @@ use crate::explore::Execution;
 use super::claim::Case;
 
 /// The file in which a student writes.
-const EXERCISE: &str = "exercise.rs";
+pub(crate) const EXERCISE: &str = "exercise.rs";
 
 /// How long the check waits for a replay; most take a few hundredths of a second. A replay
 /// comes to no end if a thread holds a lock of std, which the explorer does not see, where

@@ -56,6 +56,7 @@ mod verdict;
 #[doc(inline)]
 pub use racelab_engine::loom;
 
+pub(crate) use calls::EXERCISE;
 pub use claim::{Claim, Wrong};
 pub use lost_update::LostUpdates;
 pub use report::{Proof, Report};
