@@ -313,9 +313,20 @@ fn in_sequence<I: Interpreter>(done: &Sequence) -> Result<(), Wrong> {
 /// Why loom is asked about work only.
 const LOOM_IS_SLOW: &str = "of threads that wait for each other it can take many seconds";
 
+/// What to try where a thread sleeps with the lock.
+const NO_LOCK: &str = "A sleep touches no object, so it needs no lock. Let go of it before the \
+                       sleep, and take it again before the next bytecode that works.";
+
+/// What to try where it is something else that a thread sleeps with.
+const NOTHING: &str = "A sleep touches no object, so it needs no lock and no permit, and any \
+                       number of threads may sleep at the same time. Take nothing for a sleep, \
+                       and give back before it what you hold.";
+
 /// Says of a deadlock what it is here, if a thread sleeps in it: the one that is to wake the
 /// sleeper cannot do anything.
 fn named(mut proof: Proof) -> Proof {
+    use racelab::explore::Awaits;
+
     if !matches!(proof.verdict, Verdict::Deadlock | Verdict::Livelock) {
         return proof;
     }
@@ -336,14 +347,21 @@ fn named(mut proof: Proof) -> Proof {
         let larger = larger
             .map(|larger| format!("{larger}: "))
             .unwrap_or_default();
-        proof.sentence = format!(
-            "{larger}while {sleeper} sleeps another one waits for a lock, and can do nothing"
-        );
+        let awaits = |wanted: fn(Awaits) -> bool| {
+            let mut waiting = example.waiting.iter();
+            waiting.any(|waiting| wanted(waiting.awaits))
+        };
+        let (what, advice) = if awaits(|awaits| matches!(awaits, Awaits::Lock { .. })) {
+            (" for a lock", NO_LOCK)
+        } else if awaits(|awaits| awaits == Awaits::Permit) {
+            (" for a permit", NOTHING)
+        } else {
+            ("", NOTHING)
+        };
+        proof.sentence =
+            format!("{larger}while {sleeper} sleeps another one waits{what}, and can do nothing");
         proof.verdict = Verdict::NoConcurrency;
-        return proof.advising(
-            "A sleep touches no object, so it needs no lock. Let go of it before the sleep, and \
-             take it again before the next bytecode that works.",
-        );
+        return proof.advising(advice);
     }
     proof
 }

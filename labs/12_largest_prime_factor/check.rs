@@ -240,8 +240,8 @@ fn run<A: LargestPrimeFactor>(pause: u64) -> Judged {
     }
     let idle = |sentence: String| {
         Proof::new("4 processes", Verdict::NoConcurrency, sentence).advising(
-            "Give the pool all numbers before you wait for a result: one map over all of them, \
-             or apply_async for each and only then get, in chunks of one.",
+            "Give the pool all numbers before you wait for a result: a map over all of them, in \
+             chunks of one; or apply_async for each of them, and only then the first get.",
         )
     };
     match most {

@@ -238,8 +238,8 @@ fn run<A: FortyProcesses>(
         Err(ref sentence) => sentence.clone(),
     };
     let proof = wrong(Verdict::NoConcurrency, why).advising(
-        "Ask for all results before you wait for the first of them: apply_async and then \
-         get, or a map over all of it.",
+        "Ask for all results before you wait for the first of them: apply_async for each, and \
+         only then the first get; or a map over all of it.",
     );
     (proof, least.unwrap_or(0))
 }
