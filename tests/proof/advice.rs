@@ -173,6 +173,28 @@ fn a_park_without_an_unpark() {
 }
 
 #[test]
+fn a_park_that_no_thread_knows_of() {
+    // There is a place for one of them.
+    advises(Verdict::Deadlock, "No thread ever unparks it.", || {
+        let place = Arc::new(Mutex::new(None));
+        let threads = [(); 2].map(|()| {
+            let place = Arc::clone(&place);
+            thread::spawn(move || {
+                *place.lock() = Some(thread::current());
+                thread::park();
+            })
+        });
+        let parked = place.lock().take();
+        if let Some(parked) = parked {
+            parked.unpark();
+        }
+        for thread in threads {
+            thread.join().unwrap();
+        }
+    });
+}
+
+#[test]
 fn a_barrier_for_more_than_come() {
     advises(
         Verdict::Deadlock,

@@ -77,11 +77,17 @@ fn of_deadlock(example: &Execution) -> Option<&'static str> {
              nothing more, the one that others were cloned from too; or send what the receiver \
              waits for.",
         ),
-        Awaits::Token => Some(
-            "No thread unparks it any more. Give each park an unpark of its own: two unparks in \
-             front of a park leave one token. And look in a loop whether there is anything to \
-             wait for.",
-        ),
+        Awaits::Token => Some(match is_unparked(example, first) {
+            true => {
+                "No thread unparks it any more. Give each park an unpark of its own: two unparks \
+                 in front of a park leave one token. And look in a loop whether there is anything \
+                 to wait for."
+            }
+            false => {
+                "No thread ever unparks it. Remember every thread that is going to park, not only \
+                 the last one, and unpark each of them when what it waits for is there."
+            }
+        }),
         Awaits::Others => Some(
             "The barrier waits for more threads than come to it. Count the threads that call \
              wait, and how often each does.",
@@ -137,6 +143,12 @@ fn of_completion(example: &Execution, waiting: &Waiting) -> &'static str {
              Wait for nothing inside of the closure."
         }
     }
+}
+
+/// Whether a thread has unparked this one, however long ago.
+fn is_unparked(example: &Execution, waiting: &Waiting) -> bool {
+    let mut events = example.events.iter();
+    events.any(|event| event.operation == Operation::Unpark(waiting.thread))
 }
 
 /// Whether a thread begins to wait behind a notification that woke nothing, and still waits.
