@@ -117,13 +117,16 @@ fn prime(range: std::ops::Range<u128>) -> u128 {
 /// Runs the answer on a pool of four processes.
 pub fn check<A: LargestPrimeFactor>() -> Report {
     let alone = Proof::guarded("one at a time", || {
-        let wrong = |n| Some((n, wrong(n, A::largest(n))?));
+        let wrong = |n| {
+            let found = A::largest(n);
+            Some((n, (found, wrong(n, found)?)))
+        };
         let first = numbers().into_iter().find_map(wrong);
         // One that can be followed by hand, if such a one is wrong too.
         let mut by_hand = NUMBERS.into_iter().filter(|n| *n < 1_000_000);
         let found = first.map(|first| by_hand.find_map(wrong).unwrap_or(first));
         match found {
-            Some((n, sentence)) => not_exact("one at a time", sentence, n),
+            Some((n, (found, sentence))) => not_exact("one at a time", sentence, n, found),
             None => Proof::new("one at a time", Verdict::Passed, "every one is exact"),
         }
     });
@@ -152,12 +155,18 @@ fn wrong(n: u128, found: u128) -> Option<String> {
 /// Below it a double has all whole numbers.
 const IN_A_DOUBLE: u128 = 1 << 53;
 
-fn not_exact(instance: &str, sentence: String, n: u128) -> Proof {
+fn not_exact(instance: &str, sentence: String, n: u128, found: u128) -> Proof {
     let proof = Proof::new(instance, Verdict::WrongOutcome, sentence);
     if n < IN_A_DOUBLE {
         return proof.advising(
             "Follow your loop by hand for this number: after each turn, what is n, what is the \
              factor, and when is it over?",
+        );
+    }
+    if found > 1 && n.is_multiple_of(found) && rho::largest(found) != found {
+        return proof.advising(
+            "What your function returns divides the number, but it is not a prime. What is left \
+             is a prime only if nothing from 2 to its square root divides it: try as far as that.",
         );
     }
     proof.advising(
