@@ -1,6 +1,6 @@
 //! Lab 09: what a sharded counter is, and the proof that it is exact.
 
-use racelab::proof::{Claim, Report, Sequence, Wrong};
+use racelab::proof::{Claim, Proof, Report, Sequence, Wrong};
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use racelab::sync::{Arc, thread};
 use racelab::view::counted;
@@ -116,9 +116,7 @@ pub fn judge(tally: &Tally, threads: u8, increments: u32) -> Result<(), Wrong> {
         )));
     }
     if tally.shards.contains(&0) {
-        return Err(Wrong::outcome(
-            "all increments stand in one shard, which is no faster than one atomic",
-        ));
+        return Err(Wrong::outcome(ONE_SHARD));
     }
     Ok(())
 }
@@ -136,7 +134,7 @@ pub fn check<S: Sharded>() -> Report {
     let proofs = sizes.into_iter().map(|(threads, increments)| {
         let small = claim::<S>(threads, increments);
         match threads {
-            2 => small.prove(),
+            2 => advised(small.prove()),
             _ => small
                 .without_loom(LOOM_IS_SLOW)
                 .prove()
@@ -148,6 +146,20 @@ pub fn check<S: Sharded>() -> Report {
         "In every execution, the total is exact once the threads have been joined.",
         proofs,
     )
+}
+
+/// What is wrong with shards of which only one is used.
+const ONE_SHARD: &str = "all increments stand in one shard, which is no faster than one atomic";
+
+/// With what to try next, where that is not to be seen in the execution.
+fn advised(proof: Proof) -> Proof {
+    match proof.sentence == ONE_SHARD {
+        true => proof.advising(
+            "Let the number of the thread choose the shard: threads 0 and 1 count in different \
+             ones, and a thread whose number is larger shares one of them.",
+        ),
+        false => proof,
+    }
 }
 
 fn claim<S: Sharded>(threads: u8, increments: u32) -> Claim<Tally> {
@@ -176,7 +188,8 @@ fn in_sequence<S: Sharded>(done: &Sequence) -> Result<(), Wrong> {
         }
         if let Some((total, made)) = found.into_iter().find(|(total, made)| total != made) {
             return Err(Wrong::outcome(format!(
-                "the total is {total} after {made} increments, none of them meanwhile"
+                "of two counters one has a total of {total} after {} of its own",
+                counted(made, "increment")
             )));
         }
     }
