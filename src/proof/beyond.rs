@@ -20,6 +20,7 @@ use super::finding::Finding;
 use super::report::Proof;
 use super::returned::Returned;
 use super::sequence::Sequence;
+use super::verdict::Verdict;
 
 /// How often an operation is overtaken at most: more than a byte can count.
 const TIMES: u32 = 300;
@@ -53,13 +54,27 @@ impl Proof {
             return self;
         }
         let instance = self.instance.clone();
-        Self::guarded(&instance, || match Sequence::run(operation, run) {
+        let proof = Self::guarded(&instance, || match Sequence::run(operation, run) {
             Ok(()) => self,
-            Err(Wrong { verdict, sentence }) => Self::new(&instance, verdict, sentence).advising(
-                "The proof holds, but it is about few operations. Look for what in your code \
-                 comes to an end: a type that is too small, a list, a number of tries.",
-            ),
-        })
+            Err(Wrong { verdict, sentence }) => Self::new(&instance, verdict, sentence),
+        });
+        match proof.verdict {
+            verdict if verdict.holds() => return proof,
+            Verdict::Panic => Self {
+                sentence: format!(
+                    "after {} of one thread {}",
+                    Sequence::told(operation),
+                    proof.sentence
+                ),
+                ..proof
+            },
+            _ => proof,
+        }
+        .advising(
+            "The proof holds, but it is about few operations. Look for what in your code comes to \
+             an end: a type that is too small, a list, a number of tries. And look for a static: \
+             every counter, account or service shares it.",
+        )
     }
 
     /// Explores a larger instance as well, if the proof holds: so many of its executions at

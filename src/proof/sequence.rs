@@ -40,6 +40,12 @@ impl Sequence {
         code(&Self(()))
     }
 
+    /// How many operations were done, the last time, in words.
+    pub(super) fn told(operation: &'static str) -> String {
+        // Relaxed: as above.
+        counted(DONE.load(Relaxed), operation)
+    }
+
     /// One more operation is done.
     pub fn count(&self) {
         // Relaxed: as above.
