@@ -218,7 +218,8 @@ fn run<A: FortyProcesses>(
         );
         return (proof, 0);
     }
-    let least = least_at_work(&events, count);
+    let most = most_at_work(&events, count);
+    let least = most.as_ref().map(|[first, second]| *first.min(second));
     let possible = processes.min(usize::try_from(count).unwrap_or(processes));
     let why = match least {
         Ok(least) if least >= possible => {
@@ -234,8 +235,15 @@ fn run<A: FortyProcesses>(
             let sentence = "right, and all at the same time".to_owned();
             return (wrong(Verdict::Passed, sentence), least);
         }
-        Ok(least) => too_few_at_work(&events, least, possible),
-        Err(ref sentence) => sentence.clone(),
+        Ok(least) => {
+            let too_few = too_few_at_work(&events, least, possible);
+            match most.as_ref().map(|most| most.map(|most| most < possible)) {
+                Ok([true, false]) => format!("in the first half of the tasks {too_few}"),
+                Ok([false, true]) => format!("in the second half of the tasks {too_few}"),
+                _ => too_few,
+            }
+        }
+        Err(sentence) => sentence.clone(),
     };
     let proof = wrong(Verdict::NoConcurrency, why).advising(
         "Ask for all results before you wait for the first of them: apply_async for each, and \
@@ -293,9 +301,9 @@ fn right(found: &[(u64, u64)], seed: u64, count: u64) -> std::result::Result<(),
     })
 }
 
-/// How many workers were at work at the same time, among the first half of the calls
-/// or among the second, whichever is less; why not, if the workers did not do it all.
-fn least_at_work(events: &[Event], count: u64) -> std::result::Result<usize, String> {
+/// How many workers were at work at the same time among the first half of the calls, and
+/// among the second; why not, if the workers did not do it all.
+fn most_at_work(events: &[Event], count: u64) -> std::result::Result<[usize; 2], String> {
     let (mut calls, mut now) = (0, 0_usize);
     // Of the draws, which come first, and of the rest.
     let mut most = [0, 0];
@@ -322,6 +330,6 @@ fn least_at_work(events: &[Event], count: u64) -> std::result::Result<usize, Str
              one after the other",
             2 * count
         )),
-        _ => Ok(most[0].min(most[1])),
+        _ => Ok(most),
     }
 }
