@@ -247,7 +247,7 @@ fn run<A: FortyProcesses>(
     };
     let proof = wrong(Verdict::NoConcurrency, why).advising(
         "Ask for all results before you wait for the first of them: apply_async for each, and \
-         only then the first get; or a map over all of it.",
+         only then the first get; or a map over all of it, in chunks of one.",
     );
     (proof, least.unwrap_or(0))
 }
