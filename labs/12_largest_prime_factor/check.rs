@@ -232,7 +232,8 @@ fn run<A: LargestPrimeFactor>(pause: u64) -> Judged {
             running => still_running(running),
         };
         return Sure(Proof::new("4 processes", Verdict::WrongOutcome, sentence).advising(
-            "Join every process that you start. The pool that you were given is closed for you.",
+            "Wait for the end of every process that you start: join a Process, wait for a Child. \
+             The pool that you were given is closed for you.",
         ));
     }
     if found.len() != numbers.len() {

@@ -207,7 +207,8 @@ fn run<A: FortyProcesses>(
             running => still_running(running),
         };
         let proof = wrong(Verdict::WrongOutcome, sentence).advising(
-            "Join every process that you start. The pool that you were given is closed for you.",
+            "Wait for the end of every process that you start: join a Process, wait for a Child. \
+             The pool that you were given is closed for you.",
         );
         return (proof, 0);
     }
