@@ -1,5 +1,5 @@
-//! What the real threads of this process wait for in operations of the seam, for a report
-//! where none of them moves any more.
+//! What the real threads of this process wait for in operations of the seam. A check reports
+//! it where none of its threads moves any more.
 //!
 //! A thread notes it only when it is about to block: an operation that does not wait costs
 //! nothing.

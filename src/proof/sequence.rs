@@ -18,8 +18,8 @@ static DONE: AtomicU64 = AtomicU64::new(0);
 /// The most threads of which a report says what they wait for.
 const MOST: usize = 3;
 
-/// A sequence that runs: it is told of each operation that is done, so that a report can say
-/// how far it came.
+/// A sequence that runs. A check counts each operation here, and a report says how many are
+/// done.
 #[derive(Debug)]
 pub struct Sequence(());
 

@@ -69,9 +69,9 @@ impl Roster {
         wanted.collect()
     }
 
-    /// What is odd about what those in this share have sent for these labs, in sentences
-    /// without their full stop: who has sent nothing, what was found in another place or
-    /// more than once, and what is not read.
+    /// What is odd about the submissions of this share for these labs, in sentences without
+    /// their full stop: a submission without an exercise, an exercise in another place or sent
+    /// twice, and files that are not read.
     pub fn notes(&self, labs: &[&'static Lab], shard: Shard) -> Vec<String> {
         let here = self.submissions.iter();
         let here: Vec<_> = here.filter(|(name, _)| shard.takes(name)).collect();

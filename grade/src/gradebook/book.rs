@@ -24,8 +24,8 @@ pub struct Page {
 }
 
 impl Book {
-    /// The grades of everybody in the register and of everybody who has a record, sorted by
-    /// folder; how late they are by this policy.
+    /// A page for each person of the register and for each student with a record, sorted by
+    /// folder. The policy decides how late each one is.
     pub fn new(register: &Register, records: &[Record], policy: Option<&Policy>) -> Self {
         let graded = records.iter().map(|record| record.student.as_str());
         let mut folders: Vec<&str> = register.folders().chain(graded).collect();
@@ -36,7 +36,7 @@ impl Book {
             let mut own: Vec<Record> = own.cloned().collect();
             own.sort_by_key(|record| place_of(&record.lab));
             let person = register.person(folder);
-            // Who has sent nothing is not late.
+            // A student without a submission is not late.
             let has_sent = own.iter().any(|record| !record.ruling.is_unstarted());
             let late = match policy {
                 Some(policy) if has_sent => policy.late(person.submitted, person.extension),

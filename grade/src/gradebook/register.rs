@@ -135,7 +135,7 @@ impl Register {
         self.people.keys().map(String::as_str)
     }
 
-    /// Whether there is nobody.
+    /// Whether the register has no person.
     pub fn is_empty(&self) -> bool {
         self.people.is_empty()
     }

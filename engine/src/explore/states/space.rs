@@ -1,5 +1,5 @@
 //! The state space: which states there are, which steps lead from one to the next, and how
-//! each way ends. For a player who is the scheduler, so the steps are those that are offered.
+//! each way ends. A player is the scheduler here: the steps are those that a game offers.
 //!
 //! Each state stands for one execution graph, as in the state graph, and so there is no way
 //! back to one. What can still be reached from a state follows from the graph alone.
@@ -126,8 +126,8 @@ impl<O> StateSpace<O> {
 }
 
 impl Explorer {
-    /// Finds every state that a player can come to who chooses among the obvious steps and
-    /// those with a mark that is `offered`. As [`look`](Self::look) does, it follows RC11 and
+    /// Finds every state that a player can reach. The player chooses among the obvious steps
+    /// and the steps with a mark that is `offered`. As [`look`](Self::look) does, it follows RC11 and
     /// offers what is spurious where [`spurious`](Self::spurious) is on. Stops at
     /// `max_states` states, after [`max_duration`](Self::max_duration), or at
     /// [`max_steps`](Self::max_steps).
