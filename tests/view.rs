@@ -93,6 +93,64 @@ fn only_threads_that_take_part_have_a_column() {
     assert_eq!(heads, ["A", "view.rs", "B", "view.rs"]);
 }
 
+/// What `main` does while it is the only thread that can move is no step of a schedule.
+#[test]
+fn what_main_does_alone_in_between_has_a_row_without_a_number() {
+    let execution = Explorer::new().explore(|| {
+        let (a, b) = (AtomicU64::new(0).named("a"), AtomicU64::new(0).named("b"));
+        let (a, b) = (Arc::new(a), Arc::new(b));
+        for _ in 0..2 {
+            let theirs = Arc::clone(&a);
+            let thread = thread::spawn(move || theirs.fetch_add(1, SeqCst));
+            thread.join().unwrap();
+            b.store(1, SeqCst);
+            a.fetch_add(10, SeqCst);
+        }
+    });
+    let text = text(Lanes::new(&execution.outcomes()[&()].example));
+    // No other thread uses b, and what main does at the end leads to nothing.
+    let [_, first, between, second, _] = text.lines().collect::<Vec<_>>()[..] else {
+        panic!("{text}");
+    };
+    assert!(first.starts_with("   1  A  view.rs:"), "{text}");
+    assert!(between.starts_with("      M  view.rs:"), "{text}");
+    assert!(between.ends_with("fetch_add a -> 1 by A, <- 11"), "{text}");
+    assert!(second.starts_with("   2  B  view.rs:"), "{text}");
+}
+
+#[test]
+fn a_deadlock_shows_the_lock_that_main_took_before_all_steps() {
+    let found = Explorer::new().explore(|| {
+        let lock = Arc::new(Mutex::new(0).named("lock"));
+        let _held = lock.lock();
+        let theirs = Arc::clone(&lock);
+        thread::spawn(move || *theirs.lock() += 1).join().unwrap();
+    });
+    let text = text(Lanes::new(&found.failures()[0].execution));
+    assert!(text.contains("lock lock"), "{text}");
+    assert!(text.contains("waits for lock lock, held by M"), "{text}");
+}
+
+#[test]
+fn objects_without_a_name_that_are_made_on_one_line_are_told_apart() {
+    let found = Explorer::new().explore(|| {
+        let each = [(); 3].map(|()| Arc::new(AtomicU64::new(0)));
+        let threads = each.map(|one| thread::spawn(move || one.fetch_add(1, SeqCst)));
+        threads.map(|thread| thread.join().unwrap());
+    });
+    for outcome in found.outcomes().values() {
+        let objects = outcome.example.objects.iter();
+        let mut names: Vec<&str> = objects.map(|object| object.name.as_str()).collect();
+        names.sort_unstable();
+        let [first, second, third] = names[..] else {
+            panic!("{names:?}");
+        };
+        assert!(first.starts_with("AtomicU64 view.rs:"), "{first}");
+        assert_eq!(second, format!("{first} #2"));
+        assert_eq!(third, format!("{first} #3"));
+    }
+}
+
 #[test]
 fn every_row_says_who_and_where_and_no_line_is_too_wide() {
     for width in [40, 60, 80, 200] {

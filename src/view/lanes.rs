@@ -12,11 +12,12 @@
 //!
 //! Each row begins with its step, thread and line, so that it can be understood
 //! when it is read aloud. Where the columns would not fit the width, the same
-//! rows come as a list.
+//! rows come as a list. A row without a number is what main did while no other
+//! thread could move: the schedule has no letter for it.
 
 use std::fmt;
 
-use crate::explore::{Event, Execution};
+use crate::explore::{Event, Execution, Operation};
 
 use super::counted;
 use super::screen::{BAD, FAINT, STRONG, WIDTH, columns, paragraph, styled};
@@ -38,7 +39,8 @@ pub struct Lanes<'a> {
 struct Row {
     /// How many steps in front of it are not shown.
     left_out: usize,
-    number: usize,
+    /// The number of the step; `None` if it is none.
+    number: Option<usize>,
     thread: usize,
     place: String,
     text: String,
@@ -106,11 +108,14 @@ impl<'a> Lanes<'a> {
         Some([self.step_of(race.first)?, self.step_of(race.second)?])
     }
 
-    /// The margin between a step's number and its place.
-    fn margin(&self, number: usize) -> String {
+    /// The number of a row's step in so many columns, and the margin before its place.
+    fn number(&self, row: &Row, width: usize) -> String {
+        let Some(number) = row.number else {
+            return " ".repeat(width + 2);
+        };
         match self.race().is_some_and(|race| race.contains(&number)) {
-            true => styled(BAD, "!") + " ",
-            false => "  ".to_owned(),
+            true => format!("{number:>width$}{} ", styled(BAD, "!")),
+            false => format!("{number:>width$}  "),
         }
     }
 
@@ -124,33 +129,66 @@ impl<'a> Lanes<'a> {
 
     /// How many steps there are to show.
     pub fn steps(&self) -> usize {
-        self.shown().count()
+        self.numbered().count()
     }
 
     /// The events that are steps, by their index.
-    fn shown(&self) -> impl Iterator<Item = (usize, &'a Event)> {
+    fn numbered(&self) -> impl Iterator<Item = (usize, &'a Event)> {
         let events = self.execution.events.iter().enumerate();
         events.filter(|(_, event)| event.step)
     }
 
-    /// The threads that make a step, in their order: the columns.
-    fn threads(&self) -> Vec<usize> {
-        (0..self.execution.threads.len())
-            .filter(|&t| self.shown().any(|(_, event)| event.thread == t))
+    /// The events that have a row: the steps, and what main did alone between them with what
+    /// other threads use. Where the program is stuck, what main did alone before and after
+    /// them too: it may hold what they wait for.
+    fn shown(&self) -> impl Iterator<Item = &'a Event> {
+        let mut steps = self.numbered().map(|(index, _)| index);
+        let first = steps.next().unwrap_or(usize::MAX);
+        let last = steps.last().unwrap_or(first);
+        let between = match self.execution.waiting.is_empty() {
+            true => first..last,
+            false => 0..usize::MAX,
+        };
+        let shared = self.shared();
+        let events = self.execution.events.iter().enumerate();
+        let rows = events.filter(move |&(index, event)| {
+            let alone = || {
+                let object = event.object.is_some_and(|o| shared.contains(&o));
+                object && between.contains(&index) && is_of_interest(event)
+            };
+            event.step || alone()
+        });
+        rows.map(|(_, event)| event)
+    }
+
+    /// The objects that another thread than main uses, or waits at.
+    fn shared(&self) -> Vec<usize> {
+        let steps = self.numbered().filter(|(_, event)| event.thread != 0);
+        let used = steps.filter_map(|(_, event)| event.object);
+        let waiting = self.execution.waiting.iter();
+        let awaited = waiting.filter(|waiting| waiting.thread != 0);
+        used.chain(awaited.filter_map(|waiting| waiting.object))
             .collect()
     }
 
-    /// The objects that a step uses, in their order.
+    /// The threads that have a row, in their order: the columns.
+    fn threads(&self) -> Vec<usize> {
+        (0..self.execution.threads.len())
+            .filter(|&t| self.shown().any(|event| event.thread == t))
+            .collect()
+    }
+
+    /// The objects that the rows are about, in their order.
     fn objects(&self) -> Vec<usize> {
         (0..self.execution.objects.len())
-            .filter(|&o| self.shown().any(|(_, event)| event.object == Some(o)))
+            .filter(|&o| self.shown().any(|event| event.object == Some(o)))
             .collect()
     }
 
     /// The files whose lines a thread runs.
     fn files(&self, thread: usize) -> Vec<&'static str> {
         let mut files = Vec::new();
-        for (_, event) in self.shown() {
+        for event in self.shown() {
             let file = event.line().file_name();
             if event.thread == thread && !files.contains(&file) {
                 files.push(file);
@@ -161,7 +199,7 @@ impl<'a> Lanes<'a> {
 
     /// The number of the step that an event is, if it is one.
     fn step_of(&self, event: usize) -> Option<usize> {
-        let number = self.shown().position(|(index, _)| index == event)?;
+        let number = self.numbered().position(|(index, _)| index == event)?;
         Some(number + 1)
     }
 
@@ -170,9 +208,10 @@ impl<'a> Lanes<'a> {
             names,
             orderings: self.orderings,
         };
-        let rows = self.shown().enumerate().map(|(at, (_, event))| Row {
+        let mut numbers = 1..;
+        let rows = self.shown().map(|event| Row {
             left_out: 0,
-            number: at + 1,
+            number: event.step.then(|| numbers.next()).flatten(),
             thread: event.thread,
             place: event.line().to_string(),
             text: words::event(self.execution, event, detail),
@@ -181,7 +220,8 @@ impl<'a> Lanes<'a> {
         if rows.len() > self.most {
             let last = self.most / 3;
             let gap = self.most - last..rows.len() - last;
-            rows[gap.end].left_out = gap.len();
+            let steps = rows[gap.clone()].iter().filter(|row| row.number.is_some());
+            rows[gap.end].left_out = steps.count();
             rows.drain(gap);
         }
         rows
@@ -241,8 +281,8 @@ impl<'a> Lanes<'a> {
         text.push('\n');
         for (row, at) in rows.iter().zip(&places) {
             text.push_str(&row.gap());
-            let margin = self.margin(row.number);
-            let mut line = format!("  {:>step$}{margin}{at:<place$}", row.number);
+            let number = self.number(row, step);
+            let mut line = format!("  {number}{at:<place$}");
             let mut blank = 2;
             for (lane, &thread) in lanes.iter().zip(&threads) {
                 line.push_str(&" ".repeat(blank));
@@ -276,9 +316,8 @@ impl<'a> Lanes<'a> {
             let what = paragraph(&row.text, indent, self.width);
             text.push_str(&row.gap());
             text.push_str(&format!(
-                "  {:>step$}{}{letter}  {:<place$}  {}",
-                row.number,
-                self.margin(row.number),
+                "  {}{letter}  {:<place$}  {}",
+                self.number(row, step),
                 row.place,
                 what.trim_start()
             ));
@@ -301,7 +340,7 @@ impl<'a> Lanes<'a> {
     /// What only weak memory explains, in words.
     fn explanations(&self) -> Vec<String> {
         let mut sentences = Vec::new();
-        for (at, (_, event)) in self.shown().enumerate() {
+        for (at, (_, event)) in self.numbered().enumerate() {
             let letter = self.execution.threads[event.thread].letter;
             let object = event.object.map_or("", |o| &self.execution.objects[o].name);
             if let Some((read, newer)) = event.read.as_ref().and_then(|r| Some((r, r.newer?))) {
@@ -361,6 +400,13 @@ impl<'a> Lanes<'a> {
             None => format!("{}  {schedule}\n", paragraph(&self.ending, 2, self.width)),
         }
     }
+}
+
+/// Whether what main did alone is told. When a thread begins and ends, and who spawns and
+/// joins it, the rows of its steps show.
+pub(super) fn is_of_interest(event: &Event) -> bool {
+    use Operation::{End, Join, Return, Spawn, Start};
+    !matches!(event.operation, Start | Return | End | Spawn(_) | Join(_))
 }
 
 impl fmt::Display for Lanes<'_> {

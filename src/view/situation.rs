@@ -8,8 +8,9 @@
 //!   M  waits for the end of A
 //! ```
 
-use crate::explore::{Choice, Event, Execution, Mark, Operation, Situation, Standing, letter};
+use crate::explore::{Choice, Event, Execution, Mark, Situation, Standing, letter};
 
+use super::lanes::is_of_interest;
 use super::screen::{STRONG, columns, paragraph, styled};
 use super::shared;
 use super::words::{self, Detail};
@@ -53,11 +54,8 @@ pub fn happened_alone(execution: &Execution, since: usize, width: usize) -> Stri
     };
     let new = execution.events.iter().skip(since);
     let alone = new.filter(|event| !event.step && event.thread == 0);
-    let alone = alone.filter(|event| {
-        use Operation::{End, Join, Spawn, Start};
-        !matches!(event.operation, Start | End | Spawn(_) | Join(_))
-    });
     let did: Vec<_> = alone
+        .filter(|event| is_of_interest(event))
         .map(|event| words::event(execution, event, detail))
         .collect();
     if did.is_empty() {

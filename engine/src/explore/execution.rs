@@ -290,6 +290,9 @@ pub struct Waiting {
     pub called_at: Option<Place>,
     /// What it waits for.
     pub awaits: Awaits,
+    /// The object that it waits at, as an index into [`Execution::objects`]; `None` if it
+    /// waits at none that an event has.
+    pub object: Option<usize>,
     /// The same in words, as in `waits for lock m, held by B`.
     pub reason: String,
 }

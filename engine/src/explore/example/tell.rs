@@ -89,7 +89,7 @@ pub(in crate::explore) fn tell<'s>(
         threads: threads(state),
         objects: teller.objects(),
         races: teller.races(),
-        waiting: waiting(state),
+        waiting: waiting(state, &teller.shown),
         schedule: Schedule::new(teller.steps),
         events: teller.events,
         preemptions,
@@ -386,7 +386,8 @@ fn threads(state: &State) -> Vec<Thread> {
     state.threads.iter().enumerate().map(tell).collect()
 }
 
-fn waiting(state: &State) -> Vec<Waiting> {
+/// The threads that wait. `shown` has the objects that events name, in the execution's order.
+fn waiting(state: &State, shown: &[ObjectIndex]) -> Vec<Waiting> {
     (0..)
         .zip(&state.threads)
         .filter(|(_, thread)| is_waiting(thread.status))
@@ -400,6 +401,7 @@ fn waiting(state: &State) -> Vec<Waiting> {
                     Status::Spinning => Awaits::Change,
                     _ => awaits(&state.graph, operation),
                 },
+                object: shown.iter().position(|&o| o == operation.object),
                 reason: words::reason(state, number, operation),
             })
         })
