@@ -6,10 +6,11 @@ use crate::explore::execution::Place;
 use crate::explore::graph::primitive::thread;
 use crate::explore::graph::{Action, NO_OBJECT, Named, ObjectIndex, ObjectKey, Operation};
 use crate::explore::graph::{ObjectKind, ValueType};
-use crate::explore::runtime::{How, Race, State, Status};
+use crate::explore::runtime::{How, ObjectInfo, Race, State, Status};
 use crate::explore::schedule::letter;
 
-/// The name that an object was given, or its type and place.
+/// The name that an object was given, or its type and place; with a number from 2 on, if its
+/// thread, or one before, has made another one of this type on the same line before.
 pub(super) fn object_name(state: &State, object: ObjectIndex) -> String {
     match state.graph.object(object).key {
         ObjectKey::Token(thread) => return format!("token of {}", letter(usize::from(thread))),
@@ -23,8 +24,39 @@ pub(super) fn object_name(state: &State, object: ObjectIndex) -> String {
     if let Some(name) = &info.name {
         return name.clone();
     }
-    let type_name = match info.kind {
-        ObjectKind::Atomic(name, _) => name,
+    let place = Place::from(info.place);
+    // With room for most names.
+    let mut name = String::with_capacity(48);
+    write!(name, "{} {place}", type_name(info.kind)).expect("a string takes all");
+    let before = made_before(state, info.original);
+    if before > 0 {
+        write!(name, " #{}", before + 1).expect("a string takes all");
+    }
+    name
+}
+
+/// How many objects of the same type were made on the same line before this one: of its
+/// thread, or of one with a smaller number, so that it has the same name in each execution.
+fn made_before(state: &State, object: ObjectIndex) -> usize {
+    let key = |object| state.graph.object(object).key;
+    let info = &state.infos[object as usize];
+    let is_like = |other: &ObjectInfo| {
+        type_name(other.kind) == type_name(info.kind)
+            && other.place.line() == info.place.line()
+            && other.place.file() == info.place.file()
+            && other.name.is_none()
+    };
+    let others = (0..).zip(&state.infos);
+    others
+        // Not those that have taken another's place, or are not made yet.
+        .filter(|&(index, other): &(ObjectIndex, _)| other.original == index)
+        .filter(|&(index, other)| is_like(other) && key(index) < key(object))
+        .count()
+}
+
+fn type_name(kind: ObjectKind) -> &'static str {
+    match kind {
+        ObjectKind::Atomic(name, _) | ObjectKind::Once(name) => name,
         ObjectKind::Plain(_) => "PlainCell",
         ObjectKind::Cell => "UnsafeCell",
         ObjectKind::Mutex => "Mutex",
@@ -33,13 +65,7 @@ pub(super) fn object_name(state: &State, object: ObjectIndex) -> String {
         ObjectKind::Channel => "channel",
         ObjectKind::Barrier => "Barrier",
         ObjectKind::Semaphore => "Semaphore",
-        ObjectKind::Once(name) => name,
-    };
-    let place = Place::from(info.place);
-    // With room for most names.
-    let mut name = String::with_capacity(48);
-    write!(name, "{type_name} {place}").expect("a string takes all");
-    name
+    }
 }
 
 /// The object of an operation, as it is called.

@@ -28,7 +28,7 @@ pub(crate) enum ObjectKind {
 }
 
 /// What an object is called across executions: who made it, and as which one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::explore) enum ObjectKey {
     /// The n-th object that this thread made.
     Created(u8, u32),

@@ -40,6 +40,6 @@ pub(super) use loops::Trial;
 pub(super) use orders::Order;
 pub(crate) use pointers::Role;
 pub(super) use run::Runner;
-pub(super) use state::{How, Learned, Race, State};
+pub(super) use state::{How, Learned, ObjectInfo, Race, State};
 pub(super) use thread::{Answer, Status, Then, Thread};
 pub(super) use walking::{Choice, Move};

@@ -41,6 +41,7 @@ impl State {
         let info = &mut self.infos[new as usize];
         info.name = old.name;
         info.place = old.place;
+        info.original = old.original;
         new
     }
 
@@ -67,6 +68,7 @@ impl State {
             kind,
             name: None,
             place,
+            original: index,
             making: None,
         };
         let at = index as usize;

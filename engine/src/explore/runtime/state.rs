@@ -67,6 +67,8 @@ pub(in crate::explore) struct ObjectInfo {
     pub(in crate::explore) kind: ObjectKind,
     pub(in crate::explore) name: Option<String>,
     pub(in crate::explore) place: Place,
+    /// The object whose place it has taken; itself, if it has taken no other's.
+    pub(in crate::explore) original: ObjectIndex,
     /// By whom it was made in the running execution. `None`: it was there before.
     pub(super) making: Option<Making>,
 }
