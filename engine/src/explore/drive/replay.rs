@@ -68,6 +68,10 @@ const AHEAD: usize = 1_000;
 /// How many if the schedule does not fit.
 const AHEAD_OF_MISFIT: usize = 100_000;
 
+/// Behind so many events an execution that is looked at leaves no others behind. What a write
+/// leaves behind takes the square of the events before it to find out.
+const LONGEST: usize = 200;
+
 /// How many executions are looked at, however long they are, if one of them looks at a
 /// count. Most programs that do so do it in every execution.
 const MIN_EXECUTIONS: usize = 64;
@@ -81,7 +85,8 @@ fn look_ahead(
     body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
     max_events: usize,
 ) -> Result<(), Learned> {
-    let state = State::new(Graph::new(rules), max_steps, learned.clone());
+    let mut state = State::new(Graph::new(rules), max_steps, learned.clone());
+    state.work.branch_up_to(LONGEST);
     let mut runner = Runner::new(state);
     let mut next = Some(Graph::new(rules));
     let (mut executions, mut events) = (0, 0);

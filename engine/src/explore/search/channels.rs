@@ -42,7 +42,7 @@ impl WorkStack {
     /// empty could have come later, and found it disconnected.
     pub(super) fn revisit_from_departure(&mut self, graph: &Graph, departure: EventId) {
         let channel = graph.node(departure).operation.object;
-        if !graph.is_disconnected(channel) {
+        if !graph.is_disconnected(channel) || graph.len() > self.longest {
             return;
         }
         let causes = graph.causes_of_disconnection(channel);

@@ -30,9 +30,10 @@ pub(super) struct Work {
 }
 
 /// The graphs that are still to be explored, depth first.
-#[derive(Default)]
 pub(super) struct WorkStack {
     work: Vec<Work>,
+    /// A graph with more events does not branch any more.
+    longest: usize,
     /// Graphs whose memory can be used again.
     spare: Vec<Graph>,
     /// How many events the graphs on the stack have.
@@ -44,11 +45,31 @@ pub(super) struct WorkStack {
     share: f64,
 }
 
+impl Default for WorkStack {
+    fn default() -> Self {
+        Self {
+            work: Vec::new(),
+            longest: usize::MAX,
+            spare: Vec::new(),
+            events: 0,
+            overflowed: false,
+            share: 0.0,
+        }
+    }
+}
+
 /// The most events that the graphs on one stack may have: about half a gibibyte.
 /// A program that needs more has far more executions than anybody can explore.
 const MAX_EVENTS: usize = 2 << 20;
 
 impl WorkStack {
+    /// From now on a graph with more than so many events comes to its end without leaving
+    /// others behind: for a look at the first executions, of which a long one is enough. Its
+    /// branches would cost the cube of its length.
+    pub(super) fn branch_up_to(&mut self, events: usize) {
+        self.longest = events;
+    }
+
     /// Takes the next graph. A pending write makes its revisits first.
     pub(super) fn pop(&mut self) -> Option<Graph> {
         let Work {
@@ -144,6 +165,9 @@ impl WorkStack {
     }
 
     fn push_copy(&mut self, graph: &Graph, pending: Option<EventId>) {
+        if graph.len() > self.longest {
+            return;
+        }
         let copy = self.copy(graph);
         self.push_branch(copy, pending);
     }

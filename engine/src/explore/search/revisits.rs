@@ -13,6 +13,9 @@ impl WorkStack {
     /// which the revisited graph is reached. Older reads delete more, so the
     /// first event that fails ends the search for more.
     pub(super) fn revisit_from(&mut self, graph: &Graph, write: EventId) {
+        if graph.len() > self.longest {
+            return;
+        }
         if graph.is_write_request(write) {
             for causes in graph.views(write) {
                 self.revisit_knowing(graph, write, &causes);
