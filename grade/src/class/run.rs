@@ -43,6 +43,11 @@ struct Turn {
     lab: Judge,
 }
 
+/// How many labs are built ahead of the judges: so many that the compiler works on while every
+/// judge waits for an answer that hangs, and so few that what is built takes a quarter of a
+/// gigabyte.
+const AHEAD: usize = 25;
+
 /// Grades all that is wanted, and writes each grade into the ledger as soon as it is
 /// there.
 ///
@@ -67,9 +72,7 @@ pub fn run(
     // SeqCst: nothing here is quick enough to ask for less.
     let is_over = || stop.load(Ordering::SeqCst);
     let pace = Mutex::new(pace);
-    // A few labs ahead: enough that nobody waits for the compiler, and no more built
-    // programs lie about than are soon used.
-    let (give, take) = sync_channel::<Turn>(jobs);
+    let (give, take) = sync_channel::<Turn>(AHEAD);
     let take = Mutex::new(take);
     let (say, hear) = channel::<Entry>();
     thread::scope(|scope| {
