@@ -130,11 +130,11 @@ pub(crate) fn led_astray<T>(
     found.ok()?.ok()
 }
 
-/// What is to be said of so many processes that an answer has left behind.
-pub(crate) fn still_running(left: usize) -> String {
+/// What is to be said of so many processes that `what` has left behind.
+pub(crate) fn still_running(left: usize, what: &str) -> String {
     match left {
-        1 => "one process was still running after it".to_owned(),
-        left => format!("{left} processes were still running after it"),
+        1 => format!("one process was still running after {what}"),
+        left => format!("{left} processes were still running after {what}"),
     }
 }
 

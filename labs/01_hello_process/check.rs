@@ -134,7 +134,7 @@ fn run<A: HelloProcess>(milliseconds: u64) -> Judged {
     let (found, children) = watched(|| A::exit_codes(milliseconds, CODES.to_vec()));
     let left = left_behind();
     if left > 0 {
-        let sentence = still_running(left);
+        let sentence = still_running(left, "it");
         return Sure(proof(Verdict::WrongOutcome, sentence).advising(
             "A process that is started runs on by itself. Join it: that waits until it has \
              ended, and only then is there an exit code.",

@@ -147,7 +147,7 @@ fn run<A: FiveProcesses>(gap: u16) -> Judged {
     let wrong = |sentence: String| Proof::new(INSTANCE, Verdict::WrongOutcome, sentence);
     let left = left_behind();
     if left > 0 {
-        let sentence = still_running(left);
+        let sentence = still_running(left, "it");
         let advice = "Only who has ended can be heard of. Go on until you have heard of all five.";
         return Sure(wrong(sentence).advising(advice));
     }

@@ -163,7 +163,8 @@ fn run<A: CountPrimes>(instance: &str, n: u64, pause: u64) -> Judged {
     };
     let left = left_behind();
     if left > 0 {
-        let sentence = still_running(left);
+        let calls = format!("{} calls of `count`", 1 + FEW.len());
+        let sentence = still_running(left, &calls);
         return Sure(proof(Verdict::WrongOutcome, sentence).advising(
             "Join every process that you start. The pool that you were given is closed for you.",
         ));

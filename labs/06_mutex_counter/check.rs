@@ -233,7 +233,7 @@ fn in_sequence<A: Account>(done: &Sequence) -> Result<(), Wrong> {
                 seen,
                 money,
                 *moved,
-                &format!("after a transfer of {amount}"),
+                &format!("after a transfer of {amount} on one of two accounts"),
             )?;
         }
     }

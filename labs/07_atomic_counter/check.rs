@@ -164,7 +164,8 @@ pub fn judge(ending: &Ending, threads: u8, times: u32) -> Result<(), Wrong> {
         Ending::Reported { seen, longest } => {
             let most = u64::from(threads) * u64::from(times);
             if *longest < most {
-                let sentence = format!("longest is {longest}, and {most} was reported");
+                let sentence =
+                    format!("of two desks one was told of {most}, and its `longest` is {longest}");
                 return Err(Wrong::lost_update(sentence));
             }
             if *longest > most {
@@ -324,12 +325,16 @@ fn in_sequence<D: Desk>(service: Service, done: &Sequence) -> Result<(), Wrong> 
                     let taken = desk.take();
                     if taken != Some(number) {
                         let taken = name(taken);
-                        return wrong(format!("the number behind {number} others is {taken}"));
+                        return wrong(format!(
+                            "of two desks one gave {number} numbers and then {taken}"
+                        ));
                     }
                     // Relaxed, here and below: there is one thread.
                     let next = next.load(Relaxed);
                     if next != number + 1 {
-                        return wrong(format!("next is {next} behind the number {number}"));
+                        return wrong(format!(
+                            "of two desks one gave the number {number}, and its `next` is {next}"
+                        ));
                     }
                 }
                 Service::Longest => {
@@ -339,7 +344,9 @@ fn in_sequence<D: Desk>(service: Service, done: &Sequence) -> Result<(), Wrong> 
                     desk.report(length);
                     let longest = longest.load(Relaxed);
                     if longest != *most {
-                        return wrong(format!("longest is {longest}, and {most} was reported"));
+                        return wrong(format!(
+                            "of two desks one was told of {most}, and its `longest` is {longest}"
+                        ));
                     }
                 }
             }

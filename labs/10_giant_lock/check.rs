@@ -1,6 +1,7 @@
 //! Lab 10: an interpreter under one lock, and the proof that it holds the lock while it
 //! executes a bytecode, and does not while it sleeps.
 
+use racelab::explore::letter;
 use racelab::proof::{Claim, Proof, Report, Sequence, Verdict, Wrong};
 use racelab::sync::cell::PlainCell;
 use racelab::sync::mpsc::{Receiver, Sender, channel};
@@ -192,7 +193,8 @@ impl Case {
                 let sleeps = program.iter().filter(|code| **code == Sleep).count();
                 if sleeps > 0 {
                     let (sender, receiver) = channel();
-                    alarms[sleeper] = Alarm::Rings(receiver.named("alarm"));
+                    let sleep = format!("sleep of {}", letter(sleeper + 1));
+                    alarms[sleeper] = Alarm::Rings(receiver.named(&sleep));
                     wakes[1 - sleeper] = Some((sender, sleeps));
                 }
             }

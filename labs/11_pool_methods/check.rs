@@ -220,7 +220,7 @@ fn on_a_pool<T>(
     if left > 0 {
         return Err(wrong(
             Verdict::WrongOutcome,
-            still_running(left),
+            still_running(left, "it"),
             "Join every process that you start. The pool that you were given is closed for you.",
         ));
     }

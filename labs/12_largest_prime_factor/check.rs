@@ -229,7 +229,7 @@ fn run<A: LargestPrimeFactor>(pause: u64) -> Judged {
     if running > 0 || has_children() {
         let sentence = match running {
             0 => "a process was left behind: nobody has waited for its end".to_owned(),
-            running => still_running(running),
+            running => still_running(running, "it"),
         };
         return Sure(Proof::new("4 processes", Verdict::WrongOutcome, sentence).advising(
             "Wait for the end of every process that you start: join a Process, wait for a Child. \

@@ -204,7 +204,7 @@ fn run<A: FortyProcesses>(
     if running > 0 || has_children() {
         let sentence = match running {
             0 => "a process was left behind: nobody has waited for its end".to_owned(),
-            running => still_running(running),
+            running => still_running(running, "it"),
         };
         let proof = wrong(Verdict::WrongOutcome, sentence).advising(
             "Wait for the end of every process that you start: join a Process, wait for a Child. \
