@@ -136,7 +136,9 @@ fn objects_without_a_name_that_are_made_on_one_line_are_told_apart() {
     let found = Explorer::new().explore(|| {
         let each = [(); 3].map(|()| Arc::new(AtomicU64::new(0)));
         let threads = each.map(|one| thread::spawn(move || one.fetch_add(1, SeqCst)));
-        threads.map(|thread| thread.join().unwrap());
+        for thread in threads {
+            thread.join().unwrap();
+        }
     });
     for outcome in found.outcomes().values() {
         let objects = outcome.example.objects.iter();
