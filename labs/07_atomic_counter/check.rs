@@ -164,8 +164,7 @@ pub fn judge(ending: &Ending, threads: u8, times: u32) -> Result<(), Wrong> {
         Ending::Reported { seen, longest } => {
             let most = u64::from(threads) * u64::from(times);
             if *longest < most {
-                let sentence =
-                    format!("of two desks one was told of {most}, and its `longest` is {longest}");
+                let sentence = format!("longest is {longest}, and {most} was reported");
                 return Err(Wrong::lost_update(sentence));
             }
             if *longest > most {

@@ -17,7 +17,7 @@
 
 use std::fmt;
 
-use crate::explore::{Event, Execution, Operation};
+use crate::explore::{Awaits, Event, Execution, Operation};
 
 use super::counted;
 use super::screen::{BAD, FAINT, STRONG, WIDTH, columns, paragraph, styled};
@@ -139,26 +139,37 @@ impl<'a> Lanes<'a> {
     }
 
     /// The events that have a row: the steps, and what main did alone between them with what
-    /// other threads use. Where the program is stuck, what main did alone before and after
-    /// them too: it may hold what they wait for.
+    /// other threads use. Where the program is stuck, what main did alone behind them too, and
+    /// how it came by what another thread waits for.
     fn shown(&self) -> impl Iterator<Item = &'a Event> {
         let mut steps = self.numbered().map(|(index, _)| index);
         let first = steps.next().unwrap_or(usize::MAX);
         let last = steps.last().unwrap_or(first);
         let between = match self.execution.waiting.is_empty() {
             true => first..last,
-            false => 0..usize::MAX,
+            false => first..usize::MAX,
         };
-        let shared = self.shared();
+        let (shared, held) = (self.shared(), self.held());
         let events = self.execution.events.iter().enumerate();
         let rows = events.filter(move |&(index, event)| {
             let alone = || {
-                let object = event.object.is_some_and(|o| shared.contains(&o));
-                object && between.contains(&index) && is_of_interest(event)
+                let in_between = between.contains(&index);
+                let objects = if in_between { &shared } else { &held };
+                event.object.is_some_and(|o| objects.contains(&o)) && is_of_interest(event)
             };
-            event.step || alone()
+            event.step || event.thread == 0 && alone()
         });
         rows.map(|(_, event)| event)
+    }
+
+    /// The locks that main holds and the semaphores at which another thread waits for them.
+    fn held(&self) -> Vec<usize> {
+        let waiting = self.execution.waiting.iter();
+        let by_main = waiting.filter(|waiting| match waiting.awaits {
+            Awaits::Lock { holder } => holder == Some(0),
+            awaits => awaits == Awaits::Permit,
+        });
+        by_main.filter_map(|waiting| waiting.object).collect()
     }
 
     /// The objects that another thread than main uses, or waits at.
