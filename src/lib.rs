@@ -38,26 +38,29 @@
 //! - [`counter`]: the counters of the course, unsynchronized to sharded.
 //! - `process` (Unix only): `Process` and `Pool`, after Python's `multiprocessing`.
 //! - [`factor`]: prime factors, from the notebook's loop to Pollard's rho.
-//! - `stack`: whether the main thread has used up its stack, for a signal handler.
 //! - [`view`]: what people look at: lanes of an execution, tables, JSON.
 //! - [`course`]: the catalogue of the labs.
 //! - [`cli`]: what a numbered binary does, and `lab`, the course as a whole.
 //!
-//! [`explore`], [`sync`] and loom are the package `engine/`, the one that a
-//! development build optimizes. The labs are a package of their own, so that an
-//! exercise that does not compile breaks nothing else.
+//! [`explore`], [`sync`] and loom are the package `crates/engine`, the one that a
+//! development build optimizes; [`confine`] and `process` are packages that import nothing
+//! of the rest. The labs are a package of their own, so that an exercise that does not
+//! compile breaks nothing else.
 
 pub mod cli;
-pub mod confine;
 pub mod counter;
 pub mod course;
 pub mod factor;
-#[cfg(unix)]
-pub mod process;
 pub mod proof;
-#[cfg(unix)]
-mod stack;
 pub mod view;
 
 #[doc(inline)]
+pub use racelab_confine as confine;
+#[doc(inline)]
 pub use racelab_engine::{explore, sync};
+#[cfg(unix)]
+#[doc(inline)]
+pub use racelab_process as process;
+#[cfg(unix)]
+#[doc(inline)]
+pub use racelab_process::tasks;

@@ -66,7 +66,7 @@ fn page(lab: &Lab, report: &Report) -> Page {
 
 /// What was found before the check was stopped, and at what it was stopped.
 fn stopped(lab: &Lab, holding: &[Line], why: &Stopped) -> Page {
-    let mut page = confinement::failed(why, &stopped_at(lab, holding.len()));
+    let mut page = confinement::failed(why, lab.work(), &stopped_at(lab, holding.len()));
     if !holding.is_empty() {
         let names = holding.iter().map(|line| line.instance.chars().count());
         let column = names.max().unwrap_or(0);

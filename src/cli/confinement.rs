@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use serde::{Deserialize, Serialize};
 
-use crate::confine::{self, Attendant, Confinement, Limits, Stopped};
+use crate::confine::{self, Attendant, Confinement, Limits, Stopped, Work};
 use crate::explore;
 use crate::proof::loom::{self, LoomLimits};
 use crate::view::screen::{BAD, paragraph, styled, width};
@@ -79,7 +79,7 @@ pub(super) fn show(
     make: &dyn Fn() -> Result<Page, WrongUse>,
 ) -> Result<ExitCode, WrongUse> {
     show_or(limits, json, attendant, make, &|stopped| {
-        failed(stopped, "")
+        failed(stopped, Work::Explored, "")
     })
 }
 
@@ -124,9 +124,9 @@ pub(super) fn show_or(
 }
 
 /// What is said of code that was stopped; in front of it `at`, what it was at.
-pub(super) fn failed(stopped: &Stopped, at: &str) -> Page {
+pub(super) fn failed(stopped: &Stopped, work: Work, at: &str) -> Page {
     let sentence = format!("{}: {at}{stopped}.", styled(BAD, stopped.name()));
-    let advice = paragraph(stopped.advice(), 13, width());
+    let advice = paragraph(stopped.advice(work), 13, width());
     let text =
         paragraph(&sentence, 2, width()) + &format!("\n  {:11}{}", "Try next", advice.trim_start());
     let mut page = Page::of(text);

@@ -4,6 +4,7 @@
 mod find;
 mod progress;
 
+use crate::confine::Work;
 use crate::proof::Verdict;
 
 pub use progress::{Progress, root, write_whole};
@@ -202,6 +203,14 @@ impl Lab {
     /// ```
     pub fn named(name: &str) -> Option<&'static Self> {
         LABS.iter().find(|lab| lab.name == name)
+    }
+
+    /// What its check does with the exercise.
+    pub fn work(&self) -> Work {
+        match self.proved {
+            true => Work::Explored,
+            false => Work::Run,
+        }
     }
 
     /// The file that the student edits, from the root of the workspace.

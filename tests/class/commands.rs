@@ -179,7 +179,7 @@ fn a_platform_gets_its_file_whatever_happens() {
     let (_alone, folder) = (alone(), Folder::new());
     let [ada, _] = class(&folder);
     let [out, results, step] = ["g.jsonl", "results.json", "output"].map(|n| path(&folder, n));
-    let schema = include_str!("../../grade/schemas/gradescope.json");
+    let schema = include_str!("../../crates/grade/schemas/gradescope.json");
     let schema: Value = serde_json::from_str(schema).unwrap();
     let read = || -> Value { serde_json::from_slice(&fs::read(&results).unwrap()).unwrap() };
     let asked = [

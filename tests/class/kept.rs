@@ -120,7 +120,7 @@ fn every_line_fits_the_schema() {
     let (school, folder) = (School::of(3), Folder::new());
     let file = folder.file("grades.jsonl");
     let text = school.grade(&file, Shard::new(1, 1).unwrap()).text();
-    let schema = include_str!("../../grade/schemas/grades.json");
+    let schema = include_str!("../../crates/grade/schemas/grades.json");
     let schema: Value = serde_json::from_str(schema).unwrap();
     for line in text.lines() {
         let line: Value = serde_json::from_str(line).unwrap();

@@ -19,7 +19,7 @@ fn root() -> &'static Path {
 }
 
 fn example(name: &str) -> PathBuf {
-    root().join("grade/examples").join(name)
+    root().join("crates/grade/examples").join(name)
 }
 
 /// Whether this program can be started; if not, says that its test is skipped.
@@ -152,7 +152,7 @@ fn what_gradescope_runs_writes_its_results() {
         .replace("/autograder", "\"$AUTOGRADER\"")
         .replace("target/debug/racelab-grade", "\"$GRADER\"");
     script(&autograder.join("run_autograder"), &text);
-    let schema = fs::read(root().join("grade/schemas/gradescope.json")).unwrap();
+    let schema = fs::read(root().join("crates/grade/schemas/gradescope.json")).unwrap();
     let schema: Value = serde_json::from_slice(&schema).unwrap();
     let results = |grader: &Path| {
         let run = Command::new(autograder.join("run_autograder"))

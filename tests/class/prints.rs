@@ -12,8 +12,8 @@ fn course(folder: &Folder) -> &Folder {
     for (file, text) in [
         ("Cargo.lock", "lock"),
         ("Cargo.toml", "manifest"),
-        ("engine/src/lib.rs", "engine"),
-        ("grade/src/lib.rs", "grade"),
+        ("crates/engine/src/lib.rs", "engine"),
+        ("crates/grade/src/lib.rs", "grade"),
         ("src/lib.rs", "bench"),
         ("labs/05_racy_counter/check.rs", "check"),
         ("labs/05_racy_counter/exercise.rs", "stub"),
@@ -42,15 +42,15 @@ fn whatever_decides_over_a_grade_changes_the_print() {
     let before = print(course(&folder));
     for (file, text) in [
         ("Cargo.lock", "another version"),
-        ("engine/src/lib.rs", "mended"),
+        ("crates/engine/src/lib.rs", "mended"),
         ("labs/05_racy_counter/check.rs", "stricter"),
         ("labs/05_racy_counter/stub.rs", "reworded"),
-        ("grade/src/more.rs", ""),
+        ("crates/grade/src/more.rs", ""),
         ("src/lib.rs", "benches"),
     ] {
         write(&folder, file, text);
         assert_ne!(print(&folder), before, "{file}");
-        let _ = fs::remove_file(folder.file("grade/src/more.rs"));
+        let _ = fs::remove_file(folder.file("crates/grade/src/more.rs"));
         course(&folder);
         assert_eq!(print(&folder), before, "{file} is as it was");
     }
@@ -81,7 +81,7 @@ fn exercises_solutions_and_texts_do_not() {
 #[test]
 fn a_course_that_is_not_whole_is_one_sentence() {
     let folder = Folder::new();
-    fs::remove_dir_all(course(&folder).file("engine")).unwrap();
+    fs::remove_dir_all(course(&folder).file("crates")).unwrap();
     let refused = of_course(&folder.file("")).unwrap_err();
     assert!(refused.starts_with("cannot read"), "{refused}");
 }

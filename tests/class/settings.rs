@@ -48,7 +48,7 @@ fn the_grader_works_below_the_folder_that_cargo_builds_in() {
             .args(["grade", "ada", "--labs", "1", "--out"])
             .arg(format!("{at}.jsonl"))
             .current_dir(&here)
-            .env("CARGO_MANIFEST_DIR", root.join("grade"))
+            .env("CARGO_MANIFEST_DIR", root.join("crates/grade"))
             .stdin(Stdio::null());
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy().into_owned();

@@ -69,7 +69,7 @@ fn an_anchor_is_what_stands_between_its_marks() {
 #[test]
 fn every_function_that_a_page_names_is_where_it_says() {
     let page = fs::read_to_string(root().join("docs/explorer.md")).unwrap();
-    let folder = root().join("engine/src/explore");
+    let folder = root().join("crates/engine/src/explore");
     let mut count = 0;
     for row in page.lines().filter(|line| line.contains(".rs` | `")) {
         let mut cells = row.split('|').skip(1).map(quoted);

@@ -14,6 +14,7 @@ const SHOWN: &[&str] = &[
     "hostile/05_racy_counter/exits",
     "hostile/05_racy_counter/unfinished",
     "hostile/05_racy_counter/loops",
+    "hostile/01_hello_process/loops",
     "hostile/05_racy_counter/overflows_its_stack",
     "hostile/05_racy_counter/prints_without_end",
     "05_racy_counter/lock_held_for_get",

@@ -67,7 +67,7 @@ fn takes_over() -> Result<(), Failed> {
     let folder = folder("new_workshop");
     drop(opened(&folder)?);
     let time = |file: PathBuf| fs::metadata(file)?.modified();
-    let source = "engine/src/lib.rs";
+    let source = "crates/engine/src/lib.rs";
     let (copy, own) = (folder.join("course").join(source), root().join(source));
     if time(copy)? != time(own)? {
         return Err("a source is not as old as the course's".into());

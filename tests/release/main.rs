@@ -109,7 +109,7 @@ fn every_exercise_is_as_it_is_shipped_and_all_else_is_there() {
     for file in [
         "Cargo.lock",
         ".cargo/config.toml",
-        "grade/src/main.rs",
+        "crates/grade/src/main.rs",
         "tests/labs/main.rs",
     ] {
         assert!(found.contains(Path::new(file)), "{file} is not there");

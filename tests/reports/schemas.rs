@@ -38,7 +38,10 @@ fn gradescope_reads_the_results() {
     for class in classes() {
         for missing in [None, Some("The grader was stopped.")] {
             let text = gradescope(&class, missing, Late::InTime);
-            fits(include_str!("../../grade/schemas/gradescope.json"), &text);
+            fits(
+                include_str!("../../crates/grade/schemas/gradescope.json"),
+                &text,
+            );
             // Gradescope wants a score of the whole, or one of each test.
             let value: Value = serde_json::from_str(&text).unwrap();
             let tests = value["tests"].as_array().unwrap();
@@ -53,7 +56,10 @@ fn prairielearn_reads_the_results() {
     for class in classes() {
         for missing in [None, Some("The grader was stopped.")] {
             let text = prairielearn(&class, missing, Late::InTime);
-            fits(include_str!("../../grade/schemas/prairielearn.json"), &text);
+            fits(
+                include_str!("../../crates/grade/schemas/prairielearn.json"),
+                &text,
+            );
         }
     }
 }
@@ -63,7 +69,7 @@ fn github_classroom_reads_the_result() {
     for class in classes() {
         for missing in [None, Some("The grader was stopped.")] {
             let text = classroom(&class, missing);
-            let schema = include_str!("../../grade/schemas/classroom.json");
+            let schema = include_str!("../../crates/grade/schemas/classroom.json");
             fits(schema, &json::decoded(&text));
             assert!(
                 !text.contains(['\n', ' ']),
@@ -75,7 +81,7 @@ fn github_classroom_reads_the_result() {
 
 #[test]
 fn servers_for_continuous_integration_read_the_junit_xml() {
-    let schema = xml::Element::read(include_str!("../../grade/schemas/junit.xsd"));
+    let schema = xml::Element::read(include_str!("../../crates/grade/schemas/junit.xsd"));
     for class in classes() {
         let text = junit(&class);
         let broken = xml::broken(&schema, &xml::Element::read(&text));

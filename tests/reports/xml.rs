@@ -154,7 +154,7 @@ fn is_of_type(value: &str, name: &str) -> bool {
 
 #[test]
 fn the_validator_sees_what_is_wrong() {
-    let schema = Element::read(include_str!("../../grade/schemas/junit.xsd"));
+    let schema = Element::read(include_str!("../../crates/grade/schemas/junit.xsd"));
     let suites = |inside: &str| {
         format!(
             "<testsuites name='n' tests='1' failures='0' errors='0' skipped='0' \

@@ -1,0 +1,65 @@
+//! The child: does the work and sends the result.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::os::fd::AsRawFd;
+use std::os::unix::net::UnixStream;
+use std::sync::Arc;
+
+use rustix::io::fcntl_dupfd_cloexec;
+use rustix::stdio::{dup2_stdin, stdin};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::line::Line;
+use crate::message::{Answer, Hello, Said};
+use crate::terms::Terms;
+use crate::{overflow, talk, watch};
+
+/// Does the work, sends what it returned, and ends the process.
+pub(super) fn run<T, R>(terms: &Terms, work: impl FnOnce() -> T) -> io::Result<R>
+where
+    T: Serialize + DeserializeOwned,
+{
+    let socket = take_socket()?;
+    let hello: Hello = serde_json::from_slice(&first_line(&socket)?)?;
+    let nonce = hello.nonce;
+
+    let overflowed = Answer::line(&nonce, Said::<()>::StackOverflow);
+    overflow::install(terms.is_stack_guard, socket.as_raw_fd(), overflowed);
+    let lifeline = socket.try_clone()?;
+    let line = Arc::new(Line::new(socket, nonce));
+    let ear = talk::open(lifeline, Arc::clone(&line));
+    watch::start(ear, Arc::clone(&line), hello.silence)?;
+    line.say(Said::Start)?;
+
+    let result = work();
+    // What was printed belongs in front of the result.
+    let _ = io::stdout().flush();
+    line.send(Said::Done(result))?;
+    // No exit handler of whatever was linked in runs any more.
+    // SAFETY: _exit has no precondition.
+    unsafe { libc::_exit(0) }
+}
+
+/// The first line, and no byte of what comes behind it.
+fn first_line(mut socket: &UnixStream) -> io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    while line.last() != Some(&b'\n') {
+        let mut byte = [0];
+        socket.read_exact(&mut byte)?;
+        line.extend(byte);
+    }
+    Ok(line)
+}
+
+/// The socket comes as standard input, which becomes empty: what the work starts in
+/// turn inherits nothing.
+fn take_socket() -> io::Result<UnixStream> {
+    let socket = fcntl_dupfd_cloexec(stdin(), 3)?;
+    dup2_stdin(File::open("/dev/null")?)?;
+    let socket = UnixStream::from(socket);
+    // Somebody else may have set the variable: then this is no socket, and an error.
+    socket.peer_addr()?;
+    Ok(socket)
+}

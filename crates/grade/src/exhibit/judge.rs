@@ -1,0 +1,185 @@
+//! What the check of a built exercise says, and whether that is to be believed.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use racelab::cli::{Answer, Examined, Line, examine, stopped_at};
+use racelab::confine::{Confinement, Limits, Stopped};
+use racelab::course::Lab;
+use racelab::view::screen::paragraph;
+
+use crate::{Fault, Record, Ruling, sandbox, text};
+
+use super::{checks, labelled};
+
+/// What Rust says of a thread whose stack is used up, before it ends the process.
+const OVERFLOWED: &str = "has overflowed its stack";
+
+/// Judges the exercise that is in this binary.
+pub(super) fn judge(lab: &'static Lab, student: &str, binary: &Path) -> Record {
+    let begun = Instant::now();
+    let confinement = sandbox::around(Confinement::new(limits(lab)), lab, binary);
+    let examined = confinement.and_then(|confinement| {
+        examine(confinement, binary).map_err(|error| Fault::new(error.to_string()))
+    });
+    let Examined {
+        result,
+        holding,
+        printed,
+        ..
+    } = match examined {
+        Ok(examined) => examined,
+        Err(fault) => {
+            return Found::fault(&fault.to_string()).into_record(lab, student, "", begun);
+        }
+    };
+    let found = match result {
+        // A worker has a stack of its own, and the check only sees that the worker has gone.
+        Ok(answer) if !answer.holds && !lab.proved && printed.contains(OVERFLOWED) => {
+            stopped(lab, &holding, &Stopped::StackOverflow)
+        }
+        Ok(answer) => believed(lab, answer),
+        Err(Stopped::Machine(why)) => Found::fault(&why),
+        Err(why) => stopped(lab, &holding, &why),
+    };
+    found.into_record(lab, student, &printed, begun)
+}
+
+/// What a check may use. The time on the clock is four times that of the processor or
+/// more, and only ends what is held up by others.
+fn limits(lab: &Lab) -> Limits {
+    // Of a worker nobody hears whether it gets on, so that its processor time alone ends
+    // an endless loop: thirty times what the slowest solution takes.
+    let processor = Duration::from_secs(if lab.proved { 120 } else { 10 });
+    Limits {
+        wall: (4 * processor).max(Duration::from_secs(120)),
+        processor,
+        // As where a student runs the check: the same code has the same end.
+        silence: Limits::default().silence,
+        // Whoever waits for other processes uses no processor.
+        idle: Duration::from_secs(if lab.proved { 3 } else { 30 }),
+        memory: 2 << 30,
+        file: 1 << 20,
+        output: 64 << 10,
+    }
+}
+
+/// What was found.
+struct Found {
+    ruling: Ruling,
+    /// How many of the checks hold.
+    holding: usize,
+    sentence: String,
+    message: String,
+}
+
+impl Found {
+    fn new(ruling: Ruling, sentence: String, advice: &str) -> Self {
+        let message = paragraph(&format!("{ruling}: {sentence}"), 0, 80)
+            + "\n"
+            + &labelled("Try next", advice);
+        Self {
+            ruling,
+            holding: 0,
+            sentence,
+            message,
+        }
+    }
+
+    /// The grader, or its machine, has failed.
+    fn fault(why: &str) -> Self {
+        let sentence = format!("The check could not be run: {}.", why.trim_end_matches('.'));
+        let advice = "This is no fault of yours, and costs you nothing: grade again.";
+        Self::new(Ruling::GraderFault, sentence, advice)
+    }
+
+    fn into_record(self, lab: &Lab, student: &str, printed: &str, begun: Instant) -> Record {
+        Record {
+            student: student.to_owned(),
+            lab: lab.name.to_owned(),
+            ruling: self.ruling,
+            checks: checks(lab, self.holding),
+            sentence: text::plain(&self.sentence)
+                .replace('\n', " ")
+                .trim_end()
+                .to_owned(),
+            message: text::plain(&self.message),
+            printed: text::printed(printed),
+            milliseconds: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+        }
+    }
+}
+
+/// Takes an answer for what it is: a pass only if every check is there that the lab has,
+/// in its order and by its name, each holds, and so does the whole.
+fn believed(lab: &Lab, answer: Answer) -> Found {
+    let no_result = |why: &str| {
+        Found::new(
+            Ruling::NoResult,
+            format!("The check ended, but {why}."),
+            "Leave the check itself alone.",
+        )
+    };
+    let mut holding = 0;
+    let mut failed = None;
+    for (at, line) in answer.lines.iter().enumerate() {
+        let Some(verdict) = line.verdict() else {
+            return no_result("gave a verdict that there is not");
+        };
+        if failed.is_some() || lab.checks.get(at) != Some(&line.instance.as_str()) {
+            return no_result("did not judge what it has to judge");
+        }
+        match verdict.holds() {
+            true => holding += 1,
+            false => failed = Some(verdict),
+        }
+    }
+    let last = answer.lines.last().and_then(|line| line.verdict());
+    let ruling = match (failed, last) {
+        (Some(verdict), _) if !answer.holds => Ruling::Judged(verdict),
+        (None, Some(verdict)) if answer.holds && holding == lab.checks.len() => {
+            Ruling::Judged(verdict)
+        }
+        _ => return no_result("not all of it was there"),
+    };
+    Found {
+        ruling,
+        holding,
+        sentence: answer.sentence,
+        message: answer.text,
+    }
+}
+
+/// What there is to say where the process ended before the check did. What was found to hold
+/// by then holds; but the one that was not come to is never among it, even if the process
+/// only ended when all had been judged.
+fn stopped(lab: &Lab, holding: &[Line], why: &Stopped) -> Found {
+    let is_told = |(line, name): &(&Line, &&str)| {
+        line.instance == **name && line.verdict().is_some_and(|verdict| verdict.holds())
+    };
+    let told = holding.iter().zip(lab.checks).take_while(is_told).count();
+    let holding = told.min(lab.checks.len() - 1);
+    let sentence = format!("{}{why}.", stopped_at(lab, holding));
+    Found {
+        holding,
+        ..Found::new(
+            ruling(why),
+            text::capitalized(&sentence),
+            why.advice(lab.work()),
+        )
+    }
+}
+
+/// What to call it when a check came to no answer.
+fn ruling(stopped: &Stopped) -> Ruling {
+    match stopped {
+        Stopped::TimeLimit(_) | Stopped::EndlessLoop(_) => Ruling::TimeLimit,
+        Stopped::Waiting { .. } => Ruling::Waiting,
+        Stopped::MemoryLimit(_) => Ruling::MemoryLimit,
+        Stopped::FileLimit(_) | Stopped::OutputLimit(_) => Ruling::OutputLimit,
+        Stopped::StackOverflow => Ruling::StackOverflow,
+        Stopped::Refused => Ruling::Forbidden,
+        Stopped::Forged => Ruling::NoResult,
+        _ => Ruling::Crashed,
+    }
+}

@@ -1,0 +1,181 @@
+//! The copy of the course that students get: without solutions, wrong fixes, and the
+//! tests of both.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use racelab::course::LABS;
+
+use crate::parts::is_of_course;
+
+/// What of the course students do not get: answers, what pulls them in, and the tests of what
+/// only instructors use. Solutions and backups go besides.
+const KEPT_BACK: [&str; 13] = [
+    "crates/grade/examples",
+    "crates/grade/tests",
+    "tests/class",
+    "tests/grader",
+    "tests/process_answers.rs",
+    "tests/processes/answers.rs",
+    "tests/release",
+    "tests/reports",
+    "tests/scan.rs",
+    "tests/solutions.rs",
+    "tests/styles",
+    "tests/submissions",
+    "tests/submissions.rs",
+];
+
+/// A release that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Release {
+    /// How many files it has.
+    pub files: usize,
+    /// What lies in the folder of the course and was left there, since it is no part of
+    /// the course.
+    pub left: Vec<String>,
+}
+
+/// Writes the student's copy of the course at `root` into the folder `to`, each exercise
+/// as it is shipped.
+///
+/// # Errors
+///
+/// A sentence, if the folder is not empty or lies in the course, if the course is not
+/// whole, or if something cannot be read or written.
+pub fn release(root: &Path, to: &Path) -> Result<Release, String> {
+    make_room(root, to)?;
+    let mut files = Vec::new();
+    let mut left = Vec::new();
+    for name in names(root)? {
+        match is_of_course(&name) || is_vendored(root, &name) {
+            true => gather(root, Path::new(&name), &mut files)?,
+            false if [".git", "target", "progress.json"].contains(&name.as_str()) => {}
+            false => left.push(name),
+        }
+    }
+    for file in &files {
+        let text = text(root, file)?;
+        let place = to.join(file);
+        let folder = place.parent().unwrap_or(to);
+        let written = fs::create_dir_all(folder)
+            .and_then(|()| fs::write(&place, text))
+            .and_then(|()| {
+                fs::set_permissions(&place, fs::metadata(root.join(file))?.permissions())
+            });
+        written.map_err(|error| format!("cannot write {}: {error}", place.display()))?;
+    }
+    let files = files.len();
+    Ok(Release { files, left })
+}
+
+/// Makes the folder, or sees that it is empty; and that it is not in the course, of which
+/// it would be a part.
+fn make_room(root: &Path, to: &Path) -> Result<(), String> {
+    let name = to.display();
+    let cannot = |error| format!("cannot write into {name}: {error}; name another folder");
+    let whole = std::path::absolute(to).map_err(cannot)?;
+    let mut above = whole.ancestors().filter(|place| place.exists());
+    let above = above
+        .next()
+        .unwrap_or(&whole)
+        .canonicalize()
+        .map_err(cannot)?;
+    if above.starts_with(root.canonicalize().map_err(cannot)?) {
+        return Err(format!(
+            "{name} is in the course itself; name a folder beside it"
+        ));
+    }
+    match fs::read_dir(to).map(Iterator::count) {
+        Ok(0) => Ok(()),
+        Ok(_) => Err(format!(
+            "{name} is not empty; name a folder that is, or that is not there"
+        )),
+        Err(error) if error.kind() == ErrorKind::NotFound => fs::create_dir_all(to).map_err(cannot),
+        Err(error) => Err(cannot(error)),
+    }
+}
+
+/// Whether this is the folder in which `cargo vendor` has put what the course depends on.
+fn is_vendored(root: &Path, name: &str) -> bool {
+    let marker = root.join(name).join("libc/.cargo-checksum.json");
+    marker.exists()
+}
+
+/// The files below a place of the course, without what is kept back.
+fn gather(root: &Path, place: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
+    if is_kept_back(place) {
+        return Ok(());
+    }
+    if !root.join(place).is_dir() {
+        files.push(place.to_owned());
+        return Ok(());
+    }
+    for name in names(&root.join(place))? {
+        gather(root, &place.join(name), files)?;
+    }
+    Ok(())
+}
+
+fn is_kept_back(place: &Path) -> bool {
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    let is_of_lab = place.starts_with("labs");
+    let is_answer = name == "solution.rs" || name.starts_with("exercise.backup");
+    KEPT_BACK.iter().any(|kept| place == Path::new(kept)) || (is_of_lab && is_answer)
+}
+
+/// The names in a folder, sorted.
+fn names(folder: &Path) -> Result<Vec<String>, String> {
+    let cannot = |error| format!("cannot read {}: {error}", folder.display());
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(cannot)? {
+        names.push(
+            entry
+                .map_err(cannot)?
+                .file_name()
+                .to_string_lossy()
+                .into_owned(),
+        );
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// What stands in a file of the release.
+fn text(root: &Path, file: &Path) -> Result<Vec<u8>, String> {
+    let read = |file: &Path| {
+        let text = fs::read(root.join(file));
+        text.map_err(|error| format!("cannot read {}: {error}", file.display()))
+    };
+    if let Some(lab) = LABS.iter().find(|lab| Path::new(&lab.exercise()) == file) {
+        return read(Path::new(&lab.stub()));
+    }
+    if file == Path::new("Cargo.toml") {
+        let manifest = read(file)?;
+        return Ok(manifest_without_answers(&String::from_utf8_lossy(&manifest)).into_bytes());
+    }
+    read(file)
+}
+
+/// The manifest without the tests that are kept back: cargo asks for the file of each
+/// that it lists.
+fn manifest_without_answers(manifest: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = manifest;
+    while let Some(at) = rest.find("[[test]]\n") {
+        kept.push_str(&rest[..at]);
+        let section = &rest[at..];
+        let end = section.find("\n\n").map_or(section.len(), |end| end + 2);
+        let name = section[..end]
+            .lines()
+            .find_map(|line| line.strip_prefix("name = "));
+        let name = name.unwrap_or_default().trim_matches('"');
+        let places = [format!("tests/{name}.rs"), format!("tests/{name}")];
+        if !places.iter().any(|place| is_kept_back(Path::new(place))) {
+            kept.push_str(&section[..end]);
+        }
+        rest = &section[end..];
+    }
+    kept + rest
+}

@@ -1,0 +1,171 @@
+//! Who this process is and who its parent is.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use parking_lot::{Condvar, Mutex};
+use serde::{Deserialize, Serialize};
+
+/// What a process knows about itself.
+#[derive(Debug)]
+pub(super) struct Identity {
+    pub(super) name: String,
+    /// Its place in the family: empty for the main process, `3` for its third
+    /// child, `3:1` for that one's first.
+    pub(super) path: String,
+    pub(super) daemon: bool,
+    parent: Option<ParentProcess>,
+}
+
+/// The first frame: who the child is. Its payload holds the arguments of the
+/// process's task, or of the worker's initializer.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Setup {
+    pub(super) name: String,
+    pub(super) path: String,
+    pub(super) daemon: bool,
+    pub(super) parent_name: String,
+    pub(super) parent_pid: u32,
+    pub(super) role: Role,
+}
+
+/// What the child is there for.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+pub(super) enum Role {
+    Process { task: u32 },
+    Worker { initializer: Option<u32> },
+}
+
+static ME: OnceLock<Identity> = OnceLock::new();
+
+/// How many children this process has named.
+static CHILDREN: AtomicU32 = AtomicU32::new(0);
+
+/// Whether the parent is gone; only ever set in a child that outlives it.
+static PARENT_GONE: (Mutex<bool>, Condvar) = (Mutex::new(false), Condvar::new());
+
+/// This process. Without a parent of ours it is the main process.
+pub(super) fn me() -> &'static Identity {
+    ME.get_or_init(|| Identity {
+        name: "MainProcess".to_string(),
+        path: String::new(),
+        daemon: false,
+        parent: None,
+    })
+}
+
+/// Becomes the child that the parent described. Called once, before any task.
+pub(super) fn become_child(setup: Setup) {
+    ME.get_or_init(|| Identity {
+        name: setup.name,
+        path: setup.path,
+        daemon: setup.daemon,
+        parent: Some(ParentProcess {
+            name: setup.parent_name,
+            pid: setup.parent_pid,
+        }),
+    });
+}
+
+/// The path of the next child of this process.
+pub(super) fn next_path() -> String {
+    // Relaxed: each call needs a number of its own and nothing else; a single
+    // atomic's read-modify-writes are in one order whatever the ordering.
+    let number = CHILDREN.fetch_add(1, Ordering::Relaxed) + 1;
+    match me().path.as_str() {
+        "" => number.to_string(),
+        path => format!("{path}:{number}"),
+    }
+}
+
+/// Lets everybody know who waits for the parent's end.
+pub(super) fn parent_is_gone() {
+    *PARENT_GONE.0.lock() = true;
+    PARENT_GONE.1.notify_all();
+}
+
+/// What [`current_process`] gives.
+#[derive(Clone, Copy, Debug)]
+pub struct CurrentProcess(&'static Identity);
+
+/// The process that calls this.
+///
+/// ```
+/// assert_eq!(racelab::process::current_process().name(), "MainProcess");
+/// ```
+pub fn current_process() -> CurrentProcess {
+    CurrentProcess(me())
+}
+
+impl CurrentProcess {
+    /// Its name: what the parent gave it, `Process-3` (or `Process-3:1` for a
+    /// child's child) without one, `MainProcess` for the program itself.
+    pub fn name(&self) -> &'static str {
+        &self.0.name
+    }
+
+    /// Its process id.
+    pub fn pid(&self) -> u32 {
+        std::process::id()
+    }
+
+    /// Whether it is a daemon: it ends with its parent and has no children.
+    pub fn is_daemon(&self) -> bool {
+        self.0.daemon
+    }
+}
+
+/// The parent of this process, as [`parent_process`] gives it.
+#[derive(Clone, Debug)]
+pub struct ParentProcess {
+    name: String,
+    pid: u32,
+}
+
+/// The process that started this one; `None` in the main process.
+///
+/// ```
+/// assert!(racelab::process::parent_process().is_none());
+/// ```
+pub fn parent_process() -> Option<ParentProcess> {
+    me().parent.clone()
+}
+
+impl ParentProcess {
+    /// The parent's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The parent's process id. Once it is gone, the system may give the id to
+    /// another process.
+    pub fn pid(&self) -> u32 {
+        self.pid
+    }
+
+    /// Whether the parent still runs.
+    pub fn is_alive(&self) -> bool {
+        !*PARENT_GONE.0.lock()
+    }
+
+    /// Waits until the parent has ended.
+    pub fn join(&self) {
+        let mut gone = PARENT_GONE.0.lock();
+        PARENT_GONE.1.wait_while(&mut gone, |gone| !*gone);
+    }
+
+    /// Waits at most this long; true if the parent has ended.
+    pub fn join_timeout(&self, timeout: Duration) -> bool {
+        let deadline = Instant::now().checked_add(timeout);
+        let Some(deadline) = deadline else {
+            self.join();
+            return true;
+        };
+        let mut gone = PARENT_GONE.0.lock();
+        PARENT_GONE
+            .1
+            .wait_while_until(&mut gone, |gone| !*gone, deadline);
+        *gone
+    }
+}

@@ -1,0 +1,96 @@
+//! The settings of a pool, and its start.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::thread;
+
+use super::board::{Plan, Shared};
+use super::nursery::Nursery;
+use super::{Pool, keeper};
+use crate::codec::encode;
+use crate::error::{Error, Result};
+use crate::task::{self, Data, Task};
+
+/// The settings of a [`Pool`]; from [`Pool::builder`].
+#[derive(Debug)]
+#[must_use = "nothing starts before `start`"]
+pub struct PoolBuilder {
+    processes: Option<usize>,
+    initializer: Option<Result<(u32, Vec<u8>)>>,
+    maxtasksperchild: Option<usize>,
+}
+
+impl PoolBuilder {
+    /// Those that every pool has unless told otherwise.
+    pub(super) fn new() -> PoolBuilder {
+        PoolBuilder {
+            processes: None,
+            initializer: None,
+            maxtasksperchild: None,
+        }
+    }
+
+    /// How many workers, 1 or more; one for each processor by default.
+    pub fn processes(mut self, processes: usize) -> Self {
+        self.processes = Some(processes);
+        self
+    }
+
+    /// A registered task that each worker runs once, before its first chunk.
+    /// What it returns is dropped. If it panics, the worker has failed to start.
+    pub fn initializer<Args: Data, F: Task<Args>>(mut self, task: F, args: Args) -> Self {
+        self.initializer = Some(task::number_of(task).and_then(|number| {
+            let mut bytes = Vec::new();
+            encode(&args, &mut bytes)?;
+            Ok((number, bytes))
+        }));
+        self
+    }
+
+    /// After this many chunks (as in Python: chunks, not items) a worker is
+    /// replaced by a new process; 1 or more. Without it workers stay.
+    pub fn maxtasksperchild(mut self, chunks: usize) -> Self {
+        self.maxtasksperchild = Some(chunks);
+        self
+    }
+
+    /// Starts the workers.
+    ///
+    /// # Errors
+    ///
+    /// As [`Pool::new`]; besides, [`Error::Misuse`] for a `maxtasksperchild` of
+    /// 0, [`Error::NotRegistered`] and [`Error::CannotEncode`] for the
+    /// initializer.
+    pub fn start(self) -> Result<Pool> {
+        let processes = match self.processes {
+            Some(0) => return Err(Error::misuse("a pool needs at least 1 process")),
+            Some(processes) => processes,
+            None => thread::available_parallelism().map_or(1, NonZeroUsize::get),
+        };
+        let max_chunks = match self.maxtasksperchild {
+            Some(0) => {
+                return Err(Error::misuse(
+                    "maxtasksperchild must be 1 or more; leave it out for no limit",
+                ));
+            }
+            max => max.map(|max| max as u64),
+        };
+        let shared = Arc::new(Shared::new(Plan {
+            processes,
+            initializer: self.initializer.transpose()?,
+            max_chunks,
+        }));
+        let mut nursery = Nursery::new(processes)?;
+        let pool = Pool {
+            shared: shared.clone(),
+        };
+        for seat in 0..processes {
+            if let Err(error) = keeper::start(&shared, seat, &mut nursery) {
+                // Dropping the pool waits for the keepers that there are.
+                (seat..processes).for_each(|_| shared.keeper_left());
+                return Err(error);
+            }
+        }
+        Ok(pool)
+    }
+}

@@ -1,0 +1,235 @@
+//! `imap` and `imap_unordered`: items drawn and results delivered one by one.
+
+use std::any::Any;
+use std::collections::VecDeque;
+use std::fmt;
+use std::marker::PhantomData;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use parking_lot::{Condvar, Mutex};
+
+use super::batch::Chunk;
+use super::board::{Job, Shared};
+use super::result::{Part, Sink};
+use crate::error::{Error, Result};
+use crate::task::{Data, Task};
+
+/// Chunks on their way for each worker, at most. It bounds how far the items
+/// are drawn ahead of the results.
+const AHEAD: usize = 4;
+
+/// Outcomes that came and were not fetched yet, with their chunks' numbers, in
+/// the order in which they came.
+#[derive(Default)]
+struct Arrivals {
+    outcomes: Mutex<VecDeque<(usize, Result<Part>)>>,
+    came: Condvar,
+}
+
+impl Sink for Arrivals {
+    fn deliver(self: Arc<Self>, chunk: usize, outcome: Result<Part>) {
+        self.outcomes.lock().push_back((chunk, outcome));
+        self.came.notify_all();
+    }
+}
+
+impl Arrivals {
+    /// Waits for this chunk, or for the first that comes.
+    fn take(&self, wanted: Option<usize>, deadline: Option<Instant>) -> Option<Result<Part>> {
+        let mut outcomes = self.outcomes.lock();
+        loop {
+            let place = match wanted {
+                None => 0,
+                Some(wanted) => outcomes
+                    .iter()
+                    .position(|(chunk, _)| *chunk == wanted)
+                    .unwrap_or(outcomes.len()),
+            };
+            if let Some((_, outcome)) = outcomes.remove(place) {
+                return Some(outcome);
+            }
+            match deadline {
+                None => self.came.wait(&mut outcomes),
+                Some(deadline) => {
+                    if self.came.wait_until(&mut outcomes, deadline).timed_out() {
+                        return None;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The results of [`Pool::imap`](super::Pool::imap) or
+/// [`Pool::imap_unordered`](super::Pool::imap_unordered), as they come.
+///
+/// Items are drawn from the given iterator in the thread that asks for results,
+/// at most four chunks for each worker ahead of what has been fetched; so the
+/// iterator may be endless. If it panics, the results of the chunks before are
+/// given first, then the panic goes on. A chunk that failed gives one error in
+/// the place of its results, and the rest goes on.
+pub struct Imap<I, F: Task<Args>, Args> {
+    shared: Arc<Shared>,
+    arrivals: Arc<Arrivals>,
+    /// `None` when it has ended.
+    items: Option<I>,
+    chunksize: usize,
+    ordered: bool,
+    task: u32,
+    sent: usize,
+    fetched: usize,
+    decoded: VecDeque<F::Output>,
+    /// The items' own panic, for later.
+    panic: Option<Box<dyn Any + Send>>,
+    function: PhantomData<fn(F, Args)>,
+}
+
+impl<I, F, Args> Imap<I, F, Args>
+where
+    I: Iterator<Item = Args>,
+    F: Task<Args>,
+    Args: Data,
+{
+    pub(super) fn new(
+        shared: Arc<Shared>,
+        items: I,
+        chunksize: usize,
+        task: u32,
+        ordered: bool,
+    ) -> Self {
+        let mut imap = Imap {
+            shared,
+            arrivals: Arc::default(),
+            items: Some(items),
+            chunksize,
+            ordered,
+            task,
+            sent: 0,
+            fetched: 0,
+            decoded: VecDeque::new(),
+            panic: None,
+            function: PhantomData,
+        };
+        imap.send_ahead();
+        imap
+    }
+
+    /// Keeps the workers busy.
+    fn send_ahead(&mut self) {
+        while self.sent - self.fetched < AHEAD * self.shared.plan.processes {
+            let chunk = match self.draw() {
+                None => return,
+                Some(chunk) => chunk,
+            };
+            let number = self.sent;
+            self.sent += 1;
+            let sent = chunk.and_then(|chunk| {
+                self.shared.submit(vec![Job {
+                    task: self.task,
+                    calls: chunk.calls,
+                    arguments: Arc::new(chunk.arguments),
+                    sink: self.arrivals.clone(),
+                    chunk: number,
+                    number: 0,
+                }])
+            });
+            if let Err(error) = sent {
+                if !matches!(error, Error::CannotEncode { .. }) {
+                    // The pool takes no more.
+                    self.items = None;
+                }
+                self.arrivals.clone().deliver(number, Err(error));
+            }
+        }
+    }
+
+    /// The next chunk of items; `None` at their end.
+    fn draw(&mut self) -> Option<Result<Chunk>> {
+        let items = self.items.as_mut()?;
+        let mut chunk = Chunk::default();
+        let mut failure = None;
+        for _ in 0..self.chunksize {
+            // Unwind safe: after a panic the iterator is never used again.
+            match panic::catch_unwind(AssertUnwindSafe(|| items.next())) {
+                Ok(Some(args)) => {
+                    if failure.is_none() {
+                        failure = chunk.push(&args).err();
+                    }
+                }
+                Ok(None) => {
+                    self.items = None;
+                    break;
+                }
+                Err(panic) => {
+                    self.items = None;
+                    self.panic = Some(panic);
+                    return None;
+                }
+            }
+        }
+        match failure {
+            Some(error) => Some(Err(error)),
+            None if chunk.calls == 0 => None,
+            None => Some(Ok(chunk)),
+        }
+    }
+
+    /// Like `next`, but waits at most this long and then gives
+    /// [`Error::Timeout`], which does not use up the result.
+    ///
+    /// # Panics
+    ///
+    /// If the items' iterator panicked, in its place among the results.
+    pub fn next_timeout(&mut self, timeout: Duration) -> Option<Result<F::Output>> {
+        self.fetch(Instant::now().checked_add(timeout))
+    }
+
+    fn fetch(&mut self, deadline: Option<Instant>) -> Option<Result<F::Output>> {
+        loop {
+            if let Some(value) = self.decoded.pop_front() {
+                return Some(Ok(value));
+            }
+            self.send_ahead();
+            if self.fetched == self.sent {
+                if let Some(panic) = self.panic.take() {
+                    panic::resume_unwind(panic);
+                }
+                return None;
+            }
+            let wanted = self.ordered.then_some(self.fetched);
+            let Some(outcome) = self.arrivals.take(wanted, deadline) else {
+                return Some(Err(Error::Timeout));
+            };
+            self.fetched += 1;
+            let mut values = VecDeque::new();
+            match outcome.and_then(|part| part.decode(|value| values.push_back(value))) {
+                Ok(()) => self.decoded = values,
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
+
+impl<I, F: Task<Args>, Args> fmt::Debug for Imap<I, F, Args> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Imap")
+            .field("ordered", &self.ordered)
+            .field("chunks_fetched", &self.fetched)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<I, F, Args> Iterator for Imap<I, F, Args>
+where
+    I: Iterator<Item = Args>,
+    F: Task<Args>,
+    Args: Data,
+{
+    type Item = Result<F::Output>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.fetch(None)
+    }
+}

@@ -1,0 +1,186 @@
+//! The thread that looks after one worker: it hears what the worker reports,
+//! notices its end, reaps it, and starts the next one.
+
+use std::sync::Arc;
+use std::thread;
+
+use super::board::{FailedStart, Loss, Next, Plan, Shared, silent_end};
+use super::nursery::{HELLO_DEADLINE, Nursery, no_hello};
+use crate::child::{Child, cannot_attend};
+use crate::error::Result;
+use crate::frame::{Inlet, Order, Report};
+use crate::identity::{Role, Setup, me, next_path};
+use crate::task::fingerprint;
+
+/// Enough for a keeper, which runs nobody else's code.
+const STACK: usize = 256 << 10;
+
+/// A worker and its path, which its children's names would begin with.
+type Started = (Arc<Child>, String);
+
+/// Starts the first worker of a seat, and its keeper.
+pub(super) fn start(shared: &Arc<Shared>, seat: usize, nursery: &mut Nursery) -> Result<()> {
+    let worker = seated(shared, seat, |name| nursery.next(name))?;
+    let child = worker.0.clone();
+    let shared = shared.clone();
+    let keeper = thread::Builder::new()
+        .name(format!("keeper of {}", child.pid))
+        .stack_size(STACK)
+        .spawn(move || keep(&shared, seat, worker));
+    match keeper {
+        Ok(_) => Ok(()),
+        Err(why) => {
+            // Nobody looks after it.
+            child.kill();
+            child.reap();
+            Err(cannot_attend(why))
+        }
+    }
+}
+
+/// Starts a worker for the seat. What it is to do follows in [`keep`].
+fn seated(
+    shared: &Shared,
+    seat: usize,
+    start: impl FnOnce(&str) -> Result<Arc<Child>>,
+) -> Result<Started> {
+    let path = next_path();
+    let worker = start(&format!("PoolWorker-{path}"))?;
+    shared.seat(seat, &worker);
+    Ok((worker, path))
+}
+
+/// Looks after a seat until the pool needs it no more.
+fn keep(shared: &Shared, seat: usize, first: Started) {
+    let mut present: Result<Started> = Ok(first);
+    loop {
+        let loss = match present {
+            Ok((worker, path)) => {
+                let attended = attend(shared, seat, &worker, path);
+                // A worker whose stream has ended is of no use. One that is on
+                // its way out already keeps the exit code that it has.
+                worker.kill();
+                let exitcode = worker.reap();
+                let failed_start = attended.err().map(|not_ready| match not_ready {
+                    NotReady::Silent => failed(silent_end(exitcode)),
+                    NotReady::Failed(start) => start,
+                });
+                Loss {
+                    exitcode,
+                    failed_start,
+                }
+            }
+            Err(error) => Loss {
+                exitcode: None,
+                failed_start: Some(failed(error.to_string())),
+            },
+        };
+        match shared.lost(seat, loss) {
+            Next::Replace(pause) => shared.pause(pause),
+            Next::Leave => break,
+        }
+        present = seated(shared, seat, |name| Child::spawn(name, true));
+    }
+    shared.keeper_left();
+}
+
+/// A worker ended, or had to be ended, before it was ready.
+enum NotReady {
+    /// Its exit code, which is not known yet, says why.
+    Silent,
+    Failed(FailedStart),
+}
+
+fn failed(why: String) -> FailedStart {
+    FailedStart {
+        why,
+        hopeless: false,
+    }
+}
+
+fn hopeless(why: String) -> NotReady {
+    NotReady::Failed(FailedStart {
+        why,
+        hopeless: true,
+    })
+}
+
+/// Talks with a worker until its stream ends.
+fn attend(
+    shared: &Shared,
+    seat: usize,
+    worker: &Child,
+    path: String,
+) -> std::result::Result<(), NotReady> {
+    let mut inlet = worker.inlet().ok_or(NotReady::Silent)?;
+    greet(&shared.plan, worker, path, &mut inlet)?;
+    shared.ready(seat);
+    while let Ok((report, payload)) = inlet.receive() {
+        match report {
+            Report::Started => shared.started(seat),
+            Report::Done => shared.finished(seat, Ok(payload)),
+            Report::Failed(error) => shared.finished(seat, Err(error)),
+            Report::Free => shared.free(seat),
+            // Once each, and it said both. It is not sane; end it.
+            Report::Hello { .. } | Report::Ready => break,
+        }
+    }
+    Ok(())
+}
+
+/// Tells a new worker what it is and waits until it is ready.
+fn greet(
+    plan: &Plan,
+    worker: &Child,
+    path: String,
+    inlet: &mut Inlet,
+) -> std::result::Result<(), NotReady> {
+    worker.limit_waiting(Some(HELLO_DEADLINE));
+    let (setup, arguments) = setup(plan, worker, path);
+    // If it is gone already, receiving fails next.
+    let _ = worker.send(&setup, arguments);
+    match inlet.receive() {
+        Ok((
+            Report::Hello {
+                fingerprint: theirs,
+            },
+            _,
+        )) if theirs == fingerprint() => {}
+        Ok(_) => {
+            return Err(hopeless(
+                "a worker has other tasks than its parent; call tasks! with the same list \
+                 in each run, and start again if the program was rebuilt"
+                    .to_string(),
+            ));
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
+            return Err(hopeless(no_hello()));
+        }
+        Err(_) => return Err(NotReady::Silent),
+    }
+    // An initializer may take as long as it wants.
+    worker.limit_waiting(None);
+    match inlet.receive() {
+        Ok((Report::Ready, _)) => Ok(()),
+        Ok((Report::Failed(error), _)) => Err(NotReady::Failed(failed(format!(
+            "the initializer failed: {error}"
+        )))),
+        _ => Err(NotReady::Silent),
+    }
+}
+
+fn setup<'a>(plan: &'a Plan, worker: &Child, path: String) -> (Order, &'a [u8]) {
+    let initializer = plan.initializer.as_ref();
+    let setup = Setup {
+        name: worker.name.clone(),
+        path,
+        daemon: true,
+        parent_name: me().name.clone(),
+        parent_pid: std::process::id(),
+        role: Role::Worker {
+            initializer: initializer.map(|(task, _)| *task),
+        },
+    };
+    let arguments = initializer.map_or(&[][..], |(_, arguments)| arguments);
+    (Order::Setup(setup), arguments)
+}

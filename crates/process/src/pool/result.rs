@@ -1,0 +1,325 @@
+//! How the results of `apply` and `map` come back.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use parking_lot::{Condvar, Mutex};
+
+use super::callbacks::{CallbackThread, contain};
+use crate::codec::decode_each;
+use crate::error::{Error, Result};
+use crate::frame::Payload;
+use crate::task::Data;
+
+/// Where the outcome of a chunk is delivered, by its number in the call.
+pub(super) trait Sink: Send + Sync {
+    /// Called once for each chunk, from any thread.
+    fn deliver(self: Arc<Self>, chunk: usize, outcome: Result<Part>);
+}
+
+/// The encoded results of a chunk.
+pub(super) struct Part {
+    pub(super) calls: u32,
+    pub(super) results: Payload,
+}
+
+impl Part {
+    /// Decodes its values and gives each away.
+    pub(super) fn decode<R: Data>(&self, mut give: impl FnMut(R)) -> Result<()> {
+        decode_each(&self.results, self.calls, |value| {
+            give(value);
+            Ok(())
+        })
+    }
+}
+
+/// Collects the chunks of one call until all are there.
+pub(super) struct Gather {
+    state: Mutex<State>,
+    changed: Condvar,
+    /// Set once, when the last chunk has come: parts in order, or the error
+    /// of the first chunk that failed.
+    outcome: OnceLock<Result<Vec<Part>>>,
+    callbacks: Arc<CallbackThread>,
+}
+
+struct State {
+    parts: Vec<Option<Part>>,
+    missing: usize,
+    failure: Option<(usize, Error)>,
+    /// Callbacks to run before anybody hears that the call is done.
+    due: Vec<Callback>,
+    done: bool,
+}
+
+type Callback = Box<dyn FnOnce(&Result<Vec<Part>>) + Send>;
+
+impl Gather {
+    pub(super) fn new(chunks: usize, callbacks: Arc<CallbackThread>) -> Arc<Gather> {
+        let outcome = OnceLock::new();
+        if chunks == 0 {
+            let _ = outcome.set(Ok(Vec::new()));
+        }
+        Arc::new(Gather {
+            state: Mutex::new(State {
+                parts: (0..chunks).map(|_| None).collect(),
+                missing: chunks,
+                failure: None,
+                due: Vec::new(),
+                done: chunks == 0,
+            }),
+            changed: Condvar::new(),
+            outcome,
+            callbacks,
+        })
+    }
+
+    /// Runs the callbacks, also those that are added meanwhile; then it is done.
+    fn finish(&self) {
+        loop {
+            let mut state = self.state.lock();
+            if state.due.is_empty() {
+                state.done = true;
+                self.changed.notify_all();
+                return;
+            }
+            let due = std::mem::take(&mut state.due);
+            drop(state);
+            for callback in due {
+                self.call(callback);
+            }
+        }
+    }
+
+    fn call(&self, callback: Callback) {
+        if let Some(outcome) = self.outcome.get() {
+            contain(|| callback(outcome));
+        }
+    }
+
+    fn add_callback(&self, callback: Callback) {
+        let mut state = self.state.lock();
+        if state.done {
+            drop(state);
+            self.call(callback);
+        } else {
+            state.due.push(callback);
+        }
+    }
+
+    /// Waits for the outcome. A callback does not wait for callbacks, for it
+    /// would be waiting for itself.
+    fn wait(&self, deadline: Option<Instant>) -> Option<&Result<Vec<Part>>> {
+        let in_callback = self.callbacks.is_here();
+        let mut state = self.state.lock();
+        while !(state.done || in_callback && self.outcome.get().is_some()) {
+            match deadline {
+                None => self.changed.wait(&mut state),
+                Some(deadline) => {
+                    if self.changed.wait_until(&mut state, deadline).timed_out() && !state.done {
+                        return None;
+                    }
+                }
+            }
+        }
+        self.outcome.get()
+    }
+}
+
+impl Sink for Gather {
+    fn deliver(self: Arc<Self>, chunk: usize, outcome: Result<Part>) {
+        let mut state = self.state.lock();
+        match outcome {
+            Ok(part) => state.parts[chunk] = Some(part),
+            Err(error)
+                if state
+                    .failure
+                    .as_ref()
+                    .is_none_or(|(first, _)| chunk < *first) =>
+            {
+                state.failure = Some((chunk, error));
+            }
+            Err(_) => {}
+        }
+        state.missing -= 1;
+        if state.missing > 0 {
+            return;
+        }
+        let parts = std::mem::take(&mut state.parts);
+        let _ = self.outcome.set(match state.failure.take() {
+            Some((_, error)) => Err(error),
+            None => Ok(parts.into_iter().flatten().collect()),
+        });
+        if state.due.is_empty() {
+            state.done = true;
+            self.changed.notify_all();
+        } else {
+            self.changed.notify_all();
+            drop(state);
+            let callbacks = self.callbacks.clone();
+            callbacks.run(Box::new(move || self.finish()));
+        }
+    }
+}
+
+/// The handle of a call whose result comes later.
+///
+/// The result is kept as it came, encoded, and decoded anew each time it is
+/// asked for. So [`get`](AsyncResult::get) can be called many times for any
+/// type, and each caller owns what it gets; a value whose decoding fails harms
+/// nobody but its own call.
+#[must_use = "without it the result and its errors are lost"]
+pub struct AsyncResult<T> {
+    gather: Arc<Gather>,
+    decode: fn(&[Part]) -> Result<T>,
+    value: PhantomData<fn() -> T>,
+}
+
+impl<T> fmt::Debug for AsyncResult<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AsyncResult")
+            .field("ready", &self.ready())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<R: Data> AsyncResult<Vec<R>> {
+    pub(super) fn list(gather: Arc<Gather>) -> Self {
+        AsyncResult {
+            gather,
+            decode: |parts| {
+                let calls = parts.iter().map(|part| part.calls as usize).sum();
+                let mut values = Vec::with_capacity(calls);
+                for part in parts {
+                    part.decode(|value| values.push(value))?;
+                }
+                Ok(values)
+            },
+            value: PhantomData,
+        }
+    }
+}
+
+impl<R: Data> AsyncResult<R> {
+    pub(super) fn single(gather: Arc<Gather>) -> Self {
+        AsyncResult {
+            gather,
+            decode: |parts| {
+                let mut values = Vec::with_capacity(1);
+                for part in parts {
+                    part.decode(|value| values.push(value))?;
+                }
+                values.pop().ok_or(Error::NotReady)
+            },
+            value: PhantomData,
+        }
+    }
+}
+
+impl<T> AsyncResult<T> {
+    fn decoded(&self, outcome: &Result<Vec<Part>>) -> Result<T> {
+        match outcome {
+            Ok(parts) => (self.decode)(parts),
+            Err(error) => Err(error.clone()),
+        }
+    }
+
+    /// Waits for the result. A `map` waits for all its chunks, then gives the
+    /// error of the first (in order) that failed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Panicked`], [`Error::WorkerLost`], [`Error::CannotEncode`] and
+    /// [`Error::CannotDecode`] by the task's own doing; [`Error::Terminated`]
+    /// and [`Error::Broken`] when the pool ended before the task did.
+    pub fn get(&self) -> Result<T> {
+        match self.gather.wait(None) {
+            Some(outcome) => self.decoded(outcome),
+            None => Err(Error::NotReady),
+        }
+    }
+
+    /// Waits at most this long.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Timeout`]: the task goes on, and its result can still be got.
+    /// Otherwise as [`get`](AsyncResult::get).
+    pub fn get_timeout(&self, timeout: Duration) -> Result<T> {
+        match self.gather.wait(Instant::now().checked_add(timeout)) {
+            Some(outcome) => self.decoded(outcome),
+            None => Err(Error::Timeout),
+        }
+    }
+
+    /// Waits until the call is done, well or not.
+    pub fn wait(&self) {
+        self.gather.wait(None);
+    }
+
+    /// Waits at most this long; true if the call is done.
+    pub fn wait_timeout(&self, timeout: Duration) -> bool {
+        self.gather
+            .wait(Instant::now().checked_add(timeout))
+            .is_some()
+    }
+
+    /// Whether the call is done and its callbacks have run.
+    pub fn ready(&self) -> bool {
+        self.gather.state.lock().done
+    }
+
+    /// Whether [`get`](AsyncResult::get) gives a value (which it decodes to
+    /// find out).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotReady`] while the call is not done.
+    pub fn successful(&self) -> Result<bool> {
+        if !self.ready() {
+            return Err(Error::NotReady);
+        }
+        Ok(self.get().is_ok())
+    }
+}
+
+impl<T: 'static> AsyncResult<T> {
+    /// Calls the function with the value when it is there, and not if the call
+    /// failed. It runs in a thread of the pool, before [`get`] and [`wait`]
+    /// return; if the call is done already, here and now. A panic in it is
+    /// printed and goes no further.
+    ///
+    /// [`get`]: AsyncResult::get
+    /// [`wait`]: AsyncResult::wait
+    pub fn callback(self, call: impl FnOnce(T) + Send + 'static) -> Self {
+        let decode = self.decode;
+        self.gather.add_callback(Box::new(move |outcome| {
+            if let Ok(value) = outcome
+                .as_ref()
+                .map_err(Error::clone)
+                .and_then(|p| decode(p))
+            {
+                call(value);
+            }
+        }));
+        self
+    }
+
+    /// Calls the function with the error if the call failed; otherwise like
+    /// [`callback`](AsyncResult::callback).
+    pub fn error_callback(self, call: impl FnOnce(Error) + Send + 'static) -> Self {
+        let decode = self.decode;
+        self.gather.add_callback(Box::new(move |outcome| {
+            if let Err(error) = outcome
+                .as_ref()
+                .map_err(Error::clone)
+                .and_then(|p| decode(p))
+            {
+                call(error);
+            }
+        }));
+        self
+    }
+}

@@ -1,0 +1,207 @@
+//! What a task is, and how the program lists its tasks.
+
+use std::any::{TypeId, type_name};
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::codec::{decode_each, encode};
+use crate::error::{Error, Result};
+
+/// What can travel to another process: owned data that serde can write and
+/// read. Every fitting type has this trait.
+pub trait Data: Serialize + DeserializeOwned + 'static {}
+
+impl<T: Serialize + DeserializeOwned + 'static> Data for T {}
+
+/// A plain function of up to six arguments that another process can run.
+///
+/// `Args` is the tuple of its arguments: a `fn add(a: u64, b: u64) -> u64` is a
+/// `Task<(u64, u64)>`. Arguments and result are owned and have serde's
+/// `Serialize` and `Deserialize`. Python's keyword arguments are a struct here.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a task for the arguments `{Args}`",
+    note = "a task is a plain function; its arguments and its result are owned and \
+            have serde's Serialize and Deserialize",
+    note = "arguments are passed as a tuple, one argument as `(x,)`"
+)]
+pub trait Task<Args>: Copy + Send + Sync + 'static {
+    /// What the function returns.
+    type Output: Data;
+
+    /// Calls the function here, in this process.
+    fn call(self, args: Args) -> Self::Output;
+}
+
+macro_rules! task_of_arguments {
+    ($($argument:ident)*) => {
+        impl<F, R, $($argument,)*> Task<($($argument,)*)> for F
+        where
+            F: Fn($($argument),*) -> R + Copy + Send + Sync + 'static,
+            R: Data,
+            $($argument: Data,)*
+        {
+            type Output = R;
+
+            #[allow(non_snake_case, reason = "a type parameter names its value")]
+            fn call(self, ($($argument,)*): ($($argument,)*)) -> R {
+                self($($argument),*)
+            }
+        }
+    };
+}
+
+task_of_arguments!();
+task_of_arguments!(A);
+task_of_arguments!(A B);
+task_of_arguments!(A B C);
+task_of_arguments!(A B C D);
+task_of_arguments!(A B C D E);
+task_of_arguments!(A B C D E G);
+
+/// Lists the functions that other processes may be asked to run. It is the
+/// first line of `main`.
+///
+/// In a child it takes over and never returns. So what stands before it in
+/// `main` is run again by every child (or, for the workers that a pool starts
+/// with, once for all of them), and what stands after it only by the parent.
+///
+/// ```
+/// fn square(x: u64) -> u64 {
+///     x * x
+/// }
+///
+/// fn main() {
+///     racelab::tasks![square];
+/// }
+/// ```
+///
+/// # Panics
+///
+/// If it is called twice: one call lists all tasks.
+///
+/// A closure that holds something is no task, for its copy in the child would
+/// not hold the same:
+///
+/// ```compile_fail,E0080
+/// fn main() {
+///     let n = 3;
+///     racelab::tasks![move |x: u64| x + n];
+/// }
+/// ```
+#[macro_export]
+macro_rules! tasks {
+    ($($task:expr),* $(,)?) => {
+        $crate::register(vec![
+            $($crate::Entry::new($task, stringify!($task))),*
+        ])
+    };
+}
+
+/// Runs a chunk: decodes the arguments of so many calls from the bytes, and
+/// appends the encoded results.
+type Runner = Box<dyn Fn(u32, &[u8], &mut Vec<u8>) -> Result<()> + Send + Sync>;
+
+/// One registered task. Made by [`tasks!`](crate::tasks).
+#[doc(hidden)]
+pub struct Entry {
+    key: TypeId,
+    name: &'static str,
+    run: Runner,
+}
+
+impl Entry {
+    /// An entry for this function.
+    pub fn new<Args: Data, F: Task<Args>>(task: F, name: &'static str) -> Entry {
+        const {
+            assert!(
+                size_of::<F>() == 0,
+                "a task is a plain function: it holds no values and is no pointer"
+            );
+        }
+        Entry {
+            key: TypeId::of::<F>(),
+            name,
+            run: Box::new(move |calls, arguments, results| {
+                run_chunk(task, calls, arguments, results)
+            }),
+        }
+    }
+}
+
+/// A failing call leaves the rest of its chunk undone.
+fn run_chunk<Args: Data, F: Task<Args>>(
+    task: F,
+    calls: u32,
+    arguments: &[u8],
+    results: &mut Vec<u8>,
+) -> Result<()> {
+    decode_each(arguments, calls, |args: Args| {
+        encode(&task.call(args), results)
+    })
+}
+
+struct Registry {
+    entries: Vec<Entry>,
+    numbers: HashMap<TypeId, u32>,
+}
+
+static REGISTRY: OnceLock<Registry> = OnceLock::new();
+
+/// Keeps the list of tasks.
+///
+/// # Panics
+///
+/// If there is one already.
+pub(super) fn keep(entries: Vec<Entry>) {
+    let numbers = (0..).zip(&entries).map(|(i, e)| (e.key, i)).collect();
+    let registry = Registry { entries, numbers };
+    assert!(
+        REGISTRY.set(registry).is_ok(),
+        "tasks! was called twice; list all tasks in one call"
+    );
+}
+
+/// Whether `tasks!` was called in this process.
+pub(super) fn registered() -> bool {
+    REGISTRY.get().is_some()
+}
+
+/// The number of this function in the list of tasks.
+pub(super) fn number_of<F: 'static>(_: F) -> Result<u32> {
+    REGISTRY
+        .get()
+        .and_then(|registry| registry.numbers.get(&TypeId::of::<F>()).copied())
+        .ok_or_else(|| Error::NotRegistered {
+            task: type_name::<F>().to_string(),
+        })
+}
+
+/// Runs a chunk of the task with this number.
+pub(super) fn run(number: u32, calls: u32, arguments: &[u8]) -> Result<Vec<u8>> {
+    let entry = REGISTRY
+        .get()
+        .and_then(|registry| registry.entries.get(number as usize))
+        .ok_or_else(|| Error::NotRegistered {
+            task: format!("task number {number}"),
+        })?;
+    // A guess, to begin with: they are about as long.
+    let mut results = Vec::with_capacity(arguments.len());
+    (entry.run)(calls, arguments, &mut results)?;
+    Ok(results)
+}
+
+/// A number that is the same in two processes exactly when (but for a chance
+/// of 1 in 2^64) both list the same names in the same order: the FNV-1a hash.
+pub(super) fn fingerprint() -> u64 {
+    REGISTRY
+        .get()
+        .iter()
+        .flat_map(|registry| &registry.entries)
+        .flat_map(|entry| entry.name.bytes().chain([0]))
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
+}
