@@ -7,7 +7,9 @@
 )]
 mod exercise;
 mod measure;
+mod progress;
 mod release;
+mod samples;
 mod table;
 
 use std::process::ExitCode;

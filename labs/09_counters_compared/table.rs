@@ -4,7 +4,7 @@ use racelab::view::counted;
 use racelab::view::scaling::{self, Point, Series};
 use racelab::view::screen::{BAD, FAINT, GOOD, STRONG, paragraph, styled, width};
 
-use crate::measure::Measured;
+use crate::samples::Measured;
 
 /// The columns of a figure with its spread.
 const FIGURE: usize = 11;

@@ -28,7 +28,7 @@ use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, WaitIdStatus, waitid};
 use crate::error::{Error, Result};
 use crate::frame::{self, Inlet, Order};
 use crate::identity;
-use crate::{task, worker};
+use crate::task;
 
 /// A started child.
 pub(super) struct Child {
@@ -138,7 +138,7 @@ impl Child {
         // An error here means that the program ignores SIGCHLD and the system
         // reaped the child itself: it has ended, how remains unknown.
         let code = wait(WaitIdOptions::EXITED).ok().flatten().map(exit_code);
-        if code == Some(NO_ROOM) {
+        if code == Some(identity::NO_ROOM) {
             // Relaxed: a flag that says nothing of anything else.
             REFUSED.store(true, Relaxed);
         }
@@ -229,9 +229,6 @@ pub(super) fn cannot_attend(why: io::Error) -> Error {
 /// since it has no room for one.
 static REFUSED: AtomicBool = AtomicBool::new(false);
 
-/// The status of a child that the system has refused a thread: `EX_OSERR` of `sysexits.h`.
-pub(super) const NO_ROOM: i32 = 71;
-
 /// A child has not come to its first line within a minute.
 pub(super) fn is_slow() {
     // Relaxed: as in `reap`.
@@ -272,7 +269,7 @@ fn start(name: &str, siblings: usize) -> io::Result<Newborn> {
         path.as_path()
     };
     let mut command = Command::new(program);
-    command.arg0(&path).arg(worker::MARK).arg(name);
+    command.arg0(&path).arg(identity::MARK).arg(name);
     if siblings > 0 {
         command.arg(siblings.to_string());
     }

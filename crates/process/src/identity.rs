@@ -7,6 +7,13 @@ use std::time::{Duration, Instant};
 use parking_lot::{Condvar, Mutex};
 use serde::{Deserialize, Serialize};
 
+/// The first argument of a child; the second is its name, for `ps` to show. A third
+/// is the number of siblings that it is to have.
+pub(super) const MARK: &str = "--racelab-child";
+
+/// The status of a child that the system has refused a thread: `EX_OSERR` of `sysexits.h`.
+pub(super) const NO_ROOM: i32 = 71;
+
 /// What a process knows about itself.
 #[derive(Debug)]
 pub(super) struct Identity {

@@ -30,15 +30,10 @@ use rustix::event::{PollFd, PollFlags, poll};
 use racelab_stack as stack;
 
 use crate::caught;
-use crate::child::NO_ROOM;
 use crate::error::{Error, Result};
 use crate::frame::{self, FRAME_CAP, HEAD_ROOM, Inlet, Order, Report};
-use crate::identity::{self, Role};
+use crate::identity::{self, MARK, NO_ROOM, Role};
 use crate::task::{self, Entry};
-
-/// The first argument of a child; the second is its name, for `ps` to show. A third
-/// is the number of siblings that it is to have.
-pub(super) const MARK: &str = "--racelab-child";
 
 /// Enough for the watcher, which only waits.
 const WATCHER_STACK: usize = 64 << 10;

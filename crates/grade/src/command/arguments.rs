@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, value_parser};
 use racelab::cli::WrongUse;
 use racelab::course::{LABS, Lab};
 use racelab_grade::class::Shard;
-use racelab_grade::gradebook::{Moment, Rate, Share, Span};
+use racelab_grade::gradebook::{Moment, Policy, Rate, Share, Span};
 
 #[derive(Parser)]
 #[command(
@@ -163,6 +163,35 @@ pub(crate) struct Lateness {
     /// How much later is still in time, as 15m, 2h or 1d
     #[arg(long, value_name = "SPAN", default_value = "0m", requires = "late")]
     pub(crate) grace: Span,
+}
+
+impl Lateness {
+    /// The policy that was asked for, if there is a deadline.
+    ///
+    /// # Errors
+    ///
+    /// A sentence, if a delay is to cost something and there is no deadline.
+    pub(crate) fn policy(&self) -> Result<Option<Policy>, WrongUse> {
+        let Some(deadline) = self.deadline else {
+            return match self.late.is_some() {
+                true => {
+                    Err("--late says what a delay costs; say when it begins with --deadline".into())
+                }
+                false => Ok(None),
+            };
+        };
+        let Some(rate) = self.late else {
+            return Err(
+                "--deadline alone costs nothing; say what a delay costs, as --late 10%/day".into(),
+            );
+        };
+        Ok(Some(Policy {
+            deadline,
+            rate,
+            cap: self.cap,
+            grace: self.grace,
+        }))
+    }
 }
 
 /// Reports of a whole class.

@@ -12,8 +12,8 @@ use racelab_grade::release::release as copy;
 use racelab_grade::verify::{self, Finding};
 use racelab_grade::{Level, Workshop};
 
-use super::grading::note;
 use super::pace::{TICK, style};
+use super::voice::note;
 
 /// How far `verify` is.
 const PACE: &str = "  {spinner} {bar:24} {pos} of {len} answers judged";

@@ -1,7 +1,6 @@
 //! `grade`: submissions in, grades out.
 
 use std::fs::{File, TryLockError};
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
@@ -18,6 +17,7 @@ use super::arguments::Grade;
 use super::outputs::Outputs;
 use super::pace::Bar;
 use super::stop::{self, STOP};
+use super::voice::{note, say};
 
 /// Grades submissions. The status is 0 if all were graded, and 1 if the grader failed
 /// somewhere, could not keep what it found, or was stopped.
@@ -232,17 +232,4 @@ fn messages(records: &[Record]) -> String {
 
 fn count(wanted: &[Wanted]) -> usize {
     wanted.iter().map(|wanted| wanted.labs.len()).sum()
-}
-
-/// Says something that is no result.
-pub(crate) fn note(words: &str) {
-    say(&format!("note: {words}."));
-}
-
-/// Says a sentence on standard error: on a terminal its lines end between words.
-pub(crate) fn say(sentence: &str) {
-    match std::io::stderr().is_terminal() {
-        true => anstream::eprint!("{}", paragraph(sentence, 0, width())),
-        false => anstream::eprintln!("{sentence}"),
-    }
 }

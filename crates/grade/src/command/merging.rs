@@ -9,8 +9,8 @@ use racelab_grade::class::{Sheet, merge as join};
 use racelab_grade::report::{one_line, table};
 
 use super::arguments::Merge;
-use super::grading::say;
 use super::outputs::Outputs;
+use super::voice::say;
 
 /// Joins files of grades. The status is 1 if a grade is missing or is a grader fault, or
 /// two contradict each other.

@@ -10,6 +10,7 @@
 //! | `outputs.rs`   | the files that somebody asked for besides |
 //! | `pace.rs`      | the progress bar                          |
 //! | `stop.rs`      | Ctrl-C                                    |
+//! | `voice.rs`     | what is said on standard error            |
 
 mod arguments;
 mod course;
@@ -19,6 +20,7 @@ mod outputs;
 mod pace;
 mod reporting;
 mod stop;
+mod voice;
 
 pub(crate) use arguments::{Arguments, Command};
 pub(crate) use course::{release, verify};

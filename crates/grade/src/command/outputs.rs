@@ -11,7 +11,6 @@ use racelab_grade::gradebook::{Late, handed_in};
 use racelab_grade::report::{classroom, gradescope, junit, prairielearn, spreadsheet};
 
 use super::arguments::{Grade, Merge};
-use super::reporting::policy;
 
 /// Where reports go.
 #[derive(Clone, Default)]
@@ -118,7 +117,7 @@ impl Outputs {
 
 /// How late the one submission is that is graded, by the time that its platform names.
 fn late(options: &Grade) -> Result<Late, WrongUse> {
-    let Some(policy) = policy(&options.lateness)? else {
+    let Some(policy) = options.lateness.policy()? else {
         return Ok(Late::InTime);
     };
     let Some(file) = &options.metadata else {

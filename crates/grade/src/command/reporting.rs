@@ -9,14 +9,13 @@ use racelab::cli::WrongUse;
 use racelab::view::screen::{paragraph, width};
 use racelab_grade::class::Sheet;
 use racelab_grade::gradebook::{
-    Book, Late, Page, Policy, Register, blackboard, canvas, full, html, identical, moodle, text,
-    verdicts,
+    Book, Late, Page, Register, blackboard, canvas, full, html, identical, moodle, text, verdicts,
 };
 use racelab_grade::report::one_line;
 
-use super::arguments::{Lateness, Report};
-use super::grading::note;
+use super::arguments::Report;
 use super::outputs::put;
+use super::voice::note;
 
 /// Writes what was asked for, and prints the verdicts by lab. The status is 0.
 ///
@@ -29,7 +28,7 @@ pub(crate) fn report(options: &Report) -> Result<ExitCode, WrongUse> {
         Some(file) => Register::read(file)?,
         None => Register::default(),
     };
-    let policy = policy(&options.lateness)?;
+    let policy = options.lateness.policy()?;
     let mut book = Book::new(&register, &sheet.records(), policy.as_ref());
     if let Some(section) = &options.section {
         book = book.in_section(section);
@@ -52,33 +51,6 @@ pub(crate) fn report(options: &Report) -> Result<ExitCode, WrongUse> {
         anstream::print!("\n{}", paragraph(&words, 2, width()));
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The policy that was asked for, if there is a deadline.
-///
-/// # Errors
-///
-/// A sentence, if a delay is to cost something and there is no deadline.
-pub(super) fn policy(options: &Lateness) -> Result<Option<Policy>, WrongUse> {
-    let Some(deadline) = options.deadline else {
-        return match options.late.is_some() {
-            true => {
-                Err("--late says what a delay costs; say when it begins with --deadline".into())
-            }
-            false => Ok(None),
-        };
-    };
-    let Some(rate) = options.late else {
-        return Err(
-            "--deadline alone costs nothing; say what a delay costs, as --late 10%/day".into(),
-        );
-    };
-    Ok(Some(Policy {
-        deadline,
-        rate,
-        cap: options.cap,
-        grace: options.grace,
-    }))
 }
 
 /// What is odd: submissions of nobody in the roster, people without a submission, and
