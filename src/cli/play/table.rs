@@ -4,9 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::explore::{
-    Execution, Exploration, Failure, FailureKind, MemoryModel, Schedule, Standing, Step, letter,
-};
+use crate::explore::{Execution, Exploration, MemoryModel, Schedule, Standing, Step, letter};
 use crate::proof::Returned;
 use crate::view::screen::{paragraph, width};
 use crate::view::{Source, situation};
@@ -17,8 +15,9 @@ use super::super::exploration::{explorer, program};
 use super::super::instance::Instance;
 use super::chart::{Chart, Surveyed};
 use super::command::Command;
+use super::failure::{describe, is_race};
 use super::goal::{self, Goal};
-use super::telling::describe;
+
 use super::walk::{Game, Walk, is_weak};
 
 /// How long the beginning explores, to know what can be reached.
@@ -290,11 +289,6 @@ impl Table {
         let mut goals = self.goals.iter();
         goals.any(|goal| goal.is_reached(&*self.instance, situation))
     }
-}
-
-/// Whether it is a data race, after which the program goes on.
-pub(super) fn is_race(failure: &Failure) -> bool {
-    failure.kind == FailureKind::DataRace
 }
 
 /// Every example that an exploration has.

@@ -1,12 +1,13 @@
 //! What is said at the table: where everything stands, and what came of it.
 
-use crate::explore::{Failure, Schedule, Standing, letter};
+use crate::explore::{Schedule, Standing, letter};
 use crate::view::screen::{BAD, GOOD, ODD, STRONG, paragraph, styled, to_paste, width};
 use crate::view::{Lanes, counted, situation};
 
 use super::super::command;
 use super::super::exploration::lanes;
-use super::table::{Table, is_race};
+use super::failure::{describe, is_race};
+use super::table::Table;
 
 /// What it is all about.
 const SAY: &str = "You say which thread makes the next step: type its letter, press Enter.";
@@ -292,10 +293,4 @@ impl Table {
         );
         text + &format!("  and have it proved:   {check}\n")
     }
-}
-
-/// What failed, in a sentence.
-pub(super) fn describe(failure: &Failure) -> String {
-    let kind = styled(BAD, failure.kind);
-    paragraph(&format!("{kind}: {}.", failure.message), 2, width())
 }
