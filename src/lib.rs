@@ -42,10 +42,11 @@
 //! - [`course`]: the catalogue of the labs.
 //! - [`cli`]: what a numbered binary does, and `lab`, the course as a whole.
 //!
-//! [`explore`], [`sync`] and loom are the package `crates/engine`, the one that a
-//! development build optimizes; [`confine`] and `process` are packages that import nothing
-//! of the rest. The labs are a package of their own, so that an exercise that does not
-//! compile breaks nothing else.
+//! [`explore`] and [`sync`] are the package `crates/engine`, the one that a development
+//! build optimizes. loom is plugged in by the package `crates/loom`, which a student's build
+//! does without. [`confine`] and `process` are packages that import nothing of the rest. The
+//! labs are a package of their own, so that an exercise that does not compile breaks nothing
+//! else.
 
 pub mod cli;
 pub mod counter;

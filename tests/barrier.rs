@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use racelab::explore::{Exploration, Explorer, Failure, FailureKind};
-use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
 use racelab::sync::atomic::AtomicBool;
 use racelab::sync::atomic::Ordering::Relaxed;
 use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, Barrier, thread};
+use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
 /// So many threads write a cell of their own, meet, and read all cells; each returns
 /// the sum and, if it asks, whether it leads.

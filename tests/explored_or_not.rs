@@ -8,13 +8,13 @@ use std::sync::Mutex as StdMutex;
 use std::time::Duration;
 
 use racelab::explore::Explorer;
-use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
 use racelab::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering, fence};
 use racelab::sync::cell::{PlainCell, UnsafeCell};
 use racelab::sync::mpsc::{channel, sync_channel};
 use racelab::sync::{
     Arc, Barrier, Condvar, Mutex, Once, OnceLock, RwLock, Semaphore, Weak, thread,
 };
+use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
 static SHARED: AtomicU64 = AtomicU64::const_new(3);
 

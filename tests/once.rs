@@ -3,10 +3,10 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use racelab::explore::{Explorer, FailureKind};
-use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
 use racelab::sync::atomic::{AtomicBool, AtomicPtr, Ordering::Relaxed};
 use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, Once, OnceLock, thread};
+use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
 /// So many threads want to set the value to their number; each returns what it got.
 fn contend(threads: usize) -> Vec<usize> {

@@ -228,6 +228,14 @@ mod what_no_check_can_see {
             &["1:5 labs::lab_04::Scheduler"],
         );
         refuses("fn f() { loom::model(|| ()); }", &["1:10 loom::model"]);
+        refuses(
+            "use racelab_loom::judge; fn f() { racelab_engine::plug::leave(); }",
+            &[
+                "1:5 racelab_loom::judge",
+                "1:35 racelab_engine::plug::leave",
+            ],
+        );
+        refuses("use racelab::proof::loom;", &["1:5 racelab::proof::loom"]);
     }
 
     #[test]
@@ -516,6 +524,10 @@ mod what_leads_out_of_the_file {
             &["1:1 #[cfg_attr]"],
         );
         refuses(
+            "#[cfg(not(feature = \"loom\"))] fn f() { if cfg!(all(unix, feature = \"loom\")) {} }",
+            &["1:1 #[cfg(feature)]", "1:43 cfg!(feature)"],
+        );
+        refuses(
             "#[doc = include_str!(\"x\")] fn f() {}",
             &["1:9 include_str!"],
         );
@@ -683,6 +695,7 @@ mod what_hides_code {
         let crates: Vec<_> = lines.filter_map(|line| line.split_once(" =")).collect();
         assert!(crates.len() >= 3);
         for (name, _) in crates {
+            let name = name.replace('-', "_");
             refuses(&format!("use {name}::x;"), &[&format!("1:5 {name}::x")]);
         }
     }

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use racelab::explore::{Execution, Explorer, FailureKind, Operation};
-use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
 use racelab::sync::atomic::{
     AtomicU64,
     Ordering::{Acquire, Relaxed, Release},
 };
 use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, Condvar, Mutex, thread};
+use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
 const LIMIT: Duration = Duration::from_millis(1);
 

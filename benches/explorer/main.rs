@@ -16,7 +16,7 @@ use std::io::Write;
 use std::time::{Duration, Instant};
 
 use racelab::explore::Explorer;
-use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
+use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
 use native::Run;
 

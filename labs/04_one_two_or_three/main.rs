@@ -64,5 +64,6 @@ impl Demonstration for Figure {
 }
 
 fn main() -> ExitCode {
+    labs::plug_in_loom();
     cli::run::<Figure>()
 }

@@ -292,5 +292,6 @@ impl Demonstration for Count {
 }
 
 fn main() -> ExitCode {
+    labs::plug_in_loom();
     cli::run::<Count>()
 }

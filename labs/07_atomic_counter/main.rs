@@ -326,5 +326,6 @@ impl Demonstration for Atomics {
 }
 
 fn main() -> ExitCode {
+    labs::plug_in_loom();
     cli::run::<Atomics>()
 }

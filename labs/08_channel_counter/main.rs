@@ -326,5 +326,6 @@ fn stuck(owner: thread::JoinHandle<u64>, kept: Option<Outbox>) -> End {
 }
 
 fn main() -> ExitCode {
+    labs::plug_in_loom();
     cli::run::<Messages>()
 }

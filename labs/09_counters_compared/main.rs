@@ -230,5 +230,6 @@ impl Demonstration for Compared {
 }
 
 fn main() -> ExitCode {
+    labs::plug_in_loom();
     cli::run::<Compared>()
 }

@@ -19,6 +19,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     // First of all: a worker is this program started again, and goes no further.
     racelab::tasks![measure::in_a_process];
+    labs::plug_in_loom();
     match std::env::args().any(|word| explored::COMMANDS.contains(&word.as_str())) {
         true => racelab::cli::run::<explored::Cases>(),
         false => racelab::cli::run_program::<show::Giant>(),

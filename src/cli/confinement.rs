@@ -92,10 +92,12 @@ pub(super) fn show_or(
     stopped: &dyn Fn(&Stopped) -> Page,
 ) -> Result<ExitCode, WrongUse> {
     if confine::is_child() {
-        // loom's coroutines install a signal handler when the first one is made. It
-        // must be there before the one that reports stack overflows, not over it.
         confine::note_handlers();
-        loom::judge(&LoomLimits::default(), || {});
+        if loom::is_plugged_in() {
+            // loom's coroutines install a signal handler when the first one is made. It
+            // must be there before the one that reports stack overflows, not over it.
+            loom::judge(&LoomLimits::default(), || {});
+        }
     }
     let confined = Confinement::new(limits)
         .environment("COLUMNS", width().to_string())

@@ -3,9 +3,9 @@
 //! The **explorer** decides: a [`Claim`] holds if no execution under RC11,
 //! spurious failures and wake-ups included unless it [leaves them
 //! out](Claim::without_spurious), fails or ends with a wrong outcome.
-//! **loom** gives a second opinion on what the explorer has proved. It agrees where it
-//! has seen the same outcomes; where it has seen fewer or others, a note says so, which
-//! costs nobody anything.
+//! **loom**, where it is [plugged in](loom::is_plugged_in), gives a second opinion on what the
+//! explorer has proved. It agrees where it has seen the same outcomes; where it has seen fewer
+//! or others, a note says so, which costs nobody anything.
 //!
 //! ```
 //! use std::sync::Arc;

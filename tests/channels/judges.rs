@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
 use racelab::sync::mpsc::{TryRecvError, channel, sync_channel};
 use racelab::sync::{Arc, thread};
+use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
 use crate::outcomes;
 

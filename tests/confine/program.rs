@@ -80,6 +80,7 @@ pub(crate) fn main() -> ExitCode {
     let name = name.nth(1).expect("a program's name");
     let program = Program::from_str(&name, false).expect("the name of a program");
     PROGRAM.set(program).expect("it is chosen once");
+    racelab_loom::plug_in();
     cli::run::<Bad>()
 }
 

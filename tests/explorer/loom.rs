@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use racelab::explore::{Explorer, MemoryModel};
-use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
+use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
 use crate::differential::compare;
 use crate::oracle::generator::{Family, generate};

@@ -8,13 +8,13 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 use racelab::explore::{Exploration, Explorer, FailureKind, MemoryModel, Value};
-use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
 use racelab::sync::atomic::{
     AtomicPtr, AtomicUsize,
     Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst},
 };
 use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, Mutex, thread};
+use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
 use crate::thorough::sample;
 

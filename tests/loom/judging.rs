@@ -3,9 +3,9 @@
 use std::panic::catch_unwind;
 use std::time::Duration;
 
-use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
 use racelab::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use racelab::sync::{Arc, Mutex, thread};
+use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
 /// Right, and with several executions.
 fn right() {

@@ -3,10 +3,10 @@
 use std::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
 
 use racelab::explore::FailureKind;
-use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
 use racelab::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, fence};
 use racelab::sync::cell::{PlainCell, UnsafeCell};
 use racelab::sync::{Mutex, hint, thread};
+use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
 use crate::{both_accept, both_refuse, explorer_accepts, explorer_refuses};
 

@@ -7,7 +7,7 @@ mod litmus;
 mod processes;
 
 use racelab::explore::{Explorer, FailureKind};
-use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
+use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
 /// No execution fails, say both judges, and both have seen all of them.
 #[track_caller]

@@ -2,9 +2,9 @@
 
 use std::process::{Command, Output};
 
-use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use racelab::sync::thread;
+use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
 /// Runs one test of this file, which is ignored otherwise, in a process of its own.
 fn in_a_process(test: &str, environment: &[(&str, &str)]) -> Output {

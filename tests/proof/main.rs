@@ -328,6 +328,7 @@ fn what_only_weak_memory_shows_is_a_matter_of_orderings() {
 
 #[test]
 fn loom_is_asked_unless_the_claim_says_why_not() {
+    racelab_loom::plug_in();
     let proof = Claim::new("asked", three).prove();
     assert!(matches!(proof.second_opinion, SecondOpinion::Agrees { .. }));
     let proof = Claim::new("not asked", three)
@@ -345,6 +346,7 @@ fn second_opinion<O>(program: fn() -> O) -> SecondOpinion
 where
     O: Ord + Clone + std::fmt::Debug + Send + 'static,
 {
+    racelab_loom::plug_in();
     let proof = Claim::new("small", program).prove();
     assert_eq!(proof.verdict, Verdict::Proved, "{}", proof.sentence);
     proof.second_opinion

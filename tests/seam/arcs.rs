@@ -9,9 +9,9 @@ use std::sync::Arc as StdArc;
 use std::sync::Weak as StdWeak;
 
 use racelab::explore::{Explorer, FailureKind, StoppedBy};
-use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use racelab::sync::{Arc, Mutex, Weak, thread};
+use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
 use crate::ways;
 

@@ -5,12 +5,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc as StdArc, Mutex as StdMutex};
 
 use racelab::explore::{Explorer, FailureKind};
-use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use racelab::sync::cell::{PlainCell, UnsafeCell};
 use racelab::sync::{
     Arc, Condvar, Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard, thread,
 };
+use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
 use crate::ways;
 

@@ -3,9 +3,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use racelab::explore::{Explorer, FailureKind};
-use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
 use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, RwLock, thread};
+use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
 use crate::ways;
 

@@ -4,10 +4,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64 as StdAtomicU64, Ordering::SeqCst};
 
 use racelab::explore::{Explorer, FailureKind};
-use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, Mutex, thread};
+use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
 use crate::ways;
 

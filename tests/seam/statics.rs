@@ -5,10 +5,10 @@ use std::panic::catch_unwind;
 use std::sync::atomic::{AtomicU64 as StdAtomicU64, Ordering::SeqCst};
 
 use racelab::explore::{Exploration, Explorer, FailureKind};
-use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use racelab::sync::cell::PlainCell;
 use racelab::sync::{Condvar, Mutex, MutexGuard, Once, OnceLock, RwLock, RwLockReadGuard, thread};
+use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
 use crate::ways;
 

@@ -1,7 +1,7 @@
 //! One program, run in every way.
 
 use racelab::explore::{Exploration, Explorer, FailureKind};
-use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
+use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
 use crate::spurious_or_not::compare;
 

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use racelab::explore::{Explorer, Operation};
-use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
 use racelab::sync::cell::PlainCell;
 use racelab::sync::{BarrierWaitResult, Semaphore, SemaphoreGuard, thread};
+use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
 use crate::{on_threads, shared, together};
 

@@ -29,7 +29,7 @@ macro_rules! styles {
             $(
                 #[test]
                 fn $name() {
-                    crate::is_proved(&labs::$lab::check::<$name::Exercise>());
+                    crate::is_proved(labs::$lab::check::<$name::Exercise>);
                 }
             )*
             #[test]
@@ -99,8 +99,10 @@ styles!(lab_10 in "10_giant_lock":
     tries_until_it_has_the_lock turns_on_a_condvar typestate unicode_identifiers
     unlocked_closure waiters_that_park weak_threads writers_only);
 
-/// Asserts that the report is a proof, and that loom objects to no part of it.
-fn is_proved(report: &Report) {
+/// Asserts that the check's report is a proof, and that loom objects to no part of it.
+fn is_proved(check: fn() -> Report) {
+    racelab_loom::plug_in();
+    let report = check();
     assert_eq!(report.verdict(), Verdict::Proved, "{report:#?}");
     for proof in report.proofs() {
         let opinion = &proof.second_opinion;

@@ -11,7 +11,8 @@
 //!   under RC11 or sequential consistency, with its schedule; replay of a schedule.
 //! - [`sync`]: the seam, the names that a lab imports instead of `std::sync`. Each
 //!   object is real, explored or loom's, as the place where it is made wants.
-//! - [`loom`]: the same program under loom;
+//! - [`loom`]: the same program under loom, where that is plugged in;
+//! - [`plug`]: what the seam asks of loom, which another package implements;
 //! - `locals`: the thread-local values of a model thread;
 //! - `time`: the clocks that limits look at;
 //! - [`waits`]: what real threads wait for;
@@ -30,9 +31,9 @@ CARGO_PROFILE_DEV_PANIC, RUSTFLAGS or the configuration of cargo, and build agai
 
 pub mod explore;
 mod locals;
+pub mod loom;
+pub mod plug;
 pub mod sync;
 mod time;
 pub mod waits;
 mod way;
-
-pub use sync::under_loom::judge as loom;

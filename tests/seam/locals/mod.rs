@@ -10,7 +10,6 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 use racelab::explore::{Explorer, FailureKind, Operation, StoppedBy};
-use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
 use racelab::sync::atomic::{
     AtomicBool, AtomicU64,
     Ordering::{Acquire, Relaxed, Release},
@@ -18,6 +17,7 @@ use racelab::sync::atomic::{
 use racelab::sync::cell::PlainCell;
 use racelab::sync::hint::spin_loop;
 use racelab::sync::{Arc, Mutex, thread, thread_local};
+use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
 use crate::ways;
 

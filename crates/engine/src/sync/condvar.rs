@@ -12,6 +12,7 @@ use super::mutex::MutexGuard;
 use super::place::{self, Place};
 use super::under_loom::{self, Waiters};
 use crate::explore::hook::{self, ObjectKind};
+use crate::plug::{self, model};
 use crate::waits::{self, For};
 
 const WHAT: &str = "Condvar";
@@ -274,14 +275,14 @@ struct LoomCondvar {
 
 struct Queue {
     /// Nobody ever waits on it.
-    order: loom::sync::Condvar,
+    order: Box<dyn plug::Condvar>,
     waiters: Waiters,
 }
 
 impl LoomCondvar {
     fn new(made: Place) -> Self {
         let queue = Queue {
-            order: loom::sync::Condvar::new(),
+            order: model().condvar(),
             waiters: Waiters::default(),
         };
         Self {
@@ -293,13 +294,13 @@ impl LoomCondvar {
 impl Queue {
     /// Queues the calling thread, which releases its lock next; what is returned waits.
     fn enqueue(&self) -> impl FnOnce() + use<> {
-        self.order.notify_one();
+        self.order.notify();
         self.waiters.queue()
     }
 
     /// Wakes at most `limit` waiters; returns how many.
     fn notify(&self, limit: usize) -> usize {
-        self.order.notify_one();
+        self.order.notify();
         self.waiters.wake(limit)
     }
 }

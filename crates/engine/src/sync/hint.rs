@@ -5,6 +5,7 @@ use std::panic::Location;
 use super::mode::{Mode, mode};
 use super::under_loom;
 use crate::explore::hook;
+use crate::plug::model;
 
 /// Says that the calling thread goes round a loop until another thread writes
 /// something.
@@ -19,7 +20,7 @@ pub fn spin_loop() {
         Mode::Explored => hook::spin(),
         Mode::Loom => {
             if under_loom::enter(Location::caller()) {
-                loom::hint::spin_loop();
+                model().spin();
             }
         }
     }

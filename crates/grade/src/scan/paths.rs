@@ -190,8 +190,10 @@ pub(super) fn refused(
             let ups = ups.take_while(|s| **s == "super").count();
             (ups > depth).then_some("this leads out of the exercise's file")
         }
-        "anstream" | "clap" | "libc" | "loom" | "parking_lot" | "proc_macro" | "rand" | "serde"
-        | "test" => Some("an exercise uses no other crate; what it needs is in racelab::sync"),
+        "anstream" | "clap" | "libc" | "loom" | "parking_lot" | "proc_macro" | "racelab_engine"
+        | "racelab_loom" | "rand" | "serde" | "test" => {
+            Some("an exercise uses no other crate; what it needs is in racelab::sync")
+        }
         _ => None,
     }
 }

@@ -264,6 +264,8 @@ impl Walk<'_> {
                 MACROS.iter().find(|(name, _)| segments.ends_with(&[name]))
         {
             self.refuse(start, &format!("{name}!"), reason);
+        } else if called && segments.ends_with(&["cfg"]) && self.names_a_feature(last + 2) {
+            self.refuse(start, "cfg!(feature)", SURROUNDINGS);
         }
         // `<Arc<u8>>::strong_count`, `Arc::<u8>::strong_count`.
         let goes_on = start.checked_sub(1).and_then(|at| self.tokens.get(at)) == Some(&Token::Path);
@@ -365,7 +367,21 @@ impl Walk<'_> {
         if !ATTRIBUTES.contains(&name.as_str()) {
             let reason = "an exercise needs no such attribute";
             self.refuse(at, &format!("#[{name}]"), reason);
+        } else if name == "cfg" && self.names_a_feature(open) {
+            self.refuse(at, "#[cfg(feature)]", SURROUNDINGS);
         }
+    }
+
+    /// Whether the word `feature` stands between this bracket and the one that closes it. A
+    /// grader's build has a feature that a student's has not.
+    fn names_a_feature(&self, open: usize) -> bool {
+        let inside = (open + 1..self.tokens.len()).take_while(|&at| {
+            let is_close = matches!(self.tokens.get(at), Some(Token::Close(_)));
+            !(is_close && self.tokens.opening(at) == open)
+        });
+        inside
+            .into_iter()
+            .any(|at| self.tokens.word(at) == Some("feature"))
     }
 
     /// In how many modules of the file the walk is.

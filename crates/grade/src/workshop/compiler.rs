@@ -91,6 +91,9 @@ const PROFILE: [&str; 7] = [
     "profile.dev.package.labs.incremental=true",
 ];
 
+/// A grade has both judges.
+const LOOM: [&str; 1] = ["--features=labs/loom"];
+
 /// Where cargo works.
 #[derive(Debug)]
 pub(super) struct Compiler {
@@ -266,6 +269,7 @@ impl Compiler {
             .args(["build", "--locked", "--target-dir"])
             .arg(&self.target)
             .args(self.selection)
+            .args(LOOM)
             .args(PROFILE.iter().flat_map(|line| ["--config", line]))
             .env_clear()
             .envs(std::env::vars_os().filter(is_needed))

@@ -40,7 +40,8 @@ use super::schedule::Mark;
 
 pub(crate) use object::ObjectKind;
 pub(crate) use operation::Place;
-pub(crate) use value::{ONE_WEAK, Update, ValueType};
+pub(crate) use value::ONE_WEAK;
+pub use value::{Update, ValueType};
 
 /// For how many events a thread has room from its beginning on, and for how many threads a
 /// graph: to grow by and by costs a small exploration a fiftieth of its time.

@@ -6,7 +6,7 @@ use crate::explore::execution::{Address, Value};
 /// from its own width (an i64 as its two's complement).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
-pub(crate) enum ValueType {
+pub enum ValueType {
     Bool,
     U8,
     U16,
@@ -16,7 +16,7 @@ pub(crate) enum ValueType {
     I16,
     I32,
     I64,
-    /// The [name](Address) of an address.
+    /// An address: to the explorer the name of one, to a model its bits.
     Pointer,
 }
 
@@ -82,7 +82,7 @@ impl Address {
 /// The function of a read-modify-write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
-pub(crate) enum Update {
+pub enum Update {
     Swap,
     Add,
     Sub,

@@ -15,7 +15,8 @@ use super::StoppedBy;
 use super::graph::{Action, Operation};
 use super::runtime::{self, with_current};
 
-pub(crate) use super::graph::{ObjectKind, Place, Update, ValueType};
+pub(crate) use super::graph::{ObjectKind, Place};
+pub use super::graph::{Update, ValueType};
 pub(crate) use super::runtime::Role;
 
 mod channels;

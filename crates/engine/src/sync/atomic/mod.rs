@@ -19,6 +19,7 @@
 pub(super) mod object;
 mod pointer;
 mod types;
+mod words;
 
 use std::panic::Location;
 
@@ -33,6 +34,7 @@ pub use types::{
 use super::mode::{Mode, mode};
 use super::under_loom;
 use crate::explore::hook;
+use crate::plug::model;
 
 /// A fence, as `std::sync::atomic::fence`: together with relaxed atomic accesses
 /// it makes what acquire and release accesses make alone.
@@ -49,7 +51,7 @@ pub fn fence(order: Ordering) {
         Mode::Explored => hook::fence(order, Location::caller()),
         Mode::Loom => {
             if under_loom::enter(Location::caller()) {
-                loom::sync::atomic::fence(order);
+                model().fence(order);
             }
         }
     }

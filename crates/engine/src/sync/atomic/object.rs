@@ -4,6 +4,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::{self, Relaxed, SeqCst};
 
 use crate::explore::hook::{self, ObjectId, ObjectKind, Role, Update, ValueType};
+use crate::plug::{Atomic, model};
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::{Explored, InLoom};
 use crate::sync::place::{self, Place};
@@ -11,7 +12,7 @@ use crate::sync::statics::Tag;
 use crate::sync::thread::{self, ThreadId};
 use crate::sync::under_loom;
 
-/// A type that has atomics in std and in loom.
+/// A type that has an atomic in std.
 pub(in crate::sync) trait AtomicWord: Copy + PartialEq + Default {
     /// The name of its atomic type.
     const NAME: &'static str;
@@ -19,25 +20,19 @@ pub(in crate::sync) trait AtomicWord: Copy + PartialEq + Default {
     const TYPE: ValueType;
     /// Its atomic type in std.
     type Real;
-    /// Its atomic type in loom.
-    type Loom: LoomAtomic<Self>;
 
     fn real(self) -> Self::Real;
-    fn loom(self) -> Self::Loom;
 
     /// As the explorer has it, to which the running thread gives it in this role at
     /// `place`.
     fn give(self, role: Role, place: Place) -> u64;
     /// The other way: the running thread gets it from the explorer.
     fn get(bits: u64) -> Self;
-}
 
-/// What the seam asks of an atomic type of loom's.
-pub(in crate::sync) trait LoomAtomic<T> {
-    fn load(&self, order: Ordering) -> T;
-    fn store(&self, value: T, order: Ordering);
-    fn update(&self, update: Update, operand: T, order: Ordering) -> T;
-    fn compare_exchange(&self, current: T, new: T, ok: Ordering, no: Ordering) -> Result<T, T>;
+    /// As an [atomic of loom's](Atomic) has it.
+    fn into_loom(self) -> u64;
+    /// The other way.
+    fn from_loom(bits: u64) -> Self;
 }
 
 /// An atomic in one of the three ways.
@@ -58,7 +53,7 @@ pub(super) enum Object<T: AtomicWord> {
 
 /// An atomic in a model.
 pub(super) struct Model<T: AtomicWord> {
-    kind: Kind<T>,
+    kind: Kind,
     lent: parking_lot::Mutex<Option<Lent<T>>>,
     /// Whether there may be one: asked before every operation, where the lock would cost
     /// as much as the rest. Relaxed: only code that has the atomic for itself sets it, which
@@ -66,9 +61,9 @@ pub(super) struct Model<T: AtomicWord> {
     may_be_lent: AtomicBool,
 }
 
-enum Kind<T: AtomicWord> {
+enum Kind {
     Explored(Explored),
-    Loom(InLoom<T::Loom>),
+    Loom(InLoom<Box<dyn Atomic>>),
 }
 
 /// The value as [`Object::get_mut`] lent it out.
@@ -86,9 +81,9 @@ struct Lent<T> {
 }
 
 /// On what an operation in a model works.
-enum Access<'a, T: AtomicWord> {
+enum Access<'a> {
     Explored(ObjectId),
-    Loom(&'a T::Loom),
+    Loom(&'a dyn Atomic),
     /// The thread unwinds: the operation is left out.
     Nothing,
 }
@@ -107,7 +102,10 @@ impl<T: AtomicWord> Object<T> {
                 let value = value.give(Role::Initial, made);
                 Kind::Explored(Explored::new(T::NAME, kind, value, made))
             }
-            Mode::Loom => Kind::Loom(InLoom::new(T::NAME, value.loom(), made)),
+            Mode::Loom => {
+                let atomic = model().atomic(T::TYPE, value.into_loom());
+                Kind::Loom(InLoom::new(T::NAME, atomic, made))
+            }
         };
         Self::Model(Box::new(Model {
             kind,
@@ -161,7 +159,7 @@ impl<T: AtomicWord> Object<T> {
     }
 
     #[track_caller]
-    fn access(&self, place: Place) -> Access<'_, T> {
+    fn access(&self, place: Place) -> Access<'_> {
         match self {
             Self::Real { .. } => unreachable!("`real` has answered"),
             Self::Static {
@@ -193,7 +191,7 @@ impl<T: AtomicWord> Object<T> {
     pub(super) fn load(&self, order: Ordering, place: Place) -> T {
         match self.access(place) {
             Access::Explored(id) => T::get(hook::load(id, order, place)),
-            Access::Loom(atomic) => fenced(order, || atomic.load(order)),
+            Access::Loom(atomic) => T::from_loom(fenced(order, || atomic.load(order))),
             Access::Nothing => T::default(),
         }
     }
@@ -209,9 +207,11 @@ impl<T: AtomicWord> Object<T> {
                 // A read-modify-write reads the newest value, which takes its
                 // place behind every other store that came before it; a plain
                 // store between the fences could still be overtaken.
-                fenced(order, || atomic.update(Update::Swap, value, order));
+                fenced(order, || {
+                    atomic.update(Update::Swap, value.into_loom(), order)
+                });
             }
-            Access::Loom(atomic) => atomic.store(value, order),
+            Access::Loom(atomic) => atomic.store(value.into_loom(), order),
             Access::Nothing => {}
         }
     }
@@ -223,7 +223,9 @@ impl<T: AtomicWord> Object<T> {
                 let operand = operand.give(Role::Written, place);
                 T::get(hook::update(id, update, operand, order, place))
             }
-            Access::Loom(atomic) => fenced(order, || atomic.update(update, operand, order)),
+            Access::Loom(atomic) => T::from_loom(fenced(order, || {
+                atomic.update(update, operand.into_loom(), order)
+            })),
             Access::Nothing => T::default(),
         }
     }
@@ -246,9 +248,12 @@ impl<T: AtomicWord> Object<T> {
             }
             Access::Loom(atomic) => {
                 let strongest = if failure == SeqCst { failure } else { success };
+                let (current, new) = (current.into_loom(), new.into_loom());
                 fenced(strongest, || {
                     atomic.compare_exchange(current, new, success, failure)
                 })
+                .map(T::from_loom)
+                .map_err(T::from_loom)
             }
             Access::Nothing => Err(T::default()),
         }
@@ -296,10 +301,10 @@ impl<T: AtomicWord> Object<T> {
 
 impl<T: AtomicWord> Model<T> {
     #[track_caller]
-    fn access(&self, place: Place) -> Access<'_, T> {
+    fn access(&self, place: Place) -> Access<'_> {
         match &self.kind {
             Kind::Explored(object) => object.id().map(Access::Explored),
-            Kind::Loom(atomic) => atomic.enter(place).map(Access::Loom),
+            Kind::Loom(atomic) => atomic.enter(place).map(|atomic| Access::Loom(&**atomic)),
         }
         .unwrap_or(Access::Nothing)
     }
@@ -323,14 +328,14 @@ impl<T: AtomicWord> Model<T> {
     }
 
     /// Tells the model what became of the value that was lent out.
-    fn take_back(&self, access: &Access<'_, T>, place: Place) {
+    fn take_back(&self, access: &Access<'_>, place: Place) {
         if self.may_be_lent.load(Relaxed) {
             self.take_back_lent(access, place);
         }
     }
 
     #[cold]
-    fn take_back_lent(&self, access: &Access<'_, T>, place: Place) {
+    fn take_back_lent(&self, access: &Access<'_>, place: Place) {
         let Some(lent) = *self.lent.lock() else {
             return;
         };
@@ -351,7 +356,7 @@ impl<T: AtomicWord> Model<T> {
             // be concurrent with what third threads do.
             Access::Loom(atomic) if thread::current().id() == lent.thread => {
                 self.lent.lock().take();
-                atomic.store(lent.value, Relaxed);
+                atomic.store(lent.value.into_loom(), Relaxed);
             }
             Access::Loom(_) => under_loom::cannot_judge(format!(
                 "loom cannot hand what get_mut wrote to an {} to another thread; use store",
@@ -375,8 +380,8 @@ fn fenced<R>(order: Ordering, operation: impl FnOnce() -> R) -> R {
     if order != SeqCst {
         return operation();
     }
-    loom::sync::atomic::fence(SeqCst);
+    model().fence(SeqCst);
     let result = operation();
-    loom::sync::atomic::fence(SeqCst);
+    model().fence(SeqCst);
     result
 }

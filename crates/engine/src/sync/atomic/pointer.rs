@@ -4,7 +4,7 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::atomic::{self, Ordering};
 
-use super::object::{AtomicWord, LoomAtomic, Object};
+use super::object::{AtomicWord, Object};
 use super::{require_load, require_store};
 use crate::explore::hook::{self, Role, Update, ValueType};
 use crate::sync::place::Place;
@@ -68,15 +68,9 @@ impl<T> AtomicWord for Ptr<T> {
     const NAME: &'static str = "AtomicPtr";
     const TYPE: ValueType = ValueType::Pointer;
     type Real = atomic::AtomicPtr<T>;
-    type Loom = loom::sync::atomic::AtomicPtr<T>;
 
     fn real(self) -> Self::Real {
         atomic::AtomicPtr::new(self.0)
-    }
-
-    #[track_caller]
-    fn loom(self) -> Self::Loom {
-        loom::sync::atomic::AtomicPtr::new(self.0)
     }
 
     fn give(self, role: Role, place: Place) -> u64 {
@@ -86,32 +80,14 @@ impl<T> AtomicWord for Ptr<T> {
     fn get(bits: u64) -> Self {
         Self(hook::pointer_of(bits).cast())
     }
-}
 
-impl<T> LoomAtomic<Ptr<T>> for loom::sync::atomic::AtomicPtr<T> {
-    fn load(&self, order: Ordering) -> Ptr<T> {
-        Ptr(self.load(order))
+    fn into_loom(self) -> u64 {
+        self.0.expose_provenance() as u64
     }
 
-    fn store(&self, value: Ptr<T>, order: Ordering) {
-        self.store(value.0, order);
-    }
-
-    fn update(&self, update: Update, operand: Ptr<T>, order: Ordering) -> Ptr<T> {
-        assert_eq!(update, Update::Swap, "a pointer has no other update");
-        Ptr(self.swap(operand.0, order))
-    }
-
-    fn compare_exchange(
-        &self,
-        current: Ptr<T>,
-        new: Ptr<T>,
-        success: Ordering,
-        failure: Ordering,
-    ) -> Result<Ptr<T>, Ptr<T>> {
-        self.compare_exchange(current.0, new.0, success, failure)
-            .map(Ptr)
-            .map_err(Ptr)
+    fn from_loom(bits: u64) -> Self {
+        let address = usize::try_from(bits).expect("it was an address");
+        Self(std::ptr::with_exposed_provenance_mut(address))
     }
 }
 

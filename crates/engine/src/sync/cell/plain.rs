@@ -1,11 +1,13 @@
 //! `PlainCell`: unsynchronized memory, as C has it.
 
+use std::cell::Cell;
 use std::fmt;
 use std::panic::Location;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use super::Word;
 use crate::explore::hook::{self, ObjectId, ObjectKind};
+use crate::plug::{self, model};
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::{Explored, InLoom};
 use crate::sync::place::Place;
@@ -56,13 +58,19 @@ enum Kind<T: Word> {
         tag: Tag,
     },
     Explored(Box<Explored>),
-    Loom(Box<InLoom<loom::cell::UnsafeCell<T>>>),
+    Loom(Box<LoomCell<T>>),
 }
 
-// SAFETY: in all kinds but `Loom`, every part is Sync by itself. loom's cell is used
-// only in the execution that it was made in (`InLoom::enter`; no two executions of the
-// process have one number), all threads of which run on one OS thread and take turns;
-// `get` and `set` touch its value without giving up the turn in between.
+/// Memory under loom.
+struct LoomCell<T> {
+    /// What loom checks: the accesses.
+    cell: InLoom<Box<dyn plug::Cell>>,
+    value: Cell<T>,
+}
+
+// SAFETY: in all kinds but `Loom`, every part is Sync by itself. loom's cell and the value
+// are used only in the execution that they were made in (`InLoom::enter`; no two executions of
+// the process have one number), all threads of which run on one OS thread and take turns.
 unsafe impl<T: Word> Sync for PlainCell<T> {}
 
 impl<T: Word> PlainCell<T> {
@@ -79,11 +87,10 @@ impl<T: Word> PlainCell<T> {
                 let kind = ObjectKind::Plain(T::TYPE.0);
                 Kind::Explored(Box::new(Explored::new(WHAT, kind, value.bits(), made)))
             }
-            Mode::Loom => Kind::Loom(Box::new(InLoom::new(
-                WHAT,
-                loom::cell::UnsafeCell::new(value),
-                made,
-            ))),
+            Mode::Loom => Kind::Loom(Box::new(LoomCell {
+                cell: InLoom::new(WHAT, model().cell(), made),
+                value: Cell::new(value),
+            })),
         };
         Self { kind }
     }
@@ -161,12 +168,13 @@ impl<T: Word> PlainCell<T> {
     #[track_caller]
     fn get_in_model(&self, place: Place) -> T {
         match &self.kind {
-            Kind::Loom(cell) => cell.enter(place).map_or_else(T::default, |cell| {
-                // SAFETY: loom has checked that no other thread is inside of the cell,
-                // and none can come before the read is over: only operations switch
-                // threads.
-                cell.with(|value| unsafe { *value })
-            }),
+            Kind::Loom(loom) => {
+                let mut read = T::default();
+                if let Some(cell) = loom.cell.enter(place) {
+                    cell.access(false, &mut || read = loom.value.get());
+                }
+                read
+            }
             _ => self
                 .explored(place)
                 .map_or_else(T::default, |id| T::from_bits(hook::read(id, place))),
@@ -176,10 +184,9 @@ impl<T: Word> PlainCell<T> {
     #[track_caller]
     fn set_in_model(&self, value: T, place: Place) {
         match &self.kind {
-            Kind::Loom(cell) => {
-                if let Some(cell) = cell.enter(place) {
-                    // SAFETY: as in `get_in_model`.
-                    cell.with_mut(|place| unsafe { *place = value });
+            Kind::Loom(loom) => {
+                if let Some(cell) = loom.cell.enter(place) {
+                    cell.access(true, &mut || loom.value.set(value));
                 }
             }
             _ => {
@@ -215,7 +222,7 @@ impl<T: Word> PlainCell<T> {
             Kind::Real { .. } => mode::is_real(),
             Kind::Static { .. } => !under_loom::active(),
             Kind::Explored(object) => object.is_here(),
-            Kind::Loom(cell) => cell.is_here(),
+            Kind::Loom(loom) => loom.cell.is_here(),
         }
     }
 }

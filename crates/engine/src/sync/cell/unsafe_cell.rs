@@ -4,6 +4,7 @@ use std::fmt;
 use std::panic::Location;
 
 use crate::explore::hook::{self, ObjectKind};
+use crate::plug::{self, model};
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::{Explored, InLoom};
 use crate::sync::place::Place;
@@ -34,7 +35,7 @@ pub struct UnsafeCell<T: ?Sized> {
 enum Kind {
     Real { made: Place },
     Explored(Box<Explored>),
-    Loom(Box<InLoom<loom::cell::UnsafeCell<()>>>),
+    Loom(Box<InLoom<Box<dyn plug::Cell>>>),
 }
 
 impl<T> UnsafeCell<T> {
@@ -47,11 +48,7 @@ impl<T> UnsafeCell<T> {
             Mode::Explored => {
                 Kind::Explored(Box::new(Explored::new(WHAT, ObjectKind::Cell, 0, made)))
             }
-            Mode::Loom => Kind::Loom(Box::new(InLoom::new(
-                WHAT,
-                loom::cell::UnsafeCell::new(()),
-                made,
-            ))),
+            Mode::Loom => Kind::Loom(Box::new(InLoom::new(WHAT, model().cell(), made))),
         };
         Self {
             kind,
@@ -122,8 +119,11 @@ impl Kind {
                 result
             }
             Self::Loom(cell) => match cell.enter(place) {
-                Some(cell) if write => cell.with_mut(|_| f()),
-                Some(cell) => cell.with(|_| f()),
+                Some(cell) => {
+                    let (mut f, mut result) = (Some(f), None);
+                    cell.access(write, &mut || result = f.take().map(|f| f()));
+                    result.expect("the access has called `f`")
+                }
                 None => f(),
             },
         }

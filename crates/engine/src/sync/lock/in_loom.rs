@@ -1,12 +1,13 @@
 //! The lock under loom, which is loom's own.
 
 use super::taken::Taken;
+use crate::plug::{Guard, Mutex, model};
 use crate::sync::model::InLoom;
 use crate::sync::place::Place;
 use crate::sync::under_loom;
 
 pub(in crate::sync) struct LoomLock {
-    object: InLoom<loom::sync::Mutex<()>>,
+    object: InLoom<Box<dyn Mutex>>,
     taken: Taken,
 }
 
@@ -15,7 +16,7 @@ pub(in crate::sync) struct LoomHeld<'a> {
     lock: &'a LoomLock,
     /// `None` while a condition variable has released the lock, and where the
     /// lock was taken by a thread that unwinds.
-    guard: Option<loom::sync::MutexGuard<'a, ()>>,
+    guard: Option<Box<dyn Guard + 'a>>,
     /// `false` while a condition variable has released the lock.
     holds: bool,
 }
@@ -23,14 +24,14 @@ pub(in crate::sync) struct LoomHeld<'a> {
 impl LoomLock {
     pub(super) fn new(made: Place) -> Self {
         Self {
-            object: InLoom::new(super::WHAT, loom::sync::Mutex::new(()), made),
+            object: InLoom::new(super::WHAT, model().mutex(), made),
             taken: Taken::new(),
         }
     }
 
     #[track_caller]
     pub(super) fn lock(&self, place: Place) -> LoomHeld<'_> {
-        let guard = self.object.enter(place).map(lock_in_loom);
+        let guard = self.object.enter(place).map(|lock| lock.lock());
         self.taken.set();
         LoomHeld {
             lock: self,
@@ -41,7 +42,7 @@ impl LoomLock {
 
     #[track_caller]
     pub(super) fn try_lock(&self, place: Place) -> Option<LoomHeld<'_>> {
-        let guard = self.object.enter(place)?.try_lock().ok()?;
+        let guard = self.object.enter(place)?.try_lock()?;
         self.taken.set();
         Some(LoomHeld {
             lock: self,
@@ -49,12 +50,6 @@ impl LoomLock {
             holds: true,
         })
     }
-}
-
-fn lock_in_loom(lock: &loom::sync::Mutex<()>) -> loom::sync::MutexGuard<'_, ()> {
-    // loom's mutex is poisoned by a guard that is dropped while unwinding, and
-    // `LoomHeld` drops none.
-    lock.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
 impl LoomHeld<'_> {
@@ -65,7 +60,7 @@ impl LoomHeld<'_> {
         self.lock.taken.clear();
         self.guard = None;
         wait();
-        self.guard = self.lock.object.enter(place).map(lock_in_loom);
+        self.guard = self.lock.object.enter(place).map(|lock| lock.lock());
         self.lock.taken.set();
         self.holds = true;
     }
@@ -77,10 +72,11 @@ impl Drop for LoomHeld<'_> {
             self.lock.taken.clear();
         }
         // A guard that outlives its execution has nothing to say to loom, which would
-        // panic outside of one.
+        // panic outside of one. Nor has one of a thread that unwinds: loom would take the
+        // lock for poisoned.
         let here = self.lock.object.is_here();
         if here && std::thread::panicking() {
-            under_loom::end(under_loom::End::Panic);
+            under_loom::fail();
         }
         if !here || std::thread::panicking() {
             std::mem::forget(self.guard.take());

@@ -27,7 +27,14 @@ pub struct Thread {
 enum Kind {
     Real(std::thread::Thread, Real),
     Explored(Explored<hook::ThreadId>),
-    Loom(loom::thread::Thread),
+    Loom(InLoom),
+}
+
+/// A thread of an execution under loom.
+#[derive(Clone, Copy)]
+struct InLoom {
+    number: usize,
+    execution: u64,
 }
 
 /// What tells a thread from every other one of the process, or of the execution. Ids are
@@ -95,7 +102,10 @@ pub fn current() -> Thread {
             let name = hook::thread_name(thread);
             Thread::explored(thread, name, Location::caller())
         }
-        Mode::Loom => loom::thread::current().into(),
+        Mode::Loom => {
+            let (number, name) = under_loom::current();
+            Thread::in_loom(number, name)
+        }
     }
 }
 
@@ -112,8 +122,7 @@ pub fn park() {
         Mode::Explored => hook::park(place),
         Mode::Loom => {
             if under_loom::enter(place) {
-                let current = loom::thread::current().id();
-                under_loom::thread(current).1.consume();
+                under_loom::token(under_loom::current().0).consume();
             }
         }
     }
@@ -140,8 +149,7 @@ pub fn park_timeout(duration: Duration) {
         Mode::Explored => hook::park_timeout(place),
         Mode::Loom => {
             if under_loom::enter(place) {
-                let current = loom::thread::current().id();
-                under_loom::thread(current).1.try_consume();
+                under_loom::token(under_loom::current().0).try_consume();
             }
         }
     }
@@ -161,7 +169,10 @@ impl Thread {
                 number: real.number,
             },
             Kind::Explored(thread) => Id::Explored(thread.name_there()),
-            Kind::Loom(thread) => Id::Loom(under_loom::thread(thread.id()).0),
+            Kind::Loom(thread) => {
+                under_loom::of_execution(thread.execution);
+                Id::Loom(thread.number)
+            }
         })
     }
 
@@ -169,8 +180,7 @@ impl Thread {
     pub fn name(&self) -> Option<&str> {
         match &self.kind {
             Kind::Real(thread, real) => thread.name().filter(|_| real.is_started_here()),
-            Kind::Explored(_) => self.name.as_deref(),
-            Kind::Loom(thread) => thread.name(),
+            Kind::Explored(_) | Kind::Loom(_) => self.name.as_deref(),
         }
     }
 
@@ -190,7 +200,8 @@ impl Thread {
             }
             Kind::Loom(thread) => {
                 if under_loom::enter(Location::caller()) {
-                    under_loom::thread(thread.id()).1.make_available();
+                    under_loom::of_execution(thread.execution);
+                    under_loom::token(thread.number).make_available();
                 }
             }
         }
@@ -211,13 +222,13 @@ impl Thread {
             kind: Kind::Explored(Explored::existing("Thread", thread, made)),
         }
     }
-}
 
-impl From<loom::thread::Thread> for Thread {
-    fn from(thread: loom::thread::Thread) -> Self {
+    /// A thread of the running execution under loom.
+    pub(super) fn in_loom(number: usize, name: Option<String>) -> Self {
+        let execution = under_loom::execution();
         Self {
-            name: None,
-            kind: Kind::Loom(thread),
+            name,
+            kind: Kind::Loom(InLoom { number, execution }),
         }
     }
 }

@@ -28,6 +28,7 @@ use std::time::Duration;
 use super::mode::{Mode, mode};
 use super::under_loom;
 use crate::explore::hook;
+use crate::plug::model;
 
 /// Offers the processor to another thread. In a model it means what
 /// [`spin_loop`](super::hint::spin_loop) means: this thread waits for another one.
@@ -38,7 +39,7 @@ pub fn yield_now() {
         Mode::Explored => hook::spin(),
         Mode::Loom => {
             if under_loom::enter(Location::caller()) {
-                loom::thread::yield_now();
+                model().yield_now();
             }
         }
     }

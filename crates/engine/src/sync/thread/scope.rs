@@ -84,7 +84,7 @@ where
         // The children may still be alive, and borrow from the frames that this panic is
         // about to leave. Once the execution has ended, no thread of it runs again, see
         // `under_loom`.
-        under_loom::end(under_loom::End::Panic);
+        under_loom::fail();
         resume_unwind(panic)
     })
 }

@@ -7,9 +7,10 @@ use std::thread::Result;
 
 use parking_lot::Mutex;
 
-use super::handle::Thread;
+use super::handle::{self, Thread};
 use super::number::Real;
 use crate::explore::hook;
+use crate::plug::{Join, model};
 use crate::sync::Arc;
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::{Explored, InLoom};
@@ -138,26 +139,19 @@ impl Builder {
         if !under_loom::enter(place) {
             // The thread unwinds, and the new one would never run. What it was to do is
             // dropped, as if it had been killed at once.
-            return (loom::thread::current().into(), Child::Never);
+            return (handle::current(), Child::Never);
         }
         under_loom::require_room_for_a_thread();
-        let mut builder = loom::thread::Builder::new();
-        if let Some(name) = self.name {
-            builder = builder.name(name);
-        }
-        let handle = builder
-            .spawn(move || {
-                body();
-                under_loom::end_thread();
-            })
-            .expect("loom starts every thread");
+        let (thread, join) = model().spawn(Box::new(move || {
+            body();
+            under_loom::end_thread();
+        }));
         // The thread itself cannot have run yet: starting it is no point where loom
         // switches threads.
-        under_loom::add_thread(handle.thread().id());
-        let thread = handle.thread().clone().into();
+        let number = under_loom::add_thread(thread, self.name.clone());
         (
-            thread,
-            Child::Loom(InLoom::new("JoinHandle", handle, place)),
+            Thread::in_loom(number, self.name),
+            Child::Loom(InLoom::new("JoinHandle", join, place)),
         )
     }
 }
@@ -215,7 +209,7 @@ impl<T> fmt::Debug for JoinHandle<T> {
 /// A model thread that somebody is to join.
 pub(super) enum Child {
     Explored(Explored<hook::ThreadId>),
-    Loom(InLoom<loom::thread::JoinHandle<()>>),
+    Loom(InLoom<Join>),
     /// Not started: its parent unwinds, or its scope is one of another execution.
     Never,
 }
@@ -227,9 +221,8 @@ impl Child {
         match self {
             Self::Explored(thread) => thread.id().is_none_or(|id| hook::join(id, place)),
             Self::Loom(handle) => {
-                if let Some(handle) = handle.enter_for_good(place) {
-                    let ended = handle.join();
-                    ended.expect("a model thread that panicked never ends");
+                if let Some(join) = handle.enter_for_good(place) {
+                    join();
                     under_loom::count_joined();
                 }
                 true

@@ -9,6 +9,7 @@ use std::sync::mpsc::{RecvError, SendError, TryRecvError, TrySendError};
 use parking_lot::{Mutex, MutexGuard};
 
 use super::wait::Waiters;
+use crate::plug::{self, model};
 use crate::sync::model::InLoom;
 use crate::sync::place::Place;
 
@@ -17,7 +18,7 @@ use crate::sync::place::Place;
 /// one happen before what comes after a later one: also where std promises nothing, as from
 /// one sender to another.
 pub(in crate::sync) struct LoomChannel<T> {
-    object: InLoom<loom::sync::Mutex<()>>,
+    object: InLoom<Box<dyn plug::Mutex>>,
     /// Locked only between loom's operations: its threads are on one OS thread, and none
     /// holds it where they switch.
     contents: Mutex<Contents<T>>,
@@ -48,7 +49,7 @@ impl<T> Contents<T> {
 impl<T> LoomChannel<T> {
     pub(in crate::sync) fn new(bound: Option<usize>, made: Place) -> Self {
         Self {
-            object: InLoom::new("channel", loom::sync::Mutex::new(()), made),
+            object: InLoom::new("channel", model().mutex(), made),
             contents: Mutex::new(Contents {
                 queue: VecDeque::new(),
                 sent: 0,

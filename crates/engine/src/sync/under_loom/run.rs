@@ -26,13 +26,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::token::Token;
+use crate::explore;
 use crate::locals::Locals;
+use crate::plug::{Thread, model};
 use crate::sync::place::Place;
 use crate::way::{Way, set_way};
 
 /// Why an execution under loom came to its end before the program did.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::sync) enum End {
+pub enum End {
     /// A model thread panicked; the panic hook has the message.
     Panic,
     /// loom cannot run this program, or not to its end; the reason in words.
@@ -41,14 +43,11 @@ pub(in crate::sync) enum End {
 
 /// What an execution unwinds with once it has ended: no message, the [`End`] says
 /// it all.
-pub(in crate::sync) struct Ended;
+struct Ended;
 
 /// Why a program that catches a panic is not judged.
 const CAUGHT: &str = "the program catches a panic, and under loom an execution ends with its \
                       first one";
-
-/// The most threads of a program under loom, the main thread included.
-const MAX_THREADS: usize = loom::MAX_THREADS;
 
 thread_local! {
     /// The number of the running execution, from 1; 0 where loom does not run.
@@ -65,9 +64,9 @@ static NEXT: AtomicU64 = AtomicU64::new(1);
 struct State {
     end: RefCell<Option<End>>,
     place: Cell<Option<Place>>,
-    /// The model threads in the order in which they were started, main first. loom's own
-    /// identity of a thread is another one in each execution, and must not get into the
-    /// program (by its hash, for one).
+    /// The model threads in the order in which they were started, main first: each has the
+    /// number of its place. loom's own identity of a thread is another one in each execution,
+    /// and must not get into the program (by its hash, for one).
     threads: RefCell<Vec<ModelThread>>,
     /// How many of them have been joined.
     joined: Cell<usize>,
@@ -75,7 +74,8 @@ struct State {
 
 /// A model thread of the running execution.
 struct ModelThread {
-    id: loom::thread::ThreadId,
+    thread: Arc<dyn Thread>,
+    name: Option<String>,
     token: Arc<Token>,
     locals: Locals,
 }
@@ -104,7 +104,7 @@ pub(in crate::sync) fn execution() -> u64 {
 }
 
 /// Starts a new execution on this OS thread, in the main model thread.
-pub(in crate::sync) fn begin() {
+pub(crate) fn begin() {
     // Relaxed: the numbers only have to differ.
     EXECUTION.set(NEXT.fetch_add(1, Ordering::Relaxed));
     set_way(Way::Loom);
@@ -114,12 +114,12 @@ pub(in crate::sync) fn begin() {
         state.threads.borrow_mut().clear();
         state.joined.set(0);
     });
-    add_thread(loom::thread::current().id());
+    add_thread(model().current(), None);
 }
 
 /// Leaves loom: from now on the code on this OS thread runs for real. Returns why
 /// the last execution ended, if it did so before the program.
-pub(in crate::sync) fn leave() -> Option<End> {
+pub fn leave() -> Option<End> {
     EXECUTION.set(0);
     set_way(Way::Real);
     STATE.with(|state| state.end.borrow_mut().take())
@@ -130,7 +130,7 @@ pub(in crate::sync) fn leave() -> Option<End> {
 #[must_use]
 pub(in crate::sync) fn enter(place: Place) -> bool {
     if std::thread::panicking() {
-        end(End::Panic);
+        fail();
         return false;
     }
     check();
@@ -140,7 +140,7 @@ pub(in crate::sync) fn enter(place: Place) -> bool {
 
 /// Unwinds if the execution has ended: what stands at the bottom of each model
 /// thread, so that code which caught the panic does not go on either.
-pub(in crate::sync) fn check() {
+fn check() {
     let has_ended = STATE.with(|state| {
         let mut end = state.end.borrow_mut();
         if *end == Some(End::Panic) {
@@ -154,42 +154,53 @@ pub(in crate::sync) fn check() {
     }
 }
 
+/// A panic has ended the execution, unless it had ended before. The caller unwinds.
+pub fn fail() {
+    end(End::Panic);
+}
+
 /// Ends the execution; the first end counts. The caller unwinds.
-pub(in crate::sync) fn end(end: End) {
+fn end(end: End) {
     STATE.with(|state| {
         state.end.borrow_mut().get_or_insert(end);
     });
 }
 
 /// Ends the execution without a verdict, and unwinds.
-pub(in crate::sync) fn cannot_judge(reason: String) -> ! {
+pub(crate) fn cannot_judge(reason: String) -> ! {
     end(End::CannotJudge(reason));
     resume_unwind(Box::new(Ended))
 }
 
 /// Where the last operation stood.
-pub(in crate::sync) fn last_place() -> Option<Place> {
-    STATE.with(|state| state.place.get())
+pub fn last_place() -> Option<explore::Place> {
+    STATE.with(|state| state.place.get()).map(Into::into)
 }
 
 /// Unless loom can run one more thread, ends the execution without a verdict.
 pub(in crate::sync) fn require_room_for_a_thread() {
-    if STATE.with(|state| state.threads.borrow().len()) >= MAX_THREADS {
+    let max = model().max_threads();
+    if STATE.with(|state| state.threads.borrow().len()) >= max {
         cannot_judge(format!(
-            "loom runs at most {MAX_THREADS} threads, the main thread included, and the program \
+            "loom runs at most {max} threads, the main thread included, and the program \
              starts more"
         ));
     }
 }
 
-/// Numbers a new model thread.
-pub(in crate::sync) fn add_thread(thread: loom::thread::ThreadId) {
+/// Adds a new model thread; returns its number.
+pub(in crate::sync) fn add_thread(thread: Arc<dyn Thread>, name: Option<String>) -> usize {
     let thread = ModelThread {
-        id: thread,
+        thread,
+        name,
         token: Arc::default(),
         locals: Locals::default(),
     };
-    STATE.with(|state| state.threads.borrow_mut().push(thread));
+    STATE.with(|state| {
+        let mut threads = state.threads.borrow_mut();
+        threads.push(thread);
+        threads.len() - 1
+    })
 }
 
 /// A model thread has been joined.
@@ -203,28 +214,41 @@ pub(in crate::sync) fn is_alone() -> bool {
     STATE.with(|state| state.joined.get() + 1 == state.threads.borrow().len())
 }
 
-/// The number and the token of a model thread of this execution.
-///
-/// # Panics
-///
-/// If it is a thread of another execution.
-#[track_caller]
-pub(in crate::sync) fn thread(thread: loom::thread::ThreadId) -> (usize, Arc<Token>) {
+/// The number and the name of the running model thread.
+pub(in crate::sync) fn current() -> (usize, Option<String>) {
     STATE.with(|state| {
         let threads = state.threads.borrow();
-        let number = threads.iter().position(|known| known.id == thread);
-        let number = number.expect("this Thread belongs to an execution that has ended");
-        (number, Arc::clone(&threads[number].token))
+        let running = threads
+            .iter()
+            .enumerate()
+            .find(|(_, t)| t.thread.is_current());
+        let (number, thread) = running.expect("every model thread is numbered");
+        (number, thread.name.clone())
     })
+}
+
+/// The token of the model thread with this number.
+pub(in crate::sync) fn token(number: usize) -> Arc<Token> {
+    STATE.with(|state| Arc::clone(&state.threads.borrow()[number].token))
+}
+
+/// # Panics
+///
+/// If a thread of the execution with this number is none of the running one.
+#[track_caller]
+pub(in crate::sync) fn of_execution(execution: u64) {
+    assert!(
+        EXECUTION.get() == execution,
+        "this Thread belongs to an execution that has ended"
+    );
 }
 
 /// Calls `f` with the thread-local values of the running model thread: it may run none of
 /// the program's code.
 pub(in crate::sync) fn with_locals<R>(f: impl FnOnce(&mut Locals) -> R) -> R {
-    let current = loom::thread::current().id();
     STATE.with(|state| {
         let mut threads = state.threads.borrow_mut();
-        let thread = threads.iter_mut().find(|thread| thread.id == current);
+        let thread = threads.iter_mut().find(|t| t.thread.is_current());
         f(&mut thread.expect("every model thread is numbered").locals)
     })
 }
@@ -232,7 +256,7 @@ pub(in crate::sync) fn with_locals<R>(f: impl FnOnce(&mut Locals) -> R) -> R {
 /// What stands at the bottom of each model thread, behind its function: runs the destructors
 /// of its thread-local values, then [checks](check). loom's own run behind the end that a
 /// join waits for, and std's before it.
-pub(in crate::sync) fn end_thread() {
+pub(crate) fn end_thread() {
     check();
     while let Some(value) = with_locals(Locals::take_next) {
         value.destroy();

@@ -4,12 +4,13 @@
 //! did, so that it sees no data race between two of them; and a `try_read` by the
 //! thread that writes ends in an internal error.
 
-use loom::sync::atomic::AtomicUsize;
-use loom::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use std::sync::atomic::Ordering::{self, Acquire, Relaxed, Release};
+
 use parking_lot::Mutex;
 
 use super::run;
 use super::wait::Waiters;
+use crate::plug::{Atomic, Update, ValueType, model};
 use crate::sync::model::InLoom;
 use crate::sync::place::Place;
 
@@ -27,9 +28,22 @@ struct Orders {
     /// Release where a writer lets go, Acquire where anybody gets the lock; Relaxed
     /// where a reader lets go, which tells other readers nothing (and a writer's message
     /// passes through a read-modify-write, whatever its ordering).
-    turn: AtomicUsize,
+    turn: Count,
     /// Release where a reader lets go, Acquire where a writer has the lock.
-    reads: AtomicUsize,
+    reads: Count,
+}
+
+/// An atomic of which only the order of its changes matters.
+struct Count(Box<dyn Atomic>);
+
+impl Count {
+    fn new() -> Self {
+        Self(model().atomic(ValueType::U64, 0))
+    }
+
+    fn add(&self, operand: u64, order: Ordering) {
+        self.0.update(Update::Add, operand, order);
+    }
 }
 
 #[derive(Default)]
@@ -59,8 +73,8 @@ pub(in crate::sync) struct LoomHeld<'a, const WRITES: bool> {
 impl LoomLock {
     pub(in crate::sync) fn new(what: &'static str, made: Place) -> Self {
         let orders = Orders {
-            turn: AtomicUsize::new(0),
-            reads: AtomicUsize::new(0),
+            turn: Count::new(),
+            reads: Count::new(),
         };
         Self {
             object: InLoom::new(what, orders, made),
@@ -91,13 +105,13 @@ impl LoomLock {
         place: Place,
     ) -> Option<LoomHeld<'_, WRITES>> {
         let orders = self.object.enter(place)?;
-        orders.turn.fetch_add(0, Acquire);
+        orders.turn.add(0, Acquire);
         if !self.state.lock().take(WRITES) {
             return None;
         }
         if WRITES {
             // All readers had let go before, and said so here first.
-            orders.reads.fetch_add(0, Acquire);
+            orders.reads.add(0, Acquire);
         }
         Some(LoomHeld { lock: self, place })
     }
@@ -106,7 +120,7 @@ impl LoomLock {
 impl<const WRITES: bool> Drop for LoomHeld<'_, WRITES> {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            return run::end(run::End::Panic);
+            return run::fail();
         }
         let lock = self.lock;
         // Nothing to say after the execution's end, and a destructor must not panic.
@@ -117,11 +131,11 @@ impl<const WRITES: bool> Drop for LoomHeld<'_, WRITES> {
             return;
         };
         if WRITES {
-            orders.turn.fetch_add(1, Release);
+            orders.turn.add(1, Release);
             lock.state.lock().writes = false;
         } else {
-            orders.reads.fetch_add(1, Release);
-            orders.turn.fetch_add(0, Relaxed);
+            orders.reads.add(1, Release);
+            orders.turn.add(0, Relaxed);
             lock.state.lock().readers -= 1;
         }
         lock.waiters.wake(usize::MAX);

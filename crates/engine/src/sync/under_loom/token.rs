@@ -5,6 +5,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 
 use super::wait::Waiters;
+use crate::plug::{self, model};
 
 /// A thread's token under loom; loom's own is [not good enough](Waiters).
 #[derive(Default)]
@@ -19,7 +20,7 @@ struct State {
     available: bool,
     /// Makes park and unpark operations whose order matters, and the unpark happen before
     /// the park that consumes it.
-    lock: Option<Arc<loom::sync::Mutex<()>>>,
+    lock: Option<Arc<dyn plug::Mutex>>,
 }
 
 impl Token {
@@ -48,7 +49,10 @@ impl Token {
     /// Locks and unlocks: releasing is no point where loom switches threads, so what follows
     /// still belongs to the operation.
     fn operation(&self) {
-        let lock = Arc::clone(self.state.lock().lock.get_or_insert_default());
+        let mut state = self.state.lock();
+        let lock = state.lock.get_or_insert_with(|| model().mutex().into());
+        let lock = Arc::clone(lock);
+        drop(state);
         drop(lock.lock());
     }
 }

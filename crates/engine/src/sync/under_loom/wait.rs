@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::Mutex;
 
+use crate::plug::{Thread, model};
+
 /// Model threads that wait until another one wakes them, in the order in which they came.
 ///
 /// loom's park and unpark do the waiting. loom's own token would not do: a thread that has
@@ -17,7 +19,7 @@ pub(in crate::sync) struct Waiters {
 }
 
 struct Waiter {
-    thread: loom::thread::Thread,
+    thread: Arc<dyn Thread>,
     woken: AtomicBool,
 }
 
@@ -29,7 +31,7 @@ impl Waiters {
     /// release a lock is none), misses nothing in between.
     pub(in crate::sync) fn queue(&self) -> impl FnOnce() + use<> {
         let waiter = Arc::new(Waiter {
-            thread: loom::thread::current(),
+            thread: model().current(),
             woken: AtomicBool::new(false),
         });
         self.queue.lock().push_back(Arc::clone(&waiter));
@@ -37,7 +39,7 @@ impl Waiters {
             // The queue is used in one execution only: its owners enter that before. All
             // threads of it run on one OS thread: Relaxed is enough, here and in `wake`.
             while !waiter.woken.load(Ordering::Relaxed) {
-                loom::thread::park();
+                model().park();
             }
         }
     }

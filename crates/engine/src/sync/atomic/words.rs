@@ -1,0 +1,54 @@
+//! The words that have an atomic type in std, each with that type.
+
+use std::sync::atomic;
+
+use super::object::AtomicWord;
+use crate::explore::hook::{Role, ValueType};
+use crate::sync::place::Place;
+use crate::sync::word::Bits;
+
+macro_rules! atomic_words {
+    ($($Atomic:ident $word:ident,)*) => {$(
+        impl AtomicWord for $word {
+            const NAME: &'static str = stringify!($Atomic);
+            const TYPE: ValueType = <$word as Bits>::TYPE.0;
+            type Real = atomic::$Atomic;
+
+            fn real(self) -> Self::Real {
+                atomic::$Atomic::new(self)
+            }
+
+            #[inline]
+            fn give(self, _role: Role, _place: Place) -> u64 {
+                self.bits()
+            }
+
+            #[inline]
+            fn get(bits: u64) -> Self {
+                Self::from_bits(bits)
+            }
+
+            fn into_loom(self) -> u64 {
+                self.bits()
+            }
+
+            fn from_loom(bits: u64) -> Self {
+                Self::from_bits(bits)
+            }
+        }
+    )*};
+}
+
+atomic_words! {
+    AtomicBool bool,
+    AtomicU8 u8,
+    AtomicU16 u16,
+    AtomicU32 u32,
+    AtomicU64 u64,
+    AtomicUsize usize,
+    AtomicI8 i8,
+    AtomicI16 i16,
+    AtomicI32 i32,
+    AtomicI64 i64,
+    AtomicIsize isize,
+}
