@@ -79,6 +79,9 @@ fn stopped(lab: &Lab, holding: &[Line], why: &Stopped) -> Page {
     page
 }
 
+/// The fewest columns in which a verdict is written beside what was judged.
+const LEAST: usize = 20;
+
 /// A line for each proof: what was judged and what came of it.
 fn table(report: &Report) -> String {
     let instances = report
@@ -100,7 +103,14 @@ fn table(report: &Report) -> String {
         if let SecondOpinion::Agrees { iterations } = proof.second_opinion {
             words += &format!(", loom agrees ({})", counted(iterations, "run"));
         }
-        let words = paragraph(&words, 2 + instance + 2, width());
+        let column = 2 + instance + 2;
+        if column + LEAST > width() {
+            // Beside the instance there is no room for it.
+            text += &paragraph(&proof.instance, 2, width());
+            text += &paragraph(&words, 4, width());
+            continue;
+        }
+        let words = paragraph(&words, column, width());
         text += &format!("  {:instance$}  {}", proof.instance, words.trim_start());
     }
     text.push('\n');

@@ -127,7 +127,10 @@ impl Counter for Bad05 {
                     self.value.fetch_add(1, SeqCst);
                 }
             }
-            Program::Right | Program::Pondered | Program::RecursionAfterLoom => {}
+            Program::Right
+            | Program::RightForLoom
+            | Program::Pondered
+            | Program::RecursionAfterLoom => {}
         }
         self.value.fetch_add(1, SeqCst);
     }

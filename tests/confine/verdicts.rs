@@ -14,6 +14,19 @@ pub(crate) const TESTS: &[Test] = &[
         );
         assert_eq!(flat(&output.stderr), "");
     }),
+    ("loom judges where it is plugged in, and only there", || {
+        let said = |program| flat(&Run::new(program).output(&["check"]).stdout);
+        let note = "Note: loom judges your code too, in `cargo test` and when you are graded.";
+        let text = said("right");
+        assert_eq!(text.matches(note).count(), 1, "{text}");
+        assert_eq!(text.matches("loom").count(), 1, "{text}");
+        let text = said("right-for-loom");
+        assert!(
+            text.contains("proved: 6 executions, loom agrees ("),
+            "{text}"
+        );
+        assert!(!text.contains(note), "{text}");
+    }),
     ("what is proved is said within the width there is", || {
         let mut command = Run::new("right").command(&["check"]);
         let output = command.env("COLUMNS", "50").output().unwrap();

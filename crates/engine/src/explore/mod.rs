@@ -31,6 +31,7 @@
 //! # Layout
 //!
 //! - `explorer`: the four ways to look at a program's executions;
+//! - `sort`: stable sorting, compiled once;
 //! - `settings`, `limits`: what to explore, how, and how far;
 //! - `graph`: an execution as a graph, happens-before, what is consistent;
 //! - `search`: which graphs there are (the algorithm, TruSt);
@@ -66,6 +67,7 @@ mod schedule;
 mod search;
 mod settings;
 mod situation;
+mod sort;
 mod states;
 
 pub use drive::{Progress, Watch};

@@ -11,7 +11,7 @@ use crate::explore::exploration::{Failure, FailureKind, Outcome};
 use crate::explore::graph::Graph;
 use crate::explore::runtime::{Ending, Race, State};
 use crate::explore::schedule::Mark;
-use crate::explore::{Execution, Place, letter};
+use crate::explore::{Execution, Place, letter, sort};
 
 /// The failures of one exploration that are kept apart; more of them would tell
 /// nobody anything.
@@ -89,7 +89,7 @@ impl Tally {
             }
             if let Some(race) = race {
                 let message = race_message(state, race);
-                execution.races.sort_by_key(|race| race.sentence != message);
+                sort::by_key(&mut execution.races, |race| race.sentence != message);
             }
             let rank = order.rank;
             self.example = Some((Ease { spurious, rank }, execution));
@@ -275,7 +275,9 @@ impl Collection {
                 Some((rank, failure))
             })
             .collect();
-        ranked.sort_by(|(a, x), (b, y)| (a, x.kind, &x.message).cmp(&(b, y.kind, &y.message)));
+        sort::by(&mut ranked, |(a, x), (b, y)| {
+            (a, x.kind, &x.message).cmp(&(b, y.kind, &y.message))
+        });
         ranked.into_iter().map(|(_, failure)| failure).collect()
     }
 }

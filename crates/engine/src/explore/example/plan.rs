@@ -4,6 +4,7 @@ use super::unit::{Unit, not_found};
 use crate::explore::MAX_THREADS;
 use crate::explore::graph::primitive::condvar;
 use crate::explore::graph::{EventId, Gate, Graph, Interleaving, ObjectIndex};
+use crate::explore::sort;
 
 /// A graph cut into units, and how far they have gone.
 pub(in crate::explore) struct Plan<'g> {
@@ -239,7 +240,7 @@ impl<'g> Plan<'g> {
     pub(super) fn queue_is_sorted(&self) -> bool {
         let mut waiting: Vec<EventId> = self.blocked.iter().copied().flatten().collect();
         let object = |id: EventId| self.graph.node(id).operation.object;
-        waiting.sort_by_key(|&id| (object(id), self.graph.position(id)));
+        sort::by_key(&mut waiting, |&id| (object(id), self.graph.position(id)));
         waiting
             .windows(2)
             .all(|w| object(w[0]) != object(w[1]) || w[0].thread < w[1].thread)

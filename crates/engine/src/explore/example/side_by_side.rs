@@ -10,6 +10,7 @@ use super::order::Order;
 use super::plan::Plan;
 use crate::explore::graph::{EventId, Graph};
 use crate::explore::runtime::{Race, State};
+use crate::explore::sort;
 
 /// The order of the execution that has just been run, changed so that two events with such a
 /// race meet; `None` if two do so already, or no interleaving has any meet.
@@ -44,7 +45,7 @@ fn pairs_of(state: &State, order: &Order, race: &Race) -> Vec<Pair> {
         Some(Pair { events, distance })
     });
     let mut pairs: Vec<_> = pairs.collect();
-    pairs.sort_by_key(|pair| (pair.distance, pair.events));
+    sort::by_key(&mut pairs, |pair| (pair.distance, pair.events));
     pairs
 }
 

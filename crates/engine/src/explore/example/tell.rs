@@ -14,6 +14,7 @@ use crate::explore::graph::{
 };
 use crate::explore::runtime::{State, Status};
 use crate::explore::schedule::{Mark, Schedule, Step, letter};
+use crate::explore::sort;
 
 /// Tells the execution that has just been run, in this order. `plan` is one of its graph, if
 /// there is one.
@@ -338,7 +339,7 @@ impl Teller<'_> {
             let read = self.events[race.second].read.as_ref();
             read.is_some_and(|read| read.from == Some(race.first))
         };
-        races.sort_by_key(|race| {
+        sort::by_key(&mut races, |race| {
             let distance = race.second - race.first;
             (distance > 1, looks_orderly(race), distance, race.first)
         });

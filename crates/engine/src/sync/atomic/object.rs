@@ -80,12 +80,30 @@ struct Lent<T> {
     thread: ThreadId,
 }
 
-/// On what an operation in a model works.
+/// On what an operation in a model works. Its operations know values by their bits alone, so
+/// that they are compiled once and not for each type.
 enum Access<'a> {
     Explored(ObjectId),
     Loom(&'a dyn Atomic),
     /// The thread unwinds: the operation is left out.
     Nothing,
+}
+
+/// A value as a model has it.
+enum Seen {
+    Explored(u64),
+    Loom(u64),
+    Nothing,
+}
+
+impl Seen {
+    fn value<T: AtomicWord>(self) -> T {
+        match self {
+            Self::Explored(bits) => T::get(bits),
+            Self::Loom(bits) => T::from_loom(bits),
+            Self::Nothing => T::default(),
+        }
+    }
 }
 
 impl<T: AtomicWord> Object<T> {
@@ -164,21 +182,9 @@ impl<T: AtomicWord> Object<T> {
             Self::Real { .. } => unreachable!("`real` has answered"),
             Self::Static {
                 initial, made, tag, ..
-            } => match mode::mode() {
-                Mode::Real => unreachable!("`real` has answered"),
-                Mode::Explored => {
-                    let id = tag.id();
-                    let kind = ObjectKind::Atomic(T::NAME, T::TYPE);
-                    let initial = initial.give(Role::Static(id.number), made);
-                    Access::Explored(hook::of_static(id, T::NAME, kind, initial, made))
-                }
-                Mode::Loom => {
-                    if !under_loom::enter(place) {
-                        return Access::Nothing;
-                    }
-                    mode::no_statics_in_loom(T::NAME, made)
-                }
-            },
+            } => static_access(T::NAME, T::TYPE, tag, made, place, &|role| {
+                initial.give(role, made)
+            }),
             Self::Model(model) => {
                 let access = model.access(place);
                 model.take_back(&access, place);
@@ -189,74 +195,36 @@ impl<T: AtomicWord> Object<T> {
 
     #[track_caller]
     pub(super) fn load(&self, order: Ordering, place: Place) -> T {
-        match self.access(place) {
-            Access::Explored(id) => T::get(hook::load(id, order, place)),
-            Access::Loom(atomic) => T::from_loom(fenced(order, || atomic.load(order))),
-            Access::Nothing => T::default(),
-        }
+        self.access(place).load(order, place).value()
     }
 
     #[track_caller]
     pub(super) fn store(&self, value: T, order: Ordering, place: Place) {
-        match self.access(place) {
-            Access::Explored(id) => {
-                let value = value.give(Role::Written, place);
-                hook::store(id, order, value, place);
-            }
-            Access::Loom(atomic) if order == SeqCst => {
-                // A read-modify-write reads the newest value, which takes its
-                // place behind every other store that came before it; a plain
-                // store between the fences could still be overtaken.
-                fenced(order, || {
-                    atomic.update(Update::Swap, value.into_loom(), order)
-                });
-            }
-            Access::Loom(atomic) => atomic.store(value.into_loom(), order),
-            Access::Nothing => {}
-        }
+        let access = self.access(place);
+        let value = access.give(value, Role::Written, place);
+        access.store(value, order, place);
     }
 
     #[track_caller]
     pub(super) fn update(&self, update: Update, operand: T, order: Ordering, place: Place) -> T {
-        match self.access(place) {
-            Access::Explored(id) => {
-                let operand = operand.give(Role::Written, place);
-                T::get(hook::update(id, update, operand, order, place))
-            }
-            Access::Loom(atomic) => T::from_loom(fenced(order, || {
-                atomic.update(update, operand.into_loom(), order)
-            })),
-            Access::Nothing => T::default(),
-        }
+        let access = self.access(place);
+        let operand = access.give(operand, Role::Written, place);
+        access.update(update, operand, order, place).value()
     }
 
     #[track_caller]
     pub(super) fn compare_exchange(
         &self,
         (current, new): (T, T),
-        (success, failure): (Ordering, Ordering),
+        orders: (Ordering, Ordering),
         weak: bool,
         place: Place,
     ) -> Result<T, T> {
-        match self.access(place) {
-            Access::Explored(id) => {
-                let expected = current.give(Role::Expected, place);
-                let new = new.give(Role::Written, place);
-                hook::compare_exchange(id, expected, new, success, failure, weak, place)
-                    .map(T::get)
-                    .map_err(T::get)
-            }
-            Access::Loom(atomic) => {
-                let strongest = if failure == SeqCst { failure } else { success };
-                let (current, new) = (current.into_loom(), new.into_loom());
-                fenced(strongest, || {
-                    atomic.compare_exchange(current, new, success, failure)
-                })
-                .map(T::from_loom)
-                .map_err(T::from_loom)
-            }
-            Access::Nothing => Err(T::default()),
-        }
+        let access = self.access(place);
+        let current = access.give(current, Role::Expected, place);
+        let new = access.give(new, Role::Written, place);
+        let result = access.compare_exchange((current, new), orders, weak, place);
+        result.map(Seen::value).map_err(Seen::value)
     }
 
     /// Lends the value of an atomic in a model.
@@ -343,27 +311,134 @@ impl<T: AtomicWord> Model<T> {
             self.lent.lock().take();
             return;
         }
-        match access {
-            Access::Explored(id) => {
-                let value = lent.value.give(id.renewed(), place);
+        let role = match access {
+            Access::Explored(id) => id.renewed(),
+            Access::Loom(_) | Access::Nothing => Role::Written,
+        };
+        let value = access.give(lent.value, role, place);
+        let take = || self.lent.lock().take().is_some();
+        access.take_back(value, lent.thread, T::NAME, &take);
+    }
+}
+
+/// On what an operation on a static works, in a model.
+#[inline(never)]
+#[track_caller]
+fn static_access<'a>(
+    name: &'static str,
+    value_type: ValueType,
+    tag: &Tag,
+    made: Place,
+    place: Place,
+    initial: &dyn Fn(Role) -> u64,
+) -> Access<'a> {
+    match mode::mode() {
+        Mode::Real => unreachable!("`real` has answered"),
+        Mode::Explored => {
+            let id = tag.id();
+            let kind = ObjectKind::Atomic(name, value_type);
+            let initial = initial(Role::Static(id.number));
+            Access::Explored(hook::of_static(id, name, kind, initial, made))
+        }
+        Mode::Loom if !under_loom::enter(place) => Access::Nothing,
+        Mode::Loom => mode::no_statics_in_loom(name, made),
+    }
+}
+
+impl Access<'_> {
+    /// A value that the running thread gives to the model in this role.
+    fn give<T: AtomicWord>(&self, value: T, role: Role, place: Place) -> u64 {
+        match self {
+            Self::Explored(_) => value.give(role, place),
+            Self::Loom(_) => value.into_loom(),
+            Self::Nothing => 0,
+        }
+    }
+
+    #[track_caller]
+    fn load(&self, order: Ordering, place: Place) -> Seen {
+        match *self {
+            Self::Explored(id) => Seen::Explored(hook::load(id, order, place)),
+            Self::Loom(atomic) => Seen::Loom(fenced(order, || atomic.load(order))),
+            Self::Nothing => Seen::Nothing,
+        }
+    }
+
+    #[track_caller]
+    fn store(&self, value: u64, order: Ordering, place: Place) {
+        match *self {
+            Self::Explored(id) => hook::store(id, order, value, place),
+            Self::Loom(atomic) if order == SeqCst => {
+                // A read-modify-write reads the newest value, which takes its
+                // place behind every other store that came before it; a plain
+                // store between the fences could still be overtaken.
+                fenced(order, || atomic.update(Update::Swap, value, order));
+            }
+            Self::Loom(atomic) => atomic.store(value, order),
+            Self::Nothing => {}
+        }
+    }
+
+    #[track_caller]
+    fn update(&self, update: Update, operand: u64, order: Ordering, place: Place) -> Seen {
+        match *self {
+            Self::Explored(id) => Seen::Explored(hook::update(id, update, operand, order, place)),
+            Self::Loom(atomic) => {
+                Seen::Loom(fenced(order, || atomic.update(update, operand, order)))
+            }
+            Self::Nothing => Seen::Nothing,
+        }
+    }
+
+    #[track_caller]
+    fn compare_exchange(
+        &self,
+        (current, new): (u64, u64),
+        (success, failure): (Ordering, Ordering),
+        weak: bool,
+        place: Place,
+    ) -> Result<Seen, Seen> {
+        match *self {
+            Self::Explored(id) => {
+                hook::compare_exchange(id, current, new, success, failure, weak, place)
+                    .map(Seen::Explored)
+                    .map_err(Seen::Explored)
+            }
+            Self::Loom(atomic) => {
+                let strongest = if failure == SeqCst { failure } else { success };
+                fenced(strongest, || {
+                    atomic.compare_exchange(current, new, success, failure)
+                })
+                .map(Seen::Loom)
+                .map_err(Seen::Loom)
+            }
+            Self::Nothing => Err(Seen::Nothing),
+        }
+    }
+
+    /// Tells the model the value that was lent to this thread. `take` says whether nobody else
+    /// has told it meanwhile.
+    #[track_caller]
+    fn take_back(&self, value: u64, of: ThreadId, name: &str, take: &dyn Fn() -> bool) {
+        match *self {
+            Self::Explored(id) => {
                 // Another thread may have come first while this one waited. Any may say so:
                 // no event of this object is there yet.
-                if self.lent.lock().take().is_some() {
-                    hook::set_initial(*id, value);
+                if take() {
+                    hook::set_initial(id, value);
                 }
             }
             // A store stands where it must if the borrower makes it. Another thread's would
             // be concurrent with what third threads do.
-            Access::Loom(atomic) if thread::current().id() == lent.thread => {
-                self.lent.lock().take();
-                atomic.store(lent.value.into_loom(), Relaxed);
+            Self::Loom(atomic) if thread::current().id() == of => {
+                take();
+                atomic.store(value, Relaxed);
             }
-            Access::Loom(_) => under_loom::cannot_judge(format!(
-                "loom cannot hand what get_mut wrote to an {} to another thread; use store",
-                T::NAME
+            Self::Loom(_) => under_loom::cannot_judge(format!(
+                "loom cannot hand what get_mut wrote to an {name} to another thread; use store"
             )),
-            Access::Nothing => {
-                self.lent.lock().take();
+            Self::Nothing => {
+                take();
             }
         }
     }

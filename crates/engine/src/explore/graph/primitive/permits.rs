@@ -20,6 +20,7 @@
 
 use super::semaphore::Action;
 use crate::explore::graph::{EventId, Graph, Node, ObjectIndex};
+use crate::explore::sort;
 
 impl Graph {
     /// Whether the order of threads that ask, or of releases, may make a difference at this
@@ -94,7 +95,7 @@ impl Graph {
             .actions_on(semaphore, |action| matches!(action, Action::Give(_)))
             .collect();
         // A release comes behind its causes, which have fewer causes.
-        releases.sort_by_key(|&id| self.node(id).pasts.causes.len());
+        sort::by_key(&mut releases, |&id| self.node(id).pasts.causes.len());
         let first_of_rest = |place: &usize| {
             let (first, rest) = (releases[*place], &releases[place + 1..]);
             rest.iter().all(|&other| self.is_cause(first, other))

@@ -16,6 +16,7 @@ use std::cmp::Reverse;
 use super::rwlock::Action;
 use crate::explore::graph::ObjectIndex;
 use crate::explore::graph::{Clock, EventId, Graph, Node};
+use crate::explore::sort;
 
 impl Graph {
     /// The writer's request behind which a reader came; `None` if this event is no
@@ -85,7 +86,7 @@ impl Graph {
             }
         }
         // A reader comes after those that it led to: so no two views are the same.
-        older.sort_by_key(|(_, causes)| Reverse(causes.len()));
+        sort::by_key(&mut older, |(_, causes)| Reverse(causes.len()));
         let mut views = vec![least];
         for (reader, causes) in older {
             for index in 0..views.len() {

@@ -1,0 +1,30 @@
+//! Stable sorting, compiled once.
+//!
+//! std's is compiled anew for each type and each comparison, and is large: ten of them were
+//! a tenth of the engine's code. What is sorted here is short, or sorted rarely.
+
+use std::cmp::Ordering;
+
+/// Sorts by this key; what has the same stays in its order.
+pub(super) fn by_key<T, K: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K) {
+    by(items, |a, b| key(a).cmp(&key(b)));
+}
+
+/// Sorts by this comparison; what is equal stays in its order.
+pub(super) fn by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
+    if items.len() < 2 {
+        return;
+    }
+    let order = order(items.len(), &|a, b| compare(&items[a], &items[b]));
+    let mut left: Vec<Option<T>> = items.drain(..).map(Some).collect();
+    let take = |place: usize| left[place].take().expect("each place stands there once");
+    items.extend(order.into_iter().map(take));
+}
+
+/// The places of so many items, in the order that the comparison of two places makes.
+#[inline(never)]
+fn order(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..len).collect();
+    order.sort_by(|&a, &b| compare(a, b));
+    order
+}
