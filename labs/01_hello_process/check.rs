@@ -5,11 +5,12 @@ use std::panic;
 use std::thread;
 use std::time::Duration;
 
-use racelab::process::{Error, Process, Result, has_children};
-use racelab::proof::{Proof, Report, Verdict};
+use racelab::process::{Process, Result};
+use racelab::proof::Report;
 
-use crate::observed::Judged::{self, InDoubt, Sure};
-use crate::observed::{beyond_doubt, left_behind, still_running, watched};
+use crate::laws::Broken::{InDoubt, Sure};
+use crate::laws::{Law, all_there, beyond_doubt, no_error, no_zombie, none_running, proof, wrong};
+use crate::run::{Children, with_processes};
 
 /// What the exercise implements: starting processes, and hearing how they end.
 pub trait HelloProcess {
@@ -58,9 +59,6 @@ pub const ITS_OWN: i32 = i32::MAX;
 /// What it chooses from.
 const CHOICE: RangeInclusive<i32> = 110..=250;
 
-/// What the check calls its one instance.
-const INSTANCE: &str = "6 processes";
-
 /// The codes of the check. An answer that returns the last two as they were asked for has not
 /// asked the processes.
 const CODES: [i32; 6] = [0, 3, 101, -6, ITS_OWN, 256 + 7];
@@ -75,28 +73,15 @@ fn seen(code: i32, own: Option<i32>) -> Option<i32> {
     }
 }
 
-fn no_process_has_ended_with(code: i32) -> String {
-    format!("no process has ended with {code}, which is among your exit codes")
-}
-
-/// The first of these codes with which fewer processes have ended than there are such codes.
-fn unheard(found: &[Option<i32>], mut ended: Vec<i32>) -> Option<i32> {
-    found.iter().flatten().copied().find(|code| {
-        let at = ended.iter().position(|other| other == code);
-        at.map(|at| ended.swap_remove(at)).is_none()
-    })
-}
-
-/// Said of processes that were started by other means than the library's.
-const LEFT: &str = "a process was left behind: nobody has waited for its end";
-
 /// Asks for six exit codes and looks how many processes there were at the same time.
 pub fn check<A: HelloProcess>() -> Report {
-    let judge = || beyond_doubt(INSTANCE, &[50, 200, 800, 3_200], runs::<A>, can_be_seen);
-    let proof = std::iter::once_with(|| Proof::guarded(INSTANCE, judge));
+    // An answer that waits for one process has waited for all if that one happens to end last.
+    let three_times = |milliseconds| (0..3).try_for_each(|_| laws::<A>(milliseconds));
+    let laws = || beyond_doubt(&[50, 200, 800, 3_200], three_times, can_be_seen);
+    let passed = "all at the same time, and all had ended";
     Report::new(
         "Every process ran beside the others, and had ended when you returned its code.",
-        proof,
+        std::iter::once_with(|| proof("6 processes", passed, laws)),
     )
 }
 
@@ -106,96 +91,73 @@ fn can_be_seen(milliseconds: u64) -> bool {
         let mut process = Process::new(end).args((milliseconds, 0));
         process.start().and_then(|()| process.join())
     };
-    let (started, children) = watched(|| {
+    let run = with_processes(|| {
         thread::scope(|scope| {
             let threads = CODES.map(|_| scope.spawn(start));
-            threads.map(|thread| thread.join().is_ok_and(|started| started.is_ok()))
+            Ok(threads.map(|thread| thread.join().is_ok_and(|started| started.is_ok())))
         })
     });
-    children.most == CODES.len() && started.into_iter().all(|started| started)
+    run.returned.is_ok_and(|started| started == [true; 6]) && run.witness.most == CODES.len()
 }
 
-/// How often it has to be right: an answer that waits for one process has waited for all if
-/// that one happens to end last.
-const RUNS: usize = 3;
-
-/// The verdict on as many runs as it takes.
-fn runs<A: HelloProcess>(milliseconds: u64) -> Judged {
-    let is_passed = |judged: &Judged| matches!(judged, Sure(p) if p.verdict == Verdict::Passed);
-    let mut wrong = (1..RUNS).map(|_| run::<A>(milliseconds));
-    wrong
-        .find(|judged| !is_passed(judged))
-        .unwrap_or_else(|| run::<A>(milliseconds))
+/// The laws of one run, in the order in which they are asked.
+fn laws<A: HelloProcess>(milliseconds: u64) -> Law {
+    let run = with_processes(|| A::exit_codes(milliseconds, CODES.to_vec()));
+    none_running(
+        &run.left,
+        "it",
+        "A process that is started runs on by itself. Join it: that waits until it has ended, \
+         and only then is there an exit code.",
+    )?;
+    no_zombie(
+        &run.left,
+        "Wait for every process that you start, whatever you start it with: one that has ended \
+         stays a zombie until somebody does.",
+    )?;
+    let unknown_task = "Use the task `end` of check.rs; a child knows no others.";
+    let found = no_error(run.returned, unknown_task)?;
+    right_codes(&found, &run.witness)?;
+    let advice = "Start all of them, and keep them in a Vec. Only then join.";
+    all_there(run.witness.most, CODES.len(), "joined", advice)?;
+    each_from_a_process(&found, run.witness.exit_codes())
 }
 
-/// The verdict, in doubt if not all processes were there at the same time.
-fn run<A: HelloProcess>(milliseconds: u64) -> Judged {
-    let proof = |verdict, sentence: String| Proof::new(INSTANCE, verdict, sentence);
-    let (found, children) = watched(|| A::exit_codes(milliseconds, CODES.to_vec()));
-    let left = left_behind();
-    if left > 0 {
-        let sentence = still_running(left, "it");
-        return Sure(proof(Verdict::WrongOutcome, sentence).advising(
-            "A process that is started runs on by itself. Join it: that waits until it has \
-             ended, and only then is there an exit code.",
-        ));
-    }
-    if has_children() {
-        return Sure(proof(Verdict::WrongOutcome, LEFT.to_owned()).advising(
-            "Wait for every process that you start, whatever you start it with: one that has \
-             ended stays a zombie until somebody does.",
-        ));
-    }
-    let found = match found {
-        Ok(found) => found,
-        Err(error @ Error::NotRegistered { .. }) => {
-            return Sure(
-                proof(Verdict::WrongOutcome, error.to_string())
-                    .advising("Use the task `end` of check.rs; a child knows no others."),
-            );
-        }
-        Err(error) => return Sure(proof(Verdict::WrongOutcome, error.to_string())),
-    };
-    let most = children.most;
-    let ended = children.exit_codes();
-    let mut said = CODES.iter().zip(&found);
+/// What to do about a code that no process, or another one, has ended with.
+const ASK_EACH: &str = "Ask each process for its own exit code, in the order of the codes.";
+
+/// The exit codes are those that the processes have ended with, in the order of [`CODES`].
+fn right_codes(found: &[Option<i32>], children: &Children) -> Law {
+    let (most, ended) = (children.most, children.exit_codes());
+    let mut said = CODES.iter().zip(found);
     let said = said.find_map(|(code, said)| said.filter(|_| *code == ITS_OWN));
-    // Several, if it was asked for more than once.
+    // There are several if the answer asked for more than one.
     let mut own = ended.iter().copied().filter(|code| CHOICE.contains(code));
     let own = own.clone().find(|code| said == Some(*code)).or(own.next());
-    // Nobody can be wrong about a process that nobody has seen.
+    // If nobody saw the process choose, whatever the answer says of it is right.
     let right = CODES.map(|code| seen(code, own.or(said)));
-    let wrong = |sentence: String| {
-        proof(Verdict::WrongOutcome, sentence)
-            .advising("Ask each process for its own exit code, in the order of the codes.")
-    };
-    // Where none was started, that is the news.
-    if most > 0 && found != right {
-        let unheard = found.iter().flatten().find(|code| !ended.contains(code));
-        return Sure(wrong(match (own, unheard) {
-            (None, Some(code)) if most >= CODES.len() => no_process_has_ended_with(*code),
-            _ => format!("the exit codes are {found:?}, not {right:?}"),
-        }));
+    // Where no process was started, the next law says so.
+    if most == 0 || found == right {
+        return Ok(());
     }
-    let sentence = match most {
-        0 => "no process was ever started".to_owned(),
-        1 => "there was one process at a time: each was joined before the next was started"
-            .to_owned(),
-        most if most < CODES.len() => {
-            format!("no more than {most} of 6 processes were there at the same time")
-        }
-        _ if let Some(code) = unheard(&found, ended) => {
-            return InDoubt(wrong(no_process_has_ended_with(code)));
-        }
-        _ => {
-            return Sure(proof(
-                Verdict::Passed,
-                "all at the same time, and all had ended".to_owned(),
-            ));
-        }
+    let unheard = found.iter().flatten().find(|code| !ended.contains(code));
+    let sentence = match (own, unheard) {
+        (None, Some(code)) if most >= CODES.len() => from_no_process(*code),
+        _ => format!("the exit codes are {found:?}, not {right:?}"),
     };
-    InDoubt(
-        proof(Verdict::NoConcurrency, sentence)
-            .advising("Start all of them, and keep them in a Vec. Only then join."),
-    )
+    Err(Sure(wrong(sentence, ASK_EACH)))
+}
+
+/// With each exit code as many processes have ended as there are such codes.
+fn each_from_a_process(found: &[Option<i32>], mut ended: Vec<i32>) -> Law {
+    for &code in found.iter().flatten() {
+        let Some(at) = ended.iter().position(|&other| other == code) else {
+            return Err(InDoubt(wrong(from_no_process(code), ASK_EACH)));
+        };
+        ended.swap_remove(at);
+    }
+    Ok(())
+}
+
+fn from_no_process(code: i32) -> String {
+    format!("no process has ended with {code}, which is among your exit codes")
 }

@@ -5,14 +5,15 @@ use std::ops::RangeInclusive;
 use std::thread;
 use std::time::Duration;
 
-use racelab::process::{Error, Process, Result};
-use racelab::proof::{Proof, Report, Verdict};
+use racelab::process::{Process, Result};
+use racelab::proof::Report;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 
-use crate::observed::Judged::{self, InDoubt, Sure, TooShort};
-use crate::observed::{beyond_doubt, left_behind, still_running, watched};
+use crate::laws::Broken::{InDoubt, Sure, TooShort};
+use crate::laws::{Law, all_there, beyond_doubt, holds, no_error, none_running, proof, wrong};
+use crate::run::with_processes;
 
 /// What the exercise implements: starting five processes, and hearing of each when it
 /// ends.
@@ -96,9 +97,6 @@ fn order(plan: u64) -> [u64; FIVE] {
     order
 }
 
-/// What the check calls its one instance.
-const INSTANCE: &str = "5 processes";
-
 /// By how many milliseconds one process ends after another.
 const GAPS: [u16; 4] = [60, 120, LONG, 3_000];
 
@@ -108,11 +106,11 @@ const LONG: u16 = 1_000;
 
 /// Lets five processes be started, and compares what is said of their end.
 pub fn check<A: FiveProcesses>() -> Report {
-    let judge = || beyond_doubt(INSTANCE, &GAPS, run::<A>, can_be_heard);
-    let proof = std::iter::once_with(|| Proof::guarded(INSTANCE, judge));
+    let laws = || beyond_doubt(&GAPS, laws::<A>, can_be_heard);
+    let passed = "all at the same time, and in the order of completion";
     Report::new(
         "Five processes ran at the same time, and you heard of each as it ended.",
-        proof,
+        std::iter::once_with(|| proof("5 processes", passed, laws)),
     )
 }
 
@@ -138,114 +136,98 @@ fn can_be_heard(gap: u16) -> bool {
     most == FIVE && ended == order(plan)
 }
 
-/// The verdict, in doubt if not all were there at the same time, or were heard of in
-/// another order than they ended.
-fn run<A: FiveProcesses>(gap: u16) -> Judged {
-    // Another one each time; no answer knows it beforehand.
+/// The laws of one run, in the order in which they are asked.
+fn laws<A: FiveProcesses>(gap: u16) -> Law {
+    // Another plan each time; no answer knows it beforehand.
     let plan = plan(rand::random(), gap);
-    let (found, children) = watched(|| A::in_order_of_completion(plan));
-    let wrong = |sentence: String| Proof::new(INSTANCE, Verdict::WrongOutcome, sentence);
-    let left = left_behind();
-    if left > 0 {
-        let sentence = still_running(left, "it");
-        let advice = "Only who has ended can be heard of. Go on until you have heard of all five.";
-        return Sure(wrong(sentence).advising(advice));
-    }
-    let found = match found {
-        Ok(found) => found,
-        Err(error @ Error::NotRegistered { .. }) => {
-            let advice = "Use the task `draw` of check.rs; a child knows no others.";
-            return Sure(wrong(error.to_string()).advising(advice));
-        }
-        Err(error) => return Sure(wrong(error.to_string())),
-    };
-    let advice = if found.len() == FIVE {
-        "Give each process its name and its place, and ask it, and no other, for its exit code."
-    } else {
-        "Go on until you have heard of all five, each once, however long that takes."
-    };
-    let drawn = children.exit_codes();
-    if let Err(sentence) = right(&found, plan, &drawn) {
-        return Sure(wrong(sentence).advising(advice));
-    }
-    if children.most < FIVE {
-        let sentence = match children.most {
-            0 => "no process was ever started".to_owned(),
-            1 => "there was one process at a time: each was waited for before the next was started"
-                .to_owned(),
-            most => format!("no more than {most} of 5 processes were there at the same time"),
+    let run = with_processes(|| A::in_order_of_completion(plan));
+    let advice = "Only who has ended can be heard of. Go on until you have heard of all five.";
+    none_running(&run.left, "it", advice)?;
+    let unknown_task = "Use the task `draw` of check.rs; a child knows no others.";
+    let found = no_error(run.returned, unknown_task)?;
+    holds(found.len() == FIVE, || {
+        Sure(wrong(
+            format!("your list is {} long, for 5 processes", found.len()),
+            "Go on until you have heard of all five, each once, however long that takes.",
+        ))
+    })?;
+    let drawn = run.witness.exit_codes();
+    own_numbers(&found, plan, &drawn)?;
+    let advice = "Start all five and keep them in a Vec. Only then wait for any of them.";
+    all_there(run.witness.most, FIVE, "waited for", advice)?;
+    each_from_a_process(&found, &drawn)?;
+    in_order_of_completion(&found, plan, gap)
+}
+
+/// What to do about a number that is not its process's own.
+const ASK_EACH: &str = "Give each process its name and its place, and ask it, and no other, for \
+                        its exit code.";
+
+/// Each process is in the list with the number that it drew, as far as that was seen, at any
+/// place.
+fn own_numbers(found: &[(String, i32)], plan: u64, drawn: &[i32]) -> Law {
+    let not_its_own = |sentence| Err(Sure(wrong(sentence, ASK_EACH)));
+    for place in 0..FIVE as u64 {
+        let name = format!("process {place}");
+        let Some((_, said)) = found.iter().find(|(other, _)| *other == name) else {
+            return not_its_own(format!("{name} is missing"));
         };
-        return InDoubt(
-            Proof::new(INSTANCE, Verdict::NoConcurrency, sentence)
-                .advising("Start all five and keep them in a Vec. Only then wait for any of them."),
-        );
+        // There are several if the answer started more than one for this place.
+        let of_place = numbers(plan, place);
+        let mut own = drawn.iter().filter(|number| of_place.contains(number));
+        if let Some(number) = own.next()
+            && number != said
+            && !own.any(|number| number == said)
+        {
+            return not_its_own(format!("{name} drew {number}, not {said}"));
+        }
+        if drawn.contains(said)
+            && let Some(other) = (0..FIVE as u64).find(|&o| numbers(plan, o).contains(said))
+            && other != place
+        {
+            let sentence = format!("{said} was drawn for place {other}, and is said of {name}");
+            return not_its_own(sentence);
+        }
     }
-    if let Some((name, number)) = found.iter().find(|(_, number)| !drawn.contains(number)) {
-        let sentence = format!("no process has ended with {number}, which is said of {name}");
-        return InDoubt(wrong(sentence).advising(advice));
-    }
+    Ok(())
+}
+
+/// Some process has ended with each number.
+fn each_from_a_process(found: &[(String, i32)], drawn: &[i32]) -> Law {
+    let Some((name, number)) = found.iter().find(|(_, number)| !drawn.contains(number)) else {
+        return Ok(());
+    };
+    let sentence = format!("no process has ended with {number}, which is said of {name}");
+    Err(InDoubt(wrong(sentence, ASK_EACH)))
+}
+
+/// The names are in the order in which the plan lets the processes end.
+fn in_order_of_completion(found: &[(String, i32)], plan: u64, gap: u16) -> Law {
     let said: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
     let ended = order(plan).map(|place| format!("process {place}"));
     let mut places = said.iter().zip(&ended);
     let Some(place) = places.position(|(said, ended)| said != ended) else {
-        let sentence = "all at the same time, and in the order of completion";
-        return Sure(Proof::new(INSTANCE, Verdict::Passed, sentence));
+        return Ok(());
     };
-    if gap < LONG {
-        return TooShort;
+    let broken = if gap < LONG { TooShort } else { InDoubt };
+    if said.iter().rev().eq(&ended) {
+        let sentence = "the order is that of completion, but backwards";
+        let advice = "Put each to the end of your list when you hear of it.";
+        return Err(broken(wrong(sentence, advice)));
     }
-    let mut sentence = format!(
-        "at place {} stands {}, but it was {} that ended then",
+    let of_the_start = match said.is_sorted() {
+        true => "the order is that of the start: ",
+        false => "",
+    };
+    let sentence = format!(
+        "{of_the_start}at place {} stands {}, but it was {} that ended then",
         place + 1,
         said[place],
         ended[place]
     );
-    if said.is_sorted() {
-        sentence = format!("the order is that of the start: {sentence}");
-    } else if said.iter().rev().eq(&ended) {
-        let sentence = "the order is that of completion, but backwards".to_owned();
-        let advice = "Put each to the end of your list when you hear of it.";
-        return InDoubt(wrong(sentence).advising(advice));
-    }
-    InDoubt(
-        Proof::new(INSTANCE, Verdict::WrongOutcome, sentence).advising(
-            "To join one process is to be deaf to the others. Take turns: ask each of those that \
-             are left for a moment, with join_timeout, whether it has ended.",
-        ),
-    )
-}
-
-/// Whether these are the five, each with the number that was drawn for it as far as was
-/// seen, in any order; if not, why.
-fn right(found: &[(String, i32)], plan: u64, drawn: &[i32]) -> std::result::Result<(), String> {
-    if found.len() != FIVE {
-        return Err(format!(
-            "your list is {} long, for 5 processes",
-            found.len()
-        ));
-    }
-    for place in 0..FIVE as u64 {
-        let name = format!("process {place}");
-        let Some((_, said)) = found.iter().find(|(other, _)| *other == name) else {
-            return Err(format!("{name} is missing"));
-        };
-        // Several, if it was drawn for this place more than once.
-        let of_place = numbers(plan, place);
-        let mut numbers = drawn.iter().filter(|number| of_place.contains(number));
-        if let Some(number) = numbers.next()
-            && number != said
-            && !numbers.any(|number| number == said)
-        {
-            return Err(format!("{name} drew {number}, not {said}"));
-        }
-        if drawn.contains(said)
-            && let Some(other) = (0..FIVE as u64).find(|&o| self::numbers(plan, o).contains(said))
-            && other != place
-        {
-            return Err(format!(
-                "{said} was drawn for place {other}, and is said of {name}"
-            ));
-        }
-    }
-    Ok(())
+    Err(broken(wrong(
+        sentence,
+        "To join one process is to be deaf to the others. Take turns: ask each of those that \
+         are left for a moment, with join_timeout, whether it has ended.",
+    )))
 }

@@ -1,17 +1,18 @@
 //! Lab 03: primes counted by processes that share nothing, and what must hold of it.
 
 use std::panic::catch_unwind;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::thread;
-use std::time::Duration;
 
-use racelab::process::{Error, Pool, Result};
-use racelab::proof::{Proof, Report, Verdict};
+use racelab::process::{Pool, Result};
+use racelab::proof::Report;
 use racelab::view::thousands;
 
-use crate::log::{too_few_at_work, wait_for_all};
-use crate::observed::Judged::{self, InDoubt, Sure};
-use crate::observed::{beyond_doubt, led_astray, left_behind, still_running, verdict};
+use crate::laws::Broken::{InDoubt, Sure};
+use crate::laws::{
+    JOIN, Law, all_at_work, beyond_doubt, holds, idle, no_pool_error, none_running, proof, starts,
+    wrong,
+};
+use crate::run::{led_astray, on_a_pool};
+use crate::worker::{Log, can_be_seen, is_astray, pool, sleep};
 
 /// What the exercise implements: counting primes with four processes.
 pub trait CountPrimes: 'static {
@@ -35,25 +36,11 @@ pub fn is_prime(number: u64) -> bool {
     number >= 2 && candidates.all(|divisor| !number.is_multiple_of(divisor))
 }
 
-/// How long a task of this process takes besides its work, in milliseconds.
-static PAUSE: AtomicU64 = AtomicU64::new(0);
-
-/// How many times as large as it should be the result of a task of this process is.
-static FACTOR: AtomicU64 = AtomicU64::new(1);
-
-/// The initializer of a worker: from here on its tasks take that much longer, and their
-/// results are so many times as large as they should be.
-pub fn take_your_time(milliseconds: u64, factor: u64) {
-    // One thread writes them and reads them, so Relaxed will do.
-    PAUSE.store(milliseconds, Relaxed);
-    FACTOR.store(factor, Relaxed);
-}
-
-/// A task: a part of the work, as `A` does it.
+/// A task: a part of the work, as `A` does it. A worker that is astray sends twice as much.
 pub fn part<A: CountPrimes>(from: u64, to: u64) -> u64 {
-    // As above.
-    thread::sleep(Duration::from_millis(PAUSE.load(Relaxed)));
-    A::part(from, to).saturating_mul(FACTOR.load(Relaxed))
+    sleep(2);
+    let times = if is_astray() { 2 } else { 1 };
+    A::part(from, to).saturating_mul(times)
 }
 
 /// How many workers a pool of the check has.
@@ -63,18 +50,19 @@ const WORKERS: usize = 4;
 /// 20,791 is a prime, and so is what stands in the rest of this division by four.
 const BELOW: [u64; 3] = [30_000, 104_729, 20_791];
 
-/// What is counted on each pool too, when it has been seen at work: so few that some
-/// parts may be empty, and a number that is drawn.
+/// What is counted on each pool too: so few that some parts may be empty, and a number that
+/// is drawn.
 const FEW: [Option<u64>; 4] = [Some(3), Some(1), Some(0), None];
 
 /// Counts on pools of four processes.
 pub fn check<A: CountPrimes>() -> Report {
+    let ask_for_the_shortest = |pool: &Pool| pool.starmap(part::<A>, [(2, 3); WORKERS]);
+    let can_be_seen = |pause| can_be_seen(WORKERS, pause, ask_for_the_shortest);
     let proofs = BELOW.into_iter().map(|n| {
+        let laws = |pause| laws::<A>(n, pause);
+        let laws = || beyond_doubt(&[10, 40, 160, 640], laws, can_be_seen);
         let instance = format!("primes below {}", thousands(n));
-        let run = |pause| run::<A>(&instance, n, pause);
-        Proof::guarded(&instance, || {
-            beyond_doubt(&instance, &[10, 40, 160, 640], run, can_be_seen::<A>)
-        })
+        proof(&instance, "all at the same time", laws)
     });
     Report::new(
         "Four processes counted at the same time, and each has sent what it found.",
@@ -82,38 +70,32 @@ pub fn check<A: CountPrimes>() -> Report {
     )
 }
 
-/// Whether four workers are seen at work at the same time when each is asked for one of
-/// the shortest parts.
-fn can_be_seen<A: CountPrimes>(pause: u64) -> bool {
-    pool(pause, 1).is_ok_and(|pool| {
-        let counted = pool.starmap(part::<A>, [(2, 3); WORKERS]);
-        counted.is_ok() && pool.most_at_work() == WORKERS
-    })
-}
+/// What to do about workers that have nothing to do.
+const CUT: &str = "Cut the numbers into four parts or more, and give the pool all parts before \
+                   you wait for the first: a starmap, or apply_async for each and only then get.";
 
-/// What is wrong with the count where each part is twice what it should be: it is to be twice
-/// as much, too. A number that is right nevertheless was counted by the process that asks;
-/// another one is not the sum of the parts.
-fn not_the_sum<A: CountPrimes>() -> Option<(Verdict, String)> {
-    // One that was not asked for before, should the answer remember those.
-    let n = rand::random_range(21_000..30_000);
-    let right = below(n);
-    match led_astray(pool(0, 2), |pool| A::count(pool, n))? {
-        found if found == 2 * right => None,
-        found if found == right => {
-            let sentence =
-                "the process that asks counted them all itself, whatever the workers sent";
-            Some((Verdict::NoConcurrency, sentence.to_owned()))
-        }
-        found => {
-            let [twice, found] = [2 * right, found].map(thousands);
-            let sentence = format!(
-                "where each worker sends twice what it has counted, {twice} primes are to be \
-                 counted in all, not {found}"
-            );
-            Some((Verdict::WrongOutcome, sentence))
-        }
+/// The laws of one run, in the order in which they are asked.
+fn laws<A: CountPrimes>(n: u64, pause: u64) -> Law {
+    // No answer knows the last one beforehand.
+    let few = FEW.map(|few| few.unwrap_or_else(|| rand::random_range(5_000..15_000)));
+    let run = on_a_pool(&starts(pool(WORKERS, pause, false), "no pool")?, |pool| {
+        let first = A::count(pool, n)?;
+        let log = Log::of(pool);
+        let rest = few.into_iter().map(|n| A::count(pool, n));
+        Ok((first, log, rest.collect::<Result<Vec<u64>>>()?))
+    });
+    let unknown_task = "Give the pool the task part::<Self> of check.rs; a worker knows no others.";
+    let (first, log, rest) = no_pool_error(run.returned, Some(unknown_task), None)?;
+    let calls = format!("{} calls of `count`", 1 + FEW.len());
+    none_running(&run.left, &calls, JOIN)?;
+    for (n, found) in std::iter::once((n, first)).chain(few.into_iter().zip(rest)) {
+        right_number::<A>(n, found, log.most > 0)?;
     }
+    let one_after_the_other = "the workers worked one after the other: there was one part or one \
+                               chunk of parts, or each was waited for before the next was sent";
+    holds(log.most != 1, || InDoubt(idle(one_after_the_other, CUT)))?;
+    all_at_work(&log, WORKERS, "counted them all", CUT)?;
+    sum_of_what_is_sent::<A>()
 }
 
 /// How many primes there are below it.
@@ -121,129 +103,63 @@ fn below(n: u64) -> u64 {
     (2..n).filter(|&number| is_prime(number)).count() as u64
 }
 
-/// A pool whose workers take so many milliseconds longer for each task, send numbers that are
-/// so many times as large as they should be, and are all ready.
-fn pool(pause: u64, factor: u64) -> Result<Pool> {
-    let pool = Pool::builder()
-        .processes(WORKERS)
-        .initializer(take_your_time, (pause, factor))
-        .start()?;
-    wait_for_all(&pool, WORKERS);
-    Ok(pool)
-}
-
-/// The verdict, in doubt if not all workers were at work at the same time.
-fn run<A: CountPrimes>(instance: &str, n: u64, pause: u64) -> Judged {
-    let proof = |verdict, sentence: String| Proof::new(instance, verdict, sentence);
-    let pool = match pool(pause, 1) {
-        Ok(pool) => pool,
-        Err(error) => return Sure(proof(Verdict::NoVerdict, format!("no pool: {error}"))),
-    };
-    let found = A::count(&pool, n);
-    let (events, most) = (pool.events(), pool.most_at_work());
-    // And one that no answer knows beforehand.
-    let few = FEW.map(|few| few.unwrap_or_else(|| rand::random_range(5_000..15_000)));
-    let below_few = few;
-    let few = found.and_then(|found| {
-        let few = few.into_iter().map(|n| A::count(&pool, n));
-        few.collect::<Result<Vec<u64>>>().map(|few| (found, few))
-    });
-    pool.close();
-    let (found, few) = match (few, pool.join()) {
-        (Ok(found), Ok(())) => found,
-        (Err(error), _) | (_, Err(error)) => {
-            let proof = proof(verdict(&error), format!("the pool says: {error}"));
-            return Sure(match error {
-                Error::NotRegistered { .. } => proof.advising(
-                    "Give the pool the task part::<Self> of check.rs; a worker knows no others.",
-                ),
-                _ => proof,
-            });
-        }
-    };
-    let left = left_behind();
-    if left > 0 {
-        let calls = format!("{} calls of `count`", 1 + FEW.len());
-        let sentence = still_running(left, &calls);
-        return Sure(proof(Verdict::WrongOutcome, sentence).advising(
-            "Join every process that you start. The pool that you were given is closed for you.",
-        ));
+/// The number of primes below `n` is right. If it is not, and workers were at work, `part`
+/// itself may show why.
+fn right_number<A: CountPrimes>(n: u64, found: u64, has_workers: bool) -> Law {
+    let right = below(n);
+    if found == right {
+        return Ok(());
     }
-    for (n, found) in [n]
-        .into_iter()
-        .chain(below_few)
-        .zip([found].into_iter().chain(few))
-    {
-        let right = below(n);
-        if found != right {
-            return Sure(wrong::<A>(proof, most, n, found, right));
-        }
-    }
-    let idle = |sentence: String| {
-        proof(Verdict::NoConcurrency, sentence).advising(
-            "Cut the numbers into four parts or more, and give the pool all parts before you \
-             wait for the first: a starmap, or apply_async for each and only then get.",
-        )
-    };
-    match most {
-        WORKERS.. => Sure(match not_the_sum::<A>() {
-            None => proof(Verdict::Passed, "all at the same time".to_owned()),
-            Some((verdict, sentence)) => proof(verdict, sentence)
-                .advising("Add up what the tasks return. Then there is nothing left to count."),
-        }),
-        // However long the tasks are.
-        0 => Sure(idle(
-            "no worker did anything: the process that asks counted them all".to_owned(),
-        )),
-        1 => InDoubt(idle(
-            "the workers worked one after the other: there was one part or one chunk of parts, or \
-             each was waited for before the next was sent"
-                .to_owned(),
-        )),
-        most => InDoubt(idle(too_few_at_work(&events, most, WORKERS))),
-    }
-}
-
-/// What is wrong with the number of primes below `n` that was found, if so many workers were
-/// at work.
-fn wrong<A: CountPrimes>(
-    proof: impl Fn(Verdict, String) -> Proof,
-    most: usize,
-    n: u64,
-    found: u64,
-    right: u64,
-) -> Proof {
     // What a task does, it also does if it is called here.
-    let sent = || catch_unwind(|| A::part(0, 1_000)).ok();
-    let (first, second) = (sent(), sent());
-    let is_kept = most > 0 && found == 0 && first == Some(0);
-    let pair = first.zip(second).filter(|_| most > 0);
-    let survives = pair.filter(|(first, second)| first != second);
+    let part = || catch_unwind(|| A::part(0, 1_000)).ok();
+    let sent = has_workers.then(|| (part(), part()));
+    let is_zero = found == 0;
     let [n, found, right] = [n, found, right].map(thousands);
     let sentence = match right.as_str() {
         "1" => format!("there is 1 prime below {n}, not {found}"),
         _ => format!("there are {right} primes below {n}, not {found}"),
     };
-    if let Some((first, second)) = survives {
-        let [first, second] = [first, second].map(thousands);
-        let sentence = format!(
-            "{sentence}: `part` returns {first} for the numbers below 1,000, and {second} for \
-             the same numbers in a second task of the same process"
-        );
-        return proof(Verdict::WrongOutcome, sentence).advising(
+    Err(Sure(match sent {
+        Some((Some(first), Some(second))) if first != second => wrong(
+            format!(
+                "{sentence}: `part` returns {} for the numbers below 1,000, and {} for the same \
+                 numbers in a second task of the same process",
+                thousands(first),
+                thousands(second)
+            ),
             "A static survives from one task of a worker to its next. Count in a local variable \
              of `part`, and return that.",
-        );
-    }
-    if is_kept {
-        let sentence = format!("{sentence}: what the workers wrote is in their own memory");
-        return proof(Verdict::WrongOutcome, sentence).advising(
+        ),
+        Some((Some(0), _)) if is_zero => wrong(
+            format!("{sentence}: what the workers wrote is in their own memory"),
             "A variable cannot bring it here. Let `part` return what it has counted, and add up \
              what the tasks return.",
+        ),
+        _ => wrong(
+            sentence,
+            "Look where one part ends and the next begins, what becomes of the rest if n is no \
+             multiple of the number of parts, and whether what each task returns is added, once.",
+        ),
+    }))
+}
+
+/// The count is the sum of what the workers send: where each part is twice what it should be,
+/// the count is, too.
+fn sum_of_what_is_sent<A: CountPrimes>() -> Law {
+    // The answer was not asked for it before, and does not remember it.
+    let n = rand::random_range(21_000..30_000);
+    let right = below(n);
+    let found = led_astray(pool(WORKERS, 0, true), |pool| A::count(pool, n));
+    let advice = "Add up what the tasks return. Then there is nothing left to count.";
+    let by_itself = "the process that asks counted them all itself, whatever the workers sent";
+    holds(found != Some(right), || Sure(idle(by_itself, advice)))?;
+    let found = found.unwrap_or(2 * right);
+    holds(found == 2 * right, || {
+        let [twice, found] = [2 * right, found].map(thousands);
+        let sentence = format!(
+            "where each worker sends twice what it has counted, {twice} primes are to be counted \
+             in all, not {found}"
         );
-    }
-    proof(Verdict::WrongOutcome, sentence).advising(
-        "Look where one part ends and the next begins, what becomes of the rest if n is no \
-         multiple of the number of parts, and whether what each task returns is added, once.",
-    )
+        Sure(wrong(sentence, advice))
+    })
 }

@@ -19,7 +19,7 @@ fn main() -> ExitCode {
     racelab::tasks![
         show::add,
         round_trip::echo,
-        labs::lab_03::take_your_time,
+        labs::worker::take_your_time,
         labs::lab_03::part::<exercise::Exercise>,
     ];
     racelab::cli::run_program::<show::Share>()

@@ -19,11 +19,10 @@ fn main() -> ExitCode {
     racelab::tasks![
         observe::one,
         observe::two,
-        observe::take_your_time,
         labs::lab_11::next,
         labs::lab_11::product,
         labs::lab_11::square,
-        labs::lab_11::take_your_time,
+        labs::worker::take_your_time,
     ];
     racelab::cli::run_program::<show::Methods>()
 }

@@ -1,11 +1,9 @@
 //! What a method of a pool does: run, and read from the pool's log.
 
 use std::fmt::Debug;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
-use std::thread;
-use std::time::Duration;
 
+use labs::worker::{pool, sleep};
 use racelab::process::{EventKind, Pool, Result, chunked};
 
 /// A method, or a way to use one.
@@ -68,15 +66,6 @@ impl Observed {
 /// How many arguments a task has got, and which item that was for.
 type Arrived = (usize, u64);
 
-/// How many milliseconds there are to a unit of time.
-static UNIT: AtomicU64 = AtomicU64::new(0);
-
-/// The initializer of a worker: from here on a unit of time is that long.
-pub(crate) fn take_your_time(milliseconds: u64) {
-    // One thread writes it and reads it, so Relaxed will do.
-    UNIT.store(milliseconds, Relaxed);
-}
-
 /// A task of one argument, which is a pair.
 pub(crate) fn one(pair: (u64, u64)) -> Arrived {
     let (place, units) = pair;
@@ -89,7 +78,7 @@ pub(crate) fn two(place: u64, units: u64) -> Arrived {
 }
 
 fn arrived(arguments: &[&dyn Debug], place: u64, units: u64) -> Arrived {
-    thread::sleep(Duration::from_millis(UNIT.load(Relaxed) * units));
+    sleep(2 * units);
     (arguments.len(), place)
 }
 
@@ -118,19 +107,7 @@ pub(crate) fn observe(method: Method, processes: usize) -> Result<Observed> {
 }
 
 fn run(method: Method, processes: usize, unit: u64) -> Result<Observed> {
-    let pool = Pool::builder()
-        .processes(processes)
-        .initializer(take_your_time, (unit,))
-        .start()?;
-    let ready = |pool: &Pool| {
-        let events = pool.events().into_iter();
-        events
-            .filter(|event| event.kind == EventKind::Ready)
-            .count()
-    };
-    while ready(&pool) < processes {
-        thread::sleep(Duration::from_millis(1));
-    }
+    let pool = pool(processes, unit, false)?;
     let items = items(processes as u64);
     let asked = if is_one_call(method) { items.len() } else { 1 };
     // Looked at as soon as the first call has returned.

@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     // First of all: a worker is this program started again, and goes no further.
     racelab::tasks![
         labs::lab_12::largest::<exercise::Exercise>,
-        labs::lab_12::take_your_time,
+        labs::worker::take_your_time,
         show::by_notebook,
         show::by_wheel,
         show::by_rho,

@@ -19,7 +19,7 @@ fn main() -> ExitCode {
     racelab::tasks![
         labs::lab_13::random_number,
         labs::lab_13::smallest_prime_factor,
-        labs::lab_13::take_your_time,
+        labs::worker::take_your_time,
         show::draw,
         show::by_notebook,
         show::by_root,

@@ -41,7 +41,6 @@ pub(crate) fn register() {
     racelab::tasks![
         lab_01::end,
         lab_02::draw,
-        lab_03::take_your_time,
         lab_03::part::<solution_03::Exercise>,
         lab_03::part::<lab_03_answers::asserts_with_a_process_under_way::Exercise>,
         lab_03::part::<lab_03_answers::both_ends::Exercise>,
@@ -64,8 +63,6 @@ pub(crate) fn register() {
         lab_11::next,
         lab_11::product,
         lab_11::square,
-        lab_11::take_your_time,
-        lab_12::take_your_time,
         lab_12::largest::<solution_12::Exercise>,
         lab_12::largest::<lab_12_answers::as_they_finish::Exercise>,
         lab_12::largest::<lab_12_answers::asked_and_done_at_home::Exercise>,
@@ -87,7 +84,7 @@ pub(crate) fn register() {
         lab_12::largest::<lab_12_answers::with_rho::Exercise>,
         lab_13::random_number,
         lab_13::smallest_prime_factor,
-        lab_13::take_your_time,
+        labs::worker::take_your_time,
         sleep_for_long,
     ];
 }

@@ -1,0 +1,207 @@
+//! The laws of a check: what must hold of a run, and what is said of the first law that it
+//! breaks. A law of more than one lab is here, a law of one lab in its check.rs.
+
+use racelab::process::{Error, Pool, Result};
+use racelab::proof::{Proof, Verdict};
+
+use crate::laws::Broken::{InDoubt, Sure, TooShort};
+use crate::run::{Left, led_astray};
+use crate::worker::{Log, pool};
+
+/// What comes of a law: it holds, and may give what the next laws look at, or it is broken. A
+/// check asks its laws in order, each with `?`: the first that is broken decides.
+pub(crate) type Law<T = ()> = std::result::Result<T, Broken>;
+
+/// How a law is broken.
+pub(crate) enum Broken {
+    /// No right answer breaks it, whatever else the machine has to do.
+    Sure(Finding),
+    /// A right answer breaks it, too, if the machine is busy.
+    InDoubt(Finding),
+    /// A right answer breaks it, too, if the tasks are as short as these.
+    TooShort(Finding),
+}
+
+/// What is said of an answer that breaks a law.
+pub(crate) struct Finding {
+    pub(crate) verdict: Verdict,
+    /// What is wrong, without a full stop.
+    sentence: String,
+    advice: Advice,
+}
+
+/// What to try next; `None` where the verdict's own advice fits.
+type Advice = Option<&'static str>;
+
+fn finding(verdict: Verdict, sentence: impl Into<String>, advice: impl Into<Advice>) -> Finding {
+    Finding {
+        verdict,
+        sentence: sentence.into(),
+        advice: advice.into(),
+    }
+}
+
+/// The outcome is wrong.
+pub(crate) fn wrong(sentence: impl Into<String>, advice: impl Into<Advice>) -> Finding {
+    finding(Verdict::WrongOutcome, sentence, advice)
+}
+
+/// Too little ran at the same time, or the process that asks did what the others should.
+pub(crate) fn idle(sentence: impl Into<String>, advice: &'static str) -> Finding {
+    finding(Verdict::NoConcurrency, sentence, advice)
+}
+
+/// No verdict, since this machine has too much else to do.
+pub(crate) fn too_busy() -> Broken {
+    let sentence = "this machine is too busy to see what runs at the same time";
+    let advice = "End what else is running, and check again.";
+    Sure(finding(Verdict::NoVerdict, sentence, advice))
+}
+
+/// The verdict on an instance: that of the broken law, or `passed` where all laws hold.
+pub(crate) fn proof(instance: &str, passed: &str, laws: impl FnOnce() -> Law) -> Proof {
+    Proof::guarded(instance, || match laws() {
+        Ok(()) => Proof::new(instance, Verdict::Passed, passed),
+        Err(Sure(finding) | InDoubt(finding) | TooShort(finding)) => {
+            let proof = Proof::new(instance, finding.verdict, finding.sentence);
+            match finding.advice {
+                Some(advice) => proof.advising(advice),
+                None => proof,
+            }
+        }
+    })
+}
+
+/// Asks the laws with longer and longer tasks of so many milliseconds, until what comes of
+/// them is beyond doubt.
+///
+/// On a busy machine a short task may end before the last one begins, or before anybody looks,
+/// even in a right answer. So the check believes a law in doubt only after it has seen a right
+/// answer to be right, with shorter tasks.
+pub(crate) fn beyond_doubt<T: Copy>(
+    milliseconds: &[T],
+    laws: impl Fn(T) -> Law,
+    right_is_seen: impl Fn(T) -> bool,
+) -> Law {
+    let mut is_believed = false;
+    for &milliseconds in milliseconds {
+        match laws(milliseconds) {
+            Err(InDoubt(_)) if !is_believed => {}
+            Err(TooShort(_)) => {}
+            law => return law,
+        }
+        is_believed = is_believed || right_is_seen(milliseconds);
+    }
+    Err(too_busy())
+}
+
+/// The law holds if this is so.
+pub(crate) fn holds(is_so: bool, broken: impl FnOnce() -> Broken) -> Law {
+    match is_so {
+        true => Ok(()),
+        false => Err(broken()),
+    }
+}
+
+/// The answer returns no error. `unknown_task` is the advice where a child does not know the
+/// task.
+pub(crate) fn no_error<T>(returned: Result<T>, unknown_task: &'static str) -> Law<T> {
+    returned.map_err(|error| {
+        let is_unknown = matches!(error, Error::NotRegistered { .. });
+        Sure(wrong(error.to_string(), is_unknown.then_some(unknown_task)))
+    })
+}
+
+/// Neither the answer nor the end of its pool comes with an error. `unknown_task` is the advice
+/// where a worker does not know the task, `other` the advice on any other error.
+pub(crate) fn no_pool_error<T>(returned: Result<T>, unknown_task: Advice, other: Advice) -> Law<T> {
+    returned.map_err(|error| {
+        let (verdict, advice) = match error {
+            Error::NotRegistered { .. } => (Verdict::WrongOutcome, unknown_task),
+            Error::Panicked(_) => (Verdict::Panic, other),
+            _ => (Verdict::WrongOutcome, other),
+        };
+        Sure(finding(verdict, format!("the pool says: {error}"), advice))
+    })
+}
+
+/// The pool of a check starts; `failure` is said in front of the reason if it does not.
+pub(crate) fn starts(pool: Result<Pool>, failure: &str) -> Law<Pool> {
+    let says = |error| finding(Verdict::NoVerdict, format!("{failure}: {error}"), None);
+    pool.map_err(|error| Sure(says(error)))
+}
+
+/// What to do about a process that the pool of the check does not know.
+pub(crate) const JOIN: &str = "Join every process that you start. The pool that you were given \
+                               is closed for you.";
+
+/// No process of the answer runs on after `what`.
+pub(crate) fn none_running(left: &Left, what: &str, advice: &'static str) -> Law {
+    let sentence = match left.running {
+        0 => return Ok(()),
+        1 => format!("one process was still running after {what}"),
+        running => format!("{running} processes were still running after {what}"),
+    };
+    Err(Sure(wrong(sentence, advice)))
+}
+
+/// The answer has waited for the end of each process, however it started it.
+pub(crate) fn no_zombie(left: &Left, advice: &'static str) -> Law {
+    let sentence = "a process was left behind: nobody has waited for its end";
+    holds(!left.has_zombie, || Sure(wrong(sentence, advice)))
+}
+
+/// The answer has left no process behind besides those of the pool that it was given.
+pub(crate) fn nothing_left(left: &Left) -> Law {
+    let advice = "Wait for the end of every process that you start: join a Process, wait for a \
+                  Child. The pool that you were given is closed for you.";
+    none_running(left, "it", advice)?;
+    no_zombie(left, advice)
+}
+
+/// All processes were there at the same time, where `most` is the most that were. In the
+/// sentence an answer has `awaited` a process, by joining it, say.
+pub(crate) fn all_there(most: usize, all: usize, awaited: &str, advice: &'static str) -> Law {
+    let sentence = match most {
+        0 => "no process was ever started".to_owned(),
+        1 => format!(
+            "there was one process at a time: each was {awaited} before the next was started"
+        ),
+        most if most < all => {
+            format!("no more than {most} of {all} processes were there at the same time")
+        }
+        _ => return Ok(()),
+    };
+    Err(InDoubt(idle(sentence, advice)))
+}
+
+/// All workers were at work at the same time. If none was, however long the tasks are, the
+/// process that asks `did` the work.
+pub(crate) fn all_at_work(log: &Log, workers: usize, did: &str, advice: &'static str) -> Law {
+    match log.most {
+        0 => {
+            let sentence = format!("no worker did anything: the process that asks {did}");
+            Err(Sure(idle(sentence, advice)))
+        }
+        most if most < workers => Err(InDoubt(idle(log.too_few_at_work(most, workers), advice))),
+        _ => Ok(()),
+    }
+}
+
+/// The results are made of what four workers send: they are not if the answer `comes_out_right`
+/// although all that is sent is wrong.
+pub(crate) fn made_by_workers(
+    comes_out_right: impl FnOnce(&Pool) -> Result<bool>,
+    advice: &'static str,
+) -> Law {
+    let is_right = led_astray(pool(4, 0, true), comes_out_right);
+    let sentence = "the process that asks did it all itself, whatever the workers sent";
+    holds(is_right != Some(true), || Sure(idle(sentence, advice)))
+}
+
+/// The results by their size, for a law that takes them in any order.
+pub(crate) fn sorted<T: Ord + Clone>(results: &[T]) -> Vec<T> {
+    let mut results = results.to_vec();
+    results.sort_unstable();
+    results
+}

@@ -1,0 +1,131 @@
+//! The workers of a check's pools: how long their tasks take, whether their results are wrong on
+//! purpose, and what the log of a pool says of them.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::thread;
+use std::time::Duration;
+
+use racelab::process::{Event, EventKind, Pool, Result};
+
+/// How long a task of this process takes besides its work, in milliseconds.
+static PAUSE: AtomicU64 = AtomicU64::new(0);
+
+/// Whether the results of this process are wrong on purpose.
+static ASTRAY: AtomicBool = AtomicBool::new(false);
+
+/// The initializer of a worker: from here on its tasks take that much longer, and their
+/// results are wrong on purpose or not.
+pub fn take_your_time(milliseconds: u64, is_astray: bool) {
+    // One thread writes them and reads them, so Relaxed will do.
+    PAUSE.store(milliseconds, Relaxed);
+    ASTRAY.store(is_astray, Relaxed);
+}
+
+/// Sleeps so many halves of the time that a task of this process takes besides its work.
+pub fn sleep(halves: u64) {
+    thread::sleep(Duration::from_millis(PAUSE.load(Relaxed) * halves / 2));
+}
+
+/// Whether the results of this process are to be wrong.
+pub(crate) fn is_astray() -> bool {
+    ASTRAY.load(Relaxed)
+}
+
+/// Starts a pool whose workers take so many milliseconds for a task, and are astray or not. All
+/// of them are ready, so that each call finds all of them.
+///
+/// # Errors
+///
+/// Whatever the pool says.
+pub fn pool(processes: usize, milliseconds: u64, is_astray: bool) -> Result<Pool> {
+    let pool = Pool::builder()
+        .processes(processes)
+        .initializer(take_your_time, (milliseconds, is_astray))
+        .start()?;
+    while Log::of(&pool).ready() < processes {
+        thread::sleep(Duration::from_millis(1));
+    }
+    Ok(pool)
+}
+
+/// Whether all workers of a pool are seen at work at the same time where `ask` asks each of
+/// them for one thing.
+pub(crate) fn can_be_seen<T>(
+    processes: usize,
+    milliseconds: u64,
+    ask: impl FnOnce(&Pool) -> Result<T>,
+) -> bool {
+    pool(processes, milliseconds, false)
+        .is_ok_and(|pool| ask(&pool).is_ok() && pool.most_at_work() == processes)
+}
+
+/// The log of a pool.
+pub(crate) struct Log {
+    /// What the workers did, oldest first.
+    pub(crate) events: Vec<Event>,
+    /// How many workers were at work at the same time, at most.
+    pub(crate) most: usize,
+}
+
+impl Log {
+    /// The log of a pool as it stands now.
+    pub(crate) fn of(pool: &Pool) -> Self {
+        Self {
+            events: pool.events(),
+            most: pool.most_at_work(),
+        }
+    }
+
+    /// How many workers have been ready.
+    pub(crate) fn ready(&self) -> usize {
+        let ready = |event: &&Event| event.kind == EventKind::Ready;
+        self.events.iter().filter(ready).count()
+    }
+
+    /// What is said where no more than `most` of the workers were at work at the same time.
+    pub(crate) fn too_few_at_work(&self, most: usize, workers: usize) -> String {
+        let is_long = |event: &Event| matches!(event.kind, EventKind::Started { calls: 2.., .. });
+        let few = format!("no more than {most} of {workers} workers were at work at the same time");
+        match most {
+            _ if self.events.iter().any(is_long) => format!(
+                "{few}: a chunk of many tasks keeps one worker busy and leaves none for others"
+            ),
+            1 => "the workers worked one after the other".to_owned(),
+            _ => few,
+        }
+    }
+
+    /// The places of the finished calls, in the order in which the calls were finished.
+    pub(crate) fn finished(&self) -> Vec<usize> {
+        let started = self.events.iter().filter_map(|event| match event.kind {
+            EventKind::Started { chunk, calls } => Some((chunk, usize::try_from(calls).ok()?)),
+            _ => None,
+        });
+        // Chunks are numbered in the order in which they were asked for.
+        let calls: BTreeMap<u64, usize> = started.collect();
+        let places = self.events.iter().filter_map(|event| match event.kind {
+            EventKind::Finished { chunk } => {
+                let first = calls.range(..chunk).map(|(_, calls)| calls).sum();
+                Some(first..first + calls.get(&chunk)?)
+            }
+            _ => None,
+        });
+        places.flatten().collect()
+    }
+
+    /// When the chunks of one task ended, the shortest task first.
+    pub(crate) fn ends_by_length(&self) -> Vec<Duration> {
+        let tasks = self.events.iter().filter_map(|end| {
+            let EventKind::Finished { chunk } = end.kind else {
+                return None;
+            };
+            let alone = EventKind::Started { chunk, calls: 1 };
+            let start = self.events.iter().find(|event| event.kind == alone)?;
+            Some((end.at - start.at, end.at))
+        });
+        let mut tasks: Vec<_> = tasks.collect();
+        tasks.sort_unstable();
+        tasks.into_iter().map(|(_, end)| end).collect()
+    }
+}
