@@ -40,6 +40,7 @@
 //! - [`factor`]: prime factors, from the notebook's loop to Pollard's rho.
 //! - [`view`]: what people look at: lanes of an execution, tables, JSON.
 //! - [`course`]: the catalogue of the labs.
+//! - [`examination`]: a check as data, between a lab's program and its caller.
 //! - [`cli`]: what a numbered binary does, and `lab`, the course as a whole.
 //!
 //! [`explore`] and [`sync`] are the package `crates/engine`, the one that a development
@@ -51,6 +52,7 @@
 pub mod cli;
 pub mod counter;
 pub mod course;
+pub mod examination;
 pub mod factor;
 pub mod proof;
 pub mod view;

@@ -8,9 +8,9 @@ use crate::proof::{Proof, Report, SecondOpinion, Verdict};
 use crate::view::screen::{BAD, GOOD, ODD, STRONG, paragraph, styled, to_paste, width};
 use crate::view::{self, Lanes, counted};
 
-use super::confinement::{self, Page};
-use super::examination::{Findings, Holding, Line, stopped_at};
+use super::confinement;
 use super::{WrongUse, command, watching};
+use crate::examination::{Findings, Holding, Line, Page, stopped_at};
 
 /// Judges the exercise within these limits, and shows what was found; status 1 unless
 /// all of it holds. What holds is kept in the student's progress.
@@ -151,14 +151,14 @@ const SCREEN: usize = 18;
 /// What is wrong, the execution that shows it, how to replay it, what to try next.
 fn failed(lab: &Lab, proof: &Proof) -> String {
     let mut text = String::new();
-    text += &paragraph(&sentence(proof), 2, width());
+    text += &paragraph(&proof.found(), 2, width());
     text.push('\n');
     text += &quoted(proof);
     if let Some(example) = &proof.example {
         let lanes = Lanes::new(example).width(width()).at_most(MOST_STEPS);
         text += &match proof.verdict {
             Verdict::Ordering => lanes.orderings(true).to_string(),
-            Verdict::DataRace => lanes.racing(true).ending(consequence(proof)).to_string(),
+            Verdict::DataRace => lanes.racing(true).ending(proof.comes_of_it()).to_string(),
             _ => lanes.to_string(),
         };
         text.push('\n');
@@ -176,7 +176,7 @@ fn failed(lab: &Lab, proof: &Proof) -> String {
     }
     text += &format!("  A hint     {}\n", command(lab, &["hint"]));
     if text.lines().count() > SCREEN {
-        let again = format!("{}: {}", proof.verdict.name(), sentence(proof));
+        let again = format!("{}: {}", proof.verdict.name(), proof.found());
         text += &paragraph(&again, 2, width());
     }
     text
@@ -201,24 +201,4 @@ fn quoted(proof: &Proof) -> String {
         false if elsewhere => format!("  Your code leads there:\n{lines}\n"),
         false => lines + "\n",
     }
-}
-
-/// What was found of one claim, as a sentence.
-pub(super) fn sentence(proof: &Proof) -> String {
-    whole(&proof.sentence)
-}
-
-/// What comes of that, as a sentence; nothing if that is not known.
-fn consequence(proof: &Proof) -> String {
-    proof.consequence.as_deref().map_or_else(String::new, whole)
-}
-
-/// With its capital letter and its full stop.
-fn whole(sentence: &str) -> String {
-    let mut sentence = sentence.to_owned();
-    if let Some(first) = sentence.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    sentence.push('.');
-    sentence
 }

@@ -2,18 +2,15 @@
 
 use std::env;
 use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use serde::{Deserialize, Serialize};
-
 use crate::confine::{self, Attendant, Confinement, Limits, Stopped, Work};
+use crate::examination::Page;
 use crate::explore;
 use crate::proof::loom::{self, LoomLimits};
 use crate::view::screen::{BAD, paragraph, styled, width};
 
 use super::WrongUse;
-use super::examination::Findings;
 
 /// How much is shown of what the student's code prints, in lines.
 const LINES: usize = 10;
@@ -27,44 +24,6 @@ pub(super) fn is_at_a_terminal() -> bool {
     match confine::is_child() {
         true => env::var_os(TERMINAL).is_some_and(|set| set == "1"),
         false => io::stdin().is_terminal() && io::stdout().is_terminal(),
-    }
-}
-
-/// What a command shows and writes, and the status that it ends with.
-#[derive(Default, Serialize, Deserialize)]
-pub(super) struct Page {
-    pub(super) text: String,
-    pub(super) status: u8,
-    /// Of a check: what a grader wants to hear.
-    pub(super) findings: Findings,
-    files: Vec<(PathBuf, String)>,
-}
-
-impl Page {
-    /// A page of text, of a command that went as it should.
-    pub(super) fn of(text: String) -> Self {
-        Self {
-            text,
-            ..Self::default()
-        }
-    }
-
-    /// Adds a file to be written, which a confined process may not do itself, and
-    /// says what is in it.
-    pub(super) fn write(&mut self, file: &Path, content: String, what: &str) {
-        let sentence = format!("Wrote {}: {what}.", file.display());
-        self.text += &paragraph(&sentence, 2, width());
-        self.files.push((file.to_owned(), content));
-    }
-
-    /// Writes the files and prints the text.
-    pub(super) fn show(self) -> Result<ExitCode, WrongUse> {
-        for (file, content) in &self.files {
-            std::fs::write(file, content)
-                .map_err(|error| format!("cannot write {}: {error}", file.display()))?;
-        }
-        anstream::print!("{}", self.text);
-        Ok(ExitCode::from(self.status))
     }
 }
 

@@ -13,10 +13,10 @@ use crate::view::{
 };
 
 use super::arguments::{Explore, Replay};
-use super::confinement::Page;
 use super::instance::Instance;
 use super::watching::{announce, watched};
 use super::{Window, WrongUse, command};
+use crate::examination::Page;
 
 /// How much processor time `explore` may take.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);

@@ -23,7 +23,6 @@ mod advice;
 mod arguments;
 mod check;
 mod confinement;
-mod examination;
 mod exploration;
 mod instance;
 pub mod lab;
@@ -50,10 +49,8 @@ use crate::view::source;
 use arguments::{Arguments, Command};
 use instance::{Instance, Options};
 
+pub use crate::examination::WrongUse;
 pub use arguments::Play;
-#[cfg(unix)]
-pub use examination::{Answer, Examined, examine};
-pub use examination::{Line, stopped_at};
 pub use play::{Goal, play};
 pub use program::{Program, heading, next, run_program};
 pub use window::{Pauses, Window};
@@ -181,9 +178,6 @@ pub struct OwnCommand {
     /// Carries it out, with what is typed behind its name.
     pub run: fn(Vec<String>) -> ExitCode,
 }
-
-/// Why a command could not be carried out: a sentence that says what to do.
-pub type WrongUse = String;
 
 /// Carries out what the command line asks of a lab's binary.
 ///

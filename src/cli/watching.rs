@@ -14,7 +14,7 @@ use crate::explore::{Explorer, Watch};
 use crate::view::progress::ProgressLine;
 
 use super::arguments::Explore;
-use super::examination::Holding;
+use crate::examination::Holding;
 
 /// How long an exploration may take before its progress is shown.
 const SHORT: Duration = Duration::from_secs(1);

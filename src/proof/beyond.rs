@@ -15,7 +15,8 @@ use std::sync::Arc;
 
 use crate::explore::{FailureKind, Replay, Schedule, Step};
 
-use super::claim::{Case, Claim, Wrong};
+use super::case::{Case, Wrong};
+use super::claim::Claim;
 use super::finding::Finding;
 use super::report::Proof;
 use super::returned::Returned;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::explore::Execution;
 
-use super::claim::Case;
+use super::case::Case;
 
 /// The file in which a student writes.
 pub(crate) const EXERCISE: &str = "exercise.rs";

@@ -3,74 +3,21 @@
 use std::fmt::{self, Debug};
 use std::marker::PhantomData;
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::confine;
-use crate::explore::{
-    Execution, Exploration, Explorer, FailureKind, MemoryModel, Place, StoppedBy,
-};
+use crate::explore::{Explorer, MemoryModel};
 
-use super::advice;
-use super::finding::{Finding, gravity, hardness};
+use super::case::{Case, MAX_DURATION, Shows, Wrong};
 use super::report::Proof;
 use super::returned::Returned;
-use super::search::Searched;
-use super::verdict::Verdict;
 
 /// Executions after which a claim is too big: most take a laptop less than a minute.
 const MAX_EXECUTIONS: u64 = 2_000_000;
-
-/// Processor time after which a claim is too big.
-pub(super) const MAX_DURATION: Duration = Duration::from_secs(60);
-
-/// What is wrong with an outcome.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wrong {
-    pub(super) verdict: Verdict,
-    pub(super) sentence: String,
-}
-
-impl Wrong {
-    /// The outcome is wrong; the sentence says what it is and what was expected.
-    pub fn outcome(sentence: impl Into<String>) -> Self {
-        Self {
-            verdict: Verdict::WrongOutcome,
-            sentence: sentence.into(),
-        }
-    }
-
-    /// The outcome is wrong as it is when an update was lost.
-    pub fn lost_update(sentence: impl Into<String>) -> Self {
-        Self {
-            verdict: Verdict::LostUpdate,
-            sentence: sentence.into(),
-        }
-    }
-}
-
-/// Says what is wrong with an outcome, if anything is.
-pub(super) type Judge = dyn Fn(&Returned) -> Result<(), Wrong> + Send + Sync;
-
-/// Says whether an outcome is one that has to be possible.
-type Shows = dyn Fn(&Returned) -> bool + Send + Sync;
 
 /// A small concurrent program and what must hold of it.
 pub struct Claim<O> {
     pub(super) case: Case,
     outcome: PhantomData<fn(O)>,
-}
-
-/// A claim, whatever the type of its outcomes.
-pub(super) struct Case {
-    pub(super) instance: String,
-    arguments: String,
-    pub(super) program: Arc<dyn Fn() -> Returned + Send + Sync>,
-    pub(super) judge: Arc<Judge>,
-    /// What has to be possible, each in words.
-    possible: Vec<(String, Arc<Shows>)>,
-    pub(super) explorer: Explorer,
-    without_spurious: bool,
-    pub(super) without_loom: Option<&'static str>,
 }
 
 impl<O> fmt::Debug for Claim<O> {
@@ -251,176 +198,4 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
     pub fn prove(&self) -> Proof {
         self.case.prove()
     }
-}
-
-impl Case {
-    fn prove(&self) -> Proof {
-        let weak = self.explore(MemoryModel::Rc11);
-        let mut proof = match self.worst(&weak) {
-            Some(finding) => self.refuted(finding),
-            None => self.unrefuted(&weak),
-        };
-        proof.executions = weak.executions();
-        if proof.verdict == Verdict::Proved {
-            proof.second_opinion = self.second_opinion(&weak);
-        }
-        proof
-    }
-
-    /// What is wrong, if anything is in the executions that are explored.
-    pub(super) fn refutation(&self) -> Option<Proof> {
-        let weak = self.explore(MemoryModel::Rc11);
-        self.worst(&weak).map(|finding| self.refuted(finding))
-    }
-
-    fn explore(&self, model: MemoryModel) -> Exploration<Returned> {
-        let program = Arc::clone(&self.program);
-        let explorer = self.explorer.clone().memory_model(model);
-        explorer.explore(move || program())
-    }
-
-    /// The worst that an exploration found: what makes everything else doubtful
-    /// comes first.
-    pub(super) fn worst(&self, exploration: &Exploration<Returned>) -> Option<Finding> {
-        let failures = exploration.failures().iter();
-        let failure = failures.min_by_key(|failure| gravity(failure.kind));
-        let wrong = || {
-            let outcomes = exploration.outcomes().iter();
-            outcomes.filter_map(|(outcome, found)| self.wrong(outcome, &found.example))
-        };
-        let hardness = |finding: &Finding| hardness(&finding.example);
-        match failure {
-            Some(failure) if failure.kind == FailureKind::DataRace => {
-                // An execution with a race that also ends wrong says more.
-                let racing = wrong().filter_map(Finding::into_race).min_by_key(hardness);
-                racing.or_else(|| Some(Finding::of_failure(failure)))
-            }
-            Some(failure) => Some(Finding::of_failure(failure)),
-            None => wrong().min_by_key(hardness),
-        }
-    }
-
-    /// What the judge says of the outcome of this execution, if it is wrong.
-    pub(super) fn wrong(&self, outcome: &Returned, example: &Execution) -> Option<Finding> {
-        let Wrong { verdict, sentence } = (self.judge)(outcome).err()?;
-        Some(Finding {
-            verdict,
-            sentence,
-            consequence: None,
-            example: example.clone(),
-        })
-    }
-
-    /// What to say of a program that fails: the simplest model that shows it
-    /// decides, since whoever understands the failure there understands it.
-    fn refuted(&self, weak: Finding) -> Proof {
-        let finding = match weak.verdict {
-            // Of a program that contradicts itself no model says more.
-            Verdict::NoVerdict => weak,
-            _ => self.simplest(weak),
-        };
-        self.shown(finding)
-    }
-
-    fn shown(&self, finding: Finding) -> Proof {
-        Proof {
-            consequence: finding.consequence,
-            ..self.proof(finding.verdict, finding.sentence)
-        }
-        .shown_by(self.with_calls(finding.example))
-    }
-
-    /// The same under sequential consistency, if anything is wrong there too.
-    fn simplest(&self, weak: Finding) -> Finding {
-        let strong = self.explore(MemoryModel::Sc);
-        match self.worst(&strong) {
-            Some(finding) => finding,
-            None if strong.complete() => weak.into_ordering(),
-            None => weak,
-        }
-    }
-
-    fn unrefuted(&self, exploration: &Exploration<Returned>) -> Proof {
-        if let Some(reason) = exploration.stopped_by() {
-            let sentence = format!("nothing wrong was found, but not all was seen: {reason}");
-            return match reason {
-                StoppedBy::Unmodelled(_) | StoppedBy::Idle(_) => {
-                    self.proof(Verdict::NoVerdict, sentence)
-                }
-                _ => {
-                    let proof = self.searched(exploration, sentence);
-                    match exploration.busiest_line() {
-                        Some(line) if proof.verdict == Verdict::TooBig => too_long(proof, line),
-                        _ => proof,
-                    }
-                }
-            };
-        }
-        if exploration.outcomes().is_empty() {
-            let sentence = "no execution came to an end that could be judged";
-            return self.proof(Verdict::NoVerdict, sentence);
-        }
-        if !exploration.conflicts() {
-            let sentence = "there is one execution: the order of the threads makes no difference \
-                            to any lock, atomic or cell of racelab::sync";
-            let mut examples = exploration.outcomes().values().map(|found| &found.example);
-            let advice = examples.find_map(advice::of_lone_threads);
-            return Proof {
-                advice,
-                ..self.proof(Verdict::NoConcurrency, sentence)
-            };
-        }
-        if let Some(never) = self.impossible(exploration) {
-            let sentence = format!("there is no execution in which {never}");
-            return self.proof(Verdict::NoConcurrency, sentence).advising(
-                "Nothing goes wrong, but the threads keep each other from working. Find what \
-                 they wait for without need: a lock held for too long, or one where there \
-                 could be several.",
-            );
-        }
-        let sentence = match self.without_spurious {
-            true => "every execution without spurious wake-ups and failures is right",
-            false => "every execution is right",
-        };
-        self.proof(Verdict::Proved, sentence)
-    }
-
-    /// What to say of a program that is too big, if nothing else: this sentence.
-    fn searched(&self, exploration: &Exploration<Returned>, sentence: String) -> Proof {
-        match self.search(exploration) {
-            Searched::Wrong(finding) => self.shown(finding),
-            Searched::Nothing(None) => self.proof(Verdict::TooBig, sentence),
-            Searched::Nothing(Some(seen)) => {
-                self.proof(Verdict::TooBig, format!("{sentence}; {seen}"))
-            }
-        }
-    }
-
-    /// The first that has to be possible and that no execution shows.
-    fn impossible(&self, exploration: &Exploration<Returned>) -> Option<&str> {
-        let mut possible = self.possible.iter();
-        let missing = possible.find(|(_, shows)| !exploration.outcomes().keys().any(|o| shows(o)));
-        missing.map(|(sentence, _)| sentence.as_str())
-    }
-
-    pub(super) fn proof(&self, verdict: Verdict, sentence: impl Into<String>) -> Proof {
-        Proof {
-            arguments: self.arguments.clone(),
-            without_spurious: self.without_spurious,
-            ..Proof::new(self.instance.clone(), verdict, sentence)
-        }
-    }
-}
-
-/// Names the loop of an execution that has too many operations.
-fn too_long(proof: Proof, line: Place) -> Proof {
-    let sentence = format!(
-        "{}; a thread comes to {line} again and again",
-        proof.sentence
-    );
-    Proof { sentence, ..proof }.advising(
-        "The explorer cannot see that this loop only waits: each round changes something, or \
-         finds something new. Let a round that waits change nothing, and let only a thread that \
-         goes on write; or wait with a lock, a condition variable or a channel.",
-    )
 }

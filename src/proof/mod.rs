@@ -42,10 +42,12 @@
 mod advice;
 mod beyond;
 mod calls;
+mod case;
 mod claim;
 mod finding;
 mod hash_order;
 mod lost_update;
+mod proving;
 mod report;
 mod returned;
 mod search;
@@ -57,7 +59,8 @@ mod verdict;
 pub use racelab_engine::loom;
 
 pub(crate) use calls::EXERCISE;
-pub use claim::{Claim, Wrong};
+pub use case::Wrong;
+pub use claim::Claim;
 pub use lost_update::LostUpdates;
 pub use report::{Proof, Report};
 pub(crate) use returned::Returned;

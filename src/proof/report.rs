@@ -80,6 +80,16 @@ impl Proof {
         self.advice.or_else(example).or_else(general)
     }
 
+    /// What was found, as a sentence with its capital letter and its full stop.
+    pub fn found(&self) -> String {
+        whole(&self.sentence)
+    }
+
+    /// What comes of it in the example, as a sentence; empty if that is not known.
+    pub fn comes_of_it(&self) -> String {
+        self.consequence.as_deref().map_or_else(String::new, whole)
+    }
+
     /// Says why loom is not asked.
     pub fn without_loom(mut self, reason: &'static str) -> Self {
         self.second_opinion = SecondOpinion::NotAsked(reason);
@@ -101,6 +111,16 @@ impl Proof {
             Self::new(instance, Verdict::Panic, sentence)
         })
     }
+}
+
+/// With its capital letter and its full stop.
+fn whole(sentence: &str) -> String {
+    let mut sentence = sentence.to_owned();
+    if let Some(first) = sentence.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    sentence.push('.');
+    sentence
 }
 
 /// Whether a panic says that the system starts no thread, though this process has few.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::explore::Exploration;
 use crate::view::counted;
 
-use super::claim::{Case, MAX_DURATION};
+use super::case::{Case, MAX_DURATION};
 use super::finding::Finding;
 use super::returned::Returned;
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::explore::Exploration;
 
-use super::claim::Case;
+use super::case::Case;
 use super::loom::{self, LoomLimits, LoomVerdict};
 use super::returned::Returned;
 

@@ -11,10 +11,11 @@ use crate::confine::{self, Attendant};
 
 use super::super::WrongUse;
 use super::super::arguments::Play;
-use super::super::confinement::{self, Page, is_at_a_terminal};
+use super::super::confinement::{self, is_at_a_terminal};
 use super::super::instance::Instance;
 use super::converse;
 use super::keyboard::{Keyboard, Typed};
+use crate::examination::Page;
 
 /// The status of a program that Ctrl-C has ended, as shells have it: 128 and the signal's
 /// number.

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::thread::available_parallelism;
 
 use clap::{Args, Parser, Subcommand, value_parser};
-use racelab::cli::WrongUse;
 use racelab::course::{LABS, Lab};
+use racelab::examination::WrongUse;
 use racelab_grade::class::Shard;
 use racelab_grade::gradebook::{Moment, Policy, Rate, Share, Span};
 

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use indicatif::ProgressBar;
-use racelab::cli::WrongUse;
 use racelab::course::{self, LABS};
+use racelab::examination::WrongUse;
 use racelab::view::counted;
 use racelab::view::screen::{BAD, GOOD, paragraph, styled, width};
 use racelab_grade::release::release as copy;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
 
-use racelab::cli::WrongUse;
 use racelab::course::{self, Lab};
+use racelab::examination::WrongUse;
 use racelab::view::counted;
 use racelab::view::screen::{STRONG, paragraph, styled, width};
 use racelab_grade::class::{Head, Judge, Ledger, Roster, Wanted, of_course, run};

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use racelab::cli::WrongUse;
+use racelab::examination::WrongUse;
 use racelab::view::screen::{paragraph, width};
 use racelab_grade::Ruling;
 use racelab_grade::class::{Sheet, merge as join};

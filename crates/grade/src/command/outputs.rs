@@ -4,8 +4,8 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use racelab::cli::WrongUse;
 use racelab::course::write_whole;
+use racelab::examination::WrongUse;
 use racelab_grade::Record;
 use racelab_grade::gradebook::{Late, handed_in};
 use racelab_grade::report::{classroom, gradescope, junit, prairielearn, spreadsheet};

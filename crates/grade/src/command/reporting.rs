@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use racelab::cli::WrongUse;
+use racelab::examination::WrongUse;
 use racelab::view::screen::{paragraph, width};
 use racelab_grade::class::Sheet;
 use racelab_grade::gradebook::{

@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use racelab::cli::{Answer, Examined, Line, examine, stopped_at};
 use racelab::confine::{Confinement, Limits, Stopped};
 use racelab::course::Lab;
+use racelab::examination::{Answer, Examined, Line, examine, stopped_at};
 use racelab::view::screen::paragraph;
 
 use crate::{Fault, Record, Ruling, sandbox, text};

@@ -1,23 +1,23 @@
-//! `check`, asked for by a grader: the answer as data.
+//! `check`, as data: what stands between a lab's program and its caller.
 //!
-//! The numbered binary is the same, and does the same as for a student; only its parent
-//! is another program, which takes the answer apart and shows it to nobody yet.
+//! The numbered binary does the same for a grader as for a student. Its confined child sends
+//! a page and what was found; its parent shows the page. A grader is another parent, which
+//! takes what was found, and shows nobody anything.
+
+mod page;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 #[cfg(unix)]
 use std::{io, path::Path};
 
-use serde::{Deserialize, Serialize};
-
 use crate::confine::Attendant;
 #[cfg(unix)]
 use crate::confine::{Confined, Confinement, Stopped, harmless};
 use crate::course::Lab;
-use crate::proof::{Proof, Report, Verdict};
 
-#[cfg(unix)]
-use super::{WrongUse, confinement::Page};
+pub(crate) use page::{Findings, Page};
+pub use page::{Line, WrongUse};
 
 /// What the check of a numbered binary found.
 #[cfg(unix)]
@@ -34,30 +34,13 @@ pub struct Answer {
     pub holds: bool,
 }
 
-/// One claim, and the verdict on it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Line {
-    /// What was judged, in words: "2 threads, 2 increments each".
-    pub instance: String,
-    /// The verdict, by its [name](Verdict::name).
-    pub verdict: String,
-}
-
-impl Line {
-    /// The verdict; `None` if no verdict is called so.
-    pub fn verdict(&self) -> Option<Verdict> {
-        Verdict::named(&self.verdict)
-    }
-}
-
 /// What holds so far, as the check says while it goes on: known even if the process comes to
 /// no answer.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Holding(Rc<RefCell<Vec<Line>>>);
+pub(crate) struct Holding(Rc<RefCell<Vec<Line>>>);
 
 impl Holding {
-    pub(super) fn lines(&self) -> Vec<Line> {
+    pub(crate) fn lines(&self) -> Vec<Line> {
         self.0.borrow().clone()
     }
 }
@@ -96,32 +79,6 @@ pub struct Examined {
     pub holding: Vec<Line>,
     /// What the student's code printed.
     pub printed: String,
-}
-
-/// What a check has to say beside its page.
-#[derive(Default, Serialize, Deserialize)]
-pub(super) struct Findings {
-    lines: Vec<Line>,
-    sentence: String,
-}
-
-impl Findings {
-    pub(super) fn of(report: &Report) -> Self {
-        let line = |proof: &Proof| Line {
-            instance: proof.instance.clone(),
-            verdict: proof.verdict.name().to_owned(),
-        };
-        Self {
-            lines: report.proofs().iter().map(line).collect(),
-            sentence: match report.failed() {
-                None => {
-                    let reservation = report.reservation().map(|text| format!(" {text}"));
-                    report.conclusion().to_owned() + &reservation.unwrap_or_default()
-                }
-                Some(proof) => super::check::sentence(proof),
-            },
-        }
-    }
 }
 
 /// Runs the check of a numbered binary within this confinement, with nothing else in its

@@ -1,0 +1,93 @@
+//! What a command shows, and what a check found beside it, as a confined child sends them.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use serde::{Deserialize, Serialize};
+
+use crate::proof::{Proof, Report, Verdict};
+use crate::view::screen::{paragraph, width};
+
+/// Why a command could not be carried out: a sentence that says what to do.
+pub type WrongUse = String;
+
+/// What a command shows and writes, and the status that it ends with.
+#[derive(Default, Serialize, Deserialize)]
+pub(crate) struct Page {
+    pub(crate) text: String,
+    pub(crate) status: u8,
+    /// Of a check: what a grader wants to hear.
+    pub(crate) findings: Findings,
+    files: Vec<(PathBuf, String)>,
+}
+
+impl Page {
+    /// A page of text, of a command that went as it should.
+    pub(crate) fn of(text: String) -> Self {
+        Self {
+            text,
+            ..Self::default()
+        }
+    }
+
+    /// Adds a file to be written, which a confined process may not do itself, and
+    /// says what is in it.
+    pub(crate) fn write(&mut self, file: &Path, content: String, what: &str) {
+        let sentence = format!("Wrote {}: {what}.", file.display());
+        self.text += &paragraph(&sentence, 2, width());
+        self.files.push((file.to_owned(), content));
+    }
+
+    /// Writes the files and prints the text.
+    pub(crate) fn show(self) -> Result<ExitCode, WrongUse> {
+        for (file, content) in &self.files {
+            std::fs::write(file, content)
+                .map_err(|error| format!("cannot write {}: {error}", file.display()))?;
+        }
+        anstream::print!("{}", self.text);
+        Ok(ExitCode::from(self.status))
+    }
+}
+
+/// What a check has to say beside its page.
+#[derive(Default, Serialize, Deserialize)]
+pub(crate) struct Findings {
+    pub(super) lines: Vec<Line>,
+    pub(super) sentence: String,
+}
+
+impl Findings {
+    pub(crate) fn of(report: &Report) -> Self {
+        let line = |proof: &Proof| Line {
+            instance: proof.instance.clone(),
+            verdict: proof.verdict.name().to_owned(),
+        };
+        Self {
+            lines: report.proofs().iter().map(line).collect(),
+            sentence: match report.failed() {
+                None => {
+                    let reservation = report.reservation().map(|text| format!(" {text}"));
+                    report.conclusion().to_owned() + &reservation.unwrap_or_default()
+                }
+                Some(proof) => proof.found(),
+            },
+        }
+    }
+}
+
+/// One claim, and the verdict on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Line {
+    /// What was judged, in words: "2 threads, 2 increments each".
+    pub instance: String,
+    /// The verdict, by its [name](Verdict::name).
+    pub verdict: String,
+}
+
+impl Line {
+    /// The verdict; `None` if no verdict is called so.
+    pub fn verdict(&self) -> Option<Verdict> {
+        Verdict::named(&self.verdict)
+    }
+}

@@ -1,0 +1,146 @@
+//! How a claim is proved, or refuted.
+
+use crate::explore::{Exploration, MemoryModel, Place, StoppedBy};
+
+use super::advice;
+use super::case::Case;
+use super::finding::Finding;
+use super::report::Proof;
+use super::returned::Returned;
+use super::search::Searched;
+use super::verdict::Verdict;
+
+impl Case {
+    /// Explores every execution and judges them; asks loom about what was proved.
+    pub(super) fn prove(&self) -> Proof {
+        let weak = self.explore(MemoryModel::Rc11);
+        let mut proof = match self.worst(&weak) {
+            Some(finding) => self.refuted(finding),
+            None => self.unrefuted(&weak),
+        };
+        proof.executions = weak.executions();
+        if proof.verdict == Verdict::Proved {
+            proof.second_opinion = self.second_opinion(&weak);
+        }
+        proof
+    }
+
+    /// What is wrong, if anything is in the executions that are explored.
+    pub(super) fn refutation(&self) -> Option<Proof> {
+        let weak = self.explore(MemoryModel::Rc11);
+        self.worst(&weak).map(|finding| self.refuted(finding))
+    }
+
+    /// What to say of a program that fails: the simplest model that shows it
+    /// decides, since whoever understands the failure there understands it.
+    fn refuted(&self, weak: Finding) -> Proof {
+        let finding = match weak.verdict {
+            // Of a program that contradicts itself no model says more.
+            Verdict::NoVerdict => weak,
+            _ => self.simplest(weak),
+        };
+        self.shown(finding)
+    }
+
+    fn shown(&self, finding: Finding) -> Proof {
+        Proof {
+            consequence: finding.consequence,
+            ..self.proof(finding.verdict, finding.sentence)
+        }
+        .shown_by(self.with_calls(finding.example))
+    }
+
+    /// The same under sequential consistency, if anything is wrong there too.
+    fn simplest(&self, weak: Finding) -> Finding {
+        let strong = self.explore(MemoryModel::Sc);
+        match self.worst(&strong) {
+            Some(finding) => finding,
+            None if strong.complete() => weak.into_ordering(),
+            None => weak,
+        }
+    }
+
+    fn unrefuted(&self, exploration: &Exploration<Returned>) -> Proof {
+        if let Some(reason) = exploration.stopped_by() {
+            let sentence = format!("nothing wrong was found, but not all was seen: {reason}");
+            return match reason {
+                StoppedBy::Unmodelled(_) | StoppedBy::Idle(_) => {
+                    self.proof(Verdict::NoVerdict, sentence)
+                }
+                _ => {
+                    let proof = self.searched(exploration, sentence);
+                    match exploration.busiest_line() {
+                        Some(line) if proof.verdict == Verdict::TooBig => too_long(proof, line),
+                        _ => proof,
+                    }
+                }
+            };
+        }
+        if exploration.outcomes().is_empty() {
+            let sentence = "no execution came to an end that could be judged";
+            return self.proof(Verdict::NoVerdict, sentence);
+        }
+        if !exploration.conflicts() {
+            let sentence = "there is one execution: the order of the threads makes no difference \
+                            to any lock, atomic or cell of racelab::sync";
+            let mut examples = exploration.outcomes().values().map(|found| &found.example);
+            let advice = examples.find_map(advice::of_lone_threads);
+            return Proof {
+                advice,
+                ..self.proof(Verdict::NoConcurrency, sentence)
+            };
+        }
+        if let Some(never) = self.impossible(exploration) {
+            let sentence = format!("there is no execution in which {never}");
+            return self.proof(Verdict::NoConcurrency, sentence).advising(
+                "Nothing goes wrong, but the threads keep each other from working. Find what \
+                 they wait for without need: a lock held for too long, or one where there \
+                 could be several.",
+            );
+        }
+        let sentence = match self.without_spurious {
+            true => "every execution without spurious wake-ups and failures is right",
+            false => "every execution is right",
+        };
+        self.proof(Verdict::Proved, sentence)
+    }
+
+    /// What to say of a program that is too big, if nothing else: this sentence.
+    fn searched(&self, exploration: &Exploration<Returned>, sentence: String) -> Proof {
+        match self.search(exploration) {
+            Searched::Wrong(finding) => self.shown(finding),
+            Searched::Nothing(None) => self.proof(Verdict::TooBig, sentence),
+            Searched::Nothing(Some(seen)) => {
+                self.proof(Verdict::TooBig, format!("{sentence}; {seen}"))
+            }
+        }
+    }
+
+    /// The first that has to be possible and that no execution shows.
+    fn impossible(&self, exploration: &Exploration<Returned>) -> Option<&str> {
+        let mut possible = self.possible.iter();
+        let missing = possible.find(|(_, shows)| !exploration.outcomes().keys().any(|o| shows(o)));
+        missing.map(|(sentence, _)| sentence.as_str())
+    }
+
+    pub(super) fn proof(&self, verdict: Verdict, sentence: impl Into<String>) -> Proof {
+        Proof {
+            arguments: self.arguments.clone(),
+            without_spurious: self.without_spurious,
+            ..Proof::new(self.instance.clone(), verdict, sentence)
+        }
+    }
+}
+
+/// Names the loop of an execution that has too many operations.
+fn too_long(proof: Proof, line: Place) -> Proof {
+    let sentence = format!(
+        "{}; a thread comes to {line} again and again",
+        proof.sentence
+    );
+    Proof { sentence, ..proof }.advising(
+        "The explorer cannot see that this loop only waits: each round changes something, or \
+         finds something new. Let a round that waits change nothing, and let only a thread that \
+         goes on write; or wait with a lock, a condition variable or a channel.",
+    )
+}
