@@ -32,7 +32,7 @@ pub(super) use value::waiter;
 use std::sync::atomic::Ordering;
 
 use past::{acquires, releases};
-use primitive::{Site, atomic, thread};
+use primitive::{atomic, thread};
 
 use super::MemoryModel;
 use super::ablation::Ablations;
@@ -271,34 +271,29 @@ impl Graph {
     /// predecessor in program order and its source alone: what stays in the graph
     /// never has to be computed again.
     fn fill(&mut self, id: EventId) {
-        let nodes = &self.threads[usize::from(id.thread)];
-        let node = &nodes[usize::from(id.index)];
-        let (object, action) = (node.operation.object, node.operation.action);
-        let reads = node.reads();
-        let source = (!node.source.is_initial()).then(|| self.node(node.source));
-        let (mut pasts, steps) = match id.index.checked_sub(1) {
-            Some(index) => {
-                let before = &nodes[usize::from(index)];
-                (before.pasts, before.steps)
-            }
+        let (front, nodes) = self.threads[usize::from(id.thread)].split_at(usize::from(id.index));
+        let node = &nodes[0];
+        let (action, object) = (node.operation.action, node.operation.object);
+        let (mut pasts, steps) = match front.last() {
+            Some(before) => (before.pasts, before.steps),
             None => (Pasts::EMPTY, 0),
         };
-        if let Some(source) = source {
-            pasts.causes.join(&source.pasts.causes);
-        }
-        let mut site = Site {
-            thread: id.thread,
-            value_type: ValueType::U64,
-        };
         let mut read = 0;
-        if object != NO_OBJECT {
-            let object = self.object(object);
-            site.value_type = object.value_type;
-            if reads {
-                read = source.map_or(object.initial, |source| source.written);
+        if !node.source.is_initial() {
+            let source = self.node(node.source);
+            pasts.causes.join(&source.pasts.causes);
+            if node.reads() {
+                read = source.written;
             }
+        } else if node.reads() {
+            read = self.object(object).initial;
         }
-        let written = action.written(&site, read, node.choice);
+        let asks = Asks {
+            graph: self,
+            thread: id.thread,
+            object,
+        };
+        let written = action.written(&asks, read, node.choice);
         let node = self.node_mut(id);
         node.read = read;
         node.writes = written.is_some();

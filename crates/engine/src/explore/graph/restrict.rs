@@ -33,23 +33,33 @@ impl Graph {
         moved: [EventId; 2],
     ) {
         target.take_heading(self);
-        let old = self
+        let is_old = |id: &&EventId| self.node(**id).stamp <= newest;
+        let younger = self
             .by_age
-            .partition_point(|&id| self.node(id).stamp <= newest);
-        let (old, younger) = self.by_age.split_at(old);
+            .iter()
+            .rev()
+            .take_while(|id| !is_old(id))
+            .count();
+        let (old, younger) = self.by_age.split_at(self.len() - younger);
         target.by_age.clear();
         target.by_age.reserve(self.by_age.len());
         target.by_age.extend_from_slice(old);
-        target
-            .by_age
-            .extend(younger.iter().filter(|&&id| causes.holds(id)));
+        let mut left = [0; MAX_THREADS];
+        for (left, nodes) in left.iter_mut().zip(&self.threads) {
+            *left = nodes.len();
+        }
+        for &id in younger {
+            if causes.holds(id) {
+                target.by_age.push(id);
+            } else {
+                left[usize::from(id.thread)] -= 1;
+            }
+        }
         target.threads.resize_with(self.threads.len(), Vec::new);
-        for (thread, (kept, nodes)) in target.threads.iter_mut().zip(&self.threads).enumerate() {
-            // Stamps grow along a thread, so a partition point is enough.
-            let old = nodes.partition_point(|n| n.stamp <= newest);
-            let len = old.max(causes.count(thread));
+        for ((kept, nodes), left) in target.threads.iter_mut().zip(&self.threads).zip(left) {
+            // What is left is the beginning of each thread.
             kept.clear();
-            kept.extend_from_slice(&nodes[..len]);
+            kept.extend_from_slice(&nodes[..left]);
         }
         target.objects.clone_from(&self.objects);
         target.forget_writes(|id| moved.contains(&id));

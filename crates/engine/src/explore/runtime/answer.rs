@@ -7,39 +7,58 @@ use crate::explore::StoppedBy;
 use crate::explore::graph::primitive::thread::Action as OfThread;
 use crate::explore::graph::{Action, EventId, Node, Operation};
 
+/// What comes of an operation that may repeat a recorded event.
+pub(super) enum Repeated {
+    /// It has its event.
+    Gone(Answer),
+    /// It waits for what its event needs.
+    Waits,
+    /// There is more to be seen to.
+    Otherwise,
+}
+
 impl State {
     /// Gives a thread its event and tells it the answer; `None`: others must run
     /// first.
-    #[inline]
     pub(super) fn ask(&mut self, thread: u8, operation: &Operation) -> Option<Answer> {
-        self.repeat(thread, operation)
-            .or_else(|| self.ask_in_full(thread, operation))
+        match self.repeat(thread, operation) {
+            Repeated::Gone(answer) => Some(answer),
+            Repeated::Waits => None,
+            Repeated::Otherwise => self.ask_in_full(thread, operation),
+        }
     }
 
-    /// Most operations of an exploration repeat a recorded event whose causes have gone: this
-    /// is all that they need. `None`: there is more to be seen to.
+    /// Most operations of an exploration repeat a recorded event: this is all that they need.
     #[inline(always)]
-    pub(super) fn repeat(&mut self, thread: u8, operation: &Operation) -> Option<Answer> {
+    pub(super) fn repeat(&mut self, thread: u8, operation: &Operation) -> Repeated {
         if !matches!(self.phase, Phase::Replaying) || self.trial.is_some() || self.runs_destructor()
         {
-            return None;
+            return Repeated::Otherwise;
         }
         let me = usize::from(thread);
-        let index = self.threads.get(me)?.gone;
-        let recorded = self.graph.threads.get(me)?.get(index)?;
-        let repeats = recorded.operation.is_repeated_by(operation)
-            && !self.began_differently(recorded)
-            && self.may_have(me, index, recorded);
-        if !repeats {
-            return None;
+        let index = self.threads[me].gone;
+        let Some(recorded) = self.graph.threads.get(me).and_then(|t| t.get(index)) else {
+            return Repeated::Otherwise;
+        };
+        if !recorded.operation.is_repeated_by(operation) || self.began_differently(recorded) {
+            return Repeated::Otherwise;
+        }
+        if !self.may_have(me, index, recorded) {
+            self.threads[me].pending = Some(*operation);
+            return Repeated::Waits;
         }
         let answer = answer_of(recorded, recorded.read);
-        let record = &mut self.threads[me];
-        record.gone = index + 1;
-        record.places.add(operation.place);
-        record.pending = None;
-        record.hinted = false;
-        Some(answer)
+        self.threads[me].go(operation.place);
+        Repeated::Gone(answer)
+    }
+
+    /// The answer to an operation that has waited to repeat its event.
+    pub(super) fn repeat_at_last(&mut self, thread: u8) -> Answer {
+        let me = usize::from(thread);
+        let recorded = &self.graph.threads[me][self.threads[me].gone];
+        debug_assert!(self.may_have(me, self.threads[me].gone, recorded));
+        self.threads[me].go(recorded.operation.place);
+        answer_of(recorded, recorded.read)
     }
 
     /// The same for an operation that does not just repeat a recorded event.
@@ -160,12 +179,9 @@ impl State {
     #[inline]
     pub(super) fn done(&mut self, thread: u8) -> Answer {
         let me = usize::from(thread);
-        let record = &mut self.threads[me];
-        let index = record.gone;
-        record.gone += 1;
-        record.pending = None;
+        let index = self.threads[me].gone;
         let node = &self.graph.threads[me][index];
-        record.places.add(node.operation.place);
+        self.threads[me].go(node.operation.place);
         // Asked for only where the next event is added.
         if !self.released && !matches!(self.phase, Phase::Replaying) {
             self.released = node.operation.action.lets_go_on();

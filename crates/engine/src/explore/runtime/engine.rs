@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::panic::resume_unwind;
 
+use super::answer::Repeated;
 use super::fiber::Gate;
 use super::pointers::Role;
 use super::state::State;
@@ -83,9 +84,17 @@ impl Engine {
         let thread = self.running.get();
         let repeated = self.state.borrow_mut().repeat(thread, &operation);
         match repeated {
-            Some(answer) => answer,
-            None => self.perform_in_full(thread, operation),
+            Repeated::Gone(answer) => answer,
+            Repeated::Waits => self.repeat_at_last(thread),
+            Repeated::Otherwise => self.perform_in_full(thread, operation),
         }
+    }
+
+    /// Waits until the recorded event may come that the running thread's operation repeats.
+    #[inline(never)]
+    fn repeat_at_last(&self, thread: u8) -> Answer {
+        self.switch(thread);
+        self.state.borrow_mut().repeat_at_last(thread)
     }
 
     /// The same for an operation that does not just repeat a recorded event: with all that

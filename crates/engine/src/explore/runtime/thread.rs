@@ -38,6 +38,17 @@ pub(in crate::explore) struct Thread {
     pub(in crate::explore) panic: Option<(String, Option<execution::Place>)>,
 }
 
+impl Thread {
+    /// The next of its events is there, which stands at this place.
+    #[inline(always)]
+    pub(super) fn go(&mut self, place: Place) {
+        self.gone += 1;
+        self.places.add(place);
+        self.pending = None;
+        self.hinted = false;
+    }
+}
+
 /// Places in the source, as far as they fit into one word: a bit stands for several.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Places(u64);

@@ -1,8 +1,8 @@
 //! The actions of all primitives in one type, which asks the right one.
 
 use super::{
-    Asks, Gate, Named, Placing, Primitive, Site, Turn, atomic, barrier, bounded, cell, channel,
-    condvar, mutex, once, park, rwlock, rwqueue, semaphore, thread,
+    Asks, Gate, Named, Placing, Primitive, Turn, atomic, barrier, bounded, cell, channel, condvar,
+    mutex, once, park, rwlock, rwqueue, semaphore, thread,
 };
 use crate::explore::execution;
 use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts};
@@ -111,7 +111,7 @@ asked_of_all! {
     may_read(graph: &Graph, write: EventId) -> bool;
     looks() -> bool;
     queues() -> bool;
-    written(at: &Site, read: u64, choice: u8) -> Option<u64>;
+    written(asks: &Asks<'_>, read: u64, choice: u8) -> Option<u64>;
     alternatives(read: u64, spurious: bool) -> u8;
     placing() -> Placing;
     is_enabled(asks: &Asks<'_>) -> bool;

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use super::{Named, Placing, Primitive, Site, Turn};
+use super::{Asks, Named, Placing, Primitive, Turn};
 use crate::explore::execution;
 use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts, Update, acquires, releases};
 use crate::explore::schedule::Mark;
@@ -32,11 +32,11 @@ impl Primitive for Action {
         !matches!(self, Self::Store(_) | Self::Fence)
     }
 
-    fn written(self, at: &Site, read: u64, choice: u8) -> Option<u64> {
+    fn written(self, asks: &Asks<'_>, read: u64, choice: u8) -> Option<u64> {
         match self {
             Self::Load | Self::Fence => None,
             Self::Store(value) => Some(value),
-            Self::Update(update, operand) => update.apply(at.value_type, read, operand),
+            Self::Update(update, operand) => update.apply(asks.value_type(), read, operand),
             Self::CompareExchange { expected, new, .. } => {
                 (read == expected && choice != SPURIOUS).then_some(new)
             }

@@ -13,7 +13,7 @@
 //! number is the barrier's value. Each part of the chain as long as the barrier is for
 //! threads is a group, and `Pass` waits for its last arrival.
 
-use super::{Asks, Named, Primitive, Site, Turn};
+use super::{Asks, Named, Primitive, Turn};
 use crate::explore::execution;
 use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts};
 
@@ -35,7 +35,7 @@ impl Primitive for Action {
         self == Self::Arrive
     }
 
-    fn written(self, _at: &Site, read: u64, _choice: u8) -> Option<u64> {
+    fn written(self, _asks: &Asks<'_>, read: u64, _choice: u8) -> Option<u64> {
         (self == Self::Arrive).then_some(read + 1)
     }
 

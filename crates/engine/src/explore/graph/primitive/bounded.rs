@@ -41,7 +41,7 @@
 //! or a `try_send` that succeeds, what came before the receive that made room for it.
 
 use super::channel::{self, CLOSED, DISCONNECTED, EMPTY, MESSAGE};
-use super::{Asks, Gate, Named, Primitive, Senders, Site, Turn};
+use super::{Asks, Gate, Named, Primitive, Senders, Turn};
 use crate::explore::execution;
 use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts};
 use crate::explore::schedule::Mark;
@@ -132,7 +132,7 @@ impl Primitive for Action {
         matches!(self, Self::TrySend(_) | Self::TryTake)
     }
 
-    fn written(self, _at: &Site, read: u64, _choice: u8) -> Option<u64> {
+    fn written(self, _asks: &Asks<'_>, read: u64, _choice: u8) -> Option<u64> {
         match self {
             Self::TrySend(bound) => has_room(read, bound).then(|| read + 1),
             Self::Take | Self::Offer | Self::OfferTimed => Some(read + TAKEN),

@@ -1,6 +1,6 @@
 //! Plain memory: as relaxed atomics, and data races besides.
 
-use super::{Named, Placing, Primitive, Site, Turn};
+use super::{Asks, Named, Placing, Primitive, Turn};
 use crate::explore::execution;
 use crate::explore::graph::{EventId, Graph, Node, ObjectIndex};
 use crate::explore::schedule::Mark;
@@ -17,7 +17,7 @@ impl Primitive for Action {
         self == Self::Read
     }
 
-    fn written(self, _at: &Site, _read: u64, _choice: u8) -> Option<u64> {
+    fn written(self, _asks: &Asks<'_>, _read: u64, _choice: u8) -> Option<u64> {
         match self {
             Self::Read => None,
             Self::Write(value) => Some(value),

@@ -8,7 +8,7 @@
 //! in the chain as well: see `bounded`.
 
 use super::bounded::sent;
-use super::{Asks, Gate, Named, Primitive, Senders, Site, Turn};
+use super::{Asks, Gate, Named, Primitive, Senders, Turn};
 use crate::explore::execution;
 use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts};
 use crate::explore::schedule::Mark;
@@ -60,7 +60,7 @@ impl Primitive for Action {
         matches!(self, Self::TryReceive(_))
     }
 
-    fn written(self, _at: &Site, read: u64, _choice: u8) -> Option<u64> {
+    fn written(self, _asks: &Asks<'_>, read: u64, _choice: u8) -> Option<u64> {
         match self {
             Self::Send => (read & CLOSED == 0).then_some(read + 1),
             Self::Close(_) => Some(read | CLOSED),

@@ -10,7 +10,7 @@
 //! looked at its place in the queue. So whether a wait is spurious is a choice in front of
 //! `Enqueue`, and a waiter that is in the queue waits for a notification.
 
-use super::{Asks, Named, Primitive, Site, Turn};
+use super::{Asks, Named, Primitive, Turn};
 use crate::explore::execution;
 use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, waiter};
 use crate::explore::schedule::Mark;
@@ -38,8 +38,8 @@ impl Primitive for Action {
         !matches!(self, Self::Begin | Self::Wake | Self::Rouse)
     }
 
-    fn written(self, at: &Site, read: u64, choice: u8) -> Option<u64> {
-        let bit = 1 << at.thread;
+    fn written(self, asks: &Asks<'_>, read: u64, choice: u8) -> Option<u64> {
+        let bit = 1 << asks.thread;
         match self {
             Self::Enqueue => Some(read | bit),
             Self::Begin | Self::Wake | Self::Rouse => None,

@@ -69,7 +69,7 @@ pub(in crate::explore) trait Primitive: Copy {
     /// The new value of the object, if the event writes one.
     ///
     /// `choice` is 0 for the obvious alternative.
-    fn written(self, _at: &Site, _read: u64, _choice: u8) -> Option<u64> {
+    fn written(self, _asks: &Asks<'_>, _read: u64, _choice: u8) -> Option<u64> {
         None
     }
 
@@ -179,12 +179,6 @@ pub(in crate::explore) trait Primitive: Copy {
     fn told(self, node: &Node, object: &Named<'_>) -> execution::Operation;
 }
 
-/// The thread and the object of a write: as far as the written value depends on them.
-pub(in crate::explore) struct Site {
-    pub(in crate::explore) thread: u8,
-    pub(in crate::explore) value_type: ValueType,
-}
-
 /// Where a write takes its place in coherence order. (One that also reads takes it right
 /// behind what it has read.)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -202,6 +196,13 @@ pub(in crate::explore) struct Asks<'g> {
     pub(in crate::explore) graph: &'g Graph,
     pub(in crate::explore) thread: u8,
     pub(in crate::explore) object: ObjectIndex,
+}
+
+impl Asks<'_> {
+    /// The type of the object's values.
+    fn value_type(&self) -> ValueType {
+        self.graph.object(self.object).value_type
+    }
 }
 
 /// The object of an operation, as it is called.

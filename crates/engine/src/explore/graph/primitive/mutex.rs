@@ -6,7 +6,7 @@
 //! schedulable while the mutex is held, then some deadlocks would never be found: the
 //! request must exist to be reordered.)
 
-use super::{Asks, Gate, Named, Placing, Primitive, Site, Turn};
+use super::{Asks, Gate, Named, Placing, Primitive, Turn};
 use crate::explore::MemoryModel;
 use crate::explore::execution;
 use crate::explore::graph::{EventId, Graph, Node, Pasts};
@@ -42,7 +42,7 @@ impl Primitive for Action {
         self == Self::Request
     }
 
-    fn written(self, _at: &Site, read: u64, _choice: u8) -> Option<u64> {
+    fn written(self, _asks: &Asks<'_>, read: u64, _choice: u8) -> Option<u64> {
         match self {
             Self::Request => Some(HELD),
             Self::Acquire => None,

@@ -1,6 +1,6 @@
 //! What is done once: the first thread that comes does it, the others wait.
 
-use super::{Asks, Named, Primitive, Site, Turn};
+use super::{Asks, Named, Primitive, Turn};
 use crate::explore::execution;
 use crate::explore::graph::{EventId, Graph, Node, Pasts};
 
@@ -33,7 +33,7 @@ impl Primitive for Action {
         matches!(self, Self::Enter | Self::Look)
     }
 
-    fn written(self, _at: &Site, read: u64, _choice: u8) -> Option<u64> {
+    fn written(self, _asks: &Asks<'_>, read: u64, _choice: u8) -> Option<u64> {
         match self {
             Self::Enter => (read == NEW).then_some(BEGUN),
             Self::Complete => Some(DONE),

@@ -8,7 +8,7 @@
 //! A `park` with a limit in time goes on at once. It takes the token, or it finds none and
 //! writes nothing: then it was too late for every later `unpark`.
 
-use super::{Asks, Gate, Named, Primitive, Site, Turn};
+use super::{Asks, Gate, Named, Primitive, Turn};
 use crate::explore::execution;
 use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts};
 use crate::explore::schedule::{Mark, letter};
@@ -47,7 +47,7 @@ impl Primitive for Action {
         self == Self::ParkTimed
     }
 
-    fn written(self, _at: &Site, read: u64, _choice: u8) -> Option<u64> {
+    fn written(self, _asks: &Asks<'_>, read: u64, _choice: u8) -> Option<u64> {
         match self {
             Self::Begin => None,
             Self::Park => Some(CONSUMED),

@@ -7,7 +7,7 @@
 //! A `try_write` asks whether a reader holds the lock now, so with one the releases of readers
 //! are in an order as well: see `rwqueue`.
 
-use super::{Asks, Named, Placing, Primitive, Site, Turn};
+use super::{Asks, Named, Placing, Primitive, Turn};
 use crate::explore::execution;
 use crate::explore::graph::{EventId, Graph, Node, Pasts};
 use crate::explore::schedule::letter;
@@ -49,7 +49,7 @@ impl Primitive for Action {
         matches!(self, Self::Request | Self::Share)
     }
 
-    fn written(self, _at: &Site, _read: u64, _choice: u8) -> Option<u64> {
+    fn written(self, _asks: &Asks<'_>, _read: u64, _choice: u8) -> Option<u64> {
         match self {
             Self::Request => Some(ASKED_FOR),
             Self::Release => Some(FREE),

@@ -36,7 +36,7 @@
 //! A reader knows what the writers before it did, a writer what all before it did: as without
 //! an order. One reader knows nothing of another, though their requests are in an order.
 
-use super::{Asks, Named, Primitive, Site, Turn};
+use super::{Asks, Named, Primitive, Turn};
 use crate::explore::execution;
 use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts};
 use crate::explore::schedule::{Mark, letter};
@@ -74,7 +74,7 @@ impl Primitive for Action {
         self.tries()
     }
 
-    fn written(self, _at: &Site, read: u64, _choice: u8) -> Option<u64> {
+    fn written(self, _asks: &Asks<'_>, read: u64, _choice: u8) -> Option<u64> {
         match self {
             Self::Ask => Some(read + WRITER),
             Self::AskShared => Some(read + READER),

@@ -40,7 +40,7 @@
 //! in a mutex, or of an atomic one, they do too. Nothing else does: neither an earlier
 //! acquire, nor what a `try_acquire` in vain has missed.
 
-use super::{Asks, Named, Primitive, Site, Turn};
+use super::{Asks, Named, Primitive, Turn};
 use crate::explore::execution;
 use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts};
 
@@ -83,7 +83,7 @@ impl Primitive for Action {
         self == Self::TryTake
     }
 
-    fn written(self, _at: &Site, read: u64, _choice: u8) -> Option<u64> {
+    fn written(self, _asks: &Asks<'_>, read: u64, _choice: u8) -> Option<u64> {
         let count = permits(read);
         let left = match self {
             Self::Ask => count + 1,
