@@ -233,7 +233,7 @@ impl Teller<'_> {
     /// The writes so far of the node's object behind this place in coherence
     /// order.
     fn newer_than(&self, node: &Node, place: usize) -> &[EventId] {
-        if node.operation.object == NO_OBJECT || node.operation.action.queues() {
+        if node.operation.object == NO_OBJECT || node.operation.queues() {
             return &[];
         }
         let written = &self.written[node.operation.object as usize];

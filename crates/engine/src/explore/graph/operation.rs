@@ -3,7 +3,7 @@
 use std::panic::Location;
 use std::sync::atomic::Ordering;
 
-use super::primitive::Action;
+use super::primitive::{Action, Placing};
 
 /// Where in the student's source an operation stands.
 pub(crate) type Place = &'static Location<'static>;
@@ -22,11 +22,32 @@ pub(in crate::explore) struct Operation {
     /// The ordering that the program named; Relaxed where it has none.
     pub(in crate::explore) ordering: Ordering,
     pub(in crate::explore) place: Place,
-    /// Whether the action reads: asked more often than anything else, so it is noted where
-    /// the compiler knows the action.
-    reads: bool,
+    /// What the action says of itself, noted where the compiler knows the action: asked more
+    /// often than anything else.
+    facts: Facts,
+    placing: Placing,
     /// Whether a spin hint came between the thread's last operation and this.
     pub(in crate::explore) hinted: bool,
+}
+
+/// What an action says of itself, a bit each.
+#[derive(Clone, Copy, Debug)]
+struct Facts(u8);
+
+impl Facts {
+    const READS: u8 = 1;
+    const QUEUES: u8 = 1 << 1;
+    const AWAITS_SEVERAL: u8 = 1 << 2;
+
+    #[inline(always)]
+    fn of(action: Action) -> Self {
+        let bit = |is: bool, bit| if is { bit } else { 0 };
+        Self(
+            bit(action.reads(), Self::READS)
+                | bit(action.queues(), Self::QUEUES)
+                | bit(action.awaits_several(), Self::AWAITS_SEVERAL),
+        )
+    }
 }
 
 impl Operation {
@@ -40,7 +61,8 @@ impl Operation {
         let action = action.into();
         Self {
             action,
-            reads: action.reads(),
+            facts: Facts::of(action),
+            placing: action.placing(),
             object,
             ordering,
             place,
@@ -50,19 +72,34 @@ impl Operation {
 
     /// The same with another action.
     pub(in crate::explore) fn with_action(self, action: impl Into<Action>) -> Self {
-        let action = action.into();
-        let reads = action.reads();
         Self {
-            action,
-            reads,
-            ..self
+            hinted: self.hinted,
+            ..Self::new(action, self.object, self.ordering, self.place)
         }
     }
 
     /// Whether it reads a value, so that a write may be added for it to read.
     #[inline(always)]
     pub(in crate::explore) fn reads(&self) -> bool {
-        self.reads
+        self.facts.0 & Facts::READS != 0
+    }
+
+    /// Whether it reads from the last holder of a lock, released or not.
+    #[inline(always)]
+    pub(in crate::explore) fn queues(&self) -> bool {
+        self.facts.0 & Facts::QUEUES != 0
+    }
+
+    /// Whether it may wait for several events.
+    #[inline(always)]
+    pub(in crate::explore) fn awaits_several(&self) -> bool {
+        self.facts.0 & Facts::AWAITS_SEVERAL != 0
+    }
+
+    /// Where the write of an operation that does not read takes its place in coherence order.
+    #[inline(always)]
+    pub(in crate::explore) fn placing(&self) -> Placing {
+        self.placing
     }
 
     /// Whether the program does again what it did when this operation was recorded.

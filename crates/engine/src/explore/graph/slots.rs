@@ -1,6 +1,6 @@
 //! Which writes an event may read from, and where its own write then stands.
 
-use super::{Class, EventId, Graph};
+use super::{Class, EventId, Graph, Operation};
 
 /// The place right behind the write that a read-modify-write reads from.
 pub(in crate::explore) enum Slot {
@@ -18,14 +18,20 @@ impl Graph {
         let bound = self.lower_bound_before(id);
         // What a request queues behind is the holder, not its release.
         let own = self.is_release(self.write_at(operation.object, bound));
-        bound - usize::from(own && operation.action.queues())
+        bound - usize::from(own && operation.queues())
     }
 
     /// The write at this place, if the event may read from it.
     pub(in crate::explore) fn source_at(&self, id: EventId, place: usize) -> Option<EventId> {
         let operation = self.node(id).operation;
         let write = self.write_at(operation.object, place);
-        operation.action.may_read(self, write).then_some(write)
+        self.may_read(&operation, write).then_some(write)
+    }
+
+    /// Whether an operation that reads may read from this write.
+    #[inline]
+    pub(in crate::explore) fn may_read(&self, operation: &Operation, write: EventId) -> bool {
+        !(operation.queues() && self.is_release(write)) && operation.action.may_read(self, write)
     }
 
     /// The slot behind the source of a read-modify-write. It has to be there
@@ -44,7 +50,7 @@ impl Graph {
         let node = self.node(id);
         let behind = self.position(node.source);
         let next = self.object(node.operation.object).coherence.get(behind);
-        let released = node.operation.action.queues() && next.is_some_and(|&w| self.is_release(w));
+        let released = node.operation.queues() && next.is_some_and(|&w| self.is_release(w));
         behind + 1 + usize::from(released)
     }
 

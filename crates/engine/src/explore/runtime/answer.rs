@@ -202,12 +202,9 @@ impl State {
     /// The same of an event that is at hand: the `index`-th of its thread.
     #[inline(always)]
     pub(super) fn may_have(&self, thread: usize, index: usize, node: &Node) -> bool {
-        // All others wait for their source alone.
-        match node.operation.action {
-            Action::Channel(_) | Action::Bounded(_) | Action::RwLock(_) | Action::Barrier(_) => {
-                self.has_what_it_awaits(EventId::at(thread, index), node)
-            }
-            _ => self.has_gone(node.source),
+        match node.operation.awaits_several() {
+            true => self.has_what_it_awaits(EventId::at(thread, index), node),
+            false => self.has_gone(node.source),
         }
     }
 

@@ -26,14 +26,14 @@ impl State {
         };
         let spurious = mark == Some(Mark::Spurious);
         let action = operation.action;
-        if action.placing() == Placing::BehindHold {
+        if operation.placing() == Placing::BehindHold {
             let source = self.fixed_source(thread, &operation);
             let id = self.graph.push(thread, operation, source, 0);
             let place = self.graph.position(source) + 1;
             self.graph.place(id, place);
             return no_mark(mark, id);
         }
-        if action.placing() == Placing::Anywhere {
+        if operation.placing() == Placing::Anywhere {
             let id = self.graph.push(thread, operation, EventId::INITIAL, 0);
             let last = self.graph.object(operation.object).coherence.len() + 1;
             let place = last
@@ -61,7 +61,7 @@ impl State {
         }
         let id = self.graph.push(thread, operation, EventId::INITIAL, 0);
         let newest = self.graph.object(operation.object).coherence.len();
-        let source = if action.queues() {
+        let source = if operation.queues() {
             let holders = (0..=newest).rev();
             let mut holders = holders.filter_map(|place| self.graph.source_at(id, place));
             holders.next().expect("the initial write is always there")

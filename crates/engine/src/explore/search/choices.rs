@@ -42,7 +42,7 @@ impl WorkStack {
         if action.chooses_to_wait() {
             self.add_spurious_wait(graph, id);
         }
-        match action.placing() {
+        match operation.placing() {
             Placing::Nowhere => {}
             Placing::Anywhere => self.place_store(graph, id),
             Placing::BehindHold => {

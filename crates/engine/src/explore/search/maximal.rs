@@ -23,14 +23,14 @@ pub(super) fn is_maximal(graph: &Graph, id: EventId, write: EventId, causes: &Cl
     // The place of the newest write that it knew.
     let place = if reads {
         Some(graph.position(node.source))
-    } else if action.placing() == Placing::Anywhere {
+    } else if node.operation.placing() == Placing::Anywhere {
         Some(usize::from(node.position))
     } else {
         // A release has no choice of its place.
         None
     };
     if let Some(place) = place {
-        let queues = action.queues();
+        let queues = node.operation.queues();
         let newer = &graph.object(node.operation.object).coherence[place..];
         let overtaken = newer.iter().any(|&other| {
             other != id && other != write && earlier(other) && !(queues && graph.is_release(other))

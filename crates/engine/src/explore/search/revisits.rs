@@ -68,7 +68,7 @@ impl WorkStack {
                 }
                 _ => {}
             }
-        } else if operation.action.placing() == Placing::BehindHold {
+        } else if operation.placing() == Placing::BehindHold {
             let place = next.position(source) + 1;
             next.place(write, place);
             self.finish_revisit(&mut next, read, true);
@@ -149,9 +149,7 @@ fn may_be_revisited(graph: &Graph, write: EventId) -> bool {
 /// Whether this event could read from that write of this object.
 #[inline]
 fn could_read(graph: &Graph, reader: &Node, write: EventId, object: ObjectIndex) -> bool {
-    reader.operation.object == object
-        && reader.reads()
-        && reader.operation.action.may_read(graph, write)
+    reader.operation.object == object && reader.reads() && graph.may_read(&reader.operation, write)
 }
 
 /// Whether a write that reads itself may find its slot free, and unseen, when `read` looks

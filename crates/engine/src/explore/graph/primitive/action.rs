@@ -111,6 +111,7 @@ asked_of_all! {
     may_read(graph: &Graph, write: EventId) -> bool;
     looks() -> bool;
     queues() -> bool;
+    awaits_several() -> bool;
     written(asks: &Asks<'_>, read: u64, choice: u8) -> Option<u64>;
     alternatives(read: u64, spurious: bool) -> u8;
     placing() -> Placing;

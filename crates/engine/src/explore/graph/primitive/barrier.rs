@@ -35,6 +35,10 @@ impl Primitive for Action {
         self == Self::Arrive
     }
 
+    fn awaits_several(self) -> bool {
+        true
+    }
+
     fn written(self, _asks: &Asks<'_>, read: u64, _choice: u8) -> Option<u64> {
         (self == Self::Arrive).then_some(read + 1)
     }

@@ -132,6 +132,10 @@ impl Primitive for Action {
         matches!(self, Self::TrySend(_) | Self::TryTake)
     }
 
+    fn awaits_several(self) -> bool {
+        true
+    }
+
     fn written(self, _asks: &Asks<'_>, read: u64, _choice: u8) -> Option<u64> {
         match self {
             Self::TrySend(bound) => has_room(read, bound).then(|| read + 1),

@@ -60,6 +60,10 @@ impl Primitive for Action {
         matches!(self, Self::TryReceive(_))
     }
 
+    fn awaits_several(self) -> bool {
+        true
+    }
+
     fn written(self, _asks: &Asks<'_>, read: u64, _choice: u8) -> Option<u64> {
         match self {
             Self::Send => (read & CLOSED == 0).then_some(read + 1),

@@ -2,18 +2,10 @@
 //!
 //! Of a mutex every holder is in the chain, of a reader-writer lock every writer.
 
-use super::{Action, mutex, rwlock};
+use super::{Action, Placing, mutex, rwlock};
 use crate::explore::graph::{EventId, Graph, ObjectIndex};
 
 impl Action {
-    /// Whether it releases a lock that its thread alone has held.
-    pub(in crate::explore) fn releases_hold(self) -> bool {
-        matches!(
-            self,
-            Self::Mutex(mutex::Action::Release) | Self::RwLock(rwlock::Action::Release)
-        )
-    }
-
     /// Whether it takes a ticket: a request of a mutex, or a writer's of a reader-writer
     /// lock.
     pub(in crate::explore) fn takes_ticket(self) -> bool {
@@ -25,8 +17,9 @@ impl Action {
 }
 
 impl Graph {
+    /// Whether this write releases a lock that its thread alone has held.
     pub(in crate::explore) fn is_release(&self, write: EventId) -> bool {
-        !write.is_initial() && self.node(write).operation.action.releases_hold()
+        !write.is_initial() && self.node(write).operation.placing() == Placing::BehindHold
     }
 
     /// The release that ends the hold which this event (a request or a

@@ -46,7 +46,8 @@ pub(in crate::explore) trait Primitive: Copy {
         false
     }
 
-    /// Whether an event that reads may read from this write.
+    /// Whether an event that reads may read from this write. (One that queues never reads
+    /// from a release.)
     ///
     /// To leave a write out because of its value is right only where the operation
     /// waits for that value and no other thread can take it away.
@@ -63,6 +64,11 @@ pub(in crate::explore) trait Primitive: Copy {
     /// Whether the read takes a place in a queue, which passes over releases: it reads
     /// from the last holder whether or not that has released the lock.
     fn queues(self) -> bool {
+        false
+    }
+
+    /// Whether the event may wait for several events, and not for its source alone.
+    fn awaits_several(self) -> bool {
         false
     }
 

@@ -29,15 +29,11 @@ impl Primitive for Action {
         matches!(self, Self::Request | Self::TryLock)
     }
 
-    /// A request queues behind a holder, whether or not that has released the lock.
-    fn may_read(self, graph: &Graph, write: EventId) -> bool {
-        !self.queues() || !graph.is_release(write)
-    }
-
     fn looks(self) -> bool {
         self == Self::TryLock
     }
 
+    /// A request queues behind a holder, whether or not that has released the lock.
     fn queues(self) -> bool {
         self == Self::Request
     }

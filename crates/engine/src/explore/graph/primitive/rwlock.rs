@@ -37,16 +37,16 @@ impl Primitive for Action {
         matches!(self, Self::Request | Self::Share | Self::TryShare)
     }
 
-    fn may_read(self, graph: &Graph, write: EventId) -> bool {
-        !self.queues() || !graph.is_release(write)
-    }
-
     fn looks(self) -> bool {
         self == Self::TryShare
     }
 
     fn queues(self) -> bool {
         matches!(self, Self::Request | Self::Share)
+    }
+
+    fn awaits_several(self) -> bool {
+        true
     }
 
     fn written(self, _asks: &Asks<'_>, _read: u64, _choice: u8) -> Option<u64> {
