@@ -169,7 +169,7 @@ impl<'g> Interleaving<'g> {
             return true;
         }
         // A look that takes nothing may miss what has been written.
-        let misses = node.operation.action.looks() && node.position == 0;
+        let misses = node.operation.looks() && node.position == 0;
         let memory = self.graph.object(object).class.is_memory();
         let weak = !self.sequential && (memory || misses);
         if let Some(after) = turn.after

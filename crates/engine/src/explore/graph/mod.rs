@@ -251,7 +251,7 @@ impl Graph {
         });
         self.by_age.push(id);
         self.stamp += 1;
-        self.has_looks |= operation.action.looks();
+        self.has_looks |= operation.looks();
         self.has_sc_fence |=
             operation.ordering == Ordering::SeqCst && operation.action == atomic::Action::Fence;
         id
@@ -273,11 +273,10 @@ impl Graph {
     fn fill(&mut self, id: EventId) {
         let (front, nodes) = self.threads[usize::from(id.thread)].split_at(usize::from(id.index));
         let node = &nodes[0];
-        let (action, object) = (node.operation.action, node.operation.object);
-        let (mut pasts, steps) = match front.last() {
-            Some(before) => (before.pasts, before.steps),
-            None => (Pasts::EMPTY, 0),
-        };
+        let (mut pasts, mut steps) = (Pasts::EMPTY, 0);
+        if let Some(before) = front.last() {
+            (pasts, steps) = (before.pasts, before.steps);
+        }
         let mut read = 0;
         if !node.source.is_initial() {
             let source = self.node(node.source);
@@ -286,20 +285,10 @@ impl Graph {
                 read = source.written;
             }
         } else if node.reads() {
-            read = self.object(object).initial;
+            read = self.object(node.operation.object).initial;
         }
-        let asks = Asks {
-            graph: self,
-            thread: id.thread,
-            object,
-        };
-        let written = action.written(&asks, read, node.choice);
-        let node = self.node_mut(id);
-        node.read = read;
-        node.writes = written.is_some();
-        node.written = written.unwrap_or(0);
-        node.steps = steps + u16::from(action.was_step(node));
-        action.learn(self, id, &mut pasts);
+        let action = node.operation.action;
+        action.fill(self, id, read, steps, &mut pasts);
         let node = self.node_mut(id);
         node.pasts = pasts;
         // In its place: what was written number by number is not read again at once as a
@@ -311,6 +300,21 @@ impl Graph {
     /// alone: a request passes over it.
     pub(super) fn may_be_read(&self, write: EventId) -> bool {
         self.has_looks || !self.is_release(write)
+    }
+
+    /// The thread asks for its next event.
+    pub(super) fn asks(&self, thread: u8, operation: &Operation) -> Asks<'_> {
+        Asks {
+            graph: self,
+            thread,
+            object: operation.object,
+        }
+    }
+
+    /// Where an event without a choice reads from.
+    pub(super) fn fixed_source(&self, thread: u8, operation: &Operation) -> EventId {
+        let source = operation.action.source(&self.asks(thread, operation));
+        source.unwrap_or(EventId::INITIAL)
     }
 
     /// The last event of a thread that has one.
@@ -355,7 +359,7 @@ impl Graph {
     pub(super) fn may_pass(&self, operation: &Operation) -> bool {
         self.rules.model == MemoryModel::Rc11
             && operation.object != NO_OBJECT
-            && (self.object(operation.object).class.is_memory() || operation.action.looks())
+            && (self.object(operation.object).class.is_memory() || operation.looks())
     }
 
     /// Whether the graph, which is consistent without the events `added`, is so with

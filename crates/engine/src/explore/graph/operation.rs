@@ -38,6 +38,8 @@ impl Facts {
     const READS: u8 = 1;
     const QUEUES: u8 = 1 << 1;
     const AWAITS_SEVERAL: u8 = 1 << 2;
+    const LOOKS: u8 = 1 << 3;
+    const LETS_GO_ON: u8 = 1 << 4;
 
     #[inline(always)]
     fn of(action: Action) -> Self {
@@ -45,7 +47,9 @@ impl Facts {
         Self(
             bit(action.reads(), Self::READS)
                 | bit(action.queues(), Self::QUEUES)
-                | bit(action.awaits_several(), Self::AWAITS_SEVERAL),
+                | bit(action.awaits_several(), Self::AWAITS_SEVERAL)
+                | bit(action.looks(), Self::LOOKS)
+                | bit(action.lets_go_on(), Self::LETS_GO_ON),
         )
     }
 }
@@ -94,6 +98,18 @@ impl Operation {
     #[inline(always)]
     pub(in crate::explore) fn awaits_several(&self) -> bool {
         self.facts.0 & Facts::AWAITS_SEVERAL != 0
+    }
+
+    /// Whether it looks at an object without waiting for it, though that is no memory.
+    #[inline(always)]
+    pub(in crate::explore) fn looks(&self) -> bool {
+        self.facts.0 & Facts::LOOKS != 0
+    }
+
+    /// Whether it may let another thread go on that waits.
+    #[inline(always)]
+    pub(in crate::explore) fn lets_go_on(&self) -> bool {
+        self.facts.0 & Facts::LETS_GO_ON != 0
     }
 
     /// Where the write of an operation that does not read takes its place in coherence order.

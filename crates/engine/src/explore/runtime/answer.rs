@@ -20,6 +20,7 @@ pub(super) enum Repeated {
 impl State {
     /// Gives a thread its event and tells it the answer; `None`: others must run
     /// first.
+    #[inline(always)]
     pub(super) fn ask(&mut self, thread: u8, operation: &Operation) -> Option<Answer> {
         match self.repeat(thread, operation) {
             Repeated::Gone(answer) => Some(answer),
@@ -62,7 +63,8 @@ impl State {
     }
 
     /// The same for an operation that does not just repeat a recorded event.
-    pub(super) fn ask_in_full(&mut self, thread: u8, operation: &Operation) -> Option<Answer> {
+    #[inline(always)]
+    fn ask_in_full(&mut self, thread: u8, operation: &Operation) -> Option<Answer> {
         let me = usize::from(thread);
         if self.trial.is_some() {
             let otherwise = match self.waits_to_leave_out(thread) {
@@ -116,11 +118,8 @@ impl State {
         {
             return answer;
         }
-        if self.released && matches!(self.phase, Phase::Exploring) {
-            self.released = self.is_one_below_enabled(thread);
-        }
         let ready = matches!(self.phase, Phase::Exploring)
-            && !self.released
+            && self.has_turn(thread)
             && self.is_enabled(thread, operation);
         if !ready {
             self.threads[me].pending = Some(*operation);
@@ -130,8 +129,7 @@ impl State {
             return None;
         }
         let operation = self.numbered(*operation);
-        let source = self.fixed_source(thread, &operation);
-        self.work.add(&mut self.graph, thread, operation, source);
+        self.work.add(&mut self.graph, thread, operation);
         Some(self.done(thread))
     }
 
@@ -182,9 +180,8 @@ impl State {
         let index = self.threads[me].gone;
         let node = &self.graph.threads[me][index];
         self.threads[me].go(node.operation.place);
-        // Asked for only where the next event is added.
-        if !self.released && !matches!(self.phase, Phase::Replaying) {
-            self.released = node.operation.action.lets_go_on();
+        if node.operation.lets_go_on() {
+            self.waiting = 0;
         }
         let read = match self.trial {
             Some(_) => self.read_in_trial(thread, index),

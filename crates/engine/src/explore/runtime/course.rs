@@ -23,6 +23,7 @@ impl State {
         name: Option<String>,
         place: Place,
     ) {
+        let number = child;
         let child = usize::from(child);
         while self.threads.len() <= child {
             self.threads.push(Thread {
@@ -42,6 +43,7 @@ impl State {
             )),
             ..Thread::default()
         };
+        self.waiting = self.waiting.min(number);
     }
 
     pub(super) fn reset(&mut self, graph: Graph, phase: Phase) {
@@ -57,7 +59,6 @@ impl State {
         self.trial = None;
         self.fault = None;
         self.stopped_by = None;
-        self.released = false;
         self.cells.clear();
         self.arcs.clear();
         self.pointers.clear();
@@ -130,10 +131,6 @@ impl State {
             self.report_missing(u8::try_from(thread).expect("at most 16 threads"));
         }
         self.phase = Phase::Exploring;
-    }
-
-    pub(super) fn next_thread(&mut self) -> Option<u8> {
-        self.released = false;
-        self.lowest_enabled()
+        self.waiting = 0;
     }
 }

@@ -108,14 +108,13 @@ impl Engine {
             state = self.state.borrow_mut();
         }
         operation.hinted = state.take_hint(thread);
-        let mut reply = state.ask_in_full(thread, &operation);
-        drop(state);
         loop {
-            match reply {
-                Some(answer) => return answer,
-                None => self.switch(thread),
+            if let Some(answer) = state.ask(thread, &operation) {
+                return answer;
             }
-            reply = self.state.borrow_mut().ask(thread, &operation);
+            drop(state);
+            self.switch(thread);
+            state = self.state.borrow_mut();
         }
     }
 

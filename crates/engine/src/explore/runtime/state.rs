@@ -43,8 +43,9 @@ pub(in crate::explore) struct State {
     /// Why no further execution can be trusted.
     pub(super) fault: Option<String>,
     pub(super) stopped_by: Option<StoppedBy>,
-    /// Whether the last event may have let a waiting thread go on.
-    pub(super) released: bool,
+    /// How many threads, from the first on, are known to wait: no event has let one of them
+    /// go on since. The next one is the thread that runs, or has yet to be looked for.
+    pub(super) waiting: u8,
     pub(super) cells: CellLog,
     pub(super) loops: Loops,
     pub(super) arcs: Arcs,
@@ -95,7 +96,7 @@ impl State {
             phase: Phase::Replaying,
             fault: None,
             stopped_by: None,
-            released: false,
+            waiting: 0,
             cells: CellLog::default(),
             loops: Loops::new(*learned.loops),
             arcs: Arcs::new(learned.looks, learned.counted),

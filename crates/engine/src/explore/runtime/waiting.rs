@@ -8,14 +8,19 @@ use crate::explore::graph::{Asks, EventId, Operation};
 impl State {
     /// The lowest-numbered thread that can add its next event. It must follow from
     /// the graph alone: that the search finds each graph once rests on it.
-    pub(super) fn lowest_enabled(&self) -> Option<u8> {
+    pub(super) fn next_thread(&mut self) -> Option<u8> {
+        debug_assert!(!(0..self.waiting).any(|thread| self.may_add(thread)));
         let count = u8::try_from(self.threads.len()).expect("at most 16 threads");
-        (0..count).find(|&thread| self.may_add(thread))
+        let next = (self.waiting..count).find(|&thread| self.may_add(thread))?;
+        self.waiting = next;
+        Some(next)
     }
 
-    /// Whether a thread with a lower number than this one can add its next event.
-    pub(super) fn is_one_below_enabled(&self, thread: u8) -> bool {
-        (0..thread).any(|lower| self.may_add(lower))
+    /// Whether no thread with a lower number than this one can add its next event.
+    pub(super) fn has_turn(&mut self, thread: u8) -> bool {
+        let mut lower = self.waiting..thread;
+        self.waiting = lower.find(|&lower| self.may_add(lower)).unwrap_or(thread);
+        self.waiting == thread
     }
 
     /// Whether a thread that does not run can add its next event.
@@ -27,11 +32,7 @@ impl State {
 
     /// The thread asks for its next event.
     pub(in crate::explore) fn asks(&self, thread: u8, operation: &Operation) -> Asks<'_> {
-        Asks {
-            graph: &self.graph,
-            thread,
-            object: operation.object,
-        }
+        self.graph.asks(thread, operation)
     }
 
     /// Whether an operation that has no event yet may get one now.
@@ -41,10 +42,8 @@ impl State {
     }
 
     /// Where an event without a choice reads from.
-    #[inline(always)]
     pub(super) fn fixed_source(&self, thread: u8, operation: &Operation) -> EventId {
-        let source = operation.action.source(&self.asks(thread, operation));
-        source.unwrap_or(EventId::INITIAL)
+        self.graph.fixed_source(thread, operation)
     }
 
     /// Whether a thread waits for what another one has begun to do once and given up. std

@@ -8,28 +8,19 @@ impl WorkStack {
     /// Adds a thread's next operation to the graph, with the newest source and the
     /// newest place. All other consistent alternatives, and all revisits, go on
     /// the stack.
-    ///
-    /// `source` is where an operation without a choice reads from.
     pub(in crate::explore) fn add(
         &mut self,
         graph: &mut Graph,
         thread: u8,
         operation: Operation,
-        source: EventId,
     ) -> EventId {
         let before = self.len();
-        let id = self.add_branching(graph, thread, operation, source);
+        let id = self.add_branching(graph, thread, operation);
         self.divide(before);
         id
     }
 
-    fn add_branching(
-        &mut self,
-        graph: &mut Graph,
-        thread: u8,
-        operation: Operation,
-        source: EventId,
-    ) -> EventId {
+    fn add_branching(&mut self, graph: &mut Graph, thread: u8, operation: Operation) -> EventId {
         let action = operation.action;
         if let Action::Channel(channel::Action::TryReceive(number)) = action {
             return self.add_try_receive(graph, thread, operation, number);
@@ -37,6 +28,7 @@ impl WorkStack {
         if operation.reads() {
             return self.add_reading(graph, thread, operation);
         }
+        let source = graph.fixed_source(thread, &operation);
         let choice = action.outcome(graph, source);
         let id = graph.push(thread, operation, source, choice);
         if action.chooses_to_wait() {

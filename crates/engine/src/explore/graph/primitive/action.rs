@@ -112,14 +112,13 @@ asked_of_all! {
     looks() -> bool;
     queues() -> bool;
     awaits_several() -> bool;
-    written(asks: &Asks<'_>, read: u64, choice: u8) -> Option<u64>;
     alternatives(read: u64, spurious: bool) -> u8;
     placing() -> Placing;
     is_enabled(asks: &Asks<'_>) -> bool;
     source(asks: &Asks<'_>) -> Option<EventId>;
     outcome(graph: &Graph, source: EventId) -> u8;
     lets_go_on() -> bool;
-    learn(graph: &Graph, id: EventId, pasts: &mut Pasts);
+    fill(graph: &mut Graph, id: EventId, read: u64, steps: u16, pasts: &mut Pasts);
     is_maximal(
         graph: &Graph,
         node: &Node,

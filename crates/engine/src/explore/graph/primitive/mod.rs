@@ -114,6 +114,20 @@ pub(in crate::explore) trait Primitive: Copy {
     /// past and its source's causes.
     fn learn(self, _graph: &Graph, _id: EventId, _pasts: &mut Pasts) {}
 
+    /// Fills in what the event has read, `read`, and written; `steps` are those of its thread
+    /// in front of it. It [learns](Self::learn) what happens before it.
+    fn fill(self, graph: &mut Graph, id: EventId, read: u64, steps: u16, pasts: &mut Pasts) {
+        let node = graph.node(id);
+        let asks = graph.asks(id.thread, &node.operation);
+        let written = self.written(&asks, read, node.choice);
+        let node = graph.node_mut(id);
+        node.read = read;
+        node.writes = written.is_some();
+        node.written = written.unwrap_or(0);
+        node.steps = steps + u16::from(self.was_step(node));
+        self.learn(graph, id, pasts);
+    }
+
     /// Whether the event is as it would have been added last, as far as there were
     /// events when it was added or there are causes of `write`: `earlier` tells those.
     /// `None`: the rule for reads and writes holds.
