@@ -54,10 +54,13 @@ impl Graph {
     }
 
     /// Writes the places into the events, from this place on.
+    #[inline]
     pub(super) fn renumber(&mut self, object: usize, from: usize) {
-        for position in from..=self.objects[object].coherence.len() {
-            let id = self.objects[object].coherence[position - 1];
-            self.node_mut(id).position = u16::try_from(position).expect("the step limit");
+        let writes = &self.objects[object].coherence[from - 1..];
+        for (&id, position) in writes.iter().zip(from..) {
+            let nodes = &mut self.threads[usize::from(id.thread)];
+            nodes[usize::from(id.index)].position =
+                u16::try_from(position).expect("the step limit");
         }
     }
 

@@ -311,10 +311,9 @@ impl Graph {
         }
     }
 
-    /// Where an event without a choice reads from.
-    pub(super) fn fixed_source(&self, thread: u8, operation: &Operation) -> EventId {
-        let source = operation.action.source(&self.asks(thread, operation));
-        source.unwrap_or(EventId::INITIAL)
+    /// Where an event without a choice reads from, and its choice.
+    pub(super) fn settled(&self, thread: u8, operation: &Operation) -> (EventId, u8) {
+        operation.action.settled(&self.asks(thread, operation))
     }
 
     /// The last event of a thread that has one.

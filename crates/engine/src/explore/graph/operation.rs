@@ -40,6 +40,7 @@ impl Facts {
     const AWAITS_SEVERAL: u8 = 1 << 2;
     const LOOKS: u8 = 1 << 3;
     const LETS_GO_ON: u8 = 1 << 4;
+    const WAITS: u8 = 1 << 5;
 
     #[inline(always)]
     fn of(action: Action) -> Self {
@@ -49,7 +50,8 @@ impl Facts {
                 | bit(action.queues(), Self::QUEUES)
                 | bit(action.awaits_several(), Self::AWAITS_SEVERAL)
                 | bit(action.looks(), Self::LOOKS)
-                | bit(action.lets_go_on(), Self::LETS_GO_ON),
+                | bit(action.lets_go_on(), Self::LETS_GO_ON)
+                | bit(action.waits(), Self::WAITS),
         )
     }
 }
@@ -104,6 +106,12 @@ impl Operation {
     #[inline(always)]
     pub(in crate::explore) fn looks(&self) -> bool {
         self.facts.0 & Facts::LOOKS != 0
+    }
+
+    /// Whether its thread may have to wait for it.
+    #[inline(always)]
+    pub(in crate::explore) fn waits(&self) -> bool {
+        self.facts.0 & Facts::WAITS != 0
     }
 
     /// Whether it may let another thread go on that waits.

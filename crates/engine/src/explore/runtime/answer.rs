@@ -128,7 +128,8 @@ impl State {
         if !self.has_room(operation) {
             return None;
         }
-        let operation = self.numbered(*operation);
+        let mut operation = *operation;
+        self.number(&mut operation);
         self.work.add(&mut self.graph, thread, operation);
         Some(self.done(thread))
     }
@@ -164,13 +165,12 @@ impl State {
         self.stopped_by.is_none()
     }
 
-    /// A spawn's operation with the number of its child.
-    #[inline]
-    pub(super) fn numbered(&self, mut operation: Operation) -> Operation {
+    /// Gives a spawn's operation the number of its child.
+    #[inline(always)]
+    pub(super) fn number(&self, operation: &mut Operation) {
         if let Action::Thread(OfThread::Spawn(child)) = &mut operation.action {
             *child = self.graph.free_thread().expect("has_room was asked");
         }
-        operation
     }
 
     /// The next event of a thread is there; tells the thread about it.

@@ -23,15 +23,7 @@ impl State {
         name: Option<String>,
         place: Place,
     ) {
-        let number = child;
-        let child = usize::from(child);
-        while self.threads.len() <= child {
-            self.threads.push(Thread {
-                status: Status::Finished,
-                ..Thread::default()
-            });
-        }
-        self.threads[child] = Thread {
+        let thread = Thread {
             body: Some(body),
             name,
             spawned_at: Some(place),
@@ -43,7 +35,18 @@ impl State {
             )),
             ..Thread::default()
         };
-        self.waiting = self.waiting.min(number);
+        let at = usize::from(child);
+        while self.threads.len() < at {
+            self.threads.push(Thread {
+                status: Status::Finished,
+                ..Thread::default()
+            });
+        }
+        match self.threads.get_mut(at) {
+            Some(unused) => *unused = thread,
+            None => self.threads.push(thread),
+        }
+        self.waiting = self.waiting.min(child);
     }
 
     pub(super) fn reset(&mut self, graph: Graph, phase: Phase) {

@@ -93,7 +93,7 @@ impl State {
     }
 
     /// The answer to an operation while the threads come to their ends.
-    pub(super) fn ask_in_turn(&mut self, thread: u8, operation: Operation) -> Option<Answer> {
+    pub(super) fn ask_in_turn(&mut self, thread: u8, mut operation: Operation) -> Option<Answer> {
         let finishing = self.finishing();
         let left = finishing.left;
         let turn_is_over = left == 0 || operation.hinted && left < TURN;
@@ -106,7 +106,7 @@ impl State {
         let finishing = self.finishing();
         finishing.left -= 1;
         finishing.left_in_all -= 1;
-        let operation = self.numbered(operation);
+        self.number(&mut operation);
         let panicked = match operation.action {
             Action::Thread(OfThread::Join(child) | OfThread::Await(child)) => {
                 self.has_panicked(child)
@@ -115,11 +115,10 @@ impl State {
         };
         let by_itself = self.goes_by_itself(thread, &operation) && !is_of_a_chain(&operation);
         if panicked || by_itself {
-            let source = self.fixed_source(thread, &operation);
-            let choice = match panicked {
-                true => JOINED_A_PANIC,
-                false => operation.action.outcome(&self.graph, source),
-            };
+            let (source, mut choice) = self.graph.settled(thread, &operation);
+            if panicked {
+                choice = JOINED_A_PANIC;
+            }
             self.graph.push(thread, operation, source, choice);
         } else if self.add_marked(thread, operation, None).is_err() {
             self.finishing().left_in_all = 0;

@@ -27,8 +27,8 @@ impl State {
         let spurious = mark == Some(Mark::Spurious);
         let action = operation.action;
         if operation.placing() == Placing::BehindHold {
-            let source = self.fixed_source(thread, &operation);
-            let id = self.graph.push(thread, operation, source, 0);
+            let (source, choice) = self.graph.settled(thread, &operation);
+            let id = self.graph.push(thread, operation, source, choice);
             let place = self.graph.position(source) + 1;
             self.graph.place(id, place);
             return no_mark(mark, id);
@@ -51,8 +51,7 @@ impl State {
             return self.allowed(id, mark, fits);
         }
         if !action.reads() {
-            let source = self.fixed_source(thread, &operation);
-            let choice = action.outcome(&self.graph, source);
+            let (source, choice) = self.graph.settled(thread, &operation);
             let id = self.graph.push(thread, operation, source, choice);
             return no_mark(mark, id);
         }

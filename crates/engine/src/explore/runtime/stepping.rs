@@ -58,7 +58,7 @@ impl State {
     }
 
     /// The answer to an operation while a schedule says who moves.
-    pub(super) fn ask_schedule(&mut self, thread: u8, operation: Operation) -> Option<Answer> {
+    pub(super) fn ask_schedule(&mut self, thread: u8, mut operation: Operation) -> Option<Answer> {
         if self.is_probed(thread) {
             return self.answer_alone(thread, &operation);
         }
@@ -70,7 +70,7 @@ impl State {
             self.threads[usize::from(thread)].pending = Some(operation);
             return None;
         }
-        let operation = self.numbered(operation);
+        self.number(&mut operation);
         let added = if mine && !automatic {
             let mark = granted.and_then(|s| s.mark);
             // That a wait is not spurious is no step of its own: the wait follows.
@@ -81,8 +81,7 @@ impl State {
         } else if is_of_a_chain(&operation) {
             self.add_marked(thread, operation, None)
         } else {
-            let source = self.fixed_source(thread, &operation);
-            let choice = operation.action.outcome(&self.graph, source);
+            let (source, choice) = self.graph.settled(thread, &operation);
             Ok(self.graph.push(thread, operation, source, choice))
         };
         match added {

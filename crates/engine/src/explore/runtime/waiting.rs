@@ -3,7 +3,7 @@
 use super::state::State;
 use super::thread::Status;
 use crate::explore::graph::primitive::once;
-use crate::explore::graph::{Asks, EventId, Operation};
+use crate::explore::graph::{Asks, Operation};
 
 impl State {
     /// The lowest-numbered thread that can add its next event. It must follow from
@@ -38,12 +38,7 @@ impl State {
     /// Whether an operation that has no event yet may get one now.
     #[inline(always)]
     pub(super) fn is_enabled(&self, thread: u8, operation: &Operation) -> bool {
-        operation.action.is_enabled(&self.asks(thread, operation))
-    }
-
-    /// Where an event without a choice reads from.
-    pub(super) fn fixed_source(&self, thread: u8, operation: &Operation) -> EventId {
-        self.graph.fixed_source(thread, operation)
+        !operation.waits() || operation.action.is_enabled(&self.asks(thread, operation))
     }
 
     /// Whether a thread waits for what another one has begun to do once and given up. std

@@ -28,8 +28,7 @@ impl WorkStack {
         if operation.reads() {
             return self.add_reading(graph, thread, operation);
         }
-        let source = graph.fixed_source(thread, &operation);
-        let choice = action.outcome(graph, source);
+        let (source, choice) = graph.settled(thread, &operation);
         let id = graph.push(thread, operation, source, choice);
         if action.chooses_to_wait() {
             self.add_spurious_wait(graph, id);

@@ -6,6 +6,7 @@ use crate::explore::graph::{Action, Class, Clock, EventId, Graph, Node, Placing}
 /// Whether an event is as it would have been added last: it read the newest
 /// write and wrote the newest place, and no event has read from it, as far as
 /// there were events when it was added or there are causes of `write`, `causes`.
+#[inline]
 pub(super) fn is_maximal(graph: &Graph, id: EventId, write: EventId, causes: &Clock) -> bool {
     let node = graph.node(id);
     let earlier = |other: EventId| causes.holds(other) || graph.node(other).stamp <= node.stamp;
@@ -39,7 +40,7 @@ pub(super) fn is_maximal(graph: &Graph, id: EventId, write: EventId, causes: &Cl
             return false;
         }
     }
-    !node.writes || !is_read_by_older(graph, id)
+    !node.writes || !graph.may_be_read(id) || !is_read_by_older(graph, id)
 }
 
 /// Whether an older event reads from this write, which has revisited it. (What is among the

@@ -30,12 +30,12 @@ impl WorkStack {
         let barrier = barrier(graph, causes);
         let object = graph.node(write).operation.object;
         for read in graph.newest_first(causes) {
-            let kept = graph.node(read).stamp < barrier || !is_maximal(graph, read, write, causes);
+            let node = graph.node(read);
+            let kept = node.stamp < barrier || !is_maximal(graph, read, write, causes);
             if kept && !graph.rules.ablations.always_maximal {
                 return;
             }
-            if could_read(graph, graph.node(read), write, object) && finds_room(graph, write, read)
-            {
+            if could_read(graph, node, write, object) && finds_room(graph, write, read) {
                 self.revisit(graph, read, write, causes);
             }
         }

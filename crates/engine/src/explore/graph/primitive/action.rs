@@ -114,9 +114,9 @@ asked_of_all! {
     awaits_several() -> bool;
     alternatives(read: u64, spurious: bool) -> u8;
     placing() -> Placing;
+    waits() -> bool;
     is_enabled(asks: &Asks<'_>) -> bool;
-    source(asks: &Asks<'_>) -> Option<EventId>;
-    outcome(graph: &Graph, source: EventId) -> u8;
+    settled(asks: &Asks<'_>) -> (EventId, u8);
     lets_go_on() -> bool;
     fill(graph: &mut Graph, id: EventId, read: u64, steps: u16, pasts: &mut Pasts);
     is_maximal(

@@ -43,6 +43,10 @@ impl Primitive for Action {
         (self == Self::Arrive).then_some(read + 1)
     }
 
+    fn waits(self) -> bool {
+        matches!(self, Self::Meet { .. } | Self::Pass { .. })
+    }
+
     fn is_enabled(self, asks: &Asks<'_>) -> bool {
         let graph = asks.graph;
         match self {

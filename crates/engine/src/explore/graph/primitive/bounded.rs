@@ -150,6 +150,10 @@ impl Primitive for Action {
         }
     }
 
+    fn waits(self) -> bool {
+        matches!(self, Self::Admit(_) | Self::Accept(_))
+    }
+
     fn is_enabled(self, asks: &Asks<'_>) -> bool {
         match self {
             Self::Admit(_) => self.source(asks).is_some(),

@@ -72,6 +72,10 @@ impl Primitive for Action {
         }
     }
 
+    fn waits(self) -> bool {
+        matches!(self, Self::Receive(_) | Self::Admit(_))
+    }
+
     fn is_enabled(self, asks: &Asks<'_>) -> bool {
         match self {
             Self::Receive(number) => {

@@ -62,8 +62,12 @@ impl Primitive for Action {
         }
     }
 
+    fn waits(self) -> bool {
+        self == Self::Wake
+    }
+
     fn is_enabled(self, asks: &Asks<'_>) -> bool {
-        self != Self::Wake || asks.graph.waking(asks.thread, asks.object).is_some()
+        asks.graph.waking(asks.thread, asks.object).is_some()
     }
 
     fn source(self, asks: &Asks<'_>) -> Option<EventId> {

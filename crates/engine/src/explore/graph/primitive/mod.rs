@@ -89,8 +89,13 @@ pub(in crate::explore) trait Primitive: Copy {
         Placing::Nowhere
     }
 
-    /// Whether the thread may have the event now. (An event that reads something has
+    /// Whether the thread may have to wait for the event. (An event that reads something has
     /// always something to read.)
+    fn waits(self) -> bool {
+        false
+    }
+
+    /// Whether the thread may have the event now, if it [waits](Self::waits).
     fn is_enabled(self, _asks: &Asks<'_>) -> bool {
         true
     }
@@ -108,6 +113,12 @@ pub(in crate::explore) trait Primitive: Copy {
     /// Whether the event may let another thread go on that waits.
     fn lets_go_on(self) -> bool {
         false
+    }
+
+    /// Where an event without a choice reads from, and its choice.
+    fn settled(self, asks: &Asks<'_>) -> (EventId, u8) {
+        let source = self.source(asks).unwrap_or(EventId::INITIAL);
+        (source, self.outcome(asks.graph, source))
     }
 
     /// Adds to the pasts of an event what happens before it. They hold its thread's

@@ -54,8 +54,12 @@ impl Primitive for Action {
         }
     }
 
+    fn waits(self) -> bool {
+        self == Self::Acquire
+    }
+
     fn is_enabled(self, asks: &Asks<'_>) -> bool {
-        self != Self::Acquire || asks.graph.has_released(asks.ahead())
+        asks.graph.has_released(asks.ahead())
     }
 
     fn source(self, asks: &Asks<'_>) -> Option<EventId> {
@@ -148,7 +152,8 @@ impl Primitive for Action {
 impl Asks<'_> {
     /// The holder in front of the request with which the thread waits.
     pub(super) fn ahead(&self) -> EventId {
-        self.graph.node(self.graph.last_event(self.thread)).source
+        let events = &self.graph.threads[usize::from(self.thread)];
+        events.last().expect("its request").source
     }
 
     /// The release of that holder. (The first holder has none in front.)

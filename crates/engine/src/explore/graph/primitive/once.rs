@@ -41,8 +41,12 @@ impl Primitive for Action {
         }
     }
 
+    fn waits(self) -> bool {
+        self == Self::AwaitCompletion
+    }
+
     fn is_enabled(self, asks: &Asks<'_>) -> bool {
-        self != Self::AwaitCompletion || asks.graph.newest_value(asks.object) == DONE
+        asks.graph.newest_value(asks.object) == DONE
     }
 
     fn source(self, asks: &Asks<'_>) -> Option<EventId> {

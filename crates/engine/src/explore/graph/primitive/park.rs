@@ -63,8 +63,12 @@ impl Primitive for Action {
         }
     }
 
+    fn waits(self) -> bool {
+        self == Self::Park
+    }
+
     fn is_enabled(self, asks: &Asks<'_>) -> bool {
-        self != Self::Park || asks.graph.newest_value(asks.object) == AVAILABLE
+        asks.graph.newest_value(asks.object) == AVAILABLE
     }
 
     fn lets_go_on(self) -> bool {

@@ -64,6 +64,10 @@ impl Primitive for Action {
         }
     }
 
+    fn waits(self) -> bool {
+        matches!(self, Self::Acquire | Self::AcquireShared)
+    }
+
     fn is_enabled(self, asks: &Asks<'_>) -> bool {
         let graph = asks.graph;
         match self {

@@ -88,8 +88,12 @@ impl Primitive for Action {
         }
     }
 
+    fn waits(self) -> bool {
+        matches!(self, Self::Acquire | Self::AcquireShared)
+    }
+
     fn is_enabled(self, asks: &Asks<'_>) -> bool {
-        !self.waits() || self.source(asks).is_some()
+        self.source(asks).is_some()
     }
 
     fn source(self, asks: &Asks<'_>) -> Option<EventId> {
@@ -190,11 +194,6 @@ impl Primitive for Action {
 }
 
 impl Action {
-    /// Whether it waits for others to let go.
-    fn waits(self) -> bool {
-        matches!(self, Self::Acquire | Self::AcquireShared)
-    }
-
     /// Whether it finds out whether the lock is free, and may fail.
     pub(in crate::explore) fn tries(self) -> bool {
         matches!(self, Self::TryWrite | Self::TryRead)

@@ -96,8 +96,12 @@ impl Primitive for Action {
         Some(left.cast_unsigned())
     }
 
+    fn waits(self) -> bool {
+        matches!(self, Self::Get(_) | Self::Acquire(_) | Self::Await)
+    }
+
     fn is_enabled(self, asks: &Asks<'_>) -> bool {
-        !self.waits() || self.source(asks).is_some()
+        self.source(asks).is_some()
     }
 
     fn source(self, asks: &Asks<'_>) -> Option<EventId> {
@@ -189,11 +193,6 @@ impl Primitive for Action {
 }
 
 impl Action {
-    /// Whether it waits for a permit.
-    fn waits(self) -> bool {
-        matches!(self, Self::Get(_) | Self::Acquire(_) | Self::Await)
-    }
-
     /// Whether an event that reads this value gets its permit without waiting.
     pub(in crate::explore) fn gets(self, read: u64) -> bool {
         matches!(self, Self::Take | Self::TryTake) && permits(read) > 0

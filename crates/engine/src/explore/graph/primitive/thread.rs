@@ -21,6 +21,10 @@ pub(in crate::explore) enum Action {
 }
 
 impl Primitive for Action {
+    fn waits(self) -> bool {
+        matches!(self, Self::Join(_) | Self::Await(_))
+    }
+
     fn is_enabled(self, asks: &Asks<'_>) -> bool {
         match self {
             Self::Join(child) => asks.graph.end_of(child).is_some(),
