@@ -14,7 +14,7 @@ impl Graph {
     /// The first place in coherence order from which the last event of a thread may
     /// read.
     pub(in crate::explore) fn first_source(&self, id: EventId) -> usize {
-        let operation = self.node(id).operation;
+        let operation = &self.node(id).operation;
         let bound = self.lower_bound_before(id);
         // What a request queues behind is the holder, not its release.
         let own = self.is_release(self.write_at(operation.object, bound));
@@ -23,9 +23,9 @@ impl Graph {
 
     /// The write at this place, if the event may read from it.
     pub(in crate::explore) fn source_at(&self, id: EventId, place: usize) -> Option<EventId> {
-        let operation = self.node(id).operation;
+        let operation = &self.node(id).operation;
         let write = self.write_at(operation.object, place);
-        self.may_read(&operation, write).then_some(write)
+        self.may_read(operation, write).then_some(write)
     }
 
     /// Whether an operation that reads may read from this write.

@@ -99,9 +99,8 @@ impl State {
         self.ask_behind(thread, operation)
     }
 
-    /// The same where the thread has no recorded event any more. Most operations have one:
-    /// what they need is short, and stands apart.
-    #[inline(never)]
+    /// The same where the thread has no recorded event any more.
+    #[inline(always)]
     fn ask_behind(&mut self, thread: u8, operation: &Operation) -> Option<Answer> {
         let me = usize::from(thread);
         if self.trial.is_some() {
@@ -174,7 +173,7 @@ impl State {
     }
 
     /// The next event of a thread is there; tells the thread about it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn done(&mut self, thread: u8) -> Answer {
         let me = usize::from(thread);
         let index = self.threads[me].gone;

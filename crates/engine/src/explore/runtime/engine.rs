@@ -78,7 +78,7 @@ impl Engine {
 
     /// One operation of the running thread: asks for its event until it has one,
     /// and lets others run in between.
-    pub(in crate::explore) fn perform(&self, operation: Operation) -> Answer {
+    pub(in crate::explore) fn perform(&self, mut operation: Operation) -> Answer {
         self.require_operations();
         self.aside.set(0);
         let thread = self.running.get();
@@ -86,7 +86,7 @@ impl Engine {
         match repeated {
             Repeated::Gone(answer) => answer,
             Repeated::Waits => self.repeat_at_last(thread),
-            Repeated::Otherwise => self.perform_in_full(thread, operation),
+            Repeated::Otherwise => self.perform_in_full(thread, &mut operation),
         }
     }
 
@@ -100,7 +100,7 @@ impl Engine {
     /// The same for an operation that does not just repeat a recorded event: with all that
     /// there may be to see to.
     #[inline(never)]
-    fn perform_in_full(&self, thread: u8, mut operation: Operation) -> Answer {
+    fn perform_in_full(&self, thread: u8, operation: &mut Operation) -> Answer {
         let mut state = self.state.borrow_mut();
         if state.act(thread) {
             drop(state);
@@ -109,7 +109,7 @@ impl Engine {
         }
         operation.hinted = state.take_hint(thread);
         loop {
-            if let Some(answer) = state.ask(thread, &operation) {
+            if let Some(answer) = state.ask(thread, operation) {
                 return answer;
             }
             drop(state);

@@ -58,11 +58,12 @@ impl Runner {
         self.within(|runner| {
             runner.replay();
             runner.engine.state.borrow_mut().begin_exploring();
-            while !runner.is_over() {
-                let Some(next) = runner.engine.state.borrow_mut().next_thread() else {
-                    break;
-                };
-                runner.resume(next);
+            loop {
+                let next = runner.engine.state.borrow_mut().next_thread();
+                match next {
+                    Some(thread) => runner.resume(thread),
+                    None => break,
+                }
             }
             runner.engine.state.borrow_mut().ending()
         })

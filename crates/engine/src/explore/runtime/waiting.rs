@@ -6,9 +6,12 @@ use crate::explore::graph::primitive::once;
 use crate::explore::graph::{Asks, Operation};
 
 impl State {
-    /// The lowest-numbered thread that can add its next event. It must follow from
-    /// the graph alone: that the search finds each graph once rests on it.
+    /// The lowest-numbered thread that can add its next event, unless the execution is over.
+    /// It must follow from the graph alone: that the search finds each graph once rests on it.
     pub(super) fn next_thread(&mut self) -> Option<u8> {
+        if self.is_over() {
+            return None;
+        }
         debug_assert!(!(0..self.waiting).any(|thread| self.may_add(thread)));
         let count = u8::try_from(self.threads.len()).expect("at most 16 threads");
         let next = (self.waiting..count).find(|&thread| self.may_add(thread))?;
