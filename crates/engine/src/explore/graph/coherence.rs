@@ -54,7 +54,7 @@ impl Graph {
     }
 
     /// Writes the places into the events, from this place on.
-    #[inline]
+    #[inline(always)]
     pub(super) fn renumber(&mut self, object: usize, from: usize) {
         let writes = &self.objects[object].coherence[from - 1..];
         for (&id, position) in writes.iter().zip(from..) {
@@ -70,6 +70,11 @@ impl Graph {
     /// Complete because a new event is always the last of its thread: nothing
     /// comes after it that could have seen something newer.
     pub(in crate::explore) fn lower_bound(&self, object: ObjectIndex, past: &Clock) -> usize {
+        let coherence = &self.object(object).coherence;
+        // Often the newest write is known.
+        if coherence.last().is_none_or(|&newest| past.holds(newest)) {
+            return coherence.len();
+        }
         let mut bound = 0;
         for (thread, nodes) in self.threads.iter().enumerate() {
             let known = past.count(thread).min(nodes.len());

@@ -22,6 +22,7 @@ impl Graph {
     }
 
     /// The write at this place, if the event may read from it.
+    #[inline]
     pub(in crate::explore) fn source_at(&self, id: EventId, place: usize) -> Option<EventId> {
         let operation = &self.node(id).operation;
         let write = self.write_at(operation.object, place);
@@ -46,6 +47,7 @@ impl Graph {
     }
 
     /// The place of that slot, be it free or not.
+    #[inline(always)]
     pub(in crate::explore) fn place_of_slot(&self, id: EventId) -> usize {
         let node = self.node(id);
         let behind = self.position(node.source);
