@@ -38,6 +38,7 @@ impl Graph {
     }
 
     /// Gives a write its place in coherence order, in front of what is there.
+    #[inline]
     pub(in crate::explore) fn place(&mut self, id: EventId, position: usize) {
         let object = self.node(id).operation.object as usize;
         self.objects[object].coherence.insert(position - 1, id);

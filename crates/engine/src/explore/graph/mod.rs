@@ -215,6 +215,7 @@ impl Graph {
         self.push_open(thread, operation, EventId::INITIAL, 0)
     }
 
+    #[inline(always)]
     fn push_open(
         &mut self,
         thread: u8,
@@ -259,6 +260,7 @@ impl Graph {
 
     /// Gives the last event of a thread another source and choice; returns the
     /// value that it reads then.
+    #[inline]
     pub(super) fn read_from(&mut self, id: EventId, source: EventId, choice: u8) -> u64 {
         let node = self.node_mut(id);
         node.source = source;
@@ -312,6 +314,7 @@ impl Graph {
     }
 
     /// Where an event without a choice reads from, and its choice.
+    #[inline]
     pub(super) fn settled(&self, thread: u8, operation: &Operation) -> (EventId, u8) {
         operation.action.settled(&self.asks(thread, operation))
     }
@@ -347,6 +350,7 @@ impl Graph {
     }
 
     /// How many choices the event has with the source it has now.
+    #[inline]
     pub(super) fn alternatives(&self, id: EventId) -> u8 {
         let node = self.node(id);
         let action = node.operation.action;

@@ -223,6 +223,7 @@ impl Engine {
     }
 
     /// Suspends the running thread until the runner resumes it.
+    #[inline]
     pub(super) fn switch(&self, thread: u8) {
         if std::thread::panicking() {
             self.state.borrow_mut().set_apart(thread);

@@ -171,29 +171,13 @@ impl Runner {
         self.engine.state.borrow().is_over()
     }
 
+    #[inline]
     pub(super) fn resume(&mut self, thread: u8) {
-        let engine: *const Engine = &*self.engine;
-        let seat = self.seats[usize::from(thread)].get_or_insert_with(|| {
-            // SAFETY: the engine's box lives as long as the runner, which stops its fibers
-            // before.
-            let apart = unsafe { &*engine }.state.borrow().is_apart(thread);
-            let fiber = move |engine: *const Engine| {
-                // SAFETY: as above; and only one OS thread at a time uses the engine.
-                let next_body = move || run_body(unsafe { &*engine }, thread);
-                // SAFETY: as above.
-                let gate = &raw const unsafe { &*engine }.gates[usize::from(thread)];
-                // SAFETY: as above, for the gate as well, which is part of the engine.
-                unsafe { Fiber::new(gate, next_body) }
-            };
-            if apart {
-                // SAFETY: as above.
-                Seat::Apart(unsafe { Apart::new(engine, fiber) })
-            } else {
-                Seat::Here(fiber(engine))
-            }
-        });
         self.engine.set_running(thread);
-        match seat {
+        let engine = &raw const *self.engine;
+        // SAFETY: the engine's box lives as long as the runner, which stops its fibers before.
+        let new = || unsafe { Seat::new(engine, thread) };
+        match self.seats[usize::from(thread)].get_or_insert_with(new) {
             Seat::Here(fiber) => fiber.resume(),
             Seat::Apart(apart) => apart.resume(),
         }
@@ -247,6 +231,30 @@ impl Runner {
 }
 
 impl Seat {
+    /// Where the code of this thread runs.
+    ///
+    /// # Safety
+    ///
+    /// The engine must live until the seat has been stopped.
+    #[cold]
+    unsafe fn new(engine: *const Engine, thread: u8) -> Self {
+        // SAFETY: the caller keeps it alive.
+        let apart = unsafe { &*engine }.state.borrow().is_apart(thread);
+        let fiber = move |engine: *const Engine| {
+            // SAFETY: as above; and only one OS thread at a time uses the engine.
+            let next_body = move || run_body(unsafe { &*engine }, thread);
+            // SAFETY: as above.
+            let gate = &raw const unsafe { &*engine }.gates[usize::from(thread)];
+            // SAFETY: as above, for the gate as well, which is part of the engine.
+            unsafe { Fiber::new(gate, next_body) }
+        };
+        match apart {
+            // SAFETY: as above.
+            true => Self::Apart(unsafe { Apart::new(engine, fiber) }),
+            false => Self::Here(fiber(engine)),
+        }
+    }
+
     /// Stops the thread's code for good, wherever it stands; its destructors do not run.
     fn stop(self) {
         match self {
