@@ -131,7 +131,7 @@ pub(crate) fn starts(pool: Result<Pool>, failure: &str) -> Law<Pool> {
     pool.map_err(|error| Sure(says(error)))
 }
 
-/// What to do about a process that the pool of the check does not know.
+/// What to do about a process that an answer on a pool has left running.
 pub(crate) const JOIN: &str = "Join every process that you start. The pool that you were given \
                                is closed for you.";
 
@@ -151,7 +151,7 @@ pub(crate) fn no_zombie(left: &Left, advice: &'static str) -> Law {
     holds(!left.has_zombie, || Sure(wrong(sentence, advice)))
 }
 
-/// The answer has left no process behind besides those of the pool that it was given.
+/// The answer has left no process behind, running or ended.
 pub(crate) fn nothing_left(left: &Left) -> Law {
     let advice = "Wait for the end of every process that you start: join a Process, wait for a \
                   Child. The pool that you were given is closed for you.";

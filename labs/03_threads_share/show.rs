@@ -139,38 +139,7 @@ impl Share {
             "\n  Threads write to one variable, and see each other's writes. Each process has\n  \
              a variable of its own: what is to arrive must be sent. What does that cost?\n"
         );
-        anstream::println!(
-            "  {:32}{:>11}{:>20}{:>10}",
-            "a number there and one back",
-            "median",
-            "middle half",
-            "times"
-        );
-        let medians = ways.iter().map(|way| way.point.median);
-        let least = medians.fold(f64::INFINITY, f64::min);
-        for Way { name, point } in ways {
-            let [median, low, high] = [point.median, point.low, point.high].map(microseconds);
-            let half = format!("{low} to {high}");
-            let times = match point.median / least {
-                times if times < 9.95 => format!("{times:.1}"),
-                times => format!("{times:.0}"),
-            };
-            anstream::println!("  {name:32}{median:>8} us{half:>17} us{times:>10}");
-        }
-        let build = match cfg!(debug_assertions) {
-            true => "a development build",
-            false => "a release build",
-        };
-        anstream::println!(
-            "\n  Medians of {SAMPLES} samples of {TRIPS} each, of {build}, on this machine\n  \
-             and with what else it has to do now. Another one has others."
-        );
-        if ways.first().is_some_and(|way| way.point.median > least) {
-            anstream::println!(
-                "  The variable is not the cheapest: two threads that look at it all the time\n  \
-                 need two processors, and something else is using them just now."
-            );
-        }
+        tell_costs(ways);
         anstream::println!();
         anstream::print!("{}", cli::next(Self::LAB));
     }
@@ -208,5 +177,41 @@ fn microseconds(nanoseconds: f64) -> String {
     match nanoseconds / 1e3 {
         time if time < 9.95 => format!("{time:.2}"),
         time => format!("{time:.1}"),
+    }
+}
+
+/// Says what each way costs to get a number there and back.
+fn tell_costs(ways: &[Way]) {
+    anstream::println!(
+        "  {:32}{:>11}{:>20}{:>10}",
+        "a number there and one back",
+        "median",
+        "middle half",
+        "times"
+    );
+    let medians = ways.iter().map(|way| way.point.median);
+    let least = medians.fold(f64::INFINITY, f64::min);
+    for Way { name, point } in ways {
+        let [median, low, high] = [point.median, point.low, point.high].map(microseconds);
+        let half = format!("{low} to {high}");
+        let times = match point.median / least {
+            times if times < 9.95 => format!("{times:.1}"),
+            times => format!("{times:.0}"),
+        };
+        anstream::println!("  {name:32}{median:>8} us{half:>17} us{times:>10}");
+    }
+    let build = match cfg!(debug_assertions) {
+        true => "a development build",
+        false => "a release build",
+    };
+    anstream::println!(
+        "\n  Medians of {SAMPLES} samples of {TRIPS} each, of {build}, on this machine\n  \
+         and with what else it has to do now. Another one has others."
+    );
+    if ways.first().is_some_and(|way| way.point.median > least) {
+        anstream::println!(
+            "  The variable is not the cheapest: two threads that look at it all the time\n  \
+             need two processors, and something else is using them just now."
+        );
     }
 }

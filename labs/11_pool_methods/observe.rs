@@ -147,19 +147,15 @@ fn results(
     let all = chunked(items.to_vec(), 1);
     match method {
         Method::Apply => {
-            let results = items.iter().map(|&item| {
-                let result = pool.apply(two, item);
-                returned();
-                result
-            });
+            let results = items
+                .iter()
+                .map(|&item| noted(pool.apply(two, item), returned));
             results.collect()
         }
         Method::ApplyAsync => {
-            let asked = items.iter().map(|&item| {
-                let result = pool.apply_async(two, item);
-                returned();
-                result
-            });
+            let asked = items
+                .iter()
+                .map(|&item| noted(pool.apply_async(two, item), returned));
             let asked = asked.collect::<Result<Vec<_>>>()?;
             asked.iter().map(|result| result.get()).collect()
         }
@@ -167,8 +163,7 @@ fn results(
             let heard = Arc::new(Mutex::new(Vec::new()));
             let asked = items.iter().map(|&item| {
                 let heard = Arc::clone(&heard);
-                let result = pool.apply_async(two, item);
-                returned();
+                let result = noted(pool.apply_async(two, item), returned);
                 Ok(result?.callback(move |arrived| {
                     heard.lock().expect("pushing does not panic").push(arrived);
                 }))
@@ -179,32 +174,18 @@ fn results(
             let heard = heard.lock().expect("pushing does not panic");
             Ok(heard.clone())
         }
-        Method::Map => {
-            let results = pool.map(one, all);
-            returned();
-            results
-        }
-        Method::MapAsync => {
-            let results = pool.map_async(one, all);
-            returned();
-            results?.get()
-        }
-        Method::Starmap => {
-            let results = pool.starmap(two, all);
-            returned();
-            results
-        }
-        Method::Imap => {
-            let results = pool.imap(one, all);
-            returned();
-            results?.collect()
-        }
-        Method::ImapUnordered => {
-            let results = pool.imap_unordered(one, all);
-            returned();
-            results?.collect()
-        }
+        Method::Map => noted(pool.map(one, all), returned),
+        Method::MapAsync => noted(pool.map_async(one, all), returned)?.get(),
+        Method::Starmap => noted(pool.starmap(two, all), returned),
+        Method::Imap => noted(pool.imap(one, all), returned)?.collect(),
+        Method::ImapUnordered => noted(pool.imap_unordered(one, all), returned)?.collect(),
     }
+}
+
+/// What a call of a method has given, which has just come back.
+fn noted<T>(given: T, returned: &mut dyn FnMut()) -> T {
+    returned();
+    given
 }
 
 /// The places of the items whose tasks have been finished, in the order in which they

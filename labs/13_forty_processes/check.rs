@@ -28,8 +28,8 @@ pub const RANGE: (u64, u64) = (1_000_000, 1_000_000_000);
 /// as the notebook's `time.sleep(2)` does. Some places take longer than others, so that results
 /// come out of order.
 ///
-/// The seed and the place decide it, and not
-/// the worker that draws it; only a worker that is astray draws another one.
+/// The seed and the place decide it, and not the worker that draws it; only a worker that is
+/// astray draws another one.
 pub fn random_number(seed: u64, place: u64) -> u64 {
     sleep(4 - place % 4);
     match is_astray() {
