@@ -2,6 +2,7 @@
 //!
 //! | file           | what it holds                                             |
 //! |----------------|-----------------------------------------------------------|
+//! | `builds.rs`    | what is built for a run and for the tests                 |
 //! | `support.rs`   | a course in a folder of its own, with a cargo that only notes what it is asked |
 //! | `screens.rs`   | what help, map, next, tour and doctor show                |
 //! | `forwarded.rs` | what the numbered binaries are asked, and how that ends   |
@@ -11,6 +12,7 @@
 
 #![cfg(unix)]
 
+mod builds;
 mod files;
 mod forwarded;
 mod screens;
