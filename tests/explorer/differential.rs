@@ -125,6 +125,12 @@ fn schedules_show_what_they_are_examples_of() {
     compare(Family::Permits, 200, examples_are_true);
 }
 
+/// A thread that knows of a lock's newest request may be behind an older one only.
+#[test]
+fn an_example_with_a_try_read_in_vain_replays() {
+    examples_are_true(&generate(Family::Sharing, 29)).unwrap();
+}
+
 /// A thread makes the same operations while it unwinds.
 #[test]
 fn threads_that_unwind_agree_with_threads_that_do_not() {

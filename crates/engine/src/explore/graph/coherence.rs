@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::{Clock, EventId, Graph, ObjectIndex};
+use super::{Clock, EventId, Graph, Object, ObjectIndex};
 
 impl Graph {
     /// The value that a write left in the object.
@@ -71,9 +71,12 @@ impl Graph {
     /// Complete because a new event is always the last of its thread: nothing
     /// comes after it that could have seen something newer.
     pub(in crate::explore) fn lower_bound(&self, object: ObjectIndex, past: &Clock) -> usize {
-        let coherence = &self.object(object).coherence;
-        // Often the newest write is known.
-        if coherence.last().is_none_or(|&newest| past.holds(newest)) {
+        let Object {
+            class, coherence, ..
+        } = self.object(object);
+        // Often the newest write is known. Behind one of a lock an event may stand that sees
+        // only what comes in front of it; behind one of memory there is none.
+        if class.is_memory() && coherence.last().is_none_or(|&newest| past.holds(newest)) {
             return coherence.len();
         }
         let mut bound = 0;
