@@ -50,6 +50,7 @@
 //! else.
 
 pub mod cli;
+pub mod confine;
 pub mod counter;
 pub mod course;
 pub mod examination;
@@ -57,8 +58,6 @@ pub mod factor;
 pub mod proof;
 pub mod view;
 
-#[doc(inline)]
-pub use racelab_confine as confine;
 #[doc(inline)]
 pub use racelab_engine::{explore, sync};
 #[cfg(unix)]

@@ -28,7 +28,7 @@ impl Progress {
             let part = self.done * BAR / self.all;
             let bar = format!("{}{}", "#".repeat(part), ".".repeat(BAR - part));
             let percent = self.done * 100 / self.all;
-            // Whoever does not see the progress misses nothing.
+            // A bar that cannot be written costs no measurement.
             let _ = write!(std::io::stderr(), "\r  measuring  {bar}  {percent:>3} %");
         }
     }

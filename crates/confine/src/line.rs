@@ -30,8 +30,8 @@ impl Line {
         socket.write_all(&line)
     }
 
-    /// Sends the one answer. Whoever comes second waits here for the end of the
-    /// process, since the lock is never released.
+    /// Sends the one answer. The lock stays held: a second sender waits here for the end of
+    /// the process.
     pub(super) fn send<T: Serialize>(&self, said: Said<T>) -> io::Result<()> {
         let line = Answer::line(&self.nonce, said);
         let mut socket = self.socket.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,0 +1,14 @@
+//! Running what is not trusted, in a child process with limits: the package `crates/confine`.
+//!
+//! What a confined child says to its parent while it works is for this crate alone. It decides
+//! over a verdict, and an exercise must not say it.
+
+#[cfg(unix)]
+#[doc(inline)]
+pub use racelab_confine::Family;
+#[doc(inline)]
+pub use racelab_confine::{Confined, Confinement, Limits, Stopped, Work, beat, harmless, is_child};
+
+pub(crate) use racelab_confine::{
+    Attendant, ask, has_no_room, is_interrupted, note_handlers, report_waits, tell,
+};
