@@ -55,8 +55,8 @@ pub trait PoolMethods: 'static {
     fn as_they_come(pool: &Pool, numbers: Vec<u64>, hear: &mut dyn FnMut(u64)) -> Result<()>;
 }
 
-/// A task: another number, which nobody knows who does not know this one. As of each task, the
-/// result of a worker that is astray is too large by one.
+/// A task: the next number of a chain. An answer needs this number to ask for the one behind
+/// it. The result of a worker that is astray is too large by one, as that of each task here.
 pub fn next(number: u64) -> u64 {
     sleep(2);
     let next = number.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23) ^ 0xbf58;

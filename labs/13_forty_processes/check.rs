@@ -220,7 +220,7 @@ fn all_at_work_in_both(log: &Log, [first, second]: [usize; 2], possible: usize) 
         [false, true] => format!("in the second half of the tasks {too_few}"),
         [true, true] => too_few,
     };
-    // None is none however long the tasks are.
+    // Longer tasks do not bring a worker to work that has none.
     let broken = if least == 0 { Sure } else { InDoubt };
     Err(broken(idle(sentence, ASK_FIRST)))
 }
