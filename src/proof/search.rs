@@ -48,7 +48,8 @@ impl Case {
         let mut reached = None;
         for bound in 0..=most {
             let program = Arc::clone(&self.program);
-            let explorer = self.explorer.clone().max_duration(left);
+            let explorer = self.explorer.clone().max_executions(self.max_executions);
+            let explorer = explorer.max_duration(left);
             let found = explorer.max_preemptions(bound).explore(move || program());
             if let Some(finding) = self.worst(&found) {
                 return Searched::Wrong(finding);
