@@ -210,7 +210,7 @@ impl Demonstration for Count {
     fn rate(&self, end: &End) -> (Rating, String) {
         let (rating, sentence) = match end {
             End::Count(count) => match self.total().checked_sub(*count) {
-                None => (Forbidden, "counted more than there was"),
+                None => (Forbidden, "the counter is too high"),
                 Some(0) => (Expected, "no increment is lost"),
                 Some(1) => (Forbidden, "an increment is lost"),
                 Some(_) => (Forbidden, "increments are lost"),

@@ -151,7 +151,7 @@ impl Demonstration for Compared {
     fn rate(&self, &counter: &u64) -> (Rating, String) {
         let sentence = match self.total().checked_sub(counter) {
             Some(0) => return (Expected, "no increment is lost".to_owned()),
-            None => "counted more than there was".to_owned(),
+            None => "the counter is too high".to_owned(),
             Some(lost) => format!("{} lost", counted(lost, "increment")),
         };
         (Forbidden, sentence)
