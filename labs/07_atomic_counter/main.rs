@@ -246,9 +246,9 @@ impl Demonstration for Atomics {
         let (rating, sentence) = match end {
             End::Count(count) if *count == self.total() => (Expected, "no increment is lost"),
             End::Count(_) => (Forbidden, "increments are lost"),
-            End::FlagDown => (Expected, "B read the flag too early"),
+            End::FlagDown => (Expected, "B comes too early"),
             End::FlagUp(DATA) => (Expected, "B sees flag and data"),
-            End::FlagUp(_) => (Forbidden, "B sees the flag, not the data"),
+            End::FlagUp(_) => (Forbidden, "B sees only the flag"),
             End::Desk(ending) => match lab_07::judge(ending, self.threads, self.increments) {
                 Ok(()) => (Expected, "every call is answered correctly"),
                 Err(_) => (Forbidden, "a wrong number, or a lost report"),

@@ -25,7 +25,7 @@ enum Gone {
     /// The receiver: the owner stops after its first message
     Owner,
     /// Neither: the main thread keeps a sender while it waits for the owner
-    Nobody,
+    Neither,
 }
 
 /// A sender of either kind of channel.
@@ -149,7 +149,7 @@ impl Demonstration for Messages {
         let ending = match self.gone {
             Gone::Senders => "",
             Gone::Owner => ", the owner stops after the first",
-            Gone::Nobody => ", a sender is kept",
+            Gone::Neither => ", a sender is kept",
         };
         format!("{threads} that send {increments} each{room}{ending}")
     }
@@ -168,7 +168,7 @@ impl Demonstration for Messages {
         match self.gone {
             Gone::Senders => {}
             Gone::Owner => arguments.push("--gone owner".to_owned()),
-            Gone::Nobody => arguments.push("--gone nobody".to_owned()),
+            Gone::Neither => arguments.push("--gone neither".to_owned()),
         }
         arguments.join(" ")
     }
@@ -205,7 +205,7 @@ impl Demonstration for Messages {
         });
         let senders: Vec<_> = senders.collect();
         // The main thread has a sender too: the owner waits until that is dropped.
-        let kept = (self.gone == Gone::Nobody).then_some(outbox);
+        let kept = (self.gone == Gone::Neither).then_some(outbox);
         let refused = senders.into_iter().map(thread::JoinHandle::join);
         let refused = refused.map(|refused| refused.expect("sending does not panic"));
         let refused = refused.sum();
@@ -219,7 +219,7 @@ impl Demonstration for Messages {
 
     fn runs(&self) -> u64 {
         match self.gone {
-            Gone::Nobody => 100,
+            Gone::Neither => 100,
             _ => (4_000 / (self.total() * u64::from(self.threads))).max(500),
         }
     }
@@ -230,9 +230,9 @@ impl Demonstration for Messages {
                 (Expected, "every increment is counted")
             }
             End::Counted { count, refused } if count + refused == self.total() => {
-                (Interesting, "the senders of the rest know")
+                (Interesting, "each lost send failed")
             }
-            End::Counted { .. } => (Forbidden, "sent without an error, lost"),
+            End::Counted { .. } => (Forbidden, "a sent message is lost"),
             End::Stuck => (Forbidden, "the owner waits for ever"),
             End::Service(counted) => match lab_08::judge(counted, self.threads, self.increments) {
                 Ok(()) => (Expected, "each answer has all earlier additions"),
