@@ -77,7 +77,7 @@ impl Giant {
                 let spread = (time.high - time.low) / 2.0;
                 anstream::println!(
                     "  {name:20}{:13}{:>5.0} ms {:<6}{}",
-                    self.who(by),
+                    self.runners(by),
                     time.median,
                     format!("±{spread:.0}"),
                     "#".repeat(bar)
@@ -108,7 +108,7 @@ impl Giant {
     }
 
     /// What runs the programs, in words.
-    fn who(&self, by: By) -> String {
+    fn runners(&self, by: By) -> String {
         match by {
             By::One => "one by one".to_owned(),
             By::Threads => format!("{} threads", self.workers),
@@ -123,7 +123,7 @@ impl Giant {
                     "    {{\"load\": \"{}\", \"by\": \"{}\", \"median_ms\": {:.3}, \
                      \"low_ms\": {:.3}, \"high_ms\": {:.3}}}",
                     name(load),
-                    self.who(by),
+                    self.runners(by),
                     time.median,
                     time.low,
                     time.high
