@@ -121,7 +121,11 @@ pub(crate) fn no_pool_error<T>(returned: Result<T>, unknown_task: Advice, other:
             Error::Panicked(_) => (Verdict::Panic, other),
             _ => (Verdict::WrongOutcome, other),
         };
-        Sure(finding(verdict, format!("an error of the pool: {error}"), advice))
+        Sure(finding(
+            verdict,
+            format!("the pool reports: {error}"),
+            advice,
+        ))
     })
 }
 

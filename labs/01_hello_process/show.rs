@@ -67,7 +67,9 @@ impl Program for Hello {
 impl Hello {
     fn tell(&self) -> Result<()> {
         anstream::println!("{}", cli::heading(Self::LAB));
-        anstream::println!("  A process is made, started and joined. It prints the indented lines:\n");
+        anstream::println!(
+            "  A process is made, started and joined. It prints what is indented:\n"
+        );
         let mut process = Process::new(hello).args((self.name.clone(),));
         about("made", &process);
         process.start()?;
@@ -78,7 +80,7 @@ impl Hello {
         anstream::println!("\n  Four more processes, which end in four ways:\n");
         let endings = [
             ("returns", 0, "all is well"),
-            ("exits with 3", 3, "parent and child must agree what 3 means"),
+            ("exits with 3", 3, "parent and child agree what 3 means"),
             ("panics", 101, "a panic in Rust; in Python it is 1"),
         ];
         let mut processes = Vec::new();

@@ -227,7 +227,7 @@ fn judge_answers(answers: &[u64], client: usize, numbers: Numbers) -> Result<(),
         }
         for other in 0..usize::from(numbers.clients) {
             if numbers.made(other, answer) < numbers.made(other, last) {
-                return wrong(format!(" to a client that had got the answer {last} before"));
+                return wrong(format!(" to a client that had got {last} before"));
             }
             if numbers.made(other, answer) > numbers.most() || answer > numbers.all() {
                 return wrong(format!(", but all additions make {}", numbers.all()));
