@@ -179,8 +179,8 @@ pub(crate) fn all_there(most: usize, all: usize, awaited: &str, advice: &'static
     Err(InDoubt(idle(sentence, advice)))
 }
 
-/// All workers were at work at the same time. If none ever was, the main process did the work;
-/// `did` says what.
+/// All workers were at work at the same time. If no worker ran a task, the main process did the
+/// work; `did` says what.
 pub(crate) fn all_at_work(log: &Log, workers: usize, did: &str, advice: &'static str) -> Law {
     match log.most {
         0 => {

@@ -73,7 +73,7 @@ fn seen(code: i32, own: Option<i32>) -> Option<i32> {
     }
 }
 
-/// Asks for six exit codes, and counts the processes that were there at the same time.
+/// Asks for six exit codes, and counts the processes that ran at the same time.
 pub fn check<A: HelloProcess>() -> Report {
     // Three runs: an answer that joins one process only looks right if that one ends last.
     let three_times = |milliseconds| (0..3).try_for_each(|_| laws::<A>(milliseconds));

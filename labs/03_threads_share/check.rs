@@ -46,8 +46,8 @@ pub fn part<A: CountPrimes>(from: u64, to: u64) -> u64 {
 /// How many workers a pool of the check has.
 const WORKERS: usize = 4;
 
-/// The values of `n`: 104,729 is a prime, and so is not below itself; 20,791 is not divisible by
-/// four, a quarter of it is a prime, and there is a prime in the remainder.
+/// The values of `n`: 104,729 is a prime, but not below itself; 20,791 is not divisible by four,
+/// its quarter, rounded down, is a prime, and so is one of the last numbers below it.
 const BELOW: [u64; 3] = [30_000, 104_729, 20_791];
 
 /// More values of `n` on each pool: some so small that parts may be empty, and a random one.

@@ -24,7 +24,7 @@ const LOOM_IS_SLOW: &str = "beyond the smallest instance it can take many second
 const SOME: u64 = 10_000;
 
 /// The two fields of an account. They are plain memory: of two accesses from different
-/// threads, one must happen before the other.
+/// threads, at least one a write, one must happen before the other.
 #[derive(Debug)]
 pub struct Fields {
     /// What can be spent.

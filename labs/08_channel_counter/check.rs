@@ -11,7 +11,7 @@ use racelab::view::counted;
 use crate::MANY;
 
 /// The number that a service keeps. It is plain memory, made for one owner: of two accesses
-/// from different threads, one must happen before the other.
+/// from different threads, at least one a write, one must happen before the other.
 #[derive(Debug)]
 pub struct Total {
     cell: Arc<PlainCell<u64>>,
@@ -124,8 +124,8 @@ impl Numbers {
 ///
 /// The main thread calls `get` after each addition, the others after all but their last. If
 /// clients add more than once, the main thread first adds a 0 and its number, without a
-/// `get`, and then starts the others. Each client's handle is a clone of the one before it; with more than two
-/// clients there is one more clone, which is dropped at once.
+/// `get`, and then starts the others. Each client's handle is a clone of the one before it;
+/// with more than two clients there is one more clone, which is dropped at once.
 pub fn use_service<S: Service>(clients: u8, times: u32) -> Counted {
     let numbers = Numbers::new(clients, times);
     let cell = Arc::new(PlainCell::new(0).named("total"));
@@ -240,7 +240,7 @@ fn judge_answers(answers: &[u64], client: usize, numbers: Numbers) -> Result<(),
 
 /// Why loom judges no instance: two clients, an owner and the channels of their answers have
 /// more than 20,000 executions under loom, and 3 in the explorer.
-const LOOM_IS_SLOW: &str = "two clients and their answers have more than 20,000 executions there";
+const LOOM_IS_SLOW: &str = "two clients and their answers have more than 20,000 executions in it";
 
 /// How many executions with three clients the check explores: all of them where clients use
 /// channels, and a part where they use locks and condition variables, since all would take
