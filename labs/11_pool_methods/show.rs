@@ -86,8 +86,8 @@ impl Methods {
              imap waits later, for one result at a time\n  \
              ordered     the order of the results: as asked, or as finished\n\n  \
              * The notebook's table differs. apply_async takes several arguments. Calls of\n  \
-             apply keep the order, and so does get on one handle after the other. Only\n  \
-             callbacks come as finished.\n"
+             apply keep the order, and so does get on one handle after the other. Of the\n  \
+             notebook's four methods, only callbacks come as finished.\n"
         );
         anstream::print!("{}", cli::next(Self::LAB));
     }
