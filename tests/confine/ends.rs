@@ -43,12 +43,12 @@ const ENDS: &[End] = &[
     End {
         program: "std-lock",
         verdict: "waiting",
-        sentence: "the model waits outside its own operations: std lock? (nothing has moved for 0.25 s)",
+        sentence: "a thread waits outside the operations of racelab::sync, perhaps in a lock of std (nothing has moved for 0.25 s)",
     },
     End {
         program: "std-sleep",
         verdict: "waiting",
-        sentence: "the model waits outside its own operations: std lock? (nothing has moved for 0.25 s)",
+        sentence: "a thread waits outside the operations of racelab::sync, perhaps in a lock of std (nothing has moved for 0.25 s)",
     },
     End {
         program: "hoarder",
@@ -103,7 +103,7 @@ const ENDS: &[End] = &[
     End {
         program: "forger",
         verdict: "no result",
-        sentence: "what came back did not come from the check",
+        sentence: "the answer did not come from the check",
     },
     End {
         program: "abort",
@@ -119,12 +119,12 @@ const ENDS: &[End] = &[
     End {
         program: "wild-write",
         verdict: "crashed",
-        sentence: "the process was ended by SIGSEGV, a wild access to memory",
+        sentence: "the process was ended by SIGSEGV, an access to invalid memory",
     },
     End {
         program: "escapes-on-stderr",
         verdict: "crashed",
-        sentence: "its last words: \u{fffd}[2Jgone\u{fffd} \u{fffd}txt",
+        sentence: "its last output: \u{fffd}[2Jgone\u{fffd} \u{fffd}txt",
     },
 ];
 
