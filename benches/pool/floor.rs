@@ -10,8 +10,8 @@ use racelab::process::Result;
 
 use crate::ours::median;
 
-/// The argument that makes this program the other side of the ping-pong.
 /// The argument that makes this program the other end of the ping-pong.
+const ECHO: &str = "--echo";
 
 /// Seconds for 16 bytes, there and back; the median of many.
 pub(crate) fn ping_pong() -> Result<f64> {

@@ -26,9 +26,9 @@ fn same_of_all(items: Vec<u64>) -> Vec<u64> {
 
 /// Reports its process id, and waits for the permission to go on.
 fn stand(path: String) {
-    let mut stream = UnixStream::connect(path).expect("the one who asks listens");
+    let mut stream = UnixStream::connect(path).expect("the measuring process listens");
     let pid = std::process::id();
-    stream.write_all(&pid.to_ne_bytes()).expect("it is heard");
+    stream.write_all(&pid.to_ne_bytes()).expect("the measuring process reads");
     let _ = stream.read(&mut [0]);
 }
 

@@ -12,7 +12,7 @@ pub(crate) fn new(of: ValueType, value: u64) -> Box<dyn Atomic> {
         ValueType::U8 => Box::new(AtomicU8::new(value)),
         ValueType::U16 => Box::new(AtomicU16::new(value)),
         ValueType::U32 => Box::new(AtomicU32::new(value)),
-            // An address fits, and swap is the only update of a pointer.
+        // An address fits, and swap is the only update of a pointer.
         ValueType::U64 | ValueType::Pointer => Box::new(AtomicU64::new(value)),
         ValueType::I8 => Box::new(AtomicI8::new(value)),
         ValueType::I16 => Box::new(AtomicI16::new(value)),

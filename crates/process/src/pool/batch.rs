@@ -114,7 +114,9 @@ pub(super) fn default_size(len: usize, workers: usize) -> usize {
 /// The size that was asked for, if it is a valid one.
 pub(super) fn valid(size: Option<usize>) -> Result<Option<usize>> {
     match size {
-        Some(0) => Err(Error::misuse("a chunk holds at least 1 item; use a chunk size of 1 or more")),
+        Some(0) => Err(Error::misuse(
+            "a chunk holds at least 1 item; use a chunk size of 1 or more",
+        )),
         size => Ok(size),
     }
 }
