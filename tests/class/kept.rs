@@ -144,7 +144,7 @@ fn a_damaged_file_is_refused_and_left_as_it_is() {
         (lines[1..].join("\n") + "\n", "line 1 of"),
         (
             whole.replace("not started", "bad luck") + "\n",
-            "is no grade",
+            "is not a grade",
         ),
         ("name,points\nada,10\n".to_owned(), "line 1 of"),
         ("\u{0}\u{0}\n".to_owned(), "line 1 of"),
@@ -187,8 +187,8 @@ fn what_cannot_be_written_or_read_is_one_sentence() {
         "{nowhere}"
     );
     for path in [folder.file(""), "/dev/null".into()] {
-        assert!(open(&path).contains("is no file"), "{}", open(&path));
-        assert!(Sheet::read(&path).unwrap_err().contains("is no file"));
+        assert!(open(&path).contains("is not a file"), "{}", open(&path));
+        assert!(Sheet::read(&path).unwrap_err().contains("is not a file"));
     }
     let absent = Sheet::read(&folder.file("absent")).unwrap_err();
     assert!(absent.starts_with("cannot read"), "{absent}");

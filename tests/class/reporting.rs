@@ -151,7 +151,7 @@ fn what_cannot_be_reported_is_said_in_a_sentence() {
     fs::write(&broken, "folder,extension\nada,soon\n").unwrap();
     for (arguments, sentence) in [
         (&["report", &nowhere][..], "cannot read"),
-        (&["report", &people], "is no grade"),
+        (&["report", &people], "is not a grade"),
         (
             &["report", &grades, "--roster", &broken],
             "row 2: 'soon' is no number of days",
@@ -163,7 +163,7 @@ fn what_cannot_be_reported_is_said_in_a_sentence() {
         ),
         (
             &["report", &grades, "--deadline", "2026-12-01"],
-            "say what a delay costs",
+            "add a penalty",
         ),
         (
             &["report", &grades, "--deadline", "soon"],
@@ -182,7 +182,7 @@ fn what_cannot_be_reported_is_said_in_a_sentence() {
         ),
         (
             &["report", &grades, "--roster", &people, "--section", "9"],
-            "nobody in the roster is in section 9",
+            "no student in the roster is in section 9",
         ),
     ] {
         let found = complains(arguments);

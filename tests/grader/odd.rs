@@ -35,7 +35,7 @@ const QUICK: &[(&str, Test)] = &[
         if unsafe { libc::mkfifo(pipe.as_ptr(), 0o400) } != 0 {
             return Err(io::Error::last_os_error().into());
         }
-        sent.gets(Ruling::Unreadable, "is no plain file")
+        sent.gets(Ruling::Unreadable, "is not a regular file")
     }),
     ("a link to a device", || {
         let sent = Sent::new("device").with_folders()?;
@@ -60,7 +60,7 @@ const QUICK: &[(&str, Test)] = &[
     }),
     ("a byte that is no text", || {
         let sent = Sent::new("latin").with(b"// caf\xe9\nfn f() {}\n")?;
-        sent.gets(Ruling::Unreadable, "Byte 6 of the file is no UTF-8")
+        sent.gets(Ruling::Unreadable, "Byte 6 of the file is not UTF-8")
     }),
     ("the stub as an editor of Windows saves it", || {
         let stub = fs::read_to_string(root().join(lab().stub()))?;
@@ -124,7 +124,7 @@ const SLOW: &[(&str, Test)] = &[
         let text = format!("fn f() {{ {}{} }}", "(".repeat(20_000), ")".repeat(20_000));
         Sent::new("deep")
             .with(text)?
-            .gets(Ruling::CompilerLimit, "came to no end")
+            .gets(Ruling::CompilerLimit, "did not finish")
     }),
     ("one exercise that does not compile costs no other", || {
         let other = Lab::named("04_one_two_or_three").ok_or("a lab")?;

@@ -216,7 +216,7 @@ fn misses_a_line() -> Result<(), Failed> {
     let submission = Submission::new("ada").with(lab, fs::read(root().join(lab.solution()))?);
     let built = workshop.build(&submission, &[lab]);
     let record = built.map_err(|fault| fault.to_string())?[0].judge();
-    let sentence = "The check ended, but not all of it was there.";
+    let sentence = "The check ended, but its answer was not complete.";
     if record.ruling != Ruling::NoResult || record.sentence != sentence || record.earned() != 0 {
         return Err(format!("{record:#?}").into());
     }

@@ -101,13 +101,13 @@ pub(super) const CASES: &[Case] = &[
         "pipe",
         |to| assert!(node(to, libc::S_IFIFO)),
         "unreadable",
-        "is no plain file",
+        "is not a regular file",
     ),
     (
         "socket",
         |to| drop(UnixListener::bind(to.join(ALONE)).unwrap()),
         "unreadable",
-        "is no plain file",
+        "is not a regular file",
     ),
     (
         "folder",

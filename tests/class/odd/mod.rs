@@ -28,7 +28,7 @@ fn whatever_was_sent_has_a_ruling_and_a_sentence() {
     let (_alone, folder) = (alone(), Folder::new());
     let out = folder.file("grades.jsonl");
     let mut cases: Vec<_> = CASES.to_vec();
-    let device: Case = ("device", device, "unreadable", "is no plain file");
+    let device: Case = ("device", device, "unreadable", "is not a regular file");
     let closed: [Case; 2] = [
         (
             "closed",

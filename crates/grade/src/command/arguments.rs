@@ -174,16 +174,14 @@ impl Lateness {
     pub(crate) fn policy(&self) -> Result<Option<Policy>, WrongUse> {
         let Some(deadline) = self.deadline else {
             return match self.late.is_some() {
-                true => {
-                    Err("--late is a penalty for lateness; say when it begins with --deadline".into())
-                }
+                true => Err(
+                    "--late is a penalty for lateness; say when it begins with --deadline".into(),
+                ),
                 false => Ok(None),
             };
         };
         let Some(rate) = self.late else {
-            return Err(
-                "--deadline alone has no effect; add a penalty, as --late 10%/day".into(),
-            );
+            return Err("--deadline alone has no effect; add a penalty, as --late 10%/day".into());
         };
         Ok(Some(Policy {
             deadline,

@@ -76,10 +76,7 @@ pub(crate) fn verify() -> Result<ExitCode, WrongUse> {
     anstream::print!("{}", paragraph(&level, 2, width()));
     let labs = counted(LABS.len() as u64, "lab");
     match broken {
-        0 => anstream::println!(
-            "  {}  {labs}: the course is intact.",
-            styled(GOOD, "ok")
-        ),
+        0 => anstream::println!("  {}  {labs}: the course is intact.", styled(GOOD, "ok")),
         _ => {
             let problems = counted(broken, "problem");
             anstream::println!("\n  {problems} in {labs}. Fix that, then verify again.");

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub(crate) static STOP: AtomicBool = AtomicBool::new(false);
 
 /// The message after the first Ctrl-C.
-const SAID: &[u8] = b"\nStopping: the checks that are running are finished first. Ctrl-C again ends \
+const SAID: &[u8] =
+    b"\nStopping: the checks that are running are finished first. Ctrl-C again ends \
                       it at once.\n";
 
 /// From here on Ctrl-C, or a signal to terminate, only asks the run to stop; the next signal ends
