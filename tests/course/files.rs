@@ -154,7 +154,7 @@ fn a_file_of_progress_that_makes_no_sense_is_left_alone() {
         "{sentence}"
     );
     assert!(
-        sentence.ends_with("progress.json to begin anew"),
+        sentence.ends_with("progress.json to start again"),
         "{sentence}"
     );
     assert_eq!(copy.read("progress.json"), "{");
