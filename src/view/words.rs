@@ -134,7 +134,7 @@ fn end(execution: &Execution, operation: Operation) -> String {
         Operation::ParkTimeout(false) => ", time is over".to_owned(),
         Operation::ParkSpuriously => ", returns spuriously".to_owned(),
         Operation::NotifyOne(Some(whom)) => format!(", wakes {}", letter(whom)),
-        Operation::NotifyOne(None) => ", nobody waits".to_owned(),
+        Operation::NotifyOne(None) => ", no waiter".to_owned(),
         Operation::NotifyAll(woken) => format!(", wakes {woken}"),
         Operation::Enter(true) => ", first".to_owned(),
         Operation::Look(true) => ", done".to_owned(),
@@ -142,7 +142,7 @@ fn end(execution: &Execution, operation: Operation) -> String {
         Operation::TrySend(Sent::Message) => ", sent".to_owned(),
         Operation::TrySend(Sent::Full) => ", full".to_owned(),
         Operation::TrySend(Sent::Disconnected) => ", disconnected".to_owned(),
-        Operation::Send(false) | Operation::Admit(false) => ", nobody receives".to_owned(),
+        Operation::Send(false) | Operation::Admit(false) => ", no receiver".to_owned(),
         Operation::Admit(true) => ", has room".to_owned(),
         Operation::Receive(what) | Operation::TryReceive(what) => match what {
             Received::From(by) => format!(", from {}", letter(by)),

@@ -182,7 +182,7 @@ fn conflict(student: &str, lab: &str, one: &(&Path, &Entry), other: &(&Path, &En
 /// The names, or the first ones and the number of the others.
 pub(super) fn listed(names: &[&String]) -> String {
     match names.len() {
-        0 => "nobody".to_owned(),
+        0 => "no student".to_owned(),
         n if n <= NAMES => names
             .iter()
             .map(|name| name.as_str())
