@@ -1,4 +1,4 @@
-//! One submission is built while the one before is judged; what goes wrong on the way.
+//! One submission is built while the one before is judged; and faults while this goes on.
 
 use std::fs;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -9,7 +9,7 @@ use racelab_grade::{Record, Ruling};
 
 use crate::school::{Folder, LABS, Nobody, School, opened};
 
-/// Grades the school with this builder.
+/// Grades the made-up class with this builder.
 fn graded(
     school: &School,
     build: impl FnMut(&Wanted) -> Result<Vec<Judge>, String>,
@@ -35,7 +35,7 @@ fn graded(
     kept
 }
 
-/// The second submission is built, and the first is judged, or neither comes to its end.
+/// Building the second submission and judging the first wait for each other.
 #[test]
 fn one_is_built_while_the_one_before_is_judged() {
     let school = School {
@@ -165,7 +165,7 @@ fn a_stop_keeps_what_is_graded_and_begins_nothing_more() {
         }
         Ok(judges)
     };
-    // Three students of three labs each, and two of the next.
+    // Three students with three labs each, and two labs of the next student.
     assert_eq!(
         graded(&school, build, &stop, &mut Nobody).records().len(),
         11
@@ -183,7 +183,7 @@ fn a_fault_that_a_stop_may_have_caused_is_not_kept() {
     assert_eq!(graded(&school, build, &stop, &mut Nobody).records(), []);
 }
 
-/// Counts what it is told.
+/// Counts the reports.
 #[derive(Default)]
 struct Count {
     building: Vec<String>,
@@ -200,7 +200,7 @@ impl Pace for Count {
 }
 
 #[test]
-fn who_wants_to_know_is_told_of_every_submission_and_grade() {
+fn every_submission_and_grade_is_reported() {
     let school = School::of(3);
     let mut count = Count::default();
     graded(
@@ -213,7 +213,7 @@ fn who_wants_to_know_is_told_of_every_submission_and_grade() {
     assert_eq!(count.graded.into_inner(), 9);
 }
 
-/// The same bytes, however many judged and in whatever order they came to an end.
+/// The same bytes, for any number of judges and any order in which they finish.
 #[test]
 fn the_file_is_the_same_for_any_number_of_jobs() {
     let folder = Folder::new();

@@ -129,11 +129,11 @@ const ENDS: &[End] = &[
 ];
 
 impl End {
-    /// With every command, side by side, since most of them wait most of the time.
+    /// Runs every command, in parallel, because most of them wait most of the time.
     fn holds(&self) {
         std::thread::scope(|scope| {
             for (command, arguments) in COMMANDS {
-                // loom runs in `check` only, and three threads; and who is ended by the
+                // loom runs only in `check`, and three threads too; and a program that reaches the
                 // processor's limit uses a second of it.
                 let of_check = ["recursion-after-loom", "endless-loop-until-the-processor"];
                 if command == "check" || !of_check.contains(&self.program) {

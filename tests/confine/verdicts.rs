@@ -1,4 +1,4 @@
-//! What a student is told of a program that comes to its end.
+//! The message to the student about a program that finishes.
 
 use super::Test;
 use super::run::{Run, flat};
