@@ -1,4 +1,4 @@
-//! Submissions that are no proper file, or one that is written in an odd way.
+//! Odd submissions: files of the wrong kind, or with odd contents.
 
 use std::ffi::CString;
 use std::os::unix::ffi::OsStringExt;
@@ -17,7 +17,7 @@ const PLACE: &str = "labs/05_racy_counter/exercise.rs";
 
 type Test = fn() -> Result<(), Failed>;
 
-/// What needs no build, and then what does.
+/// The submissions that need no build, and then the others.
 const QUICK: &[(&str, Test)] = &[
     ("nothing is there", || {
         let sent = Sent::new("nothing");
@@ -189,7 +189,7 @@ fn right() -> Result<String, Failed> {
     Ok(fs::read_to_string(root().join(lab().solution()))?)
 }
 
-/// A folder that somebody has sent.
+/// A folder with a submission.
 struct Sent(PathBuf);
 
 impl Sent {
