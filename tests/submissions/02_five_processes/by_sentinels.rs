@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! Reads the sentinel of each, which comes to its end when the process does.
+//! Reads the sentinel of each process, which ends when the process does.
 
 use std::io::{PipeReader, Read};
 

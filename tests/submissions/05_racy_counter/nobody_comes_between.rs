@@ -1,6 +1,6 @@
 //! verdict: panic
 //!
-//! Believes that nobody comes between, and says so with an unwrap.
+//! Assumes that no thread comes between, and says so with an unwrap.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};
