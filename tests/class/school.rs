@@ -105,7 +105,7 @@ impl School {
             &stop,
             &self.course,
             &mut ledger,
-            &mut Nobody,
+            &mut Silent,
         )
         .unwrap();
         ledger.close().unwrap()
@@ -132,9 +132,9 @@ pub(crate) fn opened(file: &Path, head: Head) -> Ledger {
 }
 
 /// Ignores the reports of progress.
-pub(crate) struct Nobody;
+pub(crate) struct Silent;
 
-impl Pace for Nobody {
+impl Pace for Silent {
     fn building(&mut self, _: &str) {}
     fn graded(&mut self, _: &Record) {}
 }

@@ -39,7 +39,7 @@ pub(crate) const TESTS: &[Test] = &[
         "so is one that takes long since it takes much memory",
         || proved(Run::new("grows").start(&["check"])),
     ),
-    ("while somebody thinks what to play, no time counts", || {
+    ("while a player thinks, no time counts", || {
         let run = Run::new("pondered");
         let mut command = run.command(&["play", "--exercise"]);
         let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped());
@@ -66,7 +66,7 @@ fn a_pause_costs_nothing(program: &'static str) {
     if cfg!(target_os = "linux") {
         let run = Run::new(program);
         let parent = run.start(&["check"]);
-        eventually("somebody is stopped", || run.stopped().is_some());
+        eventually("a process is stopped", || run.stopped().is_some());
         looks_ten_times(&parent);
         kill_process(run.stopped().unwrap(), Signal::CONT).unwrap();
         proved(parent);
@@ -90,7 +90,7 @@ fn starved() {
     let busy: Vec<_> = (0..4).map(busy).collect();
     let run = Run::new("starves");
     let parent = run.start(&["check"]);
-    eventually("somebody starves", || {
+    eventually("a thread starves", || {
         let mut statuses = run.tasks("status");
         statuses.any(|status| status.starts_with("Name:\tstarved\n"))
     });

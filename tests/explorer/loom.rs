@@ -89,10 +89,10 @@ fn loom(program: &Program) -> Result<BTreeSet<Outcome>, String> {
     let (seen, run) = (Arc::clone(&outcomes), closure(program));
     let verdict = judge(&LoomLimits::default(), move || {
         let outcome = run();
-        seen.lock().expect("nobody panics here").insert(outcome);
+        seen.lock().expect("no thread panics here").insert(outcome);
     });
     match verdict {
-        LoomVerdict::Holds { .. } => Ok(outcomes.lock().expect("nobody panics here").clone()),
+        LoomVerdict::Holds { .. } => Ok(outcomes.lock().expect("no thread panics here").clone()),
         other => Err(format!("loom: {other:?}")),
     }
 }

@@ -190,7 +190,7 @@ impl Batch {
     fn build(&self) -> Result<BTreeMap<&'static str, Exhibit>, Failed> {
         let with =
             |submission: Submission, case: &Case| submission.with(case.lab, case.source.clone());
-        let submission = self.cases.iter().fold(Submission::new("somebody"), with);
+        let submission = self.cases.iter().fold(Submission::new("ada"), with);
         let labs: Vec<_> = self.cases.iter().map(|case| case.lab).collect();
         let exhibits = build(&submission, &labs, true).map_err(|fault| fault.to_string())?;
         Ok(exhibits

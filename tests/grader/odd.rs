@@ -28,7 +28,7 @@ const QUICK: &[(&str, Test)] = &[
         fs::create_dir_all(sent.0.join(PLACE))?;
         sent.gets(Ruling::Unreadable, "is a folder, and not a file")
     }),
-    ("a pipe that nobody writes to", || {
+    ("a pipe without a writer", || {
         let sent = Sent::new("pipe").with_folders()?;
         let pipe = CString::new(sent.0.join(PLACE).into_os_string().into_vec())?;
         // SAFETY: the path is a string that ends with a zero.
@@ -47,7 +47,7 @@ const QUICK: &[(&str, Test)] = &[
         symlink(root().join(lab().solution()), sent.0.join(PLACE))?;
         sent.gets(Ruling::Unreadable, "is a link; send the file itself")
     }),
-    ("a folder that is a link to somebody else's", || {
+    ("a folder that is a link to another one", || {
         let sent = Sent::new("others");
         symlink(root().join("labs"), sent.0.join("labs"))?;
         sent.gets(Ruling::Unreadable, "is a link; send the file itself")

@@ -123,7 +123,7 @@ fn other_threads_keep_their_panic_hook() {
 }
 
 #[test]
-#[ignore = "run by too_deep_a_recursion_is_no_verdict, in a process whose output nobody sees"]
+#[ignore = "run by too_deep_a_recursion_is_no_verdict, in a process whose output is not shown"]
 fn recurses_too_deep() {
     fn depth(n: u64) -> u64 {
         let frame = std::hint::black_box([n; 64]);

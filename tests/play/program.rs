@@ -204,7 +204,7 @@ impl Demonstration for Program {
     }
 
     fn check() -> Report {
-        unreachable!("nobody checks it")
+        unreachable!("no test checks it")
     }
 }
 

@@ -31,7 +31,7 @@ fn one_thread_at_a_time_holds_a_lock() {
 fn try_lock_gets_a_free_lock_and_no_other() {
     ways::holds(|| {
         let mut lock = Mutex::new(1);
-        let held = lock.try_lock().expect("nobody holds it");
+        let held = lock.try_lock().expect("no thread holds it");
         assert!(lock.try_lock().is_none(), "it is held, if by oneself");
         thread::scope(|s| {
             s.spawn(|| assert!(lock.try_lock().is_none()))
@@ -39,7 +39,7 @@ fn try_lock_gets_a_free_lock_and_no_other() {
                 .unwrap()
         });
         drop(held);
-        *lock.try_lock().expect("nobody holds it") += 1;
+        *lock.try_lock().expect("no thread holds it") += 1;
         *lock.get_mut() += 1;
         assert_eq!(*lock.lock(), 3);
     });

@@ -69,7 +69,7 @@ fn try_write_gets_a_free_lock_and_no_other() {
         let reads = lock.read();
         assert!(lock.try_write().is_none());
         drop(reads);
-        let mut writes = lock.try_write().expect("nobody holds it");
+        let mut writes = lock.try_write().expect("no thread holds it");
         assert!(lock.try_write().is_none());
         *writes = 2;
         drop(writes);

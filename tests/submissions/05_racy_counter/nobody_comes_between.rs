@@ -19,7 +19,7 @@ impl Counter for Exercise {
     fn increment(&self) {
         let seen = self.value.load(SeqCst);
         let swapped = self.value.compare_exchange(seen, seen + 1, SeqCst, SeqCst);
-        swapped.expect("nobody else counts");
+        swapped.expect("no other thread counts");
     }
 
     fn get(&self) -> u64 {
