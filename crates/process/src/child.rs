@@ -333,8 +333,8 @@ fn join_children_at_exit() {
         // SAFETY: `atexit` is the C library's, with this signature, and the function
         // may run where the C library calls it, which is late: the destructors of
         // this thread's thread-local values may have run. It takes the list's lock and
-        // then, behind it, one life's lock at a time. No code here ends the program
-        // with one of them in hand, so neither is held by this very thread. Where it
+        // then, after it, one life's lock at a time. No code here ends the program
+        // while it holds one of them, so neither is held by this very thread. If it
         // has to wait, for a lock or for the end of a child, parking_lot looks for its
         // record of the thread in a thread-local value, and makes one on the stack if
         // that value is gone. Nothing in it panics, and std aborts the process rather

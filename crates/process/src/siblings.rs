@@ -67,7 +67,7 @@ impl Message {
 /// The parent's side: asks for one more sibling, which gets this end.
 pub(super) fn ask(elder: &UnixStream, end: &OwnedFd) -> io::Result<()> {
     Message::with(|message| {
-        // SAFETY: the control message has room for a head and a descriptor behind it,
+        // SAFETY: the control message has room for a head and a descriptor after it,
         // so the first head is there, and so is the place of its data.
         unsafe {
             let head = libc::CMSG_FIRSTHDR(message);

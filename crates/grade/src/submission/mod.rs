@@ -53,7 +53,7 @@ pub(crate) enum Exercise {
     Text(Vec<u8>),
     /// Why there is no text, in a sentence.
     Unreadable(String),
-    /// Why the grader cannot read what there is, in a sentence without its full stop.
+    /// Why the grader cannot read the file, in a sentence without its full stop.
     Unread(String),
 }
 
