@@ -182,7 +182,7 @@ fn lateness_is_taken_off_once_and_said() {
         (1_000, Late::InTime)
     );
     assert_eq!(book.pages()[2].late, Late::InTime);
-    let sentence = "Handed in 1 d 10 h late: 20 % of the points are taken off";
+    let sentence = "Handed in 1 d 10 h late: a penalty of 20 %";
     for page in [text(&book.pages()[0]), html(&book.pages()[0])] {
         let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(page.contains(sentence), "{page}");

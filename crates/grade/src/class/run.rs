@@ -197,7 +197,7 @@ fn write_all(
 /// A grader fault in a lab.
 fn fault(student: &str, lab: &str, why: &str) -> Record {
     let sentence = format!("The grader failed: {}.", why.trim_end_matches('.'));
-    let said = format!("{sentence}\nThat is no fault of yours, and costs you nothing.\n");
+    let said = format!("{sentence}\nThis is not your fault, and costs you nothing.\n");
     Record {
         student: student.to_owned(),
         lab: lab.to_owned(),

@@ -66,8 +66,8 @@ impl Outputs {
     /// Writes the results so far for platforms that may end this process early, so that there
     /// is a file in any case.
     pub(crate) fn sketch(&self, records: &[Record]) -> Result<(), WrongUse> {
-        let missing = "The grader did not finish. That is no fault of yours: ask your instructor \
-                       to run it again.";
+        let missing = "The grader did not finish. This is not your fault: ask your instructor to \
+                       run it again.";
         if let Some(file) = &self.gradescope {
             put(file, &gradescope(records, Some(missing), self.late))?;
         }

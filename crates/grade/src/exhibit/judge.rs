@@ -89,7 +89,7 @@ impl Found {
     /// The grader, or its machine, has failed.
     fn fault(why: &str) -> Self {
         let sentence = format!("The check could not be run: {}.", why.trim_end_matches('.'));
-        let advice = "This is no fault of yours, and costs you nothing: grade again.";
+        let advice = "This is not your fault, and costs you nothing: grade again.";
         Self::new(Ruling::GraderFault, sentence, advice)
     }
 

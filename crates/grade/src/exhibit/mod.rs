@@ -149,7 +149,7 @@ impl Exhibit {
     /// full stop.
     pub(crate) fn unread(submission: &Submission, lab: &'static Lab, why: &str) -> Self {
         let sentence = format!("The exercise could not be read: {why}.");
-        let advice = "This is no fault of yours, and costs you nothing: grade again.";
+        let advice = "This is not your fault, and costs you nothing: grade again.";
         Self::settled(submission, lab, Ruling::GraderFault, &sentence, advice)
     }
 

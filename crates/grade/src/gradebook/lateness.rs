@@ -182,7 +182,7 @@ impl Late {
             return None;
         };
         Some(format!(
-            "Handed in {} late: {} % of the points are taken off, in these numbers already.",
+            "Handed in {} late: a penalty of {} % is already subtracted from these points.",
             self.words(),
             loses.percent()
         ))

@@ -114,8 +114,8 @@ fn faults(records: &[&Record]) -> Option<String> {
     let labs: Vec<_> = faults.map(|record| title(record)).collect();
     (!labs.is_empty()).then(|| {
         format!(
-            "The grader itself failed in {}. That is no fault of the student's and costs \
-             nothing: it has to be graded again.",
+            "The grader itself failed in {}. This is not the student's fault and costs \
+             nothing: grade again.",
             labs.join(", ")
         )
     })

@@ -35,8 +35,8 @@ fn faulty(records: &[&Record], width: usize) -> String {
         return String::new();
     }
     let many = counted(faults.len() as u64, "grader fault");
-    let note = "No fault of a student's, and it costs none anything. Mend what is said here, then \
-                run the same command again: it grades these and nothing else.";
+    let note = "These are not the students' faults, and cost no points. Fix the causes below, then \
+                run the same command again: it grades only these labs.";
     let mut text = format!("  {}\n{}", styled(BAD, many), paragraph(note, 2, width));
     for record in faults {
         let (student, lab) = (one_line(&record.student), one_line(&record.lab));
