@@ -22,7 +22,7 @@ impl Counter for Exercise {
         if self.value.load(SeqCst) <= before + 1 {
             return;
         }
-        // Another thread counted meanwhile: was it in place of this one?
+        // Another thread counted meanwhile: this increment may have been lost.
         self.value.fetch_add(1, SeqCst);
     }
 
