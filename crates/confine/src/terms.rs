@@ -22,7 +22,7 @@ pub struct Limits {
     pub wall: Duration,
     /// Processor time of all its threads together, in whole seconds (rounded up).
     pub processor: Duration,
-    /// Processor time between two calls of [`beat`], once there was one. If it is longer,
+    /// Processor time between two calls of [`beat`](crate::beat), once there was one. If it is longer,
     /// the work is in an endless loop. The resolution is a tenth of a second. Time that the
     /// system needs to provide new memory does not
     /// count, up to 20 ms for a MiB.
