@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write, stderr};
 /// How many columns the bar has.
 const WIDTH: u64 = 40;
 
-/// So many of so many are done.
+/// A bar for `done` of `total` tasks.
 pub(crate) struct Progress {
     what: &'static str,
     total: u64,
@@ -31,14 +31,14 @@ impl Progress {
             let full = self.done * WIDTH / self.total;
             let bar = "#".repeat(usize::try_from(full).unwrap_or(0));
             let (what, done, total) = (self.what, self.done, self.total);
-            // Who closed the terminal needs no bar.
+            // A closed terminal needs no bar.
             let _ = write!(stderr(), "\r  {what:8} [{bar:40}] {done}/{total} ");
         }
     }
 }
 
 impl Drop for Progress {
-    /// The line is free again.
+    /// Clears the line.
     fn drop(&mut self) {
         if self.shown {
             let _ = write!(stderr(), "\r{:76}\r", "");
