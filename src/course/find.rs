@@ -1,10 +1,10 @@
-//! The lab that somebody means.
+//! Finds the lab that an argument names.
 
 use super::{LABS, Lab};
 
 impl Lab {
     /// The lab that these words mean: its number, its name, or the beginning of its
-    /// name, with the number or without, if no other begins so.
+    /// name, with the number or without, if no other lab's name begins so.
     ///
     /// # Errors
     ///
@@ -28,7 +28,7 @@ impl Lab {
         if let Some(lab) = LABS.iter().find(is_meant) {
             return Ok(lab);
         }
-        // A number is not the beginning of another.
+        // A number must be complete: 1 does not mean 10.
         let is_open = number.is_none() && !words.is_empty();
         let begins = |lab: &&Self| lab.name.starts_with(&words) || lab.topic().starts_with(&words);
         let mut beginning = LABS.iter().filter(begins);
@@ -57,7 +57,7 @@ impl Lab {
         Err(format!("there is no lab {typed}; do you mean {nearest}?"))
     }
 
-    /// The name without the number in front.
+    /// The name without the number.
     fn topic(&self) -> &'static str {
         self.name
             .split_once('_')
@@ -65,8 +65,8 @@ impl Lab {
     }
 }
 
-/// How many letters have to be put in, left out or changed to make one text of the
-/// other (Levenshtein).
+/// How many letters have to be inserted, deleted or changed to turn one text into
+/// the other (Levenshtein).
 fn distance(one: &str, other: &str) -> u64 {
     let mut row: Vec<u64> = (0..).take(other.chars().count() + 1).collect();
     for (at, a) in (1..).zip(one.chars()) {

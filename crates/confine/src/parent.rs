@@ -1,4 +1,4 @@
-//! The parent: starts the child, judges its end, kills what is left.
+//! The parent: starts the child, judges its end, and kills the processes that are left.
 
 use std::io::{self, Write};
 use std::os::fd::OwnedFd;
@@ -19,25 +19,26 @@ use crate::stillness::Stillness;
 use crate::terms::{Confined, Limits, Terms, VARIABLE};
 use crate::{Attendant, Stopped};
 
-/// The most of a line that is handed on to the child, in characters: it is taken in
-/// at once, while a longer one might have to wait.
+/// The longest line that is passed to the child, in characters: a line of this length fits into
+/// the socket, while sending a longer one might wait.
 const LONGEST_LINE: usize = 4 << 10;
 
-/// The longest time that one turn of listening may take off the limit on the clock.
+/// The longest time by which one turn of listening may reduce the limit on elapsed time.
 const TURN: Duration = Duration::from_millis(100);
 
-/// How many times the limit on the clock a child is let go on that is held up.
+/// A child that other programs keep from running gets at most so many times the limit on elapsed
+/// time.
 const PATIENCE: u32 = 10;
 
-/// How long nothing moves in a child that is asked what it waits for, until it has no answer.
+/// How long a child in which nothing moves may take to report what it waits for.
 const TO_REPORT: Duration = Duration::from_secs(1);
 
-/// The least time that a child is given to end in, once it has sent its result.
+/// The least time that a child gets to exit after it has sent its result.
 const TO_END: Duration = Duration::from_secs(10);
 
 /// This program once more, with the same arguments.
 pub(super) fn again() -> io::Result<Command> {
-    // On Linux the very file that runs, though it may have been built anew.
+    // On Linux the file that runs, even if the program was built again in the meantime.
     let binary = match cfg!(target_os = "linux") {
         true => "/proc/self/exe".into(),
         false => std::env::current_exe()?,
@@ -51,7 +52,7 @@ pub(super) fn again() -> io::Result<Command> {
     Ok(command)
 }
 
-/// Starts the child, attends to it, and returns what came of it.
+/// Starts the child, attends to it, and returns the result.
 pub(super) fn run<T: DeserializeOwned>(
     terms: &Terms,
     command: Command,
@@ -73,7 +74,7 @@ pub(super) fn run<T: DeserializeOwned>(
     let mut inquiry = Inquiry::default();
     let (mut started, mut told) = (false, false);
     let mut left = limits.wall;
-    // Time in which the child is held up by others does not count; but even that ends.
+    // Time in which other programs keep the child from running does not count, up to this limit.
     let mut patience = limits.wall * PATIENCE;
     let (result, silent) = loop {
         if left.is_zero() {
@@ -85,8 +86,8 @@ pub(super) fn run<T: DeserializeOwned>(
         }
         let begun = Instant::now();
         let heard = ears.listen(left.min(stillness.until_look()))?;
-        // Counted in turns, and no more for each than it takes: a parent that is stopped,
-        // or stands still with the whole machine, does not hear the child in that time.
+        // Each turn counts at most TURN: while the parent is stopped, or the whole machine
+        // stands still, the parent cannot hear the child.
         let turn = begun.elapsed().min(TURN);
         left = left.saturating_sub(turn);
         patience = patience.saturating_sub(turn);
@@ -97,8 +98,8 @@ pub(super) fn run<T: DeserializeOwned>(
             Heard::Silence => break (Err(Stopped::TimeLimit(limits.wall)), true),
         };
         match said {
-            // The work's time, and not that of a busy machine to start a process. It
-            // starts once.
+            // The limit is for the work, not for the time that a busy machine takes to
+            // start a process. The work starts only once.
             Some(Said::Start) if !started => {
                 started = true;
                 left = limits.wall;
@@ -116,7 +117,7 @@ pub(super) fn run<T: DeserializeOwned>(
                 say(&mut socket, &Word::Line(line));
                 stillness.end();
             }
-            // Who has sent a result ends at once.
+            // After its result the child exits.
             Some(Said::Done(result)) => break (Ok(result), true),
             Some(said) => break (Err(stopped(&said, limits)), false),
             None => {}
@@ -132,21 +133,21 @@ pub(super) fn run<T: DeserializeOwned>(
         }
     };
     let status = match silent {
-        // The child is ending or has ended, and its status says how.
+        // The child is ending or has ended, and its exit status says how.
         true => family.ended_by(Instant::now() + left.max(TO_END))?,
         false => None,
     };
     family.kill()?;
     ears.drain()?;
     let result = match status {
-        // What came with the answer counts as well.
+        // Output that came with the answer counts as well.
         _ if ears.is_flooded() => Err(Stopped::OutputLimit(limits.output)),
-        // Nothing of the work has run yet.
+        // No code of the work has run yet.
         Some(status) if !started && status.code() != Some(0) && !is_refused(status) => {
             Err(Stopped::Machine(unstarted(status, &ears)))
         }
         Some(status) if result.is_err() || !status.success() => Err(judge(status, limits, &ears)),
-        // An answer, and no end: whoever works on after it is no check.
+        // An answer, but the child does not exit: a check does no work after its answer.
         None if silent && result.is_ok() => Err(Stopped::Forged),
         _ => result,
     };
@@ -156,16 +157,16 @@ pub(super) fn run<T: DeserializeOwned>(
     })
 }
 
-/// What is asked of a child in which nothing moves.
+/// The question to a child in which nothing moves.
 #[derive(Default)]
 struct Inquiry {
     asked: bool,
-    /// What the child has answered.
+    /// The child's answer.
     report: Option<Option<String>>,
 }
 
 impl Inquiry {
-    /// Nothing has moved for so long: whether the child waits. It is asked what for.
+    /// Nothing has moved for so long: decides whether the child waits, and asks it what for.
     fn judge(
         &mut self,
         still: Duration,
@@ -187,7 +188,7 @@ impl Inquiry {
     }
 }
 
-/// Says something to the child. One that is dead already says why by its status.
+/// Sends a message to the child. If the child is dead, its exit status says why.
 fn say(socket: &mut UnixStream, word: &impl Serialize) {
     let mut line = serde_json::to_vec(word).expect("what is said can be written as JSON");
     line.push(b'\n');
@@ -209,29 +210,29 @@ fn start(terms: &Terms, mut command: Command, socket: UnixStream) -> io::Result<
         restrict(&limits)?;
         sandbox.as_ref().map_or(Ok(()), |enter| enter())
     };
-    // SAFETY: to keep nothing and to set limits only makes system calls. Whoever has
-    // brought a sandbox has promised the same of it.
+    // SAFETY: `keep_nothing` and `restrict` make only system calls. The caller that set the
+    // sandbox has promised the same of it.
     unsafe { Family::start(&mut command, enter) }
 }
 
-/// Marks whatever the calling process has open, but for standard input and the outputs,
-/// to be closed when it becomes another program: somebody may have left files or pipes
-/// open to this one, which are no affair of what is confined.
+/// Marks all open descriptors of the calling process, except standard input and the outputs,
+/// to be closed on exec: another program may have passed open files or pipes to this one,
+/// and the confined code must not have them.
 fn keep_nothing() -> io::Result<()> {
     #[cfg(target_os = "linux")]
     {
         let (all, closed) = (libc::c_uint::MAX, libc::CLOSE_RANGE_CLOEXEC);
-        // SAFETY: nothing is closed yet, and no memory is concerned.
+        // SAFETY: this closes nothing yet, and accesses no memory.
         if unsafe { libc::syscall(libc::SYS_close_range, 3, all, closed) } == 0 {
             return Ok(());
         }
-        // Linux before 5.11 cannot do it in one.
+        // Linux before 5.11 has no such flag.
     }
     let open = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
-    // Far more than anybody leaves open, where there is no limit.
+    // The cap is far more than the descriptors that any program has, if there is no limit.
     for number in 3..open.min(1 << 16) {
         let number = libc::c_int::try_from(number).map_err(|_| Errno::BADF)?;
-        // SAFETY: only marks it; a number that is not open is an error of the call.
+        // SAFETY: this only sets a flag; a number that is not open makes the call fail.
         unsafe { libc::fcntl(number, libc::F_SETFD, libc::FD_CLOEXEC) };
     }
     Ok(())
@@ -244,8 +245,8 @@ fn restrict(limits: &Limits) -> io::Result<()> {
         setrlimit(resource, Rlimit { current, maximum })
     };
     let seconds = limits.processor.as_secs() + u64::from(limits.processor.subsec_nanos() > 0);
-    // SIGXCPU at the first. A SIGKILL at the second would be taken for the machine's, but
-    // none ignores the first, which ends a process in a moment.
+    // SIGXCPU at the first limit ends the process in a moment, and no process ignores it. So the
+    // SIGKILL at the second limit, which would look like one from the machine, does not come.
     set(Resource::Cpu, seconds, seconds + 10)?;
     set(Resource::Fsize, limits.file, limits.file)?;
     set(Resource::Core, 0, 0)?;
@@ -254,14 +255,14 @@ fn restrict(limits: &Limits) -> io::Result<()> {
     Ok(())
 }
 
-/// What the child says; a line without the nonce is not the child's.
+/// The message in a line; without the nonce the line does not come from the child's own code.
 fn said<T: DeserializeOwned>(nonce: &str, line: &[u8]) -> Said<T> {
     let answer = serde_json::from_slice::<Answer<T>>(line).ok();
     let answer = answer.filter(|answer| answer.nonce == nonce);
     answer.map_or(Said::Forged, |answer| answer.said)
 }
 
-/// What the child's last word says, if it is no result.
+/// The failure in the child's last message, if that is not a result.
 fn stopped<T>(said: &Said<T>, limits: &Limits) -> Stopped {
     match said {
         Said::StackOverflow => Stopped::StackOverflow,
@@ -281,7 +282,7 @@ fn is_refused(status: ExitStatus) -> bool {
     status.signal().and_then(Signal::from_named_raw) == Some(Signal::SYS)
 }
 
-/// Why a child came to no beginning, as far as it says so.
+/// Why a child did not begin its work, if it says so.
 fn unstarted(status: ExitStatus, ears: &Ears) -> String {
     match ears.last_words().last() {
         Some(words) => format!("its process did not begin ({words})"),
@@ -289,16 +290,16 @@ fn unstarted(status: ExitStatus, ears: &Ears) -> String {
     }
 }
 
-/// What a status says that came without an answer.
+/// The meaning of an exit status without an answer.
 fn judge(status: ExitStatus, limits: &Limits, ears: &Ears) -> Stopped {
     let last_words = ears.last_words();
     let last = |what: fn(&str) -> bool| last_words.iter().rev().find(|line| what(line));
-    // The explorer's own panic, which no code of a model comes by.
+    // The explorer's own panic, which no code of a model can cause.
     let no_thread = |line: &str| line.contains("the system starts no thread to explore on");
     if let Some(why) = last(no_thread) {
         return Stopped::Machine(why.clone());
     }
-    // For a stack or a thread, say; whoever only pretends it has failed as well.
+    // For example for a stack or a thread. If the code only prints this, it has failed as well.
     if last(|line| line.contains("Cannot allocate memory")).is_some() {
         return Stopped::MemoryLimit(limits.memory);
     }
@@ -311,7 +312,7 @@ fn judge(status: ExitStatus, limits: &Limits, ears: &Ears) -> Stopped {
     match Signal::from_named_raw(signal) {
         Some(Signal::XCPU) => return Stopped::TimeLimit(limits.processor),
         Some(Signal::SYS) => return Stopped::Refused,
-        // From outside: an exercise has no way to it, and each limit has another one.
+        // From outside: an exercise cannot send it, and each limit uses another signal.
         Some(Signal::KILL) => {
             return Stopped::Machine("it ended its process, perhaps for want of memory".to_owned());
         }
@@ -319,7 +320,7 @@ fn judge(status: ExitStatus, limits: &Limits, ears: &Ears) -> Stopped {
             return Stopped::Machine("a signal from outside ended its process".to_owned());
         }
         Some(Signal::XFSZ) => return Stopped::FileLimit(limits.file),
-        // Before it aborts, a process says why.
+        // A process prints the reason before it aborts.
         Some(Signal::ABORT) => {
             if last(|line| line.starts_with("memory allocation of ")).is_some() {
                 return Stopped::MemoryLimit(limits.memory);

@@ -1,4 +1,4 @@
-//! The copy of the course that students get: without solutions, wrong fixes, and the
+//! The students' copy of the course: without solutions, wrong fixes, and the
 //! tests of both.
 
 use std::fs;
@@ -9,8 +9,8 @@ use racelab::course::LABS;
 
 use crate::parts::is_of_course;
 
-/// What of the course students do not get: answers, what pulls them in, and the tests of what
-/// only instructors use. Solutions and backups go besides.
+/// Files of the course that students do not get: answers, files that include them, and the tests
+/// of tools that only instructors use. Solutions and backups are left out as well.
 const KEPT_BACK: [&str; 13] = [
     "crates/grade/examples",
     "crates/grade/tests",
@@ -32,18 +32,18 @@ const KEPT_BACK: [&str; 13] = [
 pub struct Release {
     /// How many files it has.
     pub files: usize,
-    /// What lies in the folder of the course and was left there, since it is no part of
-    /// the course.
+    /// Files and folders beside the course that were not copied, because they are not part of
+    /// it.
     pub left: Vec<String>,
 }
 
-/// Writes the student's copy of the course at `root` into the folder `to`, each exercise
-/// as it is shipped.
+/// Writes the students' copy of the course at `root` into the folder `to`, with each exercise
+/// replaced by its stub.
 ///
 /// # Errors
 ///
-/// A sentence, if the folder is not empty or lies in the course, if the course is not
-/// whole, or if something cannot be read or written.
+/// A sentence, if the folder is not empty or is inside the course, if the course is not
+/// complete, or if a file cannot be read or written.
 pub fn release(root: &Path, to: &Path) -> Result<Release, String> {
     make_room(root, to)?;
     let mut files = Vec::new();
@@ -70,8 +70,8 @@ pub fn release(root: &Path, to: &Path) -> Result<Release, String> {
     Ok(Release { files, left })
 }
 
-/// Makes the folder, or sees that it is empty; and that it is not in the course, of which
-/// it would be a part.
+/// Makes the folder, or checks that it is empty; also checks that it is not inside the course, of
+/// which it would become a part.
 fn make_room(root: &Path, to: &Path) -> Result<(), String> {
     let name = to.display();
     let cannot = |error| format!("cannot write into {name}: {error}; name another folder");
@@ -97,13 +97,13 @@ fn make_room(root: &Path, to: &Path) -> Result<(), String> {
     }
 }
 
-/// Whether this is the folder in which `cargo vendor` has put what the course depends on.
+/// Whether this is the folder that `cargo vendor` has made.
 fn is_vendored(root: &Path, name: &str) -> bool {
     let marker = root.join(name).join("libc/.cargo-checksum.json");
     marker.exists()
 }
 
-/// The files below a place of the course, without what is kept back.
+/// The files below a path of the course, without those that are kept back.
 fn gather(root: &Path, place: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
     if is_kept_back(place) {
         return Ok(());
@@ -142,7 +142,7 @@ fn names(folder: &Path) -> Result<Vec<String>, String> {
     Ok(names)
 }
 
-/// What stands in a file of the release.
+/// The contents of a file of the release.
 fn text(root: &Path, file: &Path) -> Result<Vec<u8>, String> {
     let read = |file: &Path| {
         let text = fs::read(root.join(file));
@@ -158,8 +158,8 @@ fn text(root: &Path, file: &Path) -> Result<Vec<u8>, String> {
     read(file)
 }
 
-/// The manifest without the tests that are kept back: cargo asks for the file of each
-/// that it lists.
+/// The manifest without the tests that are kept back: cargo requires the file of each
+/// test in the manifest.
 fn manifest_without_answers(manifest: &str) -> String {
     let mut kept = String::new();
     let mut rest = manifest;

@@ -1,4 +1,4 @@
-//! Drawing a progress graph.
+//! Draws a progress graph.
 
 use std::collections::BTreeSet;
 
@@ -8,12 +8,12 @@ use crate::view::svg::{Anchor, CHARACTER, Fill, LINE, Stroke, Svg, count, width}
 
 use super::{Point, Progress, rectangles};
 
-/// The most paths that are drawn and still told apart.
+/// The largest number of drawn paths; more could not be distinguished.
 const MOST_PATHS: usize = 6;
 
 const MARGIN: f64 = 24.0;
 const ROW: f64 = 52.0;
-/// How far apart the paths run.
+/// The distance between paths.
 const LANE: f64 = 7.0;
 /// A thin line, and a fainter one.
 const THIN: Stroke = Stroke {
@@ -24,10 +24,10 @@ const FAINT: Stroke = Stroke {
     width: 0.3,
     dashes: 0,
 };
-/// How far the axes are from the first points.
+/// The distance between the axes and the first points.
 const AWAY: f64 = 30.0;
 
-/// Where points are on the sheet.
+/// Converts points of the graph to places in the drawing.
 struct Frame {
     origin: (f64, f64),
     column: f64,
@@ -82,7 +82,7 @@ impl Progress<'_> {
         svg.text((MARGIN, MARGIN + 6.0), Anchor::Start, true, &heading);
         let facts = format!("A path from 0 to the upper right is a schedule. There are {paths}.");
         svg.text((MARGIN, MARGIN + 24.0), Anchor::Start, false, &facts);
-        // The grid first: what is written in the regions stands over it.
+        // The grid first, so that text in the regions is drawn over it.
         draw_grid(&mut svg, &frame);
         self.draw_regions(&mut svg, &frame);
         self.draw_axes(&mut svg, &frame);
@@ -98,7 +98,7 @@ impl Progress<'_> {
         svg.finish(right.max(text).max(legend) + MARGIN, bottom + MARGIN)
     }
 
-    /// What the picture shows, for whoever does not see it.
+    /// The drawing in words, for readers that cannot see it.
     fn description(&self, outcome: &str, endings: &[Ending], paths: &str) -> String {
         let [a, b] = self.threads;
         let mut text = format!(
@@ -147,7 +147,7 @@ impl Progress<'_> {
             }
         }
         for (lock, points) in &self.excluded {
-            // Where it can be told from the other locks, if there is such a place.
+            // At a point that is excluded by no other lock, if there is one.
             let others = self.excluded.iter().filter(|(other, _)| *other != lock);
             let others: BTreeSet<&Point> = others.flat_map(|(_, points)| points).collect();
             let alone: BTreeSet<Point> = points
@@ -214,7 +214,7 @@ impl Progress<'_> {
         ending: &Ending,
     ) {
         let lane = (count(number) - count(drawn.len() - 1) / 2.0) * LANE;
-        // Down and to the right: both horizontal and vertical stretches part.
+        // Down and to the right, which separates both horizontal and vertical stretches.
         let place = |&node: &usize| {
             let (x, y) = frame.at(self.points[node]);
             (x + lane, y + lane)
@@ -228,8 +228,8 @@ impl Progress<'_> {
         if let Some(&first) = points.first() {
             svg.circle(first, 2.5, Fill::Black, THIN);
         }
-        // The number stands where the fewest other paths go the same way; of such
-        // stretches at the one next to the middle.
+        // The number is on the stretch with the fewest other paths; of several
+        // such stretches, on the one nearest to the middle.
         let stretch = |path: &Ending, at: usize| {
             let ends = path.nodes.get(at..at + 2)?;
             Some((self.points[ends[0]], self.points[ends[1]]))
@@ -250,7 +250,7 @@ impl Progress<'_> {
         }
     }
 
-    /// The paths, then the regions; the right and the lower edge.
+    /// The legend: the paths, then the regions. Returns the right and the lower edge.
     fn draw_legend(
         &self,
         svg: &mut Svg,
@@ -337,7 +337,7 @@ fn said(outcome: &str, ending: &Ending) -> String {
     }
 }
 
-/// Locks are told apart by the way their regions are hatched.
+/// Each lock has its own kind of hatching.
 fn hatching(lock: usize) -> Fill {
     if lock.is_multiple_of(2) {
         Fill::Hatched
@@ -361,7 +361,7 @@ fn mark(svg: &mut Svg, at: (f64, f64), number: usize) {
     );
 }
 
-/// Where nobody can move any more.
+/// The point at which no thread can move any more.
 fn draw_cross(svg: &mut Svg, (x, y): (f64, f64)) {
     let stroke = Stroke {
         width: 3.0,

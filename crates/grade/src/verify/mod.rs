@@ -1,9 +1,9 @@
-//! Whether a course holds what it promises to those who teach with it.
+//! Checks that a course is intact before an instructor teaches with it.
 //!
 //! | file         | what it holds                                                     |
 //! |--------------|-------------------------------------------------------------------|
-//! | `files.rs`   | what must be there, as it is shipped, and formatted               |
-//! | `answers.rs` | what the grader must say of stubs, solutions and what was sent    |
+//! | `files.rs`   | files: all exist, exercises equal stubs, sources are formatted    |
+//! | `answers.rs` | rulings: of stubs, solutions and the files in `tests/submissions` |
 
 mod answers;
 mod files;
@@ -15,11 +15,11 @@ use racelab::course::LABS;
 
 use crate::Workshop;
 
-/// A promise that is broken. Displayed it is one sentence without its full stop, which
+/// A problem of the course. Displayed as one sentence without its full stop, which
 /// says what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The file that it is about.
+    /// The file with the problem.
     pub place: String,
     /// What is wrong.
     pub what: String,
@@ -38,14 +38,14 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Looks at the whole course in `root`, and says each broken promise as soon as it is
-/// found: what lies there first, then, as a grader would with a workshop in `workshop`,
-/// what becomes of every stub, every solution, and every file in `tests/submissions/`.
-/// `judged` is told how many of how many of these have been judged, beginning with none.
+/// Checks the whole course in `root`, and reports each problem as soon as it is
+/// found. First it checks the files. Then it grades every stub, every solution, and every file in
+/// `tests/submissions/`, with a workshop in `workshop`. Before each round it calls `judged` with
+/// the number of answers judged so far and the number of all.
 ///
 /// # Errors
 ///
-/// A sentence, if the course has no answers to be looked at, as a release has none, or
+/// A sentence, if the course has no solutions, like a release, or
 /// the grader itself fails.
 pub fn verify(
     root: &Path,
@@ -56,8 +56,7 @@ pub fn verify(
     let has_solutions = LABS.iter().any(|lab| root.join(lab.solution()).exists());
     if !has_solutions {
         return Err(
-            "this course comes without solutions: verify the one that it was released from"
-                .to_owned(),
+            "this course has no solutions: verify the course from which it was released".to_owned(),
         );
     }
     files::look(root, say)?;
@@ -65,8 +64,8 @@ pub fn verify(
     answers::look(root, &workshop, say, judged)
 }
 
-/// Looks only at what lies there, which takes no time: what is missing, what is not as it
-/// is shipped, what is not formatted.
+/// Checks only the files, which takes no time: missing files, exercises that differ from their
+/// stubs, and sources that are not formatted.
 ///
 /// # Errors
 ///

@@ -1,15 +1,15 @@
-//! Where submissions are built: a copy of the course without solutions, kept between runs
-//! so that little is built twice.
+//! The workshop, in which submissions are built: a copy of the course without solutions, kept
+//! between runs so that little is built twice.
 //!
 //! | file          | what it holds                                                |
 //! |---------------|--------------------------------------------------------------|
 //! | `tree.rs`     | the copy of the course                                       |
-//! | `compiler.rs` | one call of cargo, and what came of each lab                 |
-//! | `machine.rs`  | what of a failed build is the machine's                      |
-//! | `metadata.rs` | what cargo says of the course                                |
-//! | `session.rs`  | a program of ours, within limits                             |
-//! | `seed.rs`     | what the course has built already                            |
-//! | `sources.rs`  | which files a binary was made of                             |
+//! | `compiler.rs` | one call of cargo, and its result for each lab               |
+//! | `machine.rs`  | recognises faults of the machine in a failed build           |
+//! | `metadata.rs` | cargo's metadata of the course                               |
+//! | `session.rs`  | runs cargo within limits                                     |
+//! | `seed.rs`     | copies what the course has built already                     |
+//! | `sources.rs`  | the files of which a binary was made                         |
 
 mod compiler;
 mod machine;
@@ -44,18 +44,18 @@ pub struct Workshop {
     course: PathBuf,
     folder: Arc<Folder>,
     compiler: Compiler,
-    /// The files of the course, which a binary may be made of.
+    /// The files of the course, of which a binary may be made.
     files: BTreeSet<PathBuf>,
     is_built: Cell<bool>,
     is_scanning: bool,
-    /// What was built last, the latest at the end.
+    /// The binaries built last; the latest is at the end.
     made: RefCell<VecDeque<Made>>,
 }
 
-/// How many binaries are kept for whoever sends the same text: of ten megabytes each.
+/// How many binaries are kept for further submissions of the same text; each has ten megabytes.
 const KEPT: usize = 40;
 
-/// A binary, and what it was built of.
+/// A binary, and the text of its exercise.
 #[derive(Debug)]
 struct Made {
     lab: &'static str,
@@ -66,28 +66,28 @@ struct Made {
 /// The folder, for as long as anything in it is in use.
 #[derive(Debug)]
 struct Folder {
-    /// Where the copy of the course is.
+    /// The copy of the course.
     tree: PathBuf,
-    /// Where binaries wait to be judged; this grader's alone.
+    /// The binaries that wait to be judged, of this grader only.
     exhibits: PathBuf,
     exhibited: AtomicU64,
-    /// Locked while anybody works here.
+    /// Locked while a run works here.
     _lock: File,
 }
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // What is left is cleared away by the next who works here.
+        // If this fails, the next run that works here clears the rest away.
         let _ = fs::remove_dir_all(&self.exhibits);
     }
 }
 
-/// How often a workshop looks whether the other run in its folder has ended.
+/// How often a workshop checks whether the other run in its folder has ended.
 const LOOK: Duration = Duration::from_millis(100);
 
 impl Workshop {
-    /// Sets up a workshop in `folder`, or takes up one that is there, with the course of
-    /// the instructor that is in `course`. Waits for whoever else works in that folder.
+    /// Sets up a workshop in `folder`, or opens an existing one, for the course of
+    /// the instructor in `course`. Waits for another run that works in that folder.
     ///
     /// Nothing is built yet.
     ///
@@ -98,11 +98,11 @@ impl Workshop {
         Self::open_unless(course, folder, || false)
     }
 
-    /// The same, but waits no longer once `is_stopped`.
+    /// The same, but stops waiting once `is_stopped`.
     ///
     /// # Errors
     ///
-    /// As [`open`](Self::open); or if it was stopped while it waited.
+    /// As [`open`](Self::open); also if it was stopped while it waited.
     pub fn open_unless(
         course: &Path,
         folder: &Path,
@@ -139,7 +139,7 @@ impl Workshop {
         let metadata = Metadata::of(&course)?;
         let target = folder.join("target");
         if !tree.exists() && !target.exists() {
-            // What cannot be taken over is built.
+            // If copying fails, everything is built instead.
             let _ = seed::sow(&metadata.target_directory, &target);
         }
         let files = tree::copy(&course, &tree, &metadata.unneeded(&course))?;
@@ -160,27 +160,27 @@ impl Workshop {
         })
     }
 
-    /// Where the workshop of a course is: below the folder in which cargo builds the course,
+    /// The path of a course's workshop: in cargo's target folder of the course,
     /// wherever that is (`CARGO_TARGET_DIR`, or cargo's configuration).
     ///
     /// # Errors
     ///
-    /// If cargo knows nothing of the course.
+    /// If cargo cannot read the course.
     pub fn place(course: &Path) -> Result<PathBuf, Fault> {
         Ok(Metadata::of(course)?.target_directory.join("workshop"))
     }
 
-    /// Builds what a submission has for these labs, and returns an exhibit for each lab, in
-    /// their order: what can be judged later, and elsewhere. What cannot be built is an
-    /// exhibit as well, which says so when it is judged.
+    /// Builds a submission's exercises for these labs, and returns an exhibit for each lab, in
+    /// their order, which can be judged later on any thread. If an exercise cannot be built, its
+    /// exhibit says so when it is judged.
     ///
-    /// Only what is worth it is built: an exercise that is not there, or still the stub,
-    /// costs nothing, and one that says byte for byte what another said before is built
-    /// once. It is judged as often as it is sent.
+    /// A missing exercise, or one that is still the stub, is not built, and exercises that are
+    /// identical byte for byte are built
+    /// once, and judged as often as they are submitted.
     ///
     /// # Errors
     ///
-    /// If it is the grader or the course that fails, and not the submission.
+    /// If the grader or the course fails, and not the submission.
     pub fn build(
         &self,
         submission: &Submission,
@@ -213,8 +213,8 @@ impl Workshop {
         Ok(found.collect())
     }
 
-    /// Whether an exercise is scanned before it is compiled. For tests, which see so what
-    /// the walls behind the scan are worth; whoever grades has no reason to ask for less.
+    /// Whether exercises are scanned before they are compiled. Tests turn this off to see what
+    /// the other protections are worth; a grader has no reason to.
     #[doc(hidden)]
     #[must_use]
     pub fn scanning(mut self, is_scanning: bool) -> Self {
@@ -223,8 +223,8 @@ impl Workshop {
     }
 
     /// Builds with the features that the dependencies have in the tests of the course, so
-    /// that what `cargo test` has just built will do; as it is, a workshop asks for what a
-    /// numbered binary asks for.
+    /// that the output of `cargo test` can be used; by default, a workshop uses the features of a
+    /// numbered binary.
     #[doc(hidden)]
     #[must_use]
     pub fn beside_tests(mut self) -> Self {
@@ -232,8 +232,8 @@ impl Workshop {
         self
     }
 
-    /// What can be said of an exercise before it is compiled; if nothing, it is put in its
-    /// place to be compiled.
+    /// The exhibit of an exercise that need not be compiled; otherwise the exercise is put in its
+    /// place in the tree.
     fn settle(&self, submission: &Submission, lab: &'static Lab) -> Result<Option<Exhibit>, Fault> {
         let settled = |ruling, sentence: &str, advice: &str| {
             Ok(Some(Exhibit::settled(
@@ -260,7 +260,7 @@ impl Workshop {
             Inspection::Clean => {}
             Inspection::Uncut(why) => {
                 let sentence = format!("{}.", text::capitalized(&why));
-                let advice = "Mend it, and check again; nothing behind this place was read.";
+                let advice = "Fix it, and check again; nothing after this place was read.";
                 return settled(Ruling::DoesNotCompile, &sentence, advice);
             }
             Inspection::Refused(first, more) => {
@@ -270,19 +270,15 @@ impl Workshop {
                     more => format!(" There are {more} more of the kind."),
                 };
                 let sentence = format!("{}.{more}", text::capitalized(&first));
-                return settled(
-                    Ruling::Forbidden,
-                    &sentence,
-                    "Take it out, and check again.",
-                );
+                return settled(Ruling::Forbidden, &sentence, "Remove it, and check again.");
             }
             Inspection::Unfinished(todo) => {
                 let sentence = format!("{}.", text::capitalized(&todo));
-                let advice = "Write what belongs there, and check again.";
+                let advice = "Write the missing code, and check again.";
                 return settled(Ruling::Incomplete, &sentence, advice);
             }
             Inspection::Endless(why) => {
-                let sentence = format!("The scan of the exercise came to no end: {why}.");
+                let sentence = format!("The scan of the exercise did not finish: {why}.");
                 let advice = "Write less, and plainer.";
                 return settled(Ruling::CompilerLimit, &sentence, advice);
             }
@@ -297,20 +293,20 @@ impl Workshop {
         Ok(None)
     }
 
-    /// The binary that was built of this text, if it is still there.
+    /// The binary that was built of this text, if it still exists.
     fn made_before(&self, lab: &Lab, source: &[u8]) -> Option<Arc<Binary>> {
         let mut made = self.made.borrow_mut();
         let is_it = |made: &Made| made.lab == lab.name && made.source == source;
         let found = made.iter().position(is_it)?;
-        // What is asked for stays.
+        // A binary that is used again stays longest.
         let found = made.remove(found)?;
         let binary = Arc::clone(&found.binary);
         made.push_back(found);
         Some(binary)
     }
 
-    /// The source as the compiler gets it. It forbids what the scan refuses once more, in
-    /// a way that no macro gets around; on its first line, so that every line keeps its
+    /// The source for the compiler. It forbids once more what the scan refuses, in
+    /// a way that no macro can evade; on its first line, so that every line keeps its
     /// number.
     fn as_compiled(&self, source: &[u8]) -> Vec<u8> {
         let bare = source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source);
@@ -320,7 +316,7 @@ impl Workshop {
         }
     }
 
-    /// What the compiler made of an exercise.
+    /// The exhibit for the compiler's result.
     fn exhibit(
         &self,
         submission: &Submission,
@@ -335,7 +331,7 @@ impl Workshop {
                 (_, 1..) if unit.is_unsafe => settled(
                     Ruling::Forbidden,
                     &format!("The exercise has unsafe code.\n\n{}", unit.errors.concat()),
-                    "Take it out, and check again.",
+                    "Remove it, and check again.",
                 ),
                 (None, count) => settled(
                     Ruling::DoesNotCompile,
@@ -347,12 +343,12 @@ impl Workshop {
                         },
                         unit.errors.concat()
                     ),
-                    "Mend the first error first: others may come of it.",
+                    "Fix the first error first: others may follow from it.",
                 ),
                 (Some(how), _) => settled(
                     Ruling::CompilerLimit,
                     &format!(
-                        "The compiler came to no end with the exercise within its limits ({}).",
+                        "The compiler did not finish the exercise within its limits ({}).",
                         text::plain(&how).trim_end()
                     ),
                     "Look for a constant that is computed without end, a type that contains \
@@ -366,12 +362,12 @@ impl Workshop {
             return Ok(settled(
                 Ruling::Forbidden,
                 &sentence,
-                "An exercise is one file: put into it what it needs.",
+                "An exercise is one file: put everything that it needs into it.",
             ));
         }
         let number = self.folder.exhibited.fetch_add(1, Relaxed);
         let place = self.folder.exhibits.join(format!("{number}-{}", lab.name));
-        // A linker makes a new file each time, so that this one stays as it is.
+        // A linker makes a new file each time, so this file does not change.
         fs::hard_link(&executable, &place)
             .or_else(|_| fs::copy(&executable, &place).map(drop))
             .map_err(|error| {
