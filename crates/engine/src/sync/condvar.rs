@@ -12,7 +12,7 @@ use super::mutex::MutexGuard;
 use super::place::{self, Place};
 use super::under_loom::{self, Waiters};
 use crate::explore::hook::{self, ObjectKind};
-use crate::plug::{self, model};
+use crate::plug::model::{self as plug, model};
 use crate::waits::{self, For};
 
 const WHAT: &str = "Condvar";

@@ -5,7 +5,7 @@ use std::panic::Location;
 use super::mode::{Mode, mode};
 use super::under_loom;
 use crate::explore::hook;
-use crate::plug::model;
+use crate::plug::model::model;
 
 /// Says that the calling thread goes round a loop until another thread writes
 /// something.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::panic::Location;
 
 use crate::explore::hook::{self, ObjectKind};
-use crate::plug::{self, model};
+use crate::plug::model::{self as plug, model};
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::{Explored, InLoom};
 use crate::sync::place::Place;

@@ -10,7 +10,7 @@ use parking_lot::Mutex;
 use super::handle::{self, Thread};
 use super::number::Real;
 use crate::explore::hook;
-use crate::plug::{Join, model};
+use crate::plug::model::{Join, model};
 use crate::sync::Arc;
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::{Explored, InLoom};

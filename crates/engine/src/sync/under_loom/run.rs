@@ -28,7 +28,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::token::Token;
 use crate::explore;
 use crate::locals::Locals;
-use crate::plug::{Thread, model};
+use crate::plug::model::{Thread, model};
 use crate::sync::place::Place;
 use crate::way::{Way, set_way};
 

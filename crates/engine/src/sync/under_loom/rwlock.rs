@@ -10,7 +10,8 @@ use parking_lot::Mutex;
 
 use super::run;
 use super::wait::Waiters;
-use crate::plug::{Atomic, Update, ValueType, model};
+use crate::explore::hook::{Update, ValueType};
+use crate::plug::model::{Atomic, model};
 use crate::sync::model::InLoom;
 use crate::sync::place::Place;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 
 use super::wait::Waiters;
-use crate::plug::{self, model};
+use crate::plug::model::{self as plug, model};
 
 /// A thread's token under loom; loom's own is [not good enough](Waiters).
 #[derive(Default)]
