@@ -16,8 +16,11 @@
 //! assert_eq!(RUNS.fetch_add(1, Relaxed), 0);
 //! ```
 
-pub(super) mod object;
+mod access;
+mod address;
+mod object;
 mod pointer;
+mod ptr;
 mod types;
 mod words;
 
@@ -34,7 +37,7 @@ pub use types::{
 use super::mode::{Mode, mode};
 use super::under_loom;
 use crate::explore::hook;
-use crate::plug::model;
+use crate::plug::model::model;
 
 /// A fence, as `std::sync::atomic::fence`: together with relaxed atomic accesses
 /// it makes what acquire and release accesses make alone.
