@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use super::{ObjectId, perform};
-use crate::explore::graph::primitive::{bounded, channel};
+use crate::explore::graph::primitive::{bounded, channel, channel_value};
 use crate::explore::graph::{Action, Place};
 use crate::explore::runtime::{self, Order, with_current};
 
@@ -54,7 +54,7 @@ pub(crate) fn try_send(channel: ObjectId, bound: u32, place: Place) -> Sent {
     let answer = act(bounded::Action::TrySend(bound), channel, place);
     match number_of(answer) {
         Some(number) => Sent::Message(number),
-        None if answer.read() & channel::CLOSED != 0 => Sent::Disconnected,
+        None if answer.read() & channel_value::CLOSED != 0 => Sent::Disconnected,
         None => Sent::Full,
     }
 }
@@ -66,7 +66,7 @@ fn send_if(room: bool, channel: ObjectId, place: Place) -> Option<u32> {
 /// The number of the message that was sent, if one was.
 fn number_of(answer: runtime::Answer) -> Option<u32> {
     // The step limit keeps executions far below so many messages.
-    let number = || u32::try_from(bounded::sent(answer.read()) + 1).expect("the step limit");
+    let number = || u32::try_from(channel_value::sent(answer.read()) + 1).expect("the step limit");
     answer.wrote().then(number)
 }
 
@@ -98,7 +98,7 @@ pub(crate) fn receive(channel: ObjectId, next: NextMessage, place: Place) -> Rec
     } = next;
     if order_of(channel).is_some() && handed_over {
         let offer = act(bounded::Action::Offer, channel, place);
-        if bounded::found(offer.read(), number.into()) == channel::MESSAGE {
+        if channel_value::found(offer.read(), number.into()) == channel_value::MESSAGE {
             return Received::Message;
         }
         return received(act(bounded::Action::Accept(number), channel, place).choice());
@@ -123,7 +123,10 @@ pub(crate) fn try_receive(channel: ObjectId, next: NextMessage, place: Place) ->
         };
     }
     let answer = act(bounded::Action::TryTake, channel, place);
-    received(bounded::found(answer.read(), bounded::next(answer.read())))
+    received(channel_value::found(
+        answer.read(),
+        channel_value::next(answer.read()),
+    ))
 }
 
 /// Waits for the channel's next message, or until the time is over.
@@ -132,11 +135,11 @@ pub(crate) fn receive_in_time(channel: ObjectId, next: NextMessage, place: Place
         return try_receive(channel, next, place);
     }
     let offer = act(bounded::Action::OfferTimed, channel, place);
-    if bounded::found(offer.read(), next.number.into()) == channel::MESSAGE {
+    if channel_value::found(offer.read(), next.number.into()) == channel_value::MESSAGE {
         return Received::Message;
     }
     let end = act(bounded::Action::Expire(next.number), channel, place);
-    received(bounded::found(end.read(), next.number.into()))
+    received(channel_value::found(end.read(), next.number.into()))
 }
 
 /// The ends of senders need an order on this channel: the exploration begins anew, unless they
@@ -161,8 +164,8 @@ fn order_with_senders(channel: ObjectId, number: u32) -> Option<Received> {
 
 fn received(choice: u8) -> Received {
     match choice {
-        channel::MESSAGE => Received::Message,
-        channel::EMPTY => Received::Empty,
+        channel_value::MESSAGE => Received::Message,
+        channel_value::EMPTY => Received::Empty,
         _ => Received::Disconnected,
     }
 }

@@ -214,9 +214,6 @@ impl Graph {
         let request = node.source;
         let finds = node.operation.action == Action::TryLock && !node.writes;
         let waits = || self.node(request).operation.action == Action::Request;
-        (finds && waits()).then(|| EventId {
-            index: request.index + 1,
-            ..request
-        })
+        (finds && waits()).then(|| request.next())
     }
 }

@@ -68,8 +68,7 @@ impl Graph {
     pub(in crate::explore) fn views(&self, request: EventId) -> Vec<Clock> {
         let node = self.node(request);
         let mut least = Clock::EMPTY;
-        if let Some(index) = request.index.checked_sub(1) {
-            let previous = EventId { index, ..request };
+        if let Some(previous) = request.previous() {
             least.join(&self.node(previous).pasts.causes);
         }
         if !node.source.is_initial() {

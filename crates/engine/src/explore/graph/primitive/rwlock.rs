@@ -192,10 +192,7 @@ impl Graph {
 
 /// The request that this `Acquire` ends.
 fn request_of(acquire: EventId) -> EventId {
-    EventId {
-        index: acquire.index - 1,
-        ..acquire
-    }
+    acquire.previous().expect("its request")
 }
 
 /// What a thread waits for that has asked for the lock, behind these words.
