@@ -1,6 +1,7 @@
 //! What of a graph goes together in a schedule.
 
-use crate::explore::graph::primitive::channel::{self, EMPTY};
+use crate::explore::graph::primitive::channel;
+use crate::explore::graph::primitive::channel_value::{self, EMPTY};
 use crate::explore::graph::primitive::{Primitive, bounded, rwqueue};
 use crate::explore::graph::{Action, EventId, Gate, Graph, Node};
 use crate::explore::runtime::Status;
@@ -74,7 +75,7 @@ pub(super) fn asks(node: &Node) -> bool {
         Action::RwLock(action) => action.queues(),
         Action::RwQueue(action) => action.asks() && !rwqueue::admits(action.writes(), node.read),
         Action::Semaphore(action) => action.asks() && !action.gets(node.read),
-        Action::Bounded(bounded::Action::Offer) => !bounded::finds_next(node.read),
+        Action::Bounded(bounded::Action::Offer) => !channel_value::finds_next(node.read),
         _ => false,
     }
 }
