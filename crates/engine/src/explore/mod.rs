@@ -76,9 +76,10 @@ pub use execution::{
     Thread, Value, Waiting, Write,
 };
 pub use exploration::{Exploration, Failure, FailureKind, Outcome};
-pub use explorer::{Explorer, Replay};
+pub use explorer::Replay;
 pub use limits::{MAX_THREADS, MemoryModel, StoppedBy};
 pub use schedule::{Mark, Schedule, ScheduleError, Step, letter};
+pub use settings::Explorer;
 pub use situation::{Choice, Held, Situation, Standing};
 pub use states::{
     Activity, Cell, Distance, Ending, Lock, SpaceState, StateFailure, StateGraph, StateNode,

@@ -104,14 +104,14 @@ impl Explorer {
     /// ```
     #[must_use]
     pub fn max_preemptions(mut self, preemptions: usize) -> Self {
-        self.plan.max_preemptions = Some(preemptions);
+        self.settings.max_preemptions = Some(preemptions);
         self
     }
 
     #[doc(hidden)]
     #[must_use]
     pub fn max_memory(mut self, bytes: usize) -> Self {
-        self.plan.max_memory = bytes;
+        self.settings.max_memory = bytes;
         self
     }
 }

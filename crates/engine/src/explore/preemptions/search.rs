@@ -11,7 +11,7 @@ use crate::explore::graph::{Graph, Rules};
 use crate::explore::limits::{MemoryModel, StoppedBy};
 use crate::explore::runtime::{Choice, Ending, Learned, Move, Runner, State};
 use crate::explore::schedule::Step;
-use crate::explore::settings::Plan;
+use crate::explore::settings::Settings;
 
 /// What the search sees of a program, whatever the type of its outcomes.
 struct Seen {
@@ -22,17 +22,17 @@ struct Seen {
 }
 
 /// Searches `program` up to so many preemptions.
-pub(in crate::explore) fn search<O, F>(plan: &Plan, bound: usize, program: F) -> Found<O>
+pub(in crate::explore) fn search<O, F>(settings: &Settings, bound: usize, program: F) -> Found<O>
 where
     F: Fn() -> O + Send + Sync + 'static,
     O: Ord + Send + 'static,
 {
-    let (plan, program, budget) = (plan.clone(), Arc::new(program), plan.budget());
+    let (settings, program, budget) = (settings.clone(), Arc::new(program), settings.budget());
     let spent = budget.clone();
     let found = drive::learning(move |learned| {
         let program = Program::new(program.clone());
         let mut numbers = BTreeMap::new();
-        let mut search = Search::new(&plan, bound, budget.clone(), learned);
+        let mut search = Search::new(&settings, bound, budget.clone(), learned);
         let mut number = || {
             let value = program.take()?;
             let next = numbers.len();
@@ -40,7 +40,7 @@ where
         };
         let stop = search.run(&mut || program.body(), &mut number).err();
         let seen = search.finish(stop)?;
-        let mut found = Found::new(&plan);
+        let mut found = Found::new(&settings);
         found.add(seen.collection, numbers);
         found.stopped_by = seen.stopped_by;
         found.preemptions = seen.preemptions;
@@ -83,28 +83,28 @@ struct Walk {
 }
 
 impl Search {
-    fn new(plan: &Plan, bound: usize, budget: Arc<Budget>, learned: Learned) -> Self {
+    fn new(settings: &Settings, bound: usize, budget: Arc<Budget>, learned: Learned) -> Self {
         // Reads return the newest value, whatever the model says. What it says is where main
         // has a choice that needs a letter, and a schedule is replayed under RC11.
         let model = MemoryModel::Rc11;
         let rules = Rules {
             model,
-            ..plan.rules
+            ..settings.rules
         };
-        if let Some(watch) = &plan.watch {
+        if let Some(watch) = &settings.watch {
             watch.begin();
         }
-        let state = State::new(Graph::new(rules), plan.max_steps, learned);
+        let state = State::new(Graph::new(rules), settings.max_steps, learned);
         Self {
             rules,
             bound,
-            max_executions: plan.max_executions,
-            stops_at_failure: plan.stop_at_first_failure,
-            watch: plan.watch.clone(),
+            max_executions: settings.max_executions,
+            stops_at_failure: settings.stop_at_first_failure,
+            watch: settings.watch.clone(),
             meter: Meter::new(budget),
             runner: Runner::new(state),
-            states: States::new(plan.max_memory),
-            collection: Collection::new(plan.notes()),
+            states: States::new(settings.max_memory),
+            collection: Collection::new(settings.notes()),
             preemptions: None,
         }
     }
@@ -271,7 +271,7 @@ impl Search {
         if state.must_restart() {
             return false;
         }
-        state.end_walk();
+        state.note_spinning();
         let same = Fingerprint::of(&state.graph) == before;
         if !matches!(ending, Ending::Changed(_)) && (!same || outcome() != value) {
             ending = Ending::Changed(CHANGED.to_owned());
@@ -326,7 +326,7 @@ impl Walker<'_> {
         let Some((at, step)) = self.states.put_off(arrival, last, &self.moves) else {
             // Steps that cost a preemption may be left: a wait that can end spuriously.
             if !self.cut {
-                state.end_walk();
+                state.note_spinning();
             }
             return Choice::Stop;
         };

@@ -13,11 +13,11 @@ use rustc_hash::FxHashMap;
 use super::Limits;
 use crate::explore::drive::{self, Meter, Program, failed_kinds};
 use crate::explore::exploration::FailureKind;
-use crate::explore::explorer::Explorer;
 use crate::explore::graph::{Graph, Rules};
 use crate::explore::preemptions::Fingerprint;
 use crate::explore::runtime::{Ending, Learned, Runner, State, Then};
 use crate::explore::schedule::{Mark, Schedule, Step};
+use crate::explore::settings::Explorer;
 
 /// The states that a player can come to. Made by [`Explorer::state_space`].
 #[derive(Clone, Debug, Default)]
@@ -166,11 +166,11 @@ impl Explorer {
         F: Fn() -> O + Send + Sync + 'static,
         O: Ord + Clone + Debug + Send + 'static,
     {
-        let rules = self.plan.rules;
+        let rules = self.settings.rules;
         let limits = Limits {
             states: max_states,
-            steps: self.plan.max_steps,
-            budget: self.plan.budget(),
+            steps: self.settings.max_steps,
+            budget: self.settings.budget(),
         };
         let program = Arc::new(program);
         drive::learning(move |learned| {
@@ -321,9 +321,8 @@ impl Search {
 
 /// What can be said of the state that was just stepped to, but for the outcome.
 fn tell(state: &mut State, ending: &Ending, offered: fn(Mark) -> bool) -> SpaceState {
-    let count = u8::try_from(state.threads.len()).expect("at most 16 threads");
     let (mut over, mut steps) = (true, Vec::new());
-    for thread in 0..count {
+    for thread in state.thread_numbers() {
         for (step, _) in state.steps_of(thread) {
             over &= step.mark.is_some();
             if step.mark.is_none_or(offered) {
