@@ -1,6 +1,6 @@
 //! Running one execution as a schedule says.
 
-use super::collect::{ending_at, stepped, stepped_failures};
+use super::stepped::{ending_at, stepped, stepped_failures};
 use crate::explore::example::{locks, memory, standings};
 use crate::explore::execution::Execution;
 use crate::explore::exploration::Failure;
@@ -34,7 +34,12 @@ pub(in crate::explore) fn follow(
     look_ahead(rules, max_steps, &learned, body, AHEAD)?;
     let state = State::new(Graph::new(rules), max_steps, learned.clone());
     let mut runner = Runner::new(state);
-    runner.engine.state.borrow_mut().note_calls_in(calls_in);
+    runner
+        .engine
+        .state
+        .borrow_mut()
+        .callers
+        .note_calls_in(calls_in);
     let why = match step(&mut runner, rules, body, (schedule, then)) {
         Ending::Restart => return Err(runner.engine.state.borrow_mut().take_learned()),
         Ending::Misfit(why) => why,
@@ -102,7 +107,7 @@ fn look_ahead(
         events += runner.engine.state.borrow().graph.len();
         runner.clear();
         let mut state = runner.engine.state.borrow_mut();
-        let looks = executions < MIN_EXECUTIONS && state.looks_at_arcs();
+        let looks = executions < MIN_EXECUTIONS && state.arcs.looks;
         if events >= max_events && !looks {
             break;
         }
