@@ -8,49 +8,40 @@
 use std::backtrace::Backtrace;
 use std::collections::HashMap;
 
-use super::state::State;
 use crate::explore::execution::Place;
-use crate::explore::graph::{EventId, Operation};
+use crate::explore::graph::EventId;
 
 /// The calls that led to events.
 #[derive(Default)]
-pub(super) struct Callers {
+pub(in crate::explore) struct Callers {
     /// The name of the file whose calls are noted, if any are.
     file: Option<&'static str>,
     calls: HashMap<EventId, Place>,
 }
 
-impl State {
+impl Callers {
     /// From now on the calls are noted that stand in the file of this name.
     pub(in crate::explore) fn note_calls_in(&mut self, file: Option<&'static str>) {
-        self.callers.file = file;
+        self.file = file;
     }
 
-    /// Notes the call that led to the thread's next operation, if that stands in another file.
-    pub(super) fn note_call(&mut self, thread: u8, operation: &Operation) {
-        let Some(file) = self.callers.file else {
+    /// Notes the call that leads to this event, whose operation stands at `place`, if that is
+    /// in another file.
+    pub(super) fn note(&mut self, id: EventId, place: Place) {
+        let Some(file) = self.file else {
             return;
         };
-        let me = usize::from(thread);
-        let id = EventId::at(me, self.threads[me].gone);
-        let is_own = Place::from(operation.place).file_name() == file;
-        if is_own || self.callers.calls.contains_key(&id) {
+        if place.file_name() == file || self.calls.contains_key(&id) {
             return;
         }
         if let Some(call) = innermost(&Backtrace::force_capture().to_string(), file) {
-            self.callers.calls.insert(id, call);
+            self.calls.insert(id, call);
         }
     }
 
     /// The call that led to this event, if one was noted.
-    pub(in crate::explore) fn call(&self, id: EventId) -> Option<Place> {
-        self.callers.calls.get(&id).copied()
-    }
-
-    /// The same for what the thread would do next.
-    pub(in crate::explore) fn pending_call(&self, thread: u8) -> Option<Place> {
-        let me = usize::from(thread);
-        self.call(EventId::at(me, self.threads[me].gone))
+    pub(in crate::explore) fn of(&self, id: EventId) -> Option<Place> {
+        self.calls.get(&id).copied()
     }
 }
 

@@ -3,11 +3,11 @@
 use std::cell::{Cell, RefCell};
 use std::panic::resume_unwind;
 
-use super::answer::Repeated;
+use super::answer::Answer;
+use super::asking::Repeated;
 use super::fiber::Gate;
-use super::pointers::Role;
+use super::naming::Role;
 use super::state::State;
-use super::thread::Answer;
 use crate::explore::graph::Place;
 use crate::explore::graph::{ObjectIndex, Operation};
 use crate::explore::{MAX_THREADS, StoppedBy};
@@ -51,7 +51,7 @@ impl Engine {
     pub(in crate::explore) fn new(state: State) -> Self {
         Self {
             execution: Cell::new(0),
-            looks_at_arcs: state.looks_at_arcs(),
+            looks_at_arcs: state.arcs.looks,
             aside: Cell::new(0),
             max_steps: state.max_steps,
             state: RefCell::new(state),

@@ -2,7 +2,8 @@
 //! choose from.
 
 use super::state::State;
-use crate::explore::graph::primitive::channel::{self, EMPTY};
+use crate::explore::graph::primitive::channel;
+use crate::explore::graph::primitive::channel_value::EMPTY;
 use crate::explore::graph::primitive::condvar;
 use crate::explore::graph::{Action, EventId, NO_OBJECT, Operation, Placing, Slot, waiter};
 use crate::explore::schedule::{Mark, letter};

@@ -38,7 +38,7 @@ impl State {
     pub(super) fn report_missing(&mut self, thread: u8) {
         let me = usize::from(thread);
         let gone = self.threads[me].gone;
-        if let Some(node) = self.graph.threads.get(me).and_then(|t| t.get(gone)) {
+        if let Some(node) = self.graph.event_of(thread, gone) {
             let before = self.described(&node.operation);
             let letter = crate::explore::letter(me);
             self.fault.get_or_insert_with(|| {

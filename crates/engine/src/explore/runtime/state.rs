@@ -12,7 +12,7 @@ use super::orders::{Order, Orders};
 use super::pointers::Pointers;
 use super::thread::Thread;
 use crate::explore::StoppedBy;
-use crate::explore::graph::{EventId, Graph, ObjectIndex, ObjectKind, Place};
+use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, ObjectKind, Place};
 use crate::explore::schedule::Step;
 use crate::explore::search::WorkStack;
 
@@ -48,11 +48,11 @@ pub(in crate::explore) struct State {
     pub(super) waiting: u8,
     pub(super) cells: CellLog,
     pub(super) loops: Loops,
-    pub(super) arcs: Arcs,
+    pub(in crate::explore) arcs: Arcs,
     pub(super) orders: Orders,
     pub(super) apart: Apart,
     pub(super) pointers: Pointers,
-    pub(super) callers: Callers,
+    pub(in crate::explore) callers: Callers,
     /// What is done once, but was given up by a panic.
     pub(in crate::explore) given_up: Vec<ObjectIndex>,
     /// What is otherwise than in the execution that is followed, if that is a trial.
@@ -132,6 +132,29 @@ impl State {
             || self.orders.restart
             || self.apart.grown
             || self.pointers.grown
+    }
+
+    /// Whether all is known of the execution, so that nothing is to be learned any more.
+    pub(super) fn is_finishing(&self) -> bool {
+        matches!(self.phase, Phase::Finishing(_))
+    }
+
+    /// The numbers of the threads.
+    pub(in crate::explore) fn thread_numbers(&self) -> Range<u8> {
+        0..u8::try_from(self.threads.len()).expect("at most 16 threads")
+    }
+
+    /// The events that the thread has had so far.
+    pub(super) fn gone_events(&self, thread: u8) -> &[Node] {
+        let me = usize::from(thread);
+        let events = self.graph.threads.get(me);
+        events.map_or(&[], |events| &events[..self.threads[me].gone])
+    }
+
+    /// The name of the event that the thread has next.
+    pub(in crate::explore) fn next_event(&self, thread: u8) -> EventId {
+        let me = usize::from(thread);
+        EventId::at(me, self.threads[me].gone)
     }
 
     /// The thread has to wait while it unwinds: the exploration begins anew, with an OS
