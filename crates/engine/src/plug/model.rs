@@ -23,10 +23,10 @@ pub unsafe trait Model: Sync {
     /// The most threads of a program, the main thread included.
     fn max_threads(&self) -> usize;
 
-    /// A lock that nobody holds.
+    /// A lock that no thread holds.
     fn mutex(&self) -> Box<dyn Mutex>;
 
-    /// A condition variable on which nobody waits.
+    /// A condition variable without waiters.
     fn condvar(&self) -> Box<dyn Condvar>;
 
     /// Memory whose accesses are checked.
@@ -75,7 +75,7 @@ pub trait Guard {}
 
 /// A condition variable. The seam keeps the waiters by itself.
 pub trait Condvar: Send + Sync {
-    /// Notifies nobody. It is an operation whose place in the order matters.
+    /// Wakes no thread. It is an operation whose place in the order matters.
     fn notify(&self);
 }
 

@@ -12,7 +12,7 @@ use crate::plug::model::model;
 ///
 /// For real it is a pause instruction. In a model it also matters: the explorer
 /// and loom take it as the promise that the thread can do nothing useful until
-/// somebody else moves, and need it to see the end of a spin loop.
+/// another thread moves. They need it to see the end of a spin loop.
 #[track_caller]
 pub fn spin_loop() {
     match mode() {

@@ -8,10 +8,10 @@ use crate::explore::example::{Order, deadlock_message, interleavings, race_messa
 use crate::explore::exploration::{Failure, FailureKind};
 use crate::explore::graph::Graph;
 use crate::explore::runtime::{Ending, Race, State};
-use crate::explore::{Place, sort};
+use crate::explore::{SourceLine, sort};
 
-/// The failures of one exploration that are kept apart; more of them would tell
-/// nobody anything.
+/// The most failures of one exploration that are kept: more of them tell a reader nothing
+/// new.
 const MAX_FAILURES: usize = 1000;
 
 /// How often a thread comes to a line that it is taken to come to again and again.
@@ -37,7 +37,7 @@ pub(in crate::explore) struct Collection {
     /// Whether a search has taken a loop that goes round many times for one that waits.
     pub(in crate::explore) gave_up_a_loop: bool,
     /// In an execution with too many operations: the line to which a thread came most often.
-    pub(in crate::explore) busiest: Option<Place>,
+    pub(in crate::explore) busiest: Option<SourceLine>,
     outcomes: Vec<Tally>,
     failures: BTreeMap<(FailureKind, String), Tally>,
 }
@@ -53,7 +53,7 @@ impl Collection {
 
     /// Notes the execution that has just come to the limit on operations.
     pub(super) fn note_too_long(&mut self, graph: &Graph) {
-        let mut times: HashMap<Place, usize> = HashMap::new();
+        let mut times: HashMap<SourceLine, usize> = HashMap::new();
         let longest = graph.threads.iter().max_by_key(|events| events.len());
         for event in longest.into_iter().flatten() {
             *times.entry(event.operation.place.into()).or_default() += 1;

@@ -1,11 +1,11 @@
 //! One execution, as plain data: what happened, in the order of a schedule.
 
 mod operation;
-mod place;
+mod source;
 mod value;
 
 pub use operation::{Operation, Received, Sent};
-pub use place::Place;
+pub use source::SourceLine;
 pub use value::{Address, Value};
 
 use super::schedule::Schedule;
@@ -59,7 +59,7 @@ pub struct Thread {
     /// The name it was given with `thread::Builder::name`, if any.
     pub name: Option<String>,
     /// Where it was spawned; `None` for the main thread.
-    pub spawned_at: Option<Place>,
+    pub spawned_at: Option<SourceLine>,
 }
 
 /// An object of an [`Execution`]: an atomic, a plain cell, a lock.
@@ -86,11 +86,11 @@ pub struct Event {
     /// The index of the object in [`Execution::objects`], if it has one.
     pub object: Option<usize>,
     /// The line that did it.
-    pub place: Place,
+    pub place: SourceLine,
     /// The line that led to it, in the file that
     /// [`calls_in`](crate::explore::Explorer::calls_in) names, where that is not `place` itself and a
     /// replay has noted it.
-    pub called_at: Option<Place>,
+    pub called_at: Option<SourceLine>,
     /// What it read, if it reads a value.
     pub read: Option<Read>,
     /// What it wrote, if it writes a value.
@@ -102,7 +102,7 @@ pub struct Event {
 
 impl Event {
     /// The line to show to the program's author: `called_at` if it is known, else `place`.
-    pub fn line(&self) -> Place {
+    pub fn line(&self) -> SourceLine {
         self.called_at.unwrap_or(self.place)
     }
 }
@@ -158,9 +158,9 @@ pub struct Waiting {
     /// Which thread, as an index into [`Execution::threads`].
     pub thread: usize,
     /// Where it waits.
-    pub place: Place,
+    pub place: SourceLine,
     /// The line that led there, as [`Event::called_at`].
-    pub called_at: Option<Place>,
+    pub called_at: Option<SourceLine>,
     /// What it waits for.
     pub awaits: Awaits,
     /// The object that it waits at, as an index into [`Execution::objects`]; `None` if it
@@ -172,7 +172,7 @@ pub struct Waiting {
 
 impl Waiting {
     /// The line to show to the program's author: `called_at` if it is known, else `place`.
-    pub fn line(&self) -> Place {
+    pub fn line(&self) -> SourceLine {
         self.called_at.unwrap_or(self.place)
     }
 }

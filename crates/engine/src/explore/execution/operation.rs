@@ -65,7 +65,7 @@ pub enum Operation {
     Wake(Option<usize>),
     /// Its wait ended because its time was over.
     TimeOut,
-    /// notify_one: the thread it woke, `None` if nobody waited.
+    /// notify_one: the thread it woke, `None` if no thread waited.
     NotifyOne(Option<usize>),
     /// notify_all: how many threads it woke.
     NotifyAll(usize),

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use super::{ObjectId, perform};
 use crate::explore::graph::primitive::{bounded, channel, channel_value};
 use crate::explore::graph::{Action, Place};
-use crate::explore::runtime::{self, Order, with_current};
+use crate::explore::runtime::{self, ObjectOrder, with_current};
 
 /// Sends a message; returns its number in the channel, from 1, or `None` if the
 /// receiver has gone.
@@ -39,7 +39,7 @@ pub(crate) fn try_send(channel: ObjectId, bound: u32, place: Place) -> Sent {
     if order_of(channel).is_none() {
         let (closed, room) = with_current(|engine| {
             let mut state = engine.state.borrow_mut();
-            let begins_anew = state.order(channel.0, Order::Two);
+            let begins_anew = state.order(channel.0, ObjectOrder::Two);
             let (closed, room) = state.room_of(channel.0, bound);
             drop(state);
             engine.wait_for_restart();
@@ -131,7 +131,7 @@ pub(crate) fn try_receive(channel: ObjectId, next: NextMessage, place: Place) ->
 
 /// Waits for the channel's next message, or until the time is over.
 pub(crate) fn receive_in_time(channel: ObjectId, next: NextMessage, place: Place) -> Received {
-    if order_of(channel) != Some(Order::One) || !next.handed_over {
+    if order_of(channel) != Some(ObjectOrder::One) || !next.handed_over {
         return try_receive(channel, next, place);
     }
     let offer = act(bounded::Action::OfferTimed, channel, place);
@@ -145,12 +145,12 @@ pub(crate) fn receive_in_time(channel: ObjectId, next: NextMessage, place: Place
 /// The ends of senders need an order on this channel: the exploration begins anew, unless they
 /// have one. If it does not, since the threads come to their ends, what there is.
 fn order_with_senders(channel: ObjectId, number: u32) -> Option<Received> {
-    if order_of(channel) == Some(Order::One) {
+    if order_of(channel) == Some(ObjectOrder::One) {
         return None;
     }
     Some(with_current(|engine| {
         let mut state = engine.state.borrow_mut();
-        let begins_anew = state.order(channel.0, Order::One);
+        let begins_anew = state.order(channel.0, ObjectOrder::One);
         let there = match state.graph.message(channel.0, number) {
             Some(_) if !begins_anew => Received::Message,
             _ if state.graph.is_disconnected(channel.0) => Received::Disconnected,
@@ -178,7 +178,7 @@ pub(crate) fn close(channel: ObjectId, last: u32, place: Place) {
 /// A channel gets one more sender.
 pub(crate) fn clone_sender(channel: ObjectId, place: Place) {
     let clone: Action = match order_of(channel) {
-        Some(Order::One) => bounded::Action::Enroll.into(),
+        Some(ObjectOrder::One) => bounded::Action::Enroll.into(),
         _ => channel::Action::CloneSender.into(),
     };
     act(clone, channel, place);
@@ -187,7 +187,7 @@ pub(crate) fn clone_sender(channel: ObjectId, place: Place) {
 /// A sender of a channel goes.
 pub(crate) fn drop_sender(channel: ObjectId, place: Place) {
     let drop: Action = match order_of(channel) {
-        Some(Order::One) => bounded::Action::Leave.into(),
+        Some(ObjectOrder::One) => bounded::Action::Leave.into(),
         _ => channel::Action::DropSender.into(),
     };
     act(drop, channel, place);
@@ -198,6 +198,6 @@ fn act(action: impl Into<Action>, channel: ObjectId, place: Place) -> runtime::A
 }
 
 /// The order that the channel has.
-fn order_of(channel: ObjectId) -> Option<Order> {
+fn order_of(channel: ObjectId) -> Option<ObjectOrder> {
     with_current(|engine| engine.state.borrow().order_of(channel.0))
 }

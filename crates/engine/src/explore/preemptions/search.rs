@@ -9,7 +9,7 @@ use crate::explore::drive::{self, Budget, Collection, Found, Meter, Program, Wat
 use crate::explore::example::Order;
 use crate::explore::graph::{Graph, Rules};
 use crate::explore::limits::{MemoryModel, StoppedBy};
-use crate::explore::runtime::{Choice, Ending, Learned, Move, Runner, State};
+use crate::explore::runtime::{Decision, Ending, Learned, Move, Runner, State};
 use crate::explore::schedule::Step;
 use crate::explore::settings::Settings;
 
@@ -264,7 +264,7 @@ impl Search {
                 body(),
                 &mut |state| match steps.split_off_first() {
                     Some(&step) => repeat(state, step, steps),
-                    None => Choice::Stop,
+                    None => Decision::Stop,
                 },
             );
         let mut state = self.runner.engine.state.borrow_mut();
@@ -305,12 +305,12 @@ struct Walker<'s> {
 }
 
 impl Walker<'_> {
-    fn choose(&mut self, state: &mut State) -> Choice {
+    fn choose(&mut self, state: &mut State) -> Decision {
         if let Some(&step) = self.steps.get(self.made) {
             // The last step of the way is the one that leads on.
             let at = self.at.filter(|_| self.made + 1 == self.steps.len());
             if at.is_some_and(|at| !self.states.is(at, Fingerprint::of(&state.graph))) {
-                return Choice::Changed(CHANGED.to_owned());
+                return Decision::Changed(CHANGED.to_owned());
             }
             self.made += 1;
             return repeat(state, step, &self.steps[self.made..]);
@@ -328,7 +328,7 @@ impl Walker<'_> {
             if !self.cut {
                 state.note_spinning();
             }
-            return Choice::Stop;
+            return Decision::Stop;
         };
         self.at = Some(at);
         self.steps.push(step);
@@ -338,10 +338,10 @@ impl Walker<'_> {
 }
 
 /// Makes a step in front of the `rest`.
-fn repeat(state: &mut State, step: Step, rest: &[Step]) -> Choice {
+fn repeat(state: &mut State, step: Step, rest: &[Step]) -> Decision {
     if !state.can_make(step) {
-        return Choice::Changed(CHANGED.to_owned());
+        return Decision::Changed(CHANGED.to_owned());
     }
     state.note_alone(step, rest);
-    Choice::Step(step)
+    Decision::Step(step)
 }

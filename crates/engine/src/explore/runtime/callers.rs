@@ -8,7 +8,7 @@
 use std::backtrace::Backtrace;
 use std::collections::HashMap;
 
-use crate::explore::execution::Place;
+use crate::explore::execution::SourceLine;
 use crate::explore::graph::EventId;
 
 /// The calls that led to events.
@@ -16,7 +16,7 @@ use crate::explore::graph::EventId;
 pub(in crate::explore) struct Callers {
     /// The name of the file whose calls are noted, if any are.
     file: Option<&'static str>,
-    calls: HashMap<EventId, Place>,
+    calls: HashMap<EventId, SourceLine>,
 }
 
 impl Callers {
@@ -27,7 +27,7 @@ impl Callers {
 
     /// Notes the call that leads to this event, whose operation stands at `place`, if that is
     /// in another file.
-    pub(super) fn note(&mut self, id: EventId, place: Place) {
+    pub(super) fn note(&mut self, id: EventId, place: SourceLine) {
         let Some(file) = self.file else {
             return;
         };
@@ -40,14 +40,14 @@ impl Callers {
     }
 
     /// The call that led to this event, if one was noted.
-    pub(in crate::explore) fn of(&self, id: EventId) -> Option<Place> {
+    pub(in crate::explore) fn of(&self, id: EventId) -> Option<SourceLine> {
         self.calls.get(&id).copied()
     }
 }
 
 /// The innermost frame of a stack that stands in the file of this name. Each frame of a
 /// backtrace has a line of its own for that: `at ./folder/file.rs:12:5`.
-fn innermost(stack: &str, file: &str) -> Option<Place> {
+fn innermost(stack: &str, file: &str) -> Option<SourceLine> {
     stack.lines().find_map(|line| {
         let place = line.trim_start().strip_prefix("at ")?;
         let (place, column) = place.rsplit_once(':')?;
@@ -55,7 +55,7 @@ fn innermost(stack: &str, file: &str) -> Option<Place> {
         let path = path.strip_prefix("./").unwrap_or(path);
         let name = path.rsplit(['/', '\\']).next();
         let (line, column) = (line.parse().ok()?, column.parse().ok()?);
-        (name == Some(file)).then(|| Place {
+        (name == Some(file)).then(|| SourceLine {
             // Leaked: a path for each operation of one replay.
             file: Box::leak(path.to_owned().into_boxed_str()),
             line,

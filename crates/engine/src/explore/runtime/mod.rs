@@ -45,8 +45,8 @@ pub(super) use engine::{Engine, active, is_execution, is_stack_guard, with_curre
 pub(super) use finishing::JOINED_A_PANIC;
 pub(super) use loops::Trial;
 pub(crate) use naming::Role;
-pub(super) use orders::Order;
+pub(super) use orders::ObjectOrder;
 pub(super) use run::Runner;
 pub(super) use state::{How, Learned, ObjectInfo, Race, State};
 pub(super) use thread::{Status, Then, Thread};
-pub(super) use walking::{Choice, Move};
+pub(super) use walking::{Decision, Move};

@@ -40,7 +40,7 @@ use crate::explore::graph::Place;
 
 /// The order that such an object has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::explore) enum Order {
+pub(in crate::explore) enum ObjectOrder {
     /// Of a semaphore: one of the threads that ask, and one of the releases. Of a channel: one
     /// of sends and receives, and none of the ends of senders.
     Two,
@@ -52,13 +52,13 @@ pub(in crate::explore) enum Order {
 #[derive(Default)]
 pub(super) struct Orders {
     /// Lines whose objects have an order.
-    pub(super) known: HashMap<Place, Order>,
+    pub(super) known: HashMap<Place, ObjectOrder>,
     /// Whether a line was found: what was explored so far has no such order there.
     pub(super) restart: bool,
 }
 
 impl Orders {
-    pub(super) fn new(known: Vec<(Place, Order)>) -> Self {
+    pub(super) fn new(known: Vec<(Place, ObjectOrder)>) -> Self {
         let mut orders = Self::default();
         for (line, order) in known {
             orders.learn(line, order);
@@ -67,12 +67,12 @@ impl Orders {
     }
 
     /// What the line makes has at least this order.
-    pub(super) fn learn(&mut self, line: Place, order: Order) {
+    pub(super) fn learn(&mut self, line: Place, order: ObjectOrder) {
         let known = self.known.entry(line).or_insert(order);
         *known = (*known).max(order);
     }
 
-    pub(super) fn take_known(&mut self) -> Box<[(Place, Order)]> {
+    pub(super) fn take_known(&mut self) -> Box<[(Place, ObjectOrder)]> {
         std::mem::take(&mut self.known).into_iter().collect()
     }
 }

@@ -155,7 +155,7 @@ impl Runner {
         unsafe { &*engine }.enter(|| f(self))
     }
 
-    /// Follows the graph: resumes whoever can have its next recorded event.
+    /// Follows the graph: resumes each thread that can have its next recorded event.
     fn replay(&mut self) {
         if self.is_over() {
             return;

@@ -1,7 +1,7 @@
 //! Threads that go round loops, and wait in them.
 
 use super::answer::Answer;
-use super::loops::{Alone, Round, could_leave, may_be_first};
+use super::loops::{Probed, Round, could_leave, may_be_first};
 use super::state::{Phase, State};
 use super::thread::Status;
 use crate::explore::graph::{Node, Operation};
@@ -55,12 +55,12 @@ impl State {
             }
         }
         match self.loops.go_on_alone(&self.graph, operation) {
-            Alone::GoesRound(answer) => Next::Again(answer),
-            Alone::Leaves => Next::Ends,
-            Alone::Fails(round) if self.loops.waits_behind(&self.graph, thread, &round) => {
+            Probed::GoesRound(answer) => Next::Again(answer),
+            Probed::Leaves => Next::Ends,
+            Probed::Fails(round) if self.loops.waits_behind(&self.graph, thread, &round) => {
                 Next::Waits(round)
             }
-            Alone::Fails(_) => {
+            Probed::Fails(_) => {
                 // It goes on from where it was before it went on alone.
                 self.loops.run_again();
                 Next::Ends
@@ -96,8 +96,8 @@ impl State {
     /// to do stays what it is about to do.
     pub(super) fn answer_alone(&mut self, operation: &Operation) -> Option<Answer> {
         match self.loops.go_on_alone(&self.graph, operation) {
-            Alone::GoesRound(answer) => Some(answer),
-            Alone::Leaves | Alone::Fails(_) => None,
+            Probed::GoesRound(answer) => Some(answer),
+            Probed::Leaves | Probed::Fails(_) => None,
         }
     }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::arcs::{Arcs, Counted};
 use super::callers::Callers;
 use super::loops::{Known as KnownLoops, Loops, Trial};
-use super::orders::{Order, Orders};
+use super::orders::{ObjectOrder, Orders};
 use super::pointers::Pointers;
 use super::thread::Thread;
 use crate::explore::StoppedBy;
@@ -22,7 +22,7 @@ pub(super) enum Phase {
     Replaying,
     /// The thread with the lowest number that can move adds its next event.
     Exploring,
-    /// A schedule says who adds the next event.
+    /// A schedule says which thread adds the next event.
     Stepping(Stepping),
     /// What is known of the execution has been noted; its threads come to their ends.
     Finishing(Finishing),
@@ -50,7 +50,7 @@ pub(in crate::explore) struct State {
     pub(super) loops: Loops,
     pub(in crate::explore) arcs: Arcs,
     pub(super) orders: Orders,
-    pub(super) apart: Apart,
+    pub(super) apart: ApartThreads,
     pub(super) pointers: Pointers,
     pub(in crate::explore) callers: Callers,
     /// What is done once, but was given up by a panic.
@@ -70,7 +70,7 @@ pub(in crate::explore) struct ObjectInfo {
     pub(in crate::explore) place: Place,
     /// The object whose place it has taken; itself, if it has taken no other's.
     pub(in crate::explore) original: ObjectIndex,
-    /// By whom it was made in the running execution. `None`: it was there before.
+    /// Its making in the running execution. `None`: it was there before.
     pub(super) making: Option<Making>,
 }
 
@@ -101,7 +101,7 @@ impl State {
             loops: Loops::new(*learned.loops),
             arcs: Arcs::new(learned.looks, learned.counted),
             orders: Orders::new(learned.orders.into()),
-            apart: Apart {
+            apart: ApartThreads {
                 threads: learned.apart,
                 grown: false,
             },
@@ -243,7 +243,7 @@ pub(in crate::explore) struct Learned {
     /// The lines that make an `Arc` whose handles are events: which of them.
     pub(super) counted: HashMap<Place, Counted>,
     /// The lines that make an object that has an order.
-    pub(super) orders: Box<[(Place, Order)]>,
+    pub(super) orders: Box<[(Place, ObjectOrder)]>,
     /// The threads, a bit each, that have an OS thread of their own.
     pub(super) apart: u16,
     /// The lines at which pointers to different allocations were the same address in one
@@ -282,7 +282,7 @@ impl Learned {
 
 /// The threads that have an OS thread of their own: those that had to wait while they
 /// unwound.
-pub(super) struct Apart {
+pub(super) struct ApartThreads {
     /// A bit each.
     pub(super) threads: u16,
     /// Whether one has become one of them that still unwinds on the runner's OS thread,

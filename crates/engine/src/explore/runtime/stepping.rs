@@ -1,4 +1,4 @@
-//! Stepping: a schedule says who moves, and what it reads.
+//! Stepping: a schedule says which thread moves, and what it reads.
 
 use std::iter::Peekable;
 
@@ -58,7 +58,7 @@ impl State {
         }
     }
 
-    /// The answer to an operation while a schedule says who moves.
+    /// The answer to an operation while a schedule says which thread moves.
     pub(super) fn ask_schedule(&mut self, thread: u8, mut operation: Operation) -> Option<Answer> {
         if self.loops.is_probed(thread) {
             return self.answer_alone(&operation);

@@ -31,9 +31,9 @@ pub(in crate::explore) struct Thread {
     pub(super) hinted: bool,
     /// The panics that it began, each message once, the last one behind the others: the
     /// message, and where.
-    pub(super) panics: Vec<(String, Option<execution::Place>)>,
+    pub(super) panics: Vec<(String, Option<execution::SourceLine>)>,
     /// The panic that ended it.
-    pub(in crate::explore) panic: Option<(String, Option<execution::Place>)>,
+    pub(in crate::explore) panic: Option<(String, Option<execution::SourceLine>)>,
 }
 
 impl Thread {

@@ -1,13 +1,13 @@
 //! What threads ask of objects that have no order, or not yet: see `orders`.
 
-use super::orders::Order;
+use super::orders::ObjectOrder;
 use super::state::State;
 use crate::explore::graph::primitive::{barrier, semaphore as permits};
 use crate::explore::graph::{EventId, Node, ObjectIndex, ObjectKey, ObjectKind, Place};
 
 impl State {
     /// The order that this object has.
-    pub(in crate::explore) fn order_of(&self, object: ObjectIndex) -> Option<Order> {
+    pub(in crate::explore) fn order_of(&self, object: ObjectIndex) -> Option<ObjectOrder> {
         let place = self.infos[object as usize].place;
         self.orders.known.get(place).copied()
     }
@@ -15,7 +15,7 @@ impl State {
     /// Something depends on such an order at this object: the exploration begins anew.
     /// Returns false if the execution has been noted already, and its threads come to their
     /// ends.
-    pub(in crate::explore) fn order(&mut self, object: ObjectIndex, order: Order) -> bool {
+    pub(in crate::explore) fn order(&mut self, object: ObjectIndex, order: ObjectOrder) -> bool {
         if self.is_finishing() {
             return false;
         }
@@ -34,7 +34,7 @@ impl State {
         parties: u32,
     ) -> u32 {
         if self.graph.arrivals(barrier, 1).count() > parties as usize {
-            self.order(barrier, Order::One);
+            self.order(barrier, ObjectOrder::One);
         }
         let arrivals = self.gone_events(thread).iter().filter(|node| {
             node.operation.object == barrier && node.operation.action == barrier::Action::Come
@@ -59,7 +59,7 @@ impl State {
     /// released some.
     pub(in crate::explore) fn note_permits(&mut self, semaphore: ObjectIndex) {
         if self.graph.needs_an_order(semaphore) {
-            self.order(semaphore, Order::Two);
+            self.order(semaphore, ObjectOrder::Two);
         }
     }
 

@@ -21,7 +21,7 @@ pub(in crate::explore) struct Move {
 }
 
 /// What a walk does at a state.
-pub(in crate::explore) enum Choice {
+pub(in crate::explore) enum Decision {
     Step(Step),
     /// Nothing more.
     Stop,
@@ -36,7 +36,7 @@ impl Runner {
         &mut self,
         graph: Graph,
         body: Box<dyn FnOnce()>,
-        choose: &mut dyn FnMut(&mut State) -> Choice,
+        choose: &mut dyn FnMut(&mut State) -> Decision,
     ) -> Ending {
         let stepping = Stepping {
             walks: true,
@@ -55,9 +55,9 @@ impl Runner {
                 }
                 let mut state = runner.engine.state.borrow_mut();
                 let step = match choose(&mut state) {
-                    Choice::Step(step) => step,
-                    Choice::Stop => break,
-                    Choice::Changed(why) => {
+                    Decision::Step(step) => step,
+                    Decision::Stop => break,
+                    Decision::Changed(why) => {
                         state.fault = Some(why);
                         break;
                     }

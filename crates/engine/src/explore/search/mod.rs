@@ -59,7 +59,7 @@ impl Default for WorkStack {
 }
 
 /// The most events that the graphs on one stack may have: about half a gibibyte.
-/// A program that needs more has far more executions than anybody can explore.
+/// A program that needs more has far more executions than a machine can explore.
 const MAX_EVENTS: usize = 2 << 20;
 
 impl WorkStack {

@@ -254,8 +254,8 @@ fn thread_state((number, standing): (usize, Standing)) -> ThreadState {
 }
 
 /// The same text for equal graphs, another one for others. Objects need no name in
-/// it, since they follow from what the threads have read. Who spawned whom must
-/// stand there: where children spawn, their order gives the letters.
+/// it, since they follow from what the threads have read. Which thread spawned
+/// which must stand there: where children spawn, their order gives the letters.
 fn key(graph: &Graph) -> String {
     let mut text = graph.to_string();
     for (id, node) in graph.events() {

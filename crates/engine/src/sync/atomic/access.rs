@@ -138,8 +138,8 @@ impl Access<'_> {
         }
     }
 
-    /// Tells the model the value that was lent to this thread. `take` says whether nobody else
-    /// has told it meanwhile.
+    /// Tells the model the value that was lent to this thread. `take` returns whether no other
+    /// thread has told it meanwhile.
     #[track_caller]
     pub(super) fn take_back(&self, value: u64, of: ThreadId, name: &str, take: &dyn Fn() -> bool) {
         match *self {

@@ -47,15 +47,15 @@ enum Kind {
 
 /// The value as [`Object::get_mut`] lent it out.
 ///
-/// Nobody can see when a `&mut T` ends, but that it has ended is certain at the next
-/// operation: that one tells the model what the borrower made of the value.
+/// The atomic does not see when a `&mut T` ends. At the next operation it has ended, so that
+/// operation tells the model what the borrower made of the value.
 #[derive(Clone, Copy)]
 struct Lent<T> {
     /// What the borrower sees and may change.
     value: T,
     /// What the model has.
     known: T,
-    /// Who borrowed it.
+    /// The thread that borrowed it.
     thread: ThreadId,
 }
 
@@ -121,7 +121,7 @@ impl<T: AtomicWord> Object<T> {
         self.real().is_some()
     }
 
-    /// The real atomic, for one who has it alone; only if [`is_real`](Self::is_real).
+    /// The real atomic of a caller with exclusive access; only if [`is_real`](Self::is_real).
     pub(super) fn real_mut(&mut self) -> &mut T::Real {
         match self {
             Self::Real { atomic, .. } | Self::Static { atomic, .. } => atomic,
@@ -194,9 +194,9 @@ impl<T: AtomicWord> Object<T> {
         }
     }
 
-    /// The newest value in coherence order. Whoever has the atomic alone has
-    /// synchronized with all who had it before, so no older value is left to read:
-    /// a relaxed load gives the newest.
+    /// The newest value in coherence order. The caller has exclusive access, so it has
+    /// synchronized with all earlier operations on the atomic. Hence a relaxed load
+    /// cannot return an older value.
     #[track_caller]
     pub(super) fn newest(&mut self, place: Place) -> T {
         if let Self::Model(model) = self

@@ -71,7 +71,7 @@ impl<T> LoomChannel<T> {
         Some(self.contents.lock())
     }
 
-    /// Waits until somebody has changed the contents.
+    /// Waits until another thread has changed the contents.
     #[track_caller]
     fn wait<'a>(
         &'a self,

@@ -173,7 +173,7 @@ pub(crate) fn cannot_judge(reason: String) -> ! {
 }
 
 /// Where the last operation stood.
-pub fn last_place() -> Option<explore::Place> {
+pub fn last_place() -> Option<explore::SourceLine> {
     STATE.with(|state| state.place.get()).map(Into::into)
 }
 

@@ -5,11 +5,11 @@
 //! behind which it comes, so it comes in front of the writer behind that one. Two
 //! readers between the same writers are in no order.
 //!
-//! Who has asked waits until all have let go that came in front and exclude it:
-//! first come, first served, whoever comes first. A lock that prefers somebody, or
-//! nobody, lets the threads in as they would come to this one in some other order;
-//! and that a reader waits behind a writer which only waits itself is what locks do
-//! that do not let readers starve writers.
+//! A request waits until all requests in front of it that exclude it have released the lock:
+//! first come, first served. The explorer explores each order in which the requests may come.
+//! A lock with another policy grants them in an order of its own, and in some execution the
+//! requests come here in that order. A reader waits behind a writer that itself still waits,
+//! as with every lock that does not let readers starve writers.
 
 use std::cmp::Reverse;
 

@@ -4,7 +4,7 @@
 //! round a loop, and left nothing behind in that round, is blocked in this graph: it begins
 //! no second round. A later write revisits the round's reads, and so each way out of the
 //! loop is explored all the same. An execution that is counted has no failed round in it
-//! (Kokologiannakis, Ren, Vafeiadis: "Dynamic Partial Order Reductions for Spinloops",
+//! (Kokologiannakis, Ren, Vafeiadis: "Dynamic Partial ObjectOrder Reductions for Spinloops",
 //! FMCAD 2021. Their tool sees the code of a loop; the explorer sees operations only).
 //!
 //! *Nothing is lost.* Take an execution with failed rounds, and leave these out. What is left
@@ -51,7 +51,7 @@ use trial::history_of;
 pub(super) use idle::may_be_first;
 pub(super) use known::Known;
 pub(super) use leaving::could_leave;
-pub(super) use probe::Alone;
+pub(super) use probe::Probed;
 pub(super) use round::Round;
 pub(super) use trial::Deviation;
 pub(in crate::explore) use trial::Trial;
@@ -219,14 +219,14 @@ impl Loops {
     }
 
     /// The next operation of the thread that goes on alone.
-    pub(super) fn go_on_alone(&mut self, graph: &Graph, operation: &Operation) -> Alone {
+    pub(super) fn go_on_alone(&mut self, graph: &Graph, operation: &Operation) -> Probed {
         let probe = self.probe.as_mut().expect("a thread goes on alone");
         let alone = probe.go_on(graph, operation);
         let (thread, causes) = (probe.thread, probe.causes);
         match alone {
-            Alone::GoesRound(_) => {}
-            Alone::Leaves => self.ended(thread),
-            Alone::Fails(round) => {
+            Probed::GoesRound(_) => {}
+            Probed::Leaves => self.ended(thread),
+            Probed::Fails(round) => {
                 self.probe = None;
                 self.evidence.note_wait(round.shape, causes);
             }

@@ -45,7 +45,7 @@ struct Newer {
 }
 
 /// What a thread that goes on alone does with its next operation.
-pub(in crate::explore::runtime) enum Alone {
+pub(in crate::explore::runtime) enum Probed {
     /// It goes round its loop: this is the answer, and no event.
     GoesRound(Answer),
     /// It leaves its loop, which ends by itself.
@@ -80,24 +80,24 @@ impl Probe {
     }
 
     /// The thread makes its next operation.
-    pub(super) fn go_on(&mut self, graph: &Graph, operation: &Operation) -> Alone {
+    pub(super) fn go_on(&mut self, graph: &Graph, operation: &Operation) -> Probed {
         let (expected, answer) = self.block[self.at];
         let same = match self.newer {
             Some(newer) => expected.does_as(operation) && newer.is_expected_by(operation),
             None => expected.is_repeated_by(operation),
         };
         if !same {
-            return Alone::Leaves;
+            return Probed::Leaves;
         }
         if self.at == 0 {
             self.left -= 1;
             if self.left == 0 {
-                return Alone::Fails(self.round);
+                return Probed::Fails(self.round);
             }
         }
         self.at = (self.at + 1) % self.block.len();
         let Some(newer) = &mut self.newer else {
-            return Alone::GoesRound(answer);
+            return Probed::GoesRound(answer);
         };
         let read = match operation.object == newer.object {
             true => newer.next,
@@ -109,7 +109,7 @@ impl Probe {
         if self.at == 0 {
             std::mem::swap(&mut newer.found, &mut newer.next);
         }
-        Alone::GoesRound(answer.with_read(read))
+        Probed::GoesRound(answer.with_read(read))
     }
 }
 
