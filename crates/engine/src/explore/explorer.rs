@@ -225,11 +225,7 @@ impl Explorer {
             spurious: false,
             ..self.settings.rules
         };
-        let limits = states::Limits {
-            states: max_states,
-            steps: self.settings.max_steps,
-            budget: self.settings.budget(),
-        };
+        let limits = states::Limits::of(&self.settings, max_states);
         let program = Arc::new(program);
         drive::learning(move |learned| {
             let program = Program::new(program.clone());

@@ -27,8 +27,7 @@ impl Unit {
             return None;
         }
         let node = graph.node(first);
-        let next = &graph.threads[usize::from(first.thread)][usize::from(first.index) + 1..];
-        let takes = next.first().is_some_and(is_take);
+        let takes = graph.behind(first).is_some_and(is_take);
         let merges = takes || node.operation.action.takes_ticket() && !asks_first(node);
         Some(Self {
             first,
@@ -97,11 +96,8 @@ pub(super) fn not_found(node: &Node) -> Option<u32> {
 
 /// Whether this is a request that is never granted, and so no step.
 pub(super) fn waits_for_ever(graph: &Graph, id: EventId) -> bool {
-    let thread = &graph.threads[usize::from(id.thread)];
     let node = graph.node(id);
-    node.operation.action.takes_ticket()
-        && !asks_first(node)
-        && thread.len() == usize::from(id.index) + 1
+    node.operation.action.takes_ticket() && !asks_first(node) && graph.behind(id).is_none()
 }
 
 /// The threads that are neither finished nor panicked at the end.

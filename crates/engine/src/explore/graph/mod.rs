@@ -129,6 +129,12 @@ impl Graph {
         self.threads.get(usize::from(thread))?.get(index)
     }
 
+    /// The event behind this one in its thread, if there is one.
+    #[inline]
+    pub(super) fn behind(&self, id: EventId) -> Option<&Node> {
+        self.event_of(id.thread, usize::from(id.index) + 1)
+    }
+
     pub(super) fn object(&self, index: ObjectIndex) -> &Object {
         &self.objects[index as usize]
     }

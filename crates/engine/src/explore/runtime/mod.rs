@@ -1,12 +1,24 @@
 //! The runtime: makes a real closure follow an execution graph.
 //!
 //! Every model thread is a coroutine, and all are on one OS thread but for those that have
-//! to wait while they unwind. An execution is run again
-//! from its start: each thread runs, without a switch, while its next operation
-//! is already in the graph and what that reads from has been replayed. So real
-//! memory (the data behind a mutex, results of threads) is rebuilt in an order
-//! that respects reads-from, hence happens-before. Where the graph ends, the same
+//! to wait while they unwind. An execution is run again from its start: each thread runs,
+//! without a switch, while its next operation is already in the graph and what that reads from
+//! has been replayed. So real memory (the data behind a mutex, results of threads) is rebuilt
+//! in an order that respects reads-from, hence happens-before. Where the graph ends, the same
 //! run goes on and adds events.
+//!
+//! # Layout
+//!
+//! What the runtime knows stands below, what it does stands above:
+//!
+//! - `state`: the running execution, made of `thread`, `loops`, `arcs`, `orders`, `pointers` and
+//!   `callers`, which know the graph and not each other;
+//! - `asking`: an operation asks for its event, and gets its `answer`; `spinning`, `trying`,
+//!   `handles`, `unordered`, `naming`, `objects`, `races`, `marks`, `repeat`, `waiting`: what
+//!   the state has to say to that;
+//! - `course`, `ending`, `stepping`, `finishing`: the course of an execution, and its end;
+//! - `engine`, `fiber`, `apart`, `panics`: where the program's code meets the state;
+//! - `run`, `walking`: running one execution.
 
 mod answer;
 mod apart;

@@ -25,8 +25,8 @@
 //!   in any order (see `graph::primitive::permits`).
 //! - Where a semaphore has an order of threads that ask and one of releases, only a
 //!   `try_acquire` can tell how the two are mixed.
-//! - When a reader has let go, only a `try_write` can tell; and when a message was received,
-//!   a `try_send`. Where these two are in an order with sends, only a `try_recv` can tell when
+//! - Only a `try_write` can tell when a reader has released the lock, and only a `try_send`
+//!   when a message was received. Where these two are in an order with sends, only a `try_recv` can tell when
 //!   a sender has gone.
 //!
 //! So these events, and the next one, are the beginning of an execution that is explored

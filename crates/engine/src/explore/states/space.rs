@@ -167,11 +167,7 @@ impl Explorer {
         O: Ord + Clone + Debug + Send + 'static,
     {
         let rules = self.settings.rules;
-        let limits = Limits {
-            states: max_states,
-            steps: self.settings.max_steps,
-            budget: self.settings.budget(),
-        };
+        let limits = Limits::of(&self.settings, max_states);
         let program = Arc::new(program);
         drive::learning(move |learned| {
             let program = Program::new(program.clone());

@@ -22,6 +22,7 @@ mod object;
 mod pointer;
 mod ptr;
 mod types;
+mod updating;
 mod words;
 
 use std::panic::Location;

@@ -6,6 +6,7 @@ use std::sync::atomic::{self, Ordering};
 
 use super::object::Object;
 use super::ptr::Ptr;
+use super::updating::updating;
 use super::{require_load, require_store};
 use crate::explore::hook::Update;
 use crate::sync::statics::Tag;
@@ -134,7 +135,7 @@ impl<T> AtomicPtr<T> {
         }
     }
 
-    /// As [`compare_exchange`](Self::compare_exchange), but it may fail without a reason:
+    /// As [`compare_exchange`](Self::compare_exchange), but it may fail spuriously:
     /// `Err(current)`. On some processors that is cheaper inside of a loop.
     ///
     /// # Panics
@@ -156,66 +157,7 @@ impl<T> AtomicPtr<T> {
         }
     }
 
-    /// Replaces the pointer by what `f` makes of it, again and again until no other thread
-    /// came between; gives up when `f` says `None`. `Ok` with the pointer that was replaced,
-    /// `Err` with the one that was given up.
-    ///
-    /// # Panics
-    ///
-    /// If `fetch` is `Release` or `AcqRel`.
-    #[track_caller]
-    pub fn fetch_update(
-        &self,
-        set: Ordering,
-        fetch: Ordering,
-        mut f: impl FnMut(*mut T) -> Option<*mut T>,
-    ) -> Result<*mut T, *mut T> {
-        let mut old = self.load(fetch);
-        while let Some(new) = f(old) {
-            match self.compare_exchange_weak(old, new, set, fetch) {
-                Ok(old) => return Ok(old),
-                Err(newer) => old = newer,
-            }
-        }
-        Err(old)
-    }
-
-    /// The newer name of [`fetch_update`](Self::fetch_update).
-    ///
-    /// # Panics
-    ///
-    /// If `fetch` is `Release` or `AcqRel`.
-    #[track_caller]
-    pub fn try_update(
-        &self,
-        set: Ordering,
-        fetch: Ordering,
-        f: impl FnMut(*mut T) -> Option<*mut T>,
-    ) -> Result<*mut T, *mut T> {
-        self.fetch_update(set, fetch, f)
-    }
-
-    /// As [`fetch_update`](Self::fetch_update) with an `f` that never gives up; returns the
-    /// pointer that was replaced.
-    ///
-    /// # Panics
-    ///
-    /// If `fetch` is `Release` or `AcqRel`.
-    #[track_caller]
-    pub fn update(
-        &self,
-        set: Ordering,
-        fetch: Ordering,
-        mut f: impl FnMut(*mut T) -> *mut T,
-    ) -> *mut T {
-        let mut old = self.load(fetch);
-        loop {
-            match self.compare_exchange_weak(old, f(old), set, fetch) {
-                Ok(old) => return old,
-                Err(newer) => old = newer,
-            }
-        }
-    }
+    updating! { *mut T }
 
     /// The pointer, to look at and to change: `&mut self` says that no other thread has the
     /// atomic.

@@ -28,7 +28,7 @@ pub(super) enum Lock {
     Loom(Box<TakenInLoom>),
 }
 
-/// The lock, held to read. Dropping it lets go.
+/// The lock, held to read. Dropping it releases the lock.
 ///
 /// What a model keeps is boxed: it is large, and would weigh on the real lock.
 pub(super) enum Reading<'a> {
@@ -38,7 +38,7 @@ pub(super) enum Reading<'a> {
     Loom(#[allow(dead_code)] Box<HeldInLoom<'a, false>>),
 }
 
-/// The lock, held to write. Dropping it lets go.
+/// The lock, held to write. Dropping it releases the lock.
 pub(super) enum Writing<'a> {
     // Kept only to be dropped.
     Real(#[allow(dead_code)] parking_lot::RwLockWriteGuard<'a, ()>),

@@ -57,7 +57,7 @@ unsafe impl<T: ?Sized + Send> Send for RwLock<T> {}
 // it (`T: Sync`).
 unsafe impl<T: ?Sized + Send + Sync> Sync for RwLock<T> {}
 
-/// The right to read the data of an [`RwLock`]; dropping it lets go of the lock.
+/// The right to read the data of an [`RwLock`]; dropping it releases the lock.
 #[must_use = "the lock is released as soon as the guard is dropped"]
 pub struct RwLockReadGuard<'a, T: ?Sized> {
     /// Inside of the lock or, if that is a static, where the execution has it.
@@ -71,7 +71,7 @@ pub struct RwLockReadGuard<'a, T: ?Sized> {
 // only dropped. (No guard is Send.)
 unsafe impl<T: ?Sized + Sync> Sync for RwLockReadGuard<'_, T> {}
 
-/// The right to write the data of an [`RwLock`]; dropping it lets go of the lock.
+/// The right to write the data of an [`RwLock`]; dropping it releases the lock.
 #[must_use = "the lock is released as soon as the guard is dropped"]
 pub struct RwLockWriteGuard<'a, T: ?Sized> {
     /// As in [`RwLockReadGuard`].

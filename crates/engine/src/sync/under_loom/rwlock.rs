@@ -110,7 +110,7 @@ impl LoomLock {
             return None;
         }
         if WRITES {
-            // All readers had let go before, and said so here first.
+            // All readers have released the lock before, each with an update of `reads` first.
             orders.reads.add(0, Acquire);
         }
         Some(LoomHeld { lock: self, place })

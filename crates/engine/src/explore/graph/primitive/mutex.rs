@@ -198,8 +198,7 @@ impl Graph {
         for (id, node) in self.events() {
             if let Some(acquire) = self.grant_found_by(node) {
                 finds = true;
-                let thread = &self.threads[usize::from(acquire.thread)];
-                let acquired = thread.get(usize::from(acquire.index));
+                let acquired = self.event_of(acquire.thread, acquire.index.into());
                 if acquired.is_none_or(|acquired| acquired.pasts.causes.holds(id)) {
                     return true;
                 }

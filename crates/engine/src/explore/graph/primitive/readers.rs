@@ -107,8 +107,7 @@ impl Graph {
             let mut events = nodes.map(|(index, node)| (EventId::at(thread, index), node));
             events.any(|(id, node)| {
                 // One that asks waits until its thread has another event.
-                let granted = reading(node) != Some(Action::Share)
-                    || self.threads[thread].len() > usize::from(id.index) + 1;
+                let granted = reading(node) != Some(Action::Share) || self.behind(id).is_some();
                 node.operation.object == lock
                     && granted
                     && self.writer_before(id).is_some()
@@ -121,7 +120,7 @@ impl Graph {
             .chain(self.queue_readers(lock))
     }
 
-    /// The event by which a reader let go, if it is there.
+    /// The release of a reader, if it is there.
     pub(in crate::explore) fn release_of_reader(&self, reader: EventId) -> Option<EventId> {
         let later = &self.threads[usize::from(reader.thread)][usize::from(reader.index)..];
         let released = Action::ReleaseShared;
@@ -148,8 +147,8 @@ impl Graph {
         self.node(id).operation.action == Action::Request
     }
 
-    /// The events by which the readers in front of this writer's request have let go;
-    /// `None` if one has not.
+    /// The releases of the readers in front of this writer's request; `None` if one has not
+    /// released the lock.
     pub(in crate::explore) fn releases_before(&self, request: EventId) -> Option<Vec<EventId>> {
         let node = self.node(request);
         self.readers_behind(node.operation.object, node.source)
