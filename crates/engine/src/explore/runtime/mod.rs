@@ -12,7 +12,7 @@
 //! What the runtime knows stands below, what it does stands above:
 //!
 //! - `state`: the running execution, made of `thread`, `loops`, `arcs`, `orders`, `pointers` and
-//!   `callers`, which know the graph and not each other;
+//!   `callers`, which know the graph and nothing of the state;
 //! - `asking`: an operation asks for its event, and gets its `answer`; `spinning`, `trying`,
 //!   `handles`, `unordered`, `naming`, `objects`, `races`, `marks`, `repeat`, `waiting`: what
 //!   the state has to say to that;
