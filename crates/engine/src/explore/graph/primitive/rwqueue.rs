@@ -1,10 +1,11 @@
 //! Reader-writer locks on which a thread calls `try_write`: all operations in one order.
 //!
 //! A `try_write` fails if a thread holds the lock to read. So it depends on the order of the
-//! readers' requests and releases, which have none without it (see `rwlock`). The first `try_write` begins the exploration anew (see `runtime::orders`),
-//! and then each operation on the locks that its line makes is a read-modify-write of one
-//! chain, releases included. The value is the whole state of the lock: how many readers and
-//! how many writers hold it or wait for it.
+//! readers' requests and releases, which have none without it (see `rwlock`). The first
+//! `try_write` begins the exploration anew (see `runtime::orders`), and then each operation on
+//! the locks that its line makes is a read-modify-write of one chain, releases included. The
+//! value is the whole state of the lock: how many readers and how many writers hold it or wait
+//! for it.
 //!
 //! # Which event a `try_write` reads from
 //!
