@@ -24,8 +24,8 @@
 //!   compare_exchange_weak;
 //! - a thread that spins on a compare_exchange takes it past its limit on branches.
 //!
-//! A bound that is reached gives [`Undecided`](LoomVerdict::Undecided). Its environment variables (`LOOM_*`) have no
-//! effect here.
+//! A bound that is reached gives [`Undecided`](LoomVerdict::Undecided). Its environment
+//! variables (`LOOM_*`) have no effect here.
 
 use std::sync::{Arc, OnceLock};
 

@@ -73,7 +73,7 @@ const AHEAD: usize = 1_000;
 /// How many if the schedule does not fit.
 const AHEAD_OF_MISFIT: usize = 100_000;
 
-/// Behind so many events an execution that is looked at leaves no others behind. What a write
+/// Behind this many events an execution that is looked at leaves no others behind. What a write
 /// leaves behind takes the square of the events before it to find out.
 const LONGEST: usize = 200;
 
@@ -81,7 +81,7 @@ const LONGEST: usize = 200;
 /// count. Most programs that do so do it in every execution.
 const MIN_EXECUTIONS: usize = 64;
 
-/// Looks at the first executions of the program, with about so many events. An error: as
+/// Looks at the first executions of the program, with about this many events. An error: as
 /// of [`follow`].
 fn look_ahead(
     rules: Rules,

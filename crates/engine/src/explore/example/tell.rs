@@ -89,7 +89,7 @@ impl Telling<'_> {
             self.last = Some(id.thread);
         }
         self.plan.go(id.thread);
-        // A lock or a permit that is had as soon as it is asked for is one event.
+        // A request that is granted at once is told as one event with its grant.
         self.teller.granted[me] = self.plan.may_go(id.thread);
         // Which of several waiters to wake is a choice, even for main alone; and so is
         // whether to pass newer writes, or to end or fail spuriously.

@@ -31,7 +31,7 @@ pub(super) struct Teller<'s> {
 }
 
 impl<'s> Teller<'s> {
-    /// Has room for so many events.
+    /// Has room for this many events.
     pub(super) fn new(state: &'s State, events: usize) -> Self {
         Self {
             state,

@@ -56,7 +56,7 @@ pub(super) fn is_open(node: &Node) -> bool {
 }
 
 /// Whether this is an operation on a reader-writer lock, a semaphore or a channel without
-/// room, where to ask and to get it are two.
+/// room, where a request and its grant are two events.
 pub(super) fn asks_first(node: &Node) -> bool {
     matches!(
         node.operation.action,
@@ -67,8 +67,8 @@ pub(super) fn asks_first(node: &Node) -> bool {
     )
 }
 
-/// Whether by this event the thread asks for what another one then gives to it: it has not got
-/// it by asking.
+/// Whether this is a request that is not granted at once: the thread waits for another one to
+/// grant it.
 pub(super) fn asks(node: &Node) -> bool {
     match node.operation.action {
         Action::RwLock(action) => action.queues(),

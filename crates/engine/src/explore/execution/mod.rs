@@ -88,8 +88,8 @@ pub struct Event {
     /// The line that did it.
     pub place: SourceLine,
     /// The line that led to it, in the file that
-    /// [`calls_in`](crate::explore::Explorer::calls_in) names, where that is not `place` itself and a
-    /// replay has noted it.
+    /// [`calls_in`](crate::explore::Explorer::calls_in) names, where that is not `place` itself
+    /// and a replay has noted it.
     pub called_at: Option<SourceLine>,
     /// What it read, if it reads a value.
     pub read: Option<Read>,

@@ -106,7 +106,7 @@ pub enum Operation {
     Acquire,
     /// try_acquire: `true` if it acquired a permit.
     TryAcquire(bool),
-    /// It released so many permits of the semaphore.
+    /// It released this many permits of the semaphore.
     Release(u64),
     /// It came to the barrier.
     Arrive,

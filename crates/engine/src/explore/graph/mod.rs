@@ -149,7 +149,7 @@ impl Graph {
         self.by_age.len()
     }
 
-    /// Whether there are so many events, or more.
+    /// Whether there are `len` events, or more.
     pub(super) fn is_as_long_as(&self, len: usize) -> bool {
         // Each event has had a stamp of its own.
         self.stamp as usize > len && self.len() >= len

@@ -41,7 +41,7 @@ impl Pasts {
 }
 
 impl Graph {
-    /// What happens before what a thread does behind so many first events of it.
+    /// What happens before what a thread does behind its first `events` events.
     pub(in crate::explore) fn known_by(&self, thread: u8, events: usize) -> Clock {
         let last = events.checked_sub(1);
         last.map_or(Clock::EMPTY, |last| {

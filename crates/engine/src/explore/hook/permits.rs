@@ -54,7 +54,7 @@ pub(crate) fn try_acquire(semaphore: ObjectId, place: Place) -> bool {
     there
 }
 
-/// Releases so many permits of a semaphore.
+/// Releases this many permits of a semaphore.
 pub(crate) fn release(semaphore: ObjectId, permits: u64, place: Place) {
     if order_of(semaphore).is_some() {
         act(Action::Release(permits), semaphore.0, place);

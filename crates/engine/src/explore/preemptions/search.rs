@@ -21,7 +21,7 @@ struct Seen {
     preemptions: Option<usize>,
 }
 
-/// Searches `program` up to so many preemptions.
+/// Searches `program` up to this many preemptions.
 pub(in crate::explore) fn search<O, F>(settings: &Settings, bound: usize, program: F) -> Found<O>
 where
     F: Fn() -> O + Send + Sync + 'static,

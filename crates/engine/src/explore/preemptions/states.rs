@@ -24,7 +24,7 @@ const ANY: Threads = Threads::MAX;
 struct Reached {
     /// The fewest preemptions.
     preemptions: u16,
-    /// The last threads with which it was reached with so many.
+    /// The last threads with which it was reached with this many.
     last: Threads,
 }
 
@@ -76,7 +76,7 @@ pub(super) struct States {
     most: usize,
     /// How many preemptions the steps cost that are made now.
     preemptions: u16,
-    /// The steps to make with so many preemptions, with one more, and with two more.
+    /// The steps to make with this many preemptions, with one more, and with two more.
     due: [Vec<Due>; 3],
     begun: bool,
 }

@@ -1,9 +1,9 @@
 //! Which barriers, semaphores, reader-writer locks and channels need more of an order than they
 //! have at first.
 //!
-//! At first they have none, or one of some of their events: see `barrier`, `semaphore`,
-//! `rwlock` and `channel` in `graph::primitive`. The exploration begins anew, with an order for all that the same line makes, when an execution
-//! depends on it:
+//! At first they have none, or one of some of their events: see `barrier`, `semaphore`, `rwlock`
+//! and `channel` in `graph::primitive`. The exploration begins anew, with an order for all that
+//! the same line makes, when an execution depends on it:
 //!
 //! - a thread asks whether it leads at a barrier, or one thread too many comes to it;
 //! - the order says which thread has to wait for a permit, or for which release;
@@ -25,9 +25,9 @@
 //!   in any order (see `graph::primitive::permits`).
 //! - Where a semaphore has an order of threads that ask and one of releases, only a
 //!   `try_acquire` can tell how the two are mixed.
-//! - Only a `try_write` can tell when a reader has released the lock, and only a `try_send`
-//!   when a message was received. Where these two are in an order with sends, only a `try_recv` can tell when
-//!   a sender has gone.
+//! - Only a `try_write` can tell when a reader has released the lock, and only a `try_send` when
+//!   a message was received. Where these two are in an order with sends, only a `try_recv` can
+//!   tell when a sender has gone.
 //!
 //! So these events, and the next one, are the beginning of an execution that is explored
 //! without the order. An execution that depends on the order does so whatever events follow.

@@ -224,7 +224,7 @@ impl Runner {
         self.stopped += usize::from(stopped);
     }
 
-    /// Whether so many executions were stopped for good that what they leak gets too much.
+    /// Whether what the executions leak that were stopped for good is too much.
     pub(in crate::explore) fn has_leaked_much(&self) -> bool {
         self.stopped >= MAX_STOPPED
     }

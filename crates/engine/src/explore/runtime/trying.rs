@@ -84,8 +84,8 @@ impl State {
         }
     }
 
-    /// Which event comes next for the thread, which has had so many: in a trial, behind those
-    /// that it leaves out.
+    /// Which event comes next for the thread, which has had `gone` events: in a trial, the one
+    /// behind those that it leaves out.
     pub(super) fn behind_left_out(&self, thread: u8, gone: usize) -> usize {
         match &self.trial {
             Some(trial) => trial.behind_left_out(thread, gone),

@@ -25,7 +25,7 @@ impl State {
         true
     }
 
-    /// The running thread has come to a barrier without an order, which is for so many
+    /// The running thread has come to a barrier without an order, which is for this many
     /// threads. Returns for which time it has come, from 1.
     pub(in crate::explore) fn note_arrival(
         &mut self,

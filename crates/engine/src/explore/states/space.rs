@@ -126,9 +126,9 @@ impl<O> StateSpace<O> {
 }
 
 impl Explorer {
-    /// Finds every state that a player can reach. The player chooses among the obvious steps
-    /// and the steps with a mark that is `offered`. As [`look`](Self::look) does, it follows RC11 and
-    /// offers what is spurious where [`spurious`](Self::spurious) is on. Stops at
+    /// Finds every state that a player can reach. The player chooses among the obvious steps and
+    /// the steps with a mark that is `offered`. As [`look`](Self::look) does, it follows RC11
+    /// and offers what is spurious where [`spurious`](Self::spurious) is on. Stops at
     /// `max_states` states, after [`max_duration`](Self::max_duration), or at
     /// [`max_steps`](Self::max_steps).
     ///

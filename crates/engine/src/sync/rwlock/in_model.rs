@@ -8,7 +8,7 @@ use crate::sync::place::Place;
 use crate::sync::statics::{Of, at_address};
 use crate::sync::under_loom::{LoomHeld, LoomLock};
 
-/// How many guards of a lock in a model exist: so many that read, or one that writes.
+/// How many guards of a lock in a model exist: any number that read, or one that writes.
 ///
 /// As for the mutex, the soundness of the guards rests on this and not on the models. And
 /// as there, a lock that outlives its execution may come to several OS threads at once, so

@@ -6,13 +6,12 @@
 //!
 //! # The end of an execution
 //!
-//! An execution ends with its first panic. If the program catches that, it would go on,
-//! and loom cannot judge it. loom itself does not see it that way: an operation in a destructor, or after a
-//! `catch_unwind`, would hand the processor to another model thread while this
-//! one is half unwound. That must not happen, for two reasons: the count of
-//! panics in std is kept per OS thread, and a [scope](crate::sync::thread::scope) whose
-//! body panicked is leaving frames that other model threads borrow from. So each
-//! operation [enters](enter) loom through here:
+//! An execution ends with its first panic. If the program catches that, it would go on, and loom
+//! cannot judge it. loom itself does not see it that way: an operation in a destructor, or after
+//! a `catch_unwind`, would hand the processor to another model thread while this one is half
+//! unwound. That must not happen, for two reasons: the count of panics in std is kept per OS
+//! thread, and a [scope](crate::sync::thread::scope) whose body panicked is leaving frames that
+//! other model threads borrow from. So each operation [enters](enter) loom through here:
 //!
 //! - while the thread unwinds, it is not made at all;
 //! - once the execution has [ended](end), it unwinds again at once.

@@ -299,7 +299,7 @@ fn received(graph: &Graph, node: &Node) -> Option<(u8, EventId)> {
 
 impl Graph {
     /// The event by which the message of this number, from 1, was taken or asked for, among
-    /// so many first events of the chain.
+    /// the first `len` events of the chain.
     fn take_of(&self, channel: ObjectIndex, number: u32, len: usize) -> Option<EventId> {
         let before = u64::from(number).checked_sub(1)?;
         let mut take = None;

@@ -189,8 +189,8 @@ impl Loops {
         rounds.find(|round| !self.known.is_exempt(round.shape))
     }
 
-    /// Whether the round has failed that ends behind so many events of the thread; `None` if
-    /// that is not known.
+    /// Whether the round has failed that ends behind the thread's first `events` events; `None`
+    /// if that is not known.
     pub(super) fn has_failed(&self, graph: &Graph, thread: u8, events: usize) -> Option<bool> {
         self.evidence.of(evidence::causes(graph, thread, events))
     }

@@ -31,7 +31,7 @@ pub(in crate::explore::runtime) struct Round {
 }
 
 impl Round {
-    /// The last so many events of a thread.
+    /// The last `len` events of a thread.
     fn new(events: &[Node], len: usize, again: Again) -> Self {
         let from = events.len() - len;
         let block = &events[from..];
@@ -58,7 +58,7 @@ impl Round {
         }
     }
 
-    /// The same of a thread that has accessed an `UnsafeCell` when it had so many events.
+    /// The same of a thread that last accessed an `UnsafeCell` when it had this many events.
     pub(super) fn touching(self, touched: Option<usize>) -> Self {
         let plain = self.plain || touched.is_some_and(|touched| touched >= self.from);
         Self { plain, ..self }
@@ -221,8 +221,8 @@ fn orders_as(event: &Node, before: &Node) -> bool {
     strength(event) >= strength(before)
 }
 
-/// Whether the last rounds of so many events were the same for their thread, so many of
-/// them.
+/// Whether the thread has read the same in the last `rounds` rounds, each as long as this
+/// one.
 pub(super) fn are_same(events: &[Node], thread: u8, round: Range<usize>, rounds: usize) -> bool {
     let len = round.len();
     let Some(first) = round.start.checked_sub(len * (rounds - 1)) else {

@@ -63,7 +63,7 @@ pub(in crate::explore::runtime) enum Deviation {
 }
 
 impl Trial {
-    /// What is otherwise at the next operation of the trial's thread, which has had so many
+    /// What is otherwise at the next operation of the trial's thread, which has had `gone`
     /// events.
     pub(in crate::explore::runtime) fn deviation(
         &mut self,
@@ -90,8 +90,8 @@ impl Trial {
         }
     }
 
-    /// Which event comes next for the thread, which has had so many: behind those that it
-    /// leaves out.
+    /// Which event comes next for the thread, which has had `gone` events: the one behind those
+    /// that it leaves out.
     pub(in crate::explore::runtime) fn behind_left_out(&self, thread: u8, gone: usize) -> usize {
         match &self.change {
             Change::LeavesOut(events) if self.thread == thread && events.start == gone => {
@@ -101,7 +101,7 @@ impl Trial {
         }
     }
 
-    /// The events that the thread, which has had so many, leaves out at its next one.
+    /// The events that the thread, which has had `gone` events, leaves out at its next one.
     pub(in crate::explore::runtime) fn left_out(
         &self,
         thread: u8,
