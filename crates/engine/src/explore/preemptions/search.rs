@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::fingerprint::Fingerprint;
-use super::states::{Arrival, States, Way};
+use super::states::{Arrival, Route, States};
 use crate::explore::drive::{self, Budget, Collection, Found, Meter, Program, Watch};
 use crate::explore::example::Order;
 use crate::explore::graph::{Graph, Rules};
@@ -132,11 +132,11 @@ impl Search {
         outcome: &mut dyn FnMut() -> Option<usize>,
     ) -> Result<(), Stop> {
         loop {
-            while let Some(way) = self.states.next() {
+            while let Some(route) = self.states.next() {
                 if let Some(limit) = self.limit() {
                     return Err(Stop::By(limit));
                 }
-                self.make(way, body, outcome)?;
+                self.make(route, body, outcome)?;
             }
             self.preemptions = Some(self.states.preemptions());
             if !self.states.go_on() {
@@ -161,11 +161,11 @@ impl Search {
     /// Makes a step, and goes on from there as long as that costs no preemption and is new.
     fn make(
         &mut self,
-        way: Way,
+        route: Route,
         body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
         outcome: &mut dyn FnMut() -> Option<usize>,
     ) -> Result<(), Stop> {
-        let walk = self.walk(way, body());
+        let walk = self.walk(route, body());
         match &walk.ending {
             Ending::Restart => return Err(Stop::Restart),
             Ending::Stopped(limit) => return Err(Stop::By(limit.clone())),
@@ -189,13 +189,13 @@ impl Search {
         }
     }
 
-    fn walk(&mut self, way: Way, body: Box<dyn FnOnce()>) -> Walk {
+    fn walk(&mut self, route: Route, body: Box<dyn FnOnce()>) -> Walk {
         let Self { runner, states, .. } = self;
         let mut walk = Walker {
             states,
             made: 0,
-            at: way.from,
-            steps: way.steps,
+            at: route.from,
+            steps: route.steps,
             moves: Vec::new(),
             cut: false,
             full: false,
@@ -291,13 +291,13 @@ const CHANGED: &str = "the program did something else, or returned something els
                        but its schedule (no time, randomness, addresses, hash order, \
                        thread_local! or input)";
 
-/// One walk: along its way first, and then where it leads.
+/// One walk: along its route first, and then where it leads.
 struct Walker<'s> {
     states: &'s mut States,
     /// How many steps have been made.
     made: usize,
     steps: Vec<Step>,
-    /// The state from which the next step leads on, once the way has been gone.
+    /// The state from which the next step leads on, once the walk has followed its route.
     at: Option<u32>,
     moves: Vec<Move>,
     cut: bool,
@@ -307,7 +307,7 @@ struct Walker<'s> {
 impl Walker<'_> {
     fn choose(&mut self, state: &mut State) -> Decision {
         if let Some(&step) = self.steps.get(self.made) {
-            // The last step of the way is the one that leads on.
+            // The last step of the route is the one that leads on.
             let at = self.at.filter(|_| self.made + 1 == self.steps.len());
             if at.is_some_and(|at| !self.states.is(at, Fingerprint::of(&state.graph))) {
                 return Decision::Changed(CHANGED.to_owned());

@@ -244,9 +244,9 @@ impl Seat {
             // SAFETY: as above; and only one OS thread at a time uses the engine.
             let next_body = move || run_body(unsafe { &*engine }, thread);
             // SAFETY: as above.
-            let gate = &raw const unsafe { &*engine }.gates[usize::from(thread)];
-            // SAFETY: as above, for the gate as well, which is part of the engine.
-            unsafe { Fiber::new(gate, next_body) }
+            let exit = &raw const unsafe { &*engine }.exits[usize::from(thread)];
+            // SAFETY: as above, for the exit as well, which is part of the engine.
+            unsafe { Fiber::new(exit, next_body) }
         };
         match apart {
             // SAFETY: as above.

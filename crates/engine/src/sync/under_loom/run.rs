@@ -52,7 +52,7 @@ thread_local! {
     /// The number of the running execution, from 1; 0 where loom does not run.
     /// A type without destructor, so that reading it is one load.
     static EXECUTION: Cell<u64> = const { Cell::new(0) };
-    static STATE: State = const { State::new() };
+    static STATE: Running = const { Running::new() };
 }
 
 /// The number of the next execution. One count for the whole process: each judgement
@@ -60,7 +60,7 @@ thread_local! {
 /// to every other one.
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
-struct State {
+struct Running {
     end: RefCell<Option<End>>,
     place: Cell<Option<Place>>,
     /// The model threads in the order in which they were started, main first: each has the
@@ -79,7 +79,7 @@ struct ModelThread {
     locals: Locals,
 }
 
-impl State {
+impl Running {
     const fn new() -> Self {
         Self {
             end: RefCell::new(None),

@@ -20,7 +20,7 @@ use crate::sync::place::Place;
 /// it without an operation of loom's in between, so no other thread moves meanwhile.
 pub(in crate::sync) struct LoomLock {
     object: InLoom<Orders>,
-    state: Mutex<State>,
+    state: Mutex<Holders>,
     waiters: Waiters,
 }
 
@@ -47,12 +47,12 @@ impl Count {
 }
 
 #[derive(Default)]
-struct State {
+struct Holders {
     readers: usize,
     writes: bool,
 }
 
-impl State {
+impl Holders {
     /// Takes the lock, unless a thread holds it that excludes the caller.
     fn take(&mut self, to_write: bool) -> bool {
         let excluded = self.writes || to_write && self.readers > 0;
