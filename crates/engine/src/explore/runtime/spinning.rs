@@ -40,17 +40,12 @@ impl State {
             let Some(round) = self.failed_round(thread, operation) else {
                 return Next::Leaves;
             };
-            let failed = self
-                .loops
-                .has_failed(&self.graph, thread, round.range().end);
-            match failed {
-                Some(false) => return Next::Leaves,
-                Some(true) => {
-                    return match self.loops.waits_behind(&self.graph, thread, &round) {
-                        true => Next::Waits(round),
-                        false => Next::Leaves,
-                    };
+            let end = round.range().end;
+            match self.loops.has_failed(&self.graph, thread, end) {
+                Some(true) if self.loops.waits_behind(&self.graph, thread, &round) => {
+                    return Next::Waits(round);
                 }
+                Some(_) => return Next::Leaves,
                 None => self.loops.begin_probe(&self.graph, thread, round),
             }
         }
