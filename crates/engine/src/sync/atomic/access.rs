@@ -1,4 +1,4 @@
-//! On what an operation on an atomic works, in a model.
+//! An operation on an atomic in a model, which knows the value's bits and not its type.
 
 use std::sync::atomic::Ordering::{self, Relaxed, SeqCst};
 

@@ -15,6 +15,13 @@
 //! static RUNS: AtomicU64 = AtomicU64::const_new(0);
 //! assert_eq!(RUNS.fetch_add(1, Relaxed), 0);
 //! ```
+//!
+//! # Layout
+//!
+//! - `types`, `pointer`: the atomics, with std's methods; `updating`, `address`: those of them
+//!   that are loops of compare-exchanges;
+//! - `object`: an atomic of any type in the three ways; `access`: an operation on it in a model;
+//! - `words`, `ptr`: the values of atomics.
 
 mod access;
 mod address;
