@@ -25,9 +25,7 @@ impl Pasts {
         before: Clock::EMPTY,
         fenced: 0,
     };
-}
 
-impl Pasts {
     /// The event is in its own pasts.
     pub(super) fn add(&mut self, id: EventId) {
         self.causes.add(id);
