@@ -155,9 +155,8 @@ impl Primitive for Action {
                 Some((MESSAGE, message)) => pasts.know(graph, message),
                 // To see that all senders have gone is to know what each of them did.
                 Some((DISCONNECTED, _)) => {
-                    for departure in graph.departures(channel) {
-                        pasts.follow(graph, departure);
-                    }
+                    let departures = graph.departures(channel);
+                    departures.for_each(|departure| pasts.follow(graph, departure));
                 }
                 _ => {}
             },

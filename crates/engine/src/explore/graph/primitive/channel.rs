@@ -106,9 +106,8 @@ impl Primitive for Action {
         match self {
             // To see that all senders have gone is to know what each of them did.
             Self::Receive(_) | Self::TryReceive(_) if node.choice == DISCONNECTED => {
-                for departure in graph.departures(node.operation.object) {
-                    pasts.follow(graph, departure);
-                }
+                let departures = graph.departures(node.operation.object);
+                departures.for_each(|departure| pasts.follow(graph, departure));
             }
             Self::Receive(_) | Self::Admit(_) => pasts.know(graph, node.source),
             Self::TryReceive(_) if node.choice == MESSAGE => pasts.know(graph, node.source),
