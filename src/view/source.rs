@@ -14,7 +14,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use crate::explore::Place;
+use crate::explore::SourceLine;
 
 use super::screen::{FAINT, STRONG, columns, styled};
 
@@ -42,7 +42,7 @@ struct File {
 
 impl Source {
     /// The source of these places.
-    pub fn of(places: impl IntoIterator<Item = Place>) -> Self {
+    pub fn of(places: impl IntoIterator<Item = SourceLine>) -> Self {
         let mut source = Self::default();
         for place in places {
             source.add(place);
@@ -51,7 +51,7 @@ impl Source {
     }
 
     /// Adds a place.
-    pub fn add(&mut self, place: Place) {
+    pub fn add(&mut self, place: SourceLine) {
         let file = self.files.entry(place.file).or_insert_with(|| File {
             text: read(place.file),
             lines: BTreeSet::new(),
@@ -64,7 +64,7 @@ impl Source {
 
     /// The lines, with the letters of the threads at each line in the margin;
     /// as many lines as needed, each ended. The margin has room for `most` letters.
-    pub fn with(&self, threads: &[(char, Place)], most: usize, width: usize) -> String {
+    pub fn with(&self, threads: &[(char, SourceLine)], most: usize, width: usize) -> String {
         let mut text = String::new();
         for (name, file) in &self.files {
             let here = threads.iter().filter(|(_, place)| place.file == *name);
@@ -86,7 +86,7 @@ impl Source {
 /// ```text
 ///   exercise.rs:16  let seen = self.value.get();
 /// ```
-pub fn quoted(places: &[Place], width: usize) -> String {
+pub fn quoted(places: &[SourceLine], width: usize) -> String {
     let names = places.iter().map(|place| columns(&place.to_string()));
     let name = names.max().unwrap_or(0);
     let mut told = BTreeSet::new();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::explore::Ending;
+use crate::explore::StateEnding;
 use crate::view::counted;
 use crate::view::svg::{Anchor, CHARACTER, Fill, LINE, Stroke, Svg, count, width};
 
@@ -99,7 +99,7 @@ impl Progress<'_> {
     }
 
     /// The drawing in words, for readers that cannot see it.
-    fn description(&self, outcome: &str, endings: &[Ending], paths: &str) -> String {
+    fn description(&self, outcome: &str, endings: &[StateEnding], paths: &str) -> String {
         let [a, b] = self.threads;
         let mut text = format!(
             "How far two threads have come: {a} to the right, {b} upwards. There are {paths}."
@@ -210,8 +210,8 @@ impl Progress<'_> {
         svg: &mut Svg,
         frame: &Frame,
         number: usize,
-        drawn: &[Ending],
-        ending: &Ending,
+        drawn: &[StateEnding],
+        ending: &StateEnding,
     ) {
         let lane = (count(number) - count(drawn.len() - 1) / 2.0) * LANE;
         // Down and to the right, which separates both horizontal and vertical stretches.
@@ -230,13 +230,13 @@ impl Progress<'_> {
         }
         // The number is on the stretch with the fewest other paths; of several
         // such stretches, on the one nearest to the middle.
-        let stretch = |path: &Ending, at: usize| {
+        let stretch = |path: &StateEnding, at: usize| {
             let ends = path.nodes.get(at..at + 2)?;
             Some((self.points[ends[0]], self.points[ends[1]]))
         };
         let shared = |at: usize| {
             let others = drawn.iter().filter(|other| *other != ending);
-            let same = |other: &&Ending| {
+            let same = |other: &&StateEnding| {
                 (0..other.nodes.len()).any(|n| stretch(other, n) == stretch(ending, at))
             };
             others.filter(same).count()
@@ -256,7 +256,7 @@ impl Progress<'_> {
         svg: &mut Svg,
         frame: &Frame,
         outcome: &str,
-        drawn: &[Ending],
+        drawn: &[StateEnding],
         left: usize,
     ) -> (f64, f64) {
         let x = MARGIN;
@@ -329,7 +329,7 @@ fn draw_grid(svg: &mut Svg, frame: &Frame) {
     }
 }
 
-fn said(outcome: &str, ending: &Ending) -> String {
+fn said(outcome: &str, ending: &StateEnding) -> String {
     if ending.failed {
         ending.text.to_uppercase()
     } else {
