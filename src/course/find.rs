@@ -1,5 +1,7 @@
 //! The lab that somebody means.
 
+use strsim::levenshtein;
+
 use super::{LABS, Lab};
 
 impl Lab {
@@ -46,7 +48,7 @@ impl Lab {
         let typed: String = words.chars().filter(|c| !c.is_control()).take(40).collect();
         let distance = |lab: &&Self| match number {
             Some(number) => u64::from(lab.number).abs_diff(number),
-            None => distance(lab.name, &typed).min(distance(lab.topic(), &typed)),
+            None => levenshtein(lab.name, &typed).min(levenshtein(lab.topic(), &typed)) as u64,
         };
         let nearest = LABS.iter().min_by_key(distance);
         let nearest = nearest.map_or("", |lab| lab.name);
@@ -63,20 +65,4 @@ impl Lab {
             .split_once('_')
             .map_or(self.name, |(_, rest)| rest)
     }
-}
-
-/// How many letters have to be put in, left out or changed to make one text of the
-/// other (Levenshtein).
-fn distance(one: &str, other: &str) -> u64 {
-    let mut row: Vec<u64> = (0..).take(other.chars().count() + 1).collect();
-    for (at, a) in (1..).zip(one.chars()) {
-        let mut corner = row[0];
-        row[0] = at;
-        for (column, b) in (1..).zip(other.chars()) {
-            let changed = corner + u64::from(a != b);
-            corner = row[column];
-            row[column] = changed.min(corner + 1).min(row[column - 1] + 1);
-        }
-    }
-    row.last().copied().unwrap_or(0)
 }
