@@ -1,5 +1,6 @@
 //! The demonstration: the notebook's task on a pool, and what the pool saw of it.
 
+use std::error::Error;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -55,14 +56,13 @@ impl Program for Forty {
         shown_by: &["--count", "100"],
     };
 
-    fn show(&self) -> std::result::Result<(), String> {
+    fn show(&self) -> std::result::Result<(), Box<dyn Error>> {
         if self.low > self.high {
-            return Err(format!(
-                "--low {} is above --high {}; give the lesser number to --low",
-                self.low, self.high
-            ));
+            let (low, high) = (self.low, self.high);
+            let why = format!("--low {low} is above --high {high}; give the lesser number to --low");
+            return Err(why.into());
         }
-        tell(self).map_err(|error| error.to_string())
+        Ok(tell(self)?)
     }
 
     fn check() -> Report {

@@ -16,8 +16,8 @@ use crate::confine::Attendant;
 use crate::confine::{Confined, Confinement, Stopped, harmless};
 use crate::course::Lab;
 
+pub use page::Line;
 pub(crate) use page::{Findings, Page};
-pub use page::{Line, WrongUse};
 
 /// What the check of a numbered binary found.
 #[cfg(unix)]
@@ -91,7 +91,7 @@ pub struct Examined {
 #[cfg(unix)]
 pub fn examine(confinement: Confinement, binary: &Path) -> io::Result<Examined> {
     let mut holding = Holding::default();
-    let confined: Confined<Result<Page, WrongUse>> = confinement
+    let confined: Confined<Result<Page, String>> = confinement
         .environment("COLUMNS", "80")
         .call_attended(&mut holding, binary, &["check".as_ref()])?;
     let answer = |page: Page| Answer {

@@ -6,7 +6,7 @@ use crate::course::{LABS, write_whole};
 use crate::view::counted;
 use crate::view::screen::{BAD, GOOD, ODD, WIDTH, paragraph, styled, width};
 
-use super::super::WrongUse;
+use super::super::Error;
 use super::Course;
 
 /// What is thought of one thing.
@@ -25,7 +25,7 @@ impl Course {
     /// # Errors
     ///
     /// None.
-    pub fn examine(&self) -> Result<ExitCode, WrongUse> {
+    pub fn examine(&self) -> Result<ExitCode, Error> {
         let findings = [
             self.compiler(),
             tool("cargo", "it comes with Rust: https://rustup.rs"),

@@ -6,7 +6,7 @@ use crate::course::{LABS, Lab, is_unedited};
 use crate::view::counted;
 use crate::view::screen::{FAINT, GOOD, ODD, STRONG, styled};
 
-use super::super::WrongUse;
+use super::super::Error;
 use super::Course;
 
 /// How far a lab is.
@@ -24,7 +24,7 @@ impl Course {
     /// # Errors
     ///
     /// None.
-    pub fn show_map(&self) -> Result<ExitCode, WrongUse> {
+    pub fn show_map(&self) -> Result<ExitCode, Error> {
         let wide = LABS.iter().map(|lab| lab.title.chars().count()).max();
         let wide = wide.unwrap_or(0);
         let mut text = format!(
@@ -55,7 +55,7 @@ impl Course {
     /// # Errors
     ///
     /// None.
-    pub fn show_next(&self) -> Result<ExitCode, WrongUse> {
+    pub fn show_next(&self) -> Result<ExitCode, Error> {
         anstream::print!("{}", self.steps());
         Ok(ExitCode::SUCCESS)
     }

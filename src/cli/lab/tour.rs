@@ -13,7 +13,7 @@ use crate::view::screen::{STRONG, paragraph, styled, width};
 use crate::view::{Lanes, Outcomes, Rating, Row, counted};
 
 use super::super::exploration::PATIENCE;
-use super::super::{Window, WrongUse};
+use super::super::{Error, Window};
 
 /// How many real runs: less than a second of them.
 const RUNS: u64 = 3_000;
@@ -23,7 +23,7 @@ const RUNS: u64 = 3_000;
 /// # Errors
 ///
 /// None.
-pub fn tour() -> Result<ExitCode, WrongUse> {
+pub fn tour() -> Result<ExitCode, Error> {
     let part = |number: u32, title: &str, text: &str| {
         let heading = styled(STRONG, format!("{number}  {title}"));
         anstream::print!("{heading}\n{}\n", paragraph(text, 3, width()));

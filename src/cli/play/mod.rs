@@ -35,7 +35,7 @@ use std::sync::Arc;
 
 use super::arguments::Play;
 use super::instance::Instance;
-use super::{Demonstration, WrongUse};
+use super::{Demonstration, Error};
 
 use table::Table;
 
@@ -56,7 +56,7 @@ pub fn play<D: Demonstration>(
     mut input: impl BufRead,
     mut output: impl Write,
     prompt: bool,
-) -> Result<(), WrongUse> {
+) -> Result<(), Error> {
     let instance: Arc<dyn Instance> = Arc::new(demonstration.clone());
     converse(&instance, options, &mut input, &mut output, prompt)
 }
@@ -68,12 +68,10 @@ fn converse(
     input: &mut dyn BufRead,
     output: &mut dyn Write,
     prompt: bool,
-) -> Result<(), WrongUse> {
+) -> Result<(), Error> {
     let mut table = Table::new(instance, options)?;
     match take_turns(&mut table, input, output, prompt) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(format!("the conversation broke off: {error}"))
-        }
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::Conversation(error)),
         _ => Ok(()),
     }
 }

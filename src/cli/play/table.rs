@@ -9,7 +9,7 @@ use crate::proof::Returned;
 use crate::view::screen::{paragraph, width};
 use crate::view::{Source, situation};
 
-use super::super::WrongUse;
+use super::super::Error;
 use super::super::arguments::Play;
 use super::super::exploration::{explorer, program};
 use super::super::instance::Instance;
@@ -49,7 +49,7 @@ pub(super) struct Table {
 }
 
 impl Table {
-    pub(super) fn new(instance: &Arc<dyn Instance>, options: &Play) -> Result<Self, WrongUse> {
+    pub(super) fn new(instance: &Arc<dyn Instance>, options: &Play) -> Result<Self, Error> {
         let asked = instance;
         let Surveyed { instance, space } = Surveyed::of(asked, options)?;
         let is_another = !Arc::ptr_eq(asked, &instance);
@@ -79,7 +79,7 @@ impl Table {
         }
         let chart = space.map(|space| Chart::new(&*instance, space, &goals));
         let game = Game::new(program, options.weak, options.exercise);
-        let walk = game.walk(Vec::new()).map_err(|error| error.to_string())?;
+        let walk = game.walk(Vec::new())?;
         let places = examples(&found).flat_map(|example| &example.events);
         let places = places.filter(|event| event.step).map(|event| event.place);
         Ok(Self {

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::explore::StateGraph;
 
-use super::thousands;
+use super::Undrawn;
 
 /// The most steps of a thread that are drawn.
 pub const MOST_STEPS: usize = 16;
@@ -30,38 +30,23 @@ type Point = (usize, usize);
 /// # Errors
 ///
 /// If the graph is not complete, if other than two spawned threads move, or if they
-/// make more than [`MOST_STEPS`] steps: a sentence that says what to do.
-pub fn svg(title: &str, outcome: &str, graph: &StateGraph) -> Result<String, String> {
+/// make more than [`MOST_STEPS`] steps.
+pub fn svg(title: &str, outcome: &str, graph: &StateGraph) -> Result<String, Undrawn> {
     if let Some(why) = &graph.stopped_by {
-        return Err(format!("the state graph is not complete: {why}"));
+        return Err(Undrawn::Incomplete(why.clone()));
     }
     let letters: BTreeSet<char> = graph.steps.iter().map(|s| s.thread).collect();
     let moving: Vec<char> = letters.into_iter().collect();
     let &[a, b] = moving.as_slice() else {
-        return Err(format!(
-            "a progress graph has two axes, and {} here; draw the state graph instead",
-            match moving.len() {
-                0 => "no thread has a choice to make".to_owned(),
-                1 => "only one thread moves".to_owned(),
-                n => format!("{n} threads move"),
-            }
-        ));
+        return Err(Undrawn::Threads(moving.len()));
     };
     if moving.contains(&'M') {
-        return Err(
-            "a progress graph is for two spawned threads, and here main moves as well; draw \
-             the state graph instead"
-                .to_owned(),
-        );
+        return Err(Undrawn::MainMoves);
     }
     let progress = Progress::new(graph, a, b);
     let longest = progress.labels[0].len().max(progress.labels[1].len());
     if longest > MOST_STEPS {
-        return Err(format!(
-            "a thread makes {} steps, and more than {MOST_STEPS} make no drawing; draw a \
-             smaller instance",
-            thousands(longest as u64)
-        ));
+        return Err(Undrawn::Steps(longest));
     }
     Ok(progress.draw(title, outcome))
 }

@@ -8,8 +8,10 @@
 //! | `merge.rs`    | several files of grades made one                                    |
 //! | `print.rs`    | a number that changes when what is judged changes, or who judges it |
 //! | `roster.rs`   | who has sent what                                                   |
+//! | `error.rs`    | what can go wrong with the grades of a class                        |
 //! | `run.rs`      | builds one submission while the one before is judged                |
 
+mod error;
 mod ledger;
 mod merge;
 mod print;
@@ -18,10 +20,11 @@ mod run;
 mod shard;
 mod sheet;
 
+pub use error::ClassError;
 pub use ledger::Ledger;
 pub use merge::{Merged, merge};
 pub use print::{of_bytes, of_course};
 pub use roster::Roster;
 pub use run::{Judge, Pace, Wanted, run};
-pub use shard::Shard;
+pub use shard::{NoShard, Shard};
 pub use sheet::{Entry, Head, Sheet};

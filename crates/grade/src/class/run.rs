@@ -7,9 +7,9 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 
 use crate::report::one_line;
-use crate::{Check, Record, Ruling, text};
+use crate::{Check, Fault, Record, Ruling, text};
 
-use super::{Entry, Ledger};
+use super::{ClassError, Entry, Ledger};
 
 /// What is to be graded: the labs of a student that have no grade yet.
 #[derive(Clone, Debug)]
@@ -53,22 +53,22 @@ const AHEAD: usize = 25;
 ///
 /// `build` makes a student's labs ready to be judged; it is called on this thread, for one
 /// student after the other, while up to `jobs` threads judge the labs that were built
-/// before. A lab that it leaves out, or all if it fails with a sentence, is a grader fault,
+/// before. A lab that it leaves out, or all if it fails, is a grader fault,
 /// and so is a judge that panics. `stop` ends it: what is being judged then comes to its
 /// end, nothing else is begun, and no fault is written that only the stop may have caused.
 ///
 /// # Errors
 ///
-/// A sentence, if the ledger cannot be written.
+/// If the ledger cannot be written.
 pub fn run(
     wanted: &[Wanted],
-    mut build: impl FnMut(&Wanted) -> Result<Vec<Judge>, String>,
+    mut build: impl FnMut(&Wanted) -> Result<Vec<Judge>, Fault>,
     jobs: usize,
     stop: &AtomicBool,
     course: &str,
     ledger: &mut Ledger,
     pace: &mut dyn Pace,
-) -> Result<(), String> {
+) -> Result<(), ClassError> {
     // SeqCst: nothing here is quick enough to ask for less.
     let is_over = || stop.load(Ordering::SeqCst);
     let pace = Mutex::new(pace);
@@ -106,14 +106,14 @@ pub fn run(
 /// Gives what was built to those who judge; says what was not built.
 fn hand_out(
     wanted: &Wanted,
-    built: Result<Vec<Judge>, String>,
+    built: Result<Vec<Judge>, Fault>,
     give: &SyncSender<Turn>,
     say: &Sender<Entry>,
     course: &str,
 ) {
     let (mut built, why) = match built {
-        Ok(built) => (built, "it was not built"),
-        Err(ref why) => (Vec::new(), why.as_str()),
+        Ok(built) => (built, "it was not built".to_owned()),
+        Err(fault) => (Vec::new(), fault.to_string()),
     };
     for (lab, exercise) in &wanted.labs {
         let exercise = exercise.clone();
@@ -129,7 +129,7 @@ fn hand_out(
                 });
             }
             None => {
-                let record = fault(&wanted.student, lab, why);
+                let record = fault(&wanted.student, lab, &why);
                 let course = course.to_owned();
                 let _ = say.send(Entry {
                     course,
@@ -179,7 +179,7 @@ fn write_all(
     ledger: &mut Ledger,
     pace: &Mutex<&mut dyn Pace>,
     is_over: &(dyn Fn() -> bool + Sync),
-) -> Result<(), String> {
+) -> Result<(), ClassError> {
     for entry in hear {
         // What is stopped may look broken.
         if is_over() && entry.record.ruling == Ruling::GraderFault {

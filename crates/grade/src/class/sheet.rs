@@ -8,9 +8,9 @@ use racelab::course::write_whole;
 use serde::{Deserialize, Serialize};
 
 use crate::report::place_of;
-use crate::{Record, Ruling};
+use crate::{FileError, Record, Ruling};
 
-use super::Shard;
+use super::{ClassError, Shard};
 
 /// The number of the form in which grades are written.
 const SCHEMA: u32 = 1;
@@ -159,24 +159,21 @@ impl Sheet {
     ///
     /// # Errors
     ///
-    /// A sentence, if it cannot be read, or holds something else.
-    pub fn read(file: &Path) -> Result<Self, String> {
-        let name = file.display();
+    /// If it cannot be read, or holds something else.
+    pub fn read(file: &Path) -> Result<Self, ClassError> {
+        let cannot = || FileError::read(file.display().to_string());
         // A device may have no end, and a pipe no beginning.
-        match fs::metadata(file) {
-            Ok(found) if found.is_file() => {}
-            Ok(_) => return Err(format!("{name} is no file; give a file of grades")),
-            Err(error) => return Err(format!("cannot read {name}: {error}")),
+        if !fs::metadata(file).map_err(cannot())?.is_file() {
+            return Err(ClassError::ReadNoFile(file.to_owned()));
         }
-        let text = fs::read(file).map_err(|error| format!("cannot read {name}: {error}"))?;
+        let text = fs::read(file).map_err(cannot())?;
         let (sheet, _) = Self::parse(&text, file)?;
-        sheet
-            .ok_or_else(|| format!("{name} holds no grades; give one that `lab grade` has written"))
+        sheet.ok_or_else(|| ClassError::NoGrades(file.to_owned()))
     }
 
     /// Reads what is in a file: the sheet, if there is a head, and how many bytes of it
     /// are whole lines. What stands behind them was cut off when a run was killed.
-    pub(super) fn parse(text: &[u8], file: &Path) -> Result<(Option<Self>, usize), String> {
+    pub(super) fn parse(text: &[u8], file: &Path) -> Result<(Option<Self>, usize), ClassError> {
         let whole = text
             .iter()
             .rposition(|&byte| byte == b'\n')
@@ -186,12 +183,10 @@ impl Sheet {
             .split_inclusive(|&byte| byte == b'\n')
             .enumerate()
         {
-            let broken = |why: &str| {
-                let (name, at) = (file.display(), at + 1);
-                format!(
-                    "line {at} of {name} {why}; nothing was changed: delete that line, or name \
-                     another file"
-                )
+            let broken = |what| ClassError::Line {
+                file: file.to_owned(),
+                line: at + 1,
+                what,
             };
             match (serde_json::from_slice(line), &mut sheet) {
                 (Ok(Line::Head(head)), _) if head.schema != SCHEMA => {
@@ -224,12 +219,11 @@ impl Sheet {
     ///
     /// # Errors
     ///
-    /// A sentence, if it cannot be written; what was there before still is.
-    pub fn write(&self, file: &Path) -> Result<(), String> {
+    /// If it cannot be written; what was there before still is.
+    pub fn write(&self, file: &Path) -> Result<(), FileError> {
         // What is a link stays one.
         let place = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-        let written = write_whole(&place, self.text().as_bytes());
-        written.map_err(|error| format!("cannot write {}: {error}", file.display()))
+        write_whole(&place, self.text().as_bytes()).map_err(FileError::write(file))
     }
 
     /// Takes in the head of another sheet.

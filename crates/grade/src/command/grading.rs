@@ -6,13 +6,13 @@ use std::process::ExitCode;
 use std::sync::atomic::Ordering;
 
 use racelab::course::{self, Lab};
-use racelab::examination::WrongUse;
 use racelab::view::counted;
 use racelab::view::screen::{STRONG, paragraph, styled, width};
 use racelab_grade::class::{Head, Judge, Ledger, Roster, Wanted, of_course, run};
 use racelab_grade::report::{harmless, one_line, table};
-use racelab_grade::{Level, Record, Ruling, Workshop};
+use racelab_grade::{Fault, Level, Record, Ruling, Workshop};
 
+use super::Error;
 use super::arguments::Grade;
 use super::outputs::Outputs;
 use super::pace::Bar;
@@ -24,9 +24,9 @@ use super::voice::{note, say};
 ///
 /// # Errors
 ///
-/// A sentence, if something is wrong with what was asked for. A report that was asked for is
+/// If something is wrong with what was asked for. A report that was asked for is
 /// written all the same, and says so.
-pub(crate) fn grade(options: &Grade) -> Result<ExitCode, WrongUse> {
+pub(crate) fn grade(options: &Grade) -> Result<ExitCode, Error> {
     let outputs = Outputs::of_grade(options)?;
     outputs.sketch(&[])?;
     graded(options, &outputs).inspect_err(|why| {
@@ -35,7 +35,7 @@ pub(crate) fn grade(options: &Grade) -> Result<ExitCode, WrongUse> {
     })
 }
 
-fn graded(options: &Grade, outputs: &Outputs) -> Result<ExitCode, WrongUse> {
+fn graded(options: &Grade, outputs: &Outputs) -> Result<ExitCode, Error> {
     let root = course::root()?;
     let labs = options.labs()?;
     let roster = Roster::of(&options.folders, &root)?;
@@ -73,10 +73,12 @@ fn graded(options: &Grade, outputs: &Outputs) -> Result<ExitCode, WrongUse> {
         let kept = graded_now(&ledger, &wanted, &left);
         let mut bar = Bar::new(open, outputs, kept);
         failed = workshop(&root)
+            .map_err(Error::from)
             .and_then(|workshop| {
                 let build = |wanted: &Wanted| build(&workshop, &roster, &labs, wanted);
                 let jobs = options.jobs();
-                run(&left, build, jobs, &STOP, &course, &mut ledger, &mut bar)
+                let graded = run(&left, build, jobs, &STOP, &course, &mut ledger, &mut bar);
+                graded.map_err(Error::from)
             })
             .err();
     }
@@ -94,7 +96,7 @@ fn graded(options: &Grade, outputs: &Outputs) -> Result<ExitCode, WrongUse> {
     let reports = outputs.write(&records, missing.as_deref());
     let mut written = Vec::new();
     let mut broken = Vec::new();
-    match failed.map_or_else(|| ledger.close().map(drop), Err) {
+    match failed.map_or_else(|| ledger.close().map(drop).map_err(Error::from), Err) {
         Ok(()) => written.push(out.display().to_string()),
         Err(why) => broken.push(why),
     }
@@ -126,18 +128,14 @@ fn graded(options: &Grade, outputs: &Outputs) -> Result<ExitCode, WrongUse> {
 ///
 /// # Errors
 ///
-/// A sentence, if there is no submission of one.
-fn again(names: &[String], wanted: &[Wanted], left: Vec<Wanted>) -> Result<Vec<Wanted>, WrongUse> {
+/// If there is no submission of one.
+fn again(names: &[String], wanted: &[Wanted], left: Vec<Wanted>) -> Result<Vec<Wanted>, Error> {
     let is_named = |student: &str| names.iter().any(|name| name == student);
     if let Some(name) = names
         .iter()
         .find(|&name| !wanted.iter().any(|w| w.student == *name))
     {
-        let name = one_line(name);
-        return Err(format!(
-            "there is no submission of {name} among these to grade again; a name is that of the \
-             folder"
-        ));
+        return Err(Error::NotThere(name.clone()));
     }
     let once = left.into_iter().filter(|left| !is_named(&left.student));
     let again = wanted.iter().filter(|wanted| is_named(&wanted.student));
@@ -145,34 +143,28 @@ fn again(names: &[String], wanted: &[Wanted], left: Vec<Wanted>) -> Result<Vec<W
 }
 
 /// Whether the only folder that was given is a submission, and not that of a whole class.
-fn is_no_class(folders: &[PathBuf], roster: &Roster) -> Result<(), WrongUse> {
+fn is_no_class(folders: &[PathBuf], roster: &Roster) -> Result<(), Error> {
     let ([folder], Some(student)) = (folders, roster.students().next()) else {
         return Ok(());
     };
     match roster.below(student) {
-        [first, _, ..] => {
-            let folder = one_line(&folder.display().to_string());
-            Err(format!(
-                "{folder} has no exercise, but folders in it have, such as {}; give those, as in \
-                 {}/*/",
-                one_line(first),
-                folder.trim_end_matches('/')
-            ))
-        }
+        [first, _, ..] => Err(Error::ClassInFolder {
+            folder: one_line(&folder.display().to_string()),
+            first: first.clone(),
+        }),
         _ => Ok(()),
     }
 }
 
 /// The workshop of this course; says so if it has to be waited for.
-fn workshop(root: &Path) -> Result<Workshop, String> {
-    let folder = Workshop::place(root).map_err(|fault| fault.to_string())?;
+fn workshop(root: &Path) -> Result<Workshop, Fault> {
+    let folder = Workshop::place(root)?;
     let lock = File::open(folder.join("lock"));
     if lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock))) {
         note("another run is building in this course, so this one waits for its end");
     }
     let is_stopped = || STOP.load(Ordering::SeqCst);
-    let workshop =
-        Workshop::open_unless(root, &folder, is_stopped).map_err(|fault| fault.to_string())?;
+    let workshop = Workshop::open_unless(root, &folder, is_stopped)?;
     let level = Level::here();
     if !level.is_whole() {
         note(level.to_string().trim_end_matches('.'));
@@ -186,14 +178,12 @@ fn build(
     roster: &Roster,
     labs: &[&'static Lab],
     wanted: &Wanted,
-) -> Result<Vec<Judge>, String> {
+) -> Result<Vec<Judge>, Fault> {
     let submission = roster.submission(&wanted.student);
-    let submission = submission.ok_or("the submission is gone")?;
+    let submission = submission.ok_or_else(|| Fault::new("the submission is gone"))?;
     let is_wanted = |lab: &&&Lab| wanted.labs.iter().any(|(name, _)| name == lab.name);
     let labs: Vec<_> = labs.iter().filter(is_wanted).copied().collect();
-    let exhibits = workshop
-        .build(submission, &labs)
-        .map_err(|fault| fault.to_string())?;
+    let exhibits = workshop.build(submission, &labs)?;
     let judges = exhibits.into_iter().map(|exhibit| Judge {
         lab: exhibit.lab().name.to_owned(),
         judge: Box::new(move || exhibit.judge()),

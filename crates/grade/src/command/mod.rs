@@ -7,6 +7,7 @@
 //! | `merging.rs`   | `merge`                                   |
 //! | `reporting.rs` | `report`                                  |
 //! | `course.rs`    | `release` and `verify`                    |
+//! | `error.rs`     | why a command was not carried out         |
 //! | `outputs.rs`   | the files that somebody asked for besides |
 //! | `pace.rs`      | the progress bar                          |
 //! | `stop.rs`      | Ctrl-C                                    |
@@ -14,6 +15,7 @@
 
 mod arguments;
 mod course;
+mod error;
 mod grading;
 mod merging;
 mod outputs;
@@ -24,6 +26,7 @@ mod voice;
 
 pub(crate) use arguments::{Arguments, Command};
 pub(crate) use course::{release, verify};
+pub(crate) use error::Error;
 pub(crate) use grading::grade;
 pub(crate) use merging::merge;
 pub(crate) use reporting::report;

@@ -10,6 +10,7 @@
 //! | `moment.rs`     | points in time, as people and platforms write them          |
 //! | `lateness.rs`   | what a late submission loses                                |
 //! | `metadata.rs`   | when a submission was handed in, by Gradescope              |
+//! | `error.rs`      | what can be wrong with what people and platforms write      |
 //! | `book.rs`       | each person with their records and points                   |
 //! | `columns.rs`    | CSV for Canvas, Moodle and Blackboard, and one for people   |
 //! | `feedback.rs`   | a page for each student, as text and HTML                   |
@@ -17,6 +18,7 @@
 
 mod book;
 mod columns;
+mod error;
 mod feedback;
 mod lateness;
 mod metadata;
@@ -26,6 +28,7 @@ mod register;
 
 pub use book::{Book, Page};
 pub use columns::{blackboard, canvas, full, moodle};
+pub use error::GradebookError;
 pub use feedback::{html, text};
 pub use lateness::{Late, Policy, Rate, Share};
 pub use metadata::handed_in;

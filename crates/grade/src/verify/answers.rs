@@ -9,9 +9,9 @@ use std::thread;
 use racelab::course::{LABS, Lab};
 use racelab::proof::Verdict;
 
-use crate::{Exhibit, Record, Ruling, Submission, Workshop};
+use crate::{Exhibit, FileError, Record, Ruling, Submission, Workshop};
 
-use super::Finding;
+use super::{Finding, VerifyError};
 
 /// What makes of a stub something that was begun, and changes nothing.
 const BEGUN: &[u8] = b"\nconst _: () = ();\n";
@@ -33,7 +33,7 @@ pub(super) fn look(
     workshop: &Workshop,
     say: &mut dyn FnMut(&Finding),
     judged: &mut dyn FnMut(usize, usize),
-) -> Result<(), String> {
+) -> Result<(), VerifyError> {
     let mut open = Vec::new();
     for lab in LABS {
         open.push(VecDeque::from(answers(root, lab, say)?));
@@ -53,9 +53,7 @@ pub(super) fn look(
             submission = submission.with(answer.lab, answer.source.clone());
         }
         let labs: Vec<_> = round.iter().map(|answer| answer.lab).collect();
-        let exhibits = workshop
-            .build(&submission, &labs)
-            .map_err(|fault| fault.to_string())?;
+        let exhibits = workshop.build(&submission, &labs)?;
         done += round.len();
         for record in records(exhibits) {
             let answer = round.iter().find(|answer| answer.lab.name == record.lab);
@@ -73,7 +71,7 @@ fn answers(
     root: &Path,
     lab: &'static Lab,
     say: &mut dyn FnMut(&Finding),
-) -> Result<Vec<Answer>, String> {
+) -> Result<Vec<Answer>, FileError> {
     let mut answers = Vec::new();
     let passes = match lab.proved {
         true => Verdict::Proved,
@@ -108,7 +106,7 @@ fn answers(
     for name in names {
         let place = format!("{folder}/{}", name.to_string_lossy());
         let source = fs::read(root.join(&folder).join(name));
-        let source = source.map_err(|error| format!("cannot read {place}: {error}"))?;
+        let source = source.map_err(FileError::read(&place))?;
         match declared(&String::from_utf8_lossy(&source)) {
             Some(expected) => answers.push(Answer {
                 lab,

@@ -6,13 +6,15 @@ use std::process::Command;
 
 use racelab::course::{LABS, Lab};
 
+use crate::FileError;
+
 use super::Finding;
 
 /// The least wrong fixes that a lab has, each of which its check must reject.
 const WRONG_FIXES: usize = 3;
 
 /// Looks at the files of the course.
-pub(super) fn look(root: &Path, say: &mut dyn FnMut(&Finding)) -> Result<(), String> {
+pub(super) fn look(root: &Path, say: &mut dyn FnMut(&Finding)) -> Result<(), FileError> {
     let summary = fs::read_to_string(root.join("docs/SUMMARY.md")).unwrap_or_default();
     for lab in LABS {
         let mut found = Vec::new();
@@ -77,11 +79,11 @@ fn missing(root: &Path, lab: &Lab, found: &mut Vec<Finding>) {
 }
 
 /// What is not as it is shipped.
-fn shipped(root: &Path, lab: &Lab, found: &mut Vec<Finding>) -> Result<(), String> {
+fn shipped(root: &Path, lab: &Lab, found: &mut Vec<Finding>) -> Result<(), FileError> {
     let read = |file: &str| match root.join(file) {
         path if path.is_file() => match fs::read(path) {
             Ok(text) => Ok(Some(text)),
-            Err(error) => Err(format!("cannot read {file}: {error}")),
+            Err(error) => Err(FileError::read(file)(error)),
         },
         _ => Ok(None),
     };

@@ -13,7 +13,23 @@ use std::path::Path;
 
 use racelab::course::LABS;
 
-use crate::Workshop;
+use crate::{Fault, FileError, Workshop};
+
+/// Why a course cannot be looked at. Displayed, it is a sentence without its full stop that
+/// says what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// The course has no answers, as a release has none.
+    #[error("this course comes without solutions: verify the one that it was released from")]
+    NoSolutions,
+    /// A file of the course cannot be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The grader itself failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
 
 /// A promise that is broken. Displayed it is one sentence without its full stop, which
 /// says what to do.
@@ -45,23 +61,20 @@ impl fmt::Display for Finding {
 ///
 /// # Errors
 ///
-/// A sentence, if the course has no answers to be looked at, as a release has none, or
+/// If the course has no answers to be looked at, as a release has none, or
 /// the grader itself fails.
 pub fn verify(
     root: &Path,
     workshop: &Path,
     say: &mut dyn FnMut(&Finding),
     judged: &mut dyn FnMut(usize, usize),
-) -> Result<(), String> {
+) -> Result<(), VerifyError> {
     let has_solutions = LABS.iter().any(|lab| root.join(lab.solution()).exists());
     if !has_solutions {
-        return Err(
-            "this course comes without solutions: verify the one that it was released from"
-                .to_owned(),
-        );
+        return Err(VerifyError::NoSolutions);
     }
     files::look(root, say)?;
-    let workshop = Workshop::open(root, workshop).map_err(|fault| fault.to_string())?;
+    let workshop = Workshop::open(root, workshop)?;
     answers::look(root, &workshop, say, judged)
 }
 
@@ -70,7 +83,7 @@ pub fn verify(
 ///
 /// # Errors
 ///
-/// A sentence, if the course cannot be read.
-pub fn verify_files(root: &Path, say: &mut dyn FnMut(&Finding)) -> Result<(), String> {
-    files::look(root, say)
+/// If the course cannot be read.
+pub fn verify_files(root: &Path, say: &mut dyn FnMut(&Finding)) -> Result<(), VerifyError> {
+    Ok(files::look(root, say)?)
 }
