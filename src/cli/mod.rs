@@ -14,10 +14,10 @@
 //! | `check.rs`        | `check`                                                |
 //! | `error.rs`        | why a command was not carried out                      |
 //! | `confinement.rs`  | runs the student's code in a process of its own        |
-//! | `examination.rs`  | `check`, asked for by a grader: the answer as data     |
 //! | `lab/`            | the commands of `lab`, the course as a whole           |
 //! | `advice.rs`       | `predict` and `hint`                                   |
-//! | `watching.rs`     | progress of long explorations, and Ctrl-C              |
+//! | `interrupts.rs`   | Ctrl-C                                                 |
+//! | `watching.rs`     | progress of long explorations                          |
 //! | `window.rs`       | makes a race visible in real runs                      |
 
 mod advice;
@@ -27,6 +27,7 @@ mod confinement;
 mod error;
 mod exploration;
 mod instance;
+mod interrupts;
 pub mod lab;
 mod play;
 mod program;

@@ -5,6 +5,7 @@ use std::process::{Command, ExitCode, ExitStatus, Stdio};
 use crate::course::{Lab, Progress};
 use crate::view::screen::paragraph;
 
+use super::super::interrupts::Unmoved;
 use super::super::{Error, advice};
 use super::{Behind, Course, Words};
 
@@ -170,41 +171,4 @@ fn code(status: ExitStatus) -> ExitCode {
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     // Without a code it was ended by a signal.
     ExitCode::from(code.unwrap_or(1))
-}
-
-/// While it lives, Ctrl-C is only for the program that runs, which the terminal sends
-/// it as well.
-struct Unmoved {
-    #[cfg(unix)]
-    before: libc::sighandler_t,
-}
-
-#[cfg(unix)]
-impl Unmoved {
-    fn by_interrupts() -> Self {
-        // A handler, since to ignore the signal is what a child would inherit.
-        let handler: extern "C" fn(libc::c_int) = nothing;
-        // SAFETY: the handler does nothing.
-        let before = unsafe { libc::signal(libc::SIGINT, handler as libc::sighandler_t) };
-        Self { before }
-    }
-}
-
-#[cfg(unix)]
-extern "C" fn nothing(_signal: libc::c_int) {}
-
-#[cfg(unix)]
-impl Drop for Unmoved {
-    fn drop(&mut self) {
-        // SAFETY: what was there before, as signal() returned it.
-        unsafe { libc::signal(libc::SIGINT, self.before) };
-    }
-}
-
-#[cfg(not(unix))]
-impl Unmoved {
-    /// Elsewhere Ctrl-C ends both.
-    fn by_interrupts() -> Self {
-        Self {}
-    }
 }
