@@ -13,7 +13,7 @@ use std::ptr;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
-use racelab_stack as stack;
+use racelab_again::stack;
 
 /// What the handler has to know; it cannot ask anybody.
 struct Known {

@@ -37,13 +37,8 @@ const TO_END: Duration = Duration::from_secs(10);
 
 /// This program once more, with the same arguments.
 pub(super) fn again() -> io::Result<Command> {
-    // On Linux the very file that runs, though it may have been built anew.
-    let binary = match cfg!(target_os = "linux") {
-        true => "/proc/self/exe".into(),
-        false => std::env::current_exe()?,
-    };
     let mut arguments = std::env::args_os();
-    let mut command = Command::new(binary);
+    let mut command = Command::new(racelab_again::program()?);
     if let Some(name) = arguments.next() {
         command.arg0(name);
     }

@@ -85,17 +85,13 @@ pub(crate) fn inspect(lab: &Lab, source: &Path, stub: &Path) -> Result<Inspectio
         let read = |file| fs::read(file).map_err(|error| failed(error.to_string()));
         return Ok(look(lab, &read(source)?, &read(stub)?));
     }
-    let program = match cfg!(target_os = "linux") {
-        true => Ok("/proc/self/exe".into()),
-        false => std::env::current_exe(),
-    };
     let words: [&OsStr; 4] = [
         MARK.as_ref(),
         lab.name.as_ref(),
         source.as_ref(),
         stub.as_ref(),
     ];
-    let confined = program
+    let confined = racelab_again::program()
         .and_then(|program| Confinement::new(limits()).call::<Option<Inspection>>(&program, &words))
         .map_err(|error| failed(error.to_string()))?;
     match confined.result {

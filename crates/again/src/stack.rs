@@ -5,8 +5,6 @@
 //! stack pointer: an access that fails just where it points, below all that the stack ever
 //! held, is one by a stack that cannot grow any more.
 
-#![cfg(unix)]
-
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Where in its stack the main thread was when it was noted; 0 if it was not.
