@@ -5,7 +5,7 @@
 
 #[cfg(unix)]
 #[doc(inline)]
-pub use racelab_confine::Family;
+pub use racelab_confine::{Caps, Family};
 #[doc(inline)]
 pub use racelab_confine::{Confined, Confinement, Limits, Stopped, Work, beat, harmless, is_child};
 

@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, setsid, waitid};
 
+use crate::Caps;
+
 /// A started process and all that it starts, unless one of those begins a session of its
 /// own. None of them outlives this value.
 #[derive(Debug)]
@@ -17,7 +19,8 @@ pub struct Family {
 }
 
 impl Family {
-    /// Starts it, the leader of a new session. `enter` is the last step before it runs.
+    /// Starts it, the leader of a new session, within these caps. `enter` is the last step
+    /// before it runs.
     ///
     /// # Errors
     ///
@@ -30,14 +33,16 @@ impl Family {
     /// memory. It must not allocate, take a lock or panic.
     pub unsafe fn start(
         command: &mut Command,
+        caps: Caps,
         enter: impl Fn() -> io::Result<()> + Send + Sync + 'static,
     ) -> io::Result<Self> {
         let enter = move || {
             setsid()?;
+            caps.set()?;
             enter()
         };
-        // SAFETY: setsid is a system call, and a failed one allocates nothing, `Errno` to
-        // `io::Error` included. For `enter` the caller has promised the same.
+        // SAFETY: setsid and the caps are system calls, and a failed one allocates nothing,
+        // `Errno` to `io::Error` included. For `enter` the caller has promised the same.
         unsafe { command.pre_exec(enter) };
         let leader = command.spawn()?;
         let group = Pid::from_child(&leader);

@@ -25,6 +25,7 @@
 //! |----------------|------------------------------------------------------------|
 //! | `terms.rs`     | what a child may use, and what comes of it                 |
 //! | `parent.rs`    | starts the child, judges its end                           |
+//! | `caps.rs`      | what the system limits of each process                     |
 //! | `family.rs`    | a process and what it starts, which end together           |
 //! | `ears.rs`      | what the parent hears of it                                |
 //! | `child.rs`     | does the work and sends the result                         |
@@ -61,6 +62,8 @@
 
 mod attendant;
 #[cfg(unix)]
+mod caps;
+#[cfg(unix)]
 mod child;
 #[cfg(unix)]
 mod ears;
@@ -96,6 +99,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use attendant::Attendant;
+#[cfg(unix)]
+pub use caps::Caps;
 #[cfg(unix)]
 pub use family::Family;
 pub use stopped::{Stopped, Work};

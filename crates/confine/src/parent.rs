@@ -8,7 +8,7 @@ use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::io::Errno;
-use rustix::process::{Pid, Resource, Rlimit, Signal, getrlimit, setrlimit};
+use rustix::process::{Pid, Resource, Signal, getrlimit};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -17,7 +17,7 @@ use crate::family::Family;
 use crate::message::{Answer, Hello, Said, Word};
 use crate::stillness::Stillness;
 use crate::terms::{Confined, Limits, Terms, VARIABLE};
-use crate::{Attendant, Stopped};
+use crate::{Attendant, Caps, Stopped};
 
 /// The most of a line that is handed on to the child, in characters: it is taken in
 /// at once, while a longer one might have to wait.
@@ -191,7 +191,11 @@ fn say(socket: &mut UnixStream, word: &impl Serialize) {
 
 /// Starts the child, with the socket as its standard input.
 fn start(terms: &Terms, mut command: Command, socket: UnixStream) -> io::Result<Family> {
-    let limits = terms.limits.clone();
+    let caps = Caps {
+        processor: terms.limits.processor,
+        memory: terms.limits.memory,
+        file: terms.limits.file,
+    };
     let sandbox = terms.sandbox.clone();
     command
         .env(VARIABLE, "1")
@@ -201,12 +205,11 @@ fn start(terms: &Terms, mut command: Command, socket: UnixStream) -> io::Result<
         .stderr(Stdio::piped());
     let enter = move || {
         keep_nothing()?;
-        restrict(&limits)?;
         sandbox.as_ref().map_or(Ok(()), |enter| enter())
     };
-    // SAFETY: to keep nothing and to set limits only makes system calls. Whoever has
-    // brought a sandbox has promised the same of it.
-    unsafe { Family::start(&mut command, enter) }
+    // SAFETY: to keep nothing only makes system calls. Whoever has brought a sandbox has
+    // promised the same of it.
+    unsafe { Family::start(&mut command, caps, enter) }
 }
 
 /// Marks whatever the calling process has open, but for standard input and the outputs,
@@ -229,23 +232,6 @@ fn keep_nothing() -> io::Result<()> {
         // SAFETY: only marks it; a number that is not open is an error of the call.
         unsafe { libc::fcntl(number, libc::F_SETFD, libc::FD_CLOEXEC) };
     }
-    Ok(())
-}
-
-/// Sets the limits of the calling process.
-fn restrict(limits: &Limits) -> io::Result<()> {
-    let set = |resource, soft: u64, hard: u64| {
-        let [current, maximum] = [soft, hard].map(Some);
-        setrlimit(resource, Rlimit { current, maximum })
-    };
-    let seconds = limits.processor.as_secs() + u64::from(limits.processor.subsec_nanos() > 0);
-    // SIGXCPU at the first. A SIGKILL at the second would be taken for the machine's, but
-    // none ignores the first, which ends a process in a moment.
-    set(Resource::Cpu, seconds, seconds + 10)?;
-    set(Resource::Fsize, limits.file, limits.file)?;
-    set(Resource::Core, 0, 0)?;
-    #[cfg(not(target_vendor = "apple"))]
-    set(Resource::As, limits.memory, limits.memory)?;
     Ok(())
 }
 

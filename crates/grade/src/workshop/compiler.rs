@@ -6,35 +6,36 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use racelab::confine::Caps;
 use serde::Deserialize;
 
 use crate::{Fault, text};
 
 use super::machine::{self, Linker};
-use super::session::{self, Ended, Limits};
+use super::session::{self, Ended};
 
 /// How many of the compiler's errors are shown of a file.
 const SHOWN: usize = 3;
 
 /// What a compiler may use that has students' code in hand; a lab takes it a second or
 /// two, and less than 1 GiB.
-const OF_A_LAB: Limits = Limits {
-    wall: Duration::from_secs(120),
-    processor: 20,
+const OF_A_LAB: Caps = Caps {
+    processor: Duration::from_secs(20),
     memory: 3 << 30,
     file: 256 << 20,
 };
 
 /// What is given to the build of the course itself, the first time: nobody's fault, so
 /// these only end what hangs.
-const OF_THE_COURSE: Limits = Limits {
-    wall: Duration::from_secs(1800),
-    processor: 900,
+const OF_THE_COURSE: Caps = Caps {
+    processor: Duration::from_secs(900),
     memory: 16 << 30,
     file: 4 << 30,
 };
 
-/// What else each lab adds to the time on the clock.
+/// The time on the clock for the course, for a build of labs, and what each lab adds to that.
+const WALL_OF_THE_COURSE: Duration = Duration::from_secs(1800);
+const WALL: Duration = Duration::from_secs(120);
 const WALL_FOR_EACH: Duration = Duration::from_secs(20);
 
 /// All that a compiler gets of the environment that has a student's code in hand: where it
@@ -143,7 +144,7 @@ impl Compiler {
             .args(["--lib", "--quiet"])
             .env_remove("CARGO_NET_OFFLINE")
             .envs(std::env::vars_os().filter(is_of_the_network));
-        let ended = self.run(command, OF_THE_COURSE, &mut |_| {})?;
+        let ended = self.run(command, WALL_OF_THE_COURSE, OF_THE_COURSE, &mut |_| {})?;
         match ended.status {
             Some(status) if status.success() => Ok(()),
             Some(_) => Err(fault(&ended, "the course itself does not build")),
@@ -208,7 +209,7 @@ impl Compiler {
         for lab in built {
             command.args(["--bin", lab]);
         }
-        let ended = self.run(command, OF_A_LAB, &mut |_| {})?;
+        let ended = self.run(command, WALL, OF_A_LAB, &mut |_| {})?;
         match ended.status {
             Some(status) if status.success() => Ok(()),
             _ => Err(fault(
@@ -228,9 +229,8 @@ impl Compiler {
         for lab in labs {
             command.args(["--bin", lab]);
         }
-        let mut limits = OF_A_LAB;
-        limits.wall += WALL_FOR_EACH * u32::try_from(labs.len()).unwrap_or(u32::MAX);
-        let ended = self.run(command, limits, &mut |line| {
+        let wall = WALL + WALL_FOR_EACH * u32::try_from(labs.len()).unwrap_or(u32::MAX);
+        let ended = self.run(command, wall, OF_A_LAB, &mut |line| {
             // What is no message is a word of somebody else's.
             if let Ok(message) = serde_json::from_slice::<Message>(line) {
                 let unit = units.entry(message.target.name.clone()).or_default();
@@ -254,10 +254,11 @@ impl Compiler {
     fn run(
         &self,
         command: Command,
-        limits: Limits,
+        wall: Duration,
+        caps: Caps,
         hear: &mut (dyn FnMut(&[u8]) + Send),
     ) -> Result<Ended, Fault> {
-        session::run(command, limits, hear)
+        session::run(command, wall, caps, hear)
             .map_err(|error| Fault::new(format!("cannot run cargo: {error}")))
     }
 

@@ -7,8 +7,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use racelab::confine::Family;
-use rustix::process::{Resource, Rlimit, setrlimit};
+use racelab::confine::{Caps, Family};
 
 /// How much is kept of standard error, at its beginning.
 const KEPT: usize = 256 << 10;
@@ -17,23 +16,6 @@ const KEPT: usize = 256 << 10;
 /// errors.
 const LONGEST_LINE: usize = 1 << 20;
 const MOST: usize = 256 << 20;
-
-/// What a program may use, with all that it starts.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Limits {
-    /// Time on the clock for all of it.
-    pub(super) wall: Duration,
-    /// Processor time of each of its processes, in whole seconds.
-    pub(super) processor: u64,
-    /// Address space of each of its processes, in bytes. Not on macOS.
-    #[cfg_attr(
-        target_vendor = "apple",
-        allow(dead_code, reason = "not enforced there")
-    )]
-    pub(super) memory: u64,
-    /// The size of any file that is written, in bytes.
-    pub(super) file: u64,
-}
 
 /// How it ended.
 #[derive(Debug)]
@@ -44,24 +26,26 @@ pub(super) struct Ended {
     pub(super) stderr: String,
 }
 
-/// Runs it, and hands on each line of its standard output.
+/// Runs it for so long on the clock, each of its processes within the caps, and hands on each
+/// line of its standard output.
 pub(super) fn run(
     mut command: Command,
-    limits: Limits,
+    wall: Duration,
+    caps: Caps,
     mut hear: impl FnMut(&[u8]) + Send,
 ) -> io::Result<Ended> {
     command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    // SAFETY: to restrict only makes system calls: no lock is taken and nothing is
-    // allocated, `Errno` to `io::Error` included.
-    let mut family = unsafe { Family::start(&mut command, move || restrict(limits)) }?;
+    // SAFETY: it only makes a system call: no lock is taken and nothing is allocated, `Errno`
+    // to `io::Error` included.
+    let mut family = unsafe { Family::start(&mut command, caps, die_with_parent) }?;
     let leader = family.leader();
     let (Some(stdout), Some(mut stderr)) = (leader.stdout.take(), leader.stderr.take()) else {
         return Err(io::Error::other("its outputs are pipes"));
     };
-    let deadline = Instant::now() + limits.wall;
+    let deadline = Instant::now() + wall;
     thread::scope(|scope| {
         let (done, is_done) = mpsc::channel::<()>();
         let saying = scope.spawn(move || {
@@ -127,21 +111,9 @@ fn each_line(mut from: impl Read, hear: &mut impl FnMut(&[u8])) -> bool {
     }
 }
 
-/// Sets the limits of the calling process.
-fn restrict(limits: Limits) -> io::Result<()> {
-    // If the grader dies, so does cargo; what it has started notices at its pipes.
+/// If the grader dies, so does cargo; what it has started notices at its pipes.
+fn die_with_parent() -> io::Result<()> {
     #[cfg(target_os = "linux")]
     rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
-    let set = |resource, most: u64| {
-        let [current, maximum] = [most, most].map(Some);
-        setrlimit(resource, Rlimit { current, maximum })
-    };
-    // SIGXCPU, and not the SIGKILL by which the system takes memory back.
-    let [current, maximum] = [limits.processor, limits.processor + 10].map(Some);
-    setrlimit(Resource::Cpu, Rlimit { current, maximum })?;
-    set(Resource::Fsize, limits.file)?;
-    set(Resource::Core, 0)?;
-    #[cfg(not(target_vendor = "apple"))]
-    set(Resource::As, limits.memory)?;
     Ok(())
 }
