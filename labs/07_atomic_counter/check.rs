@@ -30,7 +30,7 @@ pub trait Desk: Send + Sync + 'static {
 
 /// What became of a desk.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Ending {
+pub enum Served {
     /// Threads have taken numbers.
     Taken {
         /// What each thread was given, in its order.
@@ -49,7 +49,7 @@ pub enum Ending {
     },
 }
 
-impl fmt::Debug for Ending {
+impl fmt::Debug for Served {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Taken { numbers, .. } => {
@@ -77,7 +77,7 @@ pub enum Service {
 
 /// Lets so many threads take numbers, so many each, at a desk that has `left` of them;
 /// or make reports of 1, 2 and so on, so many each: every other thread the highest first.
-pub fn serve<D: Desk>(service: Service, threads: u8, times: u32) -> Ending {
+pub fn serve<D: Desk>(service: Service, threads: u8, times: u32) -> Served {
     let first = u32::MAX - left(threads, times);
     let next = Arc::new(AtomicU32::new(first).named("next"));
     let longest = Arc::new(AtomicU64::new(0).named("longest"));
@@ -89,7 +89,7 @@ pub fn serve<D: Desk>(service: Service, threads: u8, times: u32) -> Ending {
                 thread::spawn(move || ask(&*desk, &next, times))
             });
             let (numbers, seen) = joined(threads).into_iter().unzip();
-            Ending::Taken {
+            Served::Taken {
                 numbers,
                 seen,
                 // Relaxed: the threads have been joined, and nobody else writes.
@@ -108,7 +108,7 @@ pub fn serve<D: Desk>(service: Service, threads: u8, times: u32) -> Ending {
                     reports.collect()
                 })
             });
-            Ending::Reported {
+            Served::Reported {
                 seen: joined(threads),
                 longest: longest.load(Relaxed),
             }
@@ -150,9 +150,9 @@ fn joined<R>(threads: impl Iterator<Item = thread::JoinHandle<R>>) -> Vec<R> {
 /// # Errors
 ///
 /// If anything is.
-pub fn judge(ending: &Ending, threads: u8, times: u32) -> Result<(), Wrong> {
+pub fn judge(ending: &Served, threads: u8, times: u32) -> Result<(), Wrong> {
     match ending {
-        Ending::Taken {
+        Served::Taken {
             numbers,
             seen,
             next,
@@ -161,7 +161,7 @@ pub fn judge(ending: &Ending, threads: u8, times: u32) -> Result<(), Wrong> {
             let mut threads = numbers.iter().zip(seen);
             threads.try_for_each(|(numbers, seen)| judge_next(numbers, seen))
         }
-        Ending::Reported { seen, longest } => {
+        Served::Reported { seen, longest } => {
             let most = u64::from(threads) * u64::from(times);
             if *longest < most {
                 let sentence = format!("longest is {longest}, and {most} was reported");
@@ -290,7 +290,7 @@ fn prove<D: Desk>(service: Service, threads: u8, times: u32) -> Proof {
     }
 }
 
-fn claim<D: Desk>(service: Service, threads: u8, times: u32) -> Claim<Ending> {
+fn claim<D: Desk>(service: Service, threads: u8, times: u32) -> Claim<Served> {
     let (name, option) = match service {
         Service::Numbers => ("take", "numbers"),
         Service::Longest => ("report", "longest"),

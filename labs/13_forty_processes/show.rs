@@ -59,7 +59,8 @@ impl Program for Forty {
     fn show(&self) -> std::result::Result<(), Box<dyn Error>> {
         if self.low > self.high {
             let (low, high) = (self.low, self.high);
-            let why = format!("--low {low} is above --high {high}; give the lesser number to --low");
+            let why =
+                format!("--low {low} is above --high {high}; give the lesser number to --low");
             return Err(why.into());
         }
         Ok(tell(self)?)

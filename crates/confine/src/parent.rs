@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 
 use crate::ears::{Ears, Heard};
 use crate::family::Family;
-use crate::message::{Answer, Hello, Said, Word};
+use crate::message::{Hello, Said, Signed, Word};
 use crate::stillness::Stillness;
 use crate::terms::{Confined, Limits, Terms, VARIABLE};
 use crate::{Attendant, Caps, Stopped};
@@ -237,7 +237,7 @@ fn keep_nothing() -> io::Result<()> {
 
 /// What the child says; a line without the nonce is not the child's.
 fn said<T: DeserializeOwned>(nonce: &str, line: &[u8]) -> Said<T> {
-    let answer = serde_json::from_slice::<Answer<T>>(line).ok();
+    let answer = serde_json::from_slice::<Signed<T>>(line).ok();
     let answer = answer.filter(|answer| answer.nonce == nonce);
     answer.map_or(Said::Forged, |answer| answer.said)
 }

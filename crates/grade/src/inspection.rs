@@ -12,7 +12,7 @@ use racelab::course::Lab;
 use serde::{Deserialize, Serialize};
 
 use crate::Fault;
-use crate::scan::{Finding, Permits, is_same, scan, uncut, unfinished};
+use crate::scan::{Offence, Permits, is_same, scan, uncut, unfinished};
 
 /// The first argument of a process that scans.
 const MARK: &str = "--scan-one-exercise";
@@ -106,7 +106,7 @@ fn look(lab: &Lab, source: &[u8], stub: &[u8]) -> Inspection {
     if is_same(source, stub) {
         return Inspection::Stub;
     }
-    let said = |finding: &Finding| finding.to_string();
+    let said = |finding: &Offence| finding.to_string();
     if let Some(finding) = uncut(source) {
         return Inspection::Uncut(said(&finding));
     }

@@ -6,7 +6,7 @@ use crate::explore::Ending;
 use crate::view::counted;
 use crate::view::svg::{Anchor, CHARACTER, Fill, LINE, Stroke, Svg, count, width};
 
-use super::{Point, Progress, rectangles};
+use super::{Point, ProgressGraph, rectangles};
 
 /// The most paths that are drawn and still told apart.
 const MOST_PATHS: usize = 6;
@@ -70,7 +70,7 @@ impl Frame {
     }
 }
 
-impl Progress<'_> {
+impl ProgressGraph<'_> {
     pub(super) fn draw(&self, title: &str, outcome: &str) -> String {
         let endings = self.graph.endings();
         let (drawn, left) = endings.split_at(endings.len().min(MOST_PATHS));

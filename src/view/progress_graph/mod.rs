@@ -43,7 +43,7 @@ pub fn svg(title: &str, outcome: &str, graph: &StateGraph) -> Result<String, Und
     if moving.contains(&'M') {
         return Err(Undrawn::MainMoves);
     }
-    let progress = Progress::new(graph, a, b);
+    let progress = ProgressGraph::new(graph, a, b);
     let longest = progress.labels[0].len().max(progress.labels[1].len());
     if longest > MOST_STEPS {
         return Err(Undrawn::Steps(longest));
@@ -51,7 +51,7 @@ pub fn svg(title: &str, outcome: &str, graph: &StateGraph) -> Result<String, Und
     Ok(progress.draw(title, outcome))
 }
 
-struct Progress<'g> {
+struct ProgressGraph<'g> {
     graph: &'g StateGraph,
     threads: [char; 2],
     /// For each state, how far the threads have come there.
@@ -74,7 +74,7 @@ struct Holding {
     at_all: [BTreeSet<usize>; 2],
 }
 
-impl<'g> Progress<'g> {
+impl<'g> ProgressGraph<'g> {
     fn new(graph: &'g StateGraph, a: char, b: char) -> Self {
         let mut points = vec![(0, 0); graph.nodes.len()];
         // What stands at the n-th step of each thread, in some path or other.

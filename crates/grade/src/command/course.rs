@@ -8,7 +8,7 @@ use racelab::course::{self, LABS};
 use racelab::view::counted;
 use racelab::view::screen::{BAD, GOOD, paragraph, styled, width};
 use racelab_grade::release::release as copy;
-use racelab_grade::verify::{self, Finding};
+use racelab_grade::verify::{self, BrokenPromise};
 use racelab_grade::{Level, Workshop};
 
 use super::Error;
@@ -50,7 +50,7 @@ pub(crate) fn verify() -> Result<ExitCode, Error> {
     let root = course::root()?;
     let place = Workshop::place(&root)?;
     let mut broken = 0_u64;
-    let say = |finding: &Finding| {
+    let say = |finding: &BrokenPromise| {
         let sentence = paragraph(&finding.to_string(), 11, width());
         let name = styled(BAD, "broken ");
         anstream::print!("  {name}  {}", sentence.trim_start());

@@ -13,11 +13,11 @@
 //! With a bound for every lifetime, `for<'a> Trait<'a>`, it forgets the same of what it
 //! concludes from an `impl` (Rust issue 84591). Only of functions such bounds are needed.
 
-use super::Finding;
+use super::Offence;
 use super::tokens::{Delimiter, Token, Tokens};
 
 /// Every function and every bound of which the compiler may forget something.
-pub(super) fn forgotten(tokens: &Tokens) -> Vec<Finding> {
+pub(super) fn forgotten(tokens: &Tokens) -> Vec<Offence> {
     let mut found = Vec::new();
     for at in 0..tokens.len() {
         let (what, reason) = match tokens.word(at) {
@@ -37,7 +37,7 @@ pub(super) fn forgotten(tokens: &Tokens) -> Vec<Finding> {
             _ => continue,
         };
         let (line, column) = tokens.place(at);
-        found.push(Finding {
+        found.push(Offence {
             line,
             column,
             what,

@@ -4,7 +4,7 @@ use super::arcs::Arcs;
 use super::locals::{self, Locals, Spot};
 use super::paths::refused;
 use super::tokens::{Delimiter, Token, Tokens};
-use super::{Finding, Permits};
+use super::{Offence, Permits};
 
 /// Macros that reach outside of the file, or make code that the scan does not see.
 const MACROS: &[(&str, &str)] = &[
@@ -50,7 +50,7 @@ const ATTRIBUTES: &[&str] = &[
 ];
 
 /// Everything in the source that breaks a rule.
-pub(super) fn broken(tokens: &Tokens, permits: &Permits) -> Vec<Finding> {
+pub(super) fn broken(tokens: &Tokens, permits: &Permits) -> Vec<Offence> {
     let mut walk = Walk {
         tokens,
         permits,
@@ -79,12 +79,12 @@ pub(super) fn broken(tokens: &Tokens, permits: &Permits) -> Vec<Finding> {
 }
 
 /// The first `todo!()` or `unimplemented!()`.
-pub(super) fn unfinished(tokens: &Tokens) -> Option<Finding> {
+pub(super) fn unfinished(tokens: &Tokens) -> Option<Offence> {
     let at = (0..tokens.len()).find(|&at| {
         matches!(tokens.word(at), Some("todo" | "unimplemented")) && is_call(tokens, at)
     })?;
     let (line, column) = tokens.place(at);
-    Some(Finding {
+    Some(Offence {
         line,
         column,
         what: format!("{}!()", tokens.word(at).unwrap_or_default()),
@@ -109,7 +109,7 @@ struct Walk<'t> {
     locals: Locals,
     /// The types that the file gives functions to, by their names if they have plain ones.
     impls: Vec<Option<String>>,
-    found: Vec<Finding>,
+    found: Vec<Offence>,
 }
 
 /// A group of tokens.
@@ -179,7 +179,7 @@ impl Walk<'_> {
 
     fn refuse(&mut self, at: usize, what: &str, reason: &'static str) {
         let (line, column) = self.tokens.place(at);
-        self.found.push(Finding {
+        self.found.push(Offence {
             line,
             column,
             what: what.to_owned(),

@@ -11,7 +11,7 @@ use racelab::proof::Verdict;
 
 use crate::{Exhibit, FileError, Record, Ruling, Submission, Workshop};
 
-use super::{Finding, VerifyError};
+use super::{BrokenPromise, VerifyError};
 
 /// What makes of a stub something that was begun, and changes nothing.
 const BEGUN: &[u8] = b"\nconst _: () = ();\n";
@@ -20,7 +20,7 @@ const BEGUN: &[u8] = b"\nconst _: () = ();\n";
 const JOBS: usize = 2;
 
 /// An answer, and what must become of it.
-struct Answer {
+struct Promise {
     lab: &'static Lab,
     place: String,
     source: Vec<u8>,
@@ -31,7 +31,7 @@ struct Answer {
 pub(super) fn look(
     root: &Path,
     workshop: &Workshop,
-    say: &mut dyn FnMut(&Finding),
+    say: &mut dyn FnMut(&BrokenPromise),
     judged: &mut dyn FnMut(usize, usize),
 ) -> Result<(), VerifyError> {
     let mut open = Vec::new();
@@ -70,8 +70,8 @@ pub(super) fn look(
 fn answers(
     root: &Path,
     lab: &'static Lab,
-    say: &mut dyn FnMut(&Finding),
-) -> Result<Vec<Answer>, FileError> {
+    say: &mut dyn FnMut(&BrokenPromise),
+) -> Result<Vec<Promise>, FileError> {
     let mut answers = Vec::new();
     let passes = match lab.proved {
         true => Verdict::Proved,
@@ -79,7 +79,7 @@ fn answers(
     };
     // What is missing has been said.
     if let Ok(stub) = fs::read(root.join(lab.stub())) {
-        answers.push(Answer {
+        answers.push(Promise {
             lab,
             place: lab.stub(),
             source: [&stub, BEGUN].concat(),
@@ -89,7 +89,7 @@ fn answers(
     if let Ok(source) = fs::read(root.join(lab.solution())) {
         let expected = Ruling::Judged(passes);
         let place = lab.solution();
-        answers.push(Answer {
+        answers.push(Promise {
             lab,
             place,
             source,
@@ -108,13 +108,13 @@ fn answers(
         let source = fs::read(root.join(&folder).join(name));
         let source = source.map_err(FileError::read(&place))?;
         match declared(&String::from_utf8_lossy(&source)) {
-            Some(expected) => answers.push(Answer {
+            Some(expected) => answers.push(Promise {
                 lab,
                 place,
                 source,
                 expected,
             }),
-            None => say(&Finding {
+            None => say(&BrokenPromise {
                 place,
                 what: "does not say what must become of it".to_owned(),
                 advice: "put `//! verdict: ...` into its first line".to_owned(),
@@ -138,7 +138,7 @@ fn declared(text: &str) -> Option<Ruling> {
 }
 
 /// What is wrong with a grade, if anything is.
-fn compare(answer: &Answer, record: &Record) -> Option<Finding> {
+fn compare(answer: &Promise, record: &Record) -> Option<BrokenPromise> {
     let expected = answer.expected;
     if record.ruling == expected {
         return None;
@@ -148,7 +148,7 @@ fn compare(answer: &Answer, record: &Record) -> Option<Finding> {
         false if record.ruling.passes() => "the check lets it through, or the fix is right",
         false => "mend the check, or declare what it really must get",
     };
-    Some(Finding {
+    Some(BrokenPromise {
         place: answer.place.clone(),
         what: format!("gets {} in place of {expected}", record.ruling),
         advice: format!("{advice} ({})", record.sentence.trim_end_matches('.')),

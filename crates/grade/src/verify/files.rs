@@ -8,13 +8,13 @@ use racelab::course::{LABS, Lab};
 
 use crate::FileError;
 
-use super::Finding;
+use super::BrokenPromise;
 
 /// The least wrong fixes that a lab has, each of which its check must reject.
 const WRONG_FIXES: usize = 3;
 
 /// Looks at the files of the course.
-pub(super) fn look(root: &Path, say: &mut dyn FnMut(&Finding)) -> Result<(), FileError> {
+pub(super) fn look(root: &Path, say: &mut dyn FnMut(&BrokenPromise)) -> Result<(), FileError> {
     let summary = fs::read_to_string(root.join("docs/SUMMARY.md")).unwrap_or_default();
     for lab in LABS {
         let mut found = Vec::new();
@@ -42,9 +42,9 @@ fn finding(
     place: impl Into<String>,
     what: impl Into<String>,
     advice: impl Into<String>,
-) -> Finding {
+) -> BrokenPromise {
     let (place, what, advice) = (place.into(), what.into(), advice.into());
-    Finding {
+    BrokenPromise {
         place,
         what,
         advice,
@@ -52,7 +52,7 @@ fn finding(
 }
 
 /// The files of a lab that are not there.
-fn missing(root: &Path, lab: &Lab, found: &mut Vec<Finding>) {
+fn missing(root: &Path, lab: &Lab, found: &mut Vec<BrokenPromise>) {
     let own = |file: &str| format!("labs/{}/{file}", lab.name);
     for (file, advice) in [
         (lab.exercise(), "bring it back with `cargo lab reset`"),
@@ -79,7 +79,7 @@ fn missing(root: &Path, lab: &Lab, found: &mut Vec<Finding>) {
 }
 
 /// What is not as it is shipped.
-fn shipped(root: &Path, lab: &Lab, found: &mut Vec<Finding>) -> Result<(), FileError> {
+fn shipped(root: &Path, lab: &Lab, found: &mut Vec<BrokenPromise>) -> Result<(), FileError> {
     let read = |file: &str| match root.join(file) {
         path if path.is_file() => match fs::read(path) {
             Ok(text) => Ok(Some(text)),
@@ -97,7 +97,7 @@ fn shipped(root: &Path, lab: &Lab, found: &mut Vec<Finding>) -> Result<(), FileE
     Ok(())
 }
 
-fn hints(root: &Path, lab: &Lab, found: &mut Vec<Finding>) {
+fn hints(root: &Path, lab: &Lab, found: &mut Vec<BrokenPromise>) {
     let Ok(readme) = fs::read_to_string(root.join(lab.readme())) else {
         // That it is missing has been said.
         return;
@@ -120,7 +120,7 @@ fn hints(root: &Path, lab: &Lab, found: &mut Vec<Finding>) {
     }
 }
 
-fn wrong_fixes(root: &Path, lab: &Lab, found: &mut Vec<Finding>) {
+fn wrong_fixes(root: &Path, lab: &Lab, found: &mut Vec<BrokenPromise>) {
     let place = format!("tests/submissions/{}", lab.name);
     let files = fs::read_dir(root.join(&place))
         .into_iter()
@@ -141,7 +141,7 @@ fn wrong_fixes(root: &Path, lab: &Lab, found: &mut Vec<Finding>) {
 }
 
 /// Whether the sources are formatted.
-fn unformatted(root: &Path) -> Option<Finding> {
+fn unformatted(root: &Path) -> Option<BrokenPromise> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let looked = Command::new(cargo)
         .args(["fmt", "--all", "--check", "--", "-l"])

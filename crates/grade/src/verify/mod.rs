@@ -34,7 +34,7 @@ pub enum VerifyError {
 /// A promise that is broken. Displayed it is one sentence without its full stop, which
 /// says what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub struct BrokenPromise {
     /// The file that it is about.
     pub place: String,
     /// What is wrong.
@@ -43,7 +43,7 @@ pub struct Finding {
     pub advice: String,
 }
 
-impl fmt::Display for Finding {
+impl fmt::Display for BrokenPromise {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             place,
@@ -66,7 +66,7 @@ impl fmt::Display for Finding {
 pub fn verify(
     root: &Path,
     workshop: &Path,
-    say: &mut dyn FnMut(&Finding),
+    say: &mut dyn FnMut(&BrokenPromise),
     judged: &mut dyn FnMut(usize, usize),
 ) -> Result<(), VerifyError> {
     let has_solutions = LABS.iter().any(|lab| root.join(lab.solution()).exists());
@@ -84,6 +84,6 @@ pub fn verify(
 /// # Errors
 ///
 /// If the course cannot be read.
-pub fn verify_files(root: &Path, say: &mut dyn FnMut(&Finding)) -> Result<(), VerifyError> {
+pub fn verify_files(root: &Path, say: &mut dyn FnMut(&BrokenPromise)) -> Result<(), VerifyError> {
     Ok(files::look(root, say)?)
 }

@@ -263,7 +263,7 @@ impl Pool {
         let task = task::number_of(task)?;
         self.shared.check_open()?;
         let chunksize = valid(chunksize)?;
-        let processes = self.shared.plan.processes;
+        let processes = self.shared.settings.processes;
         let chunks = match chunksize {
             Some(size) => encode_chunks(calls, size)?,
             None => match calls.size_hint() {
@@ -340,7 +340,7 @@ impl Pool {
 impl fmt::Debug for Pool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pool")
-            .field("processes", &self.shared.plan.processes)
+            .field("processes", &self.shared.settings.processes)
             .field("pids", &self.pids())
             .finish_non_exhaustive()
     }
