@@ -4,6 +4,7 @@ use std::error::Error;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use labs::bar::Bar;
 use labs::lab_13::{self, RANGE};
 use racelab::cli::{self, Program, Question};
 use racelab::factor::{naive, rho, root, wheel};
@@ -12,7 +13,6 @@ use racelab::proof::Report;
 use racelab::view::thousands;
 
 use crate::exercise::Exercise;
-use crate::progress::Progress;
 
 /// How many, of what, by how many.
 #[derive(clap::Args)]
@@ -177,14 +177,14 @@ fn tell(forty: &Forty) -> Result<()> {
 }
 
 fn drawn(forty: &Forty, pool: &Pool) -> Result<Vec<u64>> {
-    let mut progress = Progress::new("draw", forty.count);
+    let mut bar = Bar::new("draw", forty.count);
     let range = (forty.low, forty.high);
     // Ask for all of them, and only then wait for the first.
     let asked = (0..forty.count).map(|place| pool.apply_async(draw, (forty.seed, place, range)));
     let asked: Vec<_> = asked.collect::<Result<_>>()?;
     let numbers = asked.iter().map(|number| {
         let number = number.get();
-        progress.step();
+        bar.step();
         number
     });
     numbers.collect()
@@ -196,10 +196,10 @@ fn factored<F: Task<(u64,), Output = u64>>(
     task: F,
     numbers: &[u64],
 ) -> Result<(Vec<u64>, Duration)> {
-    let mut progress = Progress::new(what, numbers.len() as u64);
+    let mut bar = Bar::new(what, numbers.len() as u64);
     let start = Instant::now();
     let factors = pool.imap(task, chunked(numbers.to_vec(), 1))?;
-    let factors = factors.inspect(|_| progress.step());
+    let factors = factors.inspect(|_| bar.step());
     let factors = factors.collect::<Result<Vec<u64>>>()?;
     Ok((factors, start.elapsed()))
 }
