@@ -27,6 +27,7 @@
 
 mod addresses;
 mod arcs;
+mod imports;
 mod lexer;
 mod lifetimes;
 mod locals;
