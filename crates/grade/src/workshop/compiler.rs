@@ -1,4 +1,4 @@
-//! One call of cargo, and what came of each lab.
+//! The calls of cargo.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -7,15 +7,12 @@ use std::process::Command;
 use std::time::Duration;
 
 use racelab::confine::Caps;
-use serde::Deserialize;
 
-use crate::{Fault, text};
+use crate::Fault;
 
-use super::machine::{self, Linker};
+use super::machine;
 use super::session::{self, Ended};
-
-/// How many of the compiler's errors are shown of a file.
-const SHOWN: usize = 3;
+use super::unit::{Message, Unit, deaths};
 
 /// What a compiler may use that has students' code in hand; a lab takes it a second or
 /// two, and less than 1 GiB.
@@ -102,23 +99,6 @@ pub(super) struct Compiler {
     target: PathBuf,
     /// What cargo is told to build beside the labs' binaries that it is asked for.
     selection: &'static [&'static str],
-}
-
-/// What became of a lab's binary.
-#[derive(Debug, Default)]
-pub(super) struct Unit {
-    /// It is there.
-    pub(super) executable: Option<PathBuf>,
-    /// The first errors, as the compiler words them.
-    pub(super) errors: Vec<String>,
-    /// How many there are in all.
-    pub(super) count: usize,
-    /// Whether one of them is that the file holds `unsafe` code or the like.
-    pub(super) is_unsafe: bool,
-    /// How the compiler itself ended, if a limit or a fault of its own ended it.
-    pub(super) died: Option<String>,
-    /// What of the machine was in its way.
-    machine: Option<String>,
 }
 
 impl Compiler {
@@ -297,98 +277,4 @@ fn fault(ended: &Ended, what: &str) -> Fault {
     let said = ended.stderr.lines().filter(|line| !line.trim().is_empty());
     let said: Vec<_> = said.take(8).map(str::trim).collect();
     Fault::new(format!("{what}; cargo says: {}", said.join(" / ")))
-}
-
-/// The labs at which the compiler itself ended, each with how, from what cargo says on
-/// standard error:
-///
-/// ```text
-/// error: could not compile `labs` (bin "05_racy_counter")
-///
-/// Caused by:
-///   process didn't exit successfully: `rustc ..` (signal: 24, SIGXCPU: ..)
-/// ```
-fn deaths(stderr: &str) -> Vec<(String, String)> {
-    let mut deaths = Vec::new();
-    let mut of: Option<String> = None;
-    for line in stderr.lines() {
-        if let Some(rest) = line.strip_prefix("error: could not compile `labs` (bin \"") {
-            let name = rest.split('"').next().unwrap_or_default();
-            of = Some(name.to_owned());
-        } else if line
-            .trim_start()
-            .starts_with("process didn't exit successfully")
-            && let Some(lab) = of.take()
-        {
-            let status = line.rsplit('(').next().unwrap_or_default();
-            deaths.push((lab, status.trim_end_matches(')').to_owned()));
-        }
-    }
-    deaths
-}
-
-impl Unit {
-    /// Whether it is known what became of it.
-    fn is_settled(&self) -> bool {
-        self.executable.is_some() || self.count > 0 || self.died.is_some()
-    }
-
-    fn take(&mut self, message: Message, root: &Path) {
-        if let Some(executable) = message.executable {
-            self.executable = Some(executable);
-        }
-        let Some(said) = message.message else { return };
-        // The last of them only counts the others.
-        if !said.level.starts_with("error") || said.message.starts_with("aborting due to") {
-            return;
-        }
-        // Of no place in a file: so none of whatever an exercise has written is in it.
-        if said.spans.is_empty() {
-            let text = said.rendered.as_deref().unwrap_or(&said.message);
-            let found = match machine::linker(&said.message, text) {
-                Some(Linker::Machine(why)) => Some(why),
-                Some(Linker::Limit(how)) => {
-                    self.died = Some(how);
-                    None
-                }
-                None => machine::refusal(text),
-            };
-            self.machine = self.machine.take().or(found);
-        }
-        self.count += 1;
-        self.is_unsafe |= said.code.is_some_and(|code| code.code == "unsafe_code");
-        if self.errors.len() < SHOWN {
-            let rendered = said.rendered.unwrap_or(said.message);
-            let short = rendered.replace(&format!("{}/", root.display()), "");
-            self.errors.push(text::plain(&short));
-        }
-    }
-}
-
-/// What is read of a line of cargo's.
-#[derive(Deserialize)]
-struct Message {
-    target: Target,
-    executable: Option<PathBuf>,
-    message: Option<Said>,
-}
-
-#[derive(Deserialize)]
-struct Target {
-    name: String,
-}
-
-#[derive(Deserialize)]
-struct Said {
-    level: String,
-    message: String,
-    code: Option<Code>,
-    rendered: Option<String>,
-    /// Where it is; all that counts is whether it is anywhere.
-    spans: Vec<serde::de::IgnoredAny>,
-}
-
-#[derive(Deserialize)]
-struct Code {
-    code: String,
 }

@@ -4,7 +4,10 @@
 //! | file          | what it holds                                                |
 //! |---------------|--------------------------------------------------------------|
 //! | `tree.rs`     | the copy of the course                                       |
-//! | `compiler.rs` | one call of cargo, and what came of each lab                 |
+//! | `compiler.rs` | the calls of cargo                                           |
+//! | `unit.rs`     | what cargo says of each lab's binary                         |
+//! | `rulings.rs`  | what becomes of an exercise that is not run, in words        |
+//! | `kept.rs`     | binaries for a submission that says the same                 |
 //! | `machine.rs`  | what of a failed build is the machine's                      |
 //! | `metadata.rs` | what cargo says of the course                                |
 //! | `session.rs`  | a program of ours, within limits                             |
@@ -12,15 +15,18 @@
 //! | `sources.rs`  | which files a binary was made of                             |
 
 mod compiler;
+mod kept;
 mod machine;
 mod metadata;
+mod rulings;
 mod seed;
 mod session;
 mod sources;
 mod tree;
+mod unit;
 
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,11 +38,13 @@ use racelab::course::Lab;
 use crate::exhibit::{Binary, Exhibit};
 use crate::inspection::{Inspection, inspect};
 use crate::submission::{Exercise, Submission};
-use crate::{Fault, Ruling, text};
+use crate::{Fault, Ruling};
 
-use compiler::{Compiler, Unit};
+use compiler::Compiler;
+use kept::Kept;
 use metadata::Metadata;
 use sources::SourceList;
+use unit::Unit;
 
 /// A folder in which submissions are built, one after the other.
 #[derive(Debug)]
@@ -48,19 +56,7 @@ pub struct Workshop {
     files: BTreeSet<PathBuf>,
     is_built: Cell<bool>,
     is_scanning: bool,
-    /// What was built last, the latest at the end.
-    made: RefCell<VecDeque<Made>>,
-}
-
-/// How many binaries are kept for whoever sends the same text: of ten megabytes each.
-const KEPT: usize = 40;
-
-/// A binary, and what it was built of.
-#[derive(Debug)]
-struct Made {
-    lab: &'static str,
-    source: Vec<u8>,
-    binary: Arc<Binary>,
+    kept: Kept,
 }
 
 /// The folder, for as long as anything in it is in use.
@@ -156,7 +152,7 @@ impl Workshop {
             files,
             is_built: Cell::new(false),
             is_scanning: true,
-            made: RefCell::default(),
+            kept: Kept::default(),
         })
     }
 
@@ -206,7 +202,7 @@ impl Workshop {
             let mut units = self.compiler.build_labs(&names)?;
             for lab in built {
                 let unit = units.remove(lab.name).unwrap_or_default();
-                exhibits.insert(lab.name, self.exhibit(submission, lab, unit)?);
+                exhibits.insert(lab.name, self.exhibit(submission, lab, &unit)?);
             }
         }
         let found = labs.iter().filter_map(|lab| exhibits.remove(lab.name));
@@ -235,16 +231,12 @@ impl Workshop {
     /// What can be said of an exercise before it is compiled; if nothing, it is put in its
     /// place to be compiled.
     fn settle(&self, submission: &Submission, lab: &'static Lab) -> Result<Option<Exhibit>, Fault> {
-        let settled = |ruling, sentence: &str, advice: &str| {
-            Ok(Some(Exhibit::settled(
-                submission, lab, ruling, sentence, advice,
-            )))
-        };
         let source = match submission.exercise(lab) {
             Some(Exercise::Text(source)) => source,
             Some(Exercise::Unreadable(why)) => {
                 let advice = "Save the exercise as a text file in UTF-8, and send that.";
-                return settled(Ruling::Unreadable, why, advice);
+                let ruling = Ruling::Unreadable;
+                return Ok(Some(Exhibit::settled(submission, lab, ruling, why, advice)));
             }
             Some(Exercise::Unread(why)) => {
                 return Ok(Some(Exhibit::unread(submission, lab, why)));
@@ -252,61 +244,25 @@ impl Workshop {
             None => return Ok(Some(Exhibit::missing(submission, lab))),
         };
         let raw = self.folder.exhibits.join("source.rs");
-        fs::write(&raw, source)
-            .map_err(|error| Fault::new(format!("cannot write {}: {error}", raw.display())))?;
-        match inspect(lab, &raw, &self.course.join(lab.stub()))? {
-            Inspection::Stub => return Ok(Some(Exhibit::not_started(submission, lab))),
-            _ if !self.is_scanning => {}
-            Inspection::Clean => {}
-            Inspection::Uncut(why) => {
-                let sentence = format!("{}.", text::capitalized(&why));
-                let advice = "Mend it, and check again; nothing behind this place was read.";
-                return settled(Ruling::DoesNotCompile, &sentence, advice);
-            }
-            Inspection::Refused(first, more) => {
-                let more = match more {
-                    0 => String::new(),
-                    1 => " There is one more of the kind.".to_owned(),
-                    more => format!(" There are {more} more of the kind."),
-                };
-                let sentence = format!("{}.{more}", text::capitalized(&first));
-                return settled(
-                    Ruling::Forbidden,
-                    &sentence,
-                    "Take it out, and check again.",
-                );
-            }
-            Inspection::Unfinished(todo) => {
-                let sentence = format!("{}.", text::capitalized(&todo));
-                let advice = "Write what belongs there, and check again.";
-                return settled(Ruling::Incomplete, &sentence, advice);
-            }
-            Inspection::Endless(why) => {
-                let sentence = format!("The scan of the exercise came to no end: {why}.");
-                let advice = "Write less, and plainer.";
-                return settled(Ruling::CompilerLimit, &sentence, advice);
-            }
+        let cannot =
+            |file: &Path, error| Fault::new(format!("cannot write {}: {error}", file.display()));
+        fs::write(&raw, source).map_err(|error| cannot(&raw, error))?;
+        let inspection = inspect(lab, &raw, &self.course.join(lab.stub()))?;
+        if inspection == Inspection::Stub {
+            return Ok(Some(Exhibit::not_started(submission, lab)));
+        }
+        let ruled = rulings::of_scan(inspection).filter(|_| self.is_scanning);
+        if let Some((ruling, sentence, advice)) = ruled {
+            let settled = Exhibit::settled(submission, lab, ruling, &sentence, advice);
+            return Ok(Some(settled));
         }
         let source = self.as_compiled(source);
-        if let Some(binary) = self.made_before(lab, &source) {
+        if let Some(binary) = self.kept.of(lab, &source) {
             return Ok(Some(Exhibit::built(submission, lab, binary)));
         }
         let file = self.folder.tree.join(lab.exercise());
-        tree::write(&file, &source)
-            .map_err(|error| Fault::new(format!("cannot write {}: {error}", file.display())))?;
+        tree::write(&file, &source).map_err(|error| cannot(&file, error))?;
         Ok(None)
-    }
-
-    /// The binary that was built of this text, if it is still there.
-    fn made_before(&self, lab: &Lab, source: &[u8]) -> Option<Arc<Binary>> {
-        let mut made = self.made.borrow_mut();
-        let is_it = |made: &Made| made.lab == lab.name && made.source == source;
-        let found = made.iter().position(is_it)?;
-        // What is asked for stays.
-        let found = made.remove(found)?;
-        let binary = Arc::clone(&found.binary);
-        made.push_back(found);
-        Some(binary)
     }
 
     /// The source as the compiler gets it. It forbids what the scan refuses once more, in
@@ -325,70 +281,33 @@ impl Workshop {
         &self,
         submission: &Submission,
         lab: &'static Lab,
-        unit: Unit,
+        unit: &Unit,
     ) -> Result<Exhibit, Fault> {
         let settled = |ruling, sentence: &str, advice: &str| {
             Exhibit::settled(submission, lab, ruling, sentence, advice)
         };
-        let Some(executable) = unit.executable else {
-            return Ok(match (unit.died, unit.count) {
-                (_, 1..) if unit.is_unsafe => settled(
-                    Ruling::Forbidden,
-                    &format!("The exercise has unsafe code.\n\n{}", unit.errors.concat()),
-                    "Take it out, and check again.",
-                ),
-                (None, count) => settled(
-                    Ruling::DoesNotCompile,
-                    &format!(
-                        "The compiler found {}.\n\n{}",
-                        match count {
-                            1 => "an error".to_owned(),
-                            count => format!("{count} errors"),
-                        },
-                        unit.errors.concat()
-                    ),
-                    "Mend the first error first: others may come of it.",
-                ),
-                (Some(how), _) => settled(
-                    Ruling::CompilerLimit,
-                    &format!(
-                        "The compiler came to no end with the exercise within its limits ({}).",
-                        text::plain(&how).trim_end()
-                    ),
-                    "Look for a constant that is computed without end, a type that contains \
-                     itself, or very deep nesting.",
-                ),
-            });
+        let Some(executable) = &unit.executable else {
+            let (ruling, sentence, advice) = rulings::of_compiler(unit);
+            return Ok(settled(ruling, &sentence, advice));
         };
-        let list = SourceList::beside(&executable)?;
+        let list = SourceList::beside(executable)?;
         if let Some(file) = list.foreign(&self.folder.tree, &self.files, lab)? {
             let sentence = format!("The exercise reads another file: {file}.");
-            return Ok(settled(
-                Ruling::Forbidden,
-                &sentence,
-                "An exercise is one file: put into it what it needs.",
-            ));
+            let advice = "An exercise is one file: put into it what it needs.";
+            return Ok(settled(Ruling::Forbidden, &sentence, advice));
         }
         let number = self.folder.exhibited.fetch_add(1, Relaxed);
         let place = self.folder.exhibits.join(format!("{number}-{}", lab.name));
         // A linker makes a new file each time, so that this one stays as it is.
-        fs::hard_link(&executable, &place)
-            .or_else(|_| fs::copy(&executable, &place).map(drop))
+        fs::hard_link(executable, &place)
+            .or_else(|_| fs::copy(executable, &place).map(drop))
             .map_err(|error| {
                 Fault::new(format!("cannot keep {}: {error}", executable.display()))
             })?;
         let keeper: Arc<dyn Send + Sync> = self.folder.clone();
         let binary = Arc::new(Binary::new(place, keeper));
         if let Some(Exercise::Text(source)) = submission.exercise(lab) {
-            let mut made = self.made.borrow_mut();
-            made.push_back(Made {
-                lab: lab.name,
-                source: self.as_compiled(source),
-                binary: Arc::clone(&binary),
-            });
-            if made.len() > KEPT {
-                made.pop_front();
-            }
+            self.kept.keep(lab, self.as_compiled(source), &binary);
         }
         Ok(Exhibit::built(submission, lab, binary))
     }
