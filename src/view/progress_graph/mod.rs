@@ -11,6 +11,7 @@
 //! there, and where they end.
 
 mod drawing;
+mod frame;
 
 use std::collections::{BTreeMap, BTreeSet};
 
