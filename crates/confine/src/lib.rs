@@ -24,7 +24,8 @@
 //! | file           | what it holds                                              |
 //! |----------------|------------------------------------------------------------|
 //! | `terms.rs`     | what a child may use, and what comes of it                 |
-//! | `parent.rs`    | starts the child, judges its end                           |
+//! | `parent.rs`    | starts the child, attends to it                            |
+//! | `status.rs`    | what the child's exit status says                          |
 //! | `caps.rs`      | what the system limits of each process                     |
 //! | `family.rs`    | a process and what it starts, which end together           |
 //! | `ears.rs`      | what the parent hears of it                                |
@@ -77,6 +78,8 @@ mod message;
 mod overflow;
 #[cfg(unix)]
 mod parent;
+#[cfg(unix)]
+mod status;
 #[cfg(unix)]
 mod stillness;
 mod stopped;

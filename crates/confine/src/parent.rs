@@ -1,20 +1,21 @@
-//! The parent: starts the child, judges its end, kills what is left.
+//! The parent: starts the child, attends to it, kills what is left.
 
 use std::io::{self, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
-use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::process::{Command, ExitStatus, Stdio};
+use std::os::unix::process::CommandExt;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::io::Errno;
-use rustix::process::{Pid, Resource, Signal, getrlimit};
+use rustix::process::{Pid, Resource, getrlimit};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::ears::{Ears, Heard};
 use crate::family::Family;
 use crate::message::{Hello, Said, Signed, Word};
+use crate::status::{is_refused, judge, unstarted};
 use crate::stillness::Stillness;
 use crate::terms::{Confined, Limits, Terms, VARIABLE};
 use crate::{Attendant, Caps, Stopped};
@@ -63,75 +64,28 @@ pub(super) fn run<T: DeserializeOwned>(
     say(&mut socket, &hello);
 
     let hearing = socket.try_clone()?.into();
-    let mut ears = Ears::new(hearing, family.leader(), limits.output)?;
-    let mut stillness = Stillness::of(Pid::from_child(family.leader()));
-    let mut inquiry = Inquiry::default();
-    let (mut started, mut told) = (false, false);
-    let mut left = limits.wall;
-    // Time in which the child is held up by others does not count; but even that ends.
-    let mut patience = limits.wall * PATIENCE;
-    let (result, silent) = loop {
-        if left.is_zero() {
-            break (Err(Stopped::TimeLimit(limits.wall)), false);
-        }
-        if patience.is_zero() {
-            let why = "others keep its process from running".to_owned();
-            break (Err(Stopped::Machine(why)), false);
-        }
-        let begun = Instant::now();
-        let heard = ears.listen(left.min(stillness.until_look()))?;
-        // Counted in turns, and no more for each than it takes: a parent that is stopped,
-        // or stands still with the whole machine, does not hear the child in that time.
-        let turn = begun.elapsed().min(TURN);
-        left = left.saturating_sub(turn);
-        patience = patience.saturating_sub(turn);
-        let said = match heard {
-            Heard::Line(line) => Some(said(&nonce, &line)),
-            Heard::Nothing => None,
-            Heard::Flood => break (Err(Stopped::OutputLimit(limits.output)), false),
-            Heard::Silence => break (Err(Stopped::TimeLimit(limits.wall)), true),
-        };
-        match said {
-            // The work's time, and not that of a busy machine to start a process. It
-            // starts once.
-            Some(Said::Start) if !started => {
-                started = true;
-                left = limits.wall;
-                patience = limits.wall * PATIENCE;
-                stillness.end();
-            }
-            Some(Said::Beat) => stillness.end(),
-            Some(Said::Waits(report)) => inquiry.report = Some(report),
-            Some(Said::Tell(words)) => attendant.hear(&words),
-            Some(Said::Ask) => {
-                let mut line = attendant.answer();
-                if let Some(line) = &mut line {
-                    *line = line.chars().take(LONGEST_LINE).collect();
-                }
-                say(&mut socket, &Word::Line(line));
-                stillness.end();
-            }
-            // Who has sent a result ends at once.
-            Some(Said::Done(result)) => break (Ok(result), true),
-            Some(said) => break (Err(stopped(&said, limits)), false),
-            None => {}
-        }
-        let still = stillness.look(ears.length());
-        if let Some(waiting) = inquiry.judge(still, limits.idle, &mut socket) {
-            break (Err(waiting), false);
-        }
-        left = (left + stillness.held_up()).min(limits.wall);
-        if !told && attendant.is_enough() {
-            told = true;
-            say(&mut socket, &Word::Enough);
-        }
+    let mut parent = Parent {
+        limits,
+        nonce,
+        socket,
+        ears: Ears::new(hearing, family.leader(), limits.output)?,
+        stillness: Stillness::of(Pid::from_child(family.leader())),
+        inquiry: Inquiry::default(),
+        started: false,
+        told: false,
+        left: limits.wall,
+        patience: limits.wall * PATIENCE,
     };
+    let End { result, silent } = parent.attend(attendant)?;
     let status = match silent {
         // The child is ending or has ended, and its status says how.
-        true => family.ended_by(Instant::now() + left.max(TO_END))?,
+        true => family.ended_by(Instant::now() + parent.left.max(TO_END))?,
         false => None,
     };
     family.kill()?;
+    let Parent {
+        mut ears, started, ..
+    } = parent;
     ears.drain()?;
     let result = match status {
         // What came with the answer counts as well.
@@ -149,6 +103,130 @@ pub(super) fn run<T: DeserializeOwned>(
         result,
         printed: ears.printed(),
     })
+}
+
+/// What the parent knows of the child that it attends to.
+struct Parent<'t> {
+    limits: &'t Limits,
+    nonce: String,
+    socket: UnixStream,
+    ears: Ears,
+    stillness: Stillness,
+    inquiry: Inquiry,
+    /// Whether the work has begun.
+    started: bool,
+    /// Whether the child was told that it is enough.
+    told: bool,
+    /// What is left of the limit on the clock.
+    left: Duration,
+    /// Time in which the child is held up by others does not count; but even that ends.
+    patience: Duration,
+}
+
+/// How the attending ended.
+struct End<T> {
+    result: Result<T, Stopped>,
+    /// Whether the child says no more: it is ending by itself, or has ended.
+    silent: bool,
+}
+
+impl<T> From<Stopped> for End<T> {
+    fn from(why: Stopped) -> Self {
+        Self {
+            result: Err(why),
+            silent: false,
+        }
+    }
+}
+
+impl Parent<'_> {
+    /// Attends to the child until it has an answer, or is to be stopped.
+    fn attend<T: DeserializeOwned>(&mut self, attendant: &mut dyn Attendant) -> io::Result<End<T>> {
+        let out_of_time = Stopped::TimeLimit(self.limits.wall);
+        loop {
+            if self.left.is_zero() {
+                return Ok(out_of_time.into());
+            }
+            if self.patience.is_zero() {
+                let why = "others keep its process from running".to_owned();
+                return Ok(Stopped::Machine(why).into());
+            }
+            match self.listen()? {
+                Heard::Line(line) => {
+                    let said = said(&self.nonce, &line);
+                    if let Some(end) = self.take(said, attendant) {
+                        return Ok(end);
+                    }
+                }
+                Heard::Nothing => {}
+                Heard::Flood => return Ok(Stopped::OutputLimit(self.limits.output).into()),
+                Heard::Silence => {
+                    return Ok(End {
+                        result: Err(out_of_time),
+                        silent: true,
+                    });
+                }
+            }
+            let still = self.stillness.look(self.ears.length());
+            let idle = self.limits.idle;
+            if let Some(waiting) = self.inquiry.judge(still, idle, &mut self.socket) {
+                return Ok(waiting.into());
+            }
+            self.left = (self.left + self.stillness.held_up()).min(self.limits.wall);
+            if !self.told && attendant.is_enough() {
+                self.told = true;
+                say(&mut self.socket, &Word::Enough);
+            }
+        }
+    }
+
+    /// Listens for a turn, and counts it.
+    fn listen(&mut self) -> io::Result<Heard> {
+        let begun = Instant::now();
+        let heard = self
+            .ears
+            .listen(self.left.min(self.stillness.until_look()))?;
+        // Counted in turns, and no more for each than it takes: a parent that is stopped,
+        // or stands still with the whole machine, does not hear the child in that time.
+        let turn = begun.elapsed().min(TURN);
+        self.left = self.left.saturating_sub(turn);
+        self.patience = self.patience.saturating_sub(turn);
+        Ok(heard)
+    }
+
+    /// Takes in what the child says; the end, if it is one.
+    fn take<T>(&mut self, said: Said<T>, attendant: &mut dyn Attendant) -> Option<End<T>> {
+        match said {
+            // The work's time, and not that of a busy machine to start a process. It
+            // starts once.
+            Said::Start if !self.started => {
+                self.started = true;
+                self.left = self.limits.wall;
+                self.patience = self.limits.wall * PATIENCE;
+                self.stillness.end();
+            }
+            Said::Beat => self.stillness.end(),
+            Said::Waits(report) => self.inquiry.report = Some(report),
+            Said::Tell(words) => attendant.hear(&words),
+            Said::Ask => {
+                let mut line = attendant.answer();
+                if let Some(line) = &mut line {
+                    *line = line.chars().take(LONGEST_LINE).collect();
+                }
+                say(&mut self.socket, &Word::Line(line));
+                self.stillness.end();
+            }
+            // Who has sent a result ends at once.
+            Said::Done(result) => {
+                return Some(End {
+                    result: Ok(result),
+                    silent: true,
+                });
+            }
+            said => return Some(stopped(&said, self.limits).into()),
+        }
+        None
+    }
 }
 
 /// What is asked of a child in which nothing moves.
@@ -256,69 +334,4 @@ fn stopped<T>(said: &Said<T>, limits: &Limits) -> Stopped {
         | Said::Done(_)
         | Said::Forged => Stopped::Forged,
     }
-}
-
-fn is_refused(status: ExitStatus) -> bool {
-    status.signal().and_then(Signal::from_named_raw) == Some(Signal::SYS)
-}
-
-/// Why a child came to no beginning, as far as it says so.
-fn unstarted(status: ExitStatus, ears: &Ears) -> String {
-    match ears.last_words().last() {
-        Some(words) => format!("its process did not begin ({words})"),
-        None => format!("its process did not begin ({status})"),
-    }
-}
-
-/// What a status says that came without an answer.
-fn judge(status: ExitStatus, limits: &Limits, ears: &Ears) -> Stopped {
-    let last_words = ears.last_words();
-    let last = |what: fn(&str) -> bool| last_words.iter().rev().find(|line| what(line));
-    // The explorer's own panic, which no code of a model comes by.
-    let no_thread = |line: &str| line.contains("the system starts no thread to explore on");
-    if let Some(why) = last(no_thread) {
-        return Stopped::Machine(why.clone());
-    }
-    // For a stack or a thread, say; whoever only pretends it has failed as well.
-    if last(|line| line.contains("Cannot allocate memory")).is_some() {
-        return Stopped::MemoryLimit(limits.memory);
-    }
-    let Some(signal) = status.signal() else {
-        return Stopped::Exited {
-            status: status.code().unwrap_or_default(),
-            last_words,
-        };
-    };
-    match Signal::from_named_raw(signal) {
-        Some(Signal::XCPU) => return Stopped::TimeLimit(limits.processor),
-        Some(Signal::SYS) => return Stopped::Refused,
-        // From outside: an exercise has no way to it, and each limit has another one.
-        Some(Signal::KILL) => {
-            return Stopped::Machine("it ended its process, perhaps for want of memory".to_owned());
-        }
-        Some(Signal::TERM | Signal::INT | Signal::HUP) => {
-            return Stopped::Machine("a signal from outside ended its process".to_owned());
-        }
-        Some(Signal::XFSZ) => return Stopped::FileLimit(limits.file),
-        // Before it aborts, a process says why.
-        Some(Signal::ABORT) => {
-            if last(|line| line.starts_with("memory allocation of ")).is_some() {
-                return Stopped::MemoryLimit(limits.memory);
-            }
-            if last(|line| line.contains("has overflowed its stack")).is_some() {
-                return Stopped::StackOverflow;
-            }
-            let destructor = |line: &str| {
-                line.starts_with("racelab: a destructor of ")
-                    || line.contains("panic in a destructor during cleanup")
-            };
-            if let Some(words) = last(destructor) {
-                let words = words.trim_start_matches("racelab: ");
-                let words = words.trim_end_matches(" Do not panic in Drop.").to_owned();
-                return Stopped::DestructorPanic { words };
-            }
-        }
-        _ => {}
-    }
-    Stopped::Killed { signal, last_words }
 }
