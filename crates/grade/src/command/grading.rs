@@ -51,13 +51,9 @@ fn graded(options: &Grade, outputs: &Outputs) -> Result<ExitCode, Error> {
     let out = options.out();
     let mut ledger = Ledger::open(&out, head)?;
     let wanted = roster.wanted(&labs, options.shard);
-    let all = count(&wanted);
-    let left = again(
-        &options.regrade,
-        &wanted,
-        ledger.left(wanted.clone(), &course),
-    )?;
-    let open = count(&left);
+    let left = ledger.left(wanted.clone(), &course);
+    let left = again(&options.regrade, &wanted, left)?;
+    let (open, all) = (count(&left), count(&wanted));
     if open < all {
         note(&format!(
             "graded before, and kept in {}: {} of {}",
@@ -66,62 +62,118 @@ fn graded(options: &Grade, outputs: &Outputs) -> Result<ExitCode, Error> {
             counted(all as u64, "lab")
         ));
     }
+    let grading = Grading {
+        options,
+        outputs,
+        root,
+        labs,
+        roster,
+        course,
+        wanted,
+    };
+    let failed = match open {
+        0 => None,
+        _ => grading.grade(&mut ledger, &left).err(),
+    };
+    // Of many there would be too many messages.
+    let with_messages = options.folders.len() == 1;
+    Ok(grading.end(ledger, failed).tell(with_messages))
+}
 
-    let mut failed = None;
-    if open > 0 {
+/// What is graded, and for what.
+struct Grading<'a> {
+    options: &'a Grade,
+    outputs: &'a Outputs,
+    root: PathBuf,
+    labs: Vec<&'static Lab>,
+    roster: Roster,
+    /// The print of the course.
+    course: String,
+    wanted: Vec<Wanted>,
+}
+
+impl Grading<'_> {
+    /// Grades what is left.
+    fn grade(&self, ledger: &mut Ledger, left: &[Wanted]) -> Result<(), Error> {
         stop::listen();
-        let kept = graded_now(&ledger, &wanted, &left);
-        let mut bar = Bar::new(open, outputs, kept);
-        failed = workshop(&root)
-            .map_err(Error::from)
-            .and_then(|workshop| {
-                let build = |wanted: &Wanted| build(&workshop, &roster, &labs, wanted);
-                let jobs = options.jobs();
-                let graded = run(&left, build, jobs, &STOP, &course, &mut ledger, &mut bar);
-                graded.map_err(Error::from)
-            })
-            .err();
+        let kept = graded_now(ledger, &self.wanted, left);
+        let mut bar = Bar::new(count(left), self.outputs, kept);
+        let workshop = workshop(&self.root)?;
+        let build = |wanted: &Wanted| build(&workshop, &self.roster, &self.labs, wanted);
+        let jobs = self.options.jobs();
+        let course = &self.course;
+        run(left, build, jobs, &STOP, course, ledger, &mut bar)?;
+        Ok(())
     }
 
-    let failure = failed
-        .as_ref()
-        .map(|why| format!("The grader failed: {why}."));
-    let missing = failure.or_else(|| {
-        let open = count(&ledger.left(wanted.clone(), &course));
+    /// Writes what was asked for, of all grades that there are by now.
+    fn end(&self, ledger: Ledger, failed: Option<Error>) -> End {
+        let missing = match &failed {
+            Some(why) => Some(format!("The grader failed: {why}.")),
+            None => self.missing(&ledger),
+        };
+        let records = graded_now(&ledger, &self.wanted, &[]);
+        let reports = self.outputs.write(&records, missing.as_deref());
+        let mut written = Vec::new();
+        let mut broken = Vec::new();
+        match failed.map_or_else(|| ledger.close().map(drop).map_err(Error::from), Err) {
+            Ok(()) => written.push(self.options.out().display().to_string()),
+            Err(why) => broken.push(why),
+        }
+        match reports {
+            Ok(names) => written.extend(names),
+            Err(why) => broken.push(why),
+        }
+        End {
+            records,
+            missing,
+            written,
+            broken,
+        }
+    }
+
+    /// What is said of a grader that was stopped and has left something.
+    fn missing(&self, ledger: &Ledger) -> Option<String> {
+        let open = count(&ledger.left(self.wanted.clone(), &self.course));
+        let all = count(&self.wanted);
         let is_stopped = STOP.load(Ordering::SeqCst) && open > 0;
         is_stopped
             .then(|| format!("the grader was stopped, with {open} of {all} labs left to be graded"))
-    });
-    let records = graded_now(&ledger, &wanted, &[]);
-    let reports = outputs.write(&records, missing.as_deref());
-    let mut written = Vec::new();
-    let mut broken = Vec::new();
-    match failed.map_or_else(|| ledger.close().map(drop).map_err(Error::from), Err) {
-        Ok(()) => written.push(out.display().to_string()),
-        Err(why) => broken.push(why),
     }
-    match reports {
-        Ok(names) => written.extend(names),
-        Err(why) => broken.push(why),
+}
+
+/// What a run has come to.
+struct End {
+    records: Vec<Record>,
+    /// What was not graded, and why.
+    missing: Option<String>,
+    /// The names of the files that were written.
+    written: Vec<String>,
+    /// Why others were not.
+    broken: Vec<Error>,
+}
+
+impl End {
+    /// Tells it, with what the student is told of each lab or without; the status to end with.
+    fn tell(&self, with_messages: bool) -> ExitCode {
+        anstream::print!("{}", table(&self.records, width()));
+        if with_messages {
+            anstream::print!("{}", messages(&self.records));
+        }
+        if !self.written.is_empty() {
+            let text = format!("Wrote {}.", self.written.join(", "));
+            anstream::print!("\n{}", paragraph(&text, 2, width()));
+        }
+        for why in &self.broken {
+            say(&format!("error: {why}"));
+        }
+        if let (Some(missing), true) = (&self.missing, self.broken.is_empty()) {
+            note(&format!("{missing}; the same command goes on from there"));
+        }
+        let has_faults = |r: &Record| r.ruling == Ruling::GraderFault;
+        let is_whole = self.missing.is_none() && self.broken.is_empty();
+        ExitCode::from(u8::from(!is_whole || self.records.iter().any(has_faults)))
     }
-    anstream::print!("{}", table(&records, width()));
-    // Of many there would be too many.
-    if options.folders.len() == 1 {
-        anstream::print!("{}", messages(&records));
-    }
-    if !written.is_empty() {
-        let text = format!("Wrote {}.", written.join(", "));
-        anstream::print!("\n{}", paragraph(&text, 2, width()));
-    }
-    for why in &broken {
-        say(&format!("error: {why}"));
-    }
-    if let (Some(missing), true) = (&missing, broken.is_empty()) {
-        note(&format!("{missing}; the same command goes on from there"));
-    }
-    let has_faults = records.iter().any(|r| r.ruling == Ruling::GraderFault);
-    let is_whole = missing.is_none() && broken.is_empty();
-    Ok(ExitCode::from(u8::from(has_faults || !is_whole)))
 }
 
 /// What is left to be graded, and all that is wanted of these students.
