@@ -160,20 +160,26 @@ fn tell(forty: &Forty) -> Result<()> {
     );
 
     let (notebook, root) = divisions(&numbers, &factors);
-    anstream::println!("  {:22}{:>16}{:>12}", "loop", "divisions", "time");
-    for (name, divisions, time) in [
+    compare(&[
         ("the notebook's", thousands(notebook), with_naive),
         ("to the square root", thousands(root), Some(with_root)),
         ("wheel of 2, 3 and 5", String::new(), Some(with_wheel)),
         ("Pollard's rho", String::new(), Some(with_rho)),
-    ] {
+    ]);
+    anstream::print!("{}", cli::next(Forty::LAB));
+    Ok(())
+}
+
+/// A row for each loop: its name, how many divisions it makes where that is counted, and how
+/// long it took where it was asked for.
+fn compare(loops: &[(&str, String, Option<Duration>)]) {
+    anstream::println!("  {:22}{:>16}{:>12}", "loop", "divisions", "time");
+    for (name, divisions, time) in loops {
         let time = time.map(|time| format!("{} ms", time.as_millis()));
         let time = time.unwrap_or_else(|| "--naive".to_owned());
         anstream::println!("  {name:22}{divisions:>16}{time:>12}");
     }
     anstream::println!();
-    anstream::print!("{}", cli::next(Forty::LAB));
-    Ok(())
 }
 
 fn drawn(forty: &Forty, pool: &Pool) -> Result<Vec<u64>> {

@@ -69,7 +69,7 @@ pub(super) fn show_or(
     // What it shows goes before the page comes.
     drop(attendant);
     let status = match confined.result {
-        Ok(page) => print(page.map_err(Error::Confined)?)?,
+        Ok(page) => print(page.map_err(|sentence| Error::Confined(sentence.into()))?)?,
         Err(why) if json => {
             anstream::eprint!("{}", stopped(&why).text);
             ExitCode::from(1)

@@ -82,7 +82,7 @@ pub enum Error {
         why: io::Error,
     },
     /// The process that the exercise is confined in was not able to do it: its own sentence.
-    Confined(String),
+    Confined(Box<dyn std::error::Error>),
     /// A lab's demonstration was not able to do it.
     Demonstration(Box<dyn std::error::Error>),
 }
@@ -109,9 +109,6 @@ impl fmt::Display for Error {
                 "--runs, --seed and --json are for the real runs, which are made without a \
                  command; behind `explore`, --json is an option of its own",
             ),
-            Self::Course(error) => error.fmt(f),
-            Self::Schedule(error) => error.fmt(f),
-            Self::Undrawn(error) => error.fmt(f),
             Self::NoProgram(check) => write!(
                 f,
                 "the exercise of this lab is no program to run; check it with `{check}`"
@@ -155,8 +152,10 @@ impl fmt::Display for Error {
             }
             Self::Conversation(why) => write!(f, "the conversation broke off: {why}"),
             Self::System { doing, why } => write!(f, "cannot {doing}: {why}"),
-            Self::Confined(sentence) => f.write_str(sentence),
-            Self::Demonstration(error) => error.fmt(f),
+            Self::Course(error) => error.fmt(f),
+            Self::Schedule(error) => error.fmt(f),
+            Self::Undrawn(error) => error.fmt(f),
+            Self::Confined(error) | Self::Demonstration(error) => error.fmt(f),
         }
     }
 }
