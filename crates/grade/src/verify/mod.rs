@@ -77,13 +77,3 @@ pub fn verify(
     let workshop = Workshop::open(root, workshop)?;
     answers::look(root, &workshop, say, judged)
 }
-
-/// Looks only at what lies there, which takes no time: what is missing, what is not as it
-/// is shipped, what is not formatted.
-///
-/// # Errors
-///
-/// If the course cannot be read.
-pub fn verify_files(root: &Path, say: &mut dyn FnMut(&BrokenPromise)) -> Result<(), VerifyError> {
-    Ok(files::look(root, say)?)
-}
