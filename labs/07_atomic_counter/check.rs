@@ -185,9 +185,8 @@ fn judge_next(numbers: &[Option<u32>], seen: &[u32]) -> Result<(), Wrong> {
         let (before, behind) = (given(numbers.get(at)), given(numbers.get(at + 1)));
         if next < before.saturating_add(1) {
             let given = name(numbers.get(at).copied().flatten());
-            return Err(Wrong::outcome(format!(
-                "next is {next} to the thread that was given {given}"
-            )));
+            let sentence = format!("next is {next} to the thread that was given {given}");
+            return Err(Wrong::outcome(sentence));
         }
         if next > behind {
             return Err(Wrong::outcome(format!(
@@ -205,14 +204,13 @@ fn judge_longest(seen: &[u64], thread: u8, times: u32, most: u64) -> Result<(), 
     let mut least = 0;
     for (report, &seen) in lengths(thread, times).zip(seen) {
         if seen < report {
-            return Err(Wrong::lost_update(format!(
-                "the thread that has reported {report} finds longest at {seen}"
-            )));
+            let sentence = format!("the thread that has reported {report} finds longest at {seen}");
+            return Err(Wrong::lost_update(sentence));
         }
         if seen < least {
-            return Err(Wrong::outcome(format!(
-                "a thread finds longest at {seen}, where it has found {least} before"
-            )));
+            let sentence =
+                format!("a thread finds longest at {seen}, where it has found {least} before");
+            return Err(Wrong::outcome(sentence));
         }
         if seen > most {
             let sentence = format!("a thread finds longest at {seen}, which no thread reports");
@@ -323,17 +321,14 @@ fn in_sequence<D: Desk>(service: Service, done: &Sequence) -> Result<(), Wrong> 
                 Service::Numbers => {
                     let taken = desk.take();
                     if taken != Some(number) {
-                        let taken = name(taken);
-                        return wrong(format!(
-                            "of two desks one gave {number} numbers and then {taken}"
-                        ));
+                        let gave = format!("{number} numbers and then {}", name(taken));
+                        return wrong(format!("of two desks one gave {gave}"));
                     }
                     // Relaxed, here and below: there is one thread.
                     let next = next.load(Relaxed);
                     if next != number + 1 {
-                        return wrong(format!(
-                            "of two desks one gave the number {number}, and its `next` is {next}"
-                        ));
+                        let gave = format!("the number {number}, and its `next` is {next}");
+                        return wrong(format!("of two desks one gave {gave}"));
                     }
                 }
                 Service::Longest => {
@@ -343,9 +338,8 @@ fn in_sequence<D: Desk>(service: Service, done: &Sequence) -> Result<(), Wrong> 
                     desk.report(length);
                     let longest = longest.load(Relaxed);
                     if longest != *most {
-                        return wrong(format!(
-                            "of two desks one was told of {most}, and its `longest` is {longest}"
-                        ));
+                        let was = format!("told of {most}, and its `longest` is {longest}");
+                        return wrong(format!("of two desks one was {was}"));
                     }
                 }
             }
