@@ -13,7 +13,7 @@ use std::{io, path::Path};
 
 use crate::confine::Attendant;
 #[cfg(unix)]
-use crate::confine::{Confined, Confinement, Stopped, harmless};
+use crate::confine::{Confined, Confinement, Stopped, for_terminal};
 use crate::course::Lab;
 
 pub use page::Line;
@@ -96,8 +96,8 @@ pub fn examine(confinement: Confinement, binary: &Path) -> io::Result<Examined> 
         .call_attended(&mut holding, binary, &["check".as_ref()])?;
     let answer = |page: Page| Answer {
         lines: page.findings.lines,
-        sentence: harmless(&page.findings.sentence),
-        text: harmless(&anstream::adapter::strip_str(&page.text).to_string()),
+        sentence: for_terminal(&page.findings.sentence),
+        text: for_terminal(&anstream::adapter::strip_str(&page.text).to_string()),
         holds: page.status == 0,
     };
     let result = match confined.result {

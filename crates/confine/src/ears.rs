@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-use crate::terms::harmless;
+use crate::terms::for_terminal;
 
 /// How much is read at a time, and how much of each output is kept at its end.
 const CHUNK: usize = 64 << 10;
@@ -202,5 +202,5 @@ impl Stream {
 
 /// What was printed, fit for a terminal.
 fn sanitized(bytes: &[u8]) -> String {
-    harmless(&String::from_utf8_lossy(bytes))
+    for_terminal(&String::from_utf8_lossy(bytes))
 }

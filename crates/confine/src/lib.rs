@@ -107,7 +107,7 @@ pub use caps::Caps;
 #[cfg(unix)]
 pub use family::Family;
 pub use stopped::{Stopped, Work};
-pub use terms::{Confined, Limits, harmless};
+pub use terms::{Confined, Limits, for_terminal, is_visible};
 
 use terms::{Terms, VARIABLE};
 

@@ -80,21 +80,29 @@ pub struct Confined<T> {
     pub printed: String,
 }
 
-/// Somebody else's text, fit for a terminal: without control characters other than the
-/// ends of lines, and without those that change the direction of writing.
+/// A child's text, fit for a terminal: ends of lines stay, a tab becomes a space, and what else
+/// does [more than show](is_visible) becomes a replacement character.
 ///
 /// ```
-/// use racelab::confine::harmless;
-/// assert_eq!(harmless("a\tb\x1b[2J\n"), "a b\u{fffd}[2J\n");
+/// use racelab::confine::for_terminal;
+/// assert_eq!(for_terminal("a\tb\x1b[2J\n"), "a b\u{fffd}[2J\n");
 /// ```
-pub fn harmless(text: &str) -> String {
-    let harmless = text.chars().map(|c| match c {
+pub fn for_terminal(text: &str) -> String {
+    let text = text.chars().map(|c| match c {
         '\n' => c,
         '\t' => ' ',
-        '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' => '\u{fffd}',
-        '\u{2066}'..='\u{2069}' => '\u{fffd}',
-        c if c.is_control() => '\u{fffd}',
-        c => c,
+        c if is_visible(c) => c,
+        _ => '\u{fffd}',
     });
-    harmless.collect()
+    text.collect()
+}
+
+/// Whether a terminal does no more than show this character: it is no control character, nor one
+/// that changes the direction of writing.
+pub fn is_visible(c: char) -> bool {
+    let turns = matches!(
+        c,
+        '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    );
+    !turns && !c.is_control()
 }
