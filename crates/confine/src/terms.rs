@@ -1,5 +1,6 @@
 //! What a child may use, how it is started, and what came of it.
 
+#[cfg(unix)]
 use std::io;
 use std::time::Duration;
 
