@@ -6,7 +6,6 @@ use crate::course::{LABS, write_whole};
 use crate::view::counted;
 use crate::view::screen::{BAD, GOOD, ODD, WIDTH, paragraph, styled, width};
 
-use super::super::Error;
 use super::Course;
 
 /// What is thought of one thing.
@@ -21,11 +20,7 @@ enum Condition {
 impl Course {
     /// Says what is there, what is missing, and what to do about it. The status is 1
     /// if something is missing.
-    ///
-    /// # Errors
-    ///
-    /// None.
-    pub fn examine(&self) -> Result<ExitCode, Error> {
+    pub fn examine(&self) -> ExitCode {
         let findings = [
             self.compiler(),
             tool("cargo", "it comes with Rust: https://rustup.rs"),
@@ -47,7 +42,7 @@ impl Course {
             anstream::print!("  {name}  {}", sentence.trim_start());
         }
         let missing = findings.iter().filter(|(f, _)| *f == Condition::Missing);
-        Ok(match missing.count() {
+        match missing.count() {
             0 => {
                 anstream::println!("\n  Everything is there. Next: cargo lab next");
                 ExitCode::SUCCESS
@@ -56,7 +51,7 @@ impl Course {
                 anstream::println!("\n  Mend what is missing, then look again: cargo lab doctor");
                 ExitCode::from(1)
             }
-        })
+        }
     }
 
     fn compiler(&self) -> (Condition, String) {
