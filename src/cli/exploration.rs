@@ -167,8 +167,7 @@ pub(super) fn replay(instance: &Arc<dyn Instance>, options: &Replay) -> Result<P
     };
     for failure in &replayed.failures {
         text.push('\n');
-        let kind = styled(BAD, failure.kind);
-        text += &paragraph(&format!("{kind}: {}.", failure.message), 2, width());
+        text += &failed(failure);
     }
     let (given, made) = (&stopped.execution.schedule, &replayed.execution.schedule);
     let made = made.steps().get(given.steps().len()..).unwrap_or_default();
@@ -266,11 +265,16 @@ pub(super) fn most_interesting<'a>(
     })
 }
 
+/// What failed, in a sentence.
+pub(super) fn failed(failure: &Failure) -> String {
+    let kind = styled(BAD, failure.kind);
+    paragraph(&format!("{kind}: {}.", failure.message), 2, width())
+}
+
 /// A failure in words; with its lanes, unless it is a data race, which the lanes of
 /// the outcomes show as well.
 fn describe(failure: &Failure, executions: u64) -> String {
-    let kind = styled(BAD, failure.kind);
-    let mut text = paragraph(&format!("{kind}: {}.", failure.message), 2, width());
+    let mut text = failed(failure);
     let share = if failure.executions == executions {
         format!("In every one of the {}", counted(executions, "execution"))
     } else {

@@ -7,13 +7,13 @@ use std::time::Duration;
 use crate::course::Lab;
 use crate::explore::{Exploration, MemoryModel};
 use crate::proof::Returned;
-use crate::view::screen::{FAINT, STRONG, paragraph, styled, width};
+use crate::view::screen::{FAINT, paragraph, styled, width};
 use crate::view::{Lanes, Outcomes, Rating, Row, counted, histogram, json, thousands};
 
 use super::arguments::Runs;
 use super::exploration::{explorer, lanes, most_interesting, program, summary, table};
 use super::instance::Instance;
-use super::{Error, OwnCommand, Window, command};
+use super::{Error, OwnCommand, Window, command, heading};
 
 /// How much processor time the tour explores with.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -34,13 +34,7 @@ pub(super) fn show(instance: &Arc<dyn Instance>, runs: &Runs) -> Result<(), Erro
         anstream::println!("{}", json::runs(lab.name, seed, &rows));
         return Ok(());
     }
-    let title = format!("Lab {:02} · {}", lab.number, lab.title);
-    let docs = lab.chapter();
-    let gap = width()
-        .min(80)
-        .saturating_sub(title.chars().count() + docs.len())
-        .max(2);
-    anstream::println!("{}{}{docs}\n", styled(STRONG, title), " ".repeat(gap));
+    anstream::println!("{}", heading(lab.name));
     let question = format!("{}. How can it end?", instance.words(false));
     anstream::print!("{}", paragraph(&question, 2, width()));
 

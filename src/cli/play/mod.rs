@@ -10,7 +10,6 @@
 //! | `table.rs`    | the table that somebody plays at: what a command does      |
 //! | `telling.rs`  | what is said there                                         |
 //! | `walk.rs`     | the schedule so far, and the search for a way from there   |
-//! | `failure.rs`  | what is wrong with an execution                            |
 //! | `goal.rs`     | what to cause, and whether it has been                     |
 //! | `chart.rs`    | what can be reached from where, from the state graph       |
 //! | `hint.rs`     | which thread to step next, or that it is too late          |
@@ -20,7 +19,6 @@
 
 mod chart;
 mod command;
-mod failure;
 mod goal;
 mod hint;
 mod keyboard;

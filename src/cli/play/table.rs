@@ -11,13 +11,11 @@ use crate::view::{Source, situation};
 
 use super::super::Error;
 use super::super::arguments::Play;
-use super::super::exploration::{explorer, program};
+use super::super::exploration::{explorer, failed, program};
 use super::super::instance::Instance;
 use super::chart::{Chart, Surveyed};
 use super::command::Command;
-use super::failure::{describe, is_race};
-use super::goal::{self, Goal};
-
+use super::goal::{self, Goal, is_race};
 use super::walk::{Game, Walk, is_weak};
 
 /// How long the beginning explores, to know what can be reached.
@@ -188,7 +186,7 @@ impl Table {
                 .iter()
                 .find(|failure| !raced && is_race(failure));
             if let Some(race) = race {
-                text += &describe(race);
+                text += &failed(race);
                 if !self.is_over() {
                     text += "  The program goes on all the same.\n";
                 }
