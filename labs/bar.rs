@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write, stderr};
 /// How many columns the bar has.
 const WIDTH: u64 = 40;
 
-/// So many of so many are done. The line is free again when it goes.
+/// A bar for `done` of `total` tasks. Dropped, it clears the line.
 #[derive(Debug)]
 pub struct Bar {
     what: &'static str,

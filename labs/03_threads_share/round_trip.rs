@@ -18,7 +18,7 @@ pub(crate) const SAMPLES: usize = 21;
 /// How many round trips a sample has.
 pub(crate) const TRIPS: u64 = 100;
 
-/// How often to look again before the processor is offered to somebody else.
+/// How often to poll before the thread yields the processor.
 const SPINS: u32 = 200;
 
 /// A way to send a number, and what a round trip takes, in nanoseconds.
@@ -27,7 +27,7 @@ pub(crate) struct Way {
     pub(crate) point: Point,
 }
 
-/// A task: gives back what it is given.
+/// A task: returns its argument.
 pub(crate) fn echo(number: u64) -> u64 {
     number
 }
@@ -47,7 +47,7 @@ pub(crate) fn measure() -> Result<Vec<Way>, Box<dyn Error>> {
 }
 
 fn way(name: &'static str, samples: &[f64]) -> Way {
-    // The point is one of two threads, or processes, for all of them.
+    // Each way has two threads, or two processes.
     let point = Point::of(2, samples);
     Way { name, point }
 }
@@ -68,7 +68,7 @@ fn samples(mut trip: impl FnMut(u64)) -> Vec<f64> {
 /// One thread makes the variable odd, the other one makes it even again.
 fn shared_variable() -> Vec<f64> {
     let turn = AtomicU64::new(0);
-    // Acquire and Release, as for a variable that says that others may be read now.
+    // Acquire and Release, as for a variable that says that other memory is ready.
     let wait = |is_right: &dyn Fn(u64) -> bool| {
         let mut spins = 0;
         loop {
@@ -78,7 +78,7 @@ fn shared_variable() -> Vec<f64> {
             }
             spins += 1;
             match spins % SPINS {
-                // There may be one processor only.
+                // On one processor the other thread runs only if this one yields.
                 0 => thread::yield_now(),
                 _ => spin_loop(),
             }
@@ -135,14 +135,14 @@ fn pipe() -> Result<Vec<f64>, Box<dyn Error>> {
         back.read_exact(&mut answer).expect("it writes");
         assert_eq!(u64::from_ne_bytes(answer), number);
     });
-    // Its input ends, and so does it.
+    // `cat` ends when its input does.
     drop(there);
     cat.wait()?;
     Ok(found)
 }
 
-/// A pool of one process: a number is encoded, sent by its keeper over a socket,
-/// decoded, and all that once more on the way back.
+/// A pool of one process: the pool encodes a number and sends it over a socket, the worker
+/// decodes it, and the same happens on the way back.
 fn pool() -> racelab::process::Result<Vec<f64>> {
     let pool = Pool::new(1)?;
     let found = samples(|number| {

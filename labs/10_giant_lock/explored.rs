@@ -1,5 +1,5 @@
-//! The cases of the check, to be explored, played and replayed: on the interpreter of the
-//! measurement, or on the exercise's.
+//! The cases of the check for `explore`, `play` and `replay`: with the interpreter of the
+//! measurement, or with the exercise's.
 
 use clap::value_parser;
 use labs::lab_10::{self, CASES, Case};
@@ -14,7 +14,7 @@ use crate::show::Giant;
 /// The commands that are about executions.
 pub(crate) const COMMANDS: [&str; 3] = ["explore", "play", "replay"];
 
-/// Which case, and on what.
+/// Which case to run.
 #[derive(Clone, PartialEq, clap::Args)]
 pub(crate) struct Cases {
     /// Which case of the check
@@ -56,17 +56,17 @@ impl Demonstration for Cases {
     fn rate(&self, &objects: &u64) -> (Rating, String) {
         let expected = self.case().work();
         match objects == expected {
-            true => (Expected, "every bytecode counts".to_owned()),
+            true => (Expected, "no bytecode's work is lost".to_owned()),
             false => (
                 Forbidden,
-                format!("{objects} of {expected} bytecodes count"),
+                format!("the objects count {objects}, not {expected}"),
             ),
         }
     }
 
     fn goals(&self) -> Vec<Goal<u64>> {
         let expected = self.case().work();
-        let words = format!("lose a bytecode: make the objects count less than {expected}");
+        let words = format!("lose the work of a bytecode: make objects end below {expected}");
         vec![Goal::Forbidden(words)]
     }
 

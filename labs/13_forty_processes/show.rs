@@ -1,4 +1,4 @@
-//! The demonstration: the notebook's task on a pool, and what the pool saw of it.
+//! The demonstration: the notebook's task on a pool, and what the pool's log shows.
 
 use std::error::Error;
 use std::thread;
@@ -14,7 +14,7 @@ use racelab::view::thousands;
 
 use crate::exercise::Exercise;
 
-/// How many, of what, by how many.
+/// The options of the demonstration.
 #[derive(clap::Args)]
 pub(crate) struct Forty {
     /// How many processes work
@@ -23,13 +23,13 @@ pub(crate) struct Forty {
     /// How many numbers they draw and factor
     #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=100_000))]
     count: u64,
-    /// The least number that may be drawn
+    /// The smallest number that may be drawn
     #[arg(long, default_value_t = RANGE.0, value_parser = clap::value_parser!(u64).range(2..=1_000_000_000_000))]
     low: u64,
-    /// The greatest number that may be drawn
+    /// The largest number that may be drawn
     #[arg(long, default_value_t = RANGE.1, value_parser = clap::value_parser!(u64).range(2..=1_000_000_000_000))]
     high: u64,
-    /// What the random numbers come from
+    /// The seed of the random numbers
     #[arg(long, default_value_t = 42)]
     seed: u64,
     /// Run the notebook's loop as well, which takes many seconds
@@ -49,10 +49,10 @@ impl Program for Forty {
                sleeping. The machine has 2 processors. How long does it take?",
         choices: &["200 seconds", "100 seconds", "6 seconds", "2 seconds"],
         right: 2,
-        because: "A process that sleeps uses no processor, so 40 sleep at the same time however \
-                  few there are. Each takes one task at a time: 40, 40 again, and the last 20, \
-                  which makes three times 2 seconds. With work in place of sleep it would be \
-                  100: then two processors do two things at a time.",
+        because: "A process that sleeps uses no processor, so all 40 sleep at the same time. Each \
+                  runs one task at a time: first 40 tasks, then 40, then the last 20, three times \
+                  2 seconds. If the tasks computed instead, it would take 100 seconds, since 2 \
+                  processors compute 2 tasks at a time.",
         shown_by: &["--count", "100"],
     };
 
@@ -60,7 +60,7 @@ impl Program for Forty {
         if self.low > self.high {
             let (low, high) = (self.low, self.high);
             let why =
-                format!("--low {low} is above --high {high}; give the lesser number to --low");
+                format!("--low {low} is above --high {high}; give the smaller number to --low");
             return Err(why.into());
         }
         Ok(tell(self)?)
@@ -71,17 +71,17 @@ impl Program for Forty {
     }
 }
 
-/// How many pairs are shown.
+/// How many pairs the demonstration prints.
 const SHOWN: usize = 5;
 
-/// A task: a number from a range, for a place. It takes a moment, as the notebook's
-/// sleeps for two seconds.
+/// A task: a number from a range, for a place. It sleeps a tenth of a second, where the
+/// notebook's sleeps for two seconds.
 pub(crate) fn draw(seed: u64, place: u64, range: (u64, u64)) -> u64 {
     thread::sleep(Duration::from_millis(100));
     lab_13::drawn(seed, place, range)
 }
 
-/// A task: the notebook's loop as it stands.
+/// A task: the notebook's loop, unchanged.
 pub(crate) fn by_notebook(number: u64) -> u64 {
     narrow(naive::smallest(number.into()))
 }
@@ -91,7 +91,7 @@ pub(crate) fn by_root(number: u64) -> u64 {
     narrow(root::smallest(number.into()))
 }
 
-/// A task: without multiples of 2, 3 and 5.
+/// A task: the loop without multiples of 2, 3 and 5.
 pub(crate) fn by_wheel(number: u64) -> u64 {
     narrow(wheel::smallest(number.into()))
 }
@@ -109,7 +109,7 @@ fn narrow(factor: u128) -> u64 {
 fn tell(forty: &Forty) -> Result<()> {
     let processes = usize::from(forty.processes);
     let pool = Pool::new(processes)?;
-    // All are alive before the first is asked for anything.
+    // All workers are alive before the first task.
     while alive(&pool.events()) < processes {
         thread::sleep(Duration::from_millis(1));
     }
@@ -185,7 +185,7 @@ fn compare(loops: &[(&str, String, Option<Duration>)]) {
 fn drawn(forty: &Forty, pool: &Pool) -> Result<Vec<u64>> {
     let mut bar = Bar::new("draw", forty.count);
     let range = (forty.low, forty.high);
-    // Ask for all of them, and only then wait for the first.
+    // Make all calls, and only then wait for the first result.
     let asked = (0..forty.count).map(|place| pool.apply_async(draw, (forty.seed, place, range)));
     let asked: Vec<_> = asked.collect::<Result<_>>()?;
     let numbers = asked.iter().map(|number| {
@@ -210,7 +210,7 @@ fn factored<F: Task<(u64,), Output = u64>>(
     Ok((factors, start.elapsed()))
 }
 
-/// The most workers that were there at the same time, as the pool's log has it.
+/// The largest number of workers that were alive at the same time, according to the pool's log.
 fn alive(events: &[Event]) -> usize {
     let (mut now, mut most) = (0, 0);
     for event in events {
@@ -224,7 +224,7 @@ fn alive(events: &[Event]) -> usize {
     most
 }
 
-/// How many divisions the notebook's loop needs for all of them, and the one that
+/// How many divisions the notebook's loop needs for all numbers, and how many the loop that
 /// stops at the square root.
 fn divisions(numbers: &[u64], factors: &[u64]) -> (u64, u64) {
     let naive = factors.iter().map(|factor| factor - 1).sum();

@@ -30,7 +30,7 @@ const GAMES: &[Game] = &[
     ),
     Game("08_channel_counter", &["--gone", "owner"], 1),
     Game("08_channel_counter", &["--gone", "owner", "--room", "1"], 1),
-    Game("08_channel_counter", &["--gone", "nobody"], 1),
+    Game("08_channel_counter", &["--gone", "neither"], 1),
     Game("08_channel_counter", &["--exercise"], 1),
     Game("09_counters_compared", &["--counter", "plain"], 1),
     Game("09_counters_compared", &["--counter", "load-store"], 1),

@@ -72,7 +72,7 @@ fn the_step_after_which_every_way_ends_badly_is_named() {
 
 #[test]
 fn where_every_way_ends_badly_it_is_said_at_the_beginning() {
-    let Some(text) = play("08_channel_counter", &["--gone", "nobody"], &["b", "a"]) else {
+    let Some(text) = play("08_channel_counter", &["--gone", "neither"], &["b", "a"]) else {
         return;
     };
     assert_contains(&text, "Every way from here ends badly.");

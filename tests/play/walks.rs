@@ -138,7 +138,7 @@ const GAMES: &[Game] = &[
         &["--gone", "owner", "--room", "1"],
         loses_a_message,
     ),
-    Game("08_channel_counter", &["--gone", "nobody"], |_| false),
+    Game("08_channel_counter", &["--gone", "neither"], |_| false),
     Game(
         "09_counters_compared",
         &["--counter", "load-store"],

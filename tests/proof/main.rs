@@ -92,6 +92,13 @@ fn what_few_preemptions_show_is_a_verdict_on_what_is_too_big() {
 }
 
 #[test]
+fn few_preemptions_are_searched_before_all_of_a_large_claim_is_explored() {
+    let proof = adds_up(Claim::new("large", lost_before_many_steps)).prove();
+    assert_eq!(proof.verdict, Verdict::LostUpdate);
+    assert_eq!(proof.executions, 200_000);
+}
+
+#[test]
 fn what_is_too_big_says_up_to_how_many_preemptions_nothing_is_wrong() {
     // Three threads with 6 steps each, all on one atomic. Without a preemption there are 6
     // executions. With one, the first thread is left behind one of its first 5 steps, another
