@@ -5,9 +5,11 @@
 
 #[cfg(unix)]
 #[doc(inline)]
-pub use racelab_confine::Family;
+pub use racelab_confine::{Caps, Family};
 #[doc(inline)]
-pub use racelab_confine::{Confined, Confinement, Limits, Stopped, Work, beat, harmless, is_child};
+pub use racelab_confine::{
+    Confined, Confinement, Limits, Stopped, Work, beat, for_terminal, is_child, is_visible,
+};
 
 pub(crate) use racelab_confine::{
     Attendant, ask, has_no_room, is_interrupted, note_handlers, report_waits, tell,

@@ -1,12 +1,14 @@
 //! The catalogue of the labs: one static list, from which help, checks, grades
 //! and the book's summary are derived.
 
+mod error;
 mod find;
 mod progress;
 
 use crate::confine::Work;
 use crate::proof::Verdict;
 
+pub use error::CourseError;
 pub use progress::{Progress, root, write_whole};
 
 /// One lab of the course.

@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::Lab;
+use super::{CourseError, Lab};
 
 /// The file, from the root of the workspace.
 const FILE: &str = "progress.json";
 
 /// The environment variable that names another file.
-const VARIABLE: &str = "RACELAB_PROGRESS";
+pub(super) const VARIABLE: &str = "RACELAB_PROGRESS";
 
 /// The version of its format.
 const SCHEMA: u32 = 1;
@@ -51,14 +51,14 @@ struct Entry {
 /// # Errors
 ///
 /// A sentence, if there is none.
-pub fn root() -> Result<PathBuf, String> {
+pub fn root() -> Result<PathBuf, CourseError> {
     let here = std::env::current_dir().ok();
     let cargos = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let is_root = |folder: &&Path| folder.join("labs/Cargo.toml").is_file();
     let places = here.iter().chain(&cargos);
     let mut above = places.flat_map(|place| place.ancestors());
     let root = above.find(is_root).map(Path::to_owned);
-    root.ok_or_else(|| "the course is not here; go to the folder that holds labs/".to_owned())
+    root.ok_or(CourseError::NotHere)
 }
 
 impl Progress {
@@ -67,22 +67,21 @@ impl Progress {
     ///
     /// # Errors
     ///
-    /// A sentence, if there is a file that cannot be read.
-    pub fn of(root: &Path) -> Result<Self, String> {
+    /// If there is a file that cannot be read.
+    pub fn of(root: &Path) -> Result<Self, CourseError> {
         let file = match std::env::var_os(VARIABLE) {
             Some(file) => PathBuf::from(file),
             None => root.join(FILE),
         };
-        let failed = |why: String| {
-            let file = file.display();
-            format!("cannot read your progress: {why}; delete {file} to start again")
+        let read = match fs::read(&file) {
+            Ok(text) => serde_json::from_slice(&text).map_err(io::Error::from),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Form::default()),
+            Err(error) => Err(error),
         };
-        let form = match fs::read(&file) {
-            Ok(text) => serde_json::from_slice(&text).map_err(|e| failed(e.to_string()))?,
-            Err(error) if error.kind() == ErrorKind::NotFound => Form::default(),
-            Err(error) => return Err(failed(error.to_string())),
-        };
-        Ok(Self { file, form })
+        match read {
+            Ok(form) => Ok(Self { file, form }),
+            Err(why) => Err(CourseError::ReadProgress { file, why }),
+        }
     }
 
     /// Whether the lab's exercise was ever proved, even if it has changed since.
@@ -102,8 +101,8 @@ impl Progress {
     ///
     /// # Errors
     ///
-    /// A sentence, if the file cannot be written.
-    pub fn pass(&mut self, lab: &Lab) -> Result<(), String> {
+    /// If the file cannot be written.
+    pub fn pass(&mut self, lab: &Lab) -> Result<(), CourseError> {
         self.entry(lab).passed = true;
         self.save()
     }
@@ -112,8 +111,8 @@ impl Progress {
     ///
     /// # Errors
     ///
-    /// A sentence, if the file cannot be written.
-    pub fn show_hints(&mut self, lab: &Lab, hints: usize) -> Result<(), String> {
+    /// If the file cannot be written.
+    pub fn show_hints(&mut self, lab: &Lab, hints: usize) -> Result<(), CourseError> {
         self.entry(lab).hints = hints;
         self.save()
     }
@@ -122,15 +121,13 @@ impl Progress {
         self.form.labs.entry(lab.name.to_owned()).or_default()
     }
 
-    fn save(&mut self) -> Result<(), String> {
+    fn save(&mut self) -> Result<(), CourseError> {
         self.form.schema = SCHEMA;
         let mut text = serde_json::to_vec_pretty(&self.form).unwrap_or_default();
         text.push(b'\n');
-        write_whole(&self.file, &text).map_err(|error| {
-            let file = self.file.display();
-            format!(
-                "cannot keep your progress in {file}: {error}; name another file with {VARIABLE}"
-            )
+        write_whole(&self.file, &text).map_err(|why| CourseError::KeepProgress {
+            file: self.file.clone(),
+            why,
         })
     }
 }

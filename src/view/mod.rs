@@ -32,11 +32,13 @@ pub mod situation;
 pub mod source;
 pub mod state_graph;
 mod svg;
+mod undrawn;
 mod words;
 
 pub use lanes::Lanes;
 pub use outcomes::{Outcomes, Rating, Row};
 pub use source::{Source, quoted};
+pub use undrawn::Undrawn;
 
 /// A number with a comma between its thousands.
 ///

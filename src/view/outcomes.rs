@@ -112,6 +112,33 @@ impl Outcomes {
 /// The largest width of a bar, in columns.
 const BAR: usize = 30;
 
+/// What stands between the count of a row and its rating.
+impl Outcomes {
+    /// Shares, each with its bar: as wide as what is left between so many columns in front of
+    /// it and behind.
+    fn shares(&self, before: usize, behind: usize) -> Vec<String> {
+        let total: u64 = self.rows.iter().map(|r| r.count).sum();
+        let most = self.rows.iter().map(|r| r.count).max().unwrap_or(0);
+        let rest = before + "  100.0 %".len() + 2 + behind;
+        let bar = self.width.saturating_sub(rest).clamp(4, BAR);
+        let share = |row: &Row| {
+            let bar_text = "#".repeat(length(row.count, most, bar));
+            format!("  {:>7}  {bar_text:<bar$}", share(row.count, total))
+        };
+        self.rows.iter().map(share).collect()
+    }
+
+    fn schedules(&self) -> Vec<String> {
+        let schedule = |row: &Row| row.schedule.clone().unwrap_or_default();
+        let schedules = self.rows.iter().map(schedule);
+        let widest = schedules.clone().map(|s| columns(&s)).max().unwrap_or(0);
+        // A schedule is never cut; one that is very long has its row's words on the next
+        // line.
+        let widest = widest.max("schedule".len()).min(self.width / 3);
+        schedules.map(|s| format!("  {s:<widest$}")).collect()
+    }
+}
+
 impl fmt::Display for Outcomes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let counts_head = match self.counted {
@@ -126,35 +153,10 @@ impl fmt::Display for Outcomes {
         let rating = widest(&mut self.rows.iter().map(|r| columns(&r.rating.to_string())));
         let sentence = widest(&mut self.rows.iter().map(|r| columns(&r.sentence)));
         let before = 2 + outcome + 2 + count;
-        let total: u64 = self.rows.iter().map(|r| r.count).sum();
-        let most = self.rows.iter().map(|r| r.count).max().unwrap_or(0);
-
-        // The text between the count and the rating.
-        let middles: Vec<String>;
-        let head;
-        match self.counted {
-            Counted::Runs => {
-                let rest = before + "  100.0 %".len() + 2 + 2 + rating + 2 + sentence;
-                let bar = self.width.saturating_sub(rest).clamp(4, BAR);
-                head = "    share".to_owned();
-                let middle = |row: &Row| {
-                    let bar_text = "#".repeat(length(row.count, most, bar));
-                    format!("  {:>7}  {bar_text:<bar$}", share(row.count, total))
-                };
-                middles = self.rows.iter().map(middle).collect();
-            }
-            Counted::Executions => {
-                let schedule = |row: &Row| row.schedule.clone().unwrap_or_default();
-                let schedules = self.rows.iter().map(schedule);
-                let widest = widest(&mut schedules.clone().map(|s| columns(&s)));
-                let widest = widest.max("schedule".len());
-                // A schedule is never cut; after a very long one, the row's
-                // words are on the next line.
-                let widest = widest.min(self.width / 3);
-                head = "  schedule".to_owned();
-                middles = schedules.map(|s| format!("  {s:<widest$}")).collect();
-            }
-        }
+        let (head, middles) = match self.counted {
+            Counted::Runs => ("    share", self.shares(before, 2 + rating + 2 + sentence)),
+            Counted::Executions => ("  schedule", self.schedules()),
+        };
         writeln!(
             f,
             "{}",

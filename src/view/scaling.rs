@@ -164,6 +164,15 @@ const RIGHT: f64 = 180.0;
 const TOP: f64 = 50.0;
 const BOTTOM: f64 = 50.0;
 
+const THIN: Stroke = Stroke {
+    width: 0.4,
+    dashes: 0,
+};
+const THICK: Stroke = Stroke {
+    width: 3.0,
+    dashes: 0,
+};
+
 /// A drawing: a line for each series, with the middle half of the samples at each point,
 /// as SVG.
 ///
@@ -177,32 +186,12 @@ const BOTTOM: f64 = 50.0;
 pub fn svg(title: &str, series: &[Series]) -> String {
     let mut drawing = Svg::new(title, &description(series));
     drawing.text((LEFT, TOP / 2.0), Anchor::Start, true, title);
-    let ends = || {
-        series
-            .iter()
-            .flat_map(|s| &s.points)
-            .flat_map(|p| [p.low, p.high])
-    };
-    let (least, most) = (
-        ends().fold(f64::INFINITY, f64::min),
-        ends().fold(0.0, f64::max),
-    );
-    let steps = steps(least, most);
-    let bottom = steps.first().copied().unwrap_or(1.0).ln();
-    let top = most.ln().max(bottom + 1.0);
-    let y = |value: f64| {
-        HEIGHT - BOTTOM - (value.ln() - bottom) / (top - bottom) * (HEIGHT - TOP - BOTTOM)
-    };
+    let (steps, y) = heights(series);
     let threads = threads(series);
     let gaps = count(threads.len().saturating_sub(1).max(1));
     let x = |at: usize| LEFT + 20.0 + count(at) / gaps * (WIDTH - LEFT - RIGHT - 40.0);
-    let thin = Stroke {
-        width: 0.4,
-        dashes: 0,
-    };
-
     for step in steps {
-        drawing.line(&[(LEFT, y(step)), (WIDTH - RIGHT, y(step))], thin, false);
+        drawing.line(&[(LEFT, y(step)), (WIDTH - RIGHT, y(step))], THIN, false);
         drawing.text(
             (LEFT - 6.0, y(step) + 4.0),
             Anchor::End,
@@ -228,27 +217,35 @@ pub fn svg(title: &str, series: &[Series]) -> String {
         drawing.line(&line, stroke, false);
         for (at, point) in points {
             let bar = [(x(at), y(point.low)), (x(at), y(point.high))];
-            drawing.line(
-                &bar,
-                Stroke {
-                    width: 3.0,
-                    dashes: 0,
-                },
-                false,
-            );
+            drawing.line(&bar, THICK, false);
         }
     }
-    for (place, last, name) in names(series, y) {
+    for (place, last, name) in names(series, &y) {
         let from = (x(threads.len().saturating_sub(1)), last);
         let to = (WIDTH - RIGHT + 10.0, place);
-        drawing.line(&[from, to], thin, false);
+        drawing.line(&[from, to], THIN, false);
         drawing.text((to.0 + 4.0, place + 4.0), Anchor::Start, false, name);
     }
     drawing.finish(WIDTH, HEIGHT)
 }
 
-/// The places of the names at the right, one below the other without overlap: for each
-/// name its own height, and the height of the last point of its line.
+/// The steps that have a line, and how high a value stands.
+fn heights(series: &[Series]) -> (Vec<f64>, impl Fn(f64) -> f64 + use<>) {
+    let points = series.iter().flat_map(|s| &s.points);
+    let ends = points.flat_map(|p| [p.low, p.high]);
+    let least = ends.clone().fold(f64::INFINITY, f64::min);
+    let most = ends.fold(0.0, f64::max);
+    let steps = steps(least, most);
+    let bottom = steps.first().copied().unwrap_or(1.0).ln();
+    let top = most.ln().max(bottom + 1.0);
+    let y = move |value: f64| {
+        HEIGHT - BOTTOM - (value.ln() - bottom) / (top - bottom) * (HEIGHT - TOP - BOTTOM)
+    };
+    (steps, y)
+}
+
+/// Where the names stand at the right, one below the other without touching: each with
+/// the height of its name, and of the last point of its line.
 fn names(series: &[Series], y: impl Fn(f64) -> f64) -> Vec<(f64, f64, &str)> {
     let ends = series
         .iter()

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use racelab_grade::class::{Entry, Ledger, Shard, Sheet, of_bytes};
+use racelab_grade::class::{ClassError, Entry, Ledger, Shard, Sheet, of_bytes};
 use racelab_grade::{Record, Ruling};
 use serde_json::Value;
 
@@ -156,6 +156,8 @@ fn a_damaged_file_is_refused_and_left_as_it_is() {
         ];
         for refused in refusals {
             let refused = refused.expect("it is damaged");
+            assert!(matches!(refused, ClassError::Line { .. }), "{refused}");
+            let refused = refused.to_string();
             assert!(refused.contains(sentence), "{refused}");
             assert!(refused.contains("nothing was changed"), "{refused}");
         }
@@ -169,9 +171,13 @@ fn two_runs_do_not_write_the_same_file() {
     let file = folder.file("grades.jsonl");
     let first = opened(&file, school.head(Shard::WHOLE));
     let refused = Ledger::open(&file, school.head(Shard::WHOLE)).unwrap_err();
-    assert!(
-        refused.contains("is being written by another run"),
-        "{refused}"
+    assert!(matches!(&refused, ClassError::Busy(busy) if *busy == file));
+    let name = file.display();
+    assert_eq!(
+        refused.to_string(),
+        format!(
+            "{name} is being written by another run; wait for it, or name another file with --out"
+        )
     );
     first.close().unwrap();
     opened(&file, school.head(Shard::WHOLE));
@@ -181,20 +187,21 @@ fn two_runs_do_not_write_the_same_file() {
 fn what_cannot_be_written_or_read_is_one_sentence() {
     let (school, folder) = (School::of(1), Folder::new());
     let open = |path: &Path| Ledger::open(path, school.head(Shard::WHOLE)).unwrap_err();
-    let nowhere = open(&folder.file("no/such/folder"));
+    let read = |path: &Path| Sheet::read(path).unwrap_err();
+    let nowhere = open(&folder.file("no/such/folder")).to_string();
     assert!(
         nowhere.contains("cannot write") && nowhere.contains("--out"),
         "{nowhere}"
     );
     for path in [folder.file(""), "/dev/null".into()] {
-        assert!(open(&path).contains("is not a file"), "{}", open(&path));
-        assert!(Sheet::read(&path).unwrap_err().contains("is not a file"));
+        assert!(matches!(open(&path), ClassError::WriteNoFile(of) if of == path));
+        assert!(matches!(read(&path), ClassError::ReadNoFile(of) if of == path));
     }
-    let absent = Sheet::read(&folder.file("absent")).unwrap_err();
+    let absent = read(&folder.file("absent")).to_string();
     assert!(absent.starts_with("cannot read"), "{absent}");
     let empty = folder.file("empty");
     fs::write(&empty, "").unwrap();
-    assert!(Sheet::read(&empty).unwrap_err().contains("holds no grades"));
+    assert!(matches!(read(&empty), ClassError::NoGrades(of) if of == empty));
 }
 
 /// Texts with line breaks, quotes and other characters each stay one line of the file.

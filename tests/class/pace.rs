@@ -5,14 +5,14 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier, Mutex};
 
 use racelab_grade::class::{Judge, Pace, Shard, Sheet, Wanted, run};
-use racelab_grade::{Record, Ruling};
+use racelab_grade::{Fault, Record, Ruling};
 
 use crate::school::{Folder, LABS, School, Silent, opened};
 
 /// Grades the made-up class with this builder.
 fn graded(
     school: &School,
-    build: impl FnMut(&Wanted) -> Result<Vec<Judge>, String>,
+    build: impl FnMut(&Wanted) -> Result<Vec<Judge>, Fault>,
     stop: &AtomicBool,
     pace: &mut dyn Pace,
 ) -> Sheet {
@@ -100,7 +100,7 @@ fn as_many_are_judged_at_once_as_there_are_jobs() {
 fn what_cannot_be_built_is_a_fault_of_the_grader_and_the_others_are_graded() {
     let school = School::of(3);
     let build = |wanted: &Wanted| match &*wanted.student {
-        "student_01" => Err("cargo cannot be started".to_owned()),
+        "student_01" => Err(Fault::new("cargo cannot be started")),
         "student_02" => Ok(school.build(wanted).split_off(1)),
         _ => Ok(school.build(wanted)),
     };
@@ -178,7 +178,7 @@ fn a_fault_that_a_stop_may_have_caused_is_not_kept() {
     let stop = AtomicBool::new(false);
     let build = |_: &Wanted| {
         stop.store(true, Ordering::SeqCst);
-        Err("cargo was killed".to_owned())
+        Err(Fault::new("cargo was killed"))
     };
     assert_eq!(graded(&school, build, &stop, &mut Silent).records(), []);
 }

@@ -82,7 +82,7 @@ fn exercises_solutions_and_texts_do_not() {
 fn a_course_that_is_not_whole_is_one_sentence() {
     let folder = Folder::new();
     fs::remove_dir_all(course(&folder).file("crates")).unwrap();
-    let refused = of_course(&folder.file("")).unwrap_err();
+    let refused = of_course(&folder.file("")).unwrap_err().to_string();
     assert!(refused.starts_with("cannot read"), "{refused}");
 }
 

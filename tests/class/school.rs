@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use racelab::proof::Verdict;
-use racelab_grade::class::{Head, Judge, Ledger, Pace, Shard, Sheet, Wanted, of_bytes, run};
+use racelab_grade::class::{
+    ClassError, Head, Judge, Ledger, Pace, Shard, Sheet, Wanted, of_bytes, run,
+};
 use racelab_grade::{Check, Record, Ruling};
 
 pub(crate) const LABS: [&str; 3] = ["05_racy_counter", "06_mutex_counter", "13_forty_processes"];
@@ -123,7 +125,7 @@ pub(crate) fn opened(file: &Path, head: Head) -> Ledger {
     loop {
         match Ledger::open(file, head.clone()) {
             Ok(ledger) => return ledger,
-            Err(why) if why.contains("is being written by another run") => {
+            Err(ClassError::Busy(_)) => {
                 std::thread::yield_now();
             }
             Err(why) => panic!("{why}"),

@@ -76,16 +76,22 @@ fn a_pause_costs_nothing(program: &'static str) {
 #[cfg(target_os = "linux")]
 fn starved() {
     use std::process::Command;
+    use std::time::Duration;
 
-    use racelab::confine::Family;
+    use racelab::confine::{Caps, Family};
 
+    // It ends by itself if this program is ended before it is.
+    let caps = Caps {
+        processor: Duration::from_secs(60),
+        memory: 1 << 30,
+        file: 0,
+    };
     let busy = |_| {
         let mut busy = Command::new("sh");
-        // It ends by itself if this program is ended first.
-        busy.args(["-c", "ulimit -t 60; while :; do :; done"]);
-        // In a session of its own, because Linux may share processors among sessions.
-        // SAFETY: `enter` makes only system calls.
-        unsafe { Family::start(&mut busy, super::processor::stay_on_one) }.unwrap()
+        busy.args(["-c", "while :; do :; done"]);
+        // In a session of its own, since Linux may share processors out by session.
+        // SAFETY: it only makes system calls.
+        unsafe { Family::start(&mut busy, caps, super::processor::stay_on_one) }.unwrap()
     };
     let busy: Vec<_> = (0..4).map(busy).collect();
     let run = Run::new("starves");

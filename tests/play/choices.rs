@@ -25,6 +25,7 @@ fn weak_memory_offers_older_values_with_what_to_type() {
     assert_contains(&text, "A reads 1, the newest value");
     assert_contains(&text, "A~1 reads 0, older by 1 write");
     assert!(!text.contains("You reached"), "{text}");
+    assert_contains(&text, "Not that. The goal is to read 0 twice.");
     let text = played(Kind::StoreBuffering, true, "a\nb\na~1\nb~1\n");
     assert_contains(&text, "You reached the goal: read 0 twice.");
     assert_contains(&text, "replay ABA~1B~1");

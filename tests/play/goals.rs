@@ -35,6 +35,7 @@ fn a_livelock_is_a_win_where_it_is_the_goal() {
 fn a_loop_that_another_thread_can_end_is_no_livelock() {
     let text = played(Kind::Spin, false, "aa\na\nm\na\n");
     assert!(!text.contains("You reached"), "{text}");
+    assert_contains(&text, "Not that. The goal is to cause a livelock");
     assert_contains(&text, "A goes round a loop on x and reads 0");
     assert_contains(&text, "(a, b) = (0, 0).");
 }

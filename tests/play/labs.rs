@@ -62,8 +62,9 @@ fn the_students_own_code_can_be_played() {
 
 #[test]
 fn what_is_typed_wrong_gets_one_sentence_and_changes_nothing() {
+    // Behind them a whole execution, which begins with its first step.
     let wrong = [
-        "x", "m", "c", "a~1", "u", "a~", "+", "a200", "b-", "\u{1}", "h2",
+        "x", "m", "c", "a~1", "u", "a~", "+", "a200", "b-", "\u{1}", "h2", "abba",
     ];
     let Some(text) = play("04_one_two_or_three", &[], &wrong) else {
         return;
@@ -83,7 +84,9 @@ fn what_is_typed_wrong_gets_one_sentence_and_changes_nothing() {
     ] {
         assert_contains(&text, sentence);
     }
-    assert!(!text.contains("Step 1"), "{text}");
+    assert_eq!(text.matches("Step 1, ").count(), 1, "{text}");
+    assert_contains(&text, "You reached goal 1 of 3: make x end as 1.");
+    assert_contains(&text, "replay AB2A");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use racelab::course::LABS;
-use racelab_grade::release::release;
+use racelab_grade::release::{ReleaseError, release};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -191,19 +191,31 @@ fn what_is_not_the_course_stays_where_it_is() {
 fn a_folder_that_will_not_do_is_refused_and_left_alone() {
     let beside = Beside::new();
     fs::write(beside.0.join("mine"), "mine").unwrap();
-    let refused = release(root(), &beside.0).unwrap_err();
-    assert!(
-        refused.contains("is not empty; name a folder that is"),
-        "{refused}"
+    let refused = |to: &Path| release(root(), to).unwrap_err();
+    let not_empty = refused(&beside.0);
+    assert!(matches!(&not_empty, ReleaseError::NotEmpty(to) if *to == beside.0));
+    let name = beside.0.display();
+    assert_eq!(
+        not_empty.to_string(),
+        format!("{name} is not empty; name a folder that is, or that is not there")
     );
     assert_eq!(files(&beside.0).len(), 1);
 
-    let refused = release(root(), &beside.0.join("mine")).unwrap_err();
-    assert!(refused.starts_with("cannot write into "), "{refused}");
+    let no_folder = refused(&beside.0.join("mine"));
+    assert!(matches!(no_folder, ReleaseError::Folder { .. }));
+    let sentence = no_folder.to_string();
+    assert!(sentence.starts_with("cannot write into "), "{sentence}");
 
     let inside = root().join("labs/release_of_the_course");
-    let refused = release(root(), &inside).unwrap_err();
-    assert!(refused.contains("is in the course itself"), "{refused}");
+    let in_course = refused(&inside);
+    assert!(matches!(&in_course, ReleaseError::InCourse(to) if *to == inside));
+    assert_eq!(
+        in_course.to_string(),
+        format!(
+            "{} is in the course itself; name a folder beside it",
+            inside.display()
+        )
+    );
     assert!(!inside.exists());
 }
 

@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::line::Line;
-use crate::message::{Answer, Hello, Said};
+use crate::message::{Hello, Said, Signed};
 use crate::terms::Terms;
 use crate::{overflow, talk, watch};
 
@@ -25,7 +25,7 @@ where
     let hello: Hello = serde_json::from_slice(&first_line(&socket)?)?;
     let nonce = hello.nonce;
 
-    let overflowed = Answer::line(&nonce, Said::<()>::StackOverflow);
+    let overflowed = Signed::line(&nonce, Said::<()>::StackOverflow);
     overflow::install(terms.is_stack_guard, socket.as_raw_fd(), overflowed);
     let lifeline = socket.try_clone()?;
     let line = Arc::new(Line::new(socket, nonce));

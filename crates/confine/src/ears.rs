@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-use crate::terms::harmless;
+use crate::terms::for_terminal;
 
 /// How much one read takes, and how much of the end of each output is kept.
 const CHUNK: usize = 64 << 10;
@@ -202,5 +202,5 @@ impl Stream {
 
 /// The printed text, without characters that a terminal would interpret.
 fn sanitized(bytes: &[u8]) -> String {
-    harmless(&String::from_utf8_lossy(bytes))
+    for_terminal(&String::from_utf8_lossy(bytes))
 }

@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, setsid, waitid};
 
-/// A started process and its descendants, except those that begin a session of their
+use crate::Caps;
+
+/// A started process and all that it starts, unless one of those begins a session of its
 /// own. None of them outlives this value.
 #[derive(Debug)]
 pub struct Family {
@@ -30,10 +32,12 @@ impl Family {
     /// memory. It must not allocate, take a lock or panic.
     pub unsafe fn start(
         command: &mut Command,
+        caps: Caps,
         enter: impl Fn() -> io::Result<()> + Send + Sync + 'static,
     ) -> io::Result<Self> {
         let enter = move || {
             setsid()?;
+            caps.set()?;
             enter()
         };
         // SAFETY: setsid is a system call, and a failed one allocates nothing, not even to turn

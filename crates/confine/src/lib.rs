@@ -61,6 +61,8 @@
 
 mod attendant;
 #[cfg(unix)]
+mod caps;
+#[cfg(unix)]
 mod child;
 #[cfg(unix)]
 mod ears;
@@ -74,6 +76,8 @@ mod message;
 mod overflow;
 #[cfg(unix)]
 mod parent;
+#[cfg(unix)]
+mod status;
 #[cfg(unix)]
 mod stillness;
 mod stopped;
@@ -97,9 +101,11 @@ use serde::de::DeserializeOwned;
 
 pub use attendant::Attendant;
 #[cfg(unix)]
+pub use caps::Caps;
+#[cfg(unix)]
 pub use family::Family;
 pub use stopped::{Stopped, Work};
-pub use terms::{Confined, Limits, harmless};
+pub use terms::{Confined, Limits, for_terminal, is_visible};
 
 use terms::{Terms, VARIABLE};
 

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 
-use crate::message::{Answer, Said};
+use crate::message::{Said, Signed};
 
 /// The child's end of the socket.
 pub(super) struct Line {
@@ -25,7 +25,7 @@ impl Line {
 
     /// Sends a message before the answer.
     pub(super) fn say(&self, said: Said<()>) -> io::Result<()> {
-        let line = Answer::line(&self.nonce, said);
+        let line = Signed::line(&self.nonce, said);
         let mut socket = self.socket.lock().unwrap_or_else(PoisonError::into_inner);
         socket.write_all(&line)
     }
@@ -33,7 +33,7 @@ impl Line {
     /// Sends the only answer. The lock stays held, so a second sender waits here until
     /// the process ends.
     pub(super) fn send<T: Serialize>(&self, said: Said<T>) -> io::Result<()> {
-        let line = Answer::line(&self.nonce, said);
+        let line = Signed::line(&self.nonce, said);
         let mut socket = self.socket.lock().unwrap_or_else(PoisonError::into_inner);
         let sent = socket.write_all(&line);
         std::mem::forget(socket);

@@ -26,7 +26,7 @@ pub(super) enum Word {
 /// The messages of the child: at the end the result, or the failure that the child itself
 /// has noticed.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Answer<T> {
+pub(super) struct Signed<T> {
     pub(super) nonce: String,
     pub(super) said: Said<T>,
 }
@@ -56,7 +56,7 @@ pub(super) enum Said<T> {
     Forged,
 }
 
-impl<T: Serialize> Answer<T> {
+impl<T: Serialize> Signed<T> {
     /// The answer as a line.
     pub(super) fn line(nonce: &str, said: Said<T>) -> Vec<u8> {
         let nonce = nonce.to_owned();

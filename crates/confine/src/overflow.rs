@@ -13,7 +13,7 @@ use std::ptr;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
-use racelab_stack as stack;
+use racelab_again::stack;
 
 /// The data of the handler, which may not call code that is not async-signal-safe.
 struct Known {

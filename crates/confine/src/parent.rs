@@ -3,21 +3,22 @@
 use std::io::{self, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
-use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::process::{Command, ExitStatus, Stdio};
+use std::os::unix::process::CommandExt;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::io::Errno;
-use rustix::process::{Pid, Resource, Rlimit, Signal, getrlimit, setrlimit};
+use rustix::process::{Pid, Resource, getrlimit};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::ears::{Ears, Heard};
 use crate::family::Family;
-use crate::message::{Answer, Hello, Said, Word};
+use crate::message::{Hello, Said, Signed, Word};
+use crate::status::{is_refused, judge, unstarted};
 use crate::stillness::Stillness;
 use crate::terms::{Confined, Limits, Terms, VARIABLE};
-use crate::{Attendant, Stopped};
+use crate::{Attendant, Caps, Stopped};
 
 /// The longest line that is passed to the child, in characters: a line of this length fits into
 /// the socket, while sending a longer one might wait.
@@ -38,13 +39,8 @@ const TO_END: Duration = Duration::from_secs(10);
 
 /// This program once more, with the same arguments.
 pub(super) fn again() -> io::Result<Command> {
-    // On Linux the file that runs, even if the program was built again in the meantime.
-    let binary = match cfg!(target_os = "linux") {
-        true => "/proc/self/exe".into(),
-        false => std::env::current_exe()?,
-    };
     let mut arguments = std::env::args_os();
-    let mut command = Command::new(binary);
+    let mut command = Command::new(racelab_again::program()?);
     if let Some(name) = arguments.next() {
         command.arg0(name);
     }
@@ -69,75 +65,28 @@ pub(super) fn run<T: DeserializeOwned>(
     say(&mut socket, &hello);
 
     let hearing = socket.try_clone()?.into();
-    let mut ears = Ears::new(hearing, family.leader(), limits.output)?;
-    let mut stillness = Stillness::of(Pid::from_child(family.leader()));
-    let mut inquiry = Inquiry::default();
-    let (mut started, mut told) = (false, false);
-    let mut left = limits.wall;
-    // Time in which other programs keep the child from running does not count, up to this limit.
-    let mut patience = limits.wall * PATIENCE;
-    let (result, silent) = loop {
-        if left.is_zero() {
-            break (Err(Stopped::TimeLimit(limits.wall)), false);
-        }
-        if patience.is_zero() {
-            let why = "others keep its process from running".to_owned();
-            break (Err(Stopped::Machine(why)), false);
-        }
-        let begun = Instant::now();
-        let heard = ears.listen(left.min(stillness.until_look()))?;
-        // Each turn counts at most TURN: while the parent is stopped, or the whole machine
-        // stands still, the parent cannot hear the child.
-        let turn = begun.elapsed().min(TURN);
-        left = left.saturating_sub(turn);
-        patience = patience.saturating_sub(turn);
-        let said = match heard {
-            Heard::Line(line) => Some(said(&nonce, &line)),
-            Heard::Nothing => None,
-            Heard::Flood => break (Err(Stopped::OutputLimit(limits.output)), false),
-            Heard::Silence => break (Err(Stopped::TimeLimit(limits.wall)), true),
-        };
-        match said {
-            // The limit is for the work, not for the time that a busy machine takes to
-            // start a process. The work starts only once.
-            Some(Said::Start) if !started => {
-                started = true;
-                left = limits.wall;
-                patience = limits.wall * PATIENCE;
-                stillness.end();
-            }
-            Some(Said::Beat) => stillness.end(),
-            Some(Said::Waits(report)) => inquiry.report = Some(report),
-            Some(Said::Tell(words)) => attendant.hear(&words),
-            Some(Said::Ask) => {
-                let mut line = attendant.answer();
-                if let Some(line) = &mut line {
-                    *line = line.chars().take(LONGEST_LINE).collect();
-                }
-                say(&mut socket, &Word::Line(line));
-                stillness.end();
-            }
-            // After its result the child exits.
-            Some(Said::Done(result)) => break (Ok(result), true),
-            Some(said) => break (Err(stopped(&said, limits)), false),
-            None => {}
-        }
-        let still = stillness.look(ears.length());
-        if let Some(waiting) = inquiry.judge(still, limits.idle, &mut socket) {
-            break (Err(waiting), false);
-        }
-        left = (left + stillness.held_up()).min(limits.wall);
-        if !told && attendant.is_enough() {
-            told = true;
-            say(&mut socket, &Word::Enough);
-        }
+    let mut parent = Parent {
+        limits,
+        nonce,
+        socket,
+        ears: Ears::new(hearing, family.leader(), limits.output)?,
+        stillness: Stillness::of(Pid::from_child(family.leader())),
+        inquiry: Inquiry::default(),
+        started: false,
+        told: false,
+        left: limits.wall,
+        patience: limits.wall * PATIENCE,
     };
+    let End { result, silent } = parent.attend(attendant)?;
     let status = match silent {
         // The child is ending or has ended, and its exit status says how.
-        true => family.ended_by(Instant::now() + left.max(TO_END))?,
+        true => family.ended_by(Instant::now() + parent.left.max(TO_END))?,
         false => None,
     };
     family.kill()?;
+    let Parent {
+        mut ears, started, ..
+    } = parent;
     ears.drain()?;
     let result = match status {
         // Output that came with the answer counts as well.
@@ -157,7 +106,131 @@ pub(super) fn run<T: DeserializeOwned>(
     })
 }
 
-/// The question to a child in which nothing moves.
+/// What the parent knows of the child that it attends to.
+struct Parent<'t> {
+    limits: &'t Limits,
+    nonce: String,
+    socket: UnixStream,
+    ears: Ears,
+    stillness: Stillness,
+    inquiry: Inquiry,
+    /// Whether the work has begun.
+    started: bool,
+    /// Whether the child was told that it is enough.
+    told: bool,
+    /// What is left of the limit on the clock.
+    left: Duration,
+    /// Time in which the child is held up by others does not count; but even that ends.
+    patience: Duration,
+}
+
+/// How the attending ended.
+struct End<T> {
+    result: Result<T, Stopped>,
+    /// Whether the child says no more: it is ending by itself, or has ended.
+    silent: bool,
+}
+
+impl<T> From<Stopped> for End<T> {
+    fn from(why: Stopped) -> Self {
+        Self {
+            result: Err(why),
+            silent: false,
+        }
+    }
+}
+
+impl Parent<'_> {
+    /// Attends to the child until it has an answer, or is to be stopped.
+    fn attend<T: DeserializeOwned>(&mut self, attendant: &mut dyn Attendant) -> io::Result<End<T>> {
+        let out_of_time = Stopped::TimeLimit(self.limits.wall);
+        loop {
+            if self.left.is_zero() {
+                return Ok(out_of_time.into());
+            }
+            if self.patience.is_zero() {
+                let why = "others keep its process from running".to_owned();
+                return Ok(Stopped::Machine(why).into());
+            }
+            match self.listen()? {
+                Heard::Line(line) => {
+                    let said = said(&self.nonce, &line);
+                    if let Some(end) = self.take(said, attendant) {
+                        return Ok(end);
+                    }
+                }
+                Heard::Nothing => {}
+                Heard::Flood => return Ok(Stopped::OutputLimit(self.limits.output).into()),
+                Heard::Silence => {
+                    return Ok(End {
+                        result: Err(out_of_time),
+                        silent: true,
+                    });
+                }
+            }
+            let still = self.stillness.look(self.ears.length());
+            let idle = self.limits.idle;
+            if let Some(waiting) = self.inquiry.judge(still, idle, &mut self.socket) {
+                return Ok(waiting.into());
+            }
+            self.left = (self.left + self.stillness.held_up()).min(self.limits.wall);
+            if !self.told && attendant.is_enough() {
+                self.told = true;
+                say(&mut self.socket, &Word::Enough);
+            }
+        }
+    }
+
+    /// Listens for a turn, and counts it.
+    fn listen(&mut self) -> io::Result<Heard> {
+        let begun = Instant::now();
+        let heard = self
+            .ears
+            .listen(self.left.min(self.stillness.until_look()))?;
+        // Counted in turns, and no more for each than it takes: a parent that is stopped,
+        // or stands still with the whole machine, does not hear the child in that time.
+        let turn = begun.elapsed().min(TURN);
+        self.left = self.left.saturating_sub(turn);
+        self.patience = self.patience.saturating_sub(turn);
+        Ok(heard)
+    }
+
+    /// Takes in what the child says; the end, if it is one.
+    fn take<T>(&mut self, said: Said<T>, attendant: &mut dyn Attendant) -> Option<End<T>> {
+        match said {
+            // The work's time, and not that of a busy machine to start a process. It
+            // starts once.
+            Said::Start if !self.started => {
+                self.started = true;
+                self.left = self.limits.wall;
+                self.patience = self.limits.wall * PATIENCE;
+                self.stillness.end();
+            }
+            Said::Beat => self.stillness.end(),
+            Said::Waits(report) => self.inquiry.report = Some(report),
+            Said::Tell(words) => attendant.hear(&words),
+            Said::Ask => {
+                let mut line = attendant.answer();
+                if let Some(line) = &mut line {
+                    *line = line.chars().take(LONGEST_LINE).collect();
+                }
+                say(&mut self.socket, &Word::Line(line));
+                self.stillness.end();
+            }
+            // Who has sent a result ends at once.
+            Said::Done(result) => {
+                return Some(End {
+                    result: Ok(result),
+                    silent: true,
+                });
+            }
+            said => return Some(stopped(&said, self.limits).into()),
+        }
+        None
+    }
+}
+
+/// What is asked of a child in which nothing moves.
 #[derive(Default)]
 struct Inquiry {
     asked: bool,
@@ -197,7 +270,11 @@ fn say(socket: &mut UnixStream, word: &impl Serialize) {
 
 /// Starts the child, with the socket as its standard input.
 fn start(terms: &Terms, mut command: Command, socket: UnixStream) -> io::Result<Family> {
-    let limits = terms.limits.clone();
+    let caps = Caps {
+        processor: terms.limits.processor,
+        memory: terms.limits.memory,
+        file: terms.limits.file,
+    };
     let sandbox = terms.sandbox.clone();
     command
         .env(VARIABLE, "1")
@@ -207,12 +284,11 @@ fn start(terms: &Terms, mut command: Command, socket: UnixStream) -> io::Result<
         .stderr(Stdio::piped());
     let enter = move || {
         keep_nothing()?;
-        restrict(&limits)?;
         sandbox.as_ref().map_or(Ok(()), |enter| enter())
     };
     // SAFETY: `keep_nothing` and `restrict` make only system calls. The caller that set the
     // sandbox has promised the same of it.
-    unsafe { Family::start(&mut command, enter) }
+    unsafe { Family::start(&mut command, caps, enter) }
 }
 
 /// Marks all open descriptors of the calling process, except standard input and the outputs,
@@ -238,26 +314,9 @@ fn keep_nothing() -> io::Result<()> {
     Ok(())
 }
 
-/// Sets the limits of the calling process.
-fn restrict(limits: &Limits) -> io::Result<()> {
-    let set = |resource, soft: u64, hard: u64| {
-        let [current, maximum] = [soft, hard].map(Some);
-        setrlimit(resource, Rlimit { current, maximum })
-    };
-    let seconds = limits.processor.as_secs() + u64::from(limits.processor.subsec_nanos() > 0);
-    // SIGXCPU at the first limit ends the process in a moment, and no process ignores it. So the
-    // SIGKILL at the second limit, which would look like one from the machine, does not come.
-    set(Resource::Cpu, seconds, seconds + 10)?;
-    set(Resource::Fsize, limits.file, limits.file)?;
-    set(Resource::Core, 0, 0)?;
-    #[cfg(not(target_vendor = "apple"))]
-    set(Resource::As, limits.memory, limits.memory)?;
-    Ok(())
-}
-
-/// The message in a line; without the nonce the line does not come from the child's own code.
+/// What the child says; a line without the nonce is not the child's.
 fn said<T: DeserializeOwned>(nonce: &str, line: &[u8]) -> Said<T> {
-    let answer = serde_json::from_slice::<Answer<T>>(line).ok();
+    let answer = serde_json::from_slice::<Signed<T>>(line).ok();
     let answer = answer.filter(|answer| answer.nonce == nonce);
     answer.map_or(Said::Forged, |answer| answer.said)
 }
@@ -276,69 +335,4 @@ fn stopped<T>(said: &Said<T>, limits: &Limits) -> Stopped {
         | Said::Done(_)
         | Said::Forged => Stopped::Forged,
     }
-}
-
-fn is_refused(status: ExitStatus) -> bool {
-    status.signal().and_then(Signal::from_named_raw) == Some(Signal::SYS)
-}
-
-/// Why a child did not begin its work, if it says so.
-fn unstarted(status: ExitStatus, ears: &Ears) -> String {
-    match ears.last_words().last() {
-        Some(words) => format!("its process did not begin ({words})"),
-        None => format!("its process did not begin ({status})"),
-    }
-}
-
-/// The meaning of an exit status without an answer.
-fn judge(status: ExitStatus, limits: &Limits, ears: &Ears) -> Stopped {
-    let last_words = ears.last_words();
-    let last = |what: fn(&str) -> bool| last_words.iter().rev().find(|line| what(line));
-    // The explorer's own panic, which no code of a model can cause.
-    let no_thread = |line: &str| line.contains("the system starts no thread to explore on");
-    if let Some(why) = last(no_thread) {
-        return Stopped::Machine(why.clone());
-    }
-    // For example for a stack or a thread. If the code only prints this, it has failed as well.
-    if last(|line| line.contains("Cannot allocate memory")).is_some() {
-        return Stopped::MemoryLimit(limits.memory);
-    }
-    let Some(signal) = status.signal() else {
-        return Stopped::Exited {
-            status: status.code().unwrap_or_default(),
-            last_words,
-        };
-    };
-    match Signal::from_named_raw(signal) {
-        Some(Signal::XCPU) => return Stopped::TimeLimit(limits.processor),
-        Some(Signal::SYS) => return Stopped::Refused,
-        // From outside: an exercise cannot send it, and each limit uses another signal.
-        Some(Signal::KILL) => {
-            return Stopped::Machine("it ended its process, perhaps for want of memory".to_owned());
-        }
-        Some(Signal::TERM | Signal::INT | Signal::HUP) => {
-            return Stopped::Machine("a signal from outside ended its process".to_owned());
-        }
-        Some(Signal::XFSZ) => return Stopped::FileLimit(limits.file),
-        // A process prints the reason before it aborts.
-        Some(Signal::ABORT) => {
-            if last(|line| line.starts_with("memory allocation of ")).is_some() {
-                return Stopped::MemoryLimit(limits.memory);
-            }
-            if last(|line| line.contains("has overflowed its stack")).is_some() {
-                return Stopped::StackOverflow;
-            }
-            let destructor = |line: &str| {
-                line.starts_with("racelab: a destructor of ")
-                    || line.contains("panic in a destructor during cleanup")
-            };
-            if let Some(words) = last(destructor) {
-                let words = words.trim_start_matches("racelab: ");
-                let words = words.trim_end_matches(" Do not panic in Drop.").to_owned();
-                return Stopped::DestructorPanic { words };
-            }
-        }
-        _ => {}
-    }
-    Stopped::Killed { signal, last_words }
 }

@@ -1,5 +1,6 @@
 //! The terms of a child: its limits, how it is started, and its result.
 
+#[cfg(unix)]
 use std::io;
 use std::time::Duration;
 
@@ -84,17 +85,25 @@ pub struct Confined<T> {
 /// ends of lines, and without those that change the direction of writing.
 ///
 /// ```
-/// use racelab::confine::harmless;
-/// assert_eq!(harmless("a\tb\x1b[2J\n"), "a b\u{fffd}[2J\n");
+/// use racelab::confine::for_terminal;
+/// assert_eq!(for_terminal("a\tb\x1b[2J\n"), "a b\u{fffd}[2J\n");
 /// ```
-pub fn harmless(text: &str) -> String {
-    let harmless = text.chars().map(|c| match c {
+pub fn for_terminal(text: &str) -> String {
+    let text = text.chars().map(|c| match c {
         '\n' => c,
         '\t' => ' ',
-        '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' => '\u{fffd}',
-        '\u{2066}'..='\u{2069}' => '\u{fffd}',
-        c if c.is_control() => '\u{fffd}',
-        c => c,
+        c if is_visible(c) => c,
+        _ => '\u{fffd}',
     });
-    harmless.collect()
+    text.collect()
+}
+
+/// Whether a terminal does no more than show this character: it is no control character, nor one
+/// that changes the direction of writing.
+pub fn is_visible(c: char) -> bool {
+    let turns = matches!(
+        c,
+        '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    );
+    !turns && !c.is_control()
 }

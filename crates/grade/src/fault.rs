@@ -1,9 +1,8 @@
 //! A fault of the grader or of the machine, never of a student.
 
-use std::fmt;
-
 /// Why grading cannot go on, in a sentence without its full stop.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
 pub struct Fault(String);
 
 impl Fault {
@@ -12,11 +11,3 @@ impl Fault {
         Self(sentence.into())
     }
 }
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Fault {}

@@ -12,7 +12,7 @@ use racelab::course::Lab;
 use serde::{Deserialize, Serialize};
 
 use crate::Fault;
-use crate::scan::{Finding, Permits, is_same, scan, uncut, unfinished};
+use crate::scan::{Offence, Permits, is_same, scan, uncut, unfinished};
 
 /// The first argument of a process that scans.
 const MARK: &str = "--scan-one-exercise";
@@ -85,17 +85,13 @@ pub(crate) fn inspect(lab: &Lab, source: &Path, stub: &Path) -> Result<Inspectio
         let read = |file| fs::read(file).map_err(|error| failed(error.to_string()));
         return Ok(look(lab, &read(source)?, &read(stub)?));
     }
-    let program = match cfg!(target_os = "linux") {
-        true => Ok("/proc/self/exe".into()),
-        false => std::env::current_exe(),
-    };
     let words: [&OsStr; 4] = [
         MARK.as_ref(),
         lab.name.as_ref(),
         source.as_ref(),
         stub.as_ref(),
     ];
-    let confined = program
+    let confined = racelab_again::program()
         .and_then(|program| Confinement::new(limits()).call::<Option<Inspection>>(&program, &words))
         .map_err(|error| failed(error.to_string()))?;
     match confined.result {
@@ -110,7 +106,7 @@ fn look(lab: &Lab, source: &[u8], stub: &[u8]) -> Inspection {
     if is_same(source, stub) {
         return Inspection::Stub;
     }
-    let said = |finding: &Finding| finding.to_string();
+    let said = |finding: &Offence| finding.to_string();
     if let Some(finding) = uncut(source) {
         return Inspection::Uncut(said(&finding));
     }

@@ -38,6 +38,7 @@
 pub mod class;
 mod exhibit;
 mod fault;
+mod file_error;
 pub mod gradebook;
 mod inspection;
 mod parts;
@@ -53,6 +54,7 @@ mod workshop;
 
 pub use exhibit::Exhibit;
 pub use fault::Fault;
+pub use file_error::FileError;
 pub use inspection::serve;
 pub use record::{Check, Record, Ruling};
 pub use sandbox::Level;

@@ -260,16 +260,11 @@ fn refused(why: &io::Error) {
 fn start(name: &str, siblings: usize) -> io::Result<Newborn> {
     let _starting = STARTING.lock();
     let (stream, theirs) = UnixStream::pair()?;
-    let path = std::env::current_exe()?;
-    // On Linux this link is the file that runs, even if a newer file has taken
-    // its place: both sides must agree on the list of tasks.
-    let program = if cfg!(target_os = "linux") {
-        "/proc/self/exe".as_ref()
-    } else {
-        path.as_path()
-    };
-    let mut command = Command::new(program);
-    command.arg0(&path).arg(identity::MARK).arg(name);
+    let mut command = Command::new(racelab_again::program()?);
+    command
+        .arg0(std::env::current_exe()?)
+        .arg(identity::MARK)
+        .arg(name);
     if siblings > 0 {
         command.arg(siblings.to_string());
     }

@@ -96,7 +96,7 @@ impl fmt::Display for Error {
                 f,
                 "the worker with pid {pid} ended with {} while it ran the task; \
                  run the task again if that does no harm",
-                Ending(*exitcode)
+                Exit(*exitcode)
             ),
             Error::CannotEncode { what, why } => write!(
                 f,
@@ -161,9 +161,9 @@ impl fmt::Display for Panic {
 }
 
 /// An exit code in words: `exit code 3`, `signal 9 (SIGKILL)`.
-pub(super) struct Ending(pub(super) Option<i32>);
+pub(super) struct Exit(pub(super) Option<i32>);
 
-impl fmt::Display for Ending {
+impl fmt::Display for Exit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             None => f.write_str("an unknown exit code"),

@@ -2,6 +2,7 @@
 
 use std::any::{TypeId, type_name};
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::OnceLock;
 
 use serde::Serialize;
@@ -196,12 +197,10 @@ pub(super) fn run(number: u32, calls: u32, arguments: &[u8]) -> Result<Vec<u8>> 
 /// A number that is the same in two processes exactly when both list the same names in the
 /// same order (except with a probability of 1 in 2^64): the FNV-1a hash.
 pub(super) fn fingerprint() -> u64 {
-    REGISTRY
-        .get()
-        .iter()
-        .flat_map(|registry| &registry.entries)
-        .flat_map(|entry| entry.name.bytes().chain([0]))
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        })
+    // Without a random key, so that two processes of one program agree.
+    let mut hasher = DefaultHasher::new();
+    for entry in REGISTRY.get().iter().flat_map(|registry| &registry.entries) {
+        entry.name.hash(&mut hasher);
+    }
+    hasher.finish()
 }

@@ -27,7 +27,7 @@ use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, poll};
 
-use racelab_stack as stack;
+use racelab_again::stack;
 
 use crate::caught;
 use crate::error::{Error, Result};

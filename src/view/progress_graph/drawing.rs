@@ -4,16 +4,15 @@ use std::collections::BTreeSet;
 
 use crate::explore::StateEnding;
 use crate::view::counted;
-use crate::view::svg::{Anchor, CHARACTER, Fill, LINE, Stroke, Svg, count, width};
+use crate::view::svg::{Anchor, Fill, LINE, Stroke, Svg, count, width};
 
-use super::{Point, Progress, rectangles};
+use super::frame::{AWAY, Frame, MARGIN};
+use super::{Point, ProgressGraph, rectangles};
 
 /// The largest number of drawn paths; more could not be distinguished.
 const MOST_PATHS: usize = 6;
 
-const MARGIN: f64 = 24.0;
-const ROW: f64 = 52.0;
-/// The distance between paths.
+/// How far apart the paths run.
 const LANE: f64 = 7.0;
 /// A thin line, and a fainter one.
 const THIN: Stroke = Stroke {
@@ -24,53 +23,8 @@ const FAINT: Stroke = Stroke {
     width: 0.3,
     dashes: 0,
 };
-/// The distance between the axes and the first points.
-const AWAY: f64 = 30.0;
 
-/// Converts points of the graph to places in the drawing.
-struct Frame {
-    origin: (f64, f64),
-    column: f64,
-    last: Point,
-}
-
-impl Frame {
-    fn new(labels: &[Vec<(String, String)>; 2]) -> Self {
-        let longest = |axis: usize| {
-            let texts = labels[axis].iter().flat_map(|(what, place)| [what, place]);
-            texts.map(|t| t.chars().count()).max().unwrap_or(0)
-        };
-        let last = (labels[0].len(), labels[1].len());
-        Self {
-            origin: (
-                MARGIN + count(longest(1)) * CHARACTER + AWAY + 24.0,
-                MARGIN + 104.0 + count(last.1) * ROW,
-            ),
-            column: (count(longest(0)) * CHARACTER + 12.0).max(78.0),
-            last,
-        }
-    }
-
-    fn at(&self, (x, y): Point) -> (f64, f64) {
-        (
-            self.origin.0 + count(x) * self.column,
-            self.origin.1 - count(y) * ROW,
-        )
-    }
-
-    /// The rectangle around these points: from the middle of the step that leads in
-    /// to the middle of the step that leads out. Corner and size.
-    fn around(&self, low: Point, high: Point) -> ((f64, f64), (f64, f64)) {
-        let (left, bottom) = self.at(low);
-        let (right, top) = self.at(high);
-        (
-            (left - self.column / 2.0, top - ROW / 2.0),
-            (right - left + self.column, bottom - top + ROW),
-        )
-    }
-}
-
-impl Progress<'_> {
+impl ProgressGraph<'_> {
     pub(super) fn draw(&self, title: &str, outcome: &str) -> String {
         let endings = self.graph.endings();
         let (drawn, left) = endings.split_at(endings.len().min(MOST_PATHS));

@@ -11,12 +11,13 @@
 //! at them, and the ends of the paths.
 
 mod drawing;
+mod frame;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::explore::StateGraph;
 
-use super::thousands;
+use super::Undrawn;
 
 /// The most steps of a thread that are drawn.
 pub const MOST_STEPS: usize = 16;
@@ -31,42 +32,27 @@ type Point = (usize, usize);
 ///
 /// A sentence that says what to do, if the graph is not complete, if other threads than two spawned
 /// ones move, or if they make more than [`MOST_STEPS`] steps.
-pub fn svg(title: &str, outcome: &str, graph: &StateGraph) -> Result<String, String> {
+pub fn svg(title: &str, outcome: &str, graph: &StateGraph) -> Result<String, Undrawn> {
     if let Some(why) = &graph.stopped_by {
-        return Err(format!("the state graph is not complete: {why}"));
+        return Err(Undrawn::Incomplete(why.clone()));
     }
     let letters: BTreeSet<char> = graph.steps.iter().map(|s| s.thread).collect();
     let moving: Vec<char> = letters.into_iter().collect();
     let &[a, b] = moving.as_slice() else {
-        return Err(format!(
-            "a progress graph has two axes, and {} here; draw the state graph instead",
-            match moving.len() {
-                0 => "no thread has a choice to make".to_owned(),
-                1 => "only one thread moves".to_owned(),
-                n => format!("{n} threads move"),
-            }
-        ));
+        return Err(Undrawn::Threads(moving.len()));
     };
     if moving.contains(&'M') {
-        return Err(
-            "a progress graph is for two spawned threads, and here main moves as well; draw \
-             the state graph instead"
-                .to_owned(),
-        );
+        return Err(Undrawn::MainMoves);
     }
-    let progress = Progress::new(graph, a, b);
+    let progress = ProgressGraph::new(graph, a, b);
     let longest = progress.labels[0].len().max(progress.labels[1].len());
     if longest > MOST_STEPS {
-        return Err(format!(
-            "a thread makes {} steps, and more than {MOST_STEPS} make no drawing; draw a \
-             smaller instance",
-            thousands(longest as u64)
-        ));
+        return Err(Undrawn::Steps(longest));
     }
     Ok(progress.draw(title, outcome))
 }
 
-struct Progress<'g> {
+struct ProgressGraph<'g> {
     graph: &'g StateGraph,
     threads: [char; 2],
     /// The point of each state.
@@ -89,7 +75,7 @@ struct Holding {
     at_all: [BTreeSet<usize>; 2],
 }
 
-impl<'g> Progress<'g> {
+impl<'g> ProgressGraph<'g> {
     fn new(graph: &'g StateGraph, a: char, b: char) -> Self {
         let mut points = vec![(0, 0); graph.nodes.len()];
         // The operations of the n-th step of each thread, over all paths.

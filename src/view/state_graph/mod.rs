@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::explore::{Activity, StateGraph, StateNode};
 
 use super::svg::{Anchor, LINE, Stroke, Svg, count, width};
-use super::{counted, thousands};
+use super::{Undrawn, counted};
 use layout::{lay_out, layers};
 
 /// The version of the JSON format.
@@ -54,16 +54,12 @@ pub fn json(lab: &str, graph: &StateGraph) -> String {
 ///
 /// A sentence that says what to do, if the graph is not complete or has more than [`MOST_DRAWN`]
 /// states.
-pub fn svg(title: &str, graph: &StateGraph) -> Result<String, String> {
+pub fn svg(title: &str, graph: &StateGraph) -> Result<String, Undrawn> {
     if let Some(why) = &graph.stopped_by {
-        return Err(format!("the state graph is not complete: {why}"));
+        return Err(Undrawn::Incomplete(why.clone()));
     }
     if graph.nodes.len() > MOST_DRAWN {
-        return Err(format!(
-            "the program has {} states, and more than {MOST_DRAWN} make no drawing; draw a \
-             smaller instance, or write the graph as JSON",
-            thousands(graph.nodes.len() as u64)
-        ));
+        return Err(Undrawn::States(graph.nodes.len()));
     }
     Ok(draw(title, graph))
 }

@@ -4,8 +4,10 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use crate::FileError;
+
 use super::sheet::line;
-use super::{Entry, Head, Sheet, Wanted};
+use super::{ClassError, Entry, Head, Sheet, Wanted};
 
 /// A file of grades to which a run adds grades. Each grade is on the disk before the next one
 /// is added; after a crash, [`open`](Self::open) reads what is there.
@@ -25,30 +27,25 @@ impl Ledger {
     /// A sentence, if the file cannot be written, another run is writing it, it is
     /// of another share of the class, or it contains a line that is not a grade. The file is
     /// unchanged then.
-    pub fn open(path: &Path, head: Head) -> Result<Self, String> {
-        let name = path.display();
+    pub fn open(path: &Path, head: Head) -> Result<Self, ClassError> {
         if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
-            return Err(format!("{name} is not a file; name another with --out"));
+            return Err(ClassError::WriteNoFile(path.to_owned()));
         }
-        let cannot = |error| format!("cannot write {name}: {error}; name another file with --out");
+        let cannot = |error| ClassError::Open(FileError::write(path)(error));
         let mut file = locked(path).map_err(|error| match error {
             TryLockError::Error(error) => cannot(error),
-            TryLockError::WouldBlock => format!(
-                "{name} is being written by another run; wait for it, or name another file with \
-                 --out"
-            ),
+            TryLockError::WouldBlock => ClassError::Busy(path.to_owned()),
         })?;
         let mut text = Vec::new();
         file.read_to_end(&mut text).map_err(cannot)?;
         let (before, whole) = Sheet::parse(&text, path)?;
         let mut sheet = match before {
             Some(before) if before.head.shard() != head.shard() => {
-                return Err(format!(
-                    "{name} holds share {} of the class, and this is share {}; name another file \
-                     with --out",
-                    before.head.shard(),
-                    head.shard()
-                ));
+                return Err(ClassError::OtherShare {
+                    file: path.to_owned(),
+                    there: before.head.shard(),
+                    here: head.shard(),
+                });
             }
             Some(before) => before,
             None => Sheet::new(head.clone()),
@@ -84,19 +81,13 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// A sentence, if it cannot be written.
-    pub fn add(&mut self, entry: Entry) -> Result<(), String> {
+    /// If it cannot be written.
+    pub fn add(&mut self, entry: Entry) -> Result<(), ClassError> {
         let text = line(&entry);
         let written = self.file.write_all(text.as_bytes());
         written
             .and_then(|()| self.file.sync_data())
-            .map_err(|error| {
-                let name = self.path.display();
-                format!(
-                    "cannot write {name}: {error}; what was graded before is in it, and the same \
-                 command goes on from there"
-                )
-            })?;
+            .map_err(|error| ClassError::Add(FileError::write(&self.path)(error)))?;
         self.sheet.put(entry);
         Ok(())
     }
@@ -106,10 +97,8 @@ impl Ledger {
     /// # Errors
     ///
     /// A sentence, if it cannot be written; the file still contains every grade.
-    pub fn close(self) -> Result<Sheet, String> {
-        self.sheet.write(&self.path).map_err(|why| {
-            format!("{why}; every grade is in it, and the same command puts them in order")
-        })?;
+    pub fn close(self) -> Result<Sheet, ClassError> {
+        self.sheet.write(&self.path).map_err(ClassError::Order)?;
         Ok(self.sheet)
     }
 }

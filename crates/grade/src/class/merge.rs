@@ -7,7 +7,7 @@ use racelab::view::counted;
 
 use crate::Ruling;
 
-use super::{Entry, Head, Shard, Sheet};
+use super::{ClassError, Entry, Head, Shard, Sheet};
 
 /// How many names are listed; the others are only counted.
 const NAMES: usize = 5;
@@ -26,8 +26,8 @@ pub struct Merged {
 ///
 /// # Errors
 ///
-/// A sentence, if a file cannot be read or holds something else.
-pub fn merge(files: &[PathBuf]) -> Result<Merged, String> {
+/// If a file cannot be read or holds something else.
+pub fn merge(files: &[PathBuf]) -> Result<Merged, ClassError> {
     let mut sheets = Vec::new();
     for file in files {
         sheets.push((file.as_path(), Sheet::read(file)?));

@@ -10,6 +10,7 @@
 //! | `roster.rs`   | the submissions of a class                                          |
 //! | `run.rs`      | builds one submission while the one before is judged                |
 
+mod error;
 mod ledger;
 mod merge;
 mod print;
@@ -18,10 +19,11 @@ mod run;
 mod shard;
 mod sheet;
 
+pub use error::ClassError;
 pub use ledger::Ledger;
 pub use merge::{Merged, merge};
 pub use print::{of_bytes, of_course};
 pub use roster::Roster;
 pub use run::{Judge, Pace, Wanted, run};
-pub use shard::Shard;
+pub use shard::{NoShard, Shard};
 pub use sheet::{Entry, Head, Sheet};

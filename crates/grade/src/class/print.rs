@@ -7,7 +7,7 @@ use std::process::Command;
 
 use racelab::course::fnv1a;
 
-use crate::parts;
+use crate::{FileError, parts};
 
 /// Files of the course that do not affect grades.
 fn is_aside(name: &str) -> bool {
@@ -37,12 +37,12 @@ pub fn of_bytes(exercise: Option<&[u8]>) -> String {
 ///
 /// # Errors
 ///
-/// A sentence, if a file of the course cannot be read.
-pub fn of_course(root: &Path) -> Result<String, String> {
+/// If a file of the course cannot be read.
+pub fn of_course(root: &Path) -> Result<String, FileError> {
     let mut files = Vec::new();
     for name in parts::decisive() {
         gather(&root.join(name), &mut files)
-            .map_err(|error| format!("cannot read {name} of the course: {error}"))?;
+            .map_err(FileError::read(format!("{name} of the course")))?;
     }
     let mut bytes = compiler();
     for file in files {
@@ -51,7 +51,7 @@ pub fn of_course(root: &Path) -> Result<String, String> {
             .unwrap_or(&file)
             .to_string_lossy()
             .into_owned();
-        let text = fs::read(&file).map_err(|error| format!("cannot read {name}: {error}"))?;
+        let text = fs::read(&file).map_err(FileError::read(&name))?;
         bytes.extend(name.bytes());
         // The length, so that text that moves from one file to the next changes the print.
         bytes.extend((text.len() as u64).to_le_bytes());

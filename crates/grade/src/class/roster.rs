@@ -6,11 +6,10 @@ use std::path::{Path, PathBuf};
 use racelab::course::Lab;
 
 use crate::Submission;
-use crate::report::one_line;
 use crate::submission::Exercise;
 
 use super::merge::listed;
-use super::{Shard, Wanted, of_bytes};
+use super::{ClassError, Shard, Wanted, of_bytes};
 
 /// The submissions of a class, by the names of the students.
 #[derive(Clone, Debug)]
@@ -25,18 +24,18 @@ impl Roster {
     /// # Errors
     ///
     /// A sentence, if a folder is missing, or two have the same name.
-    pub fn of(folders: &[PathBuf], course: &Path) -> Result<Self, String> {
+    pub fn of(folders: &[PathBuf], course: &Path) -> Result<Self, ClassError> {
         let mut submissions = BTreeMap::new();
         let mut places: BTreeMap<String, PathBuf> = BTreeMap::new();
         for folder in folders {
-            let submission = Submission::of(folder, course).map_err(|fault| fault.to_string())?;
+            let submission = Submission::of(folder, course)?;
             let student = submission.student().to_owned();
             if let Some(other) = places.insert(student.clone(), folder.clone()) {
-                return Err(one_line(&format!(
-                    "{} and {} are both submissions of {student}: rename one, or leave it out",
-                    other.display(),
-                    folder.display()
-                )));
+                return Err(ClassError::Twice {
+                    student,
+                    one: other,
+                    other: folder.clone(),
+                });
             }
             submissions.insert(student, submission);
         }

@@ -7,9 +7,9 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 
 use crate::report::one_line;
-use crate::{Check, Record, Ruling, text};
+use crate::{Check, Fault, Record, Ruling, text};
 
-use super::{Entry, Ledger};
+use super::{ClassError, Entry, Ledger};
 
 /// What is to be graded: the labs of a student that have no grade yet.
 #[derive(Clone, Debug)]
@@ -59,16 +59,16 @@ const AHEAD: usize = 25;
 ///
 /// # Errors
 ///
-/// A sentence, if the ledger cannot be written.
+/// If the ledger cannot be written.
 pub fn run(
     wanted: &[Wanted],
-    mut build: impl FnMut(&Wanted) -> Result<Vec<Judge>, String>,
+    mut build: impl FnMut(&Wanted) -> Result<Vec<Judge>, Fault>,
     jobs: usize,
     stop: &AtomicBool,
     course: &str,
     ledger: &mut Ledger,
     pace: &mut dyn Pace,
-) -> Result<(), String> {
+) -> Result<(), ClassError> {
     // SeqCst: the loads are far too rare for a weaker ordering to save time.
     let is_over = || stop.load(Ordering::SeqCst);
     let pace = Mutex::new(pace);
@@ -106,14 +106,14 @@ pub fn run(
 /// Gives the built labs to the judges, and records a fault for each lab that was not built.
 fn hand_out(
     wanted: &Wanted,
-    built: Result<Vec<Judge>, String>,
+    built: Result<Vec<Judge>, Fault>,
     give: &SyncSender<Turn>,
     say: &Sender<Entry>,
     course: &str,
 ) {
     let (mut built, why) = match built {
-        Ok(built) => (built, "it was not built"),
-        Err(ref why) => (Vec::new(), why.as_str()),
+        Ok(built) => (built, "it was not built".to_owned()),
+        Err(fault) => (Vec::new(), fault.to_string()),
     };
     for (lab, exercise) in &wanted.labs {
         let exercise = exercise.clone();
@@ -129,7 +129,7 @@ fn hand_out(
                 });
             }
             None => {
-                let record = fault(&wanted.student, lab, why);
+                let record = fault(&wanted.student, lab, &why);
                 let course = course.to_owned();
                 let _ = say.send(Entry {
                     course,
@@ -179,7 +179,7 @@ fn write_all(
     ledger: &mut Ledger,
     pace: &Mutex<&mut dyn Pace>,
     is_over: &(dyn Fn() -> bool + Sync),
-) -> Result<(), String> {
+) -> Result<(), ClassError> {
     for entry in hear {
         // A lab that the stop has interrupted may look like a fault.
         if is_over() && entry.record.ruling == Ruling::GraderFault {

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(third.to_string(), "3/16");
 /// let shares = |name: &str| (1..=16).filter(|n| Shard::new(*n, 16).unwrap().takes(name)).count();
 /// assert_eq!((shares("ada"), shares("grace")), (1, 1));
-/// # Ok::<(), String>(())
+/// # Ok::<(), racelab_grade::class::NoShard>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shard {
@@ -53,6 +53,11 @@ impl Shard {
     }
 }
 
+/// A text is no share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a share is its number and how many there are, from 1/16 to 16/16")]
+pub struct NoShard;
+
 impl fmt::Display for Shard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.number, self.of)
@@ -60,15 +65,13 @@ impl fmt::Display for Shard {
 }
 
 impl FromStr for Shard {
-    type Err = String;
+    type Err = NoShard;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, NoShard> {
         let numbers = text.split_once('/').and_then(|(number, of)| {
             Self::new(number.trim().parse().ok()?, of.trim().parse().ok()?)
         });
-        numbers.ok_or_else(|| {
-            "a share is its number and how many there are, from 1/16 to 16/16".to_owned()
-        })
+        numbers.ok_or(NoShard)
     }
 }
 

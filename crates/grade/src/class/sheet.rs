@@ -8,9 +8,9 @@ use racelab::course::write_whole;
 use serde::{Deserialize, Serialize};
 
 use crate::report::place_of;
-use crate::{Record, Ruling};
+use crate::{FileError, Record, Ruling};
 
-use super::Shard;
+use super::{ClassError, Shard};
 
 /// The version of the file format.
 const SCHEMA: u32 = 1;
@@ -160,23 +160,20 @@ impl Sheet {
     /// # Errors
     ///
     /// A sentence, if it cannot be read, or contains something else.
-    pub fn read(file: &Path) -> Result<Self, String> {
-        let name = file.display();
+    pub fn read(file: &Path) -> Result<Self, ClassError> {
+        let cannot = || FileError::read(file.display().to_string());
         // A device may have no end, and a pipe cannot be read twice.
-        match fs::metadata(file) {
-            Ok(found) if found.is_file() => {}
-            Ok(_) => return Err(format!("{name} is not a file; give a file of grades")),
-            Err(error) => return Err(format!("cannot read {name}: {error}")),
+        if !fs::metadata(file).map_err(cannot())?.is_file() {
+            return Err(ClassError::ReadNoFile(file.to_owned()));
         }
-        let text = fs::read(file).map_err(|error| format!("cannot read {name}: {error}"))?;
+        let text = fs::read(file).map_err(cannot())?;
         let (sheet, _) = Self::parse(&text, file)?;
-        sheet
-            .ok_or_else(|| format!("{name} holds no grades; give one that `lab grade` has written"))
+        sheet.ok_or_else(|| ClassError::NoGrades(file.to_owned()))
     }
 
     /// Parses the contents of a file: the sheet, if there is a head, and the length of its
     /// whole lines in bytes. An incomplete last line is the rest of a run that was killed.
-    pub(super) fn parse(text: &[u8], file: &Path) -> Result<(Option<Self>, usize), String> {
+    pub(super) fn parse(text: &[u8], file: &Path) -> Result<(Option<Self>, usize), ClassError> {
         let whole = text
             .iter()
             .rposition(|&byte| byte == b'\n')
@@ -186,12 +183,10 @@ impl Sheet {
             .split_inclusive(|&byte| byte == b'\n')
             .enumerate()
         {
-            let broken = |why: &str| {
-                let (name, at) = (file.display(), at + 1);
-                format!(
-                    "line {at} of {name} {why}; nothing was changed: delete that line, or name \
-                     another file"
-                )
+            let broken = |what| ClassError::Line {
+                file: file.to_owned(),
+                line: at + 1,
+                what,
             };
             match (serde_json::from_slice(line), &mut sheet) {
                 (Ok(Line::Head(head)), _) if head.schema != SCHEMA => {
@@ -225,11 +220,10 @@ impl Sheet {
     /// # Errors
     ///
     /// A sentence, if it cannot be written; then the old contents are still there.
-    pub fn write(&self, file: &Path) -> Result<(), String> {
+    pub fn write(&self, file: &Path) -> Result<(), FileError> {
         // If the file is a link, this replaces its target and not the link.
         let place = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-        let written = write_whole(&place, self.text().as_bytes());
-        written.map_err(|error| format!("cannot write {}: {error}", file.display()))
+        write_whole(&place, self.text().as_bytes()).map_err(FileError::write(file))
     }
 
     /// Adds the students and labs of another head.

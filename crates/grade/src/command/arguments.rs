@@ -6,9 +6,10 @@ use std::thread::available_parallelism;
 
 use clap::{Args, Parser, Subcommand, value_parser};
 use racelab::course::{LABS, Lab};
-use racelab::examination::WrongUse;
 use racelab_grade::class::Shard;
 use racelab_grade::gradebook::{Moment, Policy, Rate, Share, Span};
+
+use super::Error;
 
 #[derive(Parser)]
 #[command(
@@ -171,17 +172,15 @@ impl Lateness {
     /// # Errors
     ///
     /// A sentence, if there is a penalty and no deadline, or a deadline and no penalty.
-    pub(crate) fn policy(&self) -> Result<Option<Policy>, WrongUse> {
+    pub(crate) fn policy(&self) -> Result<Option<Policy>, Error> {
         let Some(deadline) = self.deadline else {
             return match self.late.is_some() {
-                true => Err(
-                    "--late is a penalty for lateness; say when it begins with --deadline".into(),
-                ),
+                true => Err(Error::NoDeadline),
                 false => Ok(None),
             };
         };
         let Some(rate) = self.late else {
-            return Err("--deadline alone has no effect; add a penalty, as --late 10%/day".into());
+            return Err(Error::NoRate);
         };
         Ok(Some(Policy {
             deadline,
@@ -214,7 +213,7 @@ impl Grade {
     }
 
     /// The labs to be graded, in the order of the course.
-    pub(crate) fn labs(&self) -> Result<Vec<&'static Lab>, WrongUse> {
+    pub(crate) fn labs(&self) -> Result<Vec<&'static Lab>, Error> {
         let mut chosen = Vec::new();
         for words in &self.labs {
             chosen.push(Lab::meant(words)?);

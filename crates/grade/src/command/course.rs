@@ -5,13 +5,13 @@ use std::process::ExitCode;
 
 use indicatif::ProgressBar;
 use racelab::course::{self, LABS};
-use racelab::examination::WrongUse;
 use racelab::view::counted;
 use racelab::view::screen::{BAD, GOOD, paragraph, styled, width};
 use racelab_grade::release::release as copy;
-use racelab_grade::verify::{self, Finding};
+use racelab_grade::verify::{self, BrokenPromise};
 use racelab_grade::{Level, Workshop};
 
+use super::Error;
 use super::pace::{TICK, style};
 use super::voice::note;
 
@@ -22,8 +22,8 @@ const PACE: &str = "  {spinner} {bar:24} {pos} of {len} answers judged";
 ///
 /// # Errors
 ///
-/// A sentence, if it cannot be made there.
-pub(crate) fn release(folder: &Path) -> Result<ExitCode, WrongUse> {
+/// If it cannot be made there.
+pub(crate) fn release(folder: &Path) -> Result<ExitCode, Error> {
     let release = copy(&course::root()?, folder)?;
     if !release.left.is_empty() {
         note(&format!(
@@ -45,12 +45,12 @@ pub(crate) fn release(folder: &Path) -> Result<ExitCode, WrongUse> {
 ///
 /// # Errors
 ///
-/// A sentence, if there is no course, or it cannot be built.
-pub(crate) fn verify() -> Result<ExitCode, WrongUse> {
+/// If there is no course, or it cannot be built.
+pub(crate) fn verify() -> Result<ExitCode, Error> {
     let root = course::root()?;
-    let place = Workshop::place(&root).map_err(|fault| fault.to_string())?;
+    let place = Workshop::place(&root)?;
     let mut broken = 0_u64;
-    let say = |finding: &Finding| {
+    let say = |finding: &BrokenPromise| {
         let sentence = paragraph(&finding.to_string(), 11, width());
         let name = styled(BAD, "problem");
         anstream::print!("  {name}  {}", sentence.trim_start());

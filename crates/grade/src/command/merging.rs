@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use racelab::examination::WrongUse;
 use racelab::view::screen::{paragraph, width};
 use racelab_grade::Ruling;
 use racelab_grade::class::{Sheet, merge as join};
 use racelab_grade::report::{one_line, table};
 
+use super::Error;
 use super::arguments::Merge;
 use super::outputs::Outputs;
 use super::voice::say;
@@ -18,15 +18,11 @@ use super::voice::say;
 /// # Errors
 ///
 /// A sentence, if a file does not contain grades, or a grade would be lost.
-pub(crate) fn merge(options: &Merge) -> Result<ExitCode, WrongUse> {
+pub(crate) fn merge(options: &Merge) -> Result<ExitCode, Error> {
     let merged = join(&options.files)?;
     let out = &options.out;
     if out.exists() && merged.lacks_some_of(&Sheet::read(out)?) {
-        return Err(format!(
-            "{} holds grades that are not in these files: merge it as well, move it away, or name \
-             another file with --out",
-            out.display()
-        ));
+        return Err(Error::WouldLose(out.clone()));
     }
     merged.sheet.write(out)?;
     let records = merged.sheet.records();

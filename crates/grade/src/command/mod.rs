@@ -14,6 +14,7 @@
 
 mod arguments;
 mod course;
+mod error;
 mod grading;
 mod merging;
 mod outputs;
@@ -24,6 +25,7 @@ mod voice;
 
 pub(crate) use arguments::{Arguments, Command};
 pub(crate) use course::{release, verify};
+pub(crate) use error::Error;
 pub(crate) use grading::grade;
 pub(crate) use merging::merge;
 pub(crate) use reporting::report;

@@ -5,11 +5,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use racelab::course::write_whole;
-use racelab::examination::WrongUse;
 use racelab_grade::Record;
 use racelab_grade::gradebook::{Late, handed_in};
 use racelab_grade::report::{classroom, gradescope, junit, prairielearn, spreadsheet};
 
+use super::Error;
 use super::arguments::{Grade, Merge};
 
 /// The paths of the reports.
@@ -30,7 +30,7 @@ impl Outputs {
     /// # Errors
     ///
     /// A sentence, if a report about one submission is requested for several.
-    pub(crate) fn of_grade(options: &Grade) -> Result<Self, WrongUse> {
+    pub(crate) fn of_grade(options: &Grade) -> Result<Self, Error> {
         let outputs = Self {
             gradescope: options.gradescope.clone(),
             prairielearn: options.prairielearn.clone(),
@@ -40,11 +40,7 @@ impl Outputs {
             csv: options.reports.csv.clone(),
         };
         if outputs.are_of_one() && options.folders.len() != 1 {
-            let count = options.folders.len();
-            return Err(format!(
-                "--gradescope, --prairielearn and --classroom are about one submission, and here \
-                 are {count}: grade one, or write --junit or --csv"
-            ));
+            return Err(Error::NotOne(options.folders.len()));
         }
         Ok(outputs)
     }
@@ -65,9 +61,9 @@ impl Outputs {
 
     /// Writes the results so far for platforms that may end this process early, so that there
     /// is a file in any case.
-    pub(crate) fn sketch(&self, records: &[Record]) -> Result<(), WrongUse> {
-        let missing = "The grader did not finish. This is not your fault: ask your instructor to \
-                       run it again.";
+    pub(crate) fn sketch(&self, records: &[Record]) -> Result<(), Error> {
+        let missing = "The grader did not come to its end. That is no fault of yours: ask your \
+                       instructor to have it run again.";
         if let Some(file) = &self.gradescope {
             put(file, &gradescope(records, Some(missing), self.late))?;
         }
@@ -83,7 +79,7 @@ impl Outputs {
         &self,
         records: &[Record],
         missing: Option<&str>,
-    ) -> Result<Vec<String>, WrongUse> {
+    ) -> Result<Vec<String>, Error> {
         let mut written = Vec::new();
         let mut note = |file: &Path| written.push(file.display().to_string());
         if let Some(file) = &self.gradescope {
@@ -100,7 +96,7 @@ impl Outputs {
             let opened = options.create(true).append(true).open(file);
             opened
                 .and_then(|mut file| file.write_all(line.as_bytes()))
-                .map_err(|error| cannot(file, &error))?;
+                .map_err(cannot(file))?;
             note(file);
         }
         if let Some(file) = &self.junit {
@@ -116,34 +112,28 @@ impl Outputs {
 }
 
 /// How late the submission is, by the time in its platform's metadata.
-fn late(options: &Grade) -> Result<Late, WrongUse> {
+fn late(options: &Grade) -> Result<Late, Error> {
     let Some(policy) = options.lateness.policy()? else {
         return Ok(Late::InTime);
     };
     let Some(file) = &options.metadata else {
-        return Err(
-            "when a submission was handed in is not known here: name Gradescope's \
-             submission_metadata.json with --metadata, or give --deadline to `lab report`"
-                .to_owned(),
-        );
+        return Err(Error::NoMetadata);
     };
     Ok(policy.late(Some(handed_in(file)?), 0))
 }
 
 /// Writes a file: a regular file as a whole, and a terminal, a pipe or a link (such as
 /// `/dev/stdout`) in place.
-pub(super) fn put(file: &Path, text: &str) -> Result<(), WrongUse> {
+pub(super) fn put(file: &Path, text: &str) -> Result<(), Error> {
     let is_plain = fs::symlink_metadata(file).map_or(true, |found| found.is_file());
     let written = match is_plain {
         true => write_whole(file, text.as_bytes()),
         false => fs::write(file, text),
     };
-    written.map_err(|error| cannot(file, &error))
+    written.map_err(cannot(file))
 }
 
-fn cannot(file: &Path, error: &std::io::Error) -> WrongUse {
-    format!(
-        "cannot write {}: {error}; name another file",
-        file.display()
-    )
+fn cannot(file: &Path) -> impl FnOnce(std::io::Error) -> Error {
+    let file = file.to_owned();
+    move |why| Error::Write { file, why }
 }

@@ -5,7 +5,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use racelab::examination::WrongUse;
 use racelab::view::screen::{paragraph, width};
 use racelab_grade::class::Sheet;
 use racelab_grade::gradebook::{
@@ -13,6 +12,7 @@ use racelab_grade::gradebook::{
 };
 use racelab_grade::report::one_line;
 
+use super::Error;
 use super::arguments::Report;
 use super::outputs::put;
 use super::voice::note;
@@ -21,8 +21,8 @@ use super::voice::note;
 ///
 /// # Errors
 ///
-/// A sentence, if a file cannot be read or written.
-pub(crate) fn report(options: &Report) -> Result<ExitCode, WrongUse> {
+/// If a file cannot be read or written.
+pub(crate) fn report(options: &Report) -> Result<ExitCode, Error> {
     let sheet = Sheet::read(&options.file)?;
     let register = match &options.roster {
         Some(file) => Register::read(file)?,
@@ -33,9 +33,7 @@ pub(crate) fn report(options: &Report) -> Result<ExitCode, WrongUse> {
     if let Some(section) = &options.section {
         book = book.in_section(section);
         if book.pages().is_empty() {
-            return Err(format!(
-                "no student in the roster is in section {section}; the column section has the names"
-            ));
+            return Err(Error::NoSection(section.clone()));
         }
     }
     for oddity in oddities(&book, &register, &sheet) {
@@ -103,7 +101,7 @@ fn listed(names: &[&str]) -> String {
     }
 }
 
-fn write(options: &Report, book: &Book) -> Result<Vec<String>, WrongUse> {
+fn write(options: &Report, book: &Book) -> Result<Vec<String>, Error> {
     type Made = fn(&Book) -> String;
     let files: [(&Option<PathBuf>, Made); 4] = [
         (&options.csv, full),
@@ -126,9 +124,11 @@ fn write(options: &Report, book: &Book) -> Result<Vec<String>, WrongUse> {
 }
 
 /// Writes a page for each student, as text and HTML.
-fn feedback(folder: &Path, book: &Book) -> Result<(), WrongUse> {
-    fs::create_dir_all(folder)
-        .map_err(|error| format!("cannot make the folder {}: {error}", folder.display()))?;
+fn feedback(folder: &Path, book: &Book) -> Result<(), Error> {
+    fs::create_dir_all(folder).map_err(|why| Error::Folder {
+        folder: folder.to_owned(),
+        why,
+    })?;
     for (name, page) in names(book) {
         put(&folder.join(format!("{name}.txt")), &text(page))?;
         put(&folder.join(format!("{name}.html")), &html(page))?;

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::{Moment, Span};
+use super::{GradebookError, Moment, Span};
 
 /// A share of the points, in hundredths of a percent: 10,000 are all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,11 +34,11 @@ impl Share {
 }
 
 impl FromStr for Share {
-    type Err = String;
+    type Err = GradebookError;
 
     /// Reads `10%` or `2.5%`.
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("'{text}' is no share; write it in percent, as 10%");
+    fn from_str(text: &str) -> Result<Self, GradebookError> {
+        let wrong = || GradebookError::Share(text.to_owned());
         let number = text.strip_suffix('%').ok_or_else(wrong)?;
         let (whole, part) = number.split_once('.').unwrap_or((number, ""));
         let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
@@ -48,7 +48,7 @@ impl FromStr for Share {
         let hundredths = format!("{whole}{part:0<2}").parse().map_err(|_| wrong())?;
         match hundredths {
             0..=10_000 => Ok(Self(hundredths)),
-            _ => Err(format!("'{text}' is more than all; the most is 100%")),
+            _ => Err(GradebookError::MoreThanAll(text.to_owned())),
         }
     }
 }
@@ -62,19 +62,15 @@ pub struct Rate {
 }
 
 impl FromStr for Rate {
-    type Err = String;
+    type Err = GradebookError;
 
     /// Reads `10%/day`, `1%/hour`, or `20%`, however late.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, GradebookError> {
         let (share, each) = match text.split_once('/') {
             None => (text, None),
             Some((share, "day")) => (share, Some(Span::DAY)),
             Some((share, "hour")) => (share, Some(Span::HOUR)),
-            Some(_) => {
-                return Err(format!(
-                    "'{text}' is no rate; write it as 10%/day, 1%/hour or 20%"
-                ));
-            }
+            Some(_) => return Err(GradebookError::Rate(text.to_owned())),
         };
         let share = share.parse()?;
         Ok(Self { share, each })
@@ -133,7 +129,7 @@ impl Policy {
     /// assert_eq!(late("2026-12-02T00:00Z", 1), Late::InTime);
     /// assert_eq!(late("2027-02-01T00:00Z", 0), by(62 * 24 * 60 + 1, "50%"));
     /// assert_eq!(policy.late(None, 0), Late::Unknown);
-    /// # Ok::<(), String>(())
+    /// # Ok::<(), racelab_grade::gradebook::GradebookError>(())
     /// ```
     pub fn late(&self, submitted: Option<Moment>, extension: u32) -> Late {
         let Some(submitted) = submitted else {

@@ -5,7 +5,10 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::Moment;
+use crate::FileError;
+
+use super::error::of_file;
+use super::{GradebookError, Moment};
 
 /// The part of `submission_metadata.json` that is read:
 /// <https://gradescope-autograders.readthedocs.io/en/latest/submission_metadata/>.
@@ -19,15 +22,12 @@ struct Metadata {
 ///
 /// # Errors
 ///
-/// A sentence without its full stop, if the file cannot be read or does not say so.
-pub fn handed_in(file: &Path) -> Result<Moment, String> {
-    let name = file.display();
-    let text = fs::read(file).map_err(|error| format!("cannot read {name}: {error}"))?;
-    let metadata: Metadata = serde_json::from_slice(&text).map_err(|error| {
-        format!("{name} does not say when the submission was handed in (created_at): {error}")
-    })?;
-    metadata
-        .created_at
-        .parse()
-        .map_err(|why| format!("{name}: {why}"))
+/// If the file cannot be read or does not say so.
+pub fn handed_in(file: &Path) -> Result<Moment, GradebookError> {
+    let name = file.display().to_string();
+    let text = fs::read(file).map_err(FileError::read(&name))?;
+    match serde_json::from_slice::<Metadata>(&text) {
+        Ok(metadata) => metadata.created_at.parse().map_err(of_file(name)),
+        Err(why) => Err(GradebookError::Metadata { file: name, why }),
+    }
 }

@@ -17,6 +17,7 @@
 
 mod book;
 mod columns;
+mod error;
 mod feedback;
 mod lateness;
 mod metadata;
@@ -26,6 +27,7 @@ mod register;
 
 pub use book::{Book, Page};
 pub use columns::{blackboard, canvas, full, moodle};
+pub use error::GradebookError;
 pub use feedback::{html, text};
 pub use lateness::{Late, Policy, Rate, Share};
 pub use metadata::handed_in;

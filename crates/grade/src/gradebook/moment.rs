@@ -7,6 +7,8 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
+use super::GradebookError;
+
 /// A point in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment(Timestamp);
@@ -24,12 +26,12 @@ impl Moment {
 }
 
 impl FromStr for Moment {
-    type Err = String;
+    type Err = GradebookError;
 
     /// Parses `2026-11-30T23:59`, also with a space for the `T`, with or without seconds;
     /// with `Z`, an offset such as `+01:00`, or a zone such as `[Europe/Berlin]`; without
     /// any of these it is in the time zone of this machine. A date alone is its last minute.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, GradebookError> {
         let text = text.trim();
         if let Ok(zoned) = text.parse::<ZonedDateTime>() {
             return Ok(Self(zoned.timestamp()));
@@ -45,9 +47,8 @@ impl FromStr for Moment {
             _ => text.parse::<DateTime>(),
         };
         let zoned = local.ok().and_then(here);
-        zoned.map(|zoned| Self(zoned.timestamp())).ok_or_else(|| {
-            format!("'{text}' is no point in time; write it as 2026-11-30T23:59 or with +01:00")
-        })
+        let moment = zoned.map(|zoned| Self(zoned.timestamp()));
+        moment.ok_or_else(|| GradebookError::Moment(text.to_owned()))
     }
 }
 
@@ -74,10 +75,10 @@ impl Span {
 }
 
 impl FromStr for Span {
-    type Err = String;
+    type Err = GradebookError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("'{text}' is no span of time; write it as 15m, 2h or 3d");
+    fn from_str(text: &str) -> Result<Self, GradebookError> {
+        let wrong = || GradebookError::Span(text.to_owned());
         let (number, unit) = text
             .split_at_checked(text.len().saturating_sub(1))
             .ok_or_else(wrong)?;

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use super::Moment;
+use crate::FileError;
+
+use super::error::of_file;
+use super::{GradebookError, Moment};
 
 /// The known columns; the first one is required.
 const COLUMNS: [&str; 6] = ["folder", "name", "id", "section", "submitted", "extension"];
@@ -41,10 +44,10 @@ impl Register {
     ///
     /// A sentence without its full stop that names the row, if the file cannot be read, has
     /// no column `folder`, names a folder twice, or has an invalid time or number.
-    pub fn read(file: &Path) -> Result<Self, String> {
-        let name = file.display();
-        let text = fs::read(file).map_err(|error| format!("cannot read {name}: {error}"))?;
-        Self::parse(&text).map_err(|why| format!("{name}: {why}"))
+    pub fn read(file: &Path) -> Result<Self, GradebookError> {
+        let name = file.display().to_string();
+        let text = fs::read(file).map_err(FileError::read(&name))?;
+        Self::parse(&text).map_err(of_file(name))
     }
 
     /// The same from the contents of a file.
@@ -61,35 +64,35 @@ impl Register {
     /// assert_eq!(register.person("ada").name, "Lovelace, Ada");
     /// assert_eq!(register.person("bob").name, "");
     /// let why = Register::parse(b"folder,extension\nada,two\n").unwrap_err();
-    /// assert_eq!(why, "row 2: 'two' is no number of days");
-    /// # Ok::<(), String>(())
+    /// assert_eq!(why.to_string(), "row 2: 'two' is no number of days");
+    /// # Ok::<(), racelab_grade::gradebook::GradebookError>(())
     /// ```
-    pub fn parse(text: &[u8]) -> Result<Self, String> {
+    pub fn parse(text: &[u8]) -> Result<Self, GradebookError> {
         // Some spreadsheets write this before the UTF-8.
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text);
-        let head = reader.headers().map_err(|error| said(&error))?.clone();
+        let head = reader.headers()?.clone();
         let column = |name: &str| {
             let mut names = head.iter().map(|found| found.trim().to_lowercase());
             names.position(|found| found == name)
         };
         let [folder, name, id, section, submitted, extension] = COLUMNS.map(column);
         if folder.is_none() {
-            return Err(format!(
-                "there is no column folder in the first row; name the columns there: {}",
-                COLUMNS.join(", ")
-            ));
+            return Err(GradebookError::NoFolders(COLUMNS.join(", ")));
         }
         let mut register = Self::default();
         for (row, fields) in (2..).zip(reader.records()) {
-            let fields = fields.map_err(|error| said(&error))?;
+            let fields = fields?;
             let cell = |column: Option<usize>| {
                 column
                     .and_then(|at| fields.get(at))
                     .unwrap_or_default()
                     .trim()
             };
-            let of_row = |why: String| format!("row {row}: {why}");
+            let of_row = |why| GradebookError::Row {
+                row,
+                why: Box::new(why),
+            };
             let person = Person {
                 folder: cell(folder).to_owned(),
                 name: cell(name).to_owned(),
@@ -103,20 +106,18 @@ impl Register {
                     "" => 0,
                     text => text
                         .parse()
-                        .map_err(|_| of_row(format!("'{text}' is no number of days")))?,
+                        .map_err(|_| of_row(GradebookError::Days(text.to_owned())))?,
                 },
             };
             match person.folder.as_str() {
                 // A spreadsheet may end with empty rows.
                 "" if fields.iter().all(|field| field.trim().is_empty()) => continue,
-                "" => return Err(of_row("there is no folder".to_owned())),
+                "" => return Err(of_row(GradebookError::NoFolder)),
                 _ => {}
             }
             let folder = person.folder.clone();
             if register.people.insert(folder.clone(), person).is_some() {
-                return Err(of_row(format!(
-                    "the folder {folder} is there a second time"
-                )));
+                return Err(of_row(GradebookError::FolderTwice(folder)));
             }
         }
         Ok(register)
@@ -139,8 +140,4 @@ impl Register {
     pub fn is_empty(&self) -> bool {
         self.people.is_empty()
     }
-}
-
-fn said(error: &csv::Error) -> String {
-    format!("it is no CSV: {error}")
 }

@@ -1,6 +1,7 @@
 //! Makes text from submissions safe to show.
 
 use anstream::adapter::strip_str;
+use racelab::confine::is_visible;
 
 /// The text without what a terminal, an XML reader or the log of a continuous integration
 /// interprets: escape sequences, control characters except line ends and tabs, characters
@@ -41,13 +42,7 @@ pub fn one_line(text: &str) -> String {
 }
 
 fn is_plain(c: char) -> bool {
-    let is_kept = !c.is_control() || c == '\n' || c == '\t';
-    // The marks and the embeddings of the bidirectional algorithm, a byte order mark
-    // in the middle of a text, and characters that XML does not allow.
-    let is_odd = matches!(
-        c,
-        '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
-    );
-    is_kept && !is_odd
+    // A mark of byte order in the middle of a text, and what XML has no place for.
+    let is_odd = matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}');
+    matches!(c, '\n' | '\t') || is_visible(c) && !is_odd
 }

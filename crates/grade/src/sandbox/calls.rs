@@ -7,11 +7,12 @@
 //! overlook, Landlock and the limits still hold back.
 
 use std::collections::BTreeMap;
+use std::error::Error;
 use std::io;
 
 use seccompiler::{
-    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
-    SeccompRule, apply_filter, sock_filter,
+    BackendError, BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition,
+    SeccompFilter, SeccompRule, apply_filter, sock_filter,
 };
 
 use super::Profile;
@@ -143,7 +144,7 @@ pub(super) struct Filters {
 
 impl Filters {
     /// The filters of a profile.
-    pub(super) fn of(profile: Profile) -> Result<Self, String> {
+    pub(super) fn of(profile: Profile) -> Result<Self, Box<dyn Error>> {
         let refused = filter(refused(profile)?, SeccompAction::KillProcess)?;
         // Its flags are in memory, which a filter cannot read. The C library treats this error
         // as an old kernel, and uses `clone`.
@@ -175,26 +176,23 @@ impl Filters {
 fn filter(
     rules: BTreeMap<i64, Vec<SeccompRule>>,
     action: SeccompAction,
-) -> Result<BpfProgram, String> {
-    let target = std::env::consts::ARCH.try_into();
-    let target = target.map_err(|error: seccompiler::BackendError| error.to_string())?;
+) -> Result<BpfProgram, Box<dyn Error>> {
+    let target = std::env::consts::ARCH.try_into()?;
     let filter = SeccompFilter::new(rules, SeccompAction::Allow, action, target);
-    let program: Result<BpfProgram, _> = filter.and_then(TryInto::try_into);
-    let program = program.map_err(|error| error.to_string())?;
+    let program: BpfProgram = filter?.try_into()?;
     match program.len() {
         0..=MOST => Ok(program),
-        length => Err(format!("a filter of {length} instructions is too long")),
+        length => Err(format!("a filter of {length} instructions is too long").into()),
     }
 }
 
 /// The calls that end a check, each with its conditions: always, if there is none.
-fn refused(profile: Profile) -> Result<BTreeMap<i64, Vec<SeccompRule>>, String> {
+fn refused(profile: Profile) -> Result<BTreeMap<i64, Vec<SeccompRule>>, BackendError> {
     let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
         REFUSED.iter().map(|&call| (call, Vec::new())).collect();
-    let mut when = |call, argument, is, value: u64| -> Result<(), String> {
+    let mut when = |call, argument, is, value: u64| -> Result<(), BackendError> {
         let condition = SeccompCondition::new(argument, SeccompCmpArgLen::Dword, is, value);
-        let rule = condition.and_then(|condition| SeccompRule::new(vec![condition]));
-        let rule = rule.map_err(|error| error.to_string())?;
+        let rule = SeccompRule::new(vec![condition?])?;
         rules.entry(call).or_default().push(rule);
         Ok(())
     };

@@ -2,6 +2,7 @@
 //!
 //! So it cannot open `/proc/self/mem` either, which contains the nonce of its answer.
 
+use std::error::Error;
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::fd::{AsRawFd, OwnedFd};
@@ -48,10 +49,10 @@ pub(super) fn version() -> i64 {
 
 /// A ruleset that denies everything except what this binary needs to run; `None` if the kernel has
 /// no Landlock.
-pub(super) fn ruleset(binary: &Path) -> Result<Option<OwnedFd>, String> {
+pub(super) fn ruleset(binary: &Path) -> Result<Option<OwnedFd>, Box<dyn Error>> {
     let run = AccessFs::Execute | AccessFs::ReadFile;
     let mut rules = vec![(binary.to_owned(), run)];
-    if let Some(loader) = loader(binary).map_err(|error| error.to_string())? {
+    if let Some(loader) = loader(binary)? {
         rules.push((loader, run));
     }
     rules.extend(
@@ -60,7 +61,7 @@ pub(super) fn ruleset(binary: &Path) -> Result<Option<OwnedFd>, String> {
     );
     let null = AccessFs::ReadFile | AccessFs::WriteFile;
     rules.push(("/dev/null".into(), null));
-    built(&rules).map_err(|error| error.to_string())
+    Ok(built(&rules)?)
 }
 
 fn built(rules: &[(PathBuf, BitFlags<AccessFs>)]) -> Result<Option<OwnedFd>, RulesetError> {

@@ -15,6 +15,7 @@ mod calls;
 #[cfg(target_os = "linux")]
 mod files;
 
+use std::error::Error;
 use std::fmt;
 use std::path::Path;
 
@@ -64,7 +65,7 @@ fn enclose(
     confinement: Confinement,
     profile: Profile,
     binary: &Path,
-) -> Result<Confinement, String> {
+) -> Result<Confinement, Box<dyn Error>> {
     let ruleset = files::ruleset(binary)?;
     let filters = calls::Filters::of(profile)?;
     // A process cannot raise its hard limit.
@@ -86,7 +87,7 @@ fn enclose(
 }
 
 #[cfg(not(target_os = "linux"))]
-fn enclose(confinement: Confinement, _: Profile, _: &Path) -> Result<Confinement, String> {
+fn enclose(confinement: Confinement, _: Profile, _: &Path) -> Result<Confinement, Box<dyn Error>> {
     Ok(confinement)
 }
 

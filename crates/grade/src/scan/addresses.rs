@@ -1,7 +1,7 @@
 //! Finds code that shows memory addresses. They differ between runs, and between a
 //! model and a real run, so no check can vouch for code that depends on them.
 
-use super::Finding;
+use super::Offence;
 use super::tokens::{Token, Tokens};
 
 const REASON: &str = "an address in memory differs between runs; name objects \
@@ -28,7 +28,7 @@ const OF_WAKERS: &[&str] = &["data", "vtable"];
 const TYPES: &[&str] = &["AtomicPtr", "NonNull", "UnsafeCell"];
 
 /// Every place at which a source asks for an address, or shows one.
-pub(super) fn asked_for(tokens: &Tokens) -> Vec<Finding> {
+pub(super) fn asked_for(tokens: &Tokens) -> Vec<Offence> {
     let mut found = Vec::new();
     let has_wakers = (0..tokens.len()).any(|at| {
         let word = tokens.word(at);
@@ -38,7 +38,7 @@ pub(super) fn asked_for(tokens: &Tokens) -> Vec<Finding> {
         let of_waker = || asked_of_a_waker(tokens, at).filter(|_| has_wakers);
         if let Some(what) = asked_at(tokens, at).or_else(of_waker) {
             let (line, column) = tokens.place(at);
-            found.push(Finding {
+            found.push(Offence {
                 line,
                 column,
                 what,

@@ -13,11 +13,11 @@
 //! With a higher-ranked bound, `for<'a> Trait<'a>`, it does not check what it
 //! infers from an `impl` (Rust issue 84591). Exercises need such bounds only of functions.
 
-use super::Finding;
+use super::Offence;
 use super::tokens::{Delimiter, Token, Tokens};
 
 /// Every function and every bound with this problem.
-pub(super) fn forgotten(tokens: &Tokens) -> Vec<Finding> {
+pub(super) fn forgotten(tokens: &Tokens) -> Vec<Offence> {
     let mut found = Vec::new();
     for at in 0..tokens.len() {
         let (what, reason) = match tokens.word(at) {
@@ -37,7 +37,7 @@ pub(super) fn forgotten(tokens: &Tokens) -> Vec<Finding> {
             _ => continue,
         };
         let (line, column) = tokens.place(at);
-        found.push(Finding {
+        found.push(Offence {
             line,
             column,
             what,

@@ -27,6 +27,7 @@
 
 mod addresses;
 mod arcs;
+mod imports;
 mod lexer;
 mod lifetimes;
 mod locals;
@@ -76,7 +77,7 @@ impl Permits {
 
 /// A construct that an exercise may not contain. Displayed as one sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub struct Offence {
     /// The line, from 1.
     pub line: usize,
     /// The column, in characters from 1.
@@ -87,7 +88,7 @@ pub struct Finding {
     pub reason: &'static str,
 }
 
-impl fmt::Display for Finding {
+impl fmt::Display for Offence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             line,
@@ -103,7 +104,7 @@ impl fmt::Display for Finding {
 ///
 /// A source that cannot be split into tokens is not permitted either, and the only finding in it is
 /// that of [`uncut`].
-pub fn scan(source: &[u8], permits: &Permits) -> Vec<Finding> {
+pub fn scan(source: &[u8], permits: &Permits) -> Vec<Offence> {
     let text = match text::read(source) {
         Ok(text) => text,
         Err(finding) => return vec![finding],
@@ -135,7 +136,7 @@ pub fn scan(source: &[u8], permits: &Permits) -> Vec<Finding> {
 /// assert_eq!(found.reason, "this string has no end; close it with a quotation mark");
 /// assert_eq!(uncut(b"fn f() {"), None, "that is for the compiler to say");
 /// ```
-pub fn uncut(source: &[u8]) -> Option<Finding> {
+pub fn uncut(source: &[u8]) -> Option<Offence> {
     Tokens::of(text::read(source).ok()?).err()
 }
 
@@ -172,7 +173,7 @@ pub fn is_same(a: &[u8], b: &[u8]) -> bool {
 }
 
 /// The first `todo!()` or `unimplemented!()` in the source, if there is one.
-pub fn unfinished(source: &[u8]) -> Option<Finding> {
+pub fn unfinished(source: &[u8]) -> Option<Offence> {
     let tokens = Tokens::of(text::read(source).ok()?).ok()?;
     rules::unfinished(&tokens)
 }

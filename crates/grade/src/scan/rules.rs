@@ -4,7 +4,7 @@ use super::arcs::Arcs;
 use super::locals::{self, Locals, Spot};
 use super::paths::refused;
 use super::tokens::{Delimiter, Token, Tokens};
-use super::{Finding, Permits};
+use super::{Offence, Permits};
 
 /// Macros that access something outside the file, or make code that the scan does not see.
 const MACROS: &[(&str, &str)] = &[
@@ -50,7 +50,7 @@ const ATTRIBUTES: &[&str] = &[
 ];
 
 /// Everything in the source that breaks a rule.
-pub(super) fn broken(tokens: &Tokens, permits: &Permits) -> Vec<Finding> {
+pub(super) fn broken(tokens: &Tokens, permits: &Permits) -> Vec<Offence> {
     let mut walk = Walk {
         tokens,
         permits,
@@ -79,12 +79,12 @@ pub(super) fn broken(tokens: &Tokens, permits: &Permits) -> Vec<Finding> {
 }
 
 /// The first `todo!()` or `unimplemented!()`.
-pub(super) fn unfinished(tokens: &Tokens) -> Option<Finding> {
+pub(super) fn unfinished(tokens: &Tokens) -> Option<Offence> {
     let at = (0..tokens.len()).find(|&at| {
         matches!(tokens.word(at), Some("todo" | "unimplemented")) && is_call(tokens, at)
     })?;
     let (line, column) = tokens.place(at);
-    Some(Finding {
+    Some(Offence {
         line,
         column,
         what: format!("{}!()", tokens.word(at).unwrap_or_default()),
@@ -100,16 +100,17 @@ fn is_call(tokens: &Tokens, at: usize) -> bool {
             || tokens.word(at) == Some("macro_rules"))
 }
 
-struct Walk<'t> {
-    tokens: &'t Tokens,
-    permits: &'t Permits,
-    /// The open groups; the innermost is the last.
+/// The walk, at some token.
+pub(super) struct Walk<'t> {
+    pub(super) tokens: &'t Tokens,
+    pub(super) permits: &'t Permits,
+    /// The open groups, the innermost last.
     blocks: Vec<Block>,
-    arcs: Arcs,
-    locals: Locals,
-    /// The types for which the file has an `impl`, by their names if they have plain ones.
+    pub(super) arcs: Arcs,
+    pub(super) locals: Locals,
+    /// The types that the file gives functions to, by their names if they have plain ones.
     impls: Vec<Option<String>>,
-    found: Vec<Finding>,
+    found: Vec<Offence>,
 }
 
 /// A group of tokens.
@@ -177,9 +178,9 @@ impl Walk<'_> {
         }
     }
 
-    fn refuse(&mut self, at: usize, what: &str, reason: &'static str) {
+    pub(super) fn refuse(&mut self, at: usize, what: &str, reason: &'static str) {
         let (line, column) = self.tokens.place(at);
-        self.found.push(Finding {
+        self.found.push(Offence {
             line,
             column,
             what: what.to_owned(),
@@ -277,86 +278,6 @@ impl Walk<'_> {
         last + 1
     }
 
-    /// The tree of a `use`, up to its semicolon.
-    fn import(&mut self, start: usize) -> usize {
-        let conditional = self.is_conditional(start - 1);
-        let mut path: Vec<String> = Vec::new();
-        // The length of the path before each open brace.
-        let mut groups: Vec<usize> = Vec::new();
-        let mut leaf = None;
-        let mut alias = None;
-        let mut at = start;
-        loop {
-            match self.tokens.get(at) {
-                Some(Token::Word(word)) if word == "as" => {
-                    at += 1;
-                    alias = self.tokens.word(at);
-                }
-                Some(Token::Word(word)) => {
-                    leaf.get_or_insert(at);
-                    path.push(word.clone());
-                }
-                Some(Token::Mark('*')) => {
-                    leaf.get_or_insert(at);
-                    path.push("*".to_owned());
-                }
-                Some(Token::Open(Delimiter::Brace)) => {
-                    groups.push(path.len());
-                    leaf = None;
-                }
-                Some(Token::Mark(',') | Token::Close(Delimiter::Brace)) => {
-                    self.imported(&path, leaf.take(), alias.take(), conditional);
-                    path.truncate(groups.last().copied().unwrap_or_default());
-                    if self.tokens.get(at) != Some(&Token::Mark(',')) {
-                        groups.pop();
-                        let outer = groups.last().copied().unwrap_or_default();
-                        path.truncate(outer);
-                    }
-                }
-                Some(Token::Path) => {}
-                // The semicolon; or not an import at all, which the compiler will report.
-                _ => {
-                    self.imported(&path, leaf, alias, conditional);
-                    return at.max(start);
-                }
-            }
-            at += 1;
-        }
-    }
-
-    fn imported(
-        &mut self,
-        path: &[String],
-        leaf: Option<usize>,
-        alias: Option<&str>,
-        conditional: bool,
-    ) {
-        let Some(leaf) = leaf else { return };
-        let mut segments: Vec<&str> = path.iter().map(String::as_str).collect();
-        // `use std::fmt::{self}` is `use std::fmt`.
-        if segments.len() > 1 && segments.last() == Some(&"self") {
-            segments.pop();
-        }
-        if let Some(name) = alias.or(segments.last().copied()) {
-            self.arcs.imported(&segments, name);
-        }
-        // Under another name, the module would escape the list of harmless paths.
-        let is_renamed = alias.is_some_and(|alias| alias != "panic");
-        if is_renamed && segments.last() == Some(&"panic") {
-            let reason = "this module keeps its name";
-            self.refuse(leaf, &segments.join("::"), reason);
-            return;
-        }
-        if let Some(reason) = refused(&segments, true, self.depth(), self.permits) {
-            let what = segments.join("::");
-            self.refuse(leaf, &what, reason);
-        } else if let Some(name) = alias.or(segments.last().copied()) {
-            let spot = self.spot();
-            self.locals
-                .imported(leaf, &segments, name, (spot, conditional));
-        }
-    }
-
     fn attribute(&mut self, at: usize) {
         let inner = self.tokens.get(at + 1) == Some(&Token::Mark('!'));
         let open = at + 1 + usize::from(inner);
@@ -384,37 +305,15 @@ impl Walk<'_> {
             .any(|at| self.tokens.word(at) == Some("feature"))
     }
 
-    /// The number of modules of the file around the current place.
-    fn depth(&self) -> usize {
+    /// In how many modules of the file the walk is.
+    pub(super) fn depth(&self) -> usize {
         self.blocks.iter().filter(|block| block.is_module).count()
     }
 
-    /// The current place.
-    fn spot(&self) -> Spot {
+    /// Where the walk is.
+    pub(super) fn spot(&self) -> Spot {
         let innermost = self.blocks.last();
         innermost.map_or_else(Spot::default, |block| block.spot)
-    }
-
-    /// Whether an attribute `cfg` precedes the `use` at this place.
-    fn is_conditional(&self, mut at: usize) -> bool {
-        // Back over `pub` and `pub(crate)`, and then over one attribute after the other.
-        loop {
-            let Some(before) = at.checked_sub(1) else {
-                return false;
-            };
-            match self.tokens.get(before) {
-                Some(Token::Word(word)) if word == "pub" => at = before,
-                Some(Token::Close(Delimiter::Parenthesis | Delimiter::Bracket)) => {
-                    let open = self.tokens.opening(before);
-                    if self.tokens.word(open + 1) == Some("cfg") {
-                        return true;
-                    }
-                    at = open;
-                }
-                Some(Token::Mark('#')) => at = before,
-                _ => return false,
-            }
-        }
     }
 }
 

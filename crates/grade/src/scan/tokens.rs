@@ -1,6 +1,6 @@
 //! The source as a flat list of tokens with their places.
 
-use super::Finding;
+use super::Offence;
 use super::lexer::{Kind, cut};
 
 /// A token.
@@ -38,11 +38,11 @@ impl Tokens {
     ///
     /// The place at which it cannot be split. An unclosed bracket is not an error here: the
     /// compiler reads the same tokens, and has a better message.
-    pub(super) fn of(text: &str) -> Result<Self, Finding> {
+    pub(super) fn of(text: &str) -> Result<Self, Offence> {
         let mut places = Places::of(text);
         let pieces = cut(text).map_err(|broken| {
             let (line, column) = places.of_byte(broken.at);
-            Finding {
+            Offence {
                 line,
                 column,
                 what: broken.what,

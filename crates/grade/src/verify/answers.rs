@@ -9,9 +9,9 @@ use std::thread;
 use racelab::course::{LABS, Lab};
 use racelab::proof::Verdict;
 
-use crate::{Exhibit, Record, Ruling, Submission, Workshop};
+use crate::{Exhibit, FileError, Record, Ruling, Submission, Workshop};
 
-use super::Finding;
+use super::{BrokenPromise, VerifyError};
 
 /// Appended to a stub, so that it counts as started; it changes nothing.
 const BEGUN: &[u8] = b"\nconst _: () = ();\n";
@@ -20,7 +20,7 @@ const BEGUN: &[u8] = b"\nconst _: () = ();\n";
 const JOBS: usize = 2;
 
 /// An answer, and the ruling that it must get.
-struct Answer {
+struct Promise {
     lab: &'static Lab,
     place: String,
     source: Vec<u8>,
@@ -31,9 +31,9 @@ struct Answer {
 pub(super) fn look(
     root: &Path,
     workshop: &Workshop,
-    say: &mut dyn FnMut(&Finding),
+    say: &mut dyn FnMut(&BrokenPromise),
     judged: &mut dyn FnMut(usize, usize),
-) -> Result<(), String> {
+) -> Result<(), VerifyError> {
     let mut open = Vec::new();
     for lab in LABS {
         open.push(VecDeque::from(answers(root, lab, say)?));
@@ -53,9 +53,7 @@ pub(super) fn look(
             submission = submission.with(answer.lab, answer.source.clone());
         }
         let labs: Vec<_> = round.iter().map(|answer| answer.lab).collect();
-        let exhibits = workshop
-            .build(&submission, &labs)
-            .map_err(|fault| fault.to_string())?;
+        let exhibits = workshop.build(&submission, &labs)?;
         done += round.len();
         for record in records(exhibits) {
             let answer = round.iter().find(|answer| answer.lab.name == record.lab);
@@ -72,8 +70,8 @@ pub(super) fn look(
 fn answers(
     root: &Path,
     lab: &'static Lab,
-    say: &mut dyn FnMut(&Finding),
-) -> Result<Vec<Answer>, String> {
+    say: &mut dyn FnMut(&BrokenPromise),
+) -> Result<Vec<Promise>, FileError> {
     let mut answers = Vec::new();
     let passes = match lab.proved {
         true => Verdict::Proved,
@@ -81,7 +79,7 @@ fn answers(
     };
     // A missing file has been reported already.
     if let Ok(stub) = fs::read(root.join(lab.stub())) {
-        answers.push(Answer {
+        answers.push(Promise {
             lab,
             place: lab.stub(),
             source: [&stub, BEGUN].concat(),
@@ -91,7 +89,7 @@ fn answers(
     if let Ok(source) = fs::read(root.join(lab.solution())) {
         let expected = Ruling::Judged(passes);
         let place = lab.solution();
-        answers.push(Answer {
+        answers.push(Promise {
             lab,
             place,
             source,
@@ -108,15 +106,15 @@ fn answers(
     for name in names {
         let place = format!("{folder}/{}", name.to_string_lossy());
         let source = fs::read(root.join(&folder).join(name));
-        let source = source.map_err(|error| format!("cannot read {place}: {error}"))?;
+        let source = source.map_err(FileError::read(&place))?;
         match declared(&String::from_utf8_lossy(&source)) {
-            Some(expected) => answers.push(Answer {
+            Some(expected) => answers.push(Promise {
                 lab,
                 place,
                 source,
                 expected,
             }),
-            None => say(&Finding {
+            None => say(&BrokenPromise {
                 place,
                 what: "does not declare its ruling".to_owned(),
                 advice: "put `//! verdict: ...` into its first line".to_owned(),
@@ -140,7 +138,7 @@ fn declared(text: &str) -> Option<Ruling> {
 }
 
 /// The problem with a grade, if there is one.
-fn compare(answer: &Answer, record: &Record) -> Option<Finding> {
+fn compare(answer: &Promise, record: &Record) -> Option<BrokenPromise> {
     let expected = answer.expected;
     if record.ruling == expected {
         return None;
@@ -150,7 +148,7 @@ fn compare(answer: &Answer, record: &Record) -> Option<Finding> {
         false if record.ruling.passes() => "the check lets it through, or the fix is right",
         false => "fix the check, or declare the ruling that it really must get",
     };
-    Some(Finding {
+    Some(BrokenPromise {
         place: answer.place.clone(),
         what: format!("gets {} instead of {expected}", record.ruling),
         advice: format!("{advice} ({})", record.sentence.trim_end_matches('.')),

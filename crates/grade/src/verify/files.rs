@@ -6,13 +6,15 @@ use std::process::Command;
 
 use racelab::course::{LABS, Lab};
 
-use super::Finding;
+use crate::FileError;
+
+use super::BrokenPromise;
 
 /// Each lab has at least so many wrong fixes, which its check must reject.
 const WRONG_FIXES: usize = 3;
 
 /// Checks the files of the course.
-pub(super) fn look(root: &Path, say: &mut dyn FnMut(&Finding)) -> Result<(), String> {
+pub(super) fn look(root: &Path, say: &mut dyn FnMut(&BrokenPromise)) -> Result<(), FileError> {
     let summary = fs::read_to_string(root.join("docs/SUMMARY.md")).unwrap_or_default();
     for lab in LABS {
         let mut found = Vec::new();
@@ -40,9 +42,9 @@ fn finding(
     place: impl Into<String>,
     what: impl Into<String>,
     advice: impl Into<String>,
-) -> Finding {
+) -> BrokenPromise {
     let (place, what, advice) = (place.into(), what.into(), advice.into());
-    Finding {
+    BrokenPromise {
         place,
         what,
         advice,
@@ -50,7 +52,7 @@ fn finding(
 }
 
 /// The missing files of a lab.
-fn missing(root: &Path, lab: &Lab, found: &mut Vec<Finding>) {
+fn missing(root: &Path, lab: &Lab, found: &mut Vec<BrokenPromise>) {
     let own = |file: &str| format!("labs/{}/{file}", lab.name);
     for (file, advice) in [
         (lab.exercise(), "bring it back with `cargo lab reset`"),
@@ -77,11 +79,11 @@ fn missing(root: &Path, lab: &Lab, found: &mut Vec<Finding>) {
 }
 
 /// Exercises that differ from their stubs.
-fn shipped(root: &Path, lab: &Lab, found: &mut Vec<Finding>) -> Result<(), String> {
+fn shipped(root: &Path, lab: &Lab, found: &mut Vec<BrokenPromise>) -> Result<(), FileError> {
     let read = |file: &str| match root.join(file) {
         path if path.is_file() => match fs::read(path) {
             Ok(text) => Ok(Some(text)),
-            Err(error) => Err(format!("cannot read {file}: {error}")),
+            Err(error) => Err(FileError::read(file)(error)),
         },
         _ => Ok(None),
     };
@@ -95,7 +97,7 @@ fn shipped(root: &Path, lab: &Lab, found: &mut Vec<Finding>) -> Result<(), Strin
     Ok(())
 }
 
-fn hints(root: &Path, lab: &Lab, found: &mut Vec<Finding>) {
+fn hints(root: &Path, lab: &Lab, found: &mut Vec<BrokenPromise>) {
     let Ok(readme) = fs::read_to_string(root.join(lab.readme())) else {
         // A missing file has been reported already.
         return;
@@ -118,7 +120,7 @@ fn hints(root: &Path, lab: &Lab, found: &mut Vec<Finding>) {
     }
 }
 
-fn wrong_fixes(root: &Path, lab: &Lab, found: &mut Vec<Finding>) {
+fn wrong_fixes(root: &Path, lab: &Lab, found: &mut Vec<BrokenPromise>) {
     let place = format!("tests/submissions/{}", lab.name);
     let files = fs::read_dir(root.join(&place))
         .into_iter()
@@ -139,7 +141,7 @@ fn wrong_fixes(root: &Path, lab: &Lab, found: &mut Vec<Finding>) {
 }
 
 /// The first source that is not formatted.
-fn unformatted(root: &Path) -> Option<Finding> {
+fn unformatted(root: &Path) -> Option<BrokenPromise> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let looked = Command::new(cargo)
         .args(["fmt", "--all", "--check", "--", "-l"])

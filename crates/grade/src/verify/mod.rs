@@ -13,12 +13,28 @@ use std::path::Path;
 
 use racelab::course::LABS;
 
-use crate::Workshop;
+use crate::{Fault, FileError, Workshop};
+
+/// Why a course cannot be looked at. Displayed, it is a sentence without its full stop that
+/// says what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// The course has no answers, as a release has none.
+    #[error("this course comes without solutions: verify the one that it was released from")]
+    NoSolutions,
+    /// A file of the course cannot be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The grader itself failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
 
 /// A problem of the course. Displayed as one sentence without its full stop, which
 /// says what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub struct BrokenPromise {
     /// The file with the problem.
     pub place: String,
     /// What is wrong.
@@ -27,7 +43,7 @@ pub struct Finding {
     pub advice: String,
 }
 
-impl fmt::Display for Finding {
+impl fmt::Display for BrokenPromise {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             place,
@@ -50,26 +66,14 @@ impl fmt::Display for Finding {
 pub fn verify(
     root: &Path,
     workshop: &Path,
-    say: &mut dyn FnMut(&Finding),
+    say: &mut dyn FnMut(&BrokenPromise),
     judged: &mut dyn FnMut(usize, usize),
-) -> Result<(), String> {
+) -> Result<(), VerifyError> {
     let has_solutions = LABS.iter().any(|lab| root.join(lab.solution()).exists());
     if !has_solutions {
-        return Err(
-            "this course has no solutions: verify the course from which it was released".to_owned(),
-        );
+        return Err(VerifyError::NoSolutions);
     }
     files::look(root, say)?;
-    let workshop = Workshop::open(root, workshop).map_err(|fault| fault.to_string())?;
+    let workshop = Workshop::open(root, workshop)?;
     answers::look(root, &workshop, say, judged)
-}
-
-/// Checks only the files, which takes no time: missing files, exercises that differ from their
-/// stubs, and sources that are not formatted.
-///
-/// # Errors
-///
-/// A sentence, if the course cannot be read.
-pub fn verify_files(root: &Path, say: &mut dyn FnMut(&Finding)) -> Result<(), String> {
-    files::look(root, say)
 }

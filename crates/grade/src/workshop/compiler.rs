@@ -6,35 +6,33 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use serde::Deserialize;
+use racelab::confine::Caps;
 
-use crate::{Fault, text};
+use crate::Fault;
 
-use super::machine::{self, Linker};
-use super::session::{self, Ended, Limits};
-
-/// How many of the compiler's errors are shown of a file.
-const SHOWN: usize = 3;
+use super::machine;
+use super::session::{self, Ended};
+use super::unit::{Message, Unit, deaths};
 
 /// The limits of a compiler that compiles a student's code; a lab takes it a second or
 /// two, and less than 1 GiB.
-const OF_A_LAB: Limits = Limits {
-    wall: Duration::from_secs(120),
-    processor: 20,
+const OF_A_LAB: Caps = Caps {
+    processor: Duration::from_secs(20),
     memory: 3 << 30,
     file: 256 << 20,
 };
 
 /// The limits of the first build of the course itself. No student's code is in it, so
 /// these only end a build that hangs.
-const OF_THE_COURSE: Limits = Limits {
-    wall: Duration::from_secs(1800),
-    processor: 900,
+const OF_THE_COURSE: Caps = Caps {
+    processor: Duration::from_secs(900),
     memory: 16 << 30,
     file: 4 << 30,
 };
 
-/// Each lab adds so much to the elapsed time.
+/// The time on the clock for the course, for a build of labs, and what each lab adds to that.
+const WALL_OF_THE_COURSE: Duration = Duration::from_secs(1800);
+const WALL: Duration = Duration::from_secs(120);
 const WALL_FOR_EACH: Duration = Duration::from_secs(20);
 
 /// The only environment variables of a compiler that compiles a student's code: the paths of the
@@ -103,23 +101,6 @@ pub(super) struct Compiler {
     selection: &'static [&'static str],
 }
 
-/// The result for a lab's binary.
-#[derive(Debug, Default)]
-pub(super) struct Unit {
-    /// The binary, if it was built.
-    pub(super) executable: Option<PathBuf>,
-    /// The first errors, in the compiler's words.
-    pub(super) errors: Vec<String>,
-    /// How many errors there are in all.
-    pub(super) count: usize,
-    /// Whether one of them is about `unsafe` code or the like.
-    pub(super) is_unsafe: bool,
-    /// How the compiler itself ended, if a limit or its own fault ended it.
-    pub(super) died: Option<String>,
-    /// The fault of the machine that prevented the build.
-    machine: Option<String>,
-}
-
 impl Compiler {
     /// Cargo in this workspace, with this target folder.
     pub(super) fn new(root: &Path, target: &Path) -> Self {
@@ -143,7 +124,7 @@ impl Compiler {
             .args(["--lib", "--quiet"])
             .env_remove("CARGO_NET_OFFLINE")
             .envs(std::env::vars_os().filter(is_of_the_network));
-        let ended = self.run(command, OF_THE_COURSE, &mut |_| {})?;
+        let ended = self.run(command, WALL_OF_THE_COURSE, OF_THE_COURSE, &mut |_| {})?;
         match ended.status {
             Some(status) if status.success() => Ok(()),
             Some(_) => Err(fault(&ended, "the course itself does not build")),
@@ -208,7 +189,7 @@ impl Compiler {
         for lab in built {
             command.args(["--bin", lab]);
         }
-        let ended = self.run(command, OF_A_LAB, &mut |_| {})?;
+        let ended = self.run(command, WALL, OF_A_LAB, &mut |_| {})?;
         match ended.status {
             Some(status) if status.success() => Ok(()),
             _ => Err(fault(
@@ -228,9 +209,8 @@ impl Compiler {
         for lab in labs {
             command.args(["--bin", lab]);
         }
-        let mut limits = OF_A_LAB;
-        limits.wall += WALL_FOR_EACH * u32::try_from(labs.len()).unwrap_or(u32::MAX);
-        let ended = self.run(command, limits, &mut |line| {
+        let wall = WALL + WALL_FOR_EACH * u32::try_from(labs.len()).unwrap_or(u32::MAX);
+        let ended = self.run(command, wall, OF_A_LAB, &mut |line| {
             // A line that is not a message comes from another program.
             if let Ok(message) = serde_json::from_slice::<Message>(line) {
                 let unit = units.entry(message.target.name.clone()).or_default();
@@ -254,10 +234,11 @@ impl Compiler {
     fn run(
         &self,
         command: Command,
-        limits: Limits,
+        wall: Duration,
+        caps: Caps,
         hear: &mut (dyn FnMut(&[u8]) + Send),
     ) -> Result<Ended, Fault> {
-        session::run(command, limits, hear)
+        session::run(command, wall, caps, hear)
             .map_err(|error| Fault::new(format!("cannot run cargo: {error}")))
     }
 
@@ -296,98 +277,4 @@ fn fault(ended: &Ended, what: &str) -> Fault {
     let said = ended.stderr.lines().filter(|line| !line.trim().is_empty());
     let said: Vec<_> = said.take(8).map(str::trim).collect();
     Fault::new(format!("{what}; cargo says: {}", said.join(" / ")))
-}
-
-/// The labs for which the compiler itself ended early, each with how, from cargo's standard
-/// error:
-///
-/// ```text
-/// error: could not compile `labs` (bin "05_racy_counter")
-///
-/// Caused by:
-///   process didn't exit successfully: `rustc ..` (signal: 24, SIGXCPU: ..)
-/// ```
-fn deaths(stderr: &str) -> Vec<(String, String)> {
-    let mut deaths = Vec::new();
-    let mut of: Option<String> = None;
-    for line in stderr.lines() {
-        if let Some(rest) = line.strip_prefix("error: could not compile `labs` (bin \"") {
-            let name = rest.split('"').next().unwrap_or_default();
-            of = Some(name.to_owned());
-        } else if line
-            .trim_start()
-            .starts_with("process didn't exit successfully")
-            && let Some(lab) = of.take()
-        {
-            let status = line.rsplit('(').next().unwrap_or_default();
-            deaths.push((lab, status.trim_end_matches(')').to_owned()));
-        }
-    }
-    deaths
-}
-
-impl Unit {
-    /// Whether the result is known.
-    fn is_settled(&self) -> bool {
-        self.executable.is_some() || self.count > 0 || self.died.is_some()
-    }
-
-    fn take(&mut self, message: Message, root: &Path) {
-        if let Some(executable) = message.executable {
-            self.executable = Some(executable);
-        }
-        let Some(said) = message.message else { return };
-        // The last error only counts the others.
-        if !said.level.starts_with("error") || said.message.starts_with("aborting due to") {
-            return;
-        }
-        // An error without a place in a file, so it contains nothing that an exercise has written.
-        if said.spans.is_empty() {
-            let text = said.rendered.as_deref().unwrap_or(&said.message);
-            let found = match machine::linker(&said.message, text) {
-                Some(Linker::Machine(why)) => Some(why),
-                Some(Linker::Limit(how)) => {
-                    self.died = Some(how);
-                    None
-                }
-                None => machine::refusal(text),
-            };
-            self.machine = self.machine.take().or(found);
-        }
-        self.count += 1;
-        self.is_unsafe |= said.code.is_some_and(|code| code.code == "unsafe_code");
-        if self.errors.len() < SHOWN {
-            let rendered = said.rendered.unwrap_or(said.message);
-            let short = rendered.replace(&format!("{}/", root.display()), "");
-            self.errors.push(text::plain(&short));
-        }
-    }
-}
-
-/// The part of a line of cargo's that is read.
-#[derive(Deserialize)]
-struct Message {
-    target: Target,
-    executable: Option<PathBuf>,
-    message: Option<Said>,
-}
-
-#[derive(Deserialize)]
-struct Target {
-    name: String,
-}
-
-#[derive(Deserialize)]
-struct Said {
-    level: String,
-    message: String,
-    code: Option<Code>,
-    rendered: Option<String>,
-    /// The places; only their number matters.
-    spans: Vec<serde::de::IgnoredAny>,
-}
-
-#[derive(Deserialize)]
-struct Code {
-    code: String,
 }

@@ -12,15 +12,18 @@
 //! | `sources.rs`  | the files of which a binary was made                         |
 
 mod compiler;
+mod kept;
 mod machine;
 mod metadata;
+mod rulings;
 mod seed;
 mod session;
 mod sources;
 mod tree;
+mod unit;
 
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,11 +35,13 @@ use racelab::course::Lab;
 use crate::exhibit::{Binary, Exhibit};
 use crate::inspection::{Inspection, inspect};
 use crate::submission::{Exercise, Submission};
-use crate::{Fault, Ruling, text};
+use crate::{Fault, Ruling};
 
-use compiler::{Compiler, Unit};
+use compiler::Compiler;
+use kept::Kept;
 use metadata::Metadata;
 use sources::SourceList;
+use unit::Unit;
 
 /// A folder in which submissions are built, one after the other.
 #[derive(Debug)]
@@ -48,19 +53,7 @@ pub struct Workshop {
     files: BTreeSet<PathBuf>,
     is_built: Cell<bool>,
     is_scanning: bool,
-    /// The binaries built last; the latest is at the end.
-    made: RefCell<VecDeque<Made>>,
-}
-
-/// How many binaries are kept for further submissions of the same text; each has ten megabytes.
-const KEPT: usize = 40;
-
-/// A binary, and the text of its exercise.
-#[derive(Debug)]
-struct Made {
-    lab: &'static str,
-    source: Vec<u8>,
-    binary: Arc<Binary>,
+    kept: Kept,
 }
 
 /// The folder, for as long as anything in it is in use.
@@ -156,7 +149,7 @@ impl Workshop {
             files,
             is_built: Cell::new(false),
             is_scanning: true,
-            made: RefCell::default(),
+            kept: Kept::default(),
         })
     }
 
@@ -206,7 +199,7 @@ impl Workshop {
             let mut units = self.compiler.build_labs(&names)?;
             for lab in built {
                 let unit = units.remove(lab.name).unwrap_or_default();
-                exhibits.insert(lab.name, self.exhibit(submission, lab, unit)?);
+                exhibits.insert(lab.name, self.exhibit(submission, lab, &unit)?);
             }
         }
         let found = labs.iter().filter_map(|lab| exhibits.remove(lab.name));
@@ -235,16 +228,12 @@ impl Workshop {
     /// The exhibit of an exercise that need not be compiled; otherwise the exercise is put in its
     /// place in the tree.
     fn settle(&self, submission: &Submission, lab: &'static Lab) -> Result<Option<Exhibit>, Fault> {
-        let settled = |ruling, sentence: &str, advice: &str| {
-            Ok(Some(Exhibit::settled(
-                submission, lab, ruling, sentence, advice,
-            )))
-        };
         let source = match submission.exercise(lab) {
             Some(Exercise::Text(source)) => source,
             Some(Exercise::Unreadable(why)) => {
                 let advice = "Save the exercise as a text file in UTF-8, and send that.";
-                return settled(Ruling::Unreadable, why, advice);
+                let ruling = Ruling::Unreadable;
+                return Ok(Some(Exhibit::settled(submission, lab, ruling, why, advice)));
             }
             Some(Exercise::Unread(why)) => {
                 return Ok(Some(Exhibit::unread(submission, lab, why)));
@@ -252,61 +241,29 @@ impl Workshop {
             None => return Ok(Some(Exhibit::missing(submission, lab))),
         };
         let raw = self.folder.exhibits.join("source.rs");
-        fs::write(&raw, source)
-            .map_err(|error| Fault::new(format!("cannot write {}: {error}", raw.display())))?;
-        match inspect(lab, &raw, &self.course.join(lab.stub()))? {
-            Inspection::Stub => return Ok(Some(Exhibit::not_started(submission, lab))),
-            _ if !self.is_scanning => {}
-            Inspection::Clean => {}
-            Inspection::Uncut(why) => {
-                let sentence = format!("{}.", text::capitalized(&why));
-                let advice = "Fix it, and check again; nothing after this place was read.";
-                return settled(Ruling::DoesNotCompile, &sentence, advice);
-            }
-            Inspection::Refused(first, more) => {
-                let more = match more {
-                    0 => String::new(),
-                    1 => " There is one more of the kind.".to_owned(),
-                    more => format!(" There are {more} more of the kind."),
-                };
-                let sentence = format!("{}.{more}", text::capitalized(&first));
-                return settled(Ruling::Forbidden, &sentence, "Remove it, and check again.");
-            }
-            Inspection::Unfinished(todo) => {
-                let sentence = format!("{}.", text::capitalized(&todo));
-                let advice = "Write the missing code, and check again.";
-                return settled(Ruling::Incomplete, &sentence, advice);
-            }
-            Inspection::Endless(why) => {
-                let sentence = format!("The scan of the exercise did not finish: {why}.");
-                let advice = "Write less, and plainer.";
-                return settled(Ruling::CompilerLimit, &sentence, advice);
-            }
+        let cannot =
+            |file: &Path, error| Fault::new(format!("cannot write {}: {error}", file.display()));
+        fs::write(&raw, source).map_err(|error| cannot(&raw, error))?;
+        let inspection = inspect(lab, &raw, &self.course.join(lab.stub()))?;
+        if inspection == Inspection::Stub {
+            return Ok(Some(Exhibit::not_started(submission, lab)));
+        }
+        let ruled = rulings::of_scan(inspection).filter(|_| self.is_scanning);
+        if let Some((ruling, sentence, advice)) = ruled {
+            let settled = Exhibit::settled(submission, lab, ruling, &sentence, advice);
+            return Ok(Some(settled));
         }
         let source = self.as_compiled(source);
-        if let Some(binary) = self.made_before(lab, &source) {
+        if let Some(binary) = self.kept.of(lab, &source) {
             return Ok(Some(Exhibit::built(submission, lab, binary)));
         }
         let file = self.folder.tree.join(lab.exercise());
-        tree::write(&file, &source)
-            .map_err(|error| Fault::new(format!("cannot write {}: {error}", file.display())))?;
+        tree::write(&file, &source).map_err(|error| cannot(&file, error))?;
         Ok(None)
     }
 
-    /// The binary that was built of this text, if it still exists.
-    fn made_before(&self, lab: &Lab, source: &[u8]) -> Option<Arc<Binary>> {
-        let mut made = self.made.borrow_mut();
-        let is_it = |made: &Made| made.lab == lab.name && made.source == source;
-        let found = made.iter().position(is_it)?;
-        // A binary that is used again stays longest.
-        let found = made.remove(found)?;
-        let binary = Arc::clone(&found.binary);
-        made.push_back(found);
-        Some(binary)
-    }
-
-    /// The source for the compiler. It forbids once more what the scan refuses, in
-    /// a way that no macro can evade; on its first line, so that every line keeps its
+    /// The source as the compiler gets it. It forbids what the scan refuses once more, in
+    /// a way that no macro gets around; on its first line, so that every line keeps its
     /// number.
     fn as_compiled(&self, source: &[u8]) -> Vec<u8> {
         let bare = source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source);
@@ -321,70 +278,33 @@ impl Workshop {
         &self,
         submission: &Submission,
         lab: &'static Lab,
-        unit: Unit,
+        unit: &Unit,
     ) -> Result<Exhibit, Fault> {
         let settled = |ruling, sentence: &str, advice: &str| {
             Exhibit::settled(submission, lab, ruling, sentence, advice)
         };
-        let Some(executable) = unit.executable else {
-            return Ok(match (unit.died, unit.count) {
-                (_, 1..) if unit.is_unsafe => settled(
-                    Ruling::Forbidden,
-                    &format!("The exercise has unsafe code.\n\n{}", unit.errors.concat()),
-                    "Remove it, and check again.",
-                ),
-                (None, count) => settled(
-                    Ruling::DoesNotCompile,
-                    &format!(
-                        "The compiler found {}.\n\n{}",
-                        match count {
-                            1 => "an error".to_owned(),
-                            count => format!("{count} errors"),
-                        },
-                        unit.errors.concat()
-                    ),
-                    "Fix the first error first: others may follow from it.",
-                ),
-                (Some(how), _) => settled(
-                    Ruling::CompilerLimit,
-                    &format!(
-                        "The compiler did not finish the exercise within its limits ({}).",
-                        text::plain(&how).trim_end()
-                    ),
-                    "Look for a constant that is computed without end, a type that contains \
-                     itself, or very deep nesting.",
-                ),
-            });
+        let Some(executable) = &unit.executable else {
+            let (ruling, sentence, advice) = rulings::of_compiler(unit);
+            return Ok(settled(ruling, &sentence, advice));
         };
-        let list = SourceList::beside(&executable)?;
+        let list = SourceList::beside(executable)?;
         if let Some(file) = list.foreign(&self.folder.tree, &self.files, lab)? {
             let sentence = format!("The exercise reads another file: {file}.");
-            return Ok(settled(
-                Ruling::Forbidden,
-                &sentence,
-                "An exercise is one file: put everything that it needs into it.",
-            ));
+            let advice = "An exercise is one file: put into it what it needs.";
+            return Ok(settled(Ruling::Forbidden, &sentence, advice));
         }
         let number = self.folder.exhibited.fetch_add(1, Relaxed);
         let place = self.folder.exhibits.join(format!("{number}-{}", lab.name));
         // A linker makes a new file each time, so this file does not change.
-        fs::hard_link(&executable, &place)
-            .or_else(|_| fs::copy(&executable, &place).map(drop))
+        fs::hard_link(executable, &place)
+            .or_else(|_| fs::copy(executable, &place).map(drop))
             .map_err(|error| {
                 Fault::new(format!("cannot keep {}: {error}", executable.display()))
             })?;
         let keeper: Arc<dyn Send + Sync> = self.folder.clone();
         let binary = Arc::new(Binary::new(place, keeper));
         if let Some(Exercise::Text(source)) = submission.exercise(lab) {
-            let mut made = self.made.borrow_mut();
-            made.push_back(Made {
-                lab: lab.name,
-                source: self.as_compiled(source),
-                binary: Arc::clone(&binary),
-            });
-            if made.len() > KEPT {
-                made.pop_front();
-            }
+            self.kept.keep(lab, self.as_compiled(source), &binary);
         }
         Ok(Exhibit::built(submission, lab, binary))
     }

@@ -7,8 +7,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use racelab::confine::Family;
-use rustix::process::{Resource, Rlimit, setrlimit};
+use racelab::confine::{Caps, Family};
 
 /// How much of the beginning of standard error is kept.
 const KEPT: usize = 256 << 10;
@@ -18,24 +17,7 @@ const KEPT: usize = 256 << 10;
 const LONGEST_LINE: usize = 1 << 20;
 const MOST: usize = 256 << 20;
 
-/// The limits of a program and of everything that it starts.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Limits {
-    /// Elapsed time of the program.
-    pub(super) wall: Duration,
-    /// Processor time of each of its processes, in whole seconds.
-    pub(super) processor: u64,
-    /// Address space of each of its processes, in bytes. Not on macOS.
-    #[cfg_attr(
-        target_vendor = "apple",
-        allow(dead_code, reason = "not enforced there")
-    )]
-    pub(super) memory: u64,
-    /// The size of any file that is written, in bytes.
-    pub(super) file: u64,
-}
-
-/// The end of a program.
+/// How it ended.
 #[derive(Debug)]
 pub(super) struct Ended {
     /// `None` if it was killed, because it did not finish or wrote too much.
@@ -47,7 +29,8 @@ pub(super) struct Ended {
 /// Runs it, and passes each line of its standard output to `hear`.
 pub(super) fn run(
     mut command: Command,
-    limits: Limits,
+    wall: Duration,
+    caps: Caps,
     mut hear: impl FnMut(&[u8]) + Send,
 ) -> io::Result<Ended> {
     command
@@ -56,12 +39,12 @@ pub(super) fn run(
         .stderr(Stdio::piped());
     // SAFETY: `restrict` makes only system calls: it takes no lock and allocates
     // nothing, not even to turn `Errno` into `io::Error`.
-    let mut family = unsafe { Family::start(&mut command, move || restrict(limits)) }?;
+    let mut family = unsafe { Family::start(&mut command, caps, die_with_parent) }?;
     let leader = family.leader();
     let (Some(stdout), Some(mut stderr)) = (leader.stdout.take(), leader.stderr.take()) else {
         return Err(io::Error::other("its outputs are not pipes"));
     };
-    let deadline = Instant::now() + limits.wall;
+    let deadline = Instant::now() + wall;
     thread::scope(|scope| {
         let (done, is_done) = mpsc::channel::<()>();
         let saying = scope.spawn(move || {
@@ -127,21 +110,9 @@ fn each_line(mut from: impl Read, hear: &mut impl FnMut(&[u8])) -> bool {
     }
 }
 
-/// Sets the limits of the calling process.
-fn restrict(limits: Limits) -> io::Result<()> {
-    // If the grader dies, so does cargo; its children notice that their pipes are closed.
+/// If the grader dies, so does cargo; what it has started notices at its pipes.
+fn die_with_parent() -> io::Result<()> {
     #[cfg(target_os = "linux")]
     rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
-    let set = |resource, most: u64| {
-        let [current, maximum] = [most, most].map(Some);
-        setrlimit(resource, Rlimit { current, maximum })
-    };
-    // SIGXCPU at the first limit, and not the SIGKILL that the system sends if memory is short.
-    let [current, maximum] = [limits.processor, limits.processor + 10].map(Some);
-    setrlimit(Resource::Cpu, Rlimit { current, maximum })?;
-    set(Resource::Fsize, limits.file)?;
-    set(Resource::Core, 0)?;
-    #[cfg(not(target_vendor = "apple"))]
-    set(Resource::As, limits.memory)?;
     Ok(())
 }

@@ -86,8 +86,30 @@ impl Chunk {
     }
 }
 
+/// The arguments of the calls, in chunks of the size that was asked for, or else of the one that
+/// so many workers have by default.
+pub(super) fn chunks<Args: Serialize>(
+    calls: impl Iterator<Item = Args>,
+    size: Option<usize>,
+    workers: usize,
+) -> Result<Vec<Chunk>> {
+    if let Some(size) = valid(size)? {
+        return encode_chunks(calls, size);
+    }
+    match calls.size_hint() {
+        // An iterator that says how many there are need not be drawn first. One that is wrong
+        // about it gets chunks of another size.
+        (count, Some(most)) if count == most => encode_chunks(calls, default_size(count, workers)),
+        _ => {
+            let calls: Vec<Args> = calls.collect();
+            let size = default_size(calls.len(), workers);
+            encode_chunks(calls.into_iter(), size)
+        }
+    }
+}
+
 /// The arguments of the calls, in chunks of so many.
-pub(super) fn encode_chunks<Args: Serialize>(
+fn encode_chunks<Args: Serialize>(
     calls: impl Iterator<Item = Args>,
     size: usize,
 ) -> Result<Vec<Chunk>> {
@@ -107,7 +129,7 @@ pub(super) fn encode_chunks<Args: Serialize>(
 }
 
 /// Four chunks for each worker, as in Python: ceil(len / (4 * workers)).
-pub(super) fn default_size(len: usize, workers: usize) -> usize {
+fn default_size(len: usize, workers: usize) -> usize {
     len.div_ceil(workers.saturating_mul(4)).max(1)
 }
 

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::thread;
 
-use super::board::{Plan, Shared};
+use super::board::{Settings, Shared};
 use super::nursery::Nursery;
 use super::{Pool, keeper};
 use crate::codec::encode;
@@ -75,7 +75,7 @@ impl PoolBuilder {
             }
             max => max.map(|max| max as u64),
         };
-        let shared = Arc::new(Shared::new(Plan {
+        let shared = Arc::new(Shared::new(Settings {
             processes,
             initializer: self.initializer.transpose()?,
             max_chunks,

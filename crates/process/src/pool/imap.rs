@@ -118,7 +118,7 @@ where
 
     /// Keeps the workers busy.
     fn send_ahead(&mut self) {
-        while self.sent - self.fetched < AHEAD * self.shared.plan.processes {
+        while self.sent - self.fetched < AHEAD * self.shared.settings.processes {
             let chunk = match self.draw() {
                 None => return,
                 Some(chunk) => chunk,

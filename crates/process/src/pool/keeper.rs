@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::thread;
 
-use super::board::{FailedStart, Loss, Next, Plan, Shared, silent_end};
+use super::board::{FailedStart, Loss, Next, Settings, Shared, silent_end};
 use super::nursery::{HELLO_DEADLINE, Nursery, no_hello};
 use crate::child::{Child, cannot_attend};
 use crate::error::Result;
@@ -113,7 +113,7 @@ fn attend(
     path: String,
 ) -> std::result::Result<(), NotReady> {
     let mut inlet = worker.inlet().ok_or(NotReady::Silent)?;
-    greet(&shared.plan, worker, path, &mut inlet)?;
+    greet(&shared.settings, worker, path, &mut inlet)?;
     shared.ready(seat);
     while let Ok((report, payload)) = inlet.receive() {
         match report {
@@ -130,13 +130,13 @@ fn attend(
 
 /// Sends a new worker its setup, and waits until it is ready.
 fn greet(
-    plan: &Plan,
+    settings: &Settings,
     worker: &Child,
     path: String,
     inlet: &mut Inlet,
 ) -> std::result::Result<(), NotReady> {
     worker.limit_waiting(Some(HELLO_DEADLINE));
-    let (setup, arguments) = setup(plan, worker, path);
+    let (setup, arguments) = setup(settings, worker, path);
     // If it is gone already, the next receive fails.
     let _ = worker.send(&setup, arguments);
     match inlet.receive() {
@@ -169,8 +169,8 @@ fn greet(
     }
 }
 
-fn setup<'a>(plan: &'a Plan, worker: &Child, path: String) -> (Order, &'a [u8]) {
-    let initializer = plan.initializer.as_ref();
+fn setup<'a>(settings: &'a Settings, worker: &Child, path: String) -> (Order, &'a [u8]) {
+    let initializer = settings.initializer.as_ref();
     let setup = Setup {
         name: worker.name.clone(),
         path,

@@ -21,7 +21,7 @@ pub use result::AsyncResult;
 
 use crate::error::{Error, Result};
 use crate::task::{self, Data, Task};
-use batch::{default_size, encode_chunks, valid};
+use batch::{chunks, valid};
 use board::{Job, Shared};
 use events::Log;
 use result::Gather;
@@ -262,23 +262,7 @@ impl Pool {
     {
         let task = task::number_of(task)?;
         self.shared.check_open()?;
-        let chunksize = valid(chunksize)?;
-        let processes = self.shared.plan.processes;
-        let chunks = match chunksize {
-            Some(size) => encode_chunks(calls, size)?,
-            None => match calls.size_hint() {
-                // An iterator that knows its length is not collected first.
-                // If it reports a wrong length, the chunks get another size.
-                (count, Some(most)) if count == most => {
-                    encode_chunks(calls, default_size(count, processes))?
-                }
-                _ => {
-                    let calls: Vec<Args> = calls.collect();
-                    let size = default_size(calls.len(), processes);
-                    encode_chunks(calls.into_iter(), size)?
-                }
-            },
-        };
+        let chunks = chunks(calls, chunksize, self.shared.settings.processes)?;
         let gather = Gather::new(chunks.len(), self.shared.callbacks.clone());
         let jobs = chunks.into_iter().enumerate().map(|(place, chunk)| Job {
             task,
@@ -340,7 +324,7 @@ impl Pool {
 impl fmt::Debug for Pool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pool")
-            .field("processes", &self.shared.plan.processes)
+            .field("processes", &self.shared.settings.processes)
             .field("pids", &self.pids())
             .finish_non_exhaustive()
     }

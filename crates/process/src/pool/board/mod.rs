@@ -37,7 +37,7 @@ use super::callbacks::CallbackThread;
 use super::events::{EventKind, Log};
 use super::result::{Part, Sink};
 use crate::child::Child;
-use crate::error::{Ending, Error, Result};
+use crate::error::{Error, Exit, Result};
 use crate::frame::Payload;
 use seats::{Board, Letter, Phase, Seat, Stage};
 
@@ -57,7 +57,7 @@ pub(super) struct Job {
 }
 
 /// The settings that all workers of a pool share.
-pub(super) struct Plan {
+pub(super) struct Settings {
     pub(super) processes: usize,
     pub(super) initializer: Option<(u32, Vec<u8>)>,
     pub(super) max_chunks: Option<u64>,
@@ -65,7 +65,7 @@ pub(super) struct Plan {
 
 /// The state that the threads of a pool share.
 pub(super) struct Shared {
-    pub(super) plan: Plan,
+    pub(super) settings: Settings,
     pub(super) callbacks: Arc<CallbackThread>,
     board: Mutex<Board>,
     /// Notified when a keeper left, and when the pool was terminated.
@@ -94,8 +94,8 @@ pub(super) enum Next {
 }
 
 impl Shared {
-    pub(super) fn new(plan: Plan) -> Shared {
-        let seats = (0..plan.processes).map(|_| Seat {
+    pub(super) fn new(settings: Settings) -> Shared {
+        let seats = (0..settings.processes).map(|_| Seat {
             worker: None,
             stage: Stage::Starting,
             given: 0,
@@ -106,14 +106,14 @@ impl Shared {
                 queue: VecDeque::new(),
                 seats: seats.collect(),
                 idle: VecDeque::new(),
-                keepers: plan.processes,
+                keepers: settings.processes,
                 chunks: 0,
                 failed_starts: 0,
                 log: Log::new(),
             }),
             changed: Condvar::new(),
             callbacks: Arc::default(),
-            plan,
+            settings,
         }
     }
 
@@ -156,14 +156,14 @@ impl Shared {
         let mut board = self.board.lock();
         board.failed_starts = 0;
         board.note(seat, EventKind::Ready);
-        let letter = board.next_for(seat, &self.plan);
+        let letter = board.next_for(seat, &self.settings);
         drop(board);
         letter.iter().for_each(Letter::send);
     }
 
     /// The worker answered a knock.
     pub(super) fn free(&self, seat: usize) {
-        let letter = self.board.lock().next_for(seat, &self.plan);
+        let letter = self.board.lock().next_for(seat, &self.settings);
         letter.iter().for_each(Letter::send);
     }
 
@@ -193,7 +193,7 @@ impl Shared {
         };
         board.log.end_work();
         board.note(seat, EventKind::Finished { chunk: job.number });
-        let letter = board.next_for(seat, &self.plan);
+        let letter = board.next_for(seat, &self.settings);
         drop(board);
         letter.iter().for_each(Letter::send);
         let calls = job.calls;
@@ -341,6 +341,6 @@ pub(super) fn silent_end(exitcode: Option<i32>) -> String {
     format!(
         "a worker ended with {} before it was ready; \
          is tasks! the first line of main, for every argument?",
-        Ending(exitcode)
+        Exit(exitcode)
     )
 }

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::{Job, Plan};
+use super::{Job, Settings};
 use crate::child::Child;
 use crate::error::{Error, Result};
 use crate::frame::Order;
@@ -101,9 +101,9 @@ impl Board {
     }
 
     /// What a worker without a chunk does next: run a chunk, leave, or be idle.
-    pub(super) fn next_for(&mut self, seat: usize, plan: &Plan) -> Option<Letter> {
+    pub(super) fn next_for(&mut self, seat: usize, settings: &Settings) -> Option<Letter> {
         let worker = self.seats[seat].worker.clone()?;
-        let spent = plan.max_chunks == Some(self.seats[seat].given);
+        let spent = settings.max_chunks == Some(self.seats[seat].given);
         let over = !matches!(self.phase, Phase::Open) && self.queue.is_empty();
         if spent || over {
             self.seats[seat].stage = Stage::Leaving;

@@ -15,12 +15,14 @@
 //! rows are printed as a list. A row without a number shows what main did while no other
 //! thread could move: the schedule has no letter for it.
 
+mod layout;
+mod sentences;
+
 use std::fmt;
 
 use crate::explore::{Awaits, Event, Execution, Operation};
 
-use super::counted;
-use super::screen::{BAD, FAINT, STRONG, WIDTH, columns, paragraph, styled};
+use super::screen::{WIDTH, paragraph};
 use super::words::{self, Detail};
 
 /// The lanes of an execution. Shown with [`Display`](fmt::Display): as many lines
@@ -44,16 +46,6 @@ struct Row {
     thread: usize,
     place: String,
     text: String,
-}
-
-impl Row {
-    /// The line that says how many steps before it are not shown, if there are any.
-    fn gap(&self) -> String {
-        match self.left_out {
-            0 => String::new(),
-            steps => format!("  ... {} left out ...\n", counted(steps as u64, "step")),
-        }
-    }
 }
 
 impl<'a> Lanes<'a> {
@@ -108,26 +100,7 @@ impl<'a> Lanes<'a> {
         Some([self.step_of(race.first)?, self.step_of(race.second)?])
     }
 
-    /// The number of a row's step in so many columns, and the margin before its place.
-    fn number(&self, row: &Row, width: usize) -> String {
-        let Some(number) = row.number else {
-            return " ".repeat(width + 2);
-        };
-        match self.race().is_some_and(|race| race.contains(&number)) {
-            true => format!("{number:>width$}{} ", styled(BAD, "!")),
-            false => format!("{number:>width$}  "),
-        }
-    }
-
-    /// Which steps race, as a sentence.
-    fn race_in_words(&self) -> Option<String> {
-        let [first, second] = self.race()?;
-        Some(format!(
-            "Steps {first} and {second} race: nothing makes them come in this order."
-        ))
-    }
-
-    /// The number of steps to show.
+    /// How many steps there are to show.
     pub fn steps(&self) -> usize {
         self.numbered().count()
     }
@@ -236,180 +209,6 @@ impl<'a> Lanes<'a> {
             rows.drain(gap);
         }
         rows
-    }
-
-    /// The head of a column: letter, name, and the file if there is only one.
-    fn head(&self, thread: usize) -> String {
-        let t = &self.execution.threads[thread];
-        let name = t.name.as_deref().map(|n| format!(" \"{n}\""));
-        format!(
-            "{}{} {}",
-            t.letter,
-            name.unwrap_or_default(),
-            self.files(thread).join(", ")
-        )
-    }
-
-    /// The rows in columns; `None` if they would not fit.
-    fn columns(&self, names: bool) -> Option<String> {
-        let threads = self.threads();
-        let rows = self.rows(names);
-        let mut places = Vec::new();
-        for row in &rows {
-            let letter = self.execution.threads[row.thread].letter;
-            let one_file = self.files(row.thread).len() == 1;
-            places.push(match row.place.rsplit_once(':') {
-                Some((_, line)) if one_file => format!("{letter}:{line}"),
-                _ => format!("{letter} {}", row.place),
-            });
-        }
-        let step = self.steps().to_string().len().max(2);
-        let place = places.iter().map(|p| columns(p)).max()?;
-        let left = 2 + step + 2 + place + 2;
-        let lanes: Vec<usize> = threads
-            .iter()
-            .map(|&t| {
-                let own = rows.iter().filter(|row| row.thread == t);
-                let widest = own.map(|row| columns(&row.text)).max().unwrap_or(0);
-                widest.max(columns(&self.head(t)))
-            })
-            .collect();
-        let gaps = 2 * (threads.len() - 1);
-        let spare = self
-            .width
-            .checked_sub(left + lanes.iter().sum::<usize>() + gaps)?;
-        // Wide enough to separate the columns, and narrow enough to follow a row.
-        let gap = 2 + (spare / threads.len()).min(8);
-
-        let mut text = " ".repeat(left);
-        for (at, &thread) in threads.iter().enumerate() {
-            let head = self.head(thread);
-            text.push_str(&styled(STRONG, &head));
-            if at + 1 < threads.len() {
-                text.push_str(&" ".repeat(lanes[at] - columns(&head) + gap));
-            }
-        }
-        text.push('\n');
-        for (row, at) in rows.iter().zip(&places) {
-            text.push_str(&row.gap());
-            let number = self.number(row, step);
-            let mut line = format!("  {number}{at:<place$}");
-            let mut blank = 2;
-            for (lane, &thread) in lanes.iter().zip(&threads) {
-                line.push_str(&" ".repeat(blank));
-                if thread == row.thread {
-                    line.push_str(&row.text);
-                    blank = lane - columns(&row.text) + gap;
-                } else {
-                    line.push_str(&styled(FAINT, "."));
-                    blank = lane - 1 + gap;
-                }
-            }
-            text.push_str(&line);
-            text.push('\n');
-        }
-        Some(text)
-    }
-
-    /// The rows as a list.
-    fn list(&self) -> String {
-        let rows = self.rows(true);
-        let step = self.steps().to_string().len().max(2);
-        let place = rows
-            .iter()
-            .map(|row| columns(&row.place))
-            .max()
-            .unwrap_or(0);
-        let indent = 2 + step + 2 + 1 + 2 + place + 2;
-        let mut text = String::new();
-        for row in &rows {
-            let letter = styled(STRONG, self.execution.threads[row.thread].letter);
-            let what = paragraph(&row.text, indent, self.width);
-            text.push_str(&row.gap());
-            text.push_str(&format!(
-                "  {}{letter}  {:<place$}  {}",
-                self.number(row, step),
-                row.place,
-                what.trim_start()
-            ));
-        }
-        text
-    }
-
-    /// What each object holds before the first step: `x = 0, y = 0`.
-    fn initial(&self) -> Option<String> {
-        let objects = self.objects().into_iter();
-        let values: Vec<String> = objects
-            .filter_map(|o| {
-                let object = &self.execution.objects[o];
-                Some(format!("{} = {}", object.name, object.initial?))
-            })
-            .collect();
-        (!values.is_empty()).then(|| values.join(", "))
-    }
-
-    /// The steps that only weak memory explains, in words.
-    fn explanations(&self) -> Vec<String> {
-        let mut sentences = Vec::new();
-        for (at, (_, event)) in self.numbered().enumerate() {
-            let letter = self.execution.threads[event.thread].letter;
-            let object = event.object.map_or("", |o| &self.execution.objects[o].name);
-            if let Some((read, newer)) = event.read.as_ref().and_then(|r| Some((r, r.newer?))) {
-                sentences.push(format!(
-                    "Step {}: {letter} reads an older value of {object}, {}, though {} \
-                     already; nothing orders that write before this read.",
-                    at + 1,
-                    read.value,
-                    self.writing(newer)
-                ));
-            }
-            if let Some(written) = event.written.as_ref().filter(|w| w.behind > 0) {
-                sentences.push(format!(
-                    "Step {}: {letter}'s {} takes a place before {} made earlier: nothing \
-                     orders them, so {object} may keep the other value.",
-                    at + 1,
-                    written.value,
-                    counted(written.behind as u64, "write")
-                ));
-            }
-        }
-        if !self.execution.interleaved {
-            sentences.push("No interleaving of the steps shows this; weak memory does.".to_owned());
-        } else if !sentences.is_empty() {
-            let sentence = "In another order the same execution needs no weak memory.";
-            sentences.push(sentence.to_owned());
-        }
-        sentences
-    }
-
-    /// `B wrote 1 at step 2`.
-    fn writing(&self, write: usize) -> String {
-        let event = &self.execution.events[write];
-        let letter = self.execution.threads[event.thread].letter;
-        let value = event.written.as_ref().map(|w| w.value.to_string());
-        let value = value.unwrap_or_default();
-        match self.step_of(write) {
-            Some(step) => format!("{letter} wrote {value} at step {step}"),
-            None => format!("{letter} wrote {value}"),
-        }
-    }
-
-    /// The ending and the schedule, on one line if they fit.
-    fn last_line(&self) -> String {
-        let schedule = self.execution.schedule.to_string();
-        if schedule.is_empty() || self.steps() > self.most {
-            return paragraph(&self.ending, 2, self.width);
-        }
-        let schedule = format!("schedule {schedule}");
-        let left = 2 + columns(&self.ending);
-        match self.width.checked_sub(left + 2 + columns(&schedule)) {
-            Some(spare) => {
-                let spare = spare.min(WIDTH.saturating_sub(left + 2 + columns(&schedule)));
-                let gap = if self.ending.is_empty() { 0 } else { spare + 2 };
-                format!("  {}{}{schedule}\n", self.ending, " ".repeat(gap))
-            }
-            None => format!("{}  {schedule}\n", paragraph(&self.ending, 2, self.width)),
-        }
     }
 }
 

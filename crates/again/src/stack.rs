@@ -5,8 +5,6 @@
 //! stack pointer remains: an access that fails close to it, below all that the stack has
 //! held so far, comes from a stack that cannot grow any more.
 
-#![cfg(unix)]
-
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The stack address of the main thread when `note` was called; 0 before.
