@@ -95,7 +95,7 @@ pub(super) fn run<T: DeserializeOwned>(
             Err(Stopped::Machine(unstarted(status, &ears)))
         }
         Some(status) if result.is_err() || !status.success() => Err(judge(status, limits, &ears)),
-        // An answer, and no end: whoever works on after it is no check.
+        // An answer, and no end: a process that works on after it is no check.
         None if silent && result.is_ok() => Err(Stopped::Forged),
         _ => result,
     };
@@ -216,7 +216,7 @@ impl Parent<'_> {
                 say(&mut self.socket, &Word::Line(line));
                 self.stillness.end();
             }
-            // Who has sent a result ends at once.
+            // A child that has sent its result ends at once.
             Said::Done(result) => {
                 return Some(End {
                     result: Ok(result),
@@ -285,8 +285,8 @@ fn start(terms: &Terms, mut command: Command, socket: UnixStream) -> io::Result<
         keep_nothing()?;
         sandbox.as_ref().map_or(Ok(()), |enter| enter())
     };
-    // SAFETY: to keep nothing only makes system calls. Whoever has brought a sandbox has
-    // promised the same of it.
+    // SAFETY: to keep nothing only makes system calls. The caller of `Confinement::sandbox` has
+    // promised the same of its sandbox.
     unsafe { Family::start(&mut command, caps, enter) }
 }
 

@@ -24,7 +24,7 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// If the file cannot be written, is being written by somebody else, is
+    /// If the file cannot be written, is being written by another run, is
     /// of another share of the class, or holds something that is no grade. Then it is as
     /// it was.
     pub fn open(path: &Path, head: Head) -> Result<Self, ClassError> {
