@@ -1,7 +1,7 @@
-//! Running what is not trusted, in a child process with limits: the package `crates/confine`.
+//! Runs code that is not trusted in a child process with limits: the package `crates/confine`.
 //!
-//! What a confined child says to its parent while it works is for this crate alone. It decides
-//! over a verdict, and an exercise must not say it.
+//! Only this crate uses the functions by which a confined child sends messages to its parent. They
+//! decide the verdict, so an exercise must not have them.
 
 #[cfg(unix)]
 #[doc(inline)]

@@ -1,4 +1,4 @@
-//! What people look at: the words and the layout of executions and outcomes.
+//! Output for people: the words and the layout of executions and outcomes.
 
 use anstream::adapter::strip_str;
 use racelab::explore::{Execution, Explorer, FailureKind, MemoryModel, Schedule};
@@ -6,7 +6,7 @@ use racelab::sync::atomic::{AtomicU64, Ordering, Ordering::*};
 use racelab::sync::{Arc, Mutex, thread};
 use racelab::view::{Lanes, Outcomes, Rating, Row, histogram};
 
-/// Data and a flag that says it is there; the reader returns flag and data.
+/// Data, and a flag that announces it; the reader returns flag and data.
 fn message(store: Ordering, load: Ordering) -> (u64, u64) {
     let data = Arc::new(AtomicU64::new(0).named("data"));
     let flag = Arc::new(AtomicU64::new(0).named("flag"));
@@ -126,7 +126,7 @@ fn only_threads_that_take_part_have_a_column() {
     assert_eq!(heads, ["A", "view.rs", "B", "view.rs"]);
 }
 
-/// What `main` does while it is the only thread that can move is no step of a schedule.
+/// What `main` does while it is the only thread that can move is not a step of a schedule.
 #[test]
 fn what_main_does_alone_in_between_has_a_row_without_a_number() {
     let execution = Explorer::new().explore(|| {
@@ -141,7 +141,7 @@ fn what_main_does_alone_in_between_has_a_row_without_a_number() {
         }
     });
     let text = text(Lanes::new(&execution.outcomes()[&()].example));
-    // No other thread uses b, and what main does at the end leads to nothing.
+    // No other thread uses b, and main's last operations affect no other thread.
     let [_, first, between, second, _] = text.lines().collect::<Vec<_>>()[..] else {
         panic!("{text}");
     };
@@ -191,7 +191,7 @@ fn objects_without_a_name_that_are_made_on_one_line_are_told_apart() {
 }
 
 #[test]
-fn every_row_says_who_and_where_and_no_line_is_too_wide() {
+fn every_row_names_thread_and_line_and_no_line_is_too_wide() {
     for width in [40, 60, 80, 200] {
         for execution in [stale(), deadlock()] {
             let text = text(
@@ -289,7 +289,7 @@ fn row(outcome: &str, count: u64) -> Row {
 }
 
 #[test]
-fn a_share_never_claims_all_or_nothing_that_is_not() {
+fn a_share_is_never_rounded_to_all_or_nothing() {
     let rows = vec![row("1", 1), row("2", 99_999)];
     let shares = |rows: Vec<Row>| {
         let text = strip_str(&Outcomes::of_runs("x", rows).to_string()).to_string();
@@ -302,7 +302,7 @@ fn a_share_never_claims_all_or_nothing_that_is_not() {
 }
 
 #[test]
-fn what_was_seen_once_has_a_bar() {
+fn an_outcome_of_a_single_run_has_a_bar() {
     let text = Outcomes::of_runs("x", vec![row("1", 1), row("2", 1_000_000)]).to_string();
     assert!(
         text.lines().skip(1).all(|line| line.contains('#')),

@@ -1,4 +1,4 @@
-//! The lab that somebody means.
+//! Finds the lab that an argument names.
 
 use strsim::levenshtein;
 
@@ -6,7 +6,7 @@ use super::{CourseError, LABS, Lab};
 
 impl Lab {
     /// The lab that these words mean: its number, its name, or the beginning of its
-    /// name, with the number or without, if no other begins so.
+    /// name, with the number or without, if no other lab's name begins so.
     ///
     /// # Errors
     ///
@@ -30,7 +30,7 @@ impl Lab {
         if let Some(lab) = LABS.iter().find(is_meant) {
             return Ok(lab);
         }
-        // A number is not the beginning of another.
+        // A number must be complete: 1 does not mean 10.
         let is_open = number.is_none() && !words.is_empty();
         let begins = |lab: &&Self| lab.name.starts_with(&words) || lab.topic().starts_with(&words);
         if is_open {
@@ -54,7 +54,7 @@ impl Lab {
         Err(CourseError::NoLab { typed, nearest })
     }
 
-    /// The name without the number in front.
+    /// The name without the number.
     fn topic(&self) -> &'static str {
         self.name
             .split_once('_')

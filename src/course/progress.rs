@@ -1,4 +1,4 @@
-//! How far a student has come: one small file, which may be deleted.
+//! A student's progress: one small file, which may be deleted.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,16 +12,16 @@ use super::{CourseError, Lab};
 /// The file, from the root of the workspace.
 const FILE: &str = "progress.json";
 
-/// The variable that names another file.
+/// The environment variable that names another file.
 pub(super) const VARIABLE: &str = "RACELAB_PROGRESS";
 
-/// The number of the form in which it is written.
+/// The version of its format.
 const SCHEMA: u32 = 1;
 
-/// What has been done of the course.
+/// A student's progress in the course.
 ///
-/// It is kept by the names of the labs, those that an older or newer course has
-/// included, so that an update of the course loses none of it.
+/// It is stored by the names of the labs, including labs of an older or newer
+/// version of the course, so that an update of the course loses nothing.
 #[derive(Debug)]
 pub struct Progress {
     file: PathBuf,
@@ -34,10 +34,10 @@ struct Form {
     labs: BTreeMap<String, Entry>,
 }
 
-/// What has been done of a lab.
+/// The progress in a lab.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Entry {
-    /// Whether an exercise of it was proved.
+    /// Whether its exercise was ever proved.
     #[serde(default)]
     passed: bool,
     /// How many of its hints were shown.
@@ -45,12 +45,12 @@ struct Entry {
     hints: usize,
 }
 
-/// The folder of the course: the one that this process is in, or was started from by
-/// cargo, or the first above it that holds `labs/`.
+/// The folder of the course: the first one that contains `labs/`, from the current folder
+/// upwards, and then from the package for which cargo has started this process.
 ///
 /// # Errors
 ///
-/// Where there is none.
+/// A sentence, if there is none.
 pub fn root() -> Result<PathBuf, CourseError> {
     let here = std::env::current_dir().ok();
     let cargos = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
@@ -62,7 +62,7 @@ pub fn root() -> Result<PathBuf, CourseError> {
 }
 
 impl Progress {
-    /// Reads the progress of the course in this folder; there is none yet where there
+    /// Reads the progress of the course in this folder; it is empty if there
     /// is no file.
     ///
     /// # Errors
@@ -84,7 +84,7 @@ impl Progress {
         }
     }
 
-    /// Whether the lab's exercise was proved once, whatever has become of it since.
+    /// Whether the lab's exercise was ever proved, even if it has changed since.
     pub fn has_passed(&self, lab: &Lab) -> bool {
         self.form
             .labs
@@ -97,7 +97,7 @@ impl Progress {
         self.form.labs.get(lab.name).map_or(0, |entry| entry.hints)
     }
 
-    /// Keeps that the lab's exercise was proved.
+    /// Records that the lab's exercise was proved.
     ///
     /// # Errors
     ///
@@ -107,7 +107,7 @@ impl Progress {
         self.save()
     }
 
-    /// Keeps how many hints were shown.
+    /// Records how many hints were shown.
     ///
     /// # Errors
     ///
@@ -132,11 +132,11 @@ impl Progress {
     }
 }
 
-/// Writes a file so that whoever reads it sees the old text or the new one, whole.
+/// Writes a file so that every reader sees either the old text or the new one, complete.
 ///
 /// # Errors
 ///
-/// If it cannot be written; then the old one stays.
+/// If it cannot be written; then the old text stays.
 pub fn write_whole(file: &Path, text: &[u8]) -> std::io::Result<()> {
     let mut name = file.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.tmp", std::process::id()));
@@ -147,7 +147,7 @@ pub fn write_whole(file: &Path, text: &[u8]) -> std::io::Result<()> {
     });
     let renamed = written.and_then(|()| fs::rename(&new, file));
     if renamed.is_err() {
-        // Nobody would miss it.
+        // An unneeded file; it does no harm if it cannot be removed.
         let _ = fs::remove_file(&new);
     }
     renamed

@@ -1,17 +1,16 @@
 //! Times at several numbers of threads, as a plot in text and as a drawing.
 //!
-//! Both have a logarithmic scale: what matters is how many times longer something
-//! takes.
+//! Both have a logarithmic scale, because the ratios matter.
 
 use std::fmt::Write;
 
 use super::svg::{Anchor, LINE, Stroke, Svg, count, width};
 use super::thousands;
 
-/// What was measured of one thing.
+/// The measurements of one thing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Series {
-    /// What it is.
+    /// Its name.
     pub name: String,
     /// A point for each number of threads, in the same order in every series.
     pub points: Vec<Point>,
@@ -31,9 +30,9 @@ pub struct Point {
 }
 
 impl Point {
-    /// The point of these samples. What falls between two of them is interpolated
+    /// The point of these samples. Values between two samples are interpolated
     /// (Hyndman, Fan: Sample Quantiles in Statistical Packages, 1996, definition 7), so
-    /// that few samples do not shift it.
+    /// that a small number of samples does not shift them.
     ///
     /// # Panics
     ///
@@ -76,7 +75,7 @@ pub fn letter(position: usize) -> char {
 const COLUMN: usize = 16;
 
 /// A plot in text: a row for each step of 1, 2, 5, 10 and so on, with the letters of the
-/// series whose medians are there or above it.
+/// series whose medians are at that step or above it.
 ///
 /// ```
 /// use racelab::view::scaling::{Point, Series, plot};
@@ -147,12 +146,12 @@ fn steps(least: f64, most: f64) -> Vec<f64> {
     all[first..end].to_vec()
 }
 
-/// A step as it stands at its line.
+/// The label of a step.
 fn label(step: f64) -> String {
     if step < 1.0 {
         return format!("{step:.3}").trim_end_matches('0').to_owned();
     }
-    // Below 10^12, and whole.
+    // The step is below 10^12, and whole.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     thousands(step.round() as u64)
 }
@@ -254,7 +253,7 @@ fn names(series: &[Series], y: impl Fn(f64) -> f64) -> Vec<(f64, f64, &str)> {
     let mut ends: Vec<_> = ends.collect();
     ends.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut names: Vec<(f64, f64, &str)> = Vec::new();
-    // As low as the last of them must not be.
+    // The last names must fit above the bottom.
     let highest = HEIGHT - BOTTOM - LINE * count(ends.len().saturating_sub(1));
     for (at, (last, name)) in ends.into_iter().enumerate() {
         debug_assert!(width(name) < RIGHT, "the name is wider than its room");
@@ -265,7 +264,7 @@ fn names(series: &[Series], y: impl Fn(f64) -> f64) -> Vec<(f64, f64, &str)> {
     names
 }
 
-/// The same in words, for who does not see it.
+/// The same in words, for readers that cannot see the drawing.
 fn description(series: &[Series]) -> String {
     let lines = series.iter().map(|series| {
         let points = series.points.iter().map(|p| {

@@ -16,7 +16,7 @@ fn shard(text: &str) -> Shard {
     text.parse().unwrap()
 }
 
-/// The files of so many shares, each graded on its own.
+/// The files of so many shares, each graded separately.
 fn shares(school: &School, folder: &Folder, of: u32) -> Vec<PathBuf> {
     let shares = (1..=of).map(|number| {
         let file = folder.file(&format!("{number}.jsonl"));
@@ -53,7 +53,7 @@ fn seven_shards_merged_are_one_run_byte_for_byte() {
 }
 
 #[test]
-fn everybody_is_in_one_share_and_the_shares_are_about_even() {
+fn every_student_is_in_one_share_and_the_shares_are_about_even() {
     let school = School::of(1_000);
     for of in [1, 2, 7, 16] {
         let mut sizes = BTreeMap::new();
@@ -72,9 +72,9 @@ fn everybody_is_in_one_share_and_the_shares_are_about_even() {
     }
 }
 
-/// Machines of different versions must agree on it.
+/// Machines with different versions must agree on it.
 #[test]
-fn who_is_in_which_share_does_not_change() {
+fn the_share_of_a_student_does_not_change() {
     let of = |name: &str| {
         (1..=16)
             .find(|n| Shard::new(*n, 16).unwrap().takes(name))
@@ -87,7 +87,7 @@ fn who_is_in_which_share_does_not_change() {
 }
 
 #[test]
-fn a_share_that_there_is_not_is_refused() {
+fn an_impossible_share_is_refused() {
     for text in ["0/3", "4/3", "3", "/", "a/b", "1/0", "-1/2", "", "1/2/3"] {
         assert_eq!(text.parse::<Shard>(), Err(NoShard), "{text}");
     }
@@ -222,7 +222,7 @@ fn a_grade_goes_before_a_grader_fault() {
 }
 
 #[test]
-fn a_class_that_was_not_graded_alike_is_said() {
+fn grades_by_different_courses_are_reported() {
     let found = merged(&[sheet("ada", "c", "e"), sheet("bob", "other", "e")]);
     assert!(
         found

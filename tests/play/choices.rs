@@ -1,11 +1,11 @@
-//! What can be chosen at a step, and what is said of it.
+//! The choices at a step, and their labels.
 
 use crate::assert_contains;
 use crate::labs::play;
 use crate::program::{Kind, played};
 
 #[test]
-fn who_waits_says_for_what_and_for_whom() {
+fn a_waiting_thread_says_what_it_waits_for() {
     let text = played(Kind::LockOrder, false, "a\na\nb\n");
     assert_contains(&text, "B waits for lock n, held by A");
     assert_contains(

@@ -1,4 +1,4 @@
-//! What there is to cause, what counts as a win, and the help on the way there.
+//! The goals, what counts as reaching one, and the help.
 
 use crate::assert_contains;
 use crate::program::{Kind, played};
@@ -64,7 +64,7 @@ fn the_way_that_is_shown_is_the_shortest_and_is_no_win() {
     assert_contains(&text, "The shortest way is 2 steps: AB.");
     assert_contains(&text, "That is the goal");
     assert!(!text.contains("You reached"), "{text}");
-    // Started again, it is one's own.
+    // After a new start the goal counts.
     let text = played(Kind::LockOrder, false, "s\n\n\n\nb\na\n");
     assert_contains(&text, "You reached the goal");
 }

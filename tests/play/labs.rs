@@ -1,4 +1,4 @@
-//! The labs, played by their binaries.
+//! The labs, played through their binaries.
 
 use std::io::Write;
 use std::process::Stdio;
@@ -6,7 +6,7 @@ use std::process::Stdio;
 use crate::assert_contains;
 use crate::support::{command, is_stub, stderr, stdout, talk};
 
-/// What `play` of a lab's binary answers to these lines.
+/// The output of a lab's `play` for these lines.
 pub(crate) fn play(lab: &str, arguments: &[&str], lines: &[&str]) -> Option<String> {
     let arguments = [&["play"], arguments].concat();
     let output = talk(lab, &arguments, &lines.join("\n"))?;

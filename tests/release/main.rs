@@ -1,4 +1,4 @@
-//! The student's copy of the course.
+//! The students' copy of the course.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,7 +13,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Every file below a folder, from there.
+/// Every file below a folder, by its path from there.
 fn files(folder: &Path) -> BTreeSet<PathBuf> {
     let mut found = BTreeSet::new();
     let mut open = vec![folder.to_owned()];
@@ -39,7 +39,7 @@ fn released() -> (Beside, PathBuf) {
     (beside, to)
 }
 
-/// A folder that is not in the course, as target/ is.
+/// A folder outside the course, such as target/.
 struct Beside(PathBuf);
 
 impl Beside {
@@ -55,7 +55,7 @@ impl Beside {
 
 impl Drop for Beside {
     fn drop(&mut self) {
-        // What is left behind is temporary.
+        // If it is not removed, it is temporary anyway.
         let _ = fs::remove_dir_all(&self.0);
     }
 }
@@ -116,9 +116,9 @@ fn every_exercise_is_as_it_is_shipped_and_all_else_is_there() {
     }
 }
 
-/// What cargo lists must be there, and what a source pulls in too; the long test builds it.
+/// A file that cargo lists or a source includes must be there; the long test builds the copy.
 #[test]
-fn nothing_asks_for_what_was_kept_back() {
+fn nothing_requires_a_file_that_was_kept_back() {
     let (_beside, to) = released();
     let metadata = Command::new(env!("CARGO"))
         .args([
@@ -219,7 +219,7 @@ fn a_folder_that_will_not_do_is_refused_and_left_alone() {
     assert!(!inside.exists());
 }
 
-/// The whole of it, as a student has it: builds without a network, runs, and is green.
+/// The whole copy, as a student has it: it builds without a network, runs, and is green.
 #[test]
 #[ignore = "builds everything anew, which takes minutes"]
 fn it_builds_runs_and_tests_green() {
@@ -245,7 +245,7 @@ fn it_builds_runs_and_tests_green() {
     let tour = cargo(&["run", "--locked", "--bin", "05_racy_counter"]);
     assert!(tour.contains("Lab 05"), "{tour}");
     assert!(cargo(&["lab"]).contains("0 of "));
-    // As the workflow of an assignment does, which must not see the course itself.
+    // Like the workflow of an assignment, which must not see the course itself.
     let sent = to.with_file_name("ada");
     fs::create_dir_all(&sent).unwrap();
     let solution = root().join(LABS[4].solution());

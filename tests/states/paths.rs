@@ -11,7 +11,7 @@ use racelab::view::situation;
 
 use crate::programs::{counting, gate, grandchildren, main_races, opposite, racing, sharing};
 
-/// Holds a program's state graph against its exploration.
+/// Compares a program's state graph with its exploration.
 fn compare<O: Ord + Clone + Debug + Send + 'static>(
     name: &str,
     program: impl Fn() -> O + Send + Sync + Clone + 'static,
@@ -81,7 +81,7 @@ fn the_paths_are_the_interleavings_and_the_ends_the_outcomes() {
 }
 
 #[test]
-fn a_reader_writer_lock_says_who_reads_and_who_writes() {
+fn a_reader_writer_lock_names_its_readers_and_its_writer() {
     let held = |writes: [bool; 2]| {
         let graph = compare(&format!("sharing {writes:?}"), sharing(writes));
         let locks = graph.nodes.iter().flat_map(|node| &node.locks);
@@ -145,7 +145,7 @@ fn a_deadlock_is_a_last_state_with_its_reasons() {
 #[test]
 fn which_waiter_is_woken_is_a_step_of_its_own() {
     let graph = compare("gate", gate);
-    // Main is alone when it wakes one of two, and chooses all the same.
+    // Main is alone when it wakes one of two threads, and still has this choice.
     let of_main = |step: &str| {
         let steps = graph.steps.iter();
         let steps = steps.filter(|found| found.schedule.to_string() == step);
@@ -247,7 +247,7 @@ fn a_spin_loop_has_finitely_many_states() {
     assert_eq!(ends, ["()"]);
 }
 
-/// Asks again and again, so many times at most, whether x is set; says when.
+/// Polls, at most so many times, whether x is set; returns when it was.
 fn asks(times: usize, hints: bool) -> impl Fn() -> Option<usize> + Send + Sync + Clone + 'static {
     move || {
         let x = Arc::new(AtomicU64::new(0).named("x"));
@@ -276,13 +276,13 @@ fn a_loop_that_gives_up_comes_to_its_end_in_the_states_too() {
         let ends: BTreeSet<_> = graph.endings().into_iter().map(|e| e.text).collect();
         let outcomes = explored.outcomes().keys().map(|o| format!("{o:?}"));
         assert_eq!(ends, outcomes.collect(), "{times} times, hints: {hints}");
-        // It gives up, if the other thread comes too late.
+        // It gives up if the other thread comes too late.
         let given_up = Explorer::new().replay(&"A".repeat(times).parse().unwrap(), program);
         assert_eq!(given_up.unwrap().outcome, Some(None));
     }
 }
 
-/// All at once: the schedule is the explorer's part.
+/// In one call: the explorer supplies the rest of the schedule.
 #[test]
 fn a_replay_goes_on_through_a_loop_that_gives_up() {
     for hints in [false, true] {

@@ -1,4 +1,4 @@
-//! The parent: starts the child, attends to it, kills what is left.
+//! The parent: starts the child, judges its end, and kills the processes that are left.
 
 use std::io::{self, Write};
 use std::os::fd::OwnedFd;
@@ -20,20 +20,21 @@ use crate::stillness::Stillness;
 use crate::terms::{Confined, Limits, Terms, VARIABLE};
 use crate::{Attendant, Caps, Stopped};
 
-/// The most of a line that is handed on to the child, in characters: it is taken in
-/// at once, while a longer one might have to wait.
+/// The longest line that is passed to the child, in characters: a line of this length fits into
+/// the socket, while sending a longer one might wait.
 const LONGEST_LINE: usize = 4 << 10;
 
-/// The longest time that one turn of listening may take off the limit on the clock.
+/// The longest time by which one turn of listening may reduce the limit on elapsed time.
 const TURN: Duration = Duration::from_millis(100);
 
-/// How many times the limit on the clock a child is let go on that is held up.
+/// A child that other programs keep from running gets at most so many times the limit on elapsed
+/// time.
 const PATIENCE: u32 = 10;
 
-/// How long nothing moves in a child that is asked what it waits for, until it has no answer.
+/// How long a child in which nothing moves may take to report what it waits for.
 const TO_REPORT: Duration = Duration::from_secs(1);
 
-/// The least time that a child is given to end in, once it has sent its result.
+/// The least time that a child gets to exit after it has sent its result.
 const TO_END: Duration = Duration::from_secs(10);
 
 /// This program once more, with the same arguments.
@@ -47,7 +48,7 @@ pub(super) fn again() -> io::Result<Command> {
     Ok(command)
 }
 
-/// Starts the child, attends to it, and returns what came of it.
+/// Starts the child, attends to it, and returns the result.
 pub(super) fn run<T: DeserializeOwned>(
     terms: &Terms,
     command: Command,
@@ -78,7 +79,7 @@ pub(super) fn run<T: DeserializeOwned>(
     };
     let End { result, silent } = parent.attend(attendant)?;
     let status = match silent {
-        // The child is ending or has ended, and its status says how.
+        // The child is ending or has ended, and its exit status says how.
         true => family.ended_by(Instant::now() + parent.left.max(TO_END))?,
         false => None,
     };
@@ -88,14 +89,14 @@ pub(super) fn run<T: DeserializeOwned>(
     } = parent;
     ears.drain()?;
     let result = match status {
-        // What came with the answer counts as well.
+        // Output that came with the answer counts as well.
         _ if ears.is_flooded() => Err(Stopped::OutputLimit(limits.output)),
-        // Nothing of the work has run yet.
+        // No code of the work has run yet.
         Some(status) if !started && status.code() != Some(0) && !is_refused(status) => {
             Err(Stopped::Machine(unstarted(status, &ears)))
         }
         Some(status) if result.is_err() || !status.success() => Err(judge(status, limits, &ears)),
-        // An answer, and no end: a process that works on after it is no check.
+        // An answer, but the child does not exit: a check does no work after its answer.
         None if silent && result.is_ok() => Err(Stopped::Forged),
         _ => result,
     };
@@ -233,12 +234,12 @@ impl Parent<'_> {
 #[derive(Default)]
 struct Inquiry {
     asked: bool,
-    /// What the child has answered.
+    /// The child's answer.
     report: Option<Option<String>>,
 }
 
 impl Inquiry {
-    /// Nothing has moved for so long: whether the child waits. It is asked what for.
+    /// Nothing has moved for so long: decides whether the child waits, and asks it what for.
     fn judge(
         &mut self,
         still: Duration,
@@ -260,7 +261,7 @@ impl Inquiry {
     }
 }
 
-/// Says something to the child. One that is dead already says why by its status.
+/// Sends a message to the child. If the child is dead, its exit status says why.
 fn say(socket: &mut UnixStream, word: &impl Serialize) {
     let mut line = serde_json::to_vec(word).expect("what is said can be written as JSON");
     line.push(b'\n');
@@ -285,29 +286,29 @@ fn start(terms: &Terms, mut command: Command, socket: UnixStream) -> io::Result<
         keep_nothing()?;
         sandbox.as_ref().map_or(Ok(()), |enter| enter())
     };
-    // SAFETY: to keep nothing only makes system calls. The caller of `Confinement::sandbox` has
-    // promised the same of its sandbox.
+    // SAFETY: `keep_nothing` makes only system calls. The caller that set the sandbox has
+    // promised the same of it.
     unsafe { Family::start(&mut command, caps, enter) }
 }
 
-/// Marks whatever the calling process has open, but for standard input and the outputs,
-/// to be closed when it becomes another program: somebody may have left files or pipes
-/// open to this one, which are no affair of what is confined.
+/// Marks all open descriptors of the calling process, except standard input and the outputs,
+/// to be closed on exec: another program may have passed open files or pipes to this one,
+/// and the confined code must not have them.
 fn keep_nothing() -> io::Result<()> {
     #[cfg(target_os = "linux")]
     {
         let (all, closed) = (libc::c_uint::MAX, libc::CLOSE_RANGE_CLOEXEC);
-        // SAFETY: nothing is closed yet, and no memory is concerned.
+        // SAFETY: this closes nothing yet, and accesses no memory.
         if unsafe { libc::syscall(libc::SYS_close_range, 3, all, closed) } == 0 {
             return Ok(());
         }
-        // Linux before 5.11 cannot do it in one.
+        // Linux before 5.11 has no such flag.
     }
     let open = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
-    // Far more than anybody leaves open, where there is no limit.
+    // The cap is far more than the descriptors that any program has, if there is no limit.
     for number in 3..open.min(1 << 16) {
         let number = libc::c_int::try_from(number).map_err(|_| Errno::BADF)?;
-        // SAFETY: only marks it; a number that is not open is an error of the call.
+        // SAFETY: this only sets a flag; a number that is not open makes the call fail.
         unsafe { libc::fcntl(number, libc::F_SETFD, libc::FD_CLOEXEC) };
     }
     Ok(())
@@ -320,7 +321,7 @@ fn said<T: DeserializeOwned>(nonce: &str, line: &[u8]) -> Said<T> {
     answer.map_or(Said::Forged, |answer| answer.said)
 }
 
-/// What the child's last word says, if it is no result.
+/// The failure in the child's last message, if that is not a result.
 fn stopped<T>(said: &Said<T>, limits: &Limits) -> Stopped {
     match said {
         Said::StackOverflow => Stopped::StackOverflow,

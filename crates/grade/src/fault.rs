@@ -1,4 +1,4 @@
-//! What is the grader's own fault, or that of the machine: never a student's.
+//! A fault of the grader or of the machine, never of a student.
 
 /// Why grading cannot go on, in a sentence without its full stop.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -6,7 +6,7 @@
 pub struct Fault(String);
 
 impl Fault {
-    /// What went wrong, and what to do.
+    /// A fault with this sentence: what went wrong, and what to do.
     pub fn new(sentence: impl Into<String>) -> Self {
         Self(sentence.into())
     }

@@ -1,4 +1,4 @@
-//! The commands of `cargo lab` that are for instructors: a program of its own, which no
+//! The commands of `cargo lab` for instructors: a separate program, which no
 //! student has to build.
 
 mod command;
@@ -10,7 +10,7 @@ use racelab::cli;
 use command::{Arguments, Command, Error};
 
 fn main() -> ExitCode {
-    // First of all: what scans an exercise is this program started again.
+    // Before anything else: the grader starts this program again to scan an exercise.
     #[cfg(unix)]
     racelab_grade::serve();
     cli::end(

@@ -1,4 +1,4 @@
-//! The copy of the course that students get: without solutions, wrong fixes, and the
+//! The students' copy of the course: without solutions, wrong fixes, and the
 //! tests of both.
 
 use std::fs;
@@ -10,8 +10,8 @@ use racelab::course::LABS;
 use crate::FileError;
 use crate::parts::is_of_course;
 
-/// What of the course students do not get: answers, what pulls them in, and the tests of what
-/// only instructors use. Solutions and backups go besides.
+/// Files of the course that students do not get: answers, files that include them, and the tests
+/// of tools that only instructors use. Solutions and backups are left out as well.
 const KEPT_BACK: [&str; 13] = [
     "crates/grade/examples",
     "crates/grade/tests",
@@ -57,18 +57,18 @@ pub enum ReleaseError {
 pub struct Release {
     /// How many files it has.
     pub files: usize,
-    /// What lies in the folder of the course and was left there, since it is no part of
-    /// the course.
+    /// Files and folders beside the course that were not copied, because they are not part of
+    /// it.
     pub left: Vec<String>,
 }
 
-/// Writes the student's copy of the course at `root` into the folder `to`, each exercise
-/// as it is shipped.
+/// Writes the students' copy of the course at `root` into the folder `to`, with each exercise
+/// replaced by its stub.
 ///
 /// # Errors
 ///
-/// If the folder is not empty or lies in the course, if the course is not
-/// whole, or if something cannot be read or written.
+/// A sentence, if the folder is not empty or is inside the course, if the course is not
+/// complete, or if a file cannot be read or written.
 pub fn release(root: &Path, to: &Path) -> Result<Release, ReleaseError> {
     make_room(root, to)?;
     let mut files = Vec::new();
@@ -95,8 +95,8 @@ pub fn release(root: &Path, to: &Path) -> Result<Release, ReleaseError> {
     Ok(Release { files, left })
 }
 
-/// Makes the folder, or sees that it is empty; and that it is not in the course, of which
-/// it would be a part.
+/// Makes the folder, or checks that it is empty; also checks that it is not inside the course, of
+/// which it would become a part.
 fn make_room(root: &Path, to: &Path) -> Result<(), ReleaseError> {
     let cannot = |why| ReleaseError::Folder {
         folder: to.to_owned(),
@@ -120,13 +120,13 @@ fn make_room(root: &Path, to: &Path) -> Result<(), ReleaseError> {
     }
 }
 
-/// Whether this is the folder in which `cargo vendor` has put what the course depends on.
+/// Whether this is the folder that `cargo vendor` has made.
 fn is_vendored(root: &Path, name: &str) -> bool {
     let marker = root.join(name).join("libc/.cargo-checksum.json");
     marker.exists()
 }
 
-/// The files below a place of the course, without what is kept back.
+/// The files below a path of the course, without those that are kept back.
 fn gather(root: &Path, place: &Path, files: &mut Vec<PathBuf>) -> Result<(), ReleaseError> {
     if is_kept_back(place) {
         return Ok(());
@@ -165,7 +165,7 @@ fn names(folder: &Path) -> Result<Vec<String>, ReleaseError> {
     Ok(names)
 }
 
-/// What stands in a file of the release.
+/// The contents of a file of the release.
 fn text(root: &Path, file: &Path) -> Result<Vec<u8>, ReleaseError> {
     let read = |file: &Path| {
         fs::read(root.join(file)).map_err(FileError::read(file.display().to_string()))
@@ -180,8 +180,8 @@ fn text(root: &Path, file: &Path) -> Result<Vec<u8>, ReleaseError> {
     Ok(read(file)?)
 }
 
-/// The manifest without the tests that are kept back: cargo asks for the file of each
-/// that it lists.
+/// The manifest without the tests that are kept back: cargo requires the file of each
+/// test in the manifest.
 fn manifest_without_answers(manifest: &str) -> String {
     let mut kept = String::new();
     let mut rest = manifest;

@@ -1,4 +1,4 @@
-//! One execution, for the eye: a column per thread, time running down.
+//! One execution as lanes: a column for each thread, time running down.
 //!
 //! ```text
 //!   x = 0
@@ -11,8 +11,8 @@
 //! ```
 //!
 //! Each row begins with its step, thread and line, so that it can be understood
-//! when it is read aloud. Where the columns would not fit the width, the same
-//! rows come as a list. A row without a number is what main did while no other
+//! when it is read aloud. If the columns do not fit the width, the same
+//! rows are printed as a list. A row without a number shows what main did while no other
 //! thread could move: the schedule has no letter for it.
 
 mod layout;
@@ -39,9 +39,9 @@ pub struct Lanes<'a> {
 
 /// One step, ready to be laid out.
 struct Row {
-    /// How many steps in front of it are not shown.
+    /// How many steps before it are not shown.
     left_out: usize,
-    /// The number of the step; `None` if it is none.
+    /// The number of the step; `None` if the event is not a step.
     number: Option<usize>,
     thread: usize,
     place: String,
@@ -61,34 +61,34 @@ impl<'a> Lanes<'a> {
         }
     }
 
-    /// Shows at most so many steps, but 3 or more: where there are more than that, the first
-    /// two thirds and the last third, and no schedule. All unless set.
+    /// Shows at most so many steps, but at least 3: if there are more, it shows the first
+    /// two thirds and the last third, and no schedule. By default it shows all.
     pub fn at_most(mut self, steps: usize) -> Self {
         self.most = steps.max(3);
         self
     }
 
-    /// How many columns the screen has.
+    /// Sets the width of the screen in columns.
     pub fn width(mut self, columns: usize) -> Self {
         self.width = columns;
         self
     }
 
-    /// The sentence to end with: what came of it.
+    /// Sets the last sentence: the result of the execution.
     pub fn ending(mut self, sentence: impl Into<String>) -> Self {
         self.ending = sentence.into();
         self
     }
 
-    /// Whether to show which memory ordering each step named. Unless it is said here,
-    /// only where no interleaving explains the execution.
+    /// Sets whether to show the memory orderings of the steps. By default they are shown
+    /// only if no interleaving explains the execution.
     pub fn orderings(mut self, show: bool) -> Self {
         self.orderings = show;
         self
     }
 
-    /// Marks the two steps of the first of the execution's data races, and says which they
-    /// are. Not unless it is said here.
+    /// Marks the two steps of the first data race of the execution, and names them. By
+    /// default they are not marked.
     pub fn racing(mut self, mark: bool) -> Self {
         self.racing = mark;
         self
@@ -111,9 +111,9 @@ impl<'a> Lanes<'a> {
         events.filter(|(_, event)| event.step)
     }
 
-    /// The events that have a row: the steps, and what main did alone between them with what
-    /// other threads use. Where the program is stuck, what main did alone behind them too, and
-    /// how it came by what another thread waits for.
+    /// The events that have a row: the steps, and between them main's own events that concern
+    /// objects of other threads. If the program is stuck, also main's own events after the steps,
+    /// and those by which main acquired what another thread waits for.
     fn shown(&self) -> impl Iterator<Item = &'a Event> {
         let mut steps = self.numbered().map(|(index, _)| index);
         let first = steps.next().unwrap_or(usize::MAX);
@@ -135,7 +135,7 @@ impl<'a> Lanes<'a> {
         rows.map(|(_, event)| event)
     }
 
-    /// The locks that main holds and the semaphores at which another thread waits for them.
+    /// The locks and semaphores that main holds and another thread waits for.
     fn held(&self) -> Vec<usize> {
         let waiting = self.execution.waiting.iter();
         let by_main = waiting.filter(|waiting| match waiting.awaits {
@@ -145,7 +145,7 @@ impl<'a> Lanes<'a> {
         by_main.filter_map(|waiting| waiting.object).collect()
     }
 
-    /// The objects that another thread than main uses, or waits at.
+    /// The objects that a thread other than main uses, or waits for.
     fn shared(&self) -> Vec<usize> {
         let steps = self.numbered().filter(|(_, event)| event.thread != 0);
         let used = steps.filter_map(|(_, event)| event.object);
@@ -162,14 +162,14 @@ impl<'a> Lanes<'a> {
             .collect()
     }
 
-    /// The objects that the rows are about, in their order.
+    /// The objects of the rows, in their order.
     fn objects(&self) -> Vec<usize> {
         (0..self.execution.objects.len())
             .filter(|&o| self.shown().any(|event| event.object == Some(o)))
             .collect()
     }
 
-    /// The files whose lines a thread runs.
+    /// The source files of a thread's steps.
     fn files(&self, thread: usize) -> Vec<&'static str> {
         let mut files = Vec::new();
         for event in self.shown() {
@@ -181,7 +181,7 @@ impl<'a> Lanes<'a> {
         files
     }
 
-    /// The number of the step that an event is, if it is one.
+    /// The number of an event's step, if it is a step.
     fn step_of(&self, event: usize) -> Option<usize> {
         let number = self.numbered().position(|(index, _)| index == event)?;
         Some(number + 1)
@@ -212,8 +212,8 @@ impl<'a> Lanes<'a> {
     }
 }
 
-/// Whether what main did alone is told. When a thread begins and ends, and who spawns and
-/// joins it, the rows of its steps show.
+/// Whether an event of main alone is shown. The rows of a thread's steps already show when it
+/// begins and ends, and spawns and joins.
 pub(super) fn is_of_interest(event: &Event) -> bool {
     use Operation::{End, Join, Return, Spawn, Start};
     !matches!(event.operation, Start | Return | End | Spawn(_) | Join(_))

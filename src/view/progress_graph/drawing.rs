@@ -1,15 +1,15 @@
-//! Drawing a progress graph.
+//! Draws a progress graph.
 
 use std::collections::BTreeSet;
 
-use crate::explore::Ending;
+use crate::explore::StateEnding;
 use crate::view::counted;
 use crate::view::svg::{Anchor, Fill, LINE, Stroke, Svg, count, width};
 
 use super::frame::{AWAY, Frame, MARGIN};
 use super::{Point, ProgressGraph, rectangles};
 
-/// The most paths that are drawn and still told apart.
+/// The largest number of drawn paths; more could not be distinguished.
 const MOST_PATHS: usize = 6;
 
 /// How far apart the paths run.
@@ -36,7 +36,7 @@ impl ProgressGraph<'_> {
         svg.text((MARGIN, MARGIN + 6.0), Anchor::Start, true, &heading);
         let facts = format!("A path from 0 to the upper right is a schedule. There are {paths}.");
         svg.text((MARGIN, MARGIN + 24.0), Anchor::Start, false, &facts);
-        // The grid first: what is written in the regions stands over it.
+        // The grid first, so that text in the regions is drawn over it.
         draw_grid(&mut svg, &frame);
         self.draw_regions(&mut svg, &frame);
         self.draw_axes(&mut svg, &frame);
@@ -52,8 +52,8 @@ impl ProgressGraph<'_> {
         svg.finish(right.max(text).max(legend) + MARGIN, bottom + MARGIN)
     }
 
-    /// What the picture shows, for whoever does not see it.
-    fn description(&self, outcome: &str, endings: &[Ending], paths: &str) -> String {
+    /// The drawing in words, for readers that cannot see it.
+    fn description(&self, outcome: &str, endings: &[StateEnding], paths: &str) -> String {
         let [a, b] = self.threads;
         let mut text = format!(
             "How far two threads have come: {a} to the right, {b} upwards. There are {paths}."
@@ -101,7 +101,7 @@ impl ProgressGraph<'_> {
             }
         }
         for (lock, points) in &self.excluded {
-            // Where it can be told from the other locks, if there is such a place.
+            // At a point that is excluded by no other lock, if there is one.
             let others = self.excluded.iter().filter(|(other, _)| *other != lock);
             let others: BTreeSet<&Point> = others.flat_map(|(_, points)| points).collect();
             let alone: BTreeSet<Point> = points
@@ -164,11 +164,11 @@ impl ProgressGraph<'_> {
         svg: &mut Svg,
         frame: &Frame,
         number: usize,
-        drawn: &[Ending],
-        ending: &Ending,
+        drawn: &[StateEnding],
+        ending: &StateEnding,
     ) {
         let lane = (count(number) - count(drawn.len() - 1) / 2.0) * LANE;
-        // Down and to the right: both horizontal and vertical stretches part.
+        // Down and to the right, which separates both horizontal and vertical stretches.
         let place = |&node: &usize| {
             let (x, y) = frame.at(self.points[node]);
             (x + lane, y + lane)
@@ -182,15 +182,15 @@ impl ProgressGraph<'_> {
         if let Some(&first) = points.first() {
             svg.circle(first, 2.5, Fill::Black, THIN);
         }
-        // The number stands where the fewest other paths go the same way; of such
-        // stretches at the one next to the middle.
-        let stretch = |path: &Ending, at: usize| {
+        // The number is on the stretch with the fewest other paths; of several
+        // such stretches, on the one nearest to the middle.
+        let stretch = |path: &StateEnding, at: usize| {
             let ends = path.nodes.get(at..at + 2)?;
             Some((self.points[ends[0]], self.points[ends[1]]))
         };
         let shared = |at: usize| {
             let others = drawn.iter().filter(|other| *other != ending);
-            let same = |other: &&Ending| {
+            let same = |other: &&StateEnding| {
                 (0..other.nodes.len()).any(|n| stretch(other, n) == stretch(ending, at))
             };
             others.filter(same).count()
@@ -204,13 +204,13 @@ impl ProgressGraph<'_> {
         }
     }
 
-    /// The paths, then the regions; the right and the lower edge.
+    /// The legend: the paths, then the regions. Returns the right and the lower edge.
     fn draw_legend(
         &self,
         svg: &mut Svg,
         frame: &Frame,
         outcome: &str,
-        drawn: &[Ending],
+        drawn: &[StateEnding],
         left: usize,
     ) -> (f64, f64) {
         let x = MARGIN;
@@ -283,7 +283,7 @@ fn draw_grid(svg: &mut Svg, frame: &Frame) {
     }
 }
 
-fn said(outcome: &str, ending: &Ending) -> String {
+fn said(outcome: &str, ending: &StateEnding) -> String {
     if ending.failed {
         ending.text.to_uppercase()
     } else {
@@ -291,7 +291,7 @@ fn said(outcome: &str, ending: &Ending) -> String {
     }
 }
 
-/// Locks are told apart by the way their regions are hatched.
+/// Each lock has its own kind of hatching.
 fn hatching(lock: usize) -> Fill {
     if lock.is_multiple_of(2) {
         Fill::Hatched
@@ -315,7 +315,7 @@ fn mark(svg: &mut Svg, at: (f64, f64), number: usize) {
     );
 }
 
-/// Where nobody can move any more.
+/// The point at which no thread can move any more.
 fn draw_cross(svg: &mut Svg, (x, y): (f64, f64)) {
     let stroke = Stroke {
         width: 3.0,

@@ -6,10 +6,10 @@ use std::str::FromStr;
 use racelab::course::fnv1a;
 use serde::{Deserialize, Serialize};
 
-/// One of so many shares of a class, for as many machines. Who is in which share depends
-/// on nothing but the name: FNV-1a (64 bits) of its UTF-8, modulo the number of shares,
-/// plus one. So every machine knows its own without asking the others, and a student
-/// who comes late moves nobody.
+/// One of so many shares of a class, for as many machines. The share of a student depends
+/// only on the name: FNV-1a (64 bits) of its UTF-8, modulo the number of shares,
+/// plus one. So every machine knows its own students without asking the others, and a student
+/// who is added later changes no other student's share.
 ///
 /// ```
 /// use racelab_grade::class::Shard;
@@ -27,10 +27,10 @@ pub struct Shard {
 }
 
 impl Shard {
-    /// The only share of one: everybody.
+    /// The share that contains the whole class.
     pub const WHOLE: Self = Self { number: 1, of: 1 };
 
-    /// Share `number` of `of`; `None` if there is none, as there is no share 0, and no
+    /// Share `number` of `of`; `None` if there is no such share: there is no share 0, and no
     /// share 4 of 3.
     pub fn new(number: u32, of: u32) -> Option<Self> {
         let is_there = (1..=of).contains(&number);

@@ -15,7 +15,7 @@ use super::Error;
 use super::pace::{TICK, style};
 use super::voice::note;
 
-/// How far `verify` is.
+/// The template of `verify`'s progress bar.
 const PACE: &str = "  {spinner} {bar:24} {pos} of {len} answers judged";
 
 /// Makes the student's copy.
@@ -27,7 +27,7 @@ pub(crate) fn release(folder: &Path) -> Result<ExitCode, Error> {
     let release = copy(&course::root()?, folder)?;
     if !release.left.is_empty() {
         note(&format!(
-            "no part of the course, so not released: {}",
+            "not released, because these are not part of the course: {}",
             release.left.join(", ")
         ));
     }
@@ -41,7 +41,7 @@ pub(crate) fn release(folder: &Path) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Looks whether the course holds what it promises. The status is 1 if it does not.
+/// Checks that the course is intact. The status is 1 if it is not.
 ///
 /// # Errors
 ///
@@ -52,10 +52,10 @@ pub(crate) fn verify() -> Result<ExitCode, Error> {
     let mut broken = 0_u64;
     let say = |finding: &BrokenPromise| {
         let sentence = paragraph(&finding.to_string(), 11, width());
-        let name = styled(BAD, "broken ");
+        let name = styled(BAD, "problem");
         anstream::print!("  {name}  {}", sentence.trim_start());
     };
-    // On standard error, if that is a terminal: it takes minutes.
+    // On standard error, if that is a terminal, because it takes minutes.
     let bar = ProgressBar::new(0).with_style(style(PACE));
     let found = verify::verify(
         &root,
@@ -76,13 +76,10 @@ pub(crate) fn verify() -> Result<ExitCode, Error> {
     anstream::print!("{}", paragraph(&level, 2, width()));
     let labs = counted(LABS.len() as u64, "lab");
     match broken {
-        0 => anstream::println!(
-            "  {}  {labs}: the course holds what it promises.",
-            styled(GOOD, "ok")
-        ),
+        0 => anstream::println!("  {}  {labs}: the course is intact.", styled(GOOD, "ok")),
         _ => {
-            let promises = counted(broken, "promise");
-            anstream::println!("\n  {promises} of {labs} broken. Mend that, then look again.");
+            let problems = counted(broken, "problem");
+            anstream::println!("\n  {problems} in {labs}. Fix that, then verify again.");
         }
     }
     Ok(ExitCode::from(u8::from(broken > 0)))

@@ -20,17 +20,17 @@ use super::stop::{self, STOP};
 use super::voice::{note, say};
 
 /// Grades submissions. The status is 0 if all were graded, and 1 if the grader failed
-/// somewhere, could not keep what it found, or was stopped.
+/// somewhere, could not write its results, or was stopped.
 ///
 /// # Errors
 ///
-/// If something is wrong with what was asked for. A report that was asked for is
-/// written all the same, and says so.
+/// A sentence, if the command was used wrongly. It still writes the requested reports, with
+/// that sentence.
 pub(crate) fn grade(options: &Grade) -> Result<ExitCode, Error> {
     let outputs = Outputs::of_grade(options)?;
     outputs.sketch(&[])?;
     graded(options, &outputs).inspect_err(|why| {
-        // The first thing that went wrong is the one to be said.
+        // Report the first error, not one of this write.
         let _ = outputs.write(&[], Some(&format!("Nothing was graded: {why}.")));
     })
 }
@@ -176,11 +176,11 @@ impl End {
     }
 }
 
-/// What is left to be graded, and all that is wanted of these students.
+/// The labs that are left to be graded, and all wanted labs of these students.
 ///
 /// # Errors
 ///
-/// If there is no submission of one.
+/// A sentence, if one of the names has no submission.
 fn again(names: &[String], wanted: &[Wanted], left: Vec<Wanted>) -> Result<Vec<Wanted>, Error> {
     let is_named = |student: &str| names.iter().any(|name| name == student);
     if let Some(name) = names
@@ -194,7 +194,7 @@ fn again(names: &[String], wanted: &[Wanted], left: Vec<Wanted>) -> Result<Vec<W
     Ok(once.chain(again.cloned()).collect())
 }
 
-/// Whether the only folder that was given is a submission, and not that of a whole class.
+/// An error if the only folder contains a whole class, and not one submission.
 fn is_no_class(folders: &[PathBuf], roster: &Roster) -> Result<(), Error> {
     let ([folder], Some(student)) = (folders, roster.students().next()) else {
         return Ok(());
@@ -208,7 +208,7 @@ fn is_no_class(folders: &[PathBuf], roster: &Roster) -> Result<(), Error> {
     }
 }
 
-/// The workshop of this course; says so if it has to be waited for.
+/// The workshop of this course; prints a note if another run is using it.
 fn workshop(root: &Path) -> Result<Workshop, Fault> {
     let folder = Workshop::place(root)?;
     let lock = File::open(folder.join("lock"));
@@ -243,7 +243,7 @@ fn build(
     Ok(judges.collect())
 }
 
-/// The grades that there are of what is wanted, without those that are left to be made.
+/// The records of the wanted labs, without those that are left to be graded.
 fn graded_now(ledger: &Ledger, wanted: &[Wanted], left: &[Wanted]) -> Vec<Record> {
     let is_left = |student: &str, lab: &str| {
         let mut left = left.iter().filter(|left| left.student == student);
@@ -258,7 +258,7 @@ fn graded_now(ledger: &Ledger, wanted: &[Wanted], left: &[Wanted]) -> Vec<Record
     records
 }
 
-/// What the student is told of each lab that is not done.
+/// The message to the student for each lab that was begun and does not pass.
 fn messages(records: &[Record]) -> String {
     let is_told = |r: &&Record| !r.ruling.passes() && !r.ruling.is_unstarted();
     let told = records.iter().filter(is_told).map(|record| {

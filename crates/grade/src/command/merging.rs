@@ -1,4 +1,4 @@
-//! `merge`: the grades of several machines.
+//! `merge`: joins the grades of several machines.
 
 use std::process::ExitCode;
 
@@ -17,7 +17,7 @@ use super::voice::say;
 ///
 /// # Errors
 ///
-/// If a file is none of grades, or a grade would be lost.
+/// A sentence, if a file does not contain grades, or a grade would be lost.
 pub(crate) fn merge(options: &Merge) -> Result<ExitCode, Error> {
     let merged = join(&options.files)?;
     let out = &options.out;

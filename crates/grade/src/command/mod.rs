@@ -1,17 +1,16 @@
-//! The commands for instructors, as `cargo lab` hands them on.
+//! The commands for instructors, as `cargo lab` passes them on.
 //!
-//! | file           | what it holds                             |
-//! |----------------|-------------------------------------------|
-//! | `arguments.rs` | what may be typed                         |
-//! | `grading.rs`   | `grade`                                   |
-//! | `merging.rs`   | `merge`                                   |
-//! | `reporting.rs` | `report`                                  |
-//! | `course.rs`    | `release` and `verify`                    |
-//! | `error.rs`     | why a command was not carried out         |
-//! | `outputs.rs`   | the files that somebody asked for besides |
-//! | `pace.rs`      | the progress bar                          |
-//! | `stop.rs`      | Ctrl-C                                    |
-//! | `voice.rs`     | what is said on standard error            |
+//! | file           | what it holds                          |
+//! |----------------|----------------------------------------|
+//! | `arguments.rs` | the arguments                          |
+//! | `grading.rs`   | `grade`                                |
+//! | `merging.rs`   | `merge`                                |
+//! | `reporting.rs` | `report`                               |
+//! | `course.rs`    | `release` and `verify`                 |
+//! | `outputs.rs`   | the files that options ask for         |
+//! | `pace.rs`      | the progress bar                       |
+//! | `stop.rs`      | Ctrl-C                                 |
+//! | `voice.rs`     | notes and errors on standard error     |
 
 mod arguments;
 mod course;

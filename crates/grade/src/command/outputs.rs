@@ -1,4 +1,4 @@
-//! The files that somebody asked for besides the grades.
+//! The files that options ask for, besides the file of grades.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -12,7 +12,7 @@ use racelab_grade::report::{classroom, gradescope, junit, prairielearn, spreadsh
 use super::Error;
 use super::arguments::{Grade, Merge};
 
-/// Where reports go.
+/// The paths of the reports.
 #[derive(Clone, Default)]
 pub(crate) struct Outputs {
     gradescope: Option<PathBuf>,
@@ -20,16 +20,16 @@ pub(crate) struct Outputs {
     classroom: Option<PathBuf>,
     junit: Option<PathBuf>,
     csv: Option<PathBuf>,
-    /// How late the submission is, of which a report of one is made.
+    /// The lateness of the submission, for a report about one submission.
     late: Late,
 }
 
 impl Outputs {
-    /// Those of `grade`.
+    /// The paths in the options of `grade`.
     ///
     /// # Errors
     ///
-    /// If a report of one submission is asked for of several.
+    /// A sentence, if a report about one submission is requested for several.
     pub(crate) fn of_grade(options: &Grade) -> Result<Self, Error> {
         let outputs = Self {
             gradescope: options.gradescope.clone(),
@@ -45,12 +45,12 @@ impl Outputs {
         Ok(outputs)
     }
 
-    /// Whether one of them is about one submission only.
+    /// Whether one of the reports is about one submission only.
     pub(crate) fn are_of_one(&self) -> bool {
         self.gradescope.is_some() || self.prairielearn.is_some() || self.classroom.is_some()
     }
 
-    /// Those of `merge`.
+    /// The paths in the options of `merge`.
     pub(crate) fn of_merge(options: &Merge) -> Self {
         Self {
             junit: options.reports.junit.clone(),
@@ -59,8 +59,8 @@ impl Outputs {
         }
     }
 
-    /// Writes what a platform takes that does not wait for the end, as far as it is known:
-    /// whatever becomes of this process, there is a file.
+    /// Writes the results so far for platforms that may end this process early, so that there
+    /// is a file in any case.
     pub(crate) fn sketch(&self, records: &[Record]) -> Result<(), Error> {
         let missing = "The grader did not come to its end. That is no fault of yours: ask your \
                        instructor to have it run again.";
@@ -73,7 +73,7 @@ impl Outputs {
         Ok(())
     }
 
-    /// Writes every report, and gives the names of the files. `missing` says what was not
+    /// Writes every report, and returns the names of the files. `missing` says what was not
     /// graded, and why.
     pub(crate) fn write(
         &self,
@@ -111,7 +111,7 @@ impl Outputs {
     }
 }
 
-/// How late the one submission is that is graded, by the time that its platform names.
+/// How late the submission is, by the time in its platform's metadata.
 fn late(options: &Grade) -> Result<Late, Error> {
     let Some(policy) = options.lateness.policy()? else {
         return Ok(Late::InTime);
@@ -122,8 +122,8 @@ fn late(options: &Grade) -> Result<Late, Error> {
     Ok(policy.late(Some(handed_in(file)?), 0))
 }
 
-/// Writes a file: whole if it is one, and not a terminal or a pipe. What is a link, as
-/// `/dev/stdout` is, stays one.
+/// Writes a file: a regular file as a whole, and a terminal, a pipe or a link (such as
+/// `/dev/stdout`) in place.
 pub(super) fn put(file: &Path, text: &str) -> Result<(), Error> {
     let is_plain = fs::symlink_metadata(file).map_or(true, |found| found.is_file());
     let written = match is_plain {

@@ -1,4 +1,4 @@
-//! `report`: what a course makes of grades that are there.
+//! `report`: turns grades into the files of a grade book.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,7 +17,7 @@ use super::arguments::Report;
 use super::outputs::put;
 use super::voice::note;
 
-/// Writes what was asked for, and prints the verdicts by lab. The status is 0.
+/// Writes the requested files, and prints the verdicts by lab. The status is 0.
 ///
 /// # Errors
 ///
@@ -51,8 +51,8 @@ pub(crate) fn report(options: &Report) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What is odd: submissions of nobody in the roster, people without a submission, and
-/// submissions whose time is not known.
+/// What is unusual: submissions that the roster lacks, students without a submission, and
+/// submissions whose time is unknown.
 fn oddities(book: &Book, register: &Register, sheet: &Sheet) -> Vec<String> {
     let mut oddities = Vec::new();
     let mut say = |who: Vec<&str>, what: &str| {
@@ -87,7 +87,7 @@ fn oddities(book: &Book, register: &Register, sheet: &Sheet) -> Vec<String> {
     oddities
 }
 
-/// The first names of a list, and how many more there are.
+/// The first names of a list, and the number of the others.
 fn listed(names: &[&str]) -> String {
     const SHOWN: usize = 5;
     let shown: Vec<String> = names
@@ -136,8 +136,8 @@ fn feedback(folder: &Path, book: &Book) -> Result<(), Error> {
     Ok(())
 }
 
-/// A name for the files of each student: that of the submission, without what a file's name
-/// cannot hold, and different from all others.
+/// A file name for each student: the name of the submission, without characters that a file
+/// name cannot contain, and different from all others.
 fn names(book: &Book) -> BTreeMap<String, &Page> {
     let mut names = BTreeMap::new();
     for page in book.pages() {

@@ -1,4 +1,4 @@
-//! What a late submission loses.
+//! The penalty for a late submission.
 
 use std::str::FromStr;
 
@@ -20,13 +20,13 @@ impl Share {
         f64::from(self.0) / 100.0
     }
 
-    /// This share of so many hundredths of a point, rounded to the nearest one.
+    /// This share of so many hundredths of a point, rounded to the nearest hundredth.
     fn of(self, hundredths: u32) -> u32 {
         let share = (u64::from(hundredths) * u64::from(self.0) + 5_000) / 10_000;
         u32::try_from(share).unwrap_or(hundredths)
     }
 
-    /// So many times as much, but never more than all.
+    /// So many times as much, but at most all.
     fn times(self, times: i64) -> Self {
         let many = i64::from(self.0).saturating_mul(times);
         Self(u32::try_from(many).map_or(Self::ALL.0, |many| many.min(Self::ALL.0)))
@@ -53,11 +53,11 @@ impl FromStr for Share {
     }
 }
 
-/// How much each begun day, or hour, of a delay costs.
+/// The penalty for each begun day, or hour, of lateness.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
     share: Share,
-    /// `None`: it costs the same however long it is.
+    /// `None`: the penalty does not depend on the length.
     each: Option<Span>,
 }
 
@@ -77,39 +77,39 @@ impl FromStr for Rate {
     }
 }
 
-/// When submissions are due, and what is lost behind that.
+/// When submissions are due, and the penalty after that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// When they are due.
     pub deadline: Moment,
-    /// What a delay costs.
+    /// The penalty.
     pub rate: Rate,
-    /// What it costs at most.
+    /// The largest penalty.
     pub cap: Share,
-    /// How much later than due is still in time.
+    /// The grace period.
     pub grace: Span,
 }
 
-/// How a submission stands to its deadline.
+/// The lateness of a submission.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Late {
     /// In time, or there is no deadline.
     #[default]
     InTime,
-    /// When it was handed in is not known: it loses nothing.
+    /// The time of the submission is unknown: it loses nothing.
     Unknown,
-    /// Behind its deadline.
+    /// After its deadline.
     By {
-        /// How much later than due, in whole minutes that have begun.
+        /// The lateness in minutes, rounded up.
         minutes: i64,
-        /// What it loses.
+        /// The penalty.
         loses: Share,
     },
 }
 
 impl Policy {
-    /// How late a submission is that was handed in then, and may be so many days behind the
-    /// deadline. A delay within the grace is none; a longer one counts from when it was due.
+    /// The lateness of a submission from this time, with an extension of so many days. A
+    /// submission within the grace period is in time; a later one counts from the deadline.
     ///
     /// ```
     /// use racelab_grade::gradebook::{Late, Policy, Share, Span};
@@ -159,7 +159,7 @@ impl Policy {
 }
 
 impl Late {
-    /// What is lost.
+    /// The penalty.
     pub fn loses(self) -> Share {
         match self {
             Self::InTime | Self::Unknown => Share::NONE,
@@ -167,24 +167,24 @@ impl Late {
         }
     }
 
-    /// What is left of so many hundredths of a point.
+    /// The rest of so many hundredths of a point after the penalty.
     pub fn left(self, hundredths: u32) -> u32 {
         hundredths - self.loses().of(hundredths)
     }
 
-    /// What is said of a submission that is late; `None` of any other.
+    /// A sentence about a submission that is late; `None` for any other.
     pub fn sentence(self) -> Option<String> {
         let Self::By { loses, .. } = self else {
             return None;
         };
         Some(format!(
-            "Handed in {} late: {} % of the points are taken off, in these numbers already.",
+            "Handed in {} late: a penalty of {} % is already subtracted from these points.",
             self.words(),
             loses.percent()
         ))
     }
 
-    /// In a few words, as for a cell of a table; empty if it is in time.
+    /// In a few words, for a cell of a table; empty if it is in time.
     pub fn words(self) -> String {
         match self {
             Self::InTime => String::new(),

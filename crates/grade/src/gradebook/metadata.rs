@@ -1,4 +1,4 @@
-//! When a submission was handed in, by what Gradescope says of it.
+//! The time of a submission, from Gradescope's metadata.
 
 use std::fs;
 use std::path::Path;
@@ -10,14 +10,14 @@ use crate::FileError;
 use super::error::of_file;
 use super::{GradebookError, Moment};
 
-/// The part that is read of `submission_metadata.json`:
+/// The part of `submission_metadata.json` that is read:
 /// <https://gradescope-autograders.readthedocs.io/en/latest/submission_metadata/>.
 #[derive(Deserialize)]
 struct Metadata {
     created_at: String,
 }
 
-/// When the submission was handed in of which this is Gradescope's `submission_metadata.json`.
+/// The time at which a submission was handed in, from its `submission_metadata.json`.
 /// The time of the file itself does not count.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! The people of a class, from a CSV file.
+//! The students of a class, from a CSV file.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,48 +9,48 @@ use crate::FileError;
 use super::error::of_file;
 use super::{GradebookError, Moment};
 
-/// The columns that are known; the first has to be there.
+/// The known columns; the first one is required.
 const COLUMNS: [&str; 6] = ["folder", "name", "id", "section", "submitted", "extension"];
 
-/// A person of a class.
+/// A student of a class.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Person {
-    /// The name of the folder of the submission, which is what records name.
+    /// The name of the submission's folder, which records use.
     pub folder: String,
-    /// The name; empty if it is not known.
+    /// The name; empty if it is unknown.
     pub name: String,
-    /// What the platform knows them by.
+    /// The id on the platform.
     pub id: String,
     /// The section of the course.
     pub section: String,
     /// When the submission was handed in.
     pub submitted: Option<Moment>,
-    /// By how many days the deadline was extended.
+    /// The extension of the deadline, in days.
     pub extension: u32,
 }
 
-/// The people of a class, by the names of their folders.
+/// The students of a class, by the names of their folders.
 #[derive(Clone, Debug, Default)]
 pub struct Register {
     people: BTreeMap<String, Person>,
 }
 
 impl Register {
-    /// Reads a CSV file (RFC 4180) whose first row names its columns: `folder`, and as many as
-    /// there are of `name`, `id`, `section`, `submitted` and `extension` (in days), in any
+    /// Reads a CSV file (RFC 4180) whose first row names its columns: `folder`, and optionally
+    /// `name`, `id`, `section`, `submitted` and `extension` (in days), in any
     /// order. Other columns do not count.
     ///
     /// # Errors
     ///
-    /// One that names the row, if the file cannot be read, has
-    /// no column `folder`, names a folder twice, or has no time or number where one belongs.
+    /// A sentence without its full stop that names the row, if the file cannot be read, has
+    /// no column `folder`, names a folder twice, or has an invalid time or number.
     pub fn read(file: &Path) -> Result<Self, GradebookError> {
         let name = file.display().to_string();
         let text = fs::read(file).map_err(FileError::read(&name))?;
         Self::parse(&text).map_err(of_file(name))
     }
 
-    /// The same from what is in the file.
+    /// The same from the contents of a file.
     ///
     /// # Errors
     ///
@@ -68,7 +68,7 @@ impl Register {
     /// # Ok::<(), racelab_grade::gradebook::GradebookError>(())
     /// ```
     pub fn parse(text: &[u8]) -> Result<Self, GradebookError> {
-        // What some spreadsheets write in front of UTF-8.
+        // Some spreadsheets write this before the UTF-8.
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text);
         let head = reader.headers()?.clone();
@@ -110,7 +110,7 @@ impl Register {
                 },
             };
             match person.folder.as_str() {
-                // A spreadsheet may end in empty rows.
+                // A spreadsheet may end with empty rows.
                 "" if fields.iter().all(|field| field.trim().is_empty()) => continue,
                 "" => return Err(of_row(GradebookError::NoFolder)),
                 _ => {}
@@ -123,7 +123,7 @@ impl Register {
         Ok(register)
     }
 
-    /// The person with this folder; one of whom nothing else is known if it is not there.
+    /// The student with this folder; if there is none, one of whom only the folder is known.
     pub fn person(&self, folder: &str) -> Person {
         self.people.get(folder).cloned().unwrap_or_else(|| Person {
             folder: folder.to_owned(),
@@ -136,7 +136,7 @@ impl Register {
         self.people.keys().map(String::as_str)
     }
 
-    /// Whether the register has no person.
+    /// Whether the register has no student.
     pub fn is_empty(&self) -> bool {
         self.people.is_empty()
     }

@@ -1,4 +1,4 @@
-//! The rules, one walk over the tokens.
+//! The rules, in one walk over the tokens.
 
 use super::arcs::Arcs;
 use super::locals::{self, Locals, Spot};
@@ -6,7 +6,7 @@ use super::paths::refused;
 use super::tokens::{Delimiter, Token, Tokens};
 use super::{Offence, Permits};
 
-/// Macros that reach outside of the file, or make code that the scan does not see.
+/// Macros that access something outside the file, or make code that the scan does not see.
 const MACROS: &[(&str, &str)] = &[
     ("include", FILES),
     ("include_str", FILES),
@@ -18,14 +18,14 @@ const MACROS: &[(&str, &str)] = &[
     ("naked_asm", ASSEMBLY),
     (
         "macro_rules",
-        "an exercise has no macros of its own; write a function",
+        "an exercise defines no macros; write a function",
     ),
 ];
-const FILES: &str = "an exercise is one file, and reads no other one";
+const FILES: &str = "an exercise is one file, and reads no other file";
 const SURROUNDINGS: &str = "an exercise does not depend on where it is compiled";
 const ASSEMBLY: &str = "an exercise is written in Rust alone";
 
-/// The attributes that change nothing outside of the code they stand at.
+/// The attributes that affect only the code to which they belong.
 const ATTRIBUTES: &[&str] = &[
     "allow",
     "cfg",
@@ -120,7 +120,7 @@ struct Block {
 }
 
 impl Walk<'_> {
-    /// Looks at the token at this place; returns where to go on.
+    /// Visits the token at this place; returns the place of the next token.
     fn step(&mut self, at: usize) -> usize {
         match self.tokens.get(at) {
             Some(Token::Open(delimiter)) => {
@@ -135,7 +135,7 @@ impl Walk<'_> {
                 }
             }
             Some(Token::Mark('#')) => self.attribute(at),
-            // `::std`: within a path the walk does not stop.
+            // `::std`: the walk does not stop inside a path.
             Some(Token::Path) => return self.path(at + 1),
             Some(Token::Word(word)) => match word.as_str() {
                 "use" => return self.import(at + 1),
@@ -161,8 +161,8 @@ impl Walk<'_> {
         at + 1
     }
 
-    /// Whether the name at this place goes on with what stands in front of it: a field, a
-    /// method, a lifetime. Behind two dots it does not.
+    /// Whether the name at this place continues what is before it: a field, a
+    /// method, a lifetime. After two dots it does not.
     fn continues(&self, at: usize) -> bool {
         let mark = |back: usize| {
             let at = at.checked_sub(back)?;
@@ -188,7 +188,7 @@ impl Walk<'_> {
         });
     }
 
-    /// Whether an item can begin at this place, as no type can.
+    /// Whether an item can begin at this place, where no type can.
     fn is_item(&self, at: usize) -> bool {
         match at.checked_sub(1).and_then(|at| self.tokens.get(at)) {
             None | Some(Token::Open(Delimiter::Brace) | Token::Mark(';')) => true,
@@ -198,20 +198,20 @@ impl Walk<'_> {
         }
     }
 
-    /// The head of an `impl`: to what type it gives functions.
+    /// The head of an `impl`: determines its type.
     fn implementation(&mut self, start: usize) {
         let mut angles = 0_usize;
         let (mut first, mut last) = (None, None);
         let mut at = start;
         let mut is_new = true;
-        // As far as its bracket, or the end of what is none.
+        // Up to its bracket, or to the end if it is not an `impl`.
         while let Some(token) = self.tokens.get(at) {
             match token {
                 Token::Open(Delimiter::Brace) | Token::Mark(';') => break,
                 Token::Mark('<') => angles += 1,
                 Token::Mark('>') if self.tokens.get(at - 1) != Some(&Token::Mark('-')) => {
                     angles = angles.saturating_sub(1);
-                    // Behind the generics of the `impl` the type begins.
+                    // The type follows the generics of the `impl`.
                     if angles == 0 && first.is_none() {
                         is_new = true;
                     }
@@ -234,7 +234,7 @@ impl Walk<'_> {
         self.impls.push(last);
     }
 
-    /// A path that is no import, and a macro that it may call.
+    /// A path outside an import, and the macro that it may call.
     fn path(&mut self, start: usize) -> usize {
         if self.tokens.word(start).is_some_and(is_keyword) {
             return start + 1;
@@ -251,7 +251,7 @@ impl Walk<'_> {
         let last = start + 2 * segments.len().saturating_sub(1);
         let called = is_call(self.tokens, last);
         let depth = self.depth();
-        // No path has `std` in its middle; should one, it is taken for that.
+        // No valid path has `std` in its middle; if one has, it counts as a path into std.
         let root = segments
             .iter()
             .rposition(|name| ["std", "core", "alloc"].contains(name));
@@ -293,8 +293,8 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether the word `feature` stands between this bracket and the one that closes it. A
-    /// grader's build has a feature that a student's has not.
+    /// Whether the word `feature` is between this bracket and the one that closes it. A
+    /// grader's build has a feature that a student's build lacks.
     fn names_a_feature(&self, open: usize) -> bool {
         let inside = (open + 1..self.tokens.len()).take_while(|&at| {
             let is_close = matches!(self.tokens.get(at), Some(Token::Close(_)));
@@ -317,7 +317,7 @@ impl Walk<'_> {
     }
 }
 
-/// Words that begin no path, though one may follow.
+/// Words that begin no path, though a path may follow them.
 fn is_keyword(word: &str) -> bool {
     const KEYWORDS: &[&str] = &[
         "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",

@@ -1,4 +1,4 @@
-//! The source as text: its encoding, and characters that hide what it says.
+//! Checks the source as text: its encoding, and characters that hide what it says.
 
 use super::Offence;
 
@@ -10,7 +10,7 @@ pub(super) fn read(source: &[u8]) -> Result<&str, Offence> {
             .iter()
             .rposition(|&b| b == b'\n')
             .map_or(0, |n| n + 1);
-        // Valid as far as here, so it can be counted in characters.
+        // This part is valid UTF-8, so it can be counted in characters.
         let line = String::from_utf8_lossy(&before[line_start..]);
         Offence {
             line: 1 + before.iter().filter(|&&b| b == b'\n').count(),
@@ -22,8 +22,8 @@ pub(super) fn read(source: &[u8]) -> Result<&str, Offence> {
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
-/// The characters that change the direction of what is shown: code can look like
-/// something else with them (Boucher, Anderson: Trojan Source, 2021).
+/// The characters that change the direction of text: they can make code look like
+/// something else (Boucher, Anderson: Trojan Source, 2021).
 pub(super) fn invisible(text: &str) -> Vec<Offence> {
     let lines = text.lines().enumerate();
     let places = lines.flat_map(|(line, text)| {

@@ -1,4 +1,4 @@
-//! What the grader must say of stubs, solutions, and what was sent before.
+//! Grades stubs, solutions, and the files in `tests/submissions/`, and compares the rulings.
 
 use std::collections::VecDeque;
 use std::fs;
@@ -13,13 +13,13 @@ use crate::{Exhibit, FileError, Record, Ruling, Submission, Workshop};
 
 use super::{BrokenPromise, VerifyError};
 
-/// What makes of a stub something that was begun, and changes nothing.
+/// Appended to a stub, so that it counts as started; it changes nothing.
 const BEGUN: &[u8] = b"\nconst _: () = ();\n";
 
-/// How many are judged at a time.
+/// How many answers are judged at the same time.
 const JOBS: usize = 2;
 
-/// An answer, and what must become of it.
+/// An answer, and the ruling that it must get.
 struct Promise {
     lab: &'static Lab,
     place: String,
@@ -40,8 +40,8 @@ pub(super) fn look(
     }
     let all = open.iter().map(VecDeque::len).sum();
     let mut done = 0;
-    // An answer of each lab makes a submission: to build one takes hardly longer than to
-    // build one lab.
+    // One answer of each lab together makes a submission, because building it takes hardly longer
+    // than building one lab.
     loop {
         let round: Vec<_> = open.iter_mut().filter_map(VecDeque::pop_front).collect();
         judged(done, all);
@@ -66,7 +66,7 @@ pub(super) fn look(
     }
 }
 
-/// The answers of a lab that there are.
+/// The existing answers of a lab.
 fn answers(
     root: &Path,
     lab: &'static Lab,
@@ -77,7 +77,7 @@ fn answers(
         true => Verdict::Proved,
         false => Verdict::Passed,
     };
-    // What is missing has been said.
+    // A missing file has been reported already.
     if let Ok(stub) = fs::read(root.join(lab.stub())) {
         answers.push(Promise {
             lab,
@@ -116,7 +116,7 @@ fn answers(
             }),
             None => say(&BrokenPromise {
                 place,
-                what: "does not say what must become of it".to_owned(),
+                what: "does not declare its ruling".to_owned(),
                 advice: "put `//! verdict: ...` into its first line".to_owned(),
             }),
         }
@@ -124,8 +124,8 @@ fn answers(
     Ok(answers)
 }
 
-/// The ruling that a submission declares: of the grader where that is another than the
-/// verdict of its check, which stands first.
+/// The ruling that a submission declares: the verdict of its check in the first line, or
+/// the grader's ruling in the second line if that differs.
 fn declared(text: &str) -> Option<Ruling> {
     let mut found = None;
     for line in text.lines().take(2) {
@@ -137,25 +137,25 @@ fn declared(text: &str) -> Option<Ruling> {
     found
 }
 
-/// What is wrong with a grade, if anything is.
+/// The problem with a grade, if there is one.
 fn compare(answer: &Promise, record: &Record) -> Option<BrokenPromise> {
     let expected = answer.expected;
     if record.ruling == expected {
         return None;
     }
     let advice = match expected.passes() {
-        true => "the check is unfair, or this is no right answer",
+        true => "the check is unfair, or this is not a right answer",
         false if record.ruling.passes() => "the check lets it through, or the fix is right",
-        false => "mend the check, or declare what it really must get",
+        false => "fix the check, or declare the ruling that it really must get",
     };
     Some(BrokenPromise {
         place: answer.place.clone(),
-        what: format!("gets {} in place of {expected}", record.ruling),
+        what: format!("gets {} instead of {expected}", record.ruling),
         advice: format!("{advice} ({})", record.sentence.trim_end_matches('.')),
     })
 }
 
-/// Judges what was built, a few at a time.
+/// Judges the built exhibits, a few at the same time.
 fn records(exhibits: Vec<Exhibit>) -> Vec<Record> {
     let waiting = Mutex::new(exhibits.into_iter());
     let judge = || {

@@ -1,4 +1,4 @@
-//! What must be there, as it is shipped, and formatted.
+//! Checks that all files of a course exist, that exercises equal their stubs, and the format.
 
 use std::fs;
 use std::path::Path;
@@ -10,10 +10,10 @@ use crate::FileError;
 
 use super::BrokenPromise;
 
-/// The least wrong fixes that a lab has, each of which its check must reject.
+/// Each lab has at least so many wrong fixes, which its check must reject.
 const WRONG_FIXES: usize = 3;
 
-/// Looks at the files of the course.
+/// Checks the files of the course.
 pub(super) fn look(root: &Path, say: &mut dyn FnMut(&BrokenPromise)) -> Result<(), FileError> {
     let summary = fs::read_to_string(root.join("docs/SUMMARY.md")).unwrap_or_default();
     for lab in LABS {
@@ -51,14 +51,14 @@ fn finding(
     }
 }
 
-/// The files of a lab that are not there.
+/// The missing files of a lab.
 fn missing(root: &Path, lab: &Lab, found: &mut Vec<BrokenPromise>) {
     let own = |file: &str| format!("labs/{}/{file}", lab.name);
     for (file, advice) in [
         (lab.exercise(), "bring it back with `cargo lab reset`"),
         (
             lab.stub(),
-            "copy the exercise there, as it is to be shipped",
+            "copy the exercise there, as students should get it",
         ),
         (
             lab.solution(),
@@ -78,7 +78,7 @@ fn missing(root: &Path, lab: &Lab, found: &mut Vec<BrokenPromise>) {
     }
 }
 
-/// What is not as it is shipped.
+/// Exercises that differ from their stubs.
 fn shipped(root: &Path, lab: &Lab, found: &mut Vec<BrokenPromise>) -> Result<(), FileError> {
     let read = |file: &str| match root.join(file) {
         path if path.is_file() => match fs::read(path) {
@@ -92,14 +92,14 @@ fn shipped(root: &Path, lab: &Lab, found: &mut Vec<BrokenPromise>) -> Result<(),
     };
     if stub != exercise {
         let advice = format!("bring it back with `cargo lab reset {:02}`", lab.number);
-        found.push(finding(lab.exercise(), "is not as it is shipped", advice));
+        found.push(finding(lab.exercise(), "differs from its stub", advice));
     }
     Ok(())
 }
 
 fn hints(root: &Path, lab: &Lab, found: &mut Vec<BrokenPromise>) {
     let Ok(readme) = fs::read_to_string(root.join(lab.readme())) else {
-        // That it is missing has been said.
+        // A missing file has been reported already.
         return;
     };
     for (part, advice) in [
@@ -140,7 +140,7 @@ fn wrong_fixes(root: &Path, lab: &Lab, found: &mut Vec<BrokenPromise>) {
     }
 }
 
-/// Whether the sources are formatted.
+/// The first source that is not formatted.
 fn unformatted(root: &Path) -> Option<BrokenPromise> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let looked = Command::new(cargo)
@@ -162,14 +162,14 @@ fn unformatted(root: &Path) -> Option<BrokenPromise> {
                 Some(file) => finding(file, "is not formatted", "run `cargo fmt --all`"),
                 None => finding(
                     "cargo fmt",
-                    "cannot look at the sources",
+                    "cannot check the sources",
                     "get it with `rustup component add rustfmt`",
                 ),
             })
         }
         Err(error) => {
             let what = format!("cannot be started ({error})");
-            Some(finding("cargo", what, "`cargo lab doctor` looks why"))
+            Some(finding("cargo", what, "`cargo lab doctor` says why"))
         }
     }
 }

@@ -1,9 +1,9 @@
-//! Whether a course holds what it promises to those who teach with it.
+//! Checks that a course is intact before an instructor teaches with it.
 //!
 //! | file         | what it holds                                                     |
 //! |--------------|-------------------------------------------------------------------|
-//! | `files.rs`   | what must be there, as it is shipped, and formatted               |
-//! | `answers.rs` | what the grader must say of stubs, solutions and what was sent    |
+//! | `files.rs`   | files: all exist, exercises equal stubs, sources are formatted    |
+//! | `answers.rs` | rulings: of stubs, solutions and the files in `tests/submissions` |
 
 mod answers;
 mod files;
@@ -31,11 +31,11 @@ pub enum VerifyError {
     Fault(#[from] Fault),
 }
 
-/// A promise that is broken. Displayed it is one sentence without its full stop, which
+/// A problem of the course. Displayed as one sentence without its full stop, which
 /// says what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BrokenPromise {
-    /// The file that it is about.
+    /// The file with the problem.
     pub place: String,
     /// What is wrong.
     pub what: String,
@@ -54,14 +54,14 @@ impl fmt::Display for BrokenPromise {
     }
 }
 
-/// Looks at the whole course in `root`, and says each broken promise as soon as it is
-/// found: what lies there first, then, as a grader would with a workshop in `workshop`,
-/// what becomes of every stub, every solution, and every file in `tests/submissions/`.
-/// `judged` is told how many of how many of these have been judged, beginning with none.
+/// Checks the whole course in `root`, and reports each problem as soon as it is
+/// found. First it checks the files. Then it grades every stub, every solution, and every file in
+/// `tests/submissions/`, with a workshop in `workshop`. Before each round it calls `judged` with
+/// the number of answers judged so far and the number of all.
 ///
 /// # Errors
 ///
-/// If the course has no answers to be looked at, as a release has none, or
+/// A sentence, if the course has no solutions, like a release, or
 /// the grader itself fails.
 pub fn verify(
     root: &Path,

@@ -1,18 +1,15 @@
-//! Where submissions are built: a copy of the course without solutions, kept between runs
-//! so that little is built twice.
+//! The workshop, in which submissions are built: a copy of the course without solutions, kept
+//! between runs so that little is built twice.
 //!
 //! | file          | what it holds                                                |
 //! |---------------|--------------------------------------------------------------|
 //! | `tree.rs`     | the copy of the course                                       |
-//! | `compiler.rs` | the calls of cargo                                           |
-//! | `unit.rs`     | what cargo says of each lab's binary                         |
-//! | `rulings.rs`  | what becomes of an exercise that is not run, in words        |
-//! | `kept.rs`     | binaries for a submission that says the same                 |
-//! | `machine.rs`  | what of a failed build is the machine's                      |
-//! | `metadata.rs` | what cargo says of the course                                |
-//! | `session.rs`  | a program of ours, within limits                             |
-//! | `seed.rs`     | what the course has built already                            |
-//! | `sources.rs`  | which files a binary was made of                             |
+//! | `compiler.rs` | one call of cargo, and its result for each lab               |
+//! | `machine.rs`  | recognises faults of the machine in a failed build           |
+//! | `metadata.rs` | cargo's metadata of the course                               |
+//! | `session.rs`  | runs cargo within limits                                     |
+//! | `seed.rs`     | copies what the course has built already                     |
+//! | `sources.rs`  | the files of which a binary was made                         |
 
 mod compiler;
 mod kept;
@@ -52,7 +49,7 @@ pub struct Workshop {
     course: PathBuf,
     folder: Arc<Folder>,
     compiler: Compiler,
-    /// The files of the course, which a binary may be made of.
+    /// The files of the course, of which a binary may be made.
     files: BTreeSet<PathBuf>,
     is_built: Cell<bool>,
     is_scanning: bool,
@@ -62,28 +59,28 @@ pub struct Workshop {
 /// The folder, for as long as anything in it is in use.
 #[derive(Debug)]
 struct Folder {
-    /// Where the copy of the course is.
+    /// The copy of the course.
     tree: PathBuf,
-    /// Where binaries wait to be judged; this grader's alone.
+    /// The binaries that wait to be judged, of this grader only.
     exhibits: PathBuf,
     exhibited: AtomicU64,
-    /// Locked while anybody works here.
+    /// Locked while a run works here.
     _lock: File,
 }
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // What is left is cleared away by the next who works here.
+        // If this fails, the next run that works here clears the rest away.
         let _ = fs::remove_dir_all(&self.exhibits);
     }
 }
 
-/// How often a workshop looks whether the other run in its folder has ended.
+/// How often a workshop checks whether the other run in its folder has ended.
 const LOOK: Duration = Duration::from_millis(100);
 
 impl Workshop {
-    /// Sets up a workshop in `folder`, or takes up one that is there, with the course of
-    /// the instructor that is in `course`. Waits for whoever else works in that folder.
+    /// Sets up a workshop in `folder`, or opens an existing one, for the course of
+    /// the instructor in `course`. Waits for another run that works in that folder.
     ///
     /// Nothing is built yet.
     ///
@@ -94,11 +91,11 @@ impl Workshop {
         Self::open_unless(course, folder, || false)
     }
 
-    /// The same, but waits no longer once `is_stopped`.
+    /// The same, but stops waiting once `is_stopped`.
     ///
     /// # Errors
     ///
-    /// As [`open`](Self::open); or if it was stopped while it waited.
+    /// As [`open`](Self::open); also if it was stopped while it waited.
     pub fn open_unless(
         course: &Path,
         folder: &Path,
@@ -135,7 +132,7 @@ impl Workshop {
         let metadata = Metadata::of(&course)?;
         let target = folder.join("target");
         if !tree.exists() && !target.exists() {
-            // What cannot be taken over is built.
+            // If copying fails, everything is built instead.
             let _ = seed::sow(&metadata.target_directory, &target);
         }
         let files = tree::copy(&course, &tree, &metadata.unneeded(&course))?;
@@ -156,27 +153,27 @@ impl Workshop {
         })
     }
 
-    /// Where the workshop of a course is: below the folder in which cargo builds the course,
+    /// The path of a course's workshop: in cargo's target folder of the course,
     /// wherever that is (`CARGO_TARGET_DIR`, or cargo's configuration).
     ///
     /// # Errors
     ///
-    /// If cargo knows nothing of the course.
+    /// If cargo cannot read the course.
     pub fn place(course: &Path) -> Result<PathBuf, Fault> {
         Ok(Metadata::of(course)?.target_directory.join("workshop"))
     }
 
-    /// Builds what a submission has for these labs, and returns an exhibit for each lab, in
-    /// their order: what can be judged later, and elsewhere. What cannot be built is an
-    /// exhibit as well, which says so when it is judged.
+    /// Builds a submission's exercises for these labs, and returns an exhibit for each lab, in
+    /// their order, which can be judged later on any thread. If an exercise cannot be built, its
+    /// exhibit says so when it is judged.
     ///
-    /// Only what is worth it is built: an exercise that is not there, or still the stub,
-    /// costs nothing, and one that says byte for byte what another said before is built
-    /// once. It is judged as often as it is sent.
+    /// A missing exercise, or one that is still the stub, is not built, and exercises that are
+    /// identical byte for byte are built
+    /// once, and judged as often as they are submitted.
     ///
     /// # Errors
     ///
-    /// If it is the grader or the course that fails, and not the submission.
+    /// If the grader or the course fails, and not the submission.
     pub fn build(
         &self,
         submission: &Submission,
@@ -209,8 +206,8 @@ impl Workshop {
         Ok(found.collect())
     }
 
-    /// Whether an exercise is scanned before it is compiled. For tests, which see so what
-    /// the walls behind the scan are worth; whoever grades has no reason to ask for less.
+    /// Whether exercises are scanned before they are compiled. Tests turn this off to see what
+    /// the other protections are worth; a grader has no reason to.
     #[doc(hidden)]
     #[must_use]
     pub fn scanning(mut self, is_scanning: bool) -> Self {
@@ -219,8 +216,8 @@ impl Workshop {
     }
 
     /// Builds with the features that the dependencies have in the tests of the course, so
-    /// that what `cargo test` has just built will do; as it is, a workshop asks for what a
-    /// numbered binary asks for.
+    /// that the output of `cargo test` can be used; by default, a workshop uses the features of a
+    /// numbered binary.
     #[doc(hidden)]
     #[must_use]
     pub fn beside_tests(mut self) -> Self {
@@ -228,8 +225,8 @@ impl Workshop {
         self
     }
 
-    /// What can be said of an exercise before it is compiled; if nothing, it is put in its
-    /// place to be compiled.
+    /// The exhibit of an exercise that need not be compiled; otherwise the exercise is put in its
+    /// place in the tree.
     fn settle(&self, submission: &Submission, lab: &'static Lab) -> Result<Option<Exhibit>, Fault> {
         let source = match submission.exercise(lab) {
             Some(Exercise::Text(source)) => source,
@@ -276,7 +273,7 @@ impl Workshop {
         }
     }
 
-    /// What the compiler made of an exercise.
+    /// The exhibit for the compiler's result.
     fn exhibit(
         &self,
         submission: &Submission,
@@ -298,7 +295,7 @@ impl Workshop {
         }
         let number = self.folder.exhibited.fetch_add(1, Relaxed);
         let place = self.folder.exhibits.join(format!("{number}-{}", lab.name));
-        // A linker makes a new file each time, so that this one stays as it is.
+        // A linker makes a new file each time, so this file does not change.
         fs::hard_link(executable, &place)
             .or_else(|_| fs::copy(executable, &place).map(drop))
             .map_err(|error| {

@@ -1,5 +1,5 @@
-//! A program of ours in a session of its own, within limits: cargo, and all that it
-//! starts.
+//! Runs cargo, and everything that it starts, in a session of its own and within
+//! limits.
 
 use std::io::{self, Read};
 use std::process::{Command, ExitStatus, Stdio};
@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 
 use racelab::confine::{Caps, Family};
 
-/// How much is kept of standard error, at its beginning.
+/// How much of the beginning of standard error is kept.
 const KEPT: usize = 256 << 10;
 
-/// The longest line that is taken, and the most lines in all: enough for thousands of
+/// The longest line that is accepted, and the largest number of lines: enough for thousands of
 /// errors.
 const LONGEST_LINE: usize = 1 << 20;
 const MOST: usize = 256 << 20;
@@ -20,14 +20,13 @@ const MOST: usize = 256 << 20;
 /// How it ended.
 #[derive(Debug)]
 pub(super) struct Ended {
-    /// `None` if it was killed, since it came to no end or wrote too much.
+    /// `None` if it was killed, because it did not finish or wrote too much.
     pub(super) status: Option<ExitStatus>,
-    /// What it said on standard error.
+    /// Its standard error.
     pub(super) stderr: String,
 }
 
-/// Runs it for so long on the clock, each of its processes within the caps, and hands on each
-/// line of its standard output.
+/// Runs it, and passes each line of its standard output to `hear`.
 pub(super) fn run(
     mut command: Command,
     wall: Duration,
@@ -38,12 +37,12 @@ pub(super) fn run(
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    // SAFETY: it only makes a system call: no lock is taken and nothing is allocated, `Errno`
-    // to `io::Error` included.
+    // SAFETY: `restrict` makes only system calls: it takes no lock and allocates
+    // nothing, not even to turn `Errno` into `io::Error`.
     let mut family = unsafe { Family::start(&mut command, caps, die_with_parent) }?;
     let leader = family.leader();
     let (Some(stdout), Some(mut stderr)) = (leader.stdout.take(), leader.stderr.take()) else {
-        return Err(io::Error::other("its outputs are pipes"));
+        return Err(io::Error::other("its outputs are not pipes"));
     };
     let deadline = Instant::now() + wall;
     thread::scope(|scope| {
@@ -61,7 +60,7 @@ pub(super) fn run(
             }
             String::from_utf8_lossy(&kept).into_owned()
         });
-        // Nothing is ever sent: it ends with its sender, or too late.
+        // Nothing is ever sent: the receive ends when the sender is dropped, or at the deadline.
         let left = deadline.saturating_duration_since(Instant::now());
         let is_late = is_done.recv_timeout(left) == Err(mpsc::RecvTimeoutError::Timeout);
         let status = if is_late {
@@ -79,7 +78,7 @@ pub(super) fn run(
     })
 }
 
-/// Hands on each line; whether that was all of them.
+/// Passes on each line; returns whether those were all.
 fn each_line(mut from: impl Read, hear: &mut impl FnMut(&[u8])) -> bool {
     let mut line = Vec::new();
     let (mut total, mut too_long) = (0, false);
