@@ -20,9 +20,10 @@ pub enum ClassError {
     File(#[from] FileError),
     /// Two submissions have the same student.
     #[error(
-        "{} and {} are both submissions of {student}: rename one, or leave it out",
+        "{} and {} are both submissions of {}: rename one, or leave it out",
         one_line(&.one.display().to_string()),
-        one_line(&.other.display().to_string())
+        one_line(&.other.display().to_string()),
+        one_line(.student)
     )]
     Twice {
         /// The student.
