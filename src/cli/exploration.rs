@@ -1,6 +1,8 @@
 //! `explore` and `replay`: every execution, or one.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::confine;
@@ -9,7 +11,7 @@ use crate::proof::{EXERCISE, LostUpdates, Returned};
 use crate::view::progress::estimated;
 use crate::view::screen::{BAD, paragraph, styled, to_paste, width};
 use crate::view::{
-    Lanes, Outcomes, Rating, Row, counted, json, progress_graph, state_graph, thousands,
+    Lanes, Outcomes, Rating, Row, Subject, counted, json, progress_graph, state_graph, thousands,
 };
 
 use super::arguments::{Explore, Replay};
@@ -66,7 +68,7 @@ pub(super) fn explore(instance: &Arc<dyn Instance>, options: &Explore) -> Result
     let lab = instance.lab();
     let program = program(instance, options.exercise)?;
     if options.graph.is_some() || options.svg.is_some() {
-        return write_graphs(&**instance, options, program);
+        return write_graphs(instance, options, program);
     }
     // The student's code is explored as `check` does it.
     let mut explorer = explorer(options.memory_model.into(), PATIENCE).spurious(options.exercise);
@@ -120,20 +122,43 @@ fn size(explorer: &Explorer, program: &Program) -> Option<String> {
     Some(sentence)
 }
 
+/// What a drawing of the demonstration is about, or of the student's program.
+pub(super) fn subject(instance: &dyn Instance, exercise: bool) -> Subject {
+    Subject {
+        title: instance.lab().title.to_owned(),
+        program: instance.words(exercise),
+        outcome: instance.noun().to_owned(),
+        ..Subject::default()
+    }
+}
+
 /// The state graph, the progress graph, or both, for their files.
 fn write_graphs(
-    instance: &dyn Instance,
+    instance: &Arc<dyn Instance>,
     options: &Explore,
     program: Program,
 ) -> Result<Page, WrongUse> {
     let lab = instance.lab();
     let mut page = Page::default();
+    // A graph has outcomes as texts only, so each is rated when the program returns it.
+    let ratings = Arc::new(Mutex::new(BTreeMap::new()));
+    let (rated, rater) = (Arc::clone(&ratings), Arc::clone(instance));
     let graph = Explorer::new()
         .max_duration(PATIENCE)
-        .state_graph(MOST_STATES, move || program());
+        .state_graph(MOST_STATES, move || {
+            let outcome = program();
+            let mut rated = rated.lock().unwrap_or_else(PoisonError::into_inner);
+            rated.insert(format!("{outcome:?}"), rater.rate(&outcome));
+            outcome
+        });
+    let ratings = ratings.lock().unwrap_or_else(PoisonError::into_inner);
+    let subject = Subject {
+        ratings: ratings.clone(),
+        ..subject(&**instance, options.exercise)
+    };
     if let Some(file) = &options.graph {
         let text = match file.extension() {
-            Some(extension) if extension == "svg" => state_graph::svg(lab.name, &graph)?,
+            Some(extension) if extension == "svg" => state_graph::svg(&subject, &graph)?,
             _ => state_graph::json(lab.name, &graph) + "\n",
         };
         let states = counted(graph.nodes.len() as u64, "state");
@@ -145,7 +170,7 @@ fn write_graphs(
         page.write(file, text, &format!("{states} and {steps}, {complete}"));
     }
     if let Some(file) = &options.svg {
-        let text = progress_graph::svg(lab.name, instance.noun(), &graph)?;
+        let text = progress_graph::svg(&subject, &graph)?;
         let ends = counted(graph.endings().len() as u64, "way");
         page.write(file, text, &format!("{ends} to end, each with a path"));
     }
@@ -165,6 +190,10 @@ pub(super) fn replay(instance: &Arc<dyn Instance>, options: &Replay) -> Result<P
     let replayed = telling
         .replay(&options.schedule, move || again())
         .map_err(|error| error.to_string())?;
+    if let Some(file) = &options.svg {
+        let outcome = replayed.outcome.as_ref();
+        return write_lanes(&**instance, options, outcome, &replayed.execution, file);
+    }
     let stopped = explorer.look(&options.schedule, move || program());
     let stopped = stopped.map_err(|error| error.to_string())?;
     let mut text = match &replayed.outcome {
@@ -189,6 +218,39 @@ pub(super) fn replay(instance: &Arc<dyn Instance>, options: &Replay) -> Result<P
         text += &paragraph(&sentence, 2, width());
     }
     Ok(Page::of(text))
+}
+
+/// The lanes of an execution, for their file.
+fn write_lanes(
+    instance: &dyn Instance,
+    options: &Replay,
+    outcome: Option<&Returned>,
+    execution: &Execution,
+    file: &Path,
+) -> Result<Page, WrongUse> {
+    let subject = subject(instance, options.exercise);
+    let lost = LostUpdates::of(execution);
+    let lost = lost.as_ref().map_or(&[][..], LostUpdates::writes);
+    let (rating, ending) = match outcome.map(|outcome| (outcome, instance.rate(outcome))) {
+        Some((outcome, (rating, why))) => {
+            let ending = format!("{} = {outcome:?} ({rating}: {why}).", instance.noun());
+            (rating, ending)
+        }
+        None => (
+            Rating::Forbidden,
+            "The program does not come to its end.".to_owned(),
+        ),
+    };
+    let lanes = Lanes::new(execution).ending(ending);
+    let mut page = Page::default();
+    let drawing = lanes.svg(&subject, Some(rating), lost)?;
+    let steps = counted(lanes.steps() as u64, "step");
+    page.write(
+        file,
+        drawing,
+        &format!("{steps}, schedule {}", execution.schedule),
+    );
+    Ok(page)
 }
 
 /// `Every execution (RC11): 4 explored, complete; 6 interleavings.`

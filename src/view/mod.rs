@@ -13,6 +13,7 @@
 //! | [`progress`]   | how far a long exploration is, on one line             |
 //! | [`progress_graph`] | two threads: how far each has come, drawn           |
 //! | [`scaling`]    | times at several numbers of threads, as a plot          |
+//! | [`Subject`]    | what a drawing is about, and what to think of its ends |
 //! | [`screen`]     | the width, and the styles                              |
 //!
 //! The text carries ANSI styles, which say nothing that the words do not say.
@@ -31,12 +32,14 @@ mod shared;
 pub mod situation;
 pub mod source;
 pub mod state_graph;
+mod subject;
 mod svg;
 mod words;
 
 pub use lanes::Lanes;
 pub use outcomes::{Outcomes, Rating, Row};
 pub use source::{Source, quoted};
+pub use subject::Subject;
 
 /// A number with a comma between its thousands.
 ///

@@ -203,7 +203,7 @@ fn length(count: u64, most: u64, columns: usize) -> usize {
 
 /// A part in per cent with one decimal; what is there but would show as 0.0 is
 /// `<0.1 %`, what is not all but would show as 100.0 is `>99.9 %`.
-fn share(count: u64, total: u64) -> String {
+pub(super) fn share(count: u64, total: u64) -> String {
     if total == 0 {
         return "-".to_owned();
     }

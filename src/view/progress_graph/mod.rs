@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::explore::StateGraph;
 
-use super::thousands;
+use super::{Subject, thousands};
 
 /// The most steps of a thread that are drawn.
 pub const MOST_STEPS: usize = 16;
@@ -24,14 +24,13 @@ pub const MOST_STEPS: usize = 16;
 /// How far A and B have come.
 type Point = (usize, usize);
 
-/// The graph as a drawing, with a path for each way to end. `outcome` is what the
-/// program's result is called.
+/// The graph as a drawing, with a path for each way to end, and what to think of that end.
 ///
 /// # Errors
 ///
 /// If the graph is not complete, if other than two spawned threads move, or if they
 /// make more than [`MOST_STEPS`] steps: a sentence that says what to do.
-pub fn svg(title: &str, outcome: &str, graph: &StateGraph) -> Result<String, String> {
+pub fn svg(subject: &Subject, graph: &StateGraph) -> Result<String, String> {
     if let Some(why) = &graph.stopped_by {
         return Err(format!("the state graph is not complete: {why}"));
     }
@@ -63,7 +62,7 @@ pub fn svg(title: &str, outcome: &str, graph: &StateGraph) -> Result<String, Str
             thousands(longest as u64)
         ));
     }
-    Ok(progress.draw(title, outcome))
+    Ok(progress.draw(subject))
 }
 
 struct Progress<'g> {

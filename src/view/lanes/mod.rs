@@ -15,13 +15,15 @@
 //! rows come as a list. A row without a number is what main did while no other
 //! thread could move: the schedule has no letter for it.
 
+mod drawing;
+
 use std::fmt;
 
 use crate::explore::{Awaits, Event, Execution, Operation};
 
-use super::counted;
 use super::screen::{BAD, FAINT, STRONG, WIDTH, columns, paragraph, styled};
 use super::words::{self, Detail};
+use super::{Rating, Subject, counted};
 
 /// The lanes of an execution. Shown with [`Display`](fmt::Display): as many lines
 /// as needed, each ended.
@@ -37,6 +39,8 @@ pub struct Lanes<'a> {
 
 /// One step, ready to be laid out.
 struct Row {
+    /// The position of its event.
+    event: usize,
     /// How many steps in front of it are not shown.
     left_out: usize,
     /// The number of the step; `None` if it is none.
@@ -102,6 +106,28 @@ impl<'a> Lanes<'a> {
         self
     }
 
+    /// The same as a drawing, with an arrow from each write to the reads of other threads that
+    /// see it and from each message to its receive. `lost` are the positions of the writes
+    /// whose update is lost, and `rating` is what to think of the end.
+    ///
+    /// # Errors
+    ///
+    /// If the drawing would be larger than a screen: a sentence that says what to do.
+    pub fn svg(
+        &self,
+        subject: &Subject,
+        rating: Option<Rating>,
+        lost: &[usize],
+    ) -> Result<String, String> {
+        drawing::draw(self, subject, rating, lost).ok_or_else(|| {
+            format!(
+                "the execution has {}, too many for one readable picture; replay a smaller \
+                 instance, or leave --svg out to see it as text",
+                counted(self.steps() as u64, "step")
+            )
+        })
+    }
+
     /// The numbers of the steps that race, if they are to be marked.
     fn race(&self) -> Option<[usize; 2]> {
         let race = self.execution.races.first().filter(|_| self.racing)?;
@@ -141,7 +167,7 @@ impl<'a> Lanes<'a> {
     /// The events that have a row: the steps, and what main did alone between them with what
     /// other threads use. Where the program is stuck, what main did alone behind them too, and
     /// how it came by what another thread waits for.
-    fn shown(&self) -> impl Iterator<Item = &'a Event> {
+    fn shown(&self) -> impl Iterator<Item = (usize, &'a Event)> {
         let mut steps = self.numbered().map(|(index, _)| index);
         let first = steps.next().unwrap_or(usize::MAX);
         let last = steps.last().unwrap_or(first);
@@ -151,15 +177,14 @@ impl<'a> Lanes<'a> {
         };
         let (shared, held) = (self.shared(), self.held());
         let events = self.execution.events.iter().enumerate();
-        let rows = events.filter(move |&(index, event)| {
+        events.filter(move |&(index, event)| {
             let alone = || {
                 let in_between = between.contains(&index);
                 let objects = if in_between { &shared } else { &held };
                 event.object.is_some_and(|o| objects.contains(&o)) && is_of_interest(event)
             };
             event.step || event.thread == 0 && alone()
-        });
-        rows.map(|(_, event)| event)
+        })
     }
 
     /// The locks that main holds and the semaphores at which another thread waits for them.
@@ -185,21 +210,21 @@ impl<'a> Lanes<'a> {
     /// The threads that have a row, in their order: the columns.
     fn threads(&self) -> Vec<usize> {
         (0..self.execution.threads.len())
-            .filter(|&t| self.shown().any(|event| event.thread == t))
+            .filter(|&t| self.shown().any(|(_, event)| event.thread == t))
             .collect()
     }
 
     /// The objects that the rows are about, in their order.
     fn objects(&self) -> Vec<usize> {
         (0..self.execution.objects.len())
-            .filter(|&o| self.shown().any(|event| event.object == Some(o)))
+            .filter(|&o| self.shown().any(|(_, event)| event.object == Some(o)))
             .collect()
     }
 
     /// The files whose lines a thread runs.
     fn files(&self, thread: usize) -> Vec<&'static str> {
         let mut files = Vec::new();
-        for event in self.shown() {
+        for (_, event) in self.shown() {
             let file = event.line().file_name();
             if event.thread == thread && !files.contains(&file) {
                 files.push(file);
@@ -220,7 +245,8 @@ impl<'a> Lanes<'a> {
             orderings: self.orderings,
         };
         let mut numbers = 1..;
-        let rows = self.shown().map(|event| Row {
+        let rows = self.shown().map(|(index, event)| Row {
+            event: index,
             left_out: 0,
             number: event.step.then(|| numbers.next()).flatten(),
             thread: event.thread,
