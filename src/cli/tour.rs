@@ -19,9 +19,6 @@ use super::{OwnCommand, Window, WrongUse, command};
 /// How much processor time the tour explores with.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// The most rows of the histogram.
-const ROWS: usize = 9;
-
 /// The most steps of an execution that the tour shows.
 const STEPS: usize = 12;
 
@@ -101,7 +98,7 @@ fn gathered(instance: &dyn Instance, counts: &BTreeMap<Returned, u64>) -> Vec<Ro
     });
     let numbers: Option<BTreeMap<String, u64>> = numbers.collect();
     let number = |row: &Row| numbers.as_ref()?.get(&row.outcome).copied();
-    histogram::gathered(&rows(instance, counts), ROWS, number)
+    histogram::gathered(&rows(instance, counts), histogram::ROWS, number)
 }
 
 /// Every execution of a small instance, the most interesting one as lanes, and the

@@ -107,6 +107,9 @@ pub fn gathered(rows: &[Row], most: usize, number: impl Fn(&Row) -> Option<u64>)
     rows.collect()
 }
 
+/// The most rows of a table or a drawing of real runs.
+pub const ROWS: usize = 9;
+
 /// How wide the bar of the most frequent outcome is, in pixels.
 const BAR: f64 = 300.0;
 const ROW: f64 = 30.0;

@@ -121,8 +121,8 @@ impl<'a> Lanes<'a> {
     ) -> Result<String, String> {
         drawing::draw(self, subject, rating, lost).ok_or_else(|| {
             format!(
-                "the execution has {}, too many for one readable picture; replay a smaller \
-                 instance, or leave --svg out to see it as text",
+                "a picture of the execution's {} would be too large to read; replay a smaller \
+                 instance, or leave --svg out to see the execution as text",
                 counted(self.steps() as u64, "step")
             )
         })

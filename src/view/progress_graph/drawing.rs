@@ -56,14 +56,18 @@ impl Frame {
     }
 
     /// The rectangle around these points: from the middle of the step that leads in
-    /// to the middle of the step that leads out. Corner and size.
+    /// to the middle of the step that leads out, but not over an axis. Corner and size.
     fn around(&self, low: Point, high: Point) -> ((f64, f64), (f64, f64)) {
         let (left, bottom) = self.at(low);
         let (right, top) = self.at(high);
-        (
-            (left - self.column / 2.0, top - ROW / 2.0),
-            (right - left + self.column, bottom - top + ROW),
-        )
+        let (beside, above) = (self.column / 2.0, ROW / 2.0);
+        let (first, last) = (self.at((0, 0)), self.at(self.last));
+        let (left, right) = (
+            (left - beside).max(first.0 - AWAY),
+            (right + beside).min(last.0 + AWAY),
+        );
+        let (top, bottom) = (top - above, bottom + above);
+        ((left, top), (right - left, bottom - top))
     }
 }
 
@@ -342,5 +346,5 @@ fn draw_cross(svg: &mut Svg, (x, y): (f64, f64)) {
     svg.line(&[(x - arm, y - arm), (x + arm, y + arm)], stroke);
     svg.line(&[(x - arm, y + arm), (x + arm, y - arm)], stroke);
     let face = Face::of(Tone::Forbidden).bold();
-    svg.label((x, y - 20.0), face, "DEADLOCK");
+    svg.label((x + 14.0, y - 20.0), face, "DEADLOCK");
 }

@@ -11,9 +11,10 @@ use super::layout::{lay_out, layers};
 
 /// The most states that are laid out.
 const MOST_STATES: usize = 60;
-/// The widest and highest sheet that is still read without a magnifying glass, in pixels.
+/// The widest sheet that is read without a magnifying glass, and the highest one that is not
+/// scrolled too far, in pixels.
 const WIDEST: f64 = 1_400.0;
-const HIGHEST: f64 = 1_600.0;
+const HIGHEST: f64 = 2_400.0;
 
 /// The longest line in a box where its words allow it, in characters.
 const LONGEST: usize = 34;

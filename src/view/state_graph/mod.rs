@@ -50,7 +50,7 @@ pub fn svg(subject: &Subject, graph: &StateGraph) -> Result<String, String> {
     }
     drawing::draw(subject, graph).ok_or_else(|| {
         format!(
-            "the program has {}, too many for one readable picture; draw a smaller instance, \
+            "a picture of the program's {} would be too large to read; draw a smaller instance, \
              or let --graph write a file that ends in .json",
             counted(graph.nodes.len() as u64, "state")
         )
