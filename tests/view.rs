@@ -120,9 +120,9 @@ fn drawn_lanes_mark_a_message_that_is_dropped_with_the_receiver() {
         let owner = thread::spawn(move || {
             receiver.recv().unwrap();
         });
-        let second = sender.send(1).and(sender.send(2)).is_ok();
+        let client = thread::spawn(move || sender.send(1).and(sender.send(2)).is_ok());
         owner.join().unwrap();
-        second
+        client.join().unwrap()
     });
     // The second message either comes in time to be dropped, or is refused.
     for (sent, never) in [(true, 1), (false, 0)] {
@@ -136,14 +136,15 @@ fn drawn_lanes_mark_a_message_that_is_dropped_with_the_receiver() {
 fn lanes_that_are_too_long_are_not_drawn() {
     let found = Explorer::new().explore(|| {
         let x = Arc::new(AtomicU64::new(0).named("x"));
-        let other = Arc::clone(&x);
-        let thread = thread::spawn(move || other.load(Relaxed));
-        for _ in 0..60 {
-            x.fetch_add(1, Relaxed);
+        let threads = [1, 2].map(|_| {
+            let x = Arc::clone(&x);
+            thread::spawn(move || (0..30).map(|_| x.load(Relaxed)).sum::<u64>())
+        });
+        for thread in threads {
+            thread.join().unwrap();
         }
-        thread.join().unwrap()
     });
-    let example = &found.outcomes()[&7].example;
+    let example = &found.outcomes()[&()].example;
     let why = Lanes::new(example).svg(&Subject::default(), None, &[]);
     assert!(why.unwrap_err().contains("replay a smaller instance"));
 }

@@ -157,7 +157,7 @@ fn a_state_graph_cuts_no_words() {
     let svg = state_graph::svg(&subject("long", "x"), &graph).unwrap();
     let texts = texts(&svg).join(" ");
     assert!(!texts.contains('…'), "{texts}");
-    let waits = format!("waits for lock {name}, held by M");
+    let waits = format!("waits for lock {name}, held by A");
     assert!(texts.contains(&waits), "{texts}");
 }
 

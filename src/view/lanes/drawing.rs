@@ -22,6 +22,8 @@ const CARD: f64 = 25.0;
 const PADDING: f64 = 10.0;
 /// The space between two lanes.
 const GAP: f64 = 56.0;
+/// How far an arrow goes beside a lane before it slants; twice that at its head.
+const BESIDE: f64 = 7.0;
 /// How wide the bar of a held lock is.
 const HELD: f64 = 12.0;
 /// The upper edge of the heads.
@@ -34,8 +36,9 @@ struct Sheet<'l> {
     threads: Vec<usize>,
     /// Why what a row did had no effect, if it had none.
     notes: Vec<Option<&'static str>>,
-    /// The middle of each lane.
+    /// The middle of each lane, and half its width.
     middles: Vec<f64>,
+    halves: Vec<f64>,
     /// The right edge of the places.
     places: f64,
     right: f64,
@@ -52,13 +55,14 @@ impl<'l> Sheet<'l> {
         let wide = |row: usize| card(&rows[row], notes[row]);
         let place = rows.iter().map(|row| width(&row.place)).fold(0.0, f64::max);
         let places = MARGIN + 34.0 + place + 24.0;
-        let mut middles = Vec::new();
+        let (mut middles, mut halves) = (Vec::new(), Vec::new());
         let mut x = places + 20.0;
         for &thread in &threads {
             let own = (0..rows.len()).filter(|&row| rows[row].thread == thread);
             let head = width(&head(lanes, thread)) + 2.0 * PADDING;
             let wide = own.map(wide).fold(head, f64::max);
             middles.push(x + wide / 2.0);
+            halves.push(wide / 2.0);
             x += wide + GAP;
         }
         Self {
@@ -67,6 +71,7 @@ impl<'l> Sheet<'l> {
             threads,
             notes,
             middles,
+            halves,
             places,
             right: x - GAP + MARGIN,
         }
@@ -310,13 +315,19 @@ fn draw_arrows(
         }
         let (start, end) = (sheet.middle(from), sheet.middle(to));
         let side = (end.0 - start.0).signum();
-        let start_x = start.0 + side * sheet.wide(from) / 2.0;
-        let end_x = end.0 - side * sheet.wide(to) / 2.0;
+        // It slants between the lanes, so that it crosses no card of either.
+        let half = |row: usize| sheet.halves[sheet.lane(sheet.rows[row].thread)];
+        let points = [
+            (start.0 + side * sheet.wide(from) / 2.0, start.1),
+            (start.0 + side * (half(from) + BESIDE), start.1),
+            (end.0 - side * (half(to) + BESIDE * 2.0), end.1),
+            (end.0 - side * sheet.wide(to) / 2.0, end.1),
+        ];
         let stroke = match kind {
             Arrow::Overwrites => Stroke::dashed(1.6, Tone::Forbidden),
             _ => Stroke::solid(1.6, Tone::Number(sheet.number(sheet.rows[from].thread))),
         };
-        svg.arrow(&[(start_x, start.1), (end_x, end.1)], stroke);
+        svg.arrow(&points, stroke);
         if !drawn.contains(&kind) {
             drawn.push(kind);
         }
