@@ -12,7 +12,8 @@ use crate::view::screen::{FAINT, STRONG, paragraph, styled, width};
 use crate::view::{Lanes, Outcomes, Rating, Row, counted, histogram, json, thousands};
 
 use super::arguments::Runs;
-use super::exploration::{explorer, lanes, most_interesting, program, subject, summary, table};
+use super::drawings::subject;
+use super::exploration::{explorer, lanes, most_interesting, program, summary, table};
 use super::instance::Instance;
 use super::{OwnCommand, Window, WrongUse, command};
 

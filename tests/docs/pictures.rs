@@ -57,7 +57,7 @@ impl Picture {
     /// What the command draws; `None` if the lab does not compile.
     fn drawn(&self) -> Option<String> {
         if let Some(recorded) = &self.recorded {
-            return Some(self.from_recorded(&read(root().join(recorded))));
+            return Some(self.of_runs(&read(root().join(recorded))));
         }
         let name = Path::new(&self.file)
             .file_name()
@@ -76,7 +76,7 @@ impl Picture {
     }
 
     /// The picture of real runs, from their JSON.
-    fn from_recorded(&self, json: &str) -> String {
+    fn of_runs(&self, json: &str) -> String {
         let runs: Value = serde_json::from_str(json).expect("a recording is JSON");
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
         let number = |value: &Value| value.as_u64().expect("a number");

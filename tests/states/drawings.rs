@@ -238,6 +238,52 @@ fn between(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
     stretches.collect()
 }
 
+/// WCAG 2 asks for a contrast of 4.5.
+#[test]
+fn every_text_can_be_read_in_both_schemes() {
+    let graph = Explorer::new().state_graph(1_000, guarded);
+    let svg = state_graph::svg(&subject("colours", "x"), &graph).unwrap();
+    let (_, rest) = svg.split_once("<style>").unwrap();
+    let (sheet, _) = rest.split_once("</style>").unwrap();
+    let (light, dark) = sheet.split_once("@media").unwrap();
+    for scheme in [light, dark] {
+        let colour = |class: &str| luminance(scheme, class);
+        let names = scheme.split(".fill-").skip(1);
+        let names: Vec<&str> = names.filter_map(|rest| rest.split('{').next()).collect();
+        assert_eq!(names.len(), 12);
+        let pairs = names
+            .iter()
+            .filter(|name| **name != "paper")
+            .flat_map(|name| {
+                let (strong, pale) = (format!("fill-{name}"), format!("pale-{name}"));
+                [
+                    (strong.clone(), "fill-paper".to_owned()),
+                    (strong, pale.clone()),
+                    ("fill-ink".to_owned(), pale),
+                ]
+            });
+        for (one, other) in pairs {
+            let (a, b) = (colour(&one), colour(&other));
+            let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+            assert!(contrast >= 4.5, "{one} on {other}: {contrast}");
+        }
+    }
+}
+
+/// How light the colour of a class is, as WCAG 2 computes it.
+fn luminance(sheet: &str, class: &str) -> f64 {
+    let (_, rest) = sheet.split_once(&format!(".{class}{{fill:#")).unwrap();
+    let part = |at: usize| {
+        let byte = u8::from_str_radix(&rest[at..at + 2], 16).unwrap();
+        let part = f64::from(byte) / 255.0;
+        match part <= 0.03928 {
+            true => part / 12.92,
+            false => ((part + 0.055) / 1.055).powf(2.4),
+        }
+    };
+    0.2126 * part(0) + 0.7152 * part(2) + 0.0722 * part(4)
+}
+
 #[test]
 fn the_json_names_nodes_and_steps() {
     let graph = Explorer::new().state_graph(1_000, racing(&[1, 2], 1));

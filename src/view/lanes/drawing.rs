@@ -1,8 +1,8 @@
 //! Drawing the lanes of an execution.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
-use crate::explore::{Event, Operation, Received, Sent};
+use crate::explore::{Event, Operation};
 use crate::view::screen::wrap;
 use crate::view::subject::tone;
 use crate::view::svg::{
@@ -10,6 +10,7 @@ use crate::view::svg::{
 };
 use crate::view::{Rating, Subject};
 
+use super::arrows::{Arrow, Messages, draw_arrows};
 use super::{Lanes, Row};
 
 /// The most rows, and the widest sheet in pixels, that are read without a magnifying glass.
@@ -22,23 +23,21 @@ const CARD: f64 = 25.0;
 const PADDING: f64 = 10.0;
 /// The space between two lanes.
 const GAP: f64 = 56.0;
-/// How far an arrow goes beside a lane before it slants; twice that at its head.
-const BESIDE: f64 = 7.0;
 /// How wide the bar of a held lock is.
 const HELD: f64 = 12.0;
 /// The upper edge of the heads.
 const TOP: f64 = MARGIN + 52.0;
 
 /// Where the rows and the cards stand.
-struct Sheet<'l> {
+pub(super) struct Sheet<'l> {
     lanes: &'l Lanes<'l>,
-    rows: Vec<Row>,
+    pub(super) rows: Vec<Row>,
     threads: Vec<usize>,
     /// Why what a row did had no effect, if it had none.
     notes: Vec<Option<&'static str>>,
     /// The middle of each lane, and half its width.
     middles: Vec<f64>,
-    halves: Vec<f64>,
+    pub(super) halves: Vec<f64>,
     /// The right edge of the places.
     places: f64,
     right: f64,
@@ -77,32 +76,32 @@ impl<'l> Sheet<'l> {
         }
     }
 
-    fn lane(&self, thread: usize) -> usize {
+    pub(super) fn lane(&self, thread: usize) -> usize {
         let lane = self.threads.iter().position(|&t| t == thread);
         lane.unwrap_or_default()
     }
 
-    fn number(&self, thread: usize) -> usize {
+    pub(super) fn number(&self, thread: usize) -> usize {
         number_of(self.lanes.execution.threads[thread].letter)
     }
 
     /// The row of an event, if it is shown.
-    fn row(&self, event: usize) -> Option<usize> {
+    pub(super) fn row(&self, event: usize) -> Option<usize> {
         self.rows.iter().position(|row| row.event == event)
     }
 
-    fn event(&self, row: &Row) -> &Event {
+    pub(super) fn event(&self, row: &Row) -> &Event {
         &self.lanes.execution.events[row.event]
     }
 
     /// The middle of a row's card.
-    fn middle(&self, row: usize) -> (f64, f64) {
+    pub(super) fn middle(&self, row: usize) -> (f64, f64) {
         let x = self.middles[self.lane(self.rows[row].thread)];
         (x, TOP + CARD + 14.0 + ROW * (count(row) + 0.5))
     }
 
     /// How wide a row's card is.
-    fn wide(&self, row: usize) -> f64 {
+    pub(super) fn wide(&self, row: usize) -> f64 {
         card(&self.rows[row], self.notes[row])
     }
 
@@ -224,115 +223,6 @@ fn draw_held(svg: &mut Svg, sheet: &Sheet<'_>) {
             _ => {}
         }
     }
-}
-
-/// The messages of an execution.
-#[derive(Default)]
-struct Messages {
-    /// The positions of a send and of its receive.
-    received: Vec<(usize, usize)>,
-    /// The sends whose message was dropped with the receiver.
-    lost: Vec<usize>,
-}
-
-impl Messages {
-    fn of<'e>(events: impl Iterator<Item = &'e Event>) -> Self {
-        let mut found = Self::default();
-        let mut queues: BTreeMap<usize, VecDeque<usize>> = BTreeMap::new();
-        for (at, event) in events.enumerate() {
-            let Some(object) = event.object else {
-                continue;
-            };
-            let queue = queues.entry(object).or_default();
-            match event.operation {
-                Operation::Send(true) | Operation::TrySend(Sent::Message) => queue.push_back(at),
-                Operation::Receive(Received::From(_))
-                | Operation::TryReceive(Received::From(_)) => {
-                    found
-                        .received
-                        .extend(queue.pop_front().map(|send| (send, at)));
-                }
-                Operation::Close => found.lost.extend(queue.drain(..)),
-                _ => {}
-            }
-        }
-        found
-    }
-}
-
-/// What an arrow between two lanes means.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Arrow {
-    Value,
-    Message,
-    Overwrites,
-}
-
-impl Arrow {
-    const ALL: [(Self, &'static str); 3] = [
-        (
-            Self::Value,
-            "An arrow leads from a write to the read that sees its value.",
-        ),
-        (
-            Self::Message,
-            "An arrow leads from a send to the receive of its message.",
-        ),
-        (
-            Self::Overwrites,
-            "The dashed arrow leads from a write to the lost update that it overwrites.",
-        ),
-    ];
-}
-
-/// An arrow for what a thread learns from another one, the value that it reads or the message
-/// that it receives, and for the update of another thread that it overwrites. The kinds that
-/// there are.
-fn draw_arrows(
-    svg: &mut Svg,
-    sheet: &Sheet<'_>,
-    messages: &Messages,
-    lost: &[usize],
-) -> Vec<Arrow> {
-    let events = || sheet.rows.iter().map(|row| (row.event, sheet.event(row)));
-    let values = events().filter_map(|(at, event)| {
-        let from = event.read.as_ref()?.from?;
-        Some((Arrow::Value, from, at))
-    });
-    let overwritten = events().filter_map(|(at, event)| {
-        let over = event.written.as_ref()?.over?;
-        (lost.contains(&over)).then_some((Arrow::Overwrites, at, over))
-    });
-    let received = messages.received.iter();
-    let received = received.map(|&(send, receive)| (Arrow::Message, send, receive));
-    let mut drawn = Vec::new();
-    for (kind, from, to) in values.chain(received).chain(overwritten) {
-        let (Some(from), Some(to)) = (sheet.row(from), sheet.row(to)) else {
-            continue;
-        };
-        if sheet.rows[from].thread == sheet.rows[to].thread {
-            continue;
-        }
-        let (start, end) = (sheet.middle(from), sheet.middle(to));
-        let side = (end.0 - start.0).signum();
-        // It slants between the lanes, so that it crosses no card of either.
-        let half = |row: usize| sheet.halves[sheet.lane(sheet.rows[row].thread)];
-        let points = [
-            (start.0 + side * sheet.wide(from) / 2.0, start.1),
-            (start.0 + side * (half(from) + BESIDE), start.1),
-            (end.0 - side * (half(to) + BESIDE * 2.0), end.1),
-            (end.0 - side * sheet.wide(to) / 2.0, end.1),
-        ];
-        let stroke = match kind {
-            Arrow::Overwrites => Stroke::dashed(1.6, Tone::Forbidden),
-            _ => Stroke::solid(1.6, Tone::Number(sheet.number(sheet.rows[from].thread))),
-        };
-        svg.arrow(&points, stroke);
-        if !drawn.contains(&kind) {
-            drawn.push(kind);
-        }
-    }
-    drawn
 }
 
 /// Number and place of a row, and its card.

@@ -15,6 +15,7 @@
 //! rows come as a list. A row without a number is what main did while no other
 //! thread could move: the schedule has no letter for it.
 
+mod arrows;
 mod drawing;
 
 use std::fmt;

@@ -6,10 +6,13 @@
 //! are read aloud by screen readers.
 
 mod palette;
+mod pen;
 
 use std::fmt::Write;
 
 pub(super) use palette::Tone;
+use pen::paint;
+pub(super) use pen::{Face, Fill, Stroke};
 
 /// The width of a character of code, in pixels, a little more than fonts have.
 pub(super) const CHARACTER: f64 = 7.4;
@@ -17,9 +20,6 @@ pub(super) const CHARACTER: f64 = 7.4;
 pub(super) const LINE: f64 = 17.0;
 /// The space around a drawing.
 pub(super) const MARGIN: f64 = 24.0;
-
-/// The dashes that tell up to six threads or paths apart.
-const DASHES: [&str; 6] = ["", "7 4", "2 3", "12 4 2 4", "14 5", "2 6"];
 
 /// How long the head of an arrow is, and how far its barbs are from its middle.
 const HEAD: (f64, f64) = (9.0, 3.8);
@@ -30,114 +30,6 @@ pub(super) enum Anchor {
     Start,
     Middle,
     End,
-}
-
-/// How a text is written.
-#[derive(Clone, Copy)]
-pub(super) struct Face {
-    tone: Tone,
-    bold: bool,
-}
-
-impl Face {
-    pub(super) const PLAIN: Self = Self::of(Tone::Ink);
-    pub(super) const FAINT: Self = Self::of(Tone::Faint);
-    pub(super) const BOLD: Self = Self::PLAIN.bold();
-    /// On a strong colour.
-    pub(super) const PAPER: Self = Self::of(Tone::Paper);
-
-    pub(super) const fn of(tone: Tone) -> Self {
-        Self { tone, bold: false }
-    }
-
-    pub(super) const fn bold(self) -> Self {
-        Self { bold: true, ..self }
-    }
-}
-
-/// How a line or the border of a shape is drawn.
-#[derive(Clone, Copy)]
-pub(super) struct Stroke {
-    width: f64,
-    dashes: usize,
-    tone: Tone,
-}
-
-impl Stroke {
-    pub(super) const fn solid(width: f64, tone: Tone) -> Self {
-        Self {
-            width,
-            dashes: 0,
-            tone,
-        }
-    }
-
-    pub(super) const fn dashed(width: f64, tone: Tone) -> Self {
-        Self {
-            width,
-            dashes: 1,
-            tone,
-        }
-    }
-
-    /// The line of a thread, a path or a series: dashes tell up to six apart, and so do
-    /// colours, dashes and colours together up to 36.
-    pub(super) const fn number(width: f64, number: usize) -> Self {
-        Self {
-            width,
-            dashes: number + number / DASHES.len(),
-            tone: Tone::Number(number),
-        }
-    }
-}
-
-/// How a shape is filled.
-#[derive(Clone, Copy)]
-pub(super) enum Fill {
-    /// As what is behind the drawing.
-    Paper,
-    Strong(Tone),
-    /// Light enough to carry text.
-    Pale(Tone),
-    /// Lines from the lower left to the upper right, with nothing between them: two
-    /// such shapes on each other can both be seen.
-    Hatched,
-    /// The same from the upper left to the lower right.
-    HatchedBack,
-    /// Points.
-    Dotted,
-}
-
-/// The attributes of a shape that is filled and has a border, or one of the two.
-fn paint(fill: Option<Fill>, stroke: Option<Stroke>) -> String {
-    let mut classes = Vec::new();
-    let mut others = String::new();
-    match fill {
-        None => others += " fill=\"none\"",
-        Some(Fill::Paper) => classes.push("fill-paper".to_owned()),
-        Some(Fill::Strong(tone)) => classes.push(format!("fill-{}", tone.name())),
-        Some(Fill::Pale(tone)) => classes.push(format!("pale-{}", tone.name())),
-        Some(Fill::Hatched) => others += " fill=\"url(#hatched)\"",
-        Some(Fill::HatchedBack) => others += " fill=\"url(#hatched-back)\"",
-        Some(Fill::Dotted) => others += " fill=\"url(#dotted)\"",
-    }
-    if let Some(Stroke {
-        width,
-        dashes,
-        tone,
-    }) = stroke
-    {
-        classes.push(format!("line-{}", tone.name()));
-        others += &format!(" stroke-width=\"{width:.1}\"");
-        let dashes = DASHES[dashes % DASHES.len()];
-        if !dashes.is_empty() {
-            others += &format!(" stroke-dasharray=\"{dashes}\"");
-        }
-    }
-    match classes.is_empty() {
-        true => others.trim_start().to_owned(),
-        false => format!("class=\"{}\"{others}", classes.join(" ")),
-    }
 }
 
 /// A drawing that grows.
@@ -175,14 +67,9 @@ impl Svg {
             Anchor::Middle => " text-anchor=\"middle\"",
             Anchor::End => " text-anchor=\"end\"",
         };
-        let weight = if face.bold {
-            " font-weight=\"bold\""
-        } else {
-            ""
-        };
-        let (tone, (x, y)) = (face.tone.name(), at);
+        let (face, (x, y)) = (face.attributes(), at);
         self.put(format_args!(
-            "<text class=\"fill-{tone}\" x=\"{x:.1}\" y=\"{y:.1}\"{anchor}{weight}>{}</text>",
+            "<text {face} x=\"{x:.1}\" y=\"{y:.1}\"{anchor}>{}</text>",
             escaped(text)
         ));
     }
@@ -279,7 +166,7 @@ impl Svg {
             (base.0 - dy * wide, base.1 + dx * wide),
             (base.0 + dy * wide, base.1 - dx * wide),
         ]);
-        let tone = stroke.tone.name();
+        let tone = stroke.tone().name();
         self.put(format_args!(
             "<polygon class=\"fill-{tone}\" points=\"{head}\"/>"
         ));
