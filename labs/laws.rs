@@ -15,15 +15,15 @@ pub(crate) type Law<T = ()> = std::result::Result<T, Broken>;
 /// How a law is broken.
 pub(crate) enum Broken {
     /// No right answer breaks it, however busy the machine is.
-    Sure(Finding),
+    Sure(Breach),
     /// A right answer may break it too if the machine is busy.
-    InDoubt(Finding),
+    InDoubt(Breach),
     /// A right answer may break it too if the tasks are as short as these.
-    TooShort(Finding),
+    TooShort(Breach),
 }
 
 /// The message about an answer that breaks a law.
-pub(crate) struct Finding {
+pub(crate) struct Breach {
     pub(crate) verdict: Verdict,
     /// What is wrong, without a full stop.
     sentence: String,
@@ -33,8 +33,8 @@ pub(crate) struct Finding {
 /// What to try next; `None` where the verdict's own advice fits.
 type Advice = Option<&'static str>;
 
-fn finding(verdict: Verdict, sentence: impl Into<String>, advice: impl Into<Advice>) -> Finding {
-    Finding {
+fn breach(verdict: Verdict, sentence: impl Into<String>, advice: impl Into<Advice>) -> Breach {
+    Breach {
         verdict,
         sentence: sentence.into(),
         advice: advice.into(),
@@ -42,29 +42,29 @@ fn finding(verdict: Verdict, sentence: impl Into<String>, advice: impl Into<Advi
 }
 
 /// The outcome is wrong.
-pub(crate) fn wrong(sentence: impl Into<String>, advice: impl Into<Advice>) -> Finding {
-    finding(Verdict::WrongOutcome, sentence, advice)
+pub(crate) fn wrong(sentence: impl Into<String>, advice: impl Into<Advice>) -> Breach {
+    breach(Verdict::WrongOutcome, sentence, advice)
 }
 
 /// Too few processes ran at the same time, or the main process did the work of the others.
-pub(crate) fn idle(sentence: impl Into<String>, advice: &'static str) -> Finding {
-    finding(Verdict::NoConcurrency, sentence, advice)
+pub(crate) fn idle(sentence: impl Into<String>, advice: &'static str) -> Breach {
+    breach(Verdict::NoConcurrency, sentence, advice)
 }
 
 /// No verdict, since this machine has too much else to do.
 pub(crate) fn too_busy() -> Broken {
     let sentence = "this machine is too busy to see what runs at the same time";
     let advice = "Stop other programs, and check again.";
-    Sure(finding(Verdict::NoVerdict, sentence, advice))
+    Sure(breach(Verdict::NoVerdict, sentence, advice))
 }
 
 /// The verdict on an instance: that of the broken law, or `passed` where all laws hold.
 pub(crate) fn proof(instance: &str, passed: &str, laws: impl FnOnce() -> Law) -> Proof {
     Proof::guarded(instance, || match laws() {
         Ok(()) => Proof::new(instance, Verdict::Passed, passed),
-        Err(Sure(finding) | InDoubt(finding) | TooShort(finding)) => {
-            let proof = Proof::new(instance, finding.verdict, finding.sentence);
-            match finding.advice {
+        Err(Sure(breach) | InDoubt(breach) | TooShort(breach)) => {
+            let proof = Proof::new(instance, breach.verdict, breach.sentence);
+            match breach.advice {
                 Some(advice) => proof.advising(advice),
                 None => proof,
             }
@@ -121,7 +121,7 @@ pub(crate) fn no_pool_error<T>(returned: Result<T>, unknown_task: Advice, other:
             Error::Panicked(_) => (Verdict::Panic, other),
             _ => (Verdict::WrongOutcome, other),
         };
-        Sure(finding(
+        Sure(breach(
             verdict,
             format!("the pool reports: {error}"),
             advice,
@@ -131,7 +131,7 @@ pub(crate) fn no_pool_error<T>(returned: Result<T>, unknown_task: Advice, other:
 
 /// The pool of a check starts; `failure` begins the message if it does not.
 pub(crate) fn starts(pool: Result<Pool>, failure: &str) -> Law<Pool> {
-    let says = |error| finding(Verdict::NoVerdict, format!("{failure}: {error}"), None);
+    let says = |error| breach(Verdict::NoVerdict, format!("{failure}: {error}"), None);
     pool.map_err(|error| Sure(says(error)))
 }
 

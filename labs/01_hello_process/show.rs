@@ -1,5 +1,6 @@
 //! The demonstration: a child from its creation to its end, and four other ends.
 
+use std::error::Error;
 use std::thread;
 use std::time::Duration;
 
@@ -55,8 +56,8 @@ impl Program for Hello {
         shown_by: &["--name", "you"],
     };
 
-    fn show(&self) -> std::result::Result<(), String> {
-        self.tell().map_err(|error| error.to_string())
+    fn show(&self) -> std::result::Result<(), Box<dyn Error>> {
+        Ok(self.tell()?)
     }
 
     fn check() -> Report {

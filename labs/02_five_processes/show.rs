@@ -1,6 +1,7 @@
 //! The demonstration: what five processes print, when each started and ended, and the value
 //! of a variable that all of them change.
 
+use std::error::Error;
 use std::sync::atomic::{AtomicI32, Ordering::Relaxed};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -75,8 +76,8 @@ impl Program for Five {
         shown_by: &["--seed", "7"],
     };
 
-    fn show(&self) -> std::result::Result<(), String> {
-        self.tell().map_err(|error| error.to_string())
+    fn show(&self) -> std::result::Result<(), Box<dyn Error>> {
+        Ok(self.tell()?)
     }
 
     fn check() -> Report {

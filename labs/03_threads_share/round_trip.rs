@@ -1,5 +1,6 @@
 //! What it costs to send a number and to get one back, in four ways.
 
+use std::error::Error;
 use std::hint::spin_loop;
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
@@ -35,8 +36,8 @@ pub(crate) fn echo(number: u64) -> u64 {
 ///
 /// # Errors
 ///
-/// If a process cannot be started, in words.
-pub(crate) fn measure() -> Result<Vec<Way>, String> {
+/// If a process cannot be started.
+pub(crate) fn measure() -> Result<Vec<Way>, Box<dyn Error>> {
     Ok(vec![
         way("a shared variable, two threads", &shared_variable()),
         way("a channel, two threads", &channel()),
@@ -119,7 +120,7 @@ fn channel() -> Vec<f64> {
 }
 
 /// A pipe to the program `cat`, which writes what it reads, and one back.
-fn pipe() -> Result<Vec<f64>, String> {
+fn pipe() -> Result<Vec<f64>, Box<dyn Error>> {
     let mut cat = Command::new("cat")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -136,19 +137,18 @@ fn pipe() -> Result<Vec<f64>, String> {
     });
     // `cat` ends when its input does.
     drop(there);
-    cat.wait().map_err(|error| error.to_string())?;
+    cat.wait()?;
     Ok(found)
 }
 
 /// A pool of one process: the pool encodes a number and sends it over a socket, the worker
 /// decodes it, and the same happens on the way back.
-fn pool() -> Result<Vec<f64>, String> {
-    let words = |error: racelab::process::Error| error.to_string();
-    let pool = Pool::new(1).map_err(words)?;
+fn pool() -> racelab::process::Result<Vec<f64>> {
+    let pool = Pool::new(1)?;
     let found = samples(|number| {
         assert_eq!(pool.apply(echo, (number,)), Ok(number));
     });
     pool.close();
-    pool.join().map_err(words)?;
+    pool.join()?;
     Ok(found)
 }

@@ -1,5 +1,6 @@
 //! The demonstration: which writes threads and processes see, and what a message costs.
 
+use std::error::Error;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::thread;
 
@@ -64,9 +65,9 @@ impl Program for Share {
         shown_by: &["--increments", "100000"],
     };
 
-    fn show(&self) -> std::result::Result<(), String> {
+    fn show(&self) -> std::result::Result<(), Box<dyn Error>> {
         let threads = self.threads();
-        let processes = self.processes().map_err(|error| error.to_string())?;
+        let processes = self.processes()?;
         let ways = round_trip::measure()?;
         match self.json {
             true => self.print(&threads, &processes, &ways),

@@ -30,7 +30,7 @@ pub trait Desk: Send + Sync + 'static {
 
 /// What the threads of a run got from a desk, and what its atomics hold at the end.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Ending {
+pub enum Served {
     /// Threads have taken numbers.
     Taken {
         /// What `take` returned to each thread, in its order.
@@ -49,7 +49,7 @@ pub enum Ending {
     },
 }
 
-impl fmt::Debug for Ending {
+impl fmt::Debug for Served {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Taken { numbers, .. } => {
@@ -77,7 +77,7 @@ pub enum Service {
 
 /// Runs `threads` threads with `times` calls each: of `take`, at a desk that has `left`
 /// numbers, or of `report`, with 1, 2 and so on, every other thread the highest first.
-pub fn serve<D: Desk>(service: Service, threads: u8, times: u32) -> Ending {
+pub fn serve<D: Desk>(service: Service, threads: u8, times: u32) -> Served {
     let first = u32::MAX - left(threads, times);
     let next = Arc::new(AtomicU32::new(first).named("next"));
     let longest = Arc::new(AtomicU64::new(0).named("longest"));
@@ -89,7 +89,7 @@ pub fn serve<D: Desk>(service: Service, threads: u8, times: u32) -> Ending {
                 thread::spawn(move || ask(&*desk, &next, times))
             });
             let (numbers, seen) = joined(threads).into_iter().unzip();
-            Ending::Taken {
+            Served::Taken {
                 numbers,
                 seen,
                 // Relaxed: every write happens before the joins, and so before this load.
@@ -108,7 +108,7 @@ pub fn serve<D: Desk>(service: Service, threads: u8, times: u32) -> Ending {
                     reports.collect()
                 })
             });
-            Ending::Reported {
+            Served::Reported {
                 seen: joined(threads),
                 longest: longest.load(Relaxed),
             }
@@ -150,9 +150,9 @@ fn joined<R>(threads: impl Iterator<Item = thread::JoinHandle<R>>) -> Vec<R> {
 /// # Errors
 ///
 /// If anything is wrong.
-pub fn judge(ending: &Ending, threads: u8, times: u32) -> Result<(), Wrong> {
+pub fn judge(ending: &Served, threads: u8, times: u32) -> Result<(), Wrong> {
     match ending {
-        Ending::Taken {
+        Served::Taken {
             numbers,
             seen,
             next,
@@ -161,7 +161,7 @@ pub fn judge(ending: &Ending, threads: u8, times: u32) -> Result<(), Wrong> {
             let mut threads = numbers.iter().zip(seen);
             threads.try_for_each(|(numbers, seen)| judge_next(numbers, seen))
         }
-        Ending::Reported { seen, longest } => {
+        Served::Reported { seen, longest } => {
             let most = u64::from(threads) * u64::from(times);
             if *longest < most {
                 let sentence = format!("longest ends as {longest}, though {most} was reported");
@@ -185,9 +185,9 @@ fn judge_next(numbers: &[Option<u32>], seen: &[u32]) -> Result<(), Wrong> {
         let (before, behind) = (given(numbers.get(at)), given(numbers.get(at + 1)));
         if next < before.saturating_add(1) {
             let given = name(numbers.get(at).copied().flatten());
-            return Err(Wrong::outcome(format!(
-                "a thread got {given}, and then read {next} in next, which is too low"
-            )));
+            let sentence =
+                format!("a thread got {given}, and then read {next} in next, which is too low");
+            return Err(Wrong::outcome(sentence));
         }
         if next > behind {
             return Err(Wrong::outcome(format!(
@@ -205,14 +205,12 @@ fn judge_longest(seen: &[u64], thread: u8, times: u32, most: u64) -> Result<(), 
     let mut least = 0;
     for (report, &seen) in lengths(thread, times).zip(seen) {
         if seen < report {
-            return Err(Wrong::lost_update(format!(
-                "a thread reported {report}, and then read {seen} in longest"
-            )));
+            let sentence = format!("a thread reported {report}, and then read {seen} in longest");
+            return Err(Wrong::lost_update(sentence));
         }
         if seen < least {
-            return Err(Wrong::outcome(format!(
-                "a thread read {least} in longest, and later {seen}"
-            )));
+            let sentence = format!("a thread read {least} in longest, and later {seen}");
+            return Err(Wrong::outcome(sentence));
         }
         if seen > most {
             let sentence = format!("a thread read {seen} in longest, which no thread reported");
@@ -290,7 +288,7 @@ fn prove<D: Desk>(service: Service, threads: u8, times: u32) -> Proof {
     }
 }
 
-fn claim<D: Desk>(service: Service, threads: u8, times: u32) -> Claim<Ending> {
+fn claim<D: Desk>(service: Service, threads: u8, times: u32) -> Claim<Served> {
     let (name, option) = match service {
         Service::Numbers => ("take", "numbers"),
         Service::Longest => ("report", "longest"),
@@ -323,17 +321,14 @@ fn in_sequence<D: Desk>(service: Service, done: &Sequence) -> Result<(), Wrong> 
                 Service::Numbers => {
                     let taken = desk.take();
                     if taken != Some(number) {
-                        let taken = name(taken);
-                        return wrong(format!(
-                            "one of two desks handed out {number} numbers and then {taken}"
-                        ));
+                        let out = format!("{number} numbers and then {}", name(taken));
+                        return wrong(format!("one of two desks handed out {out}"));
                     }
                     // Relaxed, here and below: there is one thread.
                     let next = next.load(Relaxed);
                     if next != number + 1 {
-                        return wrong(format!(
-                            "one of two desks handed out {number}, and its next is {next}"
-                        ));
+                        let out = format!("{number}, and its next is {next}");
+                        return wrong(format!("one of two desks handed out {out}"));
                     }
                 }
                 Service::Longest => {
@@ -343,9 +338,8 @@ fn in_sequence<D: Desk>(service: Service, done: &Sequence) -> Result<(), Wrong> 
                     desk.report(length);
                     let longest = longest.load(Relaxed);
                     if longest != *most {
-                        return wrong(format!(
-                            "one of two desks got the report {most}, and its longest is {longest}"
-                        ));
+                        let got = format!("the report {most}, and its longest is {longest}");
+                        return wrong(format!("one of two desks got {got}"));
                     }
                 }
             }

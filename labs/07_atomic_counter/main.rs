@@ -10,7 +10,7 @@ use std::fmt;
 use std::process::ExitCode;
 
 use clap::{ValueEnum, value_parser};
-use labs::lab_07::{self, Ending, Service};
+use labs::lab_07::{self, Served, Service};
 use racelab::cli::{self, Demonstration, Goal, Pauses, Question, Window};
 use racelab::proof::Report;
 use racelab::sync::atomic::{AtomicBool, AtomicU64, Ordering, Ordering::*};
@@ -51,7 +51,7 @@ enum End {
     /// The flag was up, and the data held this.
     FlagUp(u64),
     /// The exercise's desk.
-    Desk(Ending),
+    Desk(Served),
 }
 
 impl fmt::Debug for End {

@@ -7,7 +7,6 @@
 )]
 mod exercise;
 mod measure;
-mod progress;
 mod release;
 mod samples;
 mod table;

@@ -9,12 +9,11 @@ use std::hint::black_box;
 use std::sync::Barrier;
 use std::time::{Duration, Instant};
 
+use labs::bar::Bar;
 use racelab::counter::{
     Atomic, Channel, Counter, Crowded, LoadStore, Locked, Plain, Sharded, StdLocked,
 };
 use racelab::view::scaling::{Point, Series};
-
-use crate::progress::Progress;
 
 /// Numbers of threads.
 const THREADS: [usize; 4] = [1, 2, 4, 8];
@@ -154,10 +153,10 @@ pub(crate) fn measured(rounds: usize) -> Measured {
         })
     };
     let all = configurations().count() * (rounds + 1);
-    let mut progress = Progress::new(all);
+    let mut bar = Bar::new("measuring", all as u64);
     let settings: Vec<Setting> = configurations()
         .map(|(candidate, apart, threads)| {
-            progress.step();
+            bar.step();
             warm_up(&CANDIDATES[candidate], apart, THREADS[threads])
         })
         .collect();
@@ -168,7 +167,7 @@ pub(crate) fn measured(rounds: usize) -> Measured {
     };
     for _ in 0..rounds {
         for ((candidate, apart, threads), &setting) in configurations().zip(&settings) {
-            progress.step();
+            bar.step();
             let samples = match apart {
                 false => &mut measured.shared,
                 true => &mut measured.apart,
@@ -177,7 +176,6 @@ pub(crate) fn measured(rounds: usize) -> Measured {
             samples[candidate][threads].add(setting, &sample);
         }
     }
-    progress.end();
     measured
 }
 

@@ -93,40 +93,11 @@ pub struct Ran {
     pub executed: Vec<Vec<Bytecode>>,
 }
 
-/// How many cases the check has.
-pub const COUNT: usize = CASES.len();
-
-/// What a case of the check is called; the first is number 1.
-///
-/// # Panics
-///
-/// If there is no such case.
-pub fn name_of(case: usize) -> &'static str {
-    CASES[case - 1].name
-}
-
-/// Runs the programs of a case of the check on an interpreter.
-///
-/// # Panics
-///
-/// If there is no such case.
-pub fn run_case<I: Interpreter>(case: usize) -> Ran {
-    CASES[case - 1].run::<I>()
-}
-
-/// How many bytecodes that work the programs of a case have.
-///
-/// # Panics
-///
-/// If there is no such case.
-pub fn work_in(case: usize) -> u64 {
-    CASES[case - 1].work()
-}
-
-/// Programs that run at the same time.
-#[derive(Clone, Copy)]
-struct Case {
-    name: &'static str,
+/// Programs that run at the same time: a case of the check.
+#[derive(Clone, Copy, Debug)]
+pub struct Case {
+    /// What it is called.
+    pub name: &'static str,
     programs: &'static [&'static [Bytecode]],
     /// Whether each sleep lasts until all threads sleep; otherwise there are two programs,
     /// and each sleep of one lasts until the other has worked once more.
@@ -137,7 +108,8 @@ struct Case {
 
 use Bytecode::{Sleep, Work};
 
-const CASES: [Case; 3] = [
+/// The cases of the check.
+pub const CASES: [Case; 3] = [
     Case {
         name: "2 threads work",
         programs: &[&[Work, Work], &[Work, Work]],
@@ -179,7 +151,8 @@ const CASES: [Case; 3] = [
 const SOME: u64 = 10_000;
 
 impl Case {
-    fn run<I: Interpreter>(self) -> Ran {
+    /// Runs the programs on an interpreter.
+    pub fn run<I: Interpreter>(self) -> Ran {
         let objects = Arc::new(PlainCell::new(0).named("objects"));
         let interpreter = Arc::new(I::new());
         let count = self.programs.len();
@@ -239,7 +212,8 @@ impl Case {
         )))
     }
 
-    fn work(self) -> u64 {
+    /// How many bytecodes that work the programs have.
+    pub fn work(self) -> u64 {
         let codes = self.programs.iter().copied().flatten();
         codes.filter(|code| **code == Work).count() as u64
     }
@@ -329,43 +303,36 @@ const NOTHING: &str = "A sleep touches no object, so it needs no lock and no per
 fn named(mut proof: Proof) -> Proof {
     use racelab::explore::Awaits;
 
-    if !matches!(proof.verdict, Verdict::Deadlock | Verdict::Livelock) {
-        return proof;
-    }
-    let Some(example) = &proof.example else {
+    let is_stuck = matches!(proof.verdict, Verdict::Deadlock | Verdict::Livelock);
+    let Some(example) = proof.example.as_ref().filter(|_| is_stuck) else {
         return proof;
     };
-    // In this file a student's thread waits only in a sleep.
+    // In this file a student's thread waits only in a sleep, and the main thread in a join.
     let waiting = example.waiting.iter();
-    let mut waiting = waiting.filter(|waiting| waiting.place.file_name() == "check.rs");
-    let sleeper = waiting.find_map(|waiting| {
-        let letter = example.threads.get(waiting.thread)?.letter;
-        // The main thread waits in a join.
-        (letter != 'M').then_some(letter)
-    });
-    if let Some(sleeper) = sleeper {
-        let larger = proof.sentence.split_once(": ").map(|(larger, _)| larger);
-        let larger = larger.filter(|larger| larger.starts_with("with "));
-        let larger = larger
-            .map(|larger| format!("{larger}: "))
-            .unwrap_or_default();
-        let awaits = |wanted: fn(Awaits) -> bool| {
-            let mut waiting = example.waiting.iter();
-            waiting.any(|waiting| wanted(waiting.awaits))
-        };
-        let (what, advice) = if awaits(|awaits| matches!(awaits, Awaits::Lock { .. })) {
-            (" for a lock", NO_LOCK)
-        } else if awaits(|awaits| awaits == Awaits::Permit) {
-            (" for a permit", NOTHING)
-        } else {
-            ("", NOTHING)
-        };
-        proof.sentence =
-            format!("{larger}while {sleeper} sleeps, another thread waits{what} and cannot work");
-        proof.verdict = Verdict::NoConcurrency;
-        return proof.advising(advice);
-    }
-    proof
+    let waiting = waiting.filter(|waiting| waiting.place.file_name() == "check.rs");
+    let mut threads = waiting.filter_map(|waiting| example.threads.get(waiting.thread));
+    let Some(sleeper) = threads.find(|thread| thread.letter != 'M') else {
+        return proof;
+    };
+    let sleeper = sleeper.letter;
+    let larger = proof.sentence.split_once(": ").map(|(larger, _)| larger);
+    let larger = larger.filter(|larger| larger.starts_with("with "));
+    let larger = larger.map_or(String::new(), |larger| format!("{larger}: "));
+    let is_awaited = |wanted: fn(Awaits) -> bool| {
+        let mut waiting = example.waiting.iter();
+        waiting.any(|waiting| wanted(waiting.awaits))
+    };
+    let (what, advice) = if is_awaited(|awaits| matches!(awaits, Awaits::Lock { .. })) {
+        (" for a lock", NO_LOCK)
+    } else if is_awaited(|awaits| awaits == Awaits::Permit) {
+        (" for a permit", NOTHING)
+    } else {
+        ("", NOTHING)
+    };
+    proof.sentence =
+        format!("{larger}while {sleeper} sleeps, another thread waits{what} and cannot work");
+    proof.verdict = Verdict::NoConcurrency;
+    proof.advising(advice)
 }
 
 /// Proves that no two threads work at the same time and that no thread holds the lock while

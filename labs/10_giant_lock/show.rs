@@ -1,6 +1,8 @@
 //! The demonstration: how long programs take that work, and programs that sleep, as a
 //! table with bars.
 
+use std::error::Error;
+
 use labs::lab_10;
 use racelab::cli::{self, Program, Question};
 use racelab::proof::Report;
@@ -45,8 +47,8 @@ impl Program for Giant {
         shown_by: &["--workers", "2"],
     };
 
-    fn show(&self) -> Result<(), String> {
-        let times = measure(self.workers.into()).map_err(|error| error.to_string())?;
+    fn show(&self) -> Result<(), Box<dyn Error>> {
+        let times = measure(self.workers.into())?;
         match self.json {
             true => self.print(&times),
             false => self.tell(&times),

@@ -1,5 +1,7 @@
 //! The demonstration: the notebook's table, with each cell observed on a running pool.
 
+use std::error::Error;
+
 use labs::lab_11;
 use racelab::cli::{self, Program, Question};
 use racelab::proof::Report;
@@ -38,13 +40,12 @@ impl Program for Methods {
         shown_by: &["--processes", "4"],
     };
 
-    fn show(&self) -> Result<(), String> {
+    fn show(&self) -> Result<(), Box<dyn Error>> {
         let observed = METHODS.map(|method| {
             let observed = observe(method, self.processes.into());
             observed.map(|observed| (method, observed))
         });
-        let observed = observed.into_iter().collect::<Result<Vec<_>, _>>();
-        let observed = observed.map_err(|error| error.to_string())?;
+        let observed = observed.into_iter().collect::<Result<Vec<_>, _>>()?;
         match self.json {
             true => print(&observed),
             false => self.tell(&observed),

@@ -1,6 +1,7 @@
 //! The demonstration: ten numbers by `apply_async` and by `map_async`, beside what
 //! Python printed, and what each way costs.
 
+use std::error::Error;
 use std::time::{Duration, Instant};
 
 use labs::lab_12::{self, NOTEBOOK, tries};
@@ -44,8 +45,8 @@ impl Program for Largest {
         shown_by: &["--processes", "4"],
     };
 
-    fn show(&self) -> std::result::Result<(), String> {
-        tell(self).map_err(|error| error.to_string())
+    fn show(&self) -> std::result::Result<(), Box<dyn Error>> {
+        Ok(tell(self)?)
     }
 
     fn check() -> Report {

@@ -96,7 +96,7 @@ fn beyond_doubt<A: FortyProcesses>(count: u64, processes: usize) -> Law {
     for pause in [10, 40, 160] {
         let log = solved::<A>(count, processes, pause)?;
         let doubt = match shared_out::<A>(&log, count, processes) {
-            Err(InDoubt(finding)) => finding,
+            Err(InDoubt(breach)) => breach,
             law => return law,
         };
         if !can_be_seen(processes, pause, ask) {

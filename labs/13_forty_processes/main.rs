@@ -7,8 +7,6 @@
 )]
 mod exercise;
 #[cfg(unix)]
-mod progress;
-#[cfg(unix)]
 mod show;
 
 use std::process::ExitCode;

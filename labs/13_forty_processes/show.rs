@@ -1,8 +1,10 @@
 //! The demonstration: the notebook's task on a pool, and what the pool's log shows.
 
+use std::error::Error;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use labs::bar::Bar;
 use labs::lab_13::{self, RANGE};
 use racelab::cli::{self, Program, Question};
 use racelab::factor::{naive, rho, root, wheel};
@@ -11,7 +13,6 @@ use racelab::proof::Report;
 use racelab::view::thousands;
 
 use crate::exercise::Exercise;
-use crate::progress::Progress;
 
 /// The options of the demonstration.
 #[derive(clap::Args)]
@@ -55,14 +56,14 @@ impl Program for Forty {
         shown_by: &["--count", "100"],
     };
 
-    fn show(&self) -> std::result::Result<(), String> {
+    fn show(&self) -> std::result::Result<(), Box<dyn Error>> {
         if self.low > self.high {
-            return Err(format!(
-                "--low {} is above --high {}; give the smaller number to --low",
-                self.low, self.high
-            ));
+            let (low, high) = (self.low, self.high);
+            let why =
+                format!("--low {low} is above --high {high}; give the smaller number to --low");
+            return Err(why.into());
         }
-        tell(self).map_err(|error| error.to_string())
+        Ok(tell(self)?)
     }
 
     fn check() -> Report {
@@ -159,31 +160,37 @@ fn tell(forty: &Forty) -> Result<()> {
     );
 
     let (notebook, root) = divisions(&numbers, &factors);
-    anstream::println!("  {:22}{:>16}{:>12}", "loop", "divisions", "time");
-    for (name, divisions, time) in [
+    compare(&[
         ("the notebook's", thousands(notebook), with_naive),
         ("to the square root", thousands(root), Some(with_root)),
         ("wheel of 2, 3 and 5", String::new(), Some(with_wheel)),
         ("Pollard's rho", String::new(), Some(with_rho)),
-    ] {
+    ]);
+    anstream::print!("{}", cli::next(Forty::LAB));
+    Ok(())
+}
+
+/// A row for each loop: its name, how many divisions it makes where that is counted, and how
+/// long it took where it was asked for.
+fn compare(loops: &[(&str, String, Option<Duration>)]) {
+    anstream::println!("  {:22}{:>16}{:>12}", "loop", "divisions", "time");
+    for (name, divisions, time) in loops {
         let time = time.map(|time| format!("{} ms", time.as_millis()));
         let time = time.unwrap_or_else(|| "--naive".to_owned());
         anstream::println!("  {name:22}{divisions:>16}{time:>12}");
     }
     anstream::println!();
-    anstream::print!("{}", cli::next(Forty::LAB));
-    Ok(())
 }
 
 fn drawn(forty: &Forty, pool: &Pool) -> Result<Vec<u64>> {
-    let mut progress = Progress::new("draw", forty.count);
+    let mut bar = Bar::new("draw", forty.count);
     let range = (forty.low, forty.high);
     // Make all calls, and only then wait for the first result.
     let asked = (0..forty.count).map(|place| pool.apply_async(draw, (forty.seed, place, range)));
     let asked: Vec<_> = asked.collect::<Result<_>>()?;
     let numbers = asked.iter().map(|number| {
         let number = number.get();
-        progress.step();
+        bar.step();
         number
     });
     numbers.collect()
@@ -195,10 +202,10 @@ fn factored<F: Task<(u64,), Output = u64>>(
     task: F,
     numbers: &[u64],
 ) -> Result<(Vec<u64>, Duration)> {
-    let mut progress = Progress::new(what, numbers.len() as u64);
+    let mut bar = Bar::new(what, numbers.len() as u64);
     let start = Instant::now();
     let factors = pool.imap(task, chunked(numbers.to_vec(), 1))?;
-    let factors = factors.inspect(|_| progress.step());
+    let factors = factors.inspect(|_| bar.step());
     let factors = factors.collect::<Result<Vec<u64>>>()?;
     Ok((factors, start.elapsed()))
 }

@@ -9,7 +9,7 @@ use crate::explore::{Execution, Explorer};
 use crate::proof::{LostUpdates, Returned};
 use crate::view::{Lanes, Rating, Subject, counted, progress_graph, state_graph};
 
-use super::WrongUse;
+use super::Error;
 use super::arguments::{Explore, Replay};
 use super::exploration::{PATIENCE, Program};
 use super::instance::Instance;
@@ -32,7 +32,7 @@ pub(super) fn write_graphs(
     instance: &Arc<dyn Instance>,
     options: &Explore,
     program: Program,
-) -> Result<Page, WrongUse> {
+) -> Result<Page, Error> {
     let lab = instance.lab();
     let mut page = Page::default();
     // A graph has outcomes as texts only, so each is rated when the program returns it.
@@ -79,7 +79,7 @@ pub(super) fn write_lanes(
     outcome: Option<&Returned>,
     execution: &Execution,
     file: &Path,
-) -> Result<Page, WrongUse> {
+) -> Result<Page, Error> {
     let subject = subject(instance, options.exercise);
     let lost = LostUpdates::of(execution);
     let lost = lost.as_ref().map_or(&[][..], LostUpdates::writes);

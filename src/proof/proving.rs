@@ -1,6 +1,6 @@
 //! How a claim is proved, or refuted.
 
-use crate::explore::{Exploration, MemoryModel, Place, StoppedBy};
+use crate::explore::{Exploration, MemoryModel, SourceLine, StoppedBy};
 
 use super::advice;
 use super::case::Case;
@@ -141,7 +141,7 @@ impl Case {
 }
 
 /// Names the loop of an execution that has too many operations.
-fn too_long(proof: Proof, line: Place) -> Proof {
+fn too_long(proof: Proof, line: SourceLine) -> Proof {
     let sentence = format!(
         "{}; a thread comes to {line} again and again",
         proof.sentence

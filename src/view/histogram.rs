@@ -1,4 +1,4 @@
-//! Many outcomes of real runs, gathered into ranges of equal width, and drawn as bars.
+//! Groups many outcomes of real runs into ranges of equal width, and draws them as bars.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -8,11 +8,11 @@ use super::subject::tone;
 use super::svg::{Anchor, Face, Fill, LINE, MARGIN, Stroke, Svg, Tone, count, width};
 use super::{Rating, Row, Subject, thousands};
 
-/// The runs that ended in each range of numbers, in at most `most` ranges of
-/// equal width; a range that no run ended in is left out. Each number stands for
-/// itself where there are no more than `most` different ones.
+/// The number of runs in each range of outcomes, in at most `most` ranges of
+/// equal width, without empty ranges. If there are at most `most` different outcomes,
+/// each is a range of its own.
 ///
-/// `apart` is a number that keeps a range of its own, such as the right answer.
+/// `apart` is an outcome with a range of its own, such as the right answer.
 ///
 /// ```
 /// use std::collections::BTreeMap;
@@ -163,7 +163,7 @@ pub fn svg(subject: &Subject, about: &str, rows: &[Row]) -> String {
     drawing.finish(right.max(needed), bottom + MARGIN - LINE / 2.0)
 }
 
-/// What the drawing shows, for a reader who does not see it.
+/// The drawing in words, for readers that cannot see it.
 fn description(subject: &Subject, about: &str, rows: &[Row]) -> String {
     let mut text = format!("How the program ended: {}. {about}.", subject.program);
     for row in rows {

@@ -3,7 +3,7 @@
 use crate::support::{is_stub, side_by_side};
 use crate::table::{Hint, Table};
 
-/// A game of a lab, and how many goals it has.
+/// A game of a lab, and its number of goals.
 struct Game(&'static str, &'static [&'static str], usize);
 
 const GAMES: &[Game] = &[

@@ -147,7 +147,7 @@ pub(super) fn draw(
     Some(svg.finish(sheet_width, bottom + MARGIN))
 }
 
-/// What the picture shows, for a reader who does not see it.
+/// The drawing in words, for readers that cannot see it.
 fn description(sheet: &Sheet<'_>, subject: &Subject) -> String {
     let letter = |row: &Row| sheet.lanes.execution.threads[row.thread].letter;
     let steps = sheet.rows.iter().map(|row| {

@@ -1,77 +1,26 @@
-//! Drawing a progress graph.
+//! Draws a progress graph.
 
 use std::collections::BTreeSet;
 
-use crate::explore::Ending;
+use crate::explore::StateEnding;
 use crate::view::subject::tone;
-use crate::view::svg::{
-    Anchor, CHARACTER, Face, Fill, LINE, MARGIN, Stroke, Svg, Tone, count, width,
-};
+use crate::view::svg::{Anchor, Face, Fill, LINE, MARGIN, Stroke, Svg, Tone, count, width};
 use crate::view::{Subject, counted};
 
-use super::{Point, Progress, rectangles};
+use super::frame::{AWAY, Frame};
+use super::{Point, ProgressGraph, rectangles};
 
-/// The most paths that are drawn and still told apart.
+/// The largest number of drawn paths; more could not be distinguished.
 const MOST_PATHS: usize = 6;
 
-const ROW: f64 = 56.0;
 /// How far apart the paths run.
 const LANE: f64 = 8.0;
 const THIN: Stroke = Stroke::solid(0.8, Tone::Ink);
 const GRID: Stroke = Stroke::solid(0.4, Tone::Faint);
-/// How far the axes are from the first points.
-const AWAY: f64 = 30.0;
 /// How wide the samples of the legend are.
 const SAMPLE: f64 = 58.0;
 
-/// Where points are on the sheet.
-struct Frame {
-    origin: (f64, f64),
-    column: f64,
-    last: Point,
-}
-
-impl Frame {
-    fn new(labels: &[Vec<(String, String)>; 2]) -> Self {
-        let longest = |axis: usize| {
-            let texts = labels[axis].iter().flat_map(|(what, place)| [what, place]);
-            texts.map(|t| t.chars().count()).max().unwrap_or(0)
-        };
-        let last = (labels[0].len(), labels[1].len());
-        Self {
-            origin: (
-                MARGIN + count(longest(1)) * CHARACTER + AWAY + 24.0,
-                MARGIN + 132.0 + count(last.1) * ROW,
-            ),
-            column: (count(longest(0)) * CHARACTER + 12.0).max(78.0),
-            last,
-        }
-    }
-
-    fn at(&self, (x, y): Point) -> (f64, f64) {
-        (
-            self.origin.0 + count(x) * self.column,
-            self.origin.1 - count(y) * ROW,
-        )
-    }
-
-    /// The rectangle around these points: from the middle of the step that leads in
-    /// to the middle of the step that leads out, but not over an axis. Corner and size.
-    fn around(&self, low: Point, high: Point) -> ((f64, f64), (f64, f64)) {
-        let (left, bottom) = self.at(low);
-        let (right, top) = self.at(high);
-        let (beside, above) = (self.column / 2.0, ROW / 2.0);
-        let (first, last) = (self.at((0, 0)), self.at(self.last));
-        let (left, right) = (
-            (left - beside).max(first.0 - AWAY),
-            (right + beside).min(last.0 + AWAY),
-        );
-        let (top, bottom) = (top - above, bottom + above);
-        ((left, top), (right - left, bottom - top))
-    }
-}
-
-impl Progress<'_> {
+impl ProgressGraph<'_> {
     pub(super) fn draw(&self, subject: &Subject) -> String {
         let endings = self.graph.endings();
         let (drawn, left) = endings.split_at(endings.len().min(MOST_PATHS));
@@ -85,7 +34,7 @@ impl Progress<'_> {
         let at = (MARGIN, MARGIN + 33.0 + LINE);
         svg.text(at, Anchor::Start, Face::FAINT, &facts);
         let needed = needed.max(width(&facts) + 2.0 * MARGIN);
-        // The grid first: what is written in the regions stands over it.
+        // The grid first, so that text in the regions is drawn over it.
         draw_grid(&mut svg, &frame);
         self.draw_regions(&mut svg, &frame);
         self.draw_axes(&mut svg, &frame);
@@ -100,8 +49,8 @@ impl Progress<'_> {
         svg.finish(right.max(needed).max(legend + MARGIN), bottom + MARGIN)
     }
 
-    /// What the picture shows, for a reader who does not see it.
-    fn description(&self, subject: &Subject, endings: &[Ending], paths: &str) -> String {
+    /// The drawing in words, for readers that cannot see it.
+    fn description(&self, subject: &Subject, endings: &[StateEnding], paths: &str) -> String {
         let [a, b] = self.threads;
         let mut text = format!(
             "How far two threads have come, {a} to the right, {b} upwards: {}. There are {paths}.",
@@ -147,7 +96,7 @@ impl Progress<'_> {
             }
         }
         for (lock, points) in &self.excluded {
-            // Where it can be told from the other locks, if there is such a place.
+            // At a point that is excluded by no other lock, if there is one.
             let others = self.excluded.iter().filter(|(other, _)| *other != lock);
             let others: BTreeSet<&Point> = others.flat_map(|(_, points)| points).collect();
             let alone: BTreeSet<Point> = points
@@ -200,11 +149,11 @@ impl Progress<'_> {
         svg: &mut Svg,
         frame: &Frame,
         number: usize,
-        drawn: &[Ending],
-        ending: &Ending,
+        drawn: &[StateEnding],
+        ending: &StateEnding,
     ) {
         let lane = (count(number) - count(drawn.len() - 1) / 2.0) * LANE;
-        // Down and to the right: both horizontal and vertical stretches part.
+        // Down and to the right, which separates both horizontal and vertical stretches.
         let place = |&node: &usize| {
             let (x, y) = frame.at(self.points[node]);
             (x + lane, y + lane)
@@ -215,15 +164,15 @@ impl Progress<'_> {
             let tone = Tone::Number(number);
             svg.circle(first, 3.0, Fill::Strong(tone), Stroke::solid(0.5, tone));
         }
-        // The number stands where the fewest other paths go the same way; of such
-        // stretches at the one next to the middle.
-        let stretch = |path: &Ending, at: usize| {
+        // The number is on the stretch with the fewest other paths; of several
+        // such stretches, on the one nearest to the middle.
+        let stretch = |path: &StateEnding, at: usize| {
             let ends = path.nodes.get(at..at + 2)?;
             Some((self.points[ends[0]], self.points[ends[1]]))
         };
         let shared = |at: usize| {
             let others = drawn.iter().filter(|other| *other != ending);
-            let same = |other: &&Ending| {
+            let same = |other: &&StateEnding| {
                 (0..other.nodes.len()).any(|n| stretch(other, n) == stretch(ending, at))
             };
             others.filter(same).count()
@@ -237,13 +186,13 @@ impl Progress<'_> {
         }
     }
 
-    /// The paths, then the regions; the right and the lower edge.
+    /// The legend: the paths, then the regions. Returns the right and the lower edge.
     fn draw_legend(
         &self,
         svg: &mut Svg,
         frame: &Frame,
         subject: &Subject,
-        drawn: &[Ending],
+        drawn: &[StateEnding],
         left: usize,
     ) -> (f64, f64) {
         let x = MARGIN;
@@ -315,7 +264,7 @@ fn draw_grid(svg: &mut Svg, frame: &Frame) {
 }
 
 /// `counter = 1 (forbidden: an increment is lost)`.
-fn said(subject: &Subject, ending: &Ending) -> String {
+fn said(subject: &Subject, ending: &StateEnding) -> String {
     let said = subject.said(&ending.text, ending.failed);
     if ending.failed {
         return said.to_uppercase();
@@ -326,7 +275,7 @@ fn said(subject: &Subject, ending: &Ending) -> String {
     }
 }
 
-/// Locks are told apart by the way their regions are hatched.
+/// Each lock has its own kind of hatching.
 fn hatching(lock: usize) -> Fill {
     if lock.is_multiple_of(2) {
         Fill::Hatched
@@ -339,7 +288,7 @@ fn tick(svg: &mut Svg, at: (f64, f64), by: (f64, f64)) {
     svg.line(&[at, (at.0 + by.0, at.1 + by.1)], THIN);
 }
 
-/// Where no thread can move any more.
+/// The point at which no thread can move any more.
 fn draw_cross(svg: &mut Svg, (x, y): (f64, f64)) {
     let stroke = Stroke::solid(3.0, Tone::Forbidden);
     let arm = 9.0;

@@ -89,7 +89,7 @@ pub(super) fn draw(subject: &Subject, graph: &StateGraph) -> Option<String> {
     Some(svg.finish(sheet_needed, bottom))
 }
 
-/// What the picture shows, for a reader who does not see it.
+/// The drawing in words, for readers that cannot see it.
 fn description(subject: &Subject, graph: &StateGraph) -> String {
     let states = counted(graph.nodes.len() as u64, "state");
     let paths = counted(graph.paths().unwrap_or(0), "interleaving");

@@ -1,4 +1,4 @@
-//! Where the boxes of a state graph stand.
+//! The places of the boxes in a drawing of a state graph.
 
 use crate::explore::StateGraph;
 use crate::view::svg::{MARGIN, count};
@@ -17,8 +17,8 @@ pub(super) struct Layers {
     pub(super) paths: Vec<Vec<usize>>,
 }
 
-/// Puts each state into the layer below all that lead to it, and orders each layer
-/// so that arrows cross little. A step over several layers gets a bend in each, a place of
+/// Puts each state into the layer below all states that lead to it, and sorts each layer
+/// so that few arrows cross. A step over several layers gets a bend in each, a place of
 /// its own between the boxes, so that its arrow crosses none of them.
 pub(super) fn layers(graph: &StateGraph, boxes: &mut Vec<Drawn>) -> Layers {
     for node in graph.in_order() {
@@ -45,7 +45,7 @@ pub(super) fn layers(graph: &StateGraph, boxes: &mut Vec<Drawn>) -> Layers {
     for (number, drawn) in boxes.iter().enumerate() {
         layers[drawn.layer].push(number);
     }
-    // Each state to the mean place of its neighbours, downwards and upwards in turn:
+    // Moves each state to the mean place of its neighbours, downwards and upwards in turn:
     // the barycenter method of Sugiyama, Tagawa and Toda (1981).
     let mut place = vec![0.0; boxes.len()];
     let settle = |layer: &[usize], place: &mut [f64]| {
@@ -89,7 +89,7 @@ pub(super) fn layers(graph: &StateGraph, boxes: &mut Vec<Drawn>) -> Layers {
     }
 }
 
-/// Gives the boxes their places; the width of the whole.
+/// Gives the boxes their places; returns the width of the whole.
 pub(super) fn lay_out(boxes: &mut [Drawn], layers: &Layers) -> f64 {
     let layers = &layers.boxes;
     let width_of = |boxes: &[Drawn], layer: &[usize]| {

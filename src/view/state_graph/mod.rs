@@ -9,16 +9,16 @@ use serde::Serialize;
 
 use crate::explore::StateGraph;
 
-use super::{Subject, counted};
+use super::{Subject, Undrawn};
 
-/// The number of the JSON's form.
+/// The version of the JSON format.
 pub const SCHEMA: u32 = 1;
 
 #[derive(Serialize)]
 struct Form<'a> {
     schema: u32,
     lab: &'a str,
-    /// The number of paths; null where it was not found.
+    /// The number of paths; null if it was not computed.
     interleavings: Option<u128>,
     #[serde(flatten)]
     graph: &'a StateGraph,
@@ -32,8 +32,8 @@ pub fn json(lab: &str, graph: &StateGraph) -> String {
         interleavings: graph.paths().filter(|_| graph.complete),
         graph,
     };
-    // Only a map with keys that are no strings, or a failing Serialize, is an
-    // error; there is neither here.
+    // Only a map whose keys are not strings, or a failing Serialize, is an
+    // error; this has neither.
     serde_json::to_string(&form).unwrap_or_default()
 }
 
@@ -43,16 +43,11 @@ pub fn json(lab: &str, graph: &StateGraph) -> String {
 ///
 /// # Errors
 ///
-/// If the graph is not complete, or larger than a screen: a sentence that says what to do.
-pub fn svg(subject: &Subject, graph: &StateGraph) -> Result<String, String> {
+/// A sentence that says what to do, if the graph is not complete, or its drawing would be too large
+/// to read.
+pub fn svg(subject: &Subject, graph: &StateGraph) -> Result<String, Undrawn> {
     if let Some(why) = &graph.stopped_by {
-        return Err(format!("the state graph is not complete: {why}"));
+        return Err(Undrawn::Incomplete(why.clone()));
     }
-    drawing::draw(subject, graph).ok_or_else(|| {
-        format!(
-            "a picture of the program's {} would be too large to read; draw a smaller instance, \
-             or let --graph write a file that ends in .json",
-            counted(graph.nodes.len() as u64, "state")
-        )
-    })
+    drawing::draw(subject, graph).ok_or(Undrawn::States(graph.nodes.len()))
 }

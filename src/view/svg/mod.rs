@@ -1,9 +1,9 @@
-//! Writing SVG: the few shapes that the drawings need.
+//! Writes SVG: the few shapes that the drawings need.
 //!
 //! Threads and paths differ by dashes and by words, regions by hatching, ends by their
 //! borders; [`palette`] adds colours, by day and by night. What is code stands in a
-//! fixed-width face, so that its width is known here and boxes fit. Title and description
-//! are read aloud by screen readers.
+//! fixed-width face, so that its width is known here and boxes fit. Screen readers read title
+//! and description aloud.
 
 mod palette;
 mod pen;
@@ -24,7 +24,7 @@ pub(super) const MARGIN: f64 = 24.0;
 /// How long the head of an arrow is, and how far its barbs are from its middle.
 const HEAD: (f64, f64) = (9.0, 3.8);
 
-/// Where a text stands, seen from its point.
+/// The alignment of a text relative to its point.
 #[derive(Clone, Copy)]
 pub(super) enum Anchor {
     Start,
@@ -32,7 +32,7 @@ pub(super) enum Anchor {
     End,
 }
 
-/// A drawing that grows.
+/// A drawing, to which shapes are added.
 pub(super) struct Svg {
     title: String,
     description: String,
@@ -217,7 +217,7 @@ pub(super) fn width(text: &str) -> f64 {
 
 /// A count as a coordinate.
 pub(super) fn count(number: usize) -> f64 {
-    // Exact: a drawing has far fewer things than 2^32.
+    // Exact: a drawing has far fewer shapes than 2^32.
     f64::from(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
@@ -226,7 +226,7 @@ fn coordinates(points: &[(f64, f64)]) -> String {
     points.collect::<Vec<_>>().join(" ")
 }
 
-/// The text as it may stand in XML; what may not, control characters, is left out.
+/// The text escaped for XML, without characters that XML does not allow.
 fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {

@@ -2,10 +2,10 @@
 
 use super::Tone;
 
-/// The dashes that tell up to six threads or paths apart.
+/// The dashes that distinguish up to six threads or paths.
 const DASHES: [&str; 6] = ["", "7 4", "2 3", "12 4 2 4", "14 5", "2 6"];
 
-/// How a text is written.
+/// The style of a text.
 #[derive(Clone, Copy)]
 pub(in crate::view) struct Face {
     tone: Tone,
@@ -36,7 +36,7 @@ impl Face {
     }
 }
 
-/// How a line or the border of a shape is drawn.
+/// The style of a line or of the border of a shape.
 #[derive(Clone, Copy)]
 pub(in crate::view) struct Stroke {
     width: f64,
@@ -76,7 +76,7 @@ impl Stroke {
     }
 }
 
-/// How a shape is filled.
+/// The fill of a shape.
 #[derive(Clone, Copy)]
 pub(in crate::view) enum Fill {
     /// As what is behind the drawing.

@@ -29,7 +29,7 @@ impl Graph {
     /// between SeqCst accesses.
     fn is_on_a_cycle(&self, id: EventId) -> bool {
         // Program order is part of scb: per thread it is enough to know the first
-        // event that was reached, and who reaches any of this thread reaches `id`.
+        // event that was reached, and an event that reaches any of this thread reaches `id`.
         let mut reached = [usize::MAX; MAX_THREADS];
         let mut open = vec![id];
         while let Some(event) = open.pop() {
