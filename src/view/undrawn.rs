@@ -54,11 +54,11 @@ impl fmt::Display for Undrawn {
                     1 => f.write_str("only one thread moves")?,
                     threads => write!(f, "{threads} threads move")?,
                 }
-                f.write_str(" here; draw the state graph instead")
+                f.write_str(" here; draw the state graph with --graph instead")
             }
             Self::MainMoves => f.write_str(
                 "a progress graph is for two spawned threads, and here main moves as well; draw \
-                 the state graph instead",
+                 the state graph with --graph instead",
             ),
         }
     }
