@@ -83,7 +83,11 @@ impl Goal<Returned> {
     }
 
     /// Whether some execution does what is asked for.
-    fn is_possible(&self, instance: &dyn Instance, found: &Exploration<Returned>) -> bool {
+    pub(super) fn is_possible(
+        &self,
+        instance: &dyn Instance,
+        found: &Exploration<Returned>,
+    ) -> bool {
         let fails = |kind| found.failures().iter().any(|f| f.kind == kind);
         match self {
             Self::Outcome(value) => found.outcomes().contains_key(value),
