@@ -32,6 +32,9 @@ pub struct Lab {
     pub checks: &'static [&'static str],
     /// What a proved exercise is worth.
     pub points: u32,
+    /// What of `racelab` its exercise is to build, by path, and so may not use:
+    /// `sync::mpsc::sync_channel`.
+    pub builds: &'static [&'static str],
 }
 
 /// Every lab, in the order of the course.
@@ -45,6 +48,7 @@ pub const LABS: &[Lab] = &[
         stub_verdict: Verdict::WrongOutcome,
         checks: &["6 processes"],
         points: 10,
+        builds: &[],
     },
     Lab {
         number: 2,
@@ -55,6 +59,7 @@ pub const LABS: &[Lab] = &[
         stub_verdict: Verdict::WrongOutcome,
         checks: &["5 processes"],
         points: 10,
+        builds: &[],
     },
     Lab {
         number: 3,
@@ -69,6 +74,7 @@ pub const LABS: &[Lab] = &[
             "primes below 20,791",
         ],
         points: 10,
+        builds: &[],
     },
     Lab {
         number: 4,
@@ -79,6 +85,7 @@ pub const LABS: &[Lab] = &[
         stub_verdict: Verdict::WrongOutcome,
         checks: &["x = 1", "x = 2", "x = 3"],
         points: 10,
+        builds: &[],
     },
     Lab {
         number: 5,
@@ -92,6 +99,7 @@ pub const LABS: &[Lab] = &[
             "3 threads, 1 increment each",
         ],
         points: 10,
+        builds: &[],
     },
     Lab {
         number: 6,
@@ -106,6 +114,7 @@ pub const LABS: &[Lab] = &[
             "1 thread, 2 transfers each, 1 reader",
         ],
         points: 10,
+        builds: &[],
     },
     Lab {
         number: 7,
@@ -123,6 +132,7 @@ pub const LABS: &[Lab] = &[
             "take: 2 threads, twice each",
         ],
         points: 10,
+        builds: &[],
     },
     Lab {
         number: 8,
@@ -133,6 +143,7 @@ pub const LABS: &[Lab] = &[
         stub_verdict: Verdict::WrongOutcome,
         checks: &["2 clients, once each", "2 clients, twice each"],
         points: 10,
+        builds: &[],
     },
     Lab {
         number: 9,
@@ -146,6 +157,7 @@ pub const LABS: &[Lab] = &[
             "3 threads, 1 increment each",
         ],
         points: 10,
+        builds: &[],
     },
     Lab {
         number: 10,
@@ -160,6 +172,7 @@ pub const LABS: &[Lab] = &[
             "2 sleep at the same time",
         ],
         points: 10,
+        builds: &[],
     },
     Lab {
         number: 11,
@@ -170,6 +183,7 @@ pub const LABS: &[Lab] = &[
         stub_verdict: Verdict::NoConcurrency,
         checks: &["chain", "squares", "products", "later", "as_they_come"],
         points: 10,
+        builds: &[],
     },
     Lab {
         number: 12,
@@ -180,6 +194,7 @@ pub const LABS: &[Lab] = &[
         stub_verdict: Verdict::WrongOutcome,
         checks: &["one at a time", "4 processes"],
         points: 10,
+        builds: &[],
     },
     Lab {
         number: 13,
@@ -190,6 +205,7 @@ pub const LABS: &[Lab] = &[
         stub_verdict: Verdict::NoConcurrency,
         checks: &["100 numbers, 40 processes", "7 numbers, 3 processes"],
         points: 10,
+        builds: &[],
     },
 ];
 

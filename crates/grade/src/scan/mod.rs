@@ -49,6 +49,8 @@ pub struct Permits {
     pub lab: u8,
     /// What it may use of `racelab`, with all that is below it: `sync`, `cli::Window`.
     pub modules: &'static [&'static str],
+    /// What of those it may not use, since it is to build that itself: `sync::mpsc::channel`.
+    pub builds: &'static [&'static str],
     /// Whether it may use the threads, locks, atomics and pipes of std: where a check
     /// explores nothing, it has nothing to overlook.
     pub threads: bool,
@@ -68,6 +70,7 @@ impl Permits {
                 _ if lab.proved => &["sync"],
                 _ => &["process", "factor", "sync"],
             },
+            builds: lab.builds,
             threads: !lab.proved,
             unsafe_code: false,
         }
