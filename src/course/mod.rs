@@ -2,11 +2,13 @@
 //! and the book's summary derive.
 
 mod find;
+mod part;
 mod progress;
 
 use crate::confine::Work;
 use crate::proof::Verdict;
 
+pub use part::Part;
 pub use progress::{Progress, root, write_whole};
 
 /// One lab of the course.
@@ -32,6 +34,8 @@ pub struct Lab {
     pub checks: &'static [&'static str],
     /// What a proved exercise is worth.
     pub points: u32,
+    /// The part of the course that it belongs to.
+    pub part: Part,
     /// What of `racelab` its exercise is to build, by path, and so may not use:
     /// `sync::mpsc::sync_channel`.
     pub builds: &'static [&'static str],
@@ -48,6 +52,7 @@ pub const LABS: &[Lab] = &[
         stub_verdict: Verdict::WrongOutcome,
         checks: &["6 processes"],
         points: 10,
+        part: Part::Processes,
         builds: &[],
     },
     Lab {
@@ -59,6 +64,7 @@ pub const LABS: &[Lab] = &[
         stub_verdict: Verdict::WrongOutcome,
         checks: &["5 processes"],
         points: 10,
+        part: Part::Processes,
         builds: &[],
     },
     Lab {
@@ -74,6 +80,7 @@ pub const LABS: &[Lab] = &[
             "primes below 20,791",
         ],
         points: 10,
+        part: Part::Processes,
         builds: &[],
     },
     Lab {
@@ -85,6 +92,7 @@ pub const LABS: &[Lab] = &[
         stub_verdict: Verdict::WrongOutcome,
         checks: &["x = 1", "x = 2", "x = 3"],
         points: 10,
+        part: Part::Counter,
         builds: &[],
     },
     Lab {
@@ -99,6 +107,7 @@ pub const LABS: &[Lab] = &[
             "3 threads, 1 increment each",
         ],
         points: 10,
+        part: Part::Counter,
         builds: &[],
     },
     Lab {
@@ -114,6 +123,7 @@ pub const LABS: &[Lab] = &[
             "1 thread, 2 transfers each, 1 reader",
         ],
         points: 10,
+        part: Part::Counter,
         builds: &[],
     },
     Lab {
@@ -132,6 +142,7 @@ pub const LABS: &[Lab] = &[
             "take: 2 threads, twice each",
         ],
         points: 10,
+        part: Part::Counter,
         builds: &[],
     },
     Lab {
@@ -143,6 +154,7 @@ pub const LABS: &[Lab] = &[
         stub_verdict: Verdict::WrongOutcome,
         checks: &["2 clients, once each", "2 clients, twice each"],
         points: 10,
+        part: Part::Counter,
         builds: &[],
     },
     Lab {
@@ -157,6 +169,7 @@ pub const LABS: &[Lab] = &[
             "3 threads, 1 increment each",
         ],
         points: 10,
+        part: Part::Counter,
         builds: &[],
     },
     Lab {
@@ -172,6 +185,7 @@ pub const LABS: &[Lab] = &[
             "2 sleep at the same time",
         ],
         points: 10,
+        part: Part::Counter,
         builds: &[],
     },
     Lab {
@@ -183,6 +197,7 @@ pub const LABS: &[Lab] = &[
         stub_verdict: Verdict::NoConcurrency,
         checks: &["chain", "squares", "products", "later", "as_they_come"],
         points: 10,
+        part: Part::Processes,
         builds: &[],
     },
     Lab {
@@ -194,6 +209,7 @@ pub const LABS: &[Lab] = &[
         stub_verdict: Verdict::WrongOutcome,
         checks: &["one at a time", "4 processes"],
         points: 10,
+        part: Part::Processes,
         builds: &[],
     },
     Lab {
@@ -205,6 +221,23 @@ pub const LABS: &[Lab] = &[
         stub_verdict: Verdict::NoConcurrency,
         checks: &["100 numbers, 40 processes", "7 numbers, 3 processes"],
         points: 10,
+        part: Part::Processes,
+        builds: &[],
+    },
+    Lab {
+        number: 14,
+        name: "14_philosophers",
+        title: "Five philosophers",
+        explored: true,
+        proved: true,
+        stub_verdict: Verdict::Deadlock,
+        checks: &[
+            "2 philosophers, 2 meals each",
+            "3 philosophers, 1 meal each",
+            "2 of 4 philosophers, opposite each other",
+        ],
+        points: 10,
+        part: Part::Waiting,
         builds: &[],
     },
 ];

@@ -35,6 +35,13 @@ const GAMES: &[Game] = &[
     Game("09_counters_compared", &["--counter", "plain"], 1),
     Game("09_counters_compared", &["--counter", "load-store"], 1),
     Game("09_counters_compared", &["--exercise"], 1),
+    Game("14_philosophers", &[], 1),
+    Game("14_philosophers", &["--threads", "5"], 1),
+    Game("14_philosophers", &["--exercise"], 1),
+    Game(
+        &["--how", "was-empty", "--room", "2"],
+        1,
+    ),
 ];
 
 #[test]

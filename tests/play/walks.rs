@@ -144,6 +144,7 @@ const GAMES: &[Game] = &[
         &["--counter", "load-store"],
         |end| end != "8",
     ),
+    Game("14_philosophers", &[], |_| false),
 ];
 
 /// Of six messages: those that were counted and those that were refused are fewer.
