@@ -20,6 +20,8 @@ mod solution_08;
 mod solution_09;
 #[path = "../labs/14_philosophers/solution.rs"]
 mod solution_14;
+#[path = "../labs/15_bounded_buffer/solution.rs"]
+mod solution_15;
 
 use std::sync::OnceLock;
 
@@ -57,6 +59,10 @@ const SOLUTIONS: &[(&str, Check)] = &[
     (
         "14_philosophers",
         labs::lab_14::check::<solution_14::Exercise>,
+    ),
+    (
+        "15_bounded_buffer",
+        labs::lab_15::check::<solution_15::Exercise>,
     ),
 ];
 
@@ -108,6 +114,7 @@ fn loom_is_asked_about_the_counters_of_shared_memory() {
         let left_out = [
             "04_one_two_or_three",
             "08_channel_counter",
+            "15_bounded_buffer",
         ];
         assert_eq!(asked, !left_out.contains(name), "{name}");
     }

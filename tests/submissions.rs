@@ -102,6 +102,12 @@ submissions!(lab_14 in "submissions/14_philosophers":
     looks_to_the_left_alone in_turns puts_the_left_fork_back_too_soon std_mutex
     one_left_handed waiter puts_back_and_tries_again tries_again_at_once both_at_once wakes_one door_held_while_taking);
 
+submissions!(lab_15 in "submissions/15_bounded_buffer":
+    one_condition_variable if_in_place_of_while only_if_it_was_empty closes_for_one
+    closed_beside_the_lock notifies_first closed_though_not_empty last_in_first_out overwrites
+    room_for_one_more out_of_sight sync_channel looks_without_the_lock
+    one_for_all notifies_after_the_lock two_semaphores tokens);
+
 /// Of the right answers in many styles, one of each lab: tests/styles proves all of them.
 mod styles {
     use racelab::proof::Verdict;
@@ -127,6 +133,7 @@ mod styles {
         lab_08: closures_as_messages in "08_channel_counter/closures_as_messages.rs";
         lab_09: indexed_by_thread in "09_counters_compared/indexed_by_thread.rs";
         lab_14: hungry_and_eating in "14_philosophers/hungry_and_eating.rs";
+        lab_15: turn_of_each_slot in "15_bounded_buffer/turn_of_each_slot.rs";
         #[cfg(unix)]
         lab_10: slice_patterns in "10_giant_lock/slice_patterns.rs";
     }

@@ -240,6 +240,24 @@ pub const LABS: &[Lab] = &[
         part: Part::Waiting,
         builds: &[],
     },
+    Lab {
+        number: 15,
+        name: "15_bounded_buffer",
+        title: "A buffer with room for few",
+        explored: true,
+        proved: true,
+        stub_verdict: Verdict::Deadlock,
+        checks: &[
+            "room 1, 2 producers of 1 value, 1 taker",
+            "room 1, 1 producer of 2 values, 2 takers",
+            "room 1, 2 producers of 1 value, 2 takers",
+            "room 2, 1 producer of 2 values, 2 takers",
+            "room 2, 2 values, 2 takers, closed",
+        ],
+        points: 10,
+        part: Part::Waiting,
+        builds: &["sync::mpsc::sync_channel"],
+    },
 ];
 
 impl Lab {

@@ -38,10 +38,14 @@ const GAMES: &[Game] = &[
     Game("14_philosophers", &[], 1),
     Game("14_philosophers", &["--threads", "5"], 1),
     Game("14_philosophers", &["--exercise"], 1),
+    Game("15_bounded_buffer", &[], 1),
+    Game("15_bounded_buffer", &["--how", "if"], 1),
     Game(
+        "15_bounded_buffer",
         &["--how", "was-empty", "--room", "2"],
         1,
     ),
+    Game("15_bounded_buffer", &["--exercise"], 1),
 ];
 
 #[test]

@@ -145,6 +145,8 @@ const GAMES: &[Game] = &[
         |end| end != "8",
     ),
     Game("14_philosophers", &[], |_| false),
+    Game("15_bounded_buffer", &[], |_| false),
+    Game("15_bounded_buffer", &["--how", "if"], |end| end != "2"),
 ];
 
 /// Of six messages: those that were counted and those that were refused are fewer.

@@ -104,6 +104,10 @@ styles!(lab_14 in "14_philosophers":
     odd_and_even parked_until_both_are_free permits_of_a_waiter spin_locks_in_order
     tokens_in_channels);
 
+styles!(lab_15 in "15_bounded_buffer":
+    optional_values_and_wait_while parked_in_two_queues state_as_an_enum
+    turn_of_each_slot);
+
 /// Asserts that the check's report is a proof, and that loom objects to no part of it.
 fn is_proved(check: fn() -> Report) {
     racelab_loom::plug_in();
