@@ -28,7 +28,7 @@ pub trait Table: Send + Sync + 'static {
 /// What was seen of a dinner.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Dinner {
-    /// How often each philosopher has eaten, by seat; those who dine.
+    /// How often each philosopher has eaten, in the order of the seats; those that dine.
     eaten: Vec<u32>,
     /// Whether two of them have eaten at the same time.
     together: bool,
@@ -77,7 +77,7 @@ pub fn dinner<T: Table>(seats: u8, meals: u32) -> Dinner {
     }
 }
 
-/// Lets two of four philosophers eat once, who sit opposite each other and so share no fork.
+/// Lets two of four philosophers eat once, which sit opposite each other and so share no fork.
 pub fn opposite<T: Table>() -> Dinner {
     let table = Arc::new(T::new(4));
     let eating = Arc::new(AtomicU64::new(0).named("eating"));
@@ -126,12 +126,12 @@ fn letter(place: u8) -> char {
     char::from(b'A' + place)
 }
 
-/// The instance of two who share no fork, in words.
+/// The instance of two philosophers that share no fork, in words.
 pub const OPPOSITE: &str = "2 of 4 philosophers, opposite each other";
 
 /// Why loom judges no instance in which three philosophers dine: of a table that waits on a
 /// condition variable it has too many executions.
-const LOOM_IS_SLOW: &str = "three philosophers who wait can be more than 20,000 executions to it";
+const LOOM_IS_SLOW: &str = "three philosophers that wait can be more than 20,000 executions to it";
 
 /// How many executions of five philosophers are looked at: all that there are of an order of
 /// the forks, and a part where threads wait on condition variables.
@@ -139,7 +139,7 @@ const SOME: u64 = 1_000;
 
 /// Proves that on a table of `T` each philosopher eats: two of them twice, where a fork that
 /// is not put back shows; and three once, where each has two neighbours. Proves besides that
-/// two who share no fork can eat together. Then looks at five philosophers.
+/// two that share no fork can eat together. Then looks at five philosophers.
 pub fn check<T: Table>() -> Report {
     let proofs = (0..3).map(|proof| match proof {
         0 => claim::<T>(2, 2).prove(),
@@ -152,7 +152,7 @@ pub fn check<T: Table>() -> Report {
         _ => Claim::new(OPPOSITE, opposite::<T>)
             .judged(|dinner| judge(dinner, 1))
             .possible(
-                "two philosophers who share no fork eat together",
+                "two philosophers that share no fork eat together",
                 |dinner| dinner.together,
             )
             .arguments("--exercise --opposite")
@@ -165,7 +165,7 @@ pub fn check<T: Table>() -> Report {
     )
 }
 
-/// What must hold of so many philosophers who eat so often.
+/// What must hold of so many philosophers that eat so often.
 fn claim<T: Table>(philosophers: u8, meals: u32) -> Claim<Dinner> {
     Claim::new(instance(philosophers, meals), move || {
         dinner::<T>(philosophers, meals)
@@ -189,7 +189,7 @@ fn in_sequence<T: Table>(done: &Sequence) -> Result<(), Wrong> {
                 if eaten == 0 {
                     return Err(Wrong::outcome(format!(
                         "the philosopher at seat {seat} of {seats} came back from dine without a \
-                         meal, and nobody else was eating"
+                         meal, and no other one was eating"
                     )));
                 }
             }

@@ -2,7 +2,7 @@
 //!
 //! Each fork is a lock, and each philosopher takes the left one and then the right one.
 //! No fork is ever used by two at a time, and still they may all starve. Fix it in any way
-//! you like, but let philosophers who share no fork eat at the same time.
+//! you like, but let philosophers that share no fork eat at the same time.
 //! Take locks and atomics from `racelab::sync`, where the checker can see them.
 //!
 //! To have it proved:  cargo run --bin 14_philosophers -- check

@@ -28,7 +28,7 @@ enum How {
     LeftHanded,
     /// The left fork first; a waiter lets in all philosophers but one at a time
     Waiter,
-    /// Both or none: a philosopher who does not get the second puts the first one back
+    /// Both or none: a philosopher that does not get the second puts the first one back
     PutBack,
 }
 
@@ -131,7 +131,7 @@ struct Dining {
     /// In which order they take their forks
     #[arg(long, global = true, value_enum, default_value_t = How::Left)]
     how: How,
-    /// In the exercise, have only two of four dine, who sit opposite each other
+    /// In the exercise, have only two of four dine, which sit opposite each other
     #[arg(long, global = true)]
     opposite: bool,
 }

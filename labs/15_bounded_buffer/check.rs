@@ -256,7 +256,7 @@ impl Size {
 /// has more than 20,000.
 const LOOM_IS_SLOW: &str = "three threads that wait are more than 20,000 executions to it";
 
-/// How many executions of two producers who put twice are looked at.
+/// How many executions of two producers that put twice are looked at.
 const SOME: u64 = 5_000;
 
 /// The sizes that are proved, in their order.
@@ -285,7 +285,7 @@ const fn size(room: u8, producers: u8, values: u8, takers: u8) -> Size {
 }
 
 /// Proves that each value is taken once, in order, and that no thread waits for ever: with as
-/// few threads as show each mistake. Then looks at two producers who put twice, and has one
+/// few threads as show each mistake. Then looks at two producers that put twice, and has one
 /// thread go round the slots many times.
 pub fn check<B: Buffer>() -> Report {
     let proofs = (0..).zip(SIZES).map(|(place, size)| match place {

@@ -1,6 +1,6 @@
 //! verdict: deadlock
 //!
-//! They eat in turns round the table: a philosopher who does not come keeps the next ones
+//! They eat in turns round the table: a philosopher that does not come keeps the next ones
 //! waiting.
 
 use labs::lab_14::Table;

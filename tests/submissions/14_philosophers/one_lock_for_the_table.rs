@@ -1,6 +1,7 @@
 //! verdict: no concurrency
 //!
-//! One lock for the whole table: right, and whoever eats keeps all others from eating.
+//! One lock for the whole table: right, and a philosopher that eats keeps all others from
+//! eating.
 
 use labs::lab_14::Table;
 use racelab::sync::Mutex;

@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! A waiter lets in one philosopher fewer than there are seats: so there is one who has a
+//! A waiter lets in one philosopher fewer than there are seats: so there is one that has a
 //! neighbour that holds nothing.
 
 use labs::lab_14::Table;

@@ -1,7 +1,7 @@
 //! verdict: proved
 //!
-//! As the solution, but each notification comes after the lock was let go: whoever it wakes need
-//! not wait for the lock.
+//! As the solution, but each notification comes after the lock was let go: the thread that it
+//! wakes need not wait for the lock.
 
 use labs::lab_15::{Buffer, Slot};
 use racelab::sync::{Condvar, Mutex};

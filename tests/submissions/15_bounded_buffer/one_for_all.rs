@@ -1,7 +1,7 @@
 //! verdict: proved
 //!
-//! One condition variable, and each change wakes all that wait: those for whom it is not go back
-//! to sleep.
+//! One condition variable, and each change wakes all that wait: a thread whose condition does not
+//! hold goes back to sleep.
 
 use labs::lab_15::{Buffer, Slot};
 use racelab::sync::{Condvar, Mutex};

@@ -1,6 +1,6 @@
 //! verdict: deadlock
 //!
-//! Notifies only where somebody can wait: a taker if the buffer was empty, a producer if it was
+//! Notifies only where a thread can wait: a taker if the buffer was empty, a producer if it was
 //! full. But two values may come before the first taker that was woken has the lock again, and
 //! the second taker sleeps on. With room for one it is right.
 
