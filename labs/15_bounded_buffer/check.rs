@@ -261,10 +261,10 @@ const SOME: u64 = 5_000;
 
 /// The sizes that are proved, in their order.
 const SIZES: [Size; 5] = [
-    // The smallest in which threads wait on both sides: with spurious wake-ups.
-    size(1, 2, 1, 1),
     // The notification of one taker may go to the other one.
     size(1, 1, 2, 2),
+    // The smallest in which threads wait on both sides: with spurious wake-ups.
+    size(1, 2, 1, 1),
     size(1, 2, 1, 2),
     // Two values come before either taker has moved.
     size(2, 1, 2, 2),
@@ -289,9 +289,7 @@ const fn size(room: u8, producers: u8, values: u8, takers: u8) -> Size {
 /// thread go round the slots many times.
 pub fn check<B: Buffer>() -> Report {
     let proofs = (0..).zip(SIZES).map(|(place, size)| match place {
-        0 => claim::<B>(size).prove(),
         1 => claim::<B>(size)
-            .without_spurious()
             .prove()
             .and_in_sequence("value", in_sequence::<B>)
             .and_some_of(SOME, || {

@@ -248,8 +248,8 @@ pub const LABS: &[Lab] = &[
         proved: true,
         stub_verdict: Verdict::Deadlock,
         checks: &[
-            "room 1, 2 producers of 1 value, 1 taker",
             "room 1, 1 producer of 2 values, 2 takers",
+            "room 1, 2 producers of 1 value, 1 taker",
             "room 1, 2 producers of 1 value, 2 takers",
             "room 2, 1 producer of 2 values, 2 takers",
             "room 2, 2 values, 2 takers, closed",
