@@ -1,9 +1,9 @@
-//! What it costs to run a check in a process of its own.
+//! The cost of running a check in a separate process.
 //!
-//! Run with `cargo bench --bench confine`. The same check, in this process and
-//! confined, one of each in turn, so that whatever slows the machine down slows both;
-//! the figures are medians. The difference is what a child costs: to start it, to
-//! prepare it, to hear its result.
+//! Run with `cargo bench --bench confine`. The bench runs the same check in this process and
+//! confined, alternately, so that any slowdown of the machine affects both;
+//! the figures are medians. The difference is the cost of a child: to start it, to
+//! prepare it, and to receive its result.
 
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
@@ -14,11 +14,11 @@ use racelab::proof::{Claim, Verdict};
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use racelab::sync::{Arc, thread};
 
-/// Rounds of each kind: enough for medians that repeat to a few percent.
+/// Rounds of each kind: enough for medians that repeat within a few percent.
 const ROUNDS: usize = 201;
 
-/// Proves that so many threads with two increments each count right. loom is left
-/// out, whose time depends on the program more than on anything here.
+/// Proves that so many threads with two increments each count correctly. It leaves loom
+/// out, because loom's time depends mostly on the program.
 fn check(threads: u64) -> u64 {
     let claim = Claim::new("", move || {
         let counter = Arc::new(AtomicU64::new(0));
@@ -40,7 +40,7 @@ fn check(threads: u64) -> u64 {
 }
 
 fn main() -> io::Result<()> {
-    // A child comes by here for either instance; it learns by a variable which.
+    // A child runs this code too, for either instance; a variable tells it which.
     let mut out = anstream::stdout();
     if !confine::is_child() {
         writeln!(

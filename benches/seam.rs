@@ -1,9 +1,9 @@
-//! What the choice at run time costs a real lock and a real atomic.
+//! The cost of the choice at run time for a real lock and a real atomic.
 //!
 //! Run with `cargo bench --bench seam`. Each row does the same work with the raw type and
-//! with the seam's, one round of each in turn, so that whatever slows the machine down slows
-//! both; the ratio is that of the medians. One thread: without contention the choice has
-//! nothing to hide behind.
+//! with the seam's type, alternately, so that any slowdown of the machine affects
+//! both; the ratio is that of the medians. One thread: with contention, waiting would hide
+//! the cost of the choice.
 
 use std::cell::Cell;
 use std::hint::black_box;
@@ -13,9 +13,9 @@ use std::time::{Duration, Instant};
 use racelab::sync;
 use racelab::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
 
-/// Operations in a round: long against the clock's resolution, short against a time slice.
+/// Operations in a round: long compared to the clock's resolution, short compared to a time slice.
 const OPERATIONS: u32 = 20_000;
-/// Rounds of each kind: enough for medians that repeat to a percent.
+/// Rounds of each kind: enough for medians that repeat within a percent.
 const ROUNDS: usize = 1_001;
 
 fn main() -> std::io::Result<()> {

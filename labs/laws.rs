@@ -1,5 +1,5 @@
-//! The laws of a check: what must hold of a run, and what is said of the first law that it
-//! breaks. A law of more than one lab is here, a law of one lab in its check.rs.
+//! The laws of a check: what must hold of a run, and the message about the first law that it
+//! breaks. A law of several labs is here, a law of one lab in its check.rs.
 
 use racelab::process::{Error, Pool, Result};
 use racelab::proof::{Proof, Verdict};
@@ -8,22 +8,22 @@ use crate::laws::Broken::{InDoubt, Sure, TooShort};
 use crate::run::{Left, led_astray};
 use crate::worker::{Log, pool};
 
-/// What comes of a law: it holds, and may give what the next laws look at, or it is broken. A
-/// check asks its laws in order, each with `?`: the first that is broken decides.
+/// The result of a law: it holds, with a value that the next laws may use, or it is broken. A
+/// check applies its laws in order, each with `?`: the first that is broken decides.
 pub(crate) type Law<T = ()> = std::result::Result<T, Broken>;
 
 /// How a law is broken.
 pub(crate) enum Broken {
-    /// No right answer breaks it, whatever else the machine has to do.
-    Sure(Finding),
-    /// A right answer breaks it, too, if the machine is busy.
-    InDoubt(Finding),
-    /// A right answer breaks it, too, if the tasks are as short as these.
-    TooShort(Finding),
+    /// No right answer breaks it, however busy the machine is.
+    Sure(Breach),
+    /// A right answer may break it too if the machine is busy.
+    InDoubt(Breach),
+    /// A right answer may break it too if the tasks are as short as these.
+    TooShort(Breach),
 }
 
-/// What is said of an answer that breaks a law.
-pub(crate) struct Finding {
+/// The message about an answer that breaks a law.
+pub(crate) struct Breach {
     pub(crate) verdict: Verdict,
     /// What is wrong, without a full stop.
     sentence: String,
@@ -33,8 +33,8 @@ pub(crate) struct Finding {
 /// What to try next; `None` where the verdict's own advice fits.
 type Advice = Option<&'static str>;
 
-fn finding(verdict: Verdict, sentence: impl Into<String>, advice: impl Into<Advice>) -> Finding {
-    Finding {
+fn breach(verdict: Verdict, sentence: impl Into<String>, advice: impl Into<Advice>) -> Breach {
+    Breach {
         verdict,
         sentence: sentence.into(),
         advice: advice.into(),
@@ -42,29 +42,29 @@ fn finding(verdict: Verdict, sentence: impl Into<String>, advice: impl Into<Advi
 }
 
 /// The outcome is wrong.
-pub(crate) fn wrong(sentence: impl Into<String>, advice: impl Into<Advice>) -> Finding {
-    finding(Verdict::WrongOutcome, sentence, advice)
+pub(crate) fn wrong(sentence: impl Into<String>, advice: impl Into<Advice>) -> Breach {
+    breach(Verdict::WrongOutcome, sentence, advice)
 }
 
-/// Too little ran at the same time, or the process that asks did what the others should.
-pub(crate) fn idle(sentence: impl Into<String>, advice: &'static str) -> Finding {
-    finding(Verdict::NoConcurrency, sentence, advice)
+/// Too few processes ran at the same time, or the main process did the work of the others.
+pub(crate) fn idle(sentence: impl Into<String>, advice: &'static str) -> Breach {
+    breach(Verdict::NoConcurrency, sentence, advice)
 }
 
 /// No verdict, since this machine has too much else to do.
 pub(crate) fn too_busy() -> Broken {
     let sentence = "this machine is too busy to see what runs at the same time";
-    let advice = "End what else is running, and check again.";
-    Sure(finding(Verdict::NoVerdict, sentence, advice))
+    let advice = "Stop other programs, and check again.";
+    Sure(breach(Verdict::NoVerdict, sentence, advice))
 }
 
 /// The verdict on an instance: that of the broken law, or `passed` where all laws hold.
 pub(crate) fn proof(instance: &str, passed: &str, laws: impl FnOnce() -> Law) -> Proof {
     Proof::guarded(instance, || match laws() {
         Ok(()) => Proof::new(instance, Verdict::Passed, passed),
-        Err(Sure(finding) | InDoubt(finding) | TooShort(finding)) => {
-            let proof = Proof::new(instance, finding.verdict, finding.sentence);
-            match finding.advice {
+        Err(Sure(breach) | InDoubt(breach) | TooShort(breach)) => {
+            let proof = Proof::new(instance, breach.verdict, breach.sentence);
+            match breach.advice {
                 Some(advice) => proof.advising(advice),
                 None => proof,
             }
@@ -72,12 +72,12 @@ pub(crate) fn proof(instance: &str, passed: &str, laws: impl FnOnce() -> Law) ->
     })
 }
 
-/// Asks the laws with longer and longer tasks of so many milliseconds, until what comes of
-/// them is beyond doubt.
+/// Applies the laws with longer and longer tasks of so many milliseconds, until their result is
+/// beyond doubt.
 ///
-/// On a busy machine a short task may end before the last one begins, or before anybody looks,
-/// even in a right answer. So the check believes a law in doubt only after it has seen a right
-/// answer to be right, with shorter tasks.
+/// On a busy machine a short task may end before the last one begins, or before the check looks,
+/// even in a right answer. So a law in doubt counts as broken only after a right answer was seen
+/// to keep it, with shorter tasks.
 pub(crate) fn beyond_doubt<T: Copy>(
     milliseconds: &[T],
     laws: impl Fn(T) -> Law,
@@ -103,7 +103,7 @@ pub(crate) fn holds(is_so: bool, broken: impl FnOnce() -> Broken) -> Law {
     }
 }
 
-/// The answer returns no error. `unknown_task` is the advice where a child does not know the
+/// The answer returns no error. `unknown_task` is the advice if a child does not know the
 /// task.
 pub(crate) fn no_error<T>(returned: Result<T>, unknown_task: &'static str) -> Law<T> {
     returned.map_err(|error| {
@@ -112,8 +112,8 @@ pub(crate) fn no_error<T>(returned: Result<T>, unknown_task: &'static str) -> La
     })
 }
 
-/// Neither the answer nor the end of its pool comes with an error. `unknown_task` is the advice
-/// where a worker does not know the task, `other` the advice on any other error.
+/// Neither the answer nor the join of its pool returns an error. `unknown_task` is the advice if
+/// a worker does not know the task, `other` the advice on any other error.
 pub(crate) fn no_pool_error<T>(returned: Result<T>, unknown_task: Advice, other: Advice) -> Law<T> {
     returned.map_err(|error| {
         let (verdict, advice) = match error {
@@ -121,21 +121,25 @@ pub(crate) fn no_pool_error<T>(returned: Result<T>, unknown_task: Advice, other:
             Error::Panicked(_) => (Verdict::Panic, other),
             _ => (Verdict::WrongOutcome, other),
         };
-        Sure(finding(verdict, format!("the pool says: {error}"), advice))
+        Sure(breach(
+            verdict,
+            format!("the pool reports: {error}"),
+            advice,
+        ))
     })
 }
 
-/// The pool of a check starts; `failure` is said in front of the reason if it does not.
+/// The pool of a check starts; `failure` begins the message if it does not.
 pub(crate) fn starts(pool: Result<Pool>, failure: &str) -> Law<Pool> {
-    let says = |error| finding(Verdict::NoVerdict, format!("{failure}: {error}"), None);
+    let says = |error| breach(Verdict::NoVerdict, format!("{failure}: {error}"), None);
     pool.map_err(|error| Sure(says(error)))
 }
 
-/// What to do about a process that an answer on a pool has left running.
+/// What to do about a process that still runs after an answer on a pool.
 pub(crate) const JOIN: &str = "Join every process that you start. The pool that you were given \
                                is closed for you.";
 
-/// No process of the answer runs on after `what`.
+/// No process of the answer is still running after `what`.
 pub(crate) fn none_running(left: &Left, what: &str, advice: &'static str) -> Law {
     let sentence = match left.running {
         0 => return Ok(()),
@@ -145,9 +149,9 @@ pub(crate) fn none_running(left: &Left, what: &str, advice: &'static str) -> Law
     Err(Sure(wrong(sentence, advice)))
 }
 
-/// The answer has waited for the end of each process, however it started it.
+/// The answer has waited for the end of each process that it started, in whatever way.
 pub(crate) fn no_zombie(left: &Left, advice: &'static str) -> Law {
-    let sentence = "a process was left behind: nobody has waited for its end";
+    let sentence = "a process was left behind: your code did not wait for its end";
     holds(!left.has_zombie, || Sure(wrong(sentence, advice)))
 }
 
@@ -159,8 +163,8 @@ pub(crate) fn nothing_left(left: &Left) -> Law {
     no_zombie(left, advice)
 }
 
-/// All processes were there at the same time, where `most` is the most that were. In the
-/// sentence an answer has `awaited` a process, by joining it, say.
+/// All processes ran at the same time; `most` is the largest number that did. `awaited` is the
+/// word for how an answer waits for a process, such as "joined".
 pub(crate) fn all_there(most: usize, all: usize, awaited: &str, advice: &'static str) -> Law {
     let sentence = match most {
         0 => "no process was ever started".to_owned(),
@@ -168,19 +172,19 @@ pub(crate) fn all_there(most: usize, all: usize, awaited: &str, advice: &'static
             "there was one process at a time: each was {awaited} before the next was started"
         ),
         most if most < all => {
-            format!("no more than {most} of {all} processes were there at the same time")
+            format!("no more than {most} of {all} processes ran at the same time")
         }
         _ => return Ok(()),
     };
     Err(InDoubt(idle(sentence, advice)))
 }
 
-/// All workers were at work at the same time. If none was, however long the tasks are, the
-/// process that asks `did` the work.
+/// All workers were at work at the same time. If no worker ran a task, the main process did the
+/// work; `did` says what.
 pub(crate) fn all_at_work(log: &Log, workers: usize, did: &str, advice: &'static str) -> Law {
     match log.most {
         0 => {
-            let sentence = format!("no worker did anything: the process that asks {did}");
+            let sentence = format!("no worker did anything: the main process {did}");
             Err(Sure(idle(sentence, advice)))
         }
         most if most < workers => Err(InDoubt(idle(log.too_few_at_work(most, workers), advice))),
@@ -188,18 +192,18 @@ pub(crate) fn all_at_work(log: &Log, workers: usize, did: &str, advice: &'static
     }
 }
 
-/// The results are made of what four workers send: they are not if the answer `comes_out_right`
-/// although all that is sent is wrong.
+/// The results are made from what four workers return: they are not if the answer
+/// `comes_out_right` although the workers return wrong results.
 pub(crate) fn made_by_workers(
     comes_out_right: impl FnOnce(&Pool) -> Result<bool>,
     advice: &'static str,
 ) -> Law {
     let is_right = led_astray(pool(4, 0, true), comes_out_right);
-    let sentence = "the process that asks did it all itself, whatever the workers sent";
+    let sentence = "the main process did all the work itself and ignored the workers' results";
     holds(is_right != Some(true), || Sure(idle(sentence, advice)))
 }
 
-/// The results by their size, for a law that takes them in any order.
+/// The results sorted, for a law that accepts them in any order.
 pub(crate) fn sorted<T: Ord + Clone>(results: &[T]) -> Vec<T> {
     let mut results = results.to_vec();
     results.sort_unstable();

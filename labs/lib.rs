@@ -1,6 +1,7 @@
-//! What the labs ask of their exercises: a trait each, and the check that judges
-//! whoever implements it.
+//! What the labs ask of their exercises: for each a trait, and the check that judges an
+//! implementation of it.
 
+pub mod bar;
 #[cfg(unix)]
 #[path = "01_hello_process/check.rs"]
 pub mod lab_01;
@@ -45,12 +46,12 @@ mod run;
 #[cfg(unix)]
 pub mod worker;
 
-/// Makes loom the second judge, in a build that has it: a grader's.
+/// Makes loom the second judge in a build with the feature `loom`, such as the grader's.
 pub fn plug_in_loom() {
     #[cfg(feature = "loom")]
     racelab_loom::plug_in();
 }
 
-/// How many operations a check has done in sequence, behind a proof about few: more than a
+/// How many operations a check makes in sequence, after a proof about a few: more than a
 /// byte can count.
 const MANY: u64 = 300;

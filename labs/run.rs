@@ -1,5 +1,5 @@
-//! The run that the checks of the process labs share: it calls an answer, and keeps what was
-//! seen of it.
+//! The run that the checks of the process labs share: it calls an answer, and records what the
+//! answer's processes did.
 
 use std::panic::{self, AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -10,14 +10,14 @@ use racelab::process::{Pool, Process, Result, active_children, has_children};
 
 use crate::worker::Log;
 
-/// What was seen of an answer. `Witness` is who saw it at work: the [`Children`] of this
+/// The record of a run. `Witness` is what observed the processes: the [`Children`] of this
 /// process, or the [`Log`] of a pool.
 pub(crate) struct Run<T, Witness> {
     /// What the answer returned, or the first error: that of the answer, or that of its pool.
     pub(crate) returned: Result<T>,
     /// What the answer left behind.
     pub(crate) left: Left,
-    /// Who saw it at work.
+    /// What observed its processes.
     pub(crate) witness: Witness,
 }
 
@@ -25,7 +25,7 @@ pub(crate) struct Run<T, Witness> {
 pub(crate) struct Left {
     /// How many were still running. The run has ended them: the next run does not see them.
     pub(crate) running: usize,
-    /// Whether a process had ended, and nobody had waited for its end.
+    /// Whether a process had ended, and the answer had not waited for its end.
     pub(crate) has_zombie: bool,
 }
 
@@ -82,7 +82,7 @@ pub(crate) fn with_processes<T>(answer: impl FnOnce() -> Result<T>) -> Run<T, Ch
     }
 }
 
-/// Runs an answer that uses a pool, and closes the pool behind it.
+/// Runs an answer that uses a pool, and then closes the pool.
 pub(crate) fn on_a_pool<T>(pool: &Pool, answer: impl FnOnce(&Pool) -> Result<T>) -> Run<T, Log> {
     let returned = answer(pool);
     let witness = Log::of(pool);
@@ -95,9 +95,9 @@ pub(crate) fn on_a_pool<T>(pool: &Pool, answer: impl FnOnce(&Pool) -> Result<T>)
     }
 }
 
-/// What an answer returns on a pool whose workers send wrong results: if that is right, the
-/// answer is not made of what was sent. `None` if it returns nothing: then it has looked at
-/// what was sent, and may panic about it, which is not printed.
+/// What an answer returns on a pool whose workers return wrong results: if it is right, the
+/// answer did not use those results. `None` if it returns an error or panics, as it may about a
+/// wrong result; the panic is not printed.
 pub(crate) fn led_astray<T>(
     pool: Result<Pool>,
     answer: impl FnOnce(&Pool) -> Result<T>,

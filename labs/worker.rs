@@ -17,7 +17,7 @@ static ASTRAY: AtomicBool = AtomicBool::new(false);
 /// The initializer of a worker: from here on its tasks take that much longer, and their
 /// results are wrong on purpose or not.
 pub fn take_your_time(milliseconds: u64, is_astray: bool) {
-    // One thread writes them and reads them, so Relaxed will do.
+    // Relaxed: the same thread writes them and reads them.
     PAUSE.store(milliseconds, Relaxed);
     ASTRAY.store(is_astray, Relaxed);
 }
@@ -37,7 +37,7 @@ pub(crate) fn is_astray() -> bool {
 ///
 /// # Errors
 ///
-/// Whatever the pool says.
+/// The error of the pool.
 pub fn pool(processes: usize, milliseconds: u64, is_astray: bool) -> Result<Pool> {
     let pool = Pool::builder()
         .processes(processes)
@@ -49,8 +49,8 @@ pub fn pool(processes: usize, milliseconds: u64, is_astray: bool) -> Result<Pool
     Ok(pool)
 }
 
-/// Whether all workers of a pool are seen at work at the same time where `ask` asks each of
-/// them for one thing.
+/// Whether the log shows all workers of a pool at work at the same time if `ask` gives each of
+/// them one task.
 pub(crate) fn can_be_seen<T>(
     processes: usize,
     milliseconds: u64,
@@ -83,7 +83,7 @@ impl Log {
         self.events.iter().filter(ready).count()
     }
 
-    /// What is said where no more than `most` of the workers were at work at the same time.
+    /// The message if no more than `most` of the workers were at work at the same time.
     pub(crate) fn too_few_at_work(&self, most: usize, workers: usize) -> String {
         let is_long = |event: &Event| matches!(event.kind, EventKind::Started { calls: 2.., .. });
         let few = format!("no more than {most} of {workers} workers were at work at the same time");

@@ -1,20 +1,20 @@
-//! Prime factors, from the slowest way to the quickest: each stage is short,
-//! whole, and gives the same answers as the one before, only sooner.
+//! Prime factors, from the slowest algorithm to the quickest. Each stage is short and
+//! complete, and gives the same answers as the one before in less time.
 //!
 //! | stage | smallest factor | largest factor | the idea |
 //! |---|---|---|---|
-//! | [`naive`] | p steps | about max(q, root of p) steps | the notebook's loops as they stand |
-//! | [`root`] | at most root of n steps | (that one does so already) | a factor beyond the root has a partner before it |
+//! | [`naive`] | p steps | about max(q, root of p) steps | the notebook's loops |
+//! | [`root`] | at most root of n steps | (the naive one does this already) | a factor beyond the root has a partner below it |
 //! | [`wheel`] | 4/15 of that | 4/15 of that | no multiples of 2, 3 and 5 |
 //! | [`rho`] | about the 4th root of n | the same | Pollard's rho: a collision instead of a search |
 //!
-//! (p is the smallest prime factor or the largest, in its column; q the second
+//! (p is the smallest or the largest prime factor, depending on the column; q is the second
 //! largest.) Work on the algorithm beats work on the pool: four processes are at most four
-//! times as quick, and where a prime takes [`naive`] a billion steps, [`root`] takes some
+//! times as fast, and where a prime takes [`naive`] a billion steps, [`root`] takes about
 //! thirty thousand.
 //!
-//! Everything here is exact for every `u128` from 2 on. What [`python`] shows on
-//! purpose is not: the notebook's loop as Python runs it, with a division that
+//! Everything here is exact for every `u128` from 2 on, except [`python`], which is wrong on
+//! purpose: it is the notebook's loop as Python computes it, with a division that
 //! rounds.
 //!
 //! ```
@@ -53,9 +53,9 @@ fn up_to_root(i: u128, n: u128) -> bool {
     u64::try_from(i).is_ok_and(|i| u128::from(i) * u128::from(i) <= n)
 }
 
-/// The loops of the notebook, as they stand, on whole numbers.
+/// The loops of the notebook, unchanged, on integers.
 pub mod naive {
-    /// Tries 2, 3, 4, .. until one divides. A prime is only found at itself.
+    /// Tries 2, 3, 4, .. until one divides. For a prime, only the prime itself does.
     ///
     /// # Panics
     ///
@@ -71,8 +71,8 @@ pub mod naive {
     }
 
     /// Divides by each factor that it finds and goes on with the quotient.
-    /// What is left, if it is greater, is the largest. It stops at the square
-    /// root of what is left, so it is not as naive as the other one.
+    /// If the rest is greater than the last factor, it is the largest one. It stops at the square
+    /// root of the rest, so it is not as naive as the other loop.
     ///
     /// # Panics
     ///
@@ -93,12 +93,12 @@ pub mod naive {
     }
 }
 
-/// No further than the square root: of two factors one is not beyond it.
+/// Trial division up to the square root: of two factors at least one is not beyond it.
 pub mod root {
     use super::{check, up_to_root};
 
-    /// As [`naive::smallest`](super::naive::smallest), but nothing up to the
-    /// root means that the number is prime itself.
+    /// As [`naive::smallest`](super::naive::smallest). If there is no factor up to the
+    /// root, the number is prime.
     ///
     /// # Panics
     ///
@@ -116,13 +116,13 @@ pub mod root {
     }
 }
 
-/// No multiples of 2, 3 and 5: of 30 numbers only 8 are left to try.
+/// Trial division without multiples of 2, 3 and 5: of 30 numbers only 8 are left.
 pub mod wheel {
     use super::{check, up_to_root};
 
     const FIRST: [u128; 3] = [2, 3, 5];
 
-    /// The steps from 7 on, round and round: 7, 11, 13, 17, 19, 23, 29, 31, 37.
+    /// The steps from 7 on, repeated: 7, 11, 13, 17, 19, 23, 29, 31, 37.
     const STEPS: [u128; 8] = [4, 2, 4, 2, 4, 6, 2, 6];
 
     fn candidates() -> impl Iterator<Item = u128> {
@@ -163,7 +163,7 @@ pub mod wheel {
             if !up_to_root(i, n) {
                 break;
             }
-            // The last of equal factors stays.
+            // Keep the last of equal factors.
             while n % i == 0 && n != i {
                 n /= i;
             }

@@ -8,9 +8,9 @@ fn main() -> ExitCode {
     lab::run(|command| {
         let mut course = Course::here()?;
         match command {
-            None => course.show_map(),
-            Some(Command::Tour) => lab::tour(),
-            Some(Command::Next) => course.show_next(),
+            None => Ok(course.show_map()),
+            Some(Command::Tour) => Ok(lab::tour()),
+            Some(Command::Next) => Ok(course.show_next()),
             Some(Command::Run(words)) => course.forward(None, &words),
             Some(Command::Check(words)) => course.check(&words),
             Some(Command::Explore(words)) => course.forward(Some("explore"), &words),
@@ -21,7 +21,7 @@ fn main() -> ExitCode {
             Some(Command::Open(choice)) => course.open(&choice),
             Some(Command::Reset(choice)) => course.reset(&choice),
             Some(Command::Solution { choice, anyway }) => course.solution(&choice, anyway),
-            Some(Command::Doctor) => course.examine(),
+            Some(Command::Doctor) => Ok(course.examine()),
             Some(Command::Grade(words)) => course.instruct("grade", &words),
             Some(Command::Merge(words)) => course.instruct("merge", &words),
             Some(Command::Report(words)) => course.instruct("report", &words),

@@ -1,4 +1,4 @@
-//! Barriers in a model: every outcome, and how many executions there are.
+//! Barriers in a model: every outcome, and the number of executions.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, Barrier, thread};
 use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
-/// So many threads write a cell of their own, meet, and read all cells; each returns
+/// So many threads each write their own cell, meet, and read all cells; each returns
 /// the sum and, if it asks, whether it leads.
 fn meet(threads: usize, rounds: usize, asks: bool) -> Vec<(usize, usize)> {
     let barrier = Arc::new(Barrier::new(threads));
@@ -46,8 +46,8 @@ fn explore(threads: usize, rounds: usize, asks: bool) -> Exploration<Vec<(usize,
     exploration
 }
 
-/// What was written before the barrier is there behind it, without a race; each
-/// time exactly one leads. n threads come in n! orders, each time anew.
+/// What was written before the barrier is visible after it, without a race; each
+/// time exactly one thread leads. n threads come in n! orders, each time again.
 #[test]
 fn all_know_what_each_did_before() {
     for (threads, rounds, executions) in [(1, 1, 1), (2, 1, 4), (3, 1, 36), (2, 2, 16)] {
@@ -62,7 +62,7 @@ fn all_know_what_each_did_before() {
     }
 }
 
-/// Where no thread asks which of them leads, their order makes no difference.
+/// If no thread asks which of them leads, their order makes no difference.
 #[test]
 fn without_a_question_there_is_one_execution() {
     for (threads, rounds) in [(1, 1), (2, 1), (3, 1), (2, 2), (4, 1), (5, 1), (3, 3)] {
@@ -104,7 +104,7 @@ fn a_question_makes_each_order_an_execution() {
     }
 }
 
-/// A question in one execution alone, behind the last wait, orders all arrivals.
+/// A question in a single execution, after the last wait, orders all arrivals.
 #[test]
 fn a_question_in_one_execution_counts_for_all() {
     let asked = |debug: bool| {
@@ -131,7 +131,7 @@ fn a_question_in_one_execution_counts_for_all() {
     };
     for debug in [false, true] {
         let exploration = asked(debug);
-        // Each of two values seen, in each of two orders.
+        // Each of two values read, in each of two orders.
         assert_eq!(exploration.executions(), 4);
         let outcomes = [(false, false), (true, false), (true, true)];
         assert!(exploration.outcomes().keys().eq(&outcomes));
@@ -186,8 +186,8 @@ fn its_states_are_drawn() {
     }
 }
 
-/// So many threads come once to a barrier for two; which of them lead, if they ask. A
-/// writes a cell before it comes, and B reads it behind; nothing reads what it read.
+/// So many threads come once to a barrier for two; returns which of them lead, if they ask. A
+/// writes a cell before it comes, and B reads the cell afterwards; its value is not used.
 fn pairs(threads: usize, asks: bool) -> Vec<bool> {
     let barrier = Arc::new(Barrier::new(2).named("pair"));
     let cell = Arc::new(PlainCell::new(0));
@@ -221,7 +221,7 @@ fn one_thread_too_many_waits_for_ever() {
         assert_eq!(deadlocks, expected.iter().map(String::as_str).collect());
         assert!(exploration.complete() && exploration.outcomes().is_empty());
         // If A meets C, or A waits, B does not know what A has done. (If B waits, it does
-        // not come to read.)
+        // not reach the read.)
         let race = exploration
             .failures()
             .iter()
@@ -231,8 +231,8 @@ fn one_thread_too_many_waits_for_ever() {
     }
 }
 
-/// Four threads at a barrier for two come in 24 orders, in 8 of which A and B meet. In each
-/// other one B reads what A writes, or what was there before: a data race.
+/// Four threads come to a barrier for two in 24 orders; in 8 of these A and B meet. In each
+/// other order B reads what A writes, or the value before that: a data race.
 #[test]
 fn only_threads_that_meet_know_of_each_other() {
     for asks in [false, true] {

@@ -1,4 +1,4 @@
-//! Estimates of the number of executions, against the number.
+//! Estimates of the number of executions, compared with the number.
 
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -12,7 +12,7 @@ mod programs;
 
 type Program = Box<dyn Fn() + Send + Sync>;
 
-/// How to make a program.
+/// A function that makes a program.
 type Make = fn() -> Program;
 
 #[test]
@@ -74,8 +74,8 @@ fn are_within_a_factor_of_ten_where_the_number_has_a_formula() {
     }
 }
 
-/// In each of ten steps one of eleven ways holds half of what is left: a descent seldom takes
-/// it. Two threads that come in 184,756 orders are estimated too low by a factor of twenty.
+/// In each of ten steps one of eleven branches holds half of the remaining leaves, and a descent
+/// seldom takes it. Two threads with 184,756 orders are estimated too low by a factor of twenty.
 #[test]
 fn are_too_low_where_few_branches_hold_nearly_all() {
     let estimate = Explorer::new().estimate(adding(2, 10)).unwrap();
@@ -93,8 +93,8 @@ fn are_the_same_each_time_and_end_at_a_limit() {
 
 #[test]
 fn know_what_an_exploration_learns_before_it_begins_anew() {
-    // The explorer takes for granted that nothing depends on the order at a barrier, until it
-    // sees that one thread asks whether it leads.
+    // The explorer assumes that nothing depends on the order at a barrier, until it
+    // sees that a thread asks whether it leads.
     let program = || programs::barrier(3, 1, true);
     let found = Explorer::new().explore(program());
     is_near("barrier", &Explorer::new(), program(), found.executions());

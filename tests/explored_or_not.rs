@@ -1,5 +1,5 @@
-//! No program can tell by what the seam shows or gives out whether it is explored: it is
-//! the same text for real, under the explorer and under loom.
+//! A program cannot find out through the seam whether it is explored: everything that the seam
+//! shows or returns is the same for real, under the explorer and under loom.
 
 use std::fmt::Debug;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -18,7 +18,7 @@ use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
 static SHARED: AtomicU64 = AtomicU64::const_new(3);
 
-/// Gives what it has seen of the seam.
+/// Returns what it has seen of the seam.
 type Program = fn() -> Vec<String>;
 
 fn shown(what: &dyn Debug) -> String {
@@ -31,7 +31,7 @@ fn hash(what: &impl Hash) -> String {
     format!("hash {:x}", hasher.finish())
 }
 
-/// What the panic of a wrong use says, and whether as a `&str` or a `String`.
+/// The message of the panic of a wrong use, and whether it is a `&str` or a `String`.
 fn panics<T>(wrong: impl FnOnce() -> T) -> String {
     match catch_unwind(AssertUnwindSafe(wrong)) {
         Ok(_) => "no panic".to_owned(),
@@ -43,7 +43,7 @@ fn panics<T>(wrong: impl FnOnce() -> T) -> String {
     }
 }
 
-/// All that the seam's objects show of themselves.
+/// Everything that the seam's objects show about themselves.
 fn of_objects() -> Vec<String> {
     let lock = Mutex::new(5).named("five");
     let rwlock = RwLock::new(6).named("six");
@@ -57,7 +57,7 @@ fn of_objects() -> Vec<String> {
     let _ = sender.send(1);
     let condvar = Condvar::new().named("changed");
     let semaphore = Semaphore::new(1).named("one");
-    // Each guard goes before the next comes.
+    // Each guard is dropped before the next one is made.
     let locked = shown(&lock.lock());
     let read = shown(&rwlock.read());
     let written = shown(&rwlock.write());
@@ -97,7 +97,7 @@ fn of_this_thread() -> Vec<String> {
     ]
 }
 
-/// All that its threads show of themselves.
+/// Everything that the seam's threads show about themselves.
 fn of_threads() -> Vec<String> {
     let mut shown = of_this_thread();
     let me = thread::current().id();
@@ -124,7 +124,7 @@ fn of_threads() -> Vec<String> {
     shown
 }
 
-/// What a static shows, and all that is said of a wrong use.
+/// What a static shows, and the messages of wrong uses.
 fn of_statics_and_panics() -> Vec<String> {
     let zero = || thread::Builder::new().name("a\0".to_owned());
     vec![
@@ -139,7 +139,7 @@ fn of_statics_and_panics() -> Vec<String> {
     ]
 }
 
-/// What the program gives in every execution of the explorer's: the same.
+/// The program's result in the explorer; asserts that it is the same in every execution.
 #[track_caller]
 fn explored(program: Program) -> Vec<String> {
     let exploration = Explorer::new().explore(program);
@@ -153,7 +153,7 @@ fn explored(program: Program) -> Vec<String> {
     outcomes[0].clone()
 }
 
-/// The same of loom.
+/// The same under loom.
 #[track_caller]
 fn under_loom(program: Program) -> Vec<String> {
     static SEEN: StdMutex<Vec<Vec<String>>> = StdMutex::new(Vec::new());
@@ -169,11 +169,11 @@ fn under_loom(program: Program) -> Vec<String> {
 }
 
 #[test]
-fn shows_itself_in_nothing_that_the_seam_gives_out() {
+fn nothing_from_the_seam_reveals_the_way() {
     let programs: [(Program, bool); 3] = [
         (of_objects, true),
         (of_threads, true),
-        // Loom has no statics, and ends an execution with its first panic, caught or not.
+        // Loom has no statics, and ends an execution at its first panic, even if it is caught.
         (of_statics_and_panics, false),
     ];
     for (program, is_for_loom) in programs {
@@ -181,7 +181,7 @@ fn shows_itself_in_nothing_that_the_seam_gives_out() {
         if is_for_loom {
             assert_eq!(under_loom(program), shown);
         }
-        // More than once: numbers must not go up with the threads that there have been.
+        // More than once, because numbers must not depend on how many threads there have been.
         for _ in 0..3 {
             let real = std::thread::spawn(program).join();
             assert_eq!(real.expect("no panic"), shown);

@@ -1,6 +1,6 @@
-//! Factoring: every stage against an oracle of its own, against numbers that
-//! are known to be hard, and against GNU `factor` and Python where they are
-//! installed. Of the most there is a sample; `RACELAB_TESTS=all` tries all.
+//! Factoring: every stage compared with a separate oracle, on numbers that
+//! are known to be hard, and with GNU `factor` and Python if they are
+//! installed. Most tests take a sample; `RACELAB_TESTS=all` runs all of it.
 
 #[path = "support/thorough.rs"]
 mod thorough;
@@ -45,7 +45,7 @@ const EXACT: [u128; 10] = [
     3252796395279289,
 ];
 
-/// The same cases in every run, or the first of them.
+/// The same cases in every run, or the first ones of them.
 fn config(cases: u32) -> ProptestConfig {
     let cases = sample(cases.into(), 4);
     ProptestConfig {
@@ -56,8 +56,8 @@ fn config(cases: u32) -> ProptestConfig {
     }
 }
 
-/// The oracle: all prime factors by the definition, without a stop at the root
-/// and without any cleverness.
+/// The oracle: all prime factors by definition, without a stop at the root
+/// and without any optimization.
 fn by_definition(mut n: u128) -> Vec<u128> {
     let mut factors = Vec::new();
     let mut divisor = 2;
@@ -71,13 +71,13 @@ fn by_definition(mut n: u128) -> Vec<u128> {
     factors
 }
 
-/// With repetitions, rising.
+/// With repetitions, ascending.
 fn factors(n: u128) -> Vec<u128> {
     let repeat = |(prime, count): (u128, u32)| std::iter::repeat_n(prime, count as usize);
     rho::factorize(n).into_iter().flat_map(repeat).collect()
 }
 
-/// What must hold of any answer, and makes it the right one: it is unique.
+/// What must hold for an answer. It implies that the answer is right, because factors are unique.
 fn is_factorization(n: u128, factors: &[(u128, u32)]) -> bool {
     factors.is_sorted_by(|a, b| a.0 < b.0)
         && factors
@@ -221,7 +221,7 @@ mod great_numbers {
     }
 
     /// Numbers that pass the strong test for the first 4, 9, 12 and 13 primes,
-    /// some of Carmichael's, and products of two great primes.
+    /// some Carmichael numbers, and products of two large primes.
     #[test]
     fn impostors_are_not_prime() {
         for n in [
@@ -262,7 +262,7 @@ mod the_notebook {
         }
     }
 
-    /// Below 2^53 doubles are exact, and the defect does not show.
+    /// Below 2^53 doubles are exact, so the defect does not show.
     #[test]
     fn is_right_for_small_numbers() {
         for n in 2..5_000 {
@@ -288,8 +288,8 @@ mod the_notebook {
     }
 }
 
-/// Runs another program on these numbers, one a line; `None` if it is not
-/// installed, which is said.
+/// Runs another program on these numbers, one a line; `None` (with a message) if it is not
+/// installed.
 fn ask(program: &str, arguments: &[&str], numbers: &BTreeSet<u128>) -> Option<Vec<String>> {
     let child = Command::new(program)
         .args(arguments)
@@ -374,8 +374,8 @@ for line in sys.stdin:
     print(largest(int(line)))
 ";
     let mut numbers = samples(2..=34, 20);
-    // Long ones, where rounding shows; of them those whose rounded quotient has
-    // small factors, for Python's loop is slow.
+    // Long numbers, in which rounding shows; only those whose rounded quotient has
+    // small factors, because Python's loop is slow.
     let long = samples(58..=90, 100).into_iter();
     let long: Vec<u128> = long
         .filter(|&n| n % 2 == 0 && is_short_for_python(n))

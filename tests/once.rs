@@ -1,4 +1,4 @@
-//! What is done once, in a model: every outcome, and how many executions there are.
+//! Initialization that happens once, in a model: every outcome, and the number of executions.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -27,8 +27,8 @@ fn contend(threads: usize) -> Vec<usize> {
     got
 }
 
-/// All have the value of the first. Each of n may be the first; each other one comes
-/// before or after the value is there: n times two to the power of n - 1.
+/// All get the value of the first. Each of n threads may be the first; each other one comes
+/// before or after the value is set: n times two to the power of n - 1.
 #[test]
 fn all_have_the_value_of_the_first() {
     for (threads, executions) in [(1, 1), (2, 4), (3, 12)] {
@@ -49,8 +49,8 @@ fn all_have_the_value_of_the_first() {
     }
 }
 
-/// Before, while and after it is set: nothing, nothing, the value; and with it what
-/// its thread did before.
+/// Before, during and after the initialization: nothing, nothing, the value; and with the value
+/// everything that its thread did before.
 #[test]
 fn get_has_the_value_when_it_is_set() {
     let program = || {
@@ -78,7 +78,7 @@ fn get_has_the_value_when_it_is_set() {
     }
 }
 
-/// The flag says that the value is set, and orders nothing: no interleaving explains the
+/// The flag says that the value is set, and orders nothing: no interleaving explains a
 /// look that misses it.
 #[test]
 fn get_may_miss_the_value_behind_a_relaxed_flag() {
@@ -105,8 +105,8 @@ fn get_may_miss_the_value_behind_a_relaxed_flag() {
     }
 }
 
-/// Another thread made the `OnceLock`, and nothing orders that: the value may be missed,
-/// and the making too.
+/// Another thread made the `OnceLock`, and nothing orders that: a look may miss the value,
+/// and may race with the making.
 #[test]
 fn get_of_what_is_published_relaxed_is_a_data_race() {
     let exploration = Explorer::new().explore(|| {
@@ -117,7 +117,7 @@ fn get_of_what_is_published_relaxed_is_a_data_race() {
             lock.set(7).unwrap();
             theirs.store(Box::into_raw(lock), Relaxed);
         });
-        // SAFETY: what it points to is never freed.
+        // SAFETY: the pointee is never freed.
         let lock = unsafe { shared.load(Relaxed).as_ref() };
         let seen = lock.map(|lock| lock.get().copied());
         child.join().unwrap();
@@ -170,7 +170,7 @@ fn for_real_all_have_the_same() {
     assert!(got.iter().all(|&value| value == got[0]));
 }
 
-/// Waits for the value, and knows what its thread did before.
+/// Waits for the value, and sees what its thread did before.
 #[test]
 fn a_wait_ends_when_the_value_is_set() {
     fn program() -> (i32, i32) {
@@ -208,7 +208,7 @@ fn a_wait_for_what_no_thread_does_is_a_deadlock() {
     assert_eq!(failure.message, "M waits until setup is done");
 }
 
-/// The methods that need the lock alone, and those that make another one.
+/// The methods that need exclusive access to the lock, and those that make another one.
 fn owned() {
     let mut lock = OnceLock::from(3);
     assert_eq!(
@@ -248,7 +248,7 @@ fn an_owner_reaches_the_value_without_waiting() {
     assert_eq!(format!("{lock:?}"), "OnceLock { .. }");
 }
 
-/// What is taken out can be set again, by any thread: by the same rules as the first time.
+/// After the value was taken out, any thread can set it again, by the same rules.
 #[test]
 fn what_was_taken_out_is_set_anew() {
     let exploration = Explorer::new().explore(|| {
@@ -267,7 +267,7 @@ fn what_was_taken_out_is_set_anew() {
     assert_eq!(exploration.executions(), 4);
 }
 
-/// As std's: after a call that panics the next one does, unless it is forced.
+/// As in std: after a call that panics the next call panics too, unless it is forced.
 #[test]
 fn a_real_once_is_poisoned_by_a_panic() {
     let once = Once::new();

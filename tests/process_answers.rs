@@ -1,5 +1,5 @@
-//! The labs whose demonstration is a program of processes: their solutions, and what
-//! students send. A release without solutions simply lacks this file.
+//! The labs whose demonstration is a program of processes: their solutions and
+//! submissions. A release without solutions does not have this file.
 //!
 //! This target has its own `main`: children are this program started again.
 
@@ -20,7 +20,7 @@ fn main() {
         arguments.test_threads = Some(1);
         libtest_mimic::run(&arguments, answers::all()).exit();
     }
-    // Most of them wait most of the time.
+    // Most of the tests wait most of the time.
     arguments.test_threads.get_or_insert(12);
     let apart = answers::all().into_iter().map(|trial| {
         let (name, is_ignored) = (trial.name().to_owned(), trial.has_ignored_flag());
@@ -29,11 +29,11 @@ fn main() {
     libtest_mimic::run(&arguments, apart.collect()).exit();
 }
 
-/// Set where this program runs one test and no other.
+/// Set if this program runs one test and no other.
 #[cfg(unix)]
 const ALONE: &str = "RACELAB_TEST_ALONE";
 
-/// Runs a test in a process of its own: a check counts the children of its process.
+/// Runs a test in a process of its own, because a check counts the children of its process.
 #[cfg(unix)]
 fn alone(name: &str) -> Result<(), libtest_mimic::Failed> {
     let output = std::process::Command::new(std::env::current_exe()?)
@@ -42,13 +42,13 @@ fn alone(name: &str) -> Result<(), libtest_mimic::Failed> {
         .output()?;
     let said = [output.stdout, output.stderr].concat();
     let said = String::from_utf8_lossy(&said).into_owned();
-    // One that was not found would end well, too.
+    // A test that was not found would also end successfully.
     match output.status.success() && said.contains("1 passed") {
         true => Ok(()),
         false => Err(said.into()),
     }
 }
 
-/// There are no processes of ours on this system.
+/// This system has no processes of this kind.
 #[cfg(not(unix))]
 fn main() {}

@@ -9,7 +9,7 @@ mod faults;
 mod support;
 
 fn main() {
-    // On other systems there are no processes of ours.
+    // Other systems have no processes of this kind.
     #[cfg(unix)]
     faults::main();
 }

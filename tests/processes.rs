@@ -9,11 +9,11 @@ mod binaries;
 #[cfg(unix)]
 fn main() {
     let mut arguments = libtest_mimic::Arguments::from_args();
-    // Most of them wait most of the time.
+    // Most of the tests wait most of the time.
     arguments.test_threads.get_or_insert(4);
     libtest_mimic::run(&arguments, binaries::all()).exit();
 }
 
-/// There are no processes of ours on this system.
+/// This system has no processes of this kind.
 #[cfg(not(unix))]
 fn main() {}

@@ -1,5 +1,5 @@
-//! The scan of an exercise, before it is compiled: what is right passes, what leads out of
-//! the file is found, where it stands.
+//! The scan of an exercise before it is compiled: correct code passes, and code that leads out of
+//! the file is found with its place.
 
 mod support;
 
@@ -16,7 +16,7 @@ const LAB: Permits = Permits {
     unsafe_code: false,
 };
 
-/// What is found, as `line:column what`.
+/// The findings, as `line:column what`.
 fn found(source: &str) -> Vec<String> {
     let findings = scan(source.as_bytes(), &LAB);
     findings
@@ -148,7 +148,7 @@ mod what_is_not_compiled {
 mod what_the_compiler_reads {
     use super::*;
 
-    /// Behind each of these there is code for the compiler, and so for the scan.
+    /// After each of these the compiler reads code, and so must the scan.
     #[test]
     fn is_read_by_the_scan_as_well() {
         for text in [
@@ -271,7 +271,7 @@ mod what_no_check_can_see {
 mod what_no_model_holds_still {
     use super::*;
 
-    /// What is asked of std's `Arc`, or may be.
+    /// Calls on std's `Arc`, or on what may be one.
     const OWNED: [&str; 16] = [
         "use std::sync::Arc; fn f(a: A) { Arc::strong_count(&a); }",
         "use std::sync::Arc as A; fn f(a: A) { A::try_unwrap(a); }",
@@ -309,7 +309,7 @@ mod what_no_model_holds_still {
         );
     }
 
-    /// The explorer counts its owners.
+    /// The explorer sees the count of the seam's `Arc`.
     #[test]
     fn passes_of_an_arc_of_the_seams() {
         passes("use racelab::sync::Arc; fn f(a: A) { Arc::strong_count(&a); }");
@@ -327,7 +327,7 @@ mod what_no_model_holds_still {
         );
     }
 
-    /// Of a type of the file's own its functions are its own, whatever they are called.
+    /// A type that the file declares has its own functions, whatever their names.
     #[test]
     fn passes_of_a_type_of_the_files_own() {
         let own = "use std::sync::Arc; pub struct Exercise { n: u64 }\n\
@@ -450,8 +450,8 @@ mod where_something_lies {
 mod what_the_compiler_forgets_of_lifetimes {
     use super::*;
 
-    /// Each of these makes a reference longer than what it refers to: with rustc 1.95 the
-    /// first five compile, given the pointer to a function that goes with it.
+    /// Each of these makes a reference that outlives its referent: with rustc 1.95 the
+    /// first five compile, given a suitable function pointer.
     #[test]
     fn is_refused() {
         for source in [
@@ -486,11 +486,11 @@ mod what_the_compiler_forgets_of_lifetimes {
             "impl<'b> F<'b> for &'static S<'b> { fn f<'a>(&'a self, x: &'a S<'b>) -> &'a u8 { x } }",
             "type T<'a, 'b> = &'a (u8, [Option<&'b u8>; 1]);",
             "enum Step<'a, 'b> { Go(&'a Guard<'b>), Wait(&'b u8) }",
-            // A bound between the two, either way.
+            // An explicit bound between the two, in either direction.
             "fn f<'a, 'b: 'a>(_: &'a &'b (), x: &'b u8) -> &'a u8 { x }",
             "fn f<'a: 'b, 'b>(_: &'a &'b u8) {}",
             "fn f<'a, 'b, 'c>(_: &'a View<'b, 'c>) where 'c: 'a + 'b, 'b: 'a {}",
-            // No type that has both.
+            // No type that contains both.
             "fn f<'a, 'b>(x: &'a u8, y: &'b u8, z: Option<&'b str>) -> &'a u8 { x }",
             "fn f<'a, 'b>(x: (&'a u8, [&'b u8; 2])) -> (&'a u8, &'b u8) { x }",
             "fn f<'a>(x: &'a [&'static str], y: Guard<'_, 'a>) -> &'a &'static str { x }",
@@ -566,7 +566,7 @@ mod thread_local {
     fn of_the_seam_passes_however_it_is_named() {
         for source in [
             format!("{IMPORT} {CALL}"),
-            // An import counts for what stands in front of it as well.
+            // An import also applies to code before it.
             format!("{CALL} pub {IMPORT}"),
             format!("use racelab::sync::{{Mutex, thread_local, thread}}; {CALL}"),
             format!("#[allow(unused_imports)] {IMPORT} fn f() {{ if true {{ {CALL} }} }}"),
@@ -588,21 +588,21 @@ mod thread_local {
             CALL.to_owned(),
             format!("fn f() {{ {CALL} }}"),
             format!("r#{CALL}"),
-            // The import is another module's, another function's, or comes from a macro.
+            // The import is in another module or another function, or comes from a macro.
             format!("{IMPORT} mod m {{ {CALL} }}"),
             format!("mod m {{ {IMPORT} }} {CALL}"),
             format!("fn f() {{ {IMPORT} }} fn g() {{ {CALL} }}"),
             format!("fn f() {{ {{ {IMPORT} }} {CALL} }}"),
             format!("const S: &str = stringify!({IMPORT}); {CALL}"),
             format!("const S: &str = stringify![{IMPORT}]; {CALL}"),
-            // The import may not be there.
+            // An attribute may remove the import.
             format!("#[cfg(any())] {IMPORT} {CALL}"),
             format!("#[cfg(any())] #[allow(unused)] pub(crate) {IMPORT} {CALL}"),
             format!("#[allow(unused)] #[cfg(test)] pub {IMPORT} {CALL}"),
-            // A star does not hide std's name, and what it brings is not known.
+            // A glob import does not hide std's name, and its items are unknown.
             format!("use racelab::sync::*; {CALL}"),
             format!("mod m {{ pub use std::prelude::v1::*; }} use m::*; {CALL}"),
-            // The names on the way there mean something else.
+            // A name in the path means something else.
             format!("mod racelab {{ pub mod sync {{ }} }} racelab::sync::{CALL}"),
             format!("mod m {{ pub mod sync {{ }} }} use m as racelab; {IMPORT} {CALL}"),
             format!("use racelab::sync; fn f() {{ mod sync {{ }} sync::{CALL} }}"),
@@ -808,8 +808,7 @@ mod what_is_to_be_built {
             };
             let is_refused = |source: Vec<u8>| {
                 let found = scan(&source, &Permits::of(lab));
-                let builds = |f: &racelab_grade::scan::Finding| f.reason.contains("to build");
-                found.iter().any(builds)
+                found.iter().any(|f| f.reason.contains("to build"))
             };
             let sources = files.map(|file| fs::read(file.unwrap().path()).unwrap());
             assert_eq!(

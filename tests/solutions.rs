@@ -1,5 +1,5 @@
-//! The solution of every explored lab is proved, and loom agrees wherever it is asked. A
-//! release without solutions simply lacks this file.
+//! The solution of every explored lab is proved, and loom agrees wherever it judges. A
+//! release without solutions does not have this file.
 
 #![allow(
     unreachable_pub,
@@ -74,7 +74,7 @@ fn every_lab_has_its_solution_here() {
     assert_eq!(names, labs);
 }
 
-/// The report on each solution, which all tests look at.
+/// The report on each solution, which all tests read.
 fn reports() -> &'static [(&'static str, Report)] {
     static REPORTS: OnceLock<Vec<(&str, Report)>> = OnceLock::new();
     REPORTS.get_or_init(|| {
@@ -91,7 +91,7 @@ fn every_solution_is_proved() {
     }
 }
 
-/// Where loom is asked; each lab says of its larger instances why it is not.
+/// loom judges here; for larger instances each lab says why it does not.
 #[test]
 fn loom_agrees_wherever_it_is_asked() {
     for (name, report) in reports() {
@@ -104,7 +104,7 @@ fn loom_agrees_wherever_it_is_asked() {
     }
 }
 
-/// Not about a plain schedule, and not about channels and a buffer, of which it has too many
+/// It does not judge a plain schedule, nor channels and a buffer, of which it has too many
 /// executions.
 #[test]
 fn loom_is_asked_about_the_counters_of_shared_memory() {

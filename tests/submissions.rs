@@ -1,4 +1,4 @@
-//! What students send: every file under tests/submissions/ gets the verdict that
+//! Every file in tests/submissions/ gets the verdict that
 //! its first line declares, wrong fixes and unusual right answers alike.
 
 #![allow(
@@ -11,7 +11,7 @@ use std::path::Path;
 
 use racelab::proof::{Report, SecondOpinion, Verdict};
 
-/// Pulls in the submissions of a lab, with a test for each and one that none is
+/// Includes the submissions of a lab, with a test for each, and one test that none is
 /// missing.
 macro_rules! submissions {
     ($lab:ident in $folder:literal: $($(#[$mark:meta])? $name:ident)*) => {
@@ -108,7 +108,7 @@ submissions!(lab_15 in "submissions/15_bounded_buffer":
     room_for_one_more out_of_sight sync_channel looks_without_the_lock
     one_for_all notifies_after_the_lock two_semaphores tokens);
 
-/// Of the right answers in many styles, one of each lab: tests/styles proves all of them.
+/// One of each lab's right answers in many styles; tests/styles proves all of them.
 mod styles {
     use racelab::proof::Verdict;
 
@@ -139,8 +139,8 @@ mod styles {
     }
 }
 
-/// Asserts that the check's report has the verdict that the submission declares, and what
-/// belongs to it: an example and advice for a failure, no objection of loom to a
+/// Asserts that the check's report has the verdict that the submission declares. A failure also
+/// needs an example and advice; and loom must not contradict a
 /// proof.
 fn holds(text: &str, check: fn() -> Report) {
     racelab_loom::plug_in();

@@ -1,4 +1,4 @@
-//! Waits with a limit in time, in a model: every outcome.
+//! Waits with a time limit, in a model: every outcome.
 
 use std::time::Duration;
 
@@ -32,8 +32,8 @@ fn wait_once() -> (bool, bool) {
     (seen, late)
 }
 
-/// Ready before the wait, or notified in time; too late, with the flag set meanwhile
-/// or not yet. Never notified without the flag.
+/// In time if the flag is set before the wait, or the notification comes in time; otherwise too
+/// late, with the flag set meanwhile or not yet. Never notified without the flag.
 #[test]
 fn a_wait_ends_in_time_or_too_late() {
     let exploration = Explorer::new().explore(wait_once);
@@ -57,8 +57,8 @@ fn a_time_out_is_a_step_of_the_schedule() {
     }
 }
 
-/// Waiting again after each time-out ends with the flag: the rounds that find
-/// nothing new are explored twice, not without end.
+/// A loop that waits again after each time-out ends with the flag: a round that reads
+/// nothing new is explored twice, not without end.
 #[test]
 fn a_loop_around_a_wait_is_bounded() {
     let exploration = Explorer::new().max_executions(1000).explore(|| {
@@ -84,9 +84,9 @@ fn a_loop_around_a_wait_is_bounded() {
     assert_eq!(exploration.outcomes().len(), 1);
 }
 
-/// Nobody sets the flag: the loop goes round for ever.
+/// No thread sets the flag: the loop goes round for ever.
 #[test]
-fn a_loop_that_nobody_ends_is_a_livelock() {
+fn a_loop_that_no_thread_ends_is_a_livelock() {
     let exploration = Explorer::new().explore(|| {
         let (lock, never) = (Mutex::new(false), Condvar::new());
         let mut ready = lock.lock();
@@ -117,7 +117,7 @@ fn a_loop_that_gives_up_ends() {
     assert_eq!(exploration.executions(), 1);
 }
 
-/// Whoever is late may still find what it waited for.
+/// A wait that ends too late may still find its condition true.
 #[test]
 fn wait_while_for_says_whether_it_was_late() {
     let exploration = Explorer::new().explore(|| {
@@ -138,7 +138,7 @@ fn wait_while_for_says_whether_it_was_late() {
     assert_eq!(outcomes, [(false, true), (true, false), (true, true)]);
 }
 
-/// To sleep orders nothing: the loss is there all the same.
+/// Sleeping orders nothing: the update can still be lost.
 #[test]
 fn sleep_is_no_synchronization() {
     let exploration = Explorer::new().explore(|| {
@@ -170,8 +170,8 @@ fn park_once() -> u64 {
     seen
 }
 
-/// With the token, which shows what came before the unpark; or too late for it, and then
-/// the write may be seen or not.
+/// It ends with the token, and then sees what came before the unpark; or too late for it, and then
+/// it may or may not see the write.
 #[test]
 fn a_park_with_a_limit_ends_with_the_token_or_without() {
     let exploration = Explorer::new().explore(park_once);
@@ -280,7 +280,7 @@ fn a_token_that_is_there_is_consumed_and_not_timed_out() {
     assert_eq!(kinds, [FailureKind::Deadlock]);
 }
 
-/// As std says: an unpark releases, and a park acquires. The thread that unparks a second
+/// As std documents: an unpark releases, and a park acquires. The thread that unparks a second
 /// time knows nothing of what came before the park.
 #[test]
 fn an_unpark_does_not_know_what_came_before_a_park() {

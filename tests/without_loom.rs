@@ -1,4 +1,4 @@
-//! Where loom is not plugged in, as in a student's build. Nothing in this program plugs it in.
+//! Without loom, as in a student's build: this program does not plug it in.
 
 use racelab::proof::loom::{LoomLimits, LoomVerdict, is_plugged_in, judge};
 use racelab::proof::{Claim, SecondOpinion, Verdict};

@@ -1,9 +1,9 @@
-//! Your exercises, graded: last of all the tests, so that its table closes `cargo test`.
+//! Grades your exercises, as the last of all tests, so that the table closes `cargo test`.
 //!
-//! Each lab whose exercise was edited is a test: it passes if the exercise does, and says
-//! what is wrong if not. `cargo test lab_05` grades one. What is still as it was shipped
-//! is listed as ignored, and costs no time: nothing is built for it. An exercise that does
-//! not compile fails alone, since each is built for itself, by the grader.
+//! Each lab whose exercise was edited is a test: it passes if the exercise does, and otherwise
+//! says what is wrong. `cargo test lab_05` grades one. An exercise that is still the stub
+//! is listed as ignored, and costs no time, because nothing is built for it. An exercise that does
+//! not compile fails alone, since the grader builds each one separately.
 
 #[cfg(unix)]
 mod grading {
@@ -15,10 +15,10 @@ mod grading {
     use racelab::view::screen::width;
     use racelab_grade::{Exhibit, Fault, Record, Submission, Workshop, report};
 
-    /// What has been graded so far.
+    /// The grades so far.
     static RECORDS: Mutex<Vec<Record>> = Mutex::new(Vec::new());
 
-    /// What is built and not yet judged; `None` before anything is built.
+    /// The exercises that are built and not yet judged; `None` before anything is built.
     static BUILT: Mutex<Option<Vec<Exhibit>>> = Mutex::new(None);
 
     pub(super) fn run() -> std::process::ExitCode {
@@ -38,8 +38,8 @@ mod grading {
         }
     }
 
-    /// A test for each lab that the command asks for. What is not started is graded at
-    /// once: there is nothing to run.
+    /// A test for each lab that the command asks for. A lab that is not started is graded at
+    /// once, because there is nothing to run.
     fn trials(arguments: &Arguments) -> Result<Vec<Trial>, Fault> {
         let submission = Submission::of(root(), root())?;
         let (mut started, mut trials) = (Vec::new(), Vec::new());
@@ -65,8 +65,8 @@ mod grading {
         format!("lab_{:02}", lab.number)
     }
 
-    /// Whether the command asks for this lab: the trials of the others are not made, so
-    /// that they are not built.
+    /// Whether the command asks for this lab. The other labs get no trials, so that
+    /// they are not built.
     fn is_chosen(arguments: &Arguments, lab: &Lab) -> bool {
         let name = name(lab);
         arguments
@@ -79,7 +79,7 @@ mod grading {
         Path::new(env!("CARGO_MANIFEST_DIR"))
     }
 
-    /// Grades one of the labs; before the first, builds all of them at once.
+    /// Grades one of the labs; the first call builds all of them together.
     fn grade(lab: &'static Lab, labs: &[&'static Lab]) -> Result<(), Failed> {
         let exhibit = {
             let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
@@ -118,7 +118,7 @@ mod grading {
         records.push(record);
     }
 
-    /// The table of points, and where to go on.
+    /// The table of points, and the next step.
     fn close() {
         let records = RECORDS.lock().unwrap_or_else(PoisonError::into_inner);
         if !records.is_empty() {

@@ -6,7 +6,7 @@ use racelab::sync::{Arc, Mutex, thread};
 
 use crate::Program;
 
-/// Starts such threads on what they share, and joins them.
+/// Starts so many threads on a shared value, and joins them.
 fn together<S: Send + Sync + 'static>(
     threads: usize,
     shared: fn() -> S,
@@ -73,7 +73,7 @@ pub(crate) fn exchange() -> Program {
     })
 }
 
-/// The same, tried again with what was found.
+/// The same, but each retry uses the value that the failure returned.
 pub(crate) fn exchange_again() -> Program {
     together(3, AtomicUsize::default, |x, _| {
         for _ in 0..2 {
@@ -82,7 +82,7 @@ pub(crate) fn exchange_again() -> Program {
     })
 }
 
-/// A stack of Treiber's over indices, a thread for each push and each pop.
+/// Treiber's stack over indices, with a thread for each push and each pop.
 pub(crate) fn treiber(pushes: usize, pops: usize) -> Program {
     struct Stack {
         top: AtomicUsize,
@@ -151,7 +151,7 @@ pub(crate) fn test_and_set(threads: usize) -> Program {
     })
 }
 
-/// The same by a compare-exchange.
+/// The same with a compare-exchange.
 pub(crate) fn lock_by_exchange(threads: usize) -> Program {
     together(threads, AtomicBool::default, |locked, _| {
         while locked
@@ -162,7 +162,7 @@ pub(crate) fn lock_by_exchange(threads: usize) -> Program {
     })
 }
 
-/// A lock of Peterson's, for two threads.
+/// Peterson's lock, for two threads.
 pub(crate) fn peterson() -> Program {
     together(
         2,
@@ -182,10 +182,10 @@ pub(crate) fn peterson() -> Program {
     )
 }
 
-/// A lock of Mellor-Crummey and Scott: each thread waits at its own node.
+/// The lock of Mellor-Crummey and Scott: each thread waits at its own node.
 pub(crate) fn queue_lock(threads: usize) -> Program {
     struct Queue {
-        /// The last thread in it, from 1; 0 if there is none.
+        /// The last thread in the queue, from 1; 0 if there is none.
         tail: AtomicUsize,
         waits: [AtomicBool; 4],
         next: [AtomicUsize; 4],

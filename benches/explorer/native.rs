@@ -1,4 +1,4 @@
-//! The same programs as loom's own users write them: with loom's types, its `Arc` too.
+//! The same programs with loom's own types, including its `Arc`.
 
 use std::sync::atomic::{AtomicU64 as Count, Ordering::Relaxed};
 use std::time::{Duration, Instant};
@@ -9,21 +9,21 @@ use loom::thread::{self, JoinHandle};
 
 use crate::Program;
 
-/// What loom makes of a program: how many executions it ran, for how long, and whether
-/// those are all.
+/// loom's result for a program: how many executions it ran, for how long, and whether
+/// it has finished.
 pub(crate) struct Run {
     pub(crate) executions: u64,
     pub(crate) time: Duration,
     pub(crate) complete: bool,
 }
 
-/// Runs a program under loom's default settings, for about so long at most.
+/// Runs a program under loom's default settings, for at most about so long.
 pub(crate) fn run(program: Program, limit: Duration) -> Run {
     let mut builder = loom::model::Builder::new();
     builder.max_branches = 100_000;
     builder.preemption_bound = None;
     builder.max_permutations = None;
-    // It stops without saying so, at the next multiple of the interval.
+    // loom stops without saying so, at the next multiple of the interval.
     builder.max_duration = Some(limit);
     builder.checkpoint_interval = 100;
     builder.checkpoint_file = None;
@@ -33,7 +33,7 @@ pub(crate) fn run(program: Program, limit: Duration) -> Run {
     let counted = std::sync::Arc::clone(&count);
     let start = Instant::now();
     builder.check(move || {
-        // Relaxed: all of loom happens on one OS thread.
+        // Relaxed: loom runs everything on one OS thread.
         counted.fetch_add(1, Relaxed);
         program();
     });

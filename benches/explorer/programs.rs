@@ -1,4 +1,4 @@
-//! The programs that are explored.
+//! The programs that the bench explores.
 
 use racelab::sync::atomic::AtomicU64;
 use racelab::sync::atomic::Ordering::{Acquire, Relaxed, Release};
@@ -7,7 +7,7 @@ use racelab::sync::{Arc, Barrier, Condvar, Mutex, Semaphore, thread};
 
 use crate::Program;
 
-/// Threads that add 1 to a counter by a load and a store, and what is left of it.
+/// Threads that add 1 to a counter by a load and a store; main reads the result.
 pub(crate) fn race(threads: usize, times: usize) -> Program {
     Box::new(move || {
         let x = Arc::new(AtomicU64::new(0));
@@ -87,8 +87,8 @@ pub(crate) fn bounded_buffer(items: usize) -> Program {
     })
 }
 
-/// Philosophers around a table: each takes both forks at once, or waits until forks are put
-/// back, and eats once.
+/// Philosophers around a table: each takes both forks at the same time, or waits until forks are
+/// put back, and eats once.
 pub(crate) fn philosophers(count: usize) -> Program {
     struct Table {
         taken: Mutex<Vec<bool>>,

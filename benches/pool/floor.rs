@@ -1,4 +1,4 @@
-//! The floor of `apply`: a ping-pong with a process that does nothing else.
+//! The lower bound for `apply`: a ping-pong with a process that does nothing else.
 
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, OwnedFd};
@@ -10,7 +10,7 @@ use racelab::process::Result;
 
 use crate::ours::median;
 
-/// The argument that makes this program the other side of the ping-pong.
+/// The argument that makes this program the other end of the ping-pong.
 const ECHO: &str = "--echo";
 
 /// Seconds for 16 bytes, there and back; the median of many.
@@ -40,12 +40,12 @@ pub(crate) fn ping_pong() -> Result<f64> {
     })
 }
 
-/// Whether this program has been started to be the other side.
+/// Whether this program was started as the other end.
 pub(crate) fn is_echo() -> bool {
     std::env::args().nth(1).as_deref() == Some(ECHO)
 }
 
-/// The other side: what comes goes back, until nothing comes.
+/// The other end: sends back each message, until the stream ends.
 pub(crate) fn echo() -> io::Result<()> {
     let mut stream = UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?);
     let mut bytes = [0; 16];

@@ -1,15 +1,15 @@
-//! Our pool beside Python's and procspawn's, with the same work in one run.
+//! Our pool compared with Python's and procspawn's, on the same work in one run.
 //!
-//! `cargo bench --bench pool` measures each row several times, all sides in turn. The
-//! figures are the least of each: whatever else the machine does can only add to them.
+//! `cargo bench --bench pool` measures each row several times, all pools in turn. The
+//! figures are the smallest of each, since other programs on the machine can only add to them.
 //! (Within a round, `apply` takes the median of its calls.) Names of rows after a `--`
-//! leave out the others.
+//! select these rows.
 //!
-//! Python is `python3` (or what `PYTHON` names) with the script `benches/pool.py`, and
-//! its workers are forked. procspawn is measured if it has been built, by
+//! Python is `python3` (or the program in `PYTHON`) with the script `benches/pool.py`, and
+//! forks its workers. procspawn is measured if it has been built, by
 //! `cargo build --release --manifest-path benches/procspawn/Cargo.toml`. Without them,
-//! our figures stand alone. The row `apply` keeps both sides of it on one processor,
-//! and has a floor: a ping-pong of 16 bytes over a socket pair with a process that does
+//! the table has only our figures. The row `apply` keeps both ends of a call on one processor,
+//! and shows a lower bound: a ping-pong of 16 bytes over a socket pair with a process that does
 //! nothing else.
 
 #[cfg(unix)]

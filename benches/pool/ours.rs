@@ -1,4 +1,4 @@
-//! What is measured of our pool.
+//! The measurements of our pool.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -20,7 +20,7 @@ pub(crate) fn ready(workers: usize) -> Result<f64> {
         if ready.count() == workers {
             break;
         }
-        // Short against what is measured, long enough to leave the processors to it.
+        // Short compared to the measured time, long enough to leave the processors to the workers.
         thread::sleep(Duration::from_micros(20) * u32::try_from(workers).unwrap_or(1));
     }
     let taken = start.elapsed().as_secs_f64();
@@ -29,7 +29,7 @@ pub(crate) fn ready(workers: usize) -> Result<f64> {
     Ok(taken)
 }
 
-/// Seconds for one call, there and back; the median of many.
+/// Seconds for one call and its result; the median of many.
 pub(crate) fn apply() -> Result<f64> {
     let pool = Pool::new(1)?;
     let mut times = Vec::new();
@@ -58,7 +58,7 @@ pub(crate) fn map(items: u64, chunksize: Option<usize>) -> Result<f64> {
     Ok(taken / items as f64)
 }
 
-/// Bytes that a worker has to itself, after it has seen long chunks.
+/// Bytes of private memory of a worker, after it has handled long chunks.
 pub(crate) fn memory() -> Result<f64> {
     let pool = Pool::new(4)?;
     for _ in 0..4 {
@@ -70,7 +70,7 @@ pub(crate) fn memory() -> Result<f64> {
     Ok(bytes as f64 / pids.len() as f64)
 }
 
-/// The memory of a process that is no other's; 0 where the system does not tell.
+/// The private memory of a process; 0 if the system does not tell.
 fn private(pid: u32) -> u64 {
     let text = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup"));
     let text = text.unwrap_or_default();
@@ -79,7 +79,7 @@ fn private(pid: u32) -> u64 {
     kibibytes.sum::<u64>() * 1024
 }
 
-/// The one in the middle.
+/// The median.
 pub(crate) fn median(mut figures: Vec<f64>) -> f64 {
     figures.sort_unstable_by(f64::total_cmp);
     figures[figures.len() / 2]

@@ -5,15 +5,15 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use crate::processor::{confine, release};
 
-/// Another pool: a program that is told a row and tells its figure.
+/// Another pool: a program that receives the name of a row and prints its figure.
 pub(crate) struct Peer {
     pub(crate) name: &'static str,
-    /// What is said if it does not run.
+    /// The message if it does not run.
     pub(crate) absent: &'static str,
     pub(crate) running: Option<Running>,
 }
 
-/// A peer that answers.
+/// A peer that is running.
 pub(crate) struct Running {
     child: Child,
     input: ChildStdin,
@@ -79,7 +79,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It ends by itself at the end of its input; this is for one that hangs.
+        // It ends by itself at the end of its input; this is for a peer that hangs.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,9 +1,9 @@
-//! Keeping both sides of a call on one processor.
+//! Keeps both ends of a call on one processor.
 
 use racelab::process::Result;
 
 /// Keeps this process and the children that it starts on its first processor,
-/// where the system can.
+/// if the system can.
 pub(crate) fn on_one_processor(measure: fn() -> Result<f64>) -> Result<f64> {
     let every = confine(0);
     let result = measure();
@@ -11,17 +11,17 @@ pub(crate) fn on_one_processor(measure: fn() -> Result<f64>) -> Result<f64> {
     result
 }
 
-/// Keeps a process on its first processor, and says where it was before. Threads and
-/// processes that it starts from then on stay there too. 0 is this one.
+/// Keeps a process on its first processor, and returns the processors that it had before. Threads
+/// and processes that it starts from then on stay there too. 0 is this process.
 #[cfg(target_os = "linux")]
 pub(crate) fn confine(pid: libc::pid_t) -> libc::cpu_set_t {
-    // SAFETY: the set is plain bits, for which zeros are none.
+    // SAFETY: the set is plain bits; zeros are the empty set.
     let (mut every, mut first): (libc::cpu_set_t, libc::cpu_set_t) =
         unsafe { (std::mem::zeroed(), std::mem::zeroed()) };
     let size = size_of::<libc::cpu_set_t>();
     // SAFETY: the call gets the set's true size.
     unsafe { libc::sched_getaffinity(pid, size, &raw mut every) };
-    // SAFETY: the macros look at bits below the size of the set only.
+    // SAFETY: the macros access only bits within the size of the set.
     unsafe {
         if let Some(cpu) = (0..8 * size).find(|&cpu| libc::CPU_ISSET(cpu, &every)) {
             libc::CPU_SET(cpu, &mut first);

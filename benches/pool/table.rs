@@ -1,4 +1,4 @@
-//! The rows, and how they are measured: all sides in turn.
+//! The rows of the table, and their measurement: all pools in turn.
 
 use std::io::{self, Write};
 
@@ -9,14 +9,14 @@ use crate::ours::{apply, map, memory, ready};
 use crate::peers::Peer;
 use crate::processor::on_one_processor;
 
-/// Times each row is measured.
+/// How often each row is measured.
 const ROUNDS: usize = 7;
 
 /// A row of the table.
 struct Row {
-    /// Its name, as Python's side knows it.
+    /// Its name, as the script for Python knows it.
     name: &'static str,
-    /// What the figures are.
+    /// What its figures are.
     title: &'static str,
     unit: Unit,
     ours: fn() -> Result<f64>,
@@ -79,7 +79,7 @@ const ROWS: &[Row] = &[
     },
 ];
 
-/// Measures the rows that are wanted, and prints them.
+/// Measures the selected rows, and prints them.
 pub(crate) fn print() -> io::Result<()> {
     let wanted: Vec<String> = std::env::args()
         .skip(1)
@@ -116,7 +116,7 @@ pub(crate) fn print() -> io::Result<()> {
         for (peer, figure) in peers.iter().zip(theirs) {
             match figure {
                 f64::INFINITY if peer.running.is_none() => {}
-                // It has stopped, and said why on its standard error.
+                // It has stopped, and has printed the reason on its standard error.
                 f64::INFINITY => write!(out, "{:>12}{:>8}", "-", "-")?,
                 _ => write!(out, "{:>12}{:>8.2}", row.unit.show(figure), ours / figure)?,
             }

@@ -1,4 +1,4 @@
-//! Lab 01: processes that end in many ways, and what must hold of who starts them.
+//! Lab 01: processes that end in many ways, and what must hold of the code that starts them.
 
 use std::ops::RangeInclusive;
 use std::panic;
@@ -12,7 +12,7 @@ use crate::laws::Broken::{InDoubt, Sure};
 use crate::laws::{Law, all_there, beyond_doubt, no_error, no_zombie, none_running, proof, wrong};
 use crate::run::{Children, with_processes};
 
-/// What the exercise implements: starting processes, and hearing how they end.
+/// What the exercise implements: starting processes, and collecting their exit codes.
 pub trait HelloProcess {
     /// Starts a process for each of the codes, with the task [`end`], all at the same
     /// time; waits until all have ended, and returns their exit codes, in the order of the
@@ -20,16 +20,16 @@ pub trait HelloProcess {
     ///
     /// # Errors
     ///
-    /// Whatever starting and joining says.
+    /// The error of a `start` or a `join`.
     fn exit_codes(milliseconds: u64, codes: Vec<i32>) -> Result<Vec<Option<i32>>>;
 }
 
-/// A task: takes so long, and up to 200 ms longer, as only the process knows; then ends its
-/// process so that the parent sees this exit code. 0 is an ordinary return, 101 a panic, -6 an
-/// abort, [`ITS_OWN`] an exit with a code that the process chooses, and the rest an exit, of
-/// whose code a parent sees the lowest eight bits.
+/// A task: sleeps so long, and up to 200 ms longer, which the process draws by chance; then
+/// ends its process with this exit code. 0 is an ordinary return, 101 a panic, -6 an abort,
+/// [`ITS_OWN`] an exit with a code that the process chooses, and any other code an exit. Of an
+/// exit's code a parent sees the lowest eight bits.
 pub fn end(milliseconds: u64, code: i32) {
-    // Not where it is to take no time, and not that of which an answer has to hear anyway.
+    // None for a task of no length, and none for the code that an answer must ask for anyway.
     let longer = match code {
         ITS_OWN => 0,
         _ => LONGER.min(4 * milliseconds),
@@ -39,7 +39,7 @@ pub fn end(milliseconds: u64, code: i32) {
     match code {
         0 => {}
         101 => {
-            // Its message would only stand in the way here.
+            // Its message would clutter the output of the check.
             panic::set_hook(Box::new(|_| {}));
             panic!("as it was told to");
         }
@@ -50,17 +50,17 @@ pub fn end(milliseconds: u64, code: i32) {
 }
 
 /// How much longer a process takes than it is told to, at most, in milliseconds: an answer
-/// that waits by a clock finds some of them running.
+/// that sleeps instead of joining finds some of them still running.
 const LONGER: u64 = 200;
 
-/// Asks a process to end with a code that only itself knows, until it has ended.
+/// Asks a process to end with a code of its own choice.
 pub const ITS_OWN: i32 = i32::MAX;
 
-/// What it chooses from.
+/// The codes that it chooses from.
 const CHOICE: RangeInclusive<i32> = 110..=250;
 
-/// The codes of the check. An answer that returns the last two as they were asked for has not
-/// asked the processes.
+/// The codes of the check. An answer that returns the last two unchanged has not asked the
+/// processes.
 const CODES: [i32; 6] = [0, 3, 101, -6, ITS_OWN, 256 + 7];
 
 /// What a parent sees of a process that ended with this code, where `own` is what one of
@@ -73,9 +73,9 @@ fn seen(code: i32, own: Option<i32>) -> Option<i32> {
     }
 }
 
-/// Asks for six exit codes and looks how many processes there were at the same time.
+/// Asks for six exit codes, and counts the processes that ran at the same time.
 pub fn check<A: HelloProcess>() -> Report {
-    // An answer that waits for one process has waited for all if that one happens to end last.
+    // Three runs: an answer that joins one process only looks right if that one ends last.
     let three_times = |milliseconds| (0..3).try_for_each(|_| laws::<A>(milliseconds));
     let laws = || beyond_doubt(&[50, 200, 800, 3_200], three_times, can_be_seen);
     let passed = "all at the same time, and all had ended";
@@ -111,8 +111,8 @@ fn laws<A: HelloProcess>(milliseconds: u64) -> Law {
     )?;
     no_zombie(
         &run.left,
-        "Wait for every process that you start, whatever you start it with: one that has ended \
-         stays a zombie until somebody does.",
+        "Wait for every process that you start, whatever you start it with: after its end it \
+         stays a zombie, an entry in the system's table, until its parent waits for it.",
     )?;
     let unknown_task = "Use the task `end` of check.rs; a child knows no others.";
     let found = no_error(run.returned, unknown_task)?;
@@ -122,7 +122,7 @@ fn laws<A: HelloProcess>(milliseconds: u64) -> Law {
     each_from_a_process(&found, run.witness.exit_codes())
 }
 
-/// What to do about a code that no process, or another one, has ended with.
+/// What to do about a code that does not come from the right process.
 const ASK_EACH: &str = "Ask each process for its own exit code, in the order of the codes.";
 
 /// The exit codes are those that the processes have ended with, in the order of [`CODES`].
@@ -133,7 +133,7 @@ fn right_codes(found: &[Option<i32>], children: &Children) -> Law {
     // There are several if the answer asked for more than one.
     let mut own = ended.iter().copied().filter(|code| CHOICE.contains(code));
     let own = own.clone().find(|code| said == Some(*code)).or(own.next());
-    // If nobody saw the process choose, whatever the answer says of it is right.
+    // If the check did not see what the process chose, it accepts what the answer says.
     let right = CODES.map(|code| seen(code, own.or(said)));
     // Where no process was started, the next law says so.
     if most == 0 || found == right {

@@ -1,9 +1,9 @@
-//! Lab 01: this is the file that you edit.
+//! Lab 01, the exercise: six processes and their exit codes.
 
 use labs::lab_01::{HelloProcess, end};
 use racelab::process::{Process, Result};
 
-/// Starts every process, and asks how it ended before it has.
+/// Starts every process, and asks for its exit code before it has ended.
 pub struct Exercise;
 
 impl HelloProcess for Exercise {

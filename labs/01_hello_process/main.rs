@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 #[cfg(unix)]
 fn main() -> ExitCode {
-    // First of all: a child is this program started again, and goes no further.
+    // First of all: a child is this program started again, and ends in this line.
     racelab::tasks![show::hello, show::wait, labs::lab_01::end];
     racelab::cli::run_program::<show::Hello>()
 }

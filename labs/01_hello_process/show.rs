@@ -1,5 +1,6 @@
-//! The demonstration: a child from its making to its end, and four other ends.
+//! The demonstration: a child from its creation to its end, and four other ends.
 
+use std::error::Error;
 use std::thread;
 use std::time::Duration;
 
@@ -10,10 +11,10 @@ use racelab::proof::Report;
 
 use crate::exercise::Exercise;
 
-/// Whom to greet.
+/// The options of the demonstration.
 #[derive(clap::Args)]
 pub(crate) struct Hello {
-    /// Whom the child greets
+    /// The name that the child greets
     #[arg(long, default_value = "bob")]
     name: String,
 }
@@ -41,7 +42,7 @@ impl Program for Hello {
     const README: &'static str = include_str!("README.md");
     const SOURCE: &'static str = include_str!("exercise.rs");
     const QUESTION: Question = Question {
-        text: "A process starts a child, and the child panics. What becomes of the parent?",
+        text: "A process starts a child, and the child panics. What happens to the parent?",
         choices: &[
             "it panics as well",
             "it goes on, and join gives it the panic",
@@ -49,14 +50,14 @@ impl Program for Hello {
             "it goes on, and join never returns",
         ],
         right: 2,
-        because: "A process has a memory of its own and ends by itself: nothing of its panic \
-                  reaches another. All that its parent learns is a number, the exit code, and \
-                  Rust's for a panic is 101. (Python's is 1.)",
+        because: "A process has its own memory, and its panic does not leave it. The parent \
+                  learns only a number, the exit code, which in Rust is 101 after a panic. (In \
+                  Python it is 1.)",
         shown_by: &["--name", "you"],
     };
 
-    fn show(&self) -> std::result::Result<(), String> {
-        self.tell().map_err(|error| error.to_string())
+    fn show(&self) -> std::result::Result<(), Box<dyn Error>> {
+        Ok(self.tell()?)
     }
 
     fn check() -> Report {
@@ -67,19 +68,21 @@ impl Program for Hello {
 impl Hello {
     fn tell(&self) -> Result<()> {
         anstream::println!("{}", cli::heading(Self::LAB));
-        anstream::println!("  A process is made, started and joined. What is indented, it says:\n");
+        anstream::println!(
+            "  A process is made, started and joined. It prints what is indented:\n"
+        );
         let mut process = Process::new(hello).args((self.name.clone(),));
         about("made", &process);
         process.start()?;
-        // What the child prints and what we print would mix.
+        // Before the next line is printed: else it could mix with those of the child.
         process.join()?;
         about("joined", &process);
 
-        anstream::println!("\n  Four more, each of which ends in a way of its own:\n");
+        anstream::println!("\n  Four more processes, which end in four ways:\n");
         let endings = [
             ("returns", 0, "all is well"),
-            ("exits with 3", 3, "what 3 means is between the two"),
-            ("panics", 101, "Rust's for a panic; Python's is 1"),
+            ("exits with 3", 3, "parent and child agree what 3 means"),
+            ("panics", 101, "a panic in Rust; in Python it is 1"),
         ];
         let mut processes = Vec::new();
         for (what, code, meaning) in endings {
@@ -102,7 +105,7 @@ impl Hello {
             &killed,
             "minus the number of the signal, SIGKILL",
         );
-        anstream::println!("\n  None of it did this process any harm.\n");
+        anstream::println!("\n  None of them harmed this process, their parent.\n");
         anstream::print!("{}", cli::next(Self::LAB));
         Ok(())
     }

@@ -1,9 +1,9 @@
-//! Lab 01, solved.
+//! Lab 01, the solution: one loop starts the processes, the next one joins them.
 
 use labs::lab_01::{HelloProcess, end};
 use racelab::process::{Process, Result};
 
-/// Starts every process, joins every process, and then asks how each ended.
+/// Starts every process, joins every process, and then asks each for its exit code.
 pub struct Exercise;
 
 impl HelloProcess for Exercise {
@@ -14,7 +14,7 @@ impl HelloProcess for Exercise {
             process.start()?;
             processes.push(process);
         }
-        // All of them run now.
+        // All of them run at the same time now.
         for process in &processes {
             process.join()?;
         }

@@ -1,5 +1,5 @@
-//! Lab 02: five processes that draw a number each, and what must hold of who collects
-//! them.
+//! Lab 02: five processes that draw a number each, and what must hold of the code that
+//! collects the numbers.
 
 use std::ops::RangeInclusive;
 use std::thread;
@@ -15,7 +15,7 @@ use crate::laws::Broken::{InDoubt, Sure, TooShort};
 use crate::laws::{Law, all_there, beyond_doubt, holds, no_error, none_running, proof, wrong};
 use crate::run::with_processes;
 
-/// What the exercise implements: starting five processes, and hearing of each when it
+/// What the exercise implements: starting five processes, and recording each when it
 /// ends.
 pub trait FiveProcesses {
     /// Starts five processes named `process 0` to `process 4`, all at the same time,
@@ -25,26 +25,26 @@ pub trait FiveProcesses {
     ///
     /// # Errors
     ///
-    /// Whatever starting and joining says.
+    /// The error of a `start` or a `join`.
     fn in_order_of_completion(plan: u64) -> Result<Vec<(String, i32)>>;
 }
 
 /// How many processes there are.
 pub const FIVE: usize = 5;
 
-/// The bits of a plan that say how much longer one sleeps than another.
+/// The bits of a plan that hold the gap between two ends, in milliseconds.
 const BITS: u32 = 16;
 
-/// A task: sleeps as long as the plan has it for this place, draws a number, and ends
+/// A task: sleeps as long as the plan says for this place, draws a number, and ends
 /// its process with the number as exit code.
 pub fn draw(plan: u64, place: u64) {
     sleep(plan, place);
-    // No plan has it: who wants to know what was drawn has to hear it of this process.
+    // The plan does not contain this number: only the exit code tells it.
     std::process::exit(rand::random_range(numbers(plan, place)));
 }
 
-/// The numbers from which one is drawn for a place: ten, and other ten for another place,
-/// which stand to each other as what [`drawn`] draws.
+/// The numbers from which one is drawn for a place: ten for each place, and those of two places
+/// are in the same order as the numbers of [`drawn`].
 fn numbers(plan: u64, place: u64) -> RangeInclusive<i32> {
     let drawn = |place| (number(plan, place), place);
     let smaller = (0..FIVE as u64).filter(|&other| drawn(other) < drawn(place));
@@ -52,7 +52,7 @@ fn numbers(plan: u64, place: u64) -> RangeInclusive<i32> {
     tens + 1..=tens + 10
 }
 
-/// Sleeps as long as the plan has it for this place, and draws a number that the plan
+/// Sleeps as long as the plan says for this place, and draws a number that the plan
 /// decides: the same one each time.
 pub fn drawn(plan: u64, place: u64) -> i32 {
     sleep(plan, place);
@@ -72,14 +72,14 @@ fn number(plan: u64, place: u64) -> i32 {
     StdRng::seed_from_u64(plan ^ (place << 48)).random_range(1..=51)
 }
 
-/// A plan in which each process ends so many milliseconds after another. Of the seed
-/// the lower 48 bits count.
+/// A plan in which each process ends so many milliseconds after another. It uses the lower
+/// 48 bits of the seed.
 pub fn plan(seed: u64, gap: u16) -> u64 {
     seed << BITS | u64::from(gap)
 }
 
-/// The places in the order in which the plan lets them end: not that in which they are
-/// started, nor that of what they draw, nor the opposite of either.
+/// The places in the order in which they end under the plan: neither the start order, nor the
+/// order of their numbers, nor the opposite of one of these.
 fn order(plan: u64) -> [u64; FIVE] {
     let mut order = std::array::from_fn(|place| place as u64);
     let mut random = StdRng::seed_from_u64(plan >> BITS);
@@ -100,22 +100,22 @@ fn order(plan: u64) -> [u64; FIVE] {
 /// By how many milliseconds one process ends after another.
 const GAPS: [u16; 4] = [60, 120, LONG, 3_000];
 
-/// Who waits for a tenth of a second for one after the other has heard of two of them in
-/// their order if they ended that long one after the other.
+/// An answer that waits for a tenth of a second for each process in turn finds two ends in
+/// their order if they are this far apart.
 const LONG: u16 = 1_000;
 
-/// Lets five processes be started, and compares what is said of their end.
+/// Has the answer start five processes, and compares its list with the plan and the exit codes.
 pub fn check<A: FiveProcesses>() -> Report {
     let laws = || beyond_doubt(&GAPS, laws::<A>, can_be_heard);
     let passed = "all at the same time, and in the order of completion";
     Report::new(
-        "Five processes ran at the same time, and you heard of each as it ended.",
+        "Five processes ran at the same time, and your list has each in the order of its end.",
         std::iter::once_with(|| proof("5 processes", passed, laws)),
     )
 }
 
-/// Whether five processes are seen at the same time, and one after the other to end, as
-/// the plan has it.
+/// Whether the check sees five processes at the same time, and their ends in the order of
+/// the plan.
 fn can_be_heard(gap: u16) -> bool {
     let plan = plan(rand::random(), gap);
     let start = |place| {
@@ -136,19 +136,19 @@ fn can_be_heard(gap: u16) -> bool {
     most == FIVE && ended == order(plan)
 }
 
-/// The laws of one run, in the order in which they are asked.
+/// The laws of one run, in the order in which they apply.
 fn laws<A: FiveProcesses>(gap: u16) -> Law {
-    // Another plan each time; no answer knows it beforehand.
+    // A new plan each time, which no answer can know beforehand.
     let plan = plan(rand::random(), gap);
     let run = with_processes(|| A::in_order_of_completion(plan));
-    let advice = "Only who has ended can be heard of. Go on until you have heard of all five.";
+    let advice = "Only a process that has ended has an exit code. Go on until all five have ended.";
     none_running(&run.left, "it", advice)?;
     let unknown_task = "Use the task `draw` of check.rs; a child knows no others.";
     let found = no_error(run.returned, unknown_task)?;
     holds(found.len() == FIVE, || {
         Sure(wrong(
             format!("your list is {} long, for 5 processes", found.len()),
-            "Go on until you have heard of all five, each once, however long that takes.",
+            "Go on until your list has all five processes, each once, however long that takes.",
         ))
     })?;
     let drawn = run.witness.exit_codes();
@@ -159,12 +159,12 @@ fn laws<A: FiveProcesses>(gap: u16) -> Law {
     in_order_of_completion(&found, plan, gap)
 }
 
-/// What to do about a number that is not its process's own.
+/// What to do about a number that another process drew, or none.
 const ASK_EACH: &str = "Give each process its name and its place, and ask it, and no other, for \
                         its exit code.";
 
-/// Each process is in the list with the number that it drew, as far as that was seen, at any
-/// place.
+/// Each process is in the list, at any place, with the number that it drew, as far as the check
+/// saw its exit code.
 fn own_numbers(found: &[(String, i32)], plan: u64, drawn: &[i32]) -> Law {
     let not_its_own = |sentence| Err(Sure(wrong(sentence, ASK_EACH)));
     for place in 0..FIVE as u64 {
@@ -185,7 +185,7 @@ fn own_numbers(found: &[(String, i32)], plan: u64, drawn: &[i32]) -> Law {
             && let Some(other) = (0..FIVE as u64).find(|&o| numbers(plan, o).contains(said))
             && other != place
         {
-            let sentence = format!("{said} was drawn for place {other}, and is said of {name}");
+            let sentence = format!("process {other} drew {said}, which your list has for {name}");
             return not_its_own(sentence);
         }
     }
@@ -197,7 +197,7 @@ fn each_from_a_process(found: &[(String, i32)], drawn: &[i32]) -> Law {
     let Some((name, number)) = found.iter().find(|(_, number)| !drawn.contains(number)) else {
         return Ok(());
     };
-    let sentence = format!("no process has ended with {number}, which is said of {name}");
+    let sentence = format!("no process ended with {number}, which your list has for {name}");
     Err(InDoubt(wrong(sentence, ASK_EACH)))
 }
 
@@ -211,23 +211,23 @@ fn in_order_of_completion(found: &[(String, i32)], plan: u64, gap: u16) -> Law {
     };
     let broken = if gap < LONG { TooShort } else { InDoubt };
     if said.iter().rev().eq(&ended) {
-        let sentence = "the order is that of completion, but backwards";
-        let advice = "Put each to the end of your list when you hear of it.";
+        let sentence = "your list is in the order of completion, but backwards";
+        let advice = "Add each process to the end of your list when it has ended.";
         return Err(broken(wrong(sentence, advice)));
     }
     let of_the_start = match said.is_sorted() {
-        true => "the order is that of the start: ",
+        true => "your order is the start order: ",
         false => "",
     };
     let sentence = format!(
-        "{of_the_start}at place {} stands {}, but it was {} that ended then",
+        "{of_the_start}number {} of your list is {}, but {} ended then",
         place + 1,
         said[place],
         ended[place]
     );
     Err(broken(wrong(
         sentence,
-        "To join one process is to be deaf to the others. Take turns: ask each of those that \
-         are left for a moment, with join_timeout, whether it has ended.",
+        "While you wait in join for one process, you cannot notice that another one ended. Ask \
+         each remaining process in turn, with a short join_timeout, whether it has ended.",
     )))
 }

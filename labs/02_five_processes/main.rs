@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 #[cfg(unix)]
 fn main() -> ExitCode {
-    // First of all: a child is this program started again, and goes no further.
+    // First of all: a child is this program started again, and ends in this line.
     racelab::tasks![show::draw_and_say, labs::lab_02::draw];
     racelab::cli::run_program::<show::Five>()
 }

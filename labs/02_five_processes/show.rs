@@ -1,6 +1,7 @@
-//! The demonstration: what five processes say, when each began and ended, and what
-//! became of a variable that all of them change.
+//! The demonstration: what five processes print, when each started and ended, and the value
+//! of a variable that all of them change.
 
+use std::error::Error;
 use std::sync::atomic::{AtomicI32, Ordering::Relaxed};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -12,18 +13,18 @@ use racelab::proof::Report;
 
 use crate::exercise::Exercise;
 
-/// What the numbers come from.
+/// The options of the demonstration.
 #[derive(clap::Args)]
 pub(crate) struct Five {
-    /// What the random numbers come from, and how long each process sleeps
+    /// The seed of the random numbers and of the sleeps
     #[arg(long, default_value_t = 42, value_parser = clap::value_parser!(u64).range(0..1 << 48))]
     seed: u64,
-    /// Print when each began and ended, as JSON
+    /// Print when each process started and ended, as JSON
     #[arg(long)]
     json: bool,
 }
 
-/// A variable of this program; and so each process has one.
+/// A variable of this program: each process has its own copy.
 static SUM: AtomicI32 = AtomicI32::new(0);
 
 /// The milliseconds between one end and the next, by the plan.
@@ -32,10 +33,10 @@ const GAP: u16 = 80;
 /// The columns of the timeline.
 const COLUMNS: u32 = 44;
 
-/// A task: sleeps, draws a number, adds it to the sum, says both.
+/// A task: sleeps, draws a number, adds it to the sum, prints both.
 pub(crate) fn draw_and_say(plan: u64, place: u64, aloud: bool) {
     let number = lab_02::drawn(plan, place);
-    // Relaxed: nobody else has this variable.
+    // Relaxed: no other thread of this process accesses it.
     let sum = SUM.fetch_add(number, Relaxed) + number;
     if aloud {
         let name = current_process().name();
@@ -44,12 +45,12 @@ pub(crate) fn draw_and_say(plan: u64, place: u64, aloud: bool) {
     std::process::exit(number);
 }
 
-/// What was seen of a process, in times since the first was started.
+/// The start and end of a process, in times since the first one started.
 struct Life {
     name: String,
     started: Duration,
     ended: Duration,
-    /// As which it ended, from 1.
+    /// Its place in the order of the ends, from 1.
     place: usize,
     number: i32,
 }
@@ -59,9 +60,9 @@ impl Program for Five {
     const README: &'static str = include_str!("README.md");
     const SOURCE: &'static str = include_str!("exercise.rs");
     const QUESTION: Question = Question {
-        text: "A program has a variable that is 0. It starts five processes; each draws a \
-               number and adds it to the variable. The program joins them all. What is the \
-               variable now?",
+        text: "A program has a variable that is 0. It starts five processes, and each draws a \
+               number and adds it to the variable. The program joins all of them. What is the \
+               variable in the program now?",
         choices: &[
             "the sum of the five numbers",
             "the sum, or less if additions collide",
@@ -69,14 +70,14 @@ impl Program for Five {
             "0",
         ],
         right: 3,
-        because: "Each process has a memory of its own, with a variable of this name in it. \
-                  Each adds to its own, once, and takes it along when it ends. Nothing \
-                  collides, since nothing is shared, and for the same reason nothing arrives.",
+        because: "Each process has its own memory, and its own copy of the variable. Each adds \
+                  its number to its copy, and the copy disappears when the process ends. No \
+                  addition collides with another one, and none reaches the program's variable.",
         shown_by: &["--seed", "7"],
     };
 
-    fn show(&self) -> std::result::Result<(), String> {
-        self.tell().map_err(|error| error.to_string())
+    fn show(&self) -> std::result::Result<(), Box<dyn Error>> {
+        Ok(self.tell()?)
     }
 
     fn check() -> Report {
@@ -93,12 +94,12 @@ impl Five {
         anstream::println!("{}", cli::heading(Self::LAB));
         anstream::println!(
             "  Five processes sleep, draw a number from 1 to 51, both included, add it to\n  \
-             a sum, and say so as they finish. Seed {}.\n",
+             a sum, and print both before they end. Seed {}.\n",
             self.seed
         );
         let lives = self.watch()?;
         anstream::println!(
-            "  In the parent the sum is {}: each has added to one of its own.\n",
+            "  In the parent the sum is {}: each process added to its own copy.\n",
             SUM.load(Relaxed)
         );
         let last = lives.iter().map(|life| life.ended).max();
@@ -108,7 +109,7 @@ impl Five {
             "  {:11}{:>6}{:>6}   0 ms{end:>width$}",
             "started",
             "ended",
-            "said",
+            "drew",
             width = COLUMNS as usize - 2
         );
         for life in &lives {
@@ -121,14 +122,14 @@ impl Five {
             );
         }
         anstream::println!(
-            "\n  Downwards the order of the start, to the right that of the end. The seed\n  \
-             decides how long each sleeps; who runs when is for the system to say.\n"
+            "\n  Rows are in start order; a bar ends when its process ended. The seed fixes the\n  \
+             sleeps; the operating system decides which process runs when.\n"
         );
         anstream::print!("{}", cli::next(Self::LAB));
         Ok(())
     }
 
-    /// Starts the five, and notes when each begins and ends.
+    /// Starts the five, and records when each starts and ends.
     fn watch(&self) -> Result<Vec<Life>> {
         let plan = lab_02::plan(self.seed, GAP);
         let begun = Instant::now();
@@ -141,7 +142,7 @@ impl Five {
             process.start()?;
             processes.push((process, started));
         }
-        // A thread waits for each, and so misses none.
+        // One thread joins each process, so that no end is noticed late.
         let ends: Vec<Duration> = thread::scope(|scope| {
             let waiting = processes
                 .iter()

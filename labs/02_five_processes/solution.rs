@@ -23,8 +23,8 @@ impl FiveProcesses for Exercise {
         while !processes.is_empty() {
             let mut left = Vec::new();
             for process in processes {
-                // One look at each, and what it shows decides: who ends right after it
-                // is left for the next turn, and not lost.
+                // One call for each decides: a process that ends right after its call stays
+                // in the list for the next round.
                 if process.join_timeout(Duration::from_millis(1))? {
                     let number = process.exitcode().expect("it has ended");
                     ended.push((process.get_name().to_owned(), number));

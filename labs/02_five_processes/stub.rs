@@ -18,7 +18,7 @@ impl FiveProcesses for Exercise {
         }
         let mut ended = Vec::new();
         for process in processes {
-            // Whoever ends meanwhile has to wait for its turn.
+            // Another process may end during this join, unnoticed.
             process.join()?;
             let number = process.exitcode().expect("it has ended");
             ended.push((process.get_name().to_owned(), number));

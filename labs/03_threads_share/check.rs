@@ -16,9 +16,9 @@ use crate::worker::{Log, can_be_seen, is_astray, pool, sleep};
 
 /// What the exercise implements: counting primes with four processes.
 pub trait CountPrimes: 'static {
-    /// What a worker does with a part of the work: counts the primes from the first
-    /// number to the one before the second. A worker runs it as the task
-    /// [`part::<Self>`](part), and what it returns is sent to who asked for it.
+    /// A part of the work: counts the primes from `from` to the number before `to`. A
+    /// worker runs it as the task [`part::<Self>`](part), and the pool sends what it
+    /// returns to the main process.
     fn part(from: u64, to: u64) -> u64;
 
     /// How many primes there are below `n`. All four workers of the pool count, at the
@@ -26,7 +26,7 @@ pub trait CountPrimes: 'static {
     ///
     /// # Errors
     ///
-    /// Whatever the pool says.
+    /// The error of the pool.
     fn count(pool: &Pool, n: u64) -> Result<u64>;
 }
 
@@ -36,7 +36,7 @@ pub fn is_prime(number: u64) -> bool {
     number >= 2 && candidates.all(|divisor| !number.is_multiple_of(divisor))
 }
 
-/// A task: a part of the work, as `A` does it. A worker that is astray sends twice as much.
+/// A task: a part of the work, as `A` does it. A worker that is astray returns twice the count.
 pub fn part<A: CountPrimes>(from: u64, to: u64) -> u64 {
     sleep(2);
     let times = if is_astray() { 2 } else { 1 };
@@ -46,12 +46,11 @@ pub fn part<A: CountPrimes>(from: u64, to: u64) -> u64 {
 /// How many workers a pool of the check has.
 const WORKERS: usize = 4;
 
-/// What is counted: 104,729 is a prime itself, and not below itself; a quarter of
-/// 20,791 is a prime, and so is what stands in the rest of this division by four.
+/// The values of `n`: 104,729 is a prime, but not below itself; 20,791 is not divisible by four,
+/// its quarter, rounded down, is a prime, and so is one of the last numbers below it.
 const BELOW: [u64; 3] = [30_000, 104_729, 20_791];
 
-/// What is counted on each pool too: so few that some parts may be empty, and a number that
-/// is drawn.
+/// More values of `n` on each pool: some so small that parts may be empty, and a random one.
 const FEW: [Option<u64>; 4] = [Some(3), Some(1), Some(0), None];
 
 /// Counts on pools of four processes.
@@ -65,18 +64,18 @@ pub fn check<A: CountPrimes>() -> Report {
         proof(&instance, "all at the same time", laws)
     });
     Report::new(
-        "Four processes counted at the same time, and each has sent what it found.",
+        "Four processes counted at the same time, and each sent what it found.",
         proofs,
     )
 }
 
-/// What to do about workers that have nothing to do.
+/// What to do about idle workers.
 const CUT: &str = "Cut the numbers into four parts or more, and give the pool all parts before \
                    you wait for the first: a starmap, or apply_async for each and only then get.";
 
-/// The laws of one run, in the order in which they are asked.
+/// The laws of one run, in the order in which they apply.
 fn laws<A: CountPrimes>(n: u64, pause: u64) -> Law {
-    // No answer knows the last one beforehand.
+    // The last one is random, so no answer can know it beforehand.
     let few = FEW.map(|few| few.unwrap_or_else(|| rand::random_range(5_000..15_000)));
     let run = on_a_pool(&starts(pool(WORKERS, pause, false), "no pool")?, |pool| {
         let first = A::count(pool, n)?;
@@ -92,9 +91,9 @@ fn laws<A: CountPrimes>(n: u64, pause: u64) -> Law {
         right_number::<A>(n, found, log.most > 0)?;
     }
     let one_after_the_other = "the workers worked one after the other: there was one part or one \
-                               chunk of parts, or each was waited for before the next was sent";
+                               chunk of parts, or your code waited for each before the next";
     holds(log.most != 1, || InDoubt(idle(one_after_the_other, CUT)))?;
-    all_at_work(&log, WORKERS, "counted them all", CUT)?;
+    all_at_work(&log, WORKERS, "counted all primes", CUT)?;
     sum_of_what_is_sent::<A>()
 }
 
@@ -132,33 +131,33 @@ fn right_number<A: CountPrimes>(n: u64, found: u64, has_workers: bool) -> Law {
         ),
         Some((Some(0), _)) if is_zero => wrong(
             format!("{sentence}: what the workers wrote is in their own memory"),
-            "A variable cannot bring it here. Let `part` return what it has counted, and add up \
-             what the tasks return.",
+            "The main process cannot read a worker's variable. Let `part` return what it has \
+             counted, and add up what the tasks return.",
         ),
         _ => wrong(
             sentence,
-            "Look where one part ends and the next begins, what becomes of the rest if n is no \
-             multiple of the number of parts, and whether what each task returns is added, once.",
+            "Check three things: where one part ends and the next begins; what happens to the \
+             remainder if n is not divisible by the number of parts; whether you add what each \
+             task returns exactly once.",
         ),
     }))
 }
 
-/// The count is the sum of what the workers send: where each part is twice what it should be,
-/// the count is, too.
+/// The count is the sum of what the workers return: if each returns twice its count, the sum
+/// doubles too.
 fn sum_of_what_is_sent<A: CountPrimes>() -> Law {
-    // The answer was not asked for it before, and does not remember it.
+    // A random number, so that the answer cannot remember its count.
     let n = rand::random_range(21_000..30_000);
     let right = below(n);
     let found = led_astray(pool(WORKERS, 0, true), |pool| A::count(pool, n));
     let advice = "Add up what the tasks return. Then there is nothing left to count.";
-    let by_itself = "the process that asks counted them all itself, whatever the workers sent";
+    let by_itself = "the main process counted all primes itself and ignored the workers' counts";
     holds(found != Some(right), || Sure(idle(by_itself, advice)))?;
     let found = found.unwrap_or(2 * right);
     holds(found == 2 * right, || {
         let [twice, found] = [2 * right, found].map(thousands);
         let sentence = format!(
-            "where each worker sends twice what it has counted, {twice} primes are to be counted \
-             in all, not {found}"
+            "if each worker returns twice its count, the total must be {twice}, not {found}"
         );
         Sure(wrong(sentence, advice))
     })

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 #[cfg(unix)]
 fn main() -> ExitCode {
-    // First of all: a worker is this program started again, and goes no further.
+    // First of all: a worker is this program started again, and ends in this line.
     racelab::tasks![
         show::add,
         round_trip::echo,

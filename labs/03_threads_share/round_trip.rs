@@ -1,5 +1,6 @@
 //! What it costs to send a number and to get one back, in four ways.
 
+use std::error::Error;
 use std::hint::spin_loop;
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
@@ -17,7 +18,7 @@ pub(crate) const SAMPLES: usize = 21;
 /// How many round trips a sample has.
 pub(crate) const TRIPS: u64 = 100;
 
-/// How often to look again before the processor is offered to somebody else.
+/// How often to poll before the thread yields the processor.
 const SPINS: u32 = 200;
 
 /// A way to send a number, and what a round trip takes, in nanoseconds.
@@ -26,7 +27,7 @@ pub(crate) struct Way {
     pub(crate) point: Point,
 }
 
-/// A task: gives back what it is given.
+/// A task: returns its argument.
 pub(crate) fn echo(number: u64) -> u64 {
     number
 }
@@ -35,8 +36,8 @@ pub(crate) fn echo(number: u64) -> u64 {
 ///
 /// # Errors
 ///
-/// If a process cannot be started, in words.
-pub(crate) fn measure() -> Result<Vec<Way>, String> {
+/// If a process cannot be started.
+pub(crate) fn measure() -> Result<Vec<Way>, Box<dyn Error>> {
     Ok(vec![
         way("a shared variable, two threads", &shared_variable()),
         way("a channel, two threads", &channel()),
@@ -46,7 +47,7 @@ pub(crate) fn measure() -> Result<Vec<Way>, String> {
 }
 
 fn way(name: &'static str, samples: &[f64]) -> Way {
-    // The point is one of two threads, or processes, for all of them.
+    // Each way has two threads, or two processes.
     let point = Point::of(2, samples);
     Way { name, point }
 }
@@ -67,7 +68,7 @@ fn samples(mut trip: impl FnMut(u64)) -> Vec<f64> {
 /// One thread makes the variable odd, the other one makes it even again.
 fn shared_variable() -> Vec<f64> {
     let turn = AtomicU64::new(0);
-    // Acquire and Release, as for a variable that says that others may be read now.
+    // Acquire and Release, as for a variable that says that other memory is ready.
     let wait = |is_right: &dyn Fn(u64) -> bool| {
         let mut spins = 0;
         loop {
@@ -77,7 +78,7 @@ fn shared_variable() -> Vec<f64> {
             }
             spins += 1;
             match spins % SPINS {
-                // There may be one processor only.
+                // On one processor the other thread runs only if this one yields.
                 0 => thread::yield_now(),
                 _ => spin_loop(),
             }
@@ -119,7 +120,7 @@ fn channel() -> Vec<f64> {
 }
 
 /// A pipe to the program `cat`, which writes what it reads, and one back.
-fn pipe() -> Result<Vec<f64>, String> {
+fn pipe() -> Result<Vec<f64>, Box<dyn Error>> {
     let mut cat = Command::new("cat")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -134,21 +135,20 @@ fn pipe() -> Result<Vec<f64>, String> {
         back.read_exact(&mut answer).expect("it writes");
         assert_eq!(u64::from_ne_bytes(answer), number);
     });
-    // Its input ends, and so does it.
+    // `cat` ends when its input does.
     drop(there);
-    cat.wait().map_err(|error| error.to_string())?;
+    cat.wait()?;
     Ok(found)
 }
 
-/// A pool of one process: a number is encoded, sent by its keeper over a socket,
-/// decoded, and all that once more on the way back.
-fn pool() -> Result<Vec<f64>, String> {
-    let words = |error: racelab::process::Error| error.to_string();
-    let pool = Pool::new(1).map_err(words)?;
+/// A pool of one process: the pool encodes a number and sends it over a socket, the worker
+/// decodes it, and the same happens on the way back.
+fn pool() -> racelab::process::Result<Vec<f64>> {
+    let pool = Pool::new(1)?;
     let found = samples(|number| {
         assert_eq!(pool.apply(echo, (number,)), Ok(number));
     });
     pool.close();
-    pool.join().map_err(words)?;
+    pool.join()?;
     Ok(found)
 }

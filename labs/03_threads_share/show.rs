@@ -1,5 +1,6 @@
-//! The demonstration: who sees whose writes, and what a message costs.
+//! The demonstration: which writes threads and processes see, and what a message costs.
 
+use std::error::Error;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::thread;
 
@@ -12,33 +13,33 @@ use racelab::view::thousands;
 use crate::exercise::Exercise;
 use crate::round_trip::{self, SAMPLES, TRIPS, Way};
 
-/// How many add.
+/// How many threads add, or processes.
 const ADDERS: usize = 4;
 
-/// How much is added.
+/// The options of the demonstration.
 #[derive(clap::Args)]
 pub(crate) struct Share {
     /// How many times each of the four adds 1
     #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     increments: u64,
-    /// Print what was seen and measured, as JSON
+    /// Print the sums and the times, as JSON
     #[arg(long)]
     json: bool,
 }
 
-/// A variable of this program; and so each process has one.
+/// A variable of this program: each process has its own copy.
 static SUM: AtomicU64 = AtomicU64::new(0);
 
-/// A task, and what a thread does: adds 1 so many times, and says what it sees then.
+/// A task, and what a thread does: adds 1 so many times, and returns the sum that it sees then.
 pub(crate) fn add(increments: u64) -> u64 {
     for _ in 0..increments {
-        // Relaxed: it counts, and orders nothing.
+        // Relaxed: the sum publishes no other memory.
         SUM.fetch_add(1, Relaxed);
     }
     SUM.load(Relaxed)
 }
 
-/// What each of the adders has seen at its end, and main when all were done.
+/// The sum that each adder saw at its end, and main at the end of all.
 struct Seen {
     adders: Vec<u64>,
     main: u64,
@@ -49,25 +50,24 @@ impl Program for Share {
     const README: &'static str = include_str!("README.md");
     const SOURCE: &'static str = include_str!("exercise.rs");
     const QUESTION: Question = Question {
-        text: "Two threads send a number to and fro through a variable that they share; two \
-               processes do it through a pipe. Two processors have nothing else to do. Which \
-               costs less, and how much?",
+        text: "Two threads send a number back and forth through a shared variable, and two \
+               processes through a pipe. Two processors have nothing else to do. Which costs \
+               less, and by how much?",
         choices: &[
             "the pipe: processes do not get in each other's way",
             "the variable, by a few per cent",
             "the variable, many times over",
         ],
         right: 2,
-        because: "Who shares memory writes, and the other one reads: the two processors settle it \
-                  between them. A pipe asks the operating system twice for each message, copies \
-                  it, and has to wake who waits for it. The price of sharing is paid in another \
-                  coin: in races.",
+        because: "Through shared memory the two processors settle it themselves: one writes, the \
+                  other one reads. A pipe needs two system calls for each message, copies it, and \
+                  has to wake the reader. The price of sharing is races.",
         shown_by: &["--increments", "100000"],
     };
 
-    fn show(&self) -> std::result::Result<(), String> {
+    fn show(&self) -> std::result::Result<(), Box<dyn Error>> {
         let threads = self.threads();
-        let processes = self.processes().map_err(|error| error.to_string())?;
+        let processes = self.processes()?;
         let ways = round_trip::measure()?;
         match self.json {
             true => self.print(&threads, &processes, &ways),
@@ -83,21 +83,21 @@ impl Program for Share {
 
 impl Share {
     fn threads(&self) -> Seen {
-        // Relaxed: before the threads begin.
+        // Relaxed: it happens before the start of the threads.
         SUM.store(0, Relaxed);
         let adders = thread::scope(|scope| {
             let threads = [(); ADDERS].map(|()| scope.spawn(|| add(self.increments)));
             let seen = threads.map(|thread| thread.join().expect("adding does not panic"));
             seen.to_vec()
         });
-        // The threads have been joined.
+        // Relaxed: every addition happens before its thread's join.
         let main = SUM.load(Relaxed);
         Seen { adders, main }
     }
 
     fn processes(&self) -> Result<Seen> {
         SUM.store(0, Relaxed);
-        // After one task a worker makes room for a new one: each adds once.
+        // Each worker ends after one task, so each process adds once.
         let pool = Pool::builder()
             .processes(ADDERS)
             .maxtasksperchild(1)
@@ -114,8 +114,8 @@ impl Share {
     fn tell(&self, threads: &Seen, processes: &Seen, ways: &[Way]) {
         anstream::println!("{}", cli::heading(Self::LAB));
         anstream::println!(
-            "  Four add {} each to a variable of the program, first as threads, then\n  \
-             as processes. What each sees of it at its end:\n",
+            "  Four threads add {} each to a variable of the program, and then four\n  \
+             processes do the same. What each sees in it at its end:\n",
             thousands(self.increments)
         );
         anstream::println!(
@@ -137,7 +137,7 @@ impl Share {
         }
         anstream::println!(
             "\n  Threads write to one variable, and see each other's writes. Each process has\n  \
-             a variable of its own: what is to arrive must be sent. What does that cost?\n"
+             its own copy, and must send what another one is to know. The cost of that:\n"
         );
         tell_costs(ways);
         anstream::println!();
@@ -172,7 +172,7 @@ impl Share {
     }
 }
 
-/// Nanoseconds as microseconds, in as many digits as mean something.
+/// Nanoseconds as microseconds, in three or four digits.
 fn microseconds(nanoseconds: f64) -> String {
     match nanoseconds / 1e3 {
         time if time < 9.95 => format!("{time:.2}"),
@@ -180,7 +180,7 @@ fn microseconds(nanoseconds: f64) -> String {
     }
 }
 
-/// Says what each way costs to get a number there and back.
+/// Prints the time that a round trip of a number takes in each way.
 fn tell_costs(ways: &[Way]) {
     anstream::println!(
         "  {:32}{:>11}{:>20}{:>10}",
@@ -205,13 +205,13 @@ fn tell_costs(ways: &[Way]) {
         false => "a release build",
     };
     anstream::println!(
-        "\n  Medians of {SAMPLES} samples of {TRIPS} each, of {build}, on this machine\n  \
-         and with what else it has to do now. Another one has others."
+        "\n  Medians of {SAMPLES} samples of {TRIPS} round trips each, in {build}. Other\n  \
+         work of this machine changes them, and so does another machine."
     );
     if ways.first().is_some_and(|way| way.point.median > least) {
         anstream::println!(
-            "  The variable is not the cheapest: two threads that look at it all the time\n  \
-             need two processors, and something else is using them just now."
+            "  The variable is not the fastest here: two threads that poll it need two free\n  \
+             processors, and other programs are using them."
         );
     }
 }

@@ -1,9 +1,9 @@
-//! Lab 03, solved.
+//! Lab 03, the solution: each process sends its own count.
 
 use labs::lab_03::{CountPrimes, is_prime, part};
 use racelab::process::{Pool, Result};
 
-/// Each process counts for itself, and sends what it has found.
+/// Each process counts in a local variable, and sends the number.
 pub struct Exercise;
 
 impl CountPrimes for Exercise {
@@ -14,7 +14,7 @@ impl CountPrimes for Exercise {
                 found += 1;
             }
         }
-        // What a task returns is sent to who asked for it.
+        // The pool sends what a task returns to the main process.
         found
     }
 

@@ -1,10 +1,10 @@
-//! Lab 03: this is the file that you edit.
+//! Lab 03, the exercise: count primes without a shared variable.
 
 use labs::lab_03::{CountPrimes, is_prime, part};
 use racelab::process::{Pool, Result};
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-/// Lets four processes count in one variable, as four threads could.
+/// Has four processes count in one variable, as four threads could.
 pub struct Exercise;
 
 /// How many primes there are so far.
@@ -17,7 +17,7 @@ impl CountPrimes for Exercise {
                 FOUND.fetch_add(1, Relaxed);
             }
         }
-        // It is all in FOUND.
+        // The number is in FOUND.
         0
     }
 

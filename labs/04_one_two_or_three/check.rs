@@ -8,7 +8,7 @@ use racelab::sync::{Arc, thread};
 
 /// What the exercise implements: the scheduler of the figure's two threads.
 pub trait Scheduler {
-    /// A schedule after which x is what is asked for: 1, 2 or 3.
+    /// A schedule that ends with this x: 1, 2 or 3.
     ///
     /// It names all four steps, a letter each: `A2B2` is two steps of A, then two
     /// of B.
@@ -19,8 +19,8 @@ pub trait Scheduler {
 /// Returns x when both are done.
 ///
 /// An addition to a variable in memory is two steps, a read and a write, and the
-/// other thread may come between. x is atomic and read and written with Relaxed:
-/// that makes each step whole, and does not make them one.
+/// other thread may write between them. x is atomic, and each access is Relaxed:
+/// that makes each step indivisible, but the two are still two.
 pub fn figure(window: &Window) -> u64 {
     let x = Arc::new(AtomicU64::new(0).named("x"));
     let additions = [1, 2].into_iter().zip(window.pauses(2));
@@ -62,7 +62,7 @@ fn replay(instance: &str, x: u64, text: &str) -> Proof {
     };
     if schedule.steps().iter().any(|step| step.mark.is_some()) {
         return wrong(format!(
-            "the schedule \"{text}\" chooses more than who moves; use letters and numbers only"
+            "the schedule \"{text}\" has marks; use letters and numbers only"
         ));
     }
     let replayed = match Explorer::new().replay(&schedule, || figure(&Window::shut())) {

@@ -31,9 +31,9 @@ impl Demonstration for Figure {
                a lock. Which values can x have when both are done?",
         choices: &["only 3", "1 or 3", "2 or 3", "1, 2 or 3", "0, 1, 2 or 3"],
         right: 3,
-        because: "Adding is a read and then a write. If both threads read 0 before either has \
-                  written, the later write wins and the other addition is lost: 1 if A wrote \
-                  last, 2 if B did. It is never 0, since the last write is somebody's sum.",
+        because: "An addition is a read and then a write. If both threads read 0 before either \
+                  writes, the later write overwrites the other one, and that addition is lost: x \
+                  is 1 if A wrote last, 2 if B did. It is never 0, since both threads write a sum.",
         shown_by: &["explore"],
     };
 

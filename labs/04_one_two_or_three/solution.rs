@@ -1,4 +1,4 @@
-//! Lab 04, the solution: who writes last wins, if both have read 0.
+//! Lab 04, the solution: if both threads have read 0, the last write decides.
 
 use labs::lab_04::Scheduler;
 
@@ -13,7 +13,7 @@ impl Scheduler for Exercise {
             // Both read 0. Then A writes 1, and B overwrites it with 0 + 2.
             2 => "BA2B".to_string(),
             //    ^^^^
-            // Nobody comes between: B reads the 1 that A wrote.
+            // A writes before B reads: B reads the 1, and writes 1 + 2.
             _ => "A2B2".to_string(),
         }
     }

@@ -1,8 +1,8 @@
 //! Lab 04, the exercise: you are the scheduler.
 //!
 //! Thread A adds 1 to x and thread B adds 2. Each addition is two steps: read x,
-//! then write x. You decide who moves when. Return a schedule, a letter for each
-//! of the four steps, after which x is what is asked for.
+//! then write x. You decide their order. Return a schedule, a letter for each of the
+//! four steps, that ends with the x that the check asks for.
 //!
 //! To see a schedule at work:  cargo run --bin 04_one_two_or_three -- replay A2B2
 //! To have yours checked:      cargo run --bin 04_one_two_or_three -- check

@@ -11,11 +11,11 @@ pub trait Counter: Send + Sync + 'static {
     /// A counter at 0.
     fn new() -> Self;
 
-    /// Adds one. Any number of threads call it at the same time.
+    /// Adds one. Any number of threads may call it at the same time.
     fn increment(&self);
 
-    /// The number of increments, however often it is asked for. Called when every
-    /// thread is done.
+    /// The number of increments, the same at every call. The check calls it when
+    /// every thread has ended.
     fn get(&self) -> u64;
 }
 
@@ -37,18 +37,18 @@ pub fn count<C: Counter>(threads: u8, increments: u32) -> u64 {
     }
     let count = counter.get();
     if count == expected {
-        // Who looks changes nothing. A wrong count needs no second look.
+        // A second call must return the same. After a wrong count it would add nothing.
         let again = counter.get();
         assert!(again == count, "get answered {count}, and then {again}");
     }
     count
 }
 
-/// Proves that `C` counts every increment: of two threads with two each, where a
-/// thread meets the other's and its own earlier increment, and of three threads
-/// with one each, where two can get in each other's way unseen by the third. Then looks
-/// for what is right only up to a number: one thread makes many increments, one is
-/// overtaken many times, many threads come at the same time.
+/// Proves that `C` counts every increment: of two threads with two each, where an
+/// increment meets the other thread's and an earlier one of its own thread, and of three
+/// threads with one each, where two can conflict without the third. Then looks
+/// for code that is right only up to some number: one thread makes many increments, one is
+/// overtaken many times, many threads increment at the same time.
 pub fn check<C: Counter>() -> Report {
     let proofs = [(2, 2), (3, 1)].into_iter().map(|(threads, increments)| {
         let proof = claim::<C>(threads, increments).prove();
@@ -83,8 +83,8 @@ fn claim<C: Counter>(threads: u8, increments: u32) -> Claim<u64> {
     ))
 }
 
-/// Has one thread make many increments of one counter, and then a few of each of many: a
-/// counter counts its own, whatever others have counted.
+/// Has one thread make many increments of one counter, and then a few of each of many
+/// counters: each must count its own increments only.
 fn in_sequence<C: Counter>(done: &Sequence) -> Result<(), Wrong> {
     let counter = C::new();
     for _ in 0..MANY {

@@ -49,7 +49,7 @@ impl Racy {
     }
 }
 
-/// How many count, and how.
+/// The size of the program, and the kind of memory.
 #[derive(Clone, PartialEq, clap::Args)]
 struct Count {
     /// How many threads count
@@ -81,11 +81,11 @@ impl Demonstration for Count {
                a lock. What is the least it can be when both are done?",
         choices: &["6", "3", "2", "1"],
         right: 2,
-        because: "A reads 0 and is held up. B makes two whole increments. Now A writes its 1, \
-                  over B's 2. B reads that 1 for its last increment and is held up in turn, \
-                  while A makes its other two. Then B writes 1 + 1. It cannot be 1: to write \
-                  1 at the very end, a thread must read 0 for its last increment, and by then \
-                  it has itself written.",
+        because: "A reads 0 and is preempted. B makes two whole increments. Now A writes its 1 \
+                  over B's 2. B reads that 1 for its last increment and is preempted in turn, \
+                  while A makes its other two. Then B writes 1 + 1. It cannot be 1: to write 1 \
+                  last, a thread must read 0 in its last increment, but its own earlier \
+                  increments have replaced the 0.",
         shown_by: &["explore", "--increments", "3"],
     };
     const EXERCISE: Option<fn(&Self) -> u64> =
@@ -145,7 +145,7 @@ impl Demonstration for Count {
 
     fn rate(&self, &counter: &u64) -> (Rating, String) {
         let (rating, sentence) = match self.total().checked_sub(counter) {
-            None => (Forbidden, "counted more than there was"),
+            None => (Forbidden, "the counter is too high"),
             Some(0) => (Expected, "no increment is lost"),
             Some(1) => (Forbidden, "an increment is lost"),
             Some(_) => (Forbidden, "increments are lost"),

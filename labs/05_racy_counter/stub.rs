@@ -2,7 +2,7 @@
 //!
 //! Several threads increment it at the same time, and increments get lost. Fix it
 //! in any way you like, but keep the trait. Take locks and atomics from `racelab::sync`,
-//! where the checker can see them; `lock()` is the guard there, with no `unwrap()`.
+//! where the checker sees them; `lock()` returns the guard there, with no `unwrap()`.
 //!
 //! To have it proved:  cargo run --bin 05_racy_counter -- check
 

@@ -1,4 +1,4 @@
-//! Lab 06: what an account is, and the proof that nobody ever sees it half done.
+//! Lab 06: what an account is, and the proof that no reader sees a transfer half done.
 
 use std::fmt;
 
@@ -15,16 +15,16 @@ const MONEY: u64 = 100;
 /// What one transfer moves.
 const AMOUNT: u64 = 10;
 
-/// Why loom judges the smallest instance only: a lock that waits on a condition
-/// variable takes it seconds beyond that, the explorer milliseconds.
+/// Why loom judges the smallest instance only: for a larger one, with a lock that waits on a
+/// condition variable, it needs seconds and the explorer milliseconds.
 const LOOM_IS_SLOW: &str = "beyond the smallest instance it can take many seconds";
 
-/// How many executions of three readers are looked at: all that there are of a lock, and a
-/// part where threads wait on condition variables, which would take minutes.
+/// How many executions with three readers the check explores: all of them for a plain lock,
+/// and a part where threads wait on condition variables, since all would take minutes.
 const SOME: u64 = 10_000;
 
-/// The two fields of an account. They are plain memory: whoever accesses them from
-/// two threads must see to it that one comes after the other.
+/// The two fields of an account. They are plain memory: of two accesses from different
+/// threads, at least one a write, one must happen before the other.
 #[derive(Debug)]
 pub struct Fields {
     /// What can be spent.
@@ -38,8 +38,8 @@ pub trait Account: Send + Sync + 'static {
     /// An account that keeps its money in these fields.
     fn new(fields: Fields) -> Self;
 
-    /// Moves the amount from checking to savings. Any number of threads call it at
-    /// the same time, and there is always enough.
+    /// Moves the amount from checking to savings. Any number of threads may call it at
+    /// the same time, and checking always holds enough.
     fn transfer(&self, amount: u64);
 
     /// Checking and savings, both as they were at one moment: before or after every
@@ -47,16 +47,16 @@ pub trait Account: Send + Sync + 'static {
     fn read(&self) -> (u64, u64);
 }
 
-/// What was seen of an account.
+/// What the threads of a run read from an account.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Audit {
-    /// What each reader has read while others made their transfers, in its order.
+    /// What each reader read during the transfers, in its order.
     meanwhile: Vec<Vec<(u64, u64)>>,
-    /// What one of several that made transfers has read after its own.
+    /// What one of several threads with transfers read after its own.
     after: Option<(u64, u64)>,
-    /// What was read when all were done.
+    /// What was read when every thread had ended.
     end: (u64, u64),
-    /// What stands in the fields then.
+    /// What the fields hold then.
     fields: (u64, u64),
 }
 
@@ -69,9 +69,9 @@ impl fmt::Debug for Audit {
     }
 }
 
-/// Lets so many threads make so many transfers each, while so many others read the account
-/// as often as each of them transfers. If several make transfers, the first of them reads
-/// too, after its own, so that two may read while another one writes.
+/// Runs `threads` threads with `transfers` transfers each, while `readers` others read the
+/// account as often. If several threads transfer, the first of them also reads after its own
+/// transfers, so that two threads may read while another one writes.
 pub fn audit<A: Account>(threads: u8, transfers: u32, readers: u8) -> Audit {
     let checking = Arc::new(PlainCell::new(MONEY).named("checking"));
     let savings = Arc::new(PlainCell::new(0).named("savings"));
@@ -114,37 +114,37 @@ pub fn audit<A: Account>(threads: u8, transfers: u32, readers: u8) -> Audit {
     }
 }
 
-/// Says what is wrong with an account that so many transfers were made on.
+/// Says what is wrong with an account after so many transfers.
 ///
 /// # Errors
 ///
-/// If anything is.
+/// If anything is wrong.
 pub fn judge(audit: &Audit, transfers: u64) -> Result<(), Wrong> {
     let moved = transfers * AMOUNT;
     let expected = (MONEY - moved, moved);
     for &(checking, savings) in audit.meanwhile.iter().flatten().chain(&audit.after) {
         if checking + savings != MONEY {
             return Err(Wrong::outcome(format!(
-                "the reader saw {checking} and {savings}, a transfer that is half done"
+                "the reader saw {checking} and {savings}, in the middle of a transfer"
             )));
         }
     }
     if let Some((checking, savings @ ..AMOUNT)) = audit.after {
         return Err(Wrong::outcome(format!(
-            "a thread that had made a transfer saw {checking} and {savings}, as if it had not"
+            "a thread read {checking} and {savings} after its own transfer, which is missing"
         )));
     }
     for seen in &audit.meanwhile {
         if let Some(back) = seen.windows(2).find(|two| two[1].1 < two[0].1) {
             let (before, savings) = (back[0].1, back[1].1);
             return Err(Wrong::outcome(format!(
-                "the reader saw savings of {savings} after it had seen {before}"
+                "the reader saw savings of {savings} after savings of {before}"
             )));
         }
     }
     if audit.end == expected && audit.fields == (MONEY, 0) {
         return Err(Wrong::outcome(
-            "nothing was written to the fields; keep the money there, where the checker sees it",
+            "no transfer wrote to the fields; keep the money there, where the checker sees it",
         ));
     }
     let (checking, savings) = audit.fields;
@@ -159,17 +159,17 @@ pub fn judge(audit: &Audit, transfers: u64) -> Result<(), Wrong> {
     if audit.end != expected {
         let (checking, savings) = audit.end;
         return Err(Wrong::outcome(format!(
-            "at the end {checking} and {savings} are read, and the fields are not so"
+            "at the end read returns {checking} and {savings}, and the fields hold other values"
         )));
     }
     Ok(())
 }
 
-/// Proves that no transfer of `A` is lost and none is seen half done: with one
+/// Proves that no transfer of `A` is lost and no reader sees the middle of one: with one
 /// thread that transfers and one that reads, which shows most mistakes in the fewest
 /// steps; with two that transfer, one of which reads too; and with one that transfers
-/// twice while another reads twice, and must not go back in time. Looks besides at three
-/// readers, and at one thread that makes many transfers.
+/// twice while another reads twice, whose second read must not be older than its first. Also
+/// tries three readers, and one thread that makes many transfers.
 pub fn check<A: Account>() -> Report {
     let sizes = [(1, 1), (2, 1), (1, 2)];
     let proofs = sizes.into_iter().map(|(threads, transfers)| {
@@ -194,7 +194,7 @@ pub fn check<A: Account>() -> Report {
     )
 }
 
-/// What must hold with so many threads that make so many transfers each, and readers.
+/// What must hold with so many threads, transfers of each, and readers.
 fn claim<A: Account>(threads: u8, transfers: u32, readers: u8) -> Claim<Audit> {
     let all = u64::from(threads) * u64::from(transfers);
     let more = match readers {
@@ -210,8 +210,8 @@ fn claim<A: Account>(threads: u8, transfers: u32, readers: u8) -> Claim<Audit> {
     ))
 }
 
-/// Has one thread make many transfers of many amounts, on two accounts in turns, and then
-/// look at a new one.
+/// Has one thread make many transfers of many amounts, on two accounts in turn, and then
+/// read a new account.
 fn in_sequence<A: Account>(done: &Sequence) -> Result<(), Wrong> {
     let money = 10 * MANY;
     let account = || {
@@ -245,14 +245,14 @@ fn in_sequence<A: Account>(done: &Sequence) -> Result<(), Wrong> {
     )
 }
 
-/// Whether so much has been moved in what was seen.
+/// Whether an account shows that so much was moved.
 fn is_moved(seen: (u64, u64), money: u64, moved: u64, when: &str) -> Result<(), Wrong> {
     let expected = (money - moved, moved);
     if seen == expected {
         return Ok(());
     }
     Err(Wrong::outcome(format!(
-        "{} and {} are read {when}, where {} and {} should stand",
+        "read returned {} and {} {when}, and {} and {} is right",
         seen.0, seen.1, expected.0, expected.1
     )))
 }

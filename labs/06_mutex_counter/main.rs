@@ -1,4 +1,4 @@
-//! Lab 06: threads count behind a lock, held in the right way and in three others.
+//! Lab 06: threads count behind a lock, held correctly and in three wrong ways.
 
 #[allow(
     unreachable_pub,
@@ -23,16 +23,16 @@ use racelab::view::counted;
 enum Hold {
     /// From before the read until after the write
     Held,
-    /// Around the read and again around the write: too small
+    /// Around the read and again around the write: the critical section is too small
     Small,
-    /// For nothing: taken, and let go before the read
+    /// For nothing: acquired, and released before the read
     Nothing,
-    /// One of two: each thread has a lock of its own for the one counter
+    /// One of two: the threads use different locks for the same counter
     Two,
 }
 
-/// A counter in plain memory and its locks. They stand side by side, as in C: in a
-/// `Mutex<u64>` the number would be inside, and two of the mistakes impossible.
+/// A counter in plain memory, with its locks beside it, as in C: with a `Mutex<u64>`, which
+/// contains the number, two of the mistakes would not compile.
 struct Counter {
     value: PlainCell<u64>,
     lock: Mutex<()>,
@@ -57,7 +57,7 @@ impl Counter {
                 self.value.set(seen + 1);
             }
             Hold::Nothing => {
-                // `_` is no variable: the guard is dropped here, not at the brace.
+                // `_` is not a variable: the guard is dropped here, not at the brace.
                 let _ = self.lock.lock();
                 self.add_one(pauses);
             }
@@ -78,7 +78,7 @@ impl Counter {
     }
 }
 
-/// How many count, and how they hold the lock.
+/// The size of the program, and how its threads hold the lock.
 #[derive(Clone, PartialEq, clap::Args)]
 struct Count {
     /// How many threads count; in the exercise, how many transfer
@@ -87,7 +87,7 @@ struct Count {
     /// How many increments each of them makes; in the exercise, transfers
     #[arg(long, global = true, default_value_t = 2, value_parser = value_parser!(u32).range(1..=100_000))]
     increments: u32,
-    /// In the exercise, how many threads read meanwhile
+    /// In the exercise, how many threads read during the transfers
     #[arg(long, global = true, default_value_t = 1, value_parser = value_parser!(u8).range(1..=5))]
     readers: u8,
     /// How the lock is held
@@ -126,8 +126,8 @@ impl Demonstration for Count {
     const SOURCE: &'static str = include_str!("exercise.rs");
     const OUTCOME: &'static str = "result";
     const QUESTION: Question = Question {
-        text: "Two threads increment a counter once each. Thread A takes one lock before the read \
-               and lets it go after the write; thread B does just the same with another lock. \
+        text: "Two threads increment a counter once each. Thread A acquires one lock before the \
+               read and releases it after the write. Thread B does the same with another lock. \
                Can an increment be lost?",
         choices: &[
             "no, since every increment holds a lock",
@@ -135,10 +135,10 @@ impl Demonstration for Count {
             "yes",
         ],
         right: 2,
-        because: "A lock excludes only those who take the same lock. A holds its lock while B \
-                  holds the other one, so nobody waits for anybody, and both may read 0 before \
-                  either writes. It is no deadlock either: nobody waits for what another one \
-                  holds.",
+        because: "A lock excludes only threads that acquire the same lock. A holds its lock while \
+                  B holds the other one, so neither blocks, and both may read 0 before either \
+                  writes. It cannot deadlock: a deadlock needs a thread that waits for a lock, \
+                  and here none does.",
         shown_by: &["explore", "--lock", "two"],
     };
     const EXERCISE: Option<fn(&Self) -> End> = Some(|count| {
@@ -152,7 +152,7 @@ impl Demonstration for Count {
         let increments = counted(self.increments, "increment");
         let lock = match self.lock {
             Hold::Held => "the lock is held from read to write",
-            Hold::Small => "the lock is too small",
+            Hold::Small => "the critical section is too small",
             Hold::Nothing => "the lock is held for nothing",
             Hold::Two => "two locks",
         };
@@ -199,7 +199,7 @@ impl Demonstration for Count {
         for thread in threads.collect::<Vec<_>>() {
             thread.join().expect("an increment does not panic");
         }
-        // Without the lock: whoever has joined the threads sees all that they did.
+        // Without the lock: every write of a thread happens before its join.
         End::Count(counter.value.get())
     }
 
@@ -210,14 +210,14 @@ impl Demonstration for Count {
     fn rate(&self, end: &End) -> (Rating, String) {
         let (rating, sentence) = match end {
             End::Count(count) => match self.total().checked_sub(*count) {
-                None => (Forbidden, "counted more than there was"),
+                None => (Forbidden, "the counter is too high"),
                 Some(0) => (Expected, "no increment is lost"),
                 Some(1) => (Forbidden, "an increment is lost"),
                 Some(_) => (Forbidden, "increments are lost"),
             },
             End::Account(audit) => match lab_06::judge(audit, self.total()) {
                 Ok(()) => (Expected, "before or after a transfer"),
-                Err(_) => (Forbidden, "money vanishes, or appears"),
+                Err(_) => (Forbidden, "money vanishes or appears"),
             },
         };
         (rating, sentence.to_owned())
@@ -231,7 +231,7 @@ impl Demonstration for Count {
     }
 
     fn exercise_goals(&self) -> Vec<Goal<End>> {
-        let vanish = "make money vanish or appear: let a reader see a transfer half done";
+        let vanish = "make money vanish or appear: let a reader look in the middle of a transfer";
         vec![Goal::Forbidden(vanish.to_owned())]
     }
 

@@ -18,13 +18,13 @@ impl Account for Exercise {
     fn transfer(&self, amount: u64) {
         let fields = self.fields.lock();
         //           ^^^^^^^^^^^^^^^^^^ once, and until both fields are written: while
-        // the sum is wrong, nobody else has the lock.
+        // the sum is wrong, no other thread can acquire the lock.
         fields.checking.set(fields.checking.get() - amount);
         fields.savings.set(fields.savings.get() + amount);
     }
 
     fn read(&self) -> (u64, u64) {
-        // One lock for both readings, too. It is let go at the end of the function.
+        // One critical section for both reads, too. It ends with the function.
         let fields = self.fields.lock();
         (fields.checking.get(), fields.savings.get())
     }

@@ -1,9 +1,9 @@
-//! Lab 06, the exercise: an account that nobody sees half done.
+//! Lab 06, the exercise: an account that no thread reads in the middle of a transfer.
 //!
 //! Some threads move money from checking to savings while another one reads both.
-//! Every function here takes the lock, and still the reader sees money vanish. Fix
+//! Every function here acquires the lock, and still the reader sees money vanish. Fix
 //! it in any way you like; the money stays in the fields that `new` gets.
-//! Take locks and atomics from `racelab::sync`, where the checker can see them.
+//! Take locks and atomics from `racelab::sync`, where the checker sees them.
 //!
 //! To have it proved:  cargo run --bin 06_mutex_counter -- check
 

@@ -8,8 +8,8 @@ use racelab::sync::{Arc, thread};
 
 use crate::MANY;
 
-/// Why loom judges the smallest instances only: a retry loop of more than two threads
-/// takes it seconds, the explorer milliseconds.
+/// Why loom judges the smallest instances only: for a retry loop of more than two threads
+/// it needs seconds and the explorer milliseconds.
 const LOOM_IS_SLOW: &str = "beyond the smallest instances it can take many seconds";
 
 /// What the exercise implements: a desk that hands out numbers and remembers the
@@ -19,37 +19,37 @@ pub trait Desk: Send + Sync + 'static {
     /// so far in `longest`.
     fn new(next: Arc<AtomicU32>, longest: Arc<AtomicU64>) -> Self;
 
-    /// A number that nobody has got before: `next`, which grows by one. `None` when
-    /// `next` is `u32::MAX`, which is never handed out, and from then on for ever.
+    /// A number that no earlier call has returned: `next`, which grows by one. `None` when
+    /// `next` is `u32::MAX`, which is never handed out, and in every later call.
     fn take(&self) -> Option<u32>;
 
-    /// Reports how long the queue is: `longest` is at least that from now on, and
-    /// never becomes less.
+    /// Reports the length of the queue: from now on `longest` is at least that, and
+    /// it never falls.
     fn report(&self, length: u64);
 }
 
-/// What became of a desk.
+/// What the threads of a run got from a desk, and what its atomics hold at the end.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Ending {
+pub enum Served {
     /// Threads have taken numbers.
     Taken {
-        /// What each thread was given, in its order.
+        /// What `take` returned to each thread, in its order.
         numbers: Vec<Vec<Option<u32>>>,
-        /// What stood in `next` when each thread had been given a number, in its order.
+        /// What each thread read in `next` after each of its calls.
         seen: Vec<Vec<u32>>,
-        /// What stands there in the end.
+        /// What `next` holds at the end.
         next: u32,
     },
     /// Threads have reported 1, 2 and so on.
     Reported {
-        /// What stood in `longest` when each thread had made a report, in its order.
+        /// What each thread read in `longest` after each of its reports.
         seen: Vec<Vec<u64>>,
-        /// What stands there in the end.
+        /// What `longest` holds at the end.
         longest: u64,
     },
 }
 
-impl fmt::Debug for Ending {
+impl fmt::Debug for Served {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Taken { numbers, .. } => {
@@ -75,9 +75,9 @@ pub enum Service {
     Longest,
 }
 
-/// Lets so many threads take numbers, so many each, at a desk that has `left` of them;
-/// or make reports of 1, 2 and so on, so many each: every other thread the highest first.
-pub fn serve<D: Desk>(service: Service, threads: u8, times: u32) -> Ending {
+/// Runs `threads` threads with `times` calls each: of `take`, at a desk that has `left`
+/// numbers, or of `report`, with 1, 2 and so on, every other thread the highest first.
+pub fn serve<D: Desk>(service: Service, threads: u8, times: u32) -> Served {
     let first = u32::MAX - left(threads, times);
     let next = Arc::new(AtomicU32::new(first).named("next"));
     let longest = Arc::new(AtomicU64::new(0).named("longest"));
@@ -89,10 +89,10 @@ pub fn serve<D: Desk>(service: Service, threads: u8, times: u32) -> Ending {
                 thread::spawn(move || ask(&*desk, &next, times))
             });
             let (numbers, seen) = joined(threads).into_iter().unzip();
-            Ending::Taken {
+            Served::Taken {
                 numbers,
                 seen,
-                // Relaxed: the threads have been joined, and nobody else writes.
+                // Relaxed: every write happens before the joins, and so before this load.
                 next: next.load(Relaxed),
             }
         }
@@ -102,13 +102,13 @@ pub fn serve<D: Desk>(service: Service, threads: u8, times: u32) -> Ending {
                 thread::spawn(move || {
                     let reports = lengths(thread, times).map(|length| {
                         desk.report(length);
-                        // Relaxed: what the thread itself has raised is not lower to it.
+                        // Relaxed: it reads this thread's own write or a newer one.
                         longest.load(Relaxed)
                     });
                     reports.collect()
                 })
             });
-            Ending::Reported {
+            Served::Reported {
                 seen: joined(threads),
                 longest: longest.load(Relaxed),
             }
@@ -116,9 +116,9 @@ pub fn serve<D: Desk>(service: Service, threads: u8, times: u32) -> Ending {
     }
 }
 
-/// Takes so many numbers, and looks after each what the next one is.
+/// Takes so many numbers, and reads `next` after each.
 fn ask(desk: &impl Desk, next: &AtomicU32, times: u32) -> (Vec<Option<u32>>, Vec<u32>) {
-    // Relaxed: what the thread itself has taken lies below it.
+    // Relaxed: it reads this thread's own write or a newer one.
     let takes = (0..times).map(|_| (desk.take(), next.load(Relaxed)));
     takes.unzip()
 }
@@ -129,9 +129,9 @@ fn lengths(thread: u8, times: u32) -> impl Iterator<Item = u64> {
     (1..=times).map(move |time| u64::from(before + if up { time } else { times + 1 - time }))
 }
 
-/// How many numbers are left when so many are asked for: two too few, so that two
-/// threads can find nothing at the same time, or one if threads come back, so that a
-/// thread that has looked at `next` is given another number; but at least 1.
+/// How many numbers the desk has for so many calls: two too few, so that two threads can
+/// find none at the same time; one too few if threads call twice, so that a thread that
+/// has read `next` gets another number after it; but at least 1.
 fn left(threads: u8, times: u32) -> u32 {
     let few = if times == 1 { 2 } else { 1 };
     (u32::from(threads) * times).saturating_sub(few).max(1)
@@ -149,10 +149,10 @@ fn joined<R>(threads: impl Iterator<Item = thread::JoinHandle<R>>) -> Vec<R> {
 ///
 /// # Errors
 ///
-/// If anything is.
-pub fn judge(ending: &Ending, threads: u8, times: u32) -> Result<(), Wrong> {
+/// If anything is wrong.
+pub fn judge(ending: &Served, threads: u8, times: u32) -> Result<(), Wrong> {
     match ending {
-        Ending::Taken {
+        Served::Taken {
             numbers,
             seen,
             next,
@@ -161,14 +161,14 @@ pub fn judge(ending: &Ending, threads: u8, times: u32) -> Result<(), Wrong> {
             let mut threads = numbers.iter().zip(seen);
             threads.try_for_each(|(numbers, seen)| judge_next(numbers, seen))
         }
-        Ending::Reported { seen, longest } => {
+        Served::Reported { seen, longest } => {
             let most = u64::from(threads) * u64::from(times);
             if *longest < most {
-                let sentence = format!("longest is {longest}, and {most} was reported");
+                let sentence = format!("longest ends as {longest}, though {most} was reported");
                 return Err(Wrong::lost_update(sentence));
             }
             if *longest > most {
-                let sentence = format!("longest is {longest}, which no thread reported");
+                let sentence = format!("longest ends as {longest}, which no thread reported");
                 return Err(Wrong::outcome(sentence));
             }
             let mut threads = (0..threads).zip(seen);
@@ -177,45 +177,43 @@ pub fn judge(ending: &Ending, threads: u8, times: u32) -> Result<(), Wrong> {
     }
 }
 
-/// Judges what a thread found in `next` after each of its numbers: more than that one, and
-/// no more than the one that it was given then.
+/// Judges what a thread read in `next` after each of its calls: more than the number that
+/// it got, and at most the number that it gets next.
 fn judge_next(numbers: &[Option<u32>], seen: &[u32]) -> Result<(), Wrong> {
     let given = |number: Option<&Option<u32>>| number.copied().flatten().unwrap_or(u32::MAX);
     for (at, &next) in seen.iter().enumerate() {
         let (before, behind) = (given(numbers.get(at)), given(numbers.get(at + 1)));
         if next < before.saturating_add(1) {
             let given = name(numbers.get(at).copied().flatten());
-            return Err(Wrong::outcome(format!(
-                "next is {next} to the thread that was given {given}"
-            )));
+            let sentence =
+                format!("a thread got {given}, and then read {next} in next, which is too low");
+            return Err(Wrong::outcome(sentence));
         }
         if next > behind {
             return Err(Wrong::outcome(format!(
-                "a thread found {next} in next, and then was given {behind}: next grows by one, \
-                 and never becomes less"
+                "a thread read {next} in next, and then got {behind}: next grows by one, and \
+                 never falls"
             )));
         }
     }
     Ok(())
 }
 
-/// Judges what a thread found in `longest` behind each of its reports: that at least, and
-/// never less than before, nor more than all threads report.
+/// Judges what a thread read in `longest` after each of its reports: at least that report,
+/// at least what it read before, and at most the largest report.
 fn judge_longest(seen: &[u64], thread: u8, times: u32, most: u64) -> Result<(), Wrong> {
     let mut least = 0;
     for (report, &seen) in lengths(thread, times).zip(seen) {
         if seen < report {
-            return Err(Wrong::lost_update(format!(
-                "the thread that has reported {report} finds longest at {seen}"
-            )));
+            let sentence = format!("a thread reported {report}, and then read {seen} in longest");
+            return Err(Wrong::lost_update(sentence));
         }
         if seen < least {
-            return Err(Wrong::outcome(format!(
-                "a thread finds longest at {seen}, where it has found {least} before"
-            )));
+            let sentence = format!("a thread read {least} in longest, and later {seen}");
+            return Err(Wrong::outcome(sentence));
         }
         if seen > most {
-            let sentence = format!("a thread finds longest at {seen}, which no thread reports");
+            let sentence = format!("a thread read {seen} in longest, which no thread reported");
             return Err(Wrong::outcome(sentence));
         }
         least = seen;
@@ -234,35 +232,35 @@ fn judge_numbers(numbers: &[Vec<Option<u32>>], next: u32, left: u32) -> Result<(
     if let Some(wrong) = taken.iter().find(|number| !expected.contains(number)) {
         let sentence = match wrong {
             &u32::MAX => "u32::MAX was handed out".to_owned(),
-            wrong => format!("{wrong} was handed out: the numbers have wrapped"),
+            wrong => format!("{wrong} was handed out: next has wrapped"),
         };
         return Err(Wrong::outcome(sentence));
     }
     if taken != expected {
         let (got, there) = (taken.len(), expected.len());
-        let sentence = format!("{got} of {there} numbers were handed out, and a thread got none");
+        let sentence = format!("only {got} of {there} numbers were handed out");
         return Err(Wrong::outcome(sentence));
     }
     if numbers.iter().any(|own| !own.is_sorted_by_key(rank)) {
-        let sentence = "a thread got a lower number after a higher one, or one after none";
+        let sentence = "a thread got a lower number after a higher one, or a number after none";
         return Err(Wrong::outcome(sentence));
     }
     if next != u32::MAX {
-        let sentence = format!("next ends as {next}, and all numbers are taken");
+        let sentence = format!("next ends as {next}, though all numbers were handed out");
         return Err(Wrong::outcome(sentence));
     }
     Ok(())
 }
 
-/// Numbers in their order, and none behind them.
+/// A key that sorts numbers in their order, and none after them.
 fn rank(number: &Option<u32>) -> u32 {
     number.unwrap_or(u32::MAX)
 }
 
-/// Proves both services of `D`: with two threads, with three, and with two that come
-/// back, so that a thread also meets what it has itself done. Then looks for what is right
-/// only up to a number: one thread asks many times, one is overtaken many times, many
-/// threads come at the same time.
+/// Proves both services of `D`: with two threads, with three, and with two that call twice,
+/// so that a call also meets an earlier one of its own thread. Then looks for code that is
+/// right only up to some number: one thread calls many times, one is overtaken many times,
+/// many threads call at the same time.
 pub fn check<D: Desk>() -> Report {
     let services = [Service::Longest, Service::Numbers];
     let sizes = [(2, 1), (3, 1), (2, 2)];
@@ -290,7 +288,7 @@ fn prove<D: Desk>(service: Service, threads: u8, times: u32) -> Proof {
     }
 }
 
-fn claim<D: Desk>(service: Service, threads: u8, times: u32) -> Claim<Ending> {
+fn claim<D: Desk>(service: Service, threads: u8, times: u32) -> Claim<Served> {
     let (name, option) = match service {
         Service::Numbers => ("take", "numbers"),
         Service::Longest => ("report", "longest"),
@@ -308,7 +306,7 @@ fn claim<D: Desk>(service: Service, threads: u8, times: u32) -> Claim<Ending> {
         ))
 }
 
-/// Has one thread ask many times, at two desks in turns.
+/// Has one thread call many times, at two desks in turn.
 fn in_sequence<D: Desk>(service: Service, done: &Sequence) -> Result<(), Wrong> {
     let wrong = |sentence| Err(Wrong::outcome(sentence));
     let desk = || {
@@ -323,29 +321,25 @@ fn in_sequence<D: Desk>(service: Service, done: &Sequence) -> Result<(), Wrong> 
                 Service::Numbers => {
                     let taken = desk.take();
                     if taken != Some(number) {
-                        let taken = name(taken);
-                        return wrong(format!(
-                            "of two desks one gave {number} numbers and then {taken}"
-                        ));
+                        let out = format!("{number} numbers and then {}", name(taken));
+                        return wrong(format!("one of two desks handed out {out}"));
                     }
                     // Relaxed, here and below: there is one thread.
                     let next = next.load(Relaxed);
                     if next != number + 1 {
-                        return wrong(format!(
-                            "of two desks one gave the number {number}, and its `next` is {next}"
-                        ));
+                        let out = format!("{number}, and its next is {next}");
+                        return wrong(format!("one of two desks handed out {out}"));
                     }
                 }
                 Service::Longest => {
-                    // Up and down, and not at both desks at the same time.
+                    // Lengths rise and fall, and differ between the two desks.
                     let length = (u64::from(number) + 100 * at) * 7 % MANY;
                     *most = length.max(*most);
                     desk.report(length);
                     let longest = longest.load(Relaxed);
                     if longest != *most {
-                        return wrong(format!(
-                            "of two desks one was told of {most}, and its `longest` is {longest}"
-                        ));
+                        let got = format!("the report {most}, and its longest is {longest}");
+                        return wrong(format!("one of two desks got {got}"));
                     }
                 }
             }

@@ -1,8 +1,8 @@
 //! Lab 07, the exercise: a desk without a lock.
 //!
 //! The desk hands out numbers and remembers the longest queue that was reported to
-//! it. There is an atomic for each, and still numbers are given twice and reports
-//! are lost. Fix both functions; the values stay in the atomics that `new` gets.
+//! it. Each value is atomic, and still the desk hands out numbers twice and loses
+//! reports. Fix both functions; the values stay in the atomics that `new` gets.
 //!
 //! To have it proved:  cargo run --bin 07_atomic_counter -- check
 

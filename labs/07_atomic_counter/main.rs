@@ -1,4 +1,4 @@
-//! Lab 07: an increment in one atomic step, and a flag that needs more than that.
+//! Lab 07: an increment in one atomic step, and a flag that needs an ordering.
 
 #[allow(
     unreachable_pub,
@@ -10,7 +10,7 @@ use std::fmt;
 use std::process::ExitCode;
 
 use clap::{ValueEnum, value_parser};
-use labs::lab_07::{self, Ending, Service};
+use labs::lab_07::{self, Served, Service};
 use racelab::cli::{self, Demonstration, Goal, Pauses, Question, Window};
 use racelab::proof::Report;
 use racelab::sync::atomic::{AtomicBool, AtomicU64, Ordering, Ordering::*};
@@ -26,11 +26,11 @@ enum How {
     FetchAdd,
     /// Count with a load and then a store: two steps
     LoadStore,
-    /// Count with compare_exchange, again until nobody came between
+    /// Count with compare_exchange, repeated until it succeeds
     CompareExchange,
-    /// Write data and raise a flag for it, all with Relaxed
+    /// Write data and raise a flag, load and store with Relaxed
     Flag,
-    /// Write data and raise a flag for it with Release; look with Acquire
+    /// Write data and raise a flag, store with Release, load with Acquire
     OrderedFlag,
 }
 
@@ -48,10 +48,10 @@ enum End {
     Count(u64),
     /// The flag was not up yet.
     FlagDown,
-    /// The flag was up, and this is what stood in the data.
+    /// The flag was up, and the data held this.
     FlagUp(u64),
     /// The exercise's desk.
-    Desk(Ending),
+    Desk(Served),
 }
 
 impl fmt::Debug for End {
@@ -68,10 +68,10 @@ impl fmt::Debug for End {
 /// What the writer hands over.
 const DATA: u64 = 42;
 
-/// How many do what.
+/// The size of the program, and what its threads do.
 #[derive(Clone, PartialEq, clap::Args)]
 struct Atomics {
-    /// How many threads count; in the exercise, come to the desk
+    /// How many threads count; in the exercise, call the desk
     #[arg(long, global = true, default_value_t = 2, value_parser = value_parser!(u8).range(2..=15))]
     threads: u8,
     /// How many increments each of them makes; in the exercise, calls
@@ -110,8 +110,8 @@ impl Atomics {
     }
 }
 
-// Relaxed throughout: the count publishes nothing, and whoever reads it at the end
-// has joined the threads.
+// Relaxed throughout: the count publishes no other memory, and the thread that reads it at
+// the end has joined the others.
 fn increment(counter: &AtomicU64, how: How, pauses: &mut Pauses) {
     match how {
         How::LoadStore => {
@@ -172,19 +172,19 @@ impl Demonstration for Atomics {
     const SOURCE: &'static str = include_str!("exercise.rs");
     const OUTCOME: &'static str = "result";
     const QUESTION: Question = Question {
-        text: "One thread writes 42 to data, which was 0, and then raises an atomic flag. Another \
-               one looks at the flag, and if it is up, reads data. Flag and data are read and \
-               written with Relaxed. The reader finds the flag up. What can it read?",
+        text: "One thread writes 42 to data, which was 0, and then stores true to an atomic flag. \
+               Another thread loads the flag, and if it is true, reads data. Both accesses to \
+               the flag are Relaxed. The reader finds the flag true. What can it read?",
         choices: &[
             "only 42",
             "42 or 0",
             "nothing: it waits until the data is there",
         ],
         right: 1,
-        because: "Relaxed makes each access whole and orders no others around it. The processor \
-                  or the compiler may let the flag be seen before the data. Raising it with \
-                  Release and looking at it with Acquire orders the two. On x86 you will not see \
-                  it happen, and on ARM you may.",
+        because: "A Relaxed access is indivisible, but it orders no other memory. The processor or \
+                  the compiler may make the flag visible before the data. A store with Release \
+                  and a load with Acquire put the data before the flag. An x86 processor never \
+                  shows the 0 here; an ARM processor may.",
         shown_by: &["explore", "--how", "flag"],
     };
     const EXERCISE: Option<fn(&Self) -> End> = Some(|atomics| {
@@ -200,7 +200,7 @@ impl Demonstration for Atomics {
     });
 
     fn instance(&self) -> String {
-        let flag = "A writes data and raises a flag, B looks at both";
+        let flag = "A writes data and raises a flag, B reads both";
         match self.how {
             How::Flag => return format!("{flag} (Relaxed)"),
             How::OrderedFlag => return format!("{flag} (Release, Acquire)"),
@@ -231,8 +231,8 @@ impl Demonstration for Atomics {
     fn run(&self, window: &Window) -> End {
         match self.how {
             How::Flag => hand_over(Relaxed, Relaxed, window),
-            // All that the writer did before this Release ..
-            // .. is visible to the reader behind an Acquire that sees the flag up.
+            // Release and Acquire: what the writer did before the store happens before what
+            // the reader does after a load that reads it.
             How::OrderedFlag => hand_over(Release, Acquire, window),
             _ => End::Count(self.count(window)),
         }
@@ -246,25 +246,25 @@ impl Demonstration for Atomics {
         let (rating, sentence) = match end {
             End::Count(count) if *count == self.total() => (Expected, "no increment is lost"),
             End::Count(_) => (Forbidden, "increments are lost"),
-            End::FlagDown => (Expected, "B looked too early"),
-            End::FlagUp(DATA) => (Expected, "flag and data are there"),
-            End::FlagUp(_) => (Forbidden, "the flag is there, the data is not"),
+            End::FlagDown => (Expected, "B comes too early"),
+            End::FlagUp(DATA) => (Expected, "B sees flag and data"),
+            End::FlagUp(_) => (Forbidden, "B sees only the flag"),
             End::Desk(ending) => match lab_07::judge(ending, self.threads, self.increments) {
-                Ok(()) => (Expected, "served as it should be"),
-                Err(_) => (Forbidden, "a number twice, or a report lost"),
+                Ok(()) => (Expected, "every call is answered correctly"),
+                Err(_) => (Forbidden, "a wrong number, or a lost report"),
             },
         };
         (rating, sentence.to_owned())
     }
 
     fn goals(&self) -> Vec<Goal<End>> {
-        vec![Goal::Forbidden("make it go wrong".to_owned())]
+        vec![Goal::Forbidden("reach a forbidden result".to_owned())]
     }
 
     fn exercise_goals(&self) -> Vec<Goal<End>> {
         let wrong = match self.service {
-            Service::Numbers => "have a number given twice, or one too many",
-            Service::Longest => "lose a report: find longest below a report that was made",
+            Service::Numbers => "make the desk hand out a number twice, or one too many",
+            Service::Longest => "lose a report: make longest end below a reported length",
         };
         vec![Goal::Forbidden(wrong.to_owned())]
     }

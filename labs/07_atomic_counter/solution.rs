@@ -17,18 +17,18 @@ impl Desk for Exercise {
     fn take(&self) -> Option<u32> {
         let mut next = self.next.load(Relaxed);
         loop {
-            // None at u32::MAX: nothing is written, so nothing can wrap.
+            // None at u32::MAX: it returns without writing, so `next` cannot wrap.
             let after = next.checked_add(1)?;
-            // Writes only if `next` is still what was decided upon, in the same step.
-            // Relaxed is enough: numbers differ because each exchange replaces a value
-            // that no other exchange has replaced; they publish nothing else.
+            // Compares and writes in one step: only if `next` is still the value that
+            // `after` was computed from. Relaxed is enough: no two exchanges replace the
+            // same write, so the numbers differ, and they publish no other memory.
             match self
                 .next
                 .compare_exchange_weak(next, after, Relaxed, Relaxed)
             {
                 //          ^^^^^^^^^^^^^^^^^^^^^
                 Ok(_) => return Some(next),
-                // Somebody came between, or it failed without a reason: decide anew.
+                // Another thread changed it, or it failed spuriously: decide again.
                 Err(now) => next = now,
             }
         }

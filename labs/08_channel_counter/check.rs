@@ -1,5 +1,5 @@
-//! Lab 08: what a counter service is, and the proof that it answers with everything
-//! that was sent to it before.
+//! Lab 08: what a counter service is, and the proof that its answers contain everything
+//! that was added before.
 
 use std::fmt;
 
@@ -10,8 +10,8 @@ use racelab::view::counted;
 
 use crate::MANY;
 
-/// The number that a service keeps. It is plain memory, made for one owner: whoever
-/// accesses it from two threads must see to it that one comes after the other.
+/// The number that a service keeps. It is plain memory, made for one owner: of two accesses
+/// from different threads, at least one a write, one must happen before the other.
 #[derive(Debug)]
 pub struct Total {
     cell: Arc<PlainCell<u64>>,
@@ -31,29 +31,29 @@ impl Total {
     }
 }
 
-/// What the exercise implements: a way to a counter service. Each thread that uses the
-/// service has a clone of its own.
+/// What the exercise implements: a handle on a counter service. Each thread that uses the
+/// service has its own clone.
 pub trait Service: Clone + Send + 'static {
     /// Starts a service that keeps its count in `total`. It ends when the last clone
-    /// has gone.
+    /// is dropped.
     fn start(total: Total) -> Self;
 
-    /// Adds to the count. It need not have happened when this returns.
+    /// Adds to the count. The addition may happen after this returns.
     fn add(&self, number: u64);
 
-    /// The count. Every `add` that happens before this call is in it: of the same
-    /// thread, and of threads that have been joined.
+    /// The count. It contains every `add` that happens before this call: those of the
+    /// same thread, and those of joined threads.
     fn get(&self) -> u64;
 }
 
-/// What was seen of a service.
+/// What a service answered in a run.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Counted {
-    /// What each client was answered, in its order.
+    /// The answers that each client got, in its order.
     answers: Vec<Vec<u64>>,
     /// The answer after all additions.
     end: u64,
-    /// What stands in the total then, if that was the right answer.
+    /// What the total holds then, if that was the right answer.
     total: Option<u64>,
 }
 
@@ -66,8 +66,8 @@ impl fmt::Debug for Counted {
     }
 }
 
-/// The numbers that clients add: each client one of its own, so that an answer says how
-/// often each has added.
+/// The numbers that clients add: each client its own, so that an answer says how often
+/// each client has added.
 #[derive(Clone, Copy)]
 struct Numbers {
     /// How many clients there are.
@@ -90,7 +90,7 @@ impl Numbers {
         }
     }
 
-    /// What a client adds each time; the first one is client 0.
+    /// What a client adds each time; the first client has the number 0.
     fn of(self, client: usize) -> u64 {
         (0..client).fold(1, |number, _| number * self.base)
     }
@@ -101,8 +101,8 @@ impl Numbers {
         each.sum::<u64>() * u64::from(self.times)
     }
 
-    /// How often a client has added, to go by this answer; how often all of them have,
-    /// where they have no digits.
+    /// How often a client has added according to this answer; how often all of them have,
+    /// where clients have no digits.
     fn made(self, client: usize, answer: u64) -> u64 {
         match self.base {
             1 => answer,
@@ -110,7 +110,7 @@ impl Numbers {
         }
     }
 
-    /// How often it can have, at most.
+    /// The most that `made` can be.
     fn most(self) -> u64 {
         match self.base {
             1 => u64::from(self.times) * u64::from(self.clients),
@@ -119,13 +119,13 @@ impl Numbers {
     }
 }
 
-/// Lets so many clients add, so often each, and ask in between. The main thread is one of
-/// them, and adds 1; the second adds 10, the third 100.
+/// Runs `clients` clients that call `add` `times` times each, and `get` in between. The main
+/// thread is one of them, and adds 1; the second client adds 10, the third 100.
 ///
-/// The others ask after each addition but their last, and go without an answer to that. If
-/// they come more than once, the main thread has added once before any of them is there,
-/// and a 0 besides. The way of each is a clone of the way of the one before it; if there
-/// are more than two, one more clone is made, and dropped at once.
+/// The main thread calls `get` after each addition, the others after all but their last. If
+/// clients add more than once, the main thread first adds a 0 and its number, without a
+/// `get`, and then starts the others. Each client's handle is a clone of the one before it;
+/// with more than two clients there is one more clone, which is dropped at once.
 pub fn use_service<S: Service>(clients: u8, times: u32) -> Counted {
     let numbers = Numbers::new(clients, times);
     let cell = Arc::new(PlainCell::new(0).named("total"));
@@ -134,7 +134,7 @@ pub fn use_service<S: Service>(clients: u8, times: u32) -> Counted {
     });
     let before = u32::from(times > 1);
     if before > 0 {
-        // A number as any other.
+        // 0 is a number like any other.
         service.add(0);
         service.add(numbers.of(0));
     }
@@ -160,8 +160,8 @@ pub fn use_service<S: Service>(clients: u8, times: u32) -> Counted {
         answers.push(thread.join().expect("no client panics"));
     }
     let end = service.get();
-    // After the right answer nobody has a reason to touch the total any more. After a
-    // wrong one the owner may be about to, and to look would be a data race of ours.
+    // After the right answer the owner has no reason to access the total any more. After a
+    // wrong answer it may be about to, and this read would be a data race of the check.
     let total = (end == numbers.all()).then(|| cell.get());
     Counted {
         answers,
@@ -170,7 +170,7 @@ pub fn use_service<S: Service>(clients: u8, times: u32) -> Counted {
     }
 }
 
-/// What a client does: it adds, and asks for the count after each time.
+/// What a client does: it adds, and calls `get` after each addition.
 fn add_and_ask(service: &impl Service, number: u64, times: u32) -> Vec<u64> {
     let answers = (0..times).map(|_| {
         service.add(number);
@@ -179,11 +179,11 @@ fn add_and_ask(service: &impl Service, number: u64, times: u32) -> Vec<u64> {
     answers.collect()
 }
 
-/// Says what is wrong with the answers that so many clients were given.
+/// Says what is wrong with the answers that so many clients got.
 ///
 /// # Errors
 ///
-/// If anything is.
+/// If anything is wrong.
 pub fn judge(counted: &Counted, clients: u8, times: u32) -> Result<(), Wrong> {
     let numbers = Numbers::new(clients, times);
     for (client, answers) in counted.answers.iter().enumerate() {
@@ -191,24 +191,24 @@ pub fn judge(counted: &Counted, clients: u8, times: u32) -> Result<(), Wrong> {
     }
     let all = numbers.all();
     let wrong = match (counted.end, counted.total) {
-        (end, _) if end < all => format!("at the end get answers {end}, and {all} was added"),
-        (end, _) if end > all => format!("at the end get answers {end}, and only {all} was added"),
-        (_, Some(0)) => "nothing was written to the total; keep the count there, where the \
+        (end, _) if end < all => format!("at the end get answers {end}, though {all} was added"),
+        (end, _) if end > all => format!("at the end get answers {end}, but only {all} was added"),
+        (_, Some(0)) => "no addition wrote to the total; keep the count there, where the \
                          checker sees it"
             .to_owned(),
         (_, Some(total)) if total != all => {
-            format!("the total is {total} at the end, and {all} was added")
+            format!("the total is {total} at the end, though {all} was added")
         }
         _ => return Ok(()),
     };
     Err(Wrong::outcome(wrong))
 }
 
-/// Judges the answers that one client was given: each has all that the client has added
-/// before, and what was added before it was there, and of no client less than the answer
-/// before it, or more than it adds in all.
+/// Judges the answers that one client got. Each contains all that this client has added, and
+/// all that was added before it started. Of each client it contains no less than the answer
+/// before, and no more than that client ever adds.
 fn judge_answers(answers: &[u64], client: usize, numbers: Numbers) -> Result<(), Wrong> {
-    // What the main thread has added before the others were there.
+    // What the main thread adds before it starts the others.
     let first = u64::from(numbers.times > 1);
     let before = if client == 0 { first } else { 0 };
     let mut last = 0;
@@ -217,20 +217,20 @@ fn judge_answers(answers: &[u64], client: usize, numbers: Numbers) -> Result<(),
         let own = before + asked;
         if numbers.made(client, answer) < own {
             let added = own * numbers.of(client);
-            return wrong(format!(" to a client that had itself added {added} before"));
+            return wrong(format!(" to a client that had already added {added}"));
         }
         if numbers.made(0, answer) < first {
             let added = first * numbers.of(0);
             return wrong(format!(
-                ", and {added} was added before the client was there"
+                ", though {added} was added before the client started"
             ));
         }
         for other in 0..usize::from(numbers.clients) {
             if numbers.made(other, answer) < numbers.made(other, last) {
-                return wrong(format!(" to a client that had been answered {last} before"));
+                return wrong(format!(" to a client that had got {last} before"));
             }
             if numbers.made(other, answer) > numbers.most() || answer > numbers.all() {
-                return wrong(format!(", and only {} is added in all", numbers.all()));
+                return wrong(format!(", but all additions make {}", numbers.all()));
             }
         }
         last = answer;
@@ -238,17 +238,18 @@ fn judge_answers(answers: &[u64], client: usize, numbers: Numbers) -> Result<(),
     Ok(())
 }
 
-/// Why loom judges no instance: under it two clients, an owner and the ways of their
-/// answers have more than 20,000 executions, in the explorer 3.
-const LOOM_IS_SLOW: &str = "two clients and their answers are more than 20,000 executions to it";
+/// Why loom judges no instance: two clients, an owner and the channels of their answers have
+/// more than 20,000 executions under loom, and 3 in the explorer.
+const LOOM_IS_SLOW: &str = "two clients and their answers have more than 20,000 executions in it";
 
-/// How many executions of three clients are looked at: all that there are where clients
-/// meet in channels, and a part where they meet in locks and condition variables, which
-/// would take minutes.
+/// How many executions with three clients the check explores: all of them where clients use
+/// channels, and a part where they use locks and condition variables, since all would take
+/// minutes.
 const SOME: u64 = 20_000;
 
-/// Proves that `S` answers with everything that was sent before, to two clients and to
-/// two that come back. Then looks at three clients, and at one that adds many numbers.
+/// Proves that the answers of `S` contain everything that was added before, for two clients
+/// that add once and for two that add twice. Then tries three clients, and one that adds
+/// many numbers.
 pub fn check<S: Service>() -> Report {
     let proofs = [1, 2].into_iter().map(|times| {
         let two = claim::<S>(2, times);
@@ -264,7 +265,7 @@ pub fn check<S: Service>() -> Report {
         }
     });
     Report::new(
-        "In every execution, get answers with everything that was sent before.",
+        "In every execution, get answers with everything that was added before.",
         proofs,
     )
 }
@@ -280,8 +281,8 @@ fn claim<S: Service>(clients: u8, times: u32) -> Claim<Counted> {
         .without_loom(LOOM_IS_SLOW)
 }
 
-/// Has one client add many numbers, and ask after each, of two services in turns; and then
-/// asks a new one.
+/// Has one client add many numbers, with a `get` after each, to two services in turn; and
+/// then calls `get` of a new service.
 fn in_sequence<S: Service>(done: &Sequence) -> Result<(), Wrong> {
     let start = || {
         S::start(Total {
@@ -292,7 +293,7 @@ fn in_sequence<S: Service>(done: &Sequence) -> Result<(), Wrong> {
     let mut all = [0, 0];
     for number in 0..MANY {
         for (service, all) in services.iter().zip(&mut all) {
-            // Not the same to both: each keeps a count of its own.
+            // Different numbers: each service must keep its own count.
             let number = number + *all % 2;
             service.add(number);
             done.count();
@@ -301,7 +302,7 @@ fn in_sequence<S: Service>(done: &Sequence) -> Result<(), Wrong> {
             done.count();
             if count != *all {
                 return Err(Wrong::outcome(format!(
-                    "get answered {count} when the one client of this service had added {all}"
+                    "get answered {count} after the one client of this service had added {all}"
                 )));
             }
         }

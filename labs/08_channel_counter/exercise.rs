@@ -1,7 +1,7 @@
-//! Lab 08, the exercise: a counter service that answers truly.
+//! Lab 08, the exercise: a counter service with complete answers.
 //!
-//! One thread owns the total; the others send it what to add. But who asks for the
-//! count reads the total past the channel, and does not find what is still on its way.
+//! One thread owns the total, and the others send it numbers to add. But `get` reads
+//! the total directly, bypassing the channel, and misses messages that are still in it.
 //! Fix it in any way you like; the count stays in the total that `start` gets.
 //!
 //! To have it proved:  cargo run --bin 08_channel_counter -- check

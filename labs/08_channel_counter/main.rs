@@ -17,15 +17,15 @@ use racelab::sync::{mpsc, thread};
 use racelab::view::Rating::{self, Expected, Forbidden, Interesting};
 use racelab::view::counted;
 
-/// Who goes first.
+/// Which end of the channel is dropped first.
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
 enum Gone {
-    /// The senders, when they have sent everything: the owner's loop ends
+    /// The senders, after their last message: the owner's loop ends
     Senders,
-    /// The owner, after its first message
+    /// The receiver: the owner stops after its first message
     Owner,
-    /// Nobody: the main thread keeps a sender while it waits for the owner
-    Nobody,
+    /// Neither: the main thread keeps a sender while it waits for the owner
+    Neither,
 }
 
 /// A sender of either kind of channel.
@@ -33,12 +33,12 @@ enum Gone {
 enum Outbox {
     /// Holds any number of messages.
     Any(mpsc::Sender<u64>),
-    /// Holds so many; who sends one more waits.
+    /// Holds so many; a sender of one more blocks.
     Bounded(mpsc::SyncSender<u64>),
 }
 
 impl Outbox {
-    /// Sends one increment; false if the receiver has gone.
+    /// Sends one increment; false if the receiver was dropped.
     fn send(&self) -> bool {
         match self {
             Self::Any(sender) => sender.send(1).is_ok(),
@@ -73,24 +73,24 @@ impl fmt::Debug for End {
     }
 }
 
-/// How many send what, and through which channel.
+/// The size of the program, and the kind of channel.
 #[derive(Clone, PartialEq, clap::Args)]
 struct Messages {
     /// How many threads send; in the exercise, clients
     #[arg(long, global = true, default_value_t = 2, value_parser = value_parser!(u8).range(1..=14))]
     threads: u8,
-    /// How many increments each of them sends; in the exercise, how often it adds and asks
+    /// How many increments each of them sends; in the exercise, how often it calls add and get
     #[arg(long, global = true, default_value_t = 3, value_parser = value_parser!(u32).range(1..=100_000))]
     increments: u32,
     /// How many messages the channel holds; without it, any number
     #[arg(long, global = true, value_parser = value_parser!(u8).range(0..=100))]
     room: Option<u8>,
-    /// Who goes first
+    /// Which end of the channel is dropped first
     #[arg(long, global = true, value_enum, default_value_t = Gone::Senders)]
     gone: Gone,
 }
 
-/// How long the owner is watched in a real run in which nobody leaves, in milliseconds.
+/// How long a real run in which neither end is dropped watches the owner, in milliseconds.
 const WATCHED: u64 = 2;
 
 impl Messages {
@@ -120,18 +120,18 @@ impl Demonstration for Messages {
     const SOURCE: &'static str = include_str!("exercise.rs");
     const OUTCOME: &'static str = "count";
     const QUESTION: Question = Question {
-        text: "Two threads send three messages each through a channel without a bound. The \
-               thread that receives leaves after the first message. What becomes of the others?",
+        text: "Two threads send three messages each through an unbounded channel. The receiving \
+               thread drops its end after the first message. What happens to the others?",
         choices: &[
-            "every send of them fails",
-            "every one is sent without an error, and lost",
+            "the send of each of them fails",
+            "each is sent without an error, and lost",
             "some are lost silently, for the rest send fails",
             "the senders wait for ever",
         ],
         right: 2,
-        because: "A send says that the message is in the channel, and nothing about whether \
-                  anybody will receive it. Only from when the receiver has gone does a send \
-                  return an error, with the message. Who must know asks for an answer.",
+        because: "A send that returns Ok says that the message is in the channel, not that any \
+                  thread will receive it. Only after the receiver is dropped does a send return \
+                  an error, with the message. A sender that must know needs an answer back.",
         shown_by: &["explore", "--gone", "owner"],
     };
     const EXERCISE: Option<fn(&Self) -> End> = Some(|messages| {
@@ -148,8 +148,8 @@ impl Demonstration for Messages {
         };
         let ending = match self.gone {
             Gone::Senders => "",
-            Gone::Owner => ", the owner leaves after the first",
-            Gone::Nobody => ", nobody leaves",
+            Gone::Owner => ", the owner stops after the first",
+            Gone::Neither => ", a sender is kept",
         };
         format!("{threads} that send {increments} each{room}{ending}")
     }
@@ -168,7 +168,7 @@ impl Demonstration for Messages {
         match self.gone {
             Gone::Senders => {}
             Gone::Owner => arguments.push("--gone owner".to_owned()),
-            Gone::Nobody => arguments.push("--gone nobody".to_owned()),
+            Gone::Neither => arguments.push("--gone neither".to_owned()),
         }
         arguments.join(" ")
     }
@@ -178,9 +178,9 @@ impl Demonstration for Messages {
         let leaves = self.gone == Gone::Owner;
         // ANCHOR: owner
         let owner = thread::spawn(move || {
-            // Nobody else ever sees this number.
+            // No other thread can reach this number.
             let mut count = 0;
-            // Ends when the last sender has gone and the channel is empty.
+            // Ends when the last sender is dropped and the channel is empty.
             for increment in inbox {
                 count += increment;
                 if leaves {
@@ -204,8 +204,8 @@ impl Demonstration for Messages {
             })
         });
         let senders: Vec<_> = senders.collect();
-        // The main thread has a sender too: the owner would wait for it.
-        let kept = (self.gone == Gone::Nobody).then_some(outbox);
+        // The main thread has a sender too: the owner waits until that is dropped.
+        let kept = (self.gone == Gone::Neither).then_some(outbox);
         let refused = senders.into_iter().map(thread::JoinHandle::join);
         let refused = refused.map(|refused| refused.expect("sending does not panic"));
         let refused = refused.sum();
@@ -219,7 +219,7 @@ impl Demonstration for Messages {
 
     fn runs(&self) -> u64 {
         match self.gone {
-            Gone::Nobody => 100,
+            Gone::Neither => 100,
             _ => (4_000 / (self.total() * u64::from(self.threads))).max(500),
         }
     }
@@ -230,25 +230,25 @@ impl Demonstration for Messages {
                 (Expected, "every increment is counted")
             }
             End::Counted { count, refused } if count + refused == self.total() => {
-                (Interesting, "who sent the rest knows")
+                (Interesting, "each lost send failed")
             }
-            End::Counted { .. } => (Forbidden, "accepted, and lost"),
+            End::Counted { .. } => (Forbidden, "a sent message is lost"),
             End::Stuck => (Forbidden, "the owner waits for ever"),
             End::Service(counted) => match lab_08::judge(counted, self.threads, self.increments) {
-                Ok(()) => (Expected, "answered with all that was sent before"),
-                Err(_) => (Forbidden, "an answer lacks what was sent before"),
+                Ok(()) => (Expected, "each answer has all earlier additions"),
+                Err(_) => (Forbidden, "an answer lacks an earlier addition"),
             },
         };
         (rating, sentence.to_owned())
     }
 
     fn goals(&self) -> Vec<Goal<End>> {
-        let lose = "lose a message: have it sent without an error and never counted";
+        let lose = "lose a message: its send succeeds and the owner never counts it";
         vec![Goal::Forbidden(lose.to_owned())]
     }
 
     fn exercise_goals(&self) -> Vec<Goal<End>> {
-        let lack = "get an answer that lacks what was sent before";
+        let lack = "get an answer that lacks an earlier addition";
         vec![Goal::Forbidden(lack.to_owned())]
     }
 
@@ -294,8 +294,8 @@ impl Demonstration for Messages {
         vec![
             ("room for any number", with(None, Gone::Senders)),
             ("room for 1", with(Some(1), Gone::Senders)),
-            ("room for 0: hand to hand", with(Some(0), Gone::Senders)),
-            ("the owner leaves", with(None, Gone::Owner)),
+            ("room for 0: handed over", with(Some(0), Gone::Senders)),
+            ("the owner stops early", with(None, Gone::Owner)),
         ]
     }
 
@@ -307,13 +307,13 @@ impl Demonstration for Messages {
     }
 }
 
-/// Watches for a while whether the owner comes to its end, and then lets it: for real
-/// it would wait for ever, and the demonstration with it.
+/// Watches for a while whether the owner ends, and then drops the kept sender, so that it
+/// does: otherwise the owner would wait for ever, and the demonstration with it.
 fn stuck(owner: thread::JoinHandle<u64>, kept: Option<Outbox>) -> End {
     let (sender, ended) = std::sync::mpsc::channel();
     let watcher = thread::spawn(move || {
         let count = owner.join().expect("counting does not panic");
-        // If nobody listens any more, it was stuck.
+        // This fails if the time is over: the owner was stuck.
         let _ = sender.send(count);
     });
     let count = ended.recv_timeout(std::time::Duration::from_millis(WATCHED));

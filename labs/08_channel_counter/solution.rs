@@ -1,13 +1,13 @@
-//! Lab 08, the solution: the question goes the same way as what it asks about.
+//! Lab 08, the solution: questions go through the same channel as additions.
 
 use labs::lab_08::{Service, Total};
 use racelab::sync::{mpsc, thread};
 
 enum Message {
     Add(u64),
-    /// How much? The answer goes here.
+    /// Asks for the total. The answer goes here.
     Get(mpsc::Sender<u64>),
-    //  ^^^^^^^^^^^^^^^^^ a question is a message that brings its answer's way along
+    //  ^^^^^^^^^^^^^^^^^ the request carries its own reply channel
 }
 
 #[derive(Clone)]
@@ -19,13 +19,13 @@ impl Service for Exercise {
     fn start(total: Total) -> Self {
         let (messages, inbox) = mpsc::channel();
         let inbox = inbox.named("messages");
-        // The total moves into this thread. No lock: nobody else has it.
+        // The total moves into this thread. No lock: no other thread can reach it.
         thread::spawn(move || {
-            // Ends when the last sender has gone.
+            // Ends when the last sender is dropped.
             for message in inbox {
                 match message {
                     Message::Add(number) => total.set(total.get() + number),
-                    // Whoever asked may have gone since: then nobody wants the answer.
+                    // The client may have ended since: then the send fails, which is no error.
                     Message::Get(answer) => drop(answer.send(total.get())),
                 }
             }
@@ -41,8 +41,8 @@ impl Service for Exercise {
     fn get(&self) -> u64 {
         let (sender, answer) = mpsc::channel();
         let answer = answer.named("answer");
-        // A channel keeps the order: whatever was sent before this question is received
-        // before it, and so is in the answer.
+        // The channel keeps the order: the owner receives every earlier addition before
+        // this question, so the answer contains it.
         let sent = self.messages.send(Message::Get(sender));
         sent.expect("the service runs as long as there is a sender");
         answer.recv().expect("every question is answered")

@@ -18,38 +18,38 @@ pub trait Sharded: Send + Sync + 'static {
     /// A counter in these shards, which are 0.
     fn new(shards: Shards) -> Self;
 
-    /// Adds one. Any number of threads call it at the same time; `thread` is the number
-    /// of the one that does, from 0. There may be more threads than shards. Threads 0
-    /// and 1 count in different shards, or there would be no use in having two.
+    /// Adds one. Any number of threads may call it at the same time; `thread` is the number
+    /// of the calling thread, from 0. There may be more threads than shards. Threads 0
+    /// and 1 must count in different shards, or two shards would be of no use.
     fn increment(&self, thread: usize);
 
-    /// The number of increments: exact if no thread increments meanwhile, and otherwise
-    /// between what it was at the beginning of the call and at its end.
+    /// The number of increments: exact if no thread increments during the call, and otherwise
+    /// between the number at the beginning of the call and the number at its end.
     fn total(&self) -> u64;
 }
 
-/// What became of a counter.
+/// The totals and shards of a counter in a run.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Tally {
-    /// The total to the main thread while the others counted.
+    /// The total that the main thread read while the others counted.
     meanwhile: u64,
-    /// The total to the first thread when it had made its increments.
+    /// The total that the first thread read after its own increments.
     after_its_own: u64,
-    /// The total when all had been joined.
+    /// The total after every join.
     total: u64,
-    /// What stood in each shard then.
+    /// What each shard held then.
     shards: [u64; SHARDS],
 }
 
 impl Tally {
-    /// The total when all threads had been joined.
+    /// The total after every join.
     pub fn total(&self) -> u64 {
         self.total
     }
 }
 
-/// Lets so many threads make so many increments each, while the main thread reads the
-/// total once. The first of them does so too, behind its increments.
+/// Runs `threads` threads with `increments` increments each, while the main thread reads the
+/// total once. The first thread reads it too, after its increments.
 pub fn tally<S: Sharded>(threads: u8, increments: u32) -> Tally {
     let shard = |index| AtomicU64::new(0).named(&format!("shard {index}"));
     let shards: Shards = Arc::new(std::array::from_fn(shard));
@@ -74,7 +74,7 @@ pub fn tally<S: Sharded>(threads: u8, increments: u32) -> Tally {
         meanwhile,
         after_its_own,
         total: counter.total(),
-        // Relaxed: the threads have been joined.
+        // Relaxed: every increment happens before its thread's join.
         shards: std::array::from_fn(|index| shards[index].load(Relaxed)),
     }
 }
@@ -83,7 +83,7 @@ pub fn tally<S: Sharded>(threads: u8, increments: u32) -> Tally {
 ///
 /// # Errors
 ///
-/// If anything is.
+/// If anything is wrong.
 pub fn judge(tally: &Tally, threads: u8, increments: u32) -> Result<(), Wrong> {
     let expected = u64::from(threads) * u64::from(increments);
     let Tally {
@@ -99,12 +99,12 @@ pub fn judge(tally: &Tally, threads: u8, increments: u32) -> Result<(), Wrong> {
     let most = total.max(meanwhile).max(after_its_own);
     if most > expected {
         return Err(Wrong::outcome(format!(
-            "a total of {most} was read, and there are {expected} increments"
+            "a total of {most} was read, though there are only {expected} increments"
         )));
     }
     if after_its_own < u64::from(increments) {
         return Err(Wrong::outcome(format!(
-            "a thread that had itself made {} read a total of {after_its_own}",
+            "a thread read a total of {after_its_own} after {} of its own",
             counted(increments, "increment")
         )));
     }
@@ -121,14 +121,14 @@ pub fn judge(tally: &Tally, threads: u8, increments: u32) -> Result<(), Wrong> {
     Ok(())
 }
 
-/// Why loom judges the smaller instance only: with a retry loop it comes to no end in
-/// the other within seconds.
+/// Why loom judges the smaller instance only: for a retry loop it needs more than seconds in
+/// the other.
 const LOOM_IS_SLOW: &str = "beyond the smaller instance it can take many seconds";
 
 /// Proves that `S` loses no increment: of two threads with two each, and of three, two of
-/// which must share a shard. Then looks for what is right only up to a number: one thread
-/// makes many increments, one is overtaken many times by the one that it shares a shard
-/// with, many threads come at the same time.
+/// which must share a shard. Then looks for code that is right only up to some number: one
+/// thread makes many increments, one is overtaken many times by the thread that shares its
+/// shard, many threads increment at the same time.
 pub fn check<S: Sharded>() -> Report {
     let sizes = [(2, 2), (3, 1)];
     let proofs = sizes.into_iter().map(|(threads, increments)| {
@@ -149,14 +149,14 @@ pub fn check<S: Sharded>() -> Report {
 }
 
 /// What is wrong with shards of which only one is used.
-const ONE_SHARD: &str = "all increments stand in one shard, which is no faster than one atomic";
+const ONE_SHARD: &str = "all increments are in one shard, which is no faster than one atomic";
 
-/// With what to try next, where that is not to be seen in the execution.
+/// With advice on what to try next, where the execution does not show it.
 fn advised(proof: Proof) -> Proof {
     match proof.sentence == ONE_SHARD {
         true => proof.advising(
             "Let the number of the thread choose the shard: threads 0 and 1 count in different \
-             ones, and a thread whose number is larger shares one of them.",
+             shards, and each thread with a larger number shares one of them.",
         ),
         false => proof,
     }
@@ -172,7 +172,7 @@ fn claim<S: Sharded>(threads: u8, increments: u32) -> Claim<Tally> {
     ))
 }
 
-/// Has one thread make many increments, as thread 0, 1 and 2 in turns, of two counters.
+/// Has one thread make many increments of two counters, as thread 0, 1 and 2 in turn.
 fn in_sequence<S: Sharded>(done: &Sequence) -> Result<(), Wrong> {
     let counter = || S::new(Arc::new(std::array::from_fn(|_| AtomicU64::new(0))));
     let (counter, other) = (counter(), counter());
@@ -188,7 +188,7 @@ fn in_sequence<S: Sharded>(done: &Sequence) -> Result<(), Wrong> {
         }
         if let Some((total, made)) = found.into_iter().find(|(total, made)| total != made) {
             return Err(Wrong::outcome(format!(
-                "of two counters one has a total of {total} after {} of its own",
+                "one of two counters has a total of {total} after {} of its own",
                 counted(made, "increment")
             )));
         }

@@ -1,8 +1,8 @@
 //! Lab 09, the exercise: a sharded counter that is exact.
 //!
-//! Threads that count in shards of their own are not in each other's way, and need no
-//! read-modify-write. So somebody thought. It is right as long as there are no more
-//! threads than shards. Make it right for any number of threads.
+//! If each thread has its own shard, no other thread writes to it, and a load and a store
+//! are enough. But with more threads than shards, two threads share a shard, and then
+//! increments get lost. Make it right for any number of threads.
 //!
 //! To have it proved:  cargo run --bin 09_counters_compared -- check
 

@@ -1,5 +1,5 @@
-//! Lab 09: all the counters of the course, side by side: what they do in every
-//! execution, and with `measure`, what they cost.
+//! Lab 09: all the counters of the course, side by side: their outcomes in every
+//! execution, and with `measure` their costs.
 
 #[allow(
     unreachable_pub,
@@ -7,7 +7,6 @@
 )]
 mod exercise;
 mod measure;
-mod progress;
 mod release;
 mod samples;
 mod table;
@@ -36,11 +35,11 @@ enum Kind {
     Atomic,
     /// One owner, the others send messages
     Channel,
-    /// Several atomics, added up when somebody asks
+    /// Several atomics, added up for the total
     Sharded,
 }
 
-/// How many count, and with what.
+/// The size of the program, and its counter.
 #[derive(Clone, PartialEq, clap::Args)]
 struct Compared {
     /// How many threads count
@@ -101,12 +100,12 @@ impl Demonstration for Compared {
         choices: &[
             "half as long: two cores, half the work each",
             "three quarters: some of the work overlaps",
-            "no less: the cores hand the counter around",
+            "no less: the cores pass the counter back and forth",
         ],
         right: 2,
-        because: "A core must own the cache line to add to it, and to get it from the other core \
-                  can take far longer than the addition. Alone it keeps the line. That is why there \
-                  are sharded counters: a line for each.",
+        because: "To add to the counter, a core must own its cache line, and fetching the line \
+                  from the other core can take far longer than the addition. A single thread keeps \
+                  the line. A sharded counter gives each thread its own line.",
         shown_by: &["measure"],
     };
     const EXERCISE: Option<fn(&Self) -> u64> = Some(|compared| {
@@ -151,7 +150,7 @@ impl Demonstration for Compared {
     fn rate(&self, &counter: &u64) -> (Rating, String) {
         let sentence = match self.total().checked_sub(counter) {
             Some(0) => return (Expected, "no increment is lost".to_owned()),
-            None => "counted more than there was".to_owned(),
+            None => "the counter is too high".to_owned(),
             Some(lost) => format!("{} lost", counted(lost, "increment")),
         };
         (Forbidden, sentence)

@@ -1,4 +1,4 @@
-//! `measure`: what each counter costs on this machine, alone and in a crowd.
+//! `measure`: what each counter costs on this machine, with one thread and with several.
 
 use std::fs::File;
 use std::io::Write;
@@ -12,7 +12,7 @@ use crate::samples::measured;
 use crate::{release, table};
 
 /// What `measure` does, for the help.
-pub(crate) const ABOUT: &str = "Measure every counter, shared by the threads and one for each";
+pub(crate) const ABOUT: &str = "Measure every counter: one for all threads, and one for each";
 
 #[derive(Parser)]
 #[command(
@@ -21,10 +21,10 @@ pub(crate) const ABOUT: &str = "Measure every counter, shared by the threads and
     max_term_width = 80
 )]
 struct Options {
-    /// How many samples to take of everything
+    /// How many samples to take of each counter at each number of threads
     #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u16).range(3..=1000))]
     rounds: u16,
-    /// Draw the shared counters, as SVG
+    /// Draw the times of the shared counters as SVG
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
     /// Measure this build as it is, optimized or not
@@ -44,14 +44,14 @@ pub(crate) fn command(arguments: Vec<String>) -> ExitCode {
         Err(error) => {
             let text = error.render().to_string();
             let line = text.lines().next().unwrap_or_default();
-            anstream::eprintln!("{line}; --help shows what there is");
+            anstream::eprintln!("{line}; --help lists the options");
             return ExitCode::from(2);
         }
     };
     if !release::is_optimized() && !options.as_built {
         return release::run_again(&arguments);
     }
-    // Before it is measured: to find out afterwards would be a pity.
+    // Before the measurement: an error after it would waste some minutes.
     let file = match options.svg.map(|path| (File::create(&path), path)) {
         None => None,
         Some((Ok(file), path)) => Some((file, path)),

@@ -1,4 +1,4 @@
-//! Measuring wants an optimized build: the same program, built and started again.
+//! Measuring needs an optimized build: the same program, built and started again.
 
 use std::process::{Command, ExitCode};
 
@@ -7,16 +7,16 @@ pub(crate) fn is_optimized() -> bool {
     !cfg!(debug_assertions)
 }
 
-/// Builds this program in release and runs it with these arguments behind `measure`.
-/// Its status is ours.
+/// Builds this program in release mode, runs its `measure` with these arguments, and returns
+/// its exit status.
 pub(crate) fn run_again(arguments: &[String]) -> ExitCode {
     anstream::eprintln!(
-        "This is a development build, whose times say nothing. Building it again in release;\n\
+        "The times of a development build mean nothing. Building again in release mode;\n\
          the first time that takes a minute or two."
     );
-    // The one that runs us, or else the one that is found.
+    // The cargo that runs this program, or else the one in the path.
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    // Where it was started, since a file may be named from there.
+    // In the current folder, since an argument may name a file from there.
     let status = Command::new(cargo)
         .args(["run", "--release", "--locked", "--manifest-path"])
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))

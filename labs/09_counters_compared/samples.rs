@@ -1,7 +1,7 @@
 //! Samples of what each counter costs.
 //!
 //! Every counter is measured at every number of threads in each round, one after the
-//! other, so that whatever slows the machine down for a while slows all of them. The
+//! other, so that a disturbance of the machine slows all of them. The
 //! first round, which warms up, finds how many increments fill a sample; its times are
 //! thrown away.
 
@@ -9,17 +9,16 @@ use std::hint::black_box;
 use std::sync::Barrier;
 use std::time::{Duration, Instant};
 
+use labs::bar::Bar;
 use racelab::counter::{
     Atomic, Channel, Counter, Crowded, LoadStore, Locked, Plain, Sharded, StdLocked,
 };
 use racelab::view::scaling::{Point, Series};
 
-use crate::progress::Progress;
-
 /// Numbers of threads.
 const THREADS: [usize; 4] = [1, 2, 4, 8];
 
-/// How long a sample takes: long against the start of a thread, short against a person.
+/// How long a sample takes: much longer than starting a thread, too short to wait for.
 const SAMPLE: Duration = Duration::from_millis(8);
 
 /// The most increments of a thread in one sample.
@@ -49,7 +48,7 @@ const fn candidate<C: Counter>(name: &'static str) -> Candidate {
     Candidate { name, sample }
 }
 
-/// The padded shards, where each increment finds its own.
+/// The padded shards, where each increment must find its shard.
 struct Hashed(Sharded);
 
 impl Counter for Hashed {
@@ -76,9 +75,9 @@ struct Setting {
     increments: u64,
 }
 
-/// What a sample has shown.
+/// The result of a sample.
 struct Sample {
-    /// From the first increment to the last, and until the count was known.
+    /// From the first increment to the last, plus the time until the count is known.
     time: Duration,
     /// What was counted.
     count: u64,
@@ -89,7 +88,7 @@ struct Sample {
 struct Samples {
     /// Nanoseconds per increment, of all threads together.
     times: Vec<f64>,
-    /// Increments, and those of them that were lost.
+    /// The increments that were made, and those of them that were lost.
     made: u64,
     lost: u64,
 }
@@ -144,7 +143,7 @@ impl Measured {
     }
 }
 
-/// Warms up, and then measures everything so many times.
+/// Warms up, and then measures each counter so many times.
 pub(crate) fn measured(rounds: usize) -> Measured {
     let configurations = || {
         (0..CANDIDATES.len()).flat_map(|candidate| {
@@ -154,10 +153,10 @@ pub(crate) fn measured(rounds: usize) -> Measured {
         })
     };
     let all = configurations().count() * (rounds + 1);
-    let mut progress = Progress::new(all);
+    let mut bar = Bar::new("measuring", all as u64);
     let settings: Vec<Setting> = configurations()
         .map(|(candidate, apart, threads)| {
-            progress.step();
+            bar.step();
             warm_up(&CANDIDATES[candidate], apart, THREADS[threads])
         })
         .collect();
@@ -168,7 +167,7 @@ pub(crate) fn measured(rounds: usize) -> Measured {
     };
     for _ in 0..rounds {
         for ((candidate, apart, threads), &setting) in configurations().zip(&settings) {
-            progress.step();
+            bar.step();
             let samples = match apart {
                 false => &mut measured.shared,
                 true => &mut measured.apart,
@@ -177,7 +176,6 @@ pub(crate) fn measured(rounds: usize) -> Measured {
             samples[candidate][threads].add(setting, &sample);
         }
     }
-    progress.end();
     measured
 }
 
@@ -189,13 +187,13 @@ fn warm_up(candidate: &Candidate, apart: bool, threads: usize) -> Setting {
         increments: 100,
     };
     loop {
-        // The fastest of three: one may be long because the threads were not let run.
+        // The fastest of three: in the others the threads may have waited for a processor.
         let times = (0..3).map(|_| (candidate.sample)(setting).time);
         let time = times.min().unwrap_or_default();
         if time * 2 >= SAMPLE || setting.increments >= MOST {
             return setting;
         }
-        // Ten times more at a time: the first few are the dearest.
+        // At most ten times more at once: a short sample predicts a long one badly.
         let factor = (SAMPLE.as_secs_f64() / time.as_secs_f64().max(1e-9)).clamp(2.0, 10.0);
         // Both below 2^53.
         #[allow(
@@ -212,7 +210,7 @@ fn warm_up(candidate: &Candidate, apart: bool, threads: usize) -> Setting {
 #[repr(align(128))]
 struct Aligned<C>(C);
 
-/// Lets the threads count, all on one counter or each on its own.
+/// Runs the threads, all on one counter or each on its own.
 fn sample<C: Counter>(setting: Setting) -> Sample {
     let counters = if setting.apart { setting.threads } else { 1 };
     let counters: Vec<_> = (0..counters).map(|_| Aligned(C::new())).collect();
@@ -235,7 +233,7 @@ fn sample<C: Counter>(setting: Setting) -> Sample {
             .map(|time| time.expect("counting does not panic"))
             .collect()
     });
-    // A message is counted only when its receiver has got to it.
+    // A channel counts a message only when the owner receives it.
     let asked = Instant::now();
     let count = counters.iter().map(|counter| counter.0.get()).sum();
     let answered = asked.elapsed();

@@ -1,4 +1,4 @@
-//! Lab 09, the solution: one step, in a shard that is seldom anybody else's.
+//! Lab 09, the solution: one step, in a shard that threads rarely share.
 
 use labs::lab_09::{SHARDS, Sharded, Shards};
 use racelab::sync::atomic::Ordering::Relaxed;
@@ -13,16 +13,16 @@ impl Sharded for Exercise {
     }
 
     fn increment(&self, thread: usize) {
-        // Two threads may share a shard, so it takes one step. If they do not, the step
-        // costs next to nothing more: the cache line is here already. Relaxed is enough:
-        // the count publishes nothing else.
+        // Two threads may share a shard, so the increment must be one step. If they do not,
+        // it costs hardly more than a load and a store: this core owns the cache line.
+        // Relaxed is enough: the count publishes no other memory.
         self.shards[thread % SHARDS].fetch_add(1, Relaxed);
         //                           ^^^^^^^^^
     }
 
     fn total(&self) -> u64 {
-        // Not one step, and need not be: after a join no shard changes any more, and the
-        // join orders all that the threads have counted before these loads.
+        // These loads are several steps, which is enough: after the joins no shard changes
+        // any more, and every increment happens before its thread's join.
         self.shards.iter().map(|shard| shard.load(Relaxed)).sum()
     }
 }

@@ -1,4 +1,4 @@
-//! What was measured, as tables and a plot.
+//! The measurement, as tables and a plot.
 
 use racelab::view::counted;
 use racelab::view::scaling::{self, Point, Series};
@@ -13,13 +13,13 @@ const FIGURE: usize = 11;
 pub(crate) fn show(measured: &Measured, rounds: usize) -> String {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let build = match cfg!(debug_assertions) {
-        true => "a development build, whose times say nothing",
+        true => "a development build, whose times mean nothing",
         false => "a release build",
     };
     let note = format!(
-        "Nanoseconds for one more increment, all threads together: the median of {} and, behind \
-         ±, half the width of their middle half. {} and {build}. Twice the cores, half the time, \
-         would be perfect.",
+        "Nanoseconds per increment, all threads together: the median of {} and, after ±, half \
+         the range of their middle half. {} and {build}. Perfect scaling would halve the time \
+         on twice as many cores.",
         counted(rounds as u64, "sample"),
         counted(cores as u64, "core"),
     );
@@ -65,7 +65,7 @@ fn figure(point: Point) -> String {
     format!("{:>5} ±{}", digits(point.median), digits(spread))
 }
 
-/// A few digits, which is more than repeats; thousands where they would not fit.
+/// Two or more digits, more than another run repeats; thousands where they would not fit.
 fn digits(number: f64) -> String {
     match number {
         n if n < 9.95 => format!("{n:.1}"),
@@ -74,7 +74,7 @@ fn digits(number: f64) -> String {
     }
 }
 
-/// A share of 1 in per cent; what is there is never shown as nothing.
+/// A share of 1 in per cent; a small one is never shown as 0.
 fn share(part: f64) -> String {
     match part * 100.0 {
         percent if percent < 1.0 => "<1 %".to_owned(),

@@ -14,15 +14,15 @@ use crate::MANY;
 pub enum Bytecode {
     /// Computes something, with objects that all threads share.
     Work,
-    /// Waits for something that is none of the interpreter's: a disk, a network, a
-    /// clock. It touches no object.
+    /// Waits for something outside the interpreter: a disk, a network, a clock. It
+    /// touches no object.
     Sleep,
 }
 
 /// What executes the bytecodes of one thread.
 pub trait Machine {
-    /// Executes a [`Bytecode::Work`]. The machine trusts that no other one of the same
-    /// interpreter does so at the same time.
+    /// Executes a [`Bytecode::Work`]. No other machine of the same interpreter may do so at
+    /// the same time.
     fn work(&mut self);
 
     /// Executes a [`Bytecode::Sleep`].
@@ -35,29 +35,28 @@ pub trait Interpreter: Send + Sync + 'static {
     /// An interpreter that runs nothing yet.
     fn new() -> Self;
 
-    /// Lets the machine execute the program, one bytecode after the other. Each thread
-    /// calls it with a machine of its own. No two machines work at the same time; while
+    /// Has the machine execute the program, one bytecode after the other. Each thread
+    /// calls it with its own machine. No two machines work at the same time; while
     /// one sleeps, others may work, or sleep as well.
     fn run(&self, program: &[Bytecode], machine: &mut dyn Machine);
 }
 
 /// What the sleep of a machine waits for.
 enum Alarm {
-    /// That another one has worked once more.
+    /// For another machine to work once more.
     Rings(Receiver<()>),
-    /// That another one sleeps as well.
+    /// For the other machines to sleep as well.
     Meets(Arc<Barrier>),
-    /// Nothing: it never sleeps.
+    /// For nothing: it returns at once.
     None,
 }
 
-/// A machine whose work touches plain memory, as that of Python touches the counters of
-/// its references, and which sleeps until something happens that can happen only if the
-/// lock is free.
+/// A machine whose work accesses plain memory, as Python's accesses reference counts, and
+/// whose sleep lasts until something happens that can happen only while the lock is free.
 struct Watched {
     objects: Arc<PlainCell<u64>>,
     alarm: Alarm,
-    /// The sleeper that it wakes by working, as often as is needed.
+    /// The sleeper that its work wakes, and how many times.
     wakes: Option<(Sender<()>, usize)>,
     executed: Vec<Bytecode>,
 }
@@ -70,7 +69,7 @@ impl Machine for Watched {
             && *times > 0
         {
             *times -= 1;
-            // Who has been ended by a panic needs no waking.
+            // The send fails only if a panic has ended the sleeper.
             let _ = sleeper.send(());
         }
     }
@@ -85,65 +84,37 @@ impl Machine for Watched {
     }
 }
 
-/// What was seen of the threads.
+/// What the threads of a run did.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Ran {
-    /// How many bytecodes have left their mark on the objects.
+    /// How many bytecodes the objects have counted.
     pub objects: u64,
     /// What each thread has executed.
     pub executed: Vec<Vec<Bytecode>>,
 }
 
-/// How many cases the check has.
-pub const COUNT: usize = CASES.len();
-
-/// What a case of the check is called; the first is number 1.
-///
-/// # Panics
-///
-/// If there is no such case.
-pub fn name_of(case: usize) -> &'static str {
-    CASES[case - 1].name
-}
-
-/// Runs the programs of a case of the check on an interpreter.
-///
-/// # Panics
-///
-/// If there is no such case.
-pub fn run_case<I: Interpreter>(case: usize) -> Ran {
-    CASES[case - 1].run::<I>()
-}
-
-/// How many bytecodes that work the programs of a case have.
-///
-/// # Panics
-///
-/// If there is no such case.
-pub fn work_in(case: usize) -> u64 {
-    CASES[case - 1].work()
-}
-
-/// Programs that run at the same time.
-#[derive(Clone, Copy)]
-struct Case {
-    name: &'static str,
+/// Programs that run at the same time: a case of the check.
+#[derive(Clone, Copy, Debug)]
+pub struct Case {
+    /// What it is called.
+    pub name: &'static str,
     programs: &'static [&'static [Bytecode]],
-    /// Whether all sleep until all do; otherwise there are two programs, and each sleep of
-    /// one lasts until the other has worked once more.
+    /// Whether each sleep lasts until all threads sleep; otherwise there are two programs,
+    /// and each sleep of one lasts until the other has worked once more.
     all_sleep: bool,
-    /// A larger one, some of whose executions are looked at if this one holds.
+    /// A larger case; the check explores some of its executions if this case holds.
     larger: Option<&'static Self>,
 }
 
 use Bytecode::{Sleep, Work};
 
-const CASES: [Case; 3] = [
+/// The cases of the check.
+pub const CASES: [Case; 3] = [
     Case {
         name: "2 threads work",
         programs: &[&[Work, Work], &[Work, Work]],
         all_sleep: false,
-        // Of unlike lengths, and more than one that waits.
+        // Programs of different lengths, and two waiters for the lock.
         larger: Some(&Case {
             name: "3 threads that work",
             programs: &[&[Work], &[Work, Work], &[Work, Work, Work]],
@@ -153,7 +124,8 @@ const CASES: [Case; 3] = [
     },
     Case {
         name: "1 works while 1 sleeps, in turns",
-        // The last of each come in either order, also if a lock is kept for two in a row.
+        // The last two bytecodes may come in either order, even if an interpreter keeps its
+        // lock for two bytecodes in a row.
         programs: &[
             &[Sleep, Sleep, Work, Sleep, Work, Sleep, Work],
             &[Work, Work, Sleep, Work, Work, Sleep, Work],
@@ -174,12 +146,13 @@ const CASES: [Case; 3] = [
     },
 ];
 
-/// How many executions of a larger case are looked at: all that there are of a lock, and a
-/// part where threads wait on condition variables.
+/// How many executions of a larger case the check explores: all of them for a plain lock,
+/// and a part where threads wait on condition variables.
 const SOME: u64 = 10_000;
 
 impl Case {
-    fn run<I: Interpreter>(self) -> Ran {
+    /// Runs the programs on an interpreter.
+    pub fn run<I: Interpreter>(self) -> Ran {
         let objects = Arc::new(PlainCell::new(0).named("objects"));
         let interpreter = Arc::new(I::new());
         let count = self.programs.len();
@@ -220,7 +193,7 @@ impl Case {
         });
         Ran {
             executed: executed.collect(),
-            // The threads have been joined: nothing races with this.
+            // No data race: every access happens before its thread's join.
             objects: objects.get(),
         }
     }
@@ -234,12 +207,13 @@ impl Case {
             return Ok(());
         }
         Err(Wrong::lost_update(format!(
-            "the objects count {} bytecodes, and {expected} were executed",
+            "the objects have counted {} bytecodes, though {expected} were executed",
             ran.objects
         )))
     }
 
-    fn work(self) -> u64 {
+    /// How many bytecodes that work the programs have.
+    pub fn work(self) -> u64 {
         let codes = self.programs.iter().copied().flatten();
         codes.filter(|code| **code == Work).count() as u64
     }
@@ -278,11 +252,11 @@ fn judge_executed(executed: &[Bytecode], program: &[Bytecode]) -> Result<(), Wro
     }
     let (executed, program) = (shortened(executed), shortened(program));
     Err(Wrong::outcome(format!(
-        "a thread has executed {executed}, and its program is {program}"
+        "a thread executed {executed}, but its program is {program}"
     )))
 }
 
-/// The bytecodes, or how many they are, where they are many.
+/// The bytecodes, or how many, if there are many.
 fn shortened(codes: &[Bytecode]) -> String {
     match codes.len() {
         ..10 => format!("{codes:?}"),
@@ -290,8 +264,8 @@ fn shortened(codes: &[Bytecode]) -> String {
     }
 }
 
-/// Has one thread run programs on two interpreters: an empty one, and long ones that chance
-/// has written.
+/// Has one thread run programs on two interpreters: an empty one, a short one, and long
+/// random ones.
 fn in_sequence<I: Interpreter>(done: &Sequence) -> Result<(), Wrong> {
     let interpreters = [I::new(), I::new()];
     for length in [0, 1, MANY, 10, MANY] {
@@ -312,69 +286,62 @@ fn in_sequence<I: Interpreter>(done: &Sequence) -> Result<(), Wrong> {
     Ok(())
 }
 
-/// Why loom is asked about work only.
-const LOOM_IS_SLOW: &str = "of threads that wait for each other it can take many seconds";
+/// Why loom judges the case without sleeps only.
+const LOOM_IS_SLOW: &str = "for threads that wait for each other it can take many seconds";
 
-/// What to try where a thread sleeps with the lock.
-const NO_LOCK: &str = "A sleep touches no object, so it needs no lock. Let go of it before the \
-                       sleep, and take it again before the next bytecode that works.";
+/// What to try where a thread holds a lock while it sleeps.
+const NO_LOCK: &str = "A sleep touches no object, so it needs no lock. Release it before the \
+                       sleep, and acquire it again before the next bytecode that works.";
 
-/// What to try where it is something else that a thread sleeps with.
+/// What to try where a thread holds something else while it sleeps.
 const NOTHING: &str = "A sleep touches no object, so it needs no lock and no permit, and any \
-                       number of threads may sleep at the same time. Take nothing for a sleep, \
-                       and give back before it what you hold.";
+                       number of threads may sleep at the same time. Acquire nothing for a \
+                       sleep, and release before it what the thread holds.";
 
-/// Says of a deadlock what it is here, if a thread sleeps in it: the one that is to wake the
-/// sleeper cannot do anything.
+/// Names the cause of a deadlock in which a thread sleeps: the thread that would wake the
+/// sleeper is blocked.
 fn named(mut proof: Proof) -> Proof {
     use racelab::explore::Awaits;
 
-    if !matches!(proof.verdict, Verdict::Deadlock | Verdict::Livelock) {
-        return proof;
-    }
-    let Some(example) = &proof.example else {
+    let is_stuck = matches!(proof.verdict, Verdict::Deadlock | Verdict::Livelock);
+    let Some(example) = proof.example.as_ref().filter(|_| is_stuck) else {
         return proof;
     };
-    // What a thread of theirs waits for in this file is the end of a sleep.
+    // In this file a student's thread waits only in a sleep, and the main thread in a join.
     let waiting = example.waiting.iter();
-    let mut waiting = waiting.filter(|waiting| waiting.place.file_name() == "check.rs");
-    let sleeper = waiting.find_map(|waiting| {
-        let letter = example.threads.get(waiting.thread)?.letter;
-        // The main thread waits for the end of the others.
-        (letter != 'M').then_some(letter)
-    });
-    if let Some(sleeper) = sleeper {
-        let larger = proof.sentence.split_once(": ").map(|(larger, _)| larger);
-        let larger = larger.filter(|larger| larger.starts_with("with "));
-        let larger = larger
-            .map(|larger| format!("{larger}: "))
-            .unwrap_or_default();
-        let awaits = |wanted: fn(Awaits) -> bool| {
-            let mut waiting = example.waiting.iter();
-            waiting.any(|waiting| wanted(waiting.awaits))
-        };
-        let (what, advice) = if awaits(|awaits| matches!(awaits, Awaits::Lock { .. })) {
-            (" for a lock", NO_LOCK)
-        } else if awaits(|awaits| awaits == Awaits::Permit) {
-            (" for a permit", NOTHING)
-        } else {
-            ("", NOTHING)
-        };
-        proof.sentence =
-            format!("{larger}while {sleeper} sleeps another one waits{what}, and can do nothing");
-        proof.verdict = Verdict::NoConcurrency;
-        return proof.advising(advice);
-    }
-    proof
+    let waiting = waiting.filter(|waiting| waiting.place.file_name() == "check.rs");
+    let mut threads = waiting.filter_map(|waiting| example.threads.get(waiting.thread));
+    let Some(sleeper) = threads.find(|thread| thread.letter != 'M') else {
+        return proof;
+    };
+    let sleeper = sleeper.letter;
+    let larger = proof.sentence.split_once(": ").map(|(larger, _)| larger);
+    let larger = larger.filter(|larger| larger.starts_with("with "));
+    let larger = larger.map_or(String::new(), |larger| format!("{larger}: "));
+    let is_awaited = |wanted: fn(Awaits) -> bool| {
+        let mut waiting = example.waiting.iter();
+        waiting.any(|waiting| wanted(waiting.awaits))
+    };
+    let (what, advice) = if is_awaited(|awaits| matches!(awaits, Awaits::Lock { .. })) {
+        (" for a lock", NO_LOCK)
+    } else if is_awaited(|awaits| awaits == Awaits::Permit) {
+        (" for a permit", NOTHING)
+    } else {
+        ("", NOTHING)
+    };
+    proof.sentence =
+        format!("{larger}while {sleeper} sleeps, another thread waits{what} and cannot work");
+    proof.verdict = Verdict::NoConcurrency;
+    proof.advising(advice)
 }
 
-/// Proves that no two threads work at the same time and that nobody sleeps with the
-/// lock. That needs no clock: a sleep ends when another thread has worked, or sleeps too,
-/// which it can only if it gets the lock; if it does not, that is a deadlock.
+/// Proves that no two threads work at the same time and that no thread holds the lock while
+/// it sleeps. That needs no clock: a sleep ends when another thread has worked, or sleeps
+/// too, for which it needs the lock; if it cannot acquire the lock, that is a deadlock.
 pub fn check<I: Interpreter>() -> Report {
     let proofs = CASES.into_iter().map(Case::prove::<I>);
     Report::new(
-        "In every execution, one thread works at a time, and nobody sleeps with the lock.",
+        "In every execution, one thread works at a time, and none holds the lock in a sleep.",
         proofs,
     )
 }

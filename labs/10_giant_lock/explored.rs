@@ -1,8 +1,8 @@
-//! The cases of the check, to be explored, played and replayed: on the interpreter of the
-//! measurement, or on the exercise's.
+//! The cases of the check for `explore`, `play` and `replay`: with the interpreter of the
+//! measurement, or with the exercise's.
 
 use clap::value_parser;
-use labs::lab_10;
+use labs::lab_10::{self, CASES, Case};
 use racelab::cli::{Demonstration, Goal, Program, Question, Window};
 use racelab::proof::Report;
 use racelab::view::Rating::{self, Expected, Forbidden};
@@ -14,17 +14,17 @@ use crate::show::Giant;
 /// The commands that are about executions.
 pub(crate) const COMMANDS: [&str; 3] = ["explore", "play", "replay"];
 
-/// Which case, and on what.
+/// Which case to run.
 #[derive(Clone, PartialEq, clap::Args)]
 pub(crate) struct Cases {
     /// Which case of the check
-    #[arg(long, global = true, default_value_t = 1, value_parser = value_parser!(u8).range(1..=lab_10::COUNT as i64))]
+    #[arg(long, global = true, default_value_t = 1, value_parser = value_parser!(u8).range(1..=CASES.len() as i64))]
     case: u8,
 }
 
 impl Cases {
-    fn number(&self) -> usize {
-        self.case.into()
+    fn case(&self) -> Case {
+        CASES[usize::from(self.case) - 1]
     }
 }
 
@@ -36,11 +36,10 @@ impl Demonstration for Cases {
     const SOURCE: &'static str = Giant::SOURCE;
     const OUTCOME: &'static str = "objects";
     const QUESTION: Question = Giant::QUESTION;
-    const EXERCISE: Option<fn(&Self) -> u64> =
-        Some(|cases| lab_10::run_case::<Exercise>(cases.number()).objects);
+    const EXERCISE: Option<fn(&Self) -> u64> = Some(|cases| cases.case().run::<Exercise>().objects);
 
     fn instance(&self) -> String {
-        lab_10::name_of(self.number()).to_owned()
+        self.case().name.to_owned()
     }
 
     fn arguments(&self) -> String {
@@ -51,23 +50,23 @@ impl Demonstration for Cases {
     }
 
     fn run(&self, _: &Window) -> u64 {
-        lab_10::run_case::<measure::Giant>(self.number()).objects
+        self.case().run::<measure::Giant>().objects
     }
 
     fn rate(&self, &objects: &u64) -> (Rating, String) {
-        let expected = lab_10::work_in(self.number());
+        let expected = self.case().work();
         match objects == expected {
-            true => (Expected, "every bytecode counts".to_owned()),
+            true => (Expected, "no bytecode's work is lost".to_owned()),
             false => (
                 Forbidden,
-                format!("{objects} of {expected} bytecodes count"),
+                format!("the objects count {objects}, not {expected}"),
             ),
         }
     }
 
     fn goals(&self) -> Vec<Goal<u64>> {
-        let expected = lab_10::work_in(self.number());
-        let words = format!("lose a bytecode: make the objects count less than {expected}");
+        let expected = self.case().work();
+        let words = format!("lose the work of a bytecode: make objects end below {expected}");
         vec![Goal::Forbidden(words)]
     }
 

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 #[cfg(unix)]
 fn main() -> ExitCode {
-    // First of all: a worker is this program started again, and goes no further.
+    // First of all: a worker is this program started again, and ends in this line.
     racelab::tasks![measure::in_a_process];
     labs::plug_in_loom();
     match std::env::args().any(|word| explored::COMMANDS.contains(&word.as_str())) {

@@ -25,13 +25,13 @@ const SLEEP: Duration = Duration::from_millis(3);
 pub(crate) enum Load {
     /// Works.
     Computing,
-    /// Sleeps, and lets go of the lock for it.
+    /// Sleeps, and releases the lock for it.
     Sleeping,
-    /// Sleeps with the lock.
+    /// Sleeps, and holds the lock meanwhile.
     SleepingLocked,
 }
 
-/// Who runs the programs.
+/// What runs the programs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum By {
     /// One thread, one program after the other.
@@ -45,7 +45,7 @@ pub(crate) enum By {
 pub(crate) const LOADS: [Load; 3] = [Load::Computing, Load::Sleeping, Load::SleepingLocked];
 pub(crate) const BYS: [By; 3] = [By::One, By::Threads, By::Processes];
 
-/// An interpreter that takes one lock for each bytecode.
+/// An interpreter that acquires one lock for each bytecode.
 pub(crate) struct Giant {
     lock: Mutex<()>,
     /// Whether it holds the lock while it sleeps.
@@ -85,7 +85,7 @@ impl Interpreter for Giant {
     // ANCHOR_END: run
 }
 
-/// A machine for real: works some microseconds for a bytecode.
+/// A machine that really works, some microseconds for a bytecode.
 struct Real(u64);
 
 impl Machine for Real {
@@ -113,10 +113,10 @@ fn calibrated() -> usize {
         Giant::new().run(&program, &mut Real(1));
         begun.elapsed()
     };
-    // The quickest of many: in the others somebody else may have had the processor.
+    // The fastest of many: in the others another program may have had the processor.
     let quickest = (0..50).map(sample).min().unwrap_or_default();
     let samples = WORKS.as_nanos() / quickest.as_nanos().max(1);
-    // A clock that stands still would make it many.
+    // The limit is for a clock too coarse to show any time.
     usize::try_from(samples).map_or(CODES, |samples| CODES * samples.clamp(1, 100_000))
 }
 
@@ -134,12 +134,11 @@ pub(crate) fn in_a_process(load: u8, codes: u64) {
     Giant::of(load).run(&program(load, codes), &mut Real(1));
 }
 
-/// Milliseconds, for each load and each of those who run it, in the order of the
-/// constants.
+/// Milliseconds, for each load and each way to run it, in the order of the constants.
 pub(crate) fn measure(workers: usize) -> Result<[[Point; 3]; 3]> {
     let codes = calibrated();
     let pool = Pool::new(workers)?;
-    // The first tasks wait for the workers to be there.
+    // The first tasks wait until the workers have started.
     run(By::Processes, Load::Sleeping, codes, workers, &pool)?;
     let mut samples: [[Vec<f64>; 3]; 3] = Default::default();
     for _ in 0..ROUNDS {

@@ -1,6 +1,8 @@
 //! The demonstration: how long programs take that work, and programs that sleep, as a
 //! table with bars.
 
+use std::error::Error;
+
 use labs::lab_10;
 use racelab::cli::{self, Program, Question};
 use racelab::proof::Report;
@@ -12,7 +14,7 @@ use crate::measure::{BYS, By, LOADS, Load, ROUNDS, measure};
 /// The columns of the longest bar.
 const BAR: f64 = 28.0;
 
-/// How many run programs.
+/// The size of the demonstration.
 #[derive(clap::Args)]
 pub(crate) struct Giant {
     /// How many threads, and how many processes, run a program each
@@ -39,14 +41,14 @@ impl Program for Giant {
             "20 seconds with either",
         ],
         right: 1,
-        because: "To execute a bytecode a thread must hold the lock of the interpreter, and there \
-                  is one. So the two take turns, on however many processors. Each process has an \
-                  interpreter of its own, with a lock of its own.",
+        because: "To execute a bytecode, a thread must hold the lock of the interpreter, and there \
+                  is one lock. So the two threads take turns, on any number of processors. Each \
+                  process has its own interpreter with its own lock.",
         shown_by: &["--workers", "2"],
     };
 
-    fn show(&self) -> Result<(), String> {
-        let times = measure(self.workers.into()).map_err(|error| error.to_string())?;
+    fn show(&self) -> Result<(), Box<dyn Error>> {
+        let times = measure(self.workers.into())?;
         match self.json {
             true => self.print(&times),
             false => self.tell(&times),
@@ -63,7 +65,7 @@ impl Giant {
     fn tell(&self, times: &[[Point; 3]; 3]) {
         anstream::println!("{}", cli::heading(Self::LAB));
         anstream::println!(
-            "  {} programs, run by an interpreter that needs its one lock to work:\n",
+            "  {} programs, run by an interpreter with one lock:\n",
             self.workers
         );
         let longest = times.iter().flatten().map(|time| time.median);
@@ -77,7 +79,7 @@ impl Giant {
                 let spread = (time.high - time.low) / 2.0;
                 anstream::println!(
                     "  {name:20}{:13}{:>5.0} ms {:<6}{}",
-                    self.who(by),
+                    self.runners(by),
                     time.median,
                     format!("±{spread:.0}"),
                     "#".repeat(bar)
@@ -90,25 +92,25 @@ impl Giant {
         };
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         anstream::println!(
-            "\n  Medians of {ROUNDS} rounds and, behind ±, half the width of their middle half. Of\n  \
+            "\n  Medians of {ROUNDS} rounds and, after ±, half the range of their middle half, of\n  \
              {build} on this machine; its {cores} processors may have other work.\n  \
-             The processes were started before.\n\n  \
-             Working threads take turns; processes have a lock each. A sleep needs no lock:\n  \
-             without it threads sleep at the same time, with it they take turns at that."
+             The measurement does not include the start of the processes.\n\n  \
+             Threads that work take turns; each process has its own lock. A sleep needs no\n  \
+             lock: threads that release it sleep at the same time, others take turns."
         );
         let [one, _, processes] = times[0].map(|time| time.median);
         if cores > 1 && processes > one * 0.8 {
             anstream::println!(
-                "  That the processes are no quicker is not their doing: something else uses the\n  \
-                 processors just now."
+                "  The processes were not faster this time: other programs were using the\n  \
+                 processors."
             );
         }
         anstream::println!();
         anstream::print!("{}", cli::next(Self::LAB));
     }
 
-    /// Who runs the programs, in words.
-    fn who(&self, by: By) -> String {
+    /// What runs the programs, in words.
+    fn runners(&self, by: By) -> String {
         match by {
             By::One => "one by one".to_owned(),
             By::Threads => format!("{} threads", self.workers),
@@ -123,7 +125,7 @@ impl Giant {
                     "    {{\"load\": \"{}\", \"by\": \"{}\", \"median_ms\": {:.3}, \
                      \"low_ms\": {:.3}, \"high_ms\": {:.3}}}",
                     name(load),
-                    self.who(by),
+                    self.runners(by),
                     time.median,
                     time.low,
                     time.high

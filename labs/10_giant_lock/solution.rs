@@ -1,9 +1,9 @@
-//! Lab 10, solved.
+//! Lab 10, the solution: the lock is held for all but the sleeps.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::Mutex;
 
-/// Holds the lock, but while it sleeps.
+/// Holds the lock except while it sleeps.
 pub struct Exercise {
     lock: Mutex<()>,
 }
@@ -21,10 +21,10 @@ impl Interpreter for Exercise {
             match bytecode {
                 Bytecode::Work => machine.work(),
                 Bytecode::Sleep => {
-                    // From here on others may work ..
+                    // From here on other threads may work ..
                     drop(guard);
                     machine.sleep();
-                    // .. and from here on only this one.
+                    // .. and from here on only this one may.
                     guard = self.lock.lock();
                 }
             }

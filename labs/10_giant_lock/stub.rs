@@ -1,9 +1,9 @@
-//! Lab 10: this is the file that you edit.
+//! Lab 10, the exercise: an interpreter that releases its lock while it sleeps.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::Mutex;
 
-/// Runs one program at a time, from its beginning to its end.
+/// Holds the lock from the first bytecode of a program to the last, sleeps included.
 pub struct Exercise {
     lock: Mutex<()>,
 }

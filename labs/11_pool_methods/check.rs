@@ -1,4 +1,4 @@
-//! Lab 11: five jobs for a pool, and what must hold of the method that does each.
+//! Lab 11: five jobs for a pool, and what must hold of the method for each.
 
 use std::time::Duration;
 
@@ -13,29 +13,28 @@ use crate::laws::{
 use crate::run::on_a_pool;
 use crate::worker::{Log, is_astray, pool, sleep};
 
-/// What the exercise implements: five jobs, each by the method of the pool that is made
-/// for it.
+/// What the exercise implements: five jobs, each with the method of the pool that fits.
 pub trait PoolMethods: 'static {
-    /// Runs [`next`] so many times: first on this number, and then always on what the
-    /// time before has given. Returns the last.
+    /// Runs [`next`] so many times: first on this number, and then each time on the result
+    /// of the time before. Returns the last result.
     ///
     /// # Errors
     ///
-    /// Whatever the pool says.
+    /// The error of the pool.
     fn chain(pool: &Pool, first: u64, times: u64) -> Result<u64>;
 
-    /// The [`square`] of each number, in their order. All workers are to be at work.
+    /// The [`square`] of each number, in their order. All workers must be at work.
     ///
     /// # Errors
     ///
-    /// Whatever the pool says.
+    /// The error of the pool.
     fn squares(pool: &Pool, numbers: Vec<u64>) -> Result<Vec<u64>>;
 
-    /// The [`product`] of each pair, in their order. All workers are to be at work.
+    /// The [`product`] of each pair, in their order. All workers must be at work.
     ///
     /// # Errors
     ///
-    /// Whatever the pool says.
+    /// The error of the pool.
     fn products(pool: &Pool, pairs: Vec<(u64, u64)>) -> Result<Vec<u64>>;
 
     /// The [`square`] of each number, in their order, but later: returns at once, while
@@ -43,28 +42,28 @@ pub trait PoolMethods: 'static {
     ///
     /// # Errors
     ///
-    /// Whatever the pool says.
+    /// The error of the pool.
     fn later(pool: &Pool, numbers: Vec<u64>) -> Result<AsyncResult<Vec<u64>>>;
 
-    /// Tells `hear` the [`square`] of each number as soon as it is there, whichever
-    /// comes first. All workers are to be at work.
+    /// Calls `hear` with the [`square`] of each number as soon as it is there, in the
+    /// order of completion. All workers must be at work.
     ///
     /// # Errors
     ///
-    /// Whatever the pool says.
+    /// The error of the pool.
     fn as_they_come(pool: &Pool, numbers: Vec<u64>, hear: &mut dyn FnMut(u64)) -> Result<()>;
 }
 
-/// A task: the next number of a chain. An answer needs this number to ask for the one behind
-/// it. The result of a worker that is astray is too large by one, as that of each task here.
+/// A task: the next number of a chain, which the step after it needs. As with each task here, the
+/// result of a worker that is astray is too large by one.
 pub fn next(number: u64) -> u64 {
     sleep(2);
     let next = number.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23) ^ 0xbf58;
     next.wrapping_add(is_astray().into())
 }
 
-/// A task: the square of a number. A number takes as many units of time as its rest
-/// when divided by 32.
+/// A task: the square of a number. It takes as many units of time as the number's remainder
+/// after division by 32.
 pub fn square(number: u64) -> u64 {
     sleep(2 * (number % 32));
     number * number + u64::from(is_astray())
@@ -79,12 +78,12 @@ pub fn product(a: u64, b: u64) -> u64 {
 /// How many workers a pool of the check has.
 const WORKERS: usize = 4;
 
-/// How many units the tasks of the check take, no two the same, so that no two of them are
-/// done at the same time on four workers, and the first is the last to be done.
+/// How many units the tasks of the check take: on four workers no two of them finish at the same
+/// time, and the first finishes last.
 const UNITS: [u64; 8] = [20, 15, 10, 5, 1, 2, 3, 4];
 
-/// Eight numbers with so many units each, which no answer knows beforehand. To sort them, or
-/// what becomes of them, is no way to their order.
+/// Eight random numbers with so many units each. Their order is neither ascending nor
+/// descending, so that sorting the results does not restore it.
 fn numbers() -> [u64; 8] {
     loop {
         let numbers = UNITS.map(|units| 32 * rand::random_range(1..1_000) + units);
@@ -94,7 +93,7 @@ fn numbers() -> [u64; 8] {
     }
 }
 
-/// Eight numbers that an answer was not asked for before, and does not remember.
+/// Eight random numbers, so that an answer cannot remember their results.
 fn others() -> [u64; 8] {
     [(); 8].map(|()| rand::random_range(1_000..1_000_000))
 }
@@ -109,17 +108,17 @@ pub fn check<A: PoolMethods>() -> Report {
         ("as_they_come", as_they_come::<A>),
     ];
     let proofs = jobs.into_iter().map(|(name, job)| {
-        proof(name, "as it should be", || {
+        proof(name, "right, and with the right method", || {
             beyond_doubt(&[4, 16, 64, 256], job, can_be_heard)
         })
     });
     Report::new(
-        "Each of the five jobs was done as it should be, by the workers.",
+        "The workers did each of the five jobs, with a method that fits.",
         proofs,
     )
 }
 
-/// Whether all workers are seen at work, and each result is heard of as it comes.
+/// Whether the check sees all workers at work, and gets each result as it comes.
 fn can_be_heard(unit: u64) -> bool {
     let heard = in_order_of_completion(unit, |pool, numbers, hear| {
         for square in pool.imap_unordered(square, numbers)? {
@@ -131,7 +130,7 @@ fn can_be_heard(unit: u64) -> bool {
 }
 
 fn chain<A: PoolMethods>(unit: u64) -> Law {
-    // Others each time; no answer knows them beforehand.
+    // New numbers each time, which no answer can know beforehand.
     let [first, other, last]: [u64; 3] = rand::random();
     let times = rand::random_range(4..=6);
     let ((found, steps, none), _) = done(unit, |pool| {
@@ -146,13 +145,13 @@ fn chain<A: PoolMethods>(unit: u64) -> Law {
     right_results(&found, &[right(first, times), right(other, times + 1)])?;
     let all = 2 * times + 1;
     holds(steps >= all, || {
-        let sentence = format!("the workers did {steps} of {all} steps, and you the rest");
+        let sentence = format!("the workers did {steps} of {all} steps, the main process the rest");
         let advice = "Let a worker do each step. You wait for it, since the next one needs it.";
         Sure(idle(sentence, advice))
     })?;
     holds(none == first, || {
-        let sentence = format!("after no step at all {first} is still {first}, not {none}");
-        let advice = "A chain of no steps ends where it begins: with the first number.";
+        let sentence = format!("a chain of 0 steps from {first} returns {first}, not {none}");
+        let advice = "A chain of 0 steps ends where it begins: with the first number.";
         Sure(wrong(sentence, advice))
     })?;
     let right = right(last, times);
@@ -194,20 +193,20 @@ fn later<A: PoolMethods>(unit: u64) -> Law {
     all_by_workers(&log)?;
     let sentence = match at_once {
         0 => return Ok(()),
-        8 => "it returned when all was done, so nothing could be done meanwhile".to_owned(),
-        some => format!("it returned when {some} of 8 results were there: it has waited for them"),
+        8 => "it returned after all 8 tasks were finished: it waited for them".to_owned(),
+        some => format!("it returned after {some} of 8 tasks were finished: it waited for them"),
     };
     let is_too_short = at_once < 8 && unit < LONG;
     let broken = if is_too_short { TooShort } else { InDoubt };
     Err(broken(idle(
         sentence,
-        "Return the handle as it is. Its owner calls `get` when it needs the results, and that \
-         waits.",
+        "Return the handle without waiting. The caller calls `get` on it when it needs the \
+         results, and `get` waits.",
     )))
 }
 
-/// How many milliseconds a unit has, at least, in which a pool that is asked and not waited for
-/// does not come to its first result. Until then five units pass.
+/// From this many milliseconds in a unit on, a call that does not wait returns before the first
+/// result, which takes five units.
 const LONG: u64 = 64;
 
 fn as_they_come<A: PoolMethods>(unit: u64) -> Law {
@@ -221,7 +220,7 @@ fn as_they_come<A: PoolMethods>(unit: u64) -> Law {
     made_by_workers(told, PASS_ON)
 }
 
-/// The laws of squares that are told as they come, whichever comes first.
+/// The laws of squares that come in the order of completion.
 fn in_order_of_completion(
     unit: u64,
     tell: impl Fn(&Pool, Vec<u64>, &mut dyn FnMut(u64)) -> Result<()>,
@@ -239,22 +238,23 @@ fn in_order_of_completion(
     right_results(&sorted(&heard), &sorted(&right))?;
     all_by_workers(&log)?;
     let late = |sentence| {
-        let advice = "A method that keeps the order of the items lets the quick ones wait for the \
-                      slow ones. Take one that does not, and pass on each result as it comes.";
+        let advice = "A method that keeps the order of the items holds back the result of a fast \
+                      task until the slow ones before it are finished. Take a method that does \
+                      not, and pass on each result as it comes.";
         InDoubt(wrong(sentence, advice))
     };
-    let at_the_end = "the first result was heard of when the last was there";
+    let at_the_end = "your code passed on the first result only after the last task was finished";
     holds(at_first != Some(8), || late(at_the_end))?;
     let came = log.finished().into_iter();
     let came: Vec<u64> = came.filter_map(|place| right.get(place).copied()).collect();
-    // Threads may have asked in another order than that of the numbers.
+    // An answer with threads may start the tasks in another order.
     let as_it_came = heard == came || as_they_ended(numbers, &heard, &log, unit);
-    let in_another_order = "the results were not heard of in the order in which they came";
+    let in_another_order = "your code did not pass on the results in the order of completion";
     holds(as_it_came && heard != right, || late(in_another_order))
 }
 
-/// Whether the squares are in the order in which their tasks ended, where a task is known by
-/// how long it took. Two that ended within half a unit may be in either order.
+/// Whether the squares are in the order in which their tasks ended; the time that a task took
+/// identifies it. Two that ended within half a unit may be in either order.
 fn as_they_ended(mut numbers: [u64; 8], squares: &[u64], log: &Log, unit: u64) -> bool {
     numbers.sort_unstable_by_key(|number| number % 32);
     let ends = log.ends_by_length();
@@ -267,10 +267,10 @@ fn as_they_ended(mut numbers: [u64; 8], squares: &[u64], log: &Log, unit: u64) -
     ends.len() == numbers.len() && ended.collect::<Option<_>>().is_some_and(in_order)
 }
 
-/// A new pool does a job without an error, and no process of it runs on.
+/// A new pool does a job without an error, and leaves no process running.
 fn done<T>(unit: u64, job: impl FnOnce(&Pool) -> Result<T>) -> Law<(T, Log)> {
     let unknown_task = Some("Use the tasks of check.rs; a worker knows no others.");
-    let other = Some("Read what the pool says, and look at the call that it is about.");
+    let other = Some("Read the error of the pool, and look at the call that it names.");
     let pool = no_pool_error(pool(WORKERS, unit, false), unknown_task, other)?;
     let run = on_a_pool(&pool, job);
     let found = no_pool_error(run.returned, unknown_task, other)?;
@@ -285,14 +285,14 @@ fn right_results(found: &[u64], right: &[u64]) -> Law {
         return Ok(());
     } else if sorted(found) == sorted(right) {
         wrong(
-            "the results are right, but not in the order of what was asked",
-            "Some methods give the results in the order of the items, one does not. The table \
-             of the demonstration has it.",
+            "the results are right, but not in the order of the items",
+            "Most methods return the results in the order of the items, one does not. See the \
+             table of the demonstration.",
         )
     } else if came != asked {
         wrong(
-            format!("{came} came as results of {asked}: {found:?}"),
-            "Each item has one result. Wait for every one, however long it takes, and pass it \
+            format!("{asked} items have {came} results: {found:?}"),
+            "Each item has one result. Wait for each of them, however long it takes, and pass it \
              on once.",
         )
     } else {
@@ -305,18 +305,18 @@ fn right_results(found: &[u64], right: &[u64]) -> Law {
 
 /// The workers did all eight calls, all at work at the same time.
 fn all_by_workers(log: &Log) -> Law {
-    let advice = "Look at the table of the demonstration for a method that is concurrent, and \
-                  give it all of the work in one call.";
+    let advice = "Look in the table of the demonstration for a method that is concurrent, and \
+                  give it all items in one call.";
     let sentence = match log.finished().len() {
-        0 => "no worker did anything: the process that asks did it all".to_owned(),
-        some @ ..8 => format!("the workers did {some} of 8; the process that asks did the rest"),
-        _ => return all_at_work(log, WORKERS, "did it all", advice),
+        0 => "no worker did anything: the main process did all the work".to_owned(),
+        some @ ..8 => format!("the workers did {some} of 8 tasks, the main process the rest"),
+        _ => return all_at_work(log, WORKERS, "did all the work", advice),
     };
     Err(Sure(idle(sentence, advice)))
 }
 
-/// What to do about results that the process that asks has made itself.
-const PASS_ON: &str = "Pass on what the tasks return. Then nothing is left to be done.";
+/// What to do about results that the main process has computed itself.
+const PASS_ON: &str = "Pass on what the tasks return, and compute nothing yourself.";
 
 fn squared(numbers: [u64; 8]) -> [u64; 8] {
     numbers.map(|number| number * number)

@@ -1,4 +1,4 @@
-//! What a method of a pool does: run, and read from the pool's log.
+//! Observes what a method of a pool does: it runs the method, and reads the pool's log.
 
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
@@ -11,7 +11,7 @@ use racelab::process::{EventKind, Pool, Result, chunked};
 pub(crate) enum Method {
     Apply,
     ApplyAsync,
-    /// `apply_async`, and each result is told to a callback.
+    /// `apply_async`, with a callback for each result.
     Callback,
     Map,
     MapAsync,
@@ -32,18 +32,18 @@ pub(crate) const METHODS: [Method; 8] = [
     Method::ImapUnordered,
 ];
 
-/// In which order results came.
+/// The order in which results came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Order {
-    /// In that of the items.
+    /// The order of the items.
     Asked,
-    /// In that in which the tasks were finished, which was another one.
+    /// The order in which the tasks finished, which was another one.
     Finished,
-    /// In neither of the two.
+    /// Neither of the two.
     Neither,
 }
 
-/// What was seen of a method.
+/// The observations of a method.
 #[derive(Clone, Debug)]
 pub(crate) struct Observed {
     /// How many arguments the function got in the worker.
@@ -53,7 +53,7 @@ pub(crate) struct Observed {
     /// How many tasks were finished when the call returned, of how many that it asked
     /// for.
     pub(crate) done: (usize, usize),
-    /// In which order the results came.
+    /// The order in which the results came.
     pub(crate) order: Order,
 }
 
@@ -63,7 +63,7 @@ impl Observed {
     }
 }
 
-/// How many arguments a task has got, and which item that was for.
+/// How many arguments a task got, and the place of its item.
 type Arrived = (usize, u64);
 
 /// A task of one argument, which is a pair.
@@ -90,13 +90,13 @@ fn items(processes: u64) -> Vec<(u64, u64)> {
     long.chain(short).collect()
 }
 
-/// Observes a method on a pool of so many processes. What may be the doing of a busy
-/// machine is looked at again, with longer tasks.
+/// Observes a method on a pool of so many processes. If a busy machine may be the reason for
+/// an observation, it repeats it with longer tasks.
 pub(crate) fn observe(method: Method, processes: usize) -> Result<Observed> {
     let mut observed = run(method, processes, 4)?;
     for unit in [8, 32, 128] {
         let some = observed.at_work.0 > 1 && observed.at_work.0 < processes;
-        // Whoever is let run late finds all done, even if nobody has waited.
+        // A caller scheduled late finds every task finished, even if the call did not wait.
         let all_done = observed.is_blocking() && unit == 8;
         if !some && !all_done && observed.order != Order::Neither {
             break;
@@ -110,7 +110,7 @@ fn run(method: Method, processes: usize, unit: u64) -> Result<Observed> {
     let pool = pool(processes, unit, false)?;
     let items = items(processes as u64);
     let asked = if is_one_call(method) { items.len() } else { 1 };
-    // Looked at as soon as the first call has returned.
+    // Read as soon as the first call has returned.
     let mut done = None;
     let mut returned = || {
         done.get_or_insert_with(|| finished(&pool).len());
@@ -136,8 +136,8 @@ fn is_one_call(method: Method) -> bool {
     )
 }
 
-/// What the method gives, in the order in which it does; `returned` is called when its
-/// call has come back.
+/// The results of the method, in the order in which they come; it calls `returned` when the
+/// method's call has returned.
 fn results(
     method: Method,
     pool: &Pool,
@@ -169,7 +169,7 @@ fn results(
                 }))
             });
             let asked = asked.collect::<Result<Vec<_>>>()?;
-            // A result is there when its callback has run.
+            // `get` returns only after the callback of its result.
             asked.iter().try_for_each(|result| result.get().map(drop))?;
             let heard = heard.lock().expect("pushing does not panic");
             Ok(heard.clone())
@@ -182,14 +182,14 @@ fn results(
     }
 }
 
-/// What a call of a method has given, which has just come back.
+/// The value that a call of a method has just returned.
 fn noted<T>(given: T, returned: &mut dyn FnMut()) -> T {
     returned();
     given
 }
 
-/// The places of the items whose tasks have been finished, in the order in which they
-/// were: each is a chunk of its own, and chunks are numbered as they were asked for.
+/// The places of the items whose tasks have finished, in the order of their ends: each task is
+/// a chunk of its own, and chunks have numbers in the order in which they were asked for.
 fn finished(pool: &Pool) -> Vec<u64> {
     let events = pool.events().into_iter();
     let finished = events.filter_map(|event| match event.kind {

@@ -1,4 +1,6 @@
-//! The demonstration: the notebook's table, each cell of it observed.
+//! The demonstration: the notebook's table, with each cell observed on a running pool.
+
+use std::error::Error;
 
 use labs::lab_11;
 use racelab::cli::{self, Program, Question};
@@ -7,13 +9,13 @@ use racelab::proof::Report;
 use crate::exercise::Exercise;
 use crate::observe::{METHODS, Method, Observed, Order, observe};
 
-/// On how many.
+/// The options of the demonstration.
 #[derive(clap::Args)]
 pub(crate) struct Methods {
     /// How many processes the pool has
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(2..=16))]
     processes: u16,
-    /// Print what was seen, as JSON
+    /// Print the observations, as JSON
     #[arg(long)]
     json: bool,
 }
@@ -23,28 +25,27 @@ impl Program for Methods {
     const README: &'static str = include_str!("README.md");
     const SOURCE: &'static str = include_str!("exercise.rs");
     const QUESTION: Question = Question {
-        text: "A pool of four processes is asked for eight results with apply_async, one call \
-               each. Then the eight results are fetched with get, from the first to the last. \
-               In which order do they come?",
+        text: "A program makes eight calls of apply_async on a pool of four processes. Then it \
+               calls get on the eight handles, from the first to the last. In which order do \
+               the results come?",
         choices: &[
             "in the order of the calls",
             "in the order in which the tasks are finished",
             "in no order that can be relied on",
         ],
         right: 0,
-        because: "Each call gives a handle of its own, and whoever asks the first handle gets the \
-                  first result, however long that takes. What comes in the order of completion \
-                  is the callbacks, and the results of imap_unordered.",
+        because: "Each call returns its own handle, and get on the first handle waits for the \
+                  first result, however long that takes. Callbacks come in the order of \
+                  completion, and so do the results of imap_unordered.",
         shown_by: &["--processes", "4"],
     };
 
-    fn show(&self) -> Result<(), String> {
+    fn show(&self) -> Result<(), Box<dyn Error>> {
         let observed = METHODS.map(|method| {
             let observed = observe(method, self.processes.into());
             observed.map(|observed| (method, observed))
         });
-        let observed = observed.into_iter().collect::<Result<Vec<_>, _>>();
-        let observed = observed.map_err(|error| error.to_string())?;
+        let observed = observed.into_iter().collect::<Result<Vec<_>, _>>()?;
         match self.json {
             true => print(&observed),
             false => self.tell(&observed),
@@ -61,7 +62,7 @@ impl Methods {
     fn tell(&self, observed: &[(Method, Observed)]) {
         anstream::println!("{}", cli::heading(Self::LAB));
         anstream::println!(
-            "  {} calls on {} processes by each method, and what the pool has seen of it:\n",
+            "  {} tasks on {} processes with each method, as the pool's log shows them:\n",
             2 * self.processes,
             self.processes
         );
@@ -80,20 +81,20 @@ impl Methods {
             );
         }
         anstream::println!(
-            "\n  arguments   how many reach the function; one may be a pair\n  \
+            "\n  arguments   how many the function gets; one may be a pair\n  \
              concurrent  how many workers were at work at the same time\n  \
-             blocking    how many tasks were finished when the call returned; who iterates\n              \
-             over imap waits then, for one result at a time\n  \
-             ordered     how the results come: as asked, or as finished\n\n  \
-             * The notebook's table says otherwise. apply_async takes several arguments;\n  \
-             apply cannot but keep the order, and handles are asked in whichever order\n  \
-             one likes. What comes as it is finished is the callbacks.\n"
+             blocking    how many tasks were finished when the call returned; a loop over\n              \
+             imap waits later, for one result at a time\n  \
+             ordered     the order of the results: as asked, or as finished\n\n  \
+             * The notebook's table differs. apply_async takes several arguments. Calls of\n  \
+             apply keep the order, and so does get on one handle after the other. Of the\n  \
+             notebook's four methods, only callbacks come as finished.\n"
         );
         anstream::print!("{}", cli::next(Self::LAB));
     }
 }
 
-/// The method's name, as a table has it.
+/// The method's name in the table.
 fn name(method: Method) -> &'static str {
     match method {
         Method::Apply => "apply",
@@ -119,8 +120,8 @@ fn notebook(method: Method) -> Option<[bool; 4]> {
     }
 }
 
-/// What was seen, in the notebook's words and in figures, with a star where the
-/// notebook has it otherwise.
+/// The observations, in the notebook's words and in numbers, with a star where the
+/// notebook differs.
 fn cells(method: Method, observed: &Observed) -> [String; 4] {
     let (at_work, processes) = observed.at_work;
     let (done, asked) = observed.done;

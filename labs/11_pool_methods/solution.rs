@@ -1,16 +1,16 @@
-//! Lab 11, solved.
+//! Lab 11, the solution: each job with the method that fits.
 
 use labs::lab_11::{PoolMethods, next, product, square};
 use racelab::process::{AsyncResult, Pool, Result};
 
-/// Each job by the method that is made for it.
+/// Each job with the method that fits.
 pub struct Exercise;
 
 impl PoolMethods for Exercise {
     fn chain(pool: &Pool, first: u64, times: u64) -> Result<u64> {
         let mut number = first;
         for _ in 0..times {
-            // Each step needs the one before: to wait is right here.
+            // Each step needs the result of the one before, so this call must wait.
             number = pool.apply(next, (number,))?;
         }
         Ok(number)

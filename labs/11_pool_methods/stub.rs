@@ -1,9 +1,9 @@
-//! Lab 11: this is the file that you edit.
+//! Lab 11, the exercise: five jobs, each with the method that fits.
 
 use labs::lab_11::{PoolMethods, next, product, square};
 use racelab::process::{AsyncResult, Pool, Result};
 
-/// Knows one method, `apply`, and for what that does not give, a second one.
+/// Uses `apply` for everything, and one other method where `apply` cannot be used.
 pub struct Exercise;
 
 impl PoolMethods for Exercise {
@@ -33,7 +33,7 @@ impl PoolMethods for Exercise {
 
     fn later(pool: &Pool, numbers: Vec<u64>) -> Result<AsyncResult<Vec<u64>>> {
         let squares = pool.map_async(square, numbers)?;
-        // Better safe than sorry?
+        // Is this wait needed?
         squares.wait();
         Ok(squares)
     }

@@ -1,4 +1,4 @@
-//! Lab 12: the notebook's largest prime factor, and what must hold of a right one.
+//! Lab 12: the notebook's largest prime factor, and what must hold of a right answer.
 
 use racelab::factor::rho;
 use racelab::process::{Pool, Result};
@@ -26,11 +26,11 @@ pub trait LargestPrimeFactor: 'static {
     ///
     /// # Errors
     ///
-    /// Whatever the pool says.
+    /// The error of the pool.
     fn of_all(pool: &Pool, numbers: Vec<u128>) -> Result<Vec<u128>>;
 }
 
-/// A task: the largest prime factor, as `A` finds it. A worker that is astray sends the number
+/// A task: the largest prime factor, as `A` finds it. A worker that is astray returns the number
 /// itself.
 pub fn largest<A: LargestPrimeFactor>(n: u128) -> u128 {
     // Some take longer than others, so that results come out of order.
@@ -56,8 +56,8 @@ pub fn tries(factors: &[(u128, u32)]) -> u128 {
     second.max(largest.isqrt()) - 1
 }
 
-/// The numbers of the check: small ones, primes and powers, three of the notebook's
-/// ten that its loop is quickly done with, and others of that size.
+/// The numbers of the check: small ones, primes and powers, three of the notebook's ten for
+/// which its loop is fast, and others of that size.
 const NUMBERS: [u128; 16] = [
     188_554_848_645_154_545_456,
     2,
@@ -77,8 +77,8 @@ const NUMBERS: [u128; 16] = [
     121_932_631_112_635_269,
 ];
 
-/// The numbers of the check, and four that no answer knows beforehand. Of these three are
-/// larger than what a double has, and the fourth has two primes of seven digits.
+/// The numbers of the check, and four random ones, which no answer can know beforehand. Three
+/// of these have more digits than a double, and the fourth has two primes of seven digits.
 fn numbers() -> Vec<u128> {
     let large =
         || prime(2_000..50_000) * prime(2_000..50_000) * prime(5_000_000_000..10_000_000_000);
@@ -90,7 +90,7 @@ fn numbers() -> Vec<u128> {
     NUMBERS.into_iter().chain(drawn).collect()
 }
 
-/// A prime of the range, which chance takes.
+/// A random prime of the range.
 fn prime(range: std::ops::Range<u128>) -> u128 {
     loop {
         let number = rand::random_range(range.clone());
@@ -123,22 +123,22 @@ fn each_is_exact<A: LargestPrimeFactor>() -> Law {
     let Some(first) = numbers().into_iter().find_map(not_exact) else {
         return Ok(());
     };
-    // A number that can be followed by hand, if such a one is wrong too.
+    // If a small number is wrong too, the student can follow it by hand.
     let mut by_hand = NUMBERS.into_iter().filter(|n| *n < 1_000_000);
     let (n, found, sentence) = by_hand.find_map(not_exact).unwrap_or(first);
     let is_composite = found > 1 && n.is_multiple_of(found) && rho::largest(found) != found;
     let advice = match n {
         ..IN_A_DOUBLE => {
             "Follow your loop by hand for this number: after each turn, what is n, what is the \
-             factor, and when is it over?"
+             factor, and when does the loop end?"
         }
         _ if is_composite => {
             "What your function returns divides the number, but it is not a prime. What is left \
-             is a prime only if nothing from 2 to its square root divides it: try as far as that."
+             is a prime only if no number from 2 to its square root divides it: try all of them."
         }
         _ => {
-            "Ask of each line what it does to a number of 21 digits. A double keeps 15 to 17 of \
-             them; a u128 keeps all."
+            "Ask of each line what it does to a number of 21 digits. A double keeps 15 to 17 \
+             digits, a u128 keeps all of them."
         }
     };
     Err(Sure(wrong(sentence, advice)))
@@ -151,10 +151,10 @@ fn wrong_factor(n: u128, found: u128) -> Option<String> {
     (found != right).then(what)
 }
 
-/// Below it a double has all whole numbers.
+/// Below this a double represents every whole number.
 const IN_A_DOUBLE: u128 = 1 << 53;
 
-/// The laws of one run on a pool, in the order in which they are asked.
+/// The laws of one run on a pool, in the order in which they apply.
 fn laws<A: LargestPrimeFactor>(pause: u64) -> Law {
     let numbers = numbers();
     let pool = starts(pool(4, pause, false), "no pool")?;
@@ -165,19 +165,19 @@ fn laws<A: LargestPrimeFactor>(pause: u64) -> Law {
     all_at_work(
         &run.witness,
         4,
-        "did it all",
+        "did all the work",
         "Give the pool all numbers before you wait for a result: a map over all of them, in \
          chunks of one; or apply_async for each of them, and only then the first get.",
     )?;
-    // Even ones, which the answer was not asked for before, and does not remember.
+    // Random ones, so that the answer cannot remember them; even ones, so that none is a prime.
     let numbers = [(); 8].map(|()| 2 * rand::random_range(1_000..10_000));
     let is_right = |found: Vec<u128>| found == numbers.map(rho::largest);
-    let advice = "Return what the tasks have returned. Then nothing is left to be done.";
+    let advice = "Return what the tasks return, and compute nothing yourself.";
     let answer = |pool: &Pool| A::of_all(pool, numbers.to_vec());
     made_by_workers(|pool| answer(pool).map(is_right), advice)
 }
 
-/// The pool has given the factor of each number, in their order.
+/// The pool returned the factor of each number, in their order.
 fn right_factors(numbers: &[u128], found: &[u128]) -> Law {
     let (came, asked) = (found.len(), numbers.len());
     holds(came == asked, || {
@@ -191,5 +191,5 @@ fn right_factors(numbers: &[u128], found: &[u128]) -> Law {
         return Ok(());
     };
     let advice = "Keep the results in the order of the numbers.";
-    Err(Sure(wrong(format!("{sentence}, on the pool"), advice)))
+    Err(Sure(wrong(format!("on the pool, {sentence}"), advice)))
 }

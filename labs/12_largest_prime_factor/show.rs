@@ -1,6 +1,7 @@
 //! The demonstration: ten numbers by `apply_async` and by `map_async`, beside what
 //! Python printed, and what each way costs.
 
+use std::error::Error;
 use std::time::{Duration, Instant};
 
 use labs::lab_12::{self, NOTEBOOK, tries};
@@ -12,13 +13,13 @@ use racelab::view::thousands;
 
 use crate::exercise::Exercise;
 
-/// By how many, and how.
+/// The options of the demonstration.
 #[derive(clap::Args)]
 pub(crate) struct Largest {
     /// How many processes the pool has
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=500))]
     processes: u16,
-    /// Run the notebook's loop and the wheel as well; sooner done with `cargo run --release`
+    /// Run the notebook's loop and the wheel as well; faster with `cargo run --release`
     #[arg(long)]
     naive: bool,
 }
@@ -28,8 +29,8 @@ impl Program for Largest {
     const README: &'static str = include_str!("README.md");
     const SOURCE: &'static str = include_str!("exercise.rs");
     const QUESTION: Question = Question {
-        text: "Ten numbers of 21 digits are factored by the notebook's loop, on four \
-               processors in place of one. How much sooner is the last of them done?",
+        text: "The notebook's loop factors ten numbers of 21 digits, on four processors \
+               instead of one. How much sooner is the last number done?",
         choices: &[
             "ten times as soon",
             "four times as soon",
@@ -37,15 +38,15 @@ impl Program for Largest {
             "not at all sooner",
         ],
         right: 2,
-        because: "One of the ten needs 42 hundredths of all the work, and a number is one task, \
-                  which one process does from beginning to end. The other processors are done \
-                  with the rest long before, and wait. So 100 / 42 is the most there can be, \
-                  on however many processors. A better loop has no such limit.",
+        because: "One of the ten numbers needs 42 % of all the work. Each number is one task, and \
+                  one process does a task from beginning to end. The other processors finish the \
+                  rest earlier, and wait. So the whole is at most 100 / 42 times as fast, on any \
+                  number of processors. A better algorithm has no such limit.",
         shown_by: &["--processes", "4"],
     };
 
-    fn show(&self) -> std::result::Result<(), String> {
-        tell(self).map_err(|error| error.to_string())
+    fn show(&self) -> std::result::Result<(), Box<dyn Error>> {
+        Ok(tell(self)?)
     }
 
     fn check() -> Report {
@@ -58,7 +59,7 @@ pub(crate) fn by_notebook(n: u128) -> u128 {
     naive::largest(n)
 }
 
-/// A task: without multiples of 2, 3 and 5.
+/// A task: the loop without multiples of 2, 3 and 5.
 pub(crate) fn by_wheel(n: u128) -> u128 {
     wheel::largest(n)
 }
@@ -81,7 +82,7 @@ struct Taken {
 
 fn tell(largest: &Largest) -> Result<()> {
     let pool = Pool::new(usize::from(largest.processes))?;
-    // As the notebook does it: once one by one, once all together.
+    // As in the notebook: once with a call for each number, once with one call for all.
     let asked = NOTEBOOK.map(|n| pool.apply_async(by_rho, (n,)));
     let asked = asked.collect::<Result<Vec<_>>>()?;
     let together = pool.map_async(by_rho, NOTEBOOK)?;
@@ -117,8 +118,8 @@ fn tell(largest: &Largest) -> Result<()> {
     let wrong = printed.iter().zip(&exact);
     let wrong = wrong.filter(|(printed, exact)| **printed != format!("{exact}.0"));
     anstream::println!(
-        "\n  {} of 10 are wrong in Python: `n /= i` makes a double of n, which keeps 16\n  \
-         of its 21 digits. apply_async and map_async give the same exact ten.\n",
+        "\n  {} of 10 are wrong in Python: `n /= i` turns n into a double, which keeps 16\n  \
+         of its 21 digits. apply_async and map_async return the same ten exact factors.\n",
         wrong.count()
     );
     anstream::println!(
@@ -150,7 +151,7 @@ fn milliseconds(time: Duration) -> String {
     format!("{} ms", time.as_millis())
 }
 
-/// Measures a way: here, and on the pool, which gives the results.
+/// Measures a way: in this process, and on the pool, whose results it returns.
 fn taken<F: Task<(u128,)>>(pool: &Pool, task: F) -> Result<(Vec<F::Output>, Taken)> {
     let start = Instant::now();
     for n in NOTEBOOK {

@@ -1,4 +1,4 @@
-//! Lab 12, solved.
+//! Lab 12, the solution: whole numbers, and one call for all of them.
 
 use labs::lab_12::{LargestPrimeFactor, largest};
 use racelab::process::{Pool, Result};
@@ -13,7 +13,7 @@ impl LargestPrimeFactor for Exercise {
         while i <= n / i {
             if n % i == 0 {
                 prime_factor = i;
-                // Exact: i divides n. Python has `n //= i` for it.
+                // Exact, since i divides n. In Python this is `n //= i`.
                 n /= i;
             } else {
                 i += 1;

@@ -1,14 +1,14 @@
-//! Lab 12: this is the file that you edit.
+//! Lab 12, the exercise: an exact factor, and the work given to the pool.
 
 use labs::lab_12::LargestPrimeFactor;
 use racelab::process::{Pool, Result};
 
-/// The notebook's function, with its defect, and nobody else to do the work.
+/// The notebook's function with its defect, and an `of_all` that ignores the pool.
 pub struct Exercise;
 
 impl LargestPrimeFactor for Exercise {
     fn largest(n: u128) -> u128 {
-        // Python's `n /= i` makes a double of n. Here n is one from the start.
+        // Python's `n /= i` turns n into a double. Here n is one from the start.
         let mut n = n as f64;
         let mut prime_factor = 1.0;
         let mut i = 2.0;

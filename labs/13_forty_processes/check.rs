@@ -17,18 +17,18 @@ pub trait FortyProcesses {
     ///
     /// # Errors
     ///
-    /// Whatever the pool says.
+    /// The error of the pool.
     fn solve(pool: &Pool, seed: u64, count: u64) -> Result<Vec<(u64, u64)>>;
 }
 
 /// The numbers are drawn from 1 million to 1 billion, both included.
 pub const RANGE: (u64, u64) = (1_000_000, 1_000_000_000);
 
-/// A task: the random number for a place, after a while that stands for some long computation,
-/// as the notebook's `time.sleep(2)` does. Some places take longer than others, so that results
+/// A task: the random number for a place, after a sleep that stands for a long computation,
+/// like the notebook's `time.sleep(2)`. Some places take longer than others, so that results
 /// come out of order.
 ///
-/// The seed and the place decide it, and not the worker that draws it; only a worker that is
+/// The seed and the place decide the number, not the worker that draws it. Only a worker that is
 /// astray draws another one.
 pub fn random_number(seed: u64, place: u64) -> u64 {
     sleep(4 - place % 4);
@@ -44,9 +44,9 @@ pub fn drawn(seed: u64, place: u64, (low, high): (u64, u64)) -> u64 {
     low + mixed(seed ^ mixed(place)) % (high - low + 1)
 }
 
-/// A task: the notebook's loop, which tries 2, 3, 4, .. until one divides; but it
-/// stops at the square root, where the notebook's goes on to the number itself. A worker that
-/// is astray sends the number itself.
+/// A task: the notebook's loop, which tries 2, 3, 4, .. until one divides. This one stops at the
+/// square root, where the notebook's goes on to the number itself. A worker that is astray
+/// returns the number itself.
 pub fn smallest_prime_factor(number: u64) -> u64 {
     sleep(4 - number % 4);
     if is_astray() {
@@ -81,12 +81,12 @@ pub fn check<A: FortyProcesses>() -> Report {
     )
 }
 
-/// Asks the laws with longer and longer tasks, until what comes of them is beyond doubt.
+/// Applies the laws with longer and longer tasks, until their result is beyond doubt.
 ///
 /// On a busy machine a short task may end before the last worker begins, even in a right
-/// answer. So the check says that an answer keeps workers waiting only if it has seen all
-/// workers at work itself, and the answer keeps them waiting again with tasks of four times the
-/// length.
+/// answer. So the check says that an answer keeps workers waiting only if two things hold: the
+/// check has seen all workers at work with calls of its own, and the answer keeps workers
+/// waiting again with tasks of four times the length.
 fn beyond_doubt<A: FortyProcesses>(count: u64, processes: usize) -> Law {
     let ask = |pool: &Pool| {
         // A number whose task is among the shortest.
@@ -96,13 +96,13 @@ fn beyond_doubt<A: FortyProcesses>(count: u64, processes: usize) -> Law {
     for pause in [10, 40, 160] {
         let log = solved::<A>(count, processes, pause)?;
         let doubt = match shared_out::<A>(&log, count, processes) {
-            Err(InDoubt(finding)) => finding,
+            Err(InDoubt(breach)) => breach,
             law => return law,
         };
         if !can_be_seen(processes, pause, ask) {
             continue;
         }
-        // An answer that uses one worker at a time does so for a few numbers too, and sooner.
+        // An answer that uses one worker at a time does so for a few numbers too, in less time.
         let [first, second] = halves(&log, count).1;
         let least = first.min(second);
         let (count, processes) = if least == 1 { FEW } else { (count, processes) };
@@ -118,21 +118,21 @@ fn beyond_doubt<A: FortyProcesses>(count: u64, processes: usize) -> Law {
     Err(too_busy())
 }
 
-/// The laws of the result of one run, in the order in which they are asked; then come those
-/// of the work.
+/// The laws of the result of one run, in the order in which they apply; those of the work
+/// follow.
 fn solved<A: FortyProcesses>(count: u64, processes: usize, pause: u64) -> Law<Log> {
-    // Another seed for each pool; no answer knows it beforehand.
+    // A new seed for each pool, which no answer can know beforehand.
     let seed = mixed(u64::from(std::process::id()) ^ pause << 32);
     let pool = starts(pool(processes, pause, false), "the pool does not start")?;
     let run = on_a_pool(&pool, |pool| A::solve(pool, seed, count));
-    let unknown_task = "Use the two tasks that check.rs has; a worker knows no others.";
+    let unknown_task = "Use the two tasks of check.rs; a worker knows no others.";
     let found = no_pool_error(run.returned, Some(unknown_task), None)?;
     nothing_left(&run.left)?;
     right_pairs(&found, seed, count)?;
     Ok(run.witness)
 }
 
-/// The laws of the work of one run, in the order in which they are asked.
+/// The laws of the work of one run, in the order in which they apply.
 fn shared_out<A: FortyProcesses>(log: &Log, count: u64, processes: usize) -> Law {
     let (calls, most) = halves(log, count);
     all_by_workers(calls, 2 * count)?;
@@ -145,7 +145,7 @@ fn shared_out<A: FortyProcesses>(log: &Log, count: u64, processes: usize) -> Law
 fn right_pairs(found: &[(u64, u64)], seed: u64, count: u64) -> Law {
     let right = (0..count).map(|place| {
         let number = random_number(seed, place);
-        // By another loop than the task's.
+        // With another loop than the task's.
         let factor = u64::try_from(wheel::smallest(u128::from(number))).unwrap_or(number);
         (number, factor)
     });
@@ -155,7 +155,7 @@ fn right_pairs(found: &[(u64, u64)], seed: u64, count: u64) -> Law {
         _ if found.len() != right.len() => format!("{} pairs came back, not {count}", found.len()),
         None => return Ok(()),
         Some((place, _)) if sorted(found) == sorted(&right) => {
-            format!("the pairs are right, but not in order: the one of place {place} is elsewhere")
+            format!("the pairs are right, but not in order: place {place} has the pair of another")
         }
         Some((_, ((number, factor), (right, smallest)))) if number == right => {
             format!("the smallest prime factor of {number} is {smallest}, not {factor}")
@@ -166,13 +166,13 @@ fn right_pairs(found: &[(u64, u64)], seed: u64, count: u64) -> Law {
     };
     Err(Sure(wrong(
         sentence,
-        "Compare with what the demonstration does for one number, and keep the results in the \
-         order in which you asked for them.",
+        "For each place, draw its number and then find that number's factor, and keep the pairs \
+         in the order of the places.",
     )))
 }
 
-/// How many calls the workers began; and how many workers were at work at the same time among
-/// the first `count` calls, which draw, and among the rest.
+/// How many calls the workers started; and how many workers were at work at the same time during
+/// the first `count` calls, which draw, and during the rest.
 fn halves(log: &Log, count: u64) -> (u64, [usize; 2]) {
     let (mut calls, mut now, mut most) = (0, 0_usize, [0, 0]);
     for event in &log.events {
@@ -190,20 +190,20 @@ fn halves(log: &Log, count: u64) -> (u64, [usize; 2]) {
     (calls, most)
 }
 
-/// What to do about workers that have nothing to do.
-const ASK_FIRST: &str = "Ask for all results before you wait for the first of them: apply_async \
-                         for each, and only then the first get; or a map over all of it, in \
-                         chunks of one.";
+/// What to do about idle workers.
+const ASK_FIRST: &str = "Make all calls before you wait for the first result: apply_async for \
+                         each, and only then the first get; or a map over all items, in chunks \
+                         of one.";
 
 /// The workers have drawn and factored all numbers.
 fn all_by_workers(calls: u64, all: u64) -> Law {
     let sentence = match calls {
-        0 => "no worker did anything: all of it was done by the process that asks, one after the \
+        0 => "no worker did anything: the main process did all the work, one number after the \
               other"
             .to_owned(),
         calls if calls < all => format!(
-            "the workers ran {calls} tasks, not {all}; the rest was done by the process that \
-             asks, one after the other"
+            "the workers ran {calls} tasks, not {all}; the main process did the rest, one number \
+             after the other"
         ),
         _ => return Ok(()),
     };
@@ -220,13 +220,13 @@ fn all_at_work_in_both(log: &Log, [first, second]: [usize; 2], possible: usize) 
         [false, true] => format!("in the second half of the tasks {too_few}"),
         [true, true] => too_few,
     };
-    // Longer tasks do not bring a worker to work that has none.
+    // Longer tasks change nothing for a worker that gets none.
     let broken = if least == 0 { Sure } else { InDoubt };
     Err(broken(idle(sentence, ASK_FIRST)))
 }
 
-/// Numbers and factors are made of what the workers send: they are not if they are right
-/// although no worker sends a right one.
+/// The answer uses the numbers and factors that the workers return: it does not if its own are
+/// right although no worker returns a right one.
 fn made_of_what_is_sent<A: FortyProcesses>() -> Law {
     let (count, processes) = FEW;
     let seed = rand::random();
@@ -242,7 +242,7 @@ fn made_of_what_is_sent<A: FortyProcesses>() -> Law {
         return Ok(());
     };
     Err(Sure(idle(
-        format!("the {what} came from the process that asks, whatever the workers sent"),
-        "Keep what the tasks return. Then nothing is left to be drawn or factored.",
+        format!("the main process made the {what} itself and ignored the workers' results"),
+        "Keep what the tasks return, and draw and factor nothing yourself.",
     )))
 }

@@ -7,15 +7,13 @@
 )]
 mod exercise;
 #[cfg(unix)]
-mod progress;
-#[cfg(unix)]
 mod show;
 
 use std::process::ExitCode;
 
 #[cfg(unix)]
 fn main() -> ExitCode {
-    // First of all: a worker is this program started again, and goes no further.
+    // First of all: a worker is this program started again, and ends in this line.
     racelab::tasks![
         labs::lab_13::random_number,
         labs::lab_13::smallest_prime_factor,

@@ -1,8 +1,10 @@
-//! The demonstration: the notebook's task on a pool, and what the pool saw of it.
+//! The demonstration: the notebook's task on a pool, and what the pool's log shows.
 
+use std::error::Error;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use labs::bar::Bar;
 use labs::lab_13::{self, RANGE};
 use racelab::cli::{self, Program, Question};
 use racelab::factor::{naive, rho, root, wheel};
@@ -11,9 +13,8 @@ use racelab::proof::Report;
 use racelab::view::thousands;
 
 use crate::exercise::Exercise;
-use crate::progress::Progress;
 
-/// How many, of what, by how many.
+/// The options of the demonstration.
 #[derive(clap::Args)]
 pub(crate) struct Forty {
     /// How many processes work
@@ -22,13 +23,13 @@ pub(crate) struct Forty {
     /// How many numbers they draw and factor
     #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=100_000))]
     count: u64,
-    /// The least number that may be drawn
+    /// The smallest number that may be drawn
     #[arg(long, default_value_t = RANGE.0, value_parser = clap::value_parser!(u64).range(2..=1_000_000_000_000))]
     low: u64,
-    /// The greatest number that may be drawn
+    /// The largest number that may be drawn
     #[arg(long, default_value_t = RANGE.1, value_parser = clap::value_parser!(u64).range(2..=1_000_000_000_000))]
     high: u64,
-    /// What the random numbers come from
+    /// The seed of the random numbers
     #[arg(long, default_value_t = 42)]
     seed: u64,
     /// Run the notebook's loop as well, which takes many seconds
@@ -48,21 +49,21 @@ impl Program for Forty {
                sleeping. The machine has 2 processors. How long does it take?",
         choices: &["200 seconds", "100 seconds", "6 seconds", "2 seconds"],
         right: 2,
-        because: "A process that sleeps uses no processor, so 40 sleep at the same time however \
-                  few there are. Each takes one task at a time: 40, 40 again, and the last 20, \
-                  which makes three times 2 seconds. With work in place of sleep it would be \
-                  100: then two processors do two things at a time.",
+        because: "A process that sleeps uses no processor, so all 40 sleep at the same time. Each \
+                  runs one task at a time: first 40 tasks, then 40, then the last 20, three times \
+                  2 seconds. If the tasks computed instead, it would take 100 seconds, since 2 \
+                  processors compute 2 tasks at a time.",
         shown_by: &["--count", "100"],
     };
 
-    fn show(&self) -> std::result::Result<(), String> {
+    fn show(&self) -> std::result::Result<(), Box<dyn Error>> {
         if self.low > self.high {
-            return Err(format!(
-                "--low {} is above --high {}; give the lesser number to --low",
-                self.low, self.high
-            ));
+            let (low, high) = (self.low, self.high);
+            let why =
+                format!("--low {low} is above --high {high}; give the smaller number to --low");
+            return Err(why.into());
         }
-        tell(self).map_err(|error| error.to_string())
+        Ok(tell(self)?)
     }
 
     fn check() -> Report {
@@ -70,17 +71,17 @@ impl Program for Forty {
     }
 }
 
-/// How many pairs are shown.
+/// How many pairs the demonstration prints.
 const SHOWN: usize = 5;
 
-/// A task: a number from a range, for a place. It takes a moment, as the notebook's
-/// sleeps for two seconds.
+/// A task: a number from a range, for a place. It sleeps a tenth of a second, where the
+/// notebook's sleeps for two seconds.
 pub(crate) fn draw(seed: u64, place: u64, range: (u64, u64)) -> u64 {
     thread::sleep(Duration::from_millis(100));
     lab_13::drawn(seed, place, range)
 }
 
-/// A task: the notebook's loop as it stands.
+/// A task: the notebook's loop, unchanged.
 pub(crate) fn by_notebook(number: u64) -> u64 {
     narrow(naive::smallest(number.into()))
 }
@@ -90,7 +91,7 @@ pub(crate) fn by_root(number: u64) -> u64 {
     narrow(root::smallest(number.into()))
 }
 
-/// A task: without multiples of 2, 3 and 5.
+/// A task: the loop without multiples of 2, 3 and 5.
 pub(crate) fn by_wheel(number: u64) -> u64 {
     narrow(wheel::smallest(number.into()))
 }
@@ -108,7 +109,7 @@ fn narrow(factor: u128) -> u64 {
 fn tell(forty: &Forty) -> Result<()> {
     let processes = usize::from(forty.processes);
     let pool = Pool::new(processes)?;
-    // All are alive before the first is asked for anything.
+    // All workers are alive before the first task.
     while alive(&pool.events()) < processes {
         thread::sleep(Duration::from_millis(1));
     }
@@ -159,31 +160,37 @@ fn tell(forty: &Forty) -> Result<()> {
     );
 
     let (notebook, root) = divisions(&numbers, &factors);
-    anstream::println!("  {:22}{:>16}{:>12}", "loop", "divisions", "time");
-    for (name, divisions, time) in [
+    compare(&[
         ("the notebook's", thousands(notebook), with_naive),
         ("to the square root", thousands(root), Some(with_root)),
         ("wheel of 2, 3 and 5", String::new(), Some(with_wheel)),
         ("Pollard's rho", String::new(), Some(with_rho)),
-    ] {
+    ]);
+    anstream::print!("{}", cli::next(Forty::LAB));
+    Ok(())
+}
+
+/// A row for each loop: its name, how many divisions it makes where that is counted, and how
+/// long it took where it was asked for.
+fn compare(loops: &[(&str, String, Option<Duration>)]) {
+    anstream::println!("  {:22}{:>16}{:>12}", "loop", "divisions", "time");
+    for (name, divisions, time) in loops {
         let time = time.map(|time| format!("{} ms", time.as_millis()));
         let time = time.unwrap_or_else(|| "--naive".to_owned());
         anstream::println!("  {name:22}{divisions:>16}{time:>12}");
     }
     anstream::println!();
-    anstream::print!("{}", cli::next(Forty::LAB));
-    Ok(())
 }
 
 fn drawn(forty: &Forty, pool: &Pool) -> Result<Vec<u64>> {
-    let mut progress = Progress::new("draw", forty.count);
+    let mut bar = Bar::new("draw", forty.count);
     let range = (forty.low, forty.high);
-    // Ask for all of them, and only then wait for the first.
+    // Make all calls, and only then wait for the first result.
     let asked = (0..forty.count).map(|place| pool.apply_async(draw, (forty.seed, place, range)));
     let asked: Vec<_> = asked.collect::<Result<_>>()?;
     let numbers = asked.iter().map(|number| {
         let number = number.get();
-        progress.step();
+        bar.step();
         number
     });
     numbers.collect()
@@ -195,15 +202,15 @@ fn factored<F: Task<(u64,), Output = u64>>(
     task: F,
     numbers: &[u64],
 ) -> Result<(Vec<u64>, Duration)> {
-    let mut progress = Progress::new(what, numbers.len() as u64);
+    let mut bar = Bar::new(what, numbers.len() as u64);
     let start = Instant::now();
     let factors = pool.imap(task, chunked(numbers.to_vec(), 1))?;
-    let factors = factors.inspect(|_| progress.step());
+    let factors = factors.inspect(|_| bar.step());
     let factors = factors.collect::<Result<Vec<u64>>>()?;
     Ok((factors, start.elapsed()))
 }
 
-/// The most workers that were there at the same time, as the pool's log has it.
+/// The largest number of workers that were alive at the same time, according to the pool's log.
 fn alive(events: &[Event]) -> usize {
     let (mut now, mut most) = (0, 0);
     for event in events {
@@ -217,7 +224,7 @@ fn alive(events: &[Event]) -> usize {
     most
 }
 
-/// How many divisions the notebook's loop needs for all of them, and the one that
+/// How many divisions the notebook's loop needs for all numbers, and how many the loop that
 /// stops at the square root.
 fn divisions(numbers: &[u64], factors: &[u64]) -> (u64, u64) {
     let naive = factors.iter().map(|factor| factor - 1).sum();

@@ -1,9 +1,9 @@
-//! Lab 13: this is the file that you edit.
+//! Lab 13, the exercise: the notebook's task on a pool.
 
 use labs::lab_13::{FortyProcesses, random_number, smallest_prime_factor};
 use racelab::process::{Pool, Result};
 
-/// The notebook's task, done by nobody but this process. Let the pool do it.
+/// The notebook's task, done by the main process alone. Give the work to the pool.
 pub struct Exercise;
 
 impl FortyProcesses for Exercise {

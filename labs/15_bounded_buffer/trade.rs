@@ -99,33 +99,17 @@ pub fn trade<B: Buffer>(size: Size) -> Trade {
     let mut producers = Vec::new();
     for producer in 0..size.producers {
         if size.closed {
-            size.of(producer).for_each(|value| buffer.put(value));
+            produce(&*buffer, size, producer, &returned);
             continue;
         }
         let (buffer, returned) = (Arc::clone(&buffer), Arc::clone(&returned));
         producers.push(thread::spawn(move || {
-            for value in size.of(producer) {
-                buffer.put(value);
-                if size.watches() {
-                    // Only a count: nothing is published by it, so Relaxed will do.
-                    returned.fetch_add(1, Relaxed);
-                }
-            }
+            produce(&*buffer, size, producer, &returned);
         }));
     }
     let takers = (0..size.takers).map(|taker| {
         let (buffer, returned) = (Arc::clone(&buffer), Arc::clone(&returned));
-        thread::spawn(move || {
-            // Relaxed: whatever it reads, so many puts have returned.
-            let early = size.watches() && returned.load(Relaxed) > size.room.into();
-            let share = match size.closed {
-                // One more, for a take that never says that the buffer is closed.
-                true => size.all() + 1,
-                false => size.share(taker),
-            };
-            let taken = std::iter::from_fn(|| buffer.take()).take(share);
-            (taken.collect::<Vec<_>>(), early, share)
-        })
+        thread::spawn(move || consume(&*buffer, size, taker, &returned))
     });
     let takers: Vec<_> = takers.collect();
     if size.closed {
@@ -135,21 +119,52 @@ pub fn trade<B: Buffer>(size: Size) -> Trade {
         // A panic of the student's code has ended the execution before this.
         producer.join().expect("no put panics");
     }
-    let mut seen = Trade {
-        taken: Vec::new(),
-        refused: false,
-        early: false,
-        in_slots: false,
-    };
-    for taker in takers {
-        let (taken, early, share) = taker.join().expect("no take panics");
-        seen.refused |= !size.closed && taken.len() < share;
-        seen.early |= early;
-        seen.taken.push(taken);
+    let takers = takers
+        .into_iter()
+        .map(|taker| taker.join().expect("no take panics"));
+    let takers: Vec<_> = takers.collect();
+    Trade {
+        refused: takers.iter().any(|taker| taker.refused),
+        early: takers.iter().any(|taker| taker.early),
+        taken: takers.into_iter().map(|taker| taker.taken).collect(),
+        // The threads have been joined: nothing races with this.
+        in_slots: cells.iter().any(|cell| cell.get() != 0),
     }
-    // The threads have been joined: nothing races with this.
-    seen.in_slots = cells.iter().any(|cell| cell.get() != 0);
-    seen
+}
+
+/// What a producer does; `returned` counts its puts, where a taker looks at that.
+fn produce(buffer: &impl Buffer, size: Size, producer: u8, returned: &AtomicUsize) {
+    for value in size.of(producer) {
+        buffer.put(value);
+        if size.watches() {
+            // Only a count: nothing is published by it, so Relaxed will do.
+            returned.fetch_add(1, Relaxed);
+        }
+    }
+}
+
+/// What a taker has seen.
+struct Taker {
+    taken: Vec<u64>,
+    early: bool,
+    refused: bool,
+}
+
+/// What a taker does.
+fn consume(buffer: &impl Buffer, size: Size, taker: u8, returned: &AtomicUsize) -> Taker {
+    // Relaxed: whatever it reads, so many puts have returned.
+    let early = size.watches() && returned.load(Relaxed) > size.room.into();
+    let share = match size.closed {
+        // One more, for a take that never says that the buffer is closed.
+        true => size.all() + 1,
+        false => size.share(taker),
+    };
+    let taken: Vec<_> = std::iter::from_fn(|| buffer.take()).take(share).collect();
+    Taker {
+        refused: !size.closed && taken.len() < share,
+        early,
+        taken,
+    }
 }
 
 impl Size {

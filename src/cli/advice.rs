@@ -6,7 +6,7 @@ use crate::course::Lab;
 use crate::view::screen::{GOOD, ODD, STRONG, paragraph, styled, width};
 
 use super::confinement::is_at_a_terminal;
-use super::{Question, WrongUse, command};
+use super::{Error, Question, command};
 
 /// Asks the lab's question, or judges the answer to it; tells the right one only where it is
 /// to `tell`. At a terminal, a player answers there, as often as it takes.
@@ -15,7 +15,7 @@ pub(super) fn predict(
     question: &Question,
     answer: Option<char>,
     tell: bool,
-) -> Result<(), WrongUse> {
+) -> Result<(), Error> {
     if tell {
         anstream::print!("{}", told(lab, question));
         return Ok(());
@@ -38,14 +38,14 @@ pub(super) fn predict(
 }
 
 /// Takes answers at the terminal until one is right, or none comes.
-fn converse(lab: &Lab, question: &Question) -> Result<(), WrongUse> {
+fn converse(lab: &Lab, question: &Question) -> Result<(), Error> {
     anstream::print!("\n  Type a letter, or Enter to be told.\n");
     let mut lines = io::stdin().lock().lines();
     loop {
         anstream::print!("> ");
         let shown = io::stdout().flush();
         let line = shown.and_then(|()| lines.next().transpose());
-        let Some(line) = line.map_err(|error| error.to_string())? else {
+        let Some(line) = line.map_err(Error::Conversation)? else {
             anstream::println!();
             return Ok(());
         };
@@ -55,7 +55,7 @@ fn converse(lab: &Lab, question: &Question) -> Result<(), WrongUse> {
             return Ok(());
         };
         let judged = match rest {
-            None => judge(question, letter),
+            None => judge(question, letter).map_err(|error| error.to_string()),
             Some(_) => Err("Type one letter".to_owned()),
         };
         let text = match judged {
@@ -84,14 +84,14 @@ fn asked(question: &Question) -> String {
 }
 
 /// Whether this is the right letter; an error, if it is the letter of no answer.
-fn judge(question: &Question, answer: char) -> Result<bool, WrongUse> {
+fn judge(question: &Question, answer: char) -> Result<bool, Error> {
     let chosen = letters(question).position(|(letter, _)| letter == answer.to_ascii_lowercase());
     let Some(chosen) = chosen else {
         let last = letters(question).last().map_or('a', |(letter, _)| letter);
-        let answer = answer.escape_default();
-        return Err(format!(
-            "'{answer}' is no answer here; choose one of a to {last}"
-        ));
+        return Err(Error::NoAnswer {
+            letter: answer,
+            last,
+        });
     };
     Ok(chosen == question.right)
 }
@@ -127,7 +127,7 @@ fn because(lab: &Lab, question: &Question) -> String {
 }
 
 /// Shows one hint and says whether there is another.
-pub(super) fn hint(lab: &Lab, readme: &str, number: Option<usize>) -> Result<(), WrongUse> {
+pub(super) fn hint(lab: &Lab, readme: &str, number: Option<usize>) -> Result<(), Error> {
     let number = number.unwrap_or(1);
     let (hint, is_last) = hint_of(readme, number)?;
     let next = command(lab, &["hint", &(number + 1).to_string()]);
@@ -144,14 +144,14 @@ pub(super) const THE_LAST: &str = "That was the last. See where you are:";
 
 /// A hint of a README, the first being number 1, in paragraphs; and whether it is the
 /// last.
-pub(super) fn hint_of(readme: &str, number: usize) -> Result<(String, bool), WrongUse> {
+pub(super) fn hint_of(readme: &str, number: usize) -> Result<(String, bool), Error> {
     let hints = hints(readme);
     match number.checked_sub(1).and_then(|at| hints.get(at)) {
         Some(hint) => Ok((paragraph(hint, 2, width()), number == hints.len())),
-        None => Err(format!(
-            "there is no hint {number}; this lab has hints 1 to {}",
-            hints.len()
-        )),
+        None => Err(Error::NoHint {
+            number,
+            of: hints.len(),
+        }),
     }
 }
 

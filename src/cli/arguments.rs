@@ -7,10 +7,10 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, Args, FromArgMatches, Subcommand, ValueEnum};
 
 use crate::course::Lab;
-use crate::explore::{MemoryModel, Schedule};
+use crate::explore::{MemoryModel, Schedule, ScheduleError};
 
 use super::instance::{Instance, Options};
-use super::{WrongUse, command};
+use super::{Error, command};
 
 /// What every lab's binary takes besides the lab's own options.
 #[derive(Args)]
@@ -153,11 +153,9 @@ impl Color {
     }
 }
 
-fn schedule(text: &str) -> Result<Schedule, String> {
+fn schedule(text: &str) -> Result<Schedule, ScheduleError> {
     // No letter means another thing than its capital.
-    text.to_ascii_uppercase()
-        .parse()
-        .map_err(|error: crate::explore::ScheduleError| error.to_string())
+    text.to_ascii_uppercase().parse()
 }
 
 /// The lab's own options, and all others.
@@ -165,7 +163,7 @@ pub(super) type Parsed = (Arc<dyn Instance>, Arguments);
 
 /// Reads the command line; `None` if it only asked for help, which has been
 /// printed.
-pub(super) fn parse(lab: &Lab, options: &Options) -> Result<Option<Parsed>, WrongUse> {
+pub(super) fn parse(lab: &Lab, options: &Options) -> Result<Option<Parsed>, Error> {
     let parser = (options.augment)(clap::Command::new(lab.name));
     let mut parser = Arguments::augment_args(parser);
     if let Some(own) = &options.own {
@@ -178,19 +176,13 @@ pub(super) fn parse(lab: &Lab, options: &Options) -> Result<Option<Parsed>, Wron
     if let Some(own) = options.own.as_ref().map(|own| own.name)
         && matches.subcommand_name() == Some(own)
     {
-        return Err(format!(
-            "`{own}` takes options of its own only, behind it: {} --help",
-            command(lab, &[own])
-        ));
+        let help = command(lab, &[own, "--help"]);
+        return Err(Error::BeforeOwnCommand { own, help });
     }
-    let instance = (options.read)(&matches).map_err(|error| sentence(&error))?;
-    let arguments = Arguments::from_arg_matches(&matches).map_err(|error| sentence(&error))?;
+    let instance = (options.read)(&matches)?;
+    let arguments = Arguments::from_arg_matches(&matches)?;
     if arguments.command.is_some() && arguments.runs.given() {
-        return Err(
-            "--runs, --seed and --json are for the real runs, which are made without a command; \
-             behind `explore`, --json is an option of its own"
-                .to_owned(),
-        );
+        return Err(Error::RunsWithCommand);
     }
     arguments.color.apply();
     Ok(Some((instance, arguments)))
@@ -198,7 +190,7 @@ pub(super) fn parse(lab: &Lab, options: &Options) -> Result<Option<Parsed>, Wron
 
 /// Reads the command line of a lab's binary; `None` if it only asked for help, which
 /// has been printed.
-pub(super) fn matches(lab: &Lab, parser: clap::Command) -> Result<Option<ArgMatches>, WrongUse> {
+pub(super) fn matches(lab: &Lab, parser: clap::Command) -> Result<Option<ArgMatches>, Error> {
     let walkthrough = format!("The walkthrough: {}", lab.chapter());
     let help = match parser.get_after_help().map(ToString::to_string) {
         Some(also) if !also.is_empty() => format!("{also}\n\n{walkthrough}"),
@@ -216,12 +208,12 @@ pub(super) fn matches(lab: &Lab, parser: clap::Command) -> Result<Option<ArgMatc
             anstream::print!("{}", error.render().ansi());
             Ok(None)
         }
-        Err(error) => Err(sentence(&error)),
+        Err(error) => Err(error.into()),
     }
 }
 
 /// The first paragraph of clap's message, on one line.
-pub(super) fn sentence(error: &clap::Error) -> WrongUse {
+pub(super) fn sentence(error: &clap::Error) -> String {
     let text = error.render().to_string();
     let paragraph = text.trim_start_matches("error: ").split("\n\n").next();
     let lines = paragraph.unwrap_or_default().lines().map(str::trim);

@@ -9,7 +9,7 @@ use crate::view::screen::{BAD, GOOD, ODD, STRONG, paragraph, styled, to_paste, w
 use crate::view::{self, Lanes, counted};
 
 use super::confinement;
-use super::{WrongUse, command, watching};
+use super::{Error, command, watching};
 use crate::examination::{Findings, Holding, Line, Page, stopped_at};
 
 /// Judges the exercise within these limits, and shows what was found; status 1 unless
@@ -18,7 +18,7 @@ pub(super) fn check(
     lab: &'static Lab,
     limits: Limits,
     judge: impl Fn() -> Report,
-) -> Result<ExitCode, WrongUse> {
+) -> Result<ExitCode, Error> {
     // Which may take a while, so it is said first, and not once more by the child.
     if !confine::is_child() {
         let title = format!("Lab {:02} · {}: check of", lab.number, lab.title);

@@ -10,7 +10,7 @@ use crate::explore;
 use crate::proof::loom::{self, LoomLimits};
 use crate::view::screen::{BAD, paragraph, styled, width};
 
-use super::WrongUse;
+use super::Error;
 
 /// How much is shown of what the student's code prints, in lines.
 const LINES: usize = 10;
@@ -35,8 +35,8 @@ pub(super) fn show(
     limits: Limits,
     json: bool,
     attendant: Box<dyn Attendant>,
-    make: &dyn Fn() -> Result<Page, WrongUse>,
-) -> Result<ExitCode, WrongUse> {
+    make: &dyn Fn() -> Result<Page, Error>,
+) -> Result<ExitCode, Error> {
     show_or(limits, json, attendant, make, &|stopped| {
         failed(stopped, Work::Explored, "")
     })
@@ -47,9 +47,9 @@ pub(super) fn show_or(
     limits: Limits,
     json: bool,
     mut attendant: Box<dyn Attendant>,
-    make: &dyn Fn() -> Result<Page, WrongUse>,
+    make: &dyn Fn() -> Result<Page, Error>,
     stopped: &dyn Fn(&Stopped) -> Page,
-) -> Result<ExitCode, WrongUse> {
+) -> Result<ExitCode, Error> {
     if confine::is_child() {
         confine::note_handlers();
         if loom::is_plugged_in() {
@@ -58,21 +58,23 @@ pub(super) fn show_or(
             loom::judge(&LoomLimits::default(), || {});
         }
     }
+    // Between two processes an error is its sentence.
+    let make = || make().map_err(|error| error.to_string());
     let confined = Confinement::new(limits)
         .environment("COLUMNS", width().to_string())
         .environment(TERMINAL, if is_at_a_terminal() { "1" } else { "" })
         .stack_guards(explore::is_stack_guard)
         .run_attended(&mut *attendant, make)
-        .map_err(|error| format!("cannot run your code in a process of its own: {error}"))?;
+        .map_err(Error::system("run your code in a process of its own"))?;
     // What it shows goes before the page comes.
     drop(attendant);
     let status = match confined.result {
-        Ok(page) => page?.show()?,
+        Ok(page) => print(page.map_err(|sentence| Error::Confined(sentence.into()))?)?,
         Err(why) if json => {
             anstream::eprint!("{}", stopped(&why).text);
             ExitCode::from(1)
         }
-        Err(why) => stopped(&why).show()?,
+        Err(why) => print(stopped(&why))?,
     };
     if !confined.printed.is_empty() {
         let lines = confined.printed.lines().filter(|line| !line.is_empty());
@@ -82,6 +84,14 @@ pub(super) fn show_or(
         anstream::eprint!("\n  Printed on the way:\n{lines}{more}");
     }
     Ok(status)
+}
+
+/// Writes the page's files and prints its text.
+pub(super) fn print(page: Page) -> Result<ExitCode, Error> {
+    page.show().map_err(|(file, why)| {
+        let doing = format!("write {}", file.display());
+        Error::System { doing, why }
+    })
 }
 
 /// What is said of code that was stopped; in front of it `at`, what it was at.

@@ -15,7 +15,7 @@ use crate::view::{
 use super::arguments::{Explore, Replay};
 use super::instance::Instance;
 use super::watching::{announce, watched};
-use super::{Window, WrongUse, command};
+use super::{Error, Window, command};
 use crate::examination::Page;
 
 /// How much processor time `explore` may take.
@@ -44,12 +44,9 @@ pub(super) fn explorer(model: MemoryModel, patience: Duration) -> Explorer {
 pub(super) type Program = Arc<dyn Fn() -> Returned + Send + Sync>;
 
 /// The program to explore: the demonstration in a shut window, or the student's.
-pub(super) fn program(instance: &Arc<dyn Instance>, exercise: bool) -> Result<Program, WrongUse> {
+pub(super) fn program(instance: &Arc<dyn Instance>, exercise: bool) -> Result<Program, Error> {
     if exercise && !instance.has_exercise() {
-        let check = command(instance.lab(), &["check"]);
-        return Err(format!(
-            "the exercise of this lab is no program to run; check it with `{check}`"
-        ));
+        return Err(Error::NoProgram(command(instance.lab(), &["check"])));
     }
     let instance = Arc::clone(instance);
     Ok(Arc::new(move || {
@@ -62,7 +59,7 @@ pub(super) fn program(instance: &Arc<dyn Instance>, exercise: bool) -> Result<Pr
 }
 
 /// Explores: every outcome and every failure.
-pub(super) fn explore(instance: &Arc<dyn Instance>, options: &Explore) -> Result<Page, WrongUse> {
+pub(super) fn explore(instance: &Arc<dyn Instance>, options: &Explore) -> Result<Page, Error> {
     let lab = instance.lab();
     let program = program(instance, options.exercise)?;
     if options.graph.is_some() || options.svg.is_some() {
@@ -125,7 +122,7 @@ fn write_graphs(
     instance: &dyn Instance,
     options: &Explore,
     program: Program,
-) -> Result<Page, WrongUse> {
+) -> Result<Page, Error> {
     let lab = instance.lab();
     let mut page = Page::default();
     let graph = Explorer::new()
@@ -153,7 +150,7 @@ fn write_graphs(
 }
 
 /// The execution that a schedule makes.
-pub(super) fn replay(instance: &Arc<dyn Instance>, options: &Replay) -> Result<Page, WrongUse> {
+pub(super) fn replay(instance: &Arc<dyn Instance>, options: &Replay) -> Result<Page, Error> {
     let program = program(instance, options.exercise)?;
     let explorer = Explorer::new().spurious(options.exercise);
     // The student's lines stand where `check` has them too.
@@ -162,19 +159,15 @@ pub(super) fn replay(instance: &Arc<dyn Instance>, options: &Replay) -> Result<P
         false => explorer.clone(),
     };
     let again = Arc::clone(&program);
-    let replayed = telling
-        .replay(&options.schedule, move || again())
-        .map_err(|error| error.to_string())?;
-    let stopped = explorer.look(&options.schedule, move || program());
-    let stopped = stopped.map_err(|error| error.to_string())?;
+    let replayed = telling.replay(&options.schedule, move || again())?;
+    let stopped = explorer.look(&options.schedule, move || program())?;
     let mut text = match &replayed.outcome {
         Some(outcome) => lanes(&**instance, outcome, &replayed.execution),
         None => Lanes::new(&replayed.execution).width(width()).to_string(),
     };
     for failure in &replayed.failures {
         text.push('\n');
-        let kind = styled(BAD, failure.kind);
-        text += &paragraph(&format!("{kind}: {}.", failure.message), 2, width());
+        text += &failed(failure);
     }
     let (given, made) = (&stopped.execution.schedule, &replayed.execution.schedule);
     let made = made.steps().get(given.steps().len()..).unwrap_or_default();
@@ -272,11 +265,16 @@ pub(super) fn most_interesting<'a>(
     })
 }
 
+/// What failed, in a sentence.
+pub(super) fn failed(failure: &Failure) -> String {
+    let kind = styled(BAD, failure.kind);
+    paragraph(&format!("{kind}: {}.", failure.message), 2, width())
+}
+
 /// A failure in words; with its lanes, unless it is a data race, which the lanes of
 /// the outcomes show as well.
 fn describe(failure: &Failure, executions: u64) -> String {
-    let kind = styled(BAD, failure.kind);
-    let mut text = paragraph(&format!("{kind}: {}.", failure.message), 2, width());
+    let mut text = failed(failure);
     let share = if failure.executions == executions {
         format!("In every one of the {}", counted(executions, "execution"))
     } else {

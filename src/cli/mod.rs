@@ -12,19 +12,22 @@
 //! | `program.rs`      | a lab whose demonstration is a program of processes    |
 //! | `play/`           | `play`                                                 |
 //! | `check.rs`        | `check`                                                |
+//! | `error.rs`        | why a command was not carried out                      |
 //! | `confinement.rs`  | runs the student's code in a process of its own        |
-//! | `examination.rs`  | `check`, asked for by a grader: the answer as data     |
 //! | `lab/`            | the commands of `lab`, the course as a whole           |
 //! | `advice.rs`       | `predict` and `hint`                                   |
-//! | `watching.rs`     | progress of long explorations, and Ctrl-C              |
+//! | `interrupts.rs`   | Ctrl-C                                                 |
+//! | `watching.rs`     | progress of long explorations                          |
 //! | `window.rs`       | makes a race visible in real runs                      |
 
 mod advice;
 mod arguments;
 mod check;
 mod confinement;
+mod error;
 mod exploration;
 mod instance;
+mod interrupts;
 pub mod lab;
 mod play;
 mod program;
@@ -49,8 +52,8 @@ use crate::view::source;
 use arguments::{Arguments, Command};
 use instance::{Instance, Options};
 
-pub use crate::examination::WrongUse;
 pub use arguments::Play;
+pub use error::Error;
 pub use play::{Goal, play};
 pub use program::{Program, heading, next, run_program};
 pub use window::{Pauses, Window};
@@ -215,38 +218,35 @@ fn obey(lab: &Lab, options: &Options) -> ExitCode {
 ///
 /// # Errors
 ///
-/// A sentence, if something was typed that the program does not know.
-pub fn read<A: clap::Parser>() -> Result<Option<A>, WrongUse> {
+/// If something was typed that the program does not know.
+pub fn read<A: clap::Parser>() -> Result<Option<A>, Error> {
     match A::try_parse() {
         Ok(arguments) => Ok(Some(arguments)),
         Err(error) if error.kind() == ErrorKind::DisplayHelp => {
             anstream::print!("{}", error.render().ansi());
             Ok(None)
         }
-        Err(error) => Err(arguments::sentence(&error)),
+        Err(error) => Err(error.into()),
     }
 }
 
-/// The status to end with: that of the command, or 2 with a sentence on standard error
-/// where something was used wrongly.
-pub fn end(result: Result<ExitCode, WrongUse>) -> ExitCode {
-    result.unwrap_or_else(|wrong_use| {
-        complain(&wrong_use);
-        ExitCode::from(2)
-    })
-}
-
-/// Says on standard error how something was used wrongly, and what to do: on one
-/// line, but that a terminal's lines end between words.
-fn complain(wrong_use: &WrongUse) {
-    let sentence = format!("error: {wrong_use}");
+/// The status to end with: that of the command, or 2 where it was not carried out, with the
+/// error on standard error. It stands on one line, but that a terminal's lines end between
+/// words.
+pub fn end(result: Result<ExitCode, impl std::error::Error>) -> ExitCode {
+    let error = match result {
+        Ok(status) => return status,
+        Err(error) => error,
+    };
+    let sentence = format!("error: {error}");
     match terminal_size_of(std::io::stderr()) {
         Some((columns, _)) => anstream::eprint!("{}", paragraph(&sentence, 0, columns.0.into())),
         None => anstream::eprintln!("{sentence}"),
     }
+    ExitCode::from(2)
 }
 
-fn carry_out(instance: &Arc<dyn Instance>, arguments: &Arguments) -> Result<ExitCode, WrongUse> {
+fn carry_out(instance: &Arc<dyn Instance>, arguments: &Arguments) -> Result<ExitCode, Error> {
     match &arguments.command {
         None => tour::show(instance, &arguments.runs)?,
         Some(Command::Explore(options)) => {
@@ -258,14 +258,14 @@ fn carry_out(instance: &Arc<dyn Instance>, arguments: &Arguments) -> Result<Exit
                     watching::attendant(options),
                     &page,
                 ),
-                false => page()?.show(),
+                false => confinement::print(page()?),
             };
         }
         Some(Command::Replay(options)) => {
             let page = || exploration::replay(instance, options);
             return match options.exercise {
                 true => confinement::show(instance.limits(), false, Box::new(()), &page),
-                false => page()?.show(),
+                false => confinement::print(page()?),
             };
         }
         Some(Command::Play(options)) => return play::sit_down(instance, options),

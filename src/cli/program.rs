@@ -13,7 +13,7 @@ use crate::view::screen::{STRONG, styled, width};
 use crate::view::source;
 
 use super::arguments::{self, Color};
-use super::{Question, WrongUse, advice, check, command, complain};
+use super::{Error, Question, advice, check, command, end};
 
 /// What such a lab shows, and how it judges its exercise.
 ///
@@ -35,8 +35,8 @@ pub trait Program: clap::Args + 'static {
     ///
     /// # Errors
     ///
-    /// Why it could not be done, as a sentence that says what to do.
-    fn show(&self) -> Result<(), String>;
+    /// Why it was not done: displayed, a sentence that says what to do.
+    fn show(&self) -> Result<(), Box<dyn std::error::Error>>;
 
     /// Judges the student's exercise.
     fn check() -> Report;
@@ -90,13 +90,10 @@ enum Command {
 pub fn run_program<P: Program>() -> ExitCode {
     let lab = Lab::named(P::LAB).expect("every lab stands in the catalogue");
     source::embed(lab.exercise(), P::SOURCE);
-    carry_out::<P>(lab).unwrap_or_else(|wrong_use| {
-        complain(&wrong_use);
-        ExitCode::from(2)
-    })
+    end(carry_out::<P>(lab))
 }
 
-fn carry_out<P: Program>(lab: &'static Lab) -> Result<ExitCode, WrongUse> {
+fn carry_out<P: Program>(lab: &'static Lab) -> Result<ExitCode, Error> {
     let parser = Arguments::augment_args(P::augment_args(clap::Command::new(lab.name)));
     let parser = parser
         .args_conflicts_with_subcommands(true)
@@ -104,13 +101,11 @@ fn carry_out<P: Program>(lab: &'static Lab) -> Result<ExitCode, WrongUse> {
     let Some(matches) = arguments::matches(lab, parser)? else {
         return Ok(ExitCode::SUCCESS);
     };
-    let read = |error: clap::Error| arguments::sentence(&error);
-    let program = P::from_arg_matches(&matches).map_err(read)?;
-    let arguments =
-        <Arguments as clap::FromArgMatches>::from_arg_matches(&matches).map_err(read)?;
+    let program = P::from_arg_matches(&matches)?;
+    let arguments = <Arguments as clap::FromArgMatches>::from_arg_matches(&matches)?;
     arguments.color.apply();
     match arguments.command {
-        None => program.show()?,
+        None => program.show().map_err(Error::Demonstration)?,
         Some(Command::Predict { answer, tell }) => {
             advice::predict(lab, &P::QUESTION, answer, tell)?;
         }

@@ -7,13 +7,13 @@ use std::time::Duration;
 use crate::course::Lab;
 use crate::explore::{Exploration, FailureKind, MemoryModel};
 use crate::proof::Returned;
-use crate::view::screen::{BAD, FAINT, STRONG, paragraph, styled, width};
+use crate::view::screen::{BAD, FAINT, paragraph, styled, width};
 use crate::view::{Lanes, Outcomes, Rating, Row, counted, histogram, json, thousands};
 
 use super::arguments::Runs;
 use super::exploration::{explorer, lanes, most_interesting, program, summary, table};
 use super::instance::Instance;
-use super::{OwnCommand, Window, WrongUse, command};
+use super::{Error, OwnCommand, Window, command, heading};
 
 /// How much processor time the tour explores with.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -25,7 +25,7 @@ const ROWS: usize = 9;
 const STEPS: usize = 12;
 
 /// Shows real runs, every execution, the most interesting one, and what comes next.
-pub(super) fn show(instance: &Arc<dyn Instance>, runs: &Runs) -> Result<(), WrongUse> {
+pub(super) fn show(instance: &Arc<dyn Instance>, runs: &Runs) -> Result<(), Error> {
     let lab = instance.lab();
     let times = runs.runs.unwrap_or_else(|| instance.runs());
     let seed = runs.seed.unwrap_or(1);
@@ -34,13 +34,7 @@ pub(super) fn show(instance: &Arc<dyn Instance>, runs: &Runs) -> Result<(), Wron
         anstream::println!("{}", json::runs(lab.name, seed, &rows));
         return Ok(());
     }
-    let title = format!("Lab {:02} · {}", lab.number, lab.title);
-    let docs = lab.chapter();
-    let gap = width()
-        .min(80)
-        .saturating_sub(title.chars().count() + docs.len())
-        .max(2);
-    anstream::println!("{}{}{docs}\n", styled(STRONG, title), " ".repeat(gap));
+    anstream::println!("{}", heading(lab.name));
     let question = format!("{}. How can it end?", instance.words(false));
     anstream::print!("{}", paragraph(&question, 2, width()));
 
@@ -129,11 +123,11 @@ fn gathered(instance: &dyn Instance, counts: &BTreeMap<Returned, u64>, rated: &[
 
 /// Every execution of a small instance, the most interesting one as lanes, and the
 /// instances that the lab compares.
-fn explored(instance: &Arc<dyn Instance>) -> Result<String, WrongUse> {
+fn explored(instance: &Arc<dyn Instance>) -> Result<String, Error> {
     let explore = |instance: &Arc<dyn Instance>| {
         let program = program(instance, false)?;
         let explorer = explorer(MemoryModel::Rc11, PATIENCE);
-        Ok::<_, WrongUse>(explorer.explore(move || program()))
+        Ok::<_, Error>(explorer.explore(move || program()))
     };
     let smaller = instance.smaller();
     let small = smaller.as_ref().unwrap_or(instance);
@@ -164,7 +158,7 @@ fn explored(instance: &Arc<dyn Instance>) -> Result<String, WrongUse> {
         let found = compared
             .iter()
             .map(|(name, instance)| Ok((*name, &**instance, explore(instance)?)));
-        text += &comparison(&found.collect::<Result<Vec<_>, WrongUse>>()?);
+        text += &comparison(&found.collect::<Result<Vec<_>, Error>>()?);
         text.push('\n');
     }
     Ok(text)

@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 use std::io::{IsTerminal, Write};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
@@ -14,15 +13,13 @@ use crate::explore::{Explorer, Watch};
 use crate::view::progress::ProgressLine;
 
 use super::arguments::Explore;
+use super::interrupts::Interrupts;
 use crate::examination::Holding;
 
 /// How long an exploration may take before its progress is shown.
 const SHORT: Duration = Duration::from_secs(1);
 /// How often somebody looks.
 const OFTEN: Duration = Duration::from_millis(100);
-
-/// Whether Ctrl-C has been pressed.
-static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// Explores, with a line of progress on standard error if that is a terminal. The
 /// first Ctrl-C ends the exploration with what it has found; the second one ends the
@@ -33,14 +30,26 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 pub(super) fn watched<R>(explorer: Explorer, explore: impl FnOnce(&Explorer) -> R) -> R {
     let watch = Watch::default();
     let explorer = explorer.watched_by(&watch);
-    let _interrupts = (!confine::is_child()).then(Interrupts::catch);
+    let interrupts = interrupts();
+    let is_interrupted = || match &interrupts {
+        Some(interrupts) => interrupts.is_there(),
+        None => confine::is_interrupted(),
+    };
     std::thread::scope(|scope| {
         let (running, ended) = mpsc::channel::<()>();
-        scope.spawn(move || look_on(&watch, &ended));
+        scope.spawn(move || look_on(&watch, &ended, is_interrupted));
         let found = explore(&explorer);
         drop(running);
         found
     })
+}
+
+/// Catches Ctrl-C, but in a confined child, where its parent does.
+fn interrupts() -> Option<Interrupts> {
+    match confine::is_child() {
+        true => None,
+        false => Interrupts::catch().ok(),
+    }
 }
 
 /// Says something before an exploration begins: on standard error if that is a terminal.
@@ -53,13 +62,13 @@ pub(super) fn announce(text: &str) {
 }
 
 /// Shows the progress until the exploration has ended.
-fn look_on(watch: &Watch, ended: &Receiver<()>) {
+fn look_on(watch: &Watch, ended: &Receiver<()>, is_interrupted: impl Fn() -> bool) {
     let begun = Instant::now();
     let terminal = std::io::stderr().is_terminal();
     let mut line = ProgressLine::default();
     let mut shown = false;
     while ended.recv_timeout(OFTEN) == Err(RecvTimeoutError::Timeout) {
-        if is_interrupted() || confine::is_interrupted() {
+        if is_interrupted() {
             watch.interrupt();
         }
         let text = line.after(begun.elapsed(), watch.progress());
@@ -87,7 +96,7 @@ pub(super) fn attendant(options: &Explore) -> Box<dyn Attendant> {
     Box::new(Onlooker {
         terminal: std::io::stderr().is_terminal(),
         shown: false,
-        interrupts: Interrupts::catch(),
+        interrupts: interrupts(),
     })
 }
 
@@ -96,8 +105,7 @@ pub(super) fn attendant(options: &Explore) -> Box<dyn Attendant> {
 struct Onlooker {
     terminal: bool,
     shown: bool,
-    #[expect(dead_code, reason = "held for as long as somebody looks on")]
-    interrupts: Interrupts,
+    interrupts: Option<Interrupts>,
 }
 
 impl Attendant for Onlooker {
@@ -109,7 +117,7 @@ impl Attendant for Onlooker {
     }
 
     fn is_enough(&self) -> bool {
-        is_interrupted()
+        self.interrupts.as_ref().is_some_and(Interrupts::is_there)
     }
 }
 
@@ -175,11 +183,6 @@ impl Drop for Checking {
     }
 }
 
-fn is_interrupted() -> bool {
-    // Relaxed: a flag that says nothing of anything else.
-    INTERRUPTED.load(Ordering::Relaxed)
-}
-
 /// Shows this line of text over the one before, and leaves the cursor at its
 /// beginning.
 fn show(line: &str) {
@@ -190,47 +193,4 @@ fn show(line: &str) {
     // Whoever does not see the progress misses nothing.
     let _ = write!(error, "\r{line:<room$.room$}\r");
     let _ = error.flush();
-}
-
-/// While it lives, the first Ctrl-C only sets [`INTERRUPTED`].
-struct Interrupts {
-    #[cfg(unix)]
-    before: libc::sighandler_t,
-}
-
-#[cfg(unix)]
-impl Interrupts {
-    fn catch() -> Self {
-        // Relaxed: the handler is not there yet.
-        INTERRUPTED.store(false, Ordering::Relaxed);
-        let handler: extern "C" fn(libc::c_int) = interrupt;
-        // SAFETY: the handler does nothing but store to an atomic and call signal(),
-        // both of which POSIX allows in a handler.
-        let before = unsafe { libc::signal(libc::SIGINT, handler as libc::sighandler_t) };
-        Self { before }
-    }
-}
-
-#[cfg(unix)]
-impl Drop for Interrupts {
-    fn drop(&mut self) {
-        // SAFETY: what was there before, as signal() returned it.
-        unsafe { libc::signal(libc::SIGINT, self.before) };
-    }
-}
-
-#[cfg(unix)]
-extern "C" fn interrupt(_signal: libc::c_int) {
-    // Relaxed: as above.
-    INTERRUPTED.store(true, Ordering::Relaxed);
-    // SAFETY: signal() may be called in a handler. The next Ctrl-C ends the program.
-    unsafe { libc::signal(libc::SIGINT, libc::SIG_DFL) };
-}
-
-#[cfg(not(unix))]
-impl Interrupts {
-    /// Elsewhere Ctrl-C ends the program at once, with what it has printed.
-    fn catch() -> Self {
-        Self {}
-    }
 }

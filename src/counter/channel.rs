@@ -1,26 +1,26 @@
-//! A counter that is not shared: messages to the one thread that owns it.
+//! A counter that threads do not share: they send messages to the one thread that owns it.
 
 use super::Counter;
 use crate::sync::{mpsc, thread};
 
-/// A counter in a variable of one thread, which the others send messages to.
+/// A counter in a variable of one thread, to which the other threads send messages.
 ///
 /// **Invariant.** The owner's count is the number of increment messages that it has
 /// received, and the channel hands out every message once, in the order in which they were
 /// sent.
 ///
-/// **Ordering.** No memory but the channel is shared. A send happens before its receive, so
-/// an increment happens before the owner adds it up. `get` sends a question and waits for
-/// the answer: every increment that happens before the call stands in front of the question
-/// in the channel, and so is in the answer.
+/// **Ordering.** The threads share no memory but the channel. A send happens before its receive, so
+/// an increment happens before the owner adds it. `get` sends a question and waits for
+/// the answer: every increment that happens before the call comes before the question
+/// in the channel, so the answer includes it.
 ///
-/// **Cost.** By far the dearest: a place in the channel and often waking the owner for each
-/// increment, and a thread that lives as long as the counter. What it buys is that the
-/// owner's code is sequential, however much there is of it. Sending messages pays off when
-/// the work per message is large.
+/// **Cost.** By far the highest: each increment takes a place in the channel and often wakes the
+/// owner, and the counter needs a thread as long as it exists. In return the
+/// owner's code is sequential, however much of it there is. Messages pay off when
+/// the work for each message is large.
 #[derive(Debug)]
 pub struct Channel {
-    /// `None` only while it is dropped.
+    /// `None` only during the drop.
     sender: Option<mpsc::Sender<Message>>,
     owner: Option<thread::JoinHandle<()>>,
 }
@@ -28,7 +28,7 @@ pub struct Channel {
 #[derive(Debug)]
 enum Message {
     Increment,
-    /// How many? The answer goes here.
+    /// Asks for the count; the answer goes to this sender.
     Get(mpsc::Sender<u64>),
 }
 
@@ -66,22 +66,22 @@ impl Counter for Channel {
     }
 }
 
-/// The owner: nobody else ever sees `count`.
+/// The owner: no other thread ever accesses `count`.
 fn own(inbox: &mpsc::Receiver<Message>) {
     let mut count = 0;
     for message in inbox {
         match message {
             Message::Increment => count += 1,
-            // Whoever asked may have gone since: then nobody wants the answer.
+            // If the asking thread has dropped its receiver, the answer is lost without harm.
             Message::Get(answer) => drop(answer.send(count)),
         }
     }
 }
 
 impl Drop for Channel {
-    /// Ends the owner, after all that has been sent before.
+    /// Ends the owner after it has received all messages sent before.
     fn drop(&mut self) {
-        // A thread that unwinds must not wait for another one.
+        // A thread that unwinds must not wait for another thread.
         if std::thread::panicking() {
             return;
         }

@@ -1,9 +1,9 @@
-//! Counters: the same small task, done in eight ways.
+//! Counters: the same small task, solved in eight ways.
 //!
-//! Each file tells what must always hold (the invariant), why it does (the ordering
-//! argument) and what it costs. They are written on the [seam](crate::sync), so the same
-//! code runs for real, under the explorer and under loom, and the tests judge all that the
-//! checker sees.
+//! Each file states what must always hold (the invariant), why it holds (the ordering
+//! argument) and what it costs. The counters use the [seam](crate::sync), so the same
+//! code runs for real, under the explorer and under loom, and the tests judge every counter that
+//! the checker sees.
 //!
 //! | counter        | how threads share it              | right? |
 //! |----------------|-----------------------------------|--------|
@@ -28,7 +28,7 @@ pub use mutex::{Locked, StdLocked};
 pub use sharded::{Crowded, Sharded};
 pub use unsynchronized::{LoadStore, Plain};
 
-/// What a counter promises, whether it keeps it or not.
+/// The interface of a counter, correct or not.
 ///
 /// ```
 /// use racelab::counter::{Atomic, Counter};
@@ -48,15 +48,15 @@ pub trait Counter: Send + Sync + 'static {
     /// Counts one more.
     fn increment(&self);
 
-    /// Counts one more, as whoever has this place: a number of its own for each thread
-    /// that counts. It matters only to counters that have more places than one.
+    /// Counts one more, at this place: a number that differs for each thread
+    /// that counts. It matters only to counters with more than one place.
     #[inline]
     fn increment_at(&self, _place: usize) {
         self.increment();
     }
 
     /// The count: every increment that happens before this call counts, each one once;
-    /// increments that run meanwhile may count or not. So once the threads that increment
-    /// have been joined, it is their exact number.
+    /// an increment that runs at the same time may or may not count. So after a join of all
+    /// incrementing threads, it is their exact number.
     fn get(&self) -> u64;
 }

@@ -1,4 +1,4 @@
-//! Counters in several pieces: each on a cache line of its own, and side by side.
+//! Counters in several pieces: one with a cache line for each piece, and one without.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -6,33 +6,32 @@ use super::Counter;
 use crate::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use crate::sync::thread;
 
-/// How many pieces: two threads meet in one only now and then, as long as there are about
-/// as many threads as pieces.
+/// How many pieces: with about as many threads as pieces, two threads seldom use the same one.
 const SHARDS: usize = 8;
 
-/// A counter in several atomics, so that threads which count at the same time seldom touch
+/// A counter in several atomics, so that threads that count at the same time seldom access
 /// the same one.
 ///
-/// **Invariant.** The sum of the shards is the number of increments. Which thread counts
-/// in which shard does not matter for that: two threads may share one.
+/// **Invariant.** The sum of the shards is the number of increments. It does not matter which
+/// thread counts in which shard: two threads may share one.
 ///
 /// **Ordering.** In each shard as in [`Atomic`](super::Atomic). The sum is not read in one
-/// step: increments that run meanwhile may count in a shard that has been read already or
-/// in one that has not. So it is a number between those at its beginning and at its end, and
-/// may have a later increment and miss an earlier one. After the threads have been joined it
+/// step: an increment at the same time may count in a shard that has been read already, or
+/// in one that has not. So the result is between the sums at its beginning and at its end, and
+/// may include a later increment and miss an earlier one. After the threads have been joined it
 /// is exact.
 ///
-/// **Cost.** An increment that is told its [place](Counter::increment_at) has, most of the
-/// time, the cache line for itself: it takes as long with many threads as with one. One
-/// that is not must find the shard first, by a hash of the thread's id that is dearer than
-/// the addition. Reading costs as many loads as there are shards, and the counter as many
+/// **Cost.** An increment with a [place](Counter::increment_at) mostly has the cache line to
+/// itself: it takes as long with many threads as with one. An increment
+/// without a place must first find its shard, by a hash of the thread's id that costs more than
+/// the addition. Reading costs as many loads as there are shards, and the counter takes as many
 /// cache lines.
 #[derive(Debug)]
 pub struct Sharded {
     shards: [Padded; SHARDS],
 }
 
-/// A cache line of its own: the line is what cores hand around, not the number. 128 bytes,
+/// A cache line of its own, because cores pass lines around, not numbers. 128 bytes,
 /// because some processors fetch lines in pairs.
 #[derive(Debug)]
 // ANCHOR: padded
@@ -69,13 +68,13 @@ impl Counter for Sharded {
     }
 }
 
-/// The same without the padding: as many atomics, side by side on few cache lines.
+/// The same without the padding: as many atomics, adjacent on few cache lines.
 ///
-/// **Invariant** and **ordering** as for [`Sharded`]: this counter is right.
+/// **Invariant** and **ordering** as for [`Sharded`]: this counter is correct.
 ///
-/// **Cost.** Threads that never touch each other's shards hand the cache line around all
-/// the same, since a line is what a core owns. That is *false sharing*: nothing is shared
-/// in the program, and everything in the machine.
+/// **Cost.** Threads that never access each other's shards still pass the cache line around,
+/// because a core owns whole lines. That is *false sharing*: the program shares nothing,
+/// and the machine shares everything.
 #[derive(Debug)]
 pub struct Crowded {
     shards: [AtomicU64; SHARDS],
@@ -109,7 +108,7 @@ fn shard(index: usize) -> AtomicU64 {
     AtomicU64::new(0).named(&format!("shard {index}"))
 }
 
-/// The place of the calling thread: always the same one for the same thread.
+/// The place of the calling thread: always the same for one thread.
 fn place() -> usize {
     let mut hasher = DefaultHasher::new();
     thread::current().id().hash(&mut hasher);

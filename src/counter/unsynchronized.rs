@@ -4,20 +4,20 @@ use super::Counter;
 use crate::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use crate::sync::cell::PlainCell;
 
-/// A counter in plain memory, as `count += 1` on a shared variable in C.
+/// A counter in plain memory, like `count += 1` on a shared variable in C.
 ///
-/// **Invariant.** Wanted: the value is the number of increments. It breaks.
+/// **Invariant.** Intended: the value is the number of increments. It does not hold.
 ///
-/// **Ordering.** None. `increment` is a read and then a write, and no happens-before
-/// orders them against those of another thread. That is a *data race*: in C, or with
+/// **Ordering.** None. `increment` is a read and then a write, and happens-before does not
+/// order them with those of another thread. That is a *data race*: in C, or with
 /// `static mut` in Rust, the program has no meaning at all, and the compiler may keep the
 /// count in a register or write it in two halves. (Here the memory is a
-/// [`PlainCell`], which keeps even this defined.)
+/// [`PlainCell`], for which the behaviour is defined all the same.)
 /// It is also a *race condition*: both threads read 0, both write 1, and an update is
 /// lost.
 ///
-/// **Cost.** A read and a write of the cache, less than a nanosecond together, until a
-/// second core writes too: then the cache line travels between them all the same.
+/// **Cost.** A read and a write of the cache, less than a nanosecond together. If a
+/// second core writes too, the cache line travels between the cores all the same.
 #[derive(Debug)]
 pub struct Plain {
     count: PlainCell<u64>,
@@ -42,17 +42,17 @@ impl Counter for Plain {
     }
 }
 
-/// A counter in an atomic that is loaded and then stored: no data race, and wrong all the
-/// same.
+/// A counter in an atomic that is loaded and then stored: no data race, and still
+/// wrong.
 ///
-/// **Invariant.** Wanted: the value is the number of increments. It breaks as in
+/// **Invariant.** Intended: the value is the number of increments. It fails as in
 /// [`Plain`]: between the load and the store another thread may increment, and the store
-/// overwrites what it did.
+/// overwrites that increment.
 ///
-/// **Ordering.** Every access is atomic, so there is no data race, whatever the orderings,
-/// and the program is defined. But two atomic operations are not one atomic operation.
-/// Stronger orderings would not help: with `SeqCst` everywhere the update is lost just as
-/// well.
+/// **Ordering.** Every access is atomic, so there is no data race with any ordering,
+/// and the behaviour is defined. But two atomic operations are not one atomic operation.
+/// Stronger orderings do not help: even with `SeqCst` everywhere the update can be
+/// lost.
 ///
 /// **Cost.** As [`Plain`]: on most processors a relaxed load and store are the plain
 /// instructions.
@@ -71,8 +71,8 @@ impl Counter for LoadStore {
 
     #[inline]
     fn increment(&self) {
-        // Relaxed, both: nothing else is published with the count, and no ordering would
-        // make the two one step.
+        // Relaxed, both: the count publishes no other memory, and no ordering
+        // makes the two operations one step.
         let count = self.count.load(Relaxed);
         self.count.store(count + 1, Relaxed);
     }

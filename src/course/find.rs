@@ -1,82 +1,63 @@
-//! The lab that somebody means.
+//! Finds the lab that an argument names.
 
-use super::{LABS, Lab};
+use strsim::levenshtein;
+
+use super::{CourseError, LABS, Lab};
 
 impl Lab {
     /// The lab that these words mean: its number, its name, or the beginning of its
-    /// name, with the number or without, if no other begins so.
+    /// name, with the number or without, if no other lab's name begins so.
     ///
     /// # Errors
     ///
-    /// A sentence that names the nearest lab, or those that the words might mean.
+    /// If there is no such lab, or there are several.
     ///
     /// ```
     /// use racelab::course::Lab;
     ///
     /// for words in ["5", "05", "05_racy_counter", "racy"] {
-    ///     assert_eq!(Lab::meant(words).map(|lab| lab.number), Ok(5));
+    ///     assert_eq!(Lab::meant(words).unwrap().number, 5);
     /// }
     /// assert_eq!(
-    ///     Lab::meant("rasy_counter").unwrap_err(),
+    ///     Lab::meant("rasy_counter").unwrap_err().to_string(),
     ///     "there is no lab 'rasy_counter'; do you mean 05_racy_counter?"
     /// );
     /// ```
-    pub fn meant(words: &str) -> Result<&'static Self, String> {
+    pub fn meant(words: &str) -> Result<&'static Self, CourseError> {
         let words = words.trim().to_ascii_lowercase();
         let number = words.parse::<u64>().ok();
         let is_meant = |lab: &&Self| number == Some(lab.number.into()) || lab.name == words;
         if let Some(lab) = LABS.iter().find(is_meant) {
             return Ok(lab);
         }
-        // A number is not the beginning of another.
+        // A number must be complete: 1 does not mean 10.
         let is_open = number.is_none() && !words.is_empty();
         let begins = |lab: &&Self| lab.name.starts_with(&words) || lab.topic().starts_with(&words);
-        let mut beginning = LABS.iter().filter(begins);
-        if let (true, Some(lab)) = (is_open, beginning.next()) {
-            let others: Vec<_> = beginning.map(|lab| lab.name).collect();
-            if others.is_empty() {
-                return Ok(lab);
+        if is_open {
+            let labs: Vec<_> = LABS.iter().filter(begins).collect();
+            match labs[..] {
+                [] => {}
+                [lab] => return Ok(lab),
+                _ => {
+                    let labs = labs.iter().map(|lab| lab.name).collect();
+                    return Err(CourseError::Ambiguous { typed: words, labs });
+                }
             }
-            return Err(format!(
-                "'{words}' may be {} or {}; type more of it",
-                lab.name,
-                others.join(" or ")
-            ));
         }
         let typed: String = words.chars().filter(|c| !c.is_control()).take(40).collect();
         let distance = |lab: &&Self| match number {
             Some(number) => u64::from(lab.number).abs_diff(number),
-            None => distance(lab.name, &typed).min(distance(lab.topic(), &typed)),
+            None => levenshtein(lab.name, &typed).min(levenshtein(lab.topic(), &typed)) as u64,
         };
         let nearest = LABS.iter().min_by_key(distance);
         let nearest = nearest.map_or("", |lab| lab.name);
-        let typed = match number {
-            Some(_) => typed,
-            None => format!("'{typed}'"),
-        };
-        Err(format!("there is no lab {typed}; do you mean {nearest}?"))
+        Err(CourseError::NoLab { typed, nearest })
     }
 
-    /// The name without the number in front.
+    /// The name without the number.
     fn topic(&self) -> &'static str {
         self.name
             .split_once('_')
             .map_or(self.name, |(_, rest)| rest)
     }
-}
-
-/// How many letters have to be put in, left out or changed to make one text of the
-/// other (Levenshtein).
-fn distance(one: &str, other: &str) -> u64 {
-    let mut row: Vec<u64> = (0..).take(other.chars().count() + 1).collect();
-    for (at, a) in (1..).zip(one.chars()) {
-        let mut corner = row[0];
-        row[0] = at;
-        for (column, b) in (1..).zip(other.chars()) {
-            let changed = corner + u64::from(a != b);
-            corner = row[column];
-            row[column] = changed.min(corner + 1).min(row[column - 1] + 1);
-        }
-    }
-    row.last().copied().unwrap_or(0)
 }

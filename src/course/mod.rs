@@ -1,6 +1,7 @@
-//! The catalogue of the labs: one static list, from which help, check, grades
-//! and the book's summary derive.
+//! The catalogue of the labs: one static list, from which help, checks, grades
+//! and the book's summary are derived.
 
+mod error;
 mod find;
 mod part;
 mod progress;
@@ -8,6 +9,7 @@ mod progress;
 use crate::confine::Work;
 use crate::proof::Verdict;
 
+pub use error::CourseError;
 pub use part::Part;
 pub use progress::{Progress, root, write_whole};
 
@@ -21,18 +23,18 @@ pub struct Lab {
     pub name: &'static str,
     /// Its title.
     pub title: &'static str,
-    /// Whether its demonstration has executions to explore; otherwise it is a program
-    /// of processes.
+    /// Whether its demonstration has executions to explore; otherwise the demonstration is a
+    /// program of processes.
     pub explored: bool,
-    /// Whether its check explores executions, and so proves what it says; otherwise it
+    /// Whether its check explores executions, and so proves its claims; otherwise the check
     /// runs the exercise.
     pub proved: bool,
-    /// The verdict that its exercise gets as it is shipped.
+    /// The verdict of the unchanged exercise.
     pub stub_verdict: Verdict,
-    /// What its check judges, in its order, each in the words that the check has for it.
+    /// What its check judges, in order, each in the words of the check.
     /// The lab's points are divided evenly among them.
     pub checks: &'static [&'static str],
-    /// What a proved exercise is worth.
+    /// The points of a proved exercise.
     pub points: u32,
     /// The part of the course that it belongs to.
     pub part: Part,
@@ -272,7 +274,7 @@ impl Lab {
         LABS.iter().find(|lab| lab.name == name)
     }
 
-    /// What its check does with the exercise.
+    /// How its check runs the exercise.
     pub fn work(&self) -> Work {
         match self.proved {
             true => Work::Explored,
@@ -285,8 +287,8 @@ impl Lab {
         format!("labs/{}/exercise.rs", self.name)
     }
 
-    /// The exercise as it is shipped, from the root of the workspace: what a reset
-    /// brings back.
+    /// The exercise as students get it, from the root of the workspace; a reset
+    /// restores it.
     pub fn stub(&self) -> String {
         format!("labs/{}/stub.rs", self.name)
     }
@@ -307,7 +309,7 @@ impl Lab {
     }
 }
 
-/// Whether an exercise still says what its stub says, white space aside.
+/// Whether an exercise equals its stub, apart from white space.
 ///
 /// ```
 /// use racelab::course::is_unedited;

@@ -1,27 +1,27 @@
-//! How far a student has come: one small file, which may be deleted.
+//! A student's progress: one small file, which may be deleted.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::Lab;
+use super::{CourseError, Lab};
 
 /// The file, from the root of the workspace.
 const FILE: &str = "progress.json";
 
-/// The variable that names another file.
-const VARIABLE: &str = "RACELAB_PROGRESS";
+/// The environment variable that names another file.
+pub(super) const VARIABLE: &str = "RACELAB_PROGRESS";
 
-/// The number of the form in which it is written.
+/// The version of its format.
 const SCHEMA: u32 = 1;
 
-/// What has been done of the course.
+/// A student's progress in the course.
 ///
-/// It is kept by the names of the labs, those that an older or newer course has
-/// included, so that an update of the course loses none of it.
+/// It is stored by the names of the labs, including labs of an older or newer
+/// version of the course, so that an update of the course loses nothing.
 #[derive(Debug)]
 pub struct Progress {
     file: PathBuf,
@@ -34,10 +34,10 @@ struct Form {
     labs: BTreeMap<String, Entry>,
 }
 
-/// What has been done of a lab.
+/// The progress in a lab.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Entry {
-    /// Whether an exercise of it was proved.
+    /// Whether its exercise was ever proved.
     #[serde(default)]
     passed: bool,
     /// How many of its hints were shown.
@@ -45,47 +45,46 @@ struct Entry {
     hints: usize,
 }
 
-/// The folder of the course: the one that this process is in, or was started from by
-/// cargo, or the first above it that holds `labs/`.
+/// The folder of the course: the first one that contains `labs/`, from the current folder
+/// upwards, and then from the package for which cargo has started this process.
 ///
 /// # Errors
 ///
-/// A sentence, where there is none.
-pub fn root() -> Result<PathBuf, String> {
+/// A sentence, if there is none.
+pub fn root() -> Result<PathBuf, CourseError> {
     let here = std::env::current_dir().ok();
     let cargos = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let is_root = |folder: &&Path| folder.join("labs/Cargo.toml").is_file();
     let places = here.iter().chain(&cargos);
     let mut above = places.flat_map(|place| place.ancestors());
     let root = above.find(is_root).map(Path::to_owned);
-    root.ok_or_else(|| "the course is not here; go to the folder that holds labs/".to_owned())
+    root.ok_or(CourseError::NotHere)
 }
 
 impl Progress {
-    /// Reads the progress of the course in this folder; there is none yet where there
+    /// Reads the progress of the course in this folder; it is empty if there
     /// is no file.
     ///
     /// # Errors
     ///
-    /// A sentence, if there is a file that cannot be read.
-    pub fn of(root: &Path) -> Result<Self, String> {
+    /// If there is a file that cannot be read.
+    pub fn of(root: &Path) -> Result<Self, CourseError> {
         let file = match std::env::var_os(VARIABLE) {
             Some(file) => PathBuf::from(file),
             None => root.join(FILE),
         };
-        let failed = |why: String| {
-            let file = file.display();
-            format!("cannot read your progress: {why}; delete {file} to begin anew")
+        let read = match fs::read(&file) {
+            Ok(text) => serde_json::from_slice(&text).map_err(io::Error::from),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Form::default()),
+            Err(error) => Err(error),
         };
-        let form = match fs::read(&file) {
-            Ok(text) => serde_json::from_slice(&text).map_err(|e| failed(e.to_string()))?,
-            Err(error) if error.kind() == ErrorKind::NotFound => Form::default(),
-            Err(error) => return Err(failed(error.to_string())),
-        };
-        Ok(Self { file, form })
+        match read {
+            Ok(form) => Ok(Self { file, form }),
+            Err(why) => Err(CourseError::ReadProgress { file, why }),
+        }
     }
 
-    /// Whether the lab's exercise was proved once, whatever has become of it since.
+    /// Whether the lab's exercise was ever proved, even if it has changed since.
     pub fn has_passed(&self, lab: &Lab) -> bool {
         self.form
             .labs
@@ -98,22 +97,22 @@ impl Progress {
         self.form.labs.get(lab.name).map_or(0, |entry| entry.hints)
     }
 
-    /// Keeps that the lab's exercise was proved.
+    /// Records that the lab's exercise was proved.
     ///
     /// # Errors
     ///
-    /// A sentence, if the file cannot be written.
-    pub fn pass(&mut self, lab: &Lab) -> Result<(), String> {
+    /// If the file cannot be written.
+    pub fn pass(&mut self, lab: &Lab) -> Result<(), CourseError> {
         self.entry(lab).passed = true;
         self.save()
     }
 
-    /// Keeps how many hints were shown.
+    /// Records how many hints were shown.
     ///
     /// # Errors
     ///
-    /// A sentence, if the file cannot be written.
-    pub fn show_hints(&mut self, lab: &Lab, hints: usize) -> Result<(), String> {
+    /// If the file cannot be written.
+    pub fn show_hints(&mut self, lab: &Lab, hints: usize) -> Result<(), CourseError> {
         self.entry(lab).hints = hints;
         self.save()
     }
@@ -122,24 +121,22 @@ impl Progress {
         self.form.labs.entry(lab.name.to_owned()).or_default()
     }
 
-    fn save(&mut self) -> Result<(), String> {
+    fn save(&mut self) -> Result<(), CourseError> {
         self.form.schema = SCHEMA;
         let mut text = serde_json::to_vec_pretty(&self.form).unwrap_or_default();
         text.push(b'\n');
-        write_whole(&self.file, &text).map_err(|error| {
-            let file = self.file.display();
-            format!(
-                "cannot keep your progress in {file}: {error}; name another file with {VARIABLE}"
-            )
+        write_whole(&self.file, &text).map_err(|why| CourseError::KeepProgress {
+            file: self.file.clone(),
+            why,
         })
     }
 }
 
-/// Writes a file so that whoever reads it sees the old text or the new one, whole.
+/// Writes a file so that every reader sees either the old text or the new one, complete.
 ///
 /// # Errors
 ///
-/// If it cannot be written; then the old one stays.
+/// If it cannot be written; then the old text stays.
 pub fn write_whole(file: &Path, text: &[u8]) -> std::io::Result<()> {
     let mut name = file.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.tmp", std::process::id()));
@@ -150,7 +147,7 @@ pub fn write_whole(file: &Path, text: &[u8]) -> std::io::Result<()> {
     });
     let renamed = written.and_then(|()| fs::rename(&new, file));
     if renamed.is_err() {
-        // Nobody would miss it.
+        // An unneeded file; it does no harm if it cannot be removed.
         let _ = fs::remove_file(&new);
     }
     renamed

@@ -13,11 +13,11 @@ use std::{io, path::Path};
 
 use crate::confine::Attendant;
 #[cfg(unix)]
-use crate::confine::{Confined, Confinement, Stopped, harmless};
+use crate::confine::{Confined, Confinement, Stopped, for_terminal};
 use crate::course::Lab;
 
+pub use page::Line;
 pub(crate) use page::{Findings, Page};
-pub use page::{Line, WrongUse};
 
 /// What the check of a numbered binary found.
 #[cfg(unix)]
@@ -91,13 +91,13 @@ pub struct Examined {
 #[cfg(unix)]
 pub fn examine(confinement: Confinement, binary: &Path) -> io::Result<Examined> {
     let mut holding = Holding::default();
-    let confined: Confined<Result<Page, WrongUse>> = confinement
+    let confined: Confined<Result<Page, String>> = confinement
         .environment("COLUMNS", "80")
         .call_attended(&mut holding, binary, &["check".as_ref()])?;
     let answer = |page: Page| Answer {
         lines: page.findings.lines,
-        sentence: harmless(&page.findings.sentence),
-        text: harmless(&anstream::adapter::strip_str(&page.text).to_string()),
+        sentence: for_terminal(&page.findings.sentence),
+        text: for_terminal(&anstream::adapter::strip_str(&page.text).to_string()),
         holds: page.status == 0,
     };
     let result = match confined.result {

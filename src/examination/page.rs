@@ -1,5 +1,6 @@
 //! What a command shows, and what a check found beside it, as a confined child sends them.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -7,9 +8,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::proof::{Proof, Report, Verdict};
 use crate::view::screen::{paragraph, width};
-
-/// Why a command could not be carried out: a sentence that says what to do.
-pub type WrongUse = String;
 
 /// What a command shows and writes, and the status that it ends with.
 #[derive(Default, Serialize, Deserialize)]
@@ -38,11 +36,12 @@ impl Page {
         self.files.push((file.to_owned(), content));
     }
 
-    /// Writes the files and prints the text.
-    pub(crate) fn show(self) -> Result<ExitCode, WrongUse> {
-        for (file, content) in &self.files {
-            std::fs::write(file, content)
-                .map_err(|error| format!("cannot write {}: {error}", file.display()))?;
+    /// Writes the files and prints the text. An error comes with the file that it is about.
+    pub(crate) fn show(self) -> Result<ExitCode, (PathBuf, io::Error)> {
+        for (file, content) in self.files {
+            if let Err(error) = std::fs::write(&file, content) {
+                return Err((file, error));
+            }
         }
         anstream::print!("{}", self.text);
         Ok(ExitCode::from(self.status))

@@ -1,8 +1,8 @@
 //! Multiplication modulo an odd number of up to 128 bits, without a division.
 //!
-//! Montgomery's trick: numbers are kept multiplied by R = 2^128. A product of
-//! two such has one R too many, and dividing by R, after adding the right
-//! multiple of n to make it divisible, is just taking the upper half.
+//! Montgomery's method represents a number x as x * R modulo n, with R = 2^128. A product of
+//! two such numbers contains R twice. Dividing by R, after adding the right
+//! multiple of n to make it divisible, means just taking the upper half.
 
 /// Arithmetic modulo an odd `n`. All numbers that go in and come out of its
 /// operations are in Montgomery form, less than `n`.
@@ -22,7 +22,7 @@ impl Field {
     /// If `n` is even or less than 3.
     pub(super) fn new(n: u128) -> Field {
         assert!(n % 2 == 1 && n > 1, "{n} is not odd or less than 3");
-        // Newton: each step doubles the number of right bits, and n is its own
+        // Newton: each step doubles the number of correct bits, and n is its own
         // inverse modulo 8: 3, 6, 12, 24, 48, 96, 192 bits.
         let mut inverse = n;
         for _ in 0..6 {
@@ -47,15 +47,15 @@ impl Field {
     }
 
     pub(super) fn add(&self, a: u128, b: u128) -> u128 {
-        // a + b may be more than a u128 holds.
+        // a + b may exceed the range of a u128.
         let room = self.n - b;
         if a >= room { a - room } else { a + b }
     }
 
     pub(super) fn multiply(&self, a: u128, b: u128) -> u128 {
         let (low, high) = a.carrying_mul(b, 0);
-        // quotient * n has the same lower half as a * b. So in their difference
-        // only the upper halves are left, and that is the difference over R.
+        // quotient * n has the same lower half as a * b. So only the upper halves
+        // of their difference are left, which is the difference divided by R.
         let quotient = low.wrapping_mul(self.inverse);
         let (_, subtract) = quotient.carrying_mul(self.n, 0);
         // Both are less than n.

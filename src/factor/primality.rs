@@ -1,20 +1,20 @@
-//! Whether a number is prime, for certain.
+//! Decides with certainty whether a number is prime.
 
 use super::montgomery::Field;
 use super::rho;
 
 const PRIMES: [u128; 13] = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41];
 
-/// Every composite number below this fails the strong test for one of the 13
-/// first primes (Sorenson and Webster, "Strong pseudoprimes to twelve prime
+/// Every composite number below this fails the strong test for at least one of the
+/// first 13 primes (Sorenson and Webster, "Strong pseudoprimes to twelve prime
 /// bases", 2015: psi 13).
 const CERTAIN: u128 = 3_317_044_064_679_887_385_961_981;
 
-/// Whether `n` is prime. No number is called prime by chance.
+/// Whether `n` is prime. The answer is proved and not only probable.
 ///
-/// Below 3.3e24 the test of Miller and Rabin for 13 bases is a proof. Above it
-/// is not known to be one, and a number that passes is proved prime by Lucas'
-/// theorem, which takes the prime factors of n - 1: quick for nearly all n, but
+/// Below 3.3e24 the test of Miller and Rabin for 13 bases is a proof. Above that
+/// this is not known, and a number that passes is proved prime by Lucas'
+/// theorem, which needs the prime factors of n - 1. That is quick for nearly all n, but
 /// if n - 1 has two factors of more than 50 bits it takes seconds, and in the
 /// worst case (two of 63 bits) a minute or two.
 ///
@@ -74,9 +74,9 @@ fn lucas(field: &Field, n: u128) -> bool {
             let Some(base) = bases.next() else {
                 return false;
             };
-            // For a prime n, all but one in q bases will do. For a composite n
-            // there is a q for which none does, but then three in four fail
-            // here. So either way this ends soon.
+            // For a prime n, all but one in q bases satisfy this. For a composite n
+            // there is a q for which none does, but then three in four bases fail
+            // the strong test here. So in both cases this loop ends soon.
             if !strong_test(field, n, base) {
                 return false;
             }

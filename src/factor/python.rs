@@ -1,14 +1,14 @@
-//! The notebook's largest prime factor as Python runs it, defect included.
+//! The notebook's largest prime factor as Python computes it, including the defect.
 //!
-//! In Python `n /= i` is a division of real numbers: from the first factor on,
+//! In Python `n /= i` is a division of floating-point numbers: from the first factor on,
 //! n is a double. Of a number with 21 digits a double keeps the first 16 and
-//! rounds the rest. So what is factored from there on is another number, and
-//! its largest prime factor has nothing to do with the one that was asked for.
-//! (`n //= i` would have been right.)
+//! rounds the rest. So from there on the loop factors another number, whose
+//! largest prime factor is unrelated to the right answer.
+//! (`n //= i` is correct.)
 
 use std::fmt;
 
-/// A number as Python has it: whole, until a division makes it a double.
+/// A Python number: an integer, until a division makes it a double.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Number {
     /// An `int`, exact.
@@ -17,7 +17,7 @@ pub enum Number {
     Float(f64),
 }
 
-/// As Python prints it: `29` or `454280053.0` or `1.5e+16`.
+/// Displayed as Python prints it: `29` or `454280053.0` or `1.5e+16`.
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -31,8 +31,8 @@ impl fmt::Display for Number {
     }
 }
 
-/// What the notebook's `findLargestPrimeFactor(n)` returns: right for a prime,
-/// right as long as everything is below 2^53, and wrong in most other cases.
+/// The result of the notebook's `findLargestPrimeFactor(n)`: correct for a prime,
+/// correct as long as everything is below 2^53, and wrong in most other cases.
 ///
 /// ```
 /// use racelab::factor::python;
@@ -45,7 +45,7 @@ impl fmt::Display for Number {
 /// ```
 pub fn largest(n: u128) -> Number {
     let mut i: u64 = 2;
-    // Until the first factor everything is whole, except for the comparison.
+    // Until the first factor everything is an integer, except for the comparison.
     while at_most_quotient(i, n) {
         if n % u128::from(i) == 0 {
             return largest_of_double(i, quotient(n, i));
@@ -74,9 +74,9 @@ fn largest_of_double(mut i: u64, mut n: f64) -> Number {
     }
 }
 
-/// Python's `n % i == 0`. n is always whole here: it was divided only by what divides
-/// it, and rounding leaves whole numbers whole. So where a u64 holds it the remainder
-/// is that of whole numbers, which takes less time than that of doubles.
+/// Python's `n % i == 0`. n is always a whole number here: it was divided only by its divisors,
+/// and rounding leaves whole numbers whole. So if it fits a u64, this computes the remainder
+/// of integers, which takes less time than that of doubles.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -90,28 +90,28 @@ fn divides(i: u64, n: f64) -> bool {
     }
 }
 
-/// Exact: a loop that counts to 2^53 would take months.
+/// Exact, because a loop that counts to 2^53 would take months.
 #[expect(clippy::cast_precision_loss, reason = "less than 2^53")]
 fn double(i: u64) -> f64 {
     i as f64
 }
 
-/// Python's `i <= n / i` for whole numbers, where only the quotient is rounded.
+/// Python's `i <= n / i` for integers, where only the quotient is rounded.
 fn at_most_quotient(i: u64, n: u128) -> bool {
-    // Rounding keeps the order, and i is a double. So only if the quotient is
-    // less can rounding matter.
+    // Rounding keeps the order, and i is a double. So rounding can matter only if the
+    // quotient is less than i.
     u128::from(i) <= n / u128::from(i) || double(i) <= quotient(n, i)
 }
 
-/// Python's `n / i` for whole numbers: the double that is nearest to the exact
-/// quotient, the even one of two. It must be at least 2^-10, and in the loop it
-/// is.
+/// Python's `n / i` for integers: the double nearest to the exact
+/// quotient; of two equally near ones the even one. The quotient must be at least 2^-10, and in the
+/// loop it is.
 #[expect(clippy::cast_precision_loss, reason = "that is the point")]
 fn quotient(n: u128, i: u64) -> f64 {
     let i = u128::from(i);
     let (whole, rest) = (n / i, n % i);
-    // A double has 53 bits. Of more bits than that, those behind only matter in
-    // being zero or not, and so does everything behind them: one bit says it.
+    // A double has 53 bits. Of all bits after these it matters only whether they are
+    // all zero, so a single bit represents them.
     if whole >> 64 != 0 {
         return (whole | u128::from(rest != 0)) as f64;
     }

@@ -1,23 +1,23 @@
-//! Pollard's rho in the form of Brent: the quick way.
+//! Pollard's rho in Brent's form: the quick algorithm.
 //!
 //! Iterate x -> x^2 + c modulo n. Modulo an unknown prime factor p the values
-//! begin to repeat after about the root of p steps (a birthday: among so many
-//! numbers two are equal). Two values that are equal modulo p but not modulo n
-//! have a difference whose common divisor with n is a factor. So a factor of 63
-//! bits is found within some billions of steps; trying all would take billions
+//! begin to repeat after about sqrt(p) steps (the birthday paradox: among so many
+//! numbers two are equal). If two values are equal modulo p but not modulo n,
+//! the greatest common divisor of their difference and n is a factor. So a factor of 63
+//! bits is found within some billions of steps; trial division would take billions
 //! of billions.
 
 use super::montgomery::Field;
 use super::{check, is_prime, wheel};
 
-/// Factors up to this are found by trying.
+/// Factors up to this are found by trial division.
 const SMALL: u128 = 1 << 10;
 
-/// So many differences are multiplied before their common divisor is looked
-/// for, for a divisor costs as much as about so many multiplications.
+/// So many differences are multiplied before computing one greatest common divisor,
+/// which costs as much as about so many multiplications.
 const BATCH: u64 = 128;
 
-/// The prime factors in rising order, each with how often it occurs.
+/// The prime factors in ascending order, each with its exponent.
 ///
 /// # Panics
 ///
@@ -78,13 +78,13 @@ pub fn largest(n: u128) -> u128 {
 
 /// A proper factor of an odd composite number.
 fn split(n: u128) -> u128 {
-    // The one case in which both factors are always found together.
+    // A square is the one case in which both factors are always found together.
     let root = n.isqrt();
     if root * root == n {
         return root;
     }
     let field = Field::new(n);
-    // Some sequences repeat modulo all prime factors at once; another c helps.
+    // Some sequences repeat modulo all prime factors at the same step; then another c helps.
     (1..)
         .find_map(|c| search(&field, n, field.of(c)))
         .unwrap_or(n)
@@ -107,8 +107,8 @@ fn search(field: &Field, n: u128, c: u128) -> Option<u128> {
                 x = next(x);
                 product = field.multiply(product, x.abs_diff(anchor));
             }
-            // The product is 0 if a difference was, or if several together hold
-            // all of n's factors; then its divisor with n is n.
+            // The product is 0 if one difference is 0, or if several together contain
+            // all factors of n; then the greatest common divisor is n.
             match common_divisor(product, n) {
                 1 => {}
                 divisor if divisor < n => return Some(divisor),
@@ -120,7 +120,7 @@ fn search(field: &Field, n: u128, c: u128) -> Option<u128> {
     }
 }
 
-/// Goes through a batch again, looking at each difference.
+/// Repeats a batch, and examines each difference.
 fn step_by_step(n: u128, anchor: u128, mut x: u128, next: impl Fn(u128) -> u128) -> Option<u128> {
     loop {
         x = next(x);

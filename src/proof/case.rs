@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::explore::{Execution, Exploration, Explorer, FailureKind, MemoryModel};
+use crate::explore::{Execution, Exploration, Explorer, FailureKind, MemoryModel, StoppedBy};
 
 use super::finding::{Finding, gravity, hardness};
 use super::returned::Returned;
@@ -11,6 +11,10 @@ use super::verdict::Verdict;
 
 /// Processor time after which a claim is too big.
 pub(super) const MAX_DURATION: Duration = Duration::from_secs(60);
+
+/// Executions after which an exploration pauses for a look at what it has found: a second or
+/// two. A check of one of the labs' solutions never comes so far.
+const FIRST_EXECUTIONS: u64 = 200_000;
 
 /// What is wrong with an outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,15 +56,35 @@ pub(super) struct Case {
     /// What has to be possible, each in words.
     pub(super) possible: Vec<(String, Arc<Shows>)>,
     pub(super) explorer: Explorer,
+    /// Executions after which the claim is too big.
+    pub(super) max_executions: u64,
     pub(super) without_spurious: bool,
     pub(super) without_loom: Option<&'static str>,
 }
 
 impl Case {
+    /// Explores every execution, or as many as a claim may have.
     pub(super) fn explore(&self, model: MemoryModel) -> Exploration<Returned> {
+        self.explore_up_to(self.max_executions, model)
+    }
+
+    /// Explores the first executions of a large program, and every one of a small program.
+    pub(super) fn explore_first(&self, model: MemoryModel) -> Exploration<Returned> {
+        self.explore_up_to(self.max_executions.min(FIRST_EXECUTIONS), model)
+    }
+
+    /// Whether nothing is wrong in these [first](Self::explore_first) executions, and there
+    /// are more.
+    pub(super) fn goes_on(&self, first: &Exploration<Returned>) -> bool {
+        self.max_executions > FIRST_EXECUTIONS
+            && first.stopped_by() == Some(&StoppedBy::Executions(FIRST_EXECUTIONS))
+            && self.worst(first).is_none()
+    }
+
+    fn explore_up_to(&self, executions: u64, model: MemoryModel) -> Exploration<Returned> {
         let program = Arc::clone(&self.program);
-        let explorer = self.explorer.clone().memory_model(model);
-        explorer.explore(move || program())
+        let explorer = self.explorer.clone().max_executions(executions);
+        explorer.memory_model(model).explore(move || program())
     }
 
     /// The worst that an exploration found: what makes everything else doubtful

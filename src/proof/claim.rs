@@ -39,6 +39,10 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
     /// If it finds nothing wrong, the claim is too big, and the sentence of its proof says up
     /// to how many preemptions nothing is wrong under sequential consistency.
     ///
+    /// A program with more than 200,000 executions is searched by up to two preemptions
+    /// before the others are explored, for at most two seconds: most of what is wrong with a
+    /// large program needs no more, and may lie at the end of the exploration.
+    ///
     /// ```
     /// use racelab::proof::{Claim, Verdict};
     /// use racelab::sync::{Arc, atomic::{AtomicU64, Ordering::Relaxed}, thread};
@@ -77,8 +81,8 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
             explorer: Explorer::new()
                 .memory_model(MemoryModel::Rc11)
                 .spurious(true)
-                .max_executions(MAX_EXECUTIONS)
                 .max_duration(MAX_DURATION),
+            max_executions: MAX_EXECUTIONS,
             without_spurious: false,
             without_loom: None,
         };
@@ -100,7 +104,7 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
     /// Claims besides that some execution has an outcome of which `shows` is true: code
     /// may be right only because its threads keep each other from working. `sentence`
     /// says what that execution shows, and completes "there is no execution in which",
-    /// which is how the claim fails, with [`Verdict::NoConcurrency`]. Nothing is said of
+    /// which is how the claim fails, with [`Verdict::NoConcurrency`](super::Verdict::NoConcurrency). Nothing is said of
     /// an exploration that a limit has ended.
     ///
     /// ```
@@ -184,7 +188,7 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
 
     /// Gives up after this many executions.
     pub fn max_executions(mut self, executions: u64) -> Self {
-        self.case.explorer = self.case.explorer.max_executions(executions);
+        self.case.max_executions = executions;
         self
     }
 

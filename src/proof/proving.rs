@@ -1,6 +1,6 @@
 //! How a claim is proved, or refuted.
 
-use crate::explore::{Exploration, MemoryModel, Place, StoppedBy};
+use crate::explore::{Exploration, MemoryModel, SourceLine, StoppedBy};
 
 use super::advice;
 use super::case::Case;
@@ -13,11 +13,16 @@ use super::verdict::Verdict;
 impl Case {
     /// Explores every execution and judges them; asks loom about what was proved.
     pub(super) fn prove(&self) -> Proof {
-        let weak = self.explore(MemoryModel::Rc11);
-        let mut proof = match self.worst(&weak) {
-            Some(finding) => self.refuted(finding),
-            None => self.unrefuted(&weak),
-        };
+        let mut weak = self.explore_first(MemoryModel::Rc11);
+        let mut found = self.worst(&weak).map(|finding| self.refuted(finding));
+        if self.goes_on(&weak) {
+            found = self.search_shortly().map(|finding| self.shown(finding));
+            if found.is_none() {
+                weak = self.explore(MemoryModel::Rc11);
+                found = self.worst(&weak).map(|finding| self.refuted(finding));
+            }
+        }
+        let mut proof = found.unwrap_or_else(|| self.unrefuted(&weak));
         proof.executions = weak.executions();
         if proof.verdict == Verdict::Proved {
             proof.second_opinion = self.second_opinion(&weak);
@@ -52,7 +57,10 @@ impl Case {
 
     /// The same under sequential consistency, if anything is wrong there too.
     fn simplest(&self, weak: Finding) -> Finding {
-        let strong = self.explore(MemoryModel::Sc);
+        let mut strong = self.explore_first(MemoryModel::Sc);
+        if self.goes_on(&strong) {
+            strong = self.explore(MemoryModel::Sc);
+        }
         match self.worst(&strong) {
             Some(finding) => finding,
             None if strong.complete() => weak.into_ordering(),
@@ -107,7 +115,7 @@ impl Case {
 
     /// What to say of a program that is too big, if nothing else: this sentence.
     fn searched(&self, exploration: &Exploration<Returned>, sentence: String) -> Proof {
-        match self.search(exploration) {
+        match self.search_after(exploration) {
             Searched::Wrong(finding) => self.shown(finding),
             Searched::Nothing(None) => self.proof(Verdict::TooBig, sentence),
             Searched::Nothing(Some(seen)) => {
@@ -133,7 +141,7 @@ impl Case {
 }
 
 /// Names the loop of an execution that has too many operations.
-fn too_long(proof: Proof, line: Place) -> Proof {
+fn too_long(proof: Proof, line: SourceLine) -> Proof {
     let sentence = format!(
         "{}; a thread comes to {line} again and again",
         proof.sentence

@@ -1,5 +1,4 @@
-//! What is looked for where a claim is too big: the interleavings with the fewest
-//! preemptions.
+//! What is looked for where a claim is large: the interleavings with the fewest preemptions.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +13,12 @@ use super::returned::Returned;
 /// How much processor time the search has at least, where the exploration has taken all.
 const LEAST: Duration = Duration::from_secs(10);
 
+/// How much it has while most of the executions are still to be explored.
+const SHORTLY: Duration = Duration::from_secs(2);
+
+/// And up to how many preemptions.
+const FEW: usize = 2;
+
 /// What a search has found.
 pub(super) enum Searched {
     /// Something wrong.
@@ -23,15 +28,28 @@ pub(super) enum Searched {
 }
 
 impl Case {
-    /// Searches the interleavings without a preemption, then those with one, and so on, in
-    /// the time that the exploration has left.
-    pub(super) fn search(&self, exploration: &Exploration<Returned>) -> Searched {
+    /// Searches the interleavings with few preemptions, before a large program is explored
+    /// whole.
+    pub(super) fn search_shortly(&self) -> Option<Finding> {
+        match self.search(SHORTLY, FEW) {
+            Searched::Wrong(finding) => Some(finding),
+            Searched::Nothing(_) => None,
+        }
+    }
+
+    /// Searches the interleavings in the time that the exploration has left.
+    pub(super) fn search_after(&self, exploration: &Exploration<Returned>) -> Searched {
         let left = MAX_DURATION.saturating_sub(exploration.processor_time());
-        let mut left = left.max(LEAST);
+        self.search(left.max(LEAST), usize::MAX)
+    }
+
+    /// Searches the interleavings without a preemption, then those with one, and so on.
+    fn search(&self, mut left: Duration, most: usize) -> Searched {
         let mut reached = None;
-        for bound in 0.. {
+        for bound in 0..=most {
             let program = Arc::clone(&self.program);
-            let explorer = self.explorer.clone().max_duration(left);
+            let explorer = self.explorer.clone().max_executions(self.max_executions);
+            let explorer = explorer.max_duration(left);
             let found = explorer.max_preemptions(bound).explore(move || program());
             if let Some(finding) = self.worst(&found) {
                 return Searched::Wrong(finding);

@@ -1,13 +1,13 @@
-//! Many outcomes of real runs, gathered into ranges of equal width.
+//! Groups many outcomes of real runs into ranges of equal width.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-/// The runs that ended in each range of numbers, in at most `most` ranges of
-/// equal width; a range that no run ended in is left out. Each number stands for
-/// itself where there are no more than `most` different ones.
+/// The number of runs in each range of outcomes, in at most `most` ranges of
+/// equal width, without empty ranges. If there are at most `most` different outcomes,
+/// each is a range of its own.
 ///
-/// `apart` is a number that keeps a range of its own, such as the right answer.
+/// `apart` is an outcome with a range of its own, such as the right answer.
 ///
 /// ```
 /// use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! An exploration as JSON, for programs.
 //!
 //! The member `schema` is [`SCHEMA`]; it changes when a member changes its
-//! meaning or goes, not when one is added.
+//! meaning or disappears, not when one is added.
 
 use std::fmt::Debug;
 
@@ -12,15 +12,15 @@ use crate::explore::{Execution, Exploration, MemoryModel, Schedule, Value};
 use super::outcomes::Row;
 use super::words;
 
-/// The number of the form that is written here.
+/// The version of this format.
 pub const SCHEMA: u32 = 1;
 
 /// An exploration as one line of JSON: `schema`, `lab`, `memory_model`,
-/// `complete`, `executions`, `interleavings` (null where they were not counted),
-/// `outcomes` and `failures`; `stopped_by` only where it is not complete, `preemptions` (up
-/// to how many all executions were seen) only of a search by preemptions.
+/// `complete`, `executions`, `interleavings` (null if they were not counted),
+/// `outcomes` and `failures`; `stopped_by` only if it is not complete; and for a search by
+/// preemptions `preemptions`, the bound up to which all executions were seen.
 ///
-/// An outcome stands there as its [`Debug`] text. Counts of executions are not
+/// An outcome is written as its [`Debug`] text. Numbers of executions are not
 /// probabilities.
 pub fn exploration<O: Debug>(lab: &str, exploration: &Exploration<O>) -> String {
     let outcomes = exploration.outcomes().iter();
@@ -77,8 +77,8 @@ pub fn runs(lab: &str, seed: u64, rows: &[Row]) -> String {
 }
 
 fn line(form: &impl Serialize) -> String {
-    // Only a map with keys that are no strings, or a failing Serialize, is an
-    // error; there is neither here.
+    // Only a map whose keys are not strings, or a failing Serialize, is an
+    // error; this has neither.
     serde_json::to_string(form).unwrap_or_default()
 }
 
@@ -134,14 +134,14 @@ struct EventForm<'a> {
     /// The value that was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     read: Option<ValueForm>,
-    /// The position in `events` of the write that was read from; absent for the
+    /// The position in `events` of the write that it read from; absent for the
     /// initial value.
     #[serde(skip_serializing_if = "Option::is_none")]
     reads_from: Option<usize>,
     /// The value that was written.
     #[serde(skip_serializing_if = "Option::is_none")]
     written: Option<ValueForm>,
-    /// Whether it is a letter of the schedule.
+    /// Whether the event is a step of the schedule.
     step: bool,
 }
 
@@ -176,7 +176,7 @@ enum ValueForm {
     Unsigned(u64),
     Signed(i64),
     Bool(bool),
-    /// A pointer, as it is called.
+    /// A pointer, by its name.
     Text(String),
 }
 

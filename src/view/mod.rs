@@ -1,23 +1,23 @@
-//! What people look at: an execution as lanes, outcomes as a table, both as JSON.
+//! Output for people: an execution as lanes, outcomes as a table, both as JSON.
 //!
 //! | file           | what it shows                                          |
 //! |----------------|--------------------------------------------------------|
 //! | [`lanes`]      | one execution, a column per thread, or as a list       |
 //! | [`outcomes`]   | every outcome of real runs or of an exploration        |
-//! | [`situation`]  | an execution in the middle: memory, and each thread    |
-//! | `shared`       | what is in each channel, and which threads wait where  |
-//! | [`source`]     | the source, with a mark where each thread stands       |
-//! | [`histogram`]  | many outcomes of real runs, gathered into ranges       |
+//! | [`situation`]  | a paused execution: memory, and each thread            |
+//! | `shared`       | the contents of channels, and the waiting threads      |
+//! | [`source`]     | the source, with a mark at the line of each thread     |
+//! | [`histogram`]  | many outcomes of real runs, grouped into ranges        |
 //! | [`json`]       | an exploration or real runs, for programs              |
 //! | [`state_graph`] | every state of a small program, as JSON and drawn      |
-//! | [`progress`]   | how far a long exploration is, on one line             |
-//! | [`progress_graph`] | two threads: how far each has come, drawn           |
+//! | [`progress`]   | the progress of a long exploration, on one line        |
+//! | [`progress_graph`] | the progress of two threads, as a drawing          |
 //! | [`scaling`]    | times at several numbers of threads, as a plot          |
 //! | [`screen`]     | the width, and the styles                              |
 //!
-//! The text carries ANSI styles, which say nothing that the words do not say.
-//! Print it with `anstream`, which drops them where they do not belong: in a
-//! pipe, or where `NO_COLOR` is set.
+//! The text contains ANSI styles, which add no information to the words.
+//! Print it with `anstream`, which removes them in a
+//! pipe, or if `NO_COLOR` is set.
 
 pub mod histogram;
 pub mod json;
@@ -32,11 +32,13 @@ pub mod situation;
 pub mod source;
 pub mod state_graph;
 mod svg;
+mod undrawn;
 mod words;
 
 pub use lanes::Lanes;
 pub use outcomes::{Outcomes, Rating, Row};
 pub use source::{Source, quoted};
+pub use undrawn::Undrawn;
 
 /// A number with a comma between its thousands.
 ///
@@ -56,7 +58,7 @@ pub fn thousands(number: impl Into<u128>) -> String {
     text
 }
 
-/// A number with its noun, in the singular where it is one.
+/// A number with its noun, which is singular for 1.
 ///
 /// ```
 /// assert_eq!(racelab::view::counted(1_u64, "thread"), "1 thread");

@@ -6,8 +6,8 @@
 //!       2  19,871   99.4 %  ####################  expected   one after the other
 //! ```
 //!
-//! Numbers of executions have no share: how many executions show an outcome says
-//! nothing about how often it happens.
+//! Numbers of executions have no share: the number of executions with an outcome says
+//! nothing about how often the outcome happens.
 
 use std::fmt;
 
@@ -17,15 +17,15 @@ use serde::Serialize;
 use super::screen::{BAD, FAINT, GOOD, ODD, WIDTH, columns, styled, wrap};
 use super::thousands;
 
-/// What to think of an outcome.
+/// The rating of an outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Rating {
-    /// What the program is meant to do.
+    /// The intended outcome.
     Expected,
     /// Allowed, and worth a second look.
     Interesting,
-    /// What a correct program never does.
+    /// An outcome that a correct program never has.
     Forbidden,
 }
 
@@ -56,15 +56,15 @@ pub struct Row {
     pub outcome: String,
     /// How many runs or executions ended with it.
     pub count: u64,
-    /// What to think of it.
+    /// Its rating.
     pub rating: Rating,
-    /// Why, in a few words.
+    /// The reason, in a few words.
     pub sentence: String,
     /// The schedule of an example, for an exploration.
     pub schedule: Option<String>,
 }
 
-/// What a row's count counts.
+/// What the column of counts counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Counted {
     Runs,
@@ -109,8 +109,35 @@ impl Outcomes {
     }
 }
 
-/// The widest a bar becomes, in columns.
+/// The largest width of a bar, in columns.
 const BAR: usize = 30;
+
+/// What stands between the count of a row and its rating.
+impl Outcomes {
+    /// Shares, each with its bar: as wide as what is left between so many columns in front of
+    /// it and behind.
+    fn shares(&self, before: usize, behind: usize) -> Vec<String> {
+        let total: u64 = self.rows.iter().map(|r| r.count).sum();
+        let most = self.rows.iter().map(|r| r.count).max().unwrap_or(0);
+        let rest = before + "  100.0 %".len() + 2 + behind;
+        let bar = self.width.saturating_sub(rest).clamp(4, BAR);
+        let share = |row: &Row| {
+            let bar_text = "#".repeat(length(row.count, most, bar));
+            format!("  {:>7}  {bar_text:<bar$}", share(row.count, total))
+        };
+        self.rows.iter().map(share).collect()
+    }
+
+    fn schedules(&self) -> Vec<String> {
+        let schedule = |row: &Row| row.schedule.clone().unwrap_or_default();
+        let schedules = self.rows.iter().map(schedule);
+        let widest = schedules.clone().map(|s| columns(&s)).max().unwrap_or(0);
+        // A schedule is never cut; one that is very long has its row's words on the next
+        // line.
+        let widest = widest.max("schedule".len()).min(self.width / 3);
+        schedules.map(|s| format!("  {s:<widest$}")).collect()
+    }
+}
 
 impl fmt::Display for Outcomes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -126,35 +153,10 @@ impl fmt::Display for Outcomes {
         let rating = widest(&mut self.rows.iter().map(|r| columns(&r.rating.to_string())));
         let sentence = widest(&mut self.rows.iter().map(|r| columns(&r.sentence)));
         let before = 2 + outcome + 2 + count;
-        let total: u64 = self.rows.iter().map(|r| r.count).sum();
-        let most = self.rows.iter().map(|r| r.count).max().unwrap_or(0);
-
-        // What stands between the count and the rating.
-        let middles: Vec<String>;
-        let head;
-        match self.counted {
-            Counted::Runs => {
-                let rest = before + "  100.0 %".len() + 2 + 2 + rating + 2 + sentence;
-                let bar = self.width.saturating_sub(rest).clamp(4, BAR);
-                head = "    share".to_owned();
-                let middle = |row: &Row| {
-                    let bar_text = "#".repeat(length(row.count, most, bar));
-                    format!("  {:>7}  {bar_text:<bar$}", share(row.count, total))
-                };
-                middles = self.rows.iter().map(middle).collect();
-            }
-            Counted::Executions => {
-                let schedule = |row: &Row| row.schedule.clone().unwrap_or_default();
-                let schedules = self.rows.iter().map(schedule);
-                let widest = widest(&mut schedules.clone().map(|s| columns(&s)));
-                let widest = widest.max("schedule".len());
-                // A schedule is never cut; one that is very long has its row's
-                // words on the next line.
-                let widest = widest.min(self.width / 3);
-                head = "  schedule".to_owned();
-                middles = schedules.map(|s| format!("  {s:<widest$}")).collect();
-            }
-        }
+        let (head, middles) = match self.counted {
+            Counted::Runs => ("    share", self.shares(before, 2 + rating + 2 + sentence)),
+            Counted::Executions => ("  schedule", self.schedules()),
+        };
         writeln!(
             f,
             "{}",
@@ -190,7 +192,7 @@ impl fmt::Display for Outcomes {
     }
 }
 
-/// The columns of a bar: none for nothing, at least one for something, all for
+/// The length of a bar in columns: 0 for 0, at least 1 otherwise, and all columns for
 /// the most frequent.
 fn length(count: u64, most: u64, columns: usize) -> usize {
     if count == 0 {
@@ -201,8 +203,8 @@ fn length(count: u64, most: u64, columns: usize) -> usize {
     usize::try_from(columns).unwrap_or(usize::MAX).max(1)
 }
 
-/// A part in per cent with one decimal; what is there but would show as 0.0 is
-/// `<0.1 %`, what is not all but would show as 100.0 is `>99.9 %`.
+/// A share in per cent with one decimal. A share above 0 that would show as 0.0 is
+/// `<0.1 %`, and one below 1 that would show as 100.0 is `>99.9 %`.
 fn share(count: u64, total: u64) -> String {
     if total == 0 {
         return "-".to_owned();

@@ -1,4 +1,4 @@
-//! How far a long exploration is, on one line.
+//! The progress of a long exploration, on one line.
 
 use std::time::Duration;
 
@@ -6,13 +6,13 @@ use crate::explore::Progress;
 
 use super::thousands;
 
-/// The line of an exploration that goes on: executions so far, how many a second,
-/// and a guess at what is left.
+/// The line about a running exploration: the executions so far, the number for a second,
+/// and an estimate of the time left.
 ///
-/// The guess takes the [share](Progress::share) that was done in the later half of
-/// the time and asks how long the rest takes at that pace. (The early part says
-/// little: the search begins with its smallest branches.) There is none while no share is
-/// known.
+/// The estimate uses the [share](Progress::share) that was done in the later half of
+/// the time, and assumes the same pace for the rest. (The early part says
+/// little, because the search begins with its smallest branches.) Without a share there is no
+/// estimate.
 ///
 /// ```
 /// use std::time::Duration;
@@ -29,18 +29,18 @@ use super::thousands;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct ProgressLine {
-    /// When it was looked at before, and the share then.
+    /// The times and shares of the earlier calls.
     before: Vec<(Duration, f64)>,
 }
 
 impl ProgressLine {
-    /// The line after this time; asked again and again, with ever longer times.
+    /// The line at this time; call it repeatedly, with increasing times.
     pub fn after(&mut self, elapsed: Duration, now: Progress) -> String {
         let executions = thousands(now.executions);
         let milliseconds = elapsed.as_millis().max(1);
         let rate = thousands(u128::from(now.executions) * 1_000 / milliseconds);
         if now.share == 0.0 {
-            // A search by preemptions does not know how much there is.
+            // A search by preemptions does not know its share.
             return format!("{executions} executions, {rate} a second");
         }
         let half = self.before.partition_point(|(at, _)| *at < elapsed / 2);
@@ -57,11 +57,11 @@ impl ProgressLine {
     }
 }
 
-/// The least number of executions that is worth a word before they are explored.
+/// From so many executions on, the number is announced before the exploration.
 const MANY: f64 = 100_000.0;
 
-/// How many executions there are, by an [estimate](crate::explore::Explorer::estimate), in a
-/// sentence; `None` where they are soon explored.
+/// The number of executions, by an [estimate](crate::explore::Explorer::estimate), in a
+/// sentence; `None` if they are soon explored.
 ///
 /// ```
 /// use racelab::view::progress::estimated;
@@ -93,13 +93,13 @@ pub fn estimated(executions: f64) -> Option<String> {
     })
 }
 
-/// A time in seconds, as it is said.
+/// A time in words, from seconds.
 fn duration(seconds: f64) -> String {
     match seconds {
         s if s < 90.0 => format!("{:.0} s", s.ceil()),
         s if s < 5_400.0 => format!("{:.0} min", s / 60.0),
         s if s < 172_800.0 => format!("{:.0} h", s / 3_600.0),
-        // Also where nothing was done of late.
+        // Also if nothing was done recently.
         _ => "days".to_owned(),
     }
 }

@@ -1,17 +1,16 @@
 //! Times at several numbers of threads, as a plot in text and as a drawing.
 //!
-//! Both have a logarithmic scale: what matters is how many times longer something
-//! takes.
+//! Both have a logarithmic scale, because the ratios matter.
 
 use std::fmt::Write;
 
 use super::svg::{Anchor, LINE, Stroke, Svg, count, width};
 use super::thousands;
 
-/// What was measured of one thing.
+/// The measurements of one thing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Series {
-    /// What it is.
+    /// Its name.
     pub name: String,
     /// A point for each number of threads, in the same order in every series.
     pub points: Vec<Point>,
@@ -31,9 +30,9 @@ pub struct Point {
 }
 
 impl Point {
-    /// The point of these samples. What falls between two of them is interpolated
+    /// The point of these samples. Values between two samples are interpolated
     /// (Hyndman, Fan: Sample Quantiles in Statistical Packages, 1996, definition 7), so
-    /// that few samples do not shift it.
+    /// that a small number of samples does not shift them.
     ///
     /// # Panics
     ///
@@ -76,7 +75,7 @@ pub fn letter(position: usize) -> char {
 const COLUMN: usize = 16;
 
 /// A plot in text: a row for each step of 1, 2, 5, 10 and so on, with the letters of the
-/// series whose medians are there or above it.
+/// series whose medians are at that step or above it.
 ///
 /// ```
 /// use racelab::view::scaling::{Point, Series, plot};
@@ -147,12 +146,12 @@ fn steps(least: f64, most: f64) -> Vec<f64> {
     all[first..end].to_vec()
 }
 
-/// A step as it stands at its line.
+/// The label of a step.
 fn label(step: f64) -> String {
     if step < 1.0 {
         return format!("{step:.3}").trim_end_matches('0').to_owned();
     }
-    // Below 10^12, and whole.
+    // The step is below 10^12, and whole.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     thousands(step.round() as u64)
 }
@@ -164,6 +163,15 @@ const LEFT: f64 = 70.0;
 const RIGHT: f64 = 180.0;
 const TOP: f64 = 50.0;
 const BOTTOM: f64 = 50.0;
+
+const THIN: Stroke = Stroke {
+    width: 0.4,
+    dashes: 0,
+};
+const THICK: Stroke = Stroke {
+    width: 3.0,
+    dashes: 0,
+};
 
 /// A drawing: a line for each series, with the middle half of the samples at each point,
 /// as SVG.
@@ -178,32 +186,12 @@ const BOTTOM: f64 = 50.0;
 pub fn svg(title: &str, series: &[Series]) -> String {
     let mut drawing = Svg::new(title, &description(series));
     drawing.text((LEFT, TOP / 2.0), Anchor::Start, true, title);
-    let ends = || {
-        series
-            .iter()
-            .flat_map(|s| &s.points)
-            .flat_map(|p| [p.low, p.high])
-    };
-    let (least, most) = (
-        ends().fold(f64::INFINITY, f64::min),
-        ends().fold(0.0, f64::max),
-    );
-    let steps = steps(least, most);
-    let bottom = steps.first().copied().unwrap_or(1.0).ln();
-    let top = most.ln().max(bottom + 1.0);
-    let y = |value: f64| {
-        HEIGHT - BOTTOM - (value.ln() - bottom) / (top - bottom) * (HEIGHT - TOP - BOTTOM)
-    };
+    let (steps, y) = heights(series);
     let threads = threads(series);
     let gaps = count(threads.len().saturating_sub(1).max(1));
     let x = |at: usize| LEFT + 20.0 + count(at) / gaps * (WIDTH - LEFT - RIGHT - 40.0);
-    let thin = Stroke {
-        width: 0.4,
-        dashes: 0,
-    };
-
     for step in steps {
-        drawing.line(&[(LEFT, y(step)), (WIDTH - RIGHT, y(step))], thin, false);
+        drawing.line(&[(LEFT, y(step)), (WIDTH - RIGHT, y(step))], THIN, false);
         drawing.text(
             (LEFT - 6.0, y(step) + 4.0),
             Anchor::End,
@@ -229,23 +217,31 @@ pub fn svg(title: &str, series: &[Series]) -> String {
         drawing.line(&line, stroke, false);
         for (at, point) in points {
             let bar = [(x(at), y(point.low)), (x(at), y(point.high))];
-            drawing.line(
-                &bar,
-                Stroke {
-                    width: 3.0,
-                    dashes: 0,
-                },
-                false,
-            );
+            drawing.line(&bar, THICK, false);
         }
     }
-    for (place, last, name) in names(series, y) {
+    for (place, last, name) in names(series, &y) {
         let from = (x(threads.len().saturating_sub(1)), last);
         let to = (WIDTH - RIGHT + 10.0, place);
-        drawing.line(&[from, to], thin, false);
+        drawing.line(&[from, to], THIN, false);
         drawing.text((to.0 + 4.0, place + 4.0), Anchor::Start, false, name);
     }
     drawing.finish(WIDTH, HEIGHT)
+}
+
+/// The steps that have a line, and how high a value stands.
+fn heights(series: &[Series]) -> (Vec<f64>, impl Fn(f64) -> f64 + use<>) {
+    let points = series.iter().flat_map(|s| &s.points);
+    let ends = points.flat_map(|p| [p.low, p.high]);
+    let least = ends.clone().fold(f64::INFINITY, f64::min);
+    let most = ends.fold(0.0, f64::max);
+    let steps = steps(least, most);
+    let bottom = steps.first().copied().unwrap_or(1.0).ln();
+    let top = most.ln().max(bottom + 1.0);
+    let y = move |value: f64| {
+        HEIGHT - BOTTOM - (value.ln() - bottom) / (top - bottom) * (HEIGHT - TOP - BOTTOM)
+    };
+    (steps, y)
 }
 
 /// Where the names stand at the right, one below the other without touching: each with
@@ -257,7 +253,7 @@ fn names(series: &[Series], y: impl Fn(f64) -> f64) -> Vec<(f64, f64, &str)> {
     let mut ends: Vec<_> = ends.collect();
     ends.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut names: Vec<(f64, f64, &str)> = Vec::new();
-    // As low as the last of them must not be.
+    // The last names must fit above the bottom.
     let highest = HEIGHT - BOTTOM - LINE * count(ends.len().saturating_sub(1));
     for (at, (last, name)) in ends.into_iter().enumerate() {
         debug_assert!(width(name) < RIGHT, "the name is wider than its room");
@@ -268,7 +264,7 @@ fn names(series: &[Series], y: impl Fn(f64) -> f64) -> Vec<(f64, f64, &str)> {
     names
 }
 
-/// The same in words, for who does not see it.
+/// The same in words, for readers that cannot see the drawing.
 fn description(series: &[Series]) -> String {
     let lines = series.iter().map(|series| {
         let points = series.points.iter().map(|p| {

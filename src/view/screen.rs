@@ -1,21 +1,21 @@
-//! The width of the screen, and the styles of what is shown on it.
+//! The width of the screen, and the styles of the output.
 
 use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
 use terminal_size::terminal_size_of;
 
-/// The width of output that nobody's terminal decides: of a pipe, a file, a test.
+/// The width of output that goes to no terminal: to a pipe, a file, a test.
 pub const WIDTH: usize = 80;
 
 /// For headings and the letters of threads.
 pub const STRONG: Style = Style::new().bold();
-/// For what is as it should be.
+/// For correct results.
 pub const GOOD: Style = AnsiColor::Green.on_default();
-/// For what a correct program never does.
+/// For results that a correct program never has.
 pub const BAD: Style = AnsiColor::Red.on_default().bold();
-/// For what deserves a second look.
+/// For results that deserve a second look.
 pub const ODD: Style = AnsiColor::Yellow.on_default();
-/// For what may be read over: the empty places of a lane.
+/// For unimportant parts: the empty places of a lane.
 pub const FAINT: Style = Style::new().dimmed();
 
 /// The columns of the terminal that standard output goes to, at least 40;
@@ -51,8 +51,8 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// `text` wrapped to `width` characters, every line behind `indent` spaces and
-/// ended.
+/// `text` wrapped to `width` characters, with `indent` spaces before every line, and a
+/// line end after it.
 pub fn paragraph(text: &str, indent: usize, width: usize) -> String {
     wrap(text, width.saturating_sub(indent).max(20))
         .iter()
@@ -60,8 +60,8 @@ pub fn paragraph(text: &str, indent: usize, width: usize) -> String {
         .collect()
 }
 
-/// A command to paste, behind `indent` spaces and ended; broken as a shell allows it
-/// where it is wider than `width`.
+/// A command to paste, after `indent` spaces, with a line end; it is broken in a way that a shell
+/// accepts if it is wider than `width`.
 ///
 /// ```
 /// use racelab::view::screen::to_paste;
@@ -80,8 +80,8 @@ pub fn to_paste(command: &str, indent: usize, width: usize) -> String {
     )
 }
 
-/// The columns that `text` takes on a screen: none for a style, one for each
-/// character of everything that is shown here.
+/// The columns of `text` on a screen: none for a style, one for each
+/// other character.
 pub(super) fn columns(text: &str) -> usize {
     strip_str(text).map(|part| part.chars().count()).sum()
 }

@@ -1,5 +1,5 @@
-//! What threads share besides memory, in the middle of an execution: what is in each channel,
-//! and which threads wait where.
+//! The state of a paused execution that threads share besides memory: the contents of each
+//! channel, and the waiting threads.
 //!
 //! ```text
 //!   Channel inbox: 2 messages, from B, C; 2 senders
@@ -15,16 +15,16 @@ use crate::explore::{
 use super::counted;
 use super::screen::paragraph;
 
-/// A channel: what is in it, and what is left at its ends.
+/// A channel: its messages, and its senders and receiver.
 struct Channel {
-    /// The threads that have sent what is in it, first to last.
+    /// The threads that have sent the messages, first to last.
     messages: VecDeque<usize>,
     senders: usize,
-    /// Whether the receiver has gone.
+    /// Whether the receiver was dropped.
     closed: bool,
 }
 
-/// The channels that the execution has come across, a line each.
+/// The channels of the execution, a line each.
 pub(super) fn channels(execution: &Execution, width: usize) -> String {
     let mut channels: BTreeMap<usize, Channel> = BTreeMap::new();
     for event in &execution.events {
@@ -106,8 +106,8 @@ fn is_of_channel(operation: Operation) -> bool {
     )
 }
 
-/// Which threads wait in which queue, on one line; nothing where none does. For the end of a
-/// thread none waits in a queue, nor does one that goes round a loop.
+/// The threads that wait in queues, on one line; empty if none does. A thread that joins
+/// another, or goes round a loop, waits in no queue.
 pub(super) fn queues<O>(situation: &Situation<O>, width: usize) -> String {
     let mut queues: Vec<(String, Vec<String>)> = Vec::new();
     for (thread, standing) in situation.threads.iter().enumerate() {

@@ -1,5 +1,5 @@
-//! An execution in the middle, for whoever is the scheduler: what just happened,
-//! what the memory holds, and what each thread would do next.
+//! A paused execution, for the player who schedules it: the last steps,
+//! the memory, and the next operation of each thread.
 //!
 //! ```text
 //!   Memory: x = 0
@@ -15,7 +15,7 @@ use super::screen::{STRONG, columns, paragraph, styled};
 use super::shared;
 use super::words::{self, Detail};
 
-/// The steps from event number `since` on, a line each: number, thread, what it did.
+/// The steps from event number `since` on, a line each: number, thread, operation.
 pub fn happened(execution: &Execution, since: usize, width: usize) -> String {
     let steps = execution.events.iter().enumerate();
     let steps = steps.filter(|(_, event)| event.step).zip(1..);
@@ -33,7 +33,7 @@ pub fn happened(execution: &Execution, since: usize, width: usize) -> String {
     text
 }
 
-/// What the step with this number, from 1, did: `A's store x <- 1`.
+/// The operation of the step with this number, from 1: `A's store x <- 1`.
 pub fn step(execution: &Execution, number: usize) -> Option<String> {
     let detail = Detail {
         names: true,
@@ -45,8 +45,8 @@ pub fn step(execution: &Execution, number: usize) -> Option<String> {
     Some(format!("{}'s {what}", letter(event.thread)))
 }
 
-/// What main did from event number `since` on while no other thread could move,
-/// which nobody had to choose; nothing if it was nothing.
+/// What main did from event number `since` on while no other thread could move, so that
+/// the player had no choice; empty if it did nothing.
 pub fn happened_alone(execution: &Execution, since: usize, width: usize) -> String {
     let detail = Detail {
         names: true,
@@ -65,15 +65,15 @@ pub fn happened_alone(execution: &Execution, since: usize, width: usize) -> Stri
     paragraph(&sentence, 2, width)
 }
 
-/// What the memory holds, who holds which lock, what is in each channel, and which threads
-/// wait where.
+/// The contents of the memory, the holders of locks, the contents of each channel, and the
+/// waiting threads.
 pub fn shared<O>(situation: &Situation<O>, width: usize) -> String {
     memory(situation, width)
         + &shared::channels(&situation.execution, width)
         + &shared::queues(situation, width)
 }
 
-/// What the memory holds, and who holds which lock.
+/// The contents of the memory, and the holders of locks.
 pub fn memory<O>(situation: &Situation<O>, width: usize) -> String {
     let values = situation.memory.iter().filter_map(|object| {
         let value = object.last?;
@@ -98,8 +98,8 @@ pub fn memory<O>(situation: &Situation<O>, width: usize) -> String {
     paragraph(&format!("Memory: {}", all.join(", ")), 2, width)
 }
 
-/// How each thread stands, a line each; and where `offered` has more than one step
-/// for it, what there is to choose from, with what to type.
+/// The state of each thread, a line each; and if `offered` has more than one step
+/// for a thread, the choices, with what to type.
 pub fn threads<O>(
     situation: &Situation<O>,
     offered: impl Fn(&Standing) -> Vec<Choice>,
@@ -153,7 +153,7 @@ pub fn threads<O>(
     text
 }
 
-/// As [`paragraph`], with the spaces of the line as they are where it fits.
+/// As [`paragraph`], but a line that fits keeps its spaces.
 fn paragraph_from(line: &str, indent: usize, width: usize) -> String {
     if indent + columns(line) <= width {
         return format!("{:indent$}{line}\n", "");
@@ -161,7 +161,7 @@ fn paragraph_from(line: &str, indent: usize, width: usize) -> String {
     paragraph(line, indent, width)
 }
 
-/// What a step chooses, in words.
+/// The choice of a step, in words.
 fn label(choice: &Choice, among: &[Choice]) -> String {
     let any = |kind: fn(&Mark) -> bool| {
         let mut marks = among.iter().filter_map(|choice| choice.step.mark);
@@ -191,8 +191,8 @@ fn label(choice: &Choice, among: &[Choice]) -> String {
     }
 }
 
-/// The values that the thread has in hand, in words: `has read 0`, or with names where there
-/// is more than one to read.
+/// The values that the thread has read and not used yet, in words: `has read 0`, or with names if
+/// the program has several objects to read.
 fn has_read<O>(situation: &Situation<O>, thread: usize) -> String {
     let execution = &situation.execution;
     let values = in_hand(execution, thread).into_iter().filter_map(|event| {
@@ -209,7 +209,7 @@ fn has_read<O>(situation: &Situation<O>, thread: usize) -> String {
     }
 }
 
-/// What the thread has read and not used yet, as far as anybody can see: the last read of each
+/// The reads that the thread has probably not used yet: the last read of each
 /// object in memory, until the thread writes that object. Older reads come first.
 fn in_hand(execution: &Execution, thread: usize) -> Vec<&Event> {
     let mut hand: Vec<&Event> = Vec::new();

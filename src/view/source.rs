@@ -1,4 +1,4 @@
-//! The source of a program, with a mark where each thread stands.
+//! The source of a program, with a mark at the line of each thread.
 //!
 //! ```text
 //!   check.rs
@@ -14,20 +14,20 @@ use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use crate::explore::Place;
+use crate::explore::SourceLine;
 
 use super::screen::{FAINT, STRONG, columns, styled};
 
-/// Lines that far apart, or nearer, are shown with what stands between them.
+/// If two lines are so far apart or less, the lines between them are shown too.
 const GAP: usize = 4;
 
-/// The most lines of one file, so that a screen of 24 lines has room for the threads as well;
-/// past them, only those near a thread.
+/// The most lines of one file, so that a screen of 24 lines has room for the threads as well.
+/// If there are more, only lines near a thread are shown.
 const MOST: usize = 12;
 
-/// The lines of a program that are worth looking at. They are read from where the
-/// compiler found them, seen from here or from a folder above; a file that is not at
-/// hand is left out.
+/// The lines of a program with operations. They are read from the path that the
+/// compiler recorded, relative to this folder or to one above; a file that is not
+/// there is left out.
 #[derive(Clone, Debug, Default)]
 pub struct Source {
     files: BTreeMap<&'static str, File>,
@@ -42,7 +42,7 @@ struct File {
 
 impl Source {
     /// The source of these places.
-    pub fn of(places: impl IntoIterator<Item = Place>) -> Self {
+    pub fn of(places: impl IntoIterator<Item = SourceLine>) -> Self {
         let mut source = Self::default();
         for place in places {
             source.add(place);
@@ -50,8 +50,8 @@ impl Source {
         source
     }
 
-    /// Takes in one more place.
-    pub fn add(&mut self, place: Place) {
+    /// Adds a place.
+    pub fn add(&mut self, place: SourceLine) {
         let file = self.files.entry(place.file).or_insert_with(|| File {
             text: read(place.file),
             lines: BTreeSet::new(),
@@ -62,9 +62,9 @@ impl Source {
         }
     }
 
-    /// The lines, with the letters of the threads that stand there in the margin;
+    /// The lines, with the letters of the threads at each line in the margin;
     /// as many lines as needed, each ended. The margin has room for `most` letters.
-    pub fn with(&self, threads: &[(char, Place)], most: usize, width: usize) -> String {
+    pub fn with(&self, threads: &[(char, SourceLine)], most: usize, width: usize) -> String {
         let mut text = String::new();
         for (name, file) in &self.files {
             let here = threads.iter().filter(|(_, place)| place.file == *name);
@@ -80,13 +80,13 @@ impl Source {
     }
 }
 
-/// The source lines of these places, each once, a line each behind the place's name; as
-/// many as are at hand.
+/// The source lines of these places, each once, after the name of the place; lines
+/// that cannot be read are left out.
 ///
 /// ```text
 ///   exercise.rs:16  let seen = self.value.get();
 /// ```
-pub fn quoted(places: &[Place], width: usize) -> String {
+pub fn quoted(places: &[SourceLine], width: usize) -> String {
     let names = places.iter().map(|place| columns(&place.to_string()));
     let name = names.max().unwrap_or(0);
     let mut told = BTreeSet::new();
@@ -146,8 +146,8 @@ impl File {
         text
     }
 
-    /// The lines to show: those that operate, what stands between two that are near,
-    /// and the line in front of each group.
+    /// The lines to show: those with operations, the lines between two near ones,
+    /// and the line before each group.
     fn shown(&self, here: &[(char, usize)]) -> Vec<usize> {
         let mut operating = self.lines.clone();
         operating.extend(here.iter().map(|(_, line)| *line));
@@ -164,7 +164,7 @@ impl File {
                 return near;
             }
         }
-        // The lines themselves, without what stands between them.
+        // Only the lines themselves, without those between them.
         near.retain(|line| here.iter().any(|(_, at)| at == line));
         near
     }
@@ -181,7 +181,7 @@ impl File {
         all
     }
 
-    /// The first line to show of a group that begins here: the one in front, if it is
+    /// The first line to show of a group that begins here: the line before it, if that is
     /// code.
     fn front(&self, line: usize) -> usize {
         let before = (1..line).rev().find(|&line| !self.is_mark(line));
@@ -192,7 +192,7 @@ impl File {
         before.filter(is_code).unwrap_or(line)
     }
 
-    /// Whether the line is one of those between which a chapter finds what it shows.
+    /// Whether the line is a mark by which a chapter finds the code that it shows.
     fn is_mark(&self, line: usize) -> bool {
         self.text[line - 1].trim_start().starts_with("// ANCHOR")
     }
@@ -204,12 +204,12 @@ fn indent(line: &str) -> Option<usize> {
     (!text.is_empty()).then(|| line.len() - text.len())
 }
 
-/// A file of which this program has the text, as it was when it was compiled: its path from
+/// A file whose text is part of this program, as it was when it was compiled: its path from
 /// the course's folder, and the text.
 static EMBEDDED: OnceLock<(String, &'static str)> = OnceLock::new();
 
-/// From now on the lines of this file are those of this text. Where a check runs for a grader
-/// it can read no file; and where it can, the file may have changed since.
+/// From now on the lines of this file come from this text. In a grader's sandbox a check
+/// can read no file; elsewhere the file may have changed since.
 pub(crate) fn embed(file: String, text: &'static str) {
     if !text.is_empty() {
         // A program has one exercise.
@@ -217,7 +217,7 @@ pub(crate) fn embed(file: String, text: &'static str) {
     }
 }
 
-/// The lines of a file; none if it is not at hand.
+/// The lines of a file; none if it cannot be read.
 fn read(file: &str) -> Vec<String> {
     let embedded = EMBEDDED.get();
     let own = embedded.filter(|(embedded, _)| Path::new(file).ends_with(embedded));

@@ -1,9 +1,9 @@
-//! Writing SVG: the few shapes that our drawings need.
+//! Writes SVG: the few shapes that the drawings need.
 //!
 //! Black on white, so that a drawing can be printed: threads and paths differ by
 //! dashes and by words, never by colour. All text is in one fixed-width face, so
-//! that its width is known here and boxes fit. Title and description are read
-//! aloud by screen readers.
+//! that its width is known here and boxes fit. Screen readers read title and description
+//! aloud.
 
 use std::fmt::Write;
 
@@ -12,10 +12,10 @@ pub(super) const CHARACTER: f64 = 7.4;
 /// The height of a line of text, in pixels.
 pub(super) const LINE: f64 = 16.0;
 
-/// The dashes that tell up to six threads or paths apart.
+/// The dashes that distinguish up to six threads or paths.
 const DASHES: [&str; 6] = ["none", "7 4", "2 3", "12 4 2 4", "12 4", "2 6"];
 
-/// Where a text stands, seen from its point.
+/// The alignment of a text relative to its point.
 #[derive(Clone, Copy)]
 pub(super) enum Anchor {
     Start,
@@ -23,21 +23,21 @@ pub(super) enum Anchor {
     End,
 }
 
-/// How a line or the border of a shape is drawn.
+/// The style of a line or of the border of a shape.
 #[derive(Clone, Copy)]
 pub(super) struct Stroke {
     pub(super) width: f64,
-    /// Which dashes; those of threads and paths are told apart up to six.
+    /// Which dashes; there are six kinds.
     pub(super) dashes: usize,
 }
 
-/// How a shape is filled.
+/// The fill of a shape.
 #[derive(Clone, Copy)]
 pub(super) enum Fill {
     White,
     Black,
-    /// Lines from the lower left to the upper right, with nothing between them: two
-    /// such shapes on each other can both be seen.
+    /// Lines from the lower left to the upper right, and transparent between them, so that two
+    /// overlapping shapes are both visible.
     Hatched,
     /// The same from the upper left to the lower right.
     HatchedBack,
@@ -47,7 +47,7 @@ pub(super) enum Fill {
     Grey,
 }
 
-/// A drawing that grows.
+/// A drawing, to which shapes are added.
 pub(super) struct Svg {
     title: String,
     description: String,
@@ -180,7 +180,7 @@ pub(super) fn width(text: &str) -> f64 {
 
 /// A count as a coordinate.
 pub(super) fn count(number: usize) -> f64 {
-    // Exact: a drawing has far fewer things than 2^32.
+    // Exact: a drawing has far fewer shapes than 2^32.
     f64::from(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
@@ -203,7 +203,7 @@ fn stroke_of(stroke: Stroke) -> String {
     )
 }
 
-/// The text as it may stand in XML; what may not, control characters, is left out.
+/// The text escaped for XML, without characters that XML does not allow.
 fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,21 +1,21 @@
 //! An event in words: `read x -> 0`, `write x <- 1 over B's 2`.
 //!
-//! `->` is a value on its way out of memory, `<-` one on its way in.
+//! `->` precedes a value that is read, `<-` a value that is written.
 
 use std::sync::atomic::Ordering;
 
 use crate::explore::{Event, Execution, Operation, Received, Sent};
 
-/// How much of an event to say.
+/// How much detail to show of an event.
 #[derive(Clone, Copy)]
 pub(super) struct Detail {
-    /// The name of the object; may be left out where there is only one.
+    /// The name of the object; unnecessary if there is only one.
     pub(super) names: bool,
-    /// The orderings that the operations named.
+    /// The memory orderings of the operations.
     pub(super) orderings: bool,
 }
 
-/// What the event did, in words.
+/// The event in words.
 pub(super) fn event(execution: &Execution, event: &Event, detail: Detail) -> String {
     let mut text = verb(execution, event.operation);
     if let (true, Some(object)) = (detail.names, event.object) {
@@ -34,7 +34,7 @@ pub(super) fn event(execution: &Execution, event: &Event, detail: Detail) -> Str
     if let Some(written) = &event.written {
         let comma = if event.read.is_some() { "," } else { "" };
         text.push_str(&format!("{comma} <- {}", written.value));
-        // A read-modify-write has said what it replaces: it read it.
+        // A read-modify-write already shows the value that it replaces, as the value read.
         if event.read.is_none()
             && let Some(writer) = other_writer(execution, event, written.over)
             && let Some(over) = written
@@ -54,14 +54,14 @@ pub(super) fn event(execution: &Execution, event: &Event, detail: Detail) -> Str
     text
 }
 
-/// The letter of the thread that made the write, if it is not the event's own.
+/// The letter of the thread that made the write, if it is another than the event's.
 fn other_writer(execution: &Execution, event: &Event, write: Option<usize>) -> Option<char> {
     let writer = execution.events[write?].thread;
     (writer != event.thread).then(|| execution.threads[writer].letter)
 }
 
-/// The name of the operation, for people and for JSON alike: as the method is
-/// called where there is one.
+/// The name of the operation, for people and for JSON: the name of
+/// the method if there is one.
 pub(super) fn verb(execution: &Execution, operation: Operation) -> String {
     let name = match operation {
         Operation::Start => "start",
@@ -113,7 +113,7 @@ pub(super) fn verb(execution: &Execution, operation: Operation) -> String {
     name.to_owned()
 }
 
-/// What came of the operation, behind its object and values.
+/// The result of the operation, for the end of the line.
 fn end(execution: &Execution, operation: Operation) -> String {
     let letter = |thread: usize| execution.threads[thread].letter;
     match operation {
@@ -134,7 +134,7 @@ fn end(execution: &Execution, operation: Operation) -> String {
         Operation::ParkTimeout(false) => ", time is over".to_owned(),
         Operation::ParkSpuriously => ", returns spuriously".to_owned(),
         Operation::NotifyOne(Some(whom)) => format!(", wakes {}", letter(whom)),
-        Operation::NotifyOne(None) => ", nobody waits".to_owned(),
+        Operation::NotifyOne(None) => ", no waiter".to_owned(),
         Operation::NotifyAll(woken) => format!(", wakes {woken}"),
         Operation::Enter(true) => ", first".to_owned(),
         Operation::Look(true) => ", done".to_owned(),
@@ -142,7 +142,7 @@ fn end(execution: &Execution, operation: Operation) -> String {
         Operation::TrySend(Sent::Message) => ", sent".to_owned(),
         Operation::TrySend(Sent::Full) => ", full".to_owned(),
         Operation::TrySend(Sent::Disconnected) => ", disconnected".to_owned(),
-        Operation::Send(false) | Operation::Admit(false) => ", nobody receives".to_owned(),
+        Operation::Send(false) | Operation::Admit(false) => ", no receiver".to_owned(),
         Operation::Admit(true) => ", has room".to_owned(),
         Operation::Receive(what) | Operation::TryReceive(what) => match what {
             Received::From(by) => format!(", from {}", letter(by)),

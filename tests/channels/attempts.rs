@@ -1,4 +1,4 @@
-//! `SyncSender::try_send`: how many executions there are, and what it must not hide.
+//! `SyncSender::try_send`: the number of executions, and failures that it must not hide.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use racelab::sync::{Arc, thread};
 use crate::judges::in_loom;
 use crate::outcomes;
 
-/// What came of an attempt, as a word.
+/// The result of an attempt, as a word.
 fn word<T>(sent: Result<(), TrySendError<T>>) -> &'static str {
     match sent {
         Ok(()) => "sent",
@@ -32,7 +32,7 @@ fn failures(program: impl Fn() + Clone + Send + Sync + 'static) -> Vec<FailureKi
     kinds
 }
 
-/// For real it is std's, which gives the message back.
+/// For real it is std's method, which returns the message.
 #[test]
 fn for_real_it_is_that_of_std() {
     let (sender, receiver) = sync_channel(1);
@@ -48,8 +48,8 @@ fn for_real_it_is_that_of_std() {
     assert_eq!(sender.try_send(1), Err(TrySendError::Disconnected(1)));
 }
 
-/// Into a room for one: the second attempt comes before the receive of the first message, or
-/// behind it.
+/// With room for one: the second attempt comes before the receive of the first message, or
+/// after it.
 #[test]
 fn it_is_full_until_a_message_is_received() {
     let program = || {
@@ -67,8 +67,8 @@ fn it_is_full_until_a_message_is_received() {
     assert!(found.keys().eq(&in_loom(program)));
 }
 
-/// n threads that try, and room for some of them: each order of the attempts is an execution,
-/// as long as there is room; a later one fails, in no order with the others.
+/// n threads try, and there is room for some of them: each order of the attempts is an execution,
+/// as long as there is room; a later attempt fails, and is not ordered with the others.
 #[test]
 fn as_many_get_room_as_there_is() {
     for (bound, executions) in [(0, 1), (1, 3), (2, 6), (3, 6)] {
@@ -107,7 +107,7 @@ fn without_room_it_meets_a_receiver_that_waits() {
     assert!(found.keys().eq(&in_loom(program)));
 }
 
-/// A receive with a limit in time waits for some time, in which an attempt may come; a
+/// A receive with a time limit waits for some time, during which an attempt may come; a
 /// try_recv does not.
 #[test]
 fn without_room_it_meets_a_receiver_that_waits_for_a_time() {
@@ -129,7 +129,7 @@ fn without_room_it_meets_a_receiver_that_waits_for_a_time() {
     assert_eq!(only, [&(false, "full")]);
 }
 
-/// The end of the receiver comes first, whether or not there is room.
+/// It reports a dropped receiver, whether or not there is room.
 #[test]
 fn it_finds_that_the_receiver_has_gone() {
     for (bound, before) in [(0, "full"), (1, "sent")] {
@@ -150,7 +150,7 @@ fn it_finds_that_the_receiver_has_gone() {
     }
 }
 
-/// The messages that the channel holds are the receiver's to drop; a refused one comes back.
+/// The receiver drops the messages in the channel; a refused message is returned.
 #[test]
 fn a_refused_message_comes_back() {
     struct Counted(Arc<AtomicU64>);
@@ -173,8 +173,8 @@ fn a_refused_message_comes_back() {
     assert_eq!(found, BTreeMap::from([((0, 2), 1)]));
 }
 
-/// One that finds no room knows nothing of the receiver; one that gets room knows what came
-/// before the receive that made it, as a send does.
+/// A failed attempt knows nothing of the receiver; a successful one knows what came
+/// before the receive that made its room, as a send does.
 #[test]
 fn one_that_fails_synchronizes_with_nothing() {
     let program = |reads_if_sent: bool| {
@@ -209,8 +209,8 @@ fn one_that_fails_synchronizes_with_nothing() {
     assert_eq!(failures(closed), [FailureKind::DataRace]);
 }
 
-/// What a sender did before its attempt is known behind the receive: of one that waits for the
-/// message, one that does not, and one that is handed it.
+/// After the receive, it is known what a sender did before its attempt: for a receive that waits
+/// for the message, one that does not, and one that gets it directly.
 #[test]
 fn the_receiver_knows_what_came_before() {
     let program = |bound: usize, receives: fn(&racelab::sync::mpsc::Receiver<u64>) -> bool| {
@@ -238,7 +238,7 @@ fn the_receiver_knows_what_came_before() {
     assert!(outcomes(timed).keys().eq(&[None, Some(1)]));
 }
 
-/// The end of all senders, which a try_recv asks for, is in the order with the messages.
+/// The drops of all senders, about which a try_recv asks, are ordered with the messages.
 #[test]
 fn try_recv_has_each_of_its_answers() {
     let answer = |received| match received {
@@ -253,8 +253,8 @@ fn try_recv_has_each_of_its_answers() {
         assert_eq!(sends.join().unwrap(), "sent");
         answers.map(answer)
     };
-    // One that finds the message takes it before or behind the end of the sender; behind a
-    // message that was taken before, the other one finds the end or does not.
+    // If an attempt finds the message, it takes it before or after the drop of the sender; after a
+    // message that was taken before, the other attempt sees the drop or does not.
     let expected = [
         (["empty", "empty"], 1),
         (["empty", "message"], 2),
@@ -266,7 +266,7 @@ fn try_recv_has_each_of_its_answers() {
     assert!(found.keys().eq(&in_loom(program)));
 }
 
-/// A sender that is cloned and dropped on the way adds no answer.
+/// A sender that is cloned and dropped in between adds no answer.
 #[test]
 fn a_clone_of_a_sender_adds_no_answer() {
     let program = |clones: bool| {
@@ -288,8 +288,8 @@ fn a_clone_of_a_sender_adds_no_answer() {
     assert!(with.keys().eq(without.keys()), "{with:?}");
 }
 
-/// To find that all senders have gone is to know what each of them did: for one that asks, and
-/// for one that waits without any room.
+/// A receive that finds all senders dropped knows what each of them did: one that asks, and
+/// one that waits without any room.
 #[test]
 fn the_end_of_all_senders_is_known() {
     let program = |bound: usize, waits: bool| {
@@ -325,8 +325,8 @@ fn the_end_of_all_senders_is_known() {
     }
 }
 
-/// A send that waits is in front of an attempt that comes later; the receive that makes room
-/// lets it in.
+/// A waiting send comes before a later attempt; the receive that makes room
+/// completes it.
 #[test]
 fn a_send_that_waits_has_the_room() {
     let program = || {
@@ -349,7 +349,7 @@ fn a_send_that_waits_has_the_room() {
     assert!(found.keys().eq(&in_loom(program)));
 }
 
-/// A loop of attempts is a wait: for room, and for a receiver that waits.
+/// A loop of attempts is a wait: for room, or for a receiver that waits.
 #[test]
 fn a_loop_of_attempts_waits() {
     for bound in [0, 1, 2] {
@@ -381,7 +381,7 @@ fn a_loop_of_attempts_without_a_receive_is_a_livelock() {
         });
         assert_eq!(kinds, [FailureKind::Livelock], "{bound}");
     }
-    // Two that poll never meet.
+    // Two threads that only poll never meet.
     let polls = failures(|| {
         let (sender, receiver) = sync_channel(0);
         let sends = thread::spawn(move || while sender.try_send(1).is_err() {});
@@ -389,7 +389,7 @@ fn a_loop_of_attempts_without_a_receive_is_a_livelock() {
         sends.join().unwrap();
     });
     assert_eq!(polls, [FailureKind::Livelock]);
-    // One that waits for some time again and again is met.
+    // A receiver that waits repeatedly with a limit is met.
     let found = Explorer::new().explore(|| {
         let (sender, receiver) = sync_channel(0);
         let sends = thread::spawn(move || word(sender.try_send(1)));
@@ -416,7 +416,7 @@ fn a_loop_of_attempts_without_a_receive_is_a_livelock() {
     );
 }
 
-/// A send that no receive makes room for is a deadlock, whatever attempts there are.
+/// A send for which no receive makes room is a deadlock, whatever attempts there are.
 #[test]
 fn a_send_without_room_still_deadlocks() {
     let found = Explorer::new().explore(|| {
@@ -434,7 +434,7 @@ fn a_send_without_room_still_deadlocks() {
     assert_eq!(failure.message, "M waits for room in c");
 }
 
-/// Only the channels of its line have an order: another one keeps its executions.
+/// Only the channels of its line have an order: another channel keeps its executions.
 #[test]
 fn channels_of_other_lines_are_as_without_it() {
     let program = |tries: bool| {
@@ -458,7 +458,7 @@ fn channels_of_other_lines_are_as_without_it() {
     assert_eq!(outcomes(program(true)), BTreeMap::from([(6, 20)]));
 }
 
-/// Examples replay, also where the attempt misses a receive that its thread does not know of.
+/// Examples replay, even if the attempt misses a receive that its thread does not know.
 #[test]
 fn it_may_find_full_what_a_relaxed_flag_calls_empty() {
     let program = || {

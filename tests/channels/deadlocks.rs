@@ -1,4 +1,4 @@
-//! Who waits for ever, and for what.
+//! Threads that wait for ever, and what they wait for.
 
 use std::collections::BTreeMap;
 
@@ -39,8 +39,8 @@ fn a_rendezvous_needs_two() {
     assert_eq!(message, "M waits for room in counter");
 }
 
-/// Two threads that both send first and then receive: with room for one message
-/// each they pass, without they wait for each other.
+/// Two threads both send first and then receive: with room for one message
+/// each they succeed, without room they wait for each other.
 #[test]
 fn two_threads_that_both_send_first_need_room() {
     let program = |bound| {

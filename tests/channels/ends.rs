@@ -1,4 +1,4 @@
-//! When the receiver goes.
+//! The drop of the receiver.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use racelab::sync::{Arc, thread};
 
 use crate::outcomes;
 
-/// The receiver goes before, between or behind the two sends of one thread.
+/// The receiver is dropped before, between or after the two sends of one thread.
 #[test]
 fn a_send_behind_the_end_of_the_receiver_gives_the_message_back() {
     let sent = outcomes(|| {
@@ -20,7 +20,7 @@ fn a_send_behind_the_end_of_the_receiver_gives_the_message_back() {
     assert_eq!(sent, BTreeMap::from(expected.map(|sent| (sent, 1))));
 }
 
-/// A send that waits for room has its message back when the receiver goes. (It may
+/// A send that waits for room gets its message back when the receiver is dropped. (It may
 /// have begun before or after: one more execution.)
 #[test]
 fn a_send_that_waits_ends_with_the_receiver() {
@@ -33,7 +33,7 @@ fn a_send_that_waits_ends_with_the_receiver() {
     assert_eq!(sent, BTreeMap::from([(Some(5), 2)]));
 }
 
-/// The message is gone with the channel, not before the receiver.
+/// The message is dropped with the channel, not before the receiver.
 #[test]
 fn what_was_not_received_is_dropped_with_the_receiver() {
     let counts = outcomes(|| {
@@ -47,7 +47,7 @@ fn what_was_not_received_is_dropped_with_the_receiver() {
     assert_eq!(counts, BTreeMap::from([((2, 1), 1)]));
 }
 
-/// The thread with the lower number drops the clones that the other one has made and sent.
+/// The thread with the lower number drops the clones that the other thread has made and sent.
 #[test]
 fn clones_may_go_in_a_thread_before_the_one_that_made_them() {
     let received = outcomes(|| {

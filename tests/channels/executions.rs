@@ -1,4 +1,4 @@
-//! How few executions channels have: only the order of sends makes them.
+//! The small number of executions of channels: only the order of sends makes them.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ fn only_the_order_of_sends_makes_executions() {
     assert!(orders.values().all(|&n| n == 1), "{orders:?}");
 }
 
-/// The sends of one thread have one order, and a bound changes nothing about it:
+/// The sends of one thread have one order, and a bound does not change that:
 /// the n-th send waits for the receive before it, which has no choice either.
 #[test]
 fn one_sender_and_one_receiver_have_one_execution() {

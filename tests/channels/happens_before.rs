@@ -1,4 +1,4 @@
-//! What a channel puts in order.
+//! The happens-before edges of a channel.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use racelab::sync::{Arc, thread};
 use crate::explored::explore;
 use crate::outcomes;
 
-/// The receiver has what was there before the send; no other access races.
+/// The receiver sees what came before the send; no other access races.
 #[test]
 fn a_send_happens_before_its_receive() {
     let read = outcomes(|| {
@@ -27,8 +27,8 @@ fn a_send_happens_before_its_receive() {
     assert_eq!(read, BTreeMap::from([(1, 1)]));
 }
 
-/// With room for one message, the second send waits for the first receive: what the
-/// receiver wrote before that is there. With room for two it may not be.
+/// With room for one message, the second send waits for the first receive, and sees what the
+/// receiver wrote before that. With room for two it may not.
 #[test]
 fn making_room_happens_before_the_send_that_waited_for_it() {
     let races = |bound| {
@@ -55,8 +55,8 @@ fn making_room_happens_before_the_send_that_waited_for_it() {
     assert_eq!(races(2), (1, 2));
 }
 
-/// What every sender did before it went happens before the end of the iteration;
-/// in which order they went makes no difference.
+/// What every sender did before it was dropped happens before the end of the iteration;
+/// the order in which they are dropped makes no difference.
 #[test]
 fn the_end_of_all_senders_happens_before_the_disconnection() {
     let seen = outcomes(|| {
@@ -76,7 +76,7 @@ fn the_end_of_all_senders_happens_before_the_disconnection() {
     assert_eq!(seen, BTreeMap::from([(3, 1)]));
 }
 
-/// What a message brings is there when the receiver goes and the message is dropped with it.
+/// What came before a send is visible when the message is dropped with the receiver.
 #[test]
 fn a_send_happens_before_the_end_of_a_message_that_is_left() {
     struct Looks(Arc<PlainCell<u64>>);
@@ -91,7 +91,7 @@ fn a_send_happens_before_the_end_of_a_message_that_is_left() {
         let theirs = Arc::clone(&cell);
         let sends = thread::spawn(move || {
             theirs.set(1);
-            // A message that comes too late ends here.
+            // A message that comes too late is dropped here.
             drop(sender.send(Looks(theirs)));
         });
         drop(receiver);
@@ -102,7 +102,7 @@ fn a_send_happens_before_the_end_of_a_message_that_is_left() {
     assert_eq!(exploration.executions(), 2);
 }
 
-/// A sender that is left in an inbox goes with the inbox, in order with its message.
+/// A sender that is left in a channel is dropped with the channel, after its message's send.
 #[test]
 fn a_sender_in_a_message_that_is_left_is_dropped_behind_its_send() {
     let exploration = explore(|| {
@@ -117,8 +117,8 @@ fn a_sender_in_a_message_that_is_left_is_dropped_behind_its_send() {
     assert!(exploration.failures().is_empty());
 }
 
-/// Of a bounded channel only what has room is dropped with the receiver: the other message
-/// goes back to its sender, and nothing is known of it.
+/// In a bounded channel only messages with room are dropped with the receiver. The other message
+/// goes back to its sender, and adds no edge.
 #[test]
 fn a_send_without_room_happens_before_nothing() {
     let orders = |bound| {

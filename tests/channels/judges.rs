@@ -9,7 +9,7 @@ use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
 use crate::outcomes;
 
-/// The real channel does what std's does: it is std's.
+/// The real channel is std's channel, and behaves like it.
 #[test]
 fn for_real_it_is_the_channel_of_std() {
     let (sender, receiver) = sync_channel(1);
@@ -23,7 +23,7 @@ fn for_real_it_is_the_channel_of_std() {
     assert_eq!(sender.send(3).unwrap_err().0, 3);
 }
 
-/// What loom, which has the channel as a queue of ordered operations, makes of a program.
+/// loom's result for a program; in loom the channel is a queue of ordered operations.
 pub(crate) fn in_loom<O: Ord + Clone + Debug + Send + 'static>(
     program: impl Fn() -> O + Send + Sync + 'static,
 ) -> Vec<O> {
@@ -38,8 +38,8 @@ pub(crate) fn in_loom<O: Ord + Clone + Debug + Send + 'static>(
     seen.keys().cloned().collect()
 }
 
-/// The second judge sees the same outcomes: of two senders, of a receiver that goes
-/// early, and of a meeting.
+/// The second judge sees the same outcomes: for two senders, for a receiver that is dropped
+/// early, and for a rendezvous.
 #[test]
 fn loom_has_the_same_outcomes() {
     fn both<O: Ord + Clone + Debug + Send + 'static>(

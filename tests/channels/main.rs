@@ -1,4 +1,4 @@
-//! Channels in a model: every outcome, and how many executions there are.
+//! Channels in a model: every outcome, and the number of executions.
 
 mod attempts;
 mod deadlocks;
@@ -15,7 +15,7 @@ use std::fmt::Debug;
 
 use explored::explore;
 
-/// The outcomes, each with its number of executions; nothing may have failed.
+/// The outcomes, each with its number of executions; asserts that nothing failed.
 fn outcomes<O: Ord + Clone + Debug + Send + 'static>(
     program: impl Fn() -> O + Clone + Send + Sync + 'static,
 ) -> BTreeMap<O, u64> {

@@ -10,9 +10,9 @@ use racelab::sync::{hint, thread};
 use crate::judges::in_loom;
 use crate::outcomes;
 
-/// try_recv comes before the send (empty), between the send and the end of the
-/// sender (the message), or behind both (the message, too: that is no other
-/// execution). The second one behind the message: empty, or disconnected.
+/// try_recv comes before the send (empty), between the send and the drop of the
+/// sender (the message), or after both (also the message, in the same
+/// execution). The second one, after the message: empty, or disconnected.
 #[test]
 fn try_recv_has_each_of_its_answers() {
     let answers = outcomes(|| {
@@ -36,7 +36,7 @@ fn try_recv_has_each_of_its_answers() {
     assert_eq!(answers, BTreeMap::from(expected));
 }
 
-/// That all of two senders have gone is one fact: their order adds nothing.
+/// That both senders were dropped is one fact: the order of the drops adds nothing.
 #[test]
 fn try_recv_sees_the_end_of_the_last_sender_only() {
     let answers = outcomes(|| {
@@ -49,7 +49,7 @@ fn try_recv_sees_the_end_of_the_last_sender_only() {
     assert_eq!(answers, BTreeMap::from([(false, 1), (true, 1)]));
 }
 
-/// Waiting by asking again and again comes to an end with the message.
+/// Polling ends with the message.
 #[test]
 fn a_loop_of_try_recvs_ends() {
     let exploration = Explorer::new().explore(|| {
@@ -100,7 +100,7 @@ fn a_receive_with_a_limit_may_be_too_late() {
     assert!(explored.keys().eq(&in_loom(move || words(program()))));
 }
 
-/// Waiting again and again for what nobody sends goes on for ever.
+/// Waiting repeatedly for a message that no thread sends goes on for ever.
 #[test]
 fn a_loop_around_a_receive_with_a_limit_is_a_livelock() {
     let exploration = Explorer::new().explore(|| {

@@ -1,5 +1,5 @@
-//! `cargo lab grade` and `cargo lab merge`, as an instructor types them. What is sent here
-//! needs no compiler: it is not started, missing or unreadable.
+//! `cargo lab grade` and `cargo lab merge`, as an instructor calls them. The submissions
+//! need no compiler: they are not started, missing or unreadable.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -15,8 +15,8 @@ use serde_json::Value;
 use crate::json::{broken, decoded};
 use crate::school::Folder;
 
-/// One test after the other: there is one workshop in a course, and who has to wait for
-/// it says so.
+/// Lets one test run at a time: a course has one workshop, and a run that has to wait for
+/// it prints a note.
 pub(crate) fn alone() -> MutexGuard<'static, ()> {
     static ONE: Mutex<()> = Mutex::new(());
     ONE.lock().unwrap_or_else(PoisonError::into_inner)
@@ -24,7 +24,7 @@ pub(crate) fn alone() -> MutexGuard<'static, ()> {
 
 /// `cargo lab`, in the course, on no terminal.
 pub(crate) fn lab(arguments: &[&str]) -> Command {
-    // Where the program for grading is not built yet, the first call says that it will be.
+    // If the grader is not built yet, the first call announces that it will build it.
     static BUILT: Once = Once::new();
     BUILT.call_once(|| {
         let help = Command::new(env!("CARGO_BIN_EXE_lab"))
@@ -51,7 +51,7 @@ pub(crate) fn lab(arguments: &[&str]) -> Command {
     command
 }
 
-/// What it prints, with this status.
+/// Its output, with this status.
 #[track_caller]
 pub(crate) fn says(arguments: &[&str], status: i32) -> String {
     let output = lab(arguments).output().unwrap();
@@ -59,7 +59,7 @@ pub(crate) fn says(arguments: &[&str], status: i32) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// The one sentence of wrong use.
+/// The only sentence of wrong use.
 #[track_caller]
 pub(crate) fn complains(arguments: &[&str]) -> String {
     let output = lab(arguments).output().unwrap();
@@ -80,7 +80,8 @@ pub(crate) fn all(output: &Output) -> String {
     String::from_utf8(text).unwrap()
 }
 
-/// A class of two: one has begun nothing, the other has sent a folder for a file.
+/// A class of two: one student has begun nothing, the other has submitted a folder in place of a
+/// file.
 fn class(folder: &Folder) -> [String; 2] {
     let stub = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(LABS[0].stub())).unwrap();
     let (ada, bob) = (folder.file("ada"), folder.file("bob"));
@@ -153,7 +154,7 @@ fn shares_are_graded_apart_and_merged() {
     });
     let merged = path(&folder, "merged.jsonl");
     says(&["merge", &shares[1], &shares[0], "--out", &merged], 0);
-    // Nothing of it took any time, so that not even the times differ.
+    // Nothing was compiled or run, so even the times are equal.
     assert_eq!(fs::read(&merged).unwrap(), fs::read(&whole).unwrap());
 
     let output = lab(&["merge", &shares[0], "--out", &path(&folder, "half")])
@@ -215,7 +216,7 @@ fn a_platform_gets_its_file_whatever_happens() {
 }
 
 #[test]
-fn who_has_sent_nothing_or_where_it_is_not_looked_for_is_named() {
+fn missing_and_misplaced_submissions_are_named() {
     let (_alone, folder) = (alone(), Folder::new());
     let [ada, _] = class(&folder);
     let [eve, ivan] = ["eve", "ivan"].map(|name| path(&folder, name));
@@ -271,9 +272,9 @@ fn the_folder_of_a_class_is_not_taken_for_a_student() {
     assert!(!Path::new(&out).exists());
 }
 
-/// As `/dev/stdout` is one, which is not to be replaced by a file.
+/// A link such as `/dev/stdout`, which no file may replace.
 #[test]
-fn what_is_a_link_stays_one() {
+fn a_link_stays_a_link() {
     let (_alone, folder) = (alone(), Folder::new());
     let [ada, _] = class(&folder);
     let names = ["grades.jsonl", "table.csv", "junit.xml"];
@@ -305,7 +306,7 @@ fn wrong_use_is_one_sentence_and_nothing_is_written() {
     let file = path(&folder, "file");
     fs::write(&file, "").unwrap();
     let nowhere = path(&folder, "no/such/file");
-    // Where cargo builds may be elsewhere (`CARGO_TARGET_DIR`).
+    // The target folder may be elsewhere (`CARGO_TARGET_DIR`).
     let inside = Path::new(env!("CARGO_MANIFEST_DIR")).join("labs/release_of_the_course");
     for (arguments, sentence) in [
         (

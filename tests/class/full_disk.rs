@@ -1,7 +1,7 @@
-//! A disk without room: no grade is lost, none is worse for it, and a sentence says so.
+//! A full disk: no grade is lost or worse because of it, and a sentence reports it.
 //!
-//! The disk is a small one in memory, which a process may mount that has a namespace of its
-//! own (`unshare`). Where the system permits none, the tests are skipped, in words.
+//! The disk is a small file system in memory, which a process may mount in a namespace of its
+//! own (`unshare`). If the system permits no namespace, the tests are skipped with a message.
 
 use std::fs;
 use std::path::Path;
@@ -14,8 +14,8 @@ use racelab_grade::class::Sheet;
 use crate::commands::{all, alone, lab, says};
 use crate::school::Folder;
 
-/// Runs a command of the shell behind these mounts; `None` (said in words) where the system
-/// permits none.
+/// Runs a shell command after these mounts; `None` (with a message) if the system
+/// permits no namespace.
 fn behind(mounts: &str, command: &str, folder: &Folder) -> Option<Output> {
     let grader = Path::new(env!("CARGO_BIN_EXE_lab")).with_file_name("racelab-grade");
     let run = |script: &str| {
@@ -28,7 +28,7 @@ fn behind(mounts: &str, command: &str, folder: &Folder) -> Option<Output> {
             .stdin(Stdio::null());
         unshare.output()
     };
-    // The grader is there once this has ended.
+    // Builds the grader.
     says(&["grade", "--help"], 0);
     if !run(mounts).is_ok_and(|output| output.status.success()) {
         anstream::eprintln!("skipped: the system lets this test mount nothing");
@@ -37,7 +37,7 @@ fn behind(mounts: &str, command: &str, folder: &Folder) -> Option<Output> {
     Some(run(&format!("{mounts} && {command}")).unwrap())
 }
 
-/// A class of which each has sent the first lab as it was shipped.
+/// A class in which each student has submitted the first lab unchanged.
 fn class(folder: &Folder, students: usize) -> Vec<String> {
     let student = |number| {
         let place = folder.file(&format!("student_{number:02}"));
@@ -55,7 +55,7 @@ fn grades_that_find_no_room_are_made_by_the_next_run_and_no_other_is_lost() {
     let (_alone, folder) = (alone(), Folder::new());
     let class = class(&folder, 8);
     fs::create_dir(folder.file("disk")).unwrap();
-    // What is on the small disk in the end is brought out of it.
+    // Copies the contents of the small disk out of it at the end.
     let small = "mount -t tmpfs -o size=12k none \"$HERE/disk\"";
     let grade = "\"$GRADER\" grade \"$HERE\"student_*/ --labs 1,2,3,4,5 --jobs 2 \
                  --out \"$HERE/disk/g.jsonl\"; status=$?; cat \"$HERE/disk/g.jsonl\" \
@@ -115,8 +115,8 @@ fn a_report_without_room_costs_no_grade() {
     );
 }
 
-/// An exercise is written there before it is looked at. Another student, of whom nothing has
-/// to be written, is graded.
+/// The exercise is written there before it is scanned. Another student, whose exercise is not
+/// written, is graded.
 #[test]
 fn a_workshop_without_room_is_a_fault_of_the_grader() {
     let (_alone, folder) = (alone(), Folder::new());
@@ -129,7 +129,7 @@ fn a_workshop_without_room_is_a_fault_of_the_grader() {
         .unwrap();
     let place: serde_json::Value = serde_json::from_slice(&place.stdout).unwrap();
     let place = place["target_directory"].as_str().unwrap();
-    // It is there once something was graded.
+    // The workshop exists after something was graded.
     let (warm, zoe) = (folder.file("warm"), folder.file("zoe"));
     let grade = [
         "grade",
@@ -138,7 +138,7 @@ fn a_workshop_without_room_is_a_fault_of_the_grader() {
         warm.to_str().unwrap(),
     ];
     says(&grade, 0);
-    // There is room for the folder itself, and for no file.
+    // The disk has room for the folder itself, and for no file.
     let small = format!(
         "mkdir -p '{place}/workshop/exhibits' && \
          mount -t tmpfs -o nr_inodes=1 none '{place}/workshop/exhibits'"

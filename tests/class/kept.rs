@@ -1,9 +1,9 @@
-//! The file of grades: nothing that was graded is lost, and nothing is graded twice.
+//! The file of grades: no grade is lost, and nothing is graded twice.
 
 use std::fs;
 use std::path::Path;
 
-use racelab_grade::class::{Entry, Ledger, Shard, Sheet, of_bytes};
+use racelab_grade::class::{ClassError, Entry, Ledger, Shard, Sheet, of_bytes};
 use racelab_grade::{Record, Ruling};
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ fn a_second_run_has_nothing_to_do() {
     assert_eq!(fs::read(&file).unwrap(), before);
 }
 
-/// Wherever a run was killed, the next one goes on from there to the same end.
+/// A run may be killed at any point: the next run continues from there to the same end.
 #[test]
 fn a_run_that_was_cut_off_anywhere_is_taken_up_again() {
     let (school, folder) = (School::of(2), Folder::new());
@@ -30,7 +30,7 @@ fn a_run_that_was_cut_off_anywhere_is_taken_up_again() {
     school.count();
     let whole = fs::read(&file).unwrap();
     let mut graded = Vec::new();
-    // Around the ends of lines, and here and there in the middle of them.
+    // At and around the ends of lines, and at some places inside them.
     let near = |end: usize| whole[end.saturating_sub(1)..whole.len().min(end + 2)].contains(&b'\n');
     for end in (0..=whole.len()).filter(|&end| end.is_multiple_of(97) || near(end)) {
         fs::write(&file, &whole[..end]).unwrap();
@@ -67,7 +67,7 @@ fn a_changed_exercise_is_graded_again_and_only_that() {
     drop(ledger);
     let sheet = Sheet::read(&file).unwrap();
     assert_eq!(sheet.records().len(), 12, "the new grade replaces the old");
-    // All exercises are others now.
+    // All exercises have changed.
     school.edition = "second".to_owned();
     school.grade(&file, Shard::WHOLE);
     assert_eq!(school.count(), 12);
@@ -100,7 +100,7 @@ fn a_grader_fault_is_graded_again() {
 }
 
 #[test]
-fn a_student_who_comes_later_is_added_and_nobody_goes() {
+fn a_later_student_is_added_and_none_is_lost() {
     let folder = Folder::new();
     let file = folder.file("grades.jsonl");
     let mut late = School::of(0);
@@ -144,7 +144,7 @@ fn a_damaged_file_is_refused_and_left_as_it_is() {
         (lines[1..].join("\n") + "\n", "line 1 of"),
         (
             whole.replace("not started", "bad luck") + "\n",
-            "is no grade",
+            "is not a grade",
         ),
         ("name,points\nada,10\n".to_owned(), "line 1 of"),
         ("\u{0}\u{0}\n".to_owned(), "line 1 of"),
@@ -156,6 +156,8 @@ fn a_damaged_file_is_refused_and_left_as_it_is() {
         ];
         for refused in refusals {
             let refused = refused.expect("it is damaged");
+            assert!(matches!(refused, ClassError::Line { .. }), "{refused}");
+            let refused = refused.to_string();
             assert!(refused.contains(sentence), "{refused}");
             assert!(refused.contains("nothing was changed"), "{refused}");
         }
@@ -169,9 +171,13 @@ fn two_runs_do_not_write_the_same_file() {
     let file = folder.file("grades.jsonl");
     let first = opened(&file, school.head(Shard::WHOLE));
     let refused = Ledger::open(&file, school.head(Shard::WHOLE)).unwrap_err();
-    assert!(
-        refused.contains("is being written by another run"),
-        "{refused}"
+    assert!(matches!(&refused, ClassError::Busy(busy) if *busy == file));
+    let name = file.display();
+    assert_eq!(
+        refused.to_string(),
+        format!(
+            "{name} is being written by another run; wait for it, or name another file with --out"
+        )
     );
     first.close().unwrap();
     opened(&file, school.head(Shard::WHOLE));
@@ -181,23 +187,24 @@ fn two_runs_do_not_write_the_same_file() {
 fn what_cannot_be_written_or_read_is_one_sentence() {
     let (school, folder) = (School::of(1), Folder::new());
     let open = |path: &Path| Ledger::open(path, school.head(Shard::WHOLE)).unwrap_err();
-    let nowhere = open(&folder.file("no/such/folder"));
+    let read = |path: &Path| Sheet::read(path).unwrap_err();
+    let nowhere = open(&folder.file("no/such/folder")).to_string();
     assert!(
         nowhere.contains("cannot write") && nowhere.contains("--out"),
         "{nowhere}"
     );
     for path in [folder.file(""), "/dev/null".into()] {
-        assert!(open(&path).contains("is no file"), "{}", open(&path));
-        assert!(Sheet::read(&path).unwrap_err().contains("is no file"));
+        assert!(matches!(open(&path), ClassError::WriteNoFile(of) if of == path));
+        assert!(matches!(read(&path), ClassError::ReadNoFile(of) if of == path));
     }
-    let absent = Sheet::read(&folder.file("absent")).unwrap_err();
+    let absent = read(&folder.file("absent")).to_string();
     assert!(absent.starts_with("cannot read"), "{absent}");
     let empty = folder.file("empty");
     fs::write(&empty, "").unwrap();
-    assert!(Sheet::read(&empty).unwrap_err().contains("holds no grades"));
+    assert!(matches!(read(&empty), ClassError::NoGrades(of) if of == empty));
 }
 
-/// Texts with line breaks, quotes and whatever else stay one line of the file each.
+/// Texts with line breaks, quotes and other characters each stay one line of the file.
 #[test]
 fn odd_texts_come_back_as_they_were() {
     let (school, folder) = (School::of(1), Folder::new());

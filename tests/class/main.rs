@@ -1,19 +1,19 @@
-//! A whole class: grades are kept as they come, runs go on where others stopped, and
-//! shares of a class make the same whole.
+//! A whole class: grades are kept as they come, runs continue where others stopped, and
+//! shares of a class add up to the whole.
 //!
 //! | file         | what it holds                                                  |
 //! |--------------|----------------------------------------------------------------|
 //! | `school.rs`  | a class whose exercises need no compiler                       |
-//! | `commands.rs`| what is typed, what is printed, how it ends                    |
+//! | `commands.rs`| the commands, their output and their status                    |
 //! | `full_disk.rs` | a disk without room                                          |
-//! | `kept.rs`    | the file of grades: crashes, resumption, what is damaged       |
-//! | `settings.rs`| what cargo may be told                                         |
+//! | `kept.rs`    | the file of grades: crashes, resumption, damage                |
+//! | `settings.rs`| settings of cargo                                              |
 //! | `shares.rs`  | shards and merging them                                        |
-//! | `odd.rs`     | what is no exercise, or not where one is looked for            |
-//! | `pace.rs`    | one is built while another is judged; faults; a stop           |
-//! | `platforms.rs` | the working files for platforms, run                         |
-//! | `reporting.rs` | what a course makes of grades that are there                  |
-//! | `prints.rs`  | what is noticed as a change of the course                      |
+//! | `odd/`       | files that are not exercises, or at unusual places             |
+//! | `pace.rs`    | building and judging in parallel; faults; a stop               |
+//! | `platforms.rs` | runs the working files for platforms                         |
+//! | `reporting.rs` | `report`                                                     |
+//! | `prints.rs`  | which changes of the course are noticed                        |
 
 #[cfg(unix)]
 mod commands;

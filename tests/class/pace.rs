@@ -1,18 +1,18 @@
-//! One submission is built while the one before is judged; what goes wrong on the way.
+//! One submission is built while the one before is judged; and faults while this goes on.
 
 use std::fs;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier, Mutex};
 
 use racelab_grade::class::{Judge, Pace, Shard, Sheet, Wanted, run};
-use racelab_grade::{Record, Ruling};
+use racelab_grade::{Fault, Record, Ruling};
 
-use crate::school::{Folder, LABS, Nobody, School, opened};
+use crate::school::{Folder, LABS, School, Silent, opened};
 
-/// Grades the school with this builder.
+/// Grades the made-up class with this builder.
 fn graded(
     school: &School,
-    build: impl FnMut(&Wanted) -> Result<Vec<Judge>, String>,
+    build: impl FnMut(&Wanted) -> Result<Vec<Judge>, Fault>,
     stop: &AtomicBool,
     pace: &mut dyn Pace,
 ) -> Sheet {
@@ -35,7 +35,7 @@ fn graded(
     kept
 }
 
-/// The second submission is built, and the first is judged, or neither comes to its end.
+/// Building the second submission and judging the first wait for each other.
 #[test]
 fn one_is_built_while_the_one_before_is_judged() {
     let school = School {
@@ -63,7 +63,7 @@ fn one_is_built_while_the_one_before_is_judged() {
         }
         Ok(judges)
     };
-    let sheet = graded(&school, build, &AtomicBool::new(false), &mut Nobody);
+    let sheet = graded(&school, build, &AtomicBool::new(false), &mut Silent);
     assert_eq!(sheet.records().len(), 6);
 }
 
@@ -89,7 +89,7 @@ fn as_many_are_judged_at_once_as_there_are_jobs() {
         Ok(meeting.collect())
     };
     assert_eq!(
-        graded(&school, build, &AtomicBool::new(false), &mut Nobody)
+        graded(&school, build, &AtomicBool::new(false), &mut Silent)
             .records()
             .len(),
         3
@@ -100,11 +100,11 @@ fn as_many_are_judged_at_once_as_there_are_jobs() {
 fn what_cannot_be_built_is_a_fault_of_the_grader_and_the_others_are_graded() {
     let school = School::of(3);
     let build = |wanted: &Wanted| match &*wanted.student {
-        "student_01" => Err("cargo cannot be started".to_owned()),
+        "student_01" => Err(Fault::new("cargo cannot be started")),
         "student_02" => Ok(school.build(wanted).split_off(1)),
         _ => Ok(school.build(wanted)),
     };
-    let sheet = graded(&school, build, &AtomicBool::new(false), &mut Nobody);
+    let sheet = graded(&school, build, &AtomicBool::new(false), &mut Silent);
     let records = sheet.records();
     let faults = records
         .iter()
@@ -137,7 +137,7 @@ fn a_judge_that_panics_is_a_fault_of_the_grader() {
         judges[1].judge = Box::new(|| panic!("as it was told to"));
         Ok(judges)
     };
-    let records = graded(&school, build, &AtomicBool::new(false), &mut Nobody).records();
+    let records = graded(&school, build, &AtomicBool::new(false), &mut Silent).records();
     let rulings: Vec<_> = records
         .iter()
         .map(|r| r.ruling == Ruling::GraderFault)
@@ -165,9 +165,9 @@ fn a_stop_keeps_what_is_graded_and_begins_nothing_more() {
         }
         Ok(judges)
     };
-    // Three students of three labs each, and two of the next.
+    // Three students with three labs each, and two labs of the next student.
     assert_eq!(
-        graded(&school, build, &stop, &mut Nobody).records().len(),
+        graded(&school, build, &stop, &mut Silent).records().len(),
         11
     );
 }
@@ -178,12 +178,12 @@ fn a_fault_that_a_stop_may_have_caused_is_not_kept() {
     let stop = AtomicBool::new(false);
     let build = |_: &Wanted| {
         stop.store(true, Ordering::SeqCst);
-        Err("cargo was killed".to_owned())
+        Err(Fault::new("cargo was killed"))
     };
-    assert_eq!(graded(&school, build, &stop, &mut Nobody).records(), []);
+    assert_eq!(graded(&school, build, &stop, &mut Silent).records(), []);
 }
 
-/// Counts what it is told.
+/// Counts the reports.
 #[derive(Default)]
 struct Count {
     building: Vec<String>,
@@ -200,7 +200,7 @@ impl Pace for Count {
 }
 
 #[test]
-fn who_wants_to_know_is_told_of_every_submission_and_grade() {
+fn every_submission_and_grade_is_reported() {
     let school = School::of(3);
     let mut count = Count::default();
     graded(
@@ -213,7 +213,7 @@ fn who_wants_to_know_is_told_of_every_submission_and_grade() {
     assert_eq!(count.graded.into_inner(), 9);
 }
 
-/// The same bytes, however many judged and in whatever order they came to an end.
+/// The same bytes, for any number of judges and any order in which they finish.
 #[test]
 fn the_file_is_the_same_for_any_number_of_jobs() {
     let folder = Folder::new();

@@ -1,5 +1,5 @@
-//! The working files for platforms, run as far as they can be run without them: what is
-//! sent needs no compiler here either.
+//! The working files for platforms, run as far as this is possible elsewhere. The
+//! submissions need no compiler.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -22,7 +22,7 @@ fn example(name: &str) -> PathBuf {
     root().join("crates/grade/examples").join(name)
 }
 
-/// Whether this program can be started; if not, says that its test is skipped.
+/// Whether this program can be started; if not, prints that its test is skipped.
 fn is_there(program: &str) -> bool {
     let mut command = Command::new(program);
     command.arg("--version").stdin(Stdio::null());
@@ -39,7 +39,7 @@ fn grader() -> PathBuf {
     Path::new(env!("CARGO_BIN_EXE_lab")).with_file_name("racelab-grade")
 }
 
-/// Each student has sent the first lab as it was shipped.
+/// Each student has submitted the first lab unchanged.
 fn class(folder: &Path, students: &[&str]) {
     for student in students {
         let place = folder.join(student);
@@ -49,7 +49,7 @@ fn class(folder: &Path, students: &[&str]) {
     }
 }
 
-/// A program of this name that does this.
+/// A program with this name and this script.
 fn script(file: &Path, text: &str) {
     fs::create_dir_all(file.parent().unwrap()).unwrap();
     fs::write(file, text).unwrap();
@@ -72,7 +72,7 @@ fn the_scripts_can_be_read_by_a_shell() {
     }
 }
 
-/// The commands of the matrix, run one after the other where it runs each on a runner.
+/// The commands of the matrix, one after the other instead of each on a runner.
 #[test]
 fn what_the_matrix_runs_grades_a_class_in_shares() {
     let (_alone, folder) = (alone(), Folder::new());
@@ -80,7 +80,7 @@ fn what_the_matrix_runs_grades_a_class_in_shares() {
     script(&folder.file("bin/cargo"), &lab);
     let students = ["ada", "alan", "barbara"];
     class(&folder.file("submissions"), &students);
-    // As a platform may leave it beside the submissions.
+    // A platform may leave this file beside the submissions.
     fs::write(folder.file("submissions/index.html"), "").unwrap();
     let (course, shares) = (folder.file("course"), folder.file("course/shares"));
     fs::create_dir_all(&shares).unwrap();
@@ -104,7 +104,7 @@ fn what_the_matrix_runs_grades_a_class_in_shares() {
     };
     for share in 1..=16 {
         run(&grade.replace("${{ matrix.share }}", &share.to_string()));
-        // What the runner hands up is what the last job takes.
+        // The last job takes the file that the runner uploads.
         let kept = text.lines().find_map(|line| {
             let kept = line.trim().strip_prefix("path: course/grades-")?;
             Some(format!("grades-{kept}").replace("${{ matrix.share }}", &share.to_string()))
@@ -120,7 +120,7 @@ fn what_the_matrix_runs_grades_a_class_in_shares() {
     assert!(course.join("grades.csv").exists() && course.join("grades.xml").exists());
 }
 
-/// Whoever may push to a repository can edit its workflow, and read all that it can.
+/// A student who may push to a repository can edit its workflow, and read all that it can.
 #[test]
 fn the_workflow_of_a_student_sees_nothing_that_the_student_may_not_see() {
     let text = fs::read_to_string(example("classroom.yml")).unwrap();
@@ -142,7 +142,7 @@ fn what_gradescope_runs_writes_its_results() {
         return;
     }
     let (_alone, folder) = (alone(), Folder::new());
-    // As it is laid out there.
+    // The same folders as on Gradescope.
     let autograder = folder.file("autograder");
     fs::create_dir_all(autograder.join("results")).unwrap();
     symlink(root(), autograder.join("source")).unwrap();
@@ -166,7 +166,7 @@ fn what_gradescope_runs_writes_its_results() {
         assert_eq!(broken(&schema, &results), [""; 0]);
         results
     };
-    // Where nothing is built.
+    // In an image that builds nothing.
     let none = results(&folder.file("nowhere"));
     assert!(
         none["output"]
@@ -184,8 +184,8 @@ fn what_gradescope_runs_writes_its_results() {
     );
 }
 
-/// On this machine, and on one that is this machine again: in place of ssh and rsync there
-/// are scripts.
+/// Runs on this machine, and on another one that is again this machine: scripts replace ssh and
+/// rsync.
 #[test]
 fn gnu_parallel_grades_a_class_in_shares() {
     if !is_there("bash") || !is_there("parallel") {
@@ -193,8 +193,8 @@ fn gnu_parallel_grades_a_class_in_shares() {
     }
     let (_alone, folder) = (alone(), Folder::new());
     let bin = folder.file("bin");
-    // What ssh is given behind the name of the machine is a command for a shell there; and
-    // a login sets SHELL, which GNU parallel leans on and this machine may be without.
+    // After the name of the machine, the arguments of ssh are a command for a shell there. A
+    // login sets SHELL, which GNU parallel needs and which may be unset here.
     let there = [
         "#!/bin/sh",
         "while [ \"$1\" != alpha ]; do shift; done",
@@ -203,7 +203,7 @@ fn gnu_parallel_grades_a_class_in_shares() {
         "SHELL=/bin/sh exec sh -c \"$*\"",
     ];
     script(&bin.join("ssh"), &there.join("\n"));
-    // GNU parallel asks which it is.
+    // GNU parallel asks for the version of rsync.
     let version = "echo \"rsync  version 3.2.7  protocol version 31\"";
     script(&bin.join("rsync"), &format!("#!/bin/sh\n{version}\n"));
     let grader = grader();

@@ -1,4 +1,4 @@
-//! What is noticed as a change of the course.
+//! Changes of the course that the print shows.
 
 use std::fs;
 use std::path::Path;
@@ -37,7 +37,7 @@ fn print(folder: &Folder) -> String {
 }
 
 #[test]
-fn whatever_decides_over_a_grade_changes_the_print() {
+fn every_file_that_affects_grades_changes_the_print() {
     let folder = Folder::new();
     let before = print(course(&folder));
     for (file, text) in [
@@ -54,7 +54,7 @@ fn whatever_decides_over_a_grade_changes_the_print() {
         course(&folder);
         assert_eq!(print(&folder), before, "{file} is as it was");
     }
-    // From the end of one file to the beginning of the next.
+    // Text moves from the end of one file to the beginning of the next.
     write(&folder, "Cargo.lock", "loc");
     write(&folder, "Cargo.toml", "kmanifest");
     assert_ne!(print(&folder), before);
@@ -82,7 +82,7 @@ fn exercises_solutions_and_texts_do_not() {
 fn a_course_that_is_not_whole_is_one_sentence() {
     let folder = Folder::new();
     fs::remove_dir_all(course(&folder).file("crates")).unwrap();
-    let refused = of_course(&folder.file("")).unwrap_err();
+    let refused = of_course(&folder.file("")).unwrap_err().to_string();
     assert!(refused.starts_with("cannot read"), "{refused}");
 }
 

@@ -1,4 +1,4 @@
-//! `cargo lab report`, as an instructor types it, of a class of sixty.
+//! `cargo lab report`, as an instructor calls it, for a class of sixty.
 
 use std::fs;
 use std::path::Path;
@@ -38,7 +38,7 @@ fn record(student: &str, lab: &str, at: usize) -> Record {
     }
 }
 
-/// Writes the grades of the class, and its roster; the file of grades and that of the roster.
+/// Writes the grades of the class, and its roster; returns the paths of both files.
 fn class(folder: &Folder) -> [String; 2] {
     let names: Vec<String> = (0..STUDENTS).map(|at| format!("student_{at:02}")).collect();
     let mut sheet = Sheet::new(Head::new(LABS, &names, Shard::WHOLE));
@@ -47,7 +47,7 @@ fn class(folder: &Folder) -> [String; 2] {
         for (of, lab) in LABS.into_iter().enumerate() {
             sheet.put(Entry {
                 course: "course".to_owned(),
-                // Of ten students two have sent the same.
+                // Two of ten students have submitted the same text.
                 exercise: of_bytes(Some(format!("{}", at % 50).as_bytes())),
                 record: record(name, lab, at + of),
             });
@@ -108,7 +108,7 @@ fn a_class_of_sixty_is_exported_in_every_format() {
     }
     let pages = fs::read_dir(&feedback).unwrap().count();
     assert_eq!(pages, 2 * STUDENTS);
-    // Handed in on the third, one day of extension: a day late, and 10 % less.
+    // Submitted on the third, with an extension of one day: a day late, and 10 % less.
     let full = fs::read_to_string(&files[0]).unwrap();
     let row = |name: &str| full.lines().find(|line| line.starts_with(name)).unwrap();
     assert!(
@@ -116,7 +116,7 @@ fn a_class_of_sixty_is_exported_in_every_format() {
         "{}",
         row("student_11")
     );
-    // The same once more makes the same bytes.
+    // A second run makes the same bytes.
     let before = files.clone().map(|file| fs::read(file).unwrap());
     says(&arguments, 0);
     assert_eq!(files.map(|file| fs::read(file).unwrap()), before);
@@ -151,7 +151,7 @@ fn what_cannot_be_reported_is_said_in_a_sentence() {
     fs::write(&broken, "folder,extension\nada,soon\n").unwrap();
     for (arguments, sentence) in [
         (&["report", &nowhere][..], "cannot read"),
-        (&["report", &people], "is no grade"),
+        (&["report", &people], "is not a grade"),
         (
             &["report", &grades, "--roster", &broken],
             "row 2: 'soon' is no number of days",
@@ -163,7 +163,7 @@ fn what_cannot_be_reported_is_said_in_a_sentence() {
         ),
         (
             &["report", &grades, "--deadline", "2026-12-01"],
-            "say what a delay costs",
+            "add a penalty",
         ),
         (
             &["report", &grades, "--deadline", "soon"],
@@ -182,7 +182,7 @@ fn what_cannot_be_reported_is_said_in_a_sentence() {
         ),
         (
             &["report", &grades, "--roster", &people, "--section", "9"],
-            "nobody in the roster is in section 9",
+            "no student in the roster is in section 9",
         ),
     ] {
         let found = complains(arguments);

@@ -1,4 +1,4 @@
-//! A class whose exercises need no compiler: what is judged is its print.
+//! A class whose exercises need no compiler: the grade depends only on the print.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,12 +6,14 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use racelab::proof::Verdict;
-use racelab_grade::class::{Head, Judge, Ledger, Pace, Shard, Sheet, Wanted, of_bytes, run};
+use racelab_grade::class::{
+    ClassError, Head, Judge, Ledger, Pace, Shard, Sheet, Wanted, of_bytes, run,
+};
 use racelab_grade::{Check, Record, Ruling};
 
 pub(crate) const LABS: [&str; 3] = ["05_racy_counter", "06_mutex_counter", "13_forty_processes"];
 
-/// A folder of its own, which goes when the test does.
+/// A temporary folder, removed after the test.
 pub(crate) struct Folder(PathBuf);
 
 impl Folder {
@@ -31,19 +33,19 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // What is left behind is under target/.
+        // If it is not removed, it stays under target/.
         let _ = fs::remove_dir_all(&self.0);
     }
 }
 
-/// Some students, each of whom has sent something for each lab.
+/// Some students, each with an exercise for each lab.
 #[derive(Clone)]
 pub(crate) struct School {
     pub(crate) students: Vec<String>,
     pub(crate) course: String,
-    /// Whose labs were judged, in the order in which they were begun.
+    /// The labs that were judged, in the order in which judging began.
     pub(crate) judged: Arc<Mutex<Vec<(String, String)>>>,
-    /// What the exercises say, beside who sent them.
+    /// The text of the exercises, apart from the student's name.
     pub(crate) edition: String,
     pub(crate) jobs: usize,
 }
@@ -92,7 +94,7 @@ impl School {
         labs.collect()
     }
 
-    /// Grades a share into a file: what is left of it.
+    /// Grades a share into a file; returns the labs that are left.
     pub(crate) fn grade(&self, file: &Path, shard: Shard) -> Sheet {
         let mut ledger = opened(file, self.head(shard));
         let left = ledger.left(self.wanted(shard), &self.course);
@@ -105,25 +107,25 @@ impl School {
             &stop,
             &self.course,
             &mut ledger,
-            &mut Nobody,
+            &mut Silent,
         )
         .unwrap();
         ledger.close().unwrap()
     }
 
-    /// How many labs were judged since this was last asked.
+    /// How many labs were judged since the last call.
     pub(crate) fn count(&self) -> usize {
         std::mem::take(&mut *self.judged.lock().unwrap()).len()
     }
 }
 
-/// Opens a file of grades that nobody else writes. A process that another test is just
-/// starting has for a moment what this one had open, the lock of a former ledger with it.
+/// Opens a file of grades without concurrent writers. A process that another test is just
+/// starting briefly inherits the open files of this one, including the lock of a former ledger.
 pub(crate) fn opened(file: &Path, head: Head) -> Ledger {
     loop {
         match Ledger::open(file, head.clone()) {
             Ok(ledger) => return ledger,
-            Err(why) if why.contains("is being written by another run") => {
+            Err(ClassError::Busy(_)) => {
                 std::thread::yield_now();
             }
             Err(why) => panic!("{why}"),
@@ -131,15 +133,15 @@ pub(crate) fn opened(file: &Path, head: Head) -> Ledger {
     }
 }
 
-/// Who does not want to know how far it is.
-pub(crate) struct Nobody;
+/// Ignores the reports of progress.
+pub(crate) struct Silent;
 
-impl Pace for Nobody {
+impl Pace for Silent {
     fn building(&mut self, _: &str) {}
     fn graded(&mut self, _: &Record) {}
 }
 
-/// A grade that depends on nothing but who gets it for what.
+/// A grade that depends only on the student and the exercise.
 pub(crate) fn grade(student: &str, lab: &str, print: &str) -> Record {
     let number = u64::from_str_radix(print, 16).unwrap() % 4;
     let (ruling, holding) = match number {

@@ -1,4 +1,4 @@
-//! What cargo may be told, and where the grader works then. What is sent needs no compiler.
+//! Settings of cargo, and the folder of the workshop. The submissions need no compiler.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use racelab::course::LABS;
 use crate::commands::{all, alone, says};
 use crate::school::Folder;
 
-/// A setting, and the folder below the test's own in which the workshop is then.
+/// A setting, and the folder of the workshop with it, below the test's own folder.
 const SETTINGS: [(&str, &str, Option<&str>); 5] = [
     ("CARGO_TARGET_DIR", "HERE/built", Some("built")),
     ("CARGO_TARGET_DIR", "relative", Some("relative")),
@@ -38,12 +38,12 @@ fn the_grader_works_below_the_folder_that_cargo_builds_in() {
         sent.join(format!("{}.rs", LABS[0].name)),
     )
     .unwrap();
-    // It is there once this has ended.
+    // Builds the grader.
     says(&["grade", "--help"], 0);
     let grader = Path::new(env!("CARGO_BIN_EXE_lab")).with_file_name("racelab-grade");
     for (at, (variable, value, place)) in SETTINGS.into_iter().enumerate() {
         let mut command = Command::new(&grader);
-        // From a folder that is not that of the course.
+        // From a folder other than the course's.
         command
             .args(["grade", "ada", "--labs", "1", "--out"])
             .arg(format!("{at}.jsonl"))
@@ -59,7 +59,7 @@ fn the_grader_works_below_the_folder_that_cargo_builds_in() {
         let value = value.replace("HERE", here.to_str().unwrap());
         match place {
             Some(_) => command.env(variable, value),
-            // Elsewhere, so that no other workshop is touched.
+            // In another place, so that no other workshop is affected.
             None => command
                 .env(variable, value)
                 .env("CARGO_TARGET_DIR", here.join(variable)),

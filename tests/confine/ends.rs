@@ -43,12 +43,12 @@ const ENDS: &[End] = &[
     End {
         program: "std-lock",
         verdict: "waiting",
-        sentence: "the model waits outside its own operations: std lock? (nothing has moved for 0.25 s)",
+        sentence: "a thread waits outside the operations of racelab::sync, perhaps in a lock of std (nothing has moved for 0.25 s)",
     },
     End {
         program: "std-sleep",
         verdict: "waiting",
-        sentence: "the model waits outside its own operations: std lock? (nothing has moved for 0.25 s)",
+        sentence: "a thread waits outside the operations of racelab::sync, perhaps in a lock of std (nothing has moved for 0.25 s)",
     },
     End {
         program: "hoarder",
@@ -103,7 +103,7 @@ const ENDS: &[End] = &[
     End {
         program: "forger",
         verdict: "no result",
-        sentence: "what came back did not come from the check",
+        sentence: "the answer did not come from the check",
     },
     End {
         program: "abort",
@@ -119,21 +119,21 @@ const ENDS: &[End] = &[
     End {
         program: "wild-write",
         verdict: "crashed",
-        sentence: "the process was ended by SIGSEGV, a wild access to memory",
+        sentence: "the process was ended by SIGSEGV, an access to invalid memory",
     },
     End {
         program: "escapes-on-stderr",
         verdict: "crashed",
-        sentence: "its last words: \u{fffd}[2Jgone\u{fffd} \u{fffd}txt",
+        sentence: "its last output: \u{fffd}[2Jgone\u{fffd} \u{fffd}txt",
     },
 ];
 
 impl End {
-    /// With every command, side by side, since most of them wait most of the time.
+    /// Runs every command, in parallel, because most of them wait most of the time.
     fn holds(&self) {
         std::thread::scope(|scope| {
             for (command, arguments) in COMMANDS {
-                // loom runs in `check` only, and three threads; and who is ended by the
+                // loom runs only in `check`, and three threads too; and a program that reaches the
                 // processor's limit uses a second of it.
                 let of_check = ["recursion-after-loom", "endless-loop-until-the-processor"];
                 if command == "check" || !of_check.contains(&self.program) {

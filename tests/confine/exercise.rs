@@ -1,4 +1,4 @@
-//! The exercise that is each of the bad programs.
+//! The exercises of all bad programs.
 
 use std::io::Write;
 use std::process::Command;
@@ -45,7 +45,7 @@ impl Counter for Bad05 {
                 return;
             }
             Program::Chatty => print("counting\n"),
-            // By little sleeps, which are nothing that others hold up.
+            // In short sleeps, during which the program does not count as held up.
             Program::EndlessLoopUntilTheClock => loop {
                 std::thread::sleep(Duration::from_millis(10));
             },
@@ -94,7 +94,7 @@ impl Counter for Bad05 {
             Program::Abort => std::process::abort(),
             Program::Killed => drop(kill_process(getpid(), Signal::KILL)),
             Program::WildWrite => {
-                // SAFETY: none; to crash is what this program is for.
+                // SAFETY: none; this program has to crash.
                 unsafe { std::ptr::without_provenance_mut::<u8>(8).write_volatile(1) }
             }
             Program::EscapesOnStderr => {
@@ -140,8 +140,7 @@ impl Counter for Bad05 {
             Program::Racy => self.plain.get(),
             _ => self.value.load(SeqCst),
         };
-        // 3 increments are the second thing that the check looks at, when loom has
-        // already run.
+        // The check's second instance has 3 increments, and loom has run by then.
         if program() == Program::RecursionAfterLoom && count == 3 {
             deeper(1);
         }
@@ -149,7 +148,7 @@ impl Counter for Bad05 {
     }
 }
 
-/// Does something in the first execution only.
+/// Acts only in the first execution.
 fn once(what: fn()) {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(what);
@@ -162,8 +161,8 @@ fn leave_a_process() {
     });
 }
 
-/// Uses a hundredth of a second of a processor, in a thread that gets it when nobody else
-/// wants it.
+/// Uses a hundredth of a second of a processor, in a thread that gets the processor only when
+/// no other thread wants it.
 fn starve() {
     let starved = || {
         #[cfg(target_os = "linux")]
@@ -173,8 +172,8 @@ fn starve() {
             unsafe { libc::sched_setscheduler(0, libc::SCHED_IDLE, &raw const least) };
             stay_on_one().expect("a thread may stay where it is");
         }
-        // Where Linux shares processors out by session, a thread is the least in its own
-        // only, and its session has to be the least as well, for as long as that.
+        // Some Linux systems share processors among sessions. There a low priority applies only within
+        // the session, so the session gets a low priority as well for that time.
         let _ = std::fs::write("/proc/self/autogroup", "19");
         burn(Duration::from_millis(10));
         let _ = std::fs::write("/proc/self/autogroup", "0");
@@ -185,7 +184,7 @@ fn starve() {
     let _ = starved.expect("a thread can be started").join();
 }
 
-/// Takes more than twice what an execution may use, and a new MiB of memory at each
+/// Uses more than twice the time of one execution, and a new MiB of memory in each
 /// hundredth of a second.
 fn grow() {
     let mut grown = Vec::new();
@@ -205,7 +204,7 @@ fn large_frame() {
     std::hint::black_box([1_u8; 200_000]);
 }
 
-/// Goes on until there is no more stack.
+/// Recurses until the stack is used up.
 #[allow(unconditional_recursion, reason = "that is the point")]
 fn deeper(n: u64) -> u64 {
     let room = std::hint::black_box([n; 100]);
@@ -220,21 +219,21 @@ impl Drop for Bomb {
     }
 }
 
-/// Writes what a result looks like to the first descriptor that might be the
-/// socket, as code that knows how this works would.
+/// Writes a forged result to the first descriptor that might be the
+/// socket, like code that knows how confinement works.
 fn forge() {
     use std::os::fd::BorrowedFd;
     let line = br#"{"nonce":"0","said":{"Done":{"Ok":{"text":"proved","status":0}}}}"#;
     let line = [&line[..], b"\n"].concat();
     for number in 3..100 {
-        // SAFETY: none; what belongs to somebody else is misused, which is the
+        // SAFETY: none; misusing a descriptor of other code is the
         // point. A number that is not open is an error of write.
         let socket = unsafe { BorrowedFd::borrow_raw(number) };
         if rustix::io::write(socket, &line).is_ok() {
             break;
         }
     }
-    // The parent has it in front of anything else.
+    // The parent reads this before any other message.
     loop {
         std::thread::park();
     }

@@ -1,9 +1,9 @@
-//! Bad programs end: in bounded time, each with its own message, nothing left
+//! Bad programs end in bounded time, each with its own message, and leave nothing
 //! behind.
 //!
-//! This binary is two. Called with `--program NAME` it is a numbered binary whose
-//! exercise is that program (`program`, `exercise`); otherwise it holds the tests, which
-//! call it so (`run`).
+//! This binary has two roles. Called with `--program NAME` it is a numbered binary whose
+//! exercise is that program (`program`, `exercise`). Otherwise it runs the tests, which
+//! call it that way (`run`).
 
 #[cfg(unix)]
 mod ends;
@@ -35,7 +35,7 @@ fn main() -> ExitCode {
         return program::main();
     }
     let mut arguments = libtest_mimic::Arguments::from_args();
-    // Most of them wait most of the time.
+    // Most of the tests wait most of the time.
     arguments.test_threads.get_or_insert(6);
     libtest_mimic::run(&arguments, tests()).exit_code()
 }
@@ -46,7 +46,7 @@ type Test = (&'static str, fn());
 
 #[cfg(unix)]
 fn tests() -> Vec<libtest_mimic::Trial> {
-    // Those that wait for longest first.
+    // The tests that wait longest come first.
     let tables = [
         pauses::TESTS,
         processes::TESTS,

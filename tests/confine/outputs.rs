@@ -1,4 +1,4 @@
-//! Where what a confined command says goes.
+//! The outputs of a confined command.
 
 use std::io::Read;
 use std::process::Stdio;
@@ -12,10 +12,10 @@ pub(crate) const TESTS: &[Test] = &[
         let mut command = Run::new("races-slowly").command(&["check"]);
         command.stdout(Stdio::null()).stderr(theirs);
         let mut child = command.spawn().unwrap();
-        // It has the other end, too.
+        // This process holds the other end, too.
         drop(command);
         let mut shown = Vec::new();
-        // Its end is an error on Linux, and the end of the file elsewhere.
+        // The end is an error on Linux, and the end of the file on other systems.
         let _ = terminal.read_to_end(&mut shown);
         assert_eq!(child.wait().unwrap().code(), Some(1));
         let shown = String::from_utf8_lossy(&shown);

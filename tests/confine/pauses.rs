@@ -1,5 +1,5 @@
-//! What costs a right program nothing: to be stopped, to be kept waiting, to be thought
-//! about.
+//! Pauses cost a correct program nothing: a stop, a lack of processor time, or a slow
+//! player.
 
 use std::io::Write;
 use std::process::{Child, Stdio};
@@ -27,7 +27,7 @@ pub(crate) const TESTS: &[Test] = &[
             let child = run.stopped().unwrap();
             kill_process(pid, Signal::STOP).unwrap();
             kill_process(child, Signal::CONT).unwrap();
-            // Longer than the limit on the clock.
+            // Longer than the limit on elapsed time.
             let begun = Instant::now();
             eventually("4 s have passed", || begun.elapsed().as_secs() >= 4);
             kill_process(pid, Signal::CONT).unwrap();
@@ -39,7 +39,7 @@ pub(crate) const TESTS: &[Test] = &[
         "so is one that takes long since it takes much memory",
         || proved(Run::new("grows").start(&["check"])),
     ),
-    ("while somebody thinks what to play, no time counts", || {
+    ("while a player thinks, no time counts", || {
         let run = Run::new("pondered");
         let mut command = run.command(&["play", "--exercise"]);
         let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped());
@@ -47,7 +47,7 @@ pub(crate) const TESTS: &[Test] = &[
         let mut input = parent.stdin.take().unwrap();
         input.write_all(b"a\n").unwrap();
         if cfg!(target_os = "linux") {
-            // Longer than the limit on idleness, and than the one on the clock.
+            // Longer than the limit on idleness, and than that on elapsed time.
             eventually("the child was idle for 4 s", || run.ticks() >= 40);
         }
         input.write_all(b"b\n").unwrap();
@@ -60,13 +60,13 @@ pub(crate) const TESTS: &[Test] = &[
     }),
 ];
 
-/// Runs a program that comes to be stopped, and lets it go on when its parent has looked
-/// often enough to take it for one that waits.
+/// Runs a program that gets stopped, and continues it after its parent has looked
+/// often enough to mistake it for one that waits.
 fn a_pause_costs_nothing(program: &'static str) {
     if cfg!(target_os = "linux") {
         let run = Run::new(program);
         let parent = run.start(&["check"]);
-        eventually("somebody is stopped", || run.stopped().is_some());
+        eventually("a process is stopped", || run.stopped().is_some());
         looks_ten_times(&parent);
         kill_process(run.stopped().unwrap(), Signal::CONT).unwrap();
         proved(parent);
@@ -76,21 +76,27 @@ fn a_pause_costs_nothing(program: &'static str) {
 #[cfg(target_os = "linux")]
 fn starved() {
     use std::process::Command;
+    use std::time::Duration;
 
-    use racelab::confine::Family;
+    use racelab::confine::{Caps, Family};
 
+    // It ends by itself if this program is ended before it is.
+    let caps = Caps {
+        processor: Duration::from_secs(60),
+        memory: 1 << 30,
+        file: 0,
+    };
     let busy = |_| {
         let mut busy = Command::new("sh");
-        // It ends by itself if this program is ended before it is.
-        busy.args(["-c", "ulimit -t 60; while :; do :; done"]);
+        busy.args(["-c", "while :; do :; done"]);
         // In a session of its own, since Linux may share processors out by session.
         // SAFETY: it only makes system calls.
-        unsafe { Family::start(&mut busy, super::processor::stay_on_one) }.unwrap()
+        unsafe { Family::start(&mut busy, caps, super::processor::stay_on_one) }.unwrap()
     };
     let busy: Vec<_> = (0..4).map(busy).collect();
     let run = Run::new("starves");
     let parent = run.start(&["check"]);
-    eventually("somebody starves", || {
+    eventually("a thread starves", || {
         let mut statuses = run.tasks("status");
         statuses.any(|status| status.starts_with("Name:\tstarved\n"))
     });
@@ -103,7 +109,7 @@ fn starved() {
 fn starved() {}
 
 /// Waits until the parent has looked ten times at a child that gives no sign, or has
-/// ended: it waits in between.
+/// ended. It counts the parent's waits.
 fn looks_ten_times(parent: &Child) {
     let path = format!("/proc/{}/status", parent.id());
     let status = || std::fs::read_to_string(&path).unwrap();

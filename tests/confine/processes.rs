@@ -1,4 +1,4 @@
-//! The processes of one command: what reaches them, what is open to them, and that none is
+//! The processes of one command: their signals, their open descriptors, and that none of them is
 //! left behind.
 
 use std::process::{Command, Stdio};
@@ -28,7 +28,7 @@ pub(crate) const TESTS: &[Test] = &[
         run.assert_nothing_left();
     }),
     ("what others have left open is not open to the code", || {
-        // Where the child's socket would be otherwise, to which a forger writes.
+        // The descriptor that the child's socket would get otherwise, and to which a forger writes.
         let forger = Run::new("forger").command(&["check"]);
         let mut shell = Command::new("sh");
         shell.args(["-c", "exec \"$@\" 3>/dev/null", "sh"]);

@@ -1,4 +1,4 @@
-//! Which processor a thread runs on, and how much of one it uses.
+//! The processor of a thread, and its use of it.
 
 use std::time::Duration;
 
@@ -23,13 +23,13 @@ pub(crate) fn burn(much: Duration) {
 
 /// Keeps the calling thread on the first processor that it may use.
 ///
-/// Only makes system calls, so that it may be called between fork and exec.
+/// Makes only system calls, so that it may be called between fork and exec.
 #[cfg(target_os = "linux")]
 pub(crate) fn stay_on_one() -> std::io::Result<()> {
     let size = std::mem::size_of::<libc::cpu_set_t>();
     // SAFETY: all zeros is an empty set.
     let mut set: libc::cpu_set_t = unsafe { std::mem::zeroed() };
-    // SAFETY: `set` is `size` bytes long, and ours.
+    // SAFETY: `set` is `size` bytes long, and a local variable.
     unsafe { libc::sched_getaffinity(0, size, &raw mut set) };
     let all = usize::try_from(libc::CPU_SETSIZE).expect("a size");
     // SAFETY: each number is less than the size of a set.

@@ -17,10 +17,10 @@ use super::exercise::Bad05;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Program {
     Right,
-    /// Is right, and loom judges too.
+    /// Is correct, and loom judges too.
     RightForLoom,
     Racy,
-    /// Races, and each increment takes a part of a second.
+    /// Races, and each increment takes a fraction of a second.
     RacesSlowly,
     Chatty,
     EndlessLoop,
@@ -42,33 +42,33 @@ pub(crate) enum Program {
     PretendsAndExits,
     Forger,
     Abort,
-    /// Is ended as the system ends what has no room.
+    /// Is killed as the system kills a process if memory is short.
     Killed,
     WildWrite,
     EscapesOnStderr,
     LeavesAProcess,
     LeavesAProcessAndLoops,
     Waits,
-    /// Stops its own process, and is right when it is continued.
+    /// Stops its own process, and is correct after it is continued.
     Halts,
     /// Starts another process, which stops itself, and waits for its end.
     Delegates,
-    /// Waits for a thread that gets a processor only when nobody else wants it.
+    /// Waits for a thread that gets a processor only when no other thread wants it.
     Starves,
-    /// Is right, and takes memory all the time and more than one execution should last.
+    /// Is correct, and allocates memory all the time, longer than one execution may last.
     Grows,
-    /// Is right, and has little time.
+    /// Is correct, and has a short time limit.
     Pondered,
-    /// Has little time, and stops its own process.
+    /// Has a short time limit, and stops its own process.
     HaltsInAHurry,
-    /// Has more executions than anybody waits for.
+    /// Has more executions than any run can finish.
     Long,
 }
 
 static PROGRAM: OnceLock<Program> = OnceLock::new();
 
-/// The options of the binary; the program itself is chosen before they are parsed,
-/// since a check does not see them.
+/// The options of the binary. The program itself is chosen before the options are parsed,
+/// because a check does not see them.
 #[derive(Clone, PartialEq, clap::Args)]
 struct Bad {
     #[arg(long, global = true)]
@@ -82,7 +82,7 @@ pub(crate) fn main() -> ExitCode {
     let name = name.nth(1).expect("a program's name");
     let program = Program::from_str(&name, false).expect("the name of a program");
     PROGRAM.set(program).expect("it is chosen once");
-    // A student's binary has no loom, a grader's has it.
+    // A student's binary has no loom; a grader's binary has it.
     let for_loom = [
         Program::RightForLoom,
         Program::RecursionAfterLoom,

@@ -1,4 +1,4 @@
-//! One call of the numbered binary, with all the processes that come of it.
+//! One call of the numbered binary, with all processes that it starts.
 
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
@@ -7,12 +7,12 @@ use std::time::{Duration, Instant};
 
 use rustix::process::Pid;
 
-/// Longer than any of the limits that a program is stopped by, shorter than the
+/// Longer than each limit that stops a program, and shorter than the
 /// limits that must not have stopped it.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
-/// One call of the numbered binary, marked so that whatever it starts is known by
-/// its environment.
+/// One call of the numbered binary. Its environment has a mark, by which the test recognises
+/// every process that it starts.
 pub(crate) struct Run {
     program: &'static str,
     mark: String,
@@ -23,7 +23,7 @@ const MARK: &str = "RACELAB_TEST_MARK";
 impl Run {
     pub(crate) fn new(program: &'static str) -> Self {
         static RUNS: AtomicU32 = AtomicU32::new(0);
-        // A number, and nothing else, is published: Relaxed will do.
+        // Relaxed: the number orders no other access.
         let run = RUNS.fetch_add(1, Ordering::Relaxed);
         let mark = format!("{}.{run}.", std::process::id());
         Self { program, mark }
@@ -52,7 +52,7 @@ impl Run {
         command.stdout(Stdio::piped()).spawn().unwrap()
     }
 
-    /// How many processes of this call there are.
+    /// The number of processes of this call.
     pub(crate) fn living(&self) -> usize {
         self.processes().count()
     }
@@ -70,7 +70,7 @@ impl Run {
     }
 
     /// How often the thread that watches the child has looked, which it does ten
-    /// times a second: it waits in between.
+    /// times a second. It counts the thread's waits.
     pub(crate) fn ticks(&self) -> u64 {
         let statuses = self.tasks("status");
         let watching = statuses.filter(|status| status.starts_with("Name:\twatch\n"));
@@ -85,7 +85,7 @@ impl Run {
         Pid::from_raw(number)
     }
 
-    /// What there is under this name of each thread.
+    /// The contents of this file for each thread.
     pub(crate) fn tasks(&self, file: &str) -> impl Iterator<Item = String> {
         let folders = self.processes().map(|process| process.join("task"));
         let threads = folders.filter_map(|folder| std::fs::read_dir(folder).ok());
@@ -93,8 +93,8 @@ impl Run {
         threads.filter_map(move |thread| std::fs::read_to_string(thread.path().join(file)).ok())
     }
 
-    /// Asserts that every process of this call is gone, or about to go. Where there
-    /// is no /proc, nothing is known.
+    /// Asserts that every process of this call is gone or ending. Without /proc it knows
+    /// nothing.
     #[track_caller]
     pub(crate) fn assert_nothing_left(&self) {
         if cfg!(target_os = "linux") {
@@ -110,19 +110,19 @@ pub(crate) fn waits(status: &str) -> u64 {
     waits.map_or(0, |waits| waits.trim().parse().unwrap())
 }
 
-/// Waits for something that happens in another process, and that nobody tells.
+/// Waits for an event in another process that sends no message about it.
 #[track_caller]
 pub(crate) fn eventually(what: &str, holds: impl Fn() -> bool) {
     let begun = Instant::now();
     while !holds() {
         assert!(begun.elapsed() < PATIENCE, "not so for a minute: {what}");
-        // To leave the processor to those who are waited for; no result depends on how
-        // long it is.
+        // Leaves the processor to the processes in question; no result depends on the
+        // length.
         std::thread::sleep(Duration::from_millis(5));
     }
 }
 
-/// The words of a text, one space apart.
+/// The words of a text, separated by single spaces.
 pub(crate) fn flat(text: &[u8]) -> String {
     let text = String::from_utf8_lossy(text);
     text.split_whitespace().collect::<Vec<_>>().join(" ")

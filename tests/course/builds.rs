@@ -1,4 +1,4 @@
-//! What is built for a student's run and for the tests.
+//! The builds for a student's run and for the tests.
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -17,7 +17,7 @@ fn features(edges: &str) -> BTreeMap<String, String> {
     assert!(output.status.success(), "{errors}");
     let tree = String::from_utf8(output.stdout).unwrap();
     let packages = tree.lines().filter_map(|line| {
-        // A package whose dependencies stand further up is marked.
+        // A package whose dependencies are listed earlier is marked.
         let line = line.strip_suffix(" (*)").unwrap_or(line);
         let (package, features) = line.split_once('|')?;
         Some((package.to_owned(), features.to_owned()))
@@ -25,7 +25,7 @@ fn features(edges: &str) -> BTreeMap<String, String> {
     packages.collect()
 }
 
-/// Else `cargo test` would build it a second time, and all that depends on it.
+/// Otherwise `cargo test` would build it again, and everything that depends on it.
 #[test]
 fn the_tests_ask_for_no_feature_that_a_run_of_a_lab_does_not_have() {
     let (run, tests) = (features("no-dev"), features("all"));

@@ -128,7 +128,7 @@ fn progress_survives_an_update_of_the_course() {
     assert_eq!(kept["labs"]["99_from_the_future"]["hints"], 2);
     assert_eq!(kept["labs"]["05_racy_counter"]["passed"], true);
     assert_eq!(kept["labs"]["04_one_two_or_three"]["hints"], 1);
-    // It was written beside itself, and nothing of that is left.
+    // The file was written under another name first, and nothing of that is left.
     let files = fs::read_dir(&copy.folder).unwrap();
     let mut files = files.map(|file| file.unwrap().file_name().into_string().unwrap());
     assert!(files.all(|name| !name.ends_with(".tmp")));
@@ -154,7 +154,7 @@ fn a_file_of_progress_that_makes_no_sense_is_left_alone() {
         "{sentence}"
     );
     assert!(
-        sentence.ends_with("progress.json to begin anew"),
+        sentence.ends_with("progress.json to start again"),
         "{sentence}"
     );
     assert_eq!(copy.read("progress.json"), "{");

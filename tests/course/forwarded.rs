@@ -1,4 +1,4 @@
-//! What is handed on to the numbered binaries.
+//! Commands that are passed on to the numbered binaries.
 
 use racelab::course::{LABS, Lab};
 
@@ -60,7 +60,7 @@ fn what_is_for_instructors_goes_to_a_program_of_its_own() {
     ] {
         let output = copy.lab(arguments).output().unwrap();
         assert!(output.status.success(), "{}", stderr(&output));
-        // Where no other test has built that program yet, as in a student's copy, it says so.
+        // If no other test has built that program yet, as in a student's copy, the command says so.
         let note = "  Building the program for grading, once: give it a minute.\n";
         assert!(
             ["", note].contains(&&*stderr(&output)),
@@ -135,7 +135,7 @@ fn what_panics_is_not_taken_for_what_does_not_compile() {
 #[test]
 fn a_check_that_passes_says_what_comes_next() {
     let copy = Copy::new();
-    // What the numbered binary does, once it has a proof.
+    // What the numbered binary does once the exercise is proved.
     copy.cargo(
         "echo '{\"schema\": 1, \"labs\": {\"01_hello_process\": {\"passed\": true}}}' \
          > progress.json",
@@ -169,7 +169,7 @@ fn hints_come_one_step_at_a_time() {
     );
     assert!(hints[2].contains("That was the last."), "{}", hints[2]);
     assert_eq!(hints[2], hints[3]);
-    // A lab has its own.
+    // Each lab has its own count.
     assert!(!copy.says(&["hint", "4"]).contains("That was the last."));
     assert_eq!(copy.calls(), [""; 0]);
 }
@@ -189,11 +189,11 @@ fn a_name_means_a_lab_or_the_nearest() {
     for lab in LABS {
         let number = lab.number.to_string();
         for words in [lab.name, &lab.name[3..], number.as_str()] {
-            assert_eq!(Lab::meant(words).map(|found| found.name), Ok(lab.name));
+            assert_eq!(Lab::meant(words).unwrap().name, lab.name);
         }
         let mut mistyped = lab.name.to_owned();
         mistyped.remove(5);
-        let sentence = Lab::meant(&mistyped).unwrap_err();
+        let sentence = Lab::meant(&mistyped).unwrap_err().to_string();
         assert_eq!(
             sentence,
             format!("there is no lab '{mistyped}'; do you mean {}?", lab.name)

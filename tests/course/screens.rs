@@ -1,4 +1,4 @@
-//! What there is to see.
+//! The output of the commands.
 
 use racelab::course::{LABS, Part};
 
@@ -128,7 +128,7 @@ fn the_map_shows_what_is_begun_and_what_is_done() {
         text.contains(&format!("1 of {} labs done.", LABS.len())),
         "{text}"
     );
-    // It has been seen, so what is left is to solve it.
+    // Its demonstration has been seen, so the next step is to solve it.
     let next = copy.says(&["next"]);
     let number = LABS[1].number;
     let start = format!("  Next  Lab {number:02} · ");

@@ -1,4 +1,4 @@
-//! A course to use, and to spoil.
+//! A temporary course that tests may change.
 
 use std::fs;
 use std::io::Write;
@@ -15,8 +15,8 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A copy of every lab as it was shipped, in a folder of its own, without its
-/// programs: in place of cargo there is a script.
+/// A copy of every lab with its stub, in a temporary folder, without its
+/// programs: a script replaces cargo.
 pub(crate) struct Copy {
     pub(crate) folder: PathBuf,
 }
@@ -24,7 +24,7 @@ pub(crate) struct Copy {
 impl Copy {
     pub(crate) fn new() -> Self {
         static COPIES: AtomicU32 = AtomicU32::new(0);
-        // A number, and nothing else, is published: Relaxed will do.
+        // Relaxed: the number orders no other access.
         let copy = COPIES.fetch_add(1, Ordering::Relaxed);
         let tests = Path::new(env!("CARGO_TARGET_TMPDIR"));
         let folder = tests.join(format!("course.{}.{copy}", std::process::id()));
@@ -42,7 +42,7 @@ impl Copy {
         copy
     }
 
-    /// Puts this script in the place of cargo; the arguments are noted first.
+    /// Replaces cargo by this script; the arguments are recorded first.
     pub(crate) fn cargo(&self, script: &str) {
         let script = format!("#!/bin/sh\necho \"$@\" >> \"$CALLS\"\n{script}\n");
         self.write("cargo", &script);
@@ -50,13 +50,13 @@ impl Copy {
         fs::set_permissions(self.folder.join("cargo"), executable).unwrap();
     }
 
-    /// What cargo was asked: the arguments of each call.
+    /// The arguments of each call of cargo.
     pub(crate) fn calls(&self) -> Vec<String> {
         let calls = fs::read_to_string(self.folder.join("calls")).unwrap_or_default();
         calls.lines().map(str::to_owned).collect()
     }
 
-    /// What the programs of the labs were asked, and of which labs.
+    /// The arguments of each call of a lab's program, with its lab.
     pub(crate) fn asked(&self) -> Vec<String> {
         let manifest = self.folder.join("Cargo.toml");
         let calls = self.calls().into_iter().map(|call| {
@@ -89,7 +89,7 @@ impl Copy {
         command
     }
 
-    /// What `lab` says, where all goes well.
+    /// The output of `lab`, which must succeed.
     #[track_caller]
     pub(crate) fn says(&self, arguments: &[&str]) -> String {
         let output = self.lab(arguments).output().unwrap();
@@ -99,7 +99,7 @@ impl Copy {
         text
     }
 
-    /// What `lab` complains of, on one line.
+    /// The error of `lab`, on one line.
     #[track_caller]
     pub(crate) fn complains(&self, arguments: &[&str]) -> String {
         complaint(&self.lab(arguments).output().unwrap())
@@ -108,12 +108,12 @@ impl Copy {
 
 impl Drop for Copy {
     fn drop(&mut self) {
-        // What is left behind is under target/.
+        // If it is not removed, it stays under target/.
         let _ = fs::remove_dir_all(&self.folder);
     }
 }
 
-/// `lab`, in the course itself; what is done there is no progress of the student's.
+/// `lab`, in the course itself; it does not count as the student's progress.
 pub(crate) fn lab(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lab"));
     let progress = concat!(env!("CARGO_TARGET_TMPDIR"), "/progress.json");
@@ -137,19 +137,19 @@ pub(crate) fn lab(arguments: &[&str]) -> Command {
     command
 }
 
-/// What `lab` does in the course itself with a lab's own program; `None` (said in
-/// words) if that does not compile, which is for whoever edits the exercise to see.
+/// The output of `lab` in the course itself, with a lab's own program; `None` (with a
+/// message) if that does not compile, because then the exercise was edited.
 pub(crate) fn really(arguments: &[&str]) -> Option<Output> {
     let output = lab(arguments).output().unwrap();
     if stderr(&output).contains("That was the compiler") {
-        // If nobody listens, there is nobody to tell.
+        // An error means that standard error is closed, and the message is lost.
         let _ = writeln!(std::io::stderr(), "skipped: {arguments:?} does not compile");
         return None;
     }
     Some(output)
 }
 
-/// The sentence of an output that is nothing but wrong use.
+/// The sentence of an output that consists only of wrong use.
 #[track_caller]
 pub(crate) fn complaint(output: &Output) -> String {
     let text = stderr(output);
@@ -168,7 +168,7 @@ pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-/// Waits for something that happens in another process, and that nobody tells.
+/// Waits for an event in another process that sends no message about it.
 #[track_caller]
 pub(crate) fn eventually(what: &str, holds: impl Fn() -> bool) {
     let begun = Instant::now();

@@ -1,4 +1,4 @@
-//! `watch`: at each save, with the keys alive.
+//! `watch`: a check at each save, while the keys work.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
@@ -13,7 +13,7 @@ const EXERCISE: &str = "labs/05_racy_counter/exercise.rs";
 /// A cargo that never ends.
 const HANGS: &str = "exec sleep 1000";
 
-/// Somebody who watches.
+/// A running `watch`.
 struct Watcher {
     child: Child,
 }
@@ -41,7 +41,7 @@ impl Watcher {
     }
 }
 
-/// How many processes there are with this folder in their environment.
+/// The number of processes with this folder in their environment.
 fn living(copy: &Copy) -> usize {
     let wanted = format!("CALLS={}", copy.folder.join("calls").display());
     let processes = std::fs::read_dir("/proc").unwrap().flatten();
@@ -126,7 +126,7 @@ fn it_says_what_it_waits_for() {
 }
 
 #[test]
-fn without_anybody_to_type_it_checks_once() {
+fn without_input_it_checks_once() {
     let copy = Copy::new();
     copy.cargo("echo checked");
     let text = copy.says(&["watch", "5"]);
@@ -157,7 +157,7 @@ fn on_a_terminal_a_key_counts_without_enter_and_the_terminal_is_left_as_it_was()
     }
 }
 
-/// Both ends of a terminal that nobody sees: the person's, and the program's.
+/// Both ends of a pseudoterminal: the user's, and the program's.
 fn terminal() -> (File, OwnedFd) {
     let (mut person, mut program) = (-1, -1);
     let none = std::ptr::null_mut();
@@ -165,11 +165,11 @@ fn terminal() -> (File, OwnedFd) {
     let opened =
         unsafe { libc::openpty(&mut person, &mut program, none, none.cast(), none.cast()) };
     assert_eq!(opened, 0, "{}", std::io::Error::last_os_error());
-    // SAFETY: both are open, and nobody else has them.
+    // SAFETY: both are open, and have no other owner.
     unsafe { (File::from_raw_fd(person), OwnedFd::from_raw_fd(program)) }
 }
 
-/// Whether a terminal hands on lines, and not each key.
+/// Whether a terminal passes on whole lines, and not each key.
 fn is_buffered(terminal: &OwnedFd) -> bool {
     let mut mode = MaybeUninit::uninit();
     // SAFETY: the pointer is to memory for a termios, written before it is read.

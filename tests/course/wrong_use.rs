@@ -7,7 +7,7 @@ use racelab::course::LABS;
 use super::support::{Copy, complaint, lab, really, stderr};
 
 #[test]
-fn a_lab_that_there_is_not() {
+fn an_unknown_lab() {
     let copy = Copy::new();
     let last = LABS.last().unwrap().name;
     assert_eq!(
@@ -47,7 +47,7 @@ fn executions_of_a_lab_that_has_none() {
 }
 
 #[test]
-fn a_command_that_there_is_not() {
+fn an_unknown_command() {
     assert_eq!(
         complaint(&lab(&["chek"]).output().unwrap()),
         "unrecognized subcommand 'chek'; do you mean check?"
@@ -77,8 +77,8 @@ fn no_threads_and_a_schedule_that_does_not_fit() {
         let Some(output) = really(arguments) else {
             return;
         };
-        // The sentence is that of the lab's program; an exercise may have got a warning
-        // of the compiler in front of it.
+        // The sentence comes from the lab's program; a warning about the exercise may come
+        // before it.
         let text = stderr(&output);
         let last = text.lines().last().unwrap_or_default();
         assert_eq!(output.status.code(), Some(2), "{text}");
@@ -87,7 +87,7 @@ fn no_threads_and_a_schedule_that_does_not_fit() {
 }
 
 #[test]
-fn a_file_that_is_not_there() {
+fn a_missing_file() {
     let copy = Copy::new();
     std::fs::remove_file(copy.folder.join("labs/05_racy_counter/README.md")).unwrap();
     let wrong = copy.complains(&["hint", "5"]);
@@ -106,7 +106,7 @@ fn a_file_that_is_not_there() {
 #[test]
 fn a_place_that_cannot_be_written_to() {
     let copy = Copy::new();
-    // Permissions do not stop root; that there is no such folder does.
+    // Permissions do not stop root; a missing folder does.
     let mut hint = copy.lab(&["hint", "5"]);
     let output = hint
         .env("RACELAB_PROGRESS", "nowhere/progress.json")

@@ -1,12 +1,12 @@
-//! Code that a page shows stands behind a comment with its file and its anchor there,
-//! `<!-- code: FILE:ANCHOR -->`, and is what stands in the file.
+//! Code on a page comes after a comment with its file and its anchor there,
+//! `<!-- code: FILE:ANCHOR -->`, and equals the code in the file.
 
 use std::fs;
 
 use crate::pages;
 use crate::support::root;
 
-/// `BLESS=1` takes the pieces over from their files.
+/// `BLESS=1` copies the pieces from their files.
 #[test]
 fn every_shown_piece_of_code_is_what_stands_in_its_file() {
     let mut count = 0;
@@ -35,8 +35,8 @@ fn every_shown_piece_of_code_is_what_stands_in_its_file() {
     assert!(count > 5, "only {count} pieces of code are shown");
 }
 
-/// What stands between the marks of an anchor (those of mdBook), as far to the left as
-/// can be.
+/// The code between the marks of an anchor (those of mdBook), with the common indentation
+/// removed.
 fn anchored(source: &str, anchor: &str) -> Option<String> {
     let is = |line: &str, mark: &str| line.trim() == format!("// {mark}: {anchor}");
     let lines = source
@@ -86,7 +86,7 @@ fn every_function_that_a_page_names_is_where_it_says() {
     assert!(count > 20, "only {count} functions are named");
 }
 
-/// What stands between backticks.
+/// The texts between backticks.
 fn quoted(text: &str) -> Vec<String> {
     let odd = text.split('`').skip(1).step_by(2);
     odd.map(str::to_owned).collect()

@@ -1,11 +1,11 @@
-//! The walkthrough is true: every output that it shows comes from a run that is
-//! repeated here, and what it says of the course is what the catalogue says.
+//! The walkthrough is true: every output on it comes from a run that these tests
+//! repeat, and its statements about the course agree with the catalogue.
 //!
 //! | file         | what it holds                                             |
 //! |--------------|-----------------------------------------------------------|
 //! | `outputs.rs` | every shown output is what the command prints             |
-//! | `code.rs`    | every shown piece of code is what stands in its file      |
-//! | `pages.rs`   | pages are whole, and lead to each other and to the course |
+//! | `code.rs`    | every shown piece of code equals its file                 |
+//! | `pages.rs`   | pages are complete, and their links lead to existing files |
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use racelab::course::LABS;
 use support::root;
 
-/// Every page of the walkthrough, the READMEs among them.
+/// Every page of the walkthrough, including the READMEs.
 pub(crate) fn pages() -> Vec<PathBuf> {
     let mut pages = vec![root().join("README.md"), root().join("CONTRIBUTING.md")];
     pages.extend(

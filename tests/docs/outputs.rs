@@ -1,6 +1,6 @@
 //! Every shown output is what the command prints.
 //!
-//! It is a fenced block behind a comment with its command:
+//! An output is a fenced block after a comment with its command:
 //!
 //! ````text
 //! <!-- run: cargo run --bin 05_racy_counter -- explore -->
@@ -9,12 +9,12 @@
 //! ```
 //! ````
 //!
-//! Of a command that is talked to, the lines behind `>` are what is typed.
+//! For an interactive command, the lines after `>` are typed.
 //!
-//! `...` on a line of its own stands for any lines, `[..]` for anything within a
+//! `...` on a line of its own stands for any lines, `[..]` for any text within a
 //! line. In lines about real runs, which show a share in per cent, the figures,
-//! the bars and the spaces may differ; where such lines are about ranges, so may
-//! the ranges and their number.
+//! the bars and the spaces may differ; if such lines are about ranges, the
+//! ranges and their number may differ as well.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -25,7 +25,7 @@ use racelab::course::LABS;
 use crate::pages;
 use crate::support::{is_stub, run, side_by_side, stderr, stdout, talk};
 
-/// A shown output and where it stands.
+/// A shown output, and its place.
 struct Shown {
     place: String,
     command: String,
@@ -36,7 +36,7 @@ struct Shown {
 fn every_shown_output_is_what_the_command_prints() {
     let all: Vec<_> = pages().iter().flat_map(shown).collect();
     assert!(!all.is_empty(), "no page shows any output");
-    // What two pages show is run once.
+    // An output that two pages show is run once.
     let mut by_run: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for shown in &all {
         let (typed, text) = conversation(shown);
@@ -111,7 +111,7 @@ fn shown(page: &PathBuf) -> Vec<Shown> {
     found
 }
 
-/// What is typed in a shown conversation, if it is one, and what is printed.
+/// The typed lines of a shown conversation, if it is one, and the printed lines.
 fn conversation(shown: &Shown) -> (Option<String>, String) {
     if !shown.command.contains(" play") {
         return (None, shown.text.clone());
@@ -122,7 +122,7 @@ fn conversation(shown: &Shown) -> (Option<String>, String) {
     (Some(typed.collect()), printed.join("\n"))
 }
 
-/// What a command prints; `None` if it is about an exercise that was edited.
+/// The output of a command; `None` if it is about an exercise that was edited.
 fn perform(command: &str, typed: Option<String>) -> Option<String> {
     let rest = command.strip_prefix("cargo run --bin ");
     let rest = rest.expect("a shown command is `cargo run --bin NAME ...`");
@@ -145,7 +145,7 @@ fn perform(command: &str, typed: Option<String>) -> Option<String> {
     Some(stdout(&output) + &stderr(&output))
 }
 
-/// The lines of an output, a table of ranges as one.
+/// The lines of an output; a table of ranges counts as one line.
 fn lines(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut lines_of_text = text.trim_end().lines().peekable();
@@ -165,7 +165,7 @@ fn lines(text: &str) -> Vec<String> {
     lines
 }
 
-/// Whether the shown lines, with what they leave out, are the actual ones.
+/// Whether the shown lines, with their omissions, match the actual ones.
 fn matches(shown: &[String], actual: &[String]) -> bool {
     match shown {
         [] => actual.is_empty(),
@@ -204,8 +204,8 @@ fn same(shown: &str, actual: &str) -> bool {
     true
 }
 
-/// A line about real runs without what differs from run to run: all figures but
-/// the outcome in front, the bar, and how wide the columns are.
+/// A line about real runs without the parts that differ from run to run: all figures but
+/// the outcome at the beginning, the bar, and the widths of the columns.
 fn figures_aside(line: &str) -> String {
     let mut words = line.split_whitespace();
     let outcome = words.next().unwrap_or_default().to_owned();

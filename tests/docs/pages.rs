@@ -1,4 +1,4 @@
-//! Pages are whole, and lead to each other and to the course.
+//! Pages are complete, and lead to each other and to the course.
 
 use std::fs;
 
@@ -23,7 +23,7 @@ fn the_summary_and_the_map_list_every_lab() {
     }
 }
 
-/// Whoever reads the pages as they are, without a book around them, turns them by a link.
+/// A reader of the pages without the book turns them by a link.
 #[test]
 fn every_chapter_leads_to_the_next() {
     let summary = fs::read_to_string(root().join("docs/SUMMARY.md")).unwrap();
@@ -53,7 +53,7 @@ fn the_readme_asks_for_the_rust_that_is_needed() {
     assert!(readme.contains(needed), "README.md does not say: {needed}");
 }
 
-/// Else the rest of the page is shown as code, and what it says is not looked at.
+/// Otherwise the rest of the page appears as code, and its text is not checked.
 #[test]
 fn every_block_ends_before_the_next_begins() {
     for page in pages() {
@@ -101,8 +101,8 @@ fn every_link_to_a_file_leads_to_one() {
                 continue;
             }
             let target = page.parent().unwrap().join(file);
-            // A release comes without solutions and submissions, and only without all of
-            // them.
+            // A release has no solutions and submissions; only a tree without any of them may
+            // lack one.
             let is_answer = file.ends_with("/solution.rs") || file.contains("tests/submissions/");
             if is_answer && !has_solutions() {
                 continue;
@@ -112,7 +112,7 @@ fn every_link_to_a_file_leads_to_one() {
     }
 }
 
-/// Whether this is the whole course, and not a release without solutions.
+/// Whether this is the full course, and not a release without solutions.
 fn has_solutions() -> bool {
     LABS.iter().any(|lab| root().join(lab.solution()).exists())
 }

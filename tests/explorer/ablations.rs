@@ -1,4 +1,4 @@
-//! The explorer with a part taken out: the tests notice every one.
+//! The explorer with one part disabled: a test notices each.
 
 use racelab::explore::Explorer;
 use racelab::explore::internals::Ablation;
@@ -7,16 +7,16 @@ use crate::differential::mismatch_with_the_axioms;
 use crate::litmus;
 use crate::oracle::generator::Family;
 
-/// An explorer without that part. Where it no longer comes to an end, it stops.
+/// An explorer without that part. If it does not finish, it stops at a limit.
 fn ablated(ablation: Ablation) -> Explorer {
     Explorer::new().ablate(ablation).max_executions(10_000)
 }
 
-/// What the litmus test of this name says about the explorer without that part.
+/// What the litmus test of this name reports about the explorer without that part.
 ///
 /// # Panics
 ///
-/// If it says nothing.
+/// If it reports nothing.
 fn verdict(test: &str, ablation: Ablation) -> String {
     let test = litmus::all().find(|litmus| litmus.name == test);
     let verdict = test
@@ -60,7 +60,7 @@ fn without_release_sequences_a_message_is_lost() {
     assert!(verdict.starts_with("RC11: 10 graphs"), "{verdict}");
 }
 
-/// So few random programs show each of them.
+/// The number of random programs that show each disabled part is small.
 #[test]
 fn random_programs_notice_too() {
     for (ablation, family, programs) in [

@@ -1,4 +1,4 @@
-//! Main alone: what it does without a letter, and what it still has a choice of.
+//! Main alone: steps without a letter in the schedule, and steps that still have a choice.
 
 use std::fmt::Debug;
 use std::sync::mpsc::TryRecvError;
@@ -10,7 +10,7 @@ use racelab::sync::atomic::Ordering::{Acquire, Relaxed};
 use racelab::sync::hint::spin_loop;
 use racelab::sync::{Arc, Condvar, Mutex, mpsc, thread};
 
-/// Every outcome's example replays to that outcome; the schedules, by outcome.
+/// Checks that every outcome's example replays to that outcome; returns the schedules, by outcome.
 fn schedules<O: Ord + Clone + Debug + Send + 'static>(
     program: impl Fn() -> O + Clone + Send + Sync + 'static,
 ) -> Vec<(O, String)> {
@@ -27,8 +27,8 @@ fn schedules<O: Ord + Clone + Debug + Send + 'static>(
     exploration.outcomes().iter().map(tell).collect()
 }
 
-/// Message passing, relaxed, to a main thread that joins nobody: when it reads what the
-/// child wrote last, the child is at its end, and what it reads then may be old.
+/// Message passing, relaxed, to a main thread without joins: when main reads the child's last
+/// write, the child has ended, and main's next read may still return an old value.
 #[test]
 fn an_older_value_has_its_mark() {
     let found = schedules(|| {
@@ -48,7 +48,7 @@ fn an_older_value_has_its_mark() {
     assert_eq!(found, expected);
 }
 
-/// The same with three values, and a read in front that has a choice, too.
+/// The same with three values, and an earlier read that has a choice, too.
 #[test]
 fn several_choices_in_a_row_have_one_letter_each() {
     let found = schedules(|| {
@@ -74,7 +74,7 @@ fn several_choices_in_a_row_have_one_letter_each() {
     assert_eq!(outcomes, expected);
 }
 
-/// A write of main's may stand in front of one that is there.
+/// A write of main's may come before an existing one.
 #[test]
 fn a_place_behind_has_its_mark() {
     let found = schedules(|| {
@@ -95,7 +95,7 @@ fn a_place_behind_has_its_mark() {
     assert!(schedule.ends_with("M_1"), "{schedule}");
 }
 
-/// Main is not alone while another thread's time could be over.
+/// Main is not alone while the time limit of another thread's wait may be over.
 #[test]
 fn a_wait_with_a_limit_could_end_meanwhile() {
     let found = schedules(|| {

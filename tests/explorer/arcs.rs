@@ -1,4 +1,4 @@
-//! `Arc`: what looks at the number of owners, and what does not.
+//! `Arc`: which operations look at the number of owners, and which do not.
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
@@ -12,7 +12,7 @@ use racelab::sync::atomic::{AtomicBool, AtomicU64};
 use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, Mutex, Weak, thread};
 
-/// What an exploration found, and whether an example has the count of an `Arc`.
+/// The result of an exploration, and whether an example contains the count of an `Arc`.
 struct Seen<O> {
     found: Exploration<O>,
     counts: bool,
@@ -45,7 +45,7 @@ where
 }
 
 impl<O: Ord + Clone + Debug> Seen<O> {
-    /// These are the outcomes, and nothing fails.
+    /// Asserts that these are the outcomes, without failures.
     #[track_caller]
     fn gives(self, outcomes: impl IntoIterator<Item = O>) -> Self {
         let failures = self.found.failures();
@@ -56,14 +56,14 @@ impl<O: Ord + Clone + Debug> Seen<O> {
         self
     }
 
-    /// So many executions: the handles are no events.
+    /// Asserts so many executions, in which the handles are not events.
     #[track_caller]
     fn at_no_cost(self, executions: u64) {
         assert_eq!(self.found.executions(), executions);
         assert!(!self.counts, "the handles are events");
     }
 
-    /// So many executions, in which the handles are events.
+    /// Asserts so many executions, in which the handles are events.
     #[track_caller]
     fn counted(self, executions: u64) {
         assert!(self.counts, "the handles are no events");
@@ -190,8 +190,8 @@ mod the_answer_follows {
         .at_no_cost(1);
     }
 
-    /// What all owners did is done when the last one goes, and where that is does not
-    /// differ.
+    /// Everything that the owners did is done when the last one is dropped, and the place of that
+    /// drop is always the same.
     #[test]
     fn in_a_destructor_behind_joins() {
         explore(|| {
@@ -231,7 +231,7 @@ mod a_look {
         .counted(2);
     }
 
-    /// The answer may be old: both may see both. Only one can see that the other has gone.
+    /// The answer may be old: both may see two owners. Only one can see that the other was dropped.
     #[test]
     fn two_owners_each_count() {
         explore(|| {
@@ -259,7 +259,7 @@ mod a_look {
         .gives([false, true]);
     }
 
-    /// Both may find the other one there, and then none has the payload.
+    /// Both may see the other owner, and then neither gets the payload.
     #[test]
     fn two_owners_try_unwrap() {
         explore(|| {
@@ -431,7 +431,7 @@ mod a_look {
         .gives([1, 2]);
     }
 
-    /// The look comes in few executions only.
+    /// Only few executions look.
     #[test]
     fn in_one_execution_is_enough() {
         explore(|| {
@@ -482,7 +482,7 @@ mod the_last_drop {
         .gives([2]);
     }
 
-    /// The payload is an owner of another `Arc`, whose count shows where it went.
+    /// The payload owns another `Arc`, whose count shows where it was dropped.
     #[test]
     fn takes_the_inner_owner_along() {
         explore(|| {
@@ -498,7 +498,7 @@ mod the_last_drop {
         .gives([(1, 1), (2, 1)]);
     }
 
-    /// Its panic is in the thread of the last drop, and may be caught there.
+    /// The panic is in the thread of the last drop, and may be caught there.
     #[test]
     fn may_panic_in_either_thread() {
         struct Panics;
@@ -550,7 +550,7 @@ mod the_last_drop {
         .gives([(1, 1), (1, 2)]);
     }
 
-    /// Which thread's drop it is shows in what that thread does next.
+    /// What a thread does next shows whether its drop was the last.
     #[test]
     fn is_in_any_thread() {
         struct Tells(Arc<AtomicU64>);
@@ -613,7 +613,7 @@ mod the_last_drop {
         }
     }
 
-    /// The flag orders nothing; the count does, where main is last.
+    /// The flag orders nothing; the count does, if main is last.
     #[test]
     fn may_read_plain_memory_behind_a_relaxed_flag() {
         explore(|| {
@@ -634,7 +634,7 @@ mod the_last_drop {
         .gives([()]);
     }
 
-    /// A handle to the cell itself is not counted with the payload: a true race.
+    /// A handle to the cell itself is not counted with the payload: this is a real race.
     #[test]
     fn does_not_order_what_others_do() {
         struct ReadsAnother(StdArc<PlainCell<u64>>);
@@ -658,7 +658,7 @@ mod the_last_drop {
         assert_eq!(kinds, [FailureKind::DataRace]);
     }
 
-    /// The inner `Arc` goes with the outer one, which another thread may drop last.
+    /// The inner `Arc` is dropped with the outer one, which another thread may drop last.
     #[test]
     fn drops_another_arc_in_any_thread() {
         explore(|| {
@@ -843,7 +843,7 @@ mod replay {
         }
     }
 
-    /// The drop is a step though no look comes in the first execution, nor in this one.
+    /// The drop is a step although neither the first execution nor this one looks.
     #[test]
     fn knows_the_looks_of_other_executions() {
         repeats(
@@ -864,7 +864,7 @@ mod replay {
         );
     }
 
-    /// It is learned of each `Weak` later than of the owners.
+    /// The explorer learns about `Weak` handles later than about owners.
     #[test]
     fn learns_of_every_handle() {
         repeats(

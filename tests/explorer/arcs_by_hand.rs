@@ -1,10 +1,10 @@
-//! Random programs with an `Arc`, held against the same programs with a count by hand.
+//! Random programs with an `Arc`, compared with the same programs and a count by hand.
 //!
-//! By hand the count is an atomic that every clone, drop and look is an operation on, as
-//! std has it. Both must have the same outcomes. Where the explorer has made the
-//! handles of the `Arc` events, both must have the same number of executions; where it
-//! has not, the `Arc` may have fewer and no more. (An upgrade is a loop by hand, as in
-//! std, so there only the outcomes are the same.)
+//! By hand the count is an atomic, and every clone, drop and look is an operation on it, as
+//! in std. Both must have the same outcomes. If the explorer has made the
+//! handles of the `Arc` events, both must have the same number of executions; if
+//! not, the `Arc` must not have more. (By hand an upgrade is a loop, as in
+//! std, so there only the outcomes are compared.)
 
 use std::fmt::Debug;
 use std::mem;
@@ -103,7 +103,7 @@ impl<const ACTS: bool> Owner for Arc<Payload<ACTS>> {
     }
 }
 
-/// The same by hand: std's `Arc` under it has no part in the program.
+/// The same by hand; std's `Arc` around it is not part of the program.
 struct ByHand<const ACTS: bool>(Counted);
 
 /// The number of owners, and the payload.
@@ -190,7 +190,7 @@ impl<const ACTS: bool> Owner for ByHand<ACTS> {
     }
 }
 
-/// Does what a thread of the program does; what it saw.
+/// Runs the operations of a thread; returns what it saw.
 fn run<O: Owner>(steps: &[Step], first: O, weak: Option<O::Weak>, flag: &AtomicU64) -> Vec<u64> {
     let mut owners = vec![first];
     let mut seen = Vec::new();
@@ -260,7 +260,7 @@ fn closure<O: Owner>(program: Program) -> impl Fn() -> Vec<Vec<u64>> + Send + Sy
     }
 }
 
-/// The steps that a random program may have; children have fewer, and so have executions.
+/// The most steps of a random program; children have fewer, so that there are few executions.
 fn generate(rng: &mut StdRng, looks: &[Step]) -> Program {
     let children = rng.random_range(1..=2);
     let most = if children == 1 { 4 } else { 2 };
@@ -280,11 +280,11 @@ fn generate(rng: &mut StdRng, looks: &[Step]) -> Program {
     program
 }
 
-/// The most executions of a program by hand; larger programs are left out.
+/// The most executions of a program by hand; larger programs are skipped.
 const EXECUTIONS: u64 = 2_000;
 
-/// Explores; `None` if that is too large. Also how many runs were needed beside one for each
-/// execution and each outcome: those of an exploration that began anew.
+/// Explores; `None` if that is too large. Also returns the number of additional runs, beyond one
+/// for each execution and outcome: those of an exploration that started again.
 fn explore<O: Debug + Ord + Clone + Send + 'static>(
     model: MemoryModel,
     program: impl Fn() -> O + Send + Sync + 'static,
@@ -306,7 +306,7 @@ fn explore<O: Debug + Ord + Clone + Send + 'static>(
     Some((found, more))
 }
 
-/// Compares random programs with these looks. Of a quarter and more of them the handles
+/// Compares random programs with these looks. In at least a quarter of them the handles
 /// must be events.
 fn compare<const ACTS: bool>(programs: u64, looks: &[Step]) {
     let (mut counted, mut compared, mut differ) = (0, 0, 0);
@@ -321,7 +321,7 @@ fn compare<const ACTS: bool>(programs: u64, looks: &[Step]) {
             };
             let ours = explore(model, closure::<Arc<Payload<ACTS>>>(program.clone()));
             let (ours, more) = ours.unwrap_or_else(|| panic!("{}: more", what()));
-            // Steps that are repeated look like a loop: for these both begin anew.
+            // Repeated steps look like a loop: for these, both explorations start again.
             let restarted = more > loops;
             let [a, b] = [&ours, &theirs].map(|found| found.outcomes().keys());
             assert!(a.clone().eq(b.clone()), "{}: {a:?}, {b:?}", what());

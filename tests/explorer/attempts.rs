@@ -1,4 +1,4 @@
-//! `RwLock::try_write`: how many executions there are, and what it must not hide.
+//! `RwLock::try_write`: the number of executions, and failures that it must not hide.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -10,7 +10,7 @@ use racelab::sync::{Arc, Mutex, RwLock, Semaphore, hint, thread};
 
 use crate::explored::explore;
 
-/// The outcomes, each with its number of executions; nothing may have failed.
+/// The outcomes, each with its number of executions; asserts that nothing failed.
 fn outcomes<O: Ord + Clone + Debug + Send + 'static>(
     program: impl Fn() -> O + Clone + Send + Sync + 'static,
 ) -> BTreeMap<O, u64> {
@@ -20,7 +20,7 @@ fn outcomes<O: Ord + Clone + Debug + Send + 'static>(
     outcomes.map(|(o, of)| (o.clone(), of.executions)).collect()
 }
 
-/// The kinds of the failures, each once.
+/// The kinds of failures, each once.
 fn failures<O: Ord + Clone + Debug + Send + 'static>(
     program: impl Fn() -> O + Clone + Send + Sync + 'static,
 ) -> Vec<FailureKind> {
@@ -31,7 +31,7 @@ fn failures<O: Ord + Clone + Debug + Send + 'static>(
     kinds
 }
 
-/// What main's try_write finds, while so many threads read.
+/// What main's try_write returns, while so many threads read.
 fn try_among_readers(readers: usize) -> bool {
     let lock = Arc::new(RwLock::new(0));
     let children: Vec<_> = (0..readers)
@@ -47,12 +47,12 @@ fn try_among_readers(readers: usize) -> bool {
     writes
 }
 
-/// By hand, of one reader: the try_write comes in front of it, and the reader asks before or
-/// after the release; between its two events; or behind both.
+/// By hand, for one reader: the try_write comes before it, and the reader asks before or
+/// after the release; between its two events; or after both.
 ///
-/// Of two: their four events have 6 orders. The try_write fails at 16 places in these. It
-/// succeeds in front of all, where 16 orders follow of asks, its release and the rest; behind
-/// one reader, where the other one asks before or after its release: 4; and behind all: 6.
+/// For two readers: their four events have 6 orders. The try_write fails at 16 places in these. It
+/// succeeds before all of them, followed by 16 orders of requests, its release and the rest; after
+/// one reader, with the other one asking before or after its release: 4; and after all: 6.
 #[test]
 fn it_comes_at_each_place_among_readers() {
     let counts = |readers| outcomes(move || try_among_readers(readers));
@@ -61,7 +61,7 @@ fn it_comes_at_each_place_among_readers() {
     assert_eq!(counts(2), BTreeMap::from([(false, 16), (true, 26)]));
 }
 
-/// Two that try, one after the other, or one while the other one writes.
+/// Two attempts, one after the other, or one while the other thread writes.
 #[test]
 fn of_two_attempts_one_may_fail() {
     let found = outcomes(|| {
@@ -80,10 +80,10 @@ fn of_two_attempts_one_may_fail() {
     assert_eq!(found, BTreeMap::from(expected));
 }
 
-/// A try_write fails for readers that have come and for writers that only wait; a try_read
+/// A try_write fails for readers that hold the lock and for writers that only wait; a try_read
 /// fails for writers that hold the lock or wait.
 #[test]
-fn what_waits_is_in_the_way() {
+fn waiting_threads_make_attempts_fail() {
     let found = outcomes(|| {
         let lock = Arc::new(RwLock::new(0));
         let theirs = Arc::clone(&lock);
@@ -95,7 +95,7 @@ fn what_waits_is_in_the_way() {
         tries
     });
     // Under the read lock a try_write always fails; the writer asks before either of the two
-    // attempts or behind them, and before or after the release.
+    // attempts or after them, and before or after the release.
     assert!(
         found.keys().eq(&[(false, false), (false, true)]),
         "{found:?}"
@@ -123,7 +123,7 @@ fn locks_of_other_lines_are_in_no_order() {
     assert_eq!(explore(program(true)).executions(), 1);
 }
 
-/// One that fails has learned nothing, and one that succeeds all that was done under the lock.
+/// A failed attempt has learned nothing; a successful one knows all that was done under the lock.
 #[test]
 fn one_that_fails_synchronizes_with_nothing() {
     let program = |reads_behind: bool, writes: bool| {
@@ -146,7 +146,7 @@ fn one_that_fails_synchronizes_with_nothing() {
         }
     };
     for writes in [false, true] {
-        // Where it fails the section of the other thread has not ended.
+        // If it fails, the section of the other thread has not ended.
         assert_eq!(failures(program(true, writes)), [FailureKind::DataRace]);
         assert_eq!(failures(program(false, writes)), []);
         let seen = outcomes(program(false, writes));
@@ -154,7 +154,7 @@ fn one_that_fails_synchronizes_with_nothing() {
     }
 }
 
-/// Two readers know nothing of each other, though their requests are in an order now.
+/// Two readers know nothing of each other, although their requests are ordered.
 #[test]
 fn readers_still_know_nothing_of_each_other() {
     let program = || {
@@ -174,8 +174,8 @@ fn readers_still_know_nothing_of_each_other() {
     assert_eq!(failures(program), [FailureKind::DataRace]);
 }
 
-/// A read lock cannot be made a write lock: the attempt fails for ever, whether the loop keeps
-/// the lock or takes it anew. So does any attempt on a lock that its own thread holds.
+/// A read lock cannot be upgraded to a write lock: the attempt fails for ever, whether the loop
+/// keeps the lock or takes it again. So does any attempt on a lock that its own thread holds.
 #[test]
 fn an_upgrade_by_attempts_is_a_livelock() {
     let keeps = || {
@@ -272,7 +272,7 @@ fn a_loop_of_attempts_waits() {
     }
 }
 
-/// A lock that is never given back: the thread that tries again and again waits for ever.
+/// The lock is never released: the thread that tries again and again waits for ever.
 #[test]
 fn a_loop_of_attempts_on_a_lock_that_is_kept_is_a_livelock() {
     let program = |writes: bool| {
@@ -292,7 +292,7 @@ fn a_loop_of_attempts_on_a_lock_that_is_kept_is_a_livelock() {
     assert_eq!(failures(program(false)), [FailureKind::Livelock]);
 }
 
-/// A round that holds the lock is seen by an attempt in another thread, which fails only then.
+/// An attempt in another thread sees a round that holds the lock, and fails only for that reason.
 #[test]
 fn an_attempt_may_fail_for_a_round_of_a_loop() {
     let program = || {
@@ -309,7 +309,7 @@ fn an_attempt_may_fail_for_a_round_of_a_loop() {
     assert!(found.outcomes().keys().eq(&[false, true]));
 }
 
-/// The same where a third thread's reader has come behind the round and gone again.
+/// The same, if a third thread's reader has come and gone after the round.
 #[test]
 fn an_attempt_may_fail_for_a_round_that_it_does_not_read_from() {
     let program = || {
@@ -338,7 +338,7 @@ fn an_attempt_may_fail_for_a_round_that_it_does_not_read_from() {
 }
 
 /// The flag says that the lock is free, and orders nothing: no interleaving explains the
-/// try_write that finds it held. It replays.
+/// try_write that finds the lock held. The example replays.
 #[test]
 fn it_may_find_held_what_a_relaxed_flag_calls_free() {
     for writes in [false, true] {
@@ -377,7 +377,7 @@ fn it_may_find_held_what_a_relaxed_flag_calls_free() {
     }
 }
 
-/// Both hold a lock and try the other one: no deadlock, and none is made up.
+/// Both hold a lock and try the other one: there is no deadlock, and none is reported.
 #[test]
 fn attempts_in_two_orders_do_not_deadlock() {
     let program = |waits: bool| {
@@ -406,7 +406,7 @@ fn attempts_in_two_orders_do_not_deadlock() {
         waited.keys().eq(&[(false, true), (true, true)]),
         "{waited:?}"
     );
-    // With a wait on both sides there is one.
+    // With a blocking lock on both sides there is one.
     let both = || {
         let locks = Arc::new((RwLock::new(()), RwLock::new(())));
         drop(locks.0.try_write());
@@ -422,7 +422,7 @@ fn attempts_in_two_orders_do_not_deadlock() {
     assert_eq!(failures(both), [FailureKind::Deadlock]);
 }
 
-/// A reader waits behind a writer that waits for it, between two reads of one thread: found as
+/// A reader waits for a writer that waits for it, between two reads of one thread. It is found as
 /// without an order.
 #[test]
 fn reading_twice_still_deadlocks_with_a_writer_in_between() {
@@ -444,10 +444,10 @@ fn reading_twice_still_deadlocks_with_a_writer_in_between() {
     assert_eq!(failure.message, expected);
 }
 
-/// In the lanes a request that is granted at once is no wait, whatever its thread waits for
-/// next; and a try_write is called so.
+/// In the lanes a request that is granted at once is not a wait, whatever its thread waits for
+/// next; and a try_write has its own name.
 #[test]
-fn what_is_had_at_once_is_told_as_had() {
+fn a_granted_request_is_shown_as_an_acquire() {
     let found = explore(|| {
         let objects = Arc::new((RwLock::new(()), Semaphore::new(2)));
         assert!(objects.0.try_write().is_some());
@@ -468,7 +468,7 @@ fn what_is_had_at_once_is_told_as_had() {
     assert!(!is_told(Operation::Ask));
 }
 
-/// A static's lock begins each execution free.
+/// The lock of a static is free at the start of each execution.
 #[test]
 fn a_static_is_free_in_each_execution() {
     static DATA: RwLock<u64> = RwLock::const_new(0);
@@ -482,7 +482,7 @@ fn a_static_is_free_in_each_execution() {
     assert_eq!(*DATA.read(), 0);
 }
 
-/// The states of a program with one end with the outcomes that the exploration finds.
+/// The states of a program with one end, compared with the outcomes of the exploration.
 #[test]
 fn its_states_are_drawn() {
     let graph = Explorer::new().state_graph(10_000, || try_among_readers(2));

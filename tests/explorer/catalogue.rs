@@ -1,4 +1,4 @@
-//! Small programs of another tool's test suite, with the counts that it has.
+//! Small programs of another tool's test suite, with that tool's counts.
 
 use racelab::explore::{Explorer, MemoryModel};
 
@@ -27,8 +27,8 @@ impl Entry {
         }
     }
 
-    /// Whether this explorer has the same counts, whichever of the first orders the
-    /// threads are spawned in; if not, what else.
+    /// An error unless this explorer has the same counts, in each of the first orders in which the
+    /// threads are spawned.
     fn judge(&self, explorer: &Explorer, orders: usize) -> Result<(), String> {
         for program in self.program.thread_orders().take(orders) {
             for model in [MemoryModel::Rc11, MemoryModel::Sc] {
@@ -66,7 +66,7 @@ fn entry(block: &'static str) -> Option<Entry> {
     })
 }
 
-/// Every entry, together: the name says which one is wrong. In two orders of its
+/// Every entry, together: the message names the wrong one. In two orders of the
 /// threads, or in all.
 #[test]
 fn the_explorer_has_the_counts_of_the_catalogue() {
@@ -82,7 +82,7 @@ fn the_explorer_has_the_counts_of_the_catalogue() {
 fn the_axioms_have_the_counts_of_the_catalogue() {
     let mut judged = 0;
     for entry in entries() {
-        // One has thirty million choices, for 180 graphs.
+        // One has thirty million choices for 180 graphs.
         if candidates(&entry.program) > 1_000_000.0 {
             continue;
         }

@@ -1,5 +1,5 @@
-//! Programs whose number of executions is known: not one is missed, not one is
-//! explored twice.
+//! Programs with a known number of executions: the explorer misses none, and explores none
+//! twice.
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
@@ -11,10 +11,10 @@ use racelab::explore::{Exploration, Explorer};
 use crate::programs;
 use crate::thorough::thorough;
 
-/// Up to here every graph is written down and looked for twice.
+/// Up to this number of graphs, every graph is stored and compared with the others.
 const WRITTEN_DOWN: u64 = 20_000;
 
-/// Explores a program that has exactly so many executions, and no failure.
+/// Asserts that a program has exactly so many executions, and no failure.
 ///
 /// # Panics
 ///
@@ -233,7 +233,7 @@ fn writers_and_a_reader() {
     explore_both(720, || programs::writers(5));
 }
 
-/// Two readers of two variables that are written in one order: what SC forbids.
+/// Two readers of two variables that are written in one order: SC forbids it.
 #[test]
 fn coa() {
     let counts = [(1, 4, 4), (2, 16, 15), (3, 144, 130), (4, 2304, 2028)];
@@ -267,14 +267,14 @@ fn a_hash_table() {
     explore_both(8, || programs::indexer(12));
 }
 
-/// As many threads as there can be: `cargo test --test explorer -- --ignored`.
+/// The largest number of threads: `cargo test --test explorer -- --ignored`.
 #[test]
 #[ignore = "takes half a minute"]
 fn a_hash_table_with_collisions() {
     explore_both(4096, || programs::indexer(15));
 }
 
-/// Long executions are no more executions.
+/// Longer executions are not more executions.
 #[test]
 fn long_threads() {
     for times in [400, 600] {
@@ -282,7 +282,7 @@ fn long_threads() {
     }
 }
 
-/// A loop that looks a bounded number of times is no spin loop.
+/// A loop with a bounded number of rounds is not a spin loop.
 #[test]
 fn a_reader_that_gives_up() {
     let found = explore_all(Rc11, 42, programs::publish());

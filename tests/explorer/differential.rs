@@ -1,12 +1,12 @@
-//! The explorer against the oracle, on random programs.
+//! The explorer compared with the oracle, on random programs.
 //!
-//! Short here, and a tenth of that where `RACELAB_TESTS=all` is not set; long with
+//! Few programs by default, and a tenth of that if `RACELAB_TESTS=all` is not set; many with
 //!
 //! ```text
 //! RACELAB_FUZZ_PROGRAMS=20000 cargo test --test explorer -- differential loom
 //! ```
 //!
-//! which says on stderr how far it is. Program i of a family is made from the seed
+//! which reports its progress on stderr. Program i of a family is made from the seed
 //! RACELAB_FUZZ_SEED + i (1 + i, if it is not set), so a mismatch is reproduced by
 //! its own seed and a single program.
 
@@ -25,14 +25,14 @@ use crate::oracle::seam::{by_hand, closure, explore, explore_closure, unwinding}
 use crate::oracle::shrink::shrink;
 use crate::thorough::sample;
 
-/// The most combinations of choices that the enumerator is asked to judge.
+/// The most combinations of choices that the enumerator judges.
 const CANDIDATES: f64 = 20_000.0;
 
 /// The most executions of a program whose threads unwind: for each operation before which
 /// such a thread waits, two OS threads take turns.
 const FEW: u64 = 100;
 
-/// The most executions of a program whose semaphores are made of their parts.
+/// The most executions of a program whose semaphores are built from their parts.
 const MANY: u64 = 20_000;
 
 /// The most states of a program that are drawn.
@@ -106,7 +106,7 @@ fn attempts_to_write_include_those_at_a_lock_without_a_queue() {
     compare(Family::Trying, 100, includes_its_parts);
 }
 
-/// The states know no graphs: what is counted from these are the same interleavings.
+/// The states know no graphs, and still give the same number of interleavings.
 #[test]
 fn attempts_have_as_many_interleavings_as_their_states() {
     compare(Family::Trying, 100, agrees_with_its_states);
@@ -125,7 +125,7 @@ fn schedules_show_what_they_are_examples_of() {
     compare(Family::Permits, 200, examples_are_true);
 }
 
-/// A thread that knows of a lock's newest request may be behind an older one only.
+/// A thread that knows of a lock's newest request may wait for an older one only.
 #[test]
 fn an_example_with_a_try_read_in_vain_replays() {
     examples_are_true(&generate(Family::Sharing, 29)).unwrap();
@@ -146,13 +146,13 @@ fn threads_that_unwind_agree_with_threads_that_do_not() {
     compare(Family::Permits, 50, unwinding_changes_nothing);
 }
 
-/// The first attempt at a lock begins the exploration anew, also where its thread unwinds.
+/// The first attempt at a lock starts the exploration again, also if its thread unwinds.
 #[test]
 fn an_attempt_of_a_thread_that_unwinds_begins_anew() {
     unwinding_changes_nothing(&generate(Family::Trying, 44)).unwrap();
 }
 
-/// What is too big for the oracle agrees with it whatever the explorer says: that must
+/// A program that is too big for the oracle agrees with any answer, so such programs must
 /// stay the exception.
 #[test]
 fn most_programs_are_small_enough_to_be_judged() {
@@ -184,9 +184,9 @@ fn most_programs_are_small_enough_to_be_judged() {
     }
 }
 
-/// What a try_lock finds has the lock, or has asked for it and will get it. If only the
-/// order of other accesses says that it cannot have had it yet, the execution is counted
-/// where the try_lock finds the holder.
+/// A try_lock that fails reads from a thread that holds the lock, or has requested it and will
+/// get it. If only the order of other accesses shows that this thread cannot have it yet, the
+/// execution is counted only where the try_lock reads from the holder.
 #[test]
 fn a_try_lock_in_vain_is_counted_for_the_holder_alone() {
     let program = "r = m.try_lock()        | s = m.try_lock()      | m.lock()
@@ -221,7 +221,7 @@ pub(crate) fn compare(family: Family, programs: u64, agrees: fn(&Program) -> Res
         }
         if long.is_some() && said.elapsed() > Duration::from_secs(10) {
             said = Instant::now();
-            // A lost line of progress is no reason to fail.
+            // A lost line of progress does not matter.
             writeln!(io::stderr(), "{family:?}: {i} programs, no mismatch").ok();
         }
     }
@@ -297,7 +297,7 @@ fn agrees_with_the_interleavings(program: &Program) -> Result<(), String> {
     // A send on a bounded channel takes its place first and then waits for room; in
     // the oracle it waits first.
     // A wait that was notified in time is found once for each later operation on the
-    // condition variable that it might have seen last.
+    // condition variable that it may have seen last.
     let timed = |i: &Instruction| matches!(i.operation, Operation::WaitFor { .. });
     if is_bounded(program) || program.threads.iter().flatten().any(timed) {
         return Ok(());
@@ -309,16 +309,16 @@ fn agrees_with_the_interleavings(program: &Program) -> Result<(), String> {
             expected.interleavings
         ));
     }
-    // A request that is never granted has a place in the order of the lock, too,
-    // which the oracle does not draw.
-    // (Where there are many it would draw for long; the number of interleavings says as
-    // well that no graph is missing.)
+    // A request that is never granted also has a place in the order of the lock,
+    // which the oracle does not count.
+    // (With many graphs the oracle takes too long; the number of interleavings also shows
+    // that no graph is missing.)
     if expected.interleavings > DRAWN || deadlock {
         return Ok(());
     }
     let (executions, graphs) = (found.executions(), graphs(program, Spurious::Never) as u64);
-    // The oracle draws the order of threads that ask for permits, and of releases, even
-    // where it makes no difference.
+    // The oracle counts the order of threads that ask for permits, and of releases, even
+    // if it makes no difference.
     let fewer = !program.semaphores.is_empty() && !expected.tries && executions < graphs;
     if executions != graphs && !fewer {
         return Err(format!("{executions} graphs, interleaved {graphs}"));
@@ -326,8 +326,8 @@ fn agrees_with_the_interleavings(program: &Program) -> Result<(), String> {
     Ok(())
 }
 
-/// A semaphore made of a mutex and a condition variable: under SC the same outcomes, and a
-/// deadlock in both or in neither. Under RC11 no outcome more, since the mutex orders all
+/// A semaphore built from a mutex and a condition variable: under SC the same outcomes, and a
+/// deadlock in both or in neither. Under RC11 no further outcomes, since the mutex orders all
 /// operations on the semaphore.
 fn agrees_with_its_parts(program: &Program) -> Result<(), String> {
     for model in [MemoryModel::Rc11, MemoryModel::Sc] {
@@ -355,9 +355,9 @@ fn agrees_with_its_parts(program: &Program) -> Result<(), String> {
     Ok(())
 }
 
-/// A reader-writer lock made of a mutex and a condition variable, at which threads overtake each
-/// other: under SC every outcome and deadlock that it has. (Ours has more: a `try_read` fails for
-/// a writer that only waits.)
+/// A reader-writer lock built from a mutex and a condition variable, at which threads overtake each
+/// other: under SC the explorer has each of its outcomes and deadlocks. (The explorer has more: a
+/// `try_read` fails for a writer that only waits.)
 fn includes_its_parts(program: &Program) -> Result<(), String> {
     let model = MemoryModel::Sc;
     let of_parts = Explorer::new().max_executions(MANY).memory_model(model);
@@ -404,8 +404,8 @@ fn agrees_with_its_states(program: &Program) -> Result<(), String> {
     }
 }
 
-/// Every example is what it is said to be: replaying its schedule ends the same
-/// way, it is an interleaving exactly if one has its outcome, and none has fewer
+/// Every example is what it claims: replaying its schedule ends the same
+/// way, it is an interleaving exactly if some interleaving has its outcome, and none has fewer
 /// preemptions.
 fn examples_are_true(program: &Program) -> Result<(), String> {
     let Some(interleaved) = interleave(program, Spurious::Never) else {
@@ -432,7 +432,7 @@ fn examples_are_true(program: &Program) -> Result<(), String> {
                     "{model}: {schedule} for {outcome:?}: interleaved {said}"
                 ));
             }
-            // A thread may begin to send where the oracle has it wait.
+            // A thread may begin to send where in the oracle it waits.
             if example.fewest
                 && !is_bounded(program)
                 && fewest
@@ -550,7 +550,7 @@ pub(crate) fn fails(exploration: &Exploration<Outcome>, kind: FailureKind) -> bo
         .any(|failure| failure.kind == kind)
 }
 
-/// Under weak memory a `try_read` may find held what has been released and asked for again.
+/// Under weak memory a failed `try_read` may find a lock held that was released and requested anew.
 #[test]
 fn a_try_read_in_vain_may_come_behind_the_next_writer() {
     let program = "r = x.load(sc)  | l.write()        | s = y.load(rlx)

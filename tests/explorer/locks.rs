@@ -1,6 +1,6 @@
-//! Spin locks: the right ones are proved, the wrong ones refuted.
+//! Spin locks: the explorer proves correct ones and refutes wrong ones.
 //!
-//! Each lock guards a plain cell that the threads count up. Where mutual exclusion
+//! Each lock guards a plain cell that the threads increment. If mutual exclusion
 //! fails, or the unlock does not release what the next lock acquires, the accesses
 //! to the cell race.
 
@@ -18,7 +18,7 @@ trait Lock: Sync {
     fn unlock(&self, thread: u64);
 }
 
-/// Whoever swaps `false` for `true` has the lock.
+/// The thread that swaps `false` for `true` has the lock.
 struct TestAndSet {
     locked: AtomicBool,
     unlock: Ordering,
@@ -36,7 +36,7 @@ impl Lock for TestAndSet {
     }
 }
 
-/// Looks before it swaps; or, if `swaps` is off, only looks, and then stores.
+/// Reads before it swaps; or, if `swaps` is off, only reads, and then stores.
 struct TestAndTestAndSet {
     locked: AtomicBool,
     swaps: bool,
@@ -100,7 +100,7 @@ impl Lock for Ticket {
     }
 
     fn unlock(&self, _: u64) {
-        // Only the holder writes it, so a relaxed load reads the own ticket.
+        // Only the holder writes it, so a relaxed load reads the thread's own ticket.
         let mine = self.serving.load(Relaxed);
         self.serving.store(mine + 1, Release);
     }
@@ -179,7 +179,7 @@ fn peterson(load: Ordering, store: Ordering) -> Peterson {
     }
 }
 
-/// Every thread counts up once, inside the lock.
+/// Every thread increments once, inside the lock.
 fn explore<L: Lock>(
     model: MemoryModel,
     threads: u64,
@@ -214,8 +214,8 @@ fn assert_proved<L: Lock>(threads: u64, lock: impl Fn() -> L + Copy + Send + Syn
     }
 }
 
-/// A data race, under RC11, and an outcome in which an update is lost, too, if
-/// there is no mutual exclusion.
+/// A data race, under RC11; and if there is no mutual exclusion, also an outcome in which an
+/// update is lost.
 fn assert_refuted<L: Lock>(
     loses_updates: bool,
     lock: impl Fn() -> L + Copy + Send + Sync + 'static,
@@ -263,8 +263,8 @@ fn peterson_is_right_with_seqcst() {
     assert_proved(2, || peterson(SeqCst, SeqCst));
 }
 
-/// The count is relaxed, so that the lock alone decides how many executions
-/// there are.
+/// The counter is relaxed, so that only the lock determines the number of
+/// executions.
 #[test]
 fn ticket_has_few_executions() {
     for (threads, executions) in [(2, 2), (3, 6)] {

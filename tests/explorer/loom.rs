@@ -1,8 +1,8 @@
-//! The explorer against loom, on random programs whose operations are all SeqCst.
+//! The explorer compared with loom, on random programs whose operations are all SeqCst.
 //!
-//! loom is not complete: behind a load it leaves out interleavings of what its
-//! thread does next (its issues 166 and 392). So it must have the same outcomes
-//! where no load comes before another operation, and none of its own elsewhere.
+//! loom is not complete: after a load it leaves out interleavings of its
+//! thread's next operations (its issues 166 and 392). So it must have the same outcomes
+//! if no load precedes another operation, and otherwise none that the explorer lacks.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -50,8 +50,8 @@ fn loom_leaves_out_interleavings_behind_a_load() {
     assert!(loom(&program).is_ok_and(|outcomes| !outcomes.contains(&missed)));
 }
 
-/// loom's outcomes and the explorer's are the same; where loom's fault is in the
-/// way, the explorer's hold at least loom's. Larger programs are passed over.
+/// loom's outcomes and the explorer's are the same; if loom's fault applies,
+/// the explorer's outcomes include loom's. Larger programs are skipped.
 fn agrees(program: &Program) -> Result<(), String> {
     if !is_small(program) {
         return Ok(());
@@ -89,10 +89,10 @@ fn loom(program: &Program) -> Result<BTreeSet<Outcome>, String> {
     let (seen, run) = (Arc::clone(&outcomes), closure(program));
     let verdict = judge(&LoomLimits::default(), move || {
         let outcome = run();
-        seen.lock().expect("nobody panics here").insert(outcome);
+        seen.lock().expect("no thread panics here").insert(outcome);
     });
     match verdict {
-        LoomVerdict::Holds { .. } => Ok(outcomes.lock().expect("nobody panics here").clone()),
+        LoomVerdict::Holds { .. } => Ok(outcomes.lock().expect("no thread panics here").clone()),
         other => Err(format!("loom: {other:?}")),
     }
 }

@@ -1,32 +1,32 @@
-//! The explorer against the known answers.
+//! The explorer compared with known answers.
 //!
 //! # Layout
 //!
-//! - `oracle`: the second way to know the answer. A small language, the axioms of
+//! - `oracle`: an independent way to the answer. A small language, the axioms of
 //!   the memory models applied to every choice, an interpreter of every
 //!   interleaving, and random programs.
 //! - `litmus`: small programs with the whole set of their outcomes.
-//! - `catalogue`: a hundred more, with the counts that another tool has.
+//! - `catalogue`: a hundred more, with another tool's counts.
 //! - `programs`, `counts`: programs whose number of executions is known.
-//! - `locks`, `peterson`: spin locks, right ones proved and wrong ones refuted.
-//! - `loops`: loops that wait, and loops that only look so.
-//! - `pointers`: pointers as values, against indices.
-//! - `rwlocks`: reader-writer locks, their executions and what goes wrong.
+//! - `locks`, `peterson`: spin locks; correct ones are proved and wrong ones refuted.
+//! - `loops`: loops that wait, and loops that only look like it.
+//! - `pointers`: pointers as values, compared with indices.
+//! - `rwlocks`: reader-writer locks, their executions and their failures.
 //! - `spurious`: spurious wake-ups, which only add executions.
 //! - `preemptions`: the search by preemptions.
-//! - `arcs`: clones and drops of `Arc`, and what looks at their number.
+//! - `arcs`: clones and drops of `Arc`, and looks at their number.
 //! - `arcs_by_hand`: random programs with an `Arc`, and with a count by hand.
-//! - `alone`: main where no other thread can move, which is no choice.
-//! - `differential`: random programs, the explorer against the oracle.
-//! - `loom`: random programs, the explorer against loom.
-//! - `ablations`: the explorer with a part taken out, and which test notices.
+//! - `alone`: main while no other thread can move.
+//! - `differential`: random programs, the explorer compared with the oracle.
+//! - `loom`: random programs, the explorer compared with loom.
+//! - `ablations`: the explorer with one part disabled, and the test that notices.
 //!
 //! ```text
 //! RACELAB_TESTS=all cargo test --test explorer -- --include-ignored
 //! ```
 //!
-//! tests all of it; otherwise the longest are left out, and of the random programs there
-//! is a sample.
+//! tests everything; by default the longest tests are left out, and the random programs are
+//! a sample.
 
 mod ablations;
 mod alone;

@@ -33,11 +33,11 @@ trait Lock: Sync {
     fn unlock(&self, me: usize);
 }
 
-/// At each level at least one of those who have come to it is held up.
+/// At each level at least one of the threads that have reached it waits.
 struct Filter {
-    /// The level that each thread has come to; 0: it does not want in.
+    /// The level that each thread has reached; 0 means that it does not want the lock.
     level: [AtomicU64; THREADS],
-    /// At each level, who came last. Nobody stops at level 0.
+    /// For each level, the thread that came last. No thread waits at level 0.
     last: [AtomicU64; THREADS],
     orders: Orders,
 }
@@ -70,7 +70,7 @@ impl Lock for Filter {
     }
 }
 
-/// Threads 0 and 1 play for one side of the final; thread 2 has the other.
+/// Threads 0 and 1 play for one side of the final; thread 2 has the other side.
 struct Tournament {
     first: Match,
     last: Match,
@@ -129,7 +129,7 @@ impl Lock for Tournament {
     }
 }
 
-/// Every thread counts up once, inside the lock.
+/// Every thread increments once, inside the lock.
 fn explore<L: Lock + 'static>(explorer: Explorer, orders: Orders) -> Exploration<u64> {
     explorer.explore(move || {
         let (lock, count) = (&L::new(orders), &PlainCell::new(0));

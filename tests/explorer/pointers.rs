@@ -18,7 +18,7 @@ use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
 use crate::thorough::sample;
 
-/// A stack of Treiber's, by pointers or by indices.
+/// Treiber's stack, with pointers or with indices.
 trait Stack: Send + Sync + 'static {
     fn new() -> Self;
     fn push(&self, value: usize);
@@ -30,7 +30,7 @@ struct Node {
     next: *mut Node,
 }
 
-/// Nodes are leaked: nothing tells when no thread looks at them any more.
+/// Nodes are leaked, because nothing shows when no thread accesses them any more.
 struct ByPointers {
     top: AtomicPtr<Node>,
 }
@@ -130,7 +130,7 @@ fn works<S: Stack>(threads: &'static [&'static [usize]]) -> Vec<Vec<Option<usize
     popped
 }
 
-/// Two explorations of what must be one program.
+/// Two explorations of what must be the same program.
 #[track_caller]
 fn same<O: Ord + Debug>(pointers: &Exploration<O>, indices: &Exploration<O>) {
     for exploration in [pointers, indices] {
@@ -206,8 +206,7 @@ fn nodes_that_are_freed_behind_the_joins_are_no_nondeterminism() {
     assert_eq!(exploration.outcomes().len(), 2);
 }
 
-/// One thread alone pops, so it may free at once; addresses are given out again, as the
-/// allocator likes.
+/// Only one thread pops, so it may free at once; the allocator may reuse the addresses.
 fn freed_at_once(pushes: &'static [&'static [usize]], pops: usize) -> Vec<usize> {
     let stack = Arc::new(ByPointers::new());
     let pushing: Vec<_> = pushes
@@ -285,8 +284,8 @@ fn an_address_that_is_given_out_again_is_no_nondeterminism() {
     }
 }
 
-/// Two nodes, one after the other. The thread that takes one out of the link frees it, once; where the
-/// maker has freed the first one, the second has its address if `again` says so in this run.
+/// Two nodes, one after the other. The thread that takes one out of the link frees it, once. If the
+/// maker has freed the first node, the second one gets its address if `again` says so in this run.
 fn one_after_the_other<L: Link>(nodes: L::Nodes, again: bool) -> (usize, bool, usize) {
     let link = Arc::new(L::new(nodes, 0));
     let used: Arc<[StdAtomicUsize; 4]> = Arc::default();
@@ -423,9 +422,9 @@ fn a_node_that_is_published_too_weakly_is_a_data_race() {
     assert!(!kinds.contains(&FailureKind::Nondeterminism), "{kinds:?}");
 }
 
-/// Two pointers to what both threads have from the beginning.
+/// Two pointers to a value that both threads have from the beginning.
 #[test]
-fn what_both_threads_have_is_one_address() {
+fn a_shared_pointer_is_one_address() {
     static NODES: [u8; 2] = [0; 2];
     let node = |i: usize| (&raw const NODES[i]).cast_mut();
     let exploration = Explorer::new().explore(move || {
@@ -717,7 +716,7 @@ impl Array {
 impl Link for AtomicPtr<u8> {
     type Nodes = Array;
 
-    /// In one place for all executions, or in another one for each.
+    /// At one address for all executions, or at another one for each.
     fn nodes(once: bool) -> Array {
         static NODES_OF_ALL: [u8; NODES + 1] = [0; NODES + 1];
         match once {
@@ -764,7 +763,7 @@ impl Link for AtomicPtr<u8> {
     }
 }
 
-/// What each thread of the program reads, and what is there at the end.
+/// The values that each thread of the program reads, and the final ones.
 fn run<L: Link>(program: &Program, once: bool) -> Vec<Vec<usize>> {
     let nodes = L::nodes(once);
     let [x, y] = program.initial;

@@ -1,10 +1,10 @@
-//! The oracle programs whose numbers of executions are known, as a student could
+//! The oracle programs with a known number of executions, as a student could
 //! have written them.
 //!
-//! `ainc`, `binc`, `readers`, `lastzero`, `casrot`, `fib_bench` and their like are
-//! synthetic families that the test suites of GenMC and Nidhugg share; the names
-//! are theirs, the programs are their idea in our words. All closures end with
-//! every thread joined.
+//! `ainc`, `binc`, `readers`, `lastzero`, `casrot`, `fib_bench` and similar ones are
+//! synthetic families that the test suites of GenMC and Nidhugg share. The names
+//! are theirs; the programs are their ideas, written anew. All closures
+//! join every thread at the end.
 
 use std::sync::atomic::Ordering::{self, Acquire, Relaxed, Release};
 
@@ -181,7 +181,7 @@ pub(crate) fn casrot(threads: u64) -> impl Fn() -> u64 + Clone + Send + Sync + '
     }
 }
 
-/// cas: all threads turn 0 into something else.
+/// cas: all threads try to replace 0 by something else.
 pub(crate) fn cas(threads: u64) -> impl Fn() -> u64 + Clone + Send + Sync + 'static {
     move || {
         let x = &AtomicU64::new(0);
@@ -201,7 +201,7 @@ pub(crate) fn casw(threads: u64) -> impl Fn() -> u64 + Clone + Send + Sync + 'st
         thread::scope(|scope| {
             for i in 0..threads {
                 scope.spawn(move || {
-                    // Whether it wins is the question of the family, not ours.
+                    // The question of the family is whether it wins, so the result is not used.
                     let _ = x.compare_exchange(0, 1, Relaxed, Relaxed);
                     x.store(i + 3, Release);
                 });

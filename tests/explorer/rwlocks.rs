@@ -1,4 +1,4 @@
-//! Reader-writer locks: how many executions there are, and what goes wrong.
+//! Reader-writer locks: the number of executions, and failures.
 
 use racelab::explore::{Explorer, FailureKind, MemoryModel};
 use racelab::sync::atomic::{AtomicU64, Ordering};
@@ -7,7 +7,7 @@ use racelab::sync::{Arc, RwLock, thread};
 
 use crate::explored::{assert_each_once, explore};
 
-/// The deadlocks that a program has, in words; each replays.
+/// The deadlocks of a program, in words; asserts that each replays.
 fn deadlocks(program: impl Fn() + Clone + Send + Sync + 'static) -> Vec<String> {
     let exploration = explore(program.clone());
     let failures = exploration.failures().iter();
@@ -26,8 +26,8 @@ fn deadlocks(program: impl Fn() + Clone + Send + Sync + 'static) -> Vec<String> 
     messages
 }
 
-/// A thread for each role: one that writes adds 1, the others read. What these saw and
-/// what is left at the end.
+/// A thread for each role: a writer adds 1, the others read. Returns what these saw and
+/// the final value.
 fn share(roles: Vec<bool>) -> (Vec<u64>, u64) {
     let lock = Arc::new(RwLock::new(0));
     let visit = |writes: bool| {
@@ -48,8 +48,8 @@ fn share(roles: Vec<bool>) -> (Vec<u64>, u64) {
     (seen, *lock.read())
 }
 
-/// w writers come in w! orders, and each reader between, before or behind them: in w + 1
-/// places. Readers among each other make no executions, whoever has the lower number.
+/// w writers have w! orders, and each reader comes between, before or after them: at w + 1
+/// places. Readers make no executions among each other, whichever has the lower number.
 #[test]
 fn readers_are_independent_of_each_other() {
     for threads in 2..=5 {
@@ -73,9 +73,9 @@ fn readers_are_independent_of_each_other() {
 /// What a thread does with what four threads share, by the number of its role.
 type Role = fn(&RwLock<u64>, &[AtomicU64; 2], usize) -> u64;
 
-/// Whether the executions of four threads, spawned in any order of their roles, are
-/// all interleavings: each execution once, and the sum over all of them is what the
-/// states say, which know no graphs.
+/// Asserts that the executions of four threads, spawned in any order of their roles, are
+/// all interleavings: each execution once, and in total as many interleavings as
+/// the states have, which know no graphs.
 fn explores_every_interleaving_of(role: Role) {
     let all = (0..256).map(|n| [n / 64, n / 16 % 4, n / 4 % 4, n % 4]);
     for order in all.filter(|order| (0..4).all(|role| order.contains(&role))) {
@@ -97,9 +97,9 @@ fn explores_every_interleaving_of(role: Role) {
     }
 }
 
-/// A writer has its lock, a reader comes in front of it after all, and then what that
-/// reader writes is read by somebody who looked before the writer had the lock: it had
-/// not, then.
+/// A writer has its lock, and then a reader overtakes it after all. If a thread that looked before
+/// the writer had the lock reads what that reader writes, the writer did not
+/// have the lock at that time.
 #[test]
 fn a_writer_that_waits_again_is_like_one_that_never_had_the_lock() {
     explores_every_interleaving_of(|lock, flags, role| match role {
@@ -120,7 +120,7 @@ fn a_writer_that_waits_again_is_like_one_that_never_had_the_lock() {
     });
 }
 
-/// One reader comes in front twice, the first time without waiting; another stores
+/// One reader overtakes twice, the first time without waiting; another thread stores
 /// while it holds the lock.
 #[test]
 fn a_reader_may_come_in_front_of_a_writer_more_than_once() {
@@ -142,8 +142,8 @@ fn a_reader_may_come_in_front_of_a_writer_more_than_once() {
     });
 }
 
-/// A try_read in vain is revisited by the release of the writer that it found, and then
-/// is a reader in front of the next one: another reader may be so, too.
+/// The release of the writer that a failed try_read found revisits the try_read, which then
+/// is a reader before the next writer; so may another reader be.
 #[test]
 fn a_try_read_and_a_reader_may_come_between_two_writers() {
     explores_every_interleaving_of(|lock, _, role| match role {
@@ -156,16 +156,16 @@ fn a_try_read_and_a_reader_may_come_between_two_writers() {
     });
 }
 
-/// What a writer did is there for the reader behind it, and what a reader did for the
-/// writer behind that: no data race on what each of them leaves outside.
+/// A reader sees the writes of the writer before it, and a writer those of the reader
+/// before it: no data race on what each of them writes outside the lock.
 #[test]
-fn who_comes_later_knows_what_was_done_before() {
+fn later_threads_see_earlier_sections() {
     let exploration = explore(|| {
         let shared = Arc::new((RwLock::new(0), PlainCell::new(0), PlainCell::new(0)));
         let theirs = Arc::clone(&shared);
         let child = thread::spawn(move || {
             let turn = theirs.0.read();
-            // Only this thread comes to its line, and only if main has not written.
+            // Only this thread reaches its line, and only if main has not written.
             if *turn == 0 {
                 theirs.1.set(1);
             }
@@ -208,8 +208,8 @@ fn writing_under_a_read_lock_is_a_data_race() {
     assert!(failures.any(|failure| failure.kind == FailureKind::DataRace));
 }
 
-/// To look under a read lock and to write under a write lock are two sections: an
-/// update is lost though every access is locked.
+/// Reading under a read lock and writing under a write lock are two sections: an
+/// update is lost although every access is locked.
 #[test]
 fn an_update_in_two_sections_is_lost() {
     let exploration = explore(|| {
@@ -251,7 +251,7 @@ fn reading_twice_deadlocks_with_a_writer_in_between() {
     assert_eq!(found, [expected]);
 }
 
-/// Both hold the lock to read and wait until the other lets go, to write.
+/// Both hold the lock to read and wait until the other releases it, in order to write.
 #[test]
 fn two_readers_that_want_to_write_wait_for_each_other() {
     let found = deadlocks(|| {
@@ -265,8 +265,8 @@ fn two_readers_that_want_to_write_wait_for_each_other() {
         thread::spawn(move || upgrade(&theirs));
         upgrade(&lock);
     });
-    // Both read: who asked to write first waits for the readers, the other one behind it.
-    // One reads: the other one waits behind its wish to write, and it for itself.
+    // Both read: the thread that asked to write first waits for the readers, the other one for it.
+    // One reads: the other one waits for its request to write, and it waits for itself.
     let expected = [
         "M waits to read x behind A, which waits to write; A waits to write x, held by itself",
         "M waits to write x behind A, which waits to write; A waits to write x, held by M and itself",
@@ -306,7 +306,8 @@ fn locks_in_two_orders_deadlock_where_both_exclude() {
     assert_eq!(deadlocks(program(true)), [expected]);
 }
 
-/// Free: taken. Held to write, or asked for: not. Both before and behind a writer.
+/// Succeeds if it is free. Fails if it is held to write, or if a writer has requested it. Each
+/// before and after a writer.
 #[test]
 fn try_read_fails_while_a_writer_holds_the_lock_or_waits() {
     let exploration = explore(|| {

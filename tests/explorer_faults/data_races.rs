@@ -35,7 +35,7 @@ fn on_a_cell_are_found_in_every_order_and_end_no_execution() {
 /// A cell that threads share, as an `UnsafeCell` alone is not Sync.
 struct Shared(cell::UnsafeCell<u64>);
 
-// SAFETY: every access to the data argues for itself.
+// SAFETY: each access to the data has its own argument.
 unsafe impl Sync for Shared {}
 
 #[test]
@@ -77,7 +77,7 @@ fn on_an_unsafe_cell_are_found_without_being_events() {
     assert_eq!(exploration.executions(), 1);
 }
 
-/// An object that a thread makes while others run, and that comes to them past the explorer.
+/// An object that a thread makes while others run, and that they find without the explorer.
 mod makings {
     use std::sync::{Arc as StdArc, Mutex as StdMutex};
 
@@ -88,7 +88,7 @@ mod makings {
     use super::Shared;
     use crate::only_failure;
 
-    /// One thread makes an object and raises a flag; the main thread uses the object if it
+    /// One thread makes an object and sets a flag; the main thread uses the object if it
     /// sees the flag. Returns whether it did.
     fn published<T: Send + 'static>(
         make: fn() -> T,
@@ -223,7 +223,7 @@ mod makings {
 
     #[test]
     fn of_an_atomic_begin_anew_where_get_mut_writes() {
-        // What `get_mut` writes is as plain as the making.
+        // A write through `get_mut` is as plain as the making.
         let changed = |orders| {
             published(
                 || {

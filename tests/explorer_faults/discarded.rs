@@ -1,5 +1,5 @@
-//! What becomes of the threads of an execution that is thrown away, or that has failed: they
-//! come to their ends with real operations, or stop where they stand.
+//! The threads of an execution that is discarded or has failed: they
+//! finish with real operations, or stop where they are.
 
 use std::sync::atomic::{AtomicI64 as StdAtomicI64, Ordering as StdOrdering};
 
@@ -14,7 +14,7 @@ use racelab::sync::{Arc, Mutex, thread};
 
 use crate::only_failure;
 
-/// Knows the states that it can be in, as the sender of a oneshot channel does.
+/// Knows its possible states, like the sender of a oneshot channel.
 struct Knowing(Arc<AtomicU64>);
 
 impl Drop for Knowing {
@@ -50,7 +50,7 @@ fn a_destructor_never_gets_an_answer_that_is_made_up() {
     assert_eq!(exploration.outcomes().keys().collect::<Vec<_>>(), [&3]);
 }
 
-/// Counts how many there are.
+/// Counts the existing values.
 struct Counted(&'static StdAtomicI64);
 
 impl Counted {
@@ -66,8 +66,8 @@ impl Drop for Counted {
     }
 }
 
-/// Counts up to `threads` with a test-and-test-and-set lock; each thread owns what is
-/// counted in `there`.
+/// Counts up to `threads` with a test-and-test-and-set lock; each thread owns a value that
+/// `there` counts.
 fn test_and_test_and_set(threads: u64, there: &'static StdAtomicI64) -> u64 {
     struct Lock {
         locked: AtomicBool,
@@ -149,7 +149,7 @@ fn the_parent_of_a_thread_that_panicked_goes_on_when_all_is_noted() {
         });
         let error = child.join().unwrap_err();
         ERRORS.fetch_add(1, StdOrdering::SeqCst);
-        // What is done on the way to the end is no execution's any more.
+        // Operations while the threads finish belong to no execution.
         *lock.lock() += 1;
         panic!("of the parent, after {:?}", error.downcast_ref::<&str>());
     });
@@ -235,7 +235,7 @@ fn a_loop_that_never_ends_is_stopped() {
                 flag.store(true, Release);
             }
         });
-        // Where the child has panicked, this goes on for ever.
+        // If the child has panicked, this goes on for ever.
         flag.swap(true, Relaxed);
         while flag.swap(true, Acquire) {
             spin_loop();

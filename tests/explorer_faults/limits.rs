@@ -51,7 +51,7 @@ fn of_executions_are_met_exactly() {
     let exploration = Explorer::new().max_executions(3).explore(two_increments);
     assert_eq!(exploration.executions(), 3);
     assert_eq!(exploration.stopped_by(), Some(&StoppedBy::Executions(3)));
-    // As many as there are is no limit that was reached.
+    // A limit equal to the number of executions is not reached.
     let exploration = Explorer::new().max_executions(4).explore(two_increments);
     assert!(exploration.complete());
 }
@@ -87,9 +87,9 @@ fn two_increments() -> u64 {
     x.load(Relaxed)
 }
 
-// ---- steps that are no operations ----
+// ---- steps that are not operations ----
 
-/// The outcome `()` of a program that has no end.
+/// The outcome `()` of a program without an end.
 fn stopped_by(program: fn()) -> StoppedBy {
     let exploration = Explorer::new().explore(program);
     assert_eq!(exploration.executions(), 0);
@@ -179,7 +179,7 @@ fn of_steps_end_a_loop_that_makes_objects() {
         }),
         StoppedBy::Steps(10_000)
     );
-    // Also where each is used.
+    // Also if each is used.
     let exploration = Explorer::new().max_steps(100).explore(|| {
         for _ in 0..99 {
             for _ in 0..99 {
@@ -244,7 +244,7 @@ fn of_steps_end_no_exploration_by_what_comes_behind_a_panic() {
 
 // ---- time ----
 
-/// Clocks that go on by so much whenever a thread looks at them.
+/// Clocks that advance by so much whenever a thread reads them.
 #[derive(Debug)]
 struct Ticking {
     began: Instant,

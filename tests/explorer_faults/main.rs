@@ -1,4 +1,4 @@
-//! Programs that are wrong in themselves: each gets an error of its own kind, and
+//! Programs that are faulty in themselves: each gets an error of its own kind, and
 //! the explorer survives all of them.
 
 mod data_races;

@@ -47,7 +47,7 @@ fn of_the_outcome_is_told() {
     assert!(!exploration.complete());
 }
 
-/// What a failure names stands in its execution, and the views can print it.
+/// Everything that a failure names is in its execution, and the views can print it.
 #[track_caller]
 fn is_whole(execution: &Execution) {
     for event in &execution.events {
@@ -143,13 +143,13 @@ fn the_execution_of_a_change_ends_where_the_runs_differ() {
     let of_main = failure.execution.events.iter().filter(|e| e.thread == 0);
     let lines: Vec<_> = of_main.map(|e| e.operation).collect();
     assert_eq!(lines.len(), 3, "two spawns and a store: {lines:?}");
-    // What its schedule shows now is another matter, but no panic.
+    // What its schedule shows now does not matter, as long as it is not a panic.
     let _ = explorer.replay(&failure.execution.schedule, program);
 }
 
 /// An integer that an allocation's address is put into.
 fn address_of_an_allocation() -> u64 {
-    // The size differs from run to run, and so does the place.
+    // The size differs from run to run, and so does the address.
     static RUNS: StdAtomicU64 = StdAtomicU64::new(0);
     let size = 64 + 16 * usize::try_from(RUNS.fetch_add(1, SeqCst) % 64).unwrap();
     Box::leak(vec![0_u8; size].into_boxed_slice()).as_ptr() as u64

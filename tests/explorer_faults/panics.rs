@@ -50,8 +50,8 @@ fn in_a_destructor_is_a_panic_like_any_other() {
     assert!(message.starts_with("boom (panics.rs:"), "{message}");
 }
 
-/// What a process says that runs this test of this file alone, which must not
-/// come to its end.
+/// The output of a process that runs only this test of this file, which must not
+/// finish.
 fn last_words_of(test: &str) -> String {
     let this = std::env::current_exe().expect("the path of this test");
     let child = Command::new(this)

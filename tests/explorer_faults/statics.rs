@@ -1,10 +1,10 @@
-//! `const_new` where it makes no static: an object that each execution makes itself.
+//! `const_new` for an object that is not a static, and that each execution makes itself.
 
 use racelab::explore::{Exploration, Explorer, StoppedBy};
 use racelab::sync::atomic::{AtomicU64, Ordering::*};
 use racelab::sync::{Arc, Mutex, Once, OnceLock, RwLock, cell::PlainCell, thread};
 
-/// The exploration must end with a sentence that names the type and the line, and whatever
+/// The exploration must end with a sentence that names the type and the line, and everything that
 /// it found before must be right.
 #[track_caller]
 fn is_told<O: Ord + std::fmt::Debug>(what: &str, exploration: &Exploration<O>, right: &[O]) {

@@ -1,5 +1,5 @@
-//! Threads that unwind: what their destructors do is part of the execution, and a panic that
-//! the program catches is no failure.
+//! Threads that unwind: the operations of their destructors are part of the execution, and a panic
+//! that the program catches is not a failure.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::AtomicU64 as StdAtomicU64;
@@ -19,7 +19,7 @@ impl<F: FnMut()> Drop for Later<F> {
     }
 }
 
-/// Panics, with this to be done on the way out, and catches that.
+/// Panics, runs this while it unwinds, and catches the panic.
 fn unwind_through(later: impl FnMut()) {
     let caught = catch_unwind(AssertUnwindSafe(|| {
         let _later = Later(later);
@@ -28,7 +28,7 @@ fn unwind_through(later: impl FnMut()) {
     assert!(caught.is_err());
 }
 
-/// The outcomes of an exploration that found nothing wrong and left nothing out.
+/// The outcomes of a complete exploration without failures.
 fn outcomes<O: Ord + Clone>(exploration: &Exploration<O>) -> Vec<O> {
     assert_eq!(exploration.stopped_by(), None);
     let failures = exploration.failures();
@@ -48,7 +48,7 @@ fn a_panic_that_is_caught_is_no_failure() {
 }
 
 #[test]
-fn neither_is_one_that_no_hook_hears_of() {
+fn a_caught_panic_without_a_hook_is_no_failure() {
     let exploration = Explorer::new().explore(|| {
         let x = Mutex::new(0);
         let caught = catch_unwind(AssertUnwindSafe(|| {
@@ -107,7 +107,7 @@ fn a_guard_that_unwinds_lets_others_have_the_lock() {
     assert_eq!(exploration.executions(), 2);
 }
 
-/// Two operations on the way out, between which another thread moves.
+/// Two operations while unwinding, between which another thread moves.
 #[test]
 fn other_threads_move_between_the_operations_of_a_destructor() {
     let exploration = Explorer::new().explore(|| {
@@ -127,7 +127,7 @@ fn other_threads_move_between_the_operations_of_a_destructor() {
         other.join().unwrap();
         seen
     });
-    // 2 is seen only where the other thread makes both its moves between the two.
+    // 2 is seen only if the other thread makes both its steps between the two.
     assert_eq!(outcomes(&exploration), [0, 1, 2]);
     assert_eq!(exploration.executions(), 4);
 }
@@ -325,7 +325,7 @@ fn what_a_panic_leaves_undone_once_is_not_modelled() {
     );
 }
 
-/// Panics with a lock in hand in some executions; the destructor waits in others.
+/// Panics while it holds a lock in some executions; the destructor waits in others.
 fn sometimes_panics() -> u64 {
     let (x, lock) = (
         Arc::new(AtomicU64::new(0)),

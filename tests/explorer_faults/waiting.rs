@@ -69,7 +69,7 @@ fn for_a_notification_that_came_too_early_is_a_deadlock() {
 }
 
 #[test]
-fn in_a_loop_for_what_nobody_writes_is_a_livelock() {
+fn in_a_loop_for_a_value_that_no_thread_writes_is_a_livelock() {
     let exploration = Explorer::new().explore(|| {
         let flag = AtomicBool::new(false).named("flag");
         while !flag.load(Relaxed) {

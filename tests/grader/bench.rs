@@ -1,5 +1,5 @@
-//! The workshops in which all of them are built: one that scans, as a grader's does, and one
-//! that does not.
+//! The two workshops of the tests: one scans exercises, as a grader's does, and one
+//! does not.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,19 +15,19 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Where submissions are built: with the scan, and without it. The first is where every test
-/// target builds them.
+/// The folders of the workshops, with the scan and without it. The first is shared with every
+/// other test target.
 const FOLDERS: [&str; 2] = ["workshop", "unscanned_workshop"];
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
 }
 
-/// Each is opened when something is built in it, so that listing the tests costs nothing.
+/// Each is opened at its first build, so that listing the tests costs nothing.
 static WORKSHOPS: [Mutex<Option<Workshop>>; 2] = [const { Mutex::new(None) }; 2];
 
 /// Builds a submission, as an instructor's grader does; or without the scan, so that only
-/// what comes after it protects.
+/// the later protections remain.
 pub(crate) fn build(
     submission: &Submission,
     labs: &[&'static Lab],
@@ -47,11 +47,11 @@ pub(crate) fn build(
     workshop.insert(opened).build(submission, labs)
 }
 
-/// A file that was sent, and what it was graded; empty before it is.
+/// A submitted file, and its grade; `None` before it is graded.
 type Graded = BTreeMap<(PathBuf, bool), Arc<OnceLock<Result<Record, String>>>>;
 
-/// Grades a file that was sent, or returns what it was graded before: more than one test
-/// may want to know.
+/// Grades a submitted file, or returns its earlier grade, because several tests may
+/// need it.
 pub(crate) fn graded(lab: &'static Lab, file: &Path, scanned: bool) -> Result<Record, Failed> {
     static GRADED: Mutex<Graded> = Mutex::new(Graded::new());
     let once = {
@@ -67,7 +67,7 @@ pub(crate) fn graded(lab: &'static Lab, file: &Path, scanned: bool) -> Result<Re
     once.get_or_init(grade).clone().map_err(Failed::from)
 }
 
-/// What is left when all has been judged: processes that run what was sent, and files that
+/// What is left after everything was judged: processes that run submissions, and files that
 /// they wrote. Closes the workshops.
 pub(crate) fn leftovers() -> Vec<PathBuf> {
     let exhibits = FOLDERS.map(|name| folder(name).join("exhibits"));

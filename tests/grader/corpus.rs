@@ -1,9 +1,9 @@
-//! Every file of tests/submissions/ gets the ruling that it declares, and a fifth of those
+//! Every file in tests/submissions/ gets the ruling that it declares, and a fifth of those
 //! in tests/styles/ are proved.
 //!
 //! A file's first line declares the verdict of the check itself: `//! verdict: deadlock`.
-//! Where the grader comes to another ruling, since it looks at more than what the code
-//! does, the second line says so: `//! graded: forbidden construct`.
+//! If the grader's ruling differs, because it considers more than the behaviour of the code,
+//! the second line declares it: `//! graded: forbidden construct`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,7 +17,7 @@ use racelab_grade::{Exhibit, Record, Ruling, Submission};
 
 use crate::bench::{build, root};
 
-/// A file, and what must become of it.
+/// A file, and the ruling that it must get.
 struct Case {
     lab: &'static Lab,
     name: String,
@@ -25,11 +25,11 @@ struct Case {
     expected: Ruling,
 }
 
-/// One case for each of several labs, built at once: as a student's submission is, and
-/// quicker than each alone.
+/// One case for each of several labs, built together like a student's submission, which is
+/// quicker than building each alone.
 struct Batch {
     cases: Vec<Case>,
-    /// What is still to be judged, by lab; `None` before it is built.
+    /// The exhibits that are still to be judged, by lab; `None` before the build.
     built: Mutex<Option<BTreeMap<&'static str, Exhibit>>>,
 }
 
@@ -56,15 +56,15 @@ pub(crate) fn all() -> Vec<Trial> {
     trials.collect()
 }
 
-/// Whether everything is graded that there is.
+/// Whether everything is graded.
 pub(crate) fn is_all() -> bool {
     std::env::var_os("RACELAB_CORPUS").is_some_and(|which| which == "all")
 }
 
-/// The solution of a lab, and what was sent for it.
+/// The solution and the submissions of a lab.
 fn cases(lab: &'static Lab) -> Vec<Case> {
     let mut cases = Vec::new();
-    // A release without solutions has none to grade.
+    // A release has no solutions to grade.
     if let Ok(source) = fs::read(root().join(lab.solution())) {
         let holds = match lab.proved {
             true => "proved",
@@ -85,11 +85,11 @@ fn cases(lab: &'static Lab) -> Vec<Case> {
     cases
 }
 
-/// How many of the right answers in many styles there are for each that is graded: the test
+/// Of so many right answers in many styles, one is graded; the test
 /// target `styles` proves all of them, and the scan reads all of them.
 const STYLES_FOR_EACH: usize = 5;
 
-/// Of the right answers to a lab in many styles, which declare nothing, a sample.
+/// A sample of the right answers to a lab in many styles, which declare no verdict.
 fn styles(lab: &'static Lab) -> impl Iterator<Item = Case> {
     let files = files(&root().join("tests/styles").join(lab.name));
     files
@@ -136,8 +136,8 @@ impl Case {
     }
 }
 
-/// Leaves one of each lab, which are built at once: the first with a ruling that no lab
-/// before it has; the solution where there is none.
+/// Keeps one case of each lab, which are built together: the first with a ruling that no earlier
+/// lab has; the solution if there is none.
 fn sample(columns: &mut [Vec<Case>]) {
     let mut seen = Vec::new();
     for cases in columns.iter_mut().filter(|cases| !cases.is_empty()) {
@@ -148,7 +148,7 @@ fn sample(columns: &mut [Vec<Case>]) {
     }
 }
 
-/// The first of each column together, then the second of each, and so on.
+/// The first case of each column together, then the second of each, and so on.
 fn batches(mut columns: Vec<Vec<Case>>) -> Vec<Batch> {
     columns.iter_mut().for_each(|column| column.reverse());
     let mut batches = Vec::new();
@@ -165,7 +165,7 @@ fn batches(mut columns: Vec<Vec<Case>>) -> Vec<Batch> {
 }
 
 impl Batch {
-    /// Grades one of them; builds all of them before, if nobody has yet.
+    /// Grades one of them; the first call builds all of them.
     fn holds(&self, at: usize) -> Result<(), Failed> {
         let case = &self.cases[at];
         let exhibit = {
@@ -190,7 +190,7 @@ impl Batch {
     fn build(&self) -> Result<BTreeMap<&'static str, Exhibit>, Failed> {
         let with =
             |submission: Submission, case: &Case| submission.with(case.lab, case.source.clone());
-        let submission = self.cases.iter().fold(Submission::new("somebody"), with);
+        let submission = self.cases.iter().fold(Submission::new("ada"), with);
         let labs: Vec<_> = self.cases.iter().map(|case| case.lab).collect();
         let exhibits = build(&submission, &labs, true).map_err(|fault| fault.to_string())?;
         Ok(exhibits
@@ -200,7 +200,7 @@ impl Batch {
     }
 }
 
-/// What holds of every record.
+/// Asserts what holds for every record.
 pub(crate) fn is_sound(lab: &Lab, record: &Record) -> Result<(), Failed> {
     let worth = record.worth() == lab.points * 100;
     let full = record.earned() == record.worth();

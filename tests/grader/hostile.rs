@@ -1,9 +1,9 @@
 //! Hostile and mistaken submissions: each has one ruling, whatever it tries.
 //!
-//! The files of tests/submissions/hostile/ declare two of them: `//! graded: ...` is what
-//! the grader says; `//! unscanned: ...`, where it is another, is what it says if the scan
-//! had overlooked all of it, and only the walls behind it are there. `//! earned: ...` is
-//! how many points are kept of one that is stopped when some of it is proved.
+//! The files in tests/submissions/hostile/ declare two rulings. `//! graded: ...` is the
+//! grader's. `//! unscanned: ...`, if it differs, is the ruling if the scan
+//! had overlooked everything, so that only the later protections remain. `//! earned: ...` is
+//! the number of points that remain if a submission is stopped after some checks were proved.
 
 use std::fs;
 use std::path::Path;
@@ -15,7 +15,7 @@ use racelab_grade::Ruling;
 use crate::bench::{graded, root};
 use crate::corpus::{is_all, is_sound};
 
-/// Of those that have to be built, a sample of each kind: what `cargo test` grades.
+/// Of the files that have to be built, `cargo test` grades a sample of each kind.
 const SAMPLE: &[&str] = &[
     "lab_05::says_it_passed",
     "lab_05::overflows_its_stack",
@@ -63,7 +63,7 @@ fn trials(lab: &'static Lab, file: &Path) -> Vec<Trial> {
     let earned = earned.map(|points| points.parse().expect("points are a number"));
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
     let name = format!("lab_{:02}::{name}", lab.number);
-    // Where the scan says it, nothing has to be built, so that is always tested.
+    // If the scan decides the ruling, nothing has to be built, so this is always tested.
     let is_refused = graded == Ruling::Forbidden || graded == Ruling::Incomplete;
     let mut trials = Vec::new();
     for (name, is_scanned, ruling) in [
@@ -71,7 +71,7 @@ fn trials(lab: &'static Lab, file: &Path) -> Vec<Trial> {
         (format!("unscanned {name}"), false, unscanned),
     ] {
         let is_quick = is_scanned && is_refused || SAMPLE.contains(&name.as_str());
-        // Where the scan says nothing, it makes no difference.
+        // If the scan finds nothing, it makes no difference.
         if !is_quick && (!is_all() || !is_scanned && !is_refused) {
             continue;
         }

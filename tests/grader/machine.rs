@@ -1,7 +1,7 @@
-//! A machine that is in the way: no exercise is refused for it.
+//! Faults of the machine: none of them counts against an exercise.
 //!
-//! What builds is this program once more, with another linker in front of it, or on a small
-//! disk: neither can be had in the middle of a process.
+//! This program builds in a second process of itself, with another linker, or on a small
+//! disk, because neither can be set up inside a running process.
 
 use std::ffi::OsString;
 use std::fs::{self, Permissions};
@@ -16,7 +16,7 @@ use racelab_grade::{Submission, Workshop};
 use crate::bench::root;
 use crate::corpus::is_all;
 
-/// Names the workshop, to the program that is started once more.
+/// Names the workshop to that second process.
 const VARIABLE: &str = "RACELAB_GRADES_ALONE";
 
 pub(crate) fn all() -> Vec<Trial> {
@@ -37,7 +37,7 @@ fn lab() -> &'static Lab {
     Lab::named("05_racy_counter").expect("there is a lab 05")
 }
 
-/// In the program that was started once more: says what becomes of the solution.
+/// In the second process: reports the ruling of the solution.
 pub(crate) fn alone() -> Option<ExitCode> {
     let folder = std::env::var_os(VARIABLE)?;
     let said = graded(Path::new(&folder)).unwrap_or_else(|fault| format!("fault: {fault}"));
@@ -49,7 +49,7 @@ fn graded(folder: &Path) -> Result<String, String> {
     let opened = Workshop::open(root(), folder).map_err(|fault| fault.to_string())?;
     let workshop = opened.beside_tests();
     let solution = fs::read(root().join(lab().solution())).map_err(|error| error.to_string())?;
-    // Another text each time, so that something is to be built.
+    // Another text each time, so that something has to be built.
     let text = format!("\n// {}\n", std::process::id());
     let submission = Submission::new("ada").with(lab(), [solution, text.into_bytes()].concat());
     let built = workshop.build(&submission, &[lab()]);
@@ -57,7 +57,7 @@ fn graded(folder: &Path) -> Result<String, String> {
     Ok(format!("{}: {}", record.ruling, record.sentence))
 }
 
-/// What becomes of the solution, with this in front of what starts it.
+/// The ruling of the solution, with this before the command that starts the process.
 fn says(before: &[&str], folder: &Path, path: OsString) -> Result<String, Failed> {
     let itself = std::env::current_exe()?.into_os_string();
     let mut words = before.iter().map(OsString::from).chain([itself]);
@@ -128,8 +128,8 @@ fn has_a_linker() -> Result<(), Failed> {
     Ok(())
 }
 
-/// The workshop lies on a disk on which nearly nothing more has room. What is read of it is
-/// what was built before.
+/// The workshop is on a disk that is nearly full. Its contents are what
+/// was built before.
 fn has_a_small_disk() -> Result<(), Failed> {
     let workshop = folder("workshop_on_a_small_disk");
     let proved = says(&["env"], &workshop, path())?;

@@ -1,18 +1,18 @@
-//! The grader, put to the test with what students send.
+//! The grader, tested with submissions.
 //!
 //! | file           | what it holds                                               |
 //! |----------------|-------------------------------------------------------------|
 //! | `corpus.rs`    | every file of tests/submissions/ gets the ruling it declares, |
 //! |                | and a fifth of those in tests/styles/ are proved             |
-//! | `hostile.rs`   | so does every hostile one, and nothing of it is left         |
-//! | `odd.rs`       | so does what is no proper file, or oddly written             |
-//! | `machine.rs`   | a machine that is in the way is no fault of an exercise      |
-//! | `messages.rs`  | what a student reads, word for word                          |
-//! | `workshops.rs` | what a workshop keeps from one to the next                  |
-//! | `bench.rs`     | the workshops in which all of them are built                |
+//! | `hostile.rs`   | so does every hostile one, and it leaves nothing behind      |
+//! | `odd.rs`       | so do odd files                                              |
+//! | `machine.rs`   | faults of the machine do not count against an exercise       |
+//! | `messages.rs`  | the messages to a student, word for word                     |
+//! | `workshops.rs` | what a workshop keeps between submissions                    |
+//! | `bench.rs`     | the workshops of these tests                                 |
 //!
-//! To grade each file takes minutes. So `cargo test` takes one of each lab, and some of the
-//! hostile ones, and all of them where `RACELAB_CORPUS=all` is set.
+//! Grading every file takes minutes. So `cargo test` grades one of each lab, and some of the
+//! hostile ones, and all of them if `RACELAB_CORPUS=all` is set.
 
 #[cfg(unix)]
 mod bench;
@@ -37,8 +37,8 @@ fn main() -> ExitCode {
     if let Some(code) = machine::alone() {
         return code;
     }
-    // What a grader's environment may hold, and no submission may get.
-    // SAFETY: there is one thread.
+    // A grader's environment may contain this, and no submission may get it.
+    // SAFETY: the process has one thread.
     unsafe {
         std::env::set_var("GRADER_SECRET", "42");
         std::env::set_var("CARGO_REGISTRY_TOKEN", "42");
@@ -49,9 +49,9 @@ fn main() -> ExitCode {
         std::env::set_var("RUSTFLAGS", "--cfg nonsense -D warnings");
     }
     let mut arguments = libtest_mimic::Arguments::from_args();
-    // There are two workshops, and what is judged should not be held up by what is built.
+    // There are two workshops, and a build should not hold up judging.
     arguments.test_threads.get_or_insert(4);
-    // What has a workshop of its own, or waits for another, first.
+    // Tests with a workshop of their own, or that wait for another one, come first.
     let trials = [
         workshops::all(),
         machine::all(),

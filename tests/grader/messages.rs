@@ -1,6 +1,6 @@
-//! What a student reads, word for word, where it is much the same for many.
+//! The messages to a student, word for word, for files whose messages represent many others.
 //!
-//! `BLESS=1 cargo test --test grader messages` takes over what it is now.
+//! `BLESS=1 cargo test --test grader messages` writes the present ones.
 
 use std::fs;
 
@@ -9,7 +9,7 @@ use racelab::course::Lab;
 
 use crate::bench::{graded, root};
 
-/// Of tests/submissions/.
+/// Files in tests/submissions/.
 const SHOWN: &[&str] = &[
     "hostile/05_racy_counter/exits",
     "hostile/05_racy_counter/unfinished",
@@ -18,7 +18,7 @@ const SHOWN: &[&str] = &[
     "hostile/05_racy_counter/overflows_its_stack",
     "hostile/05_racy_counter/prints_without_end",
     "05_racy_counter/lock_held_for_get",
-    // Found out only where the check runs for real, or by what the code leads to.
+    // Found only if the check runs for real, or by the line that the code leads to.
     "hostile/05_racy_counter/looks_at_itself_at_the_hundredth",
     "hostile/05_racy_counter/endless_third",
     "05_racy_counter/flags_and_a_turn",
@@ -27,11 +27,11 @@ const SHOWN: &[&str] = &[
     "10_giant_lock/works_on_without_the_lock",
 ];
 
-/// The number that it finds depends on which worker gets which parts.
+/// Its number depends on which worker gets which parts.
 const WITH_A_STATIC: &str = "03_threads_share/sent_from_a_static";
 
 pub(crate) fn all() -> Vec<Trial> {
-    // A release has none of what was sent.
+    // A release has no submissions.
     let is_there = root().join("tests/submissions").exists();
     let test = Trial::test("messages are as they were", are_as_they_were);
     let tests = [

@@ -1,4 +1,4 @@
-//! Submissions that are no proper file, or one that is written in an odd way.
+//! Odd submissions: files of the wrong kind, or with odd contents.
 
 use std::ffi::CString;
 use std::os::unix::ffi::OsStringExt;
@@ -17,7 +17,7 @@ const PLACE: &str = "labs/05_racy_counter/exercise.rs";
 
 type Test = fn() -> Result<(), Failed>;
 
-/// What needs no build, and then what does.
+/// The submissions that need no build, and then the others.
 const QUICK: &[(&str, Test)] = &[
     ("nothing is there", || {
         let sent = Sent::new("nothing");
@@ -28,14 +28,14 @@ const QUICK: &[(&str, Test)] = &[
         fs::create_dir_all(sent.0.join(PLACE))?;
         sent.gets(Ruling::Unreadable, "is a folder, and not a file")
     }),
-    ("a pipe that nobody writes to", || {
+    ("a pipe without a writer", || {
         let sent = Sent::new("pipe").with_folders()?;
         let pipe = CString::new(sent.0.join(PLACE).into_os_string().into_vec())?;
         // SAFETY: the path is a string that ends with a zero.
         if unsafe { libc::mkfifo(pipe.as_ptr(), 0o400) } != 0 {
             return Err(io::Error::last_os_error().into());
         }
-        sent.gets(Ruling::Unreadable, "is no plain file")
+        sent.gets(Ruling::Unreadable, "is not a regular file")
     }),
     ("a link to a device", || {
         let sent = Sent::new("device").with_folders()?;
@@ -47,7 +47,7 @@ const QUICK: &[(&str, Test)] = &[
         symlink(root().join(lab().solution()), sent.0.join(PLACE))?;
         sent.gets(Ruling::Unreadable, "is a link; send the file itself")
     }),
-    ("a folder that is a link to somebody else's", || {
+    ("a folder that is a link to another one", || {
         let sent = Sent::new("others");
         symlink(root().join("labs"), sent.0.join("labs"))?;
         sent.gets(Ruling::Unreadable, "is a link; send the file itself")
@@ -60,7 +60,7 @@ const QUICK: &[(&str, Test)] = &[
     }),
     ("a byte that is no text", || {
         let sent = Sent::new("latin").with(b"// caf\xe9\nfn f() {}\n")?;
-        sent.gets(Ruling::Unreadable, "Byte 6 of the file is no UTF-8")
+        sent.gets(Ruling::Unreadable, "Byte 6 of the file is not UTF-8")
     }),
     ("the stub as an editor of Windows saves it", || {
         let stub = fs::read_to_string(root().join(lab().stub()))?;
@@ -124,7 +124,7 @@ const SLOW: &[(&str, Test)] = &[
         let text = format!("fn f() {{ {}{} }}", "(".repeat(20_000), ")".repeat(20_000));
         Sent::new("deep")
             .with(text)?
-            .gets(Ruling::CompilerLimit, "came to no end")
+            .gets(Ruling::CompilerLimit, "did not finish")
     }),
     ("one exercise that does not compile costs no other", || {
         let other = Lab::named("04_one_two_or_three").ok_or("a lab")?;
@@ -189,7 +189,7 @@ fn right() -> Result<String, Failed> {
     Ok(fs::read_to_string(root().join(lab().solution()))?)
 }
 
-/// A folder that somebody has sent.
+/// A folder with a submission.
 struct Sent(PathBuf);
 
 impl Sent {

@@ -1,5 +1,5 @@
-//! What a workshop keeps, and what it must not keep: of the course as much as will do, of
-//! one submission nothing for the next.
+//! A workshop keeps what it can of the course, and nothing of
+//! one submission for the next.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use crate::bench::{build, root};
 use crate::corpus::is_all;
 
 pub(crate) fn all() -> Vec<Trial> {
-    // A release has nothing of what was sent.
+    // A release has no submissions.
     if !root().join("tests/submissions").exists() {
         return Vec::new();
     }
@@ -39,7 +39,7 @@ pub(crate) fn all() -> Vec<Trial> {
     quick.into_iter().chain(slow).collect()
 }
 
-/// A folder for a workshop that is new.
+/// A folder for a new workshop.
 fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);
@@ -53,7 +53,7 @@ fn opened(folder: &Path) -> Result<Workshop, Failed> {
 
 fn takes_over() -> Result<(), Failed> {
     let libraries = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("debug/deps");
-    // For another target (`CARGO_BUILD_TARGET`) what is built lies elsewhere.
+    // With another target (`CARGO_BUILD_TARGET`) the output is in another folder.
     let is_engine = |name: &&String| name.starts_with("libracelab_engine") && name.ends_with("lib");
     let names = |folder: &Path| -> Vec<String> {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
@@ -87,7 +87,7 @@ fn takes_over() -> Result<(), Failed> {
     Ok(())
 }
 
-/// A file that a manifest named once, and one of the course, and one where neither would be.
+/// A file that a manifest once named, a file of the course, and one that was never there.
 fn forgets() -> Result<(), Failed> {
     let folder = folder("workshop_of_a_former_course");
     let former = ["tests/former.rs", "src/former.rs", "former/former.rs"];
@@ -108,7 +108,7 @@ fn forgets() -> Result<(), Failed> {
     Ok(())
 }
 
-/// Where an exercise does not compile, cargo does not say what the others were made of.
+/// If one exercise does not compile, cargo does not list the files of the others.
 fn forgets_what_it_was_made_of() -> Result<(), Failed> {
     let (lab, other) = (named("05_racy_counter")?, named("04_one_two_or_three")?);
     let right = fs::read(root().join(lab.solution()))?;
@@ -133,9 +133,9 @@ fn forgets_what_it_was_made_of() -> Result<(), Failed> {
     Ok(())
 }
 
-/// Cargo puts what it builds for a named target elsewhere, as it puts the list of what that
-/// was made of. The wrapper that is configured is not there at all, the flags refuse a right
-/// answer for a warning, and where a panic ends the process nothing can be checked.
+/// For a named target, cargo uses another folder for the output and for the list of
+/// its files. The configured wrapper does not exist, the flags reject a right
+/// answer for a warning, and if a panic ends the process nothing can be checked.
 fn is_below_a_configuration() -> Result<(), Failed> {
     let lab = named("05_racy_counter")?;
     let above = folder("workshop below a configuration");
@@ -173,7 +173,7 @@ fn is_below_a_configuration() -> Result<(), Failed> {
     Ok(())
 }
 
-/// The second is built where there is no course to build it with.
+/// The second one is built where there is no course.
 fn builds_once() -> Result<(), Failed> {
     let lab = named("05_racy_counter")?;
     let folder = folder("workshop_of_two");
@@ -200,8 +200,8 @@ fn builds_once() -> Result<(), Failed> {
     Ok(())
 }
 
-/// The exercise is right, and all that is there holds; but the check of the course does
-/// not judge all that the catalogue says it does.
+/// The exercise is right, and all its checks hold; but the course's check does
+/// not judge everything that the catalogue lists.
 fn misses_a_line() -> Result<(), Failed> {
     let lab = named("05_racy_counter")?;
     let folder = folder("workshop_of_less");
@@ -216,7 +216,7 @@ fn misses_a_line() -> Result<(), Failed> {
     let submission = Submission::new("ada").with(lab, fs::read(root().join(lab.solution()))?);
     let built = workshop.build(&submission, &[lab]);
     let record = built.map_err(|fault| fault.to_string())?[0].judge();
-    let sentence = "The check ended, but not all of it was there.";
+    let sentence = "The check ended, but its answer was not complete.";
     if record.ruling != Ruling::NoResult || record.sentence != sentence || record.earned() != 0 {
         return Err(format!("{record:#?}").into());
     }

@@ -151,7 +151,7 @@ fn an_exploration_that_is_not_complete_says_how_many_there_may_be() {
     assert!(text.contains("by an estimate that may be wrong"), "{text}");
 }
 
-/// The demonstration of lab 10 measures; what its check is about can be explored all the same.
+/// The demonstration of lab 10 measures; the cases of its check can still be explored.
 #[test]
 fn the_cases_of_lab_10_can_be_explored_and_replayed() {
     for case in ["1", "2", "3"] {

@@ -1,5 +1,5 @@
-//! `measure` of lab 09: which counters it finds right, what it draws, what it says
-//! where it is used wrongly. No time is asserted.
+//! `measure` of lab 09: the counters that it finds right, its drawing, and its messages
+//! about wrong use. No time is asserted.
 
 use crate::support::{command, run, stderr, stdout};
 use racelab::view::scaling::{Point, Series, svg};
@@ -90,7 +90,7 @@ fn it_is_built_again_in_release_where_it_was_started() {
     let folder = std::env::temp_dir().join(format!("racelab-measure-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let cargo = folder.join("cargo");
-    // In place of cargo: so a drawing with a relative name lands beside it.
+    // Replaces cargo; so a drawing with a relative name is written beside it.
     std::fs::write(&cargo, "#!/bin/sh\necho \"$@\" > asked\nexit 7\n").unwrap();
     std::fs::set_permissions(&cargo, std::fs::Permissions::from_mode(0o755)).unwrap();
     let output = command
@@ -108,8 +108,8 @@ fn it_is_built_again_in_release_where_it_was_started() {
 
 #[test]
 fn names_beside_a_drawing_do_not_touch() {
-    // All at the highest place but one, and all at the lowest: where there is no room
-    // above, and none below.
+    // All series at the highest place but one, and all at the lowest, where there is no room
+    // above, or none below.
     for (many, one) in [(1_000.0, 1.0), (1.0, 1_000.0)] {
         let heights = heights_of_names(many, one);
         let apart = |two: &[f64]| two[1] - two[0] >= 15.0;
@@ -118,7 +118,7 @@ fn names_beside_a_drawing_do_not_touch() {
     }
 }
 
-/// Where the names of twelve series stand, all of which end at one place but one.
+/// The places of the names of twelve series, of which all but one end at the same place.
 fn heights_of_names(many: f64, one: f64) -> Vec<f64> {
     let point = |median| Point {
         threads: 1,

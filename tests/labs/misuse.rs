@@ -86,7 +86,7 @@ fn a_schedule_may_be_typed_in_small_letters_and_what_is_missing_is_named() {
 
 #[test]
 fn a_file_that_cannot_be_written_is_wrong_use() {
-    // /proc is read-only for everybody, root included; elsewhere there is no such folder.
+    // /proc is read-only for every user, including root; elsewhere the folder does not exist.
     for option in ["--svg", "--graph"] {
         let arguments = ["explore", option, "/proc/racelab.svg"];
         let Some(output) = run("05_racy_counter", &arguments) else {
@@ -107,7 +107,7 @@ fn no_terminal_is_no_obstacle_to_play() {
         text.contains("You reached the goal") && !text.contains('\x1b'),
         "{text}"
     );
-    // A reader that has nothing to say.
+    // Its standard input ends at once.
     let output = talk("05_racy_counter", &["play"], "").unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
 }

@@ -1,4 +1,4 @@
-//! The exercises as they are shipped, and what their checks say.
+//! The unchanged exercises, and the reports of their checks.
 
 use racelab::course::LABS;
 
@@ -8,7 +8,7 @@ use crate::support::{checked, is_stub, root, run, side_by_side, stderr, stdout};
 #[test]
 fn every_stub_fails_its_check_with_the_verdict_of_its_lab() {
     side_by_side(LABS, |lab| {
-        // An edited exercise may do anything, take for ever included.
+        // An edited exercise may do anything, including running for ever.
         if !is_stub(lab) {
             return;
         }
@@ -47,8 +47,8 @@ fn the_replay_that_a_failed_check_prints_can_be_pasted() {
     }
 }
 
-/// Not for a student's tree, where exercises have been edited: the continuous
-/// integration of the project runs it, so that nobody ships an answer.
+/// Not for a student's tree, where exercises have been edited: the project's continuous
+/// integration runs it, so that no answer is shipped by mistake.
 #[test]
 #[ignore = "fails as soon as an exercise is edited, as it is meant to be"]
 fn every_exercise_is_as_it_is_shipped() {

@@ -1,4 +1,4 @@
-//! What a student sees: the tour, the help, hints, the question and its answer.
+//! A student's view: the tour, the help, hints, the question and its answer.
 
 use racelab::course::LABS;
 
@@ -45,8 +45,8 @@ fn every_command_fits_80_columns() {
     });
 }
 
-/// The help of every command of every lab, as it was last looked at. `BLESS=1` writes
-/// it anew, to be looked at.
+/// The help of every command of every lab equals the stored text. `BLESS=1` writes
+/// it again, to be reviewed.
 #[test]
 fn every_command_has_its_help() {
     for lab in LABS {
@@ -87,7 +87,7 @@ fn every_command_has_its_help() {
 fn commands_in(help: &str) -> Vec<String> {
     let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1);
     let lines = lines.take_while(|line| !line.is_empty());
-    // What goes on from the line before is indented further.
+    // A continued line is indented further.
     let lines = lines.filter(|line| !line.starts_with("   "));
     lines
         .filter_map(|line| line.split_whitespace().next().map(str::to_owned))
@@ -148,7 +148,7 @@ fn the_answer_to_the_question_is_hidden_until_asked() {
             .iter()
             .filter(|answer| stdout(answer).contains("Right."));
         assert_eq!(right.count(), 1);
-        // A wrong one is not told the right one, and may try again.
+        // A wrong answer does not reveal the right one, and another try is allowed.
         let wrong = answers.iter().map(stdout);
         for text in wrong.filter(|text| text.contains("Not quite.")) {
             assert!(!text.contains("The answer is"), "{text}");

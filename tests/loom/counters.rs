@@ -6,8 +6,8 @@ use racelab::sync::thread;
 
 use crate::{both_accept, both_refuse, explorer_accepts};
 
-/// `threads` threads, the main thread among them, increment `times` times each, and none of
-/// the increments is lost.
+/// `threads` threads, including the main thread, increment `times` times each, and no
+/// increment is lost.
 fn counting<C: Counter>(threads: usize, times: usize) -> impl Fn() + Clone + Send + Sync {
     move || {
         let counter = C::new();
@@ -22,7 +22,7 @@ fn counting<C: Counter>(threads: usize, times: usize) -> impl Fn() + Clone + Sen
     }
 }
 
-/// A thread that reads while another one counts: it may miss increments that run meanwhile,
+/// A thread reads while another one counts: it may miss increments at the same time,
 /// but none that happened before, and none counts twice.
 fn reading<C: Counter>() -> impl Fn() + Clone + Send + Sync {
     || {

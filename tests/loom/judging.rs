@@ -1,4 +1,4 @@
-//! What the judge says, and what it does not say: a bound that is reached is no proof.
+//! The judge's answers: a bound that is reached is not a proof.
 
 use std::panic::catch_unwind;
 use std::time::Duration;
@@ -17,7 +17,7 @@ fn right() {
     assert_eq!(x.into_inner(), 2);
 }
 
-/// Wrong, but only if a thread is preempted in its middle.
+/// Wrong, but only if a thread is preempted in the middle.
 fn wrong_after_preemptions() {
     let x = AtomicU64::new(0);
     thread::scope(|s| {
@@ -239,7 +239,7 @@ fn several_judges_work_at_the_same_time() {
 
 #[test]
 fn what_the_judged_closure_owns_is_dropped_for_real() {
-    // Its destructor runs after the last execution, not inside of one.
+    // Its destructor runs after the last execution, not during one.
     struct Owned(AtomicU64, std::sync::mpsc::Sender<u64>);
 
     impl Drop for Owned {

@@ -10,7 +10,7 @@ use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
 use crate::{both_accept, both_refuse, explorer_accepts, explorer_refuses};
 
-/// One thread writes data and raises a flag; the other one reads the data if it sees the flag.
+/// One thread writes data and sets a flag; the other one reads the data if it sees the flag.
 fn message_passing(
     store: Ordering,
     load: Ordering,
@@ -70,7 +70,7 @@ mod message_passing {
 
     #[test]
     fn reads_old_data_if_that_is_atomic() {
-        // No data race, and wrong all the same.
+        // No data race, and still wrong.
         let program = || {
             let (data, ready) = (AtomicU64::new(0), AtomicBool::new(false));
             thread::scope(|s| {
@@ -87,7 +87,7 @@ mod message_passing {
     }
 }
 
-/// Each thread raises its own flag and looks at the other one: both must not miss it.
+/// Each thread sets its own flag and reads the other one: both must not miss it.
 fn store_buffering(
     store: Ordering,
     load: Ordering,
@@ -114,7 +114,7 @@ mod store_buffering {
 
     #[test]
     fn shows_one_of_the_flags_if_all_is_seq_cst() {
-        // loom alone takes a SeqCst access for AcqRel and misses this; the seam repairs it.
+        // loom alone treats a SeqCst access as AcqRel and misses this; the seam repairs it.
         both_accept(store_buffering(SeqCst, SeqCst, None));
         both_accept(store_buffering(Relaxed, Relaxed, Some(SeqCst)));
     }
@@ -133,7 +133,7 @@ mod store_buffering {
 
     #[test]
     fn misses_both_flags_if_half_is_seq_cst_and_only_the_explorer_sees_it() {
-        // Under loom a SeqCst access stands between two fences, which is stronger.
+        // Under loom a SeqCst access has a fence before and after it, which is stronger.
         for (store, load) in [(SeqCst, Acquire), (Release, SeqCst)] {
             let program = store_buffering(store, load, None);
             let verdict = judge(&LoomLimits::default(), program.clone());
@@ -143,8 +143,8 @@ mod store_buffering {
     }
 }
 
-/// One thread stores 10, the other one adds 1: the sum is 10 or 11, never 1. For then the
-/// addition would come last, and have read 0 though 10 was there.
+/// One thread stores 10, the other one adds 1: the sum is 10 or 11, never 1. For 1, the
+/// addition would be last and would have read 0 although 10 was there.
 fn store_and_add(order: Ordering) -> impl Fn() + Clone + Send + Sync {
     move || {
         let x = AtomicU64::new(0);
@@ -171,7 +171,7 @@ mod a_store_beside_an_addition {
 
     #[test]
     fn can_be_neither_under_loom_if_it_is_relaxed() {
-        // loom's issue 282: the order of the two values is left open.
+        // loom's issue 282: the order of the two values is not determined.
         match judge(&LoomLimits::default(), store_and_add(Relaxed)) {
             LoomVerdict::Fails { message, .. } => assert!(message.contains("newest"), "{message}"),
             verdict => panic!("{verdict:?}"),
@@ -179,8 +179,8 @@ mod a_store_beside_an_addition {
     }
 }
 
-/// A thread that begins with a load, whatever it reads, and then stores. Whether the other
-/// thread sees the store is open.
+/// A thread loads first, whatever it reads, and then stores. The other
+/// thread may or may not see the store.
 fn load_first() -> bool {
     let x = AtomicBool::new(false);
     thread::scope(|s| {
@@ -205,8 +205,8 @@ mod a_thread_that_begins_with_a_load {
     }
 }
 
-/// Two threads that each try once to take a lock; one of them joins the other one while it
-/// holds what it got.
+/// Two threads each try once to take a lock; one of them joins the other one while it
+/// holds its lock.
 fn two_tries() {
     let lock = Mutex::new(());
     thread::scope(|s| {
@@ -281,8 +281,8 @@ struct SpinLock {
     release: Ordering,
 }
 
-// SAFETY: the data is reached only by the holder of the lock. (Where the orderings are wrong,
-// the models find that; there one thread runs at a time.)
+// SAFETY: only the holder of the lock accesses the data. (If the orderings are wrong,
+// the models find that; one thread runs at a time there.)
 unsafe impl Sync for SpinLock {}
 
 impl SpinLock {

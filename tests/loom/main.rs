@@ -1,4 +1,4 @@
-//! loom, the second judge: it agrees with the explorer where it should, and says so where it
+//! loom, the second judge: it agrees with the explorer where it should, and says so if it
 //! cannot judge.
 
 mod counters;
@@ -9,7 +9,7 @@ mod processes;
 use racelab::explore::{Explorer, FailureKind};
 use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
-/// No execution fails, say both judges, and both have seen all of them.
+/// Asserts that both judges find no failure, and that both have seen every execution.
 #[track_caller]
 fn both_accept<F: Fn() + Clone + Send + Sync + 'static>(program: F) {
     let verdict = judge(&LoomLimits::default(), program.clone());
@@ -31,7 +31,7 @@ fn explorer_accepts<F: Fn() + Clone + Send + Sync + 'static>(program: F) {
     );
 }
 
-/// An execution fails, say both judges: this is its kind, and loom says these words.
+/// Asserts that both judges find a failure of this kind, and that loom reports these words.
 #[track_caller]
 fn both_refuse<F: Fn() + Clone + Send + Sync + 'static>(
     program: F,

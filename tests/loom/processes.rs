@@ -1,4 +1,4 @@
-//! What shows only from outside of the process: its environment, and what it prints.
+//! Effects outside the judged program: the environment, and the output of the process.
 
 use std::process::{Command, Output};
 
@@ -6,7 +6,7 @@ use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use racelab::sync::thread;
 use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
-/// Runs one test of this file, which is ignored otherwise, in a process of its own.
+/// Runs one test of this file, which is ignored otherwise, in a separate process.
 fn in_a_process(test: &str, environment: &[(&str, &str)]) -> Output {
     Command::new(std::env::current_exe().expect("this test's path"))
         .args([
@@ -21,7 +21,7 @@ fn in_a_process(test: &str, environment: &[(&str, &str)]) -> Output {
         .expect("this test, run again")
 }
 
-/// Fails in one execution of many: the main thread is preempted once, in its middle.
+/// Fails in one execution of many: the main thread is preempted once, in the middle.
 fn wrong() {
     let x = AtomicU64::new(0);
     thread::scope(|s| {
@@ -123,7 +123,7 @@ fn other_threads_keep_their_panic_hook() {
 }
 
 #[test]
-#[ignore = "run by too_deep_a_recursion_is_no_verdict, in a process whose output nobody sees"]
+#[ignore = "run by too_deep_a_recursion_is_no_verdict, in a process whose output is not shown"]
 fn recurses_too_deep() {
     fn depth(n: u64) -> u64 {
         let frame = std::hint::black_box([n; 64]);
@@ -149,12 +149,12 @@ fn too_deep_a_recursion_is_no_verdict() {
     assert!(stdout.contains("1 passed"), "{stdout}");
 }
 
-/// What a process that has come to its verdict ends with. It ends there and then: the
-/// OS thread that cannot go on holds std's panic hook, which libtest asks for at its end.
+/// The last output of a process that has come to its verdict. It ends at once, because the
+/// OS thread that cannot go on holds std's panic hook, which libtest needs at its end.
 const JUDGED: i32 = 42;
 
 #[test]
-#[ignore = "run by a_destructor_that_panics_because_of_a_panic_kills_nobody, as it ends the process"]
+#[ignore = "run by a_destructor_that_panics_because_of_a_panic_does_not_abort, as it ends the process"]
 fn panics_in_a_destructor() {
     struct Bomb;
 
@@ -177,7 +177,7 @@ fn panics_in_a_destructor() {
 }
 
 #[test]
-fn a_destructor_that_panics_because_of_a_panic_kills_nobody() {
+fn a_destructor_that_panics_because_of_a_panic_does_not_abort() {
     let output = in_a_process("panics_in_a_destructor", &[]);
     let stdout = String::from_utf8_lossy(&output.stdout);
     assert_eq!(output.status.code(), Some(JUDGED), "{stdout}");

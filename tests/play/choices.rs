@@ -1,11 +1,11 @@
-//! What can be chosen at a step, and what is said of it.
+//! The choices at a step, and their labels.
 
 use crate::assert_contains;
 use crate::labs::play;
 use crate::program::{Kind, played};
 
 #[test]
-fn who_waits_says_for_what_and_for_whom() {
+fn a_waiting_thread_says_what_it_waits_for() {
     let text = played(Kind::LockOrder, false, "a\na\nb\n");
     assert_contains(&text, "B waits for lock n, held by A");
     assert_contains(
@@ -25,6 +25,7 @@ fn weak_memory_offers_older_values_with_what_to_type() {
     assert_contains(&text, "A reads 1, the newest value");
     assert_contains(&text, "A~1 reads 0, older by 1 write");
     assert!(!text.contains("You reached"), "{text}");
+    assert_contains(&text, "Not that. The goal is to read 0 twice.");
     let text = played(Kind::StoreBuffering, true, "a\nb\na~1\nb~1\n");
     assert_contains(&text, "You reached the goal: read 0 twice.");
     assert_contains(&text, "replay ABA~1B~1");

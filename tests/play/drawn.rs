@@ -1,4 +1,4 @@
-//! Small programs that are drawn at random: memory, locks, a channel, a condition variable.
+//! Small random programs: memory, locks, a channel, a condition variable.
 
 use racelab::explore::{Explorer, StateGraph};
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};
@@ -7,10 +7,10 @@ use racelab::sync::{Arc, Condvar, Mutex, thread};
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 
-/// More states than this make too long a test.
+/// A test with more states than this takes too long.
 const MOST_STATES: usize = 3_000;
 
-/// What the threads share.
+/// The objects that threads share.
 struct Shared {
     x: AtomicU64,
     y: AtomicU64,
@@ -19,7 +19,7 @@ struct Shared {
     changed: Condvar,
 }
 
-/// What a thread does.
+/// An operation of a thread.
 #[derive(Clone, Copy)]
 enum Act {
     Store(u64),
@@ -33,12 +33,12 @@ enum Act {
     /// Takes both locks, in this order or the other one.
     Nested(bool),
     Send,
-    /// Waits until y is not 0; or only once, whatever it finds.
+    /// Waits until y is not 0; or only once, whatever it reads.
     Wait(bool),
     Notify,
 }
 
-/// What each thread does. The first one receives, if it is to.
+/// The operations of each thread. The first thread receives, if `receives`.
 fn acts(seed: u64) -> (Vec<Vec<Act>>, bool) {
     let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
     let threads = random.random_range(2..=3);
@@ -80,7 +80,7 @@ fn perform(act: Act, shared: &Shared, outbox: &Sender<u64>) {
             let _outer = outer.lock();
             let _inner = inner.lock();
         }
-        // The receiver may have gone.
+        // The receiver may have been dropped.
         Act::Send => drop(outbox.send(1)),
         Act::Wait(again) => {
             let mut guard = shared.first.lock();
@@ -130,7 +130,7 @@ pub(crate) fn run(seed: u64) -> (u64, u64) {
     (shared.x.load(SeqCst), shared.y.load(SeqCst))
 }
 
-/// Its states; `None` where there are too many.
+/// Its states; `None` if there are too many.
 pub(crate) fn graph(seed: u64) -> Option<StateGraph> {
     let graph = Explorer::new().state_graph(MOST_STATES, move || run(seed));
     graph.complete.then_some(graph)

@@ -1,4 +1,4 @@
-//! What there is to cause, what counts as a win, and the help on the way there.
+//! The goals, what counts as reaching one, and the help.
 
 use crate::assert_contains;
 use crate::program::{Kind, played};
@@ -35,6 +35,7 @@ fn a_livelock_is_a_win_where_it_is_the_goal() {
 fn a_loop_that_another_thread_can_end_is_no_livelock() {
     let text = played(Kind::Spin, false, "aa\na\nm\na\n");
     assert!(!text.contains("You reached"), "{text}");
+    assert_contains(&text, "Not that. The goal is to cause a livelock");
     assert_contains(&text, "A goes round a loop on x and reads 0");
     assert_contains(&text, "(a, b) = (0, 0).");
 }
@@ -63,7 +64,7 @@ fn the_way_that_is_shown_is_the_shortest_and_is_no_win() {
     assert_contains(&text, "The shortest way is 2 steps: AB.");
     assert_contains(&text, "That is the goal");
     assert!(!text.contains("You reached"), "{text}");
-    // Started again, it is one's own.
+    // After a new start the goal counts.
     let text = played(Kind::LockOrder, false, "s\n\n\n\nb\na\n");
     assert_contains(&text, "You reached the goal");
 }

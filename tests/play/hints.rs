@@ -3,7 +3,7 @@
 use crate::support::{is_stub, side_by_side};
 use crate::table::{Hint, Table};
 
-/// A game of a lab, and how many goals it has.
+/// A game of a lab, and its number of goals.
 struct Game(&'static str, &'static [&'static str], usize);
 
 const GAMES: &[Game] = &[
@@ -30,7 +30,7 @@ const GAMES: &[Game] = &[
     ),
     Game("08_channel_counter", &["--gone", "owner"], 1),
     Game("08_channel_counter", &["--gone", "owner", "--room", "1"], 1),
-    Game("08_channel_counter", &["--gone", "nobody"], 1),
+    Game("08_channel_counter", &["--gone", "neither"], 1),
     Game("08_channel_counter", &["--exercise"], 1),
     Game("09_counters_compared", &["--counter", "plain"], 1),
     Game("09_counters_compared", &["--counter", "load-store"], 1),

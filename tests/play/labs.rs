@@ -1,4 +1,4 @@
-//! The labs, played by their binaries.
+//! The labs, played through their binaries.
 
 use std::io::Write;
 use std::process::Stdio;
@@ -6,7 +6,7 @@ use std::process::Stdio;
 use crate::assert_contains;
 use crate::support::{command, is_stub, stderr, stdout, talk};
 
-/// What `play` of a lab's binary answers to these lines.
+/// The output of a lab's `play` for these lines.
 pub(crate) fn play(lab: &str, arguments: &[&str], lines: &[&str]) -> Option<String> {
     let arguments = [&["play"], arguments].concat();
     let output = talk(lab, &arguments, &lines.join("\n"))?;
@@ -62,8 +62,9 @@ fn the_students_own_code_can_be_played() {
 
 #[test]
 fn what_is_typed_wrong_gets_one_sentence_and_changes_nothing() {
+    // Behind them a whole execution, which begins with its first step.
     let wrong = [
-        "x", "m", "c", "a~1", "u", "a~", "+", "a200", "b-", "\u{1}", "h2",
+        "x", "m", "c", "a~1", "u", "a~", "+", "a200", "b-", "\u{1}", "h2", "abba",
     ];
     let Some(text) = play("04_one_two_or_three", &[], &wrong) else {
         return;
@@ -83,7 +84,9 @@ fn what_is_typed_wrong_gets_one_sentence_and_changes_nothing() {
     ] {
         assert_contains(&text, sentence);
     }
-    assert!(!text.contains("Step 1"), "{text}");
+    assert_eq!(text.matches("Step 1, ").count(), 1, "{text}");
+    assert_contains(&text, "You reached goal 1 of 3: make x end as 1.");
+    assert_contains(&text, "replay AB2A");
 }
 
 #[test]

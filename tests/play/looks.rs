@@ -1,4 +1,4 @@
-//! What the explorer says of an execution in its middle.
+//! The explorer's report about a paused execution.
 
 use racelab::cli::{Demonstration, Window};
 use racelab::explore::{Explorer, Schedule, Standing};

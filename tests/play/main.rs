@@ -1,9 +1,10 @@
-//! `play`: being the scheduler, through a pipe.
+//! `play`, driven through a pipe.
 //!
 //! `labs` plays the numbered binaries. `goals` and `choices` play, in this process, what no
-//! lab shows, with a `program` of each kind. `looks` is what the explorer says in the middle.
-//! `sights` is what a player sees, `stops` how the game comes to its end. `hints` follows the hints of each lab at a `table`. `walks` walks at random, through labs
-//! and through programs that are `drawn`, and holds what is said against the state graph.
+//! lab shows, with a `program` of each kind. `looks` tests the explorer's reports about paused
+//! executions, `sights` the player's view, `stops` the end of the game. `hints` follows the hints
+//! of each lab at a `table`. `walks` takes random walks through labs
+//! and through random programs (`drawn`), and compares the output with the state graph.
 
 mod choices;
 mod drawn;
@@ -19,7 +20,7 @@ mod support;
 mod table;
 mod walks;
 
-/// Asserts that the text says these words, wherever its lines are broken.
+/// Asserts that the text contains these words, wherever its lines are broken.
 #[track_caller]
 fn assert_contains(text: &str, words: &str) {
     let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");

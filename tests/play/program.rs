@@ -9,7 +9,7 @@ use racelab::view::Rating;
 
 use crate::drawn;
 
-/// A program to play: what it is called, and what it does.
+/// A program to play: its name, and its code.
 #[derive(Clone, PartialEq, clap::Args)]
 pub(crate) struct Program {
     #[arg(skip = Kind::LockOrder)]
@@ -20,20 +20,20 @@ pub(crate) struct Program {
 pub(crate) enum Kind {
     /// Two locks, taken in different orders: a deadlock.
     LockOrder,
-    /// A spin loop that waits for what may have gone: a livelock.
+    /// A spin loop that waits for a value that may be overwritten: a livelock.
     Spin,
     /// Store buffering: both read 0 only under weak memory.
     StoreBuffering,
-    /// Two wait on a condition variable, one is notified.
+    /// Two threads wait on a condition variable, one is notified.
     Woken,
-    /// A cell that a relaxed flag publishes: a data race, whatever the order.
+    /// A cell that a relaxed flag publishes: a data race in every order.
     Published,
     /// One thread each waits for a permit, at a barrier, for its token, and for room.
     Queues,
-    /// Nothing that can go wrong.
+    /// A program without failures.
     Sound,
-    /// Threads that do what is drawn from this seed. Its first goal is an outcome that is
-    /// drawn as well; an odd one is forbidden.
+    /// A random program from this seed. Its first goal is a random outcome;
+    /// an odd one is forbidden.
     Drawn(u64),
 }
 
@@ -204,7 +204,7 @@ impl Demonstration for Program {
     }
 
     fn check() -> Report {
-        unreachable!("nobody checks it")
+        unreachable!("no test checks it")
     }
 }
 
@@ -212,7 +212,7 @@ fn named(name: &str) -> Arc<AtomicU64> {
     Arc::new(AtomicU64::new(0).named(name))
 }
 
-/// What playing the program answers to these lines.
+/// The output of playing the program with these lines.
 pub(crate) fn played(kind: Kind, weak: bool, lines: &str) -> String {
     let options = Play {
         weak,

@@ -1,5 +1,5 @@
-//! What a player sees: who has read what, what is in a channel, who waits where, and when
-//! every way ends badly.
+//! The player's view: values that were read, the contents of channels, waiting threads, and
+//! the step after which every way ends badly.
 
 use crate::assert_contains;
 use crate::labs::play;
@@ -17,7 +17,7 @@ fn what_was_read_is_shown_until_it_is_written() {
         let row = after.lines().find(|line| line.starts_with("  A  "));
         row.expect("a row for A").to_owned()
     };
-    // Locks come in between.
+    // Operations on locks come in between.
     for step in ["Step 2, A: read", "Step 3, A: unlock", "Step 4, A: lock"] {
         assert!(seen(step).ends_with("has read 0"), "{text}");
     }
@@ -25,7 +25,7 @@ fn what_was_read_is_shown_until_it_is_written() {
 }
 
 #[test]
-fn a_channel_shows_what_is_in_it_and_who_is_at_its_ends() {
+fn a_channel_shows_its_messages_its_senders_and_its_receiver() {
     let lines = ["m", "b", "c", "a", "a"];
     let Some(text) = play("08_channel_counter", &["--gone", "owner"], &lines) else {
         return;
@@ -65,14 +65,14 @@ fn the_step_after_which_every_way_ends_badly_is_named() {
     let (before, behind) = text.split_once("Step 2, B: lock n").unwrap();
     assert!(!before.contains("unavoidable"), "{text}");
     assert_contains(behind, "Here the bad end becomes unavoidable.");
-    // Taken back, it can be avoided again.
+    // After an undo it can be avoided again.
     let text = played(Kind::LockOrder, false, "a\na\nu\na\n");
     assert!(!text.contains("unavoidable"), "{text}");
 }
 
 #[test]
 fn where_every_way_ends_badly_it_is_said_at_the_beginning() {
-    let Some(text) = play("08_channel_counter", &["--gone", "nobody"], &["b", "a"]) else {
+    let Some(text) = play("08_channel_counter", &["--gone", "neither"], &["b", "a"]) else {
         return;
     };
     assert_contains(&text, "Every way from here ends badly.");
@@ -81,7 +81,7 @@ fn where_every_way_ends_badly_it_is_said_at_the_beginning() {
 
 #[test]
 fn a_message_that_is_lost_for_good_is_known_to_be() {
-    // C's message is in the channel, which the owner leaves: whatever comes, it is lost.
+    // C's message is in the channel, whose owner leaves: in every case it is lost.
     let lines = ["b", "c", "a", "a", "h"];
     let Some(text) = play("08_channel_counter", &["--gone", "owner"], &lines) else {
         return;

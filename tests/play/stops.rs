@@ -1,4 +1,4 @@
-//! How a game comes to its end.
+//! The end of a game.
 
 use racelab::cli::{self, Play};
 
@@ -58,7 +58,7 @@ fn behind_the_last_goal_a_terminal_is_kept_until_enter() {
     let (text, left) = play("ab\n\n", false);
     assert!(!text.contains("Press Enter"), "{text}");
     assert_eq!(left, 1);
-    // Somebody who stops has seen what there is to see.
+    // A player who stops has seen everything.
     let (text, _) = play("q\n\n", true);
     assert!(!text.contains("Press Enter"), "{text}");
 }

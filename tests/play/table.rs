@@ -1,4 +1,4 @@
-//! A lab's binary at the other end of two pipes: a line in, the answer out.
+//! A lab's binary behind two pipes: a line in, the answer out.
 
 #[cfg(unix)]
 use std::io::Read;
@@ -7,19 +7,19 @@ use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use crate::support::command;
 
-/// A game that is being played.
+/// A running game.
 pub(crate) struct Table {
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
 }
 
-/// What is typed behind each line; its answer tells where the one before has its end.
+/// Typed after each line; its answer marks the end of the answer before.
 const MARKER: &str = "#";
 const MARKED: &str = "  '#' is not a move here";
 
 impl Table {
-    /// Sits down; `None` if the lab does not compile. Returns the opening as well.
+    /// Starts a game; `None` if the lab does not compile. Also returns the opening.
     pub(crate) fn sit_down(lab: &str, arguments: &[&str]) -> Option<(Self, String)> {
         let mut command = command(lab)?;
         let command = command.arg("play").args(arguments);
@@ -36,14 +36,14 @@ impl Table {
         Some((table, opening))
     }
 
-    /// What is answered to this line.
+    /// The answer to this line.
     pub(crate) fn say(&mut self, line: &str) -> String {
         self.answer_to(Some(line))
     }
 
     fn answer_to(&mut self, line: Option<&str>) -> String {
         for line in line.into_iter().chain([MARKER]) {
-            // It may have come to its end.
+            // The game may have ended.
             let _ = writeln!(self.input, "{line}");
         }
         let mut text = String::new();
@@ -51,7 +51,7 @@ impl Table {
             let mut line = String::new();
             let read = self.output.read_line(&mut line).expect("it writes UTF-8");
             if line.starts_with(MARKED) {
-                // The rest of the sentence and the empty line behind it.
+                // The rest of the sentence and the empty line after it.
                 while !line.trim().is_empty() {
                     line.clear();
                     self.output.read_line(&mut line).expect("it writes UTF-8");
@@ -68,7 +68,7 @@ impl Table {
 
 #[cfg(unix)]
 impl Table {
-    /// Presses Ctrl-C: what is said then, and the status that the program ends with.
+    /// Presses Ctrl-C; returns the output after it, and the exit status of the program.
     pub(crate) fn interrupt(&mut self) -> (String, Option<i32>) {
         let pid = rustix::process::Pid::from_child(&self.child);
         rustix::process::kill_process(pid, rustix::process::Signal::INT)
@@ -88,7 +88,7 @@ impl Drop for Table {
     }
 }
 
-/// What a hint says.
+/// The content of a hint.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Hint {
     /// What to type, and how many steps away the goal is.
@@ -99,7 +99,7 @@ pub(crate) enum Hint {
 }
 
 impl Hint {
-    /// Takes the answer to `h` apart.
+    /// Parses the answer to `h`.
     pub(crate) fn read(answer: &str) -> Self {
         let flat = answer.split_whitespace().collect::<Vec<_>>().join(" ");
         if flat.contains("From here the goal cannot be reached any more.") {

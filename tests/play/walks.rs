@@ -1,5 +1,5 @@
-//! No hint contradicts the state graph: random walks, held against a graph that is looked at
-//! here, with nothing of what `play` makes of its own.
+//! No hint contradicts the state graph: random walks, compared with a graph that this test
+//! evaluates itself, without code of `play`.
 
 use std::collections::HashSet;
 
@@ -13,19 +13,19 @@ use crate::program::{Kind, played};
 use crate::support::{run, side_by_side, stdout, talk};
 use crate::table::Hint;
 
-/// What is known of a game from its graph: for each state the steps and where they lead, how
-/// far the goal is, and whether every way ends badly.
+/// What the graph says about a game: for each state the steps and their targets, the distance of
+/// the goal, and whether every way ends badly.
 struct Known {
     steps: Vec<Vec<(String, usize)>>,
     far: Vec<Option<usize>>,
     doomed: Vec<bool>,
 }
 
-/// How a state ends: the outcome in words, or the kinds of what failed.
+/// The end of a state: the outcome in words, or the kinds of its failures.
 type End<'e> = (Option<&'e str>, &'e [String]);
 
 impl Known {
-    /// Of these steps and these ends: by every path from every state, one after the other.
+    /// Computes it from these steps and ends, over every path from every state.
     fn of(
         steps: Vec<Vec<(String, usize)>>,
         ends: &[(Option<String>, Vec<String>)],
@@ -67,7 +67,7 @@ impl Known {
         };
     }
 
-    /// Walks at random to an end, asking for a hint in front of each step.
+    /// Walks at random to an end, and asks for a hint before each step.
     fn walk(&self, seed: u64) -> Walk {
         let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
         let mut walk = Walk::default();
@@ -83,7 +83,7 @@ impl Known {
         walk
     }
 
-    /// Holds what was answered against what is known.
+    /// Compares the answer with the graph.
     fn judge(&self, walk: &Walk, text: &str) {
         let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut rest = flat.as_str();
@@ -112,15 +112,15 @@ impl Known {
     }
 }
 
-/// What is typed, and the states that it leads to.
+/// The input, and the states that it leads to.
 #[derive(Default)]
 struct Walk {
     lines: Vec<String>,
     states: Vec<usize>,
 }
 
-/// A lab's game, and which of its outcomes are the goal, which are also the bad ends. A
-/// failure that ends an execution is one as well.
+/// A lab's game, with the outcomes that are the goal, and those that are bad ends. A
+/// failure that ends an execution is a bad end as well.
 struct Game(&'static str, &'static [&'static str], fn(&str) -> bool);
 
 const GAMES: &[Game] = &[
@@ -138,7 +138,7 @@ const GAMES: &[Game] = &[
         &["--gone", "owner", "--room", "1"],
         loses_a_message,
     ),
-    Game("08_channel_counter", &["--gone", "nobody"], |_| false),
+    Game("08_channel_counter", &["--gone", "neither"], |_| false),
     Game(
         "09_counters_compared",
         &["--counter", "load-store"],
@@ -149,7 +149,7 @@ const GAMES: &[Game] = &[
     Game("15_bounded_buffer", &["--how", "if"], |end| end != "2"),
 ];
 
-/// Of six messages: those that were counted and those that were refused are fewer.
+/// Of six messages: the counted ones and the refused ones together are fewer.
 fn loses_a_message(end: &str) -> bool {
     let numbers = end.split(", refused ").map(|n| n.parse::<u64>().unwrap());
     numbers.sum::<u64>() < 6

@@ -53,14 +53,14 @@ pub(crate) fn panics_of_every_kind_are_told() {
     assert!(panic.line > 0);
     let panic = panic_of(pool.apply(panic_without_hook, ()));
     assert_eq!((panic.message.as_str(), panic.file), ("no hook", None));
-    // The same worker did all of that.
+    // All of this ran on the same worker.
     assert_eq!(pool.apply(pid, ()), Ok(worker));
 }
 
 pub(crate) fn row_24_map_no_failfast() {
     let pool = Pool::new(2).unwrap();
     let gate = Gate::new();
-    // Item 1 fails while item 0 stands at the gate.
+    // Item 1 fails while item 0 waits at the gate.
     let items = [(gate.path(), 0), (String::new(), 1), (String::new(), 2)];
     let result = pool
         .starmap_async(stand_or_fail, chunked(items, 1))
@@ -70,7 +70,7 @@ pub(crate) fn row_24_map_no_failfast() {
     assert!(!result.ready());
     drop(visitor);
     assert_eq!(panic_of(result.get()).message, "item 1");
-    // Long errors fill the sockets, and nobody waits for anybody.
+    // Long errors fill the sockets, and still no process waits for another.
     let length = 1 << 20;
     let long = pool
         .map_async(panic_long, chunked(vec![length; 20], 1))
@@ -88,7 +88,7 @@ fn finished(pool: &Pool) -> usize {
         .count()
 }
 
-/// Stands at the gate if there is one.
+/// Waits at the gate if there is one.
 pub(crate) fn stand_or_fail(gate: String, id: u64) -> u64 {
     assert!(!gate.is_empty(), "item {id}");
     wait_at(gate, id)
@@ -102,7 +102,7 @@ pub(crate) fn row_25_chunk_abort() {
     assert!(panic.message.contains("2 fails"));
     let mut ran = scratch.lines();
     ran.sort();
-    // Item 3 is in the chunk of item 2, behind it.
+    // Item 3 follows item 2 in the same chunk.
     assert_eq!(ran, ["0", "1", "2", "4", "5", "6", "7"]);
 }
 
@@ -129,7 +129,7 @@ pub(crate) fn row_27_map_unencodable() {
     assert!(cannot(
         pool.apply(take_unencodable, (Unencodable(-1),)).err()
     ));
-    // One by one, the others arrive.
+    // The others arrive one by one.
     let results: Vec<_> = pool.imap(take_unencodable, items()).unwrap().collect();
     assert_eq!(results.len(), 4);
     assert_eq!(
@@ -160,7 +160,7 @@ pub(crate) fn row_29_undecodable() {
     assert!(cannot(bad.get().err()));
     assert_eq!(bad.successful(), Ok(false));
     assert_eq!(good.get(), Ok(Undecodable(1)));
-    // In the other direction, too.
+    // The same in the other direction.
     assert!(cannot(
         pool.apply(take_undecodable, (Undecodable(-1),)).err()
     ));
@@ -168,7 +168,7 @@ pub(crate) fn row_29_undecodable() {
     assert_eq!(pool.apply(pid, ()), Ok(worker));
 }
 
-/// An iterator over 0, 1, .. that panics instead of giving this item.
+/// An iterator over 0, 1, .. that panics at this item.
 fn failing_at(bad: i64) -> impl Iterator<Item = i64> {
     (0..10).inspect(move |&x| assert_ne!(x, bad, "no item {bad}"))
 }
@@ -195,7 +195,7 @@ pub(crate) fn row_30_map_iterable_panics() {
 
 pub(crate) fn row_31_imap_iterable_panics() {
     let pool = Pool::new(2).unwrap();
-    // Whole chunks before the failure are delivered, then it comes.
+    // Complete chunks before the failure are delivered first.
     for (bad, size, before) in [(0, 1, 0), (3, 1, 3), (3, 2, 2), (7, 3, 6)] {
         let mut results = pool.imap(square, chunked(failing_at(bad), size)).unwrap();
         for x in 0..before {
@@ -219,7 +219,7 @@ pub(crate) fn row_32_imap_unordered_iterable_panics() {
             values.extend(results.by_ref().map(Result::unwrap));
         });
         assert!(message.contains(&format!("no item {bad}")));
-        // `extend` may have lost values in its panic, but gave no wrong ones.
+        // The panic in `extend` may have lost values, but produced no wrong ones.
         let valid: Vec<_> = (0..bad).map(square).collect();
         assert!(values.iter().all(|value| valid.contains(value)));
     }

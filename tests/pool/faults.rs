@@ -1,14 +1,14 @@
-//! The fault run: workers of a pool are killed at random moments, and then
-//! parents are.
+//! The fault run kills workers of a pool at random moments, and then
+//! parents.
 //!
-//! Short as a test. The long run is the same with more kills:
+//! As a test it is short. The long run is the same with more kills:
 //!
 //! ```sh
 //! RACELAB_FAULT_KILLS=1000 cargo test --test process_faults
 //! ```
 //!
-//! `RACELAB_FAULT_SEED` repeats the plan of a run: what is sent, and whom the
-//! kills are meant for. When they strike is up to the operating system.
+//! `RACELAB_FAULT_SEED` repeats the plan of a run: the tasks, and the targets of the
+//! kills. Their exact moments depend on the operating system.
 
 use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -33,7 +33,7 @@ pub(crate) fn main() {
         return;
     }
     let mut arguments = Arguments::from_args();
-    // One after the other: they count what is left over in this process.
+    // One after the other, because they count the processes that are left over.
     arguments.test_threads = Some(1);
     let trials = vec![
         #[cfg(target_os = "linux")]
@@ -55,7 +55,7 @@ fn say(what: impl std::fmt::Display) {
     let _ = writeln!(io::stdout(), "{what}");
 }
 
-/// Notes that it ran, and takes a while.
+/// Records that it ran, and takes some time.
 fn work(path: String, id: u64, steps: u64) -> u64 {
     append(&path, id);
     (0..steps).fold(id, |x, step| std::hint::black_box(x ^ step.rotate_left(7)))
@@ -73,7 +73,7 @@ fn wait_at(gate: String, id: u64) {
     stand_at(&gate, id);
 }
 
-/// What came of the tasks.
+/// The results of the tasks.
 #[derive(Default)]
 struct Tally {
     right: usize,
@@ -81,7 +81,7 @@ struct Tally {
 }
 
 impl Tally {
-    /// A right value or a lost worker; nothing else can be.
+    /// A correct value or a lost worker; every other result is an error.
     fn count<T: PartialEq + std::fmt::Debug>(&mut self, result: &Result<T, Error>, right: &T) {
         match result {
             Ok(value) => {
@@ -110,7 +110,7 @@ fn kill_workers() {
     let mut rounds = 0;
     thread::scope(|scope| {
         scope.spawn(|| kill_at_random(seed, &kills, &over));
-        // Also when an assertion fails, or the scope would wait for ever.
+        // Also when an assertion fails; otherwise the scope would wait for ever.
         let _over = SetOnDrop(&over);
         while kills.load(Ordering::SeqCst) < goal {
             small_tasks(&pool, &mut rng, &mut tally);
@@ -118,7 +118,7 @@ fn kill_workers() {
             rounds += 1;
         }
     });
-    // Afterwards everything is as it was.
+    // Afterwards everything is as before.
     let squares = pool.starmap(work, chunked(items(&Scratch::new(), &[3; 100]), 1));
     assert_eq!(squares, Ok((0..100).map(|id| expected(id, 3)).collect()));
     wait_ready(&pool, 4);
@@ -135,9 +135,9 @@ fn kill_workers() {
     ));
 }
 
-/// The first worker of a pool forks the others. It is killed at a random moment of
-/// that, by a thread that reads of it in `/proc`: all the same the pool has all its
-/// workers in the end, and when it is gone, so are they.
+/// The first worker of a pool forks the others. A thread that watches it in `/proc` kills it
+/// at a random moment of that. Still the pool has all its
+/// workers in the end, and none of them survives the pool.
 #[cfg(target_os = "linux")]
 fn kill_elders() {
     let rounds = 50;
@@ -150,7 +150,7 @@ fn kill_elders() {
     let files = open_files();
     let mut amid = 0;
     for _ in 0..rounds {
-        // The random moment: 0 to 1 ms after the first sibling can be seen.
+        // The random moment: 0 to 1 ms after the first sibling is visible.
         let moment = Duration::from_micros(rng.random_range(0..1_000));
         let children = format!("/proc/self/task/{}/children", thread_id());
         let over = AtomicBool::new(false);
@@ -161,7 +161,7 @@ fn kill_elders() {
             (pool.unwrap(), killer.join().unwrap())
         });
         amid += usize::from((2..12).contains(&seen));
-        // The elder may have been handed out before it was hit, but not with a task.
+        // The elder may have been handed out before it was killed, but without a task.
         let squares = pool.starmap(work, chunked(items(&Scratch::new(), &[3; 100]), 1));
         assert_eq!(squares, Ok((0..100).map(|id| expected(id, 3)).collect()));
         drop(pool);
@@ -181,8 +181,8 @@ fn thread_id() -> String {
     path.file_name().unwrap().to_str().unwrap().to_string()
 }
 
-/// Kills the first child in this list a moment after there is a second; how many there
-/// were then.
+/// Kills the first child in this list a moment after there is a second one; returns the number of
+/// children at that time.
 #[cfg(target_os = "linux")]
 fn kill_first_of(children: &str, moment: Duration, over: &AtomicBool) -> usize {
     let read = || -> Vec<i32> {
@@ -204,7 +204,7 @@ fn kill_first_of(children: &str, moment: Duration, over: &AtomicBool) -> usize {
         .first()
         .and_then(|&pid| rustix::process::Pid::from_raw(pid))
     {
-        // Nobody reaps it before the pool is dropped, so the id is still its own.
+        // No thread reaps it before the pool is dropped, so the id still belongs to it.
         let _ = rustix::process::kill_process(elder, rustix::process::Signal::KILL);
     }
     seen
@@ -237,7 +237,7 @@ fn items(scratch: &Scratch, steps: &[u64]) -> Vec<(String, u64, u64)> {
     ids.zip(steps).map(item).collect()
 }
 
-/// Many short tasks, each a chunk: the value is right and it ran once, or its
+/// Many short tasks, each a chunk: either the value is correct and the task ran once, or its
 /// worker was lost and it ran at most once.
 fn small_tasks(pool: &Pool, rng: &mut SmallRng, tally: &mut Tally) {
     let scratch = Scratch::new();
@@ -316,7 +316,7 @@ fn kill_parents() {
     ));
 }
 
-/// A program with a pool of four, so many of them busy, that waits to be
+/// A program with a pool of four workers, of which so many are busy, that waits until it is
 /// killed.
 fn be_parent() {
     let mut arguments = std::env::args().skip(3);

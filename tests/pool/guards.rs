@@ -1,4 +1,4 @@
-//! Against fork bombs, leaks and signals: beyond the rows.
+//! Guards against fork bombs, leaks and signals, beyond the rows of the contract.
 
 use std::process::{Command, Stdio};
 
@@ -16,7 +16,7 @@ pub(crate) fn nothing_starts_without_tasks() {
     assert!(said[1].contains("is not a registered task"));
 }
 
-/// The child comes to `Pool::new` instead of `tasks!`; it can start nothing.
+/// The child reaches `Pool::new` instead of `tasks!`, and cannot start anything.
 pub(crate) fn tasks_that_the_child_does_not_reach_are_told() {
     let mut command = program("conditional_tasks", &[]);
     command.env("RACELAB_TEST_CONDITIONAL", "1");
@@ -39,7 +39,7 @@ pub(crate) fn a_child_with_other_tasks_is_refused() {
     assert!(said.contains("has other tasks than its parent"), "{said}");
 }
 
-/// It takes the minute that such a child is given.
+/// The test takes a minute, the time that such a child gets.
 pub(crate) fn a_child_that_never_reaches_tasks_is_given_up() {
     let mut command = program("stuck", &[]);
     command.env("RACELAB_TEST_STUCK", "1");
@@ -48,7 +48,7 @@ pub(crate) fn a_child_that_never_reaches_tasks_is_given_up() {
     assert!(said.contains("did not call tasks! within 60 s"), "{said}");
 }
 
-/// What stands before `tasks!` runs in every child, once.
+/// Every child runs the code before `tasks!`, once.
 pub(crate) fn code_before_tasks_is_no_fork_bomb() {
     let scratch = Scratch::new();
     let mut command = program("late_tasks", &[]);
@@ -64,7 +64,7 @@ pub(crate) fn code_before_tasks_is_no_fork_bomb() {
     assert!(pids.iter().all(|&pid| !is_running(pid)));
 }
 
-/// How many times `main` is run for a pool of three, with this in its environment.
+/// How many times `main` runs for a pool of three, with this in its environment.
 fn runs_of_main(environment: &[&str]) -> usize {
     let scratch = Scratch::new();
     let mut command = program("siblings", &[]);
@@ -75,13 +75,13 @@ fn runs_of_main(environment: &[&str]) -> usize {
     scratch.lines().len()
 }
 
-/// Only on Linux do workers have siblings.
+/// Workers have siblings only on Linux.
 pub(crate) fn main_is_run_once_for_a_pool() {
     let runs = if cfg!(target_os = "linux") { 1 } else { 3 };
     assert_eq!(runs_of_main(&[]), runs);
 }
 
-/// A fork would copy what those threads hold.
+/// A fork would copy the locks that those threads hold.
 pub(crate) fn a_main_with_threads_is_run_for_each_worker() {
     assert_eq!(runs_of_main(&["RACELAB_TEST_THREAD"]), 3);
 }
@@ -110,7 +110,7 @@ pub(crate) fn a_deadly_sigpipe_is_survived() {
 
 pub(crate) fn long_arguments_and_results_cross() {
     let pool = Pool::new(2).unwrap();
-    // The sample, too, is more than a socket holds.
+    // Even the sample is larger than a socket's buffer.
     let [bytes, letters] = [30 << 20, 20 << 20].map(|length| sample(length, 10));
     let expected = (bytes.try_into().unwrap(), letters.try_into().unwrap());
     let long = || (vec![1; expected.0], "x".repeat(expected.1));
@@ -126,8 +126,8 @@ pub(crate) fn long_arguments_and_results_cross() {
     assert!(scratch.lines() == [text]);
 }
 
-/// A short chunk is sent to an idle worker by whoever submits it; for a long one the
-/// submitter only knocks. One call with both must lose neither.
+/// The submitting thread sends a short chunk to an idle worker itself; for a long chunk it
+/// only knocks. A call with both kinds must lose neither.
 pub(crate) fn short_and_long_chunks_of_one_call_all_arrive() {
     let pool = Pool::new(4).unwrap();
     wait_ready(&pool, 4);

@@ -1,4 +1,4 @@
-//! Rows 33 to 46: how pools and workers begin and end.
+//! Rows 33 to 46: the starts and ends of pools and workers.
 
 use std::collections::HashMap;
 use std::io::Read;
@@ -27,7 +27,7 @@ pub(crate) fn row_34_release_unused_processes() {
     assert_eq!(code, Some(0), "{errors}");
     let said: Vec<_> = said.lines().collect();
     assert!(said[0].starts_with("cannot start a process: "), "{said:?}");
-    // The fourth name: the elder has none yet. No child, no zombie, no file is left.
+    // The fourth name: the elder has none yet. No child, no zombie and no file is left.
     assert_eq!(said[1..], ["Process-4", "0", "true", "true"]);
 }
 
@@ -40,7 +40,7 @@ pub(crate) fn row_35_terminate() {
     pool.terminate();
     assert_eq!(pool.join(), Ok(()));
     assert_eq!(result.get(), Err(Error::Terminated));
-    // Nobody was let go before.
+    // No task was released before.
     drop(visitors);
 }
 
@@ -53,7 +53,7 @@ pub(crate) fn row_36_context() {
     drop(pool);
     assert!(visitor.is_gone());
     assert_eq!(result.get(), Err(Error::Terminated));
-    // What was finished before is still delivered; then it ends with the error.
+    // Results that were finished before are still delivered; then the error comes.
     let last = stream.find_map(Result::err);
     assert_eq!(last, Some(Error::Terminated));
 }
@@ -98,7 +98,7 @@ pub(crate) fn row_40_drop_leaves_nothing() {
     let visitor = gate.visitor();
     assert!(pids.iter().all(|&pid| !is_reaped(pid)));
     drop(pool);
-    // Neither a process nor a zombie, and nobody waits in vain.
+    // There is neither a process nor a zombie, and no thread waits in vain.
     assert!(pids.iter().all(|&pid| is_reaped(pid)));
     assert_eq!(result.get(), Err(Error::Terminated));
     drop(visitor);
@@ -123,7 +123,7 @@ pub(crate) fn row_41_exit_with_open_pool() {
     assert_eq!(errors, "");
 }
 
-/// How many chunks and items each worker was given.
+/// How many chunks and items each worker got.
 fn work(pool: &Pool) -> HashMap<u32, (u32, u32)> {
     let mut work = HashMap::new();
     for event in pool.events() {
@@ -213,7 +213,7 @@ pub(crate) fn row_45_initializer() {
     pids.sort();
     assert_eq!(noted, pids);
 
-    // One that fails: the pool says why, after a few starts and no more.
+    // With an initializer that fails, the pool reports why, after a few starts and no more.
     let scratch = Scratch::new();
     let pool = builder()
         .initializer(note_pid_and_fail, (scratch.path(),))

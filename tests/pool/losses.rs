@@ -1,5 +1,5 @@
-//! Rows 47 to 55: workers, parents and messages that get lost or too big.
-//! In nearly all of them Python's pool hangs.
+//! Rows 47 to 55: workers, parents and messages that are lost or too large.
+//! In nearly all of these cases Python's pool hangs.
 
 use std::cell::Cell;
 use std::collections::HashSet;
@@ -37,8 +37,8 @@ pub(crate) fn row_47_kill_busy() {
         })
     );
     assert!(is_reaped(lost));
-    // Another one took the seat and does what was waiting; the second task
-    // noticed nothing.
+    // Another worker took the seat and runs the waiting tasks; the second task
+    // was not affected.
     let third_visitor = gate.visitor();
     assert!(third_visitor.pid != lost && third_visitor.pid != visitors[1].pid);
     assert!(!second.ready());
@@ -58,7 +58,7 @@ pub(crate) fn row_48_kill_idle() {
         for pid in wait_ready(&pool, 3) {
             kill(pid);
         }
-        // Sent to dead workers or not: none had been started.
+        // Whether or not they were sent to dead workers, none had been started.
         let squares = pool.map(square, chunked(0..10, 1));
         assert_eq!(squares, Ok((0..10).map(square).collect()));
     }
@@ -84,7 +84,7 @@ pub(crate) fn idle_workers_are_replaced_without_being_asked() {
 pub(crate) fn row_49_exit_abort_overflow() {
     let pool = Pool::new(2).unwrap();
     let gate = Gate::new();
-    // It stands there all the time, so the losses are not noticed by its end.
+    // This task waits at the gate all the time, so its end cannot reveal the losses.
     let held = pool.apply_async(wait_at, (gate.path(), 1)).unwrap();
     let visitor = gate.visitor();
     let lost = |error: Option<Error>| match error {
@@ -94,7 +94,7 @@ pub(crate) fn row_49_exit_abort_overflow() {
     assert_eq!(lost(pool.apply(exit_with, (3,)).err()), 3);
     assert_eq!(lost(pool.apply(exit_with, (0,)).err()), 0);
     assert_eq!(lost(pool.apply(abort, ()).err()), -6);
-    // An overflow of the stack says so, which is not for this test's output.
+    // A stack overflow prints a message, which does not belong in this test's output.
     let (code, said, errors) = outcome(program("overflow", &[]));
     let possible = [Signal::ABORT, Signal::SEGV, Signal::BUS];
     let possible = possible.map(|signal| format!("{}\n", -signal.as_raw()));
@@ -103,7 +103,7 @@ pub(crate) fn row_49_exit_abort_overflow() {
     assert!(!held.ready());
     drop(visitor);
     assert_eq!(held.get(), Ok(1));
-    // In a map, only the chunk that it happened in is lost.
+    // In a map, only the chunk with the failure is lost.
     let error = pool.map(exit_with, [4]).err();
     assert_eq!(lost(error.clone()), 4);
     assert!(error.unwrap().to_string().contains("exit code 4"));
@@ -120,7 +120,7 @@ pub(crate) fn row_50_grandchild_holds_fd() {
     assert!(
         matches!(result.get(), Err(Error::WorkerLost { exitcode: code, .. }) if code == exitcode)
     );
-    // Seen while the grandchild, which inherited what it could, is there.
+    // Noticed while the grandchild, which inherited all that it could, still runs.
     assert!(is_running(grandchild.pid));
     assert_eq!(pool.apply(square, (4,)), Ok(16));
 }
@@ -171,7 +171,7 @@ pub(crate) fn row_53_bounded() {
         assert_eq!(squares.next(), Some(Ok(i * i)));
         assert!(drawn.get() <= i + 1 + ahead);
     }
-    // However long nobody fetches anything.
+    // However long no thread fetches a result.
     pool.apply(square, (1,)).unwrap();
     assert!(drawn.get() <= 100 + ahead);
 }
@@ -212,7 +212,7 @@ pub(crate) fn what_was_not_started_goes_to_another() {
         let stopped = wait_ready(&pool, 1)[0];
         signal(stopped, Signal::STOP);
         let argument = vec![7; length];
-        // Nobody waits for the stopped one, however long the argument.
+        // No thread waits for the stopped worker, however long the argument.
         let result = pool.apply_async(echo, (argument.clone(),)).unwrap();
         assert!(!result.ready());
         kill(stopped);
@@ -228,7 +228,7 @@ pub(crate) fn a_stopped_worker_stops_nobody_else() {
     let arguments: Vec<_> = (0..20).map(|x| vec![x; usize::from(x) << 12]).collect();
     let send = |argument: &Vec<u8>| pool.apply_async(echo, (argument.clone(),)).unwrap();
     let results: Vec<_> = arguments.iter().map(send).collect();
-    // It holds one of them at most; the other worker does the rest.
+    // It holds one of them at most; the other worker runs the rest.
     let ready = || results.iter().filter(|result| result.ready()).count();
     until("the other worker to do the rest", || {
         ready() >= results.len() - 1

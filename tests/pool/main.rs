@@ -1,11 +1,11 @@
-//! Processes and pools against their contract: 69 rows of behaviour, probed on
+//! Processes and pools against their contract: 69 rows of behaviour, recorded from
 //! CPython's `multiprocessing`. Each row is one test, named by its number.
 //!
-//! Nothing here is told by a clock. A task that is to be "still running" stands
-//! at a gate (see [`support::Gate`]) that the test opens, so "at once" means:
-//! while that task has not ended, because nobody has let it.
+//! No test relies on a clock. A task that has to be "still running" waits
+//! at a gate (see [`support::Gate`]) that the test opens. So "at once" means:
+//! before that task has ended, because the gate is still closed.
 //!
-//! `RACELAB_TESTS=all` sends more, and longer, where a sample is sent without it.
+//! `RACELAB_TESTS=all` sends more and longer messages than the default sample.
 //!
 //! This target has its own `main` because children are this program started
 //! again: `tasks!` must be its first line.
@@ -50,6 +50,6 @@ fn main() {
     support::leave(&conclusion);
 }
 
-/// There are no processes of ours on this system.
+/// This system has no processes of this kind.
 #[cfg(not(unix))]
 fn main() {}

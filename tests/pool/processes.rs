@@ -15,7 +15,7 @@ fn is_misuse<T>(result: Result<T, Error>) -> bool {
     matches!(result, Err(Error::Misuse { .. }))
 }
 
-/// A process that stands at the gate.
+/// A process that waits at the gate.
 pub(crate) fn standing(gate: &Gate, id: u64) -> Process {
     let mut process = Process::new(wait_at).args((gate.path(), id));
     process.start().unwrap();
@@ -89,7 +89,7 @@ pub(crate) fn row_59_terminate_and_kill() {
         assert_eq!(process.join_timeout(Duration::MAX), Ok(true));
         assert_eq!(process.exitcode(), Some(code));
         assert!(format!("{process:?}").ends_with(&format!(", stopped[{name}])>")));
-        // Once more does no harm.
+        // A second call does no harm.
         assert_eq!(end(&process), Ok(()));
         assert_eq!(process.exitcode(), Some(code));
         drop(visitor);
@@ -105,7 +105,7 @@ pub(crate) fn row_61_exit() {
         process.join().unwrap();
         assert_eq!(process.exitcode(), Some(code), "{way}");
     }
-    // What it says before goes to standard error.
+    // Its earlier output goes to standard error.
     let (code, said, errors) = outcome(program("exit_message", &["out of cheese"]));
     assert_eq!((code, said.trim()), (Some(0), "1"));
     assert_eq!(errors, "out of cheese\n");
@@ -170,7 +170,7 @@ pub(crate) fn row_65_sentinel() {
     assert!(readable(None));
     assert!(!process.is_alive());
     assert_eq!(process.exitcode(), Some(0));
-    // One that is asked for afterwards is readable at once.
+    // A sentinel requested afterwards is readable at once.
     let late = process.sentinel().unwrap();
     assert_eq!(poll(&mut [PollFd::new(&late, PollFlags::IN)], None), Ok(1));
     assert!(is_misuse(Process::new(nothing).sentinel()));
@@ -217,7 +217,7 @@ pub(crate) fn row_69_start_twice_and_names() {
     assert!(is_misuse(process.start()));
     process.join().unwrap();
     assert!(is_misuse(process.start()));
-    // Names: numbered here, and below the number of the child there.
+    // Names: numbered here, and within the child after the child's number.
     let scratch = Scratch::new();
     let mut process = Process::new(child_names).args((scratch.path(),));
     let name = process.get_name().to_string();
@@ -233,7 +233,7 @@ pub(crate) fn row_69_start_twice_and_names() {
     let late = panic::catch_unwind(AssertUnwindSafe(|| process.name("late"))).unwrap_err();
     assert!(text(&*late).contains("before it is started"));
     until("the process to have run", || scratch.lines().len() == 4);
-    // Killing by the system's own means is seen as well.
+    // A kill by the system's own means is noticed as well.
     let gate = Gate::new();
     let process = standing(&gate, 0);
     let visitor = gate.visitor();

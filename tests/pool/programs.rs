@@ -1,4 +1,4 @@
-//! The other roles of this test program: programs that a test starts, looks at
+//! The other roles of this test program: programs that a test starts, watches
 //! and kills.
 
 use std::io::{self, Read, Write};
@@ -24,12 +24,12 @@ fn say(what: impl std::fmt::Display) {
 /// Roles of programs that do not call `tasks!` in their first line.
 pub(crate) fn run_before_tasks() {
     let Some((role, arguments)) = role() else {
-        // A child of `late_tasks` comes along here, as its first line is not
-        // `tasks!`; everybody else does, too.
+        // A child of `late_tasks` runs this too, because its first line is not
+        // `tasks!`; so does every other role.
         if let Ok(path) = std::env::var("RACELAB_TEST_LATE") {
             crate::support::append(&path, std::process::id());
         }
-        // Those of `siblings` may have one more thread than their first.
+        // The role `siblings` may have another thread before `tasks!`.
         if std::env::var_os("RACELAB_TEST_THREAD").is_some() {
             std::thread::spawn(std::thread::park);
         }
@@ -37,7 +37,7 @@ pub(crate) fn run_before_tasks() {
         if std::env::var_os("RACELAB_TEST_OTHER").is_some() {
             racelab::tasks![tasks::square];
         }
-        // A child of `stuck` does not come any further.
+        // A child of `stuck` never gets past this.
         if std::env::var_os("RACELAB_TEST_STUCK").is_some() {
             let _ = UnixStream::pair().map(|(mut end, _other)| end.read(&mut [0]));
         }
@@ -98,7 +98,7 @@ pub(crate) fn run_after_tasks() {
         "open_pool" => {
             let pool = Pool::new(2).unwrap();
             std::mem::forget(pool.apply_async(tasks::wait_at, (arguments[0].clone(), 0)));
-            // Not before the task is at its gate, as only the test knows.
+            // Not before the task is at its gate, which only the test knows.
             let _ = io::stdin().read(&mut [0]);
             std::mem::forget(pool);
         }
@@ -133,7 +133,7 @@ pub(crate) fn run_after_tasks() {
                 }
                 signal(rustix::process::Signal::PIPE.as_raw(), 0);
             }
-            // A child that does not live to read its long arguments.
+            // A child that ends before it has read its long arguments.
             let long = "x".repeat(16 << 20);
             for _ in 0..5 {
                 let arguments = (String::new(), long.clone());
@@ -169,7 +169,7 @@ fn too_few_files() {
     let error = Pool::new(5).err();
     setrlimit(Resource::Nofile, limits).unwrap();
     say(error.map_or("a pool".to_string(), |error| error.to_string()));
-    // Three workers were given a number, the third in vain; there is the elder too.
+    // Three workers got a number, the third in vain; the elder is there, too.
     say(Process::new(tasks::nothing).get_name());
     say(active_children().len());
     let children = rustix::process::wait(rustix::process::WaitOptions::NOHANG);
@@ -177,7 +177,7 @@ fn too_few_files() {
     say(tasks::count_fds().1 == before);
 }
 
-/// Says its workers' pids, keeps one of them busy, and waits to be killed.
+/// Prints its workers' pids, keeps one of them busy, and waits until it is killed.
 fn parent(gate: &str) {
     let pool = Pool::new(3).unwrap();
     let busy = pool

@@ -9,7 +9,7 @@ use racelab::process::{Error, Pool};
 use crate::support::Gate;
 use crate::tasks::{panic_at, square, wait_at};
 
-/// Too short for anything.
+/// Too short for any result.
 const MOMENT: Duration = Duration::from_millis(1);
 
 pub(crate) fn row_15_async_timeout() {
@@ -24,7 +24,7 @@ pub(crate) fn row_15_async_timeout() {
     assert_eq!(result.get(), Ok(1));
 }
 
-/// `get` borrows and decodes anew: it can be called again, for any type.
+/// `get` borrows and decodes each time: it can be called again, for any type.
 pub(crate) fn row_16_get_twice() {
     let pool = Pool::new(1).unwrap();
     let gate = Gate::new();
@@ -58,7 +58,7 @@ pub(crate) fn row_17_ready_and_successful() {
     assert_eq!(bad.get(), Err(error));
 }
 
-/// What callbacks were told, in order.
+/// The values that callbacks received, in order.
 #[derive(Default, Clone)]
 struct Heard<T>(Arc<Mutex<Vec<Result<T, Error>>>>);
 
@@ -140,7 +140,7 @@ pub(crate) fn row_21_raising_callback() {
         assert_eq!(result.get(), Ok(5));
         assert_eq!(heard.take(), [Ok(5)]);
     }
-    // Also one that is added when the result is there already.
+    // Also a callback that is added when the result is there already.
     let result = pool.apply_async(square, (3,)).unwrap();
     result.wait();
     let result = result.callback(|_| panic!("another one"));

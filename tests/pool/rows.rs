@@ -1,4 +1,4 @@
-//! The list of the tests, and that no row of the contract lacks one.
+//! The list of the tests, and the test that every row of the contract has one.
 
 use libtest_mimic::{Completion, Trial};
 
@@ -61,7 +61,7 @@ pub(crate) fn all() -> Vec<Trial> {
             short_and_long_chunks_of_one_call_all_arrive;
     ];
     trials.extend([
-        // A minute is too long for every day; `--ignored` runs it.
+        // A minute is too long for every run; `--ignored` runs it.
         support::trial(
             "a_child_that_never_reaches_tasks_is_given_up",
             guards::a_child_that_never_reaches_tasks_is_given_up,

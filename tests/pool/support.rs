@@ -1,4 +1,4 @@
-//! What the tests have in common: gates, scratch files, programs, and a guard
+//! Shared helpers of the tests: gates, temporary files, programs, and a guard
 //! against hanging.
 
 use std::any::Any;
@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use libtest_mimic::{Conclusion, Failed, Trial};
 use racelab::process::{EventKind, Pool};
 
-/// Far more than any test takes; what is not done by then never will be.
+/// Far more than any test takes; a test that has not finished by then hangs.
 const HANGING: Duration = Duration::from_secs(240);
 
 static HUNG: AtomicBool = AtomicBool::new(false);
@@ -51,7 +51,7 @@ thread_local! {
     static PLACE: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Panics are told by the test that fails of them; many are part of a test.
+/// The failing test reports its panic; many panics are part of a test.
 pub(crate) fn keep_panics() {
     panic::set_hook(Box::new(|info| {
         let place = info.location().map(ToString::to_string);
@@ -66,7 +66,7 @@ pub(crate) fn text(payload: &(dyn Any + Send)) -> String {
         .unwrap_or_default()
 }
 
-/// Ends the test program; one that hangs would wait for its children.
+/// Ends the test program, because a test that hangs would wait for its children.
 pub(crate) fn leave(conclusion: &Conclusion) -> ! {
     if HUNG.load(Ordering::SeqCst) {
         std::process::abort();
@@ -74,17 +74,17 @@ pub(crate) fn leave(conclusion: &Conclusion) -> ! {
     conclusion.exit()
 }
 
-/// Looks again and again until it holds.
+/// Polls until the condition holds.
 pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let deadline = Instant::now() + HANGING / 2;
     while !holds() {
         assert!(Instant::now() < deadline, "waited in vain for: {what}");
-        // To be kind to the other tests; no result depends on how long it is.
+        // Leaves the processor to the other tests; no result depends on the length.
         thread::sleep(Duration::from_millis(1));
     }
 }
 
-/// A path in the directory for temporary files, removed in the end.
+/// A path in the directory for temporary files, removed at the end.
 pub(crate) struct Scratch(PathBuf);
 
 impl Scratch {
@@ -143,7 +143,7 @@ impl Gate {
         Gate { listener, path }
     }
 
-    /// What a task needs to find it.
+    /// The data with which a task finds the gate.
     pub(crate) fn path(&self) -> String {
         self.path.path()
     }
@@ -170,14 +170,14 @@ impl Gate {
 }
 
 impl Visitor {
-    /// Waits until the process that stood here is gone (or went on).
+    /// Waits until the process that waited here is gone (or went on).
     pub(crate) fn is_gone(&mut self) -> bool {
         self.stream.read(&mut [0]).is_ok_and(|count| count == 0)
     }
 }
 
-/// What a task does at a gate: says who it is, and stays until it is let go or
-/// the test is over.
+/// A task's part at a gate: it reports its process id, and waits until the test lets it go on or
+/// ends.
 pub(crate) fn stand_at(gate: &str, id: u64) {
     let Ok(mut stream) = UnixStream::connect(gate) else {
         return;
@@ -212,7 +212,7 @@ pub(crate) fn outcome(mut command: Command) -> (Option<i32>, String, String) {
     )
 }
 
-/// Whether nothing is left of a process, not even a zombie.
+/// Whether a process is gone completely, without a zombie.
 pub(crate) fn is_reaped(pid: u32) -> bool {
     rustix::process::test_kill_process(pid_of(pid)) == Err(rustix::io::Errno::SRCH)
 }
@@ -260,7 +260,7 @@ pub(crate) fn ready_workers(pool: &Pool) -> Vec<u32> {
     ready
 }
 
-/// Waits until so many workers are ready; gives their pids.
+/// Waits until so many workers are ready; returns their pids.
 pub(crate) fn wait_ready(pool: &Pool, count: usize) -> Vec<u32> {
     until("workers to be ready", || ready_workers(pool).len() == count);
     ready_workers(pool)

@@ -130,7 +130,7 @@ pub(crate) fn panic_without_hook() {
     std::panic::resume_unwind(Box::new("no hook".to_string()));
 }
 
-/// Notes the item, fails for 2.
+/// Records the item, and fails for 2.
 pub(crate) fn square_or_note(path: String, x: i64) -> i64 {
     append(&path, x);
     assert_ne!(x, 2, "2 fails");
@@ -193,7 +193,7 @@ pub(crate) fn take_undecodable(x: Undecodable) -> i64 {
     x.0
 }
 
-/// How many tokens are alive in this process.
+/// How many tokens exist in this process.
 pub(crate) static TOKENS: AtomicI64 = AtomicI64::new(0);
 
 /// Counts itself.
@@ -225,7 +225,7 @@ impl<'de> Deserialize<'de> for Token {
     }
 }
 
-/// Two for one.
+/// Returns two values for one argument.
 pub(crate) fn tokens(_: Token) -> (Token, Token) {
     (Token::new(), Token::new())
 }
@@ -234,7 +234,7 @@ pub(crate) fn live_tokens() -> i64 {
     TOKENS.load(Ordering::SeqCst)
 }
 
-/// What a worker is told that wants a pool, and one that wants a process.
+/// The errors in a worker that starts a pool, and in one that starts a process.
 pub(crate) fn nested_pool() -> (String, String) {
     let pool = Pool::new(1).err().map(|error| error.to_string());
     let process = Process::new(nothing).daemon(false).start().err();
@@ -263,7 +263,7 @@ pub(crate) fn overflow() -> u64 {
     deeper(0)
 }
 
-/// Starts a program that stands at the gate, then dies.
+/// Starts a program that waits at the gate, then dies.
 pub(crate) fn grandchild_then_abort(gate: String) {
     Command::new(std::env::current_exe().unwrap())
         .args(["--program", "stand_at", &gate])
@@ -273,7 +273,7 @@ pub(crate) fn grandchild_then_abort(gate: String) {
     std::process::abort();
 }
 
-/// Held by a thread of the parent while it starts its pool.
+/// A lock that a thread of the parent holds while the parent starts its pool.
 pub(crate) static LOCK: Mutex<()> = Mutex::new(());
 
 pub(crate) fn take_lock() -> bool {
@@ -298,7 +298,7 @@ pub(crate) fn lengths(a: Vec<u8>, b: String) -> (usize, usize) {
     (a.len(), b.len())
 }
 
-/// Notes what a child knows of itself.
+/// Records what a child knows about itself.
 pub(crate) fn describe_me(path: String, x: i64, more: Raise) {
     let me = current_process();
     let parent = parent_process().expect("a parent");
@@ -307,7 +307,7 @@ pub(crate) fn describe_me(path: String, x: i64, more: Raise) {
     append(&path, format!("{} {}", parent.name(), parent.pid()));
 }
 
-/// A grandchild: says whether its parent lives, before and after.
+/// A grandchild: records whether its parent lives, before and after.
 pub(crate) fn parent_watch(path: String, gate: String) {
     let parent = parent_process().expect("a parent");
     append(&path, format!("alive {}", parent.is_alive()));
@@ -319,7 +319,7 @@ pub(crate) fn parent_watch(path: String, gate: String) {
     stand_at(&gate, 2);
 }
 
-/// Its parent.
+/// The parent of that grandchild.
 pub(crate) fn start_and_watch(path: String, gate: String) {
     let mut child = Process::new(parent_watch).args((path, gate));
     child.start().unwrap();
@@ -331,7 +331,7 @@ pub(crate) fn exit_message(message: String) {
     std::process::exit(1);
 }
 
-/// Ends while its thread still wants to do something.
+/// Ends while its thread still has work.
 pub(crate) fn leave_thread(path: String, gate: String) {
     std::thread::spawn(move || {
         stand_at(&gate, 0);
@@ -339,7 +339,7 @@ pub(crate) fn leave_thread(path: String, gate: String) {
     });
 }
 
-/// Notes itself, then its two children, each with its own.
+/// Records itself, then its two children, each with its own number.
 pub(crate) fn tree(path: String, id: String, depth: u32) {
     append(&path, &id);
     if depth > 0 {
@@ -351,7 +351,7 @@ pub(crate) fn tree(path: String, id: String, depth: u32) {
     }
 }
 
-/// Answers each line in capitals, until there are no more.
+/// Answers each line in capitals, until the input ends.
 pub(crate) fn upper_case_server(address: String) {
     let mut stream = UnixStream::connect(address).unwrap();
     let lines = BufReader::new(stream.try_clone().unwrap()).lines();
@@ -382,7 +382,7 @@ pub(crate) fn own_pool(path: String) {
     append(&path, format!("{:?}", pool.map(square, 0..4).unwrap()));
 }
 
-/// Ends in the way that is asked for.
+/// Ends in the requested way.
 pub(crate) fn die_as_asked(way: String) {
     match way.as_str() {
         "return" => {}

@@ -18,7 +18,7 @@ pub(crate) fn row_58_parent_process() {
     drop(gate.visitor());
     assert_eq!(scratch.lines(), ["alive true", "ended false"]);
     parent.kill().unwrap();
-    // The grandchild comes again only when its parent is gone.
+    // The grandchild reports again only after its parent is gone.
     drop(gate.visitor());
     assert_eq!(scratch.lines()[2], "alive false");
 }
@@ -33,7 +33,7 @@ pub(crate) fn row_60_daemon() {
     daemon.start().unwrap();
     daemon.join().unwrap();
     let lines = scratch.lines();
-    // Itself; its child by default; its child that is told otherwise.
+    // The process itself; its child by default; its child with an explicit setting.
     assert_eq!(lines[..3], ["true", "true", "false"]);
     assert!(lines[3].contains("not allowed to have children"));
 
@@ -43,8 +43,8 @@ pub(crate) fn row_60_daemon() {
     assert!(panic::catch_unwind(AssertUnwindSafe(|| process.daemon(true))).is_err());
     drop(visitor);
 
-    // At the end of the program: the one that is no daemon is waited for, and
-    // then the daemon, which stands at the gate still, ends.
+    // At the end of the program it waits for the child that is not a daemon. Then
+    // the daemon, which still waits at the gate, ends.
     let gate = Gate::new();
     let mut program = program("children_at_exit", &[&gate.path()])
         .spawn()

@@ -34,7 +34,7 @@ pub(crate) fn row_03_map_order() {
     let gate = Gate::new();
     let items = (0..4).map(|id| (gate.path(), id));
     let result = pool.starmap_async(wait_at, chunked(items, 1)).unwrap();
-    // The last item is let go first, and the next only when it has finished.
+    // The last item is released first, and the next one only after it has finished.
     let mut visitors = gate.visitors(4);
     let mut finished = Vec::new();
     while let Some(visitor) = visitors.pop() {
@@ -77,7 +77,7 @@ pub(crate) fn row_05_map_async() {
 pub(crate) fn row_06_async() {
     let pool = Pool::new(2).unwrap();
     let gate = Gate::new();
-    // It returns although the task cannot end before we let it.
+    // It returns although the task cannot end before the test lets it.
     let result = pool.apply_async(wait_at, (gate.path(), 7)).unwrap();
     let visitor = gate.visitor();
     assert!(!result.ready());
@@ -99,7 +99,7 @@ pub(crate) fn row_07_imap() {
     assert_eq!(squares.next(), None);
     let squares: Result<Vec<_>, _> = pool.imap(square, chunked(0..1000, 100)).unwrap().collect();
     assert_eq!(squares, Ok((0..1000).map(square).collect()));
-    // A result that is not there yet can be waited for again.
+    // A second wait for a result that is not there yet works.
     let gate = Gate::new();
     let path = gate.path();
     let mut held = pool.imap(hold, [path]).unwrap();
@@ -111,7 +111,7 @@ pub(crate) fn row_07_imap() {
     assert_eq!(held.next(), None);
 }
 
-/// A task of one argument that stands at a gate.
+/// A task of one argument that waits at a gate.
 pub(crate) fn hold(gate: String) -> u64 {
     wait_at(gate, 1)
 }
@@ -141,7 +141,7 @@ pub(crate) fn row_09_imap_unordered_completion() {
     assert_eq!(results.next(), None);
 }
 
-/// A task of one argument, a pair, that stands at a gate.
+/// A task of one argument, a pair, that waits at a gate.
 pub(crate) fn held_at((id, gate): (usize, String)) -> usize {
     wait_at(gate, 0);
     id
@@ -205,12 +205,12 @@ pub(crate) fn row_14_release_task_refs() {
     let result = pool
         .map_async(tokens, (0..10).map(|_| Token::new()))
         .unwrap();
-    // The arguments are gone as soon as they are encoded.
+    // The arguments are dropped as soon as they are encoded.
     assert_eq!(live(), 0);
     let values = result.get().unwrap();
     assert_eq!(live(), 20);
     drop(values);
-    // The pool keeps no value of its own, nor do its workers.
+    // Neither the pool nor its workers keep a value.
     assert_eq!(live(), 0);
     for _ in 0..10 {
         assert_eq!(pool.apply(live_tokens, ()), Ok(0));

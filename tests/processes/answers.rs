@@ -94,7 +94,7 @@ fn sleep_for_long() {
     thread::sleep(Duration::from_secs(3_600));
 }
 
-/// A test for each submission of a lab, and one that none is missing.
+/// A test for each submission of a lab, and one test that none is missing.
 macro_rules! submissions {
     ($lab:ident, $answers:ident in $folder:literal: $($name:ident)*) => {{
         let listed = [$(stringify!($name)),*];
@@ -331,22 +331,22 @@ pub(crate) fn all() -> Vec<Trial> {
     flagged.collect()
 }
 
-/// The first takes ten seconds, and all others together as long. The check waits for the
-/// other two as long as it does for `last_first`.
+/// The first answer takes ten seconds, and all others together as long. The check waits for the
+/// other two as long as for `last_first`.
 const SLOW: &[&str] = &[
     "lab_10::spins_while_others_sleep",
     "lab_02::newest_end_first",
     "lab_02::sorted_by_number",
 ];
 
-/// On a machine with three times the work that it can do a right answer passes, and a
-/// wrong one gets its verdict; or none, where the check says that it cannot tell.
+/// On a machine with three times as much work as it can do, a right answer passes, and a
+/// wrong one gets its verdict; or none, if the check says that it cannot tell.
 fn answers_are_told_apart_under_load() {
     let over = AtomicBool::new(false);
     let threads = 3 * thread::available_parallelism().map_or(1, NonZero::get);
     let reports = thread::scope(|scope| {
         for _ in 0..threads {
-            // Only says when to stop; the scope orders the rest.
+            // Relaxed: it only says when to stop; the scope orders the rest.
             scope.spawn(|| {
                 while !over.load(Relaxed) {
                     std::hint::spin_loop();
@@ -417,7 +417,7 @@ const SOLUTIONS: [(&str, Check); 7] = [
 fn trial(name: &str, test: impl FnOnce() + Send + 'static) -> Trial {
     Trial::test(name, move || {
         let result = catch_unwind(AssertUnwindSafe(test));
-        // What a bad submission left behind is not the next one's.
+        // Processes that a bad submission left behind must not affect the next one.
         for child in active_children() {
             let _ = child.kill();
             let _ = child.join();
@@ -430,7 +430,7 @@ fn trial(name: &str, test: impl FnOnce() + Send + 'static) -> Trial {
 }
 
 /// Asserts that the report has the verdict that the submission declares, and advice
-/// if it fails.
+/// if the verdict is a failure.
 fn holds(text: &str, report: &Report) {
     let first = text.lines().next().unwrap_or_default();
     let declared = first.strip_prefix("//! verdict: ");

@@ -92,7 +92,7 @@ fn assert_wrong_use(lab: &str, arguments: &[&str], sentence: &str) {
     assert_eq!(stdout(&output), "");
 }
 
-/// What `--json` prints.
+/// The output with `--json`.
 fn json(arguments: &[&str]) -> Option<serde_json::Value> {
     json_of("13_forty_processes", arguments)
 }
@@ -106,7 +106,7 @@ fn forty_processes_are_alive_and_at_work_at_the_same_time() {
     let Some(found) = json(&[]) else { return };
     assert_eq!((&found["schema"], &found["seed"]), (&1.into(), &42.into()));
     assert_eq!(found["alive"], 40);
-    // Each takes a moment; on a busy machine the first may be done before the last.
+    // Each takes a moment; on a busy machine the first may finish before the last begins.
     assert!(found["at_work"].as_u64() > Some(20), "{found}");
     let numbers = found["numbers"].as_array().unwrap();
     assert_eq!(numbers.len(), 100);
@@ -166,7 +166,7 @@ fn threads_see_each_others_writes_and_processes_do_not() {
     assert_eq!(threads["main"], 2_000);
     let mut adders: Vec<_> = threads["adders"].as_array().unwrap().clone();
     adders.sort_by_key(|sum| sum.as_u64());
-    // Whoever is the last to add sees all.
+    // The thread that adds last sees all.
     assert_eq!(adders.len(), 4);
     assert_eq!(adders[3], 2_000);
     let ways = found["round_trips"].as_array().unwrap();

@@ -1,4 +1,4 @@
-//! What to try next follows from what was found.
+//! "Try next" depends on the finding.
 
 use racelab::proof::{Claim, Proof, Verdict, Wrong};
 use racelab::sync::atomic::Ordering::{Acquire, Relaxed, Release};
@@ -7,7 +7,7 @@ use racelab::sync::cell::PlainCell;
 use racelab::sync::mpsc::{channel, sync_channel};
 use racelab::sync::{Arc, Barrier, Condvar, Mutex, OnceLock, RwLock, Semaphore, thread};
 
-/// Asserts that the program fails so, and that the advice begins with these words.
+/// Asserts that the program fails with this, and that the advice begins with these words.
 #[track_caller]
 fn advises(verdict: Verdict, beginning: &str, program: impl Fn() + Send + Sync + 'static) {
     let proof = Claim::new("as written", program).prove();
@@ -107,7 +107,7 @@ fn a_full_channel() {
     });
 }
 
-/// A thread that notifies, and a main thread that waits if it does not find what it waits for.
+/// A thread notifies, and main waits if it does not find its condition true.
 fn bell(notifies: bool, looks_under_the_lock: bool) -> impl Fn() + Send + Sync {
     move || {
         let bell = Arc::new((Mutex::new(()), Condvar::new(), AtomicBool::new(false)));
@@ -174,7 +174,7 @@ fn a_park_without_an_unpark() {
 
 #[test]
 fn a_park_that_no_thread_knows_of() {
-    // There is a place for one of them.
+    // The place for a thread handle has room for one of them.
     advises(Verdict::Deadlock, "No thread ever unparks it.", || {
         let place = Arc::new(Mutex::new(None));
         let threads = [(); 2].map(|()| {
@@ -346,7 +346,7 @@ fn a_loop_that_makes_an_execution_too_long_is_named() {
         let flag = Arc::new(AtomicBool::new(false));
         let theirs = Arc::clone(&flag);
         let thread = thread::spawn(move || theirs.store(true, Relaxed));
-        // Each round changes something: it is no wait.
+        // Each round changes something, so it is not a wait.
         let mut rounds = 0;
         while !flag.load(Relaxed) {
             rounds += 1;
@@ -359,7 +359,7 @@ fn a_loop_that_makes_an_execution_too_long_is_named() {
     assert_eq!(proof.verdict, Verdict::TooBig, "{}", proof.sentence);
     let named = format!("a thread comes to advice.rs:{line} again and again");
     assert!(proof.sentence.contains(&named), "{}", proof.sentence);
-    // The search takes the loop for one that waits, and says so.
+    // The search treats the loop as one that waits, and says so.
     let left_out = "nothing wrong in any interleaving under sequential consistency where no loop \
                     goes round 100 times";
     assert!(proof.sentence.contains(left_out), "{}", proof.sentence);

@@ -1,4 +1,4 @@
-//! The verdicts that need more than a submission to show, and the lost update.
+//! The verdicts that need more than a submission, and the lost update.
 
 mod advice;
 mod races;
@@ -48,8 +48,8 @@ fn a_spent_budget_is_never_a_proof() {
     assert!(proof.example.is_none());
 }
 
-/// Two threads that add 1 with a load and then a store, and then make many steps: an
-/// exploration varies these first.
+/// Two threads add 1 with a load and then a store, and then make many steps, which an
+/// exploration varies first.
 fn lost_before_many_steps() -> u64 {
     let shared = Arc::new((AtomicU64::new(0).named("x"), AtomicU64::new(0)));
     let threads = [(); 2].map(|()| {
@@ -92,11 +92,18 @@ fn what_few_preemptions_show_is_a_verdict_on_what_is_too_big() {
 }
 
 #[test]
+fn few_preemptions_are_searched_before_all_of_a_large_claim_is_explored() {
+    let proof = adds_up(Claim::new("large", lost_before_many_steps)).prove();
+    assert_eq!(proof.verdict, Verdict::LostUpdate);
+    assert_eq!(proof.executions, 200_000);
+}
+
+#[test]
 fn what_is_too_big_says_up_to_how_many_preemptions_nothing_is_wrong() {
     // Three threads with 6 steps each, all on one atomic. Without a preemption there are 6
-    // executions. With one, the first thread is left behind one of its first 5 steps, another
-    // one goes on, and then there are two orders: 3 * 5 * 2 * 2. Or the second thread is left:
-    // 3 * 2 * 5.
+    // executions. With one, the first thread is preempted after one of its first 5 steps, another
+    // one goes on, and then there are two orders: 3 * 5 * 2 * 2. Or the second thread is
+    // preempted: 3 * 2 * 5.
     let many = || {
         let x = Arc::new(AtomicU64::new(0));
         let threads = [(); 3].map(|()| {
@@ -146,7 +153,7 @@ fn what_was_found_before_the_budget_was_spent_counts() {
     assert!(proof.example.is_some());
 }
 
-/// A program that does something else in each run where a read has returned an old value.
+/// A program that behaves differently in each run in which a read has returned an old value.
 fn contradicts_itself_under_weak_memory(runs: &'static std::sync::atomic::AtomicU64) -> u64 {
     let (data, flag) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
     let theirs = (Arc::clone(&data), Arc::clone(&flag));
@@ -341,7 +348,7 @@ fn loom_is_asked_unless_the_claim_says_why_not() {
     );
 }
 
-/// What loom says of a program that the explorer has proved.
+/// loom's verdict on a program that the explorer has proved.
 fn second_opinion<O>(program: fn() -> O) -> SecondOpinion
 where
     O: Ord + Clone + std::fmt::Debug + Send + 'static,
@@ -352,7 +359,7 @@ where
     proof.second_opinion
 }
 
-/// A thread that begins with a load and then stores; whether main sees the store is open.
+/// A thread loads first and then stores; main may or may not see the store.
 /// loom runs this once.
 fn load_first() -> bool {
     let x = Arc::new(AtomicU64::new(0));
@@ -436,9 +443,9 @@ fn a_report_ends_with_the_first_claim_that_fails() {
     assert_eq!(report.proofs().len(), 2);
 }
 
-// ---- what has to be possible, and what is left out ----
+// ---- outcomes that must be possible, and omissions ----
 
-/// Two threads in a section behind one of so many locks each: how many others each found
+/// Two threads, each in a section behind one of so many locks; returns how many others each found
 /// in it.
 fn found_in_the_section(locks: usize) -> impl Fn() -> [u64; 2] + Send + Sync {
     move || {
@@ -512,7 +519,7 @@ fn what_goes_wrong_comes_before_what_never_happens() {
     assert_eq!(claim.prove().verdict, Verdict::WrongOutcome);
 }
 
-/// A thread that waits once, without a loop, for a flag: whether it saw the flag.
+/// A thread waits once, without a loop, for a flag; returns whether it saw the flag.
 fn waits_once() -> bool {
     let shared = Arc::new((Mutex::new(false), Condvar::new()));
     let theirs = Arc::clone(&shared);
@@ -565,8 +572,8 @@ fn a_report_names_the_instances_that_leave_something_out() {
 
 // ---- beyond the bound ----
 
-/// The claim about a counter that is made like this, that so many threads count on it, so
-/// often each.
+/// The claim about a counter made by `make`, on which so many threads count, each so
+/// often.
 fn counts(
     increment: fn(&AtomicU64),
 ) -> impl Fn(u8, u32) -> Claim<u64> + Copy + Send + Sync + 'static {
@@ -592,7 +599,7 @@ fn counts(
     }
 }
 
-/// A retry loop that gives up after so many tries; what comes then is in `at_last`.
+/// A retry loop that gives up after so many tries; `at_last` runs then.
 fn tries<const TRIES: u32>(counter: &AtomicU64, at_last: fn()) {
     let mut seen = counter.load(Relaxed);
     for _ in 0..TRIES {
@@ -653,7 +660,7 @@ fn what_is_found_beyond_can_be_replayed() {
 
 #[test]
 fn a_number_of_slots_is_found_with_as_few_threads_as_it_takes() {
-    // Each thread takes a slot of its own, as long as there are some left.
+    // Each thread takes a slot of its own, as long as there is one.
     let claim = |threads: u8, times: u32| {
         let program = move || {
             let next = Arc::new(AtomicU64::new(0));
@@ -690,7 +697,7 @@ fn a_number_of_slots_is_found_with_as_few_threads_as_it_takes() {
 #[test]
 fn what_is_right_with_any_number_stays_proved() {
     fn waits(counter: &AtomicU64) {
-        // The highest bit is a lock; who finds it taken looks again.
+        // The highest bit is a lock; a thread that finds it taken looks again.
         const TAKEN: u64 = 1 << 63;
         while counter.fetch_or(TAKEN, Acquire) & TAKEN != 0 {
             racelab::sync::hint::spin_loop();

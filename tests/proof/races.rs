@@ -1,4 +1,4 @@
-//! The example of a data race looks wrong.
+//! The example of a data race is an execution with a wrong outcome, if there is one.
 
 use racelab::explore::Explorer;
 use racelab::proof::{Claim, Verdict, Wrong};
@@ -48,7 +48,7 @@ fn two_accesses_that_race_meet_where_no_outcome_is_wrong() {
     for failure in exploration.failures() {
         let races = &failure.execution.races;
         assert_eq!(races[0].sentence, failure.message);
-        // The two writes of this execution have a read between them, which needs the first.
+        // This execution has a read between the two writes, which needs the first one.
         if !failure.message.starts_with("two threads make the write") {
             assert_eq!(races[0].second, races[0].first + 1, "{}", failure.message);
         }

@@ -1,4 +1,4 @@
-//! The student's copy of the course.
+//! The students' copy of the course.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,13 +7,13 @@ use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use racelab::course::LABS;
-use racelab_grade::release::release;
+use racelab_grade::release::{ReleaseError, release};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Every file below a folder, from there.
+/// Every file below a folder, by its path from there.
 fn files(folder: &Path) -> BTreeSet<PathBuf> {
     let mut found = BTreeSet::new();
     let mut open = vec![folder.to_owned()];
@@ -39,7 +39,7 @@ fn released() -> (Beside, PathBuf) {
     (beside, to)
 }
 
-/// A folder that is not in the course, as target/ is.
+/// A folder outside the course, such as target/.
 struct Beside(PathBuf);
 
 impl Beside {
@@ -55,7 +55,7 @@ impl Beside {
 
 impl Drop for Beside {
     fn drop(&mut self) {
-        // What is left behind is temporary.
+        // If it is not removed, it is temporary anyway.
         let _ = fs::remove_dir_all(&self.0);
     }
 }
@@ -116,9 +116,9 @@ fn every_exercise_is_as_it_is_shipped_and_all_else_is_there() {
     }
 }
 
-/// What cargo lists must be there, and what a source pulls in too; the long test builds it.
+/// A file that cargo lists or a source includes must be there; the long test builds the copy.
 #[test]
-fn nothing_asks_for_what_was_kept_back() {
+fn nothing_requires_a_file_that_was_kept_back() {
     let (_beside, to) = released();
     let metadata = Command::new(env!("CARGO"))
         .args([
@@ -191,23 +191,35 @@ fn what_is_not_the_course_stays_where_it_is() {
 fn a_folder_that_will_not_do_is_refused_and_left_alone() {
     let beside = Beside::new();
     fs::write(beside.0.join("mine"), "mine").unwrap();
-    let refused = release(root(), &beside.0).unwrap_err();
-    assert!(
-        refused.contains("is not empty; name a folder that is"),
-        "{refused}"
+    let refused = |to: &Path| release(root(), to).unwrap_err();
+    let not_empty = refused(&beside.0);
+    assert!(matches!(&not_empty, ReleaseError::NotEmpty(to) if *to == beside.0));
+    let name = beside.0.display();
+    assert_eq!(
+        not_empty.to_string(),
+        format!("{name} is not empty; name a folder that is, or that is not there")
     );
     assert_eq!(files(&beside.0).len(), 1);
 
-    let refused = release(root(), &beside.0.join("mine")).unwrap_err();
-    assert!(refused.starts_with("cannot write into "), "{refused}");
+    let no_folder = refused(&beside.0.join("mine"));
+    assert!(matches!(no_folder, ReleaseError::Folder { .. }));
+    let sentence = no_folder.to_string();
+    assert!(sentence.starts_with("cannot write into "), "{sentence}");
 
     let inside = root().join("labs/release_of_the_course");
-    let refused = release(root(), &inside).unwrap_err();
-    assert!(refused.contains("is in the course itself"), "{refused}");
+    let in_course = refused(&inside);
+    assert!(matches!(&in_course, ReleaseError::InCourse(to) if *to == inside));
+    assert_eq!(
+        in_course.to_string(),
+        format!(
+            "{} is in the course itself; name a folder beside it",
+            inside.display()
+        )
+    );
     assert!(!inside.exists());
 }
 
-/// The whole of it, as a student has it: builds without a network, runs, and is green.
+/// The whole copy, as a student has it: it builds without a network, runs, and is green.
 #[test]
 #[ignore = "builds everything anew, which takes minutes"]
 fn it_builds_runs_and_tests_green() {
@@ -233,7 +245,7 @@ fn it_builds_runs_and_tests_green() {
     let tour = cargo(&["run", "--locked", "--bin", "05_racy_counter"]);
     assert!(tour.contains("Lab 05"), "{tour}");
     assert!(cargo(&["lab"]).contains("0 of "));
-    // As the workflow of an assignment does, which must not see the course itself.
+    // Like the workflow of an assignment, which must not see the course itself.
     let sent = to.with_file_name("ada");
     fs::create_dir_all(&sent).unwrap();
     let solution = root().join(LABS[4].solution());

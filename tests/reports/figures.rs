@@ -1,4 +1,4 @@
-//! Points, sums, order; what is skipped, and what is the grader's own fault.
+//! Points, sums, order; skipped labs, and grader faults.
 
 use anstream::adapter::strip_str;
 use racelab::course::LABS;
@@ -143,7 +143,7 @@ fn a_table_fits_its_width_and_has_every_student_and_lab() {
 
 #[test]
 fn a_name_takes_as_many_columns_as_it_has_on_a_screen() {
-    // Of two columns each; and an e with an accent that is a character of its own.
+    // Characters of two columns each; and an e with an accent that is a separate character.
     let students = ["ada", "李小龍", "Zoe\u{308}"];
     let ruling = Ruling::Judged(Verdict::DataRace);
     let records = students.map(|student| record(student, LABS[0].name, ruling, 1));

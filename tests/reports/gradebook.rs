@@ -1,4 +1,4 @@
-//! A class with its deadlines, and the files that a course keeps its grades in.
+//! A class with its deadlines, and the files of grade books.
 
 use racelab::proof::Verdict;
 use racelab_grade::class::Entry;
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::samples::{ada, class, record};
 
-/// The people of the class.
+/// The students of the class.
 pub(crate) const ROSTER: &str = "\
 folder,name,id,section,submitted,extension
 ada,\"Lovelace, Ada\",s1815,Tue,2026-12-02T10:00Z,0
@@ -53,7 +53,7 @@ fn a_longer_delay_never_costs_less_and_never_more_than_the_cap() {
                 "{rate}, minute {at}: {loses}"
             );
             assert_eq!(late == Late::InTime, at <= 14, "{rate}, minute {at}");
-            // What is left and what is lost make the whole.
+            // The points and the penalty add up to the whole.
             assert!(late.left(1_000) <= 1_000 && late.left(0) == 0);
             // An extension is a later deadline.
             if at >= 1440 {
@@ -77,16 +77,13 @@ fn points_in_time_are_read_as_people_and_platforms_write_them() {
     ];
     for text in same {
         let moment: Result<racelab_grade::gradebook::Moment, _> = text.parse();
-        assert_eq!(
-            moment.map(|m| m.to_string()),
-            Ok("2026-11-30 23:59Z".to_owned()),
-            "{text}"
-        );
+        assert_eq!(moment.unwrap().to_string(), "2026-11-30 23:59Z", "{text}");
     }
     for text in ["", "yesterday", "2026-13-01T00:00Z", "30.11.2026", "12"] {
         let why = text
             .parse::<racelab_grade::gradebook::Moment>()
-            .unwrap_err();
+            .unwrap_err()
+            .to_string();
         assert!(
             why.contains("is no point in time; write it as 2026-11-30T23:59"),
             "{why}"
@@ -112,10 +109,10 @@ fn what_is_wrong_with_a_roster_is_said_with_its_row() {
         ),
         ("folder,name\n,Ada\n", "row 2: there is no folder"),
     ] {
-        let found = Register::parse(text.as_bytes()).unwrap_err();
+        let found = Register::parse(text.as_bytes()).unwrap_err().to_string();
         assert!(found.starts_with(why), "{text:?}: {found}");
     }
-    // As spreadsheets save them: a mark in front, other columns, and empty rows behind.
+    // As spreadsheets save them: a byte order mark, other columns, and empty rows at the end.
     let saved = "\u{feff}Group, Folder ,NAME\r\n7,ada,Ada\r\n,,\r\n";
     let register = Register::parse(saved.as_bytes()).unwrap();
     assert_eq!(register.folders().collect::<Vec<_>>(), ["ada"]);
@@ -149,7 +146,7 @@ fn a_grader_fault_costs_nothing_on_a_platform() {
     assert_eq!(grace.points("06_mutex_counter"), None);
     for made in [canvas(&book), moodle(&book), blackboard(&book)] {
         let row = made.lines().find(|row| row.contains("s1906")).unwrap();
-        // Not started is 0 points; the fault is an empty cell, and then there are 10.
+        // Not started is 0 points; the fault is an empty cell, followed by 10.
         assert!(row.ends_with("0,,10"), "{row}");
     }
     let result: Value = serde_json::from_str(&prairielearn(&class(), None, Late::InTime)).unwrap();
@@ -176,13 +173,13 @@ fn lateness_is_taken_off_once_and_said() {
         (book.pages()[0].total(), book.pages()[0].late),
         (1_200, late)
     );
-    // With an extension of three days she is in time; who has sent nothing is not late.
+    // With an extension of three days she is in time; a student without a submission is not late.
     assert_eq!(
         (book.pages()[1].total(), book.pages()[1].late),
         (1_000, Late::InTime)
     );
     assert_eq!(book.pages()[2].late, Late::InTime);
-    let sentence = "Handed in 1 d 10 h late: 20 % of the points are taken off";
+    let sentence = "Handed in 1 d 10 h late: a penalty of 20 %";
     for page in [text(&book.pages()[0]), html(&book.pages()[0])] {
         let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(page.contains(sentence), "{page}");

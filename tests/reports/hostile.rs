@@ -1,4 +1,4 @@
-//! What a student writes is shown, and does nothing else.
+//! Text from a student is shown, and has no other effect.
 
 use proptest::prelude::*;
 use racelab::proof::Verdict;
@@ -9,7 +9,7 @@ use racelab_grade::{Record, Ruling};
 use crate::samples::record;
 use crate::{json, xml};
 
-/// A grade all of whose texts are this one.
+/// A grade in which all texts are this one.
 fn saying(text: &str) -> Record {
     let mut record = record(text, text, Ruling::Judged(Verdict::LostUpdate), 1);
     record.sentence = text.to_owned();
@@ -18,7 +18,7 @@ fn saying(text: &str) -> Record {
     record
 }
 
-/// Every report of the record, each as the text that a reader gets out of it.
+/// Every report of the record, each as the text that a reader gets from it.
 fn reports(record: &Record) -> Vec<String> {
     let records = std::slice::from_ref(record);
     let mut gathered = vec![
@@ -136,8 +136,8 @@ fn what_is_no_command_is_left_as_it_is() {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// To make harmless text harmless changes nothing: nothing comes into being by what
-    /// is taken away.
+/// Making harmless text harmless changes nothing: removing characters creates no new
+/// command.
     #[test]
     fn harmless_text_stays_harmless(
         text in "([:#\\[\n\r \u{1b}\u{0}\u{feff}\u{202e}mvso]|::|##|##\\[|##vso\\[){0,12}"

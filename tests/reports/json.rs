@@ -1,11 +1,11 @@
-//! The part of JSON Schema (draft 2020-12) that the schemas here use. Strict: a keyword
-//! that is not known is an error, so that none is passed over.
+//! The part of JSON Schema (draft 2020-12) that the schemas here use. It is strict: an unknown
+//! keyword is an error, so that none is ignored.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-/// Every way in which the value breaks the schema, each with its place.
+/// Every violation of the schema in the value, each with its place.
 pub(crate) fn broken(schema: &Value, value: &Value) -> Vec<String> {
     let mut broken = Vec::new();
     walk(schema, value, "$", &mut broken);
@@ -98,7 +98,7 @@ fn is_of_type(value: &Value, name: &str) -> bool {
     }
 }
 
-/// What stands in base64, as JSON with indents.
+/// The JSON inside base64, with indentation.
 pub(crate) fn decoded(base64: &str) -> String {
     let bytes = STANDARD.decode(base64).expect("it is base64");
     let value: Value = serde_json::from_slice(&bytes).expect("it is JSON");

@@ -37,7 +37,7 @@ pub(crate) fn record(student: &str, lab: &str, ruling: Ruling, holding: usize) -
     }
 }
 
-/// All that can become of a lab, in no order.
+/// A fixed class, with several rulings, in no order.
 pub(crate) fn class() -> Vec<Record> {
     let lost = Ruling::Judged(Verdict::LostUpdate);
     let proved = Ruling::Judged(Verdict::Proved);

@@ -1,4 +1,4 @@
-//! Every report fits its schema, of odd records too.
+//! Every report fits its schema, also for odd records.
 
 use racelab::proof::Verdict;
 use racelab_grade::gradebook::Late;
@@ -42,7 +42,7 @@ fn gradescope_reads_the_results() {
                 include_str!("../../crates/grade/schemas/gradescope.json"),
                 &text,
             );
-            // Gradescope wants a score of the whole, or one of each test.
+            // Gradescope requires a score of the whole, or one of each test.
             let value: Value = serde_json::from_str(&text).unwrap();
             let tests = value["tests"].as_array().unwrap();
             let scored = tests.iter().all(|test| test["score"].is_number());
@@ -96,7 +96,7 @@ fn spreadsheets_read_the_csv() {
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let head = reader.headers().unwrap().clone();
         assert_eq!(head.iter().take(4).collect::<Vec<_>>(), FIRST);
-        // A row of another length is an error of the reader's.
+        // A row of another length is an error of the reader.
         for row in reader.records() {
             let row = row.unwrap();
             let figures = row.iter().skip(1).take(3);

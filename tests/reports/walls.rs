@@ -1,8 +1,8 @@
-//! How well a check was closed in is said as it is: no wall that is missing goes unsaid.
+//! The sentence about the sandbox names every part that is missing.
 
 use racelab_grade::Level;
 
-/// A level with these walls.
+/// A level with these parts.
 fn level(files: bool, tcp: bool, signals: bool, calls: bool) -> Level {
     let mut level = Level::here();
     (level.files, level.tcp) = (files, tcp);

@@ -1,12 +1,12 @@
-//! The part of XML Schema that `junit.xsd` uses. Strict: a construct that is not known is
-//! an error, so that none is passed over.
+//! The part of XML Schema that `junit.xsd` uses. It is strict: an unknown construct is
+//! an error, so that none is ignored.
 
 use std::collections::BTreeMap;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-/// An element of a document, read whole.
+/// An element of a document, read completely.
 #[derive(Debug, Default)]
 pub(crate) struct Element {
     pub(crate) name: String,
@@ -16,7 +16,7 @@ pub(crate) struct Element {
 }
 
 impl Element {
-    /// Reads a document; strict, as far as quick-xml can be, and about characters too.
+    /// Reads a document, as strictly as quick-xml can, and checks its characters too.
     pub(crate) fn read(text: &str) -> Self {
         let is_valid = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..);
         assert!(
@@ -73,7 +73,7 @@ impl Element {
     }
 }
 
-/// Every way in which a document breaks the schema, each with its element.
+/// Every violation of the schema in a document, each with its element.
 pub(crate) fn broken(schema: &Element, document: &Element) -> Vec<String> {
     let Some(declared) = schema
         .children

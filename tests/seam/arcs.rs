@@ -1,4 +1,4 @@
-//! `Arc`: as std's for real, and the same in both models.
+//! `Arc`: the same as std's for real, and in both models.
 
 use std::any::Any;
 use std::borrow::{Borrow, Cow};
@@ -249,7 +249,7 @@ fn an_arc_from_outside_is_not_counted_in_a_model() {
     }
 }
 
-/// Kept from an execution that has ended.
+/// Kept after its execution has ended.
 #[test]
 fn an_arc_of_an_execution_is_not_counted_outside() {
     static KEPT: std::sync::Mutex<Option<Arc<u8>>> = std::sync::Mutex::new(None);
@@ -302,7 +302,7 @@ fn handles_of_stds_are_out_of_sight() {
     assert_eq!(Arc::strong_count(&ours), 2);
 }
 
-/// A panic in the payload's destructor is one of the thread that drops it.
+/// A panic in the payload's destructor belongs to the thread that drops it.
 #[test]
 fn a_destructor_may_panic() {
     struct Bad(Arc<Mutex<u8>>);

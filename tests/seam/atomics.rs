@@ -1,4 +1,4 @@
-//! Atomics: the same values as std's, whatever is done to them, in every way.
+//! Atomics: the same values as std's, for every operation, in every way.
 
 use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,7 +16,7 @@ use racelab::sync::{Arc, thread};
 
 use crate::ways;
 
-/// Random operations on an atomic of the seam's and one of std's, side by side: `$steps` of
+/// Random operations on an atomic of the seam's and on one of std's, side by side: `$steps` of
 /// them, with values that are often equal and often at the ends of the type.
 macro_rules! like_std {
     ($Atomic:ident, $word:ty, $values:expr, [$($method:ident),*]) => {
@@ -285,7 +285,7 @@ mod get_mut {
 
     #[test]
     fn is_seen_by_every_thread_that_comes_later() {
-        // If the change were a store of whichever thread comes first, the other one could
+        // If the change were a store by the thread that comes first, another thread could
         // still read the value before it.
         let exploration = ways::explore(|| {
             let mut x = AtomicU64::new(1).named("x");
@@ -305,7 +305,7 @@ mod get_mut {
 
     #[test]
     fn is_seen_whatever_the_change_depends_on() {
-        // The value that was lent out is another one in each execution.
+        // The value that was lent differs in each execution.
         let exploration = ways::explore(|| {
             let (x, y) = (AtomicU64::new(0), AtomicU64::new(0));
             let late = thread::scope(|s| {

@@ -1,12 +1,12 @@
 //! `Send`, `Sync`, `UnwindSafe`, `RefUnwindSafe` and `Unpin`: the seam's types have them
-//! where std's have them.
+//! exactly if std's have them.
 
 use std::cell::{Cell, RefCell};
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::rc::Rc;
 
-/// Whether the type has the trait. (An inherent constant hides that of a trait, and it is
-/// there only where its bound holds.)
+/// Whether the type has the trait. (An inherent constant hides that of a trait, and it exists
+/// only if its bound holds.)
 macro_rules! has {
     ($t:ty, $Trait:ident) => {{
         #[allow(dead_code)]
@@ -36,7 +36,7 @@ macro_rules! traits {
     };
 }
 
-/// Holds each type of the seam against std's of the same name.
+/// Compares each type of the seam with std's of the same name.
 macro_rules! like_stds {
     ($($type:ty = $std:ty;)*) => {
         let differences: Vec<String> = [$((stringify!($type), traits!($type), traits!($std)),)*]

@@ -1,4 +1,4 @@
-//! Unsynchronized memory: every type of word, and what counts as a data race.
+//! Unsynchronized memory: every type of word, and which accesses are data races.
 
 use racelab::explore::FailureKind;
 use racelab::sync::atomic::{AtomicBool, Ordering};
@@ -89,7 +89,7 @@ fn plain_cells_do_not_race_across_a_lock_or_a_release() {
 /// A cell that threads share.
 struct Shared(UnsafeCell<[u64; 2]>);
 
-// SAFETY: the tests that race on it do so in a model only, where one thread runs at a time and
+// SAFETY: the tests that race on it do so only in a model, where one thread runs at a time and
 // is not interrupted in the middle of an access.
 unsafe impl Sync for Shared {}
 
@@ -142,7 +142,7 @@ fn unsafe_cells_do_not_race_when_threads_only_read() {
 
 #[test]
 fn an_access_to_an_unsafe_cell_lasts_until_its_closure_returns() {
-    // The write begins before the store that the reader waits for, and ends behind it.
+    // The write begins before the store that the reader waits for, and ends after it.
     let program = || {
         let (x, ready) = (Shared::new(), AtomicBool::new(false));
         thread::scope(|s| {

@@ -1,4 +1,4 @@
-//! Objects that are used in another way, or another execution, than the one they were made in.
+//! Objects that are used in another way or another execution than the one that made them.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,7 +14,7 @@ use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
 use crate::ways;
 
-/// Whatever `use_it` does to an object made here, it must fail in both models with a sentence
+/// Asserts that `use_it`, with an object made here, fails in both models with a sentence
 /// that names the object's type and line.
 #[track_caller]
 fn is_refused<T, F>(what: &str, line: u32, object: T, use_it: F)
@@ -94,7 +94,7 @@ fn showing_an_object_of_another_way_does_not_panic() {
     );
 }
 
-/// What `make` made in an execution, out of reach of the explorer and taken out of it.
+/// An object that `make` made in an execution, hidden from the explorer and kept afterwards.
 fn smuggled<T: Send + 'static>(make: fn() -> T) -> T {
     let slot = StdArc::new(StdMutex::new(None));
     let inside = StdArc::clone(&slot);
@@ -196,7 +196,7 @@ fn objects_of_loom_are_refused_in_another_judgement() {
         *KEPT.lock().unwrap() = Some(Arc::new(AtomicU64::new(0)));
     });
     assert!(matches!(makes, LoomVerdict::Holds { .. }), "{makes:?}");
-    // The first execution of another judgement, as the object's was of the first one.
+    // The first execution of another judgement, like the object's own execution in the first one.
     let uses = judge(&LoomLimits::default(), || {
         let old = KEPT.lock().unwrap().take().expect("made above");
         old.load(Relaxed);
@@ -230,8 +230,8 @@ fn unwinding(f: impl Fn()) {
 
 #[test]
 fn a_lock_that_outlives_its_execution_still_counts_its_guards() {
-    // On several OS threads at once. A reader that was not counted, or was counted twice,
-    // would leave a number behind, and the write would find the lock taken.
+    // On several OS threads at the same time. A reader that was not counted, or counted twice,
+    // would leave a count behind, and the write would find the lock held.
     let lock = smuggled(|| RwLock::new(0_u64));
     std::thread::scope(|s| {
         for _ in 0..4 {

@@ -31,7 +31,7 @@ fn one_thread_at_a_time_holds_a_lock() {
 fn try_lock_gets_a_free_lock_and_no_other() {
     ways::holds(|| {
         let mut lock = Mutex::new(1);
-        let held = lock.try_lock().expect("nobody holds it");
+        let held = lock.try_lock().expect("no thread holds it");
         assert!(lock.try_lock().is_none(), "it is held, if by oneself");
         thread::scope(|s| {
             s.spawn(|| assert!(lock.try_lock().is_none()))
@@ -39,7 +39,7 @@ fn try_lock_gets_a_free_lock_and_no_other() {
                 .unwrap()
         });
         drop(held);
-        *lock.try_lock().expect("nobody holds it") += 1;
+        *lock.try_lock().expect("no thread holds it") += 1;
         *lock.get_mut() += 1;
         assert_eq!(*lock.lock(), 3);
     });
@@ -98,7 +98,7 @@ fn a_lock_has_parking_lots_conveniences() {
 
 #[test]
 fn a_panic_poisons_nothing() {
-    // For real only: in a model an execution fails with its first panic.
+    // Only for real: in a model an execution fails at its first panic.
     let lock = Mutex::new(0);
     let panic = catch_unwind(AssertUnwindSafe(|| {
         let _held = lock.lock();
@@ -155,7 +155,7 @@ mod condition_variables {
     }
 
     #[test]
-    fn lose_a_notification_that_nobody_waits_for() {
+    fn lose_a_notification_without_a_waiter() {
         let program = || {
             let (lock, changed) = (Mutex::new(()), Condvar::new().named("changed"));
             thread::scope(|s| {
@@ -174,7 +174,7 @@ mod condition_variables {
     /// Threads that wait until the door opens.
     #[derive(Default)]
     struct Door {
-        /// How many wait, and whether it is open.
+        /// The number of waiting threads, and whether the door is open.
         state: Mutex<(usize, bool)>,
         opened: Condvar,
     }
@@ -190,7 +190,7 @@ mod condition_variables {
     }
 
     #[test]
-    fn say_exactly_how_many_were_notified() {
+    fn count_exactly_the_notified_threads() {
         ways::holds(|| {
             let door = Door::default();
             thread::scope(|s| {
@@ -224,7 +224,7 @@ mod condition_variables {
 
     #[test]
     fn say_the_same_without_the_lock() {
-        // The notification races with the wait: whoever was not waiting yet is not counted
+        // The notification races with the wait: a thread that was not waiting yet is not counted
         // and waits for the second one.
         ways::holds_in_models(|| {
             let door = Door::default();

@@ -1,4 +1,4 @@
-//! The seam behaves alike in its three ways: for real, under the explorer, under loom.
+//! The seam behaves the same in its three ways: for real, under the explorer, under loom.
 
 #[path = "../support/spurious_or_not.rs"]
 mod spurious_or_not;

@@ -1,4 +1,4 @@
-//! The atomic pointer: the same values as std's, whatever is done to it, in every way.
+//! The atomic pointer: the same values as std's, for every operation, in every way.
 
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::ptr::null_mut;
@@ -114,7 +114,7 @@ fn it_may_be_sent_and_shared_and_caught_as_stds() {
     fn is<T: Send + Sync + UnwindSafe + RefUnwindSafe>() {}
     is::<AtomicPtr<u8>>();
     is::<std_atomic::AtomicPtr<u8>>();
-    // Of what may be neither sent nor shared, too.
+    // Also for a type that may be neither sent nor shared.
     fn travels<T: Send + Sync + RefUnwindSafe>() {}
     travels::<AtomicPtr<std::rc::Rc<std::cell::Cell<u8>>>>();
     travels::<std_atomic::AtomicPtr<std::rc::Rc<std::cell::Cell<u8>>>>();
@@ -126,7 +126,7 @@ fn a_value_behind_a_pointer_is_handed_over_in_every_way() {
         let place = Arc::new(AtomicPtr::<u64>::default());
         let maker = thread::spawn({
             let place = place.clone();
-            // Not a store: loom may order that in front of what main's first swap wrote.
+            // Not a store: loom may order a store before what main's first swap wrote.
             move || assert!(place.swap(Box::into_raw(Box::new(7)), Release).is_null())
         });
         let found = place.swap(null_mut(), Acquire);
@@ -135,7 +135,7 @@ fn a_value_behind_a_pointer_is_handed_over_in_every_way() {
         assert_ne!(found.is_null(), left.is_null());
         for node in [found, left] {
             if !node.is_null() {
-                // SAFETY: it was taken out, and only once.
+                // SAFETY: it was taken out of the pointer, and only once.
                 assert_eq!(*unsafe { Box::from_raw(node) }, 7);
             }
         }

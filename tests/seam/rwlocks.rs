@@ -34,14 +34,14 @@ fn readers_hold_the_lock_together() {
     ways::holds(|| {
         let lock = RwLock::new(7);
         let mine = lock.read();
-        // Would wait for ever if it excluded this one.
+        // This would wait for ever if it excluded the other reader.
         let theirs = thread::scope(|s| s.spawn(|| *lock.read()).join().unwrap());
         assert_eq!((*mine, theirs), (7, 7));
     });
 }
 
 #[test]
-fn try_read_gets_a_lock_that_nobody_writes() {
+fn try_read_gets_a_lock_without_a_writer() {
     ways::holds(|| {
         let mut lock = RwLock::new(1);
         {
@@ -69,7 +69,7 @@ fn try_write_gets_a_free_lock_and_no_other() {
         let reads = lock.read();
         assert!(lock.try_write().is_none());
         drop(reads);
-        let mut writes = lock.try_write().expect("nobody holds it");
+        let mut writes = lock.try_write().expect("no thread holds it");
         assert!(lock.try_write().is_none());
         *writes = 2;
         drop(writes);
@@ -77,7 +77,7 @@ fn try_write_gets_a_free_lock_and_no_other() {
     });
 }
 
-/// A thread that waits for what it holds itself: both judges say so.
+/// A thread waits for a lock that it holds itself: both judges say so.
 #[test]
 fn to_write_what_one_reads_is_a_deadlock() {
     let program = || {
@@ -131,7 +131,7 @@ fn a_panic_poisons_nothing() {
     assert_eq!(*lock.read(), 2);
 }
 
-/// The destructors of an execution that panicked neither wait nor get two guards.
+/// The destructors of an execution that panicked neither wait nor get two guards at one time.
 #[test]
 fn a_panic_in_a_model_lets_go() {
     let program = || {
@@ -145,7 +145,7 @@ fn a_panic_in_a_model_lets_go() {
     };
     let exploration = Explorer::new().explore(program);
     let kinds: Vec<_> = exploration.failures().iter().map(|f| f.kind).collect();
-    // The child waits for the guard that main drops only behind the join, unless it
+    // The child waits for the guard that main drops only after the join, unless the child
     // came first.
     assert!(kinds.contains(&FailureKind::Panic), "{kinds:?}");
     assert!(kinds.contains(&FailureKind::Deadlock), "{kinds:?}");

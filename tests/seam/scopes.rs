@@ -1,4 +1,4 @@
-//! Threads that borrow: the scope waits for them, whatever happens.
+//! Threads that borrow: the scope waits for them in every case.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64 as StdAtomicU64, Ordering::SeqCst};
@@ -27,7 +27,7 @@ fn a_scope_returns_what_its_body_returns() {
 }
 
 #[test]
-fn a_scope_ends_after_the_children_that_nobody_joined() {
+fn a_scope_ends_after_children_without_a_join() {
     // The read would be a data race if the scope did not join the child.
     ways::holds(|| {
         let x = PlainCell::new(0);
@@ -107,16 +107,16 @@ fn a_panic_of_the_body_fails_in_the_models() {
     ways::fails_in_models(program, FailureKind::Panic, "the body", "the body");
 }
 
-/// Children that borrow from a frame, and executions that end too early: no child may still
-/// be there when its frame has been left.
+/// Children that borrow from a frame, in executions that end too early: no child may exist
+/// after its frame was left.
 mod frames {
     use super::*;
 
-    /// What is known of one test's frames; for real, so no part of the program.
+    /// The record of one test's frames, in real memory, so that it is not part of the program.
     struct Log {
         alive: AtomicBool,
         borrows_ended: StdAtomicU64,
-        /// How many of them after their frame had been left.
+        /// The number of children that existed after their frame was left.
         too_late: StdAtomicU64,
     }
 
@@ -150,7 +150,7 @@ mod frames {
         }
     }
 
-    /// What a child holds of the frame.
+    /// A child's reference to the frame.
     struct Borrow<'f>(&'f Frame);
 
     impl Drop for Borrow<'_> {
@@ -216,7 +216,7 @@ mod frames {
 
     #[test]
     fn are_not_left_under_loom_while_their_children_run_on() {
-        // The program swallows the panic and goes on: a child that ran then would find
+        // The program catches the panic and goes on: a child that ran then would find
         // its frame gone.
         static LOG: Log = Log::new();
         let verdict = judge(&LoomLimits::default(), || {
@@ -234,7 +234,7 @@ mod frames {
                 })
             }));
             assert!(swallowed.is_err());
-            // Here the child would come next.
+            // The child would run next here.
             thread::yield_now();
         });
         let LoomVerdict::Undecided { reason, .. } = verdict else {

@@ -1,4 +1,4 @@
-//! What `const_new` makes, for statics: fresh in each execution, and for real what it was.
+//! Statics made by `const_new`: fresh in each execution, and unchanged for real.
 
 use std::cell::Cell;
 use std::panic::catch_unwind;
@@ -255,8 +255,8 @@ fn drop_no_value_as_no_static_does() {
     });
     assert_eq!(DROPS.load(SeqCst), 0);
 
-    // But one that ends for real drops what it has: its own value, and the copy of it that
-    // the executions began with.
+    // A static in a real run that ends does drop what it has: its own value, and the copy with
+    // which the executions began.
     drop(Mutex::const_new(Counted));
     assert_eq!(DROPS.load(SeqCst), 1);
     let used = Mutex::const_new(Counted);
@@ -266,9 +266,9 @@ fn drop_no_value_as_no_static_does() {
 }
 
 #[test]
-fn outlive_their_execution_where_somebody_holds_them() {
-    // Safe code can keep all of these. What they show must stay what it was, though many
-    // executions follow.
+fn outlive_their_execution_if_a_handle_is_kept() {
+    // Safe code can keep all of these. They must show the same after many further
+    // executions.
     type Kept = (
         MutexGuard<'static, Vec<u64>>,
         RwLockReadGuard<'static, Vec<u64>>,
@@ -303,8 +303,8 @@ fn outlive_their_execution_where_somebody_holds_them() {
 
 #[test]
 fn are_cloned_by_no_thread() {
-    // An operation in a clone would be one of whichever thread comes first. And if it were
-    // one of none, it could leave word for the next execution.
+    // An operation in a clone would belong to the thread that comes first. If it belonged to
+    // no thread, it could leave a message for the next execution.
     static CLONES: AtomicU64 = AtomicU64::const_new(0);
     #[derive(Debug)]
     struct Counting;

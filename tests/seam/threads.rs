@@ -8,7 +8,7 @@ use racelab::sync::{Arc, Mutex, hint, thread};
 use crate::ways;
 
 #[test]
-fn a_thread_returns_its_result_to_whoever_joins_it() {
+fn a_thread_returns_its_result_to_the_joining_thread() {
     ways::holds(|| {
         let word = String::from("hello");
         let child = thread::spawn(move || word.len());
@@ -47,7 +47,7 @@ fn a_thread_without_a_handle_runs_all_the_same() {
 }
 
 #[test]
-fn threads_know_who_they_are() {
+fn threads_know_their_identity() {
     ways::holds(|| {
         let me = thread::current();
         let builder = thread::Builder::new()
@@ -69,7 +69,7 @@ fn threads_know_who_they_are() {
 
 #[test]
 fn the_id_of_a_model_thread_is_the_same_in_each_execution() {
-    // A program may choose by it: a shard, say. loom's own identities differ each time.
+    // A program may use it, for example to choose a shard. loom's own ids differ each time.
     fn hash() -> u64 {
         use std::hash::{DefaultHasher, Hash, Hasher};
         let mut hasher = DefaultHasher::new();
@@ -178,7 +178,7 @@ mod tokens {
 
     #[test]
     fn outlast_a_lock_that_is_waited_for_in_between() {
-        // loom's own park loses the token here, and takes the unpark for the lock.
+        // loom's own park loses the token here, and takes the unpark for the lock's.
         ways::holds_in_models(|| {
             let (lock, main) = (Arc::new(Mutex::new(0)), thread::current());
             let child = thread::spawn({

@@ -5,7 +5,7 @@ use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
 use crate::spurious_or_not::compare;
 
-/// How often a program runs for real: no proof, but enough to meet another interleaving now
+/// How often a program runs for real: this proves nothing, but meets another interleaving now
 /// and then.
 const REAL_RUNS: usize = 200;
 
@@ -18,7 +18,7 @@ pub(crate) fn holds(program: fn()) {
     holds_in_models(program);
 }
 
-/// As [`holds`], without the real runs: for what shows only in a model.
+/// As [`holds`], without the real runs: for effects that show only in a model.
 #[track_caller]
 pub(crate) fn holds_in_models(program: fn()) {
     let exploration = explore(program);
@@ -28,8 +28,8 @@ pub(crate) fn holds_in_models(program: fn()) {
     assert!(matches!(verdict, LoomVerdict::Holds { .. }), "{verdict:?}");
 }
 
-/// Runs the program in both models: the explorer's easiest failure must be of this kind, and
-/// both judges must say this.
+/// Runs the program in both models: the explorer's simplest failure must be of this kind, and
+/// both judges must report this text.
 #[track_caller]
 pub(crate) fn fails_in_models(
     program: fn(),
@@ -53,7 +53,7 @@ pub(crate) fn fails_in_models(
     }
 }
 
-/// What the exploration of every execution found; with spurious wake-ups it finds more.
+/// The result of the exploration of every execution; with spurious wake-ups there are more.
 #[track_caller]
 pub(crate) fn explore<O>(program: fn() -> O) -> Exploration<O>
 where

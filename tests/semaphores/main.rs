@@ -2,9 +2,9 @@
 //!
 //! | file          | what it holds                                                     |
 //! |---------------|-------------------------------------------------------------------|
-//! | `textbook.rs` | the textbook's solutions: all outcomes, and how many executions   |
+//! | `textbook.rs` | the textbook's solutions: all outcomes, and numbers of executions |
 //! | `mistakes.rs` | the textbook's mistakes: each is found, with its verdict          |
-//! | `meaning.rs`  | what one semaphore is: its answers, happens-before, deadlocks     |
+//! | `meaning.rs`  | one semaphore: its answers, happens-before, deadlocks             |
 //! | `ways.rs`     | the same for real, under loom, in a static, stepped and replayed  |
 
 #[path = "../support/explored.rs"]
@@ -17,7 +17,7 @@ mod ways;
 
 use racelab::sync::{Arc, thread};
 
-/// Runs this on so many threads, each with its number; returns what they return.
+/// Runs this on so many threads, each with its number; returns their results.
 pub(crate) fn on_threads<R: Send + 'static>(
     threads: usize,
     body: impl Fn(usize) -> R + Send + Sync + 'static,
@@ -32,7 +32,7 @@ pub(crate) fn on_threads<R: Send + 'static>(
     children.into_iter().map(|c| c.join().unwrap()).collect()
 }
 
-/// Both are done at the same time, the first one by a thread of its own.
+/// Runs both at the same time, the first one on a new thread.
 pub(crate) fn together<A: Send + 'static, B>(
     first: impl FnOnce() -> A + Send + 'static,
     second: impl FnOnce() -> B,
@@ -42,7 +42,7 @@ pub(crate) fn together<A: Send + 'static, B>(
     (child.join().unwrap(), second)
 }
 
-/// An [`Arc`] of what threads share, twice.
+/// Two handles of an [`Arc`] of the shared value.
 pub(crate) fn shared<T>(value: T) -> (Arc<T>, Arc<T>) {
     let shared = Arc::new(value);
     (shared.clone(), shared)

@@ -1,4 +1,4 @@
-//! What one semaphore is.
+//! The behaviour of one semaphore.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use racelab::sync::{Semaphore, SemaphoreGuard};
 use crate::explored::explore;
 use crate::{on_threads, shared, together};
 
-/// Two threads, one permit: either may find it, or both, one after the other.
+/// Two threads, one permit: either may get it, or both, one after the other.
 #[test]
 fn try_acquire_finds_a_permit_or_none() {
     let found = explore(|| {
@@ -22,7 +22,7 @@ fn try_acquire_finds_a_permit_or_none() {
         found.outcomes().keys().cloned().collect::<BTreeSet<_>>(),
         all
     );
-    // One after the other, in two orders; or one while the other one has it.
+    // One after the other, in two orders; or one while the other one holds it.
     assert_eq!(found.executions(), 4);
     let kept = explore(|| {
         let semaphore = Semaphore::new(1);
@@ -37,7 +37,7 @@ fn try_acquire_finds_a_permit_or_none() {
     assert_eq!(kept.executions(), 3);
 }
 
-/// A try_acquire in one execution alone, behind all others, orders all operations.
+/// A try_acquire in a single execution, after all other operations, orders all operations.
 #[test]
 fn a_try_acquire_in_one_execution_counts_for_all() {
     let found = explore(|| {
@@ -56,7 +56,7 @@ fn a_try_acquire_in_one_execution_counts_for_all() {
     assert!(found.outcomes().keys().eq(&[false, true]));
 }
 
-/// A thread that has a permit knows what was done before each release up to the one that made
+/// A thread with a permit knows what was done before each release up to the one that made
 /// the permit, and nothing of later ones.
 #[test]
 fn all_earlier_releases_happen_before_an_acquire() {
@@ -87,7 +87,7 @@ fn all_earlier_releases_happen_before_an_acquire() {
     assert_eq!(kinds, [FailureKind::DataRace; 2]);
 }
 
-/// A release does not wait, and nothing that it does not know of happens before it.
+/// A release does not wait, and acquires nothing.
 #[test]
 fn a_release_is_no_acquire() {
     let found = Explorer::new().explore(|| {
@@ -105,7 +105,7 @@ fn a_release_is_no_acquire() {
     assert_eq!(kinds, [FailureKind::DataRace]);
 }
 
-/// Whichever thread gets the only permit, the others wait for ever, and each is named.
+/// Whichever thread gets the only permit, the others wait for ever, and the failure names each.
 #[test]
 fn threads_that_wait_for_ever_are_named() {
     for model in [MemoryModel::Rc11, MemoryModel::Sc] {
@@ -142,7 +142,7 @@ fn a_panic_releases_the_permit() {
     assert_eq!(found.executions(), 2);
 }
 
-/// What is too much to count is enough for all.
+/// The largest number of permits suffices for all threads.
 #[test]
 fn the_most_permits_are_never_used_up() {
     let found = explore(|| {

@@ -8,7 +8,7 @@ use racelab::sync::cell::PlainCell;
 
 use crate::{on_threads, shared, together};
 
-/// The kinds of failures of a program, with what they say.
+/// The kinds of failures of a program, with their messages.
 fn failures(program: impl Fn() + Send + Sync + 'static) -> BTreeSet<(FailureKind, String)> {
     let found = Explorer::new().explore(program);
     assert!(found.complete());
@@ -58,9 +58,9 @@ fn a_signal_before_the_write() {
     });
 }
 
-/// What one thread has acquired does not say that another one has, too.
+/// An acquire by one thread does not show that another thread has acquired a permit, too.
 #[test]
-fn a_permit_says_nothing_of_who_acquired_another_one() {
+fn a_permit_orders_nothing_with_the_holder_of_another() {
     assert_races(|| {
         let (a, b) = shared((Semaphore::new(2), PlainCell::new(0)));
         let writes = move || {
@@ -107,7 +107,7 @@ fn a_permit_that_is_forgotten() {
     });
 }
 
-/// One turnstile is not enough for two rounds: a thread that is ahead goes through it again
+/// One turnstile is not enough for two rounds: a fast thread goes through it again
 /// and takes the permit of another one.
 #[test]
 fn a_barrier_with_one_turnstile() {
@@ -153,7 +153,7 @@ fn a_buffer_in_which_the_lock_is_acquired_first() {
     });
 }
 
-/// The last reader to leave forgets to open the room.
+/// The last reader that leaves forgets to open the room.
 #[test]
 fn readers_that_never_let_a_writer_in() {
     let found = failures(|| {

@@ -9,7 +9,7 @@ use racelab::sync::{Condvar, Mutex, Semaphore};
 use crate::explored::explore;
 use crate::{on_threads, shared, together};
 
-/// Asserts that the program has this many executions, no failure, and these outcomes.
+/// Asserts that the program has so many executions, no failure, and these outcomes.
 fn assert_holds<O>(
     executions: u64,
     outcomes: impl IntoIterator<Item = O>,
@@ -24,7 +24,7 @@ fn assert_holds<O>(
     assert_eq!(found.executions(), executions);
 }
 
-/// 3.1: what one thread does before the signal, the other one finds done.
+/// 3.1: what one thread does before the signal is done when the other one goes on.
 #[test]
 fn signal() {
     assert_holds(1, [7], || {
@@ -138,8 +138,8 @@ fn start() {
     }
 }
 
-/// Built from a mutex and a condition variable, the same programs have more executions: each
-/// look at the count has its place in the order of the lock.
+/// Built from a mutex and a condition variable, the same programs have more executions, because
+/// each access to the count has its place in the order of the lock.
 #[test]
 fn of_its_parts() {
     struct Parts(Mutex<usize>, Condvar);
@@ -175,8 +175,8 @@ fn of_its_parts() {
     });
 }
 
-/// What threads share at a barrier: the lock, how many have come, the two turnstiles, and a
-/// cell for each thread.
+/// The shared objects of a barrier: the lock, the number of threads that have come, the two
+/// turnstiles, and a cell for each thread.
 struct Barrier {
     mutex: Semaphore,
     count: PlainCell<usize>,
@@ -196,7 +196,7 @@ impl Barrier {
         }
     }
 
-    /// Changes the count; whether it has come to this number.
+    /// Changes the count; returns whether it has reached this number.
     fn comes_to(&self, number: usize, change: impl FnOnce(usize) -> usize) -> bool {
         let _permit = self.mutex.acquire();
         self.count.set(change(self.count.get()));
@@ -204,7 +204,7 @@ impl Barrier {
     }
 
     /// So many times each thread writes its cell, waits for all, reads all cells, and waits
-    /// for all. What each has read.
+    /// for all. Returns what each has read.
     fn meet(
         self,
         threads: usize,
@@ -225,7 +225,7 @@ impl Barrier {
     }
 }
 
-/// 3.7: the last one to come opens a turnstile, through which each one lets the next.
+/// 3.7: the last thread opens a turnstile, through which each thread lets the next one.
 fn turnstiles(threads: usize, times: usize) -> Vec<usize> {
     Barrier::new(threads, 1).meet(threads, times, move |b| {
         if b.comes_to(threads, |count| count + 1) {
@@ -245,7 +245,7 @@ fn turnstiles(threads: usize, times: usize) -> Vec<usize> {
     })
 }
 
-/// 3.7.6: the last one makes permits for all.
+/// 3.7.6: the last thread makes permits for all.
 fn preloaded_turnstiles(threads: usize, times: usize) -> Vec<usize> {
     Barrier::new(threads, 0).meet(threads, times, move |b| {
         if b.comes_to(threads, |count| count + 1) {
@@ -261,8 +261,8 @@ fn preloaded_turnstiles(threads: usize, times: usize) -> Vec<usize> {
     })
 }
 
-/// Each one sees what all have written in this round and nothing of the next. Of the
-/// executions each has its orders at the mutex, and those of the turnstiles where each
+/// Each thread sees what all have written in this round and nothing of the next. The
+/// executions are the orders at the mutex, times those of the turnstiles if each
 /// thread lets the next one through.
 #[test]
 fn reusable_barrier() {
@@ -333,7 +333,7 @@ fn bounded_buffer() {
 }
 
 /// 4.2.5: readers together, or one writer; a turnstile keeps readers from overtaking a
-/// writer that waits. A reader reads what some writer has left behind.
+/// waiting writer. A reader reads what some writer has written.
 #[test]
 fn readers_and_writers() {
     struct Room {

@@ -100,7 +100,7 @@ fn a_static_has_its_permits_in_each_execution() {
     assert!(SEATS.try_acquire().is_none());
 }
 
-/// A guard that leaves its execution releases nothing in another one.
+/// A guard that is kept after its execution releases nothing in another one.
 #[test]
 fn a_guard_that_leaves_its_execution_releases_nothing() {
     static SEATS: Semaphore = Semaphore::const_new(0);

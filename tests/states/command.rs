@@ -1,4 +1,4 @@
-//! The command that writes both, and what the documentation says of it.
+//! The command that writes both graphs, and its documentation.
 
 use std::fs;
 use std::path::Path;
@@ -37,7 +37,7 @@ fn the_documented_sample_is_what_the_command_writes() {
         forget_lines(&mut sample);
         assert!(parts.contains(&sample), "{sample:#} is not in {graph:#}");
     }
-    // Every member that is written is described.
+    // Every member is described.
     let described = |member: &str| page.contains(&format!("`{member}`"));
     for object in parts.iter().chain([&graph]) {
         for member in object.as_object().unwrap().keys() {
@@ -46,7 +46,7 @@ fn the_documented_sample_is_what_the_command_writes() {
     }
 }
 
-/// Lines move when the lab is edited.
+/// Removes line numbers, which change when the lab is edited.
 fn forget_lines(value: &mut Value) {
     match value {
         Value::Object(members) => {

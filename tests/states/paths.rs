@@ -1,6 +1,6 @@
 //! The paths are the interleavings, the last states the outcomes and failures.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
 use racelab::explore::{Activity, Explorer, FailureKind, MemoryModel, StateGraph};
@@ -11,7 +11,7 @@ use racelab::view::situation;
 
 use crate::programs::{counting, gate, grandchildren, main_races, opposite, racing, sharing};
 
-/// Holds a program's state graph against its exploration.
+/// Compares a program's state graph with its exploration.
 fn compare<O: Ord + Clone + Debug + Send + 'static>(
     name: &str,
     program: impl Fn() -> O + Send + Sync + Clone + 'static,
@@ -81,7 +81,7 @@ fn the_paths_are_the_interleavings_and_the_ends_the_outcomes() {
 }
 
 #[test]
-fn a_reader_writer_lock_says_who_reads_and_who_writes() {
+fn a_reader_writer_lock_names_its_readers_and_its_writer() {
     let held = |writes: [bool; 2]| {
         let graph = compare(&format!("sharing {writes:?}"), sharing(writes));
         let locks = graph.nodes.iter().flat_map(|node| &node.locks);
@@ -145,12 +145,21 @@ fn a_deadlock_is_a_last_state_with_its_reasons() {
 #[test]
 fn which_waiter_is_woken_is_a_step_of_its_own() {
     let graph = compare("gate", gate);
-    // Main is alone when it wakes one of two, and chooses all the same.
-    let last = graph
-        .steps
-        .iter()
-        .filter(|step| step.schedule.to_string() == "M.B");
-    assert!(last.count() > 0);
+    // Main is alone when it wakes one of two threads, and still has this choice.
+    let of_main = |step: &str| {
+        let steps = graph.steps.iter();
+        let steps = steps.filter(|found| found.schedule.to_string() == step);
+        let ends = steps.map(|found| (found.from, found.to));
+        ends.collect::<BTreeMap<usize, usize>>()
+    };
+    let (first, second) = (of_main("M"), of_main("M.B"));
+    assert!(!second.is_empty());
+    for (from, to) in second {
+        assert_ne!(first.get(&from).copied(), None, "{from}");
+        assert_ne!(first.get(&from).copied(), Some(to), "{from}");
+    }
+    let ends: Vec<_> = graph.endings().into_iter().map(|end| end.text).collect();
+    assert_eq!(ends, ["[1, 2]", "[2, 1]"]);
 }
 
 #[test]
@@ -167,14 +176,30 @@ fn every_example_of_a_woken_waiter_replays() {
 
 #[test]
 fn letters_that_depend_on_the_order_do_not_confuse_states() {
-    compare("grandchildren", grandchildren);
+    let graph = compare("grandchildren", grandchildren);
+    let ends: BTreeSet<_> = graph.endings().into_iter().map(|end| end.text).collect();
+    // Without overlap 8, 10 or 12; 6 where both double the same 3, and where one has doubled
+    // what the other then overwrites, 2, 4 or 6 of what it read before.
+    let expected = ["2", "4", "6", "8", "10", "12"].map(str::to_owned);
+    assert_eq!(ends, BTreeSet::from(expected));
 }
 
 #[test]
 fn main_takes_part_and_may_panic() {
     let graph = compare("main races", main_races);
-    let mut loads = graph.steps.iter().filter(|step| step.thread == 'M');
-    assert!(loads.all(|step| step.operation.starts_with("load") && step.read.is_some()));
+    let loads = graph.steps.iter().filter(|step| step.thread == 'M');
+    let read: BTreeSet<_> = loads
+        .map(|step| {
+            assert!(step.operation.starts_with("load"), "{step:?}");
+            step.read
+        })
+        .collect();
+    // In front of both stores, and between the two. Behind them main is alone, and its load no
+    // step.
+    assert_eq!(read.len(), 2, "{read:?}");
+    let ends: Vec<_> = graph.endings();
+    let ends: Vec<_> = ends.iter().map(|end| (end.failed, &*end.text)).collect();
+    assert_eq!(ends, [(false, "0"), (false, "1"), (true, "panic")]);
 }
 
 #[test]
@@ -187,8 +212,13 @@ fn a_data_race_does_not_end_the_program() {
         child.join().unwrap();
         x.get()
     });
-    let races = graph.endings();
-    assert!(races.iter().all(|ending| !ending.failed), "{races:?}");
+    let ends: Vec<_> = graph.endings();
+    let ends: Vec<_> = ends.iter().map(|end| (end.failed, &*end.text)).collect();
+    // The child's addition is lost, main's is, or neither.
+    assert_eq!(ends, [(false, "1"), (false, "2"), (false, "3")]);
+    let race = FailureKind::DataRace.to_string();
+    let mut failures = graph.nodes.iter().flat_map(|node| &node.failures);
+    assert!(failures.any(|failure| failure.kind == race));
 }
 
 #[test]
@@ -217,7 +247,7 @@ fn a_spin_loop_has_finitely_many_states() {
     assert_eq!(ends, ["()"]);
 }
 
-/// Asks again and again, so many times at most, whether x is set; says when.
+/// Polls, at most so many times, whether x is set; returns when it was.
 fn asks(times: usize, hints: bool) -> impl Fn() -> Option<usize> + Send + Sync + Clone + 'static {
     move || {
         let x = Arc::new(AtomicU64::new(0).named("x"));
@@ -246,13 +276,13 @@ fn a_loop_that_gives_up_comes_to_its_end_in_the_states_too() {
         let ends: BTreeSet<_> = graph.endings().into_iter().map(|e| e.text).collect();
         let outcomes = explored.outcomes().keys().map(|o| format!("{o:?}"));
         assert_eq!(ends, outcomes.collect(), "{times} times, hints: {hints}");
-        // It gives up, if the other thread comes too late.
+        // It gives up if the other thread comes too late.
         let given_up = Explorer::new().replay(&"A".repeat(times).parse().unwrap(), program);
         assert_eq!(given_up.unwrap().outcome, Some(None));
     }
 }
 
-/// All at once: the schedule is the explorer's part.
+/// In one call: the explorer supplies the rest of the schedule.
 #[test]
 fn a_replay_goes_on_through_a_loop_that_gives_up() {
     for hints in [false, true] {

@@ -1,4 +1,4 @@
-//! The programs whose graphs are looked at.
+//! The programs of these tests.
 
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use racelab::sync::{Arc, Condvar, Mutex, RwLock, thread};
@@ -43,7 +43,7 @@ pub(crate) fn counting(
     }
 }
 
-/// Two threads that have a lock, to write or to read, while they look at x.
+/// Two threads hold a lock, to write or to read, while they read x.
 pub(crate) fn sharing(writes: [bool; 2]) -> impl Fn() -> u64 + Send + Sync + Clone + 'static {
     move || {
         let x = &AtomicU64::new(0).named("x");
@@ -85,7 +85,7 @@ pub(crate) fn opposite() -> u64 {
     x.load(SeqCst)
 }
 
-/// Two wait until main opens a gate; it tells one of them, who tells the other.
+/// Two threads wait until main opens a gate; main notifies one of them, which notifies the other.
 pub(crate) fn gate() -> Vec<usize> {
     let gate = Arc::new((Mutex::new((false, Vec::new())), Condvar::new()));
     let threads = [1, 2].map(|number| {

@@ -1,4 +1,4 @@
-//! How far an exploration is, and an end to it.
+//! The progress of an exploration, and its interruption.
 
 use racelab::explore::{Explorer, StoppedBy, Watch};
 
@@ -53,8 +53,8 @@ fn an_interrupted_exploration_has_what_it_found() {
     assert!(!found.outcomes().is_empty());
 }
 
-/// Through the process that confines it: the line comes to the parent's terminal, and
-/// the parent hands the Ctrl-C on.
+/// Through the process that confines it: the line appears on the parent's terminal, and
+/// the parent passes the Ctrl-C on.
 #[cfg(unix)]
 #[test]
 fn a_confined_exploration_shows_its_progress_and_ends_at_ctrl_c() {
@@ -69,11 +69,11 @@ fn a_confined_exploration_shows_its_progress_and_ends_at_ctrl_c() {
         return;
     }
     let (mut terminal, theirs) = terminal::pair();
-    // 100 reads and 100 writes: nobody waits for all of these executions.
+    // 100 reads and 100 writes: no run can finish all of these executions.
     command.args(["explore", "--exercise", "--increments", "50"]);
     command.stdin(Stdio::null()).stdout(Stdio::piped());
     let child = command.stderr(theirs).spawn().expect("the lab starts");
-    // It has the other end, too.
+    // This process holds the other end, too.
     drop(command);
     let mut shown = Vec::new();
     let mut some = [0; 4096];
@@ -87,9 +87,9 @@ fn a_confined_exploration_shows_its_progress_and_ends_at_ctrl_c() {
         shown.extend(&some[..count]);
     }
     let pid = i32::try_from(child.id()).expect("a process id");
-    // SAFETY: sends a signal to a child that nobody has waited for: its id is its own.
+    // SAFETY: sends a signal to a child that is not reaped yet, so its id is still its own.
     assert_eq!(unsafe { libc::kill(pid, libc::SIGINT) }, 0);
-    // Its end is an error on Linux, and the end of the file elsewhere.
+    // The end is an error on Linux, and the end of the file on other systems.
     while let Ok(count @ 1..) = terminal.read(&mut some) {
         shown.extend(&some[..count]);
     }

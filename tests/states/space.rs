@@ -1,4 +1,4 @@
-//! The state space against every schedule that a player can make, one by one.
+//! The state space, compared with every schedule that a player can make, one by one.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -11,15 +11,15 @@ use racelab::sync::{Arc, Condvar, Mutex, hint, thread};
 
 use crate::programs::{counting, gate, grandchildren, main_races, opposite, racing, sharing};
 
-/// More schedules than this make too long a test.
+/// A test with more schedules than this takes too long.
 const MOST: usize = 6_000;
 
-/// What can be said of a state from all that follows.
+/// What follows from a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Future {
-    /// How far the nearest failure is.
+    /// The distance of the nearest failure.
     far: Option<usize>,
-    /// Whether every way comes to one.
+    /// Whether every way leads to one.
     sure: bool,
 }
 
@@ -30,7 +30,7 @@ struct Player<'p, O> {
     distances: Vec<Option<usize>>,
     inevitable: Vec<bool>,
     looked_at: usize,
-    /// What was seen of each state, which must be the same on every way to it.
+    /// The observations of each state, which must be the same on every way to it.
     seen: BTreeMap<usize, Future>,
 }
 
@@ -81,7 +81,7 @@ impl<O: Ord + Clone + Debug> Player<'_, O> {
     }
 }
 
-/// The steps that a situation offers, with the marks that are.
+/// The steps that a situation offers, with their marks.
 fn offered<O>(situation: &Situation<O>, offered: fn(Mark) -> bool) -> Vec<Step> {
     if situation.over {
         return Vec::new();

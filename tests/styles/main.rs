@@ -1,10 +1,10 @@
 //! Right answers in many styles: every file in the folders of the labs is proved.
 //!
-//! The first line of a file says its style. All of them are modules of this one program,
-//! since a program for each would take many times as long to build. To build even this one
-//! takes longer than `cargo test` should, so `cargo test` leaves it out, and
-//! `cargo test --test styles` runs it, as `.ci/run` does. The scan reads all of them in
-//! tests/scan.rs; tests/submissions.rs proves one of each lab; and with
+//! The first line of a file names its style. All of them are modules of this one program,
+//! because a program for each would take many times as long to build. Even this one
+//! takes longer to build than `cargo test` should, so `cargo test` leaves it out, and
+//! `cargo test --test styles` runs it, as `.ci/run` does. tests/scan.rs scans all of the
+//! files; tests/submissions.rs proves one of each lab; and with
 //! `RACELAB_CORPUS=all`, tests/grader grades a fifth of them as students' submissions.
 
 #![allow(
@@ -20,7 +20,7 @@ use std::path::Path;
 
 use racelab::proof::{Report, SecondOpinion, Verdict};
 
-/// Pulls in the answers to a lab, with a test for each and one that none is missing.
+/// Includes the answers to a lab, with a test for each, and one test that none is missing.
 macro_rules! styles {
     ($lab:ident in $folder:literal: $($name:ident)*) => {
         #[path = $folder]
@@ -108,7 +108,7 @@ styles!(lab_15 in "15_bounded_buffer":
     optional_values_and_wait_while parked_in_two_queues state_as_an_enum
     turn_of_each_slot);
 
-/// Asserts that the check's report is a proof, and that loom objects to no part of it.
+/// Asserts that the check's report is a proof, and that loom does not contradict it.
 fn is_proved(check: fn() -> Report) {
     racelab_loom::plug_in();
     let report = check();
@@ -120,7 +120,7 @@ fn is_proved(check: fn() -> Report) {
     }
 }
 
-/// Asserts that the folder has these files and no other.
+/// Asserts that the folder has exactly these files.
 fn all_listed(folder: &str, listed: &[&str]) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/styles")

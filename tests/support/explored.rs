@@ -1,4 +1,4 @@
-//! What holds of the exploration of any program that goes round no spin loop.
+//! Assertions about the exploration of any program without spin loops.
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
@@ -24,11 +24,11 @@ pub(crate) fn explore<O: Ord + Clone + Debug + Send + 'static>(
     strong
 }
 
-/// Asserts that every execution was explored, each once, and none begun in vain.
+/// Asserts that every execution was explored, each once, and none discarded.
 ///
 /// # Panics
 ///
-/// If that is not so, with what was explored; or if the graphs were not recorded.
+/// If that is not so, with the explored executions; or if the graphs were not recorded.
 pub(crate) fn assert_each_once<O>(found: &Exploration<O>, what: &dyn Debug) {
     assert!(found.complete(), "{what:?}: {:?}", found.stopped_by());
     assert_eq!(found.discarded(), 0, "{what:?}: nothing to discard");

@@ -1,4 +1,4 @@
-//! Running the numbered binaries, as a student does.
+//! Runs the numbered binaries, as a student does.
 
 #![allow(
     dead_code,
@@ -20,8 +20,8 @@ pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The numbered binary of a lab; `None` (said in words) if it does not compile,
-/// which is for whoever edits the exercise to see, and not for these tests.
+/// The numbered binary of a lab; `None` (with a message) if it does not compile, because then the
+/// student has edited the exercise, which is not what these tests are about.
 pub fn binary(lab: &str) -> Option<&'static PathBuf> {
     static BINARIES: OnceLock<BTreeMap<String, PathBuf>> = OnceLock::new();
     let found = BINARIES.get_or_init(build).get(lab);
@@ -31,7 +31,7 @@ pub fn binary(lab: &str) -> Option<&'static PathBuf> {
     found
 }
 
-/// Builds every numbered binary, as far as they compile.
+/// Builds every numbered binary that compiles.
 fn build() -> BTreeMap<String, PathBuf> {
     let built = Command::new(env!("CARGO"))
         .current_dir(root())
@@ -39,8 +39,8 @@ fn build() -> BTreeMap<String, PathBuf> {
             "build",
             "--locked",
             "--bins",
-            // With a test, which is there already, and with all packages, so that the
-            // dependencies have the features that they have just been built with.
+            // Together with a test, which is built already, and with all packages, so that the
+            // dependencies keep the features with which they have just been built.
             "--workspace",
             "--test=barrier",
             "--keep-going",
@@ -57,7 +57,7 @@ fn build() -> BTreeMap<String, PathBuf> {
     messages.collect()
 }
 
-/// Runs a numbered binary with these arguments, its output in a pipe and nothing
+/// Runs a numbered binary with these arguments, with its output in a pipe and nothing
 /// of the caller's terminal in its environment.
 pub fn run(lab: &str, arguments: &[&str]) -> Option<Output> {
     let output = command(lab)?.args(arguments).output();
@@ -74,18 +74,18 @@ pub fn talk(lab: &str, arguments: &[&str], typed: &str) -> Option<Output> {
         .spawn();
     let mut child = child.expect("a built binary can be started");
     let mut input = child.stdin.take().expect("it is a pipe");
-    // It may have stopped to listen.
+    // It may have closed its input.
     let _ = input.write_all(typed.as_bytes());
     drop(input);
     let output = child.wait_with_output();
     Some(output.expect("it comes to its end"))
 }
 
-/// The command that [`run`] runs, to add to.
+/// The command of [`run`], for further arguments.
 pub fn command(lab: &str) -> Option<Command> {
     let mut command = Command::new(binary(lab)?);
     command.current_dir(root());
-    // What is done here is no progress of the student's.
+    // These runs do not count as the student's progress.
     let progress = concat!(env!("CARGO_TARGET_TMPDIR"), "/progress.json");
     command.env("RACELAB_PROGRESS", progress);
     for variable in [
@@ -100,18 +100,18 @@ pub fn command(lab: &str) -> Option<Command> {
     Some(command)
 }
 
-/// Does the same with each, four at a time: who waits for a program leaves the processor
-/// to others.
+/// Calls the function for each item, four at a time: a thread that waits for a program leaves the
+/// processor to others.
 ///
 /// # Panics
 ///
-/// If it panics with any of them.
+/// If the function panics for any of them.
 pub fn side_by_side<T: Sync>(all: &[T], each: impl Fn(&T) + Sync) {
     let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
-                // Relaxed: a number, and nothing else, is handed out.
+                // Relaxed: the number orders no other access.
                 while let Some(one) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
                     each(one);
                 }
@@ -120,7 +120,7 @@ pub fn side_by_side<T: Sync>(all: &[T], each: impl Fn(&T) + Sync) {
     });
 }
 
-/// What the check of the lab's exercise prints, which is run once; `None` as for
+/// The output of the check of the lab's exercise, which is run once; `None` as for
 /// [`binary`].
 pub fn checked(lab: &Lab) -> Option<&'static Output> {
     static CHECKED: OnceLock<BTreeMap<&str, OnceLock<Option<Output>>>> = OnceLock::new();
@@ -139,7 +139,7 @@ pub fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("a lab writes UTF-8")
 }
 
-/// Whether the lab's exercise is as it was shipped. If not, says that a test of it
+/// Whether the lab's exercise equals its stub. If not, prints that a test of it
 /// is skipped.
 pub fn is_stub(lab: &Lab) -> bool {
     let texts = [lab.exercise(), lab.stub()].map(|file| std::fs::read_to_string(root().join(file)));
@@ -153,8 +153,8 @@ pub fn is_stub(lab: &Lab) -> bool {
     is_stub
 }
 
-/// Says something that the harness does not keep to itself.
+/// Prints a message that the test harness does not capture.
 fn say(words: &str) {
-    // If nobody listens, there is nobody to tell.
+    // An error means that standard error is closed, and the message is lost.
     let _ = writeln!(std::io::stderr(), "{words}");
 }

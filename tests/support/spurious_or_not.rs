@@ -1,12 +1,12 @@
-//! What is explored with spurious wake-ups, against what is explored without.
+//! Explorations with spurious wake-ups, compared with those without.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
 use racelab::explore::{Execution, Exploration, Explorer, Failure, Mark};
 
-/// Explores without and with spurious wake-ups. With them there are more executions, and
-/// they take none away: no graph occurs twice, the graphs without a spurious step are those
+/// Explores without and with spurious wake-ups. Spurious wake-ups only add executions:
+/// no graph occurs twice, the graphs without a spurious step are those
 /// explored without, and so outcomes and failures stay. An example has a spurious step only
 /// if no execution without one shows the same, and each example replays.
 ///
@@ -91,7 +91,7 @@ where
     }
 }
 
-/// Judges the example of what so many executions show, and so many without a spurious step.
+/// Checks the example of so many executions, of which so many have no spurious step.
 fn judge(example: &Execution, executions: u64, usually: u64) -> Result<(), String> {
     let mut steps = example.schedule.steps().iter();
     let spurious = steps.any(|step| step.mark == Some(Mark::Spurious));

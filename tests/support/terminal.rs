@@ -1,4 +1,4 @@
-//! A terminal that a test looks at.
+//! A pseudoterminal for tests.
 
 use std::fs::File;
 use std::os::fd::{FromRawFd, OwnedFd};
@@ -11,12 +11,12 @@ pub(crate) fn pair() -> (File, OwnedFd) {
     let result =
         unsafe { libc::openpty(&mut ours, &mut theirs, null_mut(), null_mut(), null_mut()) };
     assert_eq!(result, 0, "{}", std::io::Error::last_os_error());
-    // The children of other tests are not to inherit them: they would keep them open.
+    // The children of other tests must not inherit them: they would keep them open.
     for end in [ours, theirs] {
         // SAFETY: the descriptor is open.
         unsafe { libc::fcntl(end, libc::F_SETFD, libc::FD_CLOEXEC) };
     }
-    // SAFETY: openpty has just opened the two, and nobody else has them.
+    // SAFETY: openpty has just opened the two, and they have no other owner.
     unsafe {
         (
             OwnedFd::from_raw_fd(ours).into(),

@@ -1,11 +1,11 @@
-//! How much of what is long only since it is thorough is tested.
+//! The size of the samples in long tests.
 
-/// Whether all of it is, and not a sample: `RACELAB_TESTS=all`.
+/// Whether all of it is tested, and not a sample: `RACELAB_TESTS=all`.
 pub(crate) fn thorough() -> bool {
     std::env::var_os("RACELAB_TESTS").is_some_and(|which| which == "all")
 }
 
-/// So many; of them one in so many, where a sample will do.
+/// This number; or one in so many of it, if a sample is tested.
 pub(crate) fn sample(all: u64, one_in: u64) -> u64 {
     match thorough() {
         true => all,

@@ -1,9 +1,9 @@
 //! procspawn's side of `cargo bench --bench pool`: reads the name of a row, does its
 //! work with procspawn's pool, prints the figure.
 //!
-//! It has calls only, and no `map`: that is chunks made by hand, of the same size as
-//! ours. Each call under way has four files of its own, so that no more than a few
-//! hundred can be; "map by one" keeps so many ahead.
+//! procspawn has calls only, and no `map`: the program makes chunks itself, of the same size as
+//! ours. Each pending call has four files of its own, so there can be at most a few
+//! hundred; "map by one" keeps so many pending.
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Read, Write};
@@ -24,16 +24,16 @@ fn same_of_all(items: Vec<u64>) -> Vec<u64> {
     items.into_iter().map(same).collect()
 }
 
-/// Says which process it is, and waits to be let go.
+/// Reports its process id, and waits for the permission to go on.
 fn stand(path: String) {
-    let mut stream = UnixStream::connect(path).expect("the one who asks listens");
+    let mut stream = UnixStream::connect(path).expect("the measuring process listens");
     let pid = std::process::id();
-    stream.write_all(&pid.to_ne_bytes()).expect("it is heard");
+    stream.write_all(&pid.to_ne_bytes()).expect("the measuring process reads");
     let _ = stream.read(&mut [0]);
 }
 
-/// Has all workers of a pool stand at the same time, looks at their pids, and lets
-/// them go.
+/// Makes all workers of a pool wait at the same time, calls `look` with their pids, and lets
+/// them go on.
 fn standing<T>(pool: &Pool, workers: usize, look: impl FnOnce(&[u32]) -> T) -> Result<T, Failure> {
     let path = std::env::temp_dir().join(format!("procspawn-side-{}", std::process::id()));
     let listener = UnixListener::bind(&path)?;
@@ -68,7 +68,7 @@ fn ready(workers: usize) -> Result<f64, Failure> {
     Ok(taken)
 }
 
-/// Seconds for one call, there and back; the median of many.
+/// Seconds for one call and its result; the median of many.
 fn apply() -> Result<f64, Failure> {
     let pool = Pool::new(1)?;
     let mut times = Vec::new();
@@ -134,7 +134,7 @@ fn map_by_one() -> Result<f64, Failure> {
     Ok(taken / 20_000.0)
 }
 
-/// Bytes that a worker has to itself, after it has seen long chunks.
+/// Bytes of private memory of a worker, after it has handled long chunks.
 fn memory() -> Result<f64, Failure> {
     let pool = Pool::new(4)?;
     for _ in 0..4 {
@@ -147,7 +147,7 @@ fn memory() -> Result<f64, Failure> {
     Ok(bytes as f64 / 4.0)
 }
 
-/// The memory of a process that is no other's; 0 where the system does not tell.
+/// The private memory of a process; 0 if the system does not tell.
 fn private(pid: u32) -> u64 {
     let text = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).unwrap_or_default();
     let lines = text.lines().filter(|line| line.starts_with("Private_"));

@@ -1,18 +1,18 @@
-//! Who attends to confined work while it goes on.
+//! The attendant: the parent's side of a conversation with the confined work.
 
 /// What the parent does while the child works. `()` does nothing.
 pub trait Attendant {
-    /// The work says something, as it did to [`tell`](crate::tell).
+    /// The work has called [`tell`](crate::tell) with these words.
     fn hear(&mut self, _words: &str) {}
 
-    /// The work asks for a line; `None` where there are no more. The time that the
-    /// answer takes is not the child's.
+    /// The work asks for a line; `None` if there are no more. The time that the
+    /// answer takes does not count as the child's.
     fn answer(&mut self) -> Option<String> {
         None
     }
 
-    /// Whether the work should come to an end with what it has. Asked ten times a
-    /// second.
+    /// Whether the work should stop and return the result that it has so far. The parent
+    /// asks this ten times a second.
     fn is_enough(&self) -> bool {
         false
     }

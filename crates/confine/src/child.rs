@@ -12,11 +12,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::line::Line;
-use crate::message::{Answer, Hello, Said};
+use crate::message::{Hello, Said, Signed};
 use crate::terms::Terms;
 use crate::{overflow, talk, watch};
 
-/// Does the work, sends what it returned, and ends the process.
+/// Does the work, sends its result, and ends the process.
 pub(super) fn run<T, R>(terms: &Terms, work: impl FnOnce() -> T) -> io::Result<R>
 where
     T: Serialize + DeserializeOwned,
@@ -25,7 +25,7 @@ where
     let hello: Hello = serde_json::from_slice(&first_line(&socket)?)?;
     let nonce = hello.nonce;
 
-    let overflowed = Answer::line(&nonce, Said::<()>::StackOverflow);
+    let overflowed = Signed::line(&nonce, Said::<()>::StackOverflow);
     overflow::install(terms.is_stack_guard, socket.as_raw_fd(), overflowed);
     let lifeline = socket.try_clone()?;
     let line = Arc::new(Line::new(socket, nonce));
@@ -34,15 +34,15 @@ where
     line.say(Said::Start)?;
 
     let result = work();
-    // What was printed belongs in front of the result.
+    // Flush, so that the parent sees all output before the result.
     let _ = io::stdout().flush();
     line.send(Said::Done(result))?;
-    // No exit handler of whatever was linked in runs any more.
+    // _exit, so that no exit handler of any linked library runs.
     // SAFETY: _exit has no precondition.
     unsafe { libc::_exit(0) }
 }
 
-/// The first line, and no byte of what comes behind it.
+/// Reads the first line, and no byte after it.
 fn first_line(mut socket: &UnixStream) -> io::Result<Vec<u8>> {
     let mut line = Vec::new();
     while line.last() != Some(&b'\n') {
@@ -53,13 +53,13 @@ fn first_line(mut socket: &UnixStream) -> io::Result<Vec<u8>> {
     Ok(line)
 }
 
-/// The socket comes as standard input, which becomes empty: what the work starts in
-/// turn inherits nothing.
+/// Takes the socket away from standard input, which becomes empty: programs that the work
+/// starts inherit nothing.
 fn take_socket() -> io::Result<UnixStream> {
     let socket = fcntl_dupfd_cloexec(stdin(), 3)?;
     dup2_stdin(File::open("/dev/null")?)?;
     let socket = UnixStream::from(socket);
-    // Somebody else may have set the variable: then this is no socket, and an error.
+    // If another program has set the variable, this is not a socket, and an error.
     socket.peer_addr()?;
     Ok(socket)
 }

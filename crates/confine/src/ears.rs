@@ -1,4 +1,4 @@
-//! What the parent hears: the child's answer and its two outputs.
+//! The parent's reading side: the child's answer and its two outputs.
 
 use std::io::{self, Read};
 use std::os::fd::{AsFd, OwnedFd};
@@ -7,25 +7,25 @@ use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-use crate::terms::harmless;
+use crate::terms::for_terminal;
 
-/// How much is read at a time, and how much of each output is kept at its end.
+/// How much one read takes, and how much of the end of each output is kept.
 const CHUNK: usize = 64 << 10;
 
 /// How much of the beginning of each output is kept for the student.
 const SHOWN: usize = 1 << 10;
 
-/// How many of its last lines are quoted of a child that crashed, and how much of
+/// If a child crashes, so many of its last lines are quoted, and so many characters of
 /// each.
 const LAST_LINES: usize = 3;
 const LINE_LENGTH: usize = 400;
 
-/// The longest answer that is taken.
+/// The longest answer that is accepted.
 const LONGEST_ANSWER: usize = 64 << 20;
 
-/// What ends the listening.
+/// The result of one turn of listening.
 pub(super) enum Heard {
-    /// A whole line of what the child says.
+    /// A whole line from the child.
     Line(Vec<u8>),
     /// No whole line.
     Nothing,
@@ -35,7 +35,7 @@ pub(super) enum Heard {
     Flood,
 }
 
-/// What comes from the child.
+/// The three streams from the child.
 pub(super) struct Ears {
     answer: Stream,
     outputs: [Stream; 2],
@@ -45,7 +45,7 @@ pub(super) struct Ears {
 impl Ears {
     pub(super) fn new(socket: OwnedFd, child: &mut Child, limit: usize) -> io::Result<Self> {
         let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
-            return Err(io::Error::other("the child's outputs are pipes"));
+            return Err(io::Error::other("the child's outputs are not pipes"));
         };
         Ok(Self {
             answer: Stream::new(socket, LONGEST_ANSWER)?,
@@ -57,7 +57,7 @@ impl Ears {
         })
     }
 
-    /// Reads a line, or what has come in this time.
+    /// Waits at most `most` for a line; returns early if only output has come.
     pub(super) fn listen(&mut self, most: Duration) -> io::Result<Heard> {
         // More than one line may have come at once.
         if let Some(line) = self.answer.take_line() {
@@ -77,7 +77,7 @@ impl Ears {
         })
     }
 
-    /// Waits until one of the streams has something to say.
+    /// Waits until one of the streams is readable or has ended.
     fn wait(&self, most: Duration) -> io::Result<()> {
         let streams = [&self.answer].into_iter().chain(&self.outputs);
         let mut fds: Vec<_> = streams
@@ -91,8 +91,8 @@ impl Ears {
         }
     }
 
-    /// Reads what the dead have left behind. Never waits: somebody may have got away
-    /// who keeps an output open.
+    /// Reads the rest of the outputs after the child is dead. Never waits, because a process
+    /// that left the session may still hold an output open.
     pub(super) fn drain(&mut self) -> io::Result<()> {
         for at in 0..self.outputs.len() {
             loop {
@@ -110,7 +110,7 @@ impl Ears {
         self.length() > self.limit
     }
 
-    /// How much has come of both outputs, in bytes.
+    /// The length of both outputs so far, in bytes.
     pub(super) fn length(&self) -> usize {
         self.outputs.iter().map(|output| output.total).sum()
     }
@@ -127,7 +127,7 @@ impl Ears {
         texts.collect()
     }
 
-    /// The last lines of standard error that say something, in front of a backtrace.
+    /// The last lines of standard error that are not empty, before any backtrace.
     pub(super) fn last_words(&self) -> Vec<String> {
         let text = sanitized(&self.outputs[1].end);
         let text = text.split("stack backtrace:").next().unwrap_or_default();
@@ -139,7 +139,7 @@ impl Ears {
     }
 }
 
-/// One direction of what comes from the child.
+/// One stream from the child.
 struct Stream {
     /// `None` once it is closed.
     source: Option<std::fs::File>,
@@ -164,13 +164,13 @@ impl Stream {
         })
     }
 
-    /// Takes the first line out of the beginning.
+    /// Removes the first line from the beginning, and returns it.
     fn take_line(&mut self) -> Option<Vec<u8>> {
         let end = self.beginning.iter().position(|&byte| byte == b'\n')?;
         Some(self.beginning.drain(..=end).collect())
     }
 
-    /// Reads a chunk if there is one.
+    /// Reads a chunk if one is available.
     fn read(&mut self) -> io::Result<()> {
         let Some(source) = &mut self.source else {
             return Ok(());
@@ -180,7 +180,7 @@ impl Stream {
             Ok(read) => read,
             Err(error) => match error.kind() {
                 io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted => return Ok(()),
-                // The child is dead and had not read its first line.
+                // The child died before it read its first line.
                 io::ErrorKind::ConnectionReset => 0,
                 _ => return Err(error),
             },
@@ -200,7 +200,7 @@ impl Stream {
     }
 }
 
-/// What was printed, fit for a terminal.
+/// The printed text, without characters that a terminal would interpret.
 fn sanitized(bytes: &[u8]) -> String {
-    harmless(&String::from_utf8_lossy(bytes))
+    for_terminal(&String::from_utf8_lossy(bytes))
 }

@@ -1,4 +1,4 @@
-//! A process with whatever it starts: a session of their own, which ends as a whole.
+//! A process and everything that it starts: a session, which is killed as a whole.
 
 use std::io;
 use std::os::unix::process::CommandExt;
@@ -6,6 +6,8 @@ use std::process::{Child, Command, ExitStatus};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, setsid, waitid};
+
+use crate::Caps;
 
 /// A started process and all that it starts, unless one of those begins a session of its
 /// own. None of them outlives this value.
@@ -17,7 +19,7 @@ pub struct Family {
 }
 
 impl Family {
-    /// Starts it, the leader of a new session. `enter` is the last step before it runs.
+    /// Starts it as the leader of a new session. `enter` is the last step before it runs.
     ///
     /// # Errors
     ///
@@ -26,18 +28,20 @@ impl Family {
     /// # Safety
     ///
     /// `enter` is called between fork and exec, in a copy of this process with one thread,
-    /// where other threads may have held any lock: it may make system calls, and look at
+    /// where other threads may have held any lock. It may make system calls and read
     /// memory. It must not allocate, take a lock or panic.
     pub unsafe fn start(
         command: &mut Command,
+        caps: Caps,
         enter: impl Fn() -> io::Result<()> + Send + Sync + 'static,
     ) -> io::Result<Self> {
         let enter = move || {
             setsid()?;
+            caps.set()?;
             enter()
         };
-        // SAFETY: setsid is a system call, and a failed one allocates nothing, `Errno` to
-        // `io::Error` included. For `enter` the caller has promised the same.
+        // SAFETY: setsid is a system call, and a failed one allocates nothing, not even to turn
+        // `Errno` into `io::Error`. For `enter` the caller has promised the same.
         unsafe { command.pre_exec(enter) };
         let leader = command.spawn()?;
         let group = Pid::from_child(&leader);
@@ -48,21 +52,21 @@ impl Family {
         })
     }
 
-    /// The first of them, whose outputs may be taken.
+    /// The leader, whose outputs the caller may take.
     pub fn leader(&mut self) -> &mut Child {
         &mut self.leader
     }
 
-    /// How the leader ended by itself, if it did before the deadline; then the others are
-    /// ended too.
+    /// The exit status of the leader, if it ended by itself before the deadline; then the
+    /// rest of the session is killed too.
     ///
     /// # Errors
     ///
     /// If it cannot be waited for.
     pub fn ended_by(&mut self, deadline: Instant) -> io::Result<Option<ExitStatus>> {
-        // It stays a zombie, so that its number is that of the group.
+        // The leader stays a zombie, so that its number still names the group.
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
-        // Who asks has heard its outputs close, so as a rule it is nearly gone.
+        // The caller has seen the outputs close, so the process usually ends within moments.
         while waitid(WaitId::Pid(self.group), options)?.is_none() {
             if Instant::now() >= deadline {
                 return Ok(None);
@@ -80,8 +84,8 @@ impl Family {
     pub fn kill(&mut self) -> io::Result<ExitStatus> {
         if !self.gone {
             self.gone = true;
-            // Before the leader is waited for: then the number may be another's.
-            // Fails only if all are dead.
+            // Before the leader is reaped: after that the number may name another group.
+            // This fails only if all processes are dead.
             let _ = kill_process_group(self.group, Signal::KILL);
         }
         self.leader.wait()

@@ -1,16 +1,16 @@
-//! Running what is not trusted: in a child process, with limits.
+//! Runs code that is not trusted in a child process, with limits.
 //!
 //! A check calls a student's code, which may loop for ever, take all memory or end
 //! the process. So it runs in a child: the same binary with the same arguments,
-//! executed again, which comes to the same call of [`Confinement::run`] and does
-//! the work there. The parent never does; it watches, and whatever happens it gets
-//! an answer in bounded time: what the work returned, or a [`Stopped`] that says
-//! what went wrong in words for the student.
+//! executed again, which reaches the same call of [`Confinement::run`] and does
+//! the work there. The parent never does the work. It watches, and always gets
+//! an answer in bounded time: the result of the work, or a [`Stopped`] that tells
+//! the student what went wrong.
 //!
 //! ```no_run
 //! use racelab::confine::{Confinement, Limits, Work};
 //!
-//! // In `main`, before anything is printed: the child comes by here as well.
+//! // In `main`, before anything is printed: the child runs this code as well.
 //! let confined = Confinement::new(Limits::default()).run(|| 6 * 7)?;
 //! match confined.result {
 //!     Ok(product) => assert_eq!(product, 42),
@@ -23,43 +23,45 @@
 //!
 //! | file           | what it holds                                              |
 //! |----------------|------------------------------------------------------------|
-//! | `terms.rs`     | what a child may use, and what comes of it                 |
+//! | `terms.rs`     | what a child may use, and the result                       |
 //! | `parent.rs`    | starts the child, judges its end                           |
-//! | `family.rs`    | a process and what it starts, which end together           |
-//! | `ears.rs`      | what the parent hears of it                                |
+//! | `family.rs`    | a process and its descendants, which end together          |
+//! | `ears.rs`      | reads the child's answer and outputs                       |
 //! | `child.rs`     | does the work and sends the result                         |
-//! | `line.rs`      | the child's way to its parent                              |
-//! | `message.rs`   | what the two say to each other                             |
-//! | `talk.rs`      | what the child says and hears while it works               |
-//! | `attendant.rs` | who hears and answers it                                   |
-//! | `stillness.rs` | what the parent sees of a child in which nothing goes on   |
-//! | `watch.rs`     | a thread of the child that sees when it goes in circles    |
-//! | `overflow.rs`  | the signal handler that tells a stack overflow             |
+//! | `line.rs`      | the child's writing end of the socket                      |
+//! | `message.rs`   | the messages between the two                               |
+//! | `talk.rs`      | the conversation while the child works                     |
+//! | `attendant.rs` | the parent's side of that conversation                     |
+//! | `stillness.rs` | detects a child in which nothing moves                     |
+//! | `watch.rs`     | a thread of the child that detects an endless loop         |
+//! | `overflow.rs`  | the signal handler that detects a stack overflow           |
 //! | `stopped.rs`   | every way to end without a result, in words                |
 //!
-//! # What holds
+//! # What this guarantees
 //!
 //! - A result counts only with the nonce that the parent gave to this child, over a
-//!   socket of their own. No exit status and no output is ever taken for a result,
-//!   and running out of time never is.
-//! - The child leads a session of its own, which is killed as a whole in the end,
-//!   whatever the end is. If the parent dies, the child kills itself.
-//! - What it prints is captured up to a limit and no further. Nothing else that the
-//!   parent has open is open to it.
+//!   socket of their own. The parent never takes an exit status or an output for a result,
+//!   and a child that runs out of time has none.
+//! - The child leads a session of its own. The parent kills the whole session at the end,
+//!   however the work ended. If the parent dies, the child kills itself.
+//! - The parent captures the child's output up to a limit. The child inherits no other
+//!   open file of the parent.
 //!
-//! # What does not
+//! # What this does not guarantee
 //!
-//! By itself this is protection against mistakes, and no sandbox: the code may use the
-//! disk and the network, may read the nonce in its own memory (`/proc/self/mem`), and a
-//! process that it starts and that begins a session of its own is not killed. Who grades
-//! what others have sent brings a [sandbox](Confinement::sandbox). macOS
+//! By itself this protects against mistakes, and is not a sandbox: the code may use the
+//! disk and the network, may read the nonce in its own memory (`/proc/self/mem`), and may
+//! start a process that begins another session and so survives. A grader of
+//! submissions adds a [sandbox](Confinement::sandbox). macOS
 //! does not enforce a limit on memory, so there is none there; the other limits are
 //! the same. On Windows nothing is confined: the work runs in the calling process.
 //!
-//! This package imports nothing of the engine. What it has to know of model threads
-//! is handed to it: [`Confinement::stack_guards`].
+//! This package imports nothing from the engine. The caller passes in what it has to know of
+//! model threads: [`Confinement::stack_guards`].
 
 mod attendant;
+#[cfg(unix)]
+mod caps;
 #[cfg(unix)]
 mod child;
 #[cfg(unix)]
@@ -74,6 +76,8 @@ mod message;
 mod overflow;
 #[cfg(unix)]
 mod parent;
+#[cfg(unix)]
+mod status;
 #[cfg(unix)]
 mod stillness;
 mod stopped;
@@ -97,9 +101,11 @@ use serde::de::DeserializeOwned;
 
 pub use attendant::Attendant;
 #[cfg(unix)]
+pub use caps::Caps;
+#[cfg(unix)]
 pub use family::Family;
 pub use stopped::{Stopped, Work};
-pub use terms::{Confined, Limits, harmless};
+pub use terms::{Confined, Limits, for_terminal, is_visible};
 
 use terms::{Terms, VARIABLE};
 
@@ -117,7 +123,7 @@ impl fmt::Debug for Confinement {
 }
 
 impl Confinement {
-    /// Within these limits.
+    /// A confinement within these limits.
     pub fn new(limits: Limits) -> Self {
         Self(Terms {
             limits,
@@ -128,16 +134,16 @@ impl Confinement {
         })
     }
 
-    /// Sets a variable of the child's environment, which else is the parent's.
+    /// Sets a variable of the child's environment, which otherwise equals the parent's.
     #[must_use]
     pub fn environment(mut self, name: &str, value: impl Into<String>) -> Self {
         self.0.environment.push((name.to_owned(), value.into()));
         self
     }
 
-    /// Says how to recognise an overflow of a stack that this process made itself:
+    /// Sets how to recognise an overflow of a stack that this process made itself:
     /// whether an address lies in the guard of the stack that the calling thread
-    /// is on. It is called in a signal handler, so it may only look at memory: no
+    /// uses. The function is called in a signal handler, so it may only read memory: no
     /// lock, no allocation, no panic.
     #[must_use]
     pub fn stack_guards(mut self, is_stack_guard: fn(usize) -> bool) -> Self {
@@ -145,13 +151,13 @@ impl Confinement {
         self
     }
 
-    /// What the child does to itself before it runs anything: the last step between
-    /// fork and exec, after the limits are set. If it fails, nothing is run.
+    /// Sets the last step of the child between
+    /// fork and exec, after the limits are set. If it fails, the work does not run.
     ///
     /// # Safety
     ///
     /// `enter` is called in a copy of this process with one thread, where other threads
-    /// may have held any lock: it may make system calls, and look at memory. It must not
+    /// may have held any lock. It may make system calls and read memory. It must not
     /// allocate, take a lock or panic.
     #[cfg(unix)]
     #[must_use]
@@ -163,13 +169,13 @@ impl Confinement {
         self
     }
 
-    /// Runs another program with these arguments, and returns what came of it. It must
-    /// come to [`run`](Self::run), which does the work there. Of this process' environment
-    /// it inherits nothing.
+    /// Runs another program with these arguments, and returns the result. The program must
+    /// call [`run`](Self::run), which does the work there. The child inherits nothing of this
+    /// process' environment.
     ///
     /// # Errors
     ///
-    /// If it cannot be started. That is no fault of the work.
+    /// If it cannot be started. That is not the work's fault.
     #[cfg(unix)]
     pub fn call<T: DeserializeOwned>(
         &self,
@@ -179,7 +185,7 @@ impl Confinement {
         self.call_attended(&mut (), program, arguments)
     }
 
-    /// [`call`](Self::call), with an attendant that hears the work while it goes on.
+    /// [`call`](Self::call) with an attendant, which receives messages while the work goes on.
     #[cfg(unix)]
     pub fn call_attended<T: DeserializeOwned>(
         &self,
@@ -192,15 +198,15 @@ impl Confinement {
         parent::run(&self.0, command, attendant)
     }
 
-    /// Runs `work` in a child and returns what came of it. In the child, it does
+    /// Runs `work` in a child and returns the result. In the child, this does
     /// not return.
     ///
-    /// The child is this binary with the same arguments; it must come to this call
-    /// again, without having printed anything, and to no other before.
+    /// The child is this binary with the same arguments. It must reach this call
+    /// again, without printing anything before, and reach no other such call first.
     ///
     /// # Errors
     ///
-    /// If the child cannot be started. That is no fault of `work`.
+    /// If the child cannot be started. That is not the fault of `work`.
     pub fn run<T: Serialize + DeserializeOwned>(
         &self,
         work: impl FnOnce() -> T,
@@ -208,7 +214,7 @@ impl Confinement {
         self.run_attended(&mut (), work)
     }
 
-    /// [`run`](Self::run), with somebody who attends to the work while it goes on.
+    /// [`run`](Self::run) with an attendant, which receives messages while the work goes on.
     #[cfg(unix)]
     pub fn run_attended<T: Serialize + DeserializeOwned>(
         &self,
@@ -222,7 +228,7 @@ impl Confinement {
         }
     }
 
-    /// Runs `work` here and now, without any limit and with nobody between: there is
+    /// Runs `work` in this process, without limits: there is
     /// no confinement on this system.
     #[cfg(not(unix))]
     pub fn run_attended<T: Serialize + DeserializeOwned>(
@@ -237,13 +243,13 @@ impl Confinement {
     }
 }
 
-/// Whether this process is a child that was started to do confined work: then its
-/// output is read by nobody before the work is done.
+/// Whether this process is a child that was started to do confined work. Its
+/// output is not shown before the work is done.
 pub fn is_child() -> bool {
     cfg!(unix) && std::env::var_os(VARIABLE).is_some()
 }
 
-/// In a child: says something to the parent's attendant while the work goes on.
+/// In a child: sends words to the parent's attendant while the work goes on.
 pub fn tell(words: &str) {
     #[cfg(unix)]
     talk::tell(words);
@@ -251,8 +257,8 @@ pub fn tell(words: &str) {
     let _ = words;
 }
 
-/// In a child: what says what its threads wait for, and how far they have come, where none
-/// of them moves any more: a clause, as part of [`Stopped::Waiting`].
+/// In a child: sets the function that reports, if no thread moves any more, what the threads wait
+/// for, and how far they have come: a clause, as part of [`Stopped::Waiting`].
 pub fn report_waits(report: fn() -> Option<String>) {
     #[cfg(unix)]
     talk::report_waits(report);
@@ -260,15 +266,15 @@ pub fn report_waits(report: fn() -> Option<String>) {
     let _ = report;
 }
 
-/// In a child, before a library installs handlers of its own for a stack that is used up: notes
-/// std's, which know the stacks of std's threads.
+/// In a child, before a library installs handlers of its own for a stack overflow: stores
+/// std's handlers, which know the stacks of std's threads.
 pub fn note_handlers() {
     #[cfg(unix)]
     overflow::note_std();
 }
 
-/// In a child: says that the machine has no room for the work, which ends here. Elsewhere it
-/// returns.
+/// In a child: reports that the machine has no room for the work, and ends the child. In another
+/// process it returns.
 pub fn has_no_room(why: &str) {
     #[cfg(unix)]
     talk::has_no_room(why);
@@ -276,7 +282,7 @@ pub fn has_no_room(why: &str) {
     let _ = why;
 }
 
-/// In a child: asks the parent's attendant for a line; `None` where there are no
+/// In a child: asks the parent's attendant for a line; `None` if there are no
 /// more.
 pub fn ask() -> Option<String> {
     #[cfg(unix)]
@@ -285,7 +291,7 @@ pub fn ask() -> Option<String> {
     None
 }
 
-/// In a child: whether the parent's attendant has had enough.
+/// In a child: whether the parent's attendant wants the work to stop.
 pub fn is_interrupted() -> bool {
     #[cfg(unix)]
     return talk::is_interrupted();
@@ -293,8 +299,8 @@ pub fn is_interrupted() -> bool {
     false
 }
 
-/// Says that the work gets on: to be called once for each execution of a program.
-/// Costs a read of memory.
+/// Reports progress: call it once for each execution of a program.
+/// It costs a read of memory.
 pub fn beat() {
     #[cfg(unix)]
     watch::beat();

@@ -1,4 +1,4 @@
-//! The child's way to its parent.
+//! The child's writing end of the socket.
 
 use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 
-use crate::message::{Answer, Said};
+use crate::message::{Said, Signed};
 
 /// The child's end of the socket.
 pub(super) struct Line {
@@ -15,7 +15,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// Over this socket; the nonce shows that it is the child that speaks.
+    /// A line over this socket; the nonce proves that the message comes from the child's own code.
     pub(super) fn new(socket: UnixStream, nonce: String) -> Self {
         Self {
             socket: Mutex::new(socket),
@@ -23,17 +23,17 @@ impl Line {
         }
     }
 
-    /// Says something in front of the answer.
+    /// Sends a message before the answer.
     pub(super) fn say(&self, said: Said<()>) -> io::Result<()> {
-        let line = Answer::line(&self.nonce, said);
+        let line = Signed::line(&self.nonce, said);
         let mut socket = self.socket.lock().unwrap_or_else(PoisonError::into_inner);
         socket.write_all(&line)
     }
 
-    /// Sends the one answer. The lock stays held: a second sender waits here for the end of
-    /// the process.
+    /// Sends the only answer. The lock stays held, so a second sender waits here until
+    /// the process ends.
     pub(super) fn send<T: Serialize>(&self, said: Said<T>) -> io::Result<()> {
-        let line = Answer::line(&self.nonce, said);
+        let line = Signed::line(&self.nonce, said);
         let mut socket = self.socket.lock().unwrap_or_else(PoisonError::into_inner);
         let sent = socket.write_all(&line);
         std::mem::forget(socket);

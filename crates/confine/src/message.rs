@@ -1,32 +1,32 @@
-//! What parent and child say to each other: lines of JSON.
+//! The messages between parent and child: lines of JSON.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// The first line, from the parent: what makes the answer count, and the limit that the
-/// child itself watches over.
+/// The first line, from the parent: the nonce that makes the answer count, and the limit that
+/// the child watches itself.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Hello {
     pub(super) nonce: String,
     pub(super) silence: Duration,
 }
 
-/// What the parent says after that.
+/// The later messages of the parent.
 #[derive(Serialize, Deserialize)]
 pub(super) enum Word {
-    /// What the child asked for; `None` where there are no more lines.
+    /// The line that the child asked for; `None` if there are no more.
     Line(Option<String>),
-    /// The work should come to an end with what it has.
+    /// The work should stop and return the result that it has so far.
     Enough,
-    /// Nothing moves any more: what does the work wait for?
+    /// No thread moves any more: what does the work wait for?
     Report,
 }
 
-/// Whatever the child says: in the end the result, or what the child itself saw go
-/// wrong.
+/// The messages of the child: at the end the result, or the failure that the child itself
+/// has noticed.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Answer<T> {
+pub(super) struct Signed<T> {
     pub(super) nonce: String,
     pub(super) said: Said<T>,
 }
@@ -35,28 +35,28 @@ pub(super) struct Answer<T> {
 pub(super) enum Said<T> {
     /// The work begins.
     Start,
-    /// Executions have come to their ends since it was last said.
+    /// Executions have ended since the last such message.
     Beat,
-    /// The work goes on, and says this.
+    /// The work goes on, and passes these words to the attendant.
     Tell(String),
-    /// The work goes on when it has got a line.
+    /// The work waits for a line from the attendant.
     Ask,
-    /// What the work waits for, where that is known.
+    /// What the work waits for, if that is known.
     Waits(Option<String>),
-    /// The work is done, and this is what it returned.
+    /// The work is done, and this is its result.
     Done(T),
     /// A model thread ran into the end of its stack.
     StackOverflow,
     /// One execution takes too long.
     Silent,
-    /// The machine has no room for the work: what it lacks.
+    /// The machine has no room for the work: the resource that it lacks.
     Machine(String),
-    /// What somebody else said in the child's place; never sent.
+    /// A message from code that does not know the nonce; never sent.
     #[serde(skip)]
     Forged,
 }
 
-impl<T: Serialize> Answer<T> {
+impl<T: Serialize> Signed<T> {
     /// The answer as a line.
     pub(super) fn line(nonce: &str, said: Said<T>) -> Vec<u8> {
         let nonce = nonce.to_owned();

@@ -1,11 +1,11 @@
-//! Tells a stack overflow from other crashes.
+//! Distinguishes a stack overflow from other crashes.
 //!
-//! At the end of each stack lies a guard: memory that nobody may touch, so that to
-//! run into it is a SIGSEGV (on macOS a SIGBUS). std recognises the guards of its
-//! own threads; those of stacks that the process made itself are recognised here.
+//! At the end of each stack lies a guard: memory without any access rights, so a stack that grows
+//! into it causes a SIGSEGV (on macOS a SIGBUS). std recognises the guards of its
+//! own threads; this module recognises those of stacks that the process made itself.
 //!
-//! The handler cannot run on a stack that has come to its end. It runs on the
-//! alternative one that std gives to the main thread and to every thread it starts.
+//! The handler cannot run on a stack that is used up. It runs on the
+//! alternative stack that std gives to the main thread and to every thread that it starts.
 
 use std::mem::MaybeUninit;
 use std::os::fd::RawFd;
@@ -13,9 +13,9 @@ use std::ptr;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
-use racelab_stack as stack;
+use racelab_again::stack;
 
-/// What the handler has to know; it cannot ask anybody.
+/// The data of the handler, which may not call code that is not async-signal-safe.
 struct Known {
     is_guard: fn(usize) -> bool,
     socket: RawFd,
@@ -24,24 +24,24 @@ struct Known {
 
 static KNOWN: OnceLock<Known> = OnceLock::new();
 
-/// What was to be done at a signal before; by the signals' places in `SIGNALS`.
+/// Previous actions of the signals, by the signals' places in `SIGNALS`.
 type Actions = [AtomicPtr<libc::sigaction>; 2];
 
-/// The handlers that were there before: std's, or another library's.
+/// The handlers that were installed before: std's, or another library's.
 static PREVIOUS: Actions = [const { AtomicPtr::new(ptr::null_mut()) }; 2];
 
-/// std's own handlers, where they were noted: they know the stacks of std's threads.
+/// std's own handlers, if they were stored: they know the stacks of std's threads.
 static STD: Actions = [const { AtomicPtr::new(ptr::null_mut()) }; 2];
 
 const SIGNALS: [libc::c_int; 2] = [libc::SIGSEGV, libc::SIGBUS];
 
-/// Notes std's handlers, before another library puts its own in their place.
+/// Stores std's handlers, before another library replaces them.
 pub(super) fn note_std() {
     for (signal, noted) in SIGNALS.into_iter().zip(&STD) {
         let mut now = MaybeUninit::uninit();
         // SAFETY: nothing is changed, and the action is written to room for one.
         let done = unsafe { libc::sigaction(signal, ptr::null(), now.as_mut_ptr()) };
-        // Relaxed: only whether it was noted before.
+        // Relaxed: the load only asks whether this was stored before.
         if done == 0 && noted.load(Ordering::Relaxed).is_null() {
             // SAFETY: sigaction succeeded, so it has written the action.
             let now = Box::new(unsafe { now.assume_init() });
@@ -51,7 +51,8 @@ pub(super) fn note_std() {
     }
 }
 
-/// Called by the main thread. From now on, to run into a guard writes `line` to `socket` and ends the process.
+/// Called by the main thread. From now on an access to a guard writes `line` to `socket` and
+/// ends the process.
 pub(super) fn install(is_guard: fn(usize) -> bool, socket: RawFd, line: Vec<u8>) {
     let known = Known {
         is_guard,
@@ -74,7 +75,7 @@ pub(super) fn install(is_guard: fn(usize) -> bool, socket: RawFd, line: Vec<u8>)
         if done == 0 {
             // SAFETY: sigaction succeeded, so it has written the previous action.
             let before = Box::new(unsafe { before.assume_init() });
-            // Release, so that the handler's Acquire sees what the box holds.
+            // Release, so that the handler's Acquire sees the contents of the box.
             previous.store(Box::into_raw(before), Ordering::Release);
         }
     }
@@ -90,18 +91,19 @@ extern "C" fn handler(signal: libc::c_int, info: *mut libc::siginfo_t, context: 
         && ((known.is_guard)(address) || unsafe { stack::is_used_up(address, context) })
     {
         // SAFETY: the line is `line.len()` readable bytes; both calls are
-        // async-signal-safe. A short write loses the answer, which then is a crash.
+        // async-signal-safe. A short write loses the answer; then this counts as a crash.
         unsafe {
             libc::write(known.socket, known.line.as_ptr().cast(), known.line.len());
             libc::_exit(1);
         }
     }
-    // Not ours. If it is one of std's, its handler says so and ends the process.
+    // Not a guard of this process' own stacks. If it is one of std's, std's handler says so and
+    // ends the process.
     let at = SIGNALS.iter().position(|&ours| ours == signal);
     if let Some(at) = at {
         ask_std(at, signal, info, context);
     }
-    // Then the same instruction again, with the handler from before.
+    // Otherwise install the previous handler, and let the same instruction run again.
     let previous = at.map_or(ptr::null_mut(), |at| {
         // Acquire: see the Release in `install`.
         PREVIOUS[at].load(Ordering::Acquire)

@@ -1,49 +1,46 @@
-//! The parent: starts the child, judges its end, kills what is left.
+//! The parent: starts the child, judges its end, and kills the processes that are left.
 
 use std::io::{self, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
-use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::process::{Command, ExitStatus, Stdio};
+use std::os::unix::process::CommandExt;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::io::Errno;
-use rustix::process::{Pid, Resource, Rlimit, Signal, getrlimit, setrlimit};
+use rustix::process::{Pid, Resource, getrlimit};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::ears::{Ears, Heard};
 use crate::family::Family;
-use crate::message::{Answer, Hello, Said, Word};
+use crate::message::{Hello, Said, Signed, Word};
+use crate::status::{is_refused, judge, unstarted};
 use crate::stillness::Stillness;
 use crate::terms::{Confined, Limits, Terms, VARIABLE};
-use crate::{Attendant, Stopped};
+use crate::{Attendant, Caps, Stopped};
 
-/// The most of a line that is handed on to the child, in characters: it is taken in
-/// at once, while a longer one might have to wait.
+/// The longest line that is passed to the child, in characters: a line of this length fits into
+/// the socket, while sending a longer one might wait.
 const LONGEST_LINE: usize = 4 << 10;
 
-/// The longest time that one turn of listening may take off the limit on the clock.
+/// The longest time by which one turn of listening may reduce the limit on elapsed time.
 const TURN: Duration = Duration::from_millis(100);
 
-/// How many times the limit on the clock a child is let go on that is held up.
+/// A child that other programs keep from running gets at most so many times the limit on elapsed
+/// time.
 const PATIENCE: u32 = 10;
 
-/// How long nothing moves in a child that is asked what it waits for, until it has no answer.
+/// How long a child in which nothing moves may take to report what it waits for.
 const TO_REPORT: Duration = Duration::from_secs(1);
 
-/// The least time that a child is given to end in, once it has sent its result.
+/// The least time that a child gets to exit after it has sent its result.
 const TO_END: Duration = Duration::from_secs(10);
 
 /// This program once more, with the same arguments.
 pub(super) fn again() -> io::Result<Command> {
-    // On Linux the very file that runs, though it may have been built anew.
-    let binary = match cfg!(target_os = "linux") {
-        true => "/proc/self/exe".into(),
-        false => std::env::current_exe()?,
-    };
     let mut arguments = std::env::args_os();
-    let mut command = Command::new(binary);
+    let mut command = Command::new(racelab_again::program()?);
     if let Some(name) = arguments.next() {
         command.arg0(name);
     }
@@ -51,7 +48,7 @@ pub(super) fn again() -> io::Result<Command> {
     Ok(command)
 }
 
-/// Starts the child, attends to it, and returns what came of it.
+/// Starts the child, attends to it, and returns the result.
 pub(super) fn run<T: DeserializeOwned>(
     terms: &Terms,
     command: Command,
@@ -68,85 +65,38 @@ pub(super) fn run<T: DeserializeOwned>(
     say(&mut socket, &hello);
 
     let hearing = socket.try_clone()?.into();
-    let mut ears = Ears::new(hearing, family.leader(), limits.output)?;
-    let mut stillness = Stillness::of(Pid::from_child(family.leader()));
-    let mut inquiry = Inquiry::default();
-    let (mut started, mut told) = (false, false);
-    let mut left = limits.wall;
-    // Time in which the child is held up by others does not count; but even that ends.
-    let mut patience = limits.wall * PATIENCE;
-    let (result, silent) = loop {
-        if left.is_zero() {
-            break (Err(Stopped::TimeLimit(limits.wall)), false);
-        }
-        if patience.is_zero() {
-            let why = "others keep its process from running".to_owned();
-            break (Err(Stopped::Machine(why)), false);
-        }
-        let begun = Instant::now();
-        let heard = ears.listen(left.min(stillness.until_look()))?;
-        // Counted in turns, and no more for each than it takes: a parent that is stopped,
-        // or stands still with the whole machine, does not hear the child in that time.
-        let turn = begun.elapsed().min(TURN);
-        left = left.saturating_sub(turn);
-        patience = patience.saturating_sub(turn);
-        let said = match heard {
-            Heard::Line(line) => Some(said(&nonce, &line)),
-            Heard::Nothing => None,
-            Heard::Flood => break (Err(Stopped::OutputLimit(limits.output)), false),
-            Heard::Silence => break (Err(Stopped::TimeLimit(limits.wall)), true),
-        };
-        match said {
-            // The work's time, and not that of a busy machine to start a process. It
-            // starts once.
-            Some(Said::Start) if !started => {
-                started = true;
-                left = limits.wall;
-                patience = limits.wall * PATIENCE;
-                stillness.end();
-            }
-            Some(Said::Beat) => stillness.end(),
-            Some(Said::Waits(report)) => inquiry.report = Some(report),
-            Some(Said::Tell(words)) => attendant.hear(&words),
-            Some(Said::Ask) => {
-                let mut line = attendant.answer();
-                if let Some(line) = &mut line {
-                    *line = line.chars().take(LONGEST_LINE).collect();
-                }
-                say(&mut socket, &Word::Line(line));
-                stillness.end();
-            }
-            // Who has sent a result ends at once.
-            Some(Said::Done(result)) => break (Ok(result), true),
-            Some(said) => break (Err(stopped(&said, limits)), false),
-            None => {}
-        }
-        let still = stillness.look(ears.length());
-        if let Some(waiting) = inquiry.judge(still, limits.idle, &mut socket) {
-            break (Err(waiting), false);
-        }
-        left = (left + stillness.held_up()).min(limits.wall);
-        if !told && attendant.is_enough() {
-            told = true;
-            say(&mut socket, &Word::Enough);
-        }
+    let mut parent = Parent {
+        limits,
+        nonce,
+        socket,
+        ears: Ears::new(hearing, family.leader(), limits.output)?,
+        stillness: Stillness::of(Pid::from_child(family.leader())),
+        inquiry: Inquiry::default(),
+        started: false,
+        told: false,
+        left: limits.wall,
+        patience: limits.wall * PATIENCE,
     };
+    let End { result, silent } = parent.attend(attendant)?;
     let status = match silent {
-        // The child is ending or has ended, and its status says how.
-        true => family.ended_by(Instant::now() + left.max(TO_END))?,
+        // The child is ending or has ended, and its exit status says how.
+        true => family.ended_by(Instant::now() + parent.left.max(TO_END))?,
         false => None,
     };
     family.kill()?;
+    let Parent {
+        mut ears, started, ..
+    } = parent;
     ears.drain()?;
     let result = match status {
-        // What came with the answer counts as well.
+        // Output that came with the answer counts as well.
         _ if ears.is_flooded() => Err(Stopped::OutputLimit(limits.output)),
-        // Nothing of the work has run yet.
+        // No code of the work has run yet.
         Some(status) if !started && status.code() != Some(0) && !is_refused(status) => {
             Err(Stopped::Machine(unstarted(status, &ears)))
         }
         Some(status) if result.is_err() || !status.success() => Err(judge(status, limits, &ears)),
-        // An answer, and no end: whoever works on after it is no check.
+        // An answer, but the child does not exit: a check does no work after its answer.
         None if silent && result.is_ok() => Err(Stopped::Forged),
         _ => result,
     };
@@ -156,16 +106,140 @@ pub(super) fn run<T: DeserializeOwned>(
     })
 }
 
+/// What the parent knows of the child that it attends to.
+struct Parent<'t> {
+    limits: &'t Limits,
+    nonce: String,
+    socket: UnixStream,
+    ears: Ears,
+    stillness: Stillness,
+    inquiry: Inquiry,
+    /// Whether the work has begun.
+    started: bool,
+    /// Whether the child was told that it is enough.
+    told: bool,
+    /// What is left of the limit on the clock.
+    left: Duration,
+    /// Time in which the child is held up by others does not count; but even that ends.
+    patience: Duration,
+}
+
+/// How the attending ended.
+struct End<T> {
+    result: Result<T, Stopped>,
+    /// Whether the child says no more: it is ending by itself, or has ended.
+    silent: bool,
+}
+
+impl<T> From<Stopped> for End<T> {
+    fn from(why: Stopped) -> Self {
+        Self {
+            result: Err(why),
+            silent: false,
+        }
+    }
+}
+
+impl Parent<'_> {
+    /// Attends to the child until it has an answer, or is to be stopped.
+    fn attend<T: DeserializeOwned>(&mut self, attendant: &mut dyn Attendant) -> io::Result<End<T>> {
+        let out_of_time = Stopped::TimeLimit(self.limits.wall);
+        loop {
+            if self.left.is_zero() {
+                return Ok(out_of_time.into());
+            }
+            if self.patience.is_zero() {
+                let why = "others keep its process from running".to_owned();
+                return Ok(Stopped::Machine(why).into());
+            }
+            match self.listen()? {
+                Heard::Line(line) => {
+                    let said = said(&self.nonce, &line);
+                    if let Some(end) = self.take(said, attendant) {
+                        return Ok(end);
+                    }
+                }
+                Heard::Nothing => {}
+                Heard::Flood => return Ok(Stopped::OutputLimit(self.limits.output).into()),
+                Heard::Silence => {
+                    return Ok(End {
+                        result: Err(out_of_time),
+                        silent: true,
+                    });
+                }
+            }
+            let still = self.stillness.look(self.ears.length());
+            let idle = self.limits.idle;
+            if let Some(waiting) = self.inquiry.judge(still, idle, &mut self.socket) {
+                return Ok(waiting.into());
+            }
+            self.left = (self.left + self.stillness.held_up()).min(self.limits.wall);
+            if !self.told && attendant.is_enough() {
+                self.told = true;
+                say(&mut self.socket, &Word::Enough);
+            }
+        }
+    }
+
+    /// Listens for a turn, and counts it.
+    fn listen(&mut self) -> io::Result<Heard> {
+        let begun = Instant::now();
+        let heard = self
+            .ears
+            .listen(self.left.min(self.stillness.until_look()))?;
+        // Counted in turns, and no more for each than it takes: a parent that is stopped,
+        // or stands still with the whole machine, does not hear the child in that time.
+        let turn = begun.elapsed().min(TURN);
+        self.left = self.left.saturating_sub(turn);
+        self.patience = self.patience.saturating_sub(turn);
+        Ok(heard)
+    }
+
+    /// Takes in what the child says; the end, if it is one.
+    fn take<T>(&mut self, said: Said<T>, attendant: &mut dyn Attendant) -> Option<End<T>> {
+        match said {
+            // The work's time, and not that of a busy machine to start a process. It
+            // starts once.
+            Said::Start if !self.started => {
+                self.started = true;
+                self.left = self.limits.wall;
+                self.patience = self.limits.wall * PATIENCE;
+                self.stillness.end();
+            }
+            Said::Beat => self.stillness.end(),
+            Said::Waits(report) => self.inquiry.report = Some(report),
+            Said::Tell(words) => attendant.hear(&words),
+            Said::Ask => {
+                let mut line = attendant.answer();
+                if let Some(line) = &mut line {
+                    *line = line.chars().take(LONGEST_LINE).collect();
+                }
+                say(&mut self.socket, &Word::Line(line));
+                self.stillness.end();
+            }
+            // Who has sent a result ends at once.
+            Said::Done(result) => {
+                return Some(End {
+                    result: Ok(result),
+                    silent: true,
+                });
+            }
+            said => return Some(stopped(&said, self.limits).into()),
+        }
+        None
+    }
+}
+
 /// What is asked of a child in which nothing moves.
 #[derive(Default)]
 struct Inquiry {
     asked: bool,
-    /// What the child has answered.
+    /// The child's answer.
     report: Option<Option<String>>,
 }
 
 impl Inquiry {
-    /// Nothing has moved for so long: whether the child waits. It is asked what for.
+    /// Nothing has moved for so long: decides whether the child waits, and asks it what for.
     fn judge(
         &mut self,
         still: Duration,
@@ -187,7 +261,7 @@ impl Inquiry {
     }
 }
 
-/// Says something to the child. One that is dead already says why by its status.
+/// Sends a message to the child. If the child is dead, its exit status says why.
 fn say(socket: &mut UnixStream, word: &impl Serialize) {
     let mut line = serde_json::to_vec(word).expect("what is said can be written as JSON");
     line.push(b'\n');
@@ -196,7 +270,11 @@ fn say(socket: &mut UnixStream, word: &impl Serialize) {
 
 /// Starts the child, with the socket as its standard input.
 fn start(terms: &Terms, mut command: Command, socket: UnixStream) -> io::Result<Family> {
-    let limits = terms.limits.clone();
+    let caps = Caps {
+        processor: terms.limits.processor,
+        memory: terms.limits.memory,
+        file: terms.limits.file,
+    };
     let sandbox = terms.sandbox.clone();
     command
         .env(VARIABLE, "1")
@@ -206,62 +284,44 @@ fn start(terms: &Terms, mut command: Command, socket: UnixStream) -> io::Result<
         .stderr(Stdio::piped());
     let enter = move || {
         keep_nothing()?;
-        restrict(&limits)?;
         sandbox.as_ref().map_or(Ok(()), |enter| enter())
     };
-    // SAFETY: to keep nothing and to set limits only makes system calls. Whoever has
-    // brought a sandbox has promised the same of it.
-    unsafe { Family::start(&mut command, enter) }
+    // SAFETY: `keep_nothing` and `restrict` make only system calls. The caller that set the
+    // sandbox has promised the same of it.
+    unsafe { Family::start(&mut command, caps, enter) }
 }
 
-/// Marks whatever the calling process has open, but for standard input and the outputs,
-/// to be closed when it becomes another program: somebody may have left files or pipes
-/// open to this one, which are no affair of what is confined.
+/// Marks all open descriptors of the calling process, except standard input and the outputs,
+/// to be closed on exec: another program may have passed open files or pipes to this one,
+/// and the confined code must not have them.
 fn keep_nothing() -> io::Result<()> {
     #[cfg(target_os = "linux")]
     {
         let (all, closed) = (libc::c_uint::MAX, libc::CLOSE_RANGE_CLOEXEC);
-        // SAFETY: nothing is closed yet, and no memory is concerned.
+        // SAFETY: this closes nothing yet, and accesses no memory.
         if unsafe { libc::syscall(libc::SYS_close_range, 3, all, closed) } == 0 {
             return Ok(());
         }
-        // Linux before 5.11 cannot do it in one.
+        // Linux before 5.11 has no such flag.
     }
     let open = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
-    // Far more than anybody leaves open, where there is no limit.
+    // The cap is far more than the descriptors that any program has, if there is no limit.
     for number in 3..open.min(1 << 16) {
         let number = libc::c_int::try_from(number).map_err(|_| Errno::BADF)?;
-        // SAFETY: only marks it; a number that is not open is an error of the call.
+        // SAFETY: this only sets a flag; a number that is not open makes the call fail.
         unsafe { libc::fcntl(number, libc::F_SETFD, libc::FD_CLOEXEC) };
     }
     Ok(())
 }
 
-/// Sets the limits of the calling process.
-fn restrict(limits: &Limits) -> io::Result<()> {
-    let set = |resource, soft: u64, hard: u64| {
-        let [current, maximum] = [soft, hard].map(Some);
-        setrlimit(resource, Rlimit { current, maximum })
-    };
-    let seconds = limits.processor.as_secs() + u64::from(limits.processor.subsec_nanos() > 0);
-    // SIGXCPU at the first. A SIGKILL at the second would be taken for the machine's, but
-    // none ignores the first, which ends a process in a moment.
-    set(Resource::Cpu, seconds, seconds + 10)?;
-    set(Resource::Fsize, limits.file, limits.file)?;
-    set(Resource::Core, 0, 0)?;
-    #[cfg(not(target_vendor = "apple"))]
-    set(Resource::As, limits.memory, limits.memory)?;
-    Ok(())
-}
-
 /// What the child says; a line without the nonce is not the child's.
 fn said<T: DeserializeOwned>(nonce: &str, line: &[u8]) -> Said<T> {
-    let answer = serde_json::from_slice::<Answer<T>>(line).ok();
+    let answer = serde_json::from_slice::<Signed<T>>(line).ok();
     let answer = answer.filter(|answer| answer.nonce == nonce);
     answer.map_or(Said::Forged, |answer| answer.said)
 }
 
-/// What the child's last word says, if it is no result.
+/// The failure in the child's last message, if that is not a result.
 fn stopped<T>(said: &Said<T>, limits: &Limits) -> Stopped {
     match said {
         Said::StackOverflow => Stopped::StackOverflow,
@@ -275,69 +335,4 @@ fn stopped<T>(said: &Said<T>, limits: &Limits) -> Stopped {
         | Said::Done(_)
         | Said::Forged => Stopped::Forged,
     }
-}
-
-fn is_refused(status: ExitStatus) -> bool {
-    status.signal().and_then(Signal::from_named_raw) == Some(Signal::SYS)
-}
-
-/// Why a child came to no beginning, as far as it says so.
-fn unstarted(status: ExitStatus, ears: &Ears) -> String {
-    match ears.last_words().last() {
-        Some(words) => format!("its process did not begin ({words})"),
-        None => format!("its process did not begin ({status})"),
-    }
-}
-
-/// What a status says that came without an answer.
-fn judge(status: ExitStatus, limits: &Limits, ears: &Ears) -> Stopped {
-    let last_words = ears.last_words();
-    let last = |what: fn(&str) -> bool| last_words.iter().rev().find(|line| what(line));
-    // The explorer's own panic, which no code of a model comes by.
-    let no_thread = |line: &str| line.contains("the system starts no thread to explore on");
-    if let Some(why) = last(no_thread) {
-        return Stopped::Machine(why.clone());
-    }
-    // For a stack or a thread, say; whoever only pretends it has failed as well.
-    if last(|line| line.contains("Cannot allocate memory")).is_some() {
-        return Stopped::MemoryLimit(limits.memory);
-    }
-    let Some(signal) = status.signal() else {
-        return Stopped::Exited {
-            status: status.code().unwrap_or_default(),
-            last_words,
-        };
-    };
-    match Signal::from_named_raw(signal) {
-        Some(Signal::XCPU) => return Stopped::TimeLimit(limits.processor),
-        Some(Signal::SYS) => return Stopped::Refused,
-        // From outside: an exercise has no way to it, and each limit has another one.
-        Some(Signal::KILL) => {
-            return Stopped::Machine("it ended its process, perhaps for want of memory".to_owned());
-        }
-        Some(Signal::TERM | Signal::INT | Signal::HUP) => {
-            return Stopped::Machine("a signal from outside ended its process".to_owned());
-        }
-        Some(Signal::XFSZ) => return Stopped::FileLimit(limits.file),
-        // Before it aborts, a process says why.
-        Some(Signal::ABORT) => {
-            if last(|line| line.starts_with("memory allocation of ")).is_some() {
-                return Stopped::MemoryLimit(limits.memory);
-            }
-            if last(|line| line.contains("has overflowed its stack")).is_some() {
-                return Stopped::StackOverflow;
-            }
-            let destructor = |line: &str| {
-                line.starts_with("racelab: a destructor of ")
-                    || line.contains("panic in a destructor during cleanup")
-            };
-            if let Some(words) = last(destructor) {
-                let words = words.trim_start_matches("racelab: ");
-                let words = words.trim_end_matches(" Do not panic in Drop.").to_owned();
-                return Stopped::DestructorPanic { words };
-            }
-        }
-        _ => {}
-    }
-    Stopped::Killed { signal, last_words }
 }

@@ -1,27 +1,25 @@
-//! Whether nothing goes on in the child: what its parent sees of it, from outside.
+//! Stillness: detects from outside that no thread of the child moves any more.
 //!
-//! A model that waits for a lock of std's waits for ever, and only that may be called
-//! waiting: not a child that gets no processor since others have it, that is stopped, or
-//! that stands still with the whole machine. So time is never asked for. The parent
-//! counts its own looks, a tick apart at least, at which
+//! A model that waits for a lock of std waits for ever, and only such a child may be called
+//! waiting. A child may not if other programs keep it from running, if it is stopped, or
+//! if the whole machine stands still. So elapsed time decides nothing. Instead the parent
+//! looks at the child, at most once a tick, and counts the looks at which
 //!
-//! - every thread of the child, and of whatever it has started, sleeps until somebody
-//!   wakes it: who is runnable and gets no processor is not asleep, nor who waits for
-//!   the disk, nor who is stopped;
-//! - nothing has come from it since the look before: no output, no execution's end;
-//! - it has used hardly any processor time since then.
+//! - every thread of the child's session sleeps until another thread wakes it (a thread does not
+//!   sleep if it is runnable and gets no processor, waits for the disk, or is stopped);
+//! - nothing has come from the child since the look before: no output and no end of an execution;
+//! - the child has used hardly any processor time since then.
 //!
-//! Any movement starts the count again; a look that finds somebody awake who uses no
-//! processor counts for nothing. Whoever has stopped the parent, or keeps it from running,
-//! stops the counting with it.
+//! Any movement starts the count again. A look does not count if some thread is awake but uses
+//! no processor time. If the parent itself is stopped or does not run, it does not count either.
 //!
-//! What can still go wrong: code that sleeps by the clock (`std::thread::sleep`), within
-//! one execution and for longer in all than the limit, is called waiting, and should be;
-//! and one processor of a virtual machine may stand still for all that time while the
-//! parent's goes on, with a thread on it whose sleep should have ended: that needs a
-//! sleep as well. Where nothing is known of threads, on a system that is neither Linux
-//! with `/proc` nor macOS, nobody is ever called waiting, and the limit on the clock
-//! remains.
+//! Two errors remain. First, code that sleeps by the clock (`std::thread::sleep`), within
+//! one execution and for longer than the limit in total, is called waiting, which is intended.
+//! Second, one processor of a virtual machine may stand still for all that time, with a thread on
+//! it whose sleep should have ended, while the parent's processor goes on; this needs a
+//! sleep as well. On a system that is neither Linux
+//! with `/proc` nor macOS, the states of threads are unknown. There no child is called waiting,
+//! and only the limit on elapsed time applies.
 
 use std::time::{Duration, Instant};
 
@@ -30,24 +28,24 @@ use rustix::process::Pid;
 /// How often the parent looks.
 const TICK: Duration = Duration::from_millis(100);
 
-/// The least use of a processor, between two looks, that counts as any: whoever only
-/// wakes up now and then to look whether something has come uses less.
+/// The least use of a processor between two looks that counts as movement: a thread that only
+/// wakes up now and then to poll uses less.
 const USE: Duration = Duration::from_millis(2);
 
-/// A child that gets this share of a tick is not held up.
+/// A child that gets this share of a tick counts as running.
 const FAIR: Duration = Duration::from_millis(25);
 
-/// What the parent knows of a child's stillness.
+/// The parent's observations of a child.
 pub(super) struct Stillness {
     child: Pid,
     next: Instant,
-    /// How long nothing has moved, as far as it was seen.
+    /// How long nothing has moved, in looks.
     still: Duration,
     used: Duration,
     printed: usize,
-    /// What all of them have used, as the system counts it.
+    /// The processor time of the whole session, as the system counts it.
     used_by_all: Duration,
-    /// How long they could have gone on, and did not get to.
+    /// How long threads were ready to run and did not get to.
     held_up: Duration,
 }
 
@@ -64,18 +62,18 @@ impl Stillness {
         }
     }
 
-    /// How long it is until the next look.
+    /// The time until the next look.
     pub(super) fn until_look(&self) -> Duration {
         self.next.saturating_duration_since(Instant::now())
     }
 
-    /// Something has moved.
+    /// Something has moved: starts the count again.
     pub(super) fn end(&mut self) {
         self.still = Duration::ZERO;
     }
 
-    /// Looks at the child, if it is time to, which has printed so many bytes until now;
-    /// returns how long nothing has moved.
+    /// Looks at the child if it is time to; `printed` is the number of bytes that it has printed.
+    /// Returns how long nothing has moved.
     pub(super) fn look(&mut self, printed: usize) -> Duration {
         if !self.until_look().is_zero() {
             return self.still;
@@ -101,14 +99,14 @@ impl Stillness {
         self.still
     }
 
-    /// How long the child, or what it has started, was held up since this was last asked: it
-    /// could have gone on, but others had the processors, or the disk was busy.
+    /// How long the child's session was held up since the last call: a thread was ready to run,
+    /// but other programs had the processors, or the disk was busy.
     pub(super) fn held_up(&mut self) -> Duration {
         std::mem::take(&mut self.held_up)
     }
 }
 
-/// What this clock of the system shows; nothing if there is no such clock.
+/// The time of this clock of the system; zero if there is no such clock.
 ///
 /// rustix has this too, in a feature that costs a first build almost two seconds.
 pub(super) fn clock(clock: libc::clockid_t) -> Duration {
@@ -116,7 +114,7 @@ pub(super) fn clock(clock: libc::clockid_t) -> Duration {
         tv_sec: 0,
         tv_nsec: 0,
     };
-    // SAFETY: `time` is a timespec of ours, to which the call may write.
+    // SAFETY: `time` is a local timespec, to which the call may write.
     unsafe { libc::clock_gettime(clock, &raw mut time) };
     let seconds = u64::try_from(time.tv_sec).unwrap_or_default();
     Duration::new(seconds, u32::try_from(time.tv_nsec).unwrap_or_default())
@@ -133,7 +131,7 @@ mod system {
     /// The processor time that all threads of a process have used.
     pub(super) fn used(process: Pid) -> Duration {
         let mut clock = 0;
-        // SAFETY: `clock` is ours, and the call may write to it.
+        // SAFETY: `clock` is a local variable, and the call may write to it.
         let failed =
             unsafe { libc::clock_getcpuclockid(process.as_raw_nonzero().get(), &raw mut clock) };
         match failed {
@@ -142,15 +140,15 @@ mod system {
         }
     }
 
-    /// Whether every thread sleeps, of the process that leads a session and of all others
-    /// in that session.
+    /// Whether every thread sleeps, in the process that leads a session and in all others
+    /// of that session.
     pub(super) fn sleeps(leader: Pid) -> bool {
         let process = format!("/proc/{leader}");
         threads_sleep(Path::new(&process)) && others_sleep(leader) == Some(true)
     }
 
-    /// Of all processes of a session: whether a thread is ready to run or waits for the disk,
-    /// and what all have used, those included that have ended and were waited for.
+    /// For all processes of a session: whether a thread is ready to run or waits for the disk,
+    /// and the processor time of all, including processes that have ended and were reaped.
     pub(super) fn of_all(leader: Pid) -> (bool, Duration) {
         let session = leader.to_string();
         let (mut is_ready, mut ticks) = (false, 0);
@@ -163,7 +161,7 @@ mod system {
                 is_ready |= threads(&process.path()).any(|state| matches!(state, 'R' | 'D'));
             }
         }
-        // Linux counts in hundredths of a second, whatever it runs on.
+        // Linux counts in hundredths of a second, on every processor.
         (is_ready, Duration::from_millis(10 * ticks))
     }
 
@@ -178,7 +176,7 @@ mod system {
         for process in fs::read_dir("/proc").ok()? {
             let process = process.ok()?;
             if process.file_name().as_encoded_bytes()[0].is_ascii_digit()
-                // Who has ended in the meantime is in nobody's way.
+                // A process that has ended in the meantime does not matter.
                 && let Some(stat) = stat(&process.path())
                 && stat.session == session
                 && !threads_sleep(&process.path())
@@ -200,24 +198,24 @@ mod system {
         })
     }
 
-    /// What Linux says of a process or a thread.
+    /// The fields of `stat` of a process or a thread.
     struct Stat {
         state: char,
         session: String,
-        /// What it has used, and those that it has waited for, in hundredths of a second.
+        /// The time used by it and by the children that it has reaped, in hundredths of a second.
         ticks: u64,
     }
 
-    /// Of the process or the thread with this folder under `/proc`.
+    /// Reads `stat` of the process or the thread with this folder under `/proc`.
     fn stat(folder: &Path) -> Option<Stat> {
         let text = fs::read_to_string(folder.join("stat")).ok()?;
-        // Its number, its name in parentheses, which may hold anything, and then: state,
+        // The number, the name in parentheses, which may contain any character, and then: state,
         // parent, group, session, ..
         let mut fields = text[text.rfind(')')? + 1..].split_ascii_whitespace();
         Some(Stat {
             state: fields.next()?.chars().next()?,
             session: fields.nth(2)?.to_owned(),
-            // Behind terminal, its group, flags and four kinds of faults.
+            // After terminal, its group, flags and four kinds of faults.
             ticks: fields
                 .skip(7)
                 .take(4)
@@ -242,7 +240,7 @@ mod system {
         )]
         let unit = {
             let mut unit = libc::mach_timebase_info { numer: 1, denom: 1 };
-            // SAFETY: `unit` is ours, and the call may write to it.
+            // SAFETY: `unit` is a local variable, and the call may write to it.
             unsafe { libc::mach_timebase_info(&raw mut unit) };
             (u64::from(unit.numer), u64::from(unit.denom.max(1)))
         };
@@ -251,8 +249,8 @@ mod system {
         Duration::from_nanos(units.saturating_mul(unit.0) / unit.1)
     }
 
-    /// Whether every thread sleeps, of the process that leads a group and of all others in
-    /// that group: none runs, or could.
+    /// Whether every thread sleeps, in the process that leads a group and in all others of
+    /// that group: none runs or could run.
     pub(super) fn sleeps(leader: Pid) -> bool {
         let leader = leader.as_raw_nonzero().get();
         let asleep = |process| info(process).map(|info| info.pti_numrunning == 0);
@@ -266,7 +264,7 @@ mod system {
         else {
             return false;
         };
-        // Who has ended in the meantime is in nobody's way.
+        // A process that has ended in the meantime does not matter.
         asleep(leader) == Some(true) && group.iter().all(|&one| asleep(one) != Some(false))
     }
 

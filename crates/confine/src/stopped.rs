@@ -1,9 +1,9 @@
-//! Every way to end without a result, in words.
+//! Every end without a result, in words.
 
 use std::fmt;
 use std::time::Duration;
 
-/// Why confined work came to no result.
+/// Why confined work has no result.
 ///
 /// Displayed as a sentence for the student, without its full stop.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub enum Stopped {
     Waiting {
         /// That limit.
         limit: Duration,
-        /// How far the work came, and what it waits for, where it can say so: a clause.
+        /// How far the work came, and what it waits for, if it can report that: a clause.
         report: Option<String>,
     },
     /// It asked for more than [`Limits::memory`](crate::Limits::memory).
@@ -32,16 +32,16 @@ pub enum Stopped {
     StackOverflow,
     /// A destructor panicked while its thread was unwinding from a panic.
     DestructorPanic {
-        /// What was said of it, in one line.
+        /// The message about the panic, in one line.
         words: String,
     },
-    /// The machine had no room for the work, or ended it: what it lacks.
+    /// The machine had no room for the work, or ended it: the resource that it lacks.
     Machine(String),
     /// A sandbox ended the process at a system call that it does not allow.
     Refused,
-    /// What came back did not come from the work.
+    /// The answer did not come from the work.
     Forged,
-    /// The process ended itself before the work was done, with whatever status.
+    /// The process ended itself before the work was done, with any exit status.
     Exited {
         /// The exit status.
         status: i32,
@@ -57,17 +57,17 @@ pub enum Stopped {
     },
 }
 
-/// What the confined work does with the code that is not trusted.
+/// How the confined work runs the code that is not trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Work {
-    /// It runs the code once for each execution that there is.
+    /// It runs the code once for each execution of the program.
     Explored,
     /// It runs the code as it is, with the processes that the code starts.
     Run,
 }
 
 impl Stopped {
-    /// The name, as a verdict is named.
+    /// A name like that of a verdict.
     pub fn name(&self) -> &'static str {
         match self {
             Self::TimeLimit(_) | Self::EndlessLoop(_) => "time limit",
@@ -100,7 +100,7 @@ impl Stopped {
         }
     }
 
-    /// The advice on code that is run as it is, where it is not the same as on explored code.
+    /// The advice on code that is run as it is, where it differs from that on explored code.
     fn advice_on_run(&self) -> Option<&'static str> {
         Some(match self {
             Self::TimeLimit(_) | Self::EndlessLoop(_) => {
@@ -112,7 +112,7 @@ impl Stopped {
             }
             Self::OutputLimit(_) => "Print less: a check looks at what your code returns.",
             Self::StackOverflow => {
-                "Look for a function that calls itself without an end, or a large array in a \
+                "Look for a function that calls itself endlessly, or a large array in a \
                  local variable; a Box keeps it off the stack."
             }
             Self::Killed { .. } => {
@@ -129,20 +129,20 @@ impl Stopped {
                 "Make fewer steps on shared memory: each extra one multiplies the executions."
             }
             Self::EndlessLoop(_) => {
-                "Look for a loop that never ends and that no operation of racelab::sync is in; \
-                 a loop that waits must look at an atomic of racelab::sync, or take a lock."
+                "Look for a loop that never ends and contains no operation of racelab::sync; \
+                 a loop that waits must read an atomic of racelab::sync, or take a lock."
             }
             Self::Waiting {
                 report: Some(_), ..
             } => {
                 "The proof holds, but it is about few operations: look at what your code does \
                  only at a certain number of them. A thread that waits for a lock that it holds \
-                 itself waits for ever; so does one whose message or notification has been sent \
-                 to another."
+                 itself waits for ever; so does a thread whose message or notification went to \
+                 another thread."
             }
             Self::Waiting { report: None, .. } => {
                 "Take locks, channels, threads and sleep from racelab::sync, not from std: while \
-                 one thread waits in std's, no other can move, and so nobody ever wakes it."
+                 one thread waits in std's, no other thread can run and wake it."
             }
             Self::MemoryLimit(_) => {
                 "Look for a collection that grows in a loop, or a size that was computed wrongly."
@@ -153,23 +153,23 @@ impl Stopped {
                  `replay` runs a single one."
             }
             Self::StackOverflow => {
-                "Look for a function that calls itself without an end, or a large array in a \
+                "Look for a function that calls itself endlessly, or a large array in a \
                  local variable; a Box keeps it off the stack. A thread has 1 MiB here."
             }
             Self::DestructorPanic { .. } => {
-                "Do not panic in Drop: look whether std::thread::panicking() first."
+                "Do not panic in Drop: check std::thread::panicking() first."
             }
             Self::Machine(_) => {
-                "That says nothing of your code. Close other programs, or have a limit raised \
+                "This is not about your code. Close other programs, or have a limit raised \
                  (`ulimit -u`), and try again."
             }
             Self::Refused => {
-                "An exercise starts no programs, sends no signals and uses no network: take all \
-                 that out."
+                "An exercise starts no programs, sends no signals and uses no network: remove all \
+                 of that."
             }
             Self::Forged => "Leave the check's own sockets alone.",
             Self::Exited { .. } => {
-                "Do not end the process: return, or panic to say that something is wrong."
+                "Do not end the process: return, or panic to report that something is wrong."
             }
             Self::Killed { .. } => {
                 "Look for abort(), for unsafe code, and for threads of std::thread: safe code with \
@@ -187,8 +187,8 @@ impl fmt::Display for Stopped {
             }
             Self::EndlessLoop(limit) => write!(
                 f,
-                "one execution did not end within {} of processor time; it must be in a loop \
-                 without an end",
+                "one execution did not end within {} of processor time; it must be in an endless \
+                 loop",
                 time(*limit)
             ),
             Self::Waiting {
@@ -200,8 +200,8 @@ impl fmt::Display for Stopped {
                 report: None,
             } => write!(
                 f,
-                "the model waits outside its own operations: std lock? (nothing has moved for \
-                 {})",
+                "a thread waits outside the operations of racelab::sync, perhaps in a lock of std \
+                 (nothing has moved for {})",
                 time(*limit)
             ),
             Self::MemoryLimit(limit) => {
@@ -217,10 +217,10 @@ impl fmt::Display for Stopped {
             Self::DestructorPanic { words } => f.write_str(words.trim_end_matches('.')),
             Self::Machine(why) => write!(f, "the machine has no room for the check: {why}"),
             Self::Refused => f.write_str(
-                "the code asked the system for what no exercise may have: another program, a \
-                 signal to another process, the network or the like",
+                "the code asked the system for something that no exercise may have: another \
+                 program, a signal to another process, the network or the like",
             ),
-            Self::Forged => f.write_str("what came back did not come from the check"),
+            Self::Forged => f.write_str("the answer did not come from the check"),
             Self::Exited { status, last_words } => {
                 write!(
                     f,
@@ -241,7 +241,7 @@ fn quote(f: &mut fmt::Formatter<'_>, lines: &[String]) -> fmt::Result {
     if lines.is_empty() {
         return Ok(());
     }
-    write!(f, "; its last words: {}", lines.join(" / "))
+    write!(f, "; its last output: {}", lines.join(" / "))
 }
 
 /// A time in words.
@@ -262,15 +262,15 @@ fn size(bytes: u64) -> String {
     }
 }
 
-/// A signal by its name where it is one that crashes have.
+/// A signal, by its name if it is one of those that crashes cause.
 fn signal_name(signal: i32) -> String {
-    // The numbers that Linux and macOS share.
+    // The numbers that Linux and macOS have in common.
     let name = match signal {
-        4 => "SIGILL, an instruction that there is not",
+        4 => "SIGILL, an illegal instruction",
         5 => "SIGTRAP",
         6 => "SIGABRT, which abort() raises",
-        8 => "SIGFPE, an error of arithmetic",
-        11 => "SIGSEGV, a wild access to memory",
+        8 => "SIGFPE, an arithmetic error",
+        11 => "SIGSEGV, an access to invalid memory",
         _ => return format!("signal {signal}"),
     };
     name.to_owned()

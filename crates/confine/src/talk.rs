@@ -1,4 +1,4 @@
-//! What the child says to the parent while the work goes on, and hears from it.
+//! The conversation between child and parent while the work goes on.
 //!
 //! ```text
 //!   child                             parent
@@ -6,11 +6,11 @@
 //!   ask()        ---- Ask -------->   Attendant::answer
 //!                <--- Line --------
 //!   is_interrupted() <- Enough ----   once Attendant::is_enough
-//!                <--- Report ------   nothing moves any more
+//!                <--- Report ------   no thread moves any more
 //!   report_waits ---- Waits ------>   part of Stopped::Waiting
 //! ```
 //!
-//! The thread that watches the child reads what the parent says, and hands it on
+//! The thread that watches the child reads the parent's messages, and passes them on
 //! here.
 
 use std::io::{self, Read};
@@ -22,29 +22,29 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::line::Line;
 use crate::message::{Said, Word};
 
-/// The child's way to its parent, once there is one.
+/// The child's writing end, once there is one.
 static MOUTH: OnceLock<Mouth> = OnceLock::new();
 
-/// Whether the parent has said that it is enough.
+/// Whether the parent wants the work to stop.
 static ENOUGH: AtomicBool = AtomicBool::new(false);
 
-/// What says what the work waits for.
+/// The function that reports what the work waits for.
 static REPORT: OnceLock<fn() -> Option<String>> = OnceLock::new();
 
 struct Mouth {
     line: Arc<Line>,
-    /// What the parent answers; `None` where it has nothing more to say.
+    /// The parent's answers; `None` if the parent has no more lines.
     answers: Mutex<Receiver<Option<String>>>,
 }
 
-/// What the parent says, in the pieces in which it comes.
+/// The parent's messages, in the pieces in which they arrive.
 pub(super) struct Ear {
     socket: UnixStream,
     piece: Vec<u8>,
     answers: Sender<Option<String>>,
 }
 
-/// Opens the conversation over the socket, of which `line` is the other direction.
+/// Opens the conversation over the socket; `line` is the other direction.
 pub(super) fn open(socket: UnixStream, line: Arc<Line>) -> Ear {
     let (sender, answers) = mpsc::channel();
     let answers = Mutex::new(answers);
@@ -60,7 +60,7 @@ pub(super) fn open(socket: UnixStream, line: Arc<Line>) -> Ear {
 /// See [`crate::tell`].
 pub(super) fn tell(words: &str) {
     if let Some(mouth) = MOUTH.get() {
-        // If it cannot be sent, the parent is gone, and so is this process soon.
+        // If it cannot be sent, the parent is gone, and this process ends soon.
         let _ = mouth.line.say(Said::Tell(words.to_owned()));
     }
 }
@@ -80,7 +80,7 @@ pub(super) fn report_waits(report: fn() -> Option<String>) {
     let _ = REPORT.set(report);
 }
 
-/// Says what the work waits for.
+/// Sends what the work waits for.
 fn report() {
     let report = REPORT.get().and_then(|report| report());
     if let Some(mouth) = MOUTH.get() {
@@ -92,7 +92,7 @@ fn report() {
 /// See [`crate::has_no_room`].
 pub(super) fn has_no_room(why: &str) {
     if let Some(mouth) = MOUTH.get() {
-        // If it cannot be sent, the parent is gone, and so is this process soon.
+        // If it cannot be sent, the parent is gone, and this process ends soon.
         let _ = mouth.line.send(Said::<()>::Machine(why.to_owned()));
         // SAFETY: _exit has no precondition.
         unsafe { libc::_exit(1) }
@@ -101,7 +101,7 @@ pub(super) fn has_no_room(why: &str) {
 
 /// See [`crate::is_interrupted`].
 pub(super) fn is_interrupted() -> bool {
-    // Relaxed: a flag that says nothing of anything else.
+    // Relaxed: the flag orders no other access.
     ENOUGH.load(Ordering::Relaxed)
 }
 
@@ -111,7 +111,7 @@ impl Ear {
         &self.socket
     }
 
-    /// Takes in what has come; false if that is the end.
+    /// Reads the messages that have come; false if the stream has ended.
     pub(super) fn listen(&mut self) -> bool {
         let mut bytes = [0; 4 << 10];
         let read = match self.socket.read(&mut bytes) {
@@ -123,7 +123,7 @@ impl Ear {
         while let Some(end) = self.piece.iter().position(|&byte| byte == b'\n') {
             let line: Vec<u8> = self.piece.drain(..=end).collect();
             match serde_json::from_slice(&line) {
-                // Nobody asks twice at once, so somebody takes it.
+                // Only one thread asks at a time, and it takes this answer.
                 Ok(Word::Line(line)) => drop(self.answers.send(line)),
                 // Relaxed: as above.
                 Ok(Word::Enough) => ENOUGH.store(true, Ordering::Relaxed),

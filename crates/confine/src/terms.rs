@@ -1,39 +1,40 @@
-//! What a child may use, how it is started, and what came of it.
+//! The terms of a child: its limits, how it is started, and its result.
 
+#[cfg(unix)]
 use std::io;
 use std::time::Duration;
 
 use crate::Stopped;
 
-/// The variable that a child is known by.
+/// The environment variable that marks a child.
 pub(super) const VARIABLE: &str = "RACELAB_CONFINED";
 
 /// Done in the child between fork and exec.
 #[cfg(unix)]
 pub(super) type Hook = dyn Fn() -> io::Result<()> + Send + Sync;
 
-/// What a child may use. The defaults leave room for a check that takes minutes;
-/// what goes wrong is usually noticed much sooner, by `silence` and `idle`.
+/// The limits of a child. The defaults leave room for a check that takes minutes;
+/// `silence` and `idle` notice most failures much sooner.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Time on the clock, from when the child says that it begins. What the parent spends
-    /// stopped, or waiting for somebody's answer, does not count; nor, on Linux, does time in
-    /// which the child could go on and gets hardly any of a processor.
+    /// Elapsed time, from the child's message that it begins. Time does not count in which the
+    /// parent is stopped or waits for an answer of its user. On Linux, time does not count either
+    /// in which the child is ready to run and gets hardly any processor time.
     pub wall: Duration,
     /// Processor time of all its threads together, in whole seconds (rounded up).
     pub processor: Duration,
-    /// Processor time between two calls of [`beat`], once there was one: longer
-    /// than that, and the work is in a loop without an end. A tenth of a second is
-    /// the least that is told apart. What the system needs to bring new memory does not
+    /// Processor time between two calls of [`beat`](crate::beat), once there was one. If it is longer,
+    /// the work is in an endless loop. The resolution is a tenth of a second. Time that the
+    /// system needs to provide new memory does not
     /// count, up to 20 ms for a MiB.
     pub silence: Duration,
-    /// Time in which nothing moves and every thread sleeps, those of processes that were
-    /// started among them: longer than that, and the work waits for something that does
-    /// not come. Counted in looks, ten in a second, so that neither a stopped child nor a
-    /// busy machine is taken for one that waits.
+    /// Time in which nothing moves and every thread sleeps, including the threads of processes
+    /// that the child has started. If it is longer, the work waits for something that does
+    /// not come. The parent counts it in looks, ten in a second, so that it does not mistake a
+    /// stopped child or a busy machine for a wait.
     pub idle: Duration,
-    /// Address space in bytes, the binary itself and the stacks of all threads
-    /// included. Not on macOS.
+    /// Address space in bytes, including the binary itself and the stacks of all threads.
+    /// Not on macOS.
     pub memory: u64,
     /// The size of any file that it writes, in bytes.
     pub file: u64,
@@ -42,7 +43,7 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// Ten minutes, of a processor too; 5 s in one execution, as where it is graded; 3 s
+    /// Ten minutes, elapsed and of a processor; 5 s in one execution, as in grading; 3 s
     /// idle; 2 GiB of address space; files and output of 1 MiB.
     fn default() -> Self {
         Self {
@@ -62,39 +63,47 @@ impl Default for Limits {
 #[cfg_attr(not(unix), allow(dead_code, reason = "nothing is confined there"))]
 pub(super) struct Terms {
     pub(super) limits: Limits,
-    /// The variables that the child's environment has besides.
+    /// Additional variables of the child's environment.
     pub(super) environment: Vec<(String, String)>,
     pub(super) is_stack_guard: fn(usize) -> bool,
     #[cfg(unix)]
     pub(super) sandbox: Option<std::sync::Arc<Hook>>,
 }
 
-/// What came of it.
+/// The result of a child.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Confined<T> {
-    /// What the work returned, or why it did not.
+    /// The result of the work, or why there is none.
     pub result: Result<T, Stopped>,
-    /// What it printed, on standard output and then on standard error: the first
+    /// The text that it printed, on standard output and then on standard error: the first
     /// 1 KiB of each, without control characters.
     pub printed: String,
 }
 
-/// Somebody else's text, fit for a terminal: without control characters other than the
+/// Text from outside, safe for a terminal: without control characters other than the
 /// ends of lines, and without those that change the direction of writing.
 ///
 /// ```
-/// use racelab::confine::harmless;
-/// assert_eq!(harmless("a\tb\x1b[2J\n"), "a b\u{fffd}[2J\n");
+/// use racelab::confine::for_terminal;
+/// assert_eq!(for_terminal("a\tb\x1b[2J\n"), "a b\u{fffd}[2J\n");
 /// ```
-pub fn harmless(text: &str) -> String {
-    let harmless = text.chars().map(|c| match c {
+pub fn for_terminal(text: &str) -> String {
+    let text = text.chars().map(|c| match c {
         '\n' => c,
         '\t' => ' ',
-        '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' => '\u{fffd}',
-        '\u{2066}'..='\u{2069}' => '\u{fffd}',
-        c if c.is_control() => '\u{fffd}',
-        c => c,
+        c if is_visible(c) => c,
+        _ => '\u{fffd}',
     });
-    harmless.collect()
+    text.collect()
+}
+
+/// Whether a terminal does no more than show this character: it is no control character, nor one
+/// that changes the direction of writing.
+pub fn is_visible(c: char) -> bool {
+    let turns = matches!(
+        c,
+        '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    );
+    !turns && !c.is_control()
 }

@@ -1,8 +1,8 @@
-//! A thread of the child that looks, ten times a second, whether the work gets on.
+//! A thread of the child that checks, ten times a second, whether the work makes progress.
 //!
-//! It sees what no limit of the operating system does: that somebody runs round and
-//! round in one execution. It says when executions have come to their ends, which the
-//! parent counts as movement, and ends the process when the parent is gone.
+//! It detects what no limit of the operating system does: an endless loop in one
+//! execution. It reports ends of executions, which the
+//! parent counts as movement, and kills the session when the parent is gone.
 
 use std::io;
 use std::mem::MaybeUninit;
@@ -19,11 +19,11 @@ use crate::message::Said;
 use crate::stillness::clock;
 use crate::talk::Ear;
 
-/// How often the thread looks.
+/// How often the thread checks.
 const TICK: Duration = Duration::from_millis(100);
 
-/// What the system may take to bring a new MiB of memory: ten times what a slow virtual
-/// machine takes.
+/// How long the system may take to provide a new MiB of memory: ten times as long as a slow
+/// virtual machine takes.
 const FOR_A_MIB: Duration = Duration::from_millis(20);
 
 /// Whether there was a beat since the last tick.
@@ -31,7 +31,7 @@ static BEAT: AtomicBool = AtomicBool::new(false);
 
 /// See [`crate::beat`].
 pub(super) fn beat() {
-    // Only a mark that nothing else hangs on, so Relaxed will do. It is looked at
+    // Relaxed: the flag orders no other access. The load comes
     // first, so that several threads that beat all the time share the cache line.
     if !BEAT.load(Ordering::Relaxed) {
         BEAT.store(true, Ordering::Relaxed);
@@ -48,11 +48,11 @@ pub(super) fn start(mut ear: Ear, line: Arc<Line>, silence: Duration) -> io::Res
 }
 
 fn watch(ear: &mut Ear, line: &Line, silence: Duration) {
-    // What the execution that runs has used, as far as it counts. It counts no more of a
-    // tick than a thread can use in one, so that a machine that stands still for seconds,
-    // and takes them for somebody's use, costs nobody more than a tick; and not what the
-    // system has needed to bring new memory, which is the machine's affair: a program
-    // that grows without an end comes to the limit on memory, however slow that is.
+    // The processor time of the current execution. A tick adds at most the time that one thread
+    // can use in it: if the machine stands still for seconds and charges them to this process,
+    // that costs no more than a tick. The time that the system needs to provide new memory is
+    // subtracted, because it depends on the machine; a program
+    // that grows without end reaches the limit on memory, however slow that is.
     let mut spent = Duration::ZERO;
     let mut beaten = false;
     let mut told = false;
@@ -62,7 +62,7 @@ fn watch(ear: &mut Ear, line: &Line, silence: Duration) {
             Next::Tick => {}
             Next::Word => continue,
             Next::Orphan => {
-                // Nobody is left to tell if that fails.
+                // If this fails, there is no parent to report to.
                 let _ = kill_process_group(getpgrp(), Signal::KILL);
                 continue;
             }
@@ -74,8 +74,8 @@ fn watch(ear: &mut Ear, line: &Line, silence: Duration) {
         if told {
             continue;
         }
-        // Relaxed, as above. If something cannot be sent, there is the parent's own limit
-        // on the time.
+        // Relaxed, as above. If a message cannot be sent, the parent's own limit
+        // on time remains.
         if BEAT.swap(false, Ordering::Relaxed) {
             (beaten, spent) = (true, Duration::ZERO);
             let _ = line.say(Said::Beat);
@@ -89,13 +89,13 @@ fn watch(ear: &mut Ear, line: &Line, silence: Duration) {
     }
 }
 
-/// What comes next.
+/// The next event.
 enum Next {
     /// A tick has passed.
     Tick,
-    /// The parent has said something, and the tick was cut short.
+    /// The parent has sent a message, and the tick was cut short.
     Word,
-    /// The parent is gone, which hangs up.
+    /// The parent is gone: the socket is closed.
     Orphan,
 }
 
@@ -110,18 +110,18 @@ fn next(ear: &mut Ear) -> Next {
     }
 }
 
-/// The processor time that this process has used, this thread's own aside.
+/// The processor time of this process, without this thread.
 fn used() -> Duration {
     let process = clock(libc::CLOCK_PROCESS_CPUTIME_ID);
     process.saturating_sub(clock(libc::CLOCK_THREAD_CPUTIME_ID))
 }
 
-/// The most memory that this process has ever had at once, in MiB.
+/// The most memory that this process has had at one time, in MiB.
 fn peak() -> u64 {
     let mut usage = MaybeUninit::<libc::rusage>::zeroed();
-    // SAFETY: `usage` is an rusage of ours, to which the call may write.
+    // SAFETY: `usage` is a local rusage, to which the call may write.
     unsafe { libc::getrusage(libc::RUSAGE_SELF, usage.as_mut_ptr()) };
-    // SAFETY: zeros are an rusage, if the call should have failed.
+    // SAFETY: zeros are a valid rusage, in case the call failed.
     let peak = unsafe { usage.assume_init() }.ru_maxrss;
     let unit = if cfg!(target_vendor = "apple") {
         1

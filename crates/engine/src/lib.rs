@@ -1,6 +1,6 @@
 //! The engine of racelab: what runs a concurrent program, in three ways.
 //!
-//! Everybody else uses it as [`racelab::explore`], [`racelab::sync`] and
+//! All other packages use it as [`racelab::explore`], [`racelab::sync`] and
 //! [`racelab::proof::loom`]. It is a package of its own so that it alone is
 //! optimized in a development build: it runs millions of steps, and the rest of the
 //! bench is quick to build.

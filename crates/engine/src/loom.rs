@@ -24,71 +24,22 @@
 //!   compare_exchange_weak;
 //! - a thread that spins on a compare_exchange takes it past its limit on branches.
 //!
-//! A bound that is reached gives [`Undecided`](LoomVerdict::Undecided). Its environment variables (`LOOM_*`) have no
-//! effect here.
+//! A bound that is reached gives [`Undecided`](LoomVerdict::Undecided). Its environment
+//! variables (`LOOM_*`) have no effect here.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, OnceLock};
 
-use crate::plug::{self, Program};
+use crate::plug::Program;
+use crate::plug::model::plugged_in;
+use crate::sync::under_loom;
+use crate::time::{Clocks, SystemClocks, seconds};
 
-/// How far loom may go.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LoomLimits {
-    /// How many executions loom may run. `None`: as many as there are.
-    pub max_iterations: Option<usize>,
-    /// How much processor time loom may take; looked at between executions. `None`: as
-    /// much as it takes.
-    pub max_duration: Option<Duration>,
-    /// Run only executions with at most this many preemptions (more than 255 count as
-    /// 255). Finds most bugs soon, and proves nothing: without a failure the verdict is
-    /// [`Undecided`](LoomVerdict::Undecided).
-    pub preemption_bound: Option<usize>,
-    /// How many choices (of a thread, of a value) one execution may have.
-    pub max_branches: usize,
-}
-
-impl Default for LoomLimits {
-    /// 100,000 executions, half a minute of the processor, every number of preemptions, and 10,000 choices.
-    fn default() -> Self {
-        Self {
-            max_iterations: Some(100_000),
-            max_duration: Some(Duration::from_secs(30)),
-            preemption_bound: None,
-            max_branches: 10_000,
-        }
-    }
-}
-
-/// What loom found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LoomVerdict {
-    /// No execution fails that loom has run, and loom takes them for all that there are.
-    Holds {
-        /// How many executions loom ran. It runs many of them more than once.
-        iterations: u64,
-    },
-    /// An execution fails.
-    Fails {
-        /// Where it failed and what the first panic said, in loom's own words only where
-        /// there are no better ones.
-        message: String,
-        /// How many executions loom ran, the failing one included.
-        iterations: u64,
-    },
-    /// loom cannot tell.
-    Undecided {
-        /// Why, in words.
-        reason: String,
-        /// How many executions loom ran to their end.
-        iterations: u64,
-    },
-}
+pub use crate::plug::{LoomLimits, LoomVerdict};
 
 /// Whether loom is plugged in. A student's build has no loom; a grader's and that of the
 /// tests have it.
 pub fn is_plugged_in() -> bool {
-    plug::plugged_in().is_some()
+    plugged_in().is_some()
 }
 
 /// Has loom judge `program`: whether any of its executions panics, deadlocks or has a data
@@ -124,11 +75,38 @@ where
 
 /// Not generic, so that it is compiled here.
 fn judge_boxed(limits: &LoomLimits, program: Box<dyn Fn() + Send + Sync>) -> LoomVerdict {
-    match plug::plugged_in() {
-        Some(model) => model.judge(limits, Arc::new(Program::new(limits, program))),
+    match plugged_in() {
+        Some(model) => model.judge(limits, Arc::new(limited(limits, program))),
         None => LoomVerdict::Undecided {
             reason: "this program was built without loom".to_owned(),
             iterations: 0,
         },
     }
+}
+
+/// The program, which ends without a verdict once it comes to a limit.
+fn limited(limits: &LoomLimits, program: Box<dyn Fn() + Send + Sync>) -> Program {
+    let max_executions = limits.max_iterations;
+    let max_duration = limits.max_duration;
+    // How much processor time had gone when the first execution began.
+    let start = OnceLock::new();
+    Program::new(move |before| {
+        under_loom::begin();
+        let start = *start.get_or_init(|| SystemClocks.processor());
+        if let Some(max) = max_executions
+            && before >= max as u64
+        {
+            under_loom::cannot_judge(format!("loom did not finish within {max} executions"));
+        }
+        if let Some(max) = max_duration
+            && SystemClocks.processor().saturating_sub(start) > max
+        {
+            under_loom::cannot_judge(format!(
+                "loom did not finish within {} of processor time",
+                seconds(max)
+            ));
+        }
+        program();
+        under_loom::end_thread();
+    })
 }

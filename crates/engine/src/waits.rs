@@ -31,11 +31,11 @@ struct Thread {
 #[non_exhaustive]
 pub struct Wait {
     /// Where the thread was started; `None` if the seam has not started it.
-    pub started: Option<crate::explore::Place>,
+    pub started: Option<crate::explore::SourceLine>,
     /// What for.
     pub what: For,
     /// Where.
-    pub place: crate::explore::Place,
+    pub place: crate::explore::SourceLine,
 }
 
 /// What a thread waits for.

@@ -1,13 +1,13 @@
-//! A made-up class to try the grader on, and to measure it with.
+//! Makes a class to try the grader on, and to measure it with.
 //!
 //! ```console
 //! $ cargo run -p racelab-grade --example made_up_class -- ../class 100
 //! $ time cargo lab grade ../class/* --out ../grades.jsonl --csv ../grades.csv
 //! ```
 //!
-//! Each student sends ten labs. Of twenty exercises one never comes to an end, one is as
-//! it was shipped, one does not compile, eight are solutions, and the others are what
-//! lies in `tests/submissions/`. Who sends what is always the same.
+//! Each student submits ten labs. Of twenty exercises one does not end, one is still the
+//! stub, one does not compile, eight are solutions, and the others come from
+//! `tests/submissions/`. The class is the same in each run.
 
 use std::error::Error;
 use std::fs;
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use racelab::course::{self, LABS, Lab};
 
-/// How many labs each student sends.
+/// How many labs each student submits.
 const EACH: usize = 10;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let place = Path::new(&folder).join(format!("student_{student:03}"));
         fs::create_dir_all(&place)?;
         for (at, lab) in LABS.iter().take(EACH).enumerate() {
-            // One more than there are labs, so that no lab always gets the same.
+            // One more than the number of labs, so that no lab always gets the same kind.
             let number = student * (EACH + 1) + at;
             let source = exercise(&root, lab, number)?;
             fs::write(place.join(format!("{}.rs", lab.name)), source)?;
@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What is sent as the exercise of this number.
+/// The exercise with this number.
 fn exercise(root: &Path, lab: &Lab, number: usize) -> Result<String, Box<dyn Error>> {
     let read = |file: String| fs::read_to_string(root.join(file));
     let solution = || read(lab.solution());
@@ -57,7 +57,7 @@ fn exercise(root: &Path, lab: &Lab, number: usize) -> Result<String, Box<dyn Err
     })
 }
 
-/// The solution, of which no function comes to an end.
+/// The solution, changed so that no function returns.
 fn endless(solution: &str) -> String {
     let mut text = String::new();
     let mut is_head = false;

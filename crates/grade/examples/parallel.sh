@@ -5,8 +5,8 @@
 #
 # Run it in the course. Each HOST has the course at the same path, can be reached by ssh
 # without a password, and gets the submissions by rsync; ":" is this machine. There are
-# twice as many shares as machines, so that none waits long for the slowest; run the
-# same command again, and only what is not graded yet is.
+# twice as many shares as machines, so that none waits long for the slowest; the same
+# command run again grades only what is not graded yet.
 set -euo pipefail
 submissions=$(realpath "$1")
 shift

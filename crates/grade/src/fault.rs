@@ -1,22 +1,13 @@
-//! What is the grader's own fault, or that of the machine: never a student's.
-
-use std::fmt;
+//! A fault of the grader or of the machine, never of a student.
 
 /// Why grading cannot go on, in a sentence without its full stop.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
 pub struct Fault(String);
 
 impl Fault {
-    /// What went wrong, and what to do.
+    /// A fault with this sentence: what went wrong, and what to do.
     pub fn new(sentence: impl Into<String>) -> Self {
         Self(sentence.into())
     }
 }
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Fault {}

@@ -1,5 +1,5 @@
-//! The scan of an exercise, in a process of its own: whatever a source does to the scan, it
-//! does not do it to the grader.
+//! Scans an exercise in a separate process, so that a source that breaks the scan cannot
+//! break the grader.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -12,43 +12,43 @@ use racelab::course::Lab;
 use serde::{Deserialize, Serialize};
 
 use crate::Fault;
-use crate::scan::{Finding, Permits, is_same, scan, uncut, unfinished};
+use crate::scan::{Offence, Permits, is_same, scan, uncut, unfinished};
 
 /// The first argument of a process that scans.
 const MARK: &str = "--scan-one-exercise";
 
-/// Whether this program, started again, comes to [`serve`].
+/// Whether this program calls [`serve`] when it is started again.
 static SERVES: AtomicBool = AtomicBool::new(false);
 
-/// What is seen of a source before it is compiled.
+/// The result of a scan, before the source is compiled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Inspection {
     /// Nothing that would stop it.
     Clean,
     /// It is the stub.
     Stub,
-    /// It cannot be cut into tokens: where, and why.
+    /// It cannot be split into tokens: where, and why.
     Uncut(String),
-    /// It holds what it may not: the first such place, and how many more there are.
+    /// It contains forbidden constructs: the first one, and how many more there are.
     Refused(String, usize),
     /// There is a `todo!()`.
     Unfinished(String),
-    /// The scan itself came to no end; in words.
+    /// The scan itself did not finish; in words.
     Endless(String),
 }
 
-/// To be called in the first line of `main` of a program that grades: the program is
-/// started again for each source that is scanned, and such a process goes no further. A
+/// Call this in the first line of `main` of a program that grades. The grader starts the program
+/// again for each source that it scans; in such a process this does not return. A
 /// program that does not call it scans in its own process.
 pub fn serve() {
     let mut arguments = std::env::args_os().skip(1);
     if !confine::is_child() || arguments.next().is_none_or(|first| first != MARK) {
-        // A flag, and nothing else hangs on it: Relaxed will do.
+        // Relaxed: the flag orders no other access.
         SERVES.store(true, Relaxed);
         return;
     }
     let words: Vec<_> = arguments.map(PathBuf::from).collect();
-    // In a child, this returns only if it is nobody's.
+    // In a child, this returns only if another program has started it.
     let _ = Confinement::new(limits()).run(|| match &words[..] {
         [lab, source, stub] => {
             let lab = lab.to_str().and_then(Lab::named);
@@ -63,7 +63,7 @@ pub fn serve() {
     std::process::exit(2);
 }
 
-/// Some hundred times what the longest exercise takes.
+/// About a hundred times what the longest exercise needs.
 fn limits() -> Limits {
     let long = Duration::from_secs(20);
     Limits {
@@ -80,22 +80,18 @@ fn limits() -> Limits {
 /// Looks at the exercise in the file `source`, and compares it with the file `stub`.
 pub(crate) fn inspect(lab: &Lab, source: &Path, stub: &Path) -> Result<Inspection, Fault> {
     let failed = |why: String| Fault::new(format!("cannot scan {}: {why}", source.display()));
-    // As above.
+    // Relaxed: as above.
     if !SERVES.load(Relaxed) {
         let read = |file| fs::read(file).map_err(|error| failed(error.to_string()));
         return Ok(look(lab, &read(source)?, &read(stub)?));
     }
-    let program = match cfg!(target_os = "linux") {
-        true => Ok("/proc/self/exe".into()),
-        false => std::env::current_exe(),
-    };
     let words: [&OsStr; 4] = [
         MARK.as_ref(),
         lab.name.as_ref(),
         source.as_ref(),
         stub.as_ref(),
     ];
-    let confined = program
+    let confined = racelab_again::program()
         .and_then(|program| Confinement::new(limits()).call::<Option<Inspection>>(&program, &words))
         .map_err(|error| failed(error.to_string()))?;
     match confined.result {
@@ -110,7 +106,7 @@ fn look(lab: &Lab, source: &[u8], stub: &[u8]) -> Inspection {
     if is_same(source, stub) {
         return Inspection::Stub;
     }
-    let said = |finding: &Finding| finding.to_string();
+    let said = |finding: &Offence| finding.to_string();
     if let Some(finding) = uncut(source) {
         return Inspection::Uncut(said(&finding));
     }

@@ -1,12 +1,12 @@
-//! Submissions in, grades out. A package of its own, since a student's first build
-//! needs none of it.
+//! The grader: submissions in, grades out. It is a separate package, because a student's first
+//! build does not need it.
 //!
 //! ```no_run
 //! use std::path::Path;
 //! use racelab::course::LABS;
 //! use racelab_grade::{Submission, Workshop};
 //!
-//! // In the first line of main: each exercise is scanned in a process of its own.
+//! // In the first line of main: each exercise is scanned in a separate process.
 //! racelab_grade::serve();
 //! // The instructor's course, and a folder that is kept between runs.
 //! let course = Path::new(".");
@@ -22,22 +22,23 @@
 //!
 //! # Layout
 //!
-//! - [`Submission`]: what a student has sent, of which only the exercises count.
+//! - [`Submission`]: a student's submission, of which only the exercises count.
 //! - [`scan`]: what an exercise may not contain, found before it is compiled.
-//! - [`serve`]: has that done in a process of its own.
-//! - [`Workshop`]: builds a submission among the instructor's own files.
-//! - [`Exhibit`]: what was built, to be judged anywhere.
-//! - [`Level`]: how well it is closed in while it is judged.
+//! - [`serve`]: lets each scan run in a separate process.
+//! - [`Workshop`]: builds a submission together with the instructor's own files.
+//! - [`Exhibit`]: a built exercise, ready to be judged on any thread.
+//! - [`Level`]: which parts of the sandbox this system has.
 //! - [`Record`]: a grade, and why it is what it is.
 //! - [`class`]: many submissions, on many machines, in many runs.
-//! - [`report`]: grades as people and platforms want them.
-//! - [`gradebook`]: a class, how late each was, and the files a course keeps its grades in.
-//! - [`release`](mod@release) and [`verify`]: the course itself, as students get it, and whether it
-//!   holds what it promises.
+//! - [`report`]: grades in the formats of people and platforms.
+//! - [`gradebook`]: the grades of a class, with lateness, in the formats of grade books.
+//! - [`release`](mod@release) and [`verify`]: the students' copy of the course, and the check that
+//!   the course is intact.
 
 pub mod class;
 mod exhibit;
 mod fault;
+mod file_error;
 pub mod gradebook;
 mod inspection;
 mod parts;
@@ -53,6 +54,7 @@ mod workshop;
 
 pub use exhibit::Exhibit;
 pub use fault::Fault;
+pub use file_error::FileError;
 pub use inspection::serve;
 pub use record::{Check, Record, Ruling};
 pub use sandbox::Level;

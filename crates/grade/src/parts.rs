@@ -1,5 +1,5 @@
-//! The files and folders at the root of the course, in one list: what belongs to it, what a
-//! build of the labs needs, and what decides over a grade.
+//! The files and folders at the root of the course, in one list: which belong to it, which a
+//! build of the labs needs, and which affect a grade.
 
 /// A file or folder at the root of the course, which may be missing.
 struct Part {
@@ -7,14 +7,14 @@ struct Part {
     needed_for: Use,
 }
 
-/// What a part is needed for; each use includes the ones in front of it.
+/// The use of a part; each use includes the ones before it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Use {
     /// It belongs to the course.
     Course,
     /// A build of the labs needs it too.
     Build,
-    /// It decides over a grade too.
+    /// It affects a grade too.
     Grade,
 }
 
@@ -22,7 +22,7 @@ const fn part(name: &'static str, needed_for: Use) -> Part {
     Part { name, needed_for }
 }
 
-/// Whatever else lies there, the submissions of last year for one, is the instructor's.
+/// Other files and folders there, such as last year's submissions, are the instructor's.
 const PARTS: [Part; 18] = [
     part(".cargo", Use::Build),
     part(".ci", Use::Course),
@@ -44,17 +44,17 @@ const PARTS: [Part; 18] = [
     part("tests", Use::Course),
 ];
 
-/// Whether it belongs to the course, by its name.
+/// Whether the file or folder with this name belongs to the course.
 pub(crate) fn is_of_course(name: &str) -> bool {
     PARTS.iter().any(|part| part.name == name)
 }
 
-/// What a build of the labs needs.
+/// The parts that a build of the labs needs.
 pub(crate) fn built() -> impl Iterator<Item = &'static str> {
     of(Use::Build)
 }
 
-/// What decides over a grade.
+/// The parts that affect a grade.
 pub(crate) fn decisive() -> impl Iterator<Item = &'static str> {
     of(Use::Grade)
 }

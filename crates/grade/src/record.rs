@@ -1,4 +1,4 @@
-//! A grade: what one student's exercise in one lab is worth, and why.
+//! A grade: the points of one student's exercise in one lab, and the reason for them.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,42 +6,42 @@ use std::time::Duration;
 use racelab::proof::Verdict;
 use serde::{Deserialize, Serialize};
 
-/// One student's grade in one lab: all that any report is made of.
+/// One student's grade in one lab. Every report is made of records.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
-    /// Who is graded: the name of the submission.
+    /// The student: the name of the submission.
     pub student: String,
     /// The lab, by its name: `05_racy_counter`.
     pub lab: String,
-    /// What was found.
+    /// The result.
     pub ruling: Ruling,
-    /// The checks of the lab, in their order: those that hold, then one that does not,
-    /// then those that were never begun.
+    /// The checks of the lab, in their order: those that hold, then the one that does not,
+    /// then those that did not run.
     pub checks: Vec<Check>,
-    /// What is wrong, in one sentence with its full stop; what was proved where nothing is.
+    /// What is wrong, in one sentence with its full stop; or what was proved, if nothing is.
     pub sentence: String,
-    /// What the student is shown: the sentence, the lanes, the command that replays them,
+    /// The message to the student: the sentence, the lanes, the command that replays them,
     /// what to try next. Plain text of at most 80 columns, without control characters.
     pub message: String,
-    /// What the student's code printed: prefixed, capped, without control characters.
+    /// The output of the student's code: prefixed, capped, without control characters.
     pub printed: String,
-    /// Time on the clock that the check took, in whole milliseconds.
+    /// The elapsed time of the check, in whole milliseconds.
     pub milliseconds: u64,
 }
 
 /// One of the checks that a lab's points are divided among.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
-    /// What was judged, in words: "2 threads, 2 increments each".
+    /// What it judges, in words: "2 threads, 2 increments each".
     pub name: String,
     /// Whether it holds.
     pub holds: bool,
-    /// What it is worth, in hundredths of a point.
+    /// Its points, in hundredths.
     pub worth: u32,
 }
 
 impl Record {
-    /// The points that were earned, in hundredths: the worth of the checks that hold.
+    /// The points that were earned, in hundredths: those of the checks that hold.
     pub fn earned(&self) -> u32 {
         let holding = self.checks.iter().filter(|check| check.holds);
         holding.map(|check| check.worth).sum()
@@ -52,33 +52,33 @@ impl Record {
         self.checks.iter().map(|check| check.worth).sum()
     }
 
-    /// Time on the clock that the check took.
+    /// The elapsed time of the check.
     pub fn took(&self) -> Duration {
         Duration::from_millis(self.milliseconds)
     }
 }
 
-/// What became of an exercise.
+/// The result of grading an exercise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Ruling {
-    /// Its check came to an end, and this is its verdict.
+    /// Its check finished, and this is its verdict.
     Judged(Verdict),
     /// It is still the stub that was shipped.
     NotStarted,
-    /// It is not there.
+    /// There is no file.
     Missing,
     /// It was edited, and a `todo!()` is left.
     Incomplete,
-    /// It is no file, or no text.
+    /// It is not a file, or not text.
     Unreadable,
-    /// It holds what no exercise may hold.
+    /// It contains something that no exercise may contain.
     Forbidden,
-    /// The compiler refuses it.
+    /// The compiler rejects it.
     DoesNotCompile,
-    /// The compiler came to no end within its limits.
+    /// The compiler did not finish within its limits.
     CompilerLimit,
-    /// The check took too long, or one execution of it has no end.
+    /// The check took too long, or one execution of it does not end.
     TimeLimit,
     /// It waited for something that no model sees.
     Waiting,
@@ -90,9 +90,9 @@ pub enum Ruling {
     StackOverflow,
     /// Its process ended before the check did.
     Crashed,
-    /// Its process ended well, but not all that belongs to a pass was there.
+    /// Its process exited without an error, but the answer was not complete.
     NoResult,
-    /// The grader itself failed. Costs the student nothing: somebody grades again.
+    /// The grader itself failed. This costs the student nothing, and the lab is graded again.
     GraderFault,
 }
 

@@ -1,16 +1,17 @@
-//! The copy of the course that students get: without solutions, wrong fixes, and the
+//! The students' copy of the course: without solutions, wrong fixes, and the
 //! tests of both.
 
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use racelab::course::LABS;
 
+use crate::FileError;
 use crate::parts::is_of_course;
 
-/// What of the course students do not get: answers, what pulls them in, and the tests of what
-/// only instructors use. Solutions and backups go besides.
+/// Files of the course that students do not get: answers, files that include them, and the tests
+/// of tools that only instructors use. Solutions and backups are left out as well.
 const KEPT_BACK: [&str; 13] = [
     "crates/grade/examples",
     "crates/grade/tests",
@@ -27,24 +28,48 @@ const KEPT_BACK: [&str; 13] = [
     "tests/submissions.rs",
 ];
 
+/// Why there is no release. Displayed, it is a sentence without its full stop that says what
+/// to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReleaseError {
+    /// A file cannot be read or written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The folder cannot be written into.
+    #[error("cannot write into {}: {why}; name another folder", .folder.display())]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// The system's reason.
+        why: io::Error,
+    },
+    /// The folder is in the course, of which the release would become a part.
+    #[error("{} is in the course itself; name a folder beside it", .0.display())]
+    InCourse(PathBuf),
+    /// The folder is not empty.
+    #[error("{} is not empty; name a folder that is, or that is not there", .0.display())]
+    NotEmpty(PathBuf),
+}
+
 /// A release that was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Release {
     /// How many files it has.
     pub files: usize,
-    /// What lies in the folder of the course and was left there, since it is no part of
-    /// the course.
+    /// Files and folders beside the course that were not copied, because they are not part of
+    /// it.
     pub left: Vec<String>,
 }
 
-/// Writes the student's copy of the course at `root` into the folder `to`, each exercise
-/// as it is shipped.
+/// Writes the students' copy of the course at `root` into the folder `to`, with each exercise
+/// replaced by its stub.
 ///
 /// # Errors
 ///
-/// A sentence, if the folder is not empty or lies in the course, if the course is not
-/// whole, or if something cannot be read or written.
-pub fn release(root: &Path, to: &Path) -> Result<Release, String> {
+/// A sentence, if the folder is not empty or is inside the course, if the course is not
+/// complete, or if a file cannot be read or written.
+pub fn release(root: &Path, to: &Path) -> Result<Release, ReleaseError> {
     make_room(root, to)?;
     let mut files = Vec::new();
     let mut left = Vec::new();
@@ -64,17 +89,19 @@ pub fn release(root: &Path, to: &Path) -> Result<Release, String> {
             .and_then(|()| {
                 fs::set_permissions(&place, fs::metadata(root.join(file))?.permissions())
             });
-        written.map_err(|error| format!("cannot write {}: {error}", place.display()))?;
+        written.map_err(FileError::write(&place))?;
     }
     let files = files.len();
     Ok(Release { files, left })
 }
 
-/// Makes the folder, or sees that it is empty; and that it is not in the course, of which
-/// it would be a part.
-fn make_room(root: &Path, to: &Path) -> Result<(), String> {
-    let name = to.display();
-    let cannot = |error| format!("cannot write into {name}: {error}; name another folder");
+/// Makes the folder, or checks that it is empty; also checks that it is not inside the course, of
+/// which it would become a part.
+fn make_room(root: &Path, to: &Path) -> Result<(), ReleaseError> {
+    let cannot = |why| ReleaseError::Folder {
+        folder: to.to_owned(),
+        why,
+    };
     let whole = std::path::absolute(to).map_err(cannot)?;
     let mut above = whole.ancestors().filter(|place| place.exists());
     let above = above
@@ -83,28 +110,24 @@ fn make_room(root: &Path, to: &Path) -> Result<(), String> {
         .canonicalize()
         .map_err(cannot)?;
     if above.starts_with(root.canonicalize().map_err(cannot)?) {
-        return Err(format!(
-            "{name} is in the course itself; name a folder beside it"
-        ));
+        return Err(ReleaseError::InCourse(to.to_owned()));
     }
     match fs::read_dir(to).map(Iterator::count) {
         Ok(0) => Ok(()),
-        Ok(_) => Err(format!(
-            "{name} is not empty; name a folder that is, or that is not there"
-        )),
+        Ok(_) => Err(ReleaseError::NotEmpty(to.to_owned())),
         Err(error) if error.kind() == ErrorKind::NotFound => fs::create_dir_all(to).map_err(cannot),
         Err(error) => Err(cannot(error)),
     }
 }
 
-/// Whether this is the folder in which `cargo vendor` has put what the course depends on.
+/// Whether this is the folder that `cargo vendor` has made.
 fn is_vendored(root: &Path, name: &str) -> bool {
     let marker = root.join(name).join("libc/.cargo-checksum.json");
     marker.exists()
 }
 
-/// The files below a place of the course, without what is kept back.
-fn gather(root: &Path, place: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
+/// The files below a path of the course, without those that are kept back.
+fn gather(root: &Path, place: &Path, files: &mut Vec<PathBuf>) -> Result<(), ReleaseError> {
     if is_kept_back(place) {
         return Ok(());
     }
@@ -126,13 +149,13 @@ fn is_kept_back(place: &Path) -> bool {
 }
 
 /// The names in a folder, sorted.
-fn names(folder: &Path) -> Result<Vec<String>, String> {
-    let cannot = |error| format!("cannot read {}: {error}", folder.display());
+fn names(folder: &Path) -> Result<Vec<String>, ReleaseError> {
+    let cannot = || FileError::read(folder.display().to_string());
     let mut names = Vec::new();
-    for entry in fs::read_dir(folder).map_err(cannot)? {
+    for entry in fs::read_dir(folder).map_err(cannot())? {
         names.push(
             entry
-                .map_err(cannot)?
+                .map_err(cannot())?
                 .file_name()
                 .to_string_lossy()
                 .into_owned(),
@@ -142,24 +165,23 @@ fn names(folder: &Path) -> Result<Vec<String>, String> {
     Ok(names)
 }
 
-/// What stands in a file of the release.
-fn text(root: &Path, file: &Path) -> Result<Vec<u8>, String> {
+/// The contents of a file of the release.
+fn text(root: &Path, file: &Path) -> Result<Vec<u8>, ReleaseError> {
     let read = |file: &Path| {
-        let text = fs::read(root.join(file));
-        text.map_err(|error| format!("cannot read {}: {error}", file.display()))
+        fs::read(root.join(file)).map_err(FileError::read(file.display().to_string()))
     };
     if let Some(lab) = LABS.iter().find(|lab| Path::new(&lab.exercise()) == file) {
-        return read(Path::new(&lab.stub()));
+        return Ok(read(Path::new(&lab.stub()))?);
     }
     if file == Path::new("Cargo.toml") {
         let manifest = read(file)?;
         return Ok(manifest_without_answers(&String::from_utf8_lossy(&manifest)).into_bytes());
     }
-    read(file)
+    Ok(read(file)?)
 }
 
-/// The manifest without the tests that are kept back: cargo asks for the file of each
-/// that it lists.
+/// The manifest without the tests that are kept back: cargo requires the file of each
+/// test in the manifest.
 fn manifest_without_answers(manifest: &str) -> String {
     let mut kept = String::new();
     let mut rest = manifest;

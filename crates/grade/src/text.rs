@@ -1,14 +1,14 @@
-//! Somebody else's text, made fit to be shown to anybody and by anything.
+//! Makes text from submissions safe to show to every reader and every program.
 
 use racelab::view::screen::wrap;
 
 use crate::report::harmless;
 
-/// The columns of what a report shows.
+/// The width of a report in columns.
 const WIDTH: usize = 80;
 
-/// [Harmless](harmless) text of at most 80 columns: sentences are wrapped, and of a word
-/// that has no room the middle is left out; lines of code are cut.
+/// [Harmless](harmless) text of at most 80 columns: sentences are wrapped, a word
+/// that is too long loses its middle, and lines of code are cut.
 pub(crate) fn plain(text: &str) -> String {
     let mut plain = String::new();
     for line in harmless(&text.replace('\t', " ")).lines() {
@@ -29,7 +29,7 @@ pub(crate) fn plain(text: &str) -> String {
     plain
 }
 
-/// The line without its middle, if it is too wide: of a long word, as a path is one, the
+/// The line without its middle, if it is too wide. In a long word, such as a path, the
 /// beginning and the end say most, and the end has the full stop.
 fn shortened(line: &str) -> String {
     let columns = line.chars().count();
@@ -42,7 +42,7 @@ fn shortened(line: &str) -> String {
     format!("{beginning}...{end}")
 }
 
-/// What a student's code has printed: each line behind a mark, the first few of them.
+/// The output of a student's code: the first lines, each after a mark.
 pub(crate) fn printed(text: &str) -> String {
     const LINES: usize = 20;
     let plain = plain(text);
@@ -58,7 +58,7 @@ pub(crate) fn printed(text: &str) -> String {
     marked
 }
 
-/// The sentence, with a capital in front.
+/// The sentence with a capital first letter.
 pub(crate) fn capitalized(sentence: &str) -> String {
     let mut characters = sentence.chars();
     let first = characters.next().into_iter().flat_map(char::to_uppercase);

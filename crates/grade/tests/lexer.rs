@@ -1,16 +1,16 @@
-//! The scan cuts a source as the compiler does: compared with the compiler's own lexer over
-//! every row of three fragments, and over long rows drawn from a fixed seed.
+//! The scan splits a source as the compiler does. This compares it with the compiler's own lexer on
+//! every row of three fragments, and on long rows from a fixed seed.
 //!
-//! A fragment that one of the two takes for text and the other for code would show, since
-//! each has to agree on every boundary behind it.
+//! A fragment that is text for one of the two and code for the other would show, since
+//! both have to agree on every boundary after it.
 
 use ra_ap_rustc_lexer::{FrontmatterAllowed, LiteralKind, TokenKind, tokenize};
 use racelab_grade::scan::pieces;
 
-/// What begins, continues or ends something, or is said to: all that the two could see in
-/// different ways.
+/// Fragments that begin, continue or end a token, or look like it: where the two could
+/// differ.
 const FRAGMENTS: &[&str] = &[
-    // Strings of every kind, their ends and what may stand in them.
+    // Strings of every kind, their ends and their contents.
     "\"", "\\", "\\\"", "\\\n", "\\\r\n", "\\\r", "r\"", "r#\"", "\"#", "r##", "#", "##", "b\"",
     "br\"", "br#\"", "c\"", "cr#\"", "cr\"", "rb\"", "f\"", // Characters and lifetimes.
     "'", "b'", "'a", "'r#a", "'\\''", "'0", "a'", "k#a", "\\u{7d}", // Comments.
@@ -18,16 +18,16 @@ const FRAGMENTS: &[&str] = &[
     "0", "1", "0x", "0b", "0o", "_", "e", "E5", "e+", ".", "..", "1.5", "9f", "u8",
     // Names.
     "a", "r#a", "r", "b", "c", "br", "cr", "é", "ℵ", "\u{301}", "\u{b7}", "\u{212a}",
-    // White space of Rust's and of others.
+    // White space of Rust, and other white space.
     " ", "\n", "\r", "\r\n", "\t", "\u{b}", "\u{c}", "\u{85}", "\u{2028}", "\u{2029}", "\u{200e}",
     "\u{200f}", "\u{a0}", "\u{3000}", "\u{2003}", "\u{1680}",
-    // What is not seen, or is no code.
+    // Invisible characters, and characters that are not code.
     "\u{feff}", "\u{200b}", "\u{200d}", "\u{2060}", "\u{ad}", "\0", "\u{7f}", "ⓐ", "№", "´",
     "\u{37e}", "\u{1fef}", // Marks, a shebang and what looks like the head of a script.
     "{", "}", "(", ":", "<", "-", "---", "&", "!", "#!", "#![", "@", "$", "~", "`",
 ];
 
-/// The boundaries of the compiler's pieces, up to the first that is none; and where that is.
+/// The boundaries of the compiler's tokens, up to the first invalid one; and its place.
 fn compilers(text: &str) -> (Vec<&str>, Option<usize>) {
     let (mut pieces, mut at) = (Vec::new(), 0);
     for token in tokenize(text, FrontmatterAllowed::No) {
@@ -42,8 +42,8 @@ fn compilers(text: &str) -> (Vec<&str>, Option<usize>) {
     (pieces, None)
 }
 
-/// Whether the compiler says an error wherever its lexer finds this. Not every such error is
-/// a matter of where something ends: those of literals that mean nothing are left out.
+/// Whether the compiler reports an error for this token. Errors about literals without a
+/// meaning are left out, because they move no boundary.
 fn is_broken(kind: TokenKind) -> bool {
     match kind {
         TokenKind::BlockComment { terminated, .. } => !terminated,
@@ -69,7 +69,7 @@ fn is_broken(kind: TokenKind) -> bool {
     }
 }
 
-/// The pieces that are no white space and no comment.
+/// The tokens that are not white space or comments.
 fn code<'t>(pieces: &[&'t str]) -> Vec<&'t str> {
     let is_code = |piece: &&str| {
         !piece.starts_with("//")
@@ -81,7 +81,7 @@ fn code<'t>(pieces: &[&'t str]) -> Vec<&'t str> {
     pieces.iter().copied().filter(is_code).collect()
 }
 
-/// Asserts that both cut the text at the same places, or stop at the same place.
+/// Asserts that both split the text at the same places, or stop at the same place.
 #[track_caller]
 fn agree(text: &str) {
     let (theirs, broken) = compilers(text);
@@ -116,7 +116,7 @@ fn cuts_long_rows_as_the_compiler_does() {
         Ok("all") => 2_000_000,
         _ => 200_000,
     };
-    // Marsaglia's xorshift: the same rows each time.
+    // Marsaglia's xorshift: the same rows in each run.
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut draw = |below: usize| {
         state ^= state << 13;
@@ -126,15 +126,15 @@ fn cuts_long_rows_as_the_compiler_does() {
     };
     for _ in 0..rows {
         let length = 4 + draw(20);
-        // Few kinds in a row, so that what begins also ends.
+        // Few kinds in a row, so that tokens that begin also end.
         let kinds: Vec<_> = (0..6).map(|_| FRAGMENTS[draw(FRAGMENTS.len())]).collect();
         let row: String = (0..length).map(|_| kinds[draw(kinds.len())]).collect();
         agree(&row);
     }
 }
 
-/// A name with an emoji in it is a piece for the compiler, of which it says then that it is
-/// none. Here its rest is none.
+/// For the compiler, a name with an emoji in it is one token, which it then calls invalid.
+/// For the scan, the token is invalid from the emoji on.
 #[test]
 fn an_emoji_is_text_or_nothing() {
     agree("const S: &str = \"🦀\"; // 🦀\nconst C: char = '🦀';");
@@ -142,7 +142,7 @@ fn an_emoji_is_text_or_nothing() {
     assert_eq!(compilers("fn a🦀() {}").1, Some(3));
 }
 
-/// The compiler makes `\n` of each `\r\n` before it cuts; the scan cuts at the same places.
+/// The compiler turns each `\r\n` into `\n` before it splits; the scan splits at the same places.
 #[test]
 fn the_line_ends_of_windows_move_no_boundary() {
     for first in FRAGMENTS {

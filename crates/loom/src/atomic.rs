@@ -1,4 +1,4 @@
-//! loom's atomic types, as the seam uses them.
+//! loom's atomic types, as implementations of the seam's trait.
 
 use std::sync::atomic::Ordering;
 
@@ -12,7 +12,7 @@ pub(crate) fn new(of: ValueType, value: u64) -> Box<dyn Atomic> {
         ValueType::U8 => Box::new(AtomicU8::new(value)),
         ValueType::U16 => Box::new(AtomicU16::new(value)),
         ValueType::U32 => Box::new(AtomicU32::new(value)),
-        // An address fits, and the swap is its only update.
+        // An address fits, and swap is the only update of a pointer.
         ValueType::U64 | ValueType::Pointer => Box::new(AtomicU64::new(value)),
         ValueType::I8 => Box::new(AtomicI8::new(value)),
         ValueType::I16 => Box::new(AtomicI16::new(value)),
@@ -21,7 +21,7 @@ pub(crate) fn new(of: ValueType, value: u64) -> Box<dyn Atomic> {
     }
 }
 
-/// A word as the seam hands it over: its bits, zero-extended.
+/// A word in the seam's representation: its bits, zero-extended.
 trait Word {
     fn bits(self) -> u64;
     fn from_bits(bits: u64) -> Self;
@@ -37,10 +37,10 @@ impl Word for bool {
     }
 }
 
-/// Each integer with the unsigned one of its width.
+/// Each integer type with the unsigned type of its width.
 macro_rules! words {
     ($($integer:ident $unsigned:ident,)*) => {$(
-        // To keep the low bits is the purpose; half of the types are there already.
+        // The cast keeps only the low bits on purpose; for half of the types it does nothing.
         #[allow(clippy::cast_possible_truncation, clippy::unnecessary_cast)]
         #[allow(clippy::cast_lossless, reason = "one text for all of them")]
         impl Word for $integer {
@@ -57,7 +57,7 @@ macro_rules! words {
 
 words! { u8 u8, u16 u16, u32 u32, u64 u64, i8 u8, i16 u16, i32 u32, i64 u64, }
 
-/// The types, which differ in the read-modify-writes that there are.
+/// The types, which differ in the read-modify-writes that they have.
 macro_rules! atomics {
     ($($Atomic:ident $word:ident { $($Update:ident: $method:ident,)* })*) => {$(
         struct $Atomic(atomic::$Atomic);

@@ -1,4 +1,4 @@
-//! Has loom run a program, and says what it found.
+//! Lets loom run a program, and reports its verdict.
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -10,7 +10,7 @@ use std::sync::{Arc, Once};
 use racelab_engine::loom::{LoomLimits, LoomVerdict};
 use racelab_engine::plug::{self, End, Program};
 
-/// Has loom execute the program on an OS thread of its own, as often as it takes.
+/// Lets loom execute the program on an OS thread of its own, as often as it takes.
 pub(crate) fn judge(limits: LoomLimits, program: Arc<Program>) -> LoomVerdict {
     install_panic_hook();
     let (sender, receiver) = channel();
@@ -21,7 +21,7 @@ pub(crate) fn judge(limits: LoomLimits, program: Arc<Program>) -> LoomVerdict {
             program: Arc::clone(&program),
             verdict: sender.clone(),
         }));
-        // The receiver waits for it.
+        // The receiver exists until it has the verdict.
         let _ = sender.send(judge_here(&limits, &program));
     });
     let undecided = |reason| LoomVerdict::Undecided {
@@ -64,26 +64,26 @@ fn judge_here(limits: &LoomLimits, program: &Arc<Program>) -> LoomVerdict {
     }
 }
 
-/// loom's settings, every one of them: what `Builder::new` leaves comes from the
-/// environment.
+/// A builder with every setting of loom: `Builder::new` takes the settings that are not set
+/// here from the environment.
 fn builder(limits: &LoomLimits) -> loom::model::Builder {
     let mut builder = loom::model::Builder::new();
     builder.max_threads = loom::MAX_THREADS;
     builder.max_branches = limits.max_branches;
     builder.preemption_bound = limits.preemption_bound.map(|bound| bound.min(255));
-    // loom ends at these two as if it had seen everything; `Program::execute` does not.
+    // loom ends at these two limits as if it had run everything; `Program::execute` does not.
     builder.max_permutations = None;
     builder.max_duration = None;
     builder.checkpoint_file = None;
     builder.checkpoint_interval = usize::MAX;
     builder.expect_explicit_explore = false;
-    // The seam knows the lines by itself; loom would take many times as long.
+    // The seam records lines itself; with this, loom would take many times as long.
     builder.location = false;
     builder.log = false;
     builder
 }
 
-/// What a panic out of loom means.
+/// The verdict for a panic that leaves loom.
 fn failure(panic: Option<Panic>, iterations: u64) -> LoomVerdict {
     let Some(Panic { message, place }) = panic else {
         return LoomVerdict::Undecided {
@@ -139,7 +139,7 @@ struct Panic {
     place: Option<String>,
 }
 
-/// What the panic hook needs on an OS thread whose panics are loom's.
+/// The state of the panic hook on an OS thread on which loom runs.
 struct Capture {
     panic: Option<Panic>,
     program: Arc<Program>,
@@ -155,7 +155,7 @@ fn with_capture<R>(f: impl FnOnce(&mut Capture) -> R) -> R {
     CAPTURE.with_borrow_mut(|capture| f(capture.as_mut().expect("set by `judge`")))
 }
 
-/// What std says when a destructor panics while its thread unwinds, right before it aborts
+/// std's message if a destructor panics while its thread unwinds, just before std aborts
 /// the process.
 const CLEANUP: &str = "panic in a destructor during cleanup";
 
@@ -165,8 +165,8 @@ impl Capture {
         if text == Some(CLEANUP) {
             self.sleep_for_good();
         }
-        // loom's generators end by a panic, which is none of the program's. (Their own hook
-        // keeps it from us, but for a process in which somebody else used loom first.)
+        // loom's generators end by a panic, which is not the program's. (Their own hook keeps
+        // it from this one, unless other code in the process has used loom first.)
         let of_crate = |name| info.location().is_some_and(|at| is_of_crate(at, name));
         if text.is_none() && of_crate("generator") {
             return;
@@ -178,8 +178,8 @@ impl Capture {
         });
     }
 
-    /// Gives the verdict and does not return: std would abort the process. The OS thread has
-    /// nothing left to do. (It holds std's panic hook from here on: whoever replaces the hook
+    /// Sends the verdict and does not return: std would abort the process. The OS thread has
+    /// no work left. (It holds std's panic hook from here on: a thread that replaces the hook
     /// afterwards waits for ever.)
     fn sleep_for_good(&mut self) -> ! {
         let first = self.panic.take();
@@ -198,7 +198,7 @@ impl Capture {
 }
 
 impl Panic {
-    /// For a process in which somebody has replaced the panic hook since.
+    /// For a process in which other code has replaced the panic hook since.
     fn from(payload: &dyn Any) -> Option<Self> {
         let text = payload.downcast_ref::<&str>().copied();
         let message = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str))?;
@@ -209,7 +209,7 @@ impl Panic {
     }
 }
 
-/// The line of the program that panicked; where loom's own code did, the line of the last
+/// The line of the program that panicked; if loom's own code panicked, the line of the last
 /// operation.
 fn student_line(location: &Location<'_>) -> Option<String> {
     if is_of_crate(location, "loom") {
@@ -219,8 +219,8 @@ fn student_line(location: &Location<'_>) -> Option<String> {
     Some(format!("{name}:{}", location.line()))
 }
 
-/// Whether the code stands in this dependency: in a folder `loom/src`, as `cargo vendor` makes
-/// it, or `loom-0.7.3/src`.
+/// Whether the code belongs to this dependency: it is in a folder `loom/src`, which `cargo vendor`
+/// makes, or in `loom-0.7.3/src`.
 fn is_of_crate(location: &Location<'_>, name: &str) -> bool {
     let path = Path::new(location.file());
     let folders = path.iter().filter_map(|part| part.to_str());
@@ -231,7 +231,7 @@ fn is_of_crate(location: &Location<'_>, name: &str) -> bool {
     })
 }
 
-/// Keeps loom's panics and passes on all others.
+/// Stores loom's panics and passes on all others.
 fn install_panic_hook() {
     static INSTALL: Once = Once::new();
     INSTALL.call_once(|| {

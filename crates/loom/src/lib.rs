@@ -1,8 +1,8 @@
 //! loom as racelab's second judge.
 //!
-//! The engine knows loom only as a [`Model`](racelab_engine::plug::Model) that may be plugged
-//! in. This package has the model, and so has all of loom: a student's build does without
-//! both, and that of the tests and of a grader has them.
+//! The engine knows loom only as a [`Model`](racelab_engine::plug::Model) that can be plugged
+//! in. This package contains the model, and with it all of loom: a student's build includes
+//! neither, and the builds of the tests and of a grader include both.
 //!
 //! ```
 //! use racelab::proof::loom::is_plugged_in;
@@ -13,9 +13,9 @@
 //!
 //! # Layout
 //!
-//! - `model`: what the seam asks of a model, by loom's types;
-//! - `atomic`: the same of its atomics;
-//! - `judge`: has loom run a program, and says what it found.
+//! - `model`: the operations that the seam needs, on loom's types;
+//! - `atomic`: the same for atomics;
+//! - `judge`: lets loom run a program, and reports its verdict.
 
 mod atomic;
 mod judge;
@@ -23,13 +23,13 @@ mod model;
 
 pub use racelab_engine::loom::{LoomLimits, LoomVerdict};
 
-/// Makes loom the second judge of this process, for good.
+/// Makes loom the second judge of this process, from now on.
 pub fn plug_in() {
     racelab_engine::plug::plug_in(&model::Loom);
 }
 
-/// Has loom, which is plugged in for it, judge `program`, as [`racelab_engine::loom::judge`]
-/// says.
+/// Plugs loom in and lets it judge `program`, as [`racelab_engine::loom::judge`]
+/// describes.
 ///
 /// ```
 /// use racelab::sync::{Arc, atomic::{AtomicU64, Ordering::Relaxed}, thread};

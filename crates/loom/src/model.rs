@@ -1,4 +1,4 @@
-//! What the seam asks of a model, by loom's types.
+//! The operations that the seam needs of a model, on loom's types.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -9,16 +9,16 @@ use racelab_engine::plug::{self, Atomic, Join, Model, Program, ValueType};
 
 use crate::{atomic, judge};
 
-/// loom.
+/// The model.
 pub(crate) struct Loom;
 
 // SAFETY:
-// - loom runs its threads as generators on the OS thread that runs the model, one at a time,
-//   and changes them only in its own functions: those that are called here. `Cell::access`
-//   calls the closure between loom's two looks at the access; neither changes threads.
-// - loom's `join` waits for a notification that the thread gives behind its body.
+// - loom runs its threads as generators on the OS thread that runs the model, one at a time.
+//   It switches between them only in its own functions, and all of these are called here.
+//   `Cell::access` calls the closure between loom's two checks of the access; neither switches.
+// - loom's `join` waits for a notification that the thread sends after its body.
 // - A panic that leaves a body goes up to loom's scheduler, which drops the other generators
-//   without resuming them: their stacks are unwound by a panic of the generators' own, in
+//   without resuming them: their stacks are unwound by a panic of the generators' own, during
 //   which the seam makes no operation.
 unsafe impl Model for Loom {
     fn max_threads(&self) -> usize {
@@ -79,7 +79,7 @@ unsafe impl Model for Loom {
 struct Mutex(sync::Mutex<()>);
 
 struct Guard<'a> {
-    /// Kept only to be dropped.
+    /// Only its drop matters.
     _guard: sync::MutexGuard<'a, ()>,
 }
 
@@ -87,8 +87,8 @@ impl plug::Guard for Guard<'_> {}
 
 impl plug::Mutex for Mutex {
     fn lock(&self) -> Box<dyn plug::Guard + '_> {
-        // loom's mutex is poisoned by a guard that is dropped while unwinding, and the seam
-        // drops none.
+        // A guard that is dropped while unwinding poisons loom's mutex, and the seam
+        // drops no guard then.
         let guard = self
             .0
             .lock()

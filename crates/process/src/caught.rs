@@ -1,5 +1,5 @@
-//! A task's panic, caught: the message and the place that the panic hook is
-//! told, kept for the parent instead of printed.
+//! Catches a task's panic, and keeps its message and place for the parent instead of
+//! printing them.
 
 use std::any::Any;
 use std::backtrace::{Backtrace, BacktraceStatus};
@@ -14,7 +14,7 @@ thread_local! {
     static KEPT: RefCell<Option<Panic>> = const { RefCell::new(None) };
 }
 
-/// Puts a panic hook before the present one. Panics of threads that a task
+/// Installs a panic hook in front of the present one. Panics of threads that a task
 /// started are still printed.
 pub(super) fn keep_panics() {
     let previous = panic::take_hook();
@@ -48,12 +48,12 @@ pub(super) fn message(payload: &(dyn Any + Send)) -> String {
     }
 }
 
-/// Runs it; a panic becomes an error.
+/// Calls `run`; a panic becomes an error.
 pub(super) fn catch<T>(run: impl FnOnce() -> Result<T>) -> Result<T> {
     KEPT.set(None);
     KEEPING.set(true);
-    // Unwind safe: whatever the task shares with the next one is the task's own
-    // business, as it is between two calls on one thread anywhere.
+    // Unwind safe: values that the task shares with the next task are the task's own
+    // responsibility, as with two calls on one thread anywhere.
     let result = panic::catch_unwind(AssertUnwindSafe(run));
     KEEPING.set(false);
     result.unwrap_or_else(|payload| {
@@ -63,7 +63,7 @@ pub(super) fn catch<T>(run: impl FnOnce() -> Result<T>) -> Result<T> {
             line: 0,
             backtrace: None,
         });
-        // A payload may panic when it is dropped, and that one's may too.
+        // A payload may panic in its destructor, and so may the payload of that panic.
         let mut payload = Some(payload);
         while let Some(dropping) = payload.take() {
             payload = panic::catch_unwind(AssertUnwindSafe(|| drop(dropping))).err();

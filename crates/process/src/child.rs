@@ -1,4 +1,4 @@
-//! A child: this program, started once more, at the other end of a socket.
+//! A child: this program, started once more, at the other end of a socket pair.
 //!
 //! Life of a child, as its parent sees it:
 //!
@@ -8,9 +8,9 @@
 //!              signal     reap (one thread, in waitid)
 //! ```
 //!
-//! A process id belongs to a child until it is reaped; then the system may give
-//! it to anybody. So signals are sent and the child is reaped under one lock,
-//! and nothing here ever waits for a child that is not its own.
+//! A process id belongs to a child until the child is reaped; then the system may give
+//! the id to another process. So one lock covers sending signals and reaping,
+//! and no code here waits for a child of other code.
 
 use std::io::{self, PipeReader, PipeWriter};
 use std::os::fd::OwnedFd;
@@ -33,12 +33,12 @@ use crate::task;
 /// A started child.
 pub(super) struct Child {
     pub(super) pid: u32,
-    /// The same, as the system's calls want it.
+    /// The same id, in the type that the system calls take.
     id: Pid,
     pub(super) name: String,
     pub(super) daemon: bool,
-    /// Our end. When the last handle to it closes, the child knows that it has
-    /// no parent any more; so it stays open until the child has ended.
+    /// The parent's end. When the last handle to it closes, the child knows that its
+    /// parent is gone; so it stays open until the child has ended.
     stream: Mutex<Option<Arc<UnixStream>>>,
     life: Mutex<Life>,
     ended: Condvar,
@@ -46,9 +46,9 @@ pub(super) struct Child {
 
 /// What the lock of a child's life guards.
 struct Life {
-    /// `Some` from reaping on: the exit code, if the system told it.
+    /// `Some` once the child is reaped: the exit code, if the system told it.
     ending: Option<Option<i32>>,
-    /// Each is the writing end of somebody's sentinel; dropping it is the sign.
+    /// The writing ends of the sentinels. Dropping one signals the end.
     sentinels: Vec<PipeWriter>,
 }
 
@@ -60,7 +60,7 @@ static CHILDREN: Mutex<Vec<Arc<Child>>> = Mutex::new(Vec::new());
 static STARTING: Mutex<()> = Mutex::new(());
 
 impl Child {
-    /// Starts this program once more. What it is to do follows in a frame.
+    /// Starts this program once more. A frame tells it what to do.
     pub(super) fn spawn(name: &str, daemon: bool) -> Result<Arc<Child>> {
         Ok(Child::new(Newborn::spawn(name, 0)?, name, daemon))
     }
@@ -84,18 +84,18 @@ impl Child {
         child
     }
 
-    /// Sends a frame. An error means that the child is gone or going, which
-    /// its end of the stream tells as well.
+    /// Sends a frame. An error means that the child has ended or is ending, which
+    /// the end of its stream tells as well.
     pub(super) fn send(&self, order: &Order, payload: &[u8]) -> io::Result<()> {
-        // The lock keeps two frames from mixing; the end of the child makes a
-        // send that waits for room fail, so it is never held for ever.
+        // The lock keeps two frames from mixing. No sender holds it for ever: a send that
+        // waits for room fails when the child ends.
         match &*self.stream.lock() {
             Some(stream) => frame::send(stream, order, payload),
             None => Err(io::ErrorKind::BrokenPipe.into()),
         }
     }
 
-    /// Where its frames arrive. Asked for once, by the thread that reads them.
+    /// The stream of its frames. The thread that reads them calls this once.
     pub(super) fn inlet(&self) -> Option<Inlet> {
         self.stream.lock().clone().map(Inlet::new)
     }
@@ -115,13 +115,13 @@ impl Child {
         if life.ending.is_some() {
             return Ok(());
         }
-        // Not reaped, and nobody can reap it while we hold the lock: the id is
-        // still this child's, even if it is a zombie already.
+        // The child is not reaped, and no thread can reap it while this one holds the
+        // lock: the id still belongs to it, even if it is a zombie already.
         rustix::process::kill_process(self.id, signal)
             .map_err(|error| Error::system("cannot signal the process", error))
     }
 
-    /// Ends it, if it has not ended. SIGKILL to our own child cannot fail.
+    /// Kills the child, if it has not ended. SIGKILL to an own child cannot fail.
     pub(super) fn kill(&self) {
         let _ = self.signal(Signal::KILL);
     }
@@ -129,17 +129,17 @@ impl Child {
     /// Waits until the child has ended, frees its process id and makes the exit
     /// code known. One thread does this for each child.
     pub(super) fn reap(&self) -> Option<i32> {
-        // First wait without reaping and without the lock, so that others can
-        // signal meanwhile; then reap what is there already.
+        // First wait without reaping and without the lock, so that other threads can
+        // send signals meanwhile; then reap the child, which has ended.
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
         let wait = |options| retry_on_intr(|| waitid(WaitId::Pid(self.id), options));
         let _ = wait(options);
         let mut life = self.life.lock();
         // An error here means that the program ignores SIGCHLD and the system
-        // reaped the child itself: it has ended, how remains unknown.
+        // reaped the child itself: it has ended, with an unknown exit code.
         let code = wait(WaitIdOptions::EXITED).ok().flatten().map(exit_code);
         if code == Some(identity::NO_ROOM) {
-            // Relaxed: a flag that says nothing of anything else.
+            // Relaxed: the flag orders no other access.
             REFUSED.store(true, Relaxed);
         }
         life.ending = Some(code);
@@ -149,13 +149,13 @@ impl Child {
             .retain(|child| !std::ptr::eq(&**child, self));
         self.ended.notify_all();
         drop(life);
-        // Without the life's lock: a sender that waits for room holds this one,
-        // and only wakes now that the child has ended.
+        // Not under the lock of `life`: a sender that waits for room holds the stream's
+        // lock, and wakes only because the child has ended.
         *self.stream.lock() = None;
         code
     }
 
-    /// Waits for the end, until the deadline if there is one. True if it came.
+    /// Waits for the end, until the deadline if there is one. True if the child has ended.
     pub(super) fn join(&self, deadline: Option<Instant>) -> bool {
         let mut life = self.life.lock();
         while life.ending.is_none() {
@@ -188,15 +188,15 @@ impl Child {
     }
 }
 
-/// A child that nobody has taken charge of yet.
+/// A started child that is not yet in the list of children.
 pub(super) struct Newborn {
     pub(super) id: Pid,
     pub(super) stream: UnixStream,
 }
 
 impl Newborn {
-    /// Executes this program again, with the other end of a new socket as its
-    /// standard input. It is to have so many siblings.
+    /// Executes this program again, with one end of a new socket pair as its
+    /// standard input. `siblings` says how many siblings it has to fork.
     pub(super) fn spawn(name: &str, siblings: usize) -> Result<Newborn> {
         if !task::registered() {
             return Err(Error::misuse(
@@ -219,35 +219,35 @@ pub(super) fn cannot_start(why: io::Error) -> Error {
     Error::system("cannot start a process", why)
 }
 
-/// No thread could be started to look after a process.
+/// The error if no thread could be started to look after a process.
 pub(super) fn cannot_attend(why: io::Error) -> Error {
     refused(&why);
     Error::system("cannot start a thread", why)
 }
 
-/// Whether the system has ever refused this process, or a child of it, a process or a thread
-/// since it has no room for one.
+/// Whether the system has ever refused to start a process or a thread, in this process or in a
+/// child, because it has no room for one.
 static REFUSED: AtomicBool = AtomicBool::new(false);
 
-/// A child has not come to its first line within a minute.
+/// Notes that a child has not reached its first line within a minute.
 pub(super) fn is_slow() {
     // Relaxed: as in `reap`.
     REFUSED.store(true, Relaxed);
 }
 
 /// Whether the machine, and not this program, is the reason that some process or thread
-/// could not be started: the system refuses them for the number of all that there are, or
-/// does not let them begin.
+/// could not be started: the system has too many of them, or is too busy to run
+/// a new one.
 pub fn was_refused() -> bool {
     // Relaxed: as in `reap`.
     REFUSED.load(Relaxed)
 }
 
-/// The number of children from which on a program may itself be the reason.
+/// From this number of children on, the program itself may be the reason.
 const MANY: usize = 200;
 
-/// Notes why something could not be started. That a process has too many files open of its
-/// own is not among the reasons.
+/// Notes why a start failed. Too many open files of this process do not count: that is not the
+/// machine's doing.
 fn refused(why: &io::Error) {
     let reasons = [libc::EAGAIN, libc::ENOMEM, libc::ENFILE];
     let is_of_the_machine = why.raw_os_error().is_some_and(|why| reasons.contains(&why));
@@ -260,20 +260,15 @@ fn refused(why: &io::Error) {
 fn start(name: &str, siblings: usize) -> io::Result<Newborn> {
     let _starting = STARTING.lock();
     let (stream, theirs) = UnixStream::pair()?;
-    let path = std::env::current_exe()?;
-    // On Linux this link is the very file that runs, even when a newer one has
-    // been put in its place: both sides must agree on the list of tasks.
-    let program = if cfg!(target_os = "linux") {
-        "/proc/self/exe".as_ref()
-    } else {
-        path.as_path()
-    };
-    let mut command = Command::new(program);
-    command.arg0(&path).arg(identity::MARK).arg(name);
+    let mut command = Command::new(racelab_again::program()?);
+    command
+        .arg0(std::env::current_exe()?)
+        .arg(identity::MARK)
+        .arg(name);
     if siblings > 0 {
         command.arg(siblings.to_string());
     }
-    // Dropping the handle leaves the process to us.
+    // Dropping std's handle neither kills nor reaps the process.
     let process = command.stdin(OwnedFd::from(theirs)).spawn()?;
     let id = i32::try_from(process.id()).ok().and_then(Pid::from_raw);
     Ok(Newborn {
@@ -296,9 +291,9 @@ pub(super) fn alive() -> Vec<Arc<Child>> {
     CHILDREN.lock().clone()
 }
 
-/// Whether this process has any child left, however it was started: one that runs, or
-/// one that has ended and that nobody has waited for (a zombie). The children of this
-/// module are waited for as soon as they end.
+/// Whether this process has any child left, however it was started: a running one, or
+/// a zombie, which has ended and was not reaped. This module reaps its children
+/// as soon as they end.
 ///
 /// ```
 /// use racelab::process::has_children;
@@ -311,13 +306,13 @@ pub(super) fn alive() -> Vec<Arc<Child>> {
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn has_children() -> bool {
-    // Looks, and leaves whom it sees as it is.
+    // Asks without reaping.
     let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
     retry_on_intr(|| waitid(WaitId::All, options)).err() != Some(rustix::io::Errno::CHILD)
 }
 
-/// A program that ends waits for its children. Daemons need nothing from here:
-/// they end when their stream does, which is when this process has ended.
+/// A program that ends waits for its children. Daemons need no wait:
+/// they end when their stream ends, which is when this process has ended.
 fn join_children_at_exit() {
     unsafe extern "C" {
         fn atexit(function: extern "C" fn()) -> i32;
@@ -333,8 +328,8 @@ fn join_children_at_exit() {
         // SAFETY: `atexit` is the C library's, with this signature, and the function
         // may run where the C library calls it, which is late: the destructors of
         // this thread's thread-local values may have run. It takes the list's lock and
-        // then, behind it, one life's lock at a time. No code here ends the program
-        // with one of them in hand, so neither is held by this very thread. Where it
+        // then, after it, one life's lock at a time. No code here ends the program
+        // while it holds one of them, so neither is held by this very thread. If it
         // has to wait, for a lock or for the end of a child, parking_lot looks for its
         // record of the thread in a thread-local value, and makes one on the stack if
         // that value is gone. Nothing in it panics, and std aborts the process rather

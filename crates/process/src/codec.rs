@@ -15,9 +15,9 @@ pub(super) fn encode<T: Serialize>(value: &T, bytes: &mut Vec<u8>) -> Result<()>
     })
 }
 
-/// Decodes so many values, one after the other, and gives each away as it comes.
-/// The bytes must be used up: any that nobody asked for mean that what is read is not
-/// what was written.
+/// Decodes so many values, one after the other, and passes each to `give`.
+/// Bytes that are left over are an error: they mean that the reader expects other values than
+/// the sender wrote.
 pub(super) fn decode_each<T: DeserializeOwned>(
     bytes: &[u8],
     count: u32,
@@ -44,7 +44,7 @@ fn cannot_decode<T>(why: &str) -> Error {
 /// Encodes to the end of a vector. Inlined, since it is called for each number.
 struct Append<'a>(&'a mut Vec<u8>);
 
-/// The longest number of 64 bits; a copy of so few bytes costs less byte by byte.
+/// The longest encoding of a 64-bit number; so few bytes are cheaper to copy one by one.
 const FEW: usize = 10;
 
 impl postcard::ser_flavors::Flavor for Append<'_> {

@@ -5,28 +5,28 @@ use std::fmt;
 use rustix::process::Signal;
 use serde::{Deserialize, Serialize};
 
-/// The result of everything here that can fail.
+/// The result of every function here that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// What went wrong. Its text is one sentence that says what to do next.
 ///
-/// The same error can be read many times ([`AsyncResult::get`] gives it again
+/// A caller may read the same error many times ([`AsyncResult::get`] returns it again
 /// each time), so it can be cloned, and compared in tests.
 ///
 /// [`AsyncResult::get`]: crate::AsyncResult::get
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Error {
-    /// The task panicked; the worker caught it and goes on.
+    /// The task panicked; the worker caught the panic and goes on.
     Panicked(Panic),
     /// The worker ended while it ran the task: it was killed, or the task
-    /// ended it (`std::process::exit`, an abort, a stack overflow). Whether the
-    /// task had done its work by then cannot be known.
+    /// ended it (`std::process::exit`, an abort, a stack overflow). The task may or may not
+    /// have done its work by then.
     WorkerLost {
         /// The process id that the worker had.
         pid: u32,
-        /// Its exit code, the negative number of the signal that ended it, or
-        /// `None` if the system would not tell.
+        /// Its exit code, or the negative number of the signal that ended it, or
+        /// `None` if the system did not tell.
         exitcode: Option<i32>,
     },
     /// A value cannot be turned into bytes.
@@ -61,7 +61,7 @@ pub enum Error {
         /// Why the last one failed.
         why: String,
     },
-    /// A call that makes no sense here and now, with the reason.
+    /// A call that is wrong in this state, with the reason.
     Misuse {
         /// What was wrong and what to do.
         why: String,
@@ -96,7 +96,7 @@ impl fmt::Display for Error {
                 f,
                 "the worker with pid {pid} ended with {} while it ran the task; \
                  run the task again if that does no harm",
-                Ending(*exitcode)
+                Exit(*exitcode)
             ),
             Error::CannotEncode { what, why } => write!(
                 f,
@@ -131,13 +131,13 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// A panic in another process: what the panic hook there was told.
+/// A panic in another process, as its panic hook saw it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Panic {
     /// The message.
     pub message: String,
-    /// The source file, as the compiler names it, if it is known. It is not
-    /// when the task replaced the panic hook, or raised the panic with
+    /// The source file, as the compiler names it, if it is known. It is unknown
+    /// if the task replaced the panic hook, or raised the panic with
     /// `resume_unwind`, which calls no hook.
     pub file: Option<String>,
     /// The line in that file, from 1; 0 if it is not known.
@@ -161,9 +161,9 @@ impl fmt::Display for Panic {
 }
 
 /// An exit code in words: `exit code 3`, `signal 9 (SIGKILL)`.
-pub(super) struct Ending(pub(super) Option<i32>);
+pub(super) struct Exit(pub(super) Option<i32>);
 
-impl fmt::Display for Ending {
+impl fmt::Display for Exit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             None => f.write_str("an unknown exit code"),
@@ -176,7 +176,7 @@ impl fmt::Display for Ending {
     }
 }
 
-/// The name of a signal that is known to end processes.
+/// The name of a signal that ends processes.
 pub(super) fn signal_name(number: i32) -> Option<&'static str> {
     [
         (Signal::HUP, "SIGHUP"),

@@ -1,11 +1,11 @@
 //! The messages between a parent and its child, and how they travel.
 //!
-//! A frame is a length (u32, little endian, of what follows), a header in
-//! postcard, and the payload: encoded arguments or results, as they are.
+//! A frame is a length (u32, little endian, of the rest), a header in
+//! postcard, and the payload: encoded arguments or results, unchanged.
 //!
 //! ```text
 //! parent to child                    child to parent
-//! Setup  who you are, what to do     Hello    I have taken over
+//! Setup  your identity, your work    Hello    I have taken over
 //! Task   run this chunk              Ready    initialized, without a task
 //! Knock  come and fetch              Free     here I am (answer to Knock)
 //! Close  leave                       Started  from here on the task runs
@@ -54,12 +54,12 @@ pub(super) enum Report {
     Failed(Error),
 }
 
-/// Sends one frame, all of it. The caller sees to it that no two threads send
-/// at once.
+/// Sends one frame, all of it. The caller makes sure that no two threads send
+/// at the same time.
 ///
-/// A program may have given SIGPIPE back its deadly default, and a lost child must
-/// not end its parent through it. So this only calls `write` of std, which asks the
-/// system for an error in place of the signal; `write_vectored` does not.
+/// A program may have set SIGPIPE back to its deadly default, and the loss of a child must
+/// not end the parent through it. So this calls only `write` of std, which asks the
+/// system for an error instead of the signal; `write_vectored` does not.
 pub(super) fn send<H: Serialize>(
     stream: &UnixStream,
     header: &H,
@@ -72,7 +72,7 @@ pub(super) fn send<H: Serialize>(
         .filter(|&length| length as usize <= FRAME_CAP)
         .ok_or_else(|| io::Error::other("the frame is longer than 1 GiB"))?;
     head[..4].copy_from_slice(&length.to_le_bytes());
-    // What is short travels together with its header, in one system call.
+    // A short payload travels together with its header, in one system call.
     if payload.len() <= SHORT {
         head.extend_from_slice(payload);
         payload = &[];
@@ -104,7 +104,7 @@ impl Inlet {
     }
 
     /// Waits for the next frame. The end of the stream is an error like any
-    /// other: in each case the one at the other end is gone.
+    /// other: after either, the process at the other end is gone.
     pub(super) fn receive<H: DeserializeOwned>(&mut self) -> io::Result<(H, Payload)> {
         let mut length = [0; 4];
         self.0.read_exact(&mut length)?;
@@ -112,7 +112,7 @@ impl Inlet {
         if length > FRAME_CAP {
             return Err(io::Error::other("not a frame: its length is over 1 GiB"));
         }
-        // Zeros first, so that the system fills all of it in few calls: `read_to_end`
+        // A buffer of zeros lets the system fill all of it in few calls: `read_to_end`
         // would ask for 8 KiB, then 16, and so on.
         let mut bytes = vec![0; length];
         self.0.read_exact(&mut bytes)?;
@@ -122,7 +122,7 @@ impl Inlet {
     }
 }
 
-/// The payload of a received frame, left where it was read.
+/// The payload of a received frame, in the buffer that it was read into.
 pub(super) struct Payload {
     bytes: Vec<u8>,
     start: usize,

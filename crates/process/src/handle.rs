@@ -21,8 +21,8 @@ const WAITER_STACK: usize = 64 << 10;
 
 /// A process that runs one task and ends.
 ///
-/// `Args` is what [`Process::args`] still has to be given: a process that has
-/// its arguments, or needs none, is a plain `Process`, and only that can be
+/// `Args` is the type of the arguments that [`Process::args`] still has to set: a process that has
+/// its arguments, or needs none, is a plain `Process`, and only that one can be
 /// started.
 ///
 /// ```
@@ -63,8 +63,8 @@ const WAITER_STACK: usize = 64 << 10;
 /// # When the program ends
 ///
 /// Like Python, a program that returns from `main` waits for its processes,
-/// except for daemons, which end with it. Dropping a `Process` changes nothing:
-/// it goes on, and [`active_children`](crate::active_children) still has it.
+/// except for daemons, which end with it. Dropping a `Process` does not end the process:
+/// it goes on, and [`active_children`](crate::active_children) still lists it.
 /// When the program is killed, daemons end at once; the others go on and can
 /// notice by [`ParentProcess::is_alive`](crate::ParentProcess::is_alive).
 pub struct Process<Args = ()> {
@@ -78,22 +78,22 @@ pub struct Process<Args = ()> {
 }
 
 impl<Args: Data> Process<Args> {
-    /// A process for this task, not started. Whether the task is registered is
-    /// looked up now and told by [`start`](Process::start).
+    /// A process for this task, not started. It looks up now whether the task is registered;
+    /// [`start`](Process::start) reports it.
     pub fn new<F: Task<Args>>(task: F) -> Process<Args> {
         let path = next_path();
         Process {
             name: format!("Process-{path}"),
             path,
             daemon: me().daemon,
-            // The empty tuple is encoded as nothing.
+            // The empty tuple has an empty encoding.
             target: Some(task::number_of(task).map(|number| (number, Vec::new()))),
             child: None,
             missing: PhantomData,
         }
     }
 
-    /// Gives it its arguments, as a tuple.
+    /// Sets its arguments, as a tuple.
     pub fn args(self, args: Args) -> Process {
         let target = self.target.map(|target| {
             target.and_then(|(number, mut bytes)| {
@@ -113,7 +113,7 @@ impl<Args: Data> Process<Args> {
 }
 
 impl<Args> Process<Args> {
-    /// Gives it a name instead of `Process-N`.
+    /// Sets its name, in place of `Process-N`.
     ///
     /// # Panics
     ///
@@ -128,7 +128,7 @@ impl<Args> Process<Args> {
     }
 
     /// Makes it a daemon, or not. A daemon ends with its parent and cannot have
-    /// children itself. Otherwise it is one exactly if its parent is.
+    /// children itself. By default a process is a daemon if its parent is one.
     ///
     /// # Panics
     ///
@@ -164,8 +164,8 @@ impl<Args> Process<Args> {
             .is_some_and(|child| child.ending().is_none())
     }
 
-    /// How it ended (see the table above). `None` before that, and when the
-    /// program ignores SIGCHLD, for then the system does not tell.
+    /// How it ended (see the table above). `None` until then, and also if the
+    /// program ignores SIGCHLD, because the system does not tell in that case.
     pub fn exitcode(&self) -> Option<i32> {
         self.child
             .as_ref()
@@ -215,8 +215,8 @@ impl Process {
             .name(format!("waits for {}", child.pid))
             .stack_size(WAITER_STACK)
             .spawn(move || {
-                // Long arguments take until the child reads them; if it ends
-                // before that, its exit code says so.
+                // Sending long arguments lasts until the child reads them; if the child
+                // ends before that, its exit code says so.
                 let _ = waited_for.send(&setup, &arguments);
                 waited_for.reap();
             });
@@ -252,12 +252,12 @@ impl Process {
     ///
     /// [`Error::Misuse`] if it was not started.
     pub fn join_timeout(&self, timeout: Duration) -> Result<bool> {
-        // A time beyond the clock's range is for ever.
+        // A deadline beyond the clock's range means to wait for ever.
         Ok(self.child()?.join(Instant::now().checked_add(timeout)))
     }
 
-    /// Asks it to end, with SIGTERM. It can refuse; [`kill`](Process::kill) is
-    /// certain.
+    /// Asks it to end, with SIGTERM. The process can ignore that; [`kill`](Process::kill)
+    /// always works.
     ///
     /// # Errors
     ///
@@ -276,7 +276,7 @@ impl Process {
     }
 
     /// A file descriptor that becomes readable when the process has ended, to
-    /// wait for several things at once with `poll`.
+    /// wait for several things at the same time with `poll`.
     ///
     /// # Errors
     ///
@@ -286,8 +286,8 @@ impl Process {
         Ok(self.child()?.sentinel()?.into())
     }
 
-    /// Gives up the handle of a process that has ended. Nothing can be asked of
-    /// it afterwards, which the compiler checks:
+    /// Gives up the handle of a process that has ended. After that nothing can be asked of
+    /// the process, which the compiler checks:
     ///
     /// ```compile_fail,E0382
     /// # fn nothing() {}
@@ -299,7 +299,7 @@ impl Process {
     /// # Errors
     ///
     /// [`Error::Misuse`] if it is alive; it goes on, and
-    /// [`active_children`](crate::active_children) still has it.
+    /// [`active_children`](crate::active_children) still lists it.
     pub fn close(self) -> Result<()> {
         if self.is_alive() {
             return Err(Error::misuse(

@@ -1,4 +1,4 @@
-//! Who this process is and who its parent is.
+//! The identity of this process and of its parent.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -8,10 +8,10 @@ use parking_lot::{Condvar, Mutex};
 use serde::{Deserialize, Serialize};
 
 /// The first argument of a child; the second is its name, for `ps` to show. A third
-/// is the number of siblings that it is to have.
+/// is the number of siblings that the child has to fork.
 pub(super) const MARK: &str = "--racelab-child";
 
-/// The status of a child that the system has refused a thread: `EX_OSERR` of `sysexits.h`.
+/// The exit status of a child to which the system has refused a thread: `EX_OSERR` of `sysexits.h`.
 pub(super) const NO_ROOM: i32 = 71;
 
 /// What a process knows about itself.
@@ -19,13 +19,13 @@ pub(super) const NO_ROOM: i32 = 71;
 pub(super) struct Identity {
     pub(super) name: String,
     /// Its place in the family: empty for the main process, `3` for its third
-    /// child, `3:1` for that one's first.
+    /// child, `3:1` for the first child of that child.
     pub(super) path: String,
     pub(super) daemon: bool,
     parent: Option<ParentProcess>,
 }
 
-/// The first frame: who the child is. Its payload holds the arguments of the
+/// The first frame: the identity of the child. Its payload holds the arguments of the
 /// process's task, or of the worker's initializer.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Setup {
@@ -37,7 +37,7 @@ pub(super) struct Setup {
     pub(super) role: Role,
 }
 
-/// What the child is there for.
+/// The work of the child.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 pub(super) enum Role {
     Process { task: u32 },
@@ -52,7 +52,7 @@ static CHILDREN: AtomicU32 = AtomicU32::new(0);
 /// Whether the parent is gone; only ever set in a child that outlives it.
 static PARENT_GONE: (Mutex<bool>, Condvar) = (Mutex::new(false), Condvar::new());
 
-/// This process. Without a parent of ours it is the main process.
+/// This process. Without a setup from a parent it is the main process.
 pub(super) fn me() -> &'static Identity {
     ME.get_or_init(|| Identity {
         name: "MainProcess".to_string(),
@@ -77,8 +77,8 @@ pub(super) fn become_child(setup: Setup) {
 
 /// The path of the next child of this process.
 pub(super) fn next_path() -> String {
-    // Relaxed: each call needs a number of its own and nothing else; a single
-    // atomic's read-modify-writes are in one order whatever the ordering.
+    // Relaxed: each call needs a number of its own and nothing else; the read-modify-writes
+    // of one atomic have a single order with every ordering.
     let number = CHILDREN.fetch_add(1, Ordering::Relaxed) + 1;
     match me().path.as_str() {
         "" => number.to_string(),
@@ -86,17 +86,17 @@ pub(super) fn next_path() -> String {
     }
 }
 
-/// Lets everybody know who waits for the parent's end.
+/// Wakes all threads that wait for the parent's end.
 pub(super) fn parent_is_gone() {
     *PARENT_GONE.0.lock() = true;
     PARENT_GONE.1.notify_all();
 }
 
-/// What [`current_process`] gives.
+/// The result of [`current_process`].
 #[derive(Clone, Copy, Debug)]
 pub struct CurrentProcess(&'static Identity);
 
-/// The process that calls this.
+/// The calling process.
 ///
 /// ```
 /// assert_eq!(racelab::process::current_process().name(), "MainProcess");
@@ -106,8 +106,8 @@ pub fn current_process() -> CurrentProcess {
 }
 
 impl CurrentProcess {
-    /// Its name: what the parent gave it, `Process-3` (or `Process-3:1` for a
-    /// child's child) without one, `MainProcess` for the program itself.
+    /// Its name: the one that the parent set, else `Process-3` (or `Process-3:1` for a
+    /// child's child), `MainProcess` for the program itself.
     pub fn name(&self) -> &'static str {
         &self.0.name
     }
@@ -123,7 +123,7 @@ impl CurrentProcess {
     }
 }
 
-/// The parent of this process, as [`parent_process`] gives it.
+/// The parent of this process, from [`parent_process`].
 #[derive(Clone, Debug)]
 pub struct ParentProcess {
     name: String,

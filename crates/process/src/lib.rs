@@ -1,10 +1,10 @@
 //! Processes and pools of processes, with the names of Python's
 //! `multiprocessing`.
 //!
-//! Threads share memory, and sharing is where races come from. Processes, unless
-//! they ask for it, do not: each has a memory of its own, and what one wants the
-//! other to know it must send. This package is that second way, complete and small enough to
-//! be read:
+//! Threads share memory, and sharing is where races come from. Processes do not share
+//! memory unless they ask for it: each has its own, and must send what another
+//! process has to know. This package does that. It is complete, and small enough to
+//! read:
 //!
 //! ```
 //! use racelab::process::{Pool, Process};
@@ -38,38 +38,37 @@
 //!
 //! **The same program, started again.** A child is this very binary, executed
 //! once more with a mark in its arguments. Your program itself is never forked:
-//! a fork copies one thread and every lock, also the locks that other threads
-//! held, and those are never let go of in the copy. The child runs `main` up to
-//! [`tasks!`](crate::tasks), which sees the mark and takes over; what follows
-//! in `main` is for the parent alone. So `tasks!` stands in the first line, as
-//! `if __name__ == "__main__"` does in Python, and a program cannot start
-//! itself without end: who has not called `tasks!` cannot start a child, and
-//! a child does not come past it.
+//! a fork copies one thread and every lock, and a lock that another thread
+//! holds at that moment is never released in the copy. The child runs `main` up to
+//! [`tasks!`](crate::tasks), which sees the mark and takes over; only the parent runs the
+//! rest of `main`. So `tasks!` is the first line, like
+//! `if __name__ == "__main__"` in Python. A program cannot start
+//! itself without end: without `tasks!` a program can start no child, and
+//! a child does not get past it.
 //!
 //! **The first of many.** To execute a program is slow, so on Linux a pool
-//! executes one worker only. In `tasks!`, where it is new and has one thread, it
-//! forks the others: a copy with no lock held, of a process in which nothing has
-//! happened yet but what stands before `tasks!`. That is run once for all of
-//! them. (A `main` that starts threads there is not forked, but executed for each.)
+//! executes only one worker. In `tasks!`, while it is new and has one thread, this worker
+//! forks the others. The process that is copied holds no lock, and only the code before
+//! `tasks!` has run in it, once for all workers. (If `main` starts threads before
+//! `tasks!`, the pool executes each worker instead.)
 //!
 //! **Tasks are plain functions.** `tasks!` numbers them. The parent looks up
 //! the number by the function's type and sends the number with the encoded
 //! arguments; the child finds the function by its number.
 //!
 //! **One socket for each child, and nothing shared.** The child finds its end
-//! of a socket pair as its standard input, moves it away and puts `/dev/null`
-//! there, so that no program that it starts inherits the socket. No lock, no
-//! queue and no memory is shared between processes. That is why killing any
-//! process at any moment can leave no lock held and no message cut in two for
-//! anybody else.
+//! of a socket pair as its standard input, moves it to another descriptor and puts `/dev/null`
+//! there, so that no program that it starts inherits the socket. Processes share no lock, no
+//! queue and no memory. So when any process is killed at any moment, no other process
+//! is left with a lock that is held or with half a message.
 //!
 //! **Two threads in a worker.** The main thread reads orders and runs tasks. The
-//! other one, the *watcher*, waits for the end of the stream, also while a task
-//! runs: it means that the parent is gone, however it went, and the worker ends at
+//! other one, the *watcher*, waits for the end of the stream, even while a task
+//! runs. The end means that the parent is gone, for whatever reason, and the worker ends at
 //! once.
 //!
 //! **One thread in the parent for each worker**, its *keeper*, and one *board*
-//! under one mutex: the queue of chunks and who is doing what.
+//! under one mutex: the queue of chunks and the state of each worker.
 //!
 //! ```text
 //!  map, apply        board                keeper            worker process
@@ -81,11 +80,11 @@
 //!                                         reap, fail or requeue, replace
 //! ```
 //!
-//! A worker holds one chunk at a time and says when it starts it. So when its
-//! end of the stream comes, its keeper knows which chunk it held and whether
-//! that had been started: a started one fails with [`Error::WorkerLost`] and
-//! is never run a second time behind your back, one that had not been started
-//! goes to another worker, and every other chunk never notices.
+//! A worker holds one chunk at a time and reports when it starts it. So when its
+//! stream ends, its keeper knows which chunk the worker held and whether
+//! it had been started. A started chunk fails with [`Error::WorkerLost`] and
+//! is never run a second time. A chunk that had not been started
+//! goes to another worker. The other chunks are not affected.
 //!
 //! # To read it
 //!
@@ -98,7 +97,7 @@
 //! | `worker.rs` | the other side: what a child does after `tasks!` |
 //! | `siblings.rs`, `pool/nursery.rs` | how the first worker of a pool forks the others |
 //! | `caught.rs` | a task's panic, caught with message and place |
-//! | `identity.rs` | who am I, who is my parent |
+//! | `identity.rs` | the identity of this process and of its parent |
 //! | `handle.rs` | [`Process`] |
 //! | `pool/board/` | the pool's state, and every change of it |
 //! | `pool/keeper.rs` | the thread that looks after one worker |
@@ -110,9 +109,9 @@
 //! - A panic ends a [`Process`] with exit code 101, Rust's own, not 1.
 //! - A `Process` that returns from its task ends, even if the task left threads
 //!   behind: Rust's threads do not keep a process alive.
-//! - Where Python's pool waits for ever (a worker killed, a callback that
+//! - Where Python's pool waits for ever (a worker that is killed, a callback that
 //!   raises, a result that cannot be decoded, an initializer that fails), this
-//!   one gives an error and goes on.
+//!   pool returns an error and goes on.
 //! - Only Unix: a child needs a Unix socket as its standard input. On other
 //!   systems this package is empty.
 

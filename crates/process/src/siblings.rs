@@ -1,15 +1,15 @@
-//! How a worker has siblings: other children of the same parent, by fork.
+//! How a worker forks its siblings: other children of the same parent.
 //!
-//! A fork copies one thread, and every lock as it is: what another thread holds in that
-//! moment stays locked in the copy for ever. So only a process that has one thread
-//! forks here: a new one, in `tasks!`, before anything of its own has begun. A `main`
-//! that starts threads before that makes it refuse.
+//! A fork copies one thread, and every lock as it is: a lock that another thread holds at that
+//! moment stays locked in the copy for ever. So only a process with one thread
+//! forks here: a new one, in `tasks!`, before it has done anything else. If `main`
+//! starts threads before that, the process refuses.
 //!
 //! `CLONE_PARENT` makes the new process a child of our parent, not of ours: the parent
-//! waits for it, and knows how it ended, as if it had started it itself.
+//! waits for it, and learns how it ended, as if it had started the sibling itself.
 //!
-//! Its end of a socket comes from the parent over the elder's; the parent's end of it
-//! has never been here. So when the parent goes, each sees the end of its own stream.
+//! The parent sends the sibling's end of a socket pair over the elder's socket, and keeps the
+//! other end to itself. So when the parent ends, each worker sees the end of its own stream.
 
 use std::io::{self, Read, Write};
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
@@ -19,9 +19,9 @@ use std::os::unix::net::UnixStream;
 use rustix::io::retry_on_intr;
 use rustix::process::Pid;
 
-/// A message of one byte, since a descriptor does not travel alone, and room for the
+/// A message of one byte, since a descriptor cannot travel alone, and room for the
 /// descriptor. (The crate `rustix` has this in safe Rust, in a part of it that takes
-/// longer to build than all of this module's other dependencies.)
+/// longer to build than all other dependencies of this module.)
 struct Message {
     byte: u8,
     part: libc::iovec,
@@ -29,14 +29,14 @@ struct Message {
     whole: libc::msghdr,
 }
 
-/// Aligned as the head of a control message wants it.
+/// Aligned as the head of a control message requires.
 #[repr(C)]
 union Control {
     head: libc::cmsghdr,
     room: [u8; 64],
 }
 
-/// How long a descriptor is.
+/// The size of a descriptor.
 #[expect(clippy::cast_possible_truncation, reason = "it is 4")]
 const LENGTH: u32 = size_of::<RawFd>() as u32;
 
@@ -67,7 +67,7 @@ impl Message {
 /// The parent's side: asks for one more sibling, which gets this end.
 pub(super) fn ask(elder: &UnixStream, end: &OwnedFd) -> io::Result<()> {
     Message::with(|message| {
-        // SAFETY: the control message has room for a head and a descriptor behind it,
+        // SAFETY: the control message has room for a head and a descriptor after it,
         // so the first head is there, and so is the place of its data.
         unsafe {
             let head = libc::CMSG_FIRSTHDR(message);
@@ -86,7 +86,7 @@ pub(super) fn ask(elder: &UnixStream, end: &OwnedFd) -> io::Result<()> {
     })
 }
 
-/// The elder's side: the end for its next sibling.
+/// The elder's side: receives the end for its next sibling.
 fn receive_end(elder: &UnixStream) -> io::Result<OwnedFd> {
     Message::with(|message| {
         let received = retry_on_intr(|| {
@@ -101,7 +101,7 @@ fn receive_end(elder: &UnixStream) -> io::Result<OwnedFd> {
         })?;
         // SAFETY: the system has set the length of the control message, which is 0 if
         // nothing came with the byte; then there is no first head. A message of this
-        // type has a descriptor behind its head, which is new here and nobody else's.
+        // type has a descriptor after its head, which is new here and has no other owner.
         unsafe {
             let head = libc::CMSG_FIRSTHDR(message);
             let came = received > 0 && !head.is_null();
@@ -119,20 +119,20 @@ fn last_error() -> rustix::io::Errno {
     rustix::io::Errno::from_io_error(&error).unwrap_or(rustix::io::Errno::IO)
 }
 
-/// The parent's side: what comes first at its end of a sibling's socket is the id of
-/// the sibling; `None` if the elder cannot have it.
+/// The parent's side: reads the id of the sibling, which is the first thing on the
+/// sibling's socket; `None` if the elder cannot fork it.
 ///
 /// # Errors
 ///
-/// The end of the stream: the elder is gone, and the sibling was never born.
+/// The end of the stream: the elder is gone, and the sibling was never started.
 pub(super) fn answer(mut sibling: &UnixStream) -> io::Result<Option<Pid>> {
     let mut id = [0; 4];
     sibling.read_exact(&mut id)?;
     Ok(Pid::from_raw(i32::from_ne_bytes(id)))
 }
 
-/// The elder's side: has so many siblings. Returns in each of them, and in the elder,
-/// with the socket that this process goes on with.
+/// The elder's side: forks so many siblings. Returns in each of them, and in the elder,
+/// with the socket that this process uses from now on.
 ///
 /// # Errors
 ///
@@ -142,8 +142,8 @@ pub(super) fn have(elder: UnixStream, siblings: usize) -> io::Result<UnixStream>
     for _ in 0..siblings {
         let mut sibling = UnixStream::from(receive_end(&elder)?);
         match may_fork.then(fork_sibling).flatten() {
-            // Whom the parent does not know of, nobody would ever wait for. So it says
-            // who it is itself, and at once; the elder may be gone already.
+            // The parent can reap only a sibling that it knows. So the sibling reports its
+            // own id, and at once; the elder may be gone already.
             Some(0) => {
                 let id = rustix::process::getpid().as_raw_nonzero().get();
                 sibling.write_all(&id.to_ne_bytes())?;
@@ -156,23 +156,23 @@ pub(super) fn have(elder: UnixStream, siblings: usize) -> io::Result<UnixStream>
     Ok(elder)
 }
 
-/// Asks where the id of the thread stands; missing in the crate `libc`.
+/// Asks where the C library keeps the id of the thread; missing in the crate `libc`.
 const PR_GET_TID_ADDRESS: libc::c_int = 40;
 
-/// Beside `.` and `..`, the directory has one link for each thread.
+/// Apart from `.` and `..`, the directory has one link for each thread.
 fn has_one_thread() -> bool {
     std::fs::metadata("/proc/self/task").is_ok_and(|tasks| tasks.nlink() == 3)
 }
 
-/// Forks: 0 in the new process, its id in this one, `None` if the system or the C
-/// library is one that this does not know how to do it with.
+/// Forks: 0 in the new process, its id in this one, `None` if this system or C
+/// library does not support this way to fork.
 fn fork_sibling() -> Option<i32> {
     let mut own_id: *mut libc::c_int = std::ptr::null_mut();
     // SAFETY: this writes one pointer to where its argument points: the one that the C
     // library has told the system at the start of this thread.
     let known = unsafe { libc::prctl(PR_GET_TID_ADDRESS, &raw mut own_id) };
-    // The GNU C library keeps the thread's id there. Its `fork` has the system put the
-    // new one in its place, and so do we, or its locks would have a wrong owner.
+    // The GNU C library keeps the thread's id there. Its `fork` lets the system write the
+    // new id there, and so does this function, or the library's locks would have a wrong owner.
     let process = rustix::process::getpid().as_raw_nonzero().get();
     // SAFETY: the C library keeps this word for as long as the thread runs.
     let is_id = || unsafe { own_id.read_volatile() } == process;
@@ -184,11 +184,11 @@ fn fork_sibling() -> Option<i32> {
     let mut how: libc::clone_args = unsafe { std::mem::zeroed() };
     how.flags = u64::from(flags.cast_unsigned());
     how.child_tid = own_id as u64;
-    // The signal at its end is that of our own, as CLONE_PARENT has it: SIGCHLD.
-    // SAFETY: without CLONE_VM and with no stack of its own it is a fork: the new
+    // With CLONE_PARENT its exit signal is that of this process: SIGCHLD.
+    // SAFETY: without CLONE_VM and with no stack of its own this is a fork: the new
     // process has a copy of all memory and goes on here, on a copy of this stack. This
-    // process has one thread, so no lock of the C library, the allocator or ours is
-    // held in the copy. `how` has the size that is told, and the system writes the
+    // process has one thread, so in the copy no lock of the C library, the allocator or
+    // this program is held. `how` has the size that is passed, and the system writes the
     // child's id to that word of the child's copy only.
     let id = unsafe { libc::syscall(libc::SYS_clone3, &raw const how, size_of_val(&how)) };
     i32::try_from(id).ok().filter(|&id| id >= 0)

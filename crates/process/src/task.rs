@@ -2,6 +2,7 @@
 
 use std::any::{TypeId, type_name};
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::OnceLock;
 
 use serde::Serialize;
@@ -10,8 +11,8 @@ use serde::de::DeserializeOwned;
 use crate::codec::{decode_each, encode};
 use crate::error::{Error, Result};
 
-/// What can travel to another process: owned data that serde can write and
-/// read. Every fitting type has this trait.
+/// A value that can travel to another process: owned data that serde can write and
+/// read. Every such type has this trait.
 pub trait Data: Serialize + DeserializeOwned + 'static {}
 
 impl<T: Serialize + DeserializeOwned + 'static> Data for T {}
@@ -64,9 +65,9 @@ task_of_arguments!(A B C D E G);
 /// Lists the functions that other processes may be asked to run. It is the
 /// first line of `main`.
 ///
-/// In a child it takes over and never returns. So what stands before it in
-/// `main` is run again by every child (or, for the workers that a pool starts
-/// with, once for all of them), and what stands after it only by the parent.
+/// In a child it takes over and never returns. So every child runs the code before it in
+/// `main` again (the workers that a pool starts with run it once for all of them), and
+/// only the parent runs the code after it.
 ///
 /// ```
 /// fn square(x: u64) -> u64 {
@@ -82,8 +83,8 @@ task_of_arguments!(A B C D E G);
 ///
 /// If it is called twice: one call lists all tasks.
 ///
-/// A closure that holds something is no task, for its copy in the child would
-/// not hold the same:
+/// A closure that captures values is not a task, because its copy in the child would
+/// not have the same values:
 ///
 /// ```compile_fail,E0080
 /// fn main() {
@@ -131,7 +132,7 @@ impl Entry {
     }
 }
 
-/// A failing call leaves the rest of its chunk undone.
+/// If a call fails, the rest of its chunk is not run.
 fn run_chunk<Args: Data, F: Task<Args>>(
     task: F,
     calls: u32,
@@ -150,11 +151,11 @@ struct Registry {
 
 static REGISTRY: OnceLock<Registry> = OnceLock::new();
 
-/// Keeps the list of tasks.
+/// Stores the list of tasks.
 ///
 /// # Panics
 ///
-/// If there is one already.
+/// If there is a list already.
 pub(super) fn keep(entries: Vec<Entry>) {
     let numbers = (0..).zip(&entries).map(|(i, e)| (e.key, i)).collect();
     let registry = Registry { entries, numbers };
@@ -187,21 +188,19 @@ pub(super) fn run(number: u32, calls: u32, arguments: &[u8]) -> Result<Vec<u8>> 
         .ok_or_else(|| Error::NotRegistered {
             task: format!("task number {number}"),
         })?;
-    // A guess, to begin with: they are about as long.
+    // A first guess: results are about as long as arguments.
     let mut results = Vec::with_capacity(arguments.len());
     (entry.run)(calls, arguments, &mut results)?;
     Ok(results)
 }
 
-/// A number that is the same in two processes exactly when (but for a chance
-/// of 1 in 2^64) both list the same names in the same order: the FNV-1a hash.
+/// A number that is the same in two processes exactly when both list the same names in the
+/// same order (except with a probability of 1 in 2^64): the FNV-1a hash.
 pub(super) fn fingerprint() -> u64 {
-    REGISTRY
-        .get()
-        .iter()
-        .flat_map(|registry| &registry.entries)
-        .flat_map(|entry| entry.name.bytes().chain([0]))
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        })
+    // Without a random key, so that two processes of one program agree.
+    let mut hasher = DefaultHasher::new();
+    for entry in REGISTRY.get().iter().flat_map(|registry| &registry.entries) {
+        entry.name.hash(&mut hasher);
+    }
+    hasher.finish()
 }

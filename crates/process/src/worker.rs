@@ -1,4 +1,4 @@
-//! The other side: what a child does from `tasks!` on.
+//! The other side: a child's work from `tasks!` on.
 //!
 //! ```text
 //! main thread                       watcher thread
@@ -11,9 +11,9 @@
 //! wait for the next ...             gone, end at once, in the middle of it
 //! ```
 //!
-//! The watcher never reads, so an order wakes one thread and not two. While the
-//! main thread waits it would see the end itself; so a worker's watcher is only
-//! started when there is something to run.
+//! The watcher never reads, so an order wakes only one thread. While the
+//! main thread waits, it sees the end of the stream itself; so a worker starts its
+//! watcher only when there is something to run.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -27,7 +27,7 @@ use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, poll};
 
-use racelab_stack as stack;
+use racelab_again::stack;
 
 use crate::caught;
 use crate::error::{Error, Result};
@@ -38,7 +38,7 @@ use crate::task::{self, Entry};
 /// Enough for the watcher, which only waits.
 const WATCHER_STACK: usize = 64 << 10;
 
-/// The function behind [`tasks!`](crate::tasks): keeps the list, and takes over in a child.
+/// The function behind [`tasks!`](crate::tasks): stores the list, and takes over in a child.
 #[doc(hidden)]
 pub fn register(entries: Vec<Entry>) {
     task::keep(entries);
@@ -52,19 +52,19 @@ fn is_child() -> bool {
     std::env::args_os().nth(1).is_some_and(|arg| arg == MARK)
 }
 
-/// Lives the child's life and exits.
+/// Runs the child until it exits.
 fn run() -> ! {
     let stream = match take_over() {
         Ok(stream) => Arc::new(multiplied(stream)),
         Err(why) => {
-            // Standard error may be closed; then there is nobody to tell.
+            // Standard error may be closed; then there is no place to report this.
             let _ = writeln!(io::stderr(), "{MARK} is for child processes only: {why}");
             exit(2);
         }
     };
     let mut inlet = Inlet::new(stream.clone());
     let Ok((Order::Setup(setup), arguments)) = inlet.receive() else {
-        // The parent ended, or changed its mind, before it said anything.
+        // The parent ended, or closed the stream, before it sent anything.
         exit(0);
     };
     show_name(&setup.name);
@@ -99,7 +99,7 @@ fn run() -> ! {
     }
 }
 
-/// Has the siblings that the parent wants, and goes on as itself or as one of them.
+/// Forks the siblings that the parent wants, and goes on as itself or as one of them.
 fn multiplied(stream: UnixStream) -> UnixStream {
     #[cfg(target_os = "linux")]
     if let Some(siblings) = std::env::args().nth(3)
@@ -111,8 +111,8 @@ fn multiplied(stream: UnixStream) -> UnixStream {
 }
 
 /// Moves the socket away from standard input and puts `/dev/null` there. The
-/// copy is closed on exec: a program that a task starts must not hold our end
-/// of the socket open, or the parent would not see us end.
+/// moved descriptor is closed on exec: a program that a task starts must not hold our end
+/// of the socket open, or the parent would not see that this process has ended.
 fn take_over() -> io::Result<UnixStream> {
     let stdin = io::stdin();
     let socket = File::from(stdin.as_fd().try_clone_to_owned()?);
@@ -123,15 +123,15 @@ fn take_over() -> io::Result<UnixStream> {
     Ok(UnixStream::from(OwnedFd::from(socket)))
 }
 
-/// Shows the child's name where `top` and `ps -e` look.
+/// Sets the name that `top` and `ps -e` show.
 fn show_name(name: &str) {
     if cfg!(target_os = "linux") {
-        // A nicety: without it the child is just called `exe`.
+        // Not essential: without it the child is called `exe`.
         let _ = std::fs::write("/proc/self/comm", name);
     }
 }
 
-/// Starts a thread that waits until the parent is gone, and then does this.
+/// Starts a thread that waits until the parent is gone, and then calls `then`.
 fn watch_parent(stream: Arc<UnixStream>, then: impl FnOnce() + Send + 'static) {
     let started = thread::Builder::new()
         .name("watcher".to_string())
@@ -149,9 +149,9 @@ fn watch_parent(stream: Arc<UnixStream>, then: impl FnOnce() + Send + 'static) {
     }
 }
 
-/// Waits until nobody holds the other end of the socket any more.
+/// Waits until no process holds the other end of the socket any more.
 fn wait_for_end(stream: &UnixStream) {
-    // What is asked for beside the end itself, which is always told.
+    // Events to ask for besides the end itself, which the system always reports.
     #[cfg(target_os = "linux")]
     let events = PollFlags::RDHUP;
     #[cfg(not(target_os = "linux"))]
@@ -163,17 +163,17 @@ fn wait_for_end(stream: &UnixStream) {
         if socket[0].revents().intersects(end) {
             return;
         }
-        // A signal, or a system that wakes us for data too: the main thread is
-        // about to read those.
+        // A signal, or a system that also wakes this thread for data: the main thread is
+        // about to read the data.
         thread::sleep(Duration::from_millis(1));
     }
 }
 
 /// Ends this process now, whatever its other threads do or hold. No exit
-/// handler runs: one of them might wait for what the parent will never send.
+/// handler runs: one of them might wait for something that the parent will never send.
 fn end_at_once() -> ! {
     let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
-    // Only the first process of a container survives its own SIGKILL.
+    // Only the first process of a container survives a SIGKILL from itself.
     std::process::abort()
 }
 
@@ -181,13 +181,13 @@ fn end_at_once() -> ! {
 fn be_process(task: u32, arguments: &[u8]) -> ! {
     let result = std::panic::catch_unwind(|| task::run(task, 1, arguments));
     match result {
-        // The value is not wanted, so it need not be one that can be encoded.
+        // The value is dropped, so it need not be one that can be encoded.
         Ok(Ok(_) | Err(Error::CannotEncode { .. })) => exit(0),
         Ok(Err(error)) => {
             let _ = writeln!(io::stderr(), "{}: {error}", identity::me().name);
             exit(1)
         }
-        // The panic hook has printed it; 101 is what Rust's own main gives.
+        // The panic hook has printed it; 101 is the exit code of Rust's own main.
         Err(_) => exit(101),
     }
 }
@@ -201,12 +201,12 @@ struct Worker {
 impl Worker {
     fn send(&self, report: &Report, payload: &[u8]) {
         if frame::send(&self.stream, report, payload).is_err() {
-            // Nobody is left to report to.
+            // There is no parent to report to.
             end_at_once();
         }
     }
 
-    /// Before anything runs that may take its time.
+    /// Starts the watcher, before anything runs that may take long.
     fn be_watched(&mut self) {
         if !self.is_watched {
             self.is_watched = true;
@@ -228,7 +228,7 @@ impl Worker {
         self.send(&Report::Ready, &[]);
     }
 
-    /// Runs chunks until the parent says that there are no more.
+    /// Runs chunks until the parent sends `Close`.
     fn run_chunks(&mut self, inlet: &mut Inlet) -> ! {
         loop {
             match inlet.receive() {
@@ -258,11 +258,11 @@ impl Worker {
     }
 }
 
-/// After a chunk with arguments or results of this length, its memory is given
-/// back.
+/// After a chunk with arguments or results of this length, the worker gives memory
+/// back to the system.
 const LONG: usize = 64 << 10;
 
-/// Gives memory that is free back to the system: glibc keeps it otherwise, in each
+/// Gives free memory back to the system. Otherwise glibc keeps it, in each
 /// of many workers, for long chunks that may never come again.
 fn give_memory_back() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]

@@ -6,12 +6,11 @@ use crate::course::{LABS, write_whole};
 use crate::view::counted;
 use crate::view::screen::{BAD, GOOD, ODD, WIDTH, paragraph, styled, width};
 
-use super::super::WrongUse;
 use super::Course;
 
 /// What is thought of one thing.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Finding {
+enum Condition {
     Good,
     /// It works, though not as well as it might.
     Note,
@@ -21,11 +20,7 @@ enum Finding {
 impl Course {
     /// Says what is there, what is missing, and what to do about it. The status is 1
     /// if something is missing.
-    ///
-    /// # Errors
-    ///
-    /// None.
-    pub fn examine(&self) -> Result<ExitCode, WrongUse> {
+    pub fn examine(&self) -> ExitCode {
         let findings = [
             self.compiler(),
             tool("cargo", "it comes with Rust: https://rustup.rs"),
@@ -39,15 +34,15 @@ impl Course {
         ];
         for (finding, sentence) in &findings {
             let name = match finding {
-                Finding::Good => styled(GOOD, "ok     "),
-                Finding::Note => styled(ODD, "note   "),
-                Finding::Missing => styled(BAD, "missing"),
+                Condition::Good => styled(GOOD, "ok     "),
+                Condition::Note => styled(ODD, "note   "),
+                Condition::Missing => styled(BAD, "missing"),
             };
             let sentence = paragraph(sentence, 11, width());
             anstream::print!("  {name}  {}", sentence.trim_start());
         }
-        let missing = findings.iter().filter(|(f, _)| *f == Finding::Missing);
-        Ok(match missing.count() {
+        let missing = findings.iter().filter(|(f, _)| *f == Condition::Missing);
+        match missing.count() {
             0 => {
                 anstream::println!("\n  Everything is there. Next: cargo lab next");
                 ExitCode::SUCCESS
@@ -56,27 +51,27 @@ impl Course {
                 anstream::println!("\n  Mend what is missing, then look again: cargo lab doctor");
                 ExitCode::from(1)
             }
-        })
+        }
     }
 
-    fn compiler(&self) -> (Finding, String) {
+    fn compiler(&self) -> (Condition, String) {
         let needed = env!("CARGO_PKG_RUST_VERSION");
         let Some(found) = version("rustc") else {
             return (
-                Finding::Missing,
+                Condition::Missing,
                 "rustc: get it from https://rustup.rs".to_owned(),
             );
         };
         let number = found.split_whitespace().nth(1).unwrap_or_default();
         match numbers(number) >= numbers(needed) {
             true => (
-                Finding::Good,
+                Condition::Good,
                 format!("{found}; {needed} or newer is needed"),
             ),
             false => {
                 let advice = "get it with `rustup update`";
                 (
-                    Finding::Missing,
+                    Condition::Missing,
                     format!("Rust {needed}; this is {found}: {advice}"),
                 )
             }
@@ -84,12 +79,12 @@ impl Course {
     }
 
     /// Whether exercises and progress can be kept.
-    fn folder(&self) -> (Finding, String) {
+    fn folder(&self) -> (Condition, String) {
         let probe = self.root.join("labs/.probe");
         match write_whole(&probe, b"").and_then(|()| std::fs::remove_file(&probe)) {
-            Ok(()) => (Finding::Good, "the course can be written to".to_owned()),
+            Ok(()) => (Condition::Good, "the course can be written to".to_owned()),
             Err(error) => (
-                Finding::Missing,
+                Condition::Missing,
                 format!(
                     "the right to write into labs/ ({error}): copy the course to a folder of yours"
                 ),
@@ -97,52 +92,52 @@ impl Course {
         }
     }
 
-    fn labs(&self) -> (Finding, String) {
+    fn labs(&self) -> (Condition, String) {
         let files = LABS.iter().flat_map(|lab| [lab.exercise(), lab.stub()]);
         let mut missing = files.filter(|file| !self.root.join(file).is_file());
         match missing.next() {
             None => {
                 let labs = counted(LABS.len() as u64, "lab");
-                (Finding::Good, format!("{labs}, each with its exercise"))
+                (Condition::Good, format!("{labs}, each with its exercise"))
             }
             Some(file) if file.ends_with("exercise.rs") => {
                 let advice = "`cargo lab reset LAB` brings it back";
-                (Finding::Missing, format!("{file}: {advice}"))
+                (Condition::Missing, format!("{file}: {advice}"))
             }
             Some(file) => {
                 let advice = "get it anew from where you got the course";
-                (Finding::Missing, format!("{file}: {advice}"))
+                (Condition::Missing, format!("{file}: {advice}"))
             }
         }
     }
 }
 
 /// A program that only has to be there.
-fn tool(name: &str, advice: &str) -> (Finding, String) {
+fn tool(name: &str, advice: &str) -> (Condition, String) {
     match version(name) {
-        Some(found) => (Finding::Good, found),
-        None => (Finding::Missing, format!("{name}: {advice}")),
+        Some(found) => (Condition::Good, found),
+        None => (Condition::Missing, format!("{name}: {advice}")),
     }
 }
 
-fn cores() -> (Finding, String) {
+fn cores() -> (Condition, String) {
     match std::thread::available_parallelism().map_or(1, usize::from) {
         1 => (
-            Finding::Note,
+            Condition::Note,
             "1 core: threads take turns, so races show up less often in real runs; \
              explorations and proofs are the same"
                 .to_owned(),
         ),
-        cores => (Finding::Good, format!("{cores} cores")),
+        cores => (Condition::Good, format!("{cores} cores")),
     }
 }
 
-fn editor() -> (Finding, String) {
+fn editor() -> (Condition, String) {
     let set = |name| std::env::var_os(name).is_some();
     match set("VISUAL") || set("EDITOR") {
-        true => (Finding::Good, "an editor for `cargo lab open`".to_owned()),
+        true => (Condition::Good, "an editor for `cargo lab open`".to_owned()),
         false => (
-            Finding::Note,
+            Condition::Note,
             "neither VISUAL nor EDITOR is set: open exercises yourself, or set one for \
              `cargo lab open`"
                 .to_owned(),
@@ -150,24 +145,24 @@ fn editor() -> (Finding, String) {
     }
 }
 
-fn screen() -> (Finding, String) {
+fn screen() -> (Condition, String) {
     match width() {
         columns if columns < WIDTH => (
-            Finding::Note,
+            Condition::Note,
             format!("{columns} columns: with {WIDTH}, executions are shown side by side"),
         ),
-        columns => (Finding::Good, format!("{columns} columns")),
+        columns => (Condition::Good, format!("{columns} columns")),
     }
 }
 
-fn confinement() -> (Finding, String) {
+fn confinement() -> (Condition, String) {
     match cfg!(unix) {
         true => (
-            Finding::Good,
+            Condition::Good,
             "exercises run confined: what hangs is stopped".to_owned(),
         ),
         false => (
-            Finding::Note,
+            Condition::Note,
             "exercises are not confined on this system: what hangs, end with Ctrl-C".to_owned(),
         ),
     }

@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode};
 use crate::course::{Lab, write_whole};
 use crate::view::screen::{paragraph, width};
 
-use super::super::WrongUse;
+use super::super::Error;
 use super::{Choice, Course};
 
 /// The most backups of an exercise.
@@ -19,8 +19,8 @@ impl Course {
     ///
     /// # Errors
     ///
-    /// A sentence, if neither is set, or the editor cannot be started.
-    pub fn open(&self, choice: &Choice) -> Result<ExitCode, WrongUse> {
+    /// If neither is set, or the editor cannot be started.
+    pub fn open(&self, choice: &Choice) -> Result<ExitCode, Error> {
         let lab = self.chosen(choice)?;
         let file = lab.exercise();
         let set = |name| {
@@ -29,9 +29,7 @@ impl Course {
                 .filter(|text| !text.trim().is_empty())
         };
         let Some(editor) = set("VISUAL").or_else(|| set("EDITOR")) else {
-            return Err(format!(
-                "neither VISUAL nor EDITOR is set, so nobody knows your editor; open {file} in it"
-            ));
+            return Err(Error::NoEditor(file));
         };
         // It may have arguments, as in `code --wait`.
         let mut words = editor.split_whitespace();
@@ -40,7 +38,11 @@ impl Course {
             .args(words)
             .arg(self.root.join(&file))
             .status()
-            .map_err(|error| format!("cannot start {program}: {error}; open {file} yourself"))?;
+            .map_err(|why| Error::Editor {
+                program: program.to_owned(),
+                file,
+                why,
+            })?;
         Ok(match status.success() {
             true => ExitCode::SUCCESS,
             false => ExitCode::from(1),
@@ -51,9 +53,9 @@ impl Course {
     ///
     /// # Errors
     ///
-    /// A sentence, if a file cannot be read or written; then the exercise is as it
+    /// If a file cannot be read or written; then the exercise is as it
     /// was.
-    pub fn reset(&mut self, choice: &Choice) -> Result<ExitCode, WrongUse> {
+    pub fn reset(&mut self, choice: &Choice) -> Result<ExitCode, Error> {
         let lab = self.chosen(choice)?;
         let file = lab.exercise();
         let stub = self.read(&lab.stub())?;
@@ -68,10 +70,10 @@ impl Course {
                 text += &paragraph(&format!("Yours is kept in {backup}."), 2, width());
             }
             Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => return Err(format!("cannot read {file}: {error}")),
+            Err(error) => return Err(Error::system(format!("read {file}"))(error)),
         }
         write_whole(&self.root.join(&file), stub.as_bytes())
-            .map_err(|error| format!("cannot write {file}: {error}"))?;
+            .map_err(Error::system(format!("write {file}")))?;
         text += &format!("  {file} is as it was shipped.\n");
         anstream::print!("{text}");
         self.progress.show_hints(lab, 0)?;
@@ -79,7 +81,7 @@ impl Course {
     }
 
     /// Writes an exercise beside itself, under a name that no file has; the name.
-    fn back_up(&self, lab: &Lab, exercise: &[u8]) -> Result<String, WrongUse> {
+    fn back_up(&self, lab: &Lab, exercise: &[u8]) -> Result<String, Error> {
         for number in 1..=MOST_BACKUPS {
             let name = format!("labs/{}/exercise.backup.{number}.rs", lab.name);
             let file = self.root.join(&name);
@@ -87,34 +89,28 @@ impl Course {
             match new.and_then(|mut new| new.write_all(exercise).and_then(|()| new.sync_all())) {
                 Ok(()) => return Ok(name),
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(format!("cannot keep yours in {name}: {error}")),
+                Err(error) => return Err(Error::system(format!("keep yours in {name}"))(error)),
             }
         }
-        Err(format!(
-            "there are {MOST_BACKUPS} backups in labs/{}; delete some",
-            lab.name
-        ))
+        Err(Error::Backups {
+            most: MOST_BACKUPS,
+            lab: lab.name,
+        })
     }
 
     /// Shows a lab's solution, if its exercise was proved, or `anyway`.
     ///
     /// # Errors
     ///
-    /// A sentence, if it was not, or there is no solution.
-    pub fn solution(&self, choice: &Choice, anyway: bool) -> Result<ExitCode, WrongUse> {
+    /// If it was not, or there is no solution.
+    pub fn solution(&self, choice: &Choice, anyway: bool) -> Result<ExitCode, Error> {
         let lab = self.chosen(choice)?;
         let file = lab.solution();
         if !self.root.join(&file).exists() {
-            return Err(format!(
-                "this course comes without {file}; ask who gave it to you"
-            ));
+            return Err(Error::NoSolution(file));
         }
         if !anyway && !self.progress.has_passed(lab) {
-            let number = lab.number;
-            return Err(format!(
-                "yours is not proved yet; take a hint with `cargo lab hint {number:02}`, or see \
-                 it with `cargo lab solution {number:02} --anyway`"
-            ));
+            return Err(Error::Unproved(lab.number));
         }
         anstream::print!("{}", self.read(&file)?);
         Ok(ExitCode::SUCCESS)

@@ -5,7 +5,8 @@ use std::process::{Command, ExitCode, ExitStatus, Stdio};
 use crate::course::{Lab, Progress};
 use crate::view::screen::paragraph;
 
-use super::super::{WrongUse, advice};
+use super::super::interrupts::Unmoved;
+use super::super::{Error, advice};
 use super::{Behind, Course, Words};
 
 /// The status with which cargo ends if a program cannot be built, and a Rust program
@@ -20,16 +21,12 @@ impl Course {
     ///
     /// # Errors
     ///
-    /// A sentence, if there is no such lab, or cargo cannot be started.
-    pub fn forward(&self, command: Option<&str>, words: &Words) -> Result<ExitCode, WrongUse> {
+    /// If there is no such lab, or cargo cannot be started.
+    pub fn forward(&self, command: Option<&str>, words: &Words) -> Result<ExitCode, Error> {
         let (choice, rest) = words.split();
         let lab = self.chosen(&choice)?;
         if let (false, Some("explore" | "play" | "replay")) = (lab.proved, command) {
-            let number = lab.number;
-            return Err(format!(
-                "lab {number:02} shows a program of processes, which share nothing: it has no \
-                 executions to explore; see it with `cargo lab run {number:02}`"
-            ));
+            return Err(Error::NoExecutions(lab.number));
         }
         let arguments = command.into_iter().chain(rest.iter().map(String::as_str));
         let status = self.wait_for(lab, arguments)?;
@@ -41,7 +38,7 @@ impl Course {
     /// # Errors
     ///
     /// As [`forward`](Self::forward).
-    pub fn check(&mut self, words: &Words) -> Result<ExitCode, WrongUse> {
+    pub fn check(&mut self, words: &Words) -> Result<ExitCode, Error> {
         let (choice, rest) = words.split();
         let lab = self.chosen(&choice)?;
         let arguments = rest.iter().map(String::as_str);
@@ -56,7 +53,7 @@ impl Course {
     /// # Errors
     ///
     /// As [`forward`](Self::forward).
-    pub fn hint(&mut self, words: &Words) -> Result<ExitCode, WrongUse> {
+    pub fn hint(&mut self, words: &Words) -> Result<ExitCode, Error> {
         let (choice, rest) = words.split();
         let lab = self.chosen(&choice)?;
         if !rest.is_empty() {
@@ -80,8 +77,8 @@ impl Course {
     ///
     /// # Errors
     ///
-    /// A sentence, if cargo cannot be started.
-    pub fn instruct(&self, command: &str, words: &Behind) -> Result<ExitCode, WrongUse> {
+    /// If cargo cannot be started.
+    pub fn instruct(&self, command: &str, words: &Behind) -> Result<ExitCode, Error> {
         let mut cargo = self.cargo("run", GRADER, GRADER);
         cargo.args(["--", command]).args(&words.words);
         // It lies beside this one, once it is built.
@@ -99,7 +96,7 @@ impl Course {
     }
 
     /// What comes next, after a check that ended so.
-    pub(super) fn congratulate(&mut self, status: ExitStatus) -> Result<(), WrongUse> {
+    pub(super) fn congratulate(&mut self, status: ExitStatus) -> Result<(), Error> {
         if status.success() {
             // The numbered binary has kept it.
             self.progress = Progress::of(&self.root)?;
@@ -113,7 +110,7 @@ impl Course {
         &self,
         lab: &Lab,
         arguments: impl Iterator<Item = &'a str>,
-    ) -> Result<ExitStatus, WrongUse> {
+    ) -> Result<ExitStatus, Error> {
         let mut program = self.program(lab);
         program.args(arguments);
         wait_for(program)
@@ -164,10 +161,9 @@ impl Course {
 }
 
 /// Runs a program to its end.
-fn wait_for(mut program: Command) -> Result<ExitStatus, WrongUse> {
+fn wait_for(mut program: Command) -> Result<ExitStatus, Error> {
     let _unmoved = Unmoved::by_interrupts();
-    let status = program.status();
-    status.map_err(|error| format!("cannot start cargo: {error}; `cargo lab doctor` looks why"))
+    program.status().map_err(Error::Cargo)
 }
 
 /// The status to end with, as a program did.
@@ -175,41 +171,4 @@ fn code(status: ExitStatus) -> ExitCode {
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     // Without a code it was ended by a signal.
     ExitCode::from(code.unwrap_or(1))
-}
-
-/// While it lives, Ctrl-C is only for the program that runs, which the terminal sends
-/// it as well.
-struct Unmoved {
-    #[cfg(unix)]
-    before: libc::sighandler_t,
-}
-
-#[cfg(unix)]
-impl Unmoved {
-    fn by_interrupts() -> Self {
-        // A handler, since to ignore the signal is what a child would inherit.
-        let handler: extern "C" fn(libc::c_int) = nothing;
-        // SAFETY: the handler does nothing.
-        let before = unsafe { libc::signal(libc::SIGINT, handler as libc::sighandler_t) };
-        Self { before }
-    }
-}
-
-#[cfg(unix)]
-extern "C" fn nothing(_signal: libc::c_int) {}
-
-#[cfg(unix)]
-impl Drop for Unmoved {
-    fn drop(&mut self) {
-        // SAFETY: what was there before, as signal() returned it.
-        unsafe { libc::signal(libc::SIGINT, self.before) };
-    }
-}
-
-#[cfg(not(unix))]
-impl Unmoved {
-    /// Elsewhere Ctrl-C ends both.
-    fn by_interrupts() -> Self {
-        Self {}
-    }
 }

@@ -6,7 +6,6 @@ use crate::course::{LABS, Lab, Part, is_unedited};
 use crate::view::counted;
 use crate::view::screen::{FAINT, GOOD, ODD, STRONG, styled};
 
-use super::super::WrongUse;
 use super::Course;
 
 /// How far a lab is.
@@ -20,11 +19,7 @@ enum Stage {
 
 impl Course {
     /// Shows every lab and how far it is, and the next step.
-    ///
-    /// # Errors
-    ///
-    /// None.
-    pub fn show_map(&self) -> Result<ExitCode, WrongUse> {
+    pub fn show_map(&self) -> ExitCode {
         let wide = LABS.iter().map(|lab| lab.title.chars().count()).max();
         let wide = wide.unwrap_or(0);
         let mut text = format!(
@@ -52,17 +47,13 @@ impl Course {
         }
         text += &format!("  {:23}cargo lab --help\n", "All commands:");
         anstream::print!("{text}");
-        Ok(ExitCode::SUCCESS)
+        ExitCode::SUCCESS
     }
 
     /// Shows the next step.
-    ///
-    /// # Errors
-    ///
-    /// None.
-    pub fn show_next(&self) -> Result<ExitCode, WrongUse> {
+    pub fn show_next(&self) -> ExitCode {
         anstream::print!("{}", self.steps());
-        Ok(ExitCode::SUCCESS)
+        ExitCode::SUCCESS
     }
 
     /// How many labs are done, of how many.

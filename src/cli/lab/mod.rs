@@ -25,7 +25,7 @@ use std::process::ExitCode;
 
 use crate::course::{self, LABS, Lab, Part, Progress};
 
-use super::WrongUse;
+use super::Error;
 
 pub use arguments::{Behind, Choice, Command, Words};
 pub use tour::tour;
@@ -41,7 +41,7 @@ pub struct Course {
 ///
 /// The status is that of the command: 0 where all is as expected, 1 where a check
 /// failed, 2 where something was used wrongly, with a sentence on standard error.
-pub fn run(perform: impl FnOnce(Option<Command>) -> Result<ExitCode, String>) -> ExitCode {
+pub fn run(perform: impl FnOnce(Option<Command>) -> Result<ExitCode, Error>) -> ExitCode {
     super::end(
         super::read().and_then(|read: Option<arguments::Arguments>| match read {
             Some(arguments) => perform(arguments.command),
@@ -55,8 +55,8 @@ impl Course {
     ///
     /// # Errors
     ///
-    /// A sentence, if there is none, or the progress cannot be read.
-    pub fn here() -> Result<Self, WrongUse> {
+    /// If there is none, or the progress cannot be read.
+    pub fn here() -> Result<Self, Error> {
         let root = course::root()?;
         let progress = Progress::of(&root)?;
         Ok(Self { root, progress })
@@ -69,16 +69,15 @@ impl Course {
     }
 
     /// The lab that somebody chose; the next one without a choice.
-    fn chosen(&self, choice: &Choice) -> Result<&'static Lab, WrongUse> {
+    fn chosen(&self, choice: &Choice) -> Result<&'static Lab, Error> {
         match &choice.lab {
-            Some(words) => Lab::meant(words),
+            Some(words) => Ok(Lab::meant(words)?),
             None => Ok(self.next()),
         }
     }
 
     /// What is in a file of the course.
-    fn read(&self, file: &str) -> Result<String, WrongUse> {
-        std::fs::read_to_string(self.root.join(file))
-            .map_err(|error| format!("cannot read {file}: {error}"))
+    fn read(&self, file: &str) -> Result<String, Error> {
+        std::fs::read_to_string(self.root.join(file)).map_err(Error::system(format!("read {file}")))
     }
 }

@@ -12,18 +12,14 @@ use crate::sync::{Arc, thread};
 use crate::view::screen::{STRONG, paragraph, styled, width};
 use crate::view::{Lanes, Outcomes, Rating, Row, counted};
 
+use super::super::Window;
 use super::super::exploration::PATIENCE;
-use super::super::{Window, WrongUse};
 
 /// How many real runs: less than a second of them.
 const RUNS: u64 = 3_000;
 
 /// Shows a race in real runs, each of its executions, and the proof of a fix.
-///
-/// # Errors
-///
-/// None.
-pub fn tour() -> Result<ExitCode, WrongUse> {
+pub fn tour() -> ExitCode {
     let part = |number: u32, title: &str, text: &str| {
         let heading = styled(STRONG, format!("{number}  {title}"));
         anstream::print!("{heading}\n{}\n", paragraph(text, 3, width()));
@@ -54,7 +50,7 @@ pub fn tour() -> Result<ExitCode, WrongUse> {
 
     anstream::println!("  {:24}cargo lab play 04", "Now cause it yourself:");
     anstream::println!("  {:24}cargo lab", "The whole course:");
-    Ok(ExitCode::SUCCESS)
+    ExitCode::SUCCESS
 }
 
 /// The program: each of two threads reads, may be held up, and writes.

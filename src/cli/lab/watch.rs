@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::course::Lab;
 use crate::view::screen::{FAINT, paragraph, styled, width};
 
-use super::super::WrongUse;
+use super::super::Error;
 use super::keys::{Key, Keys};
 use super::{Choice, Course, Words};
 
@@ -45,8 +45,8 @@ impl Course {
     ///
     /// # Errors
     ///
-    /// A sentence, if there is no such lab, or cargo cannot be started.
-    pub fn watch(&mut self, choice: &Choice) -> Result<ExitCode, WrongUse> {
+    /// If there is no such lab, or cargo cannot be started.
+    pub fn watch(&mut self, choice: &Choice) -> Result<ExitCode, Error> {
         let lab = self.chosen(choice)?;
         let file = self.root.join(lab.exercise());
         let opening = format!(
@@ -93,7 +93,7 @@ impl Course {
             }
             if let Some(check) = &mut running {
                 let ended = check.child.try_wait();
-                if let Some(status) = ended.map_err(|error| error.to_string())? {
+                if let Some(status) = ended.map_err(Error::system("wait for the check"))? {
                     running = None;
                     self.congratulate(status)?;
                     self.judge(lab, status);
@@ -112,12 +112,12 @@ impl Course {
         }
     }
 
-    fn begin(&self, lab: &Lab) -> Result<Running, WrongUse> {
+    fn begin(&self, lab: &Lab) -> Result<Running, Error> {
         let mut command = self.program(lab);
         // What is pressed is for this program.
         let child = command.arg("check").stdin(Stdio::null()).spawn();
         Ok(Running {
-            child: child.map_err(|error| format!("cannot start cargo: {error}"))?,
+            child: child.map_err(Error::Cargo)?,
             begun: Instant::now(),
             is_said: false,
         })

@@ -8,7 +8,7 @@ use crate::explore::{Distance, FailureKind, SpaceState, StateSpace, Step};
 use crate::proof::Returned;
 use crate::view::Rating;
 
-use super::super::WrongUse;
+use super::super::Error;
 use super::super::arguments::Play;
 use super::super::exploration::program;
 use super::super::instance::Instance;
@@ -39,7 +39,7 @@ impl Surveyed {
     /// the first of the others in which there is something to cause, or the last one that has
     /// few enough. If none has, the one that was asked for, without states. Of the student's
     /// code, another one is played as well where nothing goes wrong in this one.
-    pub(super) fn of(asked: &Arc<dyn Instance>, options: &Play) -> Result<Self, WrongUse> {
+    pub(super) fn of(asked: &Arc<dyn Instance>, options: &Play) -> Result<Self, Error> {
         let instance = asked.smaller().unwrap_or_else(|| Arc::clone(asked));
         let patience = match options.exercise {
             true => OF_EXERCISE,
@@ -65,7 +65,7 @@ impl Surveyed {
         instance: Arc<dyn Instance>,
         options: &Play,
         patience: Duration,
-    ) -> Result<Self, WrongUse> {
+    ) -> Result<Self, Error> {
         let program = program(&instance, options.exercise)?;
         let game = Game::new(program, options.weak, options.exercise);
         let space = |spurious| {

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use crate::explore::{Exploration, FailureKind, Situation};
+use crate::explore::{Exploration, Failure, FailureKind, Situation};
 use crate::proof::Returned;
 use crate::view::Rating;
 
@@ -147,6 +147,11 @@ pub(super) fn among(
         }
     }
     goals
+}
+
+/// Whether it is a data race, after which the program goes on.
+pub(super) fn is_race(failure: &Failure) -> bool {
+    failure.kind == FailureKind::DataRace
 }
 
 /// A data race that an exploration under weak memory found in an interleaving.

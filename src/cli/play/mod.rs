@@ -10,7 +10,6 @@
 //! | `table.rs`    | the table that somebody plays at: what a command does      |
 //! | `telling.rs`  | what is said there                                         |
 //! | `walk.rs`     | the schedule so far, and the search for a way from there   |
-//! | `failure.rs`  | what is wrong with an execution                            |
 //! | `goal.rs`     | what to cause, and whether it has been                     |
 //! | `chart.rs`    | what can be reached from where, from the state graph       |
 //! | `hint.rs`     | which thread to step next, or that it is too late          |
@@ -20,7 +19,6 @@
 
 mod chart;
 mod command;
-mod failure;
 mod goal;
 mod hint;
 mod keyboard;
@@ -35,7 +33,7 @@ use std::sync::Arc;
 
 use super::arguments::Play;
 use super::instance::Instance;
-use super::{Demonstration, WrongUse};
+use super::{Demonstration, Error};
 
 use table::Table;
 
@@ -56,7 +54,7 @@ pub fn play<D: Demonstration>(
     mut input: impl BufRead,
     mut output: impl Write,
     prompt: bool,
-) -> Result<(), WrongUse> {
+) -> Result<(), Error> {
     let instance: Arc<dyn Instance> = Arc::new(demonstration.clone());
     converse(&instance, options, &mut input, &mut output, prompt)
 }
@@ -68,12 +66,10 @@ fn converse(
     input: &mut dyn BufRead,
     output: &mut dyn Write,
     prompt: bool,
-) -> Result<(), WrongUse> {
+) -> Result<(), Error> {
     let mut table = Table::new(instance, options)?;
     match take_turns(&mut table, input, output, prompt) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(format!("the conversation broke off: {error}"))
-        }
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::Conversation(error)),
         _ => Ok(()),
     }
 }

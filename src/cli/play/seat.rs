@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::confine::{self, Attendant};
 
-use super::super::WrongUse;
+use super::super::Error;
 use super::super::arguments::Play;
 use super::super::confinement::{self, is_at_a_terminal};
 use super::super::instance::Instance;
@@ -26,7 +26,7 @@ const INTERRUPTED: u8 = 130;
 pub(in super::super) fn sit_down(
     instance: &Arc<dyn Instance>,
     options: &Play,
-) -> Result<ExitCode, WrongUse> {
+) -> Result<ExitCode, Error> {
     if confine::is_child() {
         return confined(instance, options, Box::new(()), None);
     }
@@ -52,11 +52,7 @@ pub(in super::super) fn sit_down(
 }
 
 /// Plays in this process, with whoever types here.
-fn here(
-    instance: &Arc<dyn Instance>,
-    options: &Play,
-    typed: &RefCell<Typed>,
-) -> Result<(), WrongUse> {
+fn here(instance: &Arc<dyn Instance>, options: &Play, typed: &RefCell<Typed>) -> Result<(), Error> {
     let (input, output) = (&mut *typed.borrow_mut(), &mut anstream::stdout());
     converse(instance, options, input, output, is_at_a_terminal())
 }
@@ -67,7 +63,7 @@ fn confined(
     options: &Play,
     player: Box<dyn Attendant>,
     typed: Option<&Rc<RefCell<Typed>>>,
-) -> Result<ExitCode, WrongUse> {
+) -> Result<ExitCode, Error> {
     confinement::show(instance.limits(), false, player, &|| {
         match typed {
             // There is no confinement on this system.

@@ -9,15 +9,13 @@ use crate::proof::Returned;
 use crate::view::screen::{paragraph, width};
 use crate::view::{Source, situation};
 
-use super::super::WrongUse;
+use super::super::Error;
 use super::super::arguments::Play;
-use super::super::exploration::{explorer, program};
+use super::super::exploration::{explorer, failed, program};
 use super::super::instance::Instance;
 use super::chart::{Chart, Surveyed};
 use super::command::Command;
-use super::failure::{describe, is_race};
-use super::goal::{self, Goal};
-
+use super::goal::{self, Goal, is_race};
 use super::walk::{Game, Walk, is_weak};
 
 /// How long the beginning explores, to know what can be reached.
@@ -49,7 +47,7 @@ pub(super) struct Table {
 }
 
 impl Table {
-    pub(super) fn new(instance: &Arc<dyn Instance>, options: &Play) -> Result<Self, WrongUse> {
+    pub(super) fn new(instance: &Arc<dyn Instance>, options: &Play) -> Result<Self, Error> {
         let asked = instance;
         let Surveyed {
             instance,
@@ -84,7 +82,7 @@ impl Table {
         }
         let chart = space.map(|space| Chart::new(&*instance, space, is_whole, &goals));
         let game = Game::new(program, options.weak, options.exercise);
-        let walk = game.walk(Vec::new()).map_err(|error| error.to_string())?;
+        let walk = game.walk(Vec::new())?;
         let places = examples(&found).flat_map(|example| &example.events);
         let places = places.filter(|event| event.step).map(|event| event.place);
         Ok(Self {
@@ -193,7 +191,7 @@ impl Table {
                 .iter()
                 .find(|failure| !raced && is_race(failure));
             if let Some(race) = race {
-                text += &describe(race);
+                text += &failed(race);
                 if !self.is_over() {
                     text += "  The program goes on all the same.\n";
                 }

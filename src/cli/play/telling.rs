@@ -5,8 +5,8 @@ use crate::view::screen::{BAD, GOOD, ODD, STRONG, paragraph, styled, to_paste, w
 use crate::view::{Lanes, counted, situation};
 
 use super::super::command;
-use super::super::exploration::lanes;
-use super::failure::{describe, is_race};
+use super::super::exploration::{failed, lanes};
+use super::goal::is_race;
 use super::table::Table;
 
 /// What it is all about.
@@ -201,7 +201,7 @@ impl Table {
             .iter()
             .filter(|failure| !is_race(failure));
         for failure in fatal {
-            text += &describe(failure);
+            text += &failed(failure);
         }
         text += &self.looking_back();
         text.push('\n');

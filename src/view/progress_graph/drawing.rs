@@ -1,18 +1,17 @@
-//! Drawing a progress graph.
+//! Draws a progress graph.
 
 use std::collections::BTreeSet;
 
-use crate::explore::Ending;
+use crate::explore::StateEnding;
 use crate::view::counted;
-use crate::view::svg::{Anchor, CHARACTER, Fill, LINE, Stroke, Svg, count, width};
+use crate::view::svg::{Anchor, Fill, LINE, Stroke, Svg, count, width};
 
-use super::{Point, Progress, rectangles};
+use super::frame::{AWAY, Frame, MARGIN};
+use super::{Point, ProgressGraph, rectangles};
 
-/// The most paths that are drawn and still told apart.
+/// The largest number of drawn paths; more could not be distinguished.
 const MOST_PATHS: usize = 6;
 
-const MARGIN: f64 = 24.0;
-const ROW: f64 = 52.0;
 /// How far apart the paths run.
 const LANE: f64 = 7.0;
 /// A thin line, and a fainter one.
@@ -24,53 +23,8 @@ const FAINT: Stroke = Stroke {
     width: 0.3,
     dashes: 0,
 };
-/// How far the axes are from the first points.
-const AWAY: f64 = 30.0;
 
-/// Where points are on the sheet.
-struct Frame {
-    origin: (f64, f64),
-    column: f64,
-    last: Point,
-}
-
-impl Frame {
-    fn new(labels: &[Vec<(String, String)>; 2]) -> Self {
-        let longest = |axis: usize| {
-            let texts = labels[axis].iter().flat_map(|(what, place)| [what, place]);
-            texts.map(|t| t.chars().count()).max().unwrap_or(0)
-        };
-        let last = (labels[0].len(), labels[1].len());
-        Self {
-            origin: (
-                MARGIN + count(longest(1)) * CHARACTER + AWAY + 24.0,
-                MARGIN + 104.0 + count(last.1) * ROW,
-            ),
-            column: (count(longest(0)) * CHARACTER + 12.0).max(78.0),
-            last,
-        }
-    }
-
-    fn at(&self, (x, y): Point) -> (f64, f64) {
-        (
-            self.origin.0 + count(x) * self.column,
-            self.origin.1 - count(y) * ROW,
-        )
-    }
-
-    /// The rectangle around these points: from the middle of the step that leads in
-    /// to the middle of the step that leads out. Corner and size.
-    fn around(&self, low: Point, high: Point) -> ((f64, f64), (f64, f64)) {
-        let (left, bottom) = self.at(low);
-        let (right, top) = self.at(high);
-        (
-            (left - self.column / 2.0, top - ROW / 2.0),
-            (right - left + self.column, bottom - top + ROW),
-        )
-    }
-}
-
-impl Progress<'_> {
+impl ProgressGraph<'_> {
     pub(super) fn draw(&self, title: &str, outcome: &str) -> String {
         let endings = self.graph.endings();
         let (drawn, left) = endings.split_at(endings.len().min(MOST_PATHS));
@@ -82,7 +36,7 @@ impl Progress<'_> {
         svg.text((MARGIN, MARGIN + 6.0), Anchor::Start, true, &heading);
         let facts = format!("A path from 0 to the upper right is a schedule. There are {paths}.");
         svg.text((MARGIN, MARGIN + 24.0), Anchor::Start, false, &facts);
-        // The grid first: what is written in the regions stands over it.
+        // The grid first, so that text in the regions is drawn over it.
         draw_grid(&mut svg, &frame);
         self.draw_regions(&mut svg, &frame);
         self.draw_axes(&mut svg, &frame);
@@ -98,8 +52,8 @@ impl Progress<'_> {
         svg.finish(right.max(text).max(legend) + MARGIN, bottom + MARGIN)
     }
 
-    /// What the picture shows, for whoever does not see it.
-    fn description(&self, outcome: &str, endings: &[Ending], paths: &str) -> String {
+    /// The drawing in words, for readers that cannot see it.
+    fn description(&self, outcome: &str, endings: &[StateEnding], paths: &str) -> String {
         let [a, b] = self.threads;
         let mut text = format!(
             "How far two threads have come: {a} to the right, {b} upwards. There are {paths}."
@@ -147,7 +101,7 @@ impl Progress<'_> {
             }
         }
         for (lock, points) in &self.excluded {
-            // Where it can be told from the other locks, if there is such a place.
+            // At a point that is excluded by no other lock, if there is one.
             let others = self.excluded.iter().filter(|(other, _)| *other != lock);
             let others: BTreeSet<&Point> = others.flat_map(|(_, points)| points).collect();
             let alone: BTreeSet<Point> = points
@@ -210,11 +164,11 @@ impl Progress<'_> {
         svg: &mut Svg,
         frame: &Frame,
         number: usize,
-        drawn: &[Ending],
-        ending: &Ending,
+        drawn: &[StateEnding],
+        ending: &StateEnding,
     ) {
         let lane = (count(number) - count(drawn.len() - 1) / 2.0) * LANE;
-        // Down and to the right: both horizontal and vertical stretches part.
+        // Down and to the right, which separates both horizontal and vertical stretches.
         let place = |&node: &usize| {
             let (x, y) = frame.at(self.points[node]);
             (x + lane, y + lane)
@@ -228,15 +182,15 @@ impl Progress<'_> {
         if let Some(&first) = points.first() {
             svg.circle(first, 2.5, Fill::Black, THIN);
         }
-        // The number stands where the fewest other paths go the same way; of such
-        // stretches at the one next to the middle.
-        let stretch = |path: &Ending, at: usize| {
+        // The number is on the stretch with the fewest other paths; of several
+        // such stretches, on the one nearest to the middle.
+        let stretch = |path: &StateEnding, at: usize| {
             let ends = path.nodes.get(at..at + 2)?;
             Some((self.points[ends[0]], self.points[ends[1]]))
         };
         let shared = |at: usize| {
             let others = drawn.iter().filter(|other| *other != ending);
-            let same = |other: &&Ending| {
+            let same = |other: &&StateEnding| {
                 (0..other.nodes.len()).any(|n| stretch(other, n) == stretch(ending, at))
             };
             others.filter(same).count()
@@ -250,13 +204,13 @@ impl Progress<'_> {
         }
     }
 
-    /// The paths, then the regions; the right and the lower edge.
+    /// The legend: the paths, then the regions. Returns the right and the lower edge.
     fn draw_legend(
         &self,
         svg: &mut Svg,
         frame: &Frame,
         outcome: &str,
-        drawn: &[Ending],
+        drawn: &[StateEnding],
         left: usize,
     ) -> (f64, f64) {
         let x = MARGIN;
@@ -329,7 +283,7 @@ fn draw_grid(svg: &mut Svg, frame: &Frame) {
     }
 }
 
-fn said(outcome: &str, ending: &Ending) -> String {
+fn said(outcome: &str, ending: &StateEnding) -> String {
     if ending.failed {
         ending.text.to_uppercase()
     } else {
@@ -337,7 +291,7 @@ fn said(outcome: &str, ending: &Ending) -> String {
     }
 }
 
-/// Locks are told apart by the way their regions are hatched.
+/// Each lock has its own kind of hatching.
 fn hatching(lock: usize) -> Fill {
     if lock.is_multiple_of(2) {
         Fill::Hatched
@@ -361,7 +315,7 @@ fn mark(svg: &mut Svg, at: (f64, f64), number: usize) {
     );
 }
 
-/// Where nobody can move any more.
+/// The point at which no thread can move any more.
 fn draw_cross(svg: &mut Svg, (x, y): (f64, f64)) {
     let stroke = Stroke {
         width: 3.0,

@@ -1,98 +1,84 @@
-//! The progress graph of two threads: how far each has come, on two axes.
+//! The progress graph of two threads: each axis shows how far one thread has come.
 //!
-//! A point says how many steps each thread has made; a schedule is a path from the
-//! lower left to the upper right, a step to the right or upwards at a time. Where
-//! both threads would hold one lock no path can go: the hatched rectangle is the
-//! picture of mutual exclusion. From a point in the deadlock region every path ends
+//! A point says how many steps each thread has made. A schedule is a path from the
+//! lower left to the upper right, one step to the right or upwards at a time. No path
+//! enters the points at which both threads would hold the same lock: the hatched rectangle
+//! is mutual exclusion. From a point in the deadlock region every path ends
 //! in the deadlock. (Coffman, Elphick and Shoshani, "System Deadlocks", 1971, draw
-//! deadlocks so.)
+//! deadlocks like this.)
 //!
-//! All of it is read off the state graph: which points paths reach, who holds what
-//! there, and where they end.
+//! All of it comes from the state graph: the points that paths reach, the holders of locks
+//! at them, and the ends of the paths.
 
 mod drawing;
+mod frame;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::explore::StateGraph;
 
-use super::thousands;
+use super::Undrawn;
 
 /// The most steps of a thread that are drawn.
 pub const MOST_STEPS: usize = 16;
 
-/// How far A and B have come.
+/// The numbers of steps that A and B have made.
 type Point = (usize, usize);
 
-/// The graph as a drawing, with a path for each way to end. `outcome` is what the
-/// program's result is called.
+/// The graph as a drawing, with a path for each way to end. `outcome` is the name of the
+/// program's result.
 ///
 /// # Errors
 ///
-/// If the graph is not complete, if other than two spawned threads move, or if they
-/// make more than [`MOST_STEPS`] steps: a sentence that says what to do.
-pub fn svg(title: &str, outcome: &str, graph: &StateGraph) -> Result<String, String> {
+/// A sentence that says what to do, if the graph is not complete, if other threads than two spawned
+/// ones move, or if they make more than [`MOST_STEPS`] steps.
+pub fn svg(title: &str, outcome: &str, graph: &StateGraph) -> Result<String, Undrawn> {
     if let Some(why) = &graph.stopped_by {
-        return Err(format!("the state graph is not complete: {why}"));
+        return Err(Undrawn::Incomplete(why.clone()));
     }
     let letters: BTreeSet<char> = graph.steps.iter().map(|s| s.thread).collect();
     let moving: Vec<char> = letters.into_iter().collect();
     let &[a, b] = moving.as_slice() else {
-        return Err(format!(
-            "a progress graph has two axes, and {} here; draw the state graph instead",
-            match moving.len() {
-                0 => "no thread has a choice to make".to_owned(),
-                1 => "only one thread moves".to_owned(),
-                n => format!("{n} threads move"),
-            }
-        ));
+        return Err(Undrawn::Threads(moving.len()));
     };
     if moving.contains(&'M') {
-        return Err(
-            "a progress graph is for two spawned threads, and here main moves as well; draw \
-             the state graph instead"
-                .to_owned(),
-        );
+        return Err(Undrawn::MainMoves);
     }
-    let progress = Progress::new(graph, a, b);
+    let progress = ProgressGraph::new(graph, a, b);
     let longest = progress.labels[0].len().max(progress.labels[1].len());
     if longest > MOST_STEPS {
-        return Err(format!(
-            "a thread makes {} steps, and more than {MOST_STEPS} make no drawing; draw a \
-             smaller instance",
-            thousands(longest as u64)
-        ));
+        return Err(Undrawn::Steps(longest));
     }
     Ok(progress.draw(title, outcome))
 }
 
-struct Progress<'g> {
+struct ProgressGraph<'g> {
     graph: &'g StateGraph,
     threads: [char; 2],
-    /// For each state, how far the threads have come there.
+    /// The point of each state.
     points: Vec<Point>,
-    /// For each thread, what each of its steps does, and the line.
+    /// For each thread, the operation of each of its steps, and the line.
     labels: [Vec<(String, String)>; 2],
-    /// The points in each of which both threads would hold this lock.
+    /// The points at which both threads would hold this lock.
     excluded: BTreeMap<String, BTreeSet<Point>>,
     /// The points from which only a deadlock can be reached.
     doomed: BTreeSet<Point>,
     dead: BTreeSet<Point>,
 }
 
-/// How far a thread has come where it holds a lock, and where it does not.
+/// How far a thread has come when it holds a lock, and when it does not.
 #[derive(Default)]
 struct Holding {
-    /// As the only one.
+    /// As the only holder.
     alone: [BTreeSet<usize>; 2],
-    /// As the only one, or with others that read.
+    /// As the only holder, or together with other readers.
     at_all: [BTreeSet<usize>; 2],
 }
 
-impl<'g> Progress<'g> {
+impl<'g> ProgressGraph<'g> {
     fn new(graph: &'g StateGraph, a: char, b: char) -> Self {
         let mut points = vec![(0, 0); graph.nodes.len()];
-        // What stands at the n-th step of each thread, in some path or other.
+        // The operations of the n-th step of each thread, over all paths.
         let mut texts: [BTreeMap<usize, BTreeSet<(&str, String)>>; 2] = Default::default();
         for node in graph.in_order() {
             for step in graph.steps.iter().filter(|s| s.from == node) {
@@ -120,8 +106,8 @@ impl<'g> Progress<'g> {
         progress
     }
 
-    /// Finds the points where both threads would hold the same lock, and one of them
-    /// alone: each holds it whenever it has come so far, on whatever path.
+    /// Finds the points at which both threads would hold the same lock, and one of them
+    /// exclusively: on every path, each holds it when it has come so far.
     fn find_excluded(&mut self) {
         let mut found: BTreeMap<&str, [Holding; 2]> = BTreeMap::new();
         for (node, &(x, y)) in self.graph.nodes.iter().zip(&self.points) {
@@ -163,14 +149,14 @@ impl<'g> Progress<'g> {
                 out.iter().all(|s| doomed[s.to])
             };
         }
-        // States that differ in what was read may stand at the same point.
+        // Several states may have the same point, if different values were read.
         let points = || self.points.iter().zip(&doomed);
         let open: BTreeSet<Point> = points().filter(|(_, d)| !**d).map(|(p, _)| *p).collect();
         let all = self.points.iter().copied();
         self.doomed = all.filter(|p| !open.contains(p)).collect();
     }
 
-    /// Points that nothing excludes and yet no path reaches: excluded ones are in
+    /// Points that are not excluded and that still no path reaches, because excluded ones are in
     /// its way.
     fn unreached(&self, last: Point) -> BTreeSet<Point> {
         let reached: BTreeSet<Point> = self.points.iter().copied().collect();
@@ -182,7 +168,7 @@ impl<'g> Progress<'g> {
     }
 }
 
-/// The points as rectangles: runs of a row, joined upwards while they are as long.
+/// The points as rectangles: runs in a row, joined upwards while they have the same length.
 fn rectangles(points: &BTreeSet<Point>) -> Vec<(Point, Point)> {
     let mut left = points.clone();
     let mut found = Vec::new();
@@ -201,7 +187,7 @@ fn rectangles(points: &BTreeSet<Point>) -> Vec<(Point, Point)> {
     found
 }
 
-/// What a step is called that may do different things on different paths: what
+/// The label of a step that may do different things on different paths: the part that
 /// they have in common.
 fn label(texts: &BTreeSet<(&str, String)>) -> (String, String) {
     let mut places: Vec<&str> = texts.iter().map(|(_, place)| place.as_str()).collect();

@@ -1,4 +1,4 @@
-//! Where the boxes of a state graph stand.
+//! The places of the boxes in a drawing of a state graph.
 
 use crate::explore::StateGraph;
 use crate::view::svg::count;
@@ -9,8 +9,8 @@ use super::{Drawn, MARGIN};
 const GAP: f64 = 18.0;
 const LAYER_GAP: f64 = 46.0;
 
-/// Puts each state into the layer below all that lead to it, and orders each layer
-/// so that arrows cross little.
+/// Puts each state into the layer below all states that lead to it, and sorts each layer
+/// so that few arrows cross.
 pub(super) fn layers(graph: &StateGraph, boxes: &mut [Drawn]) -> Vec<Vec<usize>> {
     for node in graph.in_order() {
         for step in graph.steps.iter().filter(|s| s.from == node) {
@@ -22,7 +22,7 @@ pub(super) fn layers(graph: &StateGraph, boxes: &mut [Drawn]) -> Vec<Vec<usize>>
     for (number, drawn) in boxes.iter().enumerate() {
         layers[drawn.layer].push(number);
     }
-    // Each state to the mean place of its neighbours, downwards and upwards in turn:
+    // Moves each state to the mean place of its neighbours, downwards and upwards in turn:
     // the barycenter method of Sugiyama, Tagawa and Toda (1981).
     let mut place = vec![0.0; boxes.len()];
     let settle = |layer: &[usize], place: &mut [f64]| {
@@ -63,7 +63,7 @@ pub(super) fn layers(graph: &StateGraph, boxes: &mut [Drawn]) -> Vec<Vec<usize>>
     layers
 }
 
-/// Gives the boxes their places; the width of the whole.
+/// Gives the boxes their places; returns the width of the whole.
 pub(super) fn lay_out(boxes: &mut [Drawn], layers: &[Vec<usize>]) -> f64 {
     let width_of = |boxes: &[Drawn], layer: &[usize]| {
         let boxes: f64 = layer.iter().map(|&n| boxes[n].width).sum();

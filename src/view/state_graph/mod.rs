@@ -9,13 +9,13 @@ use serde::Serialize;
 use crate::explore::{Activity, StateGraph, StateNode};
 
 use super::svg::{Anchor, LINE, Stroke, Svg, count, width};
-use super::{counted, thousands};
+use super::{Undrawn, counted};
 use layout::{lay_out, layers};
 
-/// The number of the JSON's form.
+/// The version of the JSON format.
 pub const SCHEMA: u32 = 1;
 
-/// The most states that are drawn: what fits a large sheet.
+/// The largest number of drawn states: a large sheet has room for so many.
 pub const MOST_DRAWN: usize = 150;
 
 /// The longest line in a box, in characters.
@@ -28,7 +28,7 @@ const PADDING: f64 = 8.0;
 struct Form<'a> {
     schema: u32,
     lab: &'a str,
-    /// The number of paths; null where it was not found.
+    /// The number of paths; null if it was not computed.
     interleavings: Option<u128>,
     #[serde(flatten)]
     graph: &'a StateGraph,
@@ -42,8 +42,8 @@ pub fn json(lab: &str, graph: &StateGraph) -> String {
         interleavings: graph.paths().filter(|_| graph.complete),
         graph,
     };
-    // Only a map with keys that are no strings, or a failing Serialize, is an
-    // error; there is neither here.
+    // Only a map whose keys are not strings, or a failing Serialize, is an
+    // error; this has neither.
     serde_json::to_string(&form).unwrap_or_default()
 }
 
@@ -52,28 +52,24 @@ pub fn json(lab: &str, graph: &StateGraph) -> String {
 ///
 /// # Errors
 ///
-/// If the graph is not complete or has more than [`MOST_DRAWN`] states: a sentence
-/// that says what to do.
-pub fn svg(title: &str, graph: &StateGraph) -> Result<String, String> {
+/// A sentence that says what to do, if the graph is not complete or has more than [`MOST_DRAWN`]
+/// states.
+pub fn svg(title: &str, graph: &StateGraph) -> Result<String, Undrawn> {
     if let Some(why) = &graph.stopped_by {
-        return Err(format!("the state graph is not complete: {why}"));
+        return Err(Undrawn::Incomplete(why.clone()));
     }
     if graph.nodes.len() > MOST_DRAWN {
-        return Err(format!(
-            "the program has {} states, and more than {MOST_DRAWN} make no drawing; draw a \
-             smaller instance, or write the graph as JSON",
-            thousands(graph.nodes.len() as u64)
-        ));
+        return Err(Undrawn::States(graph.nodes.len()));
     }
     Ok(draw(title, graph))
 }
 
-/// A state as it is drawn.
+/// A state with its place in the drawing.
 struct Drawn {
     lines: Vec<String>,
     end: Option<(String, bool)>,
     layer: usize,
-    /// The middle.
+    /// The horizontal middle.
     x: f64,
     /// The upper edge.
     y: f64,
@@ -106,7 +102,7 @@ fn draw(title: &str, graph: &StateGraph) -> String {
     svg.finish(sheet.max(text + 2.0 * MARGIN), bottom + MARGIN)
 }
 
-/// What the picture shows, for whoever does not see it.
+/// The drawing in words, for readers that cannot see it.
 fn description(graph: &StateGraph) -> String {
     let states = counted(graph.nodes.len() as u64, "state");
     let mut text = format!("{states} of the program, from its beginning down. It ends:");
@@ -121,7 +117,7 @@ fn description(graph: &StateGraph) -> String {
 /// The letters of the threads that move, in their order.
 fn letters(graph: &StateGraph) -> Vec<char> {
     let mut letters: Vec<char> = graph.steps.iter().map(|s| s.thread).collect();
-    // Main comes first as everywhere, the others in the order of the alphabet.
+    // Main comes first as everywhere, the others in alphabetical order.
     letters.sort_by_key(|&c| (c != 'M', c));
     letters.dedup();
     letters
@@ -151,8 +147,8 @@ fn boxes(graph: &StateGraph) -> Vec<Drawn> {
     graph.nodes.iter().enumerate().map(make).collect()
 }
 
-/// The lines of a box: memory and locks, then the threads that still have
-/// something to do.
+/// The lines of a box: memory and locks, then the threads that have not
+/// ended.
 fn lines(node: &StateNode, letters: &[char], ended: bool) -> Vec<String> {
     let cells = node
         .memory
@@ -243,7 +239,7 @@ fn steps(svg: &mut Svg, graph: &StateGraph, boxes: &[Drawn], letters: &[char]) {
         let end = (port(step.to, number, false), to.y - 1.0);
         let dashes = letters.iter().position(|&l| l == step.thread).unwrap_or(0);
         svg.line(&[start, end], Stroke { width: 1.2, dashes }, true);
-        // Near its beginning, where arrows are still apart.
+        // Near the start of the arrow, where arrows are still apart.
         let near = |a: f64, b: f64| a + (b - a) * 0.3;
         let middle = (near(start.0, end.0), near(start.1, end.1));
         svg.label(middle, true, &step.schedule.to_string());
@@ -259,7 +255,7 @@ fn draw_box(svg: &mut Svg, drawn: &Drawn) {
     };
     svg.rounded(corner, (drawn.width, drawn.height), border);
     if matches!(drawn.end, Some((_, false))) {
-        // A last state has a double border, as in the drawings of automata.
+        // A final state has a double border, as in drawings of automata.
         let inner = (drawn.width - 6.0, drawn.height - 6.0);
         let thin = Stroke {
             width: 0.8,

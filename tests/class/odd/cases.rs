@@ -1,4 +1,4 @@
-//! Who has sent what, and what becomes of it.
+//! Odd submissions, each with its ruling.
 
 use std::fs::{self, File};
 use std::os::unix::fs::symlink;
@@ -9,10 +9,10 @@ use super::makers::{
     ALONE, PLACE, edited, manifests, node, not_utf8, root, stub, text, utf16, write,
 };
 
-/// Makes what somebody has sent, in this folder.
+/// Makes a submission in this folder.
 type Make = fn(&Path);
 
-/// Who has sent it, what it is, its ruling, and words of its sentence.
+/// The student, the submission, its ruling, and words of its sentence.
 pub(super) type Case = (&'static str, Make, &'static str, &'static str);
 
 pub(super) const CASES: &[Case] = &[
@@ -101,13 +101,13 @@ pub(super) const CASES: &[Case] = &[
         "pipe",
         |to| assert!(node(to, libc::S_IFIFO)),
         "unreadable",
-        "is no plain file",
+        "is not a regular file",
     ),
     (
         "socket",
         |to| drop(UnixListener::bind(to.join(ALONE)).unwrap()),
         "unreadable",
-        "is no plain file",
+        "is not a regular file",
     ),
     (
         "folder",
@@ -133,7 +133,7 @@ pub(super) const CASES: &[Case] = &[
         "unreadable",
         "longer than 256 KiB",
     ),
-    // What lies beside it.
+    // Files beside it.
     (
         "manifests",
         manifests,
@@ -151,7 +151,7 @@ pub(super) const CASES: &[Case] = &[
         "not started",
         "still as it was shipped",
     ),
-    // Archives, which are not opened, whatever is in them.
+    // Archives, which are not opened, whatever their contents.
     (
         "archive",
         |to| {
@@ -226,7 +226,7 @@ pub(super) const CASES: &[Case] = &[
         "forbidden construct",
         "std::fs",
     ),
-    // Somebody who has done nothing odd.
+    // A student without anything odd.
     (
         "zoe",
         |to| edited(to, PLACE),

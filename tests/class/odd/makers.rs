@@ -1,4 +1,4 @@
-//! What somebody may have sent, made in a folder.
+//! Makes odd submissions in a folder.
 
 use std::ffi::{CString, OsStr};
 use std::fs::{self, Permissions};
@@ -8,7 +8,7 @@ use std::path::Path;
 
 use racelab::course::{LABS, Lab};
 
-/// Where an exercise belongs, in a checkout and by itself.
+/// The paths of an exercise, in a checkout and as a single file.
 pub(super) const PLACE: &str = "labs/05_racy_counter/exercise.rs";
 pub(super) const ALONE: &str = "05_racy_counter.rs";
 
@@ -20,7 +20,7 @@ pub(super) fn lab_05() -> &'static Lab {
     &LABS[4]
 }
 
-/// The exercise as it is shipped.
+/// The stub.
 pub(super) fn text() -> String {
     fs::read_to_string(root().join(lab_05().stub())).unwrap()
 }
@@ -31,12 +31,12 @@ pub(super) fn write(folder: &Path, place: &str, bytes: &[u8]) {
     fs::write(file, bytes).unwrap();
 }
 
-/// The exercise as it is shipped, at this place.
+/// The stub, at this path.
 pub(super) fn stub(folder: &Path, place: &str) {
     write(folder, place, text().as_bytes());
 }
 
-/// An exercise that was edited, of which all is known without a compiler.
+/// An edited exercise whose ruling needs no compiler.
 pub(super) fn edited(folder: &Path, place: &str) {
     write(folder, place, (text() + "\nuse std::fs;\n").as_bytes());
 }
@@ -52,7 +52,7 @@ pub(super) fn not_utf8(folder: &Path) {
     fs::write(folder.join(name), text()).unwrap();
 }
 
-/// All that would have a say in a build, if it were of this folder.
+/// Every file that would affect a build if it were read from this folder.
 pub(super) fn manifests(folder: &Path) {
     stub(folder, PLACE);
     write(folder, "Cargo.toml", b"[package]\nname = \"evil\"\n");
@@ -65,14 +65,14 @@ pub(super) fn manifests(folder: &Path) {
     write(folder, "labs/05_racy_counter/check.rs", b"fn check() {}");
 }
 
-/// Makes one, if the system lets this test do so.
+/// Makes one, if the system permits this to the test.
 pub(super) fn node(folder: &Path, kind: libc::mode_t) -> bool {
     let path = CString::new(folder.join(ALONE).into_os_string().into_vec()).unwrap();
     // SAFETY: the path is a string that ends with a zero.
     unsafe { libc::mknod(path.as_ptr(), kind | 0o600, libc::makedev(1, 5)) == 0 }
 }
 
-/// As /dev/zero is one.
+/// A device like /dev/zero.
 pub(super) fn device(folder: &Path) {
     assert!(node(folder, libc::S_IFCHR));
 }

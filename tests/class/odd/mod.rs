@@ -1,10 +1,10 @@
-//! What lies in a folder besides a good exercise, or in place of one: each has its ruling
-//! and a sentence that says why, and costs no other student anything.
+//! Odd files in a submission, besides or instead of a good exercise. Each has its ruling
+//! and a sentence that says why, and affects no other student.
 //!
 //! | file        | what it holds                              |
 //! |-------------|--------------------------------------------|
-//! | `cases.rs`  | who has sent what, and what becomes of it  |
-//! | `makers.rs` | what somebody may have sent                |
+//! | `cases.rs`  | odd submissions, each with its ruling      |
+//! | `makers.rs` | makes these submissions                    |
 
 mod cases;
 mod makers;
@@ -24,11 +24,11 @@ use cases::{CASES, Case};
 use makers::{closed, closed_folder, device, lab_05, node, stub, write};
 
 #[test]
-fn whatever_was_sent_has_a_ruling_and_a_sentence() {
+fn every_odd_submission_has_a_ruling_and_a_sentence() {
     let (_alone, folder) = (alone(), Folder::new());
     let out = folder.file("grades.jsonl");
     let mut cases: Vec<_> = CASES.to_vec();
-    let device: Case = ("device", device, "unreadable", "is no plain file");
+    let device: Case = ("device", device, "unreadable", "is not a regular file");
     let closed: [Case; 2] = [
         (
             "closed",
@@ -44,7 +44,7 @@ fn whatever_was_sent_has_a_ruling_and_a_sentence() {
         ),
     ];
     fs::create_dir(folder.file("closed")).unwrap();
-    // What a system permits goes by more than by who asks.
+    // The permissions depend on the system, not only on the user.
     match node(&folder.file(""), libc::S_IFCHR) {
         true => cases.push(device),
         false => anstream::eprintln!("skipped: the system lets this test make no device"),
@@ -89,7 +89,7 @@ fn whatever_was_sent_has_a_ruling_and_a_sentence() {
         let mut lines = record.message.lines();
         assert!(lines.all(|line| line.chars().count() <= 80), "{record:#?}");
     }
-    // What the instructor is told of it.
+    // The notes to the instructor.
     for note in [
         "note: on top is read in the folder racelab-main.",
         "note: far below is read in the folder sent/my work.",
@@ -112,9 +112,9 @@ fn whatever_was_sent_has_a_ruling_and_a_sentence() {
     );
 }
 
-/// The name of a student, which is that of a folder, is shown wherever a student is.
+/// The name of a student, which is that of a folder, appears in many messages.
 #[test]
-fn a_name_that_a_terminal_would_obey_is_shown_without_that() {
+fn a_name_is_shown_without_escape_sequences() {
     let (_alone, folder) = (alone(), Folder::new());
     let names = [
         OsString::from("\u{1b}]0;eve\u{7}\u{1b}[31mred"),

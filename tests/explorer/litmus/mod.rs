@@ -1,7 +1,7 @@
 //! Litmus tests: small programs, each with the whole set of its outcomes.
 //!
-//! Every expectation is held against the explorer and, so that the expectation
-//! itself is beyond doubt, against the naive enumerator.
+//! Every expectation is compared with the explorer and with the naive enumerator, so that the
+//! expectation itself is beyond doubt.
 
 mod coherence;
 mod ordering;
@@ -85,7 +85,7 @@ impl Litmus {
             .unwrap_or_else(|e| panic!("{}: {e}", self.name));
     }
 
-    /// Whether the axioms give exactly what is expected; if not, what else.
+    /// An error unless the axioms give exactly what is expected.
     pub(crate) fn believe(&self) -> Result<(), String> {
         for (model, expected) in [(MemoryModel::Rc11, self.rc11), (MemoryModel::Sc, self.sc)] {
             let program = self.program();
@@ -100,8 +100,8 @@ impl Litmus {
         Ok(())
     }
 
-    /// Whether this explorer gives exactly what is expected, in whatever order the
-    /// threads are spawned; if not, what else.
+    /// An error unless this explorer gives exactly what is expected, in every order in which the
+    /// threads are spawned.
     pub(crate) fn judge(&self, explorer: &Explorer) -> Result<(), String> {
         for program in self.program().thread_orders() {
             for (model, expected) in [(MemoryModel::Rc11, self.rc11), (MemoryModel::Sc, self.sc)] {

@@ -1,4 +1,4 @@
-//! Several variables, relaxed, release and acquire: what is seen together.
+//! Several variables, relaxed, release and acquire: which writes are seen together.
 
 use super::{BITS_2, BITS_3, BITS_4, litmus};
 
@@ -12,7 +12,7 @@ litmus! {
         sc: (3, "00 01 11"),
     }
 
-    /// Message passing: who sees the flag sees the message.
+    /// Message passing: a thread that sees the flag sees the message.
     message_passing_release_acquire {
         program: "x.store(1, rlx) | a = y.load(acq)
                   y.store(1, rel) | b = x.load(rlx)",
@@ -89,7 +89,7 @@ litmus! {
         sc: (2, "00 11"),
     }
 
-    /// A lock passes messages: who locks second sees all that was done before.
+    /// A lock passes messages: a thread that locks second sees all that was done before.
     message_passing_mutex {
         program: "x.store(1, rlx) | m.lock()
                   m.lock()        | a = y.load(rlx)

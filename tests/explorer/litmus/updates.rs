@@ -28,8 +28,8 @@ litmus! {
         sc: (2, "011 202"),
     }
 
-    /// An update that is in front of the own store is not what the thread reads
-    /// behind it.
+    /// An update before the thread's own store is not what the thread reads
+    /// after it.
     an_update_in_front_of_the_own_store {
         program: "x.store(2, rlx) | b = x.cas(0, 3, rlx, rlx)
                   a = x.load(rlx) |",
@@ -46,7 +46,7 @@ litmus! {
         sc: (2, "02 21"),
     }
 
-    /// A release sequence goes through another thread's read-modify-write: who
+    /// A release sequence continues through another thread's read-modify-write: a thread that
     /// reads 2 acquires what was released with 1.
     release_sequence {
         program: "x.store(1, rlx) | y.add(1, rlx) | a = y.load(acq)

@@ -1,4 +1,4 @@
-//! Bodies that look as if they waited, and do not: each leaves something behind that the
+//! Loops that look like a wait, and are none: each leaves something behind that the
 //! program returns.
 
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ use racelab::sync::atomic::AtomicUsize;
 use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, Mutex, thread};
 
-/// One thread stores 1, 2, 3 one after the other, another one runs `body`: what it returns,
+/// One thread stores 1, 2, 3 one after the other, another one runs `body`: the results of `body`,
 /// over all executions.
 #[track_caller]
 fn outcomes<O: Ord + Clone + Debug + Send + 'static>(body: fn(&AtomicUsize) -> O) -> BTreeSet<O> {
@@ -112,7 +112,7 @@ fn the_values_seen() {
     assert_eq!(seen.len(), 10, "{seen:?}");
 }
 
-/// Without an end, its executions cannot all be explored; and it is not taken for one that
+/// Without an end, its executions cannot all be explored, and it is not mistaken for a loop that
 /// waits.
 #[test]
 fn an_endless_loop_that_counts_is_not_explored_whole() {
@@ -185,7 +185,7 @@ fn an_assertion_under_a_polled_lock_fails() {
     assert_eq!(found.executions() - found.failures()[0].executions, 1);
 }
 
-/// What a thread counts under the lock that it polls shows at the end.
+/// A thread counts under the lock that it polls, and the count shows at the end.
 #[test]
 fn a_poll_that_counts_under_its_lock() {
     let found = Explorer::new().explore(|| {
@@ -235,7 +235,7 @@ fn an_endless_poll_that_counts_is_not_explored_whole() {
     assert_eq!(found.stopped_by(), Some(&StoppedBy::Steps(200)));
 }
 
-/// A thread that does many things under a lock is no thread that polls, however many.
+/// A thread that does many things under a lock does not poll, however many they are.
 #[test]
 fn a_long_loop_of_locked_work_is_no_livelock() {
     let found = Explorer::new().explore(|| {

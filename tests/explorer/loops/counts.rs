@@ -1,5 +1,5 @@
-//! Programs with loops that wait, and how many executions each has: none that is counted has
-//! a round that failed.
+//! Programs with loops that wait, and their numbers of executions: no counted execution has
+//! a failed round.
 
 use std::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
 
@@ -28,7 +28,7 @@ fn has(executions: u64, outcome: usize, program: impl Fn() -> usize + Send + Syn
     );
 }
 
-/// Threads that each come `times` times into a section that counts up.
+/// Threads that each enter a counting section `times` times.
 fn counted<L: Send + Sync + 'static>(
     threads: usize,
     times: usize,
@@ -143,7 +143,7 @@ fn two_readers_that_wait_for_the_third_write() {
     });
 }
 
-/// Counts up by a compare-exchange that begins with a load each time.
+/// Increments by a compare-exchange, with a load in each round.
 fn load_and_exchange(x: &AtomicUsize, _: &dyn Fn()) {
     loop {
         let seen = x.load(Relaxed);
@@ -153,7 +153,7 @@ fn load_and_exchange(x: &AtomicUsize, _: &dyn Fn()) {
     }
 }
 
-/// Goes round with what the failed compare-exchange has found.
+/// Repeats with the value that the failed compare-exchange returned.
 fn exchange_again(x: &AtomicUsize, _: &dyn Fn()) {
     let mut seen = x.load(Relaxed);
     while let Err(newer) = x.compare_exchange(seen, seen + 1, Relaxed, Relaxed) {
@@ -166,7 +166,7 @@ fn update(x: &AtomicUsize, _: &dyn Fn()) {
         .unwrap();
 }
 
-/// Counts up, and looks at the end how far.
+/// Increments, and reads the result at the end.
 fn up(
     threads: usize,
     times: usize,
@@ -281,7 +281,7 @@ fn a_reader_that_polls_under_a_read_lock() {
     });
 }
 
-/// A lock of Mellor-Crummey and Scott: each thread waits at its own node.
+/// The lock of Mellor-Crummey and Scott: each thread waits at its own node.
 #[test]
 fn a_queue_lock() {
     struct Node {

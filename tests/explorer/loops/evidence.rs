@@ -1,5 +1,5 @@
-//! Rounds that change nothing, and that still cannot be left out: what was seen in one
-//! execution holds for no other.
+//! Rounds that change nothing, and that still cannot be left out, because evidence from one
+//! execution does not apply to others.
 
 use std::fmt::Debug;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
@@ -35,8 +35,8 @@ fn a_data_race_with_a_failed_round_that_is_over_is_found() {
     assert_eq!(kinds, [FailureKind::DataRace]);
 }
 
-/// What the failed exchange has found is no reason to know what the first load would have
-/// made known.
+/// The value that the failed exchange returned is no reason to know what the first load would
+/// have synchronized with.
 #[test]
 fn a_retry_that_orders_less_than_the_load_in_front() {
     for order in [Acquire, SeqCst] {
@@ -66,8 +66,8 @@ fn a_retry_that_orders_less_than_the_load_in_front() {
     }
 }
 
-/// Whether the loop gives up follows from what the thread was given when it was spawned, or
-/// finds behind a lock.
+/// Whether the loop gives up depends on a value that the thread got when it was spawned, or
+/// reads under a lock.
 #[test]
 fn a_loop_that_gives_up_because_of_what_its_thread_was_given() {
     for by_lock in [false, true] {
@@ -142,7 +142,7 @@ fn a_poll_that_counts_once_it_is_told_to() {
     );
 }
 
-/// The same function waits several times, at first with success.
+/// The same function waits several times, the first time with success.
 #[test]
 fn a_wait_that_is_called_in_a_loop() {
     fn get(x: &AtomicUsize) -> usize {
@@ -165,10 +165,10 @@ fn a_wait_that_is_called_in_a_loop() {
     assert!(found.complete(), "{:?}", found.stopped_by());
 }
 
-/// How long it is explored at most, in processor time.
+/// The limit of an exploration, in processor time.
 const LONGEST: Duration = Duration::from_secs(2);
 
-/// One thread stores 1 and 2, another one runs `body`: what it returns.
+/// One thread stores 1 and 2, another one runs `body`: the results of `body`.
 #[track_caller]
 fn returns<O: Ord + Clone + Debug + Send + 'static>(
     whole: bool,
@@ -191,7 +191,7 @@ fn returns<O: Ord + Clone + Debug + Send + 'static>(
                 other.join().unwrap()
             });
         assert!(found.failures().is_empty(), "{:?}", found.failures());
-        // What is not explored whole is no false proof.
+        // An incomplete exploration is not a false proof.
         assert!(found.complete() || !whole, "{:?}", found.stopped_by());
         assert!(
             !found.complete() || found.outcomes().keys().eq(expected),
@@ -201,7 +201,7 @@ fn returns<O: Ord + Clone + Debug + Send + 'static>(
     }
 }
 
-/// A round with 0 leaves behind what was there, one with 1 does not.
+/// A round that reads 0 leaves a value behind, a round that reads 1 does not.
 #[test]
 fn what_a_round_leaves_behind_depends_on_what_it_has_read() {
     fn last(x: &AtomicUsize) -> usize {
@@ -239,7 +239,7 @@ fn what_a_round_leaves_behind_depends_on_what_it_has_read() {
     returns(true, half, &[false, true]);
 }
 
-/// No single round shows it: only one that comes behind another one.
+/// No single round shows it: only a round that follows another one.
 #[test]
 fn values_that_go_down_are_seen() {
     let found = Explorer::new().explore(|| {
@@ -267,7 +267,7 @@ fn values_that_go_down_are_seen() {
     assert_eq!(kinds, [FailureKind::Panic]);
 }
 
-/// The read with which the first call succeeds is no round of the second one.
+/// The read with which the first call succeeds is not a round of the second call.
 #[test]
 fn a_function_that_waits_is_called_twice() {
     fn spins(x: &AtomicUsize, wanted: usize) -> bool {

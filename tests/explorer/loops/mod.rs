@@ -1,4 +1,4 @@
-//! Loops that wait: what is taken for one, in how many executions, and what is not.
+//! Loops that wait: which loops count as one, and in how many executions.
 
 mod bodies;
 mod counts;

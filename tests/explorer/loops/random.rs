@@ -1,7 +1,7 @@
-//! Random programs with loops, against the same programs with each loop unrolled.
+//! Random programs with loops, compared with the same programs with each loop unrolled.
 //!
-//! Unrolled, each round stands at a place of its own, so nothing is taken for a loop. An
-//! execution that needs more rounds is thrown away.
+//! Unrolled, each round is at its own place, so nothing counts as a loop. An
+//! execution that needs more rounds is discarded.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -24,14 +24,14 @@ use racelab::sync::{Arc, Mutex, RwLock, thread};
 
 use crate::thorough::sample;
 
-/// The most executions of a program; larger ones are left out.
+/// The most executions of a program; larger ones are skipped.
 const EXECUTIONS: u64 = 1_000;
 
-/// How long one is explored at most, in processor time: two loops that leave something behind
+/// The limit of one exploration, in processor time: two loops that leave something behind
 /// under one lock go round without end.
 const LONGEST: Duration = Duration::from_secs(1);
 
-/// What the threads share.
+/// The shared objects of the threads.
 struct Shared {
     words: [AtomicU64; 2],
     locks: [Mutex<u64>; 2],
@@ -39,7 +39,7 @@ struct Shared {
     plain: PlainCell<u64>,
 }
 
-/// What a thread has of the channel: main receives, the others send.
+/// A thread's end of the channel: main receives, the others send.
 enum End {
     Nothing,
     Sends(SyncSender<u64>),
@@ -65,7 +65,7 @@ enum Step {
     Loop(Body),
 }
 
-/// What a loop does in each round.
+/// The operation of a loop in each round.
 #[derive(Clone, Copy, Debug)]
 struct Body {
     kind: Kind,
@@ -96,7 +96,7 @@ enum Kind {
     Send,
     Poll,
     PollTimed,
-    /// From here on a round leaves something behind.
+    // Rounds from here on leave something behind.
     Last,
     Tried,
     Bounded,
@@ -127,7 +127,7 @@ const KINDS: [Kind; 19] = [
     Kind::Marks,
 ];
 
-/// Those that try to write, to send and to receive.
+/// The kinds that try to write, to send and to receive.
 const ATTEMPTS: [Kind; 6] = [
     Kind::TryWriteLook,
     Kind::Claim,
@@ -297,7 +297,7 @@ fn round(shared: &Shared, end: &End, body: Body, kept: &mut Kept) -> bool {
     leaves
 }
 
-/// Whether a message comes through, or none will.
+/// Whether a message will come.
 #[track_caller]
 fn comes_through(end: &End, body: Body, kept: &mut Kept) -> bool {
     match (body.kind, end) {
@@ -413,7 +413,7 @@ fn closure<const UNROLLED: bool>(program: Program) -> impl Fn() -> Outcome + Sen
             .collect();
         drop(sender);
         let mine = run::<UNROLLED>(&shared, receiver.map_or(End::Nothing, End::Receives), main);
-        // All are joined, whatever one of them has come to.
+        // All are joined, whatever the result of one of them.
         let theirs: Vec<_> = children.into_iter().map(|c| c.join().unwrap()).collect();
         let mut seen = vec![mine?];
         for thread in theirs {
@@ -603,7 +603,7 @@ fn compare_all(programs: u64, attempts: bool) {
         }
         if long.is_some() && said.elapsed() > Duration::from_secs(10) {
             said = Instant::now();
-            // A lost line of progress is no reason to fail.
+            // A lost line of progress does not matter.
             writeln!(
                 io::stderr(),
                 "loops: {} programs, {left_out} left out",

@@ -1,4 +1,4 @@
-//! The axioms of RC11 and of sequential consistency, as they are printed.
+//! The axioms of RC11 and of sequential consistency, as the paper states them.
 //!
 //! RC11 is Lahav, Vafeiadis, Kang, Hur, Dreyer: "Repairing Sequential Consistency
 //! in C/C++11" (PLDI 2017). Two differences: a release sequence is a chain of

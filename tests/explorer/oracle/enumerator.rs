@@ -1,8 +1,8 @@
 //! The naive enumerator: every execution graph that the axioms allow.
 //!
-//! Nothing here explores. Every choice of what each read reads from (rf), of the
+//! The enumerator does not explore. It lists every choice of what each read reads from (rf), of the
 //! coherence order of every variable (co) and of the order in which every mutex is
-//! held (lo) is written down, and the axioms are applied to it. Slow, and simple
+//! held (lo), and applies the axioms to each. It is slow, and simple
 //! enough to be believed: the explorer must agree with it.
 
 use std::collections::BTreeMap;
@@ -65,7 +65,7 @@ fn of_run(program: &Program, run: &Run, model: MemoryModel, found: &mut Enumerat
             source_of[*read] = Some(sources[choice]);
             rf.add(sources[choice], *read);
         }
-        // No value out of thin air: only so are the values defined.
+        // No values out of thin air: only then are the values defined.
         if !run.sb.or(&rf).acyclic() {
             continue;
         }

@@ -1,4 +1,4 @@
-//! The second way to know the answer, independent of the explorer.
+//! An independent way to the answer.
 
 mod axioms;
 mod choices;

@@ -1,4 +1,4 @@
-//! Primitives of the seam, or the same made of their parts: a mutex and a condition variable.
+//! Primitives of the seam, or the same built from a mutex and a condition variable.
 
 use racelab::sync::{
     Condvar, Mutex, RwLock, RwLockReadGuard, RwLockWriteGuard, Semaphore, SemaphoreGuard,
@@ -55,7 +55,7 @@ impl Permits {
     }
 }
 
-/// A reader-writer lock of the seam, or one by hand that has no queue: a thread that comes may
+/// A reader-writer lock of the seam, or one by hand without a queue: a thread may
 /// overtake those that wait.
 pub(super) enum Shared {
     One(RwLock<()>),

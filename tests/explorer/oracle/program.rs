@@ -1,7 +1,7 @@
 //! The oracle's language: straight-line threads over a few shared objects.
 //!
-//! Small enough that every execution can be found by brute force, rich enough for
-//! the litmus tests of the literature. Registers are named across the whole
+//! It is small enough to find every execution by brute force, and rich enough for
+//! the litmus tests of the literature. Registers have names across the whole
 //! program and start at 0; so do variables.
 
 use std::sync::atomic::Ordering;
@@ -273,7 +273,7 @@ impl Program {
     }
 
     /// The program with its threads in every order: the same executions, but the
-    /// explorer comes to them on another way. Unparking, which names a thread,
+    /// explorer finds them in another order. Unparking, which names a thread,
     /// must not occur.
     pub(crate) fn thread_orders(&self) -> impl Iterator<Item = Self> {
         orders(self.threads.len()).into_iter().map(|order| Self {

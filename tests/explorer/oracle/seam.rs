@@ -1,4 +1,4 @@
-//! Runs a [`Program`] on the names that a lab imports: as a student's code would.
+//! Runs a [`Program`] on the names that a lab imports, as a student's code would.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -74,8 +74,8 @@ struct Ends {
     receivers: Vec<Option<Receiver<u64>>>,
 }
 
-/// Makes the channels, and gives each thread the ends that it uses; what nobody
-/// uses stays with main, which is the last one. All before any thread begins.
+/// Makes the channels, and gives each thread the ends that it uses; main, which is the
+/// last one, keeps the ends that no thread uses. All before any thread begins.
 fn connect(program: &Program) -> Vec<Ends> {
     let threads = program.threads.len();
     let mut ends: Vec<Ends> = (0..=threads).map(|_| Ends::default()).collect();
@@ -103,7 +103,7 @@ fn connect(program: &Program) -> Vec<Ends> {
             let receives = thread == owner.unwrap_or(threads);
             ends.receivers.push(receiver.take_if(|_| receives));
         }
-        // Where nobody sends, the only sender goes here.
+        // If no thread sends, the only sender is dropped here.
     }
     ends
 }

@@ -1,9 +1,9 @@
-//! Smaller programs that still fail.
+//! Shrinks a failing program.
 
 use super::program::{Operation, Program};
 
-/// The smallest program that can be reached from a failing one by leaving out
-/// threads, instructions and guards while it still fails, and why it fails.
+/// The smallest program that still fails and can be reached from a failing one by removing
+/// threads, instructions and guards; and why it fails.
 pub(crate) fn shrink(
     mut program: Program,
     mut reason: String,
@@ -71,8 +71,8 @@ fn well_formed(program: &Program) -> bool {
 /// The condition of an instruction.
 type Guard = Option<(usize, u64)>;
 
-/// Whether every thread lets go of exactly those reader-writer locks that it holds, and
-/// asks for none that it holds to write.
+/// Whether every thread releases exactly the reader-writer locks that it holds, and
+/// requests none that it holds to write.
 fn well_shared(program: &Program) -> bool {
     program.threads.iter().all(|instructions| {
         // Each held lock, whether to write, with the guard under which it is held.
@@ -114,7 +114,7 @@ fn well_shared(program: &Program) -> bool {
     })
 }
 
-/// Whether no end of a channel is used after it has gone, and every channel has one
+/// Whether no end of a channel is used after it was dropped, and every channel has one
 /// receiver.
 fn well_connected(program: &Program) -> bool {
     (0..program.channels.len()).all(|channel| {
@@ -174,7 +174,7 @@ fn well_locked(program: &Program) -> bool {
 /// A failure that needs one store and one load is found in a program that has
 /// much more.
 #[test]
-fn what_does_not_matter_is_left_out() {
+fn shrinking_removes_what_the_failure_does_not_need() {
     let text = "x.store(1, rlx) | y.store(1, rlx) | a = x.load(rlx)
                 m.lock()        | b = y.load(sc)  | if a == 1: y.store(2, rlx)
                 m.unlock()      |                 | fence(sc)";

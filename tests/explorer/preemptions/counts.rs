@@ -33,9 +33,9 @@ fn by_preemptions(adds: &'static [u64], times: usize) -> Vec<u64> {
     counts
 }
 
-/// Without a preemption one thread comes after the other, in n! orders. With one, one of two
-/// threads with s steps is left behind one of its s - 1 first steps: 2 + 2 (s - 1) together.
-/// In the end it is as many as an exploration has.
+/// Without a preemption one thread follows the other, in n! orders. With one, one of two
+/// threads with s steps is preempted after one of its s - 1 first steps: 2 + 2 (s - 1) in total.
+/// With more, the number reaches that of an exploration.
 #[test]
 fn of_racing_counters_are_counted() {
     assert_eq!(by_preemptions(&[1, 1], 1), [2, 4, 4]);
@@ -58,7 +58,7 @@ fn of_four_racing_counters_few_need_one_preemption() {
 
 #[test]
 fn a_blocked_thread_is_left_without_a_preemption() {
-    // A waits for B, B for C: one thread after the other in any order of starting.
+    // A waits for B, B for C: one thread follows the other in every order of starting.
     let found = search(0, || {
         let shared = Arc::new((Mutex::new(0), Condvar::new()));
         let threads = [2, 1, 0].map(|turn| {
@@ -105,7 +105,7 @@ fn a_data_race_shows_where_its_accesses_are_apart() {
 
 #[test]
 fn a_spurious_wake_up_costs_one() {
-    // The waiter does not look again behind its wait.
+    // The waiter does not check again after its wait.
     let program = || {
         let shared = Arc::new((Mutex::new(false), Condvar::new()));
         let theirs = shared.clone();
@@ -157,8 +157,8 @@ fn a_weak_exchange_that_fails_spuriously_costs_one() {
     assert_eq!(outcomes(1), [false, true]);
 }
 
-/// A loop that reads the same eight times and gives up is no livelock, and another thread may
-/// come behind it.
+/// A loop that reads the same eight times and gives up is not a livelock, and another thread may
+/// follow it.
 #[test]
 fn a_loop_that_gives_up_is_no_livelock() {
     let program = || {

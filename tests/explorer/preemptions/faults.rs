@@ -1,5 +1,5 @@
-//! Thirty programs that are too big to be explored, each with a fault that shows with so many
-//! preemptions and not with fewer.
+//! Thirty programs that are too big to be explored, each with a fault that needs so many
+//! preemptions and not fewer.
 
 use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 
@@ -8,11 +8,11 @@ use racelab::sync::atomic::{AtomicBool, AtomicU64};
 use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, Condvar, Mutex, OnceLock, RwLock, Semaphore, mpsc, thread};
 
-/// What a thread does between steps that only make the program big. (They are relaxed, or
-/// they would order what threads do that come one after the other.)
+/// Additional steps of a thread that only make the program big. (They are relaxed;
+/// otherwise they would order the threads' other steps.)
 type Part = Box<dyn FnOnce() + Send>;
 
-/// How many such steps a thread makes in front of its part, and as many behind it.
+/// A thread makes so many such steps before its part, and as many after it.
 const STEPS: u64 = 3;
 
 /// Runs the parts in a thread each, and one more thread.
@@ -38,8 +38,8 @@ fn run(parts: impl IntoIterator<Item = Part>) {
     }
 }
 
-/// In how many orders the steps of three threads can come that all add to one atomic: at
-/// least so many executions a program has.
+/// The number of orders of the steps of three threads that all add to one atomic: a program has at
+/// least so many executions.
 fn orders() -> u64 {
     let choose = |n: u64, k: u64| (1..=k).fold(1, |ways, i| ways * (n - k + i) / i);
     choose(6 * STEPS, 2 * STEPS) * choose(4 * STEPS, 2 * STEPS)
@@ -194,8 +194,8 @@ fn with_one_preemption() {
     faults.into_iter().for_each(|fault| shows_with(1, fault));
 }
 
-/// Thread A is left between two of its steps for thread B, which is left in turn: B sees what
-/// A has done first, and later what it has done then.
+/// Thread A is preempted between two of its steps by thread B, which is preempted in turn: B sees
+/// first A's first step, and later A's second one.
 #[test]
 fn with_two_preemptions() {
     let faults: [Fault; 8] = [
@@ -218,7 +218,7 @@ fn with_two_preemptions() {
     faults.into_iter().for_each(|fault| shows_with(2, fault));
 }
 
-/// The same, and A has to be left once more.
+/// The same, and A has to be preempted once more.
 #[test]
 fn with_three_preemptions() {
     let faults: [Fault; 6] = [
@@ -256,7 +256,7 @@ fn values_under_a_lock(values: u64) {
     );
 }
 
-/// A swaps in 1, B 2, A 3, and so on; they must not do so in turns.
+/// A swaps in 1, B 2, A 3, and so on; they must not alternate.
 fn swaps_in_turns(swaps: u64) {
     let swap = move |first: u64| {
         move |(x, late): &(AtomicU64, AtomicU64)| {
@@ -271,7 +271,7 @@ fn swaps_in_turns(swaps: u64) {
     assert!(shared.1.load(SeqCst) > 0);
 }
 
-/// A sends 1, 2, ...; B must not find the channel empty behind the first and the second.
+/// A sends 1, 2, ...; B must not find the channel empty after the first and the second.
 fn messages_apart(messages: u64) {
     let (sender, receiver) = mpsc::channel();
     run([
@@ -285,7 +285,7 @@ fn messages_apart(messages: u64) {
     ]);
 }
 
-/// A and B draw numbers, so many each; they must not draw them in turns, A first.
+/// A and B draw numbers, so many each; they must not alternate, with A first.
 fn numbers_in_turns(of_a: u64, of_b: u64) {
     let draw = |numbers: u64, first: u64| {
         move |shared: &(AtomicU64, AtomicU64)| {
@@ -299,7 +299,7 @@ fn numbers_in_turns(of_a: u64, of_b: u64) {
     assert!(shared.1.load(SeqCst) < 2);
 }
 
-/// A exchanges 0 for 1, B 1 for 2, A 2 for 3, and so on; that must not succeed so often.
+/// A exchanges 0 for 1, B 1 for 2, A 2 for 3, and so on; this must not succeed so often.
 fn exchanges_in_turns(exchanges: u64) {
     let exchange = move |first: u64| {
         move |x: &AtomicU64| {
@@ -312,7 +312,7 @@ fn exchanges_in_turns(exchanges: u64) {
     assert!(x.load(SeqCst) < exchanges);
 }
 
-/// A writes two atomics; B must not see the first of them only, and then both.
+/// A writes two atomics; B must not see only the first of them, and then both.
 fn one_atomic_and_then_both() {
     let atomics = [(); 2].map(|()| AtomicU64::new(0));
     sharing(
@@ -325,8 +325,8 @@ fn one_atomic_and_then_both() {
     );
 }
 
-/// The fault shows with so many preemptions, and not with fewer; and an exploration sees none
-/// of it in as many executions as a claim takes at most.
+/// The fault shows with so many preemptions, and not with fewer; and an exploration does not find
+/// it in as many executions as a claim may take.
 fn shows_with(preemptions: usize, (name, program): Fault) {
     assert!(orders() > 2_000_000);
     let few = Explorer::new().max_executions(200).explore(program);

@@ -1,5 +1,5 @@
-//! Random programs: what the search by preemptions finds, against an interpreter that counts
-//! preemptions, and against an exploration of all executions.
+//! Random programs: the search by preemptions, compared with an interpreter that counts
+//! preemptions, and with an exploration of all executions.
 
 use std::collections::BTreeSet;
 
@@ -45,8 +45,8 @@ fn enough_preemptions_show_what_spurious_wake_ups_show() {
     compare(Family::Litmus, 200, agrees_with_spurious_wake_ups);
 }
 
-/// With each bound, the outcomes that need no more preemptions, as the oracle counts them. So
-/// a higher bound only adds some.
+/// For each bound, the outcomes that need no more preemptions, as the oracle counts them. So
+/// a higher bound only adds outcomes.
 fn finds_each_with_its_fewest(program: &Program) -> Result<(), String> {
     // A thread may begin to send where the oracle has it wait.
     if interleave(program, Spurious::Never).is_none() || is_bounded(program) {

@@ -1,7 +1,7 @@
-//! Spurious wake-ups: they add executions, and take none away.
+//! Spurious wake-ups: they add executions, and remove none.
 //!
-//! Here are programs with what is right for them. `suite` looks at all programs of this
-//! test, `random` at random ones, and compares these with every interleaving.
+//! This file has programs with known answers. `suite` explores all programs of this
+//! test, `random` random ones, and compares these with every interleaving.
 
 mod random;
 mod suite;
@@ -188,7 +188,7 @@ fn a_token_is_there_after_a_park_that_returned_without_it() {
 }
 
 #[test]
-fn what_ends_no_wait_spuriously_is_what_is_explored_without() {
+fn without_spurious_ends_the_executions_are_the_same() {
     for items in [1, 2] {
         let [without, with] = explore(move || {
             let shared = Arc::new((Mutex::new(None), Condvar::new(), Condvar::new()));

@@ -1,5 +1,5 @@
-//! Random programs that wait: the explorer's spurious wake-ups, each a choice in front of
-//! its wait, against an interpreter in which a waiter leaves the queue at any time.
+//! Random programs that wait: the explorer's spurious wake-ups, each a choice before
+//! its wait, compared with an interpreter in which a waiter leaves the queue at any time.
 
 use racelab::explore::{Explorer, FailureKind, MemoryModel};
 
@@ -29,8 +29,8 @@ fn spurious_wake_ups_only_add_executions() {
     compare_random(Family::Timed, 200, adds_executions);
 }
 
-/// Under SC: the same outcomes, and a deadlock in both or in neither. So many graphs as the
-/// oracle draws, where a wait ends spuriously before it begins.
+/// Under SC: the same outcomes, and a deadlock in both or in neither. As many graphs as in the
+/// oracle, if a spurious wait ends before it begins.
 fn agrees_with_the_interleavings(program: &Program) -> Result<(), String> {
     if !waits(program) {
         return Ok(());
@@ -57,8 +57,8 @@ fn agrees_with_the_interleavings(program: &Program) -> Result<(), String> {
             ));
         }
     }
-    // As without spurious wake-ups: what waits for ever and what has a limit in time is
-    // drawn in another way.
+    // As without spurious wake-ups: a wait without end, or with a time limit, is
+    // counted in another way.
     let timed = |i: &Instruction| matches!(i.operation, Operation::WaitFor { .. });
     let timed = program.threads.iter().flatten().any(timed);
     if timed || before.deadlock || before.interleavings > DRAWN {
@@ -71,8 +71,8 @@ fn agrees_with_the_interleavings(program: &Program) -> Result<(), String> {
     }
 }
 
-/// With a thread for each of the program's and main to join them, and with main as the last
-/// of the program's threads, which has choices of its own where it is alone.
+/// With a thread for each of the program's threads and main to join them, and with main as the
+/// last of the program's threads, which has choices of its own while it is alone.
 fn adds_executions(program: &Program) -> Result<(), String> {
     // While main is alone, the end of another thread's wait with a limit has no letter.
     let timed = |i: &Instruction| matches!(i.operation, Operation::WaitFor { .. });

@@ -1,10 +1,10 @@
-//! Threads that come to no good end: what becomes of their values.
+//! The values of threads that end badly.
 
 use super::*;
 // (A glob does not hide the name of std's.)
 use racelab::sync::thread_local;
 
-/// Counts how many there are.
+/// Counts the existing values.
 struct Counted(&'static StdAtomicI64);
 
 impl Drop for Counted {

@@ -31,7 +31,7 @@ thread_local! {
 #[test]
 fn each_thread_has_its_own_in_every_way() {
     ways::holds(|| {
-        // The real threads of the tests may have used theirs.
+        // The real threads of the tests may have used their values before.
         NUMBER.set(1);
         let child = thread::spawn(|| NUMBER.replace(2) + NUMBER.get());
         NUMBER.set(NUMBER.get() + 10);
@@ -81,7 +81,7 @@ fn the_methods_are_stds() {
     });
 }
 
-/// A value whose destructor does what is left in it.
+/// A value whose destructor runs the closure in it.
 struct Last(Option<Box<dyn FnOnce()>>);
 
 impl Drop for Last {
@@ -97,7 +97,7 @@ thread_local! {
     static OTHER: RefCell<Last> = RefCell::new(Last(None));
 }
 
-/// Has the calling thread do this at its end.
+/// Makes the calling thread run this at its end.
 fn at_end(act: impl FnOnce() + 'static) {
     LAST.with_borrow_mut(|last| last.0 = Some(Box::new(act)));
 }
@@ -324,8 +324,8 @@ fn an_initialisation_may_use_its_own_key_as_in_std() {
     });
 }
 
-/// A thread's operations behind its function are those of its destructors: the same at the
-/// end of its function are as many executions, with the same outcomes.
+/// A thread's operations after its function are those of its destructors. The same operations at
+/// the end of its function have as many executions, with the same outcomes.
 #[test]
 fn destructors_are_explored_as_the_same_code_at_the_end_of_the_function() {
     /// An operation on one of two atomics; what it reads goes into `seen`.
@@ -392,7 +392,7 @@ fn a_loop_that_only_looks_at_its_own_value_ends_at_the_step_limit() {
     ));
 }
 
-/// The last of two owners to go drops the payload, on its own thread.
+/// The owner that is dropped last drops the payload, on its own thread.
 #[test]
 fn a_payload_whose_destructor_uses_a_value_shows_which_drop_is_the_last() {
     struct Shows;

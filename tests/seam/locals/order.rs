@@ -1,10 +1,10 @@
-//! The order of the destructors, whatever they use: std's.
+//! The order of the destructors, whatever they use: the same as in std.
 
 use super::*;
 // (A glob does not hide the name of std's.)
 use racelab::sync::thread_local;
 
-/// What the destructor of a value does: uses other keys.
+/// The action of a value's destructor: it uses other keys.
 type Plan = [Vec<usize>; 5];
 type Log = std::sync::Arc<std::sync::Mutex<Vec<String>>>;
 
@@ -48,7 +48,7 @@ fn reach(key: usize, plan: &Plan, log: &Log) {
         .push(format!("reach {key}: {reached:?}"));
 }
 
-/// What a thread of its own does with its values, in order.
+/// What a new thread does with its values, in order.
 fn run(uses: &[usize], plan: &Plan) -> Vec<String> {
     let log = Log::default();
     let child = thread::spawn({

@@ -1,4 +1,4 @@
-//! A thread-local guess in place of the first load.
+//! A thread-local guess instead of the first load.
 
 use std::cell::Cell;
 

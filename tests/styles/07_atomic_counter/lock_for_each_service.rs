@@ -1,4 +1,4 @@
-//! A reader-writer lock for each service; who finds nothing to change only reads.
+//! A reader-writer lock for each service; a thread that finds nothing to change only reads.
 
 use labs::lab_07::Desk;
 use racelab::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};

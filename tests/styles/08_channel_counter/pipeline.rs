@@ -28,7 +28,7 @@ impl Service for Exercise {
                 Mail::Add(number) => Change::By(number),
                 Mail::Get(reply) => Change::Tell(reply),
             });
-            // Nothing is to be changed by 0.
+            // Adding 0 changes nothing.
             let sorted = sorted.filter(|change| !matches!(change, Change::By(0)));
             sorted.for_each(|change| assert!(second.send(change).is_ok()));
         });

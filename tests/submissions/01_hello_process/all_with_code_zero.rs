@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! Starts and joins as many processes as there are codes, none of which gets its code,
-//! and returns the codes that it was asked for.
+//! Starts and joins as many processes as there are codes, passes none of them its code,
+//! and returns the codes that it was called with.
 
 use labs::lab_01::{HelloProcess, end};
 use racelab::process::{Process, Result};

@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! Started by one function, joined by another.
+//! One function starts the processes, another one joins them.
 
 use labs::lab_01::HelloProcess;
 use racelab::process::Result;

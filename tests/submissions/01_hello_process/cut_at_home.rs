@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Starts and joins all of them, and works the codes out itself, as a parent sees them.
+//! Starts and joins all of them, and computes the codes as a parent sees them itself.
 
 use labs::lab_01::{HelloProcess, end};
 use racelab::process::{Process, Result};

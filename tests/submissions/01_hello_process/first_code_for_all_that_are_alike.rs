@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! Starts six, all of them with the code that a process chooses, and says of the others what
-//! it knows of them.
+//! Starts six processes, all with the code that one of them exits with, and invents the other
+//! codes.
 
 use labs::lab_01::{HelloProcess, ITS_OWN, end};
 use racelab::process::{Process, Result};

@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! Takes turns: joins each for a moment until all have ended.
+//! Takes turns: joins each process for a moment until all have ended.
 
 use labs::lab_01::{HelloProcess, end};
 use racelab::process::{Process, Result};

@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! Joined from the last to the first, which makes no difference.
+//! Joins from the last to the first, which makes no difference.
 
 use labs::lab_01::HelloProcess;
 use racelab::process::Result;

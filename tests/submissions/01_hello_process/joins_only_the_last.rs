@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! The last is started last, and need not be the last to end.
+//! The process that is started last need not be the last to end.
 
 use labs::lab_01::HelloProcess;
 use racelab::process::Result;

@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! All at the same time, and the codes in the order of the stack.
+//! All processes at the same time, and the codes in reverse order.
 
 use labs::lab_01::HelloProcess;
 use racelab::process::Result;

@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! Asks now and then whether they live, in place of join.
+//! Polls whether the processes are alive, instead of joining them.
 
 use labs::lab_01::HelloProcess;
 use racelab::process::Result;

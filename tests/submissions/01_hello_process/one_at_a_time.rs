@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! Joins each before it starts the next.
+//! Joins each process before it starts the next one.
 
 use labs::lab_01::HelloProcess;
 use racelab::process::Result;

@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Takes every end but a return for the same failure.
+//! Reports every end other than a return as the same failure.
 
 use labs::lab_01::HelloProcess;
 use racelab::process::Result;

@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! Asks one process for its code. The others are started with nothing to say, and what they
-//! would have said is computed here.
+//! Asks one process for its code. The other processes do nothing, and the answer computes their
+//! codes itself.
 
 use labs::lab_01::{HelloProcess, ITS_OWN, end};
 use racelab::process::{Process, Result};

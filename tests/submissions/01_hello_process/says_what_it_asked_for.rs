@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Starts and joins them all, and takes for granted how they end.
+//! Starts and joins them all, and assumes how they end.
 
 use labs::lab_01::{HelloProcess, end};
 use racelab::process::{Process, Result};

@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Joins none: they will surely be done by then.
+//! Joins no process, and assumes that all have ended by then.
 
 use labs::lab_01::{HelloProcess, end};
 use racelab::process::{Process, Result};

@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! Joins the process that chooses its code, which it has to be asked for, and none of the
-//! others: what they say is known.
+//! Joins only the process that chooses its own code, which the answer cannot know, and none of
+//! the others, whose codes it knows.
 
 use labs::lab_01::{HelloProcess, ITS_OWN, end};
 use racelab::process::{Process, Result};

@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! A thread waits for each, and they send what they hear.
+//! A thread waits for each process, and sends what it learns.
 
 use racelab::sync::{mpsc, thread};
 

@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! Reads the sentinel of each, which comes to its end when the process does.
+//! Reads the sentinel of each process, which ends when the process does.
 
 use std::io::{PipeReader, Read};
 
@@ -26,7 +26,7 @@ impl FiveProcesses for Exercise {
                 scope.spawn(|| -> Result<()> {
                     let mut sentinel = PipeReader::from(process.sentinel()?);
                     let read = sentinel.read(&mut [0]);
-                    assert_eq!(read.ok(), Some(0), "nobody writes to it");
+                    assert_eq!(read.ok(), Some(0), "no process writes to it");
                     process.join()?;
                     let number = process.exitcode().unwrap_or(0);
                     ended.lock().push((process.get_name().to_owned(), number));

@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Hears of each as it ends, and works out itself what it must have drawn.
+//! Notices the end of each process, and computes the number that it drew itself.
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! The fifth is started when one of the others has ended.
+//! Starts the fifth process after one of the others has ended.
 
 use std::time::Duration;
 

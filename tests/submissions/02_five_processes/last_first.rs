@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Whoever was started last is the first to be waited for.
+//! Waits first for the process that was started last.
 
 use labs::lab_02::{FiveProcesses, draw};
 use racelab::process::{Process, Result};

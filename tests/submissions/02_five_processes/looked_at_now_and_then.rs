@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! Looks every few milliseconds who lives no more.
+//! Checks every few milliseconds which processes have ended.
 
 use std::time::Duration;
 

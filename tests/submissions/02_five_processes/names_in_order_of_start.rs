@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! The numbers come as they should; the names are given to them in another order.
+//! The numbers are in the right order; the names are assigned in another order.
 
 use labs::lab_02::{FiveProcesses, draw};
 use racelab::process::{Process, Result};

@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! The processes keep the names that they have; a struct knows which is which.
+//! The processes keep their default names; a struct knows which process is which.
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Puts who has ended to the front of the list.
+//! Puts each process that has ended at the front of the list.
 
 use std::time::Duration;
 

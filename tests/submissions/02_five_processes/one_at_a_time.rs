@@ -1,7 +1,7 @@
 //! verdict: no concurrency
 //!
-//! Waits for each before it starts the next: so the order of completion is that of
-//! the start.
+//! Waits for each process before it starts the next one: so the order of completion is the
+//! order of the start.
 
 use labs::lab_02::{FiveProcesses, draw};
 use racelab::process::{Process, Result};

@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Hears of three, and lets the others run on.
+//! Waits for three processes, and lets the others run on.
 
 use labs::lab_02::{FiveProcesses, draw};
 use racelab::process::{Process, Result};

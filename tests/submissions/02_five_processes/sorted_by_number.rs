@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! All at the same time, and then in the order of what was drawn.
+//! All at the same time, and then sorted by the drawn numbers.
 
 use labs::lab_02::{FiveProcesses, draw};
 use racelab::process::{Process, Result};

@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! Waits for a tenth of a second for each that is left, and then for the next.
+//! Waits a tenth of a second for one running process, and then for the next one.
 
 use std::time::Duration;
 

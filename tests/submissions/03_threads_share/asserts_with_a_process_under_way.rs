@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! Believes no number that is too large, and has a process of its own by then.
+//! Rejects large numbers with an assertion, while a process of its own is running.
 
 use labs::lab_03::{CountPrimes, is_prime, part};
 use racelab::process::{Pool, Process, Result};
@@ -13,7 +13,7 @@ impl CountPrimes for Exercise {
     }
 
     fn count(pool: &Pool, n: u64) -> Result<u64> {
-        // More than anybody waits for.
+        // More than any test waits for.
         let mut other = Process::new(part::<Self>).args((0, u64::MAX));
         other.start()?;
         let parts = (0..4).map(|quarter| (n * quarter / 4, n * (quarter + 1) / 4));

@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! The last number of a part is the first of the next as well, and n is no longer below n.
+//! Counts the last number of a part again as the first of the next part, and counts n.
 
 use labs::lab_03::{CountPrimes, is_prime, part};
 use racelab::process::{Pool, Result};

@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! The workers count, and then the process that asks does so again and returns that.
+//! The workers count, and then the parent counts again and returns its own result.
 
 use labs::lab_03::{CountPrimes, is_prime, part};
 use racelab::process::{Pool, Result};

@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! A part is every fourth number: the two numbers mean where it begins, and n.
+//! A part is every fourth number: the two arguments are its first number, and n.
 
 use labs::lab_03::{CountPrimes, is_prime, part};
 use racelab::process::{Pool, Result};

@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //! graded: forbidden construct
 //!
-//! Right, but a process of its own is left behind, which nobody joins.
+//! Right, but it leaves a process behind that it never joins.
 
 use labs::lab_03::{CountPrimes, is_prime, part};
 use racelab::process::{Pool, Process, Result};

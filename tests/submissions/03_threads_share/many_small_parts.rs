@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! Parts of a thousand, added up by callbacks as they come.
+//! Parts of a thousand numbers, which callbacks add up as the results come.
 
 use labs::lab_03::{CountPrimes, is_prime, part};
 use racelab::process::{AsyncResult, Pool, Result};

@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! Waits for each part before it sends the next.
+//! Waits for each part before it sends the next one.
 
 use labs::lab_03::{CountPrimes, is_prime, part};
 use racelab::process::{Pool, Result};

@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! The parts count nothing: each sends how long it is. All primes are counted at home, and what
-//! the parts sent too much is added.
+//! The parts count nothing: each sends its length. The parent counts all primes, and adds only
+//! the difference between the lengths and what the parts sent.
 
 use labs::lab_03::{CountPrimes, is_prime, part};
 use racelab::process::{Pool, Result};

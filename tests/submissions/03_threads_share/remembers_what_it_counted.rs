@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! Keeps what it has counted before in a static map.
+//! Stores earlier results in a static map.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;

@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Four parts of n / 4 numbers each; n need not be a multiple of four.
+//! Four parts of n / 4 numbers each, although n need not be a multiple of four.
 
 use labs::lab_03::{CountPrimes, is_prime, part};
 use racelab::process::{Pool, Result};

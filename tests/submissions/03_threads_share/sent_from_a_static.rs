@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Sends what is in the variable. That of a worker holds what it found in all of its parts.
+//! Sends the value of a static. In a worker it contains the counts of all of its parts.
 
 use labs::lab_03::{CountPrimes, is_prime, part};
 use racelab::process::{Pool, Result};

@@ -1,7 +1,7 @@
 //! verdict: panic
 //!
-//! Goes through the numbers in steps of a quarter. A quarter of three is nothing, and
-//! nothing is no step.
+//! Iterates over the numbers in steps of a quarter of n. A quarter of three is 0, and a step of
+//! 0 never ends.
 
 use labs::lab_03::{CountPrimes, is_prime, part};
 use racelab::process::{Pool, Result};

@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Knows six numbers of the check. The parts do nothing.
+//! Has a table of six numbers of the check. The parts do nothing.
 
 use labs::lab_03::{CountPrimes, part};
 use racelab::process::{Pool, Result};

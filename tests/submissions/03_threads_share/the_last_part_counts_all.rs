@@ -1,7 +1,7 @@
 //! verdict: passed
 //!
-//! Each part counts from 0 on, and the last one has the sum: three workers work for nothing,
-//! which is slow, and not wrong.
+//! Each part counts from 0 on, and the last one has the sum: the work of three workers is unused,
+//! which is slow, but not wrong.
 
 use labs::lab_03::{CountPrimes, is_prime, part};
 use racelab::process::{Pool, Result};

@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! Two parts, and so two of the four workers have nothing to do.
+//! Two parts, so that two of the four workers have nothing to do.
 
 use labs::lab_03::{CountPrimes, is_prime, part};
 use racelab::process::{Pool, Result};

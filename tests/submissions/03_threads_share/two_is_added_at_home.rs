@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! The parts look at odd numbers only, and the one even prime is added at home.
+//! The parts test only odd numbers, and the parent adds the one even prime.
 
 use labs::lab_03::{CountPrimes, is_prime, part};
 use racelab::process::{Pool, Result};

@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! The parts look at odd numbers, and that with a 2 in it at 2 as well.
+//! The parts test odd numbers, and the part that contains 2 also tests 2.
 
 use labs::lab_03::{CountPrimes, is_prime, part};
 use racelab::process::{Pool, Result};

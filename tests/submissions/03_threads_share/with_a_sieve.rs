@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! Strikes out multiples in place of asking of each number.
+//! Crosses out multiples instead of testing each number.
 
 use labs::lab_03::{CountPrimes, part};
 use racelab::process::{Pool, Result, chunked};

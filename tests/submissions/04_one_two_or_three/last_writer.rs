@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! Works it out: who is to write last reads with the other, and waits.
+//! Computes the schedules: the thread that has to write last reads with the other, and waits.
 
 use labs::lab_04::Scheduler;
 

@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Right, but for the letters: a thread is called A, not a.
+//! Right except for the letters: a thread is called A, not a.
 
 use labs::lab_04::Scheduler;
 

@@ -1,6 +1,6 @@
 //! verdict: panic
 //!
-//! Stops at the second.
+//! Stops after the second schedule.
 
 use labs::lab_04::Scheduler;
 

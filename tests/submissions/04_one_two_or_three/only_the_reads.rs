@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! Names the two reads and leaves the writes to chance, which happens to be kind
-//! to one of the three.
+//! Names the two reads and leaves out the writes, which happens to be right
+//! for one of the three.
 
 use labs::lab_04::Scheduler;
 

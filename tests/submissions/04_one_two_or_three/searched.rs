@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! Asks the explorer, and takes the example that it found.
+//! Asks the explorer, and uses the example that it found.
 
 use labs::lab_04::{Scheduler, figure};
 use racelab::cli::Window;

@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Takes the first write for the one that stays: 1 and 2 are exchanged.
+//! Assumes that the first write is the one that stays: 1 and 2 are exchanged.
 
 use labs::lab_04::Scheduler;
 

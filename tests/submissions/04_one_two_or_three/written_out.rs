@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! Every step by its own letter, and B first where it makes no difference.
+//! Every step with its own letter, and B first if it makes no difference.
 
 use labs::lab_04::Scheduler;
 

@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! Each thread has a number of its own, by its id; what is read is their sum.
+//! Each thread has a number of its own, by its id; reading returns their sum.
 
 use std::collections::BTreeMap;
 

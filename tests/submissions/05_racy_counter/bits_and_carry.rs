@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! Two counters, ones and twos: who finds the ones full carries into the twos.
+//! Two counters, ones and twos: a thread that finds the ones full carries into the twos.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};

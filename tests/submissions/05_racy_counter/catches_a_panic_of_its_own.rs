@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! Counts down from a number that it panics at, catches that, and goes on.
+//! Counts down, panics at zero, catches the panic, and goes on.
 
 use std::panic::{self, AssertUnwindSafe};
 
@@ -8,7 +8,7 @@ use labs::lab_05::Counter;
 use racelab::sync::Mutex;
 
 pub struct Exercise {
-    /// How many there are of a dozen, and how many are left of the next.
+    /// How many full groups there are, and how many are left of the next one.
     value: Mutex<(u64, u64)>,
 }
 

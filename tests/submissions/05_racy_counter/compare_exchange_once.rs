@@ -1,6 +1,6 @@
 //! verdict: lost update
 //!
-//! Tries once. Whoever comes second has its increment refused, and goes on.
+//! Tries once. A thread that comes second has its increment refused, and goes on.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

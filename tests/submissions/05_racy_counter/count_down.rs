@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! Counts down from the top.
+//! Counts down from the maximum.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};

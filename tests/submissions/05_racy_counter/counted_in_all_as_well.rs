@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! Each counter has its own count; a static has that of all of them, which is not asked for.
+//! Each counter has its own count; a static also counts all of them, which is unnecessary.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};

@@ -1,7 +1,7 @@
 //! verdict: panic
 //!
-//! Each increment is a message, and `get` counts those that have come. It takes them out
-//! for that, so whoever asks again finds none.
+//! Each increment is a message, and `get` counts those that have come. It removes them from the
+//! channel, so a second `get` finds none.
 
 use labs::lab_05::Counter;
 use racelab::sync::{Mutex, mpsc};

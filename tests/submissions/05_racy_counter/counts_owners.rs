@@ -1,7 +1,7 @@
 //! verdict: no concurrency
 //!
-//! Counts by how many own an Arc: each increment is an owner that never goes. The clones
-//! commute and each look comes behind all of them, so there is one execution, in which
+//! Counts by the owners of an Arc: each increment is an owner that is never dropped. The clones
+//! commute and each look comes after all of them, so there is one execution, in which
 //! nothing of racelab::sync is contended.
 
 use std::mem::forget;

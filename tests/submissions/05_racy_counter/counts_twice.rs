@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! Makes sure of the increment by making it again where the exchange failed, also
-//! where it had not failed.
+//! Makes sure of the increment by repeating it if the exchange failed, and also
+//! if it had not failed.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};
@@ -22,7 +22,7 @@ impl Counter for Exercise {
         if self.value.load(SeqCst) <= before + 1 {
             return;
         }
-        // Somebody else counted meanwhile: was it in my place?
+        // Another thread counted meanwhile: this increment may have been lost.
         self.value.fetch_add(1, SeqCst);
     }
 

@@ -1,6 +1,6 @@
 //! verdict: lost update
 //!
-//! Each increment goes to a desk of its own, as long as no more than eight are made at
+//! Each increment goes to a place of its own, as long as no more than eight are made at
 //! the same time.
 
 use labs::lab_05::Counter;

@@ -1,7 +1,7 @@
 //! verdict: proved
 //!
-//! Strings that go on in the next line, raw ones, comments in comments, characters that are
-//! quotation marks: right, however it is written.
+//! Strings that continue in the next line, raw strings, nested comments, quotation marks as
+//! characters: right, however it is written.
 
 use labs::lab_05::Counter;
 use racelab::sync::Mutex;

@@ -10,7 +10,7 @@ use racelab::sync::atomic::{
 use racelab::sync::cell::PlainCell;
 use racelab::sync::{hint, thread};
 
-/// The first two threads that come get the places 0 and 1; whoever comes later, a place by turns.
+/// The first two threads get the places 0 and 1; a later thread gets these by turns.
 pub struct Exercise {
     value: PlainCell<u64>,
     wants: [AtomicBool; 2],

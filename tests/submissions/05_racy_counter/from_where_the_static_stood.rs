@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! One static for all counters, and each knows where it stood when the counter was made: right
-//! as long as no other one counts.
+//! One static for all counters, and each counter remembers its value when it was made: right
+//! as long as no other counter counts.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};

@@ -1,7 +1,7 @@
 //! verdict: lost update
 //!
-//! Tries ten times, and then believes that it was not to be: an increment that ten
-//! others are quicker than is lost.
+//! Tries ten times, and then gives up: an increment that ten other
+//! threads overtake is lost.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};

@@ -1,6 +1,6 @@
 //! verdict: data race
 //!
-//! `let _ = ` drops the guard at once: the lock is taken and let go before the
+//! `let _ = ` drops the guard at once: the lock is acquired and released before the
 //! read.
 
 use labs::lab_05::Counter;

@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! A guard that borrows a lock, and of what that holds a part: two lifetimes.
+//! A guard that borrows a lock, and a part of its data: two lifetimes.
 
 use labs::lab_05::Counter;
 use racelab::sync::{Mutex, MutexGuard};

@@ -1,6 +1,6 @@
 //! verdict: no verdict
 //!
-//! Eight counts in a HashMap; `get` adds them up in the order of the map, which is another one in
+//! Eight counts in a HashMap; `get` adds them up in the order of the map, which differs in
 //! each run.
 
 use std::collections::HashMap;

@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! Who wants to count takes the value away and brings it back: while it is gone,
+//! A thread that wants to count takes the value away and brings it back: while it is gone,
 //! the others wait.
 
 use labs::lab_05::Counter;

@@ -1,6 +1,6 @@
 //! verdict: lost update
 //!
-//! Counts right where the text of a thread says that it is explored, and races elsewhere.
+//! Counts correctly if the text of a thread shows that it is explored, and races elsewhere.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

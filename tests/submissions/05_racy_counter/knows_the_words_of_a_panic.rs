@@ -1,6 +1,6 @@
 //! verdict: lost update
 //!
-//! Counts right where the panic of a wrong ordering has a text that was put together.
+//! Counts correctly if the panic of a wrong ordering has a formatted message.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::Release, Ordering::SeqCst};

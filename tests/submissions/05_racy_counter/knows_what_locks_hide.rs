@@ -1,7 +1,7 @@
 //! verdict: lost update
 //!
-//! Counts right where a lock does not show its data, or the main thread has no name that
-//! the system gave it.
+//! Counts correctly if a lock does not show its data, or if the main thread has no name from
+//! the system.
 
 use labs::lab_05::Counter;
 use racelab::sync::Mutex;

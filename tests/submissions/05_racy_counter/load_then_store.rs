@@ -1,6 +1,6 @@
 //! verdict: lost update
 //!
-//! An atomic, but still two steps. No data race, and just as wrong.
+//! An atomic, but still two steps: no data race, and still wrong.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

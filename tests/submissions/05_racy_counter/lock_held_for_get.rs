@@ -1,6 +1,6 @@
 //! verdict: deadlock
 //!
-//! Asks for the count while it holds the lock that `get` wants.
+//! Calls `get`, which acquires the lock, while it holds the lock.
 
 use labs::lab_05::Counter;
 use racelab::sync::Mutex;

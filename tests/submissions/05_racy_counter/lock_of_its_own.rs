@@ -1,6 +1,6 @@
 //! verdict: data race
 //!
-//! Every call makes a lock of its own, which nobody else can want.
+//! Every call makes its own lock, for which no other thread can wait.
 
 use labs::lab_05::Counter;
 use racelab::sync::Mutex;

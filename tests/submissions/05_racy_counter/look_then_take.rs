@@ -1,6 +1,6 @@
 //! verdict: data race
 //!
-//! A lock whose look and whose taking are two steps: two threads see it free.
+//! A lock that reads and sets its flag in two steps: two threads see it free.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicBool, Ordering::SeqCst};

@@ -1,7 +1,7 @@
 //! verdict: lost update
 //!
-//! Loses an update in its first two steps. The steps behind them have more orders than an
-//! exploration looks at, and it looks at those first.
+//! Loses an update in its first two steps. The later steps have more orders than an
+//! exploration examines, and it varies those first.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

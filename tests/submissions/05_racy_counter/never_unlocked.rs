@@ -1,6 +1,6 @@
 //! verdict: livelock
 //!
-//! A lock that is taken and never given back: the next one spins for ever.
+//! A lock that is acquired and never released: the next thread spins for ever.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicBool, Ordering::SeqCst};

@@ -1,6 +1,6 @@
 //! verdict: panic
 //!
-//! Believes that nobody comes between, and says so with an unwrap.
+//! Assumes that no thread comes between, and says so with an unwrap.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};
@@ -19,7 +19,7 @@ impl Counter for Exercise {
     fn increment(&self) {
         let seen = self.value.load(SeqCst);
         let swapped = self.value.compare_exchange(seen, seen + 1, SeqCst, SeqCst);
-        swapped.expect("nobody else counts");
+        swapped.expect("no other thread counts");
     }
 
     fn get(&self) -> u64 {

@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! An editor has found the orderings where std has them; they are the same.
+//! An editor has imported the orderings from std; they are the same.
 
 use std::sync::atomic::Ordering;
 

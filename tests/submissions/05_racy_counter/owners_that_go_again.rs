@@ -1,6 +1,6 @@
 //! verdict: lost update
 //!
-//! Counts by how many own an Arc, and takes an owner away again if another one came
+//! Counts by the owners of an Arc, and drops an owner again if another one came
 //! between: the increment is lost.
 
 use std::mem::forget;

@@ -1,6 +1,6 @@
 //! verdict: panic
 //!
-//! Takes it for granted that nobody is beaten three times.
+//! Assumes that no thread is overtaken three times.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};

@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! The counts are in statics, eight of them, in turns: the ninth counter goes on from where
-//! the first one is.
+//! The counts are in eight statics, used in turns: the ninth counter continues with the count
+//! of the first one.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};

@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! A flag under a mutex; a thread that finds it set gives the mutex back and looks again.
+//! A flag under a mutex; a thread that finds it set releases the mutex and looks again.
 
 use labs::lab_05::Counter;
 use racelab::sync::{Mutex, thread};
@@ -16,7 +16,7 @@ impl Counter for Exercise {
         Self { busy: Mutex::new(false).named("busy"), value: PlainCell::new(0).named("value") }
     }
     fn increment(&self) {
-        // wait for my turn
+        // wait until the flag is clear
         loop {
             let mut busy = self.busy.lock();
             if !*busy {

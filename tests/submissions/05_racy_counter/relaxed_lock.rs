@@ -1,7 +1,7 @@
 //! verdict: ordering
 //!
-//! A right lock with orderings that publish nothing: under sequential consistency
-//! it is right, under weak memory the value that it guards is a data race.
+//! A correct lock with orderings that publish nothing: under sequential consistency
+//! it is right, under weak memory the guarded value has a data race.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicBool, Ordering::Relaxed};

@@ -1,7 +1,7 @@
 //! verdict: proved
 //!
-//! A compare-exchange that is tried again until nobody came between; the failed
-//! one says what to try next.
+//! A compare-exchange that is tried again until no thread came between; the failed
+//! one returns the value to try next.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};

@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! One static for all counters, which a new counter sets to 0: right one after the other, and
-//! wrong where two are there at once.
+//! One static for all counters, which a new counter sets to 0: right for one counter after the
+//! other, and wrong for two at the same time.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};

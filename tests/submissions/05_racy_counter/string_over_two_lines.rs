@@ -1,8 +1,8 @@
 //! verdict: proved
 //! graded: forbidden construct
 //!
-//! A load and a store on an atomic of std, which loses updates, and which no check sees. In
-//! front of it stands a string with an escaped end of its line.
+//! A load and a store on an atomic of std, which loses updates, and which no check sees.
+//! Before it there is a string with an escaped line end.
 
 const _NOTE: &str = "a\
 b";

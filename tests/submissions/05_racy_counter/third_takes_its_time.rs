@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! The third thread that comes has more to do, and comes to an end with it.
+//! The third thread has more work, and finishes it.
 
 use labs::lab_05::Counter;
 use racelab::sync::Mutex;
@@ -11,7 +11,7 @@ pub struct Exercise {
     seen: Mutex<Vec<ThreadId>>,
 }
 
-/// Adds up all the numbers below a thousand, which comes to an end.
+/// Adds up all numbers below a thousand, and returns.
 fn third() {
     let sum: u64 = (0..1_000_u64).map(std::hint::black_box).sum();
     assert_eq!(sum, 499_500);

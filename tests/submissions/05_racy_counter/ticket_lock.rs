@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! A lock of its own making: each takes a ticket and waits until it is its turn.
+//! A lock of its own making: each thread takes a ticket and waits for its turn.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::*};
@@ -23,9 +23,9 @@ impl Counter for Exercise {
     }
 
     fn increment(&self) {
-        // Only who comes when; nothing is published by it.
+        // Relaxed: it only orders the tickets, and publishes nothing.
         let ticket = self.next.fetch_add(1, Relaxed);
-        // Sees what the one before wrote, up to its Release.
+        // Acquire: sees what the previous holder wrote before its Release.
         while self.turn.load(Acquire) != ticket {
             hint::spin_loop();
         }

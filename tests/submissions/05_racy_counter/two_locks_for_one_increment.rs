@@ -1,6 +1,6 @@
 //! verdict: lost update
 //!
-//! Locks for the read, lets go, and locks again for the write.
+//! Acquires the lock for the read, releases it, and acquires it again for the write.
 
 use labs::lab_05::Counter;
 use racelab::sync::Mutex;

@@ -1,7 +1,7 @@
 //! verdict: too big
 //!
-//! A condition variable whose waits have a limit, in a loop. It is right, and three threads are
-//! too many to prove it: two that wait so wake each other without end.
+//! Waits on a condition variable with a limit, in a loop. It is right, and cannot be proved with
+//! three threads: two that wait like this wake each other without end.
 
 use std::time::Duration;
 

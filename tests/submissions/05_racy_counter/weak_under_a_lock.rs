@@ -1,7 +1,7 @@
 //! verdict: lost update
 //!
-//! Nobody can come between, thanks to the lock; but compare_exchange_weak may fail
-//! without a reason, and on some processors it does.
+//! Under the lock no thread can come between; but compare_exchange_weak may fail
+//! spuriously, and on some processors it does.
 
 use labs::lab_05::Counter;
 use racelab::sync::Mutex;

@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! A method called `get_mut`, threads that are shared by an `Arc` of std's, and tests, which
+//! A method called `get_mut`, threads that share std's `Arc`, and tests, which
 //! no check compiles.
 
 use std::sync::Arc;

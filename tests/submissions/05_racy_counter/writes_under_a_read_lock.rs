@@ -1,6 +1,6 @@
 //! verdict: data race
 //!
-//! Writes while it holds the lock to read.
+//! Writes while it holds only a read lock.
 
 use labs::lab_05::Counter;
 use racelab::sync::RwLock;

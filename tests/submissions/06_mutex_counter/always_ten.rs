@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Moves ten, whatever it is asked to move.
+//! Moves ten, whatever the argument.
 
 use labs::lab_06::{Account, Fields};
 use racelab::sync::Mutex;

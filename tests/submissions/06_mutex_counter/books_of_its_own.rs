@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //! graded: forbidden construct
 //!
-//! Right, and out of sight: the money is in a lock of std, the fields are left alone.
+//! Right, but invisible: the money is under a lock of std, and the fields are not used.
 
 use labs::lab_06::{Account, Fields};
 use std::sync::Mutex;

@@ -1,6 +1,6 @@
 //! verdict: data race
 //!
-//! Reader and writers each take a lock, and not the same one.
+//! The reader and the writers each take a lock, but different ones.
 
 use labs::lab_06::{Account, Fields};
 use racelab::sync::Mutex;

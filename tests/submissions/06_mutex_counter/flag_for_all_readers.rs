@@ -1,7 +1,7 @@
 //! verdict: data race
 //!
-//! A lock for many readers or one writer, with one flag for all readers: the first that
-//! goes takes it down for those that still read. It takes two readers to see that.
+//! A lock for many readers or one writer, with one flag for all readers: the first reader that
+//! leaves clears it for those that still read. Only two readers show this.
 
 use labs::lab_06::{Account, Fields};
 use racelab::sync::{Condvar, Mutex};

@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! A lock for each field: every access is locked, and nobody holds the sum together.
+//! A lock for each field: every access is locked, but no lock protects the sum.
 
 use labs::lab_06::{Account, Fields};
 use racelab::sync::cell::PlainCell;

@@ -1,6 +1,6 @@
 //! verdict: deadlock
 //!
-//! Holds the lock for the whole transfer, and calls what takes it once more.
+//! Holds the lock for the whole transfer, and calls a function that acquires it again.
 
 use labs::lab_06::{Account, Fields};
 use racelab::sync::Mutex;

@@ -1,7 +1,7 @@
 //! verdict: proved
 //!
-//! Two locks, one for each field, and whoever needs both takes them in the same order
-//! and keeps both.
+//! Two locks, one for each field; a thread that needs both acquires them in the same order
+//! and holds both.
 
 use labs::lab_06::{Account, Fields};
 use racelab::sync::cell::PlainCell;

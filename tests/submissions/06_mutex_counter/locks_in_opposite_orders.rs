@@ -1,6 +1,6 @@
 //! verdict: deadlock
 //!
-//! Two locks, both held: right, but for the order in which they are taken.
+//! Two locks, both held: right except for the order in which they are acquired.
 
 use labs::lab_06::{Account, Fields};
 use racelab::sync::cell::PlainCell;

@@ -1,7 +1,7 @@
 //! verdict: proved
 //!
-//! One flag for all accounts, in a static. They wait for each other without need, which is
-//! slow and not wrong.
+//! One flag for all accounts, in a static. They wait for each other unnecessarily, which is
+//! slow but not wrong.
 
 use labs::lab_06::{Account, Fields};
 use racelab::sync::atomic::{

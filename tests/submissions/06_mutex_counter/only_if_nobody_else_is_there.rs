@@ -1,6 +1,6 @@
 //! verdict: lost update
 //!
-//! Right as long as nobody else is there: who finds the door locked goes away.
+//! Right as long as there is no other thread: a thread that finds the lock held gives up.
 
 use labs::lab_06::{Account, Fields};
 use racelab::sync::Mutex;

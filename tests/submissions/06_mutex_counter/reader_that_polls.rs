@@ -1,7 +1,7 @@
 //! verdict: proved
 //!
-//! A transfer is two steps, with a flag between them; the reader looks again until it is
-//! down.
+//! A transfer is two steps, with a flag set between them; the reader polls until the flag is
+//! clear.
 
 use labs::lab_06::{Account, Fields};
 use racelab::sync::{Mutex, thread};

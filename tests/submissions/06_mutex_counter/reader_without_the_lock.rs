@@ -1,6 +1,6 @@
 //! verdict: data race
 //!
-//! Only who writes takes the lock; reading cannot do any harm.
+//! Only a writer takes the lock; the reader assumes that reading does no harm.
 
 use labs::lab_06::{Account, Fields};
 use racelab::sync::Mutex;

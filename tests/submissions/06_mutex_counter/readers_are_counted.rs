@@ -7,7 +7,7 @@ use racelab::sync::{Condvar, Mutex};
 
 pub struct Exercise {
     fields: Fields,
-    /// How many read; -1 if one writes.
+    /// The number of readers; -1 for a writer.
     state: Mutex<i32>,
     changed: Condvar,
 }

@@ -1,7 +1,7 @@
 //! verdict: ordering
 //!
-//! A lock of its own that excludes and does not order: the next one in may read what
-//! was there before.
+//! A lock of its own that excludes and does not order: the next holder may read the
+//! old values.
 
 use labs::lab_06::{Account, Fields};
 use racelab::sync::atomic::{AtomicBool, Ordering::Relaxed};

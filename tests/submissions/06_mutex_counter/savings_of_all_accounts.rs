@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Under a lock, and what was moved is in a static besides, from where it is read: a second
+//! Under a lock, but reads the moved amount from a static: a second
 //! account shows the savings of both.
 
 use labs::lab_06::{Account, Fields};

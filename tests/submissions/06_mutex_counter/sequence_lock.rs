@@ -1,7 +1,7 @@
 //! verdict: data race
 //!
-//! Reads without a lock, and again if a transfer came between: the reading that is
-//! thrown away has raced all the same.
+//! Reads without a lock, and again if a transfer came between: the discarded
+//! read still has a data race.
 
 use labs::lab_06::{Account, Fields};
 use racelab::sync::Mutex;

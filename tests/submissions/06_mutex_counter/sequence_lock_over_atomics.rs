@@ -1,7 +1,7 @@
 //! verdict: proved
 //!
-//! The reader takes no lock: it reads a copy in atomics, and again if the version has changed
-//! meanwhile.
+//! The reader takes no lock: it reads a copy in atomics, and reads again if the version has
+//! changed meanwhile.
 
 use labs::lab_06::{Account, Fields};
 use racelab::sync::Mutex;

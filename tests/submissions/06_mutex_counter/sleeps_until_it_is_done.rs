@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! The reader sleeps first, and a transfer in its middle does not: surely nobody reads
-//! within one now.
+//! The reader sleeps first, and a transfer does not sleep in the middle, so the author assumes
+//! that no read comes within one.
 
 use labs::lab_06::{Account, Fields};
 use std::time::Duration;

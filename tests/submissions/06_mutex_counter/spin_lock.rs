@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! A lock of its own: Release gives on what was written, Acquire takes it over.
+//! A lock of its own: Release publishes the writes, Acquire sees them.
 
 use labs::lab_06::{Account, Fields};
 use racelab::sync::atomic::{AtomicBool, Ordering::*};

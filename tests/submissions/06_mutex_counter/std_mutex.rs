@@ -1,7 +1,7 @@
 //! verdict: data race
 //! graded: forbidden construct
 //!
-//! Right, but with the lock of std, which the checker cannot see: to it the fields
+//! Right, but with the lock of std, which the checker cannot see: for the checker the fields
 //! are unprotected.
 
 use std::sync::Mutex;

@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! Everybody draws a ticket and waits for its turn, as in a bakery.
+//! Every thread draws a ticket and waits for its turn, as in a bakery.
 
 use labs::lab_06::{Account, Fields};
 use racelab::sync::atomic::{AtomicU64, Ordering::*};
@@ -14,9 +14,9 @@ pub struct Exercise {
 
 impl Exercise {
     fn alone<R>(&self, work: impl FnOnce(&Fields) -> R) -> R {
-        // Only who comes when; nothing is published by it.
+        // Relaxed: it only orders the tickets, and publishes nothing.
         let ticket = self.next.fetch_add(1, Relaxed);
-        // Sees what the one before wrote, up to its Release.
+        // Acquire: sees what the previous holder wrote before its Release.
         while self.turn.load(Acquire) != ticket {
             hint::spin_loop();
         }

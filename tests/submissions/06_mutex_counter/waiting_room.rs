@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! A sign that says whether somebody is inside, and a waiting room for the others.
+//! A flag that says whether a thread is inside, and a condition variable for the others.
 
 use labs::lab_06::{Account, Fields};
 use racelab::sync::{Condvar, Mutex};

@@ -1,6 +1,6 @@
 //! verdict: data race
 //!
-//! Readers are counted in a number that goes to 2 and no further: a third reader reads without
+//! The count of readers goes to 2 and no further: a third reader reads without
 //! being counted, and a writer comes in while it reads.
 
 use labs::lab_06::{Account, Fields};
@@ -8,7 +8,7 @@ use racelab::sync::{Condvar, Mutex};
 
 pub struct Exercise {
     fields: Fields,
-    /// How many read; -1 if one writes.
+    /// The number of readers; -1 for a writer.
     state: Mutex<i32>,
     changed: Condvar,
 }

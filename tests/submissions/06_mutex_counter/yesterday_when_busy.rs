@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! A reader never waits: where the account is busy it gets what was read last, which may be
-//! from before its own transfer.
+//! A reader never waits: if the account is busy, it gets the values of the last read, which may
+//! be older than its own transfer.
 
 use labs::lab_06::{Account, Fields};
 use racelab::sync::Mutex;

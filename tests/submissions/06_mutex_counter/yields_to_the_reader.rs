@@ -1,6 +1,6 @@
 //! verdict: data race
 //!
-//! No lock; everybody yields before and after, so that nobody is in a hurry.
+//! No lock; every thread yields before and after, which orders nothing.
 
 use labs::lab_06::{Account, Fields};
 use racelab::sync::thread;

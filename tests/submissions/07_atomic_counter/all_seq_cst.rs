@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! Stronger than it need be: right all the same.
+//! Stronger orderings than needed: still right.
 
 use labs::lab_07::Desk;
 use racelab::sync::Arc;
@@ -23,7 +23,7 @@ impl Desk for Exercise {
 
     fn report(&self, length: u64) {
         let raise = |seen| (seen < length).then_some(length);
-        // Err says that it was as high before.
+        // Err says that the maximum was as high before.
         let _ = self.longest.fetch_update(SeqCst, SeqCst, raise);
     }
 }

@@ -1,6 +1,6 @@
 //! verdict: lost update
 //!
-//! A lock for the report, which is one step anyway; and none for the numbers.
+//! A lock for the report, which is one step anyway; and no lock for the numbers.
 
 use labs::lab_07::Desk;
 use racelab::sync::Arc;

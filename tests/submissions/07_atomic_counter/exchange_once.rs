@@ -1,7 +1,7 @@
 //! verdict: lost update
 //!
-//! Tries the exchange once. Somebody came between: then they will have reported more.
-//! Or less.
+//! Tries the exchange once. If another thread came between, it assumes that this one reported
+//! more; it may have reported less.
 
 use labs::lab_07::Desk;
 use racelab::sync::Arc;

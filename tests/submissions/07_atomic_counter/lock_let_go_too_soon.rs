@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Looks under the lock, and takes behind it: the last number goes to two.
+//! Reads under the lock, and takes after it: two threads get the last number.
 
 use labs::lab_07::Desk;
 use racelab::sync::Arc;

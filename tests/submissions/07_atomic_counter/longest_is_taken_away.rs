@@ -1,6 +1,6 @@
 //! verdict: lost update
 //!
-//! `longest` is 0 for a moment in each report, under a lock: it is said never to become less.
+//! `longest` is 0 for a moment in each report, under a lock, although it must never decrease.
 
 use labs::lab_07::Desk;
 use racelab::sync::atomic::{AtomicU32, AtomicU64, Ordering::SeqCst};

@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! `longest` is marked as busy with a number that no thread has reported.
+//! `longest` is marked as busy by a number that no thread has reported.
 
 use labs::lab_07::Desk;
 use racelab::sync::atomic::{AtomicU32, AtomicU64, Ordering::SeqCst};

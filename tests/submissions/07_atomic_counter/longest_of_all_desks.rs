@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! The longest queue is compared with a static, which has that of all desks.
+//! The longest queue is compared with a static, which has the maximum of all desks.
 
 use labs::lab_07::Desk;
 use racelab::sync::Arc;
@@ -27,7 +27,7 @@ impl Desk for Exercise {
         if LONGEST.fetch_max(length, Relaxed) < length {
             self.longest.fetch_max(length, Relaxed);
         } else {
-            // It may be under way.
+            // Another report may be in progress.
             self.longest.fetch_max(LONGEST.load(Relaxed), Relaxed);
         }
     }

@@ -1,6 +1,6 @@
 //! verdict: lost update
 //!
-//! Looks whether it is higher, and then stores: with the strongest ordering there is.
+//! Reads whether it is higher, and then stores: two steps, even with the strongest ordering.
 
 use labs::lab_07::Desk;
 use racelab::sync::Arc;

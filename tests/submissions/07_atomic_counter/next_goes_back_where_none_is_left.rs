@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Takes first and looks afterwards, under a lock: `next` is 0 until the number is put back.
+//! Takes first and checks afterwards, under a lock: `next` is 0 until it is put back.
 
 use labs::lab_07::Desk;
 use racelab::sync::atomic::{AtomicU32, AtomicU64, Ordering::SeqCst};

@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! `next` is `u32::MAX` for a moment in each take, under a lock: it is said to grow by one.
+//! `next` is `u32::MAX` for a moment in each take, under a lock, although it must grow by one.
 
 use labs::lab_07::Desk;
 use racelab::sync::atomic::{AtomicU32, AtomicU64, Ordering::SeqCst};

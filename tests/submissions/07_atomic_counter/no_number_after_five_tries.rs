@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Whoever is overtaken five times is told that there are no numbers left.
+//! A thread that is overtaken five times is told that there are no numbers left.
 
 use labs::lab_07::Desk;
 use racelab::sync::Arc;

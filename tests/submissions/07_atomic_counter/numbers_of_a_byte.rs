@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Takes the longest queue for less than 256.
+//! Assumes that the longest queue is less than 256.
 
 use labs::lab_07::Desk;
 use racelab::sync::Arc;

@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //! graded: forbidden construct
 //!
-//! Right only because nobody can come between what the checker does not see: the
+//! Right only because no thread can come between operations that the checker does not see: the
 //! numbers come from an atomic of std, with a load and a store.
 
 use labs::lab_07::Desk;

@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! A lock of two flags in statics, one for each service and for all desks: slow, and right.
+//! A lock of two flags in statics, one for each service and all its desks: slow, and right.
 
 use labs::lab_07::Desk;
 use racelab::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::*};

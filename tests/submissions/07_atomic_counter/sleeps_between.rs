@@ -1,6 +1,6 @@
 //! verdict: lost update
 //!
-//! Sleeps a while if it has come second, so that the other one is surely done.
+//! Sleeps if it has come second, and assumes that the other thread has finished then.
 
 use labs::lab_07::Desk;
 use racelab::sync::Arc;

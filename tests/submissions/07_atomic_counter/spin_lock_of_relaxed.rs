@@ -1,7 +1,7 @@
 //! verdict: ordering
 //!
-//! Load and store under a lock of its own making, which excludes and does not order: the
-//! next one in may load what was there before.
+//! Load and store under a lock of its own, which excludes and does not order: the
+//! next holder may load an old value.
 
 use labs::lab_07::Desk;
 use racelab::sync::Arc;

@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! compare_exchange without a loop around its failures: each one says what to try next.
+//! compare_exchange in a loop: each failure returns the value to try next.
 
 use labs::lab_07::Desk;
 use racelab::sync::Arc;

@@ -1,7 +1,7 @@
 //! verdict: lost update
 //!
-//! Swaps its report in, and if what comes out is larger, swaps that in again: in between
-//! somebody may look, or swap.
+//! Swaps its report in, and if the old value was larger, swaps that in again: in between
+//! another thread may look, or swap.
 
 use labs::lab_07::Desk;
 use racelab::sync::Arc;

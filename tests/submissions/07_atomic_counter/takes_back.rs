@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Adds first and takes back if that was too much: meanwhile it has wrapped.
+//! Adds first and subtracts again if that was too much: meanwhile it has wrapped.
 
 use labs::lab_07::Desk;
 use racelab::sync::Arc;

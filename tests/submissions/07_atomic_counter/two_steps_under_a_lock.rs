@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! Two steps for each, and a lock that is held around both of them.
+//! Two steps for each operation, and a lock that is held around both of them.
 
 use labs::lab_07::Desk;
 use racelab::sync::Arc;

@@ -1,13 +1,13 @@
 //! verdict: wrong outcome
 //!
-//! A channel for the questions and one for the additions, and the questions come first.
+//! A channel for the questions and one for the additions; the owner reads questions first.
 
 use labs::lab_08::{Service, Total};
 use racelab::sync::{mpsc, thread};
 
 #[derive(Clone)]
 pub struct Exercise {
-    // Before the questions: when these have gone, so have the additions.
+    // Dropped before the questions: when these are gone, so are the additions.
     additions: mpsc::Sender<u64>,
     questions: mpsc::Sender<mpsc::Sender<u64>>,
 }

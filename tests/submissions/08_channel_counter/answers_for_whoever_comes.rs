@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! One channel for the answers of all. Two clients that ask at the same time may get each
-//! other's, and so the later one of them an answer without its own number.
+//! One channel for the answers of all clients. Two that ask at the same time may get each
+//! other's, so that the later one gets an answer without its own number.
 
 use labs::lab_08::{Service, Total};
 use racelab::sync::{Arc, Mutex, mpsc, thread};

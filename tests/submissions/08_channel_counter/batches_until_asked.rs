@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! Keeps what a client adds until it asks: what a client has added that never asks again is
-//! lost. And a clone takes along what is kept, which then counts twice.
+//! Keeps a client's additions until it asks: the additions of a client that never asks again are
+//! lost. And a clone copies the kept additions, which then count twice.
 
 use labs::lab_08::{Service, Total};
 use racelab::sync::{mpsc, thread};

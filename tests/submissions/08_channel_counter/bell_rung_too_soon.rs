@@ -1,7 +1,7 @@
 //! verdict: deadlock
 //!
-//! Looks whether the answer is there, and if not, waits for the bell. If the bell rings
-//! between the look and the wait, no thread waits for it yet, and `get` waits for ever.
+//! Checks whether the answer is there, and if not, waits for the notification. If it comes
+//! between the check and the wait, no thread waits for it yet, and `get` waits for ever.
 //! (As in Open3D's PoissonRecon, issue 6.)
 
 use labs::lab_08::{Service, Total};

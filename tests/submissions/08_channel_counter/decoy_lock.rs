@@ -1,6 +1,6 @@
 //! verdict: data race
 //!
-//! Who asks takes a lock, and the owner, who is alone, does not.
+//! A client that asks takes a lock, and the owner, which is alone, does not.
 
 use labs::lab_08::{Service, Total};
 use racelab::sync::{Arc, Mutex, mpsc, thread};

@@ -1,6 +1,6 @@
 //! verdict: deadlock
 //!
-//! The owner keeps a sender to itself, and so waits for its own messages for ever.
+//! The owner keeps a sender of its own channel, and so waits for its own messages for ever.
 
 use labs::lab_08::{Service, Total};
 use racelab::sync::{mpsc, thread};
@@ -22,7 +22,7 @@ impl Service for Exercise {
         thread::spawn(move || {
             for message in inbox {
                 match message {
-                    // Zero takes no time; anything else is done bit by bit.
+                    // Zero takes no time; any other number is added bit by bit.
                     Message::Add(0) => {}
                     Message::Add(number) => {
                         total.set(total.get() + number);

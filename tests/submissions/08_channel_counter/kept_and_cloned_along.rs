@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! Sends what it has kept when it is asked or dropped, so that nothing is lost. But a clone
-//! takes along what is kept, which then counts twice.
+//! Sends the kept additions when it is asked or dropped, so that none is lost. But a clone
+//! copies the kept additions, which then count twice.
 
 use labs::lab_08::{Service, Total};
 use racelab::sync::{mpsc, thread};

@@ -1,7 +1,7 @@
 //! verdict: proved
 //!
-//! Sends what it has kept when it is asked, cloned or dropped: before any other thread can
-//! come after it.
+//! Sends the kept additions when it is asked, cloned or dropped: before any other thread can
+//! be ordered after it.
 
 use labs::lab_08::{Service, Total};
 use racelab::sync::{mpsc, thread};

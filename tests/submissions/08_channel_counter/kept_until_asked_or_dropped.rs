@@ -1,8 +1,8 @@
 //! verdict: wrong outcome
 //!
-//! Sends what it has kept when it is asked or dropped, and a clone keeps nothing yet. But the
-//! thread that gets the clone comes after what was kept when it was cloned, and finds it
-//! missing.
+//! Sends the kept additions when it is asked or dropped, and a clone keeps nothing yet. But the
+//! additions that were kept at the time of the clone happen before the clone's thread, which
+//! finds them missing.
 
 use labs::lab_08::{Service, Total};
 use racelab::sync::{mpsc, thread};

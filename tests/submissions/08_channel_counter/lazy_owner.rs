@@ -1,13 +1,13 @@
 //! verdict: proved
 //!
-//! Two channels: additions lie there until somebody asks, and are added up then.
+//! Two channels: additions stay in one until a client asks, and are added up then.
 
 use labs::lab_08::{Service, Total};
 use racelab::sync::{mpsc, thread};
 
 #[derive(Clone)]
 pub struct Exercise {
-    // Before the questions: when these have gone, so have the additions.
+    // Dropped before the questions: when these are gone, so are the additions.
     additions: mpsc::Sender<u64>,
     questions: mpsc::Sender<mpsc::Sender<u64>>,
 }

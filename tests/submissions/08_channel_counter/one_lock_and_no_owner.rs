@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! No channel and no owner: a lock does, where nobody has to wait for an answer.
+//! No channel and no owner: a lock suffices if no client has to wait for an answer.
 
 use labs::lab_08::{Service, Total};
 use racelab::sync::{Arc, Mutex};

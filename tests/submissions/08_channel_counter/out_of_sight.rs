@@ -1,8 +1,8 @@
 //! verdict: wrong outcome
 //! graded: forbidden construct
 //!
-//! Right only because nobody can come between what the checker does not see: the count
-//! is in an atomic of std, with a load and a store, and a channel is there for show.
+//! Right only because no thread can come between operations that the checker does not see: the
+//! count is in an atomic of std, with a load and a store, and the channel is only for show.
 
 use labs::lab_08::{Service, Total};
 use racelab::sync::{mpsc, thread};

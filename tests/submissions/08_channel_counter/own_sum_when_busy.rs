@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! Never waits to ask: if the total is busy, a client is answered with what it has itself
-//! added, and what was added before it was there is missing.
+//! Never waits to ask: if the total is busy, a client gets the sum of its own
+//! additions, and the earlier additions of others are missing.
 
 use labs::lab_08::{Service, Total};
 use racelab::sync::{Arc, Mutex};

@@ -1,7 +1,7 @@
 //! verdict: deadlock
 //!
-//! The owner confirms every addition through a channel with room for one, and the
-//! confirmations are taken when somebody asks: too late for the second.
+//! The owner confirms every addition through a channel with room for one, and the client
+//! receives the confirmations only when it asks: too late for the second one.
 
 use labs::lab_08::{Service, Total};
 use racelab::sync::{Arc, Mutex, mpsc, thread};

@@ -1,8 +1,8 @@
 //! verdict: ordering
 //!
-//! Waits until nothing is under way, with an ordering that brings nothing along: the
-//! count that is read then may be an old one. (To the check it is the total that it
-//! cannot read without a data race.)
+//! Waits until no addition is in progress, with an ordering that synchronizes nothing: the
+//! total that is read then may be an old one. (The checker reports it as a data race on the
+//! total.)
 
 use labs::lab_08::{Service, Total};
 use racelab::sync::atomic::{AtomicU64, Ordering::*};

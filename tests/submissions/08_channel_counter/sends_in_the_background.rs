@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! Leaves the sending to a thread of its own, so that nobody ever waits: the question
-//! overtakes it.
+//! Leaves the sending to another thread, so that no client ever waits: the question
+//! overtakes the additions.
 
 use labs::lab_08::{Service, Total};
 use racelab::sync::{mpsc, thread};

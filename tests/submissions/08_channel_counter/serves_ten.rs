@@ -1,6 +1,6 @@
 //! verdict: panic
 //!
-//! The owner goes home after ten messages.
+//! The owner ends after ten messages.
 
 use labs::lab_08::{Service, Total};
 use racelab::sync::{mpsc, thread};

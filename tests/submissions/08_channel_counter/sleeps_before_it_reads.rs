@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Sleeps before it reads, so that the owner has surely caught up.
+//! Sleeps before it reads, and assumes that the owner has caught up.
 
 use labs::lab_08::{Service, Total};
 use racelab::sync::{Arc, Mutex, mpsc, thread};

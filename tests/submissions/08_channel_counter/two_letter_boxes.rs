@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Two letter boxes for the answers, by the number of the client modulo 2: the third client
+//! Two mailboxes for the answers, by the number of the client modulo 2: the third client
 //! reads the first one's answers.
 
 use labs::lab_08::{Service, Total};

@@ -1,7 +1,7 @@
 //! verdict: proved
 //!
-//! One message for both: every addition waits for the count after it, and a question adds
-//! nothing.
+//! One kind of message for both: every addition waits for the count after it, and a question
+//! adds 0.
 
 use labs::lab_08::{Service, Total};
 use racelab::sync::{mpsc, thread};

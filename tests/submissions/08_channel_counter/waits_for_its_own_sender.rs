@@ -1,6 +1,6 @@
 //! verdict: deadlock
 //!
-//! Keeps a sender of the answer while it waits until all senders have gone.
+//! Keeps a sender of the answer while it waits until all senders are dropped.
 
 use labs::lab_08::{Service, Total};
 use racelab::sync::{mpsc, thread};

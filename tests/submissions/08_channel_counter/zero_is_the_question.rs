@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! The channel carries numbers, and a 0 is the question. Who adds 0 asks, and leaves the
-//! answer to whoever asks next.
+//! The channel carries numbers, and a 0 is the question. A client that adds 0 asks, and leaves
+//! the answer to the next client that asks.
 
 use labs::lab_08::{Service, Total};
 use racelab::sync::{Arc, Mutex, mpsc, thread};
@@ -19,7 +19,7 @@ impl Service for Exercise {
         thread::spawn(move || {
             for number in inbox {
                 match number {
-                    // Nobody may be left who wants to know.
+                    // An error means that the client has gone.
                     0 => drop(answer.send(total.get())),
                     number => total.set(total.get() + number),
                 }

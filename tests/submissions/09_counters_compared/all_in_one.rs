@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Exact, and no faster than one atomic: everybody counts in the first shard.
+//! Exact, and no faster than one atomic: every thread counts in the first shard.
 
 use labs::lab_09::{Sharded, Shards};
 use racelab::sync::atomic::Ordering::Relaxed;
@@ -15,7 +15,7 @@ impl Sharded for Exercise {
     }
 
     fn increment(&self, thread: usize) {
-        // One is enough, whoever counts.
+        // One shard is enough for all threads.
         let _ = thread;
         self.shards[0].fetch_add(1, Relaxed);
     }

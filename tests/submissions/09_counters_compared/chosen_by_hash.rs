@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! The shard is chosen by a hash of the number, and an exchange is tried until nobody
+//! The shard is chosen by a hash of the number, and an exchange is tried until no thread
 //! came between.
 
 use labs::lab_09::{SHARDS, Sharded, Shards};

@@ -1,6 +1,6 @@
 //! verdict: lost update
 //!
-//! Tries the exchange once: whoever shares the shard has counted in its place.
+//! Tries the exchange once: another thread with the same shard has counted instead.
 
 use labs::lab_09::{SHARDS, Sharded, Shards};
 use racelab::sync::atomic::Ordering::Relaxed;

@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! A shard that holds a hundred takes no more.
+//! A shard that contains a hundred takes no more.
 
 use labs::lab_09::{SHARDS, Sharded, Shards};
 use racelab::sync::atomic::Ordering::Relaxed;

@@ -1,6 +1,6 @@
 //! verdict: lost update
 //!
-//! Counts by twos, to save half of the steps: one that is left over is never counted.
+//! Counts by twos, to save half of the steps: a last single increment is never counted.
 
 use labs::lab_09::{SHARDS, Sharded, Shards};
 use racelab::sync::atomic::{AtomicBool, Ordering::Relaxed};

@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! Never waits for a total: while another thread counts, `total` is what it was the last time,
-//! which may be from before the caller's own increments.
+//! Never waits for a total: while another thread counts, `total` returns the previous result,
+//! which may be older than the caller's own increments.
 
 use labs::lab_09::{SHARDS, Sharded, Shards};
 use racelab::sync::Mutex;

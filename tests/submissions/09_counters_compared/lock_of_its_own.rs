@@ -1,6 +1,6 @@
 //! verdict: lost update
 //!
-//! A decoy: a lock for each thread, where the shard is what they share.
+//! A decoy: a lock for each thread, although they share the shard.
 
 use labs::lab_09::{SHARDS, Sharded, Shards};
 use racelab::sync::atomic::Ordering::Relaxed;

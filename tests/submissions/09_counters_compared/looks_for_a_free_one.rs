@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! Where somebody came between it does not try again but goes on to the next shard.
+//! If another thread came between, it does not try again but goes on to the next shard.
 
 use labs::lab_09::{SHARDS, Sharded, Shards};
 use racelab::sync::atomic::Ordering::Relaxed;

@@ -1,8 +1,8 @@
 //! verdict: wrong outcome
 //! graded: forbidden construct
 //!
-//! Right only because nobody can come between what the checker does not see: shards of
-//! std, with a load and a store.
+//! Right only because no thread can come between operations that the checker does not see:
+//! shards of std, with a load and a store.
 
 use labs::lab_09::{SHARDS, Sharded, Shards};
 use racelab::sync::atomic::Ordering::Relaxed;
@@ -24,7 +24,7 @@ impl Sharded for Exercise {
     }
 
     fn total(&self) -> u64 {
-        // Also what is seen, which is nothing.
+        // The checker sees nothing of this.
         let seen: u64 = self.shards.iter().map(|shard| shard.load(Relaxed)).sum();
         let hidden: u64 = self.hidden.iter().map(|shard| shard.load(Relaxed)).sum();
         seen + hidden

@@ -1,7 +1,7 @@
 //! verdict: ordering
 //!
-//! A lock for each shard that excludes and does not order: the next one in may load what
-//! was there before.
+//! A lock for each shard that excludes and does not order: the next holder may load an
+//! old value.
 
 use labs::lab_09::{SHARDS, Sharded, Shards};
 use racelab::sync::atomic::{AtomicBool, Ordering::Relaxed};

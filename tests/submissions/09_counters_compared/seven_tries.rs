@@ -1,6 +1,6 @@
 //! verdict: lost update
 //!
-//! Tries seven times; whoever shares the shard can be quicker each time.
+//! Tries seven times; another thread with the same shard can be quicker each time.
 
 use labs::lab_09::{SHARDS, Sharded, Shards};
 use racelab::sync::atomic::Ordering::{Acquire, Relaxed, Release};

@@ -1,6 +1,6 @@
 //! verdict: lost update
 //!
-//! The third thread sleeps until the others have surely finished.
+//! The third thread sleeps, and assumes that the others have finished.
 
 use labs::lab_09::{SHARDS, Sharded, Shards};
 use racelab::sync::atomic::Ordering::SeqCst;

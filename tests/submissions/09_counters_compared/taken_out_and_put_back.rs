@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Takes what stands in a shard out to look at it, and puts it back: another thread that looks
+//! Takes the value out of a shard to read it, and puts it back: another thread that reads
 //! meanwhile finds nothing.
 
 use labs::lab_09::{SHARDS, Sharded, Shards};

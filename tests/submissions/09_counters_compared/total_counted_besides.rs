@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! A count of its own besides the shards, so that a total is one load: right, and what the
+//! An additional count besides the shards, so that a total is one load: right, and what the
 //! shards are there to avoid.
 
 use labs::lab_09::{SHARDS, Sharded, Shards};

@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Counts in the shards, and adds up in a static, which has the increments of every counter.
+//! Counts in the shards, and reads a static, which has the increments of every counter.
 
 use labs::lab_09::{SHARDS, Sharded, Shards};
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};

@@ -1,6 +1,6 @@
 //! verdict: lost update
 //!
-//! Yields before it reads, so that whoever shares the shard is done by then.
+//! Yields before it reads, and assumes that the thread with the same shard has finished.
 
 use labs::lab_09::{SHARDS, Sharded, Shards};
 use racelab::sync::atomic::Ordering::Relaxed;

@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! `total` is 0 while another thread counts, though many increments have been made: also to
-//! the thread that has made them.
+//! `total` is 0 while another thread counts, although there are many increments, including
+//! those of the caller.
 
 use labs::lab_09::{SHARDS, Sharded, Shards};
 use racelab::sync::Mutex;

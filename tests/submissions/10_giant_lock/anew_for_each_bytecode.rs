@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! Takes the lock for each bytecode that works.
+//! Acquires the lock again for each working bytecode.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::Mutex;

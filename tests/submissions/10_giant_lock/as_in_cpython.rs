@@ -1,7 +1,7 @@
 //! verdict: proved
 //!
-//! A flag behind a small lock, and a condition variable for those who wait: so does
-//! CPython it.
+//! A flag under a small lock, and a condition variable for the waiters: as in
+//! CPython.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::{Condvar, Mutex};

@@ -1,6 +1,6 @@
 //! verdict: panic
 //!
-//! Gives away a guard before each sleep, as if it had one: after another sleep it has
+//! Drops a guard before each sleep and assumes that there is one: after another sleep it has
 //! none.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};

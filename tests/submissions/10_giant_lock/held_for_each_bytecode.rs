@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! Takes the lock anew for each bytecode, sleeps included.
+//! Acquires the lock again for each bytecode, including sleeps.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::Mutex;

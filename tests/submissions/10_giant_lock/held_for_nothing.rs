@@ -1,6 +1,6 @@
 //! verdict: data race
 //!
-//! `_` is no variable: the lock is let go of before the bytecode.
+//! `_` is not a variable: the lock is released before the bytecode.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::Mutex;

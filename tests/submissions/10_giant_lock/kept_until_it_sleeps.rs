@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! Takes the lock for the first work and keeps it until it sleeps or is done, so that
+//! Acquires the lock for the first work and holds it until it sleeps or ends, so that
 //! several works in a row are one to the others.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};

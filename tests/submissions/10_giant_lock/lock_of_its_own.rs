@@ -1,6 +1,6 @@
 //! verdict: data race
 //!
-//! Each thread takes a lock, and each another one.
+//! Each thread acquires a lock, but each another one.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::Mutex;

@@ -1,7 +1,7 @@
 //! verdict: panic
 //!
-//! Begins with the lock if the first bytecode works, and takes it for granted that there is
-//! one.
+//! Acquires the lock first if the first bytecode works, and assumes that there is a
+//! first one.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::Mutex;

@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Nobody sleeps with the lock if nobody sleeps.
+//! Leaves the sleeps out, so that no thread sleeps with the lock.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::Mutex;

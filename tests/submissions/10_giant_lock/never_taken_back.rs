@@ -1,6 +1,6 @@
 //! verdict: data race
 //!
-//! Lets go before the first sleep, and works on without the lock.
+//! Releases the lock before the first sleep, and works on without it.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::Mutex;

@@ -1,6 +1,6 @@
 //! verdict: data race
 //!
-//! Everybody works whenever it likes.
+//! Every thread works at any time.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 

@@ -1,6 +1,6 @@
 //! verdict: deadlock
 //!
-//! There is a place for one thread that waits: another one takes it, and the first is parked
+//! There is a place for one waiting thread: another one takes it, and the first stays parked
 //! for ever.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};

@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! A token in a channel: who has received it may work, and sends it back.
+//! A token in a channel: a thread that has received it may work, and sends it back.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::Mutex;

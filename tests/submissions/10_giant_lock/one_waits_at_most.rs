@@ -1,7 +1,7 @@
 //! verdict: deadlock
 //!
-//! A flag says that a thread waits, and it is taken down for the one that is woken: of two that
-//! wait the other one sleeps for ever. That takes three threads.
+//! A flag says that a thread waits, and is cleared when one is woken: of two waiters
+//! the other one sleeps for ever. That needs three threads.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::{Condvar, Mutex};

@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! Lets go for the first sleep, and holds the lock for all others.
+//! Releases the lock for the first sleep, and holds it for all others.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::Mutex;

@@ -1,6 +1,6 @@
 //! verdict: data race
 //!
-//! A lock that whoever sleeps opens, whether it is his or not.
+//! A sleeping thread releases the lock, whether or not it holds it.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::atomic::{

@@ -1,7 +1,7 @@
 //! verdict: data race
 //!
-//! Who finds the lock taken parks, and when he is woken, takes it without a look: in the
-//! meantime somebody else may have.
+//! A thread that finds the lock held parks, and when it is woken, takes the lock without a check:
+//! in the meantime another thread may have acquired it.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::{Mutex, thread};

@@ -1,6 +1,6 @@
 //! verdict: data race
 //!
-//! Takes the lock for reading, which many may have.
+//! Acquires the lock for reading, which many threads may hold.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::RwLock;

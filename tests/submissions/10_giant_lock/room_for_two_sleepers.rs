@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! Has two beds: a third thread that is to sleep waits for one of them.
+//! Has places for two sleeping threads: a third one waits for a place before it sleeps.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::{Mutex, Semaphore};

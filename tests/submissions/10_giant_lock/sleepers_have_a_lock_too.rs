@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! Lets go of the lock for a sleep, and takes another one that all sleepers share.
+//! Releases the lock for a sleep, and acquires another one that all sleeping threads share.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::Mutex;

@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Works first, with the lock, and sleeps when all is done, without.
+//! Does all work first, with the lock, and then all sleeps, without it.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::Mutex;

@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! A lock of one atomic, which is looked at until it is free.
+//! A lock of one atomic, which is polled until it is free.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::atomic::{

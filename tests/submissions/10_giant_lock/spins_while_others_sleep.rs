@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! A spin lock, and whoever sleeps has it: all others look at it until he wakes.
+//! A spin lock that a thread holds while it sleeps: all others poll until it wakes.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::atomic::{

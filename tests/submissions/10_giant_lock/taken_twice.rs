@@ -1,6 +1,6 @@
 //! verdict: deadlock
 //!
-//! Takes the lock for each bytecode, and has it already.
+//! Acquires the lock for each bytecode, although it holds it already.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::Mutex;

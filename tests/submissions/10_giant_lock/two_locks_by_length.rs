@@ -1,6 +1,6 @@
 //! verdict: data race
 //!
-//! Two locks, of which a program takes the one that its length says: two programs of unlike
+//! Two locks; the length of a program decides which one it acquires: two programs of different
 //! lengths work at the same time.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};

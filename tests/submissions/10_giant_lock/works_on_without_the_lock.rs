@@ -1,6 +1,6 @@
 //! verdict: data race
 //!
-//! Does not take the lock back behind a sleep.
+//! Does not acquire the lock again after a sleep.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::Mutex;

@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! Asks all handles in turns whether they are ready.
+//! Polls all handles in turns.
 
 use std::time::Duration;
 

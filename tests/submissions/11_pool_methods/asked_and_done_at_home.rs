@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! The workers are asked for all squares, and then they are computed at home.
+//! The workers compute all squares, and then the parent computes them itself.
 
 use labs::lab_11::{PoolMethods, next, product, square};
 use racelab::process::{AsyncResult, Pool, Result};

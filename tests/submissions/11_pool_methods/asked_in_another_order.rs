@@ -1,7 +1,7 @@
 //! verdict: passed
 //!
-//! A thread for each number asks with `apply` and sends what it gets. Which thread asks first
-//! is left to them; here it is the last.
+//! A thread for each number calls `apply` and sends the result. The order of the calls is
+//! not determined; here the last thread is the first.
 
 use labs::lab_11::{PoolMethods, next, product, square};
 use racelab::process::{AsyncResult, Pool, Result};

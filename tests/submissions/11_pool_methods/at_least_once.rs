@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! A chain of no steps takes one all the same.
+//! A chain of no steps still takes one step.
 
 use labs::lab_11::{PoolMethods, next, product, square};
 use racelab::process::{AsyncResult, Pool, Result};

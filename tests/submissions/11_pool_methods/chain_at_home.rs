@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! A worker takes the first step, and the process that asks all others.
+//! A worker takes the first step, and the parent all others.
 
 use labs::lab_11::{PoolMethods, next, product, square};
 use racelab::process::{AsyncResult, Pool, Result};

@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! The workers do each step, and the process that asks goes on with its own.
+//! The workers take each step, and the parent continues with its own results.
 
 use labs::lab_11::{PoolMethods, next, product, square};
 use racelab::process::{AsyncResult, Pool, Result};

@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! `apply_async` wherever it will do, and callbacks for what comes as it likes.
+//! `apply_async` wherever it works, and callbacks for results in any order.
 
 use labs::lab_11::{PoolMethods, next, product, square};
 use racelab::process::{AsyncResult, Pool, Result};

@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! `apply_async`, but a lazy iterator gets each result before it asks for the next.
+//! `apply_async`, but a lazy iterator waits for each result before the next call.
 
 use labs::lab_11::{PoolMethods, next, product, square};
 use racelab::process::{AsyncResult, Pool, Result};

@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Collects everything first, in the order in which it came.
+//! Collects everything first, in the order in which it comes.
 
 use labs::lab_11::{PoolMethods, next, product, square};
 use racelab::process::{AsyncResult, Pool, Result};

@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! `imap` gives one result after the other, but the quick ones wait for the slow ones.
+//! `imap` gives one result after the other, but the quick results wait for the slow ones.
 
 use labs::lab_11::{PoolMethods, next, product, square};
 use racelab::process::{AsyncResult, Pool, Result};

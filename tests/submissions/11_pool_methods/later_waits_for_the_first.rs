@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! `later` waits for the first result, to be sure that the workers are at work.
+//! `later` waits for the first result, to be sure that the workers have begun.
 
 use labs::lab_11::{PoolMethods, next, product, square};
 use racelab::process::{AsyncResult, Event, EventKind, Pool, Result};

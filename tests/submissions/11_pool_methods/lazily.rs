@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! One after the other as they are needed: `imap` asks ahead.
+//! One after the other as they are needed: `imap` works ahead.
 
 use labs::lab_11::{PoolMethods, next, product, square};
 use racelab::process::{AsyncResult, Pool, Result, chunked};

@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! Waits for each square before it asks for the next.
+//! Waits for each square before it submits the next one.
 
 use labs::lab_11::{PoolMethods, next, product, square};
 use racelab::process::{AsyncResult, Pool, Result};

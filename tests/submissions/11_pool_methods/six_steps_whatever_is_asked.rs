@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! A chain of six steps, or of none: no other one was asked for so far.
+//! A chain of six steps, or of none, because no other length has occurred so far.
 
 use labs::lab_11::{PoolMethods, next, product, square};
 use racelab::process::{AsyncResult, Pool, Result};

@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Takes the squares as they come, and sorts them: that is their order only if the
+//! Takes the squares as they come, and sorts them: the order is right only if the
 //! numbers were sorted.
 
 use labs::lab_11::{PoolMethods, next, product, square};

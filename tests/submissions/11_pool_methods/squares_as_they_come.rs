@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Gives the squares in the order in which they come.
+//! Returns the squares in the order in which they come.
 
 use labs::lab_11::{PoolMethods, next, product, square};
 use racelab::process::{AsyncResult, Pool, Result};

@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! Two chunks of four numbers, and so two of the four workers have nothing to do.
+//! Two chunks of four numbers, so that two of the four workers have nothing to do.
 
 use labs::lab_11::{PoolMethods, next, product, square};
 use racelab::process::{AsyncResult, Pool, Result, chunked};

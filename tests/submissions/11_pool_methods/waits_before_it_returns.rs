@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! Makes sure that the results are there.
+//! Waits for the results before it returns.
 
 use labs::lab_11::{PoolMethods, next, product, square};
 use racelab::process::{AsyncResult, Pool, Result};

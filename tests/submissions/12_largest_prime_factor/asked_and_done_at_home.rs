@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! The workers are asked for all, and then it is done at home all the same.
+//! The workers compute all factors, and then the parent computes them again.
 
 use labs::lab_12::{LargestPrimeFactor, largest};
 use racelab::process::{Pool, Result};

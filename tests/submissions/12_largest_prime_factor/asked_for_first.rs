@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! `apply_async` for each, and only then `get`.
+//! `apply_async` for each number, and only then `get`.
 
 use labs::lab_12::LargestPrimeFactor;
 use racelab::process::{Pool, Result};

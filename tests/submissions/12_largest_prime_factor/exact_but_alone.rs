@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! Exact, and the pool has nothing to do.
+//! Exact, but the pool has nothing to do.
 
 use labs::lab_12::LargestPrimeFactor;
 use racelab::process::{Pool, Result};

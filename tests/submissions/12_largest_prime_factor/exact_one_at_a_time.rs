@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! Exact, and each worker waits for the one before.
+//! Exact, but each worker waits for the one before.
 
 use labs::lab_12::LargestPrimeFactor;
 use racelab::process::{Pool, Result};

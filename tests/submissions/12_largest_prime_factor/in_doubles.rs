@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! The pool is used as it should be; the division still rounds.
+//! Uses the pool correctly; the division still rounds.
 
 use labs::lab_12::LargestPrimeFactor;
 use racelab::process::{Pool, Result};

@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! Exact, and one worker gets all of it as one chunk.
+//! Exact, but one worker gets everything as one chunk.
 
 use labs::lab_12::LargestPrimeFactor;
 use racelab::process::{Pool, Result};

@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! A table of primes below 50,000, and what is left is the largest, or 1: then it forgets that
-//! a prime may come more than once, and takes a square for a prime.
+//! A table of primes below 50,000; the rest is the largest factor, or 1. It forgets that
+//! a prime may occur more than once, and takes a square for a prime.
 
 use labs::lab_12::{LargestPrimeFactor, largest};
 use racelab::process::{Pool, Result};

@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Exact, but a process of its own is left behind, which nobody joins.
+//! Exact, but it leaves a process behind that it never joins.
 
 use labs::lab_12::{LargestPrimeFactor, largest};
 use racelab::factor::wheel;
@@ -14,7 +14,7 @@ impl LargestPrimeFactor for Exercise {
     }
 
     fn of_all(pool: &Pool, numbers: Vec<u128>) -> Result<Vec<u128>> {
-        // A prime, which takes the wheel longer than anybody waits.
+        // A prime, for which the wheel takes longer than any test waits.
         let mersenne = (1 << 127) - 1;
         let mut process = Process::new(largest::<Self>).args((mersenne,)).daemon(true);
         process.start()?;

@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Divides each factor out to the end, and forgets it: of a power nothing is left.
+//! Divides by each factor as often as possible, and forgets it: of a power nothing is left.
 
 use labs::lab_12::LargestPrimeFactor;
 use racelab::process::{Pool, Result};

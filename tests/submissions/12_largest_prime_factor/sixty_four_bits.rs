@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Whole numbers, but of 64 bits: the notebook's have 68.
+//! Integers, but of 64 bits: the notebook's numbers have 68.
 
 use labs::lab_12::LargestPrimeFactor;
 use racelab::process::{Pool, Result};

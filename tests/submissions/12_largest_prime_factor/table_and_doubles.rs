@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! The notebook's loop with its defect, and the answers to large numbers of the check in a
-//! table.
+//! The notebook's loop with its defect, and a table of the answers to the check's large
+//! numbers.
 
 use labs::lab_12::{LargestPrimeFactor, largest};
 use racelab::process::{Pool, Result};

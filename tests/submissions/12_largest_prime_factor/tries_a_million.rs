@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Tries a million candidates and takes what is left for a prime.
+//! Tries a million candidates and takes the rest for a prime.
 
 use labs::lab_12::{LargestPrimeFactor, largest};
 use racelab::process::{Pool, Result};

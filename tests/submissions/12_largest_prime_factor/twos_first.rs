@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! Takes out the twos, and then tries odd candidates only.
+//! Divides by all twos, and then tries odd candidates only.
 
 use labs::lab_12::{LargestPrimeFactor, largest};
 use racelab::process::{Pool, Result};

@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! Pollard's rho in place of the loop, and `imap`.
+//! Pollard's rho instead of the loop, and `imap`.
 
 use labs::lab_12::LargestPrimeFactor;
 use racelab::process::{Pool, Result};

@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! `apply_async` for everything, the factors' as soon as their numbers are there.
+//! `apply_async` for everything; factoring starts as soon as the numbers are there.
 
 use labs::lab_13::{FortyProcesses, random_number, smallest_prime_factor};
 use racelab::process::{Pool, Result};

@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! The workers draw and factor, and then both is done again at home.
+//! The workers draw and factor, and then the parent does both again.
 
 use labs::lab_13::{FortyProcesses, random_number, smallest_prime_factor};
 use racelab::process::{Pool, Result};

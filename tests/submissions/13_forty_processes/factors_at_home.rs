@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! The pool draws the numbers, and the process that asks factors them itself.
+//! The pool draws the numbers, and the parent factors them itself.
 
 use labs::lab_13::{FortyProcesses, random_number, smallest_prime_factor};
 use racelab::process::{Pool, Result};

@@ -1,7 +1,7 @@
 //! verdict: no concurrency
 //!
-//! `apply_async`, but each result is fetched before the next is asked for: a lazy
-//! iterator does one after the other.
+//! `apply_async`, but a lazy iterator gets each result before the next call: it
+//! does one after the other.
 
 use labs::lab_13::{FortyProcesses, random_number, smallest_prime_factor};
 use racelab::process::{Pool, Result};

@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! One after the other in order, as they come: `imap` asks ahead.
+//! One after the other in order, as they come: `imap` works ahead.
 
 use labs::lab_13::{FortyProcesses, random_number, smallest_prime_factor};
 use racelab::process::{Pool, Result};

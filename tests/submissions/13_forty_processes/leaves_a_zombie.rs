@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //! graded: forbidden construct
 //!
-//! Right, but another program is started too, and nobody waits for its end.
+//! Right, but it also starts another program and never waits for its end.
 
 use std::io::Read;
 use std::process::{Command, Stdio};

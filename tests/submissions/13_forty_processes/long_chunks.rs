@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! Chunks of 25 numbers: four workers have all the work.
+//! Chunks of 25 numbers: only four workers have work.
 
 use labs::lab_13::{FortyProcesses, random_number, smallest_prime_factor};
 use racelab::process::{Pool, Result, chunked};

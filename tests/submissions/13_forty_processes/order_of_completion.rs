@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! `imap_unordered` gives the factors in the order in which they are found, and they
-//! are paired with the numbers as if it were theirs.
+//! `imap_unordered` gives the factors in the order in which they are found, and the answer
+//! pairs them with the numbers in their own order.
 
 use labs::lab_13::{FortyProcesses, random_number, smallest_prime_factor};
 use racelab::process::{Pool, Result};

@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! Two calls that wait, with the chunks that they make themselves.
+//! Two calls that wait, with the chunk sizes that they choose themselves.
 
 use labs::lab_13::{FortyProcesses, random_number, smallest_prime_factor};
 use racelab::process::{Pool, Result};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use super::execution::{Execution, Place};
+use super::execution::{Execution, SourceLine};
 use super::limits::{MemoryModel, StoppedBy};
 
 /// Everything that [`Explorer::explore`](super::Explorer::explore) found.
@@ -20,7 +20,7 @@ pub struct Exploration<O> {
     pub(super) preemptions: Option<usize>,
     pub(super) processor_time: Duration,
     pub(super) graphs: Vec<String>,
-    pub(super) busiest: Option<Place>,
+    pub(super) busiest: Option<SourceLine>,
     pub(super) gave_up_a_loop: bool,
 }
 
@@ -51,7 +51,7 @@ impl<O> Exploration<O> {
     /// Where an execution has more operations than the
     /// [limit](super::Explorer::max_steps): the line to which one of its threads came most
     /// often, in a loop most likely. `None` of every other exploration.
-    pub fn busiest_line(&self) -> Option<Place> {
+    pub fn busiest_line(&self) -> Option<SourceLine> {
         self.busiest
     }
 
@@ -145,9 +145,9 @@ pub struct Failure {
 pub enum FailureKind {
     /// A thread panicked.
     Panic,
-    /// Threads wait for each other, and nobody can move.
+    /// Threads wait for each other, and no thread can move.
     Deadlock,
-    /// A spin loop waits for a value that nobody will write.
+    /// A spin loop waits for a value that no thread will write.
     Livelock,
     /// Two threads accessed the same plain memory, at least one of them wrote,
     /// and no happens-before orders the two. Making an object is such a write, and

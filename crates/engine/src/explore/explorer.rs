@@ -1,28 +1,19 @@
-//! How to explore a program: the settings, and the four ways to look at its executions.
+//! The four ways to look at a program's executions.
 
 use std::fmt::Debug;
 use std::sync::Arc;
-use std::time::Duration;
 
-use super::ablation::Ablation;
-use super::drive::{self, Program, Watch};
+use super::drive::{self, Program};
 use super::execution::Execution;
 use super::exploration::{Exploration, Failure, FailureKind};
 use super::graph::Rules;
-use super::limits::{MOST_STEPS, MemoryModel};
+use super::limits::MemoryModel;
 use super::preemptions;
 use super::runtime::Then;
 use super::schedule::{Schedule, ScheduleError};
-use super::settings::Plan;
+use super::settings::Explorer;
 use super::situation::Situation;
 use super::states::{self, StateGraph};
-use crate::time::Clocks;
-
-/// How to explore a program: a memory model and limits.
-#[derive(Clone, Debug, Default)]
-pub struct Explorer {
-    pub(super) plan: Plan,
-}
 
 /// What [`Explorer::replay`] saw: one execution, as its schedule made it.
 #[derive(Clone, Debug)]
@@ -37,165 +28,6 @@ pub struct Replay<O> {
 }
 
 impl Explorer {
-    /// Explores under RC11, on one OS thread, with a limit of 10,000 operations in
-    /// one execution and none on the number of executions or the time.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// The memory model to follow: RC11 unless set.
-    #[must_use]
-    pub fn memory_model(mut self, model: MemoryModel) -> Self {
-        self.plan.rules.model = model;
-        self
-    }
-
-    /// Stops after this many executions.
-    #[must_use]
-    pub fn max_executions(mut self, executions: u64) -> Self {
-        self.plan.max_executions = executions;
-        self
-    }
-
-    /// Stops when the exploring threads together have taken so much processor time, as
-    /// soon as the execution that runs has ended: no limit unless set. On a busy machine
-    /// the same exploration takes longer, and comes as far. (Where the system does not
-    /// tell a thread's processor time, the time on the wall counts.)
-    ///
-    /// A program that sleeps takes none: when 20 times as much time has gone by on the
-    /// wall, the exploration stops as well, with [`StoppedBy::Idle`]. A thread that goes
-    /// round a loop without any operation is not stopped.
-    ///
-    /// ```
-    /// use std::time::Duration;
-    /// use racelab::explore::{Explorer, StoppedBy};
-    ///
-    /// let nothing = Explorer::new().max_duration(Duration::ZERO);
-    /// let found = nothing.explore(|| ());
-    /// let stopped_by = found.stopped_by().unwrap();
-    /// assert_eq!(stopped_by, &StoppedBy::Duration(Duration::ZERO));
-    /// assert_eq!(stopped_by.to_string(), "stopped after 0 s of processor time");
-    /// ```
-    ///
-    /// [`StoppedBy::Idle`]: super::StoppedBy::Idle
-    #[must_use]
-    pub fn max_duration(mut self, duration: Duration) -> Self {
-        self.plan.max_duration = duration;
-        self
-    }
-
-    /// Stops at an execution with more than this many operations: 10,000 unless
-    /// set, 60,000 at most.
-    ///
-    /// Hints to wait (`yield_now`, `spin_loop`, `sleep`) and accesses to `UnsafeCell`s
-    /// count too, for each thread from its last operation on. So a thread that waits for
-    /// something which the explorer does not see ends the exploration. An execution with
-    /// more objects ends it as well.
-    ///
-    /// ```
-    /// use racelab::explore::{Explorer, StoppedBy};
-    /// use racelab::sync::thread;
-    ///
-    /// let found = Explorer::new().max_steps(100).explore(|| loop {
-    ///     thread::yield_now();
-    /// });
-    /// # let found: racelab::explore::Exploration<()> = found;
-    /// assert_eq!(found.stopped_by(), Some(&StoppedBy::Steps(100)));
-    /// ```
-    #[must_use]
-    pub fn max_steps(mut self, steps: usize) -> Self {
-        self.plan.max_steps = steps.min(MOST_STEPS);
-        self
-    }
-
-    /// Whether to stop at the first failure. Off unless set, so that outcomes and
-    /// failures are complete.
-    #[must_use]
-    pub fn stop_at_first_failure(mut self, stop: bool) -> Self {
-        self.plan.stop_at_first_failure = stop;
-        self
-    }
-
-    /// Whether to count the interleavings that the executions stand for. Off
-    /// unless set.
-    #[must_use]
-    pub fn count_interleavings(mut self, count: bool) -> Self {
-        self.plan.notes.interleavings = count;
-        self
-    }
-
-    /// Whether a wait on a condition variable may end, a `park` return, and a
-    /// compare_exchange_weak fail, spuriously: each at most once in an execution per
-    /// thread, object and line, so that there are finitely many executions. A wait with a
-    /// limit in time may end without a notification anyway. Off unless set.
-    ///
-    /// It adds executions and takes none away: outcomes and failures without it are a
-    /// subset of those with it. An example has a spurious step only if no execution
-    /// without one shows the same.
-    ///
-    /// ```
-    /// use racelab::explore::{Explorer, FailureKind};
-    /// use racelab::sync::{Condvar, Mutex};
-    ///
-    /// let waits = || {
-    ///     let (lock, changed) = (Mutex::new(()), Condvar::new());
-    ///     changed.wait(&mut lock.lock());
-    /// };
-    /// let found = Explorer::new().spurious(true).explore(waits);
-    /// assert_eq!(found.outcomes().len(), 1);
-    /// assert_eq!(found.failures()[0].kind, FailureKind::Deadlock);
-    /// ```
-    #[must_use]
-    pub fn spurious(mut self, spurious: bool) -> Self {
-        self.plan.rules.spurious = spurious;
-        self
-    }
-
-    /// On how many OS threads to explore: 1 unless set. The result of a complete
-    /// exploration does not depend on it.
-    #[must_use]
-    pub fn workers(mut self, workers: usize) -> Self {
-        self.plan.workers = workers.max(1);
-        self
-    }
-
-    /// Lets this handle tell how far the exploration is, and end it.
-    #[must_use]
-    pub fn watched_by(mut self, watch: &Watch) -> Self {
-        self.plan.watch = Some(watch.clone());
-        self
-    }
-
-    /// Has [`replay`](Self::replay) note where the file of this name (`main.rs`) led to an
-    /// operation that stands in another file: [`Event::called_at`](super::Event::called_at).
-    /// The stack says so, where the program was built with line tables.
-    #[must_use]
-    pub fn calls_in(mut self, file: &'static str) -> Self {
-        self.plan.calls_in = Some(file);
-        self
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub fn ablate(mut self, ablation: Ablation) -> Self {
-        self.plan.rules.ablations.switch_on(ablation);
-        self
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub fn timed_by(mut self, clocks: Arc<dyn Clocks>) -> Self {
-        self.plan.clocks = clocks;
-        self
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub fn record_graphs(mut self, record: bool) -> Self {
-        self.plan.notes.graphs = record;
-        self
-    }
-
     /// Runs `program` once for each of its executions.
     ///
     /// The program makes its objects and threads itself, with the types of
@@ -240,12 +72,15 @@ impl Explorer {
         F: Fn() -> O + Send + Sync + 'static,
         O: Ord + Clone + Debug + Send + 'static,
     {
-        let (mut found, memory_model) = match self.plan.max_preemptions {
+        let (mut found, memory_model) = match self.settings.max_preemptions {
             Some(bound) => (
-                preemptions::search(&self.plan, bound, program),
+                preemptions::search(&self.settings, bound, program),
                 MemoryModel::Sc,
             ),
-            None => (drive::explore(&self.plan, program), self.plan.rules.model),
+            None => (
+                drive::explore(&self.settings, program),
+                self.settings.rules.model,
+            ),
         };
         let outcomes = found.outcomes.into_iter();
         Exploration {
@@ -302,7 +137,7 @@ impl Explorer {
         F: Fn() -> O + Send + Sync + 'static,
         O: Send + 'static,
     {
-        drive::estimate(&self.plan, program)
+        drive::estimate(&self.settings, program)
     }
 
     /// Runs `program` once, as `schedule` says.
@@ -338,8 +173,8 @@ impl Explorer {
         F: Fn() -> O + Send + Sync + 'static,
         O: Ord + Clone + Debug + Send + 'static,
     {
-        let (rules, max_steps) = (self.plan.rules, self.plan.max_steps);
-        let calls_in = self.plan.calls_in;
+        let (rules, max_steps) = (self.settings.rules, self.settings.max_steps);
+        let calls_in = self.settings.calls_in;
         let schedule = schedule.clone();
         let program = Arc::new(program);
         drive::learning(move |learned| {
@@ -388,13 +223,9 @@ impl Explorer {
     {
         let rules = Rules {
             spurious: false,
-            ..self.plan.rules
+            ..self.settings.rules
         };
-        let limits = states::Limits {
-            states: max_states,
-            steps: self.plan.max_steps,
-            budget: self.plan.budget(),
-        };
+        let limits = states::Limits::of(&self.settings, max_states);
         let program = Arc::new(program);
         drive::learning(move |learned| {
             let program = Program::new(program.clone());
@@ -430,7 +261,7 @@ impl Explorer {
         F: Fn() -> O + Send + Sync + 'static,
         O: Ord + Clone + Debug + Send + 'static,
     {
-        let (rules, max_steps) = (self.plan.rules, self.plan.max_steps);
+        let (rules, max_steps) = (self.settings.rules, self.settings.max_steps);
         let schedule = schedule.clone();
         let program = Arc::new(program);
         drive::learning(move |learned| {

@@ -1,6 +1,6 @@
 //! The explorer: every execution of a small concurrent program, once.
 //!
-//! A program with two threads has more interleavings than anyone can try, but far
+//! A program with two threads has more interleavings than a tester can try, but far
 //! fewer *executions*: what counts is only which write each read reads from, and
 //! in which order the writes to one object come. [`Explorer::explore`] runs a
 //! closure once for each of them and says whether it was all of them. Then, by that
@@ -72,21 +72,22 @@ mod states;
 
 pub use drive::{Progress, Watch};
 pub use execution::{
-    Address, Awaits, Event, Execution, Object, Operation, Place, Race, Read, Received, Sent,
+    Address, Awaits, Event, Execution, Object, Operation, Race, Read, Received, Sent, SourceLine,
     Thread, Value, Waiting, Write,
 };
 pub use exploration::{Exploration, Failure, FailureKind, Outcome};
-pub use explorer::{Explorer, Replay};
+pub use explorer::Replay;
 pub use limits::{MAX_THREADS, MemoryModel, StoppedBy};
 pub use schedule::{Mark, Schedule, ScheduleError, Step, letter};
+pub use settings::Explorer;
 pub use situation::{Choice, Held, Situation, Standing};
 pub use states::{
-    Activity, Cell, Distance, Ending, Lock, SpaceState, StateFailure, StateGraph, StateNode,
+    Activity, Cell, Distance, Lock, SpaceState, StateEnding, StateFailure, StateGraph, StateNode,
     StateSpace, StateStep, ThreadState,
 };
 
 /// Whether an address lies in the guard at the end of the stack that the calling
-/// model thread runs on: whoever touches it has overflowed the stack. False outside
+/// model thread runs on: a thread that touches it has overflowed its stack. False outside
 /// of model threads.
 ///
 /// Only looks at memory, so that a signal handler may ask.

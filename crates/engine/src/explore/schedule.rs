@@ -126,7 +126,7 @@ impl fmt::Display for Schedule {
                 }
                 Some(Mark::Older(by)) => write!(f, "~{by}")?,
                 Some(Mark::Behind(by)) => write!(f, "_{by}")?,
-                Some(Mark::Woke(whom)) => write!(f, ".{}", letter(usize::from(whom)))?,
+                Some(Mark::Woke(thread)) => write!(f, ".{}", letter(usize::from(thread)))?,
                 Some(Mark::Spurious) => f.write_str("-")?,
             }
             rest = &rest[run..];
@@ -209,14 +209,14 @@ impl FromStr for Schedule {
                 Some('.') => {
                     chars.next();
                     let woken = chars.next().and_then(|(_, c)| thread_of(c));
-                    let whom = woken.ok_or_else(|| {
+                    let thread = woken.ok_or_else(|| {
                         ScheduleError::new(format!(
                             "after character {} of the schedule a thread's letter \
                              must follow the point, as in A.C",
                             at + 1
                         ))
                     })?;
-                    Some(Mark::Woke(whom))
+                    Some(Mark::Woke(thread))
                 }
                 Some('-') => {
                     chars.next();

@@ -1,17 +1,23 @@
-//! What an exploration is to do.
+//! What an exploration is to do: the settings of an [`Explorer`].
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::ablation::Ablations;
+use super::ablation::{Ablation, Ablations};
 use super::drive::{Budget, Notes, Watch};
 use super::graph::Rules;
-use super::limits::{MOST_MEMORY, MemoryModel};
+use super::limits::{MOST_MEMORY, MOST_STEPS, MemoryModel};
 use crate::time::{Clocks, SystemClocks};
 
-/// What an exploration is to do: what [`Explorer`](super::Explorer)'s methods set.
+/// How to explore a program: a memory model and limits.
+#[derive(Clone, Debug, Default)]
+pub struct Explorer {
+    pub(super) settings: Settings,
+}
+
+/// What an exploration is to do: what the methods of [`Explorer`] set.
 #[derive(Clone, Debug)]
-pub(super) struct Plan {
+pub(super) struct Settings {
     pub(super) rules: Rules,
     pub(super) max_executions: u64,
     /// Processor time of all exploring threads together.
@@ -31,7 +37,7 @@ pub(super) struct Plan {
     pub(super) calls_in: Option<&'static str>,
 }
 
-impl Default for Plan {
+impl Default for Settings {
     fn default() -> Self {
         Self {
             rules: Rules {
@@ -54,7 +60,7 @@ impl Default for Plan {
     }
 }
 
-impl Plan {
+impl Settings {
     /// What to note besides outcomes and failures. With spurious wake-ups there is no
     /// number of interleavings: how often a wait ends by itself has no bound. A search by
     /// preemptions leaves interleavings out.
@@ -69,5 +75,166 @@ impl Plan {
     /// The processor time of an exploration that begins now.
     pub(super) fn budget(&self) -> Arc<Budget> {
         Arc::new(Budget::new(&self.clocks, self.max_duration))
+    }
+}
+
+impl Explorer {
+    /// Explores under RC11, on one OS thread, with a limit of 10,000 operations in
+    /// one execution and none on the number of executions or the time.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The memory model to follow: RC11 unless set.
+    #[must_use]
+    pub fn memory_model(mut self, model: MemoryModel) -> Self {
+        self.settings.rules.model = model;
+        self
+    }
+
+    /// Stops after this many executions.
+    #[must_use]
+    pub fn max_executions(mut self, executions: u64) -> Self {
+        self.settings.max_executions = executions;
+        self
+    }
+
+    /// Stops when the exploring threads together have taken so much processor time, as
+    /// soon as the execution that runs has ended: no limit unless set. On a busy machine
+    /// the same exploration takes longer, and comes as far. (Where the system does not
+    /// tell a thread's processor time, the time on the wall counts.)
+    ///
+    /// A program that sleeps takes none: when 20 times as much time has gone by on the
+    /// wall, the exploration stops as well, with [`StoppedBy::Idle`]. A thread that goes
+    /// round a loop without any operation is not stopped.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use racelab::explore::{Explorer, StoppedBy};
+    ///
+    /// let nothing = Explorer::new().max_duration(Duration::ZERO);
+    /// let found = nothing.explore(|| ());
+    /// let stopped_by = found.stopped_by().unwrap();
+    /// assert_eq!(stopped_by, &StoppedBy::Duration(Duration::ZERO));
+    /// assert_eq!(stopped_by.to_string(), "stopped after 0 s of processor time");
+    /// ```
+    ///
+    /// [`StoppedBy::Idle`]: super::StoppedBy::Idle
+    #[must_use]
+    pub fn max_duration(mut self, duration: Duration) -> Self {
+        self.settings.max_duration = duration;
+        self
+    }
+
+    /// Stops at an execution with more than this many operations: 10,000 unless
+    /// set, 60,000 at most.
+    ///
+    /// Hints to wait (`yield_now`, `spin_loop`, `sleep`) and accesses to `UnsafeCell`s
+    /// count too, for each thread from its last operation on. So a thread that waits for
+    /// something which the explorer does not see ends the exploration. An execution with
+    /// more objects ends it as well.
+    ///
+    /// ```
+    /// use racelab::explore::{Explorer, StoppedBy};
+    /// use racelab::sync::thread;
+    ///
+    /// let found = Explorer::new().max_steps(100).explore(|| loop {
+    ///     thread::yield_now();
+    /// });
+    /// # let found: racelab::explore::Exploration<()> = found;
+    /// assert_eq!(found.stopped_by(), Some(&StoppedBy::Steps(100)));
+    /// ```
+    #[must_use]
+    pub fn max_steps(mut self, steps: usize) -> Self {
+        self.settings.max_steps = steps.min(MOST_STEPS);
+        self
+    }
+
+    /// Whether to stop at the first failure. Off unless set, so that outcomes and
+    /// failures are complete.
+    #[must_use]
+    pub fn stop_at_first_failure(mut self, stop: bool) -> Self {
+        self.settings.stop_at_first_failure = stop;
+        self
+    }
+
+    /// Whether to count the interleavings that the executions stand for. Off
+    /// unless set.
+    #[must_use]
+    pub fn count_interleavings(mut self, count: bool) -> Self {
+        self.settings.notes.interleavings = count;
+        self
+    }
+
+    /// Whether a wait on a condition variable may end, a `park` return, and a
+    /// compare_exchange_weak fail, spuriously: each at most once in an execution per
+    /// thread, object and line, so that there are finitely many executions. A wait with a
+    /// limit in time may end without a notification anyway. Off unless set.
+    ///
+    /// It adds executions and takes none away: outcomes and failures without it are a
+    /// subset of those with it. An example has a spurious step only if no execution
+    /// without one shows the same.
+    ///
+    /// ```
+    /// use racelab::explore::{Explorer, FailureKind};
+    /// use racelab::sync::{Condvar, Mutex};
+    ///
+    /// let waits = || {
+    ///     let (lock, changed) = (Mutex::new(()), Condvar::new());
+    ///     changed.wait(&mut lock.lock());
+    /// };
+    /// let found = Explorer::new().spurious(true).explore(waits);
+    /// assert_eq!(found.outcomes().len(), 1);
+    /// assert_eq!(found.failures()[0].kind, FailureKind::Deadlock);
+    /// ```
+    #[must_use]
+    pub fn spurious(mut self, spurious: bool) -> Self {
+        self.settings.rules.spurious = spurious;
+        self
+    }
+
+    /// On how many OS threads to explore: 1 unless set. The result of a complete
+    /// exploration does not depend on it.
+    #[must_use]
+    pub fn workers(mut self, workers: usize) -> Self {
+        self.settings.workers = workers.max(1);
+        self
+    }
+
+    /// Lets this handle tell how far the exploration is, and end it.
+    #[must_use]
+    pub fn watched_by(mut self, watch: &Watch) -> Self {
+        self.settings.watch = Some(watch.clone());
+        self
+    }
+
+    /// Has [`replay`](Self::replay) note where the file of this name (`main.rs`) led to an
+    /// operation that stands in another file: [`Event::called_at`](super::Event::called_at).
+    /// The stack says so, where the program was built with line tables.
+    #[must_use]
+    pub fn calls_in(mut self, file: &'static str) -> Self {
+        self.settings.calls_in = Some(file);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub fn ablate(mut self, ablation: Ablation) -> Self {
+        self.settings.rules.ablations.switch_on(ablation);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub fn timed_by(mut self, clocks: Arc<dyn Clocks>) -> Self {
+        self.settings.clocks = clocks;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub fn record_graphs(mut self, record: bool) -> Self {
+        self.settings.notes.graphs = record;
+        self
     }
 }

@@ -1,7 +1,7 @@
-//! Where an execution stands in the middle: for whoever wants to be the
-//! scheduler.
+//! Where an execution stands in the middle: what a person sees that schedules it step by
+//! step.
 
-use super::execution::{Awaits, Execution, Object, Place, Value};
+use super::execution::{Awaits, Execution, Object, SourceLine, Value};
 use super::exploration::Failure;
 use super::schedule::Step;
 
@@ -29,7 +29,7 @@ pub struct Situation<O> {
     pub over: bool,
 }
 
-/// A lock and who holds it.
+/// A lock and the threads that hold it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Held {
@@ -49,7 +49,7 @@ pub enum Standing {
         /// What the step would do, as in `load x`, or `write x <- 1` for plain memory.
         next: String,
         /// The line that would do it.
-        place: Place,
+        place: SourceLine,
         /// The steps that it can make: the obvious one first, then those with a
         /// mark.
         choices: Vec<Choice>,
@@ -63,7 +63,7 @@ pub enum Standing {
         /// The name of the object at which it waits, if there is one.
         at: Option<String>,
         /// Where.
-        place: Place,
+        place: SourceLine,
         /// The steps that it can make all the same: a park that has no token can return
         /// spuriously. (A wait on a condition variable chooses when it begins.)
         choices: Vec<Choice>,

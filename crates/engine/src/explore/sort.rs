@@ -21,7 +21,7 @@ pub(super) fn by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
     items.extend(order.into_iter().map(take));
 }
 
-/// The places of so many items, in the order that the comparison of two places makes.
+/// The places of this many items, in the order that the comparison of two places makes.
 #[inline(never)]
 fn order(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..len).collect();

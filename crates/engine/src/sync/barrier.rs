@@ -1,4 +1,4 @@
-//! `Barrier`: nobody goes on before all have come.
+//! `Barrier`: no thread passes before all have arrived.
 
 use std::fmt;
 use std::panic::Location;
@@ -87,7 +87,7 @@ impl fmt::Debug for BarrierWaitResult {
 }
 
 impl Barrier {
-    /// A barrier for `n` threads; with 0 or 1 nobody waits at it.
+    /// A barrier for `n` threads; with 0 or 1 no thread waits at it.
     #[track_caller]
     pub fn new(n: usize) -> Self {
         let made = Location::caller();
@@ -99,7 +99,7 @@ impl Barrier {
             },
             Mode::Explored => Kind::Explored {
                 object: Box::new(Explored::new(WHAT, ObjectKind::Barrier, 0, made)),
-                // Far more than a model has threads: nobody passes either way. (Not the
+                // Far more than a model has threads: no thread passes either way. (Not the
                 // largest number: the next multiple has to be one, too.)
                 parties: u32::try_from(parties).map_or(1 << 20, |parties| parties.min(1 << 20)),
             },

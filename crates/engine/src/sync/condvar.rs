@@ -1,5 +1,4 @@
-//! `Condvar`: waiting, with a lock in hand, until somebody says that things have
-//! changed.
+//! `Condvar`: a thread that holds a lock waits until another thread notifies it.
 
 use std::fmt;
 use std::panic::Location;
@@ -12,7 +11,7 @@ use super::mutex::MutexGuard;
 use super::place::{self, Place};
 use super::under_loom::{self, Waiters};
 use crate::explore::hook::{self, ObjectKind};
-use crate::plug::{self, model};
+use crate::plug::model::{self as plug, model};
 use crate::waits::{self, For};
 
 const WHAT: &str = "Condvar";
@@ -52,7 +51,7 @@ enum Kind {
 }
 
 impl Condvar {
-    /// A condition variable that nobody waits on.
+    /// A condition variable without waiters.
     #[track_caller]
     pub fn new() -> Self {
         let made = Location::caller();
@@ -264,17 +263,17 @@ impl fmt::Debug for Condvar {
 
 /// A condition variable under loom.
 ///
-/// loom's own does not say whom a notification woke, so the queue of waiters is kept
-/// here. Of loom's it uses only that an operation on it is a point where the threads'
-/// order matters.
+/// loom's own does not say which thread a notification woke, so the queue of waiters is kept
+/// here. An operation on loom's own only marks a point at which the order of the threads
+/// matters.
 ///
-/// Like loom's it wakes the threads in the order in which they came.
+/// As with loom's own, a notification wakes the thread that has waited longest.
 struct LoomCondvar {
     object: InLoom<Queue>,
 }
 
 struct Queue {
-    /// Nobody ever waits on it.
+    /// No thread ever waits on it.
     order: Box<dyn plug::Condvar>,
     waiters: Waiters,
 }

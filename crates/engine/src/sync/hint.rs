@@ -5,14 +5,14 @@ use std::panic::Location;
 use super::mode::{Mode, mode};
 use super::under_loom;
 use crate::explore::hook;
-use crate::plug::model;
+use crate::plug::model::model;
 
 /// Says that the calling thread goes round a loop until another thread writes
 /// something.
 ///
 /// For real it is a pause instruction. In a model it also matters: the explorer
 /// and loom take it as the promise that the thread can do nothing useful until
-/// somebody else moves, and need it to see the end of a spin loop.
+/// another thread moves. They need it to see the end of a spin loop.
 #[track_caller]
 pub fn spin_loop() {
     match mode() {

@@ -8,6 +8,7 @@ use std::panic::Location;
 use std::ptr::NonNull;
 
 use super::lock::{Held, Lock};
+use super::place::Place;
 
 /// A lock around data, with the signatures of `parking_lot::Mutex`: `lock` gives
 /// the guard, and a panic of the thread that holds it poisons nothing.
@@ -108,10 +109,22 @@ impl<T: ?Sized> Mutex<T> {
     ///
     /// A thread that holds the lock already waits for ever; the explorer and loom
     /// report the deadlock.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     pub fn lock(&self) -> MutexGuard<'_, T> {
+        if let Some(held) = self.lock.lock_real(Location::caller()) {
+            return self.guard(Held::Real(held));
+        }
+        self.lock_in_model(Location::caller())
+    }
+
+    /// Apart from the real lock: of one guard from either, the processor would copy words
+    /// that it has just written in halves, which costs more than the lock itself.
+    #[inline(never)]
+    #[track_caller]
+    fn lock_in_model(&self, place: Place) -> MutexGuard<'_, T> {
         // SAFETY: it is the data of this lock, which no method reaches in another way.
-        let held = unsafe { self.lock.lock(self.data.get().cast(), Location::caller()) };
+        let held = unsafe { self.lock.lock_in_model(self.data.get().cast(), place) };
         self.guard(held)
     }
 

@@ -1,14 +1,16 @@
-//! A file of grades that is being written.
+//! The file of grades during a run.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::sheet::line;
-use super::{Entry, Head, Sheet, Wanted};
+use crate::FileError;
 
-/// A file of grades, open for more of them. Each is on the disk before the next one
-/// comes; what a crash leaves behind is taken up again by [`open`](Self::open).
+use super::sheet::line;
+use super::{ClassError, Entry, Head, Sheet, Wanted};
+
+/// A file of grades to which a run adds grades. Each grade is on the disk before the next one
+/// is added; after a crash, [`open`](Self::open) reads what is there.
 #[derive(Debug)]
 pub struct Ledger {
     path: PathBuf,
@@ -17,43 +19,38 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Opens a file of grades, or makes one. A last line that was cut off when a run was
-    /// killed goes; every other grade stays.
+    /// Opens a file of grades, or makes one. If the last line is incomplete because a run was
+    /// killed, it is removed; every other grade stays.
     ///
     /// # Errors
     ///
-    /// A sentence, if the file cannot be written, is being written by somebody else, is
-    /// of another share of the class, or holds something that is no grade. Then it is as
-    /// it was.
-    pub fn open(path: &Path, head: Head) -> Result<Self, String> {
-        let name = path.display();
+    /// A sentence, if the file cannot be written, another run is writing it, it is
+    /// of another share of the class, or it contains a line that is not a grade. The file is
+    /// unchanged then.
+    pub fn open(path: &Path, head: Head) -> Result<Self, ClassError> {
         if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
-            return Err(format!("{name} is no file; name another with --out"));
+            return Err(ClassError::WriteNoFile(path.to_owned()));
         }
-        let cannot = |error| format!("cannot write {name}: {error}; name another file with --out");
+        let cannot = |error| ClassError::Open(FileError::write(path)(error));
         let mut file = locked(path).map_err(|error| match error {
             TryLockError::Error(error) => cannot(error),
-            TryLockError::WouldBlock => format!(
-                "{name} is being written by another run; wait for it, or name another file with \
-                 --out"
-            ),
+            TryLockError::WouldBlock => ClassError::Busy(path.to_owned()),
         })?;
         let mut text = Vec::new();
         file.read_to_end(&mut text).map_err(cannot)?;
         let (before, whole) = Sheet::parse(&text, path)?;
         let mut sheet = match before {
             Some(before) if before.head.shard() != head.shard() => {
-                return Err(format!(
-                    "{name} holds share {} of the class, and this is share {}; name another file \
-                     with --out",
-                    before.head.shard(),
-                    head.shard()
-                ));
+                return Err(ClassError::OtherShare {
+                    file: path.to_owned(),
+                    there: before.head.shard(),
+                    here: head.shard(),
+                });
             }
             Some(before) => before,
             None => Sheet::new(head.clone()),
         };
-        // Half a line at most.
+        // Removes an incomplete last line.
         file.set_len(whole as u64).map_err(cannot)?;
         file.seek(SeekFrom::End(0)).map_err(cannot)?;
         file.write_all(line(&head).as_bytes()).map_err(cannot)?;
@@ -67,8 +64,8 @@ impl Ledger {
         &self.sheet
     }
 
-    /// What of this is still to be graded by this course: what has no grade, one of
-    /// another exercise, one by another course, or a grader fault.
+    /// The wanted labs that this course still has to grade: those without a grade, with a grade of
+    /// another exercise or by another course, or with a grader fault.
     pub fn left(&self, mut wanted: Vec<Wanted>, course: &str) -> Vec<Wanted> {
         for Wanted { student, labs } in &mut wanted {
             labs.retain(|(lab, exercise)| {
@@ -80,48 +77,40 @@ impl Ledger {
         wanted
     }
 
-    /// Adds a grade: on the disk first.
+    /// Adds a grade, on the disk first.
     ///
     /// # Errors
     ///
-    /// A sentence, if it cannot be written.
-    pub fn add(&mut self, entry: Entry) -> Result<(), String> {
+    /// If it cannot be written.
+    pub fn add(&mut self, entry: Entry) -> Result<(), ClassError> {
         let text = line(&entry);
         let written = self.file.write_all(text.as_bytes());
         written
             .and_then(|()| self.file.sync_data())
-            .map_err(|error| {
-                let name = self.path.display();
-                format!(
-                    "cannot write {name}: {error}; what was graded before is in it, and the same \
-                 command goes on from there"
-                )
-            })?;
+            .map_err(|error| ClassError::Add(FileError::write(&self.path)(error)))?;
         self.sheet.put(entry);
         Ok(())
     }
 
-    /// Puts the file in order, whatever order the grades came in, and gives its sheet.
+    /// Sorts the grades in the file, and returns the sheet.
     ///
     /// # Errors
     ///
-    /// A sentence, if it cannot be written; every grade is in it all the same.
-    pub fn close(self) -> Result<Sheet, String> {
-        self.sheet.write(&self.path).map_err(|why| {
-            format!("{why}; every grade is in it, and the same command puts them in order")
-        })?;
+    /// A sentence, if it cannot be written; the file still contains every grade.
+    pub fn close(self) -> Result<Sheet, ClassError> {
+        self.sheet.write(&self.path).map_err(ClassError::Order)?;
         Ok(self.sheet)
     }
 }
 
-/// Opens a file to read and to write that nobody else holds.
+/// Opens a file for reading and writing, and locks it against other runs.
 fn locked(path: &Path) -> Result<File, TryLockError> {
     loop {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
         let file = options.open(path).map_err(TryLockError::Error)?;
         file.try_lock()?;
-        // Whoever held it may have put another file in its place meanwhile.
+        // The run that held the lock may have put another file in its place meanwhile.
         if is_at(&file, path) {
             return Ok(file);
         }

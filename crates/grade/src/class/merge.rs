@@ -1,4 +1,4 @@
-//! Several files of grades made one.
+//! Merges several files of grades.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -7,27 +7,27 @@ use racelab::view::counted;
 
 use crate::Ruling;
 
-use super::{Entry, Head, Shard, Sheet};
+use super::{ClassError, Entry, Head, Shard, Sheet};
 
-/// How many names are listed before the others are only counted.
+/// How many names are listed; the others are only counted.
 const NAMES: usize = 5;
 
-/// What several files of grades hold together.
+/// The result of a merge.
 #[derive(Clone, Debug)]
 pub struct Merged {
     /// The grades, without those that contradict each other.
     pub sheet: Sheet,
-    /// What is missing, and what contradicts what: a sentence each.
+    /// What is missing, and what contradicts what: one sentence each.
     pub problems: Vec<String>,
 }
 
-/// Joins files of grades. Where two hold the same grade it is taken once, and a grade is
-/// taken before a grader fault.
+/// Joins files of grades. If two files contain the same grade, the result contains it once, and a
+/// grade takes precedence over a grader fault.
 ///
 /// # Errors
 ///
-/// A sentence, if a file cannot be read or holds something else.
-pub fn merge(files: &[PathBuf]) -> Result<Merged, String> {
+/// If a file cannot be read or holds something else.
+pub fn merge(files: &[PathBuf]) -> Result<Merged, ClassError> {
     let mut sheets = Vec::new();
     for file in files {
         sheets.push((file.as_path(), Sheet::read(file)?));
@@ -45,7 +45,7 @@ pub fn merge(files: &[PathBuf]) -> Result<Merged, String> {
 }
 
 impl Merged {
-    /// Takes the grades of every file, but for those that contradict each other.
+    /// Takes the grades of every file, except those that contradict each other.
     fn join(&mut self, sheets: &[(&Path, Sheet)]) {
         let mut all: BTreeMap<(&str, &str), Vec<(&Path, &Entry)>> = BTreeMap::new();
         for (file, sheet) in sheets {
@@ -58,7 +58,7 @@ impl Merged {
         for ((student, lab), found) in all {
             let is_grade = |(_, entry): &&(_, &Entry)| entry.record.ruling != Ruling::GraderFault;
             let grades: Vec<_> = found.iter().filter(is_grade).collect();
-            // The quickest of those that say the same, so that the order of the files
+            // Of equal grades, the one with the shortest time, so that the order of the files
             // does not matter.
             let quickest = |entries: &mut dyn Iterator<Item = &Entry>| {
                 entries
@@ -83,7 +83,7 @@ impl Merged {
         }
     }
 
-    /// Says which shares and which grades are missing.
+    /// Reports the shares and the grades that are missing.
     fn miss(&mut self, sheets: &[(&Path, Sheet)]) {
         let shards: Vec<Shard> = sheets
             .iter()
@@ -119,7 +119,7 @@ impl Merged {
             let labs = self.sheet.head().labs().iter();
             let has_none = |lab: &&String| {
                 let is_there = |sheet: &Sheet| sheet.get(student, lab).is_some();
-                // Those that contradict each other have been named.
+                // Grades that contradict each other have been reported already.
                 !sheets.iter().any(|(_, sheet)| is_there(sheet))
             };
             let labs: Vec<_> = labs.filter(has_none).collect();
@@ -132,7 +132,7 @@ impl Merged {
         }
     }
 
-    /// Says if not all were judged by the same course.
+    /// Reports grades from different courses.
     fn compare_courses(&mut self) {
         let mut courses: BTreeMap<&str, BTreeSet<&String>> = BTreeMap::new();
         for entry in self.sheet.entries() {
@@ -152,8 +152,8 @@ impl Merged {
         }
     }
 
-    /// Whether a sheet holds a grade that is not in here, which would be lost if this
-    /// were written in its place.
+    /// Whether the other sheet contains a grade that this result lacks, and that would be lost if
+    /// this result replaced it.
     pub fn lacks_some_of(&self, other: &Sheet) -> bool {
         let is_here = |entry: &Entry| {
             let record = &entry.record;
@@ -167,7 +167,7 @@ impl Merged {
     }
 }
 
-/// That two files contradict each other, and why.
+/// A sentence about two files that contradict each other, and why they do.
 fn conflict(student: &str, lab: &str, one: &(&Path, &Entry), other: &(&Path, &Entry)) -> String {
     let says =
         |(file, entry): &(&Path, &Entry)| format!("{} in {}", entry.record.ruling, file.display());
@@ -179,10 +179,10 @@ fn conflict(student: &str, lab: &str, one: &(&Path, &Entry), other: &(&Path, &En
     format!("{student}, {lab}: {}, {}, {why}", says(one), says(other))
 }
 
-/// Some names, or the first of many.
+/// The names, or the first ones and the number of the others.
 pub(super) fn listed(names: &[&String]) -> String {
     match names.len() {
-        0 => "nobody".to_owned(),
+        0 => "no student".to_owned(),
         n if n <= NAMES => names
             .iter()
             .map(|name| name.as_str())

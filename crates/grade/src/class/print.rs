@@ -1,4 +1,4 @@
-//! Numbers that change when what is judged changes, or who judges it.
+//! Prints: checksums that change when an exercise, the course or the compiler changes.
 
 use std::fs;
 use std::io;
@@ -7,9 +7,9 @@ use std::process::Command;
 
 use racelab::course::fnv1a;
 
-use crate::parts;
+use crate::{FileError, parts};
 
-/// What does not, though it lies there.
+/// Files of the course that do not affect grades.
 fn is_aside(name: &str) -> bool {
     matches!(
         name,
@@ -18,7 +18,7 @@ fn is_aside(name: &str) -> bool {
         || name.starts_with('.')
 }
 
-/// A number for an exercise: other bytes, another number. `None` is one that is not there.
+/// The print of an exercise: it differs if the bytes differ. `None` stands for a missing exercise.
 ///
 /// ```
 /// use racelab_grade::class::of_bytes;
@@ -32,17 +32,17 @@ pub fn of_bytes(exercise: Option<&[u8]>) -> String {
     }
 }
 
-/// A number for a course: of all of its source that decides over a grade, and of the
-/// compiler. The exercises that lie in it, its solutions and its texts do not count.
+/// The print of a course: of all source files that affect a grade, and of the
+/// compiler. The exercises in the course, its solutions and its texts do not count.
 ///
 /// # Errors
 ///
-/// A sentence, if a file of the course cannot be read.
-pub fn of_course(root: &Path) -> Result<String, String> {
+/// If a file of the course cannot be read.
+pub fn of_course(root: &Path) -> Result<String, FileError> {
     let mut files = Vec::new();
     for name in parts::decisive() {
         gather(&root.join(name), &mut files)
-            .map_err(|error| format!("cannot read {name} of the course: {error}"))?;
+            .map_err(FileError::read(format!("{name} of the course")))?;
     }
     let mut bytes = compiler();
     for file in files {
@@ -51,16 +51,16 @@ pub fn of_course(root: &Path) -> Result<String, String> {
             .unwrap_or(&file)
             .to_string_lossy()
             .into_owned();
-        let text = fs::read(&file).map_err(|error| format!("cannot read {name}: {error}"))?;
+        let text = fs::read(&file).map_err(FileError::read(&name))?;
         bytes.extend(name.bytes());
-        // So that nothing can move from one file to the next unseen.
+        // The length, so that text that moves from one file to the next changes the print.
         bytes.extend((text.len() as u64).to_le_bytes());
         bytes.extend(text);
     }
     Ok(format!("{:016x}", fnv1a(bytes)))
 }
 
-/// The files in this place, in the order of their names.
+/// The files below this path, in the order of their names.
 fn gather(place: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     if !place.is_dir() {
         files.push(place.to_owned());
@@ -79,8 +79,8 @@ fn gather(place: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
-/// What the compiler says of itself; nothing if there is none, which the first build
-/// will say better.
+/// The compiler's version; empty if there is no compiler, which the first build
+/// will report.
 fn compiler() -> Vec<u8> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let said = Command::new(rustc).arg("-vV").output();

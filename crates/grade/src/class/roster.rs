@@ -1,4 +1,4 @@
-//! Who has sent what.
+//! The submissions of a class.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -6,11 +6,10 @@ use std::path::{Path, PathBuf};
 use racelab::course::Lab;
 
 use crate::Submission;
-use crate::report::one_line;
 use crate::submission::Exercise;
 
 use super::merge::listed;
-use super::{Shard, Wanted, of_bytes};
+use super::{ClassError, Shard, Wanted, of_bytes};
 
 /// The submissions of a class, by the names of the students.
 #[derive(Clone, Debug)]
@@ -19,24 +18,24 @@ pub struct Roster {
 }
 
 impl Roster {
-    /// Reads the submissions in these folders, each of which has its student's name, to be
+    /// Reads the submissions in these folders, each named after its student, to be
     /// graded by this course.
     ///
     /// # Errors
     ///
-    /// A sentence, if one is not there, or two have the same name.
-    pub fn of(folders: &[PathBuf], course: &Path) -> Result<Self, String> {
+    /// A sentence, if a folder is missing, or two have the same name.
+    pub fn of(folders: &[PathBuf], course: &Path) -> Result<Self, ClassError> {
         let mut submissions = BTreeMap::new();
         let mut places: BTreeMap<String, PathBuf> = BTreeMap::new();
         for folder in folders {
-            let submission = Submission::of(folder, course).map_err(|fault| fault.to_string())?;
+            let submission = Submission::of(folder, course)?;
             let student = submission.student().to_owned();
             if let Some(other) = places.insert(student.clone(), folder.clone()) {
-                return Err(one_line(&format!(
-                    "{} and {} are both submissions of {student}: rename one, or leave it out",
-                    other.display(),
-                    folder.display()
-                )));
+                return Err(ClassError::Twice {
+                    student,
+                    one: other,
+                    other: folder.clone(),
+                });
             }
             submissions.insert(student, submission);
         }
@@ -53,7 +52,7 @@ impl Roster {
         self.submissions.get(student)
     }
 
-    /// What is to be graded of these labs, of the students in this share.
+    /// The labs to grade, of the students in this share.
     pub fn wanted(&self, labs: &[&'static Lab], shard: Shard) -> Vec<Wanted> {
         let here = self
             .submissions
@@ -69,8 +68,8 @@ impl Roster {
         wanted.collect()
     }
 
-    /// What is odd about the submissions of this share for these labs, in sentences without
-    /// their full stop: a submission without an exercise, an exercise in another place or sent
+    /// What is unusual in the submissions of this share for these labs, in sentences without
+    /// their full stop: a submission without an exercise, an exercise in another place or submitted
     /// twice, and files that are not read.
     pub fn notes(&self, labs: &[&'static Lab], shard: Shard) -> Vec<String> {
         let here = self.submissions.iter();
@@ -97,14 +96,14 @@ impl Roster {
         notes
     }
 
-    /// The folders with exercises that lie in the folder of a student, if there is more than
-    /// one, sorted: a whole class, perhaps.
+    /// The subfolders of a student's folder that contain exercises, sorted, if there is more than
+    /// one: the folder may be that of a whole class.
     pub fn below(&self, student: &str) -> &[String] {
         self.submission(student).map_or(&[], Submission::rivals)
     }
 }
 
-/// What is odd about a submission, in sentences without their full stop.
+/// What is unusual in one submission, in sentences without their full stop.
 fn remarks(student: &str, submission: &Submission, labs: &[&'static Lab]) -> Vec<String> {
     let mut remarks = Vec::new();
     if let Some(folder) = submission.within() {
@@ -138,7 +137,7 @@ fn remarks(student: &str, submission: &Submission, labs: &[&'static Lab]) -> Vec
     remarks
 }
 
-/// The print of what there is for a lab, and of what is said of where it lies.
+/// The print of a student's exercise in a lab, and of the remark about its place.
 fn print(submission: &Submission, lab: &Lab) -> String {
     let remark = submission.remark(lab).unwrap_or_default();
     let with_remark = |bytes: &[u8]| of_bytes(Some(&[bytes, remark.as_bytes()].concat()));

@@ -1,4 +1,4 @@
-//! Grading a class: one submission is built while the one before is judged.
+//! Grades a class: builds one submission while the one before is judged.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
@@ -7,14 +7,14 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 
 use crate::report::one_line;
-use crate::{Check, Record, Ruling, text};
+use crate::{Check, Fault, Record, Ruling, text};
 
-use super::{Entry, Ledger};
+use super::{ClassError, Entry, Ledger};
 
 /// What is to be graded: the labs of a student that have no grade yet.
 #[derive(Clone, Debug)]
 pub struct Wanted {
-    /// Who it is.
+    /// The student.
     pub student: String,
     /// The labs, each with the [print](super::of_bytes) of its exercise.
     pub labs: Vec<(String, String)>,
@@ -28,7 +28,7 @@ pub struct Judge {
     pub judge: Box<dyn FnOnce() -> Record + Send>,
 }
 
-/// Who wants to know how far it is.
+/// Is told how far a run is.
 pub trait Pace: Send {
     /// A submission is being built.
     fn building(&mut self, student: &str);
@@ -36,40 +36,40 @@ pub trait Pace: Send {
     fn graded(&mut self, record: &Record);
 }
 
-/// Somebody whose turn it is.
+/// A built lab in the queue of the judges.
 struct Turn {
     exercise: String,
     student: String,
     lab: Judge,
 }
 
-/// How many labs are built ahead of the judges: so many that the compiler works on while every
-/// judge waits for an answer that hangs, and so few that what is built takes a quarter of a
-/// gigabyte.
+/// How many labs are built ahead of the judges. It is large enough that the compiler works on while
+/// every judge waits for an answer that hangs, and small enough that the built programs take only a
+/// quarter of a gigabyte.
 const AHEAD: usize = 25;
 
-/// Grades all that is wanted, and writes each grade into the ledger as soon as it is
-/// there.
+/// Grades all wanted labs, and writes each grade into the ledger at once.
 ///
-/// `build` makes a student's labs ready to be judged; it is called on this thread, for one
+/// `build` makes a student's labs ready to be judged. It runs on this thread, for one
 /// student after the other, while up to `jobs` threads judge the labs that were built
-/// before. A lab that it leaves out, or all if it fails with a sentence, is a grader fault,
-/// and so is a judge that panics. `stop` ends it: what is being judged then comes to its
-/// end, nothing else is begun, and no fault is written that only the stop may have caused.
+/// before. A lab that it leaves out is a grader fault, and so are all labs of the student if it
+/// fails with a sentence; a judge that panics is a grader fault as well. `stop` ends the run:
+/// labs that are being judged are finished, no others are begun, and a fault that the stop itself
+/// may have caused is not written.
 ///
 /// # Errors
 ///
-/// A sentence, if the ledger cannot be written.
+/// If the ledger cannot be written.
 pub fn run(
     wanted: &[Wanted],
-    mut build: impl FnMut(&Wanted) -> Result<Vec<Judge>, String>,
+    mut build: impl FnMut(&Wanted) -> Result<Vec<Judge>, Fault>,
     jobs: usize,
     stop: &AtomicBool,
     course: &str,
     ledger: &mut Ledger,
     pace: &mut dyn Pace,
-) -> Result<(), String> {
-    // SeqCst: nothing here is quick enough to ask for less.
+) -> Result<(), ClassError> {
+    // SeqCst: the loads are far too rare for a weaker ordering to save time.
     let is_over = || stop.load(Ordering::SeqCst);
     let pace = Mutex::new(pace);
     let (give, take) = sync_channel::<Turn>(AHEAD);
@@ -84,10 +84,10 @@ pub fn run(
         let writer = scope.spawn(move || {
             let written = write_all(&hear, ledger, pace, is_over);
             if written.is_err() {
-                // Nothing more can be kept.
+                // No further grade can be written.
                 stop.store(true, Ordering::SeqCst);
             }
-            // Nobody is to wait for a reader that has gone.
+            // Discard the entries that still come.
             for _ in hear.iter() {}
             written
         });
@@ -103,17 +103,17 @@ pub fn run(
     })
 }
 
-/// Gives what was built to those who judge; says what was not built.
+/// Gives the built labs to the judges, and records a fault for each lab that was not built.
 fn hand_out(
     wanted: &Wanted,
-    built: Result<Vec<Judge>, String>,
+    built: Result<Vec<Judge>, Fault>,
     give: &SyncSender<Turn>,
     say: &Sender<Entry>,
     course: &str,
 ) {
     let (mut built, why) = match built {
-        Ok(built) => (built, "it was not built"),
-        Err(ref why) => (Vec::new(), why.as_str()),
+        Ok(built) => (built, "it was not built".to_owned()),
+        Err(fault) => (Vec::new(), fault.to_string()),
     };
     for (lab, exercise) in &wanted.labs {
         let exercise = exercise.clone();
@@ -121,7 +121,7 @@ fn hand_out(
             Some(at) => {
                 let student = wanted.student.clone();
                 let lab = built.swap_remove(at);
-                // Without anybody to take it, there is nobody to grade.
+                // If this fails, all judges have ended.
                 let _ = give.send(Turn {
                     exercise,
                     student,
@@ -129,7 +129,7 @@ fn hand_out(
                 });
             }
             None => {
-                let record = fault(&wanted.student, lab, why);
+                let record = fault(&wanted.student, lab, &why);
                 let course = course.to_owned();
                 let _ = say.send(Entry {
                     course,
@@ -141,7 +141,7 @@ fn hand_out(
     }
 }
 
-/// Judges what comes, until nothing more does.
+/// Judges the labs in the queue, until it is closed.
 fn judge_all(
     take: &Mutex<Receiver<Turn>>,
     say: &Sender<Entry>,
@@ -149,8 +149,8 @@ fn judge_all(
     is_over: &(dyn Fn() -> bool + Sync),
 ) {
     loop {
-        // One waits for the next, the others for the one that waits.
-        let Ok(turn) = take.lock().expect("nobody panics while waiting").recv() else {
+        // One thread waits for the next lab, and the others wait for the lock that it holds.
+        let Ok(turn) = take.lock().expect("no thread panics while waiting").recv() else {
             return;
         };
         if is_over() {
@@ -179,9 +179,9 @@ fn write_all(
     ledger: &mut Ledger,
     pace: &Mutex<&mut dyn Pace>,
     is_over: &(dyn Fn() -> bool + Sync),
-) -> Result<(), String> {
+) -> Result<(), ClassError> {
     for entry in hear {
-        // What is stopped may look broken.
+        // A lab that the stop has interrupted may look like a fault.
         if is_over() && entry.record.ruling == Ruling::GraderFault {
             continue;
         }
@@ -197,7 +197,7 @@ fn write_all(
 /// A grader fault in a lab.
 fn fault(student: &str, lab: &str, why: &str) -> Record {
     let sentence = format!("The grader failed: {}.", why.trim_end_matches('.'));
-    let said = format!("{sentence}\nThat is no fault of yours, and costs you nothing.\n");
+    let said = format!("{sentence}\nThis is not your fault, and costs you nothing.\n");
     Record {
         student: student.to_owned(),
         lab: lab.to_owned(),

@@ -6,10 +6,10 @@ use std::str::FromStr;
 use racelab::course::fnv1a;
 use serde::{Deserialize, Serialize};
 
-/// One of so many shares of a class, for as many machines. Who is in which share depends
-/// on nothing but the name: FNV-1a (64 bits) of its UTF-8, modulo the number of shares,
-/// plus one. So every machine knows its own without asking the others, and a student
-/// who comes late moves nobody.
+/// One of so many shares of a class, for as many machines. The share of a student depends
+/// only on the name: FNV-1a (64 bits) of its UTF-8, modulo the number of shares,
+/// plus one. So every machine knows its own students without asking the others, and a student
+/// who is added later changes no other student's share.
 ///
 /// ```
 /// use racelab_grade::class::Shard;
@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(third.to_string(), "3/16");
 /// let shares = |name: &str| (1..=16).filter(|n| Shard::new(*n, 16).unwrap().takes(name)).count();
 /// assert_eq!((shares("ada"), shares("grace")), (1, 1));
-/// # Ok::<(), String>(())
+/// # Ok::<(), racelab_grade::class::NoShard>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shard {
@@ -27,10 +27,10 @@ pub struct Shard {
 }
 
 impl Shard {
-    /// The only share of one: everybody.
+    /// The share that contains the whole class.
     pub const WHOLE: Self = Self { number: 1, of: 1 };
 
-    /// Share `number` of `of`; `None` if there is none, as there is no share 0, and no
+    /// Share `number` of `of`; `None` if there is no such share: there is no share 0, and no
     /// share 4 of 3.
     pub fn new(number: u32, of: u32) -> Option<Self> {
         let is_there = (1..=of).contains(&number);
@@ -53,6 +53,11 @@ impl Shard {
     }
 }
 
+/// A text is no share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a share is its number and how many there are, from 1/16 to 16/16")]
+pub struct NoShard;
+
 impl fmt::Display for Shard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.number, self.of)
@@ -60,15 +65,13 @@ impl fmt::Display for Shard {
 }
 
 impl FromStr for Shard {
-    type Err = String;
+    type Err = NoShard;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, NoShard> {
         let numbers = text.split_once('/').and_then(|(number, of)| {
             Self::new(number.trim().parse().ok()?, of.trim().parse().ok()?)
         });
-        numbers.ok_or_else(|| {
-            "a share is its number and how many there are, from 1/16 to 16/16".to_owned()
-        })
+        numbers.ok_or(NoShard)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The grades of a class, as a file holds them.
+//! The grades of a class, and their file format.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,20 +8,20 @@ use racelab::course::write_whole;
 use serde::{Deserialize, Serialize};
 
 use crate::report::place_of;
-use crate::{Record, Ruling};
+use crate::{FileError, Record, Ruling};
 
-use super::Shard;
+use super::{ClassError, Shard};
 
-/// The number of the form in which grades are written.
+/// The version of the file format.
 const SCHEMA: u32 = 1;
 
-/// Whose grades in what a file is to hold.
+/// The first line of a file: the students and the labs of its grades.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
     schema: u32,
     /// The labs, in the order of the course.
     labs: Vec<String>,
-    /// Everybody in the class, those in other shares too, sorted.
+    /// All students of the class, including those in other shares, sorted.
     students: Vec<String>,
     /// The share of the class that is graded here.
     shard: Shard,
@@ -49,7 +49,7 @@ impl Head {
         &self.labs
     }
 
-    /// Everybody in the class, sorted.
+    /// All students of the class, sorted.
     pub fn students(&self) -> &[String] {
         &self.students
     }
@@ -59,7 +59,7 @@ impl Head {
         self.shard
     }
 
-    /// Adds the labs and the students of another.
+    /// Adds the labs and the students of another head.
     fn join(&mut self, other: Self) {
         self.labs.extend(other.labs);
         self.students.extend(other.students);
@@ -75,19 +75,19 @@ impl Head {
     }
 }
 
-/// A grade, and what it was given for by whom.
+/// A grade, with the prints of the exercise and of the course.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// The [print](super::of_course) of the course that judged.
     pub course: String,
-    /// The [print](super::of_bytes) of what was judged.
+    /// The [print](super::of_bytes) of the exercise.
     pub exercise: String,
     /// The grade.
     pub record: Record,
 }
 
 impl Entry {
-    /// Whether it says the same, how long it took aside.
+    /// Whether both are equal, apart from the time that judging took.
     pub(super) fn agrees(&self, other: &Self) -> bool {
         let mut other = other.clone();
         other.record.milliseconds = self.record.milliseconds;
@@ -95,19 +95,19 @@ impl Entry {
     }
 
     /// Whether it is still the grade of this exercise by this course. A grader fault is
-    /// none.
+    /// not a grade.
     pub(super) fn holds(&self, course: &str, exercise: &str) -> bool {
         let is_grade = self.record.ruling != Ruling::GraderFault;
         is_grade && self.course == course && self.exercise == exercise
     }
 }
 
-/// A student and a lab, ordered by student and then by the place of the lab.
+/// A student and a lab, sorted by student and then by the place of the lab in the course.
 type Key = (String, usize, String);
 
-/// The grades of a class: at most one of each student in each lab.
+/// The grades of a class: at most one for each student in each lab.
 ///
-/// In a file, its head is a line of JSON, and so is each grade.
+/// In a file, the head is a line of JSON, and so is each grade.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sheet {
     pub(super) head: Head,
@@ -123,13 +123,13 @@ enum Line {
 }
 
 impl Sheet {
-    /// Without any grade yet.
+    /// A sheet without grades.
     pub fn new(head: Head) -> Self {
         let entries = BTreeMap::new();
         Self { head, entries }
     }
 
-    /// Whose grades in what it is to hold.
+    /// The students and the labs of the sheet.
     pub fn head(&self) -> &Head {
         &self.head
     }
@@ -149,7 +149,7 @@ impl Sheet {
         self.entries.get(&key(student, lab))
     }
 
-    /// Puts a grade in; it replaces the one that this student had in this lab.
+    /// Adds a grade; it replaces an earlier one of this student in this lab.
     pub fn put(&mut self, entry: Entry) {
         let key = key(&entry.record.student, &entry.record.lab);
         self.entries.insert(key, entry);
@@ -159,24 +159,21 @@ impl Sheet {
     ///
     /// # Errors
     ///
-    /// A sentence, if it cannot be read, or holds something else.
-    pub fn read(file: &Path) -> Result<Self, String> {
-        let name = file.display();
-        // A device may have no end, and a pipe no beginning.
-        match fs::metadata(file) {
-            Ok(found) if found.is_file() => {}
-            Ok(_) => return Err(format!("{name} is no file; give a file of grades")),
-            Err(error) => return Err(format!("cannot read {name}: {error}")),
+    /// A sentence, if it cannot be read, or contains something else.
+    pub fn read(file: &Path) -> Result<Self, ClassError> {
+        let cannot = || FileError::read(file.display().to_string());
+        // A device may have no end, and a pipe cannot be read twice.
+        if !fs::metadata(file).map_err(cannot())?.is_file() {
+            return Err(ClassError::ReadNoFile(file.to_owned()));
         }
-        let text = fs::read(file).map_err(|error| format!("cannot read {name}: {error}"))?;
+        let text = fs::read(file).map_err(cannot())?;
         let (sheet, _) = Self::parse(&text, file)?;
-        sheet
-            .ok_or_else(|| format!("{name} holds no grades; give one that `lab grade` has written"))
+        sheet.ok_or_else(|| ClassError::NoGrades(file.to_owned()))
     }
 
-    /// Reads what is in a file: the sheet, if there is a head, and how many bytes of it
-    /// are whole lines. What stands behind them was cut off when a run was killed.
-    pub(super) fn parse(text: &[u8], file: &Path) -> Result<(Option<Self>, usize), String> {
+    /// Parses the contents of a file: the sheet, if there is a head, and the length of its
+    /// whole lines in bytes. An incomplete last line is the rest of a run that was killed.
+    pub(super) fn parse(text: &[u8], file: &Path) -> Result<(Option<Self>, usize), ClassError> {
         let whole = text
             .iter()
             .rposition(|&byte| byte == b'\n')
@@ -186,12 +183,10 @@ impl Sheet {
             .split_inclusive(|&byte| byte == b'\n')
             .enumerate()
         {
-            let broken = |why: &str| {
-                let (name, at) = (file.display(), at + 1);
-                format!(
-                    "line {at} of {name} {why}; nothing was changed: delete that line, or name \
-                     another file"
-                )
+            let broken = |what| ClassError::Line {
+                file: file.to_owned(),
+                line: at + 1,
+                what,
             };
             match (serde_json::from_slice(line), &mut sheet) {
                 (Ok(Line::Head(head)), _) if head.schema != SCHEMA => {
@@ -204,14 +199,14 @@ impl Sheet {
                 (Ok(Line::Head(_)), Some(_)) => return Err(broken("is of another share")),
                 (Ok(Line::Entry(entry)), Some(sheet)) => sheet.put(*entry),
                 (Ok(Line::Entry(_)), None) => return Err(broken("comes before any head")),
-                (Err(_), _) => return Err(broken("is no grade")),
+                (Err(_), _) => return Err(broken("is not a grade")),
             }
         }
         Ok((sheet, whole))
     }
 
-    /// The text of a file of grades. The same grades make the same bytes, in whatever
-    /// order they came.
+    /// The text of a file of grades. The same grades make the same bytes, in any
+    /// order.
     pub fn text(&self) -> String {
         let mut text = line(&self.head);
         for entry in self.entries() {
@@ -224,15 +219,14 @@ impl Sheet {
     ///
     /// # Errors
     ///
-    /// A sentence, if it cannot be written; what was there before still is.
-    pub fn write(&self, file: &Path) -> Result<(), String> {
-        // What is a link stays one.
+    /// A sentence, if it cannot be written; then the old contents are still there.
+    pub fn write(&self, file: &Path) -> Result<(), FileError> {
+        // If the file is a link, this replaces its target and not the link.
         let place = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-        let written = write_whole(&place, self.text().as_bytes());
-        written.map_err(|error| format!("cannot write {}: {error}", file.display()))
+        write_whole(&place, self.text().as_bytes()).map_err(FileError::write(file))
     }
 
-    /// Takes in the head of another sheet.
+    /// Adds the students and labs of another head.
     pub(super) fn widen(&mut self, head: Head) {
         self.head.join(head);
     }
@@ -242,7 +236,7 @@ fn key(student: &str, lab: &str) -> Key {
     (student.to_owned(), place_of(lab), lab.to_owned())
 }
 
-/// Something as a line of a file.
+/// A value as a line of a file.
 pub(super) fn line(what: &impl Serialize) -> String {
     // Strings and numbers can always be written.
     let mut line = serde_json::to_string(what).expect("it is plain data");

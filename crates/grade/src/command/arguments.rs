@@ -1,4 +1,4 @@
-//! What may be typed behind `cargo lab grade` and its like.
+//! The arguments of `cargo lab grade` and the other commands.
 
 use std::num::NonZero;
 use std::path::PathBuf;
@@ -6,9 +6,10 @@ use std::thread::available_parallelism;
 
 use clap::{Args, Parser, Subcommand, value_parser};
 use racelab::course::{LABS, Lab};
-use racelab::examination::WrongUse;
 use racelab_grade::class::Shard;
 use racelab_grade::gradebook::{Moment, Policy, Rate, Share, Span};
+
+use super::Error;
 
 #[derive(Parser)]
 #[command(
@@ -27,7 +28,7 @@ pub(crate) struct Arguments {
 /// The commands for instructors.
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Grade submissions: each grade is kept as soon as it is there
+    /// Grade submissions: each grade is written as soon as it is known
     #[command(
         after_help = "A second run goes on where the first stopped, and grades again what \
                             has changed.\nThe status is 0 if everything was graded, whatever the \
@@ -37,29 +38,29 @@ pub(crate) enum Command {
     /// Join the files of grades that several machines have written
     #[command(after_help = "The status is 1 if a grade is missing, or two contradict each other.")]
     Merge(Merge),
-    /// Make of grades what a course keeps: columns for a platform, a page for each student,
-    /// the verdicts by lab
-    #[command(after_help = "No exercise is graded: a deadline can be changed as often as need be.")]
+    /// Turn grades into the files of a grade book: columns for a platform, a page for each
+    /// student, the verdicts by lab
+    #[command(after_help = "It grades nothing: change a deadline and run it as often as you like.")]
     Report(Report),
     /// Make the copy that students get: without solutions and wrong fixes
     Release {
-        /// A folder that is empty, or not there
+        /// A folder that is empty, or does not exist yet
         #[arg(value_name = "DIR")]
         folder: PathBuf,
     },
-    /// Look whether the course holds what it promises: stubs fail, solutions pass, wrong
-    /// fixes are rejected
+    /// Check that the course is intact: stubs fail, solutions pass, wrong fixes are
+    /// rejected
     Verify,
 }
 
-/// What `grade` takes.
+/// The arguments of `grade`.
 #[derive(Args)]
 pub(crate) struct Grade {
-    /// A student's submission each: a checkout, or a folder with the exercises as
-    /// labs/NN_name/exercise.rs or NN_name.rs; its name is the student's
+    /// The folder of a submission, named after its student: a checkout, or exercises as
+    /// labs/NN_name/exercise.rs or NN_name.rs
     #[arg(value_name = "DIR", required = true)]
     pub(crate) folders: Vec<PathBuf>,
-    /// Keep the grades in this file [default: grades.jsonl; of a share
+    /// Write the grades to this file [default: grades.jsonl; of a share
     /// grades-3-of-16.jsonl]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -77,10 +78,10 @@ pub(crate) struct Grade {
     /// Judge so many labs at a time [default: one for each core]
     #[arg(long, value_name = "N", value_parser = value_parser!(NonZero<usize>))]
     jobs: Option<NonZero<usize>>,
-    /// Write Gradescope's results.json, of one submission
+    /// Write Gradescope's results.json, for one submission
     #[arg(long, value_name = "FILE")]
     pub(crate) gradescope: Option<PathBuf>,
-    /// Write PrairieLearn's results.json, of one submission
+    /// Write PrairieLearn's results.json, for one submission
     #[arg(long, value_name = "FILE")]
     pub(crate) prairielearn: Option<PathBuf>,
     /// Gradescope's submission_metadata.json, which says when the submission was handed in
@@ -88,10 +89,10 @@ pub(crate) struct Grade {
     pub(crate) metadata: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) lateness: Lateness,
-    /// Grade this student again, whatever there is of them already
+    /// Grade this student again, even if nothing has changed
     #[arg(long, value_name = "NAME")]
     pub(crate) regrade: Vec<String>,
-    /// Add the result for GitHub Classroom to this file, of one submission:
+    /// Add the result for GitHub Classroom to this file, for one submission:
     /// "$GITHUB_OUTPUT"
     #[arg(long, value_name = "FILE")]
     pub(crate) classroom: Option<PathBuf>,
@@ -99,7 +100,7 @@ pub(crate) struct Grade {
     pub(crate) reports: Reports,
 }
 
-/// What `merge` takes.
+/// The arguments of `merge`.
 #[derive(Args)]
 pub(crate) struct Merge {
     /// Files that `grade` has written
@@ -112,17 +113,17 @@ pub(crate) struct Merge {
     pub(crate) reports: Reports,
 }
 
-/// What `report` takes.
+/// The arguments of `report`.
 #[derive(Args)]
 pub(crate) struct Report {
     /// The file of grades
     #[arg(value_name = "FILE", default_value = "grades.jsonl")]
     pub(crate) file: PathBuf,
-    /// The people, as CSV with the columns folder, name, id, section, submitted, extension
-    /// (in days): folder has to be there
+    /// The students, as CSV with the columns folder, name, id, section, submitted, extension
+    /// (in days); folder is required
     #[arg(long, value_name = "CSV")]
     pub(crate) roster: Option<PathBuf>,
-    /// Only those in this section of the roster
+    /// Only the students in this section of the roster
     #[arg(long, value_name = "NAME", requires = "roster")]
     pub(crate) section: Option<String>,
     #[command(flatten)]
@@ -142,48 +143,44 @@ pub(crate) struct Report {
     /// Write a page for each student into this folder, as text and HTML
     #[arg(long, value_name = "DIR")]
     pub(crate) feedback: Option<PathBuf>,
-    /// List the exercises that are the same byte for byte
+    /// List the exercises that are identical byte for byte
     #[arg(long)]
     pub(crate) identical: bool,
 }
 
-/// When submissions are due, and what a delay costs.
+/// When submissions are due, and the penalty for lateness.
 #[derive(Args)]
 pub(crate) struct Lateness {
-    /// When submissions are due, as 2026-11-30T23:59, here or with +01:00
+    /// When submissions are due, as 2026-11-30T23:59 in local time, or with +01:00
     #[arg(long, value_name = "WHEN")]
     pub(crate) deadline: Option<Moment>,
-    /// What each begun day or hour of a delay costs, as 10%/day or 1%/hour; 20% however
+    /// The penalty for each begun day or hour of lateness, as 10%/day or 1%/hour; 20% however
     /// late
     #[arg(long, value_name = "RATE")]
     pub(crate) late: Option<Rate>,
-    /// What a delay costs at most
+    /// The largest penalty
     #[arg(long, value_name = "SHARE", default_value = "100%", requires = "late")]
     pub(crate) cap: Share,
-    /// How much later is still in time, as 15m, 2h or 1d
+    /// The grace period, as 15m, 2h or 1d
     #[arg(long, value_name = "SPAN", default_value = "0m", requires = "late")]
     pub(crate) grace: Span,
 }
 
 impl Lateness {
-    /// The policy that was asked for, if there is a deadline.
+    /// The requested policy, if there is a deadline.
     ///
     /// # Errors
     ///
-    /// A sentence, if a delay is to cost something and there is no deadline.
-    pub(crate) fn policy(&self) -> Result<Option<Policy>, WrongUse> {
+    /// A sentence, if there is a penalty and no deadline, or a deadline and no penalty.
+    pub(crate) fn policy(&self) -> Result<Option<Policy>, Error> {
         let Some(deadline) = self.deadline else {
             return match self.late.is_some() {
-                true => {
-                    Err("--late says what a delay costs; say when it begins with --deadline".into())
-                }
+                true => Err(Error::NoDeadline),
                 false => Ok(None),
             };
         };
         let Some(rate) = self.late else {
-            return Err(
-                "--deadline alone costs nothing; say what a delay costs, as --late 10%/day".into(),
-            );
+            return Err(Error::NoRate);
         };
         Ok(Some(Policy {
             deadline,
@@ -194,7 +191,7 @@ impl Lateness {
     }
 }
 
-/// Reports of a whole class.
+/// Reports about a whole class.
 #[derive(Args)]
 pub(crate) struct Reports {
     /// Write JUnit XML
@@ -216,7 +213,7 @@ impl Grade {
     }
 
     /// The labs to be graded, in the order of the course.
-    pub(crate) fn labs(&self) -> Result<Vec<&'static Lab>, WrongUse> {
+    pub(crate) fn labs(&self) -> Result<Vec<&'static Lab>, Error> {
         let mut chosen = Vec::new();
         for words in &self.labs {
             chosen.push(Lab::meant(words)?);
@@ -228,7 +225,7 @@ impl Grade {
             .collect())
     }
 
-    /// How many labs to judge at a time.
+    /// How many labs to judge at the same time.
     pub(crate) fn jobs(&self) -> usize {
         let cores = || available_parallelism().map_or(1, NonZero::get);
         self.jobs.map_or_else(cores, NonZero::get)

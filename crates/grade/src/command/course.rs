@@ -5,29 +5,29 @@ use std::process::ExitCode;
 
 use indicatif::ProgressBar;
 use racelab::course::{self, LABS};
-use racelab::examination::WrongUse;
 use racelab::view::counted;
 use racelab::view::screen::{BAD, GOOD, paragraph, styled, width};
 use racelab_grade::release::release as copy;
-use racelab_grade::verify::{self, Finding};
+use racelab_grade::verify::{self, BrokenPromise};
 use racelab_grade::{Level, Workshop};
 
+use super::Error;
 use super::pace::{TICK, style};
 use super::voice::note;
 
-/// How far `verify` is.
+/// The template of `verify`'s progress bar.
 const PACE: &str = "  {spinner} {bar:24} {pos} of {len} answers judged";
 
 /// Makes the student's copy.
 ///
 /// # Errors
 ///
-/// A sentence, if it cannot be made there.
-pub(crate) fn release(folder: &Path) -> Result<ExitCode, WrongUse> {
+/// If it cannot be made there.
+pub(crate) fn release(folder: &Path) -> Result<ExitCode, Error> {
     let release = copy(&course::root()?, folder)?;
     if !release.left.is_empty() {
         note(&format!(
-            "no part of the course, so not released: {}",
+            "not released, because these are not part of the course: {}",
             release.left.join(", ")
         ));
     }
@@ -41,21 +41,21 @@ pub(crate) fn release(folder: &Path) -> Result<ExitCode, WrongUse> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Looks whether the course holds what it promises. The status is 1 if it does not.
+/// Checks that the course is intact. The status is 1 if it is not.
 ///
 /// # Errors
 ///
-/// A sentence, if there is no course, or it cannot be built.
-pub(crate) fn verify() -> Result<ExitCode, WrongUse> {
+/// If there is no course, or it cannot be built.
+pub(crate) fn verify() -> Result<ExitCode, Error> {
     let root = course::root()?;
-    let place = Workshop::place(&root).map_err(|fault| fault.to_string())?;
+    let place = Workshop::place(&root)?;
     let mut broken = 0_u64;
-    let say = |finding: &Finding| {
+    let say = |finding: &BrokenPromise| {
         let sentence = paragraph(&finding.to_string(), 11, width());
-        let name = styled(BAD, "broken ");
+        let name = styled(BAD, "problem");
         anstream::print!("  {name}  {}", sentence.trim_start());
     };
-    // On standard error, if that is a terminal: it takes minutes.
+    // On standard error, if that is a terminal, because it takes minutes.
     let bar = ProgressBar::new(0).with_style(style(PACE));
     let found = verify::verify(
         &root,
@@ -76,13 +76,10 @@ pub(crate) fn verify() -> Result<ExitCode, WrongUse> {
     anstream::print!("{}", paragraph(&level, 2, width()));
     let labs = counted(LABS.len() as u64, "lab");
     match broken {
-        0 => anstream::println!(
-            "  {}  {labs}: the course holds what it promises.",
-            styled(GOOD, "ok")
-        ),
+        0 => anstream::println!("  {}  {labs}: the course is intact.", styled(GOOD, "ok")),
         _ => {
-            let promises = counted(broken, "promise");
-            anstream::println!("\n  {promises} of {labs} broken. Mend that, then look again.");
+            let problems = counted(broken, "problem");
+            anstream::println!("\n  {problems} in {labs}. Fix that, then verify again.");
         }
     }
     Ok(ExitCode::from(u8::from(broken > 0)))

@@ -6,13 +6,13 @@ use std::process::ExitCode;
 use std::sync::atomic::Ordering;
 
 use racelab::course::{self, Lab};
-use racelab::examination::WrongUse;
 use racelab::view::counted;
 use racelab::view::screen::{STRONG, paragraph, styled, width};
 use racelab_grade::class::{Head, Judge, Ledger, Roster, Wanted, of_course, run};
 use racelab_grade::report::{harmless, one_line, table};
-use racelab_grade::{Level, Record, Ruling, Workshop};
+use racelab_grade::{Fault, Level, Record, Ruling, Workshop};
 
+use super::Error;
 use super::arguments::Grade;
 use super::outputs::Outputs;
 use super::pace::Bar;
@@ -20,22 +20,22 @@ use super::stop::{self, STOP};
 use super::voice::{note, say};
 
 /// Grades submissions. The status is 0 if all were graded, and 1 if the grader failed
-/// somewhere, could not keep what it found, or was stopped.
+/// somewhere, could not write its results, or was stopped.
 ///
 /// # Errors
 ///
-/// A sentence, if something is wrong with what was asked for. A report that was asked for is
-/// written all the same, and says so.
-pub(crate) fn grade(options: &Grade) -> Result<ExitCode, WrongUse> {
+/// A sentence, if the command was used wrongly. It still writes the requested reports, with
+/// that sentence.
+pub(crate) fn grade(options: &Grade) -> Result<ExitCode, Error> {
     let outputs = Outputs::of_grade(options)?;
     outputs.sketch(&[])?;
     graded(options, &outputs).inspect_err(|why| {
-        // The first thing that went wrong is the one to be said.
+        // Report the first error, not one of this write.
         let _ = outputs.write(&[], Some(&format!("Nothing was graded: {why}.")));
     })
 }
 
-fn graded(options: &Grade, outputs: &Outputs) -> Result<ExitCode, WrongUse> {
+fn graded(options: &Grade, outputs: &Outputs) -> Result<ExitCode, Error> {
     let root = course::root()?;
     let labs = options.labs()?;
     let roster = Roster::of(&options.folders, &root)?;
@@ -51,13 +51,9 @@ fn graded(options: &Grade, outputs: &Outputs) -> Result<ExitCode, WrongUse> {
     let out = options.out();
     let mut ledger = Ledger::open(&out, head)?;
     let wanted = roster.wanted(&labs, options.shard);
-    let all = count(&wanted);
-    let left = again(
-        &options.regrade,
-        &wanted,
-        ledger.left(wanted.clone(), &course),
-    )?;
-    let open = count(&left);
+    let left = ledger.left(wanted.clone(), &course);
+    let left = again(&options.regrade, &wanted, left)?;
+    let (open, all) = (count(&left), count(&wanted));
     if open < all {
         note(&format!(
             "graded before, and kept in {}: {} of {}",
@@ -66,113 +62,161 @@ fn graded(options: &Grade, outputs: &Outputs) -> Result<ExitCode, WrongUse> {
             counted(all as u64, "lab")
         ));
     }
+    let grading = Grading {
+        options,
+        outputs,
+        root,
+        labs,
+        roster,
+        course,
+        wanted,
+    };
+    let failed = match open {
+        0 => None,
+        _ => grading.grade(&mut ledger, &left).err(),
+    };
+    // Of many there would be too many messages.
+    let with_messages = options.folders.len() == 1;
+    Ok(grading.end(ledger, failed).tell(with_messages))
+}
 
-    let mut failed = None;
-    if open > 0 {
+/// What is graded, and for what.
+struct Grading<'a> {
+    options: &'a Grade,
+    outputs: &'a Outputs,
+    root: PathBuf,
+    labs: Vec<&'static Lab>,
+    roster: Roster,
+    /// The print of the course.
+    course: String,
+    wanted: Vec<Wanted>,
+}
+
+impl Grading<'_> {
+    /// Grades what is left.
+    fn grade(&self, ledger: &mut Ledger, left: &[Wanted]) -> Result<(), Error> {
         stop::listen();
-        let kept = graded_now(&ledger, &wanted, &left);
-        let mut bar = Bar::new(open, outputs, kept);
-        failed = workshop(&root)
-            .and_then(|workshop| {
-                let build = |wanted: &Wanted| build(&workshop, &roster, &labs, wanted);
-                let jobs = options.jobs();
-                run(&left, build, jobs, &STOP, &course, &mut ledger, &mut bar)
-            })
-            .err();
+        let kept = graded_now(ledger, &self.wanted, left);
+        let mut bar = Bar::new(count(left), self.outputs, kept);
+        let workshop = workshop(&self.root)?;
+        let build = |wanted: &Wanted| build(&workshop, &self.roster, &self.labs, wanted);
+        let jobs = self.options.jobs();
+        let course = &self.course;
+        run(left, build, jobs, &STOP, course, ledger, &mut bar)?;
+        Ok(())
     }
 
-    let failure = failed
-        .as_ref()
-        .map(|why| format!("The grader failed: {why}."));
-    let missing = failure.or_else(|| {
-        let open = count(&ledger.left(wanted.clone(), &course));
+    /// Writes what was asked for, of all grades that there are by now.
+    fn end(&self, ledger: Ledger, failed: Option<Error>) -> End {
+        let missing = match &failed {
+            Some(why) => Some(format!("The grader failed: {why}.")),
+            None => self.missing(&ledger),
+        };
+        let records = graded_now(&ledger, &self.wanted, &[]);
+        let reports = self.outputs.write(&records, missing.as_deref());
+        let mut written = Vec::new();
+        let mut broken = Vec::new();
+        match failed.map_or_else(|| ledger.close().map(drop).map_err(Error::from), Err) {
+            Ok(()) => written.push(self.options.out().display().to_string()),
+            Err(why) => broken.push(why),
+        }
+        match reports {
+            Ok(names) => written.extend(names),
+            Err(why) => broken.push(why),
+        }
+        End {
+            records,
+            missing,
+            written,
+            broken,
+        }
+    }
+
+    /// What is said of a grader that was stopped and has left something.
+    fn missing(&self, ledger: &Ledger) -> Option<String> {
+        let open = count(&ledger.left(self.wanted.clone(), &self.course));
+        let all = count(&self.wanted);
         let is_stopped = STOP.load(Ordering::SeqCst) && open > 0;
         is_stopped
             .then(|| format!("the grader was stopped, with {open} of {all} labs left to be graded"))
-    });
-    let records = graded_now(&ledger, &wanted, &[]);
-    let reports = outputs.write(&records, missing.as_deref());
-    let mut written = Vec::new();
-    let mut broken = Vec::new();
-    match failed.map_or_else(|| ledger.close().map(drop), Err) {
-        Ok(()) => written.push(out.display().to_string()),
-        Err(why) => broken.push(why),
     }
-    match reports {
-        Ok(names) => written.extend(names),
-        Err(why) => broken.push(why),
-    }
-    anstream::print!("{}", table(&records, width()));
-    // Of many there would be too many.
-    if options.folders.len() == 1 {
-        anstream::print!("{}", messages(&records));
-    }
-    if !written.is_empty() {
-        let text = format!("Wrote {}.", written.join(", "));
-        anstream::print!("\n{}", paragraph(&text, 2, width()));
-    }
-    for why in &broken {
-        say(&format!("error: {why}"));
-    }
-    if let (Some(missing), true) = (&missing, broken.is_empty()) {
-        note(&format!("{missing}; the same command goes on from there"));
-    }
-    let has_faults = records.iter().any(|r| r.ruling == Ruling::GraderFault);
-    let is_whole = missing.is_none() && broken.is_empty();
-    Ok(ExitCode::from(u8::from(has_faults || !is_whole)))
 }
 
-/// What is left to be graded, and all that is wanted of these students.
+/// What a run has come to.
+struct End {
+    records: Vec<Record>,
+    /// What was not graded, and why.
+    missing: Option<String>,
+    /// The names of the files that were written.
+    written: Vec<String>,
+    /// Why others were not.
+    broken: Vec<Error>,
+}
+
+impl End {
+    /// Tells it, with what the student is told of each lab or without; the status to end with.
+    fn tell(&self, with_messages: bool) -> ExitCode {
+        anstream::print!("{}", table(&self.records, width()));
+        if with_messages {
+            anstream::print!("{}", messages(&self.records));
+        }
+        if !self.written.is_empty() {
+            let text = format!("Wrote {}.", self.written.join(", "));
+            anstream::print!("\n{}", paragraph(&text, 2, width()));
+        }
+        for why in &self.broken {
+            say(&format!("error: {why}"));
+        }
+        if let (Some(missing), true) = (&self.missing, self.broken.is_empty()) {
+            note(&format!("{missing}; the same command goes on from there"));
+        }
+        let has_faults = |r: &Record| r.ruling == Ruling::GraderFault;
+        let is_whole = self.missing.is_none() && self.broken.is_empty();
+        ExitCode::from(u8::from(!is_whole || self.records.iter().any(has_faults)))
+    }
+}
+
+/// The labs that are left to be graded, and all wanted labs of these students.
 ///
 /// # Errors
 ///
-/// A sentence, if there is no submission of one.
-fn again(names: &[String], wanted: &[Wanted], left: Vec<Wanted>) -> Result<Vec<Wanted>, WrongUse> {
+/// A sentence, if one of the names has no submission.
+fn again(names: &[String], wanted: &[Wanted], left: Vec<Wanted>) -> Result<Vec<Wanted>, Error> {
     let is_named = |student: &str| names.iter().any(|name| name == student);
     if let Some(name) = names
         .iter()
         .find(|&name| !wanted.iter().any(|w| w.student == *name))
     {
-        let name = one_line(name);
-        return Err(format!(
-            "there is no submission of {name} among these to grade again; a name is that of the \
-             folder"
-        ));
+        return Err(Error::NotThere(name.clone()));
     }
     let once = left.into_iter().filter(|left| !is_named(&left.student));
     let again = wanted.iter().filter(|wanted| is_named(&wanted.student));
     Ok(once.chain(again.cloned()).collect())
 }
 
-/// Whether the only folder that was given is a submission, and not that of a whole class.
-fn is_no_class(folders: &[PathBuf], roster: &Roster) -> Result<(), WrongUse> {
+/// An error if the only folder contains a whole class, and not one submission.
+fn is_no_class(folders: &[PathBuf], roster: &Roster) -> Result<(), Error> {
     let ([folder], Some(student)) = (folders, roster.students().next()) else {
         return Ok(());
     };
     match roster.below(student) {
-        [first, _, ..] => {
-            let folder = one_line(&folder.display().to_string());
-            Err(format!(
-                "{folder} has no exercise, but folders in it have, such as {}; give those, as in \
-                 {}/*/",
-                one_line(first),
-                folder.trim_end_matches('/')
-            ))
-        }
+        [first, _, ..] => Err(Error::ClassInFolder {
+            folder: one_line(&folder.display().to_string()),
+            first: first.clone(),
+        }),
         _ => Ok(()),
     }
 }
 
-/// The workshop of this course; says so if it has to be waited for.
-fn workshop(root: &Path) -> Result<Workshop, String> {
-    let folder = Workshop::place(root).map_err(|fault| fault.to_string())?;
+/// The workshop of this course; prints a note if another run is using it.
+fn workshop(root: &Path) -> Result<Workshop, Fault> {
+    let folder = Workshop::place(root)?;
     let lock = File::open(folder.join("lock"));
     if lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock))) {
         note("another run is building in this course, so this one waits for its end");
     }
     let is_stopped = || STOP.load(Ordering::SeqCst);
-    let workshop =
-        Workshop::open_unless(root, &folder, is_stopped).map_err(|fault| fault.to_string())?;
+    let workshop = Workshop::open_unless(root, &folder, is_stopped)?;
     let level = Level::here();
     if !level.is_whole() {
         note(level.to_string().trim_end_matches('.'));
@@ -186,14 +230,12 @@ fn build(
     roster: &Roster,
     labs: &[&'static Lab],
     wanted: &Wanted,
-) -> Result<Vec<Judge>, String> {
+) -> Result<Vec<Judge>, Fault> {
     let submission = roster.submission(&wanted.student);
-    let submission = submission.ok_or("the submission is gone")?;
+    let submission = submission.ok_or_else(|| Fault::new("the submission is gone"))?;
     let is_wanted = |lab: &&&Lab| wanted.labs.iter().any(|(name, _)| name == lab.name);
     let labs: Vec<_> = labs.iter().filter(is_wanted).copied().collect();
-    let exhibits = workshop
-        .build(submission, &labs)
-        .map_err(|fault| fault.to_string())?;
+    let exhibits = workshop.build(submission, &labs)?;
     let judges = exhibits.into_iter().map(|exhibit| Judge {
         lab: exhibit.lab().name.to_owned(),
         judge: Box::new(move || exhibit.judge()),
@@ -201,7 +243,7 @@ fn build(
     Ok(judges.collect())
 }
 
-/// The grades that there are of what is wanted, without those that are left to be made.
+/// The records of the wanted labs, without those that are left to be graded.
 fn graded_now(ledger: &Ledger, wanted: &[Wanted], left: &[Wanted]) -> Vec<Record> {
     let is_left = |student: &str, lab: &str| {
         let mut left = left.iter().filter(|left| left.student == student);
@@ -216,7 +258,7 @@ fn graded_now(ledger: &Ledger, wanted: &[Wanted], left: &[Wanted]) -> Vec<Record
     records
 }
 
-/// What the student is told of each lab that is not done.
+/// The message to the student for each lab that was begun and does not pass.
 fn messages(records: &[Record]) -> String {
     let is_told = |r: &&Record| !r.ruling.passes() && !r.ruling.is_unstarted();
     let told = records.iter().filter(is_told).map(|record| {

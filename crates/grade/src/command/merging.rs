@@ -1,13 +1,13 @@
-//! `merge`: the grades of several machines.
+//! `merge`: joins the grades of several machines.
 
 use std::process::ExitCode;
 
-use racelab::examination::WrongUse;
 use racelab::view::screen::{paragraph, width};
 use racelab_grade::Ruling;
 use racelab_grade::class::{Sheet, merge as join};
 use racelab_grade::report::{one_line, table};
 
+use super::Error;
 use super::arguments::Merge;
 use super::outputs::Outputs;
 use super::voice::say;
@@ -17,16 +17,12 @@ use super::voice::say;
 ///
 /// # Errors
 ///
-/// A sentence, if a file is none of grades, or a grade would be lost.
-pub(crate) fn merge(options: &Merge) -> Result<ExitCode, WrongUse> {
+/// A sentence, if a file does not contain grades, or a grade would be lost.
+pub(crate) fn merge(options: &Merge) -> Result<ExitCode, Error> {
     let merged = join(&options.files)?;
     let out = &options.out;
     if out.exists() && merged.lacks_some_of(&Sheet::read(out)?) {
-        return Err(format!(
-            "{} holds grades that are not in these files: merge it as well, move it away, or name \
-             another file with --out",
-            out.display()
-        ));
+        return Err(Error::WouldLose(out.clone()));
     }
     merged.sheet.write(out)?;
     let records = merged.sheet.records();

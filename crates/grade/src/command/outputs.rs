@@ -1,18 +1,18 @@
-//! The files that somebody asked for besides the grades.
+//! The files that options ask for, besides the file of grades.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use racelab::course::write_whole;
-use racelab::examination::WrongUse;
 use racelab_grade::Record;
 use racelab_grade::gradebook::{Late, handed_in};
 use racelab_grade::report::{classroom, gradescope, junit, prairielearn, spreadsheet};
 
+use super::Error;
 use super::arguments::{Grade, Merge};
 
-/// Where reports go.
+/// The paths of the reports.
 #[derive(Clone, Default)]
 pub(crate) struct Outputs {
     gradescope: Option<PathBuf>,
@@ -20,17 +20,17 @@ pub(crate) struct Outputs {
     classroom: Option<PathBuf>,
     junit: Option<PathBuf>,
     csv: Option<PathBuf>,
-    /// How late the submission is, of which a report of one is made.
+    /// The lateness of the submission, for a report about one submission.
     late: Late,
 }
 
 impl Outputs {
-    /// Those of `grade`.
+    /// The paths in the options of `grade`.
     ///
     /// # Errors
     ///
-    /// A sentence, if a report of one submission is asked for of several.
-    pub(crate) fn of_grade(options: &Grade) -> Result<Self, WrongUse> {
+    /// A sentence, if a report about one submission is requested for several.
+    pub(crate) fn of_grade(options: &Grade) -> Result<Self, Error> {
         let outputs = Self {
             gradescope: options.gradescope.clone(),
             prairielearn: options.prairielearn.clone(),
@@ -40,21 +40,17 @@ impl Outputs {
             csv: options.reports.csv.clone(),
         };
         if outputs.are_of_one() && options.folders.len() != 1 {
-            let count = options.folders.len();
-            return Err(format!(
-                "--gradescope, --prairielearn and --classroom are about one submission, and here \
-                 are {count}: grade one, or write --junit or --csv"
-            ));
+            return Err(Error::NotOne(options.folders.len()));
         }
         Ok(outputs)
     }
 
-    /// Whether one of them is about one submission only.
+    /// Whether one of the reports is about one submission only.
     pub(crate) fn are_of_one(&self) -> bool {
         self.gradescope.is_some() || self.prairielearn.is_some() || self.classroom.is_some()
     }
 
-    /// Those of `merge`.
+    /// The paths in the options of `merge`.
     pub(crate) fn of_merge(options: &Merge) -> Self {
         Self {
             junit: options.reports.junit.clone(),
@@ -63,9 +59,9 @@ impl Outputs {
         }
     }
 
-    /// Writes what a platform takes that does not wait for the end, as far as it is known:
-    /// whatever becomes of this process, there is a file.
-    pub(crate) fn sketch(&self, records: &[Record]) -> Result<(), WrongUse> {
+    /// Writes the results so far for platforms that may end this process early, so that there
+    /// is a file in any case.
+    pub(crate) fn sketch(&self, records: &[Record]) -> Result<(), Error> {
         let missing = "The grader did not come to its end. That is no fault of yours: ask your \
                        instructor to have it run again.";
         if let Some(file) = &self.gradescope {
@@ -77,13 +73,13 @@ impl Outputs {
         Ok(())
     }
 
-    /// Writes every report, and gives the names of the files. `missing` says what was not
+    /// Writes every report, and returns the names of the files. `missing` says what was not
     /// graded, and why.
     pub(crate) fn write(
         &self,
         records: &[Record],
         missing: Option<&str>,
-    ) -> Result<Vec<String>, WrongUse> {
+    ) -> Result<Vec<String>, Error> {
         let mut written = Vec::new();
         let mut note = |file: &Path| written.push(file.display().to_string());
         if let Some(file) = &self.gradescope {
@@ -100,7 +96,7 @@ impl Outputs {
             let opened = options.create(true).append(true).open(file);
             opened
                 .and_then(|mut file| file.write_all(line.as_bytes()))
-                .map_err(|error| cannot(file, &error))?;
+                .map_err(cannot(file))?;
             note(file);
         }
         if let Some(file) = &self.junit {
@@ -115,35 +111,29 @@ impl Outputs {
     }
 }
 
-/// How late the one submission is that is graded, by the time that its platform names.
-fn late(options: &Grade) -> Result<Late, WrongUse> {
+/// How late the submission is, by the time in its platform's metadata.
+fn late(options: &Grade) -> Result<Late, Error> {
     let Some(policy) = options.lateness.policy()? else {
         return Ok(Late::InTime);
     };
     let Some(file) = &options.metadata else {
-        return Err(
-            "when a submission was handed in is not known here: name Gradescope's \
-             submission_metadata.json with --metadata, or give --deadline to `lab report`"
-                .to_owned(),
-        );
+        return Err(Error::NoMetadata);
     };
     Ok(policy.late(Some(handed_in(file)?), 0))
 }
 
-/// Writes a file: whole if it is one, and not a terminal or a pipe. What is a link, as
-/// `/dev/stdout` is, stays one.
-pub(super) fn put(file: &Path, text: &str) -> Result<(), WrongUse> {
+/// Writes a file: a regular file as a whole, and a terminal, a pipe or a link (such as
+/// `/dev/stdout`) in place.
+pub(super) fn put(file: &Path, text: &str) -> Result<(), Error> {
     let is_plain = fs::symlink_metadata(file).map_or(true, |found| found.is_file());
     let written = match is_plain {
         true => write_whole(file, text.as_bytes()),
         false => fs::write(file, text),
     };
-    written.map_err(|error| cannot(file, &error))
+    written.map_err(cannot(file))
 }
 
-fn cannot(file: &Path, error: &std::io::Error) -> WrongUse {
-    format!(
-        "cannot write {}: {error}; name another file",
-        file.display()
-    )
+fn cannot(file: &Path) -> impl FnOnce(std::io::Error) -> Error {
+    let file = file.to_owned();
+    move |why| Error::Write { file, why }
 }

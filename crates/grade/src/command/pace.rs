@@ -1,4 +1,4 @@
-//! How far it is, on a terminal.
+//! The progress of a run, on a terminal.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -10,18 +10,18 @@ use racelab_grade::report::one_line;
 
 use super::outputs::Outputs;
 
-/// What the bar says before the first grade, when nobody knows how long it takes, and then.
+/// The bar before the first grades, when the time left is unknown, and after them.
 const FIRST: &str = "  {spinner} {bar:24} {pos} of {len} labs  {wide_msg}";
 const THEN: &str = "  {spinner} {bar:24} {pos} of {len} labs, {left}  {wide_msg}";
 
-/// How many grades there are before it is said how long the others take: of fewer, one that is
-/// slow would make it hours.
+/// After so many grades the bar estimates the time left. With fewer, one slow lab would make
+/// the estimate hours.
 const ENOUGH: u64 = 8;
 
-/// How often a bar shows that somebody is at work.
+/// How often a bar is redrawn, so that it moves while a lab takes long.
 pub(super) const TICK: Duration = Duration::from_millis(250);
 
-/// A bar on standard error, if that is a terminal, and the sketches of reports.
+/// A bar on standard error, if that is a terminal, and the unfinished reports.
 pub(crate) struct Bar {
     bar: ProgressBar,
     outputs: Outputs,
@@ -29,7 +29,7 @@ pub(crate) struct Bar {
 }
 
 impl Bar {
-    /// A bar for so many labs to be graded; these are graded already.
+    /// A bar for so many labs to be graded; `records` are those that are graded already.
     pub(crate) fn new(labs: usize, outputs: &Outputs, records: Vec<Record>) -> Self {
         let bar = ProgressBar::new(labs as u64);
         bar.set_style(style(FIRST));
@@ -43,7 +43,7 @@ impl Bar {
     }
 }
 
-/// How long the others take if they take as long as those that are graded, behind the first.
+/// The time left if the others take as long as the labs after the first.
 fn left(state: &ProgressState, text: &mut dyn Write) {
     let done = state.pos().saturating_sub(1).max(1);
     let left = state.len().unwrap_or_default().saturating_sub(state.pos());
@@ -52,13 +52,13 @@ fn left(state: &ProgressState, text: &mut dyn Write) {
         ..90.0 => "about a minute left".to_owned(),
         _ => format!("about {:.0} minutes left", seconds / 60.0),
     };
-    // What cannot be written is not shown.
+    // An error here only hides the estimate.
     let _ = text.write_str(&words);
 }
 
-/// How a bar looks.
+/// The style of a bar.
 pub(super) fn style(template: &str) -> ProgressStyle {
-    // It is a constant, and a right one.
+    // The template is a constant, and valid.
     let style = ProgressStyle::with_template(template).expect("the template is one");
     style.progress_chars("##-")
 }
@@ -70,7 +70,7 @@ impl Pace for Bar {
 
     fn graded(&mut self, record: &Record) {
         if self.bar.position() == 0 {
-            // What comes before the first grade, the course's own build, comes once.
+            // The time before the first grade includes the build of the course, which comes once.
             self.bar.reset_elapsed();
         }
         self.bar.inc(1);
@@ -78,7 +78,7 @@ impl Pace for Bar {
             self.bar.set_style(style(THEN).with_key("left", left));
         }
         self.records.push(record.clone());
-        // Whether it can be written is said in the end.
+        // The last write of the reports returns any error.
         let _ = self.outputs.sketch(&self.records);
     }
 }

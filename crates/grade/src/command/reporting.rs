@@ -1,11 +1,10 @@
-//! `report`: what a course makes of grades that are there.
+//! `report`: turns grades into the files of a grade book.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use racelab::examination::WrongUse;
 use racelab::view::screen::{paragraph, width};
 use racelab_grade::class::Sheet;
 use racelab_grade::gradebook::{
@@ -13,16 +12,17 @@ use racelab_grade::gradebook::{
 };
 use racelab_grade::report::one_line;
 
+use super::Error;
 use super::arguments::Report;
 use super::outputs::put;
 use super::voice::note;
 
-/// Writes what was asked for, and prints the verdicts by lab. The status is 0.
+/// Writes the requested files, and prints the verdicts by lab. The status is 0.
 ///
 /// # Errors
 ///
-/// A sentence, if a file cannot be read or written.
-pub(crate) fn report(options: &Report) -> Result<ExitCode, WrongUse> {
+/// If a file cannot be read or written.
+pub(crate) fn report(options: &Report) -> Result<ExitCode, Error> {
     let sheet = Sheet::read(&options.file)?;
     let register = match &options.roster {
         Some(file) => Register::read(file)?,
@@ -33,9 +33,7 @@ pub(crate) fn report(options: &Report) -> Result<ExitCode, WrongUse> {
     if let Some(section) = &options.section {
         book = book.in_section(section);
         if book.pages().is_empty() {
-            return Err(format!(
-                "nobody in the roster is in section {section}; the column section has the names"
-            ));
+            return Err(Error::NoSection(section.clone()));
         }
     }
     for oddity in oddities(&book, &register, &sheet) {
@@ -53,8 +51,8 @@ pub(crate) fn report(options: &Report) -> Result<ExitCode, WrongUse> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What is odd: submissions of nobody in the roster, people without a submission, and
-/// submissions whose time is not known.
+/// What is unusual: submissions that the roster lacks, students without a submission, and
+/// submissions whose time is unknown.
 fn oddities(book: &Book, register: &Register, sheet: &Sheet) -> Vec<String> {
     let mut oddities = Vec::new();
     let mut say = |who: Vec<&str>, what: &str| {
@@ -89,7 +87,7 @@ fn oddities(book: &Book, register: &Register, sheet: &Sheet) -> Vec<String> {
     oddities
 }
 
-/// The first names of a list, and how many more there are.
+/// The first names of a list, and the number of the others.
 fn listed(names: &[&str]) -> String {
     const SHOWN: usize = 5;
     let shown: Vec<String> = names
@@ -103,7 +101,7 @@ fn listed(names: &[&str]) -> String {
     }
 }
 
-fn write(options: &Report, book: &Book) -> Result<Vec<String>, WrongUse> {
+fn write(options: &Report, book: &Book) -> Result<Vec<String>, Error> {
     type Made = fn(&Book) -> String;
     let files: [(&Option<PathBuf>, Made); 4] = [
         (&options.csv, full),
@@ -126,9 +124,11 @@ fn write(options: &Report, book: &Book) -> Result<Vec<String>, WrongUse> {
 }
 
 /// Writes a page for each student, as text and HTML.
-fn feedback(folder: &Path, book: &Book) -> Result<(), WrongUse> {
-    fs::create_dir_all(folder)
-        .map_err(|error| format!("cannot make the folder {}: {error}", folder.display()))?;
+fn feedback(folder: &Path, book: &Book) -> Result<(), Error> {
+    fs::create_dir_all(folder).map_err(|why| Error::Folder {
+        folder: folder.to_owned(),
+        why,
+    })?;
     for (name, page) in names(book) {
         put(&folder.join(format!("{name}.txt")), &text(page))?;
         put(&folder.join(format!("{name}.html")), &html(page))?;
@@ -136,8 +136,8 @@ fn feedback(folder: &Path, book: &Book) -> Result<(), WrongUse> {
     Ok(())
 }
 
-/// A name for the files of each student: that of the submission, without what a file's name
-/// cannot hold, and different from all others.
+/// A file name for each student: the name of the submission, without characters that a file
+/// name cannot contain, and different from all others.
 fn names(book: &Book) -> BTreeMap<String, &Page> {
     let mut names = BTreeMap::new();
     for page in book.pages() {

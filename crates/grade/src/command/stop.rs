@@ -1,28 +1,29 @@
-//! Ctrl-C: once to stop in good order, twice to stop at once.
+//! Ctrl-C: the first one stops the run in good order, the second one at once.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Whether somebody wants it to end.
+/// Whether the run should stop.
 pub(crate) static STOP: AtomicBool = AtomicBool::new(false);
 
-/// What is said to whoever pressed Ctrl-C.
-const SAID: &[u8] = b"\nStopping: what is being checked comes to its end first. Ctrl-C again ends \
+/// The message after the first Ctrl-C.
+const SAID: &[u8] =
+    b"\nStopping: the checks that are running are finished first. Ctrl-C again ends \
                       it at once.\n";
 
-/// From here on Ctrl-C, or a signal to terminate, only asks to stop; the next one is
-/// obeyed at once.
+/// From here on Ctrl-C, or a signal to terminate, only asks the run to stop; the next signal ends
+/// the process at once.
 #[cfg(unix)]
 pub(crate) fn listen() {
     let handler: extern "C" fn(libc::c_int) = stop;
     for signal in [libc::SIGINT, libc::SIGTERM] {
-        // SAFETY: the handler does only what a handler may do, as argued there.
+        // SAFETY: the handler makes only calls that a handler may make, as argued there.
         unsafe { libc::signal(signal, handler as libc::sighandler_t) };
     }
 }
 
 #[cfg(unix)]
 extern "C" fn stop(signal: libc::c_int) {
-    // SeqCst: one store, which nothing else depends on.
+    // SeqCst: a single store, whose cost does not matter.
     STOP.store(true, Ordering::SeqCst);
     // SAFETY: signal() and write() are async-signal-safe, and the text is a constant.
     unsafe {
@@ -31,7 +32,7 @@ extern "C" fn stop(signal: libc::c_int) {
     }
 }
 
-/// Elsewhere Ctrl-C ends the process, which loses no grade either.
+/// On other systems Ctrl-C ends the process, which loses no grade either.
 #[cfg(not(unix))]
 pub(crate) fn listen() {
     let _ = (&STOP, SAID, Ordering::SeqCst);

@@ -1,4 +1,4 @@
-//! What the check of a built exercise says, and whether that is to be believed.
+//! Runs the check of a built exercise, and decides whether to believe its answer.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use crate::{Fault, Record, Ruling, sandbox, text};
 
 use super::{checks, labelled};
 
-/// What Rust says of a thread whose stack is used up, before it ends the process.
+/// Rust's message about a thread with a stack overflow, before it ends the process.
 const OVERFLOWED: &str = "has overflowed its stack";
 
 /// Judges the exercise that is in this binary.
@@ -34,7 +34,7 @@ pub(super) fn judge(lab: &'static Lab, student: &str, binary: &Path) -> Record {
         }
     };
     let found = match result {
-        // A worker has a stack of its own, and the check only sees that the worker has gone.
+        // A worker has a stack of its own, and the check sees only that the worker is gone.
         Ok(answer) if !answer.holds && !lab.proved && printed.contains(OVERFLOWED) => {
             stopped(lab, &holding, &Stopped::StackOverflow)
         }
@@ -45,18 +45,18 @@ pub(super) fn judge(lab: &'static Lab, student: &str, binary: &Path) -> Record {
     found.into_record(lab, student, &printed, begun)
 }
 
-/// What a check may use. The time on the clock is four times that of the processor or
-/// more, and only ends what is held up by others.
+/// The limits of a check. The limit on elapsed time is at least four times that on processor
+/// time, and ends only a check that other programs hold up.
 fn limits(lab: &Lab) -> Limits {
-    // Of a worker nobody hears whether it gets on, so that its processor time alone ends
+    // The parent sees no progress of a worker, so only the limit on its processor time ends
     // an endless loop: thirty times what the slowest solution takes.
     let processor = Duration::from_secs(if lab.proved { 120 } else { 10 });
     Limits {
         wall: (4 * processor).max(Duration::from_secs(120)),
         processor,
-        // As where a student runs the check: the same code has the same end.
+        // The same as where a student runs the check, so that the same code ends the same way.
         silence: Limits::default().silence,
-        // Whoever waits for other processes uses no processor.
+        // A process that waits for others uses no processor time.
         idle: Duration::from_secs(if lab.proved { 3 } else { 30 }),
         memory: 2 << 30,
         file: 1 << 20,
@@ -64,7 +64,7 @@ fn limits(lab: &Lab) -> Limits {
     }
 }
 
-/// What was found.
+/// The result of judging.
 struct Found {
     ruling: Ruling,
     /// How many of the checks hold.
@@ -89,7 +89,7 @@ impl Found {
     /// The grader, or its machine, has failed.
     fn fault(why: &str) -> Self {
         let sentence = format!("The check could not be run: {}.", why.trim_end_matches('.'));
-        let advice = "This is no fault of yours, and costs you nothing: grade again.";
+        let advice = "This is not your fault, and costs you nothing: grade again.";
         Self::new(Ruling::GraderFault, sentence, advice)
     }
 
@@ -110,8 +110,8 @@ impl Found {
     }
 }
 
-/// Takes an answer for what it is: a pass only if every check is there that the lab has,
-/// in its order and by its name, each holds, and so does the whole.
+/// Decides whether to believe an answer. A pass needs every check of the lab, in order and
+/// by name; each must hold, and so must the whole.
 fn believed(lab: &Lab, answer: Answer) -> Found {
     let no_result = |why: &str| {
         Found::new(
@@ -124,10 +124,10 @@ fn believed(lab: &Lab, answer: Answer) -> Found {
     let mut failed = None;
     for (at, line) in answer.lines.iter().enumerate() {
         let Some(verdict) = line.verdict() else {
-            return no_result("gave a verdict that there is not");
+            return no_result("one of its verdicts does not exist");
         };
         if failed.is_some() || lab.checks.get(at) != Some(&line.instance.as_str()) {
-            return no_result("did not judge what it has to judge");
+            return no_result("it did not judge what it has to judge");
         }
         match verdict.holds() {
             true => holding += 1,
@@ -140,7 +140,7 @@ fn believed(lab: &Lab, answer: Answer) -> Found {
         (None, Some(verdict)) if answer.holds && holding == lab.checks.len() => {
             Ruling::Judged(verdict)
         }
-        _ => return no_result("not all of it was there"),
+        _ => return no_result("its answer was not complete"),
     };
     Found {
         ruling,
@@ -150,9 +150,9 @@ fn believed(lab: &Lab, answer: Answer) -> Found {
     }
 }
 
-/// What there is to say where the process ended before the check did. What was found to hold
-/// by then holds; but the one that was not come to is never among it, even if the process
-/// only ended when all had been judged.
+/// The result if the process ended before the check did. The checks that held by then
+/// hold. The next one never counts among them, even if the process
+/// ended only after the last check.
 fn stopped(lab: &Lab, holding: &[Line], why: &Stopped) -> Found {
     let is_told = |(line, name): &(&Line, &&str)| {
         line.instance == **name && line.verdict().is_some_and(|verdict| verdict.holds())
@@ -170,7 +170,7 @@ fn stopped(lab: &Lab, holding: &[Line], why: &Stopped) -> Found {
     }
 }
 
-/// What to call it when a check came to no answer.
+/// The ruling for a check without an answer.
 fn ruling(stopped: &Stopped) -> Ruling {
     match stopped {
         Stopped::TimeLimit(_) | Stopped::EndlessLoop(_) => Ruling::TimeLimit,

@@ -1,4 +1,4 @@
-//! What can be judged: one student's exercise in one lab, built.
+//! An exhibit: one student's exercise in one lab, built.
 
 mod judge;
 
@@ -20,23 +20,23 @@ use crate::{Check, Fault, Record, Ruling, text};
 pub struct Exhibit {
     lab: &'static Lab,
     student: String,
-    /// What there is to say of the files, whatever is in them.
+    /// A remark about the files, independent of the result.
     remark: Option<String>,
     state: State,
 }
 
 #[derive(Debug)]
 enum State {
-    /// There is nothing to run.
+    /// The result is known without a run.
     Settled(Record),
     Built(Arc<Binary>),
 }
 
-/// A numbered binary with an exercise in it, a file that goes with this value: of one
-/// student, or of all who have sent the same text.
+/// A numbered binary with an exercise in it: a file that is removed with this value. It belongs to
+/// one student, or to all who have submitted the same text.
 pub(crate) struct Binary {
     path: PathBuf,
-    /// The folder that it is in, which goes last.
+    /// Its folder, which is dropped last.
     _folder: Arc<dyn Send + Sync>,
 }
 
@@ -63,7 +63,7 @@ impl Drop for Binary {
 }
 
 impl Exhibit {
-    /// One of which all is known.
+    /// An exhibit whose result is known.
     pub(crate) fn settled(
         submission: &Submission,
         lab: &'static Lab,
@@ -71,7 +71,7 @@ impl Exhibit {
         sentence: &str,
         advice: &str,
     ) -> Self {
-        // What follows the sentence is shown as it is.
+        // The text after the sentence is shown unchanged.
         let (sentence, rest) = sentence.split_once("\n\n").unwrap_or((sentence, ""));
         let sentence = text::plain(sentence)
             .replace('\n', " ")
@@ -105,8 +105,8 @@ impl Exhibit {
         }
     }
 
-    /// The exhibit of an exercise of which there is nothing to judge yet: it is not there,
-    /// or still the stub of the course that is in `course`. `None` if there is something.
+    /// The exhibit of an exercise that was not started: there is no file, or it
+    /// is still the stub of the course in `course`. `None` if it was started.
     ///
     /// # Errors
     ///
@@ -127,28 +127,29 @@ impl Exhibit {
         Ok(is_same(source, &stub).then(|| Self::not_started(submission, lab)))
     }
 
-    /// One that is not there.
+    /// The exhibit of a missing exercise.
     pub(crate) fn missing(submission: &Submission, lab: &'static Lab) -> Self {
         let (sentence, advice) = submission.missing(lab);
         Self::settled(submission, lab, Ruling::Missing, &sentence, &advice)
     }
 
-    /// One that is still the stub.
+    /// The exhibit of an exercise that is still the stub.
     pub(crate) fn not_started(submission: &Submission, lab: &'static Lab) -> Self {
         let sentence = "The exercise is still as it was shipped.";
         let advice = format!("Open {} and begin.", lab.exercise());
         Self::settled(submission, lab, Ruling::NotStarted, sentence, &advice)
     }
 
-    /// One that has been built.
+    /// The exhibit of a built exercise.
     pub(crate) fn built(submission: &Submission, lab: &'static Lab, binary: Arc<Binary>) -> Self {
         Self::new(submission, lab, State::Built(binary))
     }
 
-    /// One that the grader itself could not come by; why, in a sentence without its full stop.
+    /// The exhibit of an exercise that the grader could not read; why, in a sentence without its
+    /// full stop.
     pub(crate) fn unread(submission: &Submission, lab: &'static Lab, why: &str) -> Self {
         let sentence = format!("The exercise could not be read: {why}.");
-        let advice = "This is no fault of yours, and costs you nothing: grade again.";
+        let advice = "This is not your fault, and costs you nothing: grade again.";
         Self::settled(submission, lab, Ruling::GraderFault, &sentence, advice)
     }
 
@@ -157,11 +158,11 @@ impl Exhibit {
         self.lab
     }
 
-    /// Judges it: runs its check in a process of its own, within limits and out of reach
-    /// of anything else. Whatever the exercise does, this returns within minutes; as a
-    /// rule, at once.
+    /// Judges it: runs its check in a separate process, within limits and in the sandbox.
+    /// Whatever the exercise does, this returns within minutes, and usually
+    /// at once.
     ///
-    /// To judge it once more is a run of its own.
+    /// A second call runs the check again.
     pub fn judge(&self) -> Record {
         let mut record = match &self.state {
             State::Settled(record) => record.clone(),
@@ -174,8 +175,8 @@ impl Exhibit {
     }
 }
 
-/// The checks of a lab, of which the first so many hold. Its points are divided evenly;
-/// what is left of them belongs to the last.
+/// The checks of a lab, of which the first `holding` hold. Its points are divided evenly, and
+/// the last check gets the remainder.
 fn checks(lab: &Lab, holding: usize) -> Vec<Check> {
     let count = u32::try_from(lab.checks.len()).unwrap_or(u32::MAX).max(1);
     let hundredths = lab.points * 100;
@@ -189,7 +190,7 @@ fn checks(lab: &Lab, holding: usize) -> Vec<Check> {
     lab.checks.iter().enumerate().map(check).collect()
 }
 
-/// A label, and what belongs to it beside it.
+/// A label with a text beside it.
 fn labelled(label: &str, words: &str) -> String {
     let lines = paragraph(words, 13, 80);
     format!("  {label:11}{}", lines.trim_start())

@@ -1,4 +1,4 @@
-//! Each person of a class with their records and points.
+//! The students of a class with their records and points.
 
 use crate::report::place_of;
 use crate::{Record, Ruling};
@@ -12,20 +12,20 @@ pub struct Book {
     labs: Vec<String>,
 }
 
-/// One person's grades.
+/// One student's grades.
 #[derive(Clone, Debug)]
 pub struct Page {
-    /// The person.
+    /// The student.
     pub person: Person,
     /// Their records, in the order of the course.
     pub records: Vec<Record>,
-    /// How their submission stands to its deadline.
+    /// The lateness of their submission.
     pub late: Late,
 }
 
 impl Book {
-    /// A page for each person of the register and for each student with a record, sorted by
-    /// folder. The policy decides how late each one is.
+    /// A page for each student of the register and for each student with a record, sorted by
+    /// folder. The policy determines the lateness.
     pub fn new(register: &Register, records: &[Record], policy: Option<&Policy>) -> Self {
         let graded = records.iter().map(|record| record.student.as_str());
         let mut folders: Vec<&str> = register.folders().chain(graded).collect();
@@ -57,14 +57,14 @@ impl Book {
         }
     }
 
-    /// Only those in this section.
+    /// Only the students in this section.
     #[must_use]
     pub fn in_section(mut self, section: &str) -> Self {
         self.pages.retain(|page| page.person.section == section);
         self
     }
 
-    /// A page for each person.
+    /// A page for each student.
     pub fn pages(&self) -> &[Page] {
         &self.pages
     }
@@ -74,7 +74,7 @@ impl Book {
         &self.labs
     }
 
-    /// What a lab is worth, in hundredths of a point.
+    /// The points of a lab, in hundredths.
     pub fn worth(&self, lab: &str) -> u32 {
         let of_lab = self.pages.iter().filter_map(|page| page.record(lab));
         of_lab.map(Record::worth).max().unwrap_or(0)
@@ -87,14 +87,14 @@ impl Page {
         self.records.iter().find(|record| record.lab == lab)
     }
 
-    /// The points in a lab, in hundredths, less what lateness costs; `None` where there is no
+    /// The points in a lab, in hundredths, after the penalty for lateness; `None` if there is no
     /// grade, or the grader has failed.
     pub fn points(&self, lab: &str) -> Option<u32> {
         let record = self.record(lab)?;
         (record.ruling != Ruling::GraderFault).then(|| self.late.left(record.earned()))
     }
 
-    /// All points, in hundredths, less what lateness costs.
+    /// All points, in hundredths, after the penalty for lateness.
     pub fn total(&self) -> u32 {
         let labs = self.records.iter().map(|record| record.lab.as_str());
         labs.filter_map(|lab| self.points(lab)).sum()
@@ -105,7 +105,7 @@ impl Page {
         self.records.iter().map(Record::worth).sum()
     }
 
-    /// What the person is called: the name, or the folder where that is not known.
+    /// The name of the student, or the folder if the name is unknown.
     pub fn called(&self) -> &str {
         match self.person.name.as_str() {
             "" => &self.person.folder,
@@ -113,7 +113,7 @@ impl Page {
         }
     }
 
-    /// In how many labs the grader has failed.
+    /// The number of labs in which the grader has failed.
     pub fn faults(&self) -> usize {
         let faults = self
             .records

@@ -1,13 +1,13 @@
 //! CSV (RFC 4180) for the grade books of learning platforms, and for people.
 //!
-//! A cell stays empty where the grader has failed: a platform leaves what it has there as it
-//! is. Text that a spreadsheet would calculate begins with an apostrophe.
+//! A cell stays empty if the grader has failed: then a platform keeps the value that it has.
+//! Text that a spreadsheet would calculate begins with an apostrophe.
 
 use crate::report::{cell, points};
 
 use super::{Book, Page};
 
-/// For people: who, in which section, how late, the points with and without what that costs,
+/// For people: student, section, lateness, the points after the penalty,
 /// and for each lab its points and its ruling.
 pub fn full(book: &Book) -> String {
     let mut head = [
@@ -53,9 +53,9 @@ pub fn full(book: &Book) -> String {
     written(head, rows)
 }
 
-/// For Canvas' grade book: the columns that an import asks for, then a column for each lab.
-/// The row behind the head has the points that each is worth. Canvas finds a student by the
-/// SIS login id, which is the register's `id`, or the folder where that is empty.
+/// For Canvas' grade book: the columns that an import requires, then a column for each lab.
+/// The second row has the points that each lab is worth. Canvas identifies a student by the
+/// SIS login id, which is the register's `id`, or the folder if the id is empty.
 ///
 /// Source: Instructure, "How do I import grades in the Gradebook?", Canvas guides.
 pub fn canvas(book: &Book) -> String {
@@ -80,7 +80,7 @@ pub fn canvas(book: &Book) -> String {
     written(head, [worth].into_iter().chain(rows))
 }
 
-/// For Moodle's grade book: an import asks which column is which. `ID number` is to be mapped
+/// For Moodle's grade book: an import asks for the meaning of each column. Map `ID number`
 /// to the field of that name.
 ///
 /// Source: MoodleDocs, "Grade import", CSV import.
@@ -95,8 +95,8 @@ pub fn moodle(book: &Book) -> String {
     written(head, rows)
 }
 
-/// For Blackboard's grade book: the user name, and a column for each lab that names the points
-/// it is worth. What has no number of Blackboard's in its head becomes a new column.
+/// For Blackboard's grade book: the user name, and a column for each lab that names its
+/// points. A column without a number of Blackboard's in its head becomes a new one.
 ///
 /// Source: Blackboard Help, "Work Offline with Grade Data", on external files.
 pub fn blackboard(book: &Book) -> String {
@@ -113,7 +113,7 @@ pub fn blackboard(book: &Book) -> String {
     written(head, rows)
 }
 
-/// What a platform knows the person by.
+/// The id by which a platform knows the student.
 fn id(page: &Page) -> &str {
     match page.person.id.as_str() {
         "" => &page.person.folder,
@@ -128,7 +128,7 @@ fn of_lab(page: &Page, lab: &str) -> String {
 fn written(head: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in [head].into_iter().chain(rows) {
-        // Nothing but memory is written to, and every row has the same length.
+        // Writing to memory cannot fail, and every row has the same length.
         writer.write_record(&row).expect("memory can be written to");
     }
     let bytes = writer.into_inner().expect("memory can be written to");

@@ -1,4 +1,4 @@
-//! A page for each student: what was found of each lab, and what to try next.
+//! A page for each student: the result of each lab, and what to try next.
 
 use std::fmt::Write;
 
@@ -7,7 +7,7 @@ use crate::report::{harmless, one_line, points, shown, title};
 
 use super::Page;
 
-/// The style of an HTML page: it needs no other file, and reads without it.
+/// The style of an HTML page: it needs no other file, and the page is readable without it.
 const STYLE: &str = "body{font:1rem/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;\
                      padding:0 1rem}pre{overflow-x:auto;padding:1rem;border:1px solid}\
                      table{border-collapse:collapse}td,th{padding:.2rem 1rem .2rem 0;\
@@ -83,7 +83,7 @@ pub fn html(page: &Page) -> String {
     text
 }
 
-/// The records of which there is something to be said.
+/// The records with a message.
 fn told(page: &Page) -> impl Iterator<Item = &Record> {
     let records = page.records.iter();
     records.filter(|record| !record.ruling.is_unstarted())
@@ -100,7 +100,7 @@ fn sum(page: &Page) -> String {
     format!("{} of {}", points(page.total()), points(page.worth()))
 }
 
-/// What is said of a late submission, and of labs in which the grader has failed.
+/// The sentences about a late submission, and about labs in which the grader has failed.
 fn lateness(page: &Page) -> Option<String> {
     let late = page.late.sentence();
     let fault = (page.faults() > 0).then(|| {
@@ -112,7 +112,7 @@ fn lateness(page: &Page) -> Option<String> {
     (!said.is_empty()).then(|| said.join(" "))
 }
 
-/// Text that HTML shows as it is.
+/// Text with the characters escaped that HTML interprets.
 fn escaped(text: &str) -> String {
     let text = harmless(text);
     quick_xml::escape::escape(&text).into_owned()

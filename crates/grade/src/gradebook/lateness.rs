@@ -1,8 +1,8 @@
-//! What a late submission loses.
+//! The penalty for a late submission.
 
 use std::str::FromStr;
 
-use super::{Moment, Span};
+use super::{GradebookError, Moment, Span};
 
 /// A share of the points, in hundredths of a percent: 10,000 are all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,13 +20,13 @@ impl Share {
         f64::from(self.0) / 100.0
     }
 
-    /// This share of so many hundredths of a point, rounded to the nearest one.
+    /// This share of so many hundredths of a point, rounded to the nearest hundredth.
     fn of(self, hundredths: u32) -> u32 {
         let share = (u64::from(hundredths) * u64::from(self.0) + 5_000) / 10_000;
         u32::try_from(share).unwrap_or(hundredths)
     }
 
-    /// So many times as much, but never more than all.
+    /// So many times as much, but at most all.
     fn times(self, times: i64) -> Self {
         let many = i64::from(self.0).saturating_mul(times);
         Self(u32::try_from(many).map_or(Self::ALL.0, |many| many.min(Self::ALL.0)))
@@ -34,11 +34,11 @@ impl Share {
 }
 
 impl FromStr for Share {
-    type Err = String;
+    type Err = GradebookError;
 
     /// Reads `10%` or `2.5%`.
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("'{text}' is no share; write it in percent, as 10%");
+    fn from_str(text: &str) -> Result<Self, GradebookError> {
+        let wrong = || GradebookError::Share(text.to_owned());
         let number = text.strip_suffix('%').ok_or_else(wrong)?;
         let (whole, part) = number.split_once('.').unwrap_or((number, ""));
         let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
@@ -48,72 +48,68 @@ impl FromStr for Share {
         let hundredths = format!("{whole}{part:0<2}").parse().map_err(|_| wrong())?;
         match hundredths {
             0..=10_000 => Ok(Self(hundredths)),
-            _ => Err(format!("'{text}' is more than all; the most is 100%")),
+            _ => Err(GradebookError::MoreThanAll(text.to_owned())),
         }
     }
 }
 
-/// How much each begun day, or hour, of a delay costs.
+/// The penalty for each begun day, or hour, of lateness.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
     share: Share,
-    /// `None`: it costs the same however long it is.
+    /// `None`: the penalty does not depend on the length.
     each: Option<Span>,
 }
 
 impl FromStr for Rate {
-    type Err = String;
+    type Err = GradebookError;
 
     /// Reads `10%/day`, `1%/hour`, or `20%`, however late.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, GradebookError> {
         let (share, each) = match text.split_once('/') {
             None => (text, None),
             Some((share, "day")) => (share, Some(Span::DAY)),
             Some((share, "hour")) => (share, Some(Span::HOUR)),
-            Some(_) => {
-                return Err(format!(
-                    "'{text}' is no rate; write it as 10%/day, 1%/hour or 20%"
-                ));
-            }
+            Some(_) => return Err(GradebookError::Rate(text.to_owned())),
         };
         let share = share.parse()?;
         Ok(Self { share, each })
     }
 }
 
-/// When submissions are due, and what is lost behind that.
+/// When submissions are due, and the penalty after that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// When they are due.
     pub deadline: Moment,
-    /// What a delay costs.
+    /// The penalty.
     pub rate: Rate,
-    /// What it costs at most.
+    /// The largest penalty.
     pub cap: Share,
-    /// How much later than due is still in time.
+    /// The grace period.
     pub grace: Span,
 }
 
-/// How a submission stands to its deadline.
+/// The lateness of a submission.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Late {
     /// In time, or there is no deadline.
     #[default]
     InTime,
-    /// When it was handed in is not known: it loses nothing.
+    /// The time of the submission is unknown: it loses nothing.
     Unknown,
-    /// Behind its deadline.
+    /// After its deadline.
     By {
-        /// How much later than due, in whole minutes that have begun.
+        /// The lateness in minutes, rounded up.
         minutes: i64,
-        /// What it loses.
+        /// The penalty.
         loses: Share,
     },
 }
 
 impl Policy {
-    /// How late a submission is that was handed in then, and may be so many days behind the
-    /// deadline. A delay within the grace is none; a longer one counts from when it was due.
+    /// The lateness of a submission from this time, with an extension of so many days. A
+    /// submission within the grace period is in time; a later one counts from the deadline.
     ///
     /// ```
     /// use racelab_grade::gradebook::{Late, Policy, Share, Span};
@@ -133,7 +129,7 @@ impl Policy {
     /// assert_eq!(late("2026-12-02T00:00Z", 1), Late::InTime);
     /// assert_eq!(late("2027-02-01T00:00Z", 0), by(62 * 24 * 60 + 1, "50%"));
     /// assert_eq!(policy.late(None, 0), Late::Unknown);
-    /// # Ok::<(), String>(())
+    /// # Ok::<(), racelab_grade::gradebook::GradebookError>(())
     /// ```
     pub fn late(&self, submitted: Option<Moment>, extension: u32) -> Late {
         let Some(submitted) = submitted else {
@@ -163,7 +159,7 @@ impl Policy {
 }
 
 impl Late {
-    /// What is lost.
+    /// The penalty.
     pub fn loses(self) -> Share {
         match self {
             Self::InTime | Self::Unknown => Share::NONE,
@@ -171,24 +167,24 @@ impl Late {
         }
     }
 
-    /// What is left of so many hundredths of a point.
+    /// The rest of so many hundredths of a point after the penalty.
     pub fn left(self, hundredths: u32) -> u32 {
         hundredths - self.loses().of(hundredths)
     }
 
-    /// What is said of a submission that is late; `None` of any other.
+    /// A sentence about a submission that is late; `None` for any other.
     pub fn sentence(self) -> Option<String> {
         let Self::By { loses, .. } = self else {
             return None;
         };
         Some(format!(
-            "Handed in {} late: {} % of the points are taken off, in these numbers already.",
+            "Handed in {} late: a penalty of {} % is already subtracted from these points.",
             self.words(),
             loses.percent()
         ))
     }
 
-    /// In a few words, as for a cell of a table; empty if it is in time.
+    /// In a few words, for a cell of a table; empty if it is in time.
     pub fn words(self) -> String {
         match self {
             Self::InTime => String::new(),

@@ -1,4 +1,4 @@
-//! Points in time and spans of it, as people and platforms write them.
+//! Points in time and spans of it, and how people and platforms write them.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,29 +7,31 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
+use super::GradebookError;
+
 /// A point in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment(Timestamp);
 
 impl Moment {
-    /// How long it is from another one to this; negative if this is the earlier one.
+    /// The time from another moment to this one; negative if this is the earlier one.
     pub(super) fn since(self, earlier: Self) -> SignedDuration {
         self.0.duration_since(earlier.0)
     }
 
-    /// So much later; the last point in time that can be named, if there is no such.
+    /// The moment so much later; the last possible moment, if that is out of range.
     pub(super) fn later_by(self, span: SignedDuration) -> Self {
         Self(self.0.saturating_add(span).unwrap_or(Timestamp::MAX))
     }
 }
 
 impl FromStr for Moment {
-    type Err = String;
+    type Err = GradebookError;
 
-    /// Reads `2026-11-30T23:59`, with a space for the `T` as well, with seconds or without;
-    /// with `Z`, an offset such as `+01:00`, or a zone such as `[Europe/Berlin]`, or without
-    /// any of these, in the time zone of this machine. A date alone is its last minute.
-    fn from_str(text: &str) -> Result<Self, String> {
+    /// Parses `2026-11-30T23:59`, also with a space for the `T`, with or without seconds;
+    /// with `Z`, an offset such as `+01:00`, or a zone such as `[Europe/Berlin]`; without
+    /// any of these it is in the time zone of this machine. A date alone is its last minute.
+    fn from_str(text: &str) -> Result<Self, GradebookError> {
         let text = text.trim();
         if let Ok(zoned) = text.parse::<ZonedDateTime>() {
             return Ok(Self(zoned.timestamp()));
@@ -38,16 +40,15 @@ impl FromStr for Moment {
             return Ok(Self(timestamp));
         }
         let here = |local: DateTime| local.to_zoned_datetime(TimeZone::system()).ok();
-        // A date is also a date and time, at midnight: this asks first.
+        // A date also parses as a date and time, at midnight, so this comes first.
         let is_date = !text.contains([':', 'T', ' ']);
         let local = match text.parse::<Date>() {
             Ok(date) if is_date => Ok(date.to_datetime(Time::constant(23, 59, 59, 0))),
             _ => text.parse::<DateTime>(),
         };
         let zoned = local.ok().and_then(here);
-        zoned.map(|zoned| Self(zoned.timestamp())).ok_or_else(|| {
-            format!("'{text}' is no point in time; write it as 2026-11-30T23:59 or with +01:00")
-        })
+        let moment = zoned.map(|zoned| Self(zoned.timestamp()));
+        moment.ok_or_else(|| GradebookError::Moment(text.to_owned()))
     }
 }
 
@@ -74,10 +75,10 @@ impl Span {
 }
 
 impl FromStr for Span {
-    type Err = String;
+    type Err = GradebookError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("'{text}' is no span of time; write it as 15m, 2h or 3d");
+    fn from_str(text: &str) -> Result<Self, GradebookError> {
+        let wrong = || GradebookError::Span(text.to_owned());
         let (number, unit) = text
             .split_at_checked(text.len().saturating_sub(1))
             .ok_or_else(wrong)?;

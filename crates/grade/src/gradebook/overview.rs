@@ -1,4 +1,4 @@
-//! A class as a whole: the verdicts by lab, and submissions that are identical.
+//! A class as a whole: the verdicts by lab, and identical submissions.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::report::{one_line, place_of};
 
 use super::Book;
 
-/// A line for each lab: how many pass, and how many there are of each other ruling, the most
+/// A line for each lab: how many students pass, and the number of each other ruling, the most
 /// frequent first.
 pub fn verdicts(book: &Book, width: usize) -> String {
     let mut text = String::new();
@@ -37,8 +37,8 @@ pub fn verdicts(book: &Book, width: usize) -> String {
     text
 }
 
-/// The groups of students whose exercises in a lab are the same byte for byte: the lab and the
-/// names, sorted. What is not started does not count.
+/// The groups of students whose exercises in a lab are identical byte for byte: the lab and the
+/// names, sorted. Exercises that are not started do not count.
 pub fn identical<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<(&'a str, Vec<&'a str>)> {
     let mut groups: BTreeMap<(usize, &str, &str), Vec<&str>> = BTreeMap::new();
     for entry in entries {

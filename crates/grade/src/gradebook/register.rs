@@ -1,53 +1,56 @@
-//! The people of a class, from a CSV file.
+//! The students of a class, from a CSV file.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use super::Moment;
+use crate::FileError;
 
-/// The columns that are known; the first has to be there.
+use super::error::of_file;
+use super::{GradebookError, Moment};
+
+/// The known columns; the first one is required.
 const COLUMNS: [&str; 6] = ["folder", "name", "id", "section", "submitted", "extension"];
 
-/// A person of a class.
+/// A student of a class.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Person {
-    /// The name of the folder of the submission, which is what records name.
+    /// The name of the submission's folder, which records use.
     pub folder: String,
-    /// The name; empty if it is not known.
+    /// The name; empty if it is unknown.
     pub name: String,
-    /// What the platform knows them by.
+    /// The id on the platform.
     pub id: String,
     /// The section of the course.
     pub section: String,
     /// When the submission was handed in.
     pub submitted: Option<Moment>,
-    /// By how many days the deadline was extended.
+    /// The extension of the deadline, in days.
     pub extension: u32,
 }
 
-/// The people of a class, by the names of their folders.
+/// The students of a class, by the names of their folders.
 #[derive(Clone, Debug, Default)]
 pub struct Register {
     people: BTreeMap<String, Person>,
 }
 
 impl Register {
-    /// Reads a CSV file (RFC 4180) whose first row names its columns: `folder`, and as many as
-    /// there are of `name`, `id`, `section`, `submitted` and `extension` (in days), in any
+    /// Reads a CSV file (RFC 4180) whose first row names its columns: `folder`, and optionally
+    /// `name`, `id`, `section`, `submitted` and `extension` (in days), in any
     /// order. Other columns do not count.
     ///
     /// # Errors
     ///
     /// A sentence without its full stop that names the row, if the file cannot be read, has
-    /// no column `folder`, names a folder twice, or has no time or number where one belongs.
-    pub fn read(file: &Path) -> Result<Self, String> {
-        let name = file.display();
-        let text = fs::read(file).map_err(|error| format!("cannot read {name}: {error}"))?;
-        Self::parse(&text).map_err(|why| format!("{name}: {why}"))
+    /// no column `folder`, names a folder twice, or has an invalid time or number.
+    pub fn read(file: &Path) -> Result<Self, GradebookError> {
+        let name = file.display().to_string();
+        let text = fs::read(file).map_err(FileError::read(&name))?;
+        Self::parse(&text).map_err(of_file(name))
     }
 
-    /// The same from what is in the file.
+    /// The same from the contents of a file.
     ///
     /// # Errors
     ///
@@ -61,35 +64,35 @@ impl Register {
     /// assert_eq!(register.person("ada").name, "Lovelace, Ada");
     /// assert_eq!(register.person("bob").name, "");
     /// let why = Register::parse(b"folder,extension\nada,two\n").unwrap_err();
-    /// assert_eq!(why, "row 2: 'two' is no number of days");
-    /// # Ok::<(), String>(())
+    /// assert_eq!(why.to_string(), "row 2: 'two' is no number of days");
+    /// # Ok::<(), racelab_grade::gradebook::GradebookError>(())
     /// ```
-    pub fn parse(text: &[u8]) -> Result<Self, String> {
-        // What some spreadsheets write in front of UTF-8.
+    pub fn parse(text: &[u8]) -> Result<Self, GradebookError> {
+        // Some spreadsheets write this before the UTF-8.
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text);
-        let head = reader.headers().map_err(|error| said(&error))?.clone();
+        let head = reader.headers()?.clone();
         let column = |name: &str| {
             let mut names = head.iter().map(|found| found.trim().to_lowercase());
             names.position(|found| found == name)
         };
         let [folder, name, id, section, submitted, extension] = COLUMNS.map(column);
         if folder.is_none() {
-            return Err(format!(
-                "there is no column folder in the first row; name the columns there: {}",
-                COLUMNS.join(", ")
-            ));
+            return Err(GradebookError::NoFolders(COLUMNS.join(", ")));
         }
         let mut register = Self::default();
         for (row, fields) in (2..).zip(reader.records()) {
-            let fields = fields.map_err(|error| said(&error))?;
+            let fields = fields?;
             let cell = |column: Option<usize>| {
                 column
                     .and_then(|at| fields.get(at))
                     .unwrap_or_default()
                     .trim()
             };
-            let of_row = |why: String| format!("row {row}: {why}");
+            let of_row = |why| GradebookError::Row {
+                row,
+                why: Box::new(why),
+            };
             let person = Person {
                 folder: cell(folder).to_owned(),
                 name: cell(name).to_owned(),
@@ -103,26 +106,24 @@ impl Register {
                     "" => 0,
                     text => text
                         .parse()
-                        .map_err(|_| of_row(format!("'{text}' is no number of days")))?,
+                        .map_err(|_| of_row(GradebookError::Days(text.to_owned())))?,
                 },
             };
             match person.folder.as_str() {
-                // A spreadsheet may end in empty rows.
+                // A spreadsheet may end with empty rows.
                 "" if fields.iter().all(|field| field.trim().is_empty()) => continue,
-                "" => return Err(of_row("there is no folder".to_owned())),
+                "" => return Err(of_row(GradebookError::NoFolder)),
                 _ => {}
             }
             let folder = person.folder.clone();
             if register.people.insert(folder.clone(), person).is_some() {
-                return Err(of_row(format!(
-                    "the folder {folder} is there a second time"
-                )));
+                return Err(of_row(GradebookError::FolderTwice(folder)));
             }
         }
         Ok(register)
     }
 
-    /// The person with this folder; one of whom nothing else is known if it is not there.
+    /// The student with this folder; if there is none, one of whom only the folder is known.
     pub fn person(&self, folder: &str) -> Person {
         self.people.get(folder).cloned().unwrap_or_else(|| Person {
             folder: folder.to_owned(),
@@ -135,12 +136,8 @@ impl Register {
         self.people.keys().map(String::as_str)
     }
 
-    /// Whether the register has no person.
+    /// Whether the register has no student.
     pub fn is_empty(&self) -> bool {
         self.people.is_empty()
     }
-}
-
-fn said(error: &csv::Error) -> String {
-    format!("it is no CSV: {error}")
 }

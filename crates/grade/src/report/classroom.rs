@@ -8,7 +8,7 @@ use crate::{Record, Ruling};
 
 use super::{number, points, shown, sorted, title};
 
-/// The form that `classroom-resources/autograding-grading-reporter` reads, and that its
+/// The format that `classroom-resources/autograding-grading-reporter` reads, and that its
 /// graders write.
 #[derive(Serialize)]
 struct Outcome {
@@ -31,9 +31,9 @@ struct Test {
     duration: u64,
 }
 
-/// What a step of a GitHub Classroom workflow gives as its output `result`: a test for
-/// each lab of one student, in base64. `missing` says what was not graded, and why: an
-/// error.
+/// The output `result` of a step of a GitHub Classroom workflow: a test for
+/// each lab of one student, in base64. `missing` says what was not graded, and why; it makes the
+/// status an error.
 ///
 /// The reporter adds up the scores and shows how many tests passed. A grader fault is
 /// neither passed nor failed: its status is `error`, and so is that of the whole.
@@ -80,7 +80,7 @@ fn test(record: &Record) -> Test {
         message: shown(record),
         test_code: String::new(),
         filename: format!("labs/{}/exercise.rs", super::one_line(&record.lab)),
-        // 0 is no line.
+        // There is no line to name.
         line_no: 0,
         duration: record.milliseconds,
     }

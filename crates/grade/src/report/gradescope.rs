@@ -7,10 +7,10 @@ use crate::{Record, Ruling};
 
 use super::{faults, number, shown, sorted, title};
 
-/// The form of the whole: <https://gradescope-autograders.readthedocs.io/en/latest/specs/>.
+/// The format: <https://gradescope-autograders.readthedocs.io/en/latest/specs/>.
 #[derive(Serialize)]
 struct Results {
-    /// Overrides the sum of the tests; needed as soon as one of them has no score.
+    /// Overrides the sum of the tests; needed if one of them has no score.
     #[serde(skip_serializing_if = "Option::is_none")]
     score: Option<f64>,
     /// In seconds.
@@ -37,11 +37,11 @@ struct Test {
     visibility: &'static str,
 }
 
-/// Gradescope's `results.json` of one student: a test for each lab, which has the points
-/// of the checks that hold. `missing` is said first: what was not graded, and why.
+/// Gradescope's `results.json` of one student: a test for each lab, with the points
+/// of the checks that hold. It begins with `missing`: what was not graded, and why.
 ///
-/// What lateness costs is taken off each test, and said first. A grader fault has no score
-/// and no status, since neither would be true.
+/// The penalty for lateness is subtracted from each test, and the output begins with it. A grader
+/// fault has no score and no status, since neither would be true.
 pub fn gradescope(records: &[Record], missing: Option<&str>, late: Late) -> String {
     let records = sorted(records);
     let scores = records.iter().filter(|r| r.ruling != Ruling::GraderFault);

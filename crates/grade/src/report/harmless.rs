@@ -1,9 +1,10 @@
-//! Text that somebody else wrote, made fit to be shown.
+//! Makes text from submissions safe to show.
 
 use anstream::adapter::strip_str;
+use racelab::confine::is_visible;
 
 /// The text without what a terminal, an XML reader or the log of a continuous integration
-/// would obey: escape sequences, control characters but line ends and tabs, characters
+/// interprets: escape sequences, control characters except line ends and tabs, characters
 /// that change the direction of others, and workflow commands (`::set-output`, `##[`).
 ///
 /// ```
@@ -19,7 +20,7 @@ pub fn harmless(text: &str) -> String {
     for line in text.split_inclusive('\n') {
         let (indent, rest) = line.split_at(line.len() - line.trim_start().len());
         safe.push_str(indent);
-        // A runner looks for `::` where a line begins, and for `##[` anywhere in it.
+        // A runner interprets `::` at the beginning of a line, and `##[` anywhere in it.
         match rest.strip_prefix("::") {
             Some(rest) => safe += &format!(": :{rest}"),
             None => safe.push_str(rest),
@@ -32,7 +33,7 @@ pub fn harmless(text: &str) -> String {
 pub fn one_line(text: &str) -> String {
     let words = harmless(text);
     let words: Vec<_> = words.split_whitespace().collect();
-    // A line break may have stood between the two.
+    // Joining lines may have made a command of two parts.
     let line = words.join(" ");
     match line.strip_prefix("::") {
         Some(rest) => format!(": :{rest}"),
@@ -41,13 +42,7 @@ pub fn one_line(text: &str) -> String {
 }
 
 fn is_plain(c: char) -> bool {
-    let is_kept = !c.is_control() || c == '\n' || c == '\t';
-    // The marks and the embeddings of the bidirectional algorithm, a mark of byte order
-    // in the middle of a text, and what XML has no place for.
-    let is_odd = matches!(
-        c,
-        '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
-    );
-    is_kept && !is_odd
+    // A mark of byte order in the middle of a text, and what XML has no place for.
+    let is_odd = matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}');
+    matches!(c, '\n' | '\t') || is_visible(c) && !is_odd
 }

@@ -9,12 +9,12 @@ use crate::{Record, Ruling};
 
 use super::{by_student, one_line, shown, sorted};
 
-/// JUnit XML: a suite for each student, a case for each lab. What is not started is
-/// skipped, what failed has its ruling as the type of its failure, and a grader fault is
-/// an error and no failure.
+/// JUnit XML: a suite for each student, a case for each lab. A lab that is not started is
+/// skipped, a failed one has its ruling as the type of its failure, and a grader fault is
+/// an error and not a failure.
 pub fn junit(records: &[Record]) -> String {
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
-    // Nothing but memory is written to.
+    // Writing to memory cannot fail.
     write(&mut writer, records).expect("memory can be written to");
     let mut text = String::from_utf8(writer.into_inner()).expect("it was made of strings");
     text.push('\n');
@@ -49,7 +49,7 @@ fn suite(writer: &mut Writer<Vec<u8>>, records: &[&Record]) -> io::Result<()> {
     Ok(())
 }
 
-/// How many cases there are, and what became of them.
+/// The number of cases, and of each result.
 fn sums(records: &[&Record]) -> [(&'static str, String); 5] {
     let count = |is: fn(Ruling) -> bool| {
         let counted = records.iter().filter(|record| is(record.ruling));

@@ -1,4 +1,4 @@
-//! Grades as others want them: a screen, and the platforms that courses use.
+//! Reports: grades for a screen, and for the platforms that courses use.
 //!
 //! | file            | what it writes                                                     |
 //! |-----------------|--------------------------------------------------------------------|
@@ -6,11 +6,11 @@
 //! | `gradescope.rs` | Gradescope's `results.json`                                        |
 //! | `prairielearn.rs` | PrairieLearn's `results.json`                                    |
 //! | `classroom.rs`  | the result of a GitHub Classroom autograder                        |
-//! | `junit.rs`      | JUnit XML, with what is not started as skipped                     |
+//! | `junit.rs`      | JUnit XML; labs that are not started are skipped                   |
 //! | `spreadsheet.rs`| CSV, a row for each student                                        |
-//! | `harmless.rs`   | what a student wrote, so that no reader of it does anything but show it |
+//! | `harmless.rs`   | makes text from submissions safe to show                           |
 //!
-//! Every report has the same order, whatever order the records come in: by student, and
+//! Every report has the same order, independent of the order of the records: by student, and
 //! a student's labs in the order of the course. The same records make the same bytes.
 
 mod classroom;
@@ -34,17 +34,17 @@ pub(crate) use spreadsheet::cell;
 pub use spreadsheet::spreadsheet;
 pub use table::table;
 
-/// Puts records into the order that every report has.
+/// Sorts records into the order of every report.
 pub fn sort(records: &mut [Record]) {
     records.sort_by(|a, b| place(a).cmp(&place(b)));
 }
 
-/// Where a record stands among others.
+/// The place of a record in that order.
 fn place(record: &Record) -> (&str, usize, &str) {
     (&record.student, place_of(&record.lab), &record.lab)
 }
 
-/// Where a lab stands in the course; behind all others if it is of another course.
+/// The place of a lab in the course; after all others if it is of another course.
 pub(crate) fn place_of(lab: &str) -> usize {
     let place = LABS.iter().position(|known| known.name == lab);
     place.unwrap_or(LABS.len())
@@ -62,7 +62,7 @@ fn by_student<'a>(sorted: &'a [&'a Record]) -> impl Iterator<Item = &'a [&'a Rec
     sorted.chunk_by(|a, b| a.student == b.student)
 }
 
-/// The labs that the records are of, in the order of the course.
+/// The labs of the records, in the order of the course.
 fn labs<'a>(records: &[&'a Record]) -> Vec<&'a str> {
     let mut labs: Vec<_> = records.iter().map(|record| record.lab.as_str()).collect();
     labs.sort_by_key(|lab| (place_of(lab), *lab));
@@ -70,7 +70,7 @@ fn labs<'a>(records: &[&'a Record]) -> Vec<&'a str> {
     labs
 }
 
-/// What a lab is called: `Lab 05 · A counter without a lock`.
+/// The title of a lab: `Lab 05 · A counter without a lock`.
 pub(crate) fn title(record: &Record) -> String {
     match Lab::named(&record.lab) {
         Some(lab) => format!("Lab {:02} · {}", lab.number, lab.title),
@@ -78,7 +78,7 @@ pub(crate) fn title(record: &Record) -> String {
     }
 }
 
-/// Points as they are written, from hundredths: `7.5`.
+/// Points in decimal notation, from hundredths: `7.5`.
 ///
 /// ```
 /// use racelab_grade::report::points;
@@ -98,7 +98,7 @@ fn number(hundredths: u32) -> f64 {
     f64::from(hundredths) / 100.0
 }
 
-/// All that a student is shown of a grade: the message, and what the code printed.
+/// The text for the student: the message, and the output of the code.
 pub(crate) fn shown(record: &Record) -> String {
     let mut text = harmless(&record.message).trim_end().to_owned();
     if !record.printed.is_empty() {
@@ -108,14 +108,14 @@ pub(crate) fn shown(record: &Record) -> String {
     text
 }
 
-/// What is said of grader faults before anything else; `None` where there are none.
+/// The sentence about grader faults with which a report begins; `None` if there are none.
 fn faults(records: &[&Record]) -> Option<String> {
     let faults = records.iter().filter(|r| r.ruling == Ruling::GraderFault);
     let labs: Vec<_> = faults.map(|record| title(record)).collect();
     (!labs.is_empty()).then(|| {
         format!(
-            "The grader itself failed in {}. That is no fault of the student's and costs \
-             nothing: it has to be graded again.",
+            "The grader itself failed in {}. This is not the student's fault and costs \
+             nothing: grade again.",
             labs.join(", ")
         )
     })

@@ -7,7 +7,7 @@ use crate::{Record, Ruling};
 
 use super::{faults, harmless, number, shown, sorted, title};
 
-/// The form of the whole: PrairieLearn's documentation, "External grading", on grading results.
+/// The format: PrairieLearn's documentation, "External grading", on grading results.
 #[derive(Serialize)]
 struct Results {
     /// Whether there is a grade. A submission that cannot be graded costs no attempt.
@@ -27,11 +27,11 @@ struct Test {
     max_points: f64,
 }
 
-/// PrairieLearn's `results.json` of one student: a test for each lab, which has the points of
-/// the checks that hold, less what lateness costs. `missing` is said first: what was not
+/// PrairieLearn's `results.json` of one student: a test for each lab, with the points of
+/// the checks that hold, after the penalty for lateness. It begins with `missing`: what was not
 /// graded, and why.
 ///
-/// Where something is missing, or the grader has failed, the submission is not gradable: then
+/// If something is missing, or the grader has failed, the submission is not gradable: then
 /// it costs the student nothing.
 pub fn prairielearn(records: &[Record], missing: Option<&str>, late: Late) -> String {
     let records = sorted(records);

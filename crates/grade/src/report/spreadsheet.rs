@@ -4,9 +4,9 @@ use crate::{Record, Ruling};
 
 use super::{by_student, labs, one_line, points, sorted};
 
-/// CSV (RFC 4180): a row for each student, with the points earned and to be earned, the
+/// CSV (RFC 4180): a row for each student, with the points earned and possible, the
 /// number of grader faults, and for each lab its points and its ruling. A cell is empty
-/// where there is nothing to say: a lab that was not graded, the points of a grader
+/// for a lab that was not graded, and for the points of a grader
 /// fault.
 ///
 /// A cell that a spreadsheet would take for a formula begins with an apostrophe.
@@ -20,7 +20,7 @@ pub fn spreadsheet(records: &[Record]) -> String {
     for lab in &labs {
         head.extend([cell(lab), cell(&format!("{lab} ruling"))]);
     }
-    // Nothing but memory is written to, and every row has the same length.
+    // Writing to memory cannot fail, and every row has the same length.
     writer
         .write_record(&head)
         .expect("memory can be written to");
@@ -52,10 +52,10 @@ fn row(records: &[&Record], labs: &[&str]) -> Vec<String> {
     row
 }
 
-/// Text that no spreadsheet calculates.
+/// Text that no spreadsheet interprets as a formula.
 pub(crate) fn cell(text: &str) -> String {
     let text = one_line(text);
-    // Some read the wide forms of the East as the narrow ones.
+    // Some spreadsheets read full-width characters as the narrow ones.
     match text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
         true => format!("'{text}"),
         false => text,

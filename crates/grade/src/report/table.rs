@@ -8,11 +8,11 @@ use crate::{Record, Ruling};
 
 use super::{by_student, labs, one_line, place_of, points, sorted, title};
 
-/// The columns that a student's name gets at most.
+/// The largest width of a student's name.
 const NAME: usize = 20;
 
-/// The table of points, at most so many columns wide, grader faults first: of one student
-/// a line for each lab, of several a line for each student.
+/// The table of points, at most so many columns wide, grader faults first: for one student
+/// a line for each lab, for several students a line for each student.
 pub fn table(records: &[Record], width: usize) -> String {
     let records = sorted(records);
     let mut text = faulty(&records, width);
@@ -35,8 +35,8 @@ fn faulty(records: &[&Record], width: usize) -> String {
         return String::new();
     }
     let many = counted(faults.len() as u64, "grader fault");
-    let note = "No fault of a student's, and it costs none anything. Mend what is said here, then \
-                run the same command again: it grades these and nothing else.";
+    let note = "These are not the students' faults, and cost no points. Fix the causes below, then \
+                run the same command again: it grades only these labs.";
     let mut text = format!("  {}\n{}", styled(BAD, many), paragraph(note, 2, width));
     for record in faults {
         let (student, lab) = (one_line(&record.student), one_line(&record.lab));
@@ -116,7 +116,7 @@ fn of_many(records: &[&Record], width: usize) -> String {
     text + &legend(records, width)
 }
 
-/// What a cell shows: the points, or a sign where there is nothing to judge.
+/// The contents of a cell: the points, or a sign if there is nothing to judge.
 fn cell(record: &Record) -> String {
     match record.ruling {
         Ruling::GraderFault => "!".to_owned(),
@@ -125,7 +125,7 @@ fn cell(record: &Record) -> String {
     }
 }
 
-/// What the signs mean, as far as there are any.
+/// The meaning of the signs in the table.
 fn legend(records: &[&Record], width: usize) -> String {
     let has = |is: fn(Ruling) -> bool| records.iter().any(|record| is(record.ruling));
     let mut signs = vec!["the numbers are points"];
@@ -154,7 +154,7 @@ fn worth(records: &[&Record]) -> u32 {
     records.iter().map(|record| record.worth()).sum()
 }
 
-/// A lab's number, or where it has none the beginning of its name.
+/// A lab's number, or if it has none the beginning of its name.
 fn number(lab: &str) -> String {
     match place_of(lab) < racelab::course::LABS.len() {
         true => lab.chars().take(2).collect(),
@@ -162,7 +162,7 @@ fn number(lab: &str) -> String {
     }
 }
 
-/// The text, at most so many columns wide.
+/// The beginning of the text, at most so many columns wide.
 fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();

@@ -1,23 +1,25 @@
-//! System calls that no exercise needs, by seccomp: to make one ends the process, which is
-//! then said of it.
+//! Refuses system calls that no exercise needs, by seccomp: such a call ends the process, and
+//! the ruling says so.
 //!
-//! It is a list of what is refused, and not of what is allowed: a C library or a kernel
-//! that is newer than this file must not cost a student points. What the list could
+//! The list names the refused calls, not the permitted ones: a newer C library or kernel
+//! must not cost a student points. Landlock and the limits still
+//! restrict calls that the list overlooks.
 //! overlook, Landlock and the limits still hold back.
 
 use std::collections::BTreeMap;
+use std::error::Error;
 use std::io;
 
 use seccompiler::{
-    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
-    SeccompRule, apply_filter, sock_filter,
+    BackendError, BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition,
+    SeccompFilter, SeccompRule, apply_filter, sock_filter,
 };
 
 use super::Profile;
 
-/// Calls that are refused to every check: other programs and their memory, the kernel's
-/// own affairs, what others have written down of a file, a new session that would escape
-/// from the one that is killed.
+/// Calls that are refused to every check: other programs and their memory, the administration of
+/// the system, owners and attributes of files, and a new session, which would escape
+/// when the session is killed.
 const REFUSED: &[i64] = &[
     libc::SYS_accept,
     libc::SYS_accept4,
@@ -120,14 +122,14 @@ const REFUSED: &[i64] = &[
     libc::SYS_utimes,
 ];
 
-/// Stands in a filter for the number of the process that it is for, which is known only
-/// when there is that process. No process has it: numbers go up to 2^22.
+/// Stands in a filter for the id of the filtered process, which is known only
+/// once that process exists. No process has this id: ids go up to 2^22.
 const OWN: u32 = 0x7ace_0001;
 
-/// The most instructions of a filter.
+/// The largest number of instructions of a filter.
 const MOST: usize = 1024;
 
-/// Fills what a filter leaves of the room for it.
+/// Fills the unused part of a filter's array.
 const NOTHING: sock_filter = sock_filter {
     code: 0,
     jt: 0,
@@ -135,17 +137,17 @@ const NOTHING: sock_filter = sock_filter {
     k: 0,
 };
 
-/// What is done to a call.
+/// The filters of a process.
 pub(super) struct Filters {
     filters: Vec<BpfProgram>,
 }
 
 impl Filters {
-    /// Those of a profile.
-    pub(super) fn of(profile: Profile) -> Result<Self, String> {
+    /// The filters of a profile.
+    pub(super) fn of(profile: Profile) -> Result<Self, Box<dyn Error>> {
         let refused = filter(refused(profile)?, SeccompAction::KillProcess)?;
-        // Its flags are in memory, where no filter sees them. The C library takes this
-        // for an old kernel, and uses `clone`.
+        // Its flags are in memory, which a filter cannot read. The C library treats this error
+        // as an old kernel, and uses `clone`.
         let old = BTreeMap::from([(libc::SYS_clone3, Vec::new())]);
         let no_such_call = u32::try_from(libc::ENOSYS).unwrap_or_default();
         let unknown = filter(old, SeccompAction::Errno(no_such_call))?;
@@ -154,8 +156,8 @@ impl Filters {
         })
     }
 
-    /// Puts the calling thread, which is the only one of its process, behind the filters.
-    /// Only makes system calls, and writes to its stack.
+    /// Installs the filters for the calling thread, which is the only one of its process.
+    /// Makes only system calls, and writes only to its stack.
     pub(super) fn enter(&self) -> io::Result<()> {
         let own = std::process::id();
         for filter in &self.filters {
@@ -174,26 +176,23 @@ impl Filters {
 fn filter(
     rules: BTreeMap<i64, Vec<SeccompRule>>,
     action: SeccompAction,
-) -> Result<BpfProgram, String> {
-    let target = std::env::consts::ARCH.try_into();
-    let target = target.map_err(|error: seccompiler::BackendError| error.to_string())?;
+) -> Result<BpfProgram, Box<dyn Error>> {
+    let target = std::env::consts::ARCH.try_into()?;
     let filter = SeccompFilter::new(rules, SeccompAction::Allow, action, target);
-    let program: Result<BpfProgram, _> = filter.and_then(TryInto::try_into);
-    let program = program.map_err(|error| error.to_string())?;
+    let program: BpfProgram = filter?.try_into()?;
     match program.len() {
         0..=MOST => Ok(program),
-        length => Err(format!("a filter of {length} instructions is too long")),
+        length => Err(format!("a filter of {length} instructions is too long").into()),
     }
 }
 
-/// The calls that end a check, each with when: always, if there is no condition.
-fn refused(profile: Profile) -> Result<BTreeMap<i64, Vec<SeccompRule>>, String> {
+/// The calls that end a check, each with its conditions: always, if there is none.
+fn refused(profile: Profile) -> Result<BTreeMap<i64, Vec<SeccompRule>>, BackendError> {
     let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
         REFUSED.iter().map(|&call| (call, Vec::new())).collect();
-    let mut when = |call, argument, is, value: u64| -> Result<(), String> {
+    let mut when = |call, argument, is, value: u64| -> Result<(), BackendError> {
         let condition = SeccompCondition::new(argument, SeccompCmpArgLen::Dword, is, value);
-        let rule = condition.and_then(|condition| SeccompRule::new(vec![condition]));
-        let rule = rule.map_err(|error| error.to_string())?;
+        let rule = SeccompRule::new(vec![condition?])?;
         rules.entry(call).or_default().push(rule);
         Ok(())
     };
@@ -201,7 +200,7 @@ fn refused(profile: Profile) -> Result<BTreeMap<i64, Vec<SeccompRule>>, String> 
     let grader = u64::from(std::process::id());
     match profile {
         Profile::Model => {
-            // A process that is no thread.
+            // A process that is not a thread.
             let thread = u64::try_from(libc::CLONE_THREAD).unwrap_or_default();
             when(libc::SYS_clone, 0, SeccompCmpOp::MaskedEq(thread), 0)?;
             when(libc::SYS_kill, 0, SeccompCmpOp::Ne, own)?;
@@ -211,9 +210,9 @@ fn refused(profile: Profile) -> Result<BTreeMap<i64, Vec<SeccompRule>>, String> 
             rules.extend([libc::SYS_fork, libc::SYS_vfork].map(|call| (call, Vec::new())));
         }
         Profile::Processes => {
-            // To its own children, whose numbers nobody knows yet; so neither to all there
-            // are, nor to a group, nor to the grader. Where Landlock has a say in signals,
-            // it allows none but to them.
+            // A check may send signals to its own children, whose ids are not known yet. So the
+            // filter refuses only signals to all processes, to a group and to the grader. If
+            // Landlock restricts signals, it allows only those to children.
             when(libc::SYS_kill, 0, SeccompCmpOp::Eq, 0)?;
             when(libc::SYS_kill, 0, SeccompCmpOp::Gt, 0x7fff_ffff)?;
             when(libc::SYS_kill, 0, SeccompCmpOp::Eq, grader)?;

@@ -1,7 +1,8 @@
-//! Files and TCP, by Landlock: what is not named here cannot be opened.
+//! Restricts files and TCP by Landlock: a check can open only the files that are named here.
 //!
-//! So a check cannot open `/proc/self/mem` either, where the nonce of its answer is.
+//! So it cannot open `/proc/self/mem` either, which contains the nonce of its answer.
 
+use std::error::Error;
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::fd::{AsRawFd, OwnedFd};
@@ -13,11 +14,11 @@ use landlock::{
     RulesetCreatedAttr, RulesetError, Scope,
 };
 
-/// The newest version whose rights are all taken away, where the kernel has it.
+/// The newest version of Landlock whose rights are taken away, if the kernel has it.
 const NEWEST: ABI = ABI::V6;
 
-/// What a program reads when it starts: libraries and their index, how many processors
-/// there are, how memory is given out, randomness for its hash maps.
+/// What a program reads when it starts: libraries and their index, the number of processors,
+/// settings of the memory allocator, randomness for its hash maps.
 const READ: &[&str] = &[
     "/etc/ld.so.cache",
     "/etc/ld.so.preload",
@@ -36,7 +37,7 @@ const READ: &[&str] = &[
     "/sys/devices/system/cpu",
 ];
 
-/// The version of Landlock that is in force; 0 if there is none.
+/// The version of Landlock on this system; 0 if there is none.
 pub(super) fn version() -> i64 {
     const VERSION: libc::c_uint = 1;
     let none = std::ptr::null::<libc::c_void>();
@@ -46,12 +47,12 @@ pub(super) fn version() -> i64 {
     version.max(0)
 }
 
-/// Takes everything away but what this binary needs to run; `None` where the kernel has no
-/// Landlock.
-pub(super) fn ruleset(binary: &Path) -> Result<Option<OwnedFd>, String> {
+/// A ruleset that denies everything except what this binary needs to run; `None` if the kernel has
+/// no Landlock.
+pub(super) fn ruleset(binary: &Path) -> Result<Option<OwnedFd>, Box<dyn Error>> {
     let run = AccessFs::Execute | AccessFs::ReadFile;
     let mut rules = vec![(binary.to_owned(), run)];
-    if let Some(loader) = loader(binary).map_err(|error| error.to_string())? {
+    if let Some(loader) = loader(binary)? {
         rules.push((loader, run));
     }
     rules.extend(
@@ -60,7 +61,7 @@ pub(super) fn ruleset(binary: &Path) -> Result<Option<OwnedFd>, String> {
     );
     let null = AccessFs::ReadFile | AccessFs::WriteFile;
     rules.push(("/dev/null".into(), null));
-    built(&rules).map_err(|error| error.to_string())
+    Ok(built(&rules)?)
 }
 
 fn built(rules: &[(PathBuf, BitFlags<AccessFs>)]) -> Result<Option<OwnedFd>, RulesetError> {
@@ -70,7 +71,7 @@ fn built(rules: &[(PathBuf, BitFlags<AccessFs>)]) -> Result<Option<OwnedFd>, Rul
         .scope(Scope::from_all(NEWEST))?
         .create()?;
     for (path, access) in rules {
-        // What is not on this system needs no rule.
+        // A file that this system lacks needs no rule.
         if let Ok(opened) = PathFd::new(path) {
             ruleset = ruleset.add_rule(PathBeneath::new(opened, *access))?;
         }
@@ -78,14 +79,13 @@ fn built(rules: &[(PathBuf, BitFlags<AccessFs>)]) -> Result<Option<OwnedFd>, Rul
     Ok(ruleset.into())
 }
 
-/// Puts the calling thread, which is the only one of its process, under the rules. Only
-/// makes a system call.
+/// Applies the rules to the calling thread, which is the only one of its process. Makes only
+/// one system call.
 pub(super) fn enter(ruleset: Option<&OwnedFd>) -> io::Result<()> {
     let Some(ruleset) = ruleset else {
         return Ok(());
     };
-    // SAFETY: the call takes a descriptor, which is open, and flags, of which there are
-    // none.
+    // SAFETY: the call takes an open descriptor, and no flags.
     let done = unsafe { libc::syscall(libc::SYS_landlock_restrict_self, ruleset.as_raw_fd(), 0) };
     match done {
         0 => Ok(()),
@@ -103,7 +103,7 @@ fn loader(binary: &Path) -> io::Result<Option<PathBuf>> {
         let bytes = head.get(at..at + bytes)?.iter().rev();
         Some(bytes.fold(0, |number, &byte| number << 8 | u64::from(byte)))
     };
-    // Of 64 bits and little-endian, as every system is that has been tried.
+    // 64 bits and little-endian, as on every system that was tried.
     let found = || -> Option<PathBuf> {
         if !head.starts_with(b"\x7fELF\x02\x01") {
             return None;

@@ -1,9 +1,9 @@
-//! What a check may do, beyond its limits: nearly nothing.
+//! The sandbox: restricts a check beyond its limits.
 //!
-//! On Linux the child gives up its rights between fork and exec, before anything of a
-//! student's runs: files and TCP by Landlock, other system calls by seccomp. Neither needs
-//! root. On other systems there are the limits of [`confine`](racelab::confine), and a
-//! session that ends as a whole.
+//! On Linux the child gives up its rights between fork and exec, before any code of a
+//! student runs: files and TCP by Landlock, other system calls by seccomp. Neither needs
+//! root. Other systems have only the limits of [`confine`](racelab::confine), and a
+//! session that is killed as a whole.
 //!
 //! | file          | what it holds                                        |
 //! |---------------|------------------------------------------------------|
@@ -15,6 +15,7 @@ mod calls;
 #[cfg(target_os = "linux")]
 mod files;
 
+use std::error::Error;
 use std::fmt;
 use std::path::Path;
 
@@ -25,22 +26,22 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::Fault;
 
-/// What a check has to be allowed.
+/// What a check has to be allowed to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Profile {
-    /// Threads of its own, and nothing else.
+    /// Start threads, and nothing else.
     Model,
-    /// Its own binary once more, and pairs of sockets to talk to that.
+    /// Start its own binary, and use pairs of sockets to communicate with it.
     Processes,
 }
 
-/// How many files a check may have open. Of each process that it starts it holds a socket,
-/// so that one that never stops to start some comes to an end before the machine does; the
-/// labs need some hundred.
+/// How many files a check may have open. It holds a socket of each process that it starts,
+/// so this limit stops a check that starts processes endlessly before the machine is full; the
+/// labs need about a hundred.
 #[cfg(target_os = "linux")]
 const OPEN_FILES: u64 = 1024;
 
-/// Puts the check of a lab, which is in this binary, into a sandbox, as good a one as this
+/// Puts the check of a lab, which is in this binary, into the best sandbox that this
 /// system has.
 ///
 /// # Errors
@@ -64,10 +65,10 @@ fn enclose(
     confinement: Confinement,
     profile: Profile,
     binary: &Path,
-) -> Result<Confinement, String> {
+) -> Result<Confinement, Box<dyn Error>> {
     let ruleset = files::ruleset(binary)?;
     let filters = calls::Filters::of(profile)?;
-    // Nobody may raise what the system allows at most.
+    // A process cannot raise its hard limit.
     let most = getrlimit(Resource::Nofile).maximum;
     let most = Some(most.map_or(OPEN_FILES, |most| most.min(OPEN_FILES)));
     let few = Rlimit {
@@ -80,17 +81,17 @@ fn enclose(
         files::enter(ruleset.as_ref())?;
         filters.enter()
     };
-    // SAFETY: all that `enter` does is system calls with memory that was made ready here,
+    // SAFETY: `enter` makes only system calls with memory that was prepared here,
     // or is on its stack. It allocates nothing, takes no lock and does not panic.
     Ok(unsafe { confinement.sandbox(enter) })
 }
 
 #[cfg(not(target_os = "linux"))]
-fn enclose(confinement: Confinement, _: Profile, _: &Path) -> Result<Confinement, String> {
+fn enclose(confinement: Confinement, _: Profile, _: &Path) -> Result<Confinement, Box<dyn Error>> {
     Ok(confinement)
 }
 
-/// From here on no program that this process becomes has more rights than it has.
+/// From here on, exec gives this process no further rights.
 #[cfg(target_os = "linux")]
 fn give_up_privileges() -> std::io::Result<()> {
     // SAFETY: this option takes numbers only.
@@ -100,13 +101,13 @@ fn give_up_privileges() -> std::io::Result<()> {
     }
 }
 
-/// How well a check is closed in on this system. Displayed it is a sentence for a report.
+/// Which parts of the sandbox this system has. Displayed as a sentence for a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Level {
     /// It can read and write no files but the system's libraries.
     pub files: bool,
-    /// It can open and take no TCP connections, even if a call of the network got through.
+    /// It can open and accept no TCP connections, even if a network call passes the filter.
     pub tcp: bool,
     /// It can send no signals to processes that it has not started.
     pub signals: bool,
@@ -116,7 +117,7 @@ pub struct Level {
 }
 
 impl Level {
-    /// What is in force on this system.
+    /// The parts that this system has.
     pub fn here() -> Self {
         #[cfg(target_os = "linux")]
         let (landlock, calls) = (files::version(), true);
@@ -130,7 +131,7 @@ impl Level {
         }
     }
 
-    /// Whether no wall is missing.
+    /// Whether no part is missing.
     pub fn is_whole(&self) -> bool {
         self.files && self.tcp && self.signals && self.calls
     }

@@ -1,13 +1,13 @@
-//! Where something lies in memory, which is another number in each run, and in a model
-//! another than for real: what a program does by it no check can vouch for.
+//! Finds code that shows memory addresses. They differ between runs, and between a
+//! model and a real run, so no check can vouch for code that depends on them.
 
-use super::Finding;
+use super::Offence;
 use super::tokens::{Token, Tokens};
 
-const REASON: &str = "where something lies in memory is another number in each run; name objects \
+const REASON: &str = "an address in memory differs between runs; name objects \
                       with .named(), or number them";
 
-/// Methods of std's that give a pointer.
+/// Methods of std that return a pointer.
 const METHODS: &[&str] = &[
     "as_mut_ptr",
     "as_mut_ptr_range",
@@ -21,14 +21,14 @@ const METHODS: &[&str] = &[
     "into_raw_parts",
 ];
 
-/// Methods of a waker that give one, in a file that names wakers.
+/// Methods of a waker that return a pointer, in a file that names wakers.
 const OF_WAKERS: &[&str] = &["data", "vtable"];
 
-/// Types of which a pointer can be had, and the trait that shows one.
+/// Types that give a pointer, and the trait that formats one.
 const TYPES: &[&str] = &["AtomicPtr", "NonNull", "UnsafeCell"];
 
 /// Every place at which a source asks for an address, or shows one.
-pub(super) fn asked_for(tokens: &Tokens) -> Vec<Finding> {
+pub(super) fn asked_for(tokens: &Tokens) -> Vec<Offence> {
     let mut found = Vec::new();
     let has_wakers = (0..tokens.len()).any(|at| {
         let word = tokens.word(at);
@@ -38,7 +38,7 @@ pub(super) fn asked_for(tokens: &Tokens) -> Vec<Finding> {
         let of_waker = || asked_of_a_waker(tokens, at).filter(|_| has_wakers);
         if let Some(what) = asked_at(tokens, at).or_else(of_waker) {
             let (line, column) = tokens.place(at);
-            found.push(Finding {
+            found.push(Offence {
                 line,
                 column,
                 what,
@@ -53,7 +53,7 @@ fn asked_at(tokens: &Tokens, at: usize) -> Option<String> {
     let mark = |at, mark| tokens.get(at) == Some(&Token::Mark(mark));
     let is_behind = |mark: &Token| at > 0 && tokens.get(at - 1) == Some(mark);
     match tokens.get(at)? {
-        // `*const u8`, and not the product of a block: `2 * const { 3 }`.
+        // `*const u8`, but not the product of a block: `2 * const { 3 }`.
         Token::Mark('*') => {
             let word = tokens
                 .word(at + 1)
@@ -61,7 +61,7 @@ fn asked_at(tokens: &Tokens, at: usize) -> Option<String> {
             let is_type = !matches!(tokens.get(at + 2), Some(Token::Open(_)));
             is_type.then(|| format!("*{word}"))
         }
-        // `&raw const x`, and not a variable called so: `&raw`.
+        // `&raw const x`, but not a variable with this name: `&raw`.
         Token::Word(word) if word == "raw" && mark(at.wrapping_sub(1), '&') => {
             let kind = tokens.word(at + 1);
             let kind = kind.filter(|word| ["const", "mut"].contains(word))?;
@@ -74,7 +74,7 @@ fn asked_at(tokens: &Tokens, at: usize) -> Option<String> {
         {
             Some(word.clone())
         }
-        // `fmt::Pointer::fmt(x, f)`, and no `Pointer` of the file's own.
+        // `fmt::Pointer::fmt(x, f)`, but not a `Pointer` that the file defines.
         Token::Word(word) if word == "Pointer" && names_pointer(tokens, at) => {
             Some("fmt::Pointer".to_owned())
         }
@@ -86,7 +86,7 @@ fn asked_at(tokens: &Tokens, at: usize) -> Option<String> {
     }
 }
 
-/// `waker.data()`, with nothing in its brackets.
+/// `waker.data()`, with empty parentheses.
 fn asked_of_a_waker(tokens: &Tokens, at: usize) -> Option<String> {
     let method = tokens.word(at).filter(|word| OF_WAKERS.contains(word))?;
     let is_called = at > 0
@@ -96,8 +96,8 @@ fn asked_of_a_waker(tokens: &Tokens, at: usize) -> Option<String> {
     is_called.then(|| method.to_owned())
 }
 
-/// Whether the `Pointer` at this place is that of `std::fmt`: it stands behind `fmt::`, in
-/// the braces of an import of it, or the file gives the name to nothing of its own.
+/// Whether the `Pointer` at this place is that of `std::fmt`: it follows `fmt::`, is in
+/// the braces of an import of it, or the file does not define the name itself.
 fn names_pointer(tokens: &Tokens, at: usize) -> bool {
     let of_fmt =
         at > 1 && tokens.get(at - 1) == Some(&Token::Path) && tokens.word(at - 2) == Some("fmt");
@@ -109,7 +109,7 @@ fn names_pointer(tokens: &Tokens, at: usize) -> bool {
     of_fmt || !(0..tokens.len()).any(declares)
 }
 
-/// What is in the brackets of a `concat!`, all of it together.
+/// The string that a `concat!` makes of its arguments.
 fn concatenated(tokens: &Tokens, open: usize) -> String {
     let mut text = String::new();
     let mut depth = 0_usize;
@@ -131,7 +131,7 @@ fn concatenated(tokens: &Tokens, open: usize) -> String {
     text
 }
 
-/// What a string or a character says; of any other literal, what is written.
+/// The value of a string or a character; of any other literal, its source.
 fn unescaped(literal: &str) -> String {
     let Some((prefix, rest)) = literal.split_once(['"', '\'']) else {
         return literal.to_owned();
@@ -157,7 +157,7 @@ fn unescaped(literal: &str) -> String {
                 .take_while(|&c| c != '}')
                 .filter(|&c| c != '_')
                 .collect(),
-            // The string goes on at the next character that is no white space.
+            // The string continues at the next character that is not white space.
             Some('\n' | '\r') => {
                 while characters.next_if(|c| c.is_whitespace()).is_some() {}
                 continue;
@@ -174,14 +174,14 @@ fn unescaped(literal: &str) -> String {
     said
 }
 
-/// Whether a format shows an address: `{:p}`, `{x:#018p}`.
+/// Whether a format string shows an address: `{:p}`, `{x:#018p}`.
 fn shows_one(format: &str) -> bool {
     let mut rest = format;
     while let Some(at) = rest.find(['{', '}']) {
         let is_open = rest[at..].starts_with('{');
         rest = &rest[at + 1..];
         if !is_open || rest.starts_with('{') {
-            // Doubled it is a brace, and one that closes closes nothing.
+            // A doubled brace is a character, and a closing one closes nothing.
             rest = rest.strip_prefix(['{', '}']).unwrap_or(rest);
             continue;
         }
@@ -193,7 +193,7 @@ fn shows_one(format: &str) -> bool {
         if is_plain {
             continue;
         }
-        // What fills up to a width may be any character, a brace too.
+        // The fill character may be any character, including a brace.
         let mut spec = rest.chars();
         if let (Some(_), Some('<' | '^' | '>')) = (spec.next(), spec.next()) {
             rest = spec.as_str();

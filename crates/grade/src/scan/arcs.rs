@@ -1,10 +1,10 @@
-//! Which of two `Arc`s a name means: std's, whose count no check sees, or the seam's.
+//! Decides which `Arc` a name means: std's, whose count no check sees, or the seam's.
 //!
-//! A file that never names std's `Arc` has none. In one that does, a function which
-//! tells how many owners there are must belong to a name that can mean nothing but the
+//! A file that never names std's `Arc` has none. In a file that does, a function that
+//! reveals the number of owners must belong to a name that can mean only the
 //! seam's: it is imported from there and means nothing else anywhere in the file.
 
-/// Functions that tell how many own an `Arc`, behind any type: it may be `Arc` by
+/// Functions that reveal the number of owners, after any type: it may be `Arc` under
 /// another name.
 const COUNTS: &[&str] = &[
     "downgrade",
@@ -16,26 +16,25 @@ const COUNTS: &[&str] = &[
     "weak_count",
 ];
 
-/// The same, of which other types have functions with these names.
+/// More such functions, whose names other types have too.
 const COUNTS_OF_ARC: &[&str] = &["get_mut", "into_inner"];
 
-const REASON: &str =
-    "no check sees who else owns an Arc of std's; use that of racelab::sync, by a name of its own";
+const REASON: &str = "no check sees the other owners of std's Arc; use that of racelab::sync, under a name of its own";
 
-/// What a file says of `Arc`, in the order in which it does.
+/// A file's uses of `Arc`, in their order.
 #[derive(Default)]
 pub(super) struct Arcs {
     names_stds: bool,
-    /// What the seam's `Arc` and `Weak` are imported as.
+    /// The names under which the seam's `Arc` and `Weak` are imported.
     seams: Vec<String>,
-    /// Every other name that the file gives to something, and whether that may be std's
+    /// Every other name that the file defines or imports, and whether it may mean std's
     /// `Arc`.
     others: Vec<(String, bool)>,
     /// The types and traits that the file declares.
     own: Vec<String>,
-    /// Whether a type gets functions that the file does not declare: `Self` may be any.
+    /// Whether the file has an `impl` for a type that it does not declare: `Self` may be any type.
     gives_to_others: bool,
-    /// The functions that tell the number of owners.
+    /// The calls of functions that reveal the number of owners.
     asked: Vec<Asked>,
 }
 
@@ -43,17 +42,17 @@ struct Asked {
     /// The place of the path's first token.
     at: usize,
     path: Vec<String>,
-    /// Whether something in front of the path belongs to it, as in `<Arc<u8>>::get_mut`.
+    /// Whether tokens before the path belong to it, as in `<Arc<u8>>::get_mut`.
     goes_on: bool,
 }
 
 impl Arcs {
-    /// A path stands in the file, in an import or elsewhere.
+    /// The file contains a path, in an import or elsewhere.
     pub(super) fn named(&mut self, path: &[&str]) {
         self.names_stds |= is_stds(path);
     }
 
-    /// An import gives a path this name in the file.
+    /// An import gives this name to a path.
     pub(super) fn imported(&mut self, path: &[&str], name: &str) {
         self.named(path);
         match path {
@@ -62,7 +61,7 @@ impl Arcs {
         }
     }
 
-    /// The file gives this name to something of its own; `keyword` says to what.
+    /// The file declares this name itself; `keyword` says as what.
     pub(super) fn declared(&mut self, keyword: &str, name: &str) {
         self.others.push((name.to_owned(), keyword == "type"));
         if !matches!(keyword, "type" | "mod") {
@@ -70,7 +69,7 @@ impl Arcs {
         }
     }
 
-    /// The file gives functions to this type; `None` if it has no plain name.
+    /// The file has an `impl` for this type; `None` if the type has no plain name.
     pub(super) fn given(&mut self, name: Option<&str>) {
         let is_own = name.is_some_and(|name| self.own.iter().any(|own| own == name));
         self.gives_to_others |= !is_own;
@@ -93,7 +92,7 @@ impl Arcs {
         }
     }
 
-    /// What is asked of an `Arc` that may be std's: the place, the path, the reason.
+    /// The calls on an `Arc` that may be std's: the place, the path, the reason.
     pub(super) fn refused(self) -> Vec<(usize, String, &'static str)> {
         let asked = self.asked.iter().filter(|asked| self.may_be_stds(asked));
         asked
@@ -120,14 +119,14 @@ impl Arcs {
         {
             return false;
         }
-        // Of a type of its own the functions are its own.
+        // A type that the file declares has its own functions.
         if let [name] = of
             && !asked.goes_on
             && (self.is_own(name) || *name == "Self" && !self.gives_to_others)
         {
             return false;
         }
-        // A name that the file does not give away is that of a type with such functions.
+        // A name that the file does not define is a type of std with such functions.
         let known = of.last().is_some_and(|name| {
             !matches!(*name, "Arc" | "Self")
                 && !seams(name)
@@ -136,7 +135,7 @@ impl Arcs {
         COUNTS.contains(function) || !known
     }
 
-    /// Whether the file declares a type of this name, and gives the name to nothing else.
+    /// Whether the file declares a type of this name, and uses the name for nothing else.
     fn is_own(&self, name: &str) -> bool {
         let named = |list: &[String]| list.iter().filter(|other| *other == name).count();
         let others = self.others.iter().filter(|(other, _)| other == name);

@@ -1,14 +1,14 @@
-//! The text cut into pieces, exactly as the compiler's lexer cuts it (`rustc_lexer`, in the
+//! Splits the text into tokens, exactly as the compiler's lexer does (`rustc_lexer`, in the
 //! edition of the labs).
 //!
-//! A string that ends earlier for the compiler is code that the scan has taken for text, and
-//! that code may hold all that the scan refuses. So the rules here are the compiler's,
-//! oddities included, and a test compares the two. Whether a literal means anything (`'ab'`,
-//! `0x`, `"\q"`) moves no boundary, and is left to the compiler.
+//! If a string ended earlier for the compiler than for the scan, the scan would take code for text,
+//! and that code could contain everything that the scan refuses. So these rules are the
+//! compiler's, including their oddities, and a test compares the two. Whether a literal is valid
+//! (`'ab'`, `0x`, `"\q"`) moves no boundary, and is left to the compiler.
 
 use unicode_ident::{is_xid_continue, is_xid_start};
 
-/// What a piece is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// White space, or a comment.
@@ -23,24 +23,24 @@ pub(super) enum Kind {
     Mark,
 }
 
-/// A piece of the text, which begins where the one before it ends.
+/// A token, which begins where the one before it ends.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Piece<'t> {
     pub(super) kind: Kind,
-    /// Where it begins, in bytes.
+    /// Its start, in bytes.
     pub(super) at: usize,
     pub(super) text: &'t str,
 }
 
-/// Where the text cannot be cut any further.
+/// The place at which the text cannot be split any further.
 pub(super) struct Broken {
-    /// The byte at which the piece begins that is none.
+    /// The byte at which the invalid token begins.
     pub(super) at: usize,
     pub(super) what: String,
     pub(super) reason: &'static str,
 }
 
-/// Why there is no piece: what the piece would have been, and the reason.
+/// Why there is no token: what it would have been, and the reason.
 type Reason = &'static str;
 
 const STRING: Reason = "this string has no end; close it with a quotation mark";
@@ -49,12 +49,12 @@ const RAW_STRING: Reason =
 const CHARACTER: Reason = "this character has no end; close it with a single quotation mark";
 const COMMENT: Reason = "this comment has no end; each /* in it needs a */ of its own";
 const PREFIX: Reason = "no literal has this prefix; put a space behind the name";
-const LIFETIME: Reason = "no lifetime is called so";
+const LIFETIME: Reason = "a lifetime cannot have this name";
 const GUARDED: Reason = "this is reserved in Rust; put a space between the two characters";
-const NO_CODE: Reason = "this character stands for nothing in Rust; delete it, or type the one \
+const NO_CODE: Reason = "this character has no meaning in Rust; delete it, or type the one \
                          that is meant";
 
-/// Cuts the text.
+/// Splits the text.
 pub(super) fn cut(text: &str) -> Result<Vec<Piece<'_>>, Broken> {
     let mut lexer = Lexer { text, at: 0 };
     let mut pieces = Vec::new();
@@ -91,12 +91,12 @@ impl Lexer<'_> {
         self.rest().chars().next()
     }
 
-    /// The character behind the next one.
+    /// The character after the next one.
     fn second(&self) -> Option<char> {
         self.rest().chars().nth(1)
     }
 
-    /// The character behind that.
+    /// The character after that.
     fn third(&self) -> Option<char> {
         self.rest().chars().nth(2)
     }
@@ -113,7 +113,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// Takes the piece that begins with this character.
+    /// Takes the token that begins with this character.
     fn piece(&mut self, first: char) -> Result<Kind, Reason> {
         self.bump();
         let (second, third) = (self.peek(), self.second());
@@ -162,7 +162,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// What stands behind a name must not make it the prefix of a literal.
+    /// The next character must not make a name the prefix of a literal.
     fn no_prefix(&self, kind: Kind) -> Result<Kind, Reason> {
         match self.peek() {
             Some('#' | '"' | '\'') => Err(PREFIX),
@@ -170,7 +170,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// A name, if one begins here: a literal's suffix, say.
+    /// Takes a name, if one begins here, for example the suffix of a literal.
     fn word(&mut self) {
         if self.peek().is_some_and(is_start) {
             self.bump();
@@ -178,7 +178,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// A comment that begins with `/*`; there may be others in it.
+    /// Takes a comment that begins with `/*`; it may contain others.
     fn comment(&mut self) -> Result<Kind, Reason> {
         self.bump();
         let mut depth = 1_usize;
@@ -193,7 +193,7 @@ impl Lexer<'_> {
         Ok(Kind::Space)
     }
 
-    /// A string, behind its first quotation mark.
+    /// Takes a string, after its first quotation mark.
     fn string(&mut self) -> Result<Kind, Reason> {
         loop {
             match (self.bump().ok_or(STRING)?, self.peek()) {
@@ -206,7 +206,7 @@ impl Lexer<'_> {
         Ok(Kind::Literal)
     }
 
-    /// A raw string, behind its `r`.
+    /// Takes a raw string, after its `r`.
     fn raw(&mut self) -> Result<Kind, Reason> {
         let begin = self.at;
         self.eat(|c| c == '#');
@@ -221,7 +221,7 @@ impl Lexer<'_> {
         Ok(Kind::Literal)
     }
 
-    /// A character, behind its first quotation mark.
+    /// Takes a character, after its first quotation mark.
     fn character(&mut self) -> Result<Kind, Reason> {
         if self.second() == Some('\'') && self.peek() != Some('\\') {
             self.bump();
@@ -244,7 +244,7 @@ impl Lexer<'_> {
         Ok(Kind::Literal)
     }
 
-    /// A lifetime or a character, behind its `'`.
+    /// Takes a lifetime or a character, after its `'`.
     fn lifetime_or_character(&mut self) -> Result<Kind, Reason> {
         let first = self.peek().ok_or(CHARACTER)?;
         if self.second() == Some('\'') || !is_start(first) && !first.is_ascii_digit() {
@@ -259,7 +259,7 @@ impl Lexer<'_> {
         self.bump();
         self.eat(is_xid_continue);
         match self.peek() {
-            // More than one character, which the compiler says better.
+            // More than one character: the compiler has a better message for this.
             Some('\'') => {
                 self.bump();
                 Ok(Kind::Literal)
@@ -270,7 +270,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// A number, behind its first digit and without its suffix.
+    /// Takes a number, after its first digit and without its suffix.
     fn number(&mut self, first: char) {
         let is_digit = |c: char| c.is_ascii_digit() || c == '_';
         match (first, self.peek()) {

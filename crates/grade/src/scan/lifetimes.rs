@@ -1,23 +1,23 @@
-//! What the compiler concludes of lifetimes and then forgets to ask for.
+//! Finds signatures for which the compiler infers a bound between lifetimes and does not check it.
 //!
-//! From the type `&'a &'b T` in a signature the compiler concludes that `'b` lasts as long
-//! as `'a`. Where the function is made a pointer of another type, it forgets to ask for it.
-//! So safe code can have a reference that outlives what it refers to, and with that read
+//! From the type `&'a &'b T` in a signature the compiler infers that `'b` outlives
+//! `'a`. If the function is converted to a pointer of another type, the compiler does not check
+//! this. So safe code can have a reference that outlives its referent, and with it read
 //! and write any memory: a counter that no check sees, or the check's own answer. (Rust
-//! issue 25860, open since 2015.) Of other types than references it concludes the same:
-//! `Iter<'a, &'b T>`, or a struct of the file's own.
+//! issue 25860, open since 2015.) The same happens with other types than references:
+//! `Iter<'a, &'b T>`, or a struct that the file defines.
 //!
-//! It forgets nothing of lifetimes that belong to an `impl`, nor of those between which a
-//! bound stands: `fn f<'a, 'b: 'a>`. So it is enough that one stands there.
+//! The compiler does check lifetimes that belong to an `impl`, and lifetimes with an explicit
+//! bound: `fn f<'a, 'b: 'a>`. So an explicit bound is enough.
 //!
-//! With a bound for every lifetime, `for<'a> Trait<'a>`, it forgets the same of what it
-//! concludes from an `impl` (Rust issue 84591). Only of functions such bounds are needed.
+//! With a higher-ranked bound, `for<'a> Trait<'a>`, it does not check what it
+//! infers from an `impl` (Rust issue 84591). Exercises need such bounds only of functions.
 
-use super::Finding;
+use super::Offence;
 use super::tokens::{Delimiter, Token, Tokens};
 
-/// Every function and every bound of which the compiler may forget something.
-pub(super) fn forgotten(tokens: &Tokens) -> Vec<Finding> {
+/// Every function and every bound with this problem.
+pub(super) fn forgotten(tokens: &Tokens) -> Vec<Offence> {
     let mut found = Vec::new();
     for at in 0..tokens.len() {
         let (what, reason) = match tokens.word(at) {
@@ -37,7 +37,7 @@ pub(super) fn forgotten(tokens: &Tokens) -> Vec<Finding> {
             _ => continue,
         };
         let (line, column) = tokens.place(at);
-        found.push(Finding {
+        found.push(Offence {
             line,
             column,
             what,
@@ -50,20 +50,20 @@ pub(super) fn forgotten(tokens: &Tokens) -> Vec<Finding> {
 /// A lifetime, without its `'`.
 type Lifetime<'t> = &'t str;
 
-/// What a function says of lifetimes.
+/// The lifetimes in the signature of a function.
 #[derive(Default)]
 struct Signature<'t> {
     /// The lifetimes of the function itself.
     own: Vec<Lifetime<'t>>,
-    /// Those between which a bound stands.
+    /// The pairs with an explicit bound.
     bounds: Vec<[Lifetime<'t>; 2]>,
-    /// Those that each parameter names, and those that the result names.
+    /// The lifetimes in the type of each parameter, and in that of the result.
     types: Vec<Vec<Lifetime<'t>>>,
 }
 
 impl<'t> Signature<'t> {
-    /// That of the function whose name is at this place; `None` if there is none, or if it
-    /// has no lifetimes.
+    /// The signature of the function whose name is at this place; `None` if there is none, or if
+    /// it has no lifetimes.
     fn at(tokens: &'t Tokens, name: usize) -> Option<Self> {
         tokens.word(name)?;
         let mut signature = Self::default();
@@ -72,10 +72,10 @@ impl<'t> Signature<'t> {
             return None;
         }
         at += 1;
-        // The parameters, the result, and what is said of either behind `where`.
+        // The parameters, the result, and the bounds after `where`.
         let (mut depth, mut angles) = (1_usize, 0_usize);
-        // What is named in front of each open bracket: of the elements of a tuple, each has
-        // that, and nothing of the others.
+        // The lifetimes before each open bracket: each element of a tuple has these,
+        // and not those of the other elements.
         let mut outer: Vec<Vec<Lifetime<'_>>> = vec![Vec::new()];
         signature.types.push(Vec::new());
         loop {
@@ -111,8 +111,8 @@ impl<'t> Signature<'t> {
         Some(signature)
     }
 
-    /// Reads what stands in the function's `<..>`, which begins at this place; returns where
-    /// it is over.
+    /// Reads the function's `<..>`, which begins at this place; returns the place of its
+    /// end.
     fn generics(&mut self, tokens: &'t Tokens, open: usize) -> Option<usize> {
         if tokens.get(open) != Some(&Token::Mark('<')) {
             return None;
@@ -128,7 +128,7 @@ impl<'t> Signature<'t> {
                         break;
                     }
                 }
-                // One that is declared comes first, or behind a comma.
+                // A declared lifetime comes first, or after a comma.
                 Token::Mark('\'') if angles == 1 => {
                     let before = tokens.get(at - 1);
                     if matches!(before, Some(Token::Mark('<' | ','))) {
@@ -143,7 +143,7 @@ impl<'t> Signature<'t> {
         Some(at + 1)
     }
 
-    /// Reads the bounds between lifetimes from this place on, up to the end of the list.
+    /// Reads the bounds between lifetimes from this place up to the end of the list.
     fn bounds(&mut self, tokens: &'t Tokens, from: usize) {
         let lifetime = |at: usize| match tokens.get(at) {
             Some(Token::Mark('\'')) => tokens.word(at + 1),
@@ -175,8 +175,8 @@ impl<'t> Signature<'t> {
         }
     }
 
-    /// A lifetime is named at this place. Of `&'static T` inside of another reference nothing
-    /// is concluded, and `'_` cannot be named twice.
+    /// Records the lifetime at this place. From `&'static T` inside another reference the compiler
+    /// infers nothing, and `'_` cannot occur twice.
     fn names(&mut self, tokens: &'t Tokens, at: usize) {
         let Some(name) = tokens.word(at + 1).filter(|name| *name != "_") else {
             return;
@@ -191,8 +191,8 @@ impl<'t> Signature<'t> {
         }
     }
 
-    /// Two lifetimes in one type, at least one of them the function's own, of which no bound
-    /// tells how they are to each other.
+    /// Two lifetimes in one type, at least one of them the function's own, without an explicit
+    /// bound between them.
     fn unbound(&self) -> Option<[Lifetime<'t>; 2]> {
         let is_late = |name: &Lifetime<'_>| *name == "static" || self.own.contains(name);
         for named in &self.types {
@@ -212,7 +212,7 @@ impl<'t> Signature<'t> {
     }
 }
 
-/// Whether `<..>` stands at this place, and behind it something else than a function.
+/// Whether `<..>` is at this place, followed by a trait that is not one of functions.
 fn is_for_all_but_functions(tokens: &Tokens, open: usize) -> bool {
     if tokens.get(open) != Some(&Token::Mark('<')) {
         return false;
@@ -221,7 +221,7 @@ fn is_for_all_but_functions(tokens: &Tokens, open: usize) -> bool {
     while let Some(Token::Mark('\'' | ',') | Token::Word(_)) = tokens.get(at) {
         at += 1;
     }
-    // The path of a trait, of which the last name counts.
+    // The path of a trait, whose last name decides.
     let mut last = None;
     loop {
         at += 1;

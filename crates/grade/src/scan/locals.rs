@@ -1,11 +1,11 @@
-//! Which of two `thread_local!`s a call means: std's, of which all threads of a check have
-//! one value, or the seam's.
+//! Decides which `thread_local!` a call means: std's, which has one value for all threads of a
+//! check, or the seam's.
 //!
-//! The name alone means std's, without any import. It means the seam's only behind an
-//! import that says so, and an import counts for the block that it stands in, down to the
-//! end of its module. So a call is the seam's if such an import stands in one of the
-//! blocks around it that belong to its module, and nothing makes that import conditional.
-//! What cannot be told is refused.
+//! Without an import the name means std's. It means the seam's only within the scope of an
+//! import of the seam's, which is the block of the import, down to the
+//! end of its module. So a call is the seam's if such an import is in one of the
+//! blocks around it within its module, and nothing makes that import conditional.
+//! A call for which this is unclear is refused.
 
 /// Why a call or an import is refused.
 pub(super) const REASON: &str = "all threads of a check run on one real thread, so std's would \
@@ -15,19 +15,19 @@ pub(super) const REASON: &str = "all threads of a check run on one real thread, 
 const NAME: &str = "thread_local";
 const SEAMS: [&str; 3] = ["racelab", "sync", NAME];
 
-/// What a file says of `thread_local!`.
+/// A file's uses of `thread_local!`.
 #[derive(Default)]
 pub(super) struct Locals {
     imports: Vec<Import>,
-    /// The names that the file gives to types and modules of its own.
+    /// The names of the types and modules that the file declares.
     declared: Vec<String>,
     calls: Vec<Call>,
-    /// For each block how many there were before its end.
+    /// For each block, the number of blocks before its end.
     ends: Vec<usize>,
 }
 
-/// Where something stands in a file. A block is a group of tokens, also one in parentheses:
-/// what looks like an import there is a word to some macro, and counts for that alone.
+/// A place in a file. A block is a group of tokens, including one in parentheses:
+/// what looks like an import there is an argument of some macro, and applies only to that group.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Spot {
     /// The number of the innermost block, from 1; 0 is the file.
@@ -43,7 +43,7 @@ struct Import {
     /// The name that it gives.
     name: String,
     spot: Spot,
-    /// Whether it may not be there.
+    /// Whether an attribute may remove it.
     conditional: bool,
 }
 
@@ -55,7 +55,7 @@ struct Call {
 }
 
 impl Locals {
-    /// A block begins at this spot; the spot inside.
+    /// A block begins at this spot; returns the spot inside.
     pub(super) fn open(&mut self, at: Spot, is_module: bool) -> Spot {
         self.ends.push(usize::MAX);
         let block = self.ends.len();
@@ -63,12 +63,12 @@ impl Locals {
         Spot { block, module }
     }
 
-    /// The block ends with this spot inside.
+    /// The block with this spot inside ends.
     pub(super) fn close(&mut self, inside: Spot) {
         self.ends[inside.block - 1] = self.ends.len();
     }
 
-    /// An import gives a path this name in the block.
+    /// An import gives this name to a path in the block.
     pub(super) fn imported(
         &mut self,
         at: usize,
@@ -85,7 +85,7 @@ impl Locals {
         });
     }
 
-    /// The file gives this name to something of its own.
+    /// The file declares this name itself.
     pub(super) fn declared(&mut self, name: &str) {
         self.declared.push(name.to_owned());
     }
@@ -101,7 +101,7 @@ impl Locals {
         }
     }
 
-    /// What may be std's: the place, and what stands there.
+    /// Uses that may mean std's: the place and the path.
     pub(super) fn refused(self) -> Vec<(usize, String)> {
         let calls = self.calls.iter().filter(|call| !self.is_seams(call));
         let calls = calls.map(|call| (call.at, format!("{}!", call.path.join("::"))));
@@ -128,7 +128,7 @@ impl Locals {
             }
     }
 
-    /// Whether an import at one spot counts for what stands at another one.
+    /// Whether an import at one spot applies at another one.
     fn counts(&self, import: Spot, other: Spot) -> bool {
         let end = match import.block {
             0 => usize::MAX,

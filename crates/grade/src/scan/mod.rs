@@ -1,10 +1,10 @@
-//! The scan: what an exercise may not contain, found before it is compiled.
+//! The scan finds what an exercise may not contain, before it is compiled.
 //!
-//! A check can vouch only for what it sees: the operations of `racelab::sync`. And code
-//! that reads files or starts programs while it is compiled or checked is no exercise.
-//! So the source is read first, token by token, as the compiler would; what stands in
-//! comments and strings does not count. Paths into the standard library must be on a list
-//! of those that are harmless; everything else that leads out of the file is refused,
+//! A check can vouch only for the operations that it sees: those of `racelab::sync`. And no
+//! exercise needs to read files or start programs while it is compiled or checked.
+//! So the scan first reads the source, token by token, as the compiler does; comments
+//! and strings do not count. Paths into the standard library must be on a list
+//! of harmless ones. The scan refuses everything else that leads out of the file,
 //! with its place and a reason.
 //!
 //! ```
@@ -22,11 +22,12 @@
 //! );
 //! ```
 //!
-//! The scan never fails to come back: it has no recursion, and looks at each token a fixed
-//! number of times. That a file passes it does not mean that it compiles.
+//! The scan always terminates: it has no recursion, and visits each token a fixed
+//! number of times. A file that passes the scan need not compile.
 
 mod addresses;
 mod arcs;
+mod imports;
 mod lexer;
 mod lifetimes;
 mod locals;
@@ -41,31 +42,31 @@ use racelab::course::Lab;
 
 use tokens::Tokens;
 
-/// What the exercise of a lab may use beside the harmless part of std.
+/// What the exercise of a lab may use, besides the harmless part of std.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Permits {
-    /// The number of the lab, whose module of the package `labs` it may use: that of lab
-    /// 5 is `lab_05`.
+    /// The number of the lab. The exercise may use its lab's module of the package `labs`: lab
+    /// 5 has `lab_05`.
     pub lab: u8,
-    /// What it may use of `racelab`, with all that is below it: `sync`, `cli::Window`.
+    /// The modules of `racelab` that it may use, with everything below: `sync`, `cli::Window`.
     pub modules: &'static [&'static str],
     /// What of those it may not use, since it is to build that itself: `sync::mpsc::channel`.
     pub builds: &'static [&'static str],
-    /// Whether it may use the threads, locks, atomics and pipes of std: where a check
-    /// explores nothing, it has nothing to overlook.
+    /// Whether it may use the threads, locks, atomics and pipes of std: a check that explores
+    /// nothing cannot miss them.
     pub threads: bool,
     /// Whether it may have `unsafe` blocks.
     pub unsafe_code: bool,
 }
 
 impl Permits {
-    /// What a lab of the course permits: the seam where threads are explored; processes,
-    /// factors and std's threads elsewhere; and never `unsafe`.
+    /// The permits of a lab: the seam in labs whose threads are explored; processes,
+    /// factors and std's threads in the others; and never `unsafe`.
     pub const fn of(lab: &Lab) -> Self {
         Self {
             lab: lab.number,
             modules: match lab.number {
-                // A schedule may be found by whatever means.
+                // An exercise of lab 04 may find its schedule with any tool.
                 4 => &["sync", "explore", "cli::Window"],
                 _ if lab.proved => &["sync"],
                 _ => &["process", "factor", "sync"],
@@ -77,20 +78,20 @@ impl Permits {
     }
 }
 
-/// Something that an exercise may not contain. Displayed it is one sentence.
+/// A construct that an exercise may not contain. Displayed as one sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub struct Offence {
     /// The line, from 1.
     pub line: usize,
     /// The column, in characters from 1.
     pub column: usize,
-    /// What was found, as it is written.
+    /// The construct, as it is written.
     pub what: String,
     /// Why it is refused, and what to do instead.
     pub reason: &'static str,
 }
 
-impl fmt::Display for Finding {
+impl fmt::Display for Offence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             line,
@@ -102,11 +103,11 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Everything in the source of an exercise that is not permitted, in its order.
+/// Every construct in the source of an exercise that is not permitted, in its order.
 ///
-/// A source that cannot be cut into tokens is not permitted either, and nothing else is
-/// found in it than [`uncut`] says.
-pub fn scan(source: &[u8], permits: &Permits) -> Vec<Finding> {
+/// A source that cannot be split into tokens is not permitted either, and the only finding in it is
+/// that of [`uncut`].
+pub fn scan(source: &[u8], permits: &Permits) -> Vec<Offence> {
     let text = match text::read(source) {
         Ok(text) => text,
         Err(finding) => return vec![finding],
@@ -126,9 +127,9 @@ pub fn scan(source: &[u8], permits: &Permits) -> Vec<Finding> {
     found
 }
 
-/// Where the source cannot be cut into tokens, and why: a string or a comment has no end, or
-/// a character stands for nothing. Such a source does not compile, and no compiler should
-/// see it: what the scan cannot read, the scan has not read.
+/// Where the source cannot be split into tokens, and why: a string or a comment has no end, or
+/// a character has no meaning. Such a source does not compile, and the compiler does not get
+/// it, because the scan could not read it.
 ///
 /// ```
 /// use racelab_grade::scan::uncut;
@@ -138,16 +139,16 @@ pub fn scan(source: &[u8], permits: &Permits) -> Vec<Finding> {
 /// assert_eq!(found.reason, "this string has no end; close it with a quotation mark");
 /// assert_eq!(uncut(b"fn f() {"), None, "that is for the compiler to say");
 /// ```
-pub fn uncut(source: &[u8]) -> Option<Finding> {
+pub fn uncut(source: &[u8]) -> Option<Offence> {
     Tokens::of(text::read(source).ok()?).err()
 }
 
-/// The source in the pieces that the scan cuts it into, white space and comments among
-/// them. For the test that compares them with the compiler's.
+/// The tokens of the source, including white space and comments, for the test that compares
+/// them with the compiler's.
 ///
 /// # Errors
 ///
-/// As [`uncut`], with the byte at which it cannot be cut any further.
+/// As [`uncut`], with the byte at which the source cannot be split any further.
 #[doc(hidden)]
 pub fn pieces(text: &str) -> Result<Vec<&str>, usize> {
     let pieces = lexer::cut(text).map_err(|broken| broken.at)?;
@@ -155,7 +156,7 @@ pub fn pieces(text: &str) -> Result<Vec<&str>, usize> {
 }
 
 /// Whether two sources are the same to the compiler: line ends, a byte order mark,
-/// comments and white space do not count. False if one cannot be cut into tokens.
+/// comments and white space do not count. False if one cannot be split into tokens.
 ///
 /// ```
 /// use racelab_grade::scan::is_same;
@@ -174,8 +175,8 @@ pub fn is_same(a: &[u8], b: &[u8]) -> bool {
     }
 }
 
-/// Where the source still says `todo!()` or `unimplemented!()`, if anywhere.
-pub fn unfinished(source: &[u8]) -> Option<Finding> {
+/// The first `todo!()` or `unimplemented!()` in the source, if there is one.
+pub fn unfinished(source: &[u8]) -> Option<Offence> {
     let tokens = Tokens::of(text::read(source).ok()?).ok()?;
     rules::unfinished(&tokens)
 }

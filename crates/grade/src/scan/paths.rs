@@ -1,8 +1,8 @@
-//! Which paths an exercise may name.
+//! The paths that an exercise may name.
 
 use super::{Permits, locals};
 
-/// The harmless modules of std, core and alloc, and what of them may be called as a
+/// The harmless modules of std, core and alloc, and the items of them that may be called as a
 /// macro.
 const HARMLESS: &[&str] = &[
     "any",
@@ -74,13 +74,13 @@ const HARMLESS: &[&str] = &[
     "writeln",
 ];
 
-/// Modules of which only some things are harmless.
+/// Modules of which only some items are harmless.
 const IN_PART: &[(&str, &[&str])] = &[
     // Trait objects and `std::task::Wake` need std's `Arc`; the seam's `Ordering` is std's.
     ("sync", &["Arc", "atomic::Ordering"]),
-    // A length of time; what a clock says is another thing in each execution.
+    // A length of time is harmless; the time of a clock differs between executions.
     ("time", &["Duration"]),
-    // It has macros too, which would get other names: all of it or nothing.
+    // It also has macros, which could be renamed: so all of it or nothing.
     (
         "prelude",
         &[
@@ -125,14 +125,8 @@ const REASONS: &[(&str, &str)] = &[
         "an exercise neither reads nor writes; println! is there",
     ),
     ("alloc", "an exercise leaves memory to its types"),
-    (
-        "prelude",
-        "what is in it needs no path, and gets no other name",
-    ),
-    (
-        "time",
-        "no execution takes any time; only Duration is there",
-    ),
+    ("prelude", "its items need no path, and may not be renamed"),
+    ("time", "an execution takes no time; only Duration is there"),
     ("ptr", "an exercise needs no raw pointers"),
     (
         "backtrace",
@@ -145,11 +139,11 @@ const REASONS: &[(&str, &str)] = &[
     ("thread_local", locals::REASON),
 ];
 
-/// Why this path may not stand in an exercise; `None` if it may.
+/// Why an exercise may not contain this path; `None` if it may.
 ///
-/// `segments` are its names, a `*` among them; `imported` says whether it stands in a
-/// `use`, and `depth` in how many modules of the
-/// file it is.
+/// `segments` are its names, which may include a `*`; `imported` says whether it is in a
+/// `use`; `depth` is the number of modules of the
+/// file around it.
 pub(super) fn refused(
     segments: &[&str],
     imported: bool,
@@ -157,10 +151,10 @@ pub(super) fn refused(
     permits: &Permits,
 ) -> Option<&'static str> {
     if !permits.threads && segments.contains(&"RandomState") {
-        return Some("what is left to chance is another thing in each execution");
+        return Some("random values differ between executions");
     }
     let (&root, rest) = segments.split_first()?;
-    // `use std::panic;` is permitted, and then its name leads there.
+    // `use std::panic;` is permitted, and then the name `panic` leads to that module.
     let panic = segments.iter().rposition(|name| *name == "panic");
     if let Some(rest) = panic.map(|at| &segments[at..])
         && rest.len() > 1
@@ -168,7 +162,7 @@ pub(super) fn refused(
     {
         return of_std(rest);
     }
-    // A variable may be called `core`; alone, such a name leads nowhere.
+    // A variable may be called `core`; alone, such a name is not a path into std.
     if rest.is_empty() && !imported {
         return None;
     }
@@ -203,7 +197,7 @@ pub(super) fn refused(
 
 fn of_std(rest: &[&str]) -> Option<&'static str> {
     let Some(&module) = rest.first() else {
-        return Some("name what is needed of it, as in `use std::fmt;`");
+        return Some("name the items that you need, as in `use std::fmt;`");
     };
     if HARMLESS.contains(&module) || module == "panic" && rest.len() == 1 {
         return None;

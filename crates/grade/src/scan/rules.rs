@@ -1,12 +1,12 @@
-//! The rules, one walk over the tokens.
+//! The rules, in one walk over the tokens.
 
 use super::arcs::Arcs;
 use super::locals::{self, Locals, Spot};
 use super::paths::refused;
 use super::tokens::{Delimiter, Token, Tokens};
-use super::{Finding, Permits};
+use super::{Offence, Permits};
 
-/// Macros that reach outside of the file, or make code that the scan does not see.
+/// Macros that access something outside the file, or make code that the scan does not see.
 const MACROS: &[(&str, &str)] = &[
     ("include", FILES),
     ("include_str", FILES),
@@ -18,14 +18,14 @@ const MACROS: &[(&str, &str)] = &[
     ("naked_asm", ASSEMBLY),
     (
         "macro_rules",
-        "an exercise has no macros of its own; write a function",
+        "an exercise defines no macros; write a function",
     ),
 ];
-const FILES: &str = "an exercise is one file, and reads no other one";
+const FILES: &str = "an exercise is one file, and reads no other file";
 const SURROUNDINGS: &str = "an exercise does not depend on where it is compiled";
 const ASSEMBLY: &str = "an exercise is written in Rust alone";
 
-/// The attributes that change nothing outside of the code they stand at.
+/// The attributes that affect only the code to which they belong.
 const ATTRIBUTES: &[&str] = &[
     "allow",
     "cfg",
@@ -50,7 +50,7 @@ const ATTRIBUTES: &[&str] = &[
 ];
 
 /// Everything in the source that breaks a rule.
-pub(super) fn broken(tokens: &Tokens, permits: &Permits) -> Vec<Finding> {
+pub(super) fn broken(tokens: &Tokens, permits: &Permits) -> Vec<Offence> {
     let mut walk = Walk {
         tokens,
         permits,
@@ -79,12 +79,12 @@ pub(super) fn broken(tokens: &Tokens, permits: &Permits) -> Vec<Finding> {
 }
 
 /// The first `todo!()` or `unimplemented!()`.
-pub(super) fn unfinished(tokens: &Tokens) -> Option<Finding> {
+pub(super) fn unfinished(tokens: &Tokens) -> Option<Offence> {
     let at = (0..tokens.len()).find(|&at| {
         matches!(tokens.word(at), Some("todo" | "unimplemented")) && is_call(tokens, at)
     })?;
     let (line, column) = tokens.place(at);
-    Some(Finding {
+    Some(Offence {
         line,
         column,
         what: format!("{}!()", tokens.word(at).unwrap_or_default()),
@@ -100,16 +100,17 @@ fn is_call(tokens: &Tokens, at: usize) -> bool {
             || tokens.word(at) == Some("macro_rules"))
 }
 
-struct Walk<'t> {
-    tokens: &'t Tokens,
-    permits: &'t Permits,
+/// The walk, at some token.
+pub(super) struct Walk<'t> {
+    pub(super) tokens: &'t Tokens,
+    pub(super) permits: &'t Permits,
     /// The open groups, the innermost last.
     blocks: Vec<Block>,
-    arcs: Arcs,
-    locals: Locals,
+    pub(super) arcs: Arcs,
+    pub(super) locals: Locals,
     /// The types that the file gives functions to, by their names if they have plain ones.
     impls: Vec<Option<String>>,
-    found: Vec<Finding>,
+    found: Vec<Offence>,
 }
 
 /// A group of tokens.
@@ -119,7 +120,7 @@ struct Block {
 }
 
 impl Walk<'_> {
-    /// Looks at the token at this place; returns where to go on.
+    /// Visits the token at this place; returns the place of the next token.
     fn step(&mut self, at: usize) -> usize {
         match self.tokens.get(at) {
             Some(Token::Open(delimiter)) => {
@@ -134,7 +135,7 @@ impl Walk<'_> {
                 }
             }
             Some(Token::Mark('#')) => self.attribute(at),
-            // `::std`: within a path the walk does not stop.
+            // `::std`: the walk does not stop inside a path.
             Some(Token::Path) => return self.path(at + 1),
             Some(Token::Word(word)) => match word.as_str() {
                 "use" => return self.import(at + 1),
@@ -160,8 +161,8 @@ impl Walk<'_> {
         at + 1
     }
 
-    /// Whether the name at this place goes on with what stands in front of it: a field, a
-    /// method, a lifetime. Behind two dots it does not.
+    /// Whether the name at this place continues what is before it: a field, a
+    /// method, a lifetime. After two dots it does not.
     fn continues(&self, at: usize) -> bool {
         let mark = |back: usize| {
             let at = at.checked_sub(back)?;
@@ -177,9 +178,9 @@ impl Walk<'_> {
         }
     }
 
-    fn refuse(&mut self, at: usize, what: &str, reason: &'static str) {
+    pub(super) fn refuse(&mut self, at: usize, what: &str, reason: &'static str) {
         let (line, column) = self.tokens.place(at);
-        self.found.push(Finding {
+        self.found.push(Offence {
             line,
             column,
             what: what.to_owned(),
@@ -187,7 +188,7 @@ impl Walk<'_> {
         });
     }
 
-    /// Whether an item can begin at this place, as no type can.
+    /// Whether an item can begin at this place, where no type can.
     fn is_item(&self, at: usize) -> bool {
         match at.checked_sub(1).and_then(|at| self.tokens.get(at)) {
             None | Some(Token::Open(Delimiter::Brace) | Token::Mark(';')) => true,
@@ -197,20 +198,20 @@ impl Walk<'_> {
         }
     }
 
-    /// The head of an `impl`: to what type it gives functions.
+    /// The head of an `impl`: determines its type.
     fn implementation(&mut self, start: usize) {
         let mut angles = 0_usize;
         let (mut first, mut last) = (None, None);
         let mut at = start;
         let mut is_new = true;
-        // As far as its bracket, or the end of what is none.
+        // Up to its bracket, or to the end if it is not an `impl`.
         while let Some(token) = self.tokens.get(at) {
             match token {
                 Token::Open(Delimiter::Brace) | Token::Mark(';') => break,
                 Token::Mark('<') => angles += 1,
                 Token::Mark('>') if self.tokens.get(at - 1) != Some(&Token::Mark('-')) => {
                     angles = angles.saturating_sub(1);
-                    // Behind the generics of the `impl` the type begins.
+                    // The type follows the generics of the `impl`.
                     if angles == 0 && first.is_none() {
                         is_new = true;
                     }
@@ -233,7 +234,7 @@ impl Walk<'_> {
         self.impls.push(last);
     }
 
-    /// A path that is no import, and a macro that it may call.
+    /// A path outside an import, and the macro that it may call.
     fn path(&mut self, start: usize) -> usize {
         if self.tokens.word(start).is_some_and(is_keyword) {
             return start + 1;
@@ -250,7 +251,7 @@ impl Walk<'_> {
         let last = start + 2 * segments.len().saturating_sub(1);
         let called = is_call(self.tokens, last);
         let depth = self.depth();
-        // No path has `std` in its middle; should one, it is taken for that.
+        // No valid path has `std` in its middle; if one has, it counts as a path into std.
         let root = segments
             .iter()
             .rposition(|name| ["std", "core", "alloc"].contains(name));
@@ -277,86 +278,6 @@ impl Walk<'_> {
         last + 1
     }
 
-    /// The tree of a `use`, up to its semicolon.
-    fn import(&mut self, start: usize) -> usize {
-        let conditional = self.is_conditional(start - 1);
-        let mut path: Vec<String> = Vec::new();
-        // How long the path was in front of each open brace.
-        let mut groups: Vec<usize> = Vec::new();
-        let mut leaf = None;
-        let mut alias = None;
-        let mut at = start;
-        loop {
-            match self.tokens.get(at) {
-                Some(Token::Word(word)) if word == "as" => {
-                    at += 1;
-                    alias = self.tokens.word(at);
-                }
-                Some(Token::Word(word)) => {
-                    leaf.get_or_insert(at);
-                    path.push(word.clone());
-                }
-                Some(Token::Mark('*')) => {
-                    leaf.get_or_insert(at);
-                    path.push("*".to_owned());
-                }
-                Some(Token::Open(Delimiter::Brace)) => {
-                    groups.push(path.len());
-                    leaf = None;
-                }
-                Some(Token::Mark(',') | Token::Close(Delimiter::Brace)) => {
-                    self.imported(&path, leaf.take(), alias.take(), conditional);
-                    path.truncate(groups.last().copied().unwrap_or_default());
-                    if self.tokens.get(at) != Some(&Token::Mark(',')) {
-                        groups.pop();
-                        let outer = groups.last().copied().unwrap_or_default();
-                        path.truncate(outer);
-                    }
-                }
-                Some(Token::Path) => {}
-                // The semicolon; or no import at all, which the compiler will say.
-                _ => {
-                    self.imported(&path, leaf, alias, conditional);
-                    return at.max(start);
-                }
-            }
-            at += 1;
-        }
-    }
-
-    fn imported(
-        &mut self,
-        path: &[String],
-        leaf: Option<usize>,
-        alias: Option<&str>,
-        conditional: bool,
-    ) {
-        let Some(leaf) = leaf else { return };
-        let mut segments: Vec<&str> = path.iter().map(String::as_str).collect();
-        // `use std::fmt::{self}` is `use std::fmt`.
-        if segments.len() > 1 && segments.last() == Some(&"self") {
-            segments.pop();
-        }
-        if let Some(name) = alias.or(segments.last().copied()) {
-            self.arcs.imported(&segments, name);
-        }
-        // By another name it would lead past what is known of it.
-        let is_renamed = alias.is_some_and(|alias| alias != "panic");
-        if is_renamed && segments.last() == Some(&"panic") {
-            let reason = "this module keeps its name";
-            self.refuse(leaf, &segments.join("::"), reason);
-            return;
-        }
-        if let Some(reason) = refused(&segments, true, self.depth(), self.permits) {
-            let what = segments.join("::");
-            self.refuse(leaf, &what, reason);
-        } else if let Some(name) = alias.or(segments.last().copied()) {
-            let spot = self.spot();
-            self.locals
-                .imported(leaf, &segments, name, (spot, conditional));
-        }
-    }
-
     fn attribute(&mut self, at: usize) {
         let inner = self.tokens.get(at + 1) == Some(&Token::Mark('!'));
         let open = at + 1 + usize::from(inner);
@@ -372,8 +293,8 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether the word `feature` stands between this bracket and the one that closes it. A
-    /// grader's build has a feature that a student's has not.
+    /// Whether the word `feature` is between this bracket and the one that closes it. A
+    /// grader's build has a feature that a student's build lacks.
     fn names_a_feature(&self, open: usize) -> bool {
         let inside = (open + 1..self.tokens.len()).take_while(|&at| {
             let is_close = matches!(self.tokens.get(at), Some(Token::Close(_)));
@@ -385,40 +306,18 @@ impl Walk<'_> {
     }
 
     /// In how many modules of the file the walk is.
-    fn depth(&self) -> usize {
+    pub(super) fn depth(&self) -> usize {
         self.blocks.iter().filter(|block| block.is_module).count()
     }
 
     /// Where the walk is.
-    fn spot(&self) -> Spot {
+    pub(super) fn spot(&self) -> Spot {
         let innermost = self.blocks.last();
         innermost.map_or_else(Spot::default, |block| block.spot)
     }
-
-    /// Whether an attribute `cfg` stands in front of the `use` at this place.
-    fn is_conditional(&self, mut at: usize) -> bool {
-        // Back over `pub` and `pub(crate)`, and then over one attribute after the other.
-        loop {
-            let Some(before) = at.checked_sub(1) else {
-                return false;
-            };
-            match self.tokens.get(before) {
-                Some(Token::Word(word)) if word == "pub" => at = before,
-                Some(Token::Close(Delimiter::Parenthesis | Delimiter::Bracket)) => {
-                    let open = self.tokens.opening(before);
-                    if self.tokens.word(open + 1) == Some("cfg") {
-                        return true;
-                    }
-                    at = open;
-                }
-                Some(Token::Mark('#')) => at = before,
-                _ => return false,
-            }
-        }
-    }
 }
 
-/// Words that begin no path, though one may follow.
+/// Words that begin no path, though a path may follow them.
 fn is_keyword(word: &str) -> bool {
     const KEYWORDS: &[&str] = &[
         "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",

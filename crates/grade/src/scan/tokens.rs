@@ -1,6 +1,6 @@
 //! The source as a flat list of tokens with their places.
 
-use super::Finding;
+use super::Offence;
 use super::lexer::{Kind, cut};
 
 /// A token.
@@ -8,7 +8,7 @@ use super::lexer::{Kind, cut};
 pub(super) enum Token {
     /// A name or a keyword, without `r#`.
     Word(String),
-    /// `::`, and every other mark one character at a time; `'` in front of a lifetime.
+    /// `::`, and every other mark, one character at a time; `'` before a lifetime.
     Path,
     Mark(char),
     Open(Delimiter),
@@ -17,7 +17,7 @@ pub(super) enum Token {
     Literal(String),
 }
 
-/// What stands around other tokens.
+/// The marks around a group of tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Delimiter {
     Parenthesis,
@@ -27,22 +27,22 @@ pub(super) enum Delimiter {
 
 /// The tokens of a source.
 pub(super) struct Tokens {
-    /// In their order, those of modules of tests left out.
+    /// In their order, without those of test modules.
     tokens: Vec<Placed>,
 }
 
 impl Tokens {
-    /// Cuts the text.
+    /// Splits the text.
     ///
     /// # Errors
     ///
-    /// Where it cannot be cut. That a bracket is not closed is none: the compiler reads the
-    /// same tokens, and says better what is wrong with them.
-    pub(super) fn of(text: &str) -> Result<Self, Finding> {
+    /// The place at which it cannot be split. An unclosed bracket is not an error here: the
+    /// compiler reads the same tokens, and has a better message.
+    pub(super) fn of(text: &str) -> Result<Self, Offence> {
         let mut places = Places::of(text);
         let pieces = cut(text).map_err(|broken| {
             let (line, column) = places.of_byte(broken.at);
-            Finding {
+            Offence {
                 line,
                 column,
                 what: broken.what,
@@ -50,15 +50,15 @@ impl Tokens {
             }
         })?;
         let mut tokens: Vec<Placed> = Vec::new();
-        // Where the piece before begins, if it is a colon of which no path is made yet.
+        // The start of the previous token, if it is a colon that is not part of a path yet.
         let mut colon = None;
         for piece in pieces {
             if piece.kind == Kind::Space {
                 continue;
             }
             let place = places.of_byte(piece.at);
-            // The one sign that Unicode, and so the compiler, takes for a letter of ASCII: the
-            // Kelvin sign.
+            // The only non-ASCII character that Unicode, and so the compiler, normalizes to an
+            // ASCII letter: the Kelvin sign.
             let bare =
                 |name: &str| Token::Word(name.trim_start_matches("r#").replace('\u{212a}', "K"));
             let token = match (piece.kind, piece.text) {
@@ -74,8 +74,8 @@ impl Tokens {
                 (_, ")") => Token::Close(Delimiter::Parenthesis),
                 (_, "]") => Token::Close(Delimiter::Bracket),
                 (_, "}") => Token::Close(Delimiter::Brace),
-                // Of `a: ::b` the last two belong together, of `a:::b` the first two; no
-                // code has `: :` where a path could stand.
+                // In `a: ::b` the last two belong together, in `a:::b` the first two; no
+                // code has `: :` where a path could be.
                 (_, ":") if piece.at > 0 && colon.take() == Some(piece.at - 1) => {
                     if let Some((token, _)) = tokens.last_mut() {
                         *token = Token::Path;
@@ -102,7 +102,7 @@ impl Tokens {
         self.tokens.get(at).map(|(token, _)| token)
     }
 
-    /// Where the group begins that ends at this place.
+    /// The start of the group that ends at this place.
     pub(super) fn opening(&self, end: usize) -> usize {
         let mut depth = 0_usize;
         let mut at = end;
@@ -146,9 +146,9 @@ impl Tokens {
 /// A token, with its line and column from 1.
 type Placed = (Token, (usize, usize));
 
-/// Leaves out each `#[cfg(test)] mod .. { .. }`, as the compiler does before it looks for
-/// anything in it: no check is built with tests. (If its bracket is not closed, no other one
-/// is, and nothing of the file compiles.)
+/// Removes each `#[cfg(test)] mod .. { .. }`, as the compiler does before it looks for
+/// anything in it: no check is built with tests. (If its bracket is not closed, no later one
+/// is either, and the file does not compile.)
 fn without_tests(tokens: Vec<Placed>) -> Vec<Placed> {
     let mut left = Vec::with_capacity(tokens.len());
     let mut at = 0;
@@ -178,10 +178,10 @@ fn without_tests(tokens: Vec<Placed>) -> Vec<Placed> {
     left
 }
 
-/// How many tokens there are in front of the `{` of a module of tests, if one begins here:
+/// The number of tokens before the `{` of a test module, if one begins here:
 /// `#[cfg(test)] #[allow(..)] pub mod tests {`.
 fn tests_at(tokens: &[Placed]) -> Option<usize> {
-    /// The most that is looked at, so that no token is looked at often.
+    /// The most tokens to search, so that no token is visited often.
     const MOST: usize = 64;
     let get = |at: usize| tokens.get(at).map(|(token, _)| token);
     let is_word = |at, word: &str| matches!(get(at), Some(Token::Word(w)) if w == word);
@@ -212,8 +212,8 @@ fn tests_at(tokens: &[Placed]) -> Option<usize> {
     is_module.then_some(at + 2)
 }
 
-/// Tells line and column of each byte that is asked for, of which none is in front of the
-/// one before.
+/// Computes line and column of bytes, in increasing order of their
+/// positions.
 struct Places<'t> {
     text: &'t str,
     at: usize,

@@ -1,10 +1,10 @@
-//! What a student has sent: exercise files, and nothing else of what is there.
+//! A student's submission: exercise files; other files in it do not count.
 //!
 //! | file         | what it holds                                                     |
 //! |--------------|-------------------------------------------------------------------|
-//! | `survey.rs`  | where in the folder the exercises are, and what else lies there   |
+//! | `survey.rs`  | the places of the exercises in the folder, and the other files    |
 //! | `opening.rs` | one file, opened step by step                                     |
-//! | `names.rs`   | names that are nearly those of a lab                              |
+//! | `names.rs`   | names that resemble those of a lab                                |
 
 mod names;
 mod opening;
@@ -25,7 +25,7 @@ use crate::scan::is_same;
 
 use survey::Survey;
 
-/// The longest exercise that is read: some hundred times as long as a solution.
+/// The longest exercise that is read: about a hundred times as long as a solution.
 const LONGEST: u64 = 256 << 10;
 
 /// One student's exercises.
@@ -33,31 +33,31 @@ const LONGEST: u64 = 256 << 10;
 pub struct Submission {
     student: String,
     exercises: BTreeMap<&'static str, Exercise>,
-    /// Labs of which there is more than one file.
+    /// Labs with more than one file.
     twice: BTreeMap<&'static str, Twice>,
-    /// The folder that the exercises lie in, if they are not on top.
+    /// The subfolder with the exercises, if they are in one.
     within: Option<String>,
-    /// Folders with exercises of which none is chosen.
+    /// Subfolders with exercises, if none of them was chosen.
     rivals: Vec<String>,
-    /// Files that count for nothing, and are none of the course's.
+    /// Files that are not read, and do not belong to the course.
     ignored: Vec<PathBuf>,
-    /// Whether there is more than was looked at.
+    /// Whether the folder has more files than were listed.
     is_cut: bool,
-    /// Why nothing of it can be read, which is no fault of the student's.
+    /// Why nothing of it can be read, if that is not the student's fault.
     fault: Option<Fault>,
 }
 
-/// What was found of one exercise.
+/// The contents of one exercise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Exercise {
     Text(Vec<u8>),
     /// Why there is no text, in a sentence.
     Unreadable(String),
-    /// Why the grader cannot read what there is, in a sentence without its full stop.
+    /// Why the grader cannot read the file, in a sentence without its full stop.
     Unread(String),
 }
 
-/// The files that there are of one lab.
+/// The files of a lab that was submitted more than once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Twice {
     counts: String,
@@ -67,12 +67,12 @@ struct Twice {
 impl Submission {
     /// Reads the exercises of every lab in this folder, which has the student's name:
     /// a checkout with `labs/05_racy_counter/exercise.rs`, or just files such as
-    /// `05_racy_counter.rs` or `05_racy_counter/exercise.rs`. Where they all lie in a
-    /// folder within, as an archive leaves them, they are read there.
+    /// `05_racy_counter.rs` or `05_racy_counter/exercise.rs`. If they are all in one
+    /// subfolder, as after unpacking an archive, it reads them there.
     ///
-    /// Only plain files are opened, no link is followed in any part of the path, and no
-    /// more is read than an exercise can be long. Whatever else is there does not count.
-    /// If a lab is there twice, what differs from the stub in `course` counts.
+    /// It opens only regular files, follows no link in any part of the path, and reads no
+    /// more than the largest length of an exercise. Other files do not count.
+    /// If a lab is there twice, the file that differs from the stub in `course` counts.
     ///
     /// # Errors
     ///
@@ -106,7 +106,7 @@ impl Submission {
         Ok(submission)
     }
 
-    /// A student who has sent nothing yet.
+    /// A student without any files.
     pub fn new(student: &str) -> Self {
         Self {
             student: student.to_owned(),
@@ -120,7 +120,7 @@ impl Submission {
         }
     }
 
-    /// Adds the text of an exercise, in place of the one that may be there.
+    /// Adds the text of an exercise, and replaces an earlier one.
     #[must_use]
     pub fn with(mut self, lab: &'static Lab, text: impl Into<Vec<u8>>) -> Self {
         let exercise = Exercise::text(text.into());
@@ -133,12 +133,12 @@ impl Submission {
         &self.student
     }
 
-    /// What there is for a lab; `None` if nothing is.
+    /// The exercise of a lab; `None` if there is none.
     pub(crate) fn exercise(&self, lab: &Lab) -> Option<&Exercise> {
         self.exercises.get(lab.name)
     }
 
-    /// Whether there is anything for any lab.
+    /// Whether there is an exercise of any lab.
     pub(crate) fn has_some(&self) -> bool {
         !self.exercises.is_empty()
     }
@@ -148,23 +148,23 @@ impl Submission {
         self.fault.as_ref()
     }
 
-    /// The folder that its exercises were read in, if they did not lie on top.
+    /// The subfolder in which the exercises were read, if they were in one.
     pub(crate) fn within(&self) -> Option<&str> {
         self.within.as_deref()
     }
 
-    /// The folders with exercises of which none was chosen, sorted.
+    /// The subfolders with exercises, if none of them was chosen, sorted.
     pub(crate) fn rivals(&self) -> &[String] {
         &self.rivals
     }
 
-    /// The files that count for nothing, and whether there are more.
+    /// The files that are not read, and whether there are more.
     pub(crate) fn ignored(&self) -> (Vec<String>, bool) {
         let names = self.ignored.iter().map(|file| shown(file));
         (names.collect(), self.is_cut)
     }
 
-    /// What there is to know of a lab's files, whatever is in them: which of two counts.
+    /// A remark about a lab's files, independent of their contents: which of two counts.
     /// A sentence with its full stop.
     pub(crate) fn remark(&self, lab: &Lab) -> Option<String> {
         let Twice { counts, others } = self.twice.get(lab.name)?;
@@ -174,7 +174,7 @@ impl Submission {
         ))
     }
 
-    /// Why there is nothing for a lab, and what to do about it, a sentence or more each.
+    /// Why a lab has no exercise, and what to do about it, a sentence or more each.
     pub(crate) fn missing(&self, lab: &Lab) -> (String, String) {
         let advice = format!("Send it as {} or {}.rs.", lab.exercise(), lab.name);
         if let [first, second, ..] = &self.rivals[..] {
@@ -193,13 +193,13 @@ impl Submission {
         (sentence, advice)
     }
 
-    /// Reads what is in this folder.
+    /// Reads the exercises in this folder.
     fn read(&mut self, root: &OwnedFd, folder: &Path, course: &Path) -> Result<(), Fault> {
         let survey = Survey::of(folder);
         for lab in LABS {
             self.read_lab(root, Path::new(""), lab, course)?;
         }
-        // Only where nothing is on top is anything looked for below.
+        // Subfolders matter only if the folder itself has no exercise.
         let places = match self.has_some() {
             true => Vec::new(),
             false => survey.places(),
@@ -237,7 +237,7 @@ impl Submission {
         Ok(())
     }
 
-    /// Reads the exercise of a lab, wherever one is in this folder.
+    /// Reads the exercise of a lab, from any of its places in this folder.
     fn read_lab(
         &mut self,
         root: &OwnedFd,
@@ -249,7 +249,7 @@ impl Submission {
         for place in places_of(lab) {
             let place = within.join(place);
             if let Some(exercise) = opening::read(root, &place) {
-                // What says the same is no other.
+                // Two files with the same contents count as one.
                 if found.iter().all(|(_, other)| *other != exercise) {
                     found.push((place, exercise));
                 }
@@ -265,7 +265,7 @@ impl Submission {
                 let counts = |(_, exercise): &(PathBuf, Exercise)| match exercise {
                     Exercise::Text(text) if is_same(text, &stub) => 2,
                     Exercise::Text(_) => 0,
-                    // Perhaps it would have counted.
+                    // It might have counted.
                     Exercise::Unread(_) => 1,
                     Exercise::Unreadable(_) => 3,
                 };
@@ -284,7 +284,7 @@ impl Submission {
     }
 }
 
-/// Where the exercise of a lab may be, the first place before the others.
+/// The places of a lab's exercise in a folder, in order of preference.
 fn places_of(lab: &Lab) -> [String; 3] {
     [
         lab.exercise(),
@@ -301,17 +301,17 @@ impl Exercise {
                 LONGEST >> 10
             ));
         }
-        // In UTF-16 every second byte of plain English is zero.
+        // In UTF-16 every second byte of English text is zero.
         let zeros = bytes.iter().filter(|&&byte| byte == 0).count();
         let marks: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
         if marks.iter().any(|mark| bytes.starts_with(mark)) || zeros * 4 > bytes.len() {
-            let sentence = "The file is no UTF-8: it looks like UTF-16, or is no text at all.";
+            let sentence = "The file is not UTF-8: it looks like UTF-16, or is not text at all.";
             return Self::Unreadable(sentence.to_owned());
         }
         match std::str::from_utf8(&bytes) {
             Ok(_) => Self::Text(bytes),
             Err(error) => Self::Unreadable(format!(
-                "Byte {} of the file is no UTF-8, which a Rust file is from its first to its \
+                "Byte {} of the file is not UTF-8, which a Rust file is from its first to its \
                  last byte.",
                 error.valid_up_to()
             )),
@@ -319,8 +319,8 @@ impl Exercise {
     }
 }
 
-/// A path as it is shown: on one line, without what a terminal would obey, and of a long
-/// one the beginning and the end.
+/// A path for a message: on one line, without characters that a terminal would interpret, and
+/// if it is long, only its beginning and end.
 fn shown(path: &Path) -> String {
     const COLUMNS: usize = 60;
     const END: usize = 20;

@@ -1,4 +1,4 @@
-//! Names of files that are nearly those of a lab.
+//! Names of files that resemble the name of a lab.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -8,7 +8,7 @@ use racelab::course::Lab;
 /// Endings of archives.
 const ARCHIVES: [&str; 9] = ["zip", "tar", "gz", "tgz", "bz2", "xz", "zst", "7z", "rar"];
 
-/// Letters of other alphabets, and the Latin ones that look the same.
+/// Letters of other alphabets, each before the Latin letter that looks the same.
 const ALIKE: &str = "аaвbсcеeгrнhіiјjкkмmоoпnрpѕsтtуyхxαaεeιiκkνvοoρpτtυu";
 
 /// Whether a file is an archive, by its name.
@@ -17,7 +17,7 @@ pub(super) fn is_archive(name: &Path) -> bool {
     ARCHIVES.contains(&ending.to_lowercase().as_str())
 }
 
-/// Whether the name of this file, or of its folder, is meant to be that of the lab.
+/// Whether the name of this file, or of its folder, resembles that of the lab.
 pub(super) fn is_near(file: &Path, lab: &Lab) -> bool {
     let steps = file.iter().rev().take(2);
     steps
@@ -33,7 +33,7 @@ fn is_meant(name: &str, lab: &Lab) -> bool {
 pub(super) fn what_is_wrong(file: &Path, lab: &Lab) -> String {
     let mut name = file.file_name().unwrap_or_default().to_string_lossy();
     if !is_meant(&name, lab) {
-        // Then it is the folder that is near.
+        // Then it is the folder whose name resembles that of the lab.
         let folder = file.parent().and_then(Path::file_name).unwrap_or_default();
         name = format!("{}/{name}", folder.to_string_lossy()).into();
     }
@@ -55,7 +55,7 @@ pub(super) fn what_is_wrong(file: &Path, lab: &Lab) -> String {
     }
 }
 
-/// The letters of a name as they look, small.
+/// The letters of a name in lower case, replaced by the Latin ones that they resemble.
 fn letters(name: &str) -> String {
     let small = name.chars().flat_map(char::to_lowercase).map(latin);
     small.filter(char::is_ascii_lowercase).collect()
@@ -64,7 +64,7 @@ fn letters(name: &str) -> String {
 /// The Latin letter that looks like this one.
 fn latin(letter: char) -> char {
     if let '\u{ff41}'..='\u{ff5a}' = letter {
-        // The wide form of a letter.
+        // The full-width form of a letter.
         return char::from_u32(u32::from(letter) - 0xff41 + u32::from('a')).unwrap_or(letter);
     }
     let mut pairs = ALIKE.chars();

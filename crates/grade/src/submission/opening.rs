@@ -1,4 +1,4 @@
-//! One file of a submission, opened step by step.
+//! Opens one file of a submission, one part of the path after the other.
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -13,13 +13,13 @@ use super::{Exercise, LONGEST, shown};
 
 /// Why there is no text.
 enum Closed {
-    /// What was sent is no text; why, in words.
+    /// The submitted file is not text; why, in words.
     Sent(String),
-    /// The grader may not read it, or the machine cannot; why, in words.
+    /// The grader may not read it, or the machine fails; why, in words.
     Machine(String),
 }
 
-/// Reads the file at this place below the folder; `None` if nothing is there.
+/// Reads the file at this path below the folder; `None` if there is none.
 pub(super) fn read(root: &OwnedFd, place: &Path) -> Option<Exercise> {
     let name = shown(place);
     let unread = |why: String| Some(Exercise::Unread(format!("{name} {why}")));
@@ -36,7 +36,7 @@ pub(super) fn read(root: &OwnedFd, place: &Path) -> Option<Exercise> {
     }
 }
 
-/// Opens the file step by step, each step one that is no link.
+/// Opens the file, one part of the path after the other, and refuses links in each of them.
 fn open(root: &OwnedFd, place: &Path) -> Result<Option<File>, Closed> {
     let machine = |error: io::Error| Closed::Machine(format!("cannot be opened: {error}"));
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
@@ -49,7 +49,7 @@ fn open(root: &OwnedFd, place: &Path) -> Result<Option<File>, Closed> {
         };
     }
     let name = place.file_name().unwrap_or_default();
-    // A device may begin to do something when it is opened, so it is looked at first.
+    // Opening a device may have an effect, so its kind is checked first.
     match statat(&folder, name, AtFlags::SYMLINK_NOFOLLOW) {
         Ok(status) => is_file(status.st_mode)?,
         Err(error) => return not_opened(&folder, name, error),
@@ -63,23 +63,23 @@ fn open(root: &OwnedFd, place: &Path) -> Result<Option<File>, Closed> {
     Ok(Some(file.into()))
 }
 
-/// Whether something of this mode is a file with a text of its own.
+/// An error unless a mode is that of a regular file.
 fn is_file(mode: rustix::fs::RawMode) -> Result<(), Closed> {
     let why = match FileType::from_raw_mode(mode) {
         FileType::RegularFile => return Ok(()),
         FileType::Directory => "is a folder, and not a file",
         FileType::Symlink => "is a link; send the file itself",
-        _ => "is no plain file; send the text itself",
+        _ => "is not a regular file; send the text itself",
     };
     Err(Closed::Sent(why.to_owned()))
 }
 
-/// Why a step could not be taken.
+/// Why a part of the path could not be opened.
 fn not_opened(folder: &impl AsFd, step: &OsStr, error: Errno) -> Result<Option<File>, Closed> {
     let kind = statat(folder, step, AtFlags::SYMLINK_NOFOLLOW)
         .map(|status| FileType::from_raw_mode(status.st_mode));
     match kind {
-        // No name of a lab is as long as no name may be.
+        // The name of a lab is shorter than the limit, so this means that there is no such file.
         _ if matches!(error, Errno::NOENT | Errno::NAMETOOLONG) => Ok(None),
         Ok(FileType::RegularFile) if error == Errno::NOTDIR => Err(Closed::Sent(format!(
             "cannot be there, since {} is a file",
@@ -90,7 +90,7 @@ fn not_opened(folder: &impl AsFd, step: &OsStr, error: Errno) -> Result<Option<F
         }
         Ok(FileType::Symlink) => Err(Closed::Sent("is a link; send the file itself".to_owned())),
         Ok(_) => Err(Closed::Sent(
-            "is no plain file; send the text itself".to_owned(),
+            "is not a regular file; send the text itself".to_owned(),
         )),
     }
 }

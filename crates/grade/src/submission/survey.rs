@@ -1,4 +1,4 @@
-//! What lies in the folder of a submission: where its exercises are, and what is not read.
+//! Lists the folder of a submission: the places of its exercises, and the files that are not read.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use racelab::course::LABS;
 
-/// How much of a folder is looked at: more than any checkout has, less than takes a second.
+/// The most entries that are listed: more than any checkout has, and few enough to take less than a
+/// second.
 const ENTRIES: usize = 20_000;
 const DEPTH: usize = 6;
 
-/// Folders and files that tools leave, which no student takes for an exercise.
+/// Folders and files that tools leave behind, which no student means as an exercise.
 const LEFTOVERS: [&str; 7] = [
     "__MACOSX",
     "Thumbs.db",
@@ -21,21 +22,21 @@ const LEFTOVERS: [&str; 7] = [
     "vendor",
 ];
 
-/// What was found, by the path from the folder.
+/// The entries of a folder, by their paths from it.
 #[derive(Debug, Default)]
 pub(super) struct Survey {
-    /// What is no folder.
+    /// Entries that are not folders.
     pub(super) files: Vec<PathBuf>,
-    /// Everything that was met, folders too.
+    /// All entries, including folders.
     met: Vec<PathBuf>,
     /// Folders that cannot be opened, each with why.
     pub(super) closed: Vec<(PathBuf, String)>,
-    /// Whether there is more than was looked at.
+    /// Whether there are more entries than were listed.
     pub(super) is_cut: bool,
 }
 
 impl Survey {
-    /// Looks at what is in this folder. Hidden files do not count, and no link is followed.
+    /// Lists this folder. Hidden files do not count, and no link is followed.
     pub(super) fn of(folder: &Path) -> Self {
         let mut survey = Self::default();
         survey.look(folder, Path::new(""), 0);
@@ -68,7 +69,7 @@ impl Survey {
                 false => self.files.push(path),
             }
         }
-        // What lies on top is looked at first, so that a large folder hides none of it.
+        // Entries at the top come first, so that a large folder hides none of them.
         for path in folders {
             match depth < DEPTH {
                 true => self.look(root, &path, depth + 1),
@@ -77,8 +78,8 @@ impl Survey {
         }
     }
 
-    /// The folders in which exercises lie where they are looked for, sorted. One that is
-    /// above all others is the only one.
+    /// The folders that have exercises at their usual places, sorted. If one contains
+    /// all others, it is the only one.
     pub(super) fn places(&self) -> Vec<PathBuf> {
         let mut places: Vec<PathBuf> = Vec::new();
         for path in &self.met {
@@ -102,7 +103,7 @@ fn is_leftover(name: &OsStr) -> bool {
     name.starts_with('.') || LEFTOVERS.contains(&name.as_ref())
 }
 
-/// The folder of a submission in which this is the place of an exercise.
+/// The folder of a submission in which this path is a place of an exercise.
 fn place_of(path: &Path) -> Option<PathBuf> {
     let name = path.file_name()?.to_str()?;
     let above = path.parent()?;

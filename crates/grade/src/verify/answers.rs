@@ -1,4 +1,4 @@
-//! What the grader must say of stubs, solutions, and what was sent before.
+//! Grades stubs, solutions, and the files in `tests/submissions/`, and compares the rulings.
 
 use std::collections::VecDeque;
 use std::fs;
@@ -9,18 +9,18 @@ use std::thread;
 use racelab::course::{LABS, Lab};
 use racelab::proof::Verdict;
 
-use crate::{Exhibit, Record, Ruling, Submission, Workshop};
+use crate::{Exhibit, FileError, Record, Ruling, Submission, Workshop};
 
-use super::Finding;
+use super::{BrokenPromise, VerifyError};
 
-/// What makes of a stub something that was begun, and changes nothing.
+/// Appended to a stub, so that it counts as started; it changes nothing.
 const BEGUN: &[u8] = b"\nconst _: () = ();\n";
 
-/// How many are judged at a time.
+/// How many answers are judged at the same time.
 const JOBS: usize = 2;
 
-/// An answer, and what must become of it.
-struct Answer {
+/// An answer, and the ruling that it must get.
+struct Promise {
     lab: &'static Lab,
     place: String,
     source: Vec<u8>,
@@ -31,17 +31,17 @@ struct Answer {
 pub(super) fn look(
     root: &Path,
     workshop: &Workshop,
-    say: &mut dyn FnMut(&Finding),
+    say: &mut dyn FnMut(&BrokenPromise),
     judged: &mut dyn FnMut(usize, usize),
-) -> Result<(), String> {
+) -> Result<(), VerifyError> {
     let mut open = Vec::new();
     for lab in LABS {
         open.push(VecDeque::from(answers(root, lab, say)?));
     }
     let all = open.iter().map(VecDeque::len).sum();
     let mut done = 0;
-    // An answer of each lab makes a submission: to build one takes hardly longer than to
-    // build one lab.
+    // One answer of each lab together makes a submission, because building it takes hardly longer
+    // than building one lab.
     loop {
         let round: Vec<_> = open.iter_mut().filter_map(VecDeque::pop_front).collect();
         judged(done, all);
@@ -53,9 +53,7 @@ pub(super) fn look(
             submission = submission.with(answer.lab, answer.source.clone());
         }
         let labs: Vec<_> = round.iter().map(|answer| answer.lab).collect();
-        let exhibits = workshop
-            .build(&submission, &labs)
-            .map_err(|fault| fault.to_string())?;
+        let exhibits = workshop.build(&submission, &labs)?;
         done += round.len();
         for record in records(exhibits) {
             let answer = round.iter().find(|answer| answer.lab.name == record.lab);
@@ -68,20 +66,20 @@ pub(super) fn look(
     }
 }
 
-/// The answers of a lab that there are.
+/// The existing answers of a lab.
 fn answers(
     root: &Path,
     lab: &'static Lab,
-    say: &mut dyn FnMut(&Finding),
-) -> Result<Vec<Answer>, String> {
+    say: &mut dyn FnMut(&BrokenPromise),
+) -> Result<Vec<Promise>, FileError> {
     let mut answers = Vec::new();
     let passes = match lab.proved {
         true => Verdict::Proved,
         false => Verdict::Passed,
     };
-    // What is missing has been said.
+    // A missing file has been reported already.
     if let Ok(stub) = fs::read(root.join(lab.stub())) {
-        answers.push(Answer {
+        answers.push(Promise {
             lab,
             place: lab.stub(),
             source: [&stub, BEGUN].concat(),
@@ -91,7 +89,7 @@ fn answers(
     if let Ok(source) = fs::read(root.join(lab.solution())) {
         let expected = Ruling::Judged(passes);
         let place = lab.solution();
-        answers.push(Answer {
+        answers.push(Promise {
             lab,
             place,
             source,
@@ -108,17 +106,17 @@ fn answers(
     for name in names {
         let place = format!("{folder}/{}", name.to_string_lossy());
         let source = fs::read(root.join(&folder).join(name));
-        let source = source.map_err(|error| format!("cannot read {place}: {error}"))?;
+        let source = source.map_err(FileError::read(&place))?;
         match declared(&String::from_utf8_lossy(&source)) {
-            Some(expected) => answers.push(Answer {
+            Some(expected) => answers.push(Promise {
                 lab,
                 place,
                 source,
                 expected,
             }),
-            None => say(&Finding {
+            None => say(&BrokenPromise {
                 place,
-                what: "does not say what must become of it".to_owned(),
+                what: "does not declare its ruling".to_owned(),
                 advice: "put `//! verdict: ...` into its first line".to_owned(),
             }),
         }
@@ -126,8 +124,8 @@ fn answers(
     Ok(answers)
 }
 
-/// The ruling that a submission declares: of the grader where that is another than the
-/// verdict of its check, which stands first.
+/// The ruling that a submission declares: the verdict of its check in the first line, or
+/// the grader's ruling in the second line if that differs.
 fn declared(text: &str) -> Option<Ruling> {
     let mut found = None;
     for line in text.lines().take(2) {
@@ -139,25 +137,25 @@ fn declared(text: &str) -> Option<Ruling> {
     found
 }
 
-/// What is wrong with a grade, if anything is.
-fn compare(answer: &Answer, record: &Record) -> Option<Finding> {
+/// The problem with a grade, if there is one.
+fn compare(answer: &Promise, record: &Record) -> Option<BrokenPromise> {
     let expected = answer.expected;
     if record.ruling == expected {
         return None;
     }
     let advice = match expected.passes() {
-        true => "the check is unfair, or this is no right answer",
+        true => "the check is unfair, or this is not a right answer",
         false if record.ruling.passes() => "the check lets it through, or the fix is right",
-        false => "mend the check, or declare what it really must get",
+        false => "fix the check, or declare the ruling that it really must get",
     };
-    Some(Finding {
+    Some(BrokenPromise {
         place: answer.place.clone(),
-        what: format!("gets {} in place of {expected}", record.ruling),
+        what: format!("gets {} instead of {expected}", record.ruling),
         advice: format!("{advice} ({})", record.sentence.trim_end_matches('.')),
     })
 }
 
-/// Judges what was built, a few at a time.
+/// Judges the built exhibits, a few at the same time.
 fn records(exhibits: Vec<Exhibit>) -> Vec<Record> {
     let waiting = Mutex::new(exhibits.into_iter());
     let judge = || {

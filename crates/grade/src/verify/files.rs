@@ -1,4 +1,4 @@
-//! What must be there, as it is shipped, and formatted.
+//! Checks that all files of a course exist, that exercises equal their stubs, and the format.
 
 use std::fs;
 use std::path::Path;
@@ -6,13 +6,15 @@ use std::process::Command;
 
 use racelab::course::{LABS, Lab};
 
-use super::Finding;
+use crate::FileError;
 
-/// The least wrong fixes that a lab has, each of which its check must reject.
+use super::BrokenPromise;
+
+/// Each lab has at least so many wrong fixes, which its check must reject.
 const WRONG_FIXES: usize = 3;
 
-/// Looks at the files of the course.
-pub(super) fn look(root: &Path, say: &mut dyn FnMut(&Finding)) -> Result<(), String> {
+/// Checks the files of the course.
+pub(super) fn look(root: &Path, say: &mut dyn FnMut(&BrokenPromise)) -> Result<(), FileError> {
     let summary = fs::read_to_string(root.join("docs/SUMMARY.md")).unwrap_or_default();
     for lab in LABS {
         let mut found = Vec::new();
@@ -40,23 +42,23 @@ fn finding(
     place: impl Into<String>,
     what: impl Into<String>,
     advice: impl Into<String>,
-) -> Finding {
+) -> BrokenPromise {
     let (place, what, advice) = (place.into(), what.into(), advice.into());
-    Finding {
+    BrokenPromise {
         place,
         what,
         advice,
     }
 }
 
-/// The files of a lab that are not there.
-fn missing(root: &Path, lab: &Lab, found: &mut Vec<Finding>) {
+/// The missing files of a lab.
+fn missing(root: &Path, lab: &Lab, found: &mut Vec<BrokenPromise>) {
     let own = |file: &str| format!("labs/{}/{file}", lab.name);
     for (file, advice) in [
         (lab.exercise(), "bring it back with `cargo lab reset`"),
         (
             lab.stub(),
-            "copy the exercise there, as it is to be shipped",
+            "copy the exercise there, as students should get it",
         ),
         (
             lab.solution(),
@@ -76,12 +78,12 @@ fn missing(root: &Path, lab: &Lab, found: &mut Vec<Finding>) {
     }
 }
 
-/// What is not as it is shipped.
-fn shipped(root: &Path, lab: &Lab, found: &mut Vec<Finding>) -> Result<(), String> {
+/// Exercises that differ from their stubs.
+fn shipped(root: &Path, lab: &Lab, found: &mut Vec<BrokenPromise>) -> Result<(), FileError> {
     let read = |file: &str| match root.join(file) {
         path if path.is_file() => match fs::read(path) {
             Ok(text) => Ok(Some(text)),
-            Err(error) => Err(format!("cannot read {file}: {error}")),
+            Err(error) => Err(FileError::read(file)(error)),
         },
         _ => Ok(None),
     };
@@ -90,14 +92,14 @@ fn shipped(root: &Path, lab: &Lab, found: &mut Vec<Finding>) -> Result<(), Strin
     };
     if stub != exercise {
         let advice = format!("bring it back with `cargo lab reset {:02}`", lab.number);
-        found.push(finding(lab.exercise(), "is not as it is shipped", advice));
+        found.push(finding(lab.exercise(), "differs from its stub", advice));
     }
     Ok(())
 }
 
-fn hints(root: &Path, lab: &Lab, found: &mut Vec<Finding>) {
+fn hints(root: &Path, lab: &Lab, found: &mut Vec<BrokenPromise>) {
     let Ok(readme) = fs::read_to_string(root.join(lab.readme())) else {
-        // That it is missing has been said.
+        // A missing file has been reported already.
         return;
     };
     for (part, advice) in [
@@ -118,7 +120,7 @@ fn hints(root: &Path, lab: &Lab, found: &mut Vec<Finding>) {
     }
 }
 
-fn wrong_fixes(root: &Path, lab: &Lab, found: &mut Vec<Finding>) {
+fn wrong_fixes(root: &Path, lab: &Lab, found: &mut Vec<BrokenPromise>) {
     let place = format!("tests/submissions/{}", lab.name);
     let files = fs::read_dir(root.join(&place))
         .into_iter()
@@ -138,8 +140,8 @@ fn wrong_fixes(root: &Path, lab: &Lab, found: &mut Vec<Finding>) {
     }
 }
 
-/// Whether the sources are formatted.
-fn unformatted(root: &Path) -> Option<Finding> {
+/// The first source that is not formatted.
+fn unformatted(root: &Path) -> Option<BrokenPromise> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let looked = Command::new(cargo)
         .args(["fmt", "--all", "--check", "--", "-l"])
@@ -160,14 +162,14 @@ fn unformatted(root: &Path) -> Option<Finding> {
                 Some(file) => finding(file, "is not formatted", "run `cargo fmt --all`"),
                 None => finding(
                     "cargo fmt",
-                    "cannot look at the sources",
+                    "cannot check the sources",
                     "get it with `rustup component add rustfmt`",
                 ),
             })
         }
         Err(error) => {
             let what = format!("cannot be started ({error})");
-            Some(finding("cargo", what, "`cargo lab doctor` looks why"))
+            Some(finding("cargo", what, "`cargo lab doctor` says why"))
         }
     }
 }

@@ -1,9 +1,9 @@
-//! Whether a course holds what it promises to those who teach with it.
+//! Checks that a course is intact before an instructor teaches with it.
 //!
 //! | file         | what it holds                                                     |
 //! |--------------|-------------------------------------------------------------------|
-//! | `files.rs`   | what must be there, as it is shipped, and formatted               |
-//! | `answers.rs` | what the grader must say of stubs, solutions and what was sent    |
+//! | `files.rs`   | files: all exist, exercises equal stubs, sources are formatted    |
+//! | `answers.rs` | rulings: of stubs, solutions and the files in `tests/submissions` |
 
 mod answers;
 mod files;
@@ -13,13 +13,29 @@ use std::path::Path;
 
 use racelab::course::LABS;
 
-use crate::Workshop;
+use crate::{Fault, FileError, Workshop};
 
-/// A promise that is broken. Displayed it is one sentence without its full stop, which
+/// Why a course cannot be looked at. Displayed, it is a sentence without its full stop that
+/// says what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// The course has no answers, as a release has none.
+    #[error("this course comes without solutions: verify the one that it was released from")]
+    NoSolutions,
+    /// A file of the course cannot be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The grader itself failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// A problem of the course. Displayed as one sentence without its full stop, which
 /// says what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// The file that it is about.
+pub struct BrokenPromise {
+    /// The file with the problem.
     pub place: String,
     /// What is wrong.
     pub what: String,
@@ -27,7 +43,7 @@ pub struct Finding {
     pub advice: String,
 }
 
-impl fmt::Display for Finding {
+impl fmt::Display for BrokenPromise {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             place,
@@ -38,39 +54,26 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Looks at the whole course in `root`, and says each broken promise as soon as it is
-/// found: what lies there first, then, as a grader would with a workshop in `workshop`,
-/// what becomes of every stub, every solution, and every file in `tests/submissions/`.
-/// `judged` is told how many of how many of these have been judged, beginning with none.
+/// Checks the whole course in `root`, and reports each problem as soon as it is
+/// found. First it checks the files. Then it grades every stub, every solution, and every file in
+/// `tests/submissions/`, with a workshop in `workshop`. Before each round it calls `judged` with
+/// the number of answers judged so far and the number of all.
 ///
 /// # Errors
 ///
-/// A sentence, if the course has no answers to be looked at, as a release has none, or
+/// A sentence, if the course has no solutions, like a release, or
 /// the grader itself fails.
 pub fn verify(
     root: &Path,
     workshop: &Path,
-    say: &mut dyn FnMut(&Finding),
+    say: &mut dyn FnMut(&BrokenPromise),
     judged: &mut dyn FnMut(usize, usize),
-) -> Result<(), String> {
+) -> Result<(), VerifyError> {
     let has_solutions = LABS.iter().any(|lab| root.join(lab.solution()).exists());
     if !has_solutions {
-        return Err(
-            "this course comes without solutions: verify the one that it was released from"
-                .to_owned(),
-        );
+        return Err(VerifyError::NoSolutions);
     }
     files::look(root, say)?;
-    let workshop = Workshop::open(root, workshop).map_err(|fault| fault.to_string())?;
+    let workshop = Workshop::open(root, workshop)?;
     answers::look(root, &workshop, say, judged)
-}
-
-/// Looks only at what lies there, which takes no time: what is missing, what is not as it
-/// is shipped, what is not formatted.
-///
-/// # Errors
-///
-/// A sentence, if the course cannot be read.
-pub fn verify_files(root: &Path, say: &mut dyn FnMut(&Finding)) -> Result<(), String> {
-    files::look(root, say)
 }

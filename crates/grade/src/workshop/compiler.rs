@@ -1,4 +1,4 @@
-//! One call of cargo, and what came of each lab.
+//! One call of cargo, and its result for each lab.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -6,40 +6,38 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use serde::Deserialize;
+use racelab::confine::Caps;
 
-use crate::{Fault, text};
+use crate::Fault;
 
-use super::machine::{self, Linker};
-use super::session::{self, Ended, Limits};
+use super::machine;
+use super::session::{self, Ended};
+use super::unit::{Message, Unit, deaths};
 
-/// How many of the compiler's errors are shown of a file.
-const SHOWN: usize = 3;
-
-/// What a compiler may use that has students' code in hand; a lab takes it a second or
+/// The limits of a compiler that compiles a student's code; a lab takes it a second or
 /// two, and less than 1 GiB.
-const OF_A_LAB: Limits = Limits {
-    wall: Duration::from_secs(120),
-    processor: 20,
+const OF_A_LAB: Caps = Caps {
+    processor: Duration::from_secs(20),
     memory: 3 << 30,
     file: 256 << 20,
 };
 
-/// What is given to the build of the course itself, the first time: nobody's fault, so
-/// these only end what hangs.
-const OF_THE_COURSE: Limits = Limits {
-    wall: Duration::from_secs(1800),
-    processor: 900,
+/// The limits of the first build of the course itself. No student's code is in it, so
+/// these only end a build that hangs.
+const OF_THE_COURSE: Caps = Caps {
+    processor: Duration::from_secs(900),
     memory: 16 << 30,
     file: 4 << 30,
 };
 
-/// What else each lab adds to the time on the clock.
+/// The time on the clock for the course, for a build of labs, and what each lab adds to that.
+const WALL_OF_THE_COURSE: Duration = Duration::from_secs(1800);
+const WALL: Duration = Duration::from_secs(120);
 const WALL_FOR_EACH: Duration = Duration::from_secs(20);
 
-/// All that a compiler gets of the environment that has a student's code in hand: where it
-/// and the linker are. An exercise may read what it finds there (`option_env!`), so no
-/// setting is passed on that may hold a secret, and no `RUSTFLAGS`.
+/// The only environment variables of a compiler that compiles a student's code: the paths of the
+/// compiler and the linker. An exercise may read these (`option_env!`), so no
+/// variable that may hold a secret is passed on, and no `RUSTFLAGS`.
 const VARIABLES: &[&str] = &[
     "CARGO_HOME",
     "DEVELOPER_DIR",
@@ -53,8 +51,8 @@ const VARIABLES: &[&str] = &[
     "TMPDIR",
 ];
 
-/// What else cargo needs while it builds the course itself, which may bring something over
-/// the network: how the registry is reached, and with what token.
+/// More variables for cargo while it builds the course itself and may use
+/// the network: how to reach the registry, and the token for it.
 const OF_THE_NETWORK: &[&str] = &["SSL_CERT_DIR", "SSL_CERT_FILE"];
 const PREFIXES: &[&str] = &[
     "CARGO_HTTP_",
@@ -64,9 +62,9 @@ const PREFIXES: &[&str] = &[
 ];
 const ENDINGS: &[&str] = &["_PROXY", "_proxy"];
 
-/// Set while a student's code is compiled: no network, and of what a configuration of cargo
-/// may say no wrapper between cargo and the compiler, which would run within the limits of
-/// both, and no flags, of which one (`-D warnings`) refuses what is right.
+/// Set while a student's code is compiled: no network; and of cargo's configuration
+/// no wrapper around the compiler, which would share the compiler's limits,
+/// and no flags, because one of them (`-D warnings`) rejects correct code.
 const SET: [(&str, &str); 4] = [
     ("CARGO_ENCODED_RUSTFLAGS", ""),
     ("CARGO_NET_OFFLINE", "true"),
@@ -74,12 +72,12 @@ const SET: [(&str, &str); 4] = [
     ("RUSTC_WORKSPACE_WRAPPER", ""),
 ];
 
-/// How the labs are built, other than a student builds them: of their debug information a
-/// check uses the lines alone, and since only the exercise changes from one submission to the
-/// next, what was compiled of the rest is kept. It saves processor time where many labs were
-/// sent.
+/// Differences from a student's build. A check uses only the lines of the debug information.
+/// Only the exercise changes from one submission to the
+/// next, so the compiled rest is kept, which saves processor time for many
+/// submissions.
 ///
-/// What a verdict depends on is as the course has it, whatever a configuration says: a panic
+/// Settings that affect a verdict are fixed, whatever a configuration says: a panic
 /// unwinds, and a number that wraps panics.
 const PROFILE: [&str; 7] = [
     "profile.dev.panic=\"unwind\"",
@@ -91,37 +89,20 @@ const PROFILE: [&str; 7] = [
     "profile.dev.package.labs.incremental=true",
 ];
 
-/// A grade has both judges.
+/// A grade needs both judges.
 const LOOM: [&str; 1] = ["--features=labs/loom"];
 
-/// Where cargo works.
+/// The place where cargo works.
 #[derive(Debug)]
 pub(super) struct Compiler {
     root: PathBuf,
     target: PathBuf,
-    /// What cargo is told to build beside the labs' binaries that it is asked for.
+    /// What cargo builds besides the requested binaries of labs.
     selection: &'static [&'static str],
 }
 
-/// What became of a lab's binary.
-#[derive(Debug, Default)]
-pub(super) struct Unit {
-    /// It is there.
-    pub(super) executable: Option<PathBuf>,
-    /// The first errors, as the compiler words them.
-    pub(super) errors: Vec<String>,
-    /// How many there are in all.
-    pub(super) count: usize,
-    /// Whether one of them is that the file holds `unsafe` code or the like.
-    pub(super) is_unsafe: bool,
-    /// How the compiler itself ended, if a limit or a fault of its own ended it.
-    pub(super) died: Option<String>,
-    /// What of the machine was in its way.
-    machine: Option<String>,
-}
-
 impl Compiler {
-    /// In this workspace, with what is built in this folder.
+    /// Cargo in this workspace, with this target folder.
     pub(super) fn new(root: &Path, target: &Path) -> Self {
         Self {
             root: root.to_owned(),
@@ -130,29 +111,29 @@ impl Compiler {
         }
     }
 
-    /// Has this selected in place of the package of the labs, of which it must be a part:
-    /// what is selected decides which features the dependencies have.
+    /// Builds this selection instead of the package of the labs, which must be a part of it:
+    /// the selection determines the features of the dependencies.
     pub(super) fn select(&mut self, selection: &'static [&'static str]) {
         self.selection = selection;
     }
 
-    /// Builds what every lab needs and no student writes.
+    /// Builds the parts that every lab needs and no student writes.
     pub(super) fn build_course(&self) -> Result<(), Fault> {
         let mut command = self.cargo();
         command
             .args(["--lib", "--quiet"])
             .env_remove("CARGO_NET_OFFLINE")
             .envs(std::env::vars_os().filter(is_of_the_network));
-        let ended = self.run(command, OF_THE_COURSE, &mut |_| {})?;
+        let ended = self.run(command, WALL_OF_THE_COURSE, OF_THE_COURSE, &mut |_| {})?;
         match ended.status {
             Some(status) if status.success() => Ok(()),
             Some(_) => Err(fault(&ended, "the course itself does not build")),
-            None => Err(fault(&ended, "the build of the course came to no end")),
+            None => Err(fault(&ended, "the build of the course did not finish")),
         }
     }
 
-    /// Builds the binaries of these labs, each for itself: what ends one leaves the others
-    /// alone.
+    /// Builds the binaries of these labs, independently: if one build ends early, the others
+    /// go on.
     pub(super) fn build_labs(&self, labs: &[&str]) -> Result<BTreeMap<String, Unit>, Fault> {
         let mut units = BTreeMap::new();
         let ended = self.build_some(labs, &mut units)?;
@@ -169,14 +150,14 @@ impl Compiler {
             }
             return Ok(units);
         }
-        // Something took all the time there was; what, shows when each is built alone.
+        // One build took all the time. Building each lab alone shows which.
         for lab in open(&units) {
             units.remove(lab);
             let ended = self.build_some(&[lab], &mut units)?;
             let unit = units.entry(lab.to_owned()).or_default();
             if ended.status.is_none() && !unit.is_settled() {
-                // Each of its processes has a limit of processor time besides, which ends
-                // what has no end itself.
+                // Each of its processes also has a limit of processor time, which ends an
+                // endless one.
                 return Err(Fault::new(format!(
                     "the compiler did not get through {lab} in time, though it is alone; take a \
                      load off this machine, and grade again"
@@ -190,9 +171,9 @@ impl Compiler {
         Ok(units)
     }
 
-    /// Has cargo write down which files the binaries are made of that were built: it does
-    /// so at the end of a build in which nothing failed, and what it wrote before may be
-    /// of another submission. Nothing is compiled for it.
+    /// Makes cargo write the lists of the files of which the built binaries were made. Cargo writes
+    /// them at the end of a build without failures, and earlier lists may
+    /// be of another submission. This compiles nothing.
     fn list_files(&self, labs: &[&str], units: &BTreeMap<String, Unit>) -> Result<(), Fault> {
         let is_built = |lab: &&&str| {
             units
@@ -208,7 +189,7 @@ impl Compiler {
         for lab in built {
             command.args(["--bin", lab]);
         }
-        let ended = self.run(command, OF_A_LAB, &mut |_| {})?;
+        let ended = self.run(command, WALL, OF_A_LAB, &mut |_| {})?;
         match ended.status {
             Some(status) if status.success() => Ok(()),
             _ => Err(fault(
@@ -228,10 +209,9 @@ impl Compiler {
         for lab in labs {
             command.args(["--bin", lab]);
         }
-        let mut limits = OF_A_LAB;
-        limits.wall += WALL_FOR_EACH * u32::try_from(labs.len()).unwrap_or(u32::MAX);
-        let ended = self.run(command, limits, &mut |line| {
-            // What is no message is a word of somebody else's.
+        let wall = WALL + WALL_FOR_EACH * u32::try_from(labs.len()).unwrap_or(u32::MAX);
+        let ended = self.run(command, wall, OF_A_LAB, &mut |line| {
+            // A line that is not a message comes from another program.
             if let Ok(message) = serde_json::from_slice::<Message>(line) {
                 let unit = units.entry(message.target.name.clone()).or_default();
                 unit.take(message, &self.root);
@@ -254,10 +234,11 @@ impl Compiler {
     fn run(
         &self,
         command: Command,
-        limits: Limits,
+        wall: Duration,
+        caps: Caps,
         hear: &mut (dyn FnMut(&[u8]) + Send),
     ) -> Result<Ended, Fault> {
-        session::run(command, limits, hear)
+        session::run(command, wall, caps, hear)
             .map_err(|error| Fault::new(format!("cannot run cargo: {error}")))
     }
 
@@ -291,103 +272,9 @@ fn is_of_the_network((name, _): &(OsString, OsString)) -> bool {
     })
 }
 
-/// What cargo says of a build that is no student's fault.
+/// A fault for a failed build that is not a student's.
 fn fault(ended: &Ended, what: &str) -> Fault {
     let said = ended.stderr.lines().filter(|line| !line.trim().is_empty());
     let said: Vec<_> = said.take(8).map(str::trim).collect();
     Fault::new(format!("{what}; cargo says: {}", said.join(" / ")))
-}
-
-/// The labs at which the compiler itself ended, each with how, from what cargo says on
-/// standard error:
-///
-/// ```text
-/// error: could not compile `labs` (bin "05_racy_counter")
-///
-/// Caused by:
-///   process didn't exit successfully: `rustc ..` (signal: 24, SIGXCPU: ..)
-/// ```
-fn deaths(stderr: &str) -> Vec<(String, String)> {
-    let mut deaths = Vec::new();
-    let mut of: Option<String> = None;
-    for line in stderr.lines() {
-        if let Some(rest) = line.strip_prefix("error: could not compile `labs` (bin \"") {
-            let name = rest.split('"').next().unwrap_or_default();
-            of = Some(name.to_owned());
-        } else if line
-            .trim_start()
-            .starts_with("process didn't exit successfully")
-            && let Some(lab) = of.take()
-        {
-            let status = line.rsplit('(').next().unwrap_or_default();
-            deaths.push((lab, status.trim_end_matches(')').to_owned()));
-        }
-    }
-    deaths
-}
-
-impl Unit {
-    /// Whether it is known what became of it.
-    fn is_settled(&self) -> bool {
-        self.executable.is_some() || self.count > 0 || self.died.is_some()
-    }
-
-    fn take(&mut self, message: Message, root: &Path) {
-        if let Some(executable) = message.executable {
-            self.executable = Some(executable);
-        }
-        let Some(said) = message.message else { return };
-        // The last of them only counts the others.
-        if !said.level.starts_with("error") || said.message.starts_with("aborting due to") {
-            return;
-        }
-        // Of no place in a file: so none of whatever an exercise has written is in it.
-        if said.spans.is_empty() {
-            let text = said.rendered.as_deref().unwrap_or(&said.message);
-            let found = match machine::linker(&said.message, text) {
-                Some(Linker::Machine(why)) => Some(why),
-                Some(Linker::Limit(how)) => {
-                    self.died = Some(how);
-                    None
-                }
-                None => machine::refusal(text),
-            };
-            self.machine = self.machine.take().or(found);
-        }
-        self.count += 1;
-        self.is_unsafe |= said.code.is_some_and(|code| code.code == "unsafe_code");
-        if self.errors.len() < SHOWN {
-            let rendered = said.rendered.unwrap_or(said.message);
-            let short = rendered.replace(&format!("{}/", root.display()), "");
-            self.errors.push(text::plain(&short));
-        }
-    }
-}
-
-/// What is read of a line of cargo's.
-#[derive(Deserialize)]
-struct Message {
-    target: Target,
-    executable: Option<PathBuf>,
-    message: Option<Said>,
-}
-
-#[derive(Deserialize)]
-struct Target {
-    name: String,
-}
-
-#[derive(Deserialize)]
-struct Said {
-    level: String,
-    message: String,
-    code: Option<Code>,
-    rendered: Option<String>,
-    /// Where it is; all that counts is whether it is anywhere.
-    spans: Vec<serde::de::IgnoredAny>,
-}
-
-#[derive(Deserialize)]
-struct Code {
-    code: String,
 }

@@ -1,7 +1,7 @@
-//! What of a failed build is the machine's, and not the exercise's: from what cargo, the
-//! compiler and the linker say.
+//! Recognises builds that failed because of the machine and not of the exercise, by the
+//! messages of cargo, the compiler and the linker.
 
-/// What is said where the system, and not the compiler, has refused something.
+/// Messages of the system, and what to say about them.
 const REFUSALS: &[(&str, &str)] = &[
     (
         "No space left on device",
@@ -31,38 +31,38 @@ const REFUSALS: &[(&str, &str)] = &[
     ),
 ];
 
-/// How a linker ended that built no program.
+/// The end of a linker that built no program.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Linker {
-    /// What of the machine was in its way.
+    /// The fault of the machine.
     Machine(String),
-    /// Which limit of ours ended it.
+    /// The limit that ended it.
     Limit(String),
 }
 
-/// What of the machine was in the way, if this says so.
+/// The fault of the machine, if this message is about one.
 pub(super) fn refusal(said: &str) -> Option<String> {
     let found = REFUSALS.iter().find(|(words, _)| said.contains(words));
     found.map(|(_, sentence)| (*sentence).to_owned())
 }
 
-/// Why the system, and no limit of ours, has ended a program by a signal, if this says so.
+/// Why the system, and not one of our limits, has ended a program by a signal, if it has.
 pub(super) fn signal(how: &str) -> Option<&'static str> {
     let ends = |names: &[&str]| names.iter().any(|name| how.contains(name));
-    // Where a file in memory finds no room on the disk. macOS has it for an overflow of a
-    // stack besides.
+    // The signal for a memory-mapped file on a full disk. macOS also uses it for a stack
+    // overflow.
     if ends(&["SIGBUS", "Bus error"]) && cfg!(not(target_vendor = "apple")) {
-        return Some("as it does where a disk is full; make room, and grade again");
+        return Some("as it does if a disk is full; make room, and grade again");
     }
     ends(&["SIGKILL", "signal 9 [", "signal 9)"])
         .then_some("perhaps for want of memory; grade again with --jobs 1")
 }
 
-/// How the linker ended, if this error of the compiler is that it built nothing: by the
-/// machine, or by a limit. `None` for what is the exercise's own fault: where its data is
-/// so large that the code cannot reach over it.
+/// The end of the linker, if this error of the compiler says that it built nothing: by the
+/// machine, or by a limit. `None` if the exercise is at fault, because its data is
+/// so large that the code cannot address it.
 ///
-/// An exercise has no `unsafe` code, and so nothing else that a linker could miss.
+/// An exercise has no `unsafe` code, so a linker can miss nothing else.
 pub(super) fn linker(message: &str, rendered: &str) -> Option<Linker> {
     if !message.starts_with("linking with `") && !message.starts_with("linker `") {
         return None;

@@ -1,4 +1,4 @@
-//! What cargo says of a course: where it builds, and which files its targets are made of.
+//! Cargo's metadata of a course: its target folder, and the files of its targets.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::Fault;
 
-/// What cargo says of a course.
+/// Cargo's metadata of a course.
 #[derive(Deserialize)]
 pub(super) struct Metadata {
     packages: Vec<Package>,
@@ -26,8 +26,8 @@ struct Target {
 }
 
 impl Metadata {
-    /// What it says where this process is: a relative `CARGO_TARGET_DIR` goes from there, for
-    /// the cargo that has built this program too.
+    /// The metadata from this process' folder: a relative `CARGO_TARGET_DIR` is relative to it,
+    /// also for the cargo that has built this program.
     pub(super) fn of(course: &Path) -> Result<Self, Fault> {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
@@ -46,7 +46,7 @@ impl Metadata {
         })
     }
 
-    /// The files of the targets that the manifests name and no lab needs, from the course.
+    /// The files of targets in the manifests that no lab needs, relative to the course.
     pub(super) fn unneeded(&self, course: &Path) -> Vec<PathBuf> {
         let targets = self.packages.iter().flat_map(|package| &package.targets);
         let unneeded = targets.filter(|target| {

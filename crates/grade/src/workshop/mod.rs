@@ -1,26 +1,29 @@
-//! Where submissions are built: a copy of the course without solutions, kept between runs
-//! so that little is built twice.
+//! The workshop, in which submissions are built: a copy of the course without solutions, kept
+//! between runs so that little is built twice.
 //!
 //! | file          | what it holds                                                |
 //! |---------------|--------------------------------------------------------------|
 //! | `tree.rs`     | the copy of the course                                       |
-//! | `compiler.rs` | one call of cargo, and what came of each lab                 |
-//! | `machine.rs`  | what of a failed build is the machine's                      |
-//! | `metadata.rs` | what cargo says of the course                                |
-//! | `session.rs`  | a program of ours, within limits                             |
-//! | `seed.rs`     | what the course has built already                            |
-//! | `sources.rs`  | which files a binary was made of                             |
+//! | `compiler.rs` | one call of cargo, and its result for each lab               |
+//! | `machine.rs`  | recognises faults of the machine in a failed build           |
+//! | `metadata.rs` | cargo's metadata of the course                               |
+//! | `session.rs`  | runs cargo within limits                                     |
+//! | `seed.rs`     | copies what the course has built already                     |
+//! | `sources.rs`  | the files of which a binary was made                         |
 
 mod compiler;
+mod kept;
 mod machine;
 mod metadata;
+mod rulings;
 mod seed;
 mod session;
 mod sources;
 mod tree;
+mod unit;
 
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,11 +35,13 @@ use racelab::course::Lab;
 use crate::exhibit::{Binary, Exhibit};
 use crate::inspection::{Inspection, inspect};
 use crate::submission::{Exercise, Submission};
-use crate::{Fault, Ruling, text};
+use crate::{Fault, Ruling};
 
-use compiler::{Compiler, Unit};
+use compiler::Compiler;
+use kept::Kept;
 use metadata::Metadata;
 use sources::SourceList;
+use unit::Unit;
 
 /// A folder in which submissions are built, one after the other.
 #[derive(Debug)]
@@ -44,50 +49,38 @@ pub struct Workshop {
     course: PathBuf,
     folder: Arc<Folder>,
     compiler: Compiler,
-    /// The files of the course, which a binary may be made of.
+    /// The files of the course, of which a binary may be made.
     files: BTreeSet<PathBuf>,
     is_built: Cell<bool>,
     is_scanning: bool,
-    /// What was built last, the latest at the end.
-    made: RefCell<VecDeque<Made>>,
-}
-
-/// How many binaries are kept for whoever sends the same text: of ten megabytes each.
-const KEPT: usize = 40;
-
-/// A binary, and what it was built of.
-#[derive(Debug)]
-struct Made {
-    lab: &'static str,
-    source: Vec<u8>,
-    binary: Arc<Binary>,
+    kept: Kept,
 }
 
 /// The folder, for as long as anything in it is in use.
 #[derive(Debug)]
 struct Folder {
-    /// Where the copy of the course is.
+    /// The copy of the course.
     tree: PathBuf,
-    /// Where binaries wait to be judged; this grader's alone.
+    /// The binaries that wait to be judged, of this grader only.
     exhibits: PathBuf,
     exhibited: AtomicU64,
-    /// Locked while anybody works here.
+    /// Locked while a run works here.
     _lock: File,
 }
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // What is left is cleared away by the next who works here.
+        // If this fails, the next run that works here clears the rest away.
         let _ = fs::remove_dir_all(&self.exhibits);
     }
 }
 
-/// How often a workshop looks whether the other run in its folder has ended.
+/// How often a workshop checks whether the other run in its folder has ended.
 const LOOK: Duration = Duration::from_millis(100);
 
 impl Workshop {
-    /// Sets up a workshop in `folder`, or takes up one that is there, with the course of
-    /// the instructor that is in `course`. Waits for whoever else works in that folder.
+    /// Sets up a workshop in `folder`, or opens an existing one, for the course of
+    /// the instructor in `course`. Waits for another run that works in that folder.
     ///
     /// Nothing is built yet.
     ///
@@ -98,11 +91,11 @@ impl Workshop {
         Self::open_unless(course, folder, || false)
     }
 
-    /// The same, but waits no longer once `is_stopped`.
+    /// The same, but stops waiting once `is_stopped`.
     ///
     /// # Errors
     ///
-    /// As [`open`](Self::open); or if it was stopped while it waited.
+    /// As [`open`](Self::open); also if it was stopped while it waited.
     pub fn open_unless(
         course: &Path,
         folder: &Path,
@@ -139,7 +132,7 @@ impl Workshop {
         let metadata = Metadata::of(&course)?;
         let target = folder.join("target");
         if !tree.exists() && !target.exists() {
-            // What cannot be taken over is built.
+            // If copying fails, everything is built instead.
             let _ = seed::sow(&metadata.target_directory, &target);
         }
         let files = tree::copy(&course, &tree, &metadata.unneeded(&course))?;
@@ -156,31 +149,31 @@ impl Workshop {
             files,
             is_built: Cell::new(false),
             is_scanning: true,
-            made: RefCell::default(),
+            kept: Kept::default(),
         })
     }
 
-    /// Where the workshop of a course is: below the folder in which cargo builds the course,
+    /// The path of a course's workshop: in cargo's target folder of the course,
     /// wherever that is (`CARGO_TARGET_DIR`, or cargo's configuration).
     ///
     /// # Errors
     ///
-    /// If cargo knows nothing of the course.
+    /// If cargo cannot read the course.
     pub fn place(course: &Path) -> Result<PathBuf, Fault> {
         Ok(Metadata::of(course)?.target_directory.join("workshop"))
     }
 
-    /// Builds what a submission has for these labs, and returns an exhibit for each lab, in
-    /// their order: what can be judged later, and elsewhere. What cannot be built is an
-    /// exhibit as well, which says so when it is judged.
+    /// Builds a submission's exercises for these labs, and returns an exhibit for each lab, in
+    /// their order, which can be judged later on any thread. If an exercise cannot be built, its
+    /// exhibit says so when it is judged.
     ///
-    /// Only what is worth it is built: an exercise that is not there, or still the stub,
-    /// costs nothing, and one that says byte for byte what another said before is built
-    /// once. It is judged as often as it is sent.
+    /// A missing exercise, or one that is still the stub, is not built, and exercises that are
+    /// identical byte for byte are built
+    /// once, and judged as often as they are submitted.
     ///
     /// # Errors
     ///
-    /// If it is the grader or the course that fails, and not the submission.
+    /// If the grader or the course fails, and not the submission.
     pub fn build(
         &self,
         submission: &Submission,
@@ -206,15 +199,15 @@ impl Workshop {
             let mut units = self.compiler.build_labs(&names)?;
             for lab in built {
                 let unit = units.remove(lab.name).unwrap_or_default();
-                exhibits.insert(lab.name, self.exhibit(submission, lab, unit)?);
+                exhibits.insert(lab.name, self.exhibit(submission, lab, &unit)?);
             }
         }
         let found = labs.iter().filter_map(|lab| exhibits.remove(lab.name));
         Ok(found.collect())
     }
 
-    /// Whether an exercise is scanned before it is compiled. For tests, which see so what
-    /// the walls behind the scan are worth; whoever grades has no reason to ask for less.
+    /// Whether exercises are scanned before they are compiled. Tests turn this off to see what
+    /// the other protections are worth; a grader has no reason to.
     #[doc(hidden)]
     #[must_use]
     pub fn scanning(mut self, is_scanning: bool) -> Self {
@@ -223,8 +216,8 @@ impl Workshop {
     }
 
     /// Builds with the features that the dependencies have in the tests of the course, so
-    /// that what `cargo test` has just built will do; as it is, a workshop asks for what a
-    /// numbered binary asks for.
+    /// that the output of `cargo test` can be used; by default, a workshop uses the features of a
+    /// numbered binary.
     #[doc(hidden)]
     #[must_use]
     pub fn beside_tests(mut self) -> Self {
@@ -232,19 +225,15 @@ impl Workshop {
         self
     }
 
-    /// What can be said of an exercise before it is compiled; if nothing, it is put in its
-    /// place to be compiled.
+    /// The exhibit of an exercise that need not be compiled; otherwise the exercise is put in its
+    /// place in the tree.
     fn settle(&self, submission: &Submission, lab: &'static Lab) -> Result<Option<Exhibit>, Fault> {
-        let settled = |ruling, sentence: &str, advice: &str| {
-            Ok(Some(Exhibit::settled(
-                submission, lab, ruling, sentence, advice,
-            )))
-        };
         let source = match submission.exercise(lab) {
             Some(Exercise::Text(source)) => source,
             Some(Exercise::Unreadable(why)) => {
                 let advice = "Save the exercise as a text file in UTF-8, and send that.";
-                return settled(Ruling::Unreadable, why, advice);
+                let ruling = Ruling::Unreadable;
+                return Ok(Some(Exhibit::settled(submission, lab, ruling, why, advice)));
             }
             Some(Exercise::Unread(why)) => {
                 return Ok(Some(Exhibit::unread(submission, lab, why)));
@@ -252,61 +241,25 @@ impl Workshop {
             None => return Ok(Some(Exhibit::missing(submission, lab))),
         };
         let raw = self.folder.exhibits.join("source.rs");
-        fs::write(&raw, source)
-            .map_err(|error| Fault::new(format!("cannot write {}: {error}", raw.display())))?;
-        match inspect(lab, &raw, &self.course.join(lab.stub()))? {
-            Inspection::Stub => return Ok(Some(Exhibit::not_started(submission, lab))),
-            _ if !self.is_scanning => {}
-            Inspection::Clean => {}
-            Inspection::Uncut(why) => {
-                let sentence = format!("{}.", text::capitalized(&why));
-                let advice = "Mend it, and check again; nothing behind this place was read.";
-                return settled(Ruling::DoesNotCompile, &sentence, advice);
-            }
-            Inspection::Refused(first, more) => {
-                let more = match more {
-                    0 => String::new(),
-                    1 => " There is one more of the kind.".to_owned(),
-                    more => format!(" There are {more} more of the kind."),
-                };
-                let sentence = format!("{}.{more}", text::capitalized(&first));
-                return settled(
-                    Ruling::Forbidden,
-                    &sentence,
-                    "Take it out, and check again.",
-                );
-            }
-            Inspection::Unfinished(todo) => {
-                let sentence = format!("{}.", text::capitalized(&todo));
-                let advice = "Write what belongs there, and check again.";
-                return settled(Ruling::Incomplete, &sentence, advice);
-            }
-            Inspection::Endless(why) => {
-                let sentence = format!("The scan of the exercise came to no end: {why}.");
-                let advice = "Write less, and plainer.";
-                return settled(Ruling::CompilerLimit, &sentence, advice);
-            }
+        let cannot =
+            |file: &Path, error| Fault::new(format!("cannot write {}: {error}", file.display()));
+        fs::write(&raw, source).map_err(|error| cannot(&raw, error))?;
+        let inspection = inspect(lab, &raw, &self.course.join(lab.stub()))?;
+        if inspection == Inspection::Stub {
+            return Ok(Some(Exhibit::not_started(submission, lab)));
+        }
+        let ruled = rulings::of_scan(inspection).filter(|_| self.is_scanning);
+        if let Some((ruling, sentence, advice)) = ruled {
+            let settled = Exhibit::settled(submission, lab, ruling, &sentence, advice);
+            return Ok(Some(settled));
         }
         let source = self.as_compiled(source);
-        if let Some(binary) = self.made_before(lab, &source) {
+        if let Some(binary) = self.kept.of(lab, &source) {
             return Ok(Some(Exhibit::built(submission, lab, binary)));
         }
         let file = self.folder.tree.join(lab.exercise());
-        tree::write(&file, &source)
-            .map_err(|error| Fault::new(format!("cannot write {}: {error}", file.display())))?;
+        tree::write(&file, &source).map_err(|error| cannot(&file, error))?;
         Ok(None)
-    }
-
-    /// The binary that was built of this text, if it is still there.
-    fn made_before(&self, lab: &Lab, source: &[u8]) -> Option<Arc<Binary>> {
-        let mut made = self.made.borrow_mut();
-        let is_it = |made: &Made| made.lab == lab.name && made.source == source;
-        let found = made.iter().position(is_it)?;
-        // What is asked for stays.
-        let found = made.remove(found)?;
-        let binary = Arc::clone(&found.binary);
-        made.push_back(found);
-        Some(binary)
     }
 
     /// The source as the compiler gets it. It forbids what the scan refuses once more, in
@@ -320,75 +273,38 @@ impl Workshop {
         }
     }
 
-    /// What the compiler made of an exercise.
+    /// The exhibit for the compiler's result.
     fn exhibit(
         &self,
         submission: &Submission,
         lab: &'static Lab,
-        unit: Unit,
+        unit: &Unit,
     ) -> Result<Exhibit, Fault> {
         let settled = |ruling, sentence: &str, advice: &str| {
             Exhibit::settled(submission, lab, ruling, sentence, advice)
         };
-        let Some(executable) = unit.executable else {
-            return Ok(match (unit.died, unit.count) {
-                (_, 1..) if unit.is_unsafe => settled(
-                    Ruling::Forbidden,
-                    &format!("The exercise has unsafe code.\n\n{}", unit.errors.concat()),
-                    "Take it out, and check again.",
-                ),
-                (None, count) => settled(
-                    Ruling::DoesNotCompile,
-                    &format!(
-                        "The compiler found {}.\n\n{}",
-                        match count {
-                            1 => "an error".to_owned(),
-                            count => format!("{count} errors"),
-                        },
-                        unit.errors.concat()
-                    ),
-                    "Mend the first error first: others may come of it.",
-                ),
-                (Some(how), _) => settled(
-                    Ruling::CompilerLimit,
-                    &format!(
-                        "The compiler came to no end with the exercise within its limits ({}).",
-                        text::plain(&how).trim_end()
-                    ),
-                    "Look for a constant that is computed without end, a type that contains \
-                     itself, or very deep nesting.",
-                ),
-            });
+        let Some(executable) = &unit.executable else {
+            let (ruling, sentence, advice) = rulings::of_compiler(unit);
+            return Ok(settled(ruling, &sentence, advice));
         };
-        let list = SourceList::beside(&executable)?;
+        let list = SourceList::beside(executable)?;
         if let Some(file) = list.foreign(&self.folder.tree, &self.files, lab)? {
             let sentence = format!("The exercise reads another file: {file}.");
-            return Ok(settled(
-                Ruling::Forbidden,
-                &sentence,
-                "An exercise is one file: put into it what it needs.",
-            ));
+            let advice = "An exercise is one file: put into it what it needs.";
+            return Ok(settled(Ruling::Forbidden, &sentence, advice));
         }
         let number = self.folder.exhibited.fetch_add(1, Relaxed);
         let place = self.folder.exhibits.join(format!("{number}-{}", lab.name));
-        // A linker makes a new file each time, so that this one stays as it is.
-        fs::hard_link(&executable, &place)
-            .or_else(|_| fs::copy(&executable, &place).map(drop))
+        // A linker makes a new file each time, so this file does not change.
+        fs::hard_link(executable, &place)
+            .or_else(|_| fs::copy(executable, &place).map(drop))
             .map_err(|error| {
                 Fault::new(format!("cannot keep {}: {error}", executable.display()))
             })?;
         let keeper: Arc<dyn Send + Sync> = self.folder.clone();
         let binary = Arc::new(Binary::new(place, keeper));
         if let Some(Exercise::Text(source)) = submission.exercise(lab) {
-            let mut made = self.made.borrow_mut();
-            made.push_back(Made {
-                lab: lab.name,
-                source: self.as_compiled(source),
-                binary: Arc::clone(&binary),
-            });
-            if made.len() > KEPT {
-                made.pop_front();
-            }
+            self.kept.keep(lab, self.as_compiled(source), &binary);
         }
         Ok(Exhibit::built(submission, lab, binary))
     }

@@ -1,22 +1,23 @@
-//! What the course has built already, for a new workshop: the libraries that every lab is
-//! linked with are the same there, and to build them takes half a minute.
+//! Copies what the course has built already into a new workshop: both link every lab with the
+//! same libraries, and building them takes half a minute.
 //!
-//! Cargo decides what of it will do. It goes by features, profiles and the times of files,
+//! Cargo decides which files it can use. It compares features, profiles and the times of files,
+//! and builds everything that it is in doubt about.
 //! and builds whatever it is in doubt about.
 
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
-/// From this size on a file is shared and not copied. Cargo and the compiler never write
-/// into one of these, a library or a program, but put another in its place; into the small
-/// ones, in which cargo keeps its books, they do write.
+/// Files from this size on are hard links and not copies. Cargo and the compiler never write
+/// into one of these, a library or a program, but replace it. They do write into the small
+/// files, in which cargo keeps its records.
 const SHARED: u64 = 64 << 10;
 
-/// Takes over into `to` what of the libraries is in `from`, both folders of cargo's. There
-/// is nothing in `to` yet; if this fails, there is nothing in it afterwards either.
+/// Copies the libraries in `from` to `to`, both target folders of cargo. `to` is empty before;
+/// if this fails, it is empty afterwards, too.
 pub(super) fn sow(from: &Path, to: &Path) -> io::Result<()> {
-    // Whole, or not at all: what was left half-done is never taken for it.
+    // Copy to another name first, so that an incomplete copy is never used.
     let half = to.with_extension("half");
     if half.exists() {
         fs::remove_dir_all(&half)?;
@@ -28,8 +29,8 @@ pub(super) fn sow(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(half, to)
 }
 
-/// Copies a folder with the times of its files; of `deps` only what belongs to libraries,
-/// since a lab's binary is never one that was built elsewhere.
+/// Copies a folder with the times of its files; of `deps` only the files of libraries,
+/// because a lab's binary is always built in the workshop.
 fn copy(from: &Path, to: &Path, is_deps: bool) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {

@@ -1,5 +1,5 @@
-//! A program of ours in a session of its own, within limits: cargo, and all that it
-//! starts.
+//! Runs cargo, and everything that it starts, in a session of its own and within
+//! limits.
 
 use std::io::{self, Read};
 use std::process::{Command, ExitStatus, Stdio};
@@ -7,61 +7,44 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use racelab::confine::Family;
-use rustix::process::{Resource, Rlimit, setrlimit};
+use racelab::confine::{Caps, Family};
 
-/// How much is kept of standard error, at its beginning.
+/// How much of the beginning of standard error is kept.
 const KEPT: usize = 256 << 10;
 
-/// The longest line that is taken, and the most lines in all: enough for thousands of
+/// The longest line that is accepted, and the largest number of lines: enough for thousands of
 /// errors.
 const LONGEST_LINE: usize = 1 << 20;
 const MOST: usize = 256 << 20;
 
-/// What a program may use, with all that it starts.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Limits {
-    /// Time on the clock for all of it.
-    pub(super) wall: Duration,
-    /// Processor time of each of its processes, in whole seconds.
-    pub(super) processor: u64,
-    /// Address space of each of its processes, in bytes. Not on macOS.
-    #[cfg_attr(
-        target_vendor = "apple",
-        allow(dead_code, reason = "not enforced there")
-    )]
-    pub(super) memory: u64,
-    /// The size of any file that is written, in bytes.
-    pub(super) file: u64,
-}
-
 /// How it ended.
 #[derive(Debug)]
 pub(super) struct Ended {
-    /// `None` if it was killed, since it came to no end or wrote too much.
+    /// `None` if it was killed, because it did not finish or wrote too much.
     pub(super) status: Option<ExitStatus>,
-    /// What it said on standard error.
+    /// Its standard error.
     pub(super) stderr: String,
 }
 
-/// Runs it, and hands on each line of its standard output.
+/// Runs it, and passes each line of its standard output to `hear`.
 pub(super) fn run(
     mut command: Command,
-    limits: Limits,
+    wall: Duration,
+    caps: Caps,
     mut hear: impl FnMut(&[u8]) + Send,
 ) -> io::Result<Ended> {
     command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    // SAFETY: to restrict only makes system calls: no lock is taken and nothing is
-    // allocated, `Errno` to `io::Error` included.
-    let mut family = unsafe { Family::start(&mut command, move || restrict(limits)) }?;
+    // SAFETY: `restrict` makes only system calls: it takes no lock and allocates
+    // nothing, not even to turn `Errno` into `io::Error`.
+    let mut family = unsafe { Family::start(&mut command, caps, die_with_parent) }?;
     let leader = family.leader();
     let (Some(stdout), Some(mut stderr)) = (leader.stdout.take(), leader.stderr.take()) else {
-        return Err(io::Error::other("its outputs are pipes"));
+        return Err(io::Error::other("its outputs are not pipes"));
     };
-    let deadline = Instant::now() + limits.wall;
+    let deadline = Instant::now() + wall;
     thread::scope(|scope| {
         let (done, is_done) = mpsc::channel::<()>();
         let saying = scope.spawn(move || {
@@ -77,7 +60,7 @@ pub(super) fn run(
             }
             String::from_utf8_lossy(&kept).into_owned()
         });
-        // Nothing is ever sent: it ends with its sender, or too late.
+        // Nothing is ever sent: the receive ends when the sender is dropped, or at the deadline.
         let left = deadline.saturating_duration_since(Instant::now());
         let is_late = is_done.recv_timeout(left) == Err(mpsc::RecvTimeoutError::Timeout);
         let status = if is_late {
@@ -95,7 +78,7 @@ pub(super) fn run(
     })
 }
 
-/// Hands on each line; whether that was all of them.
+/// Passes on each line; returns whether those were all.
 fn each_line(mut from: impl Read, hear: &mut impl FnMut(&[u8])) -> bool {
     let mut line = Vec::new();
     let (mut total, mut too_long) = (0, false);
@@ -127,21 +110,9 @@ fn each_line(mut from: impl Read, hear: &mut impl FnMut(&[u8])) -> bool {
     }
 }
 
-/// Sets the limits of the calling process.
-fn restrict(limits: Limits) -> io::Result<()> {
-    // If the grader dies, so does cargo; what it has started notices at its pipes.
+/// If the grader dies, so does cargo; what it has started notices at its pipes.
+fn die_with_parent() -> io::Result<()> {
     #[cfg(target_os = "linux")]
     rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
-    let set = |resource, most: u64| {
-        let [current, maximum] = [most, most].map(Some);
-        setrlimit(resource, Rlimit { current, maximum })
-    };
-    // SIGXCPU, and not the SIGKILL by which the system takes memory back.
-    let [current, maximum] = [limits.processor, limits.processor + 10].map(Some);
-    setrlimit(Resource::Cpu, Rlimit { current, maximum })?;
-    set(Resource::Fsize, limits.file)?;
-    set(Resource::Core, 0)?;
-    #[cfg(not(target_vendor = "apple"))]
-    set(Resource::As, limits.memory)?;
     Ok(())
 }

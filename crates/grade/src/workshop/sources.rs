@@ -1,4 +1,4 @@
-//! Which files a binary was made of, as the compiler tells it: what no macro can hide.
+//! The files of which a binary was made, from the compiler: a macro cannot hide any of them.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,15 +8,15 @@ use racelab::course::Lab;
 
 use crate::Fault;
 
-/// The list that cargo writes of the files that a binary was made of.
+/// Cargo's list of the files of which a binary was made.
 pub(super) struct SourceList {
-    /// The list itself.
+    /// The path of the list.
     path: PathBuf,
     files: Vec<PathBuf>,
 }
 
 impl SourceList {
-    /// That of this binary. Cargo puts it beside the binary, wherever a configuration
+    /// The list of this binary. Cargo puts it beside the binary, wherever a configuration
     /// (`build.target`) moves the two.
     pub(super) fn beside(binary: &Path) -> Result<Self, Fault> {
         let path = binary.with_extension("d");
@@ -27,9 +27,9 @@ impl SourceList {
         Ok(Self { path, files })
     }
 
-    /// A file that the lab's binary was made of, though it is neither the course's nor the
-    /// exercise; `None` if there is none. A file of the course is named from its folder.
-    /// `files` are those of the course, `tree` is where they lie.
+    /// A file of which the lab's binary was made, and which is neither the course's nor the
+    /// exercise; `None` if there is none. A file of the course has a path relative to its folder.
+    /// `files` are those of the course, `tree` is their folder.
     pub(super) fn foreign(
         &self,
         tree: &Path,
@@ -51,7 +51,7 @@ impl SourceList {
             Err(_) => true,
             Ok(file) if file == exercise => false,
             Ok(file) => {
-                // Of another lab, only what it asks of its exercise.
+                // Of another lab, only the interface of its exercise.
                 let folder = file.parent().and_then(Path::parent);
                 let is_others = folder == Some(Path::new("labs")) && !file.starts_with(&own);
                 !files.contains(&file) || is_others && !file.ends_with("check.rs")
@@ -65,7 +65,7 @@ impl SourceList {
 }
 
 /// The files on the right of the makefile's rule for this binary; `None` if it has none. A
-/// space in a name has a backslash in front, a colon and all else nothing.
+/// space in a name is escaped with a backslash; a colon and all else is not.
 fn of_rule(text: &str, binary: &Path) -> Option<Vec<PathBuf>> {
     let left = binary.to_str()?.replace(' ', "\\ ") + ": ";
     let right = text.lines().find_map(|line| line.strip_prefix(&left))?;

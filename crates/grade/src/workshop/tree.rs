@@ -1,4 +1,4 @@
-//! The workshop's copy of the course: what a build of the labs needs, and no solution.
+//! The workshop's copy of the course: the files for a build of the labs, without solutions.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -7,18 +7,18 @@ use std::path::{Path, PathBuf};
 
 use crate::{Fault, parts};
 
-/// Files of the labs that no build of a submission may find: the solutions, and the
+/// Files of the labs that a build of a submission must not find: the solutions, and the
 /// instructor's own work.
 fn is_left_out(name: &str) -> bool {
     name == "solution.rs" || name == "exercise.rs" || name.starts_with("exercise.backup.")
 }
 
-/// Makes the workshop's copy what the course is now, and returns its files. A file that is
-/// the same already is not touched, so that nothing is built again for it.
+/// Updates the workshop's copy of the course, and returns its files. A file that is
+/// up to date is not touched, so that it is not built again.
 ///
-/// In a copy that is new, each file keeps its time, by which cargo sees what was built of
-/// it. Later ones are as old as their copy: a file that is brought back may be older than
-/// what was built of another.
+/// In a new copy, each file keeps its time, by which cargo decides what to build
+/// again. Later copies get the time of copying: a restored file may be older than
+/// the build of another version of it.
 ///
 /// `placeholders` are files that the manifests name and no lab needs: they are empty.
 pub(super) fn copy(
@@ -50,7 +50,7 @@ pub(super) fn copy(
     for file in placeholders {
         write(&workshop.join(file), b"").map_err(|error| failed(file, error))?;
     }
-    // What the course no longer has: cargo would find a test that a manifest named once.
+    // Files that the course no longer has: cargo would find a test that a manifest once named.
     let mut there = BTreeSet::new();
     list(workshop, Path::new(""), &mut there).map_err(|error| failed("".as_ref(), error))?;
     for file in &there {
@@ -62,8 +62,8 @@ pub(super) fn copy(
     Ok(files)
 }
 
-/// Lists a file, or what is in a folder, by the path from `root`; nothing where there is
-/// nothing.
+/// Lists a file, or the files in a folder, by their paths from `root`; nothing if the path does
+/// not exist.
 fn list(root: &Path, part: &Path, files: &mut BTreeSet<PathBuf>) -> io::Result<()> {
     let path = root.join(part);
     let kind = match fs::symlink_metadata(&path) {
@@ -84,7 +84,7 @@ fn list(root: &Path, part: &Path, files: &mut BTreeSet<PathBuf>) -> io::Result<(
     Ok(())
 }
 
-/// Writes a file, and its folder if need be, unless it says this already.
+/// Writes a file, and its folder if need be, unless the contents are the same.
 pub(super) fn write(file: &Path, text: &[u8]) -> io::Result<bool> {
     if fs::read(file).is_ok_and(|there| there == text) {
         return Ok(false);
@@ -96,20 +96,20 @@ pub(super) fn write(file: &Path, text: &[u8]) -> io::Result<bool> {
     Ok(true)
 }
 
-/// Makes one file as old as the other.
+/// Gives one file the time of the other.
 fn keep_time(of: &Path, file: &Path) -> io::Result<()> {
     let time = fs::metadata(of)?.modified()?;
     File::options().append(true).open(file)?.set_modified(time)
 }
 
-/// Where the course has its dependencies beside it (`cargo vendor`), the workshop finds
+/// If the course has its dependencies beside it (`cargo vendor`), gives the workshop a link to
 /// them at the same place.
 fn vendored(course: &Path, workshop: &Path) -> io::Result<()> {
     let (there, here) = (course.join("vendor"), workshop.join("vendor"));
     if !there.is_dir() || here.exists() {
         return Ok(());
     }
-    // It may be a link that leads nowhere.
+    // It may be a link without a target.
     let _ = fs::remove_file(&here);
     std::os::unix::fs::symlink(there, here)
 }

@@ -1,4 +1,4 @@
-//! What a pool is given to work on, and how it is cut into chunks.
+//! The input of a pool's methods, and how it is cut into chunks.
 
 use serde::Serialize;
 
@@ -6,8 +6,7 @@ use crate::codec::encode;
 use crate::error::{Error, Result};
 use crate::frame::{FRAME_CAP, HEAD_ROOM};
 
-/// The items of a `map`: anything that can be iterated over, or such a thing
-/// with a chunk size of its own ([`chunked`]).
+/// The items of a `map`: any iterable, or an iterable with a chunk size ([`chunked`]).
 pub trait Batch<A> {
     /// The iterator over the items.
     type Items: Iterator<Item = A>;
@@ -33,9 +32,9 @@ pub struct Chunked<I> {
 
 /// The items, to be sent to workers this many at a time.
 ///
-/// A chunk is one message there and one back. Long chunks cost less to send;
-/// short ones spread better over the workers. Without `chunked`, `map` makes
-/// four chunks for each worker and `imap` chunks of one. A size of 0 is an
+/// A chunk is one message to the worker and one back. Long chunks cost less to send;
+/// short chunks spread better over the workers. Without `chunked`, `map` makes
+/// four chunks for each worker, and `imap` chunks of one item. A size of 0 is an
 /// error of the call that takes the items.
 ///
 /// ```no_run
@@ -65,7 +64,7 @@ pub(super) struct Chunk {
 }
 
 impl Chunk {
-    /// An empty one with room for so many bytes.
+    /// An empty chunk with room for so many bytes.
     fn with_capacity(bytes: usize) -> Chunk {
         Chunk {
             calls: 0,
@@ -87,14 +86,36 @@ impl Chunk {
     }
 }
 
+/// The arguments of the calls, in chunks of the size that was asked for, or else of the one that
+/// so many workers have by default.
+pub(super) fn chunks<Args: Serialize>(
+    calls: impl Iterator<Item = Args>,
+    size: Option<usize>,
+    workers: usize,
+) -> Result<Vec<Chunk>> {
+    if let Some(size) = valid(size)? {
+        return encode_chunks(calls, size);
+    }
+    match calls.size_hint() {
+        // An iterator that says how many there are need not be drawn first. One that is wrong
+        // about it gets chunks of another size.
+        (count, Some(most)) if count == most => encode_chunks(calls, default_size(count, workers)),
+        _ => {
+            let calls: Vec<Args> = calls.collect();
+            let size = default_size(calls.len(), workers);
+            encode_chunks(calls.into_iter(), size)
+        }
+    }
+}
+
 /// The arguments of the calls, in chunks of so many.
-pub(super) fn encode_chunks<Args: Serialize>(
+fn encode_chunks<Args: Serialize>(
     calls: impl Iterator<Item = Args>,
     size: usize,
 ) -> Result<Vec<Chunk>> {
     let mut chunks = Vec::new();
     let mut calls = calls.peekable();
-    // The next chunk will be about as long as the last.
+    // The next chunk will be about as long as the last one.
     let mut length = 0;
     while calls.peek().is_some() {
         let mut chunk = Chunk::with_capacity(length + length / 8);
@@ -108,14 +129,16 @@ pub(super) fn encode_chunks<Args: Serialize>(
 }
 
 /// Four chunks for each worker, as in Python: ceil(len / (4 * workers)).
-pub(super) fn default_size(len: usize, workers: usize) -> usize {
+fn default_size(len: usize, workers: usize) -> usize {
     len.div_ceil(workers.saturating_mul(4)).max(1)
 }
 
-/// The size that was asked for, if it is one.
+/// The size that was asked for, if it is a valid one.
 pub(super) fn valid(size: Option<usize>) -> Result<Option<usize>> {
     match size {
-        Some(0) => Err(Error::misuse("a chunk size of 0 is none; use 1 or more")),
+        Some(0) => Err(Error::misuse(
+            "a chunk holds at least 1 item; use a chunk size of 1 or more",
+        )),
         size => Ok(size),
     }
 }

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::thread;
 
-use super::board::{Plan, Shared};
+use super::board::{Settings, Shared};
 use super::nursery::Nursery;
 use super::{Pool, keeper};
 use crate::codec::encode;
@@ -21,7 +21,7 @@ pub struct PoolBuilder {
 }
 
 impl PoolBuilder {
-    /// Those that every pool has unless told otherwise.
+    /// The settings that a pool has by default.
     pub(super) fn new() -> PoolBuilder {
         PoolBuilder {
             processes: None,
@@ -37,7 +37,7 @@ impl PoolBuilder {
     }
 
     /// A registered task that each worker runs once, before its first chunk.
-    /// What it returns is dropped. If it panics, the worker has failed to start.
+    /// Its result is dropped. If it panics, the worker has failed to start.
     pub fn initializer<Args: Data, F: Task<Args>>(mut self, task: F, args: Args) -> Self {
         self.initializer = Some(task::number_of(task).and_then(|number| {
             let mut bytes = Vec::new();
@@ -75,7 +75,7 @@ impl PoolBuilder {
             }
             max => max.map(|max| max as u64),
         };
-        let shared = Arc::new(Shared::new(Plan {
+        let shared = Arc::new(Shared::new(Settings {
             processes,
             initializer: self.initializer.transpose()?,
             max_chunks,
@@ -86,7 +86,7 @@ impl PoolBuilder {
         };
         for seat in 0..processes {
             if let Err(error) = keeper::start(&shared, seat, &mut nursery) {
-                // Dropping the pool waits for the keepers that there are.
+                // Dropping the pool waits for the keepers that were started.
                 (seat..processes).for_each(|_| shared.keeper_left());
                 return Err(error);
             }

@@ -1,5 +1,5 @@
-//! The thread that runs callbacks, so that a slow one holds up no worker, and
-//! one that panics takes nothing else with it.
+//! The thread that runs callbacks, so that a slow callback holds up no worker, and
+//! one that panics has no other effect.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use parking_lot::{Condvar, Mutex};
 
 type Job = Box<dyn FnOnce() + Send>;
 
-/// Started when the first callback is due; ends when the pool and all its
+/// The thread starts when the first callback is due, and ends when the pool and all its
 /// results are gone.
 #[derive(Default)]
 pub(super) struct CallbackThread {
@@ -47,7 +47,7 @@ impl CallbackThread {
             None => Some(counted),
         };
         drop(state);
-        // No thread to be had: then here, which is late for others but not lost.
+        // No thread could be started. So the callback runs here, and delays other work.
         if let Some(job) = refused {
             job();
         }
@@ -58,7 +58,8 @@ impl CallbackThread {
         self.state.lock().id == Some(thread::current().id())
     }
 
-    /// Waits until every callback that is due has run; inside of one, not.
+    /// Waits until every callback that is due has run. A callback that calls this does
+    /// not wait.
     pub(super) fn wait(&self) {
         if self.is_here() {
             return;
@@ -85,10 +86,10 @@ impl State {
     }
 }
 
-/// Calls a user's function; its panic is printed by the panic hook and ends
-/// there.
+/// Calls a user's function. The panic hook prints its panic, which goes no
+/// further.
 pub(super) fn contain(call: impl FnOnce()) {
-    // Unwind safe: the function is consumed, and what it shares is its own.
+    // Unwind safe: the function is consumed, and what it shares is its own responsibility.
     if let Err(payload) = panic::catch_unwind(AssertUnwindSafe(call)) {
         // Dropping the payload could panic again; forgetting it cannot.
         std::mem::forget(payload);

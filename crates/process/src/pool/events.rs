@@ -1,24 +1,24 @@
-//! What a pool's workers did, and when: the evidence of how many were at work
+//! What a pool's workers did, and when. It shows how many were at work
 //! at the same time.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// The log keeps this many events, the latest.
+/// The log keeps the latest events, so many of them.
 const KEPT: usize = 1 << 16;
 
-/// Something that a worker of a pool did, as its parent learned of it.
+/// An action of a worker of a pool, at the time when its parent learned of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// When, since the pool was started.
+    /// The time since the pool was started.
     pub at: Duration,
     /// The process id of the worker.
     pub pid: u32,
-    /// What it did.
+    /// The action.
     pub kind: EventKind,
 }
 
-/// What a worker did.
+/// The kind of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EventKind {
     /// It is initialized and ready for its first chunk.
@@ -31,15 +31,15 @@ pub enum EventKind {
         /// How many calls the chunk holds.
         calls: u32,
     },
-    /// It finished the chunk, well or with an error.
+    /// It finished the chunk, with results or with an error.
     Finished {
         /// The number of the chunk.
         chunk: u64,
     },
-    /// It ended: because it was told to (its exit code is 0 then) or because
+    /// It ended: because the pool told it to (its exit code is 0 then) or because
     /// it was lost.
     Ended {
-        /// Its exit code, minus the number of the signal that ended it, or
+        /// Its exit code, or the negative number of the signal that ended it, or
         /// `None` if the system did not tell.
         exitcode: Option<i32>,
     },

@@ -1,4 +1,4 @@
-//! `imap` and `imap_unordered`: items drawn and results delivered one by one.
+//! `imap` and `imap_unordered` draw items and deliver results one by one.
 
 use std::any::Any;
 use std::collections::VecDeque;
@@ -16,11 +16,11 @@ use super::result::{Part, Sink};
 use crate::error::{Error, Result};
 use crate::task::{Data, Task};
 
-/// Chunks on their way for each worker, at most. It bounds how far the items
-/// are drawn ahead of the results.
+/// The largest number of chunks on their way for each worker. It limits how far drawing the
+/// items runs ahead of the results.
 const AHEAD: usize = 4;
 
-/// Outcomes that came and were not fetched yet, with their chunks' numbers, in
+/// Outcomes that have come and have not been fetched yet, with their chunks' numbers, in
 /// the order in which they came.
 #[derive(Default)]
 struct Arrivals {
@@ -36,7 +36,7 @@ impl Sink for Arrivals {
 }
 
 impl Arrivals {
-    /// Waits for this chunk, or for the first that comes.
+    /// Waits for this chunk, or for the first one that comes.
     fn take(&self, wanted: Option<usize>, deadline: Option<Instant>) -> Option<Result<Part>> {
         let mut outcomes = self.outcomes.lock();
         loop {
@@ -66,14 +66,14 @@ impl Arrivals {
 /// [`Pool::imap_unordered`](super::Pool::imap_unordered), as they come.
 ///
 /// Items are drawn from the given iterator in the thread that asks for results,
-/// at most four chunks for each worker ahead of what has been fetched; so the
-/// iterator may be endless. If it panics, the results of the chunks before are
-/// given first, then the panic goes on. A chunk that failed gives one error in
-/// the place of its results, and the rest goes on.
+/// at most four chunks for each worker ahead of the results that were fetched; so the
+/// iterator may be endless. If it panics, the results of the chunks before the panic come
+/// first, and then the panic continues in this thread. A chunk that failed gives one error in
+/// place of its results, and the iteration goes on.
 pub struct Imap<I, F: Task<Args>, Args> {
     shared: Arc<Shared>,
     arrivals: Arc<Arrivals>,
-    /// `None` when it has ended.
+    /// `None` once it has ended.
     items: Option<I>,
     chunksize: usize,
     ordered: bool,
@@ -81,7 +81,7 @@ pub struct Imap<I, F: Task<Args>, Args> {
     sent: usize,
     fetched: usize,
     decoded: VecDeque<F::Output>,
-    /// The items' own panic, for later.
+    /// The panic of the items' iterator, to be resumed later.
     panic: Option<Box<dyn Any + Send>>,
     function: PhantomData<fn(F, Args)>,
 }
@@ -118,7 +118,7 @@ where
 
     /// Keeps the workers busy.
     fn send_ahead(&mut self) {
-        while self.sent - self.fetched < AHEAD * self.shared.plan.processes {
+        while self.sent - self.fetched < AHEAD * self.shared.settings.processes {
             let chunk = match self.draw() {
                 None => return,
                 Some(chunk) => chunk,
@@ -137,7 +137,7 @@ where
             });
             if let Err(error) = sent {
                 if !matches!(error, Error::CannotEncode { .. }) {
-                    // The pool takes no more.
+                    // The pool takes no more chunks.
                     self.items = None;
                 }
                 self.arrivals.clone().deliver(number, Err(error));
@@ -145,7 +145,7 @@ where
         }
     }
 
-    /// The next chunk of items; `None` at their end.
+    /// The next chunk of items; `None` if there are no more.
     fn draw(&mut self) -> Option<Result<Chunk>> {
         let items = self.items.as_mut()?;
         let mut chunk = Chunk::default();
@@ -176,7 +176,7 @@ where
         }
     }
 
-    /// Like `next`, but waits at most this long and then gives
+    /// Like `next`, but waits at most this long and then returns
     /// [`Error::Timeout`], which does not use up the result.
     ///
     /// # Panics

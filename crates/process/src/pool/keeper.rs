@@ -1,10 +1,10 @@
-//! The thread that looks after one worker: it hears what the worker reports,
+//! The thread that looks after one worker: it receives the worker's reports,
 //! notices its end, reaps it, and starts the next one.
 
 use std::sync::Arc;
 use std::thread;
 
-use super::board::{FailedStart, Loss, Next, Plan, Shared, silent_end};
+use super::board::{FailedStart, Loss, Next, Settings, Shared, silent_end};
 use super::nursery::{HELLO_DEADLINE, Nursery, no_hello};
 use crate::child::{Child, cannot_attend};
 use crate::error::Result;
@@ -12,10 +12,10 @@ use crate::frame::{Inlet, Order, Report};
 use crate::identity::{Role, Setup, me, next_path};
 use crate::task::fingerprint;
 
-/// Enough for a keeper, which runs nobody else's code.
+/// Enough for a keeper, which runs no code of the user.
 const STACK: usize = 256 << 10;
 
-/// A worker and its path, which its children's names would begin with.
+/// A worker and its path, with which its children's names would begin.
 type Started = (Arc<Child>, String);
 
 /// Starts the first worker of a seat, and its keeper.
@@ -30,7 +30,7 @@ pub(super) fn start(shared: &Arc<Shared>, seat: usize, nursery: &mut Nursery) ->
     match keeper {
         Ok(_) => Ok(()),
         Err(why) => {
-            // Nobody looks after it.
+            // The child has no keeper.
             child.kill();
             child.reap();
             Err(cannot_attend(why))
@@ -38,7 +38,7 @@ pub(super) fn start(shared: &Arc<Shared>, seat: usize, nursery: &mut Nursery) ->
     }
 }
 
-/// Starts a worker for the seat. What it is to do follows in [`keep`].
+/// Starts a worker for the seat. [`keep`] tells it what to do.
 fn seated(
     shared: &Shared,
     seat: usize,
@@ -50,15 +50,15 @@ fn seated(
     Ok((worker, path))
 }
 
-/// Looks after a seat until the pool needs it no more.
+/// Looks after a seat until the pool no longer needs it.
 fn keep(shared: &Shared, seat: usize, first: Started) {
     let mut present: Result<Started> = Ok(first);
     loop {
         let loss = match present {
             Ok((worker, path)) => {
                 let attended = attend(shared, seat, &worker, path);
-                // A worker whose stream has ended is of no use. One that is on
-                // its way out already keeps the exit code that it has.
+                // A worker whose stream has ended is of no use. If it is already
+                // exiting, it keeps its own exit code.
                 worker.kill();
                 let exitcode = worker.reap();
                 let failed_start = attended.err().map(|not_ready| match not_ready {
@@ -84,7 +84,7 @@ fn keep(shared: &Shared, seat: usize, first: Started) {
     shared.keeper_left();
 }
 
-/// A worker ended, or had to be ended, before it was ready.
+/// A worker ended, or had to be killed, before it was ready.
 enum NotReady {
     /// Its exit code, which is not known yet, says why.
     Silent,
@@ -105,7 +105,7 @@ fn hopeless(why: String) -> NotReady {
     })
 }
 
-/// Talks with a worker until its stream ends.
+/// Communicates with a worker until its stream ends.
 fn attend(
     shared: &Shared,
     seat: usize,
@@ -113,7 +113,7 @@ fn attend(
     path: String,
 ) -> std::result::Result<(), NotReady> {
     let mut inlet = worker.inlet().ok_or(NotReady::Silent)?;
-    greet(&shared.plan, worker, path, &mut inlet)?;
+    greet(&shared.settings, worker, path, &mut inlet)?;
     shared.ready(seat);
     while let Ok((report, payload)) = inlet.receive() {
         match report {
@@ -121,23 +121,23 @@ fn attend(
             Report::Done => shared.finished(seat, Ok(payload)),
             Report::Failed(error) => shared.finished(seat, Err(error)),
             Report::Free => shared.free(seat),
-            // Once each, and it said both. It is not sane; end it.
+            // Each comes once, and the worker has sent both: it misbehaves, so end it.
             Report::Hello { .. } | Report::Ready => break,
         }
     }
     Ok(())
 }
 
-/// Tells a new worker what it is and waits until it is ready.
+/// Sends a new worker its setup, and waits until it is ready.
 fn greet(
-    plan: &Plan,
+    settings: &Settings,
     worker: &Child,
     path: String,
     inlet: &mut Inlet,
 ) -> std::result::Result<(), NotReady> {
     worker.limit_waiting(Some(HELLO_DEADLINE));
-    let (setup, arguments) = setup(plan, worker, path);
-    // If it is gone already, receiving fails next.
+    let (setup, arguments) = setup(settings, worker, path);
+    // If it is gone already, the next receive fails.
     let _ = worker.send(&setup, arguments);
     match inlet.receive() {
         Ok((
@@ -158,7 +158,7 @@ fn greet(
         }
         Err(_) => return Err(NotReady::Silent),
     }
-    // An initializer may take as long as it wants.
+    // An initializer may take any time.
     worker.limit_waiting(None);
     match inlet.receive() {
         Ok((Report::Ready, _)) => Ok(()),
@@ -169,8 +169,8 @@ fn greet(
     }
 }
 
-fn setup<'a>(plan: &'a Plan, worker: &Child, path: String) -> (Order, &'a [u8]) {
-    let initializer = plan.initializer.as_ref();
+fn setup<'a>(settings: &'a Settings, worker: &Child, path: String) -> (Order, &'a [u8]) {
+    let initializer = settings.initializer.as_ref();
     let setup = Setup {
         name: worker.name.clone(),
         path,

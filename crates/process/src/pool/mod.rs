@@ -21,7 +21,7 @@ pub use result::AsyncResult;
 
 use crate::error::{Error, Result};
 use crate::task::{self, Data, Task};
-use batch::{default_size, encode_chunks, valid};
+use batch::{chunks, valid};
 use board::{Job, Shared};
 use events::Log;
 use result::Gather;
@@ -39,11 +39,11 @@ use result::Gather;
 /// | [`imap`](Pool::imap) | one for each call | at each | one by one, in order |
 /// | [`imap_unordered`](Pool::imap_unordered) | one for each call | at each | one by one, as they finish |
 ///
-/// A pool is done in one of two ways: [`close`](Pool::close) and
-/// [`join`](Pool::join) finish its work; [`terminate`](Pool::terminate) drops
-/// it. Dropping a pool terminates it and waits until its workers are gone: no
-/// process and no zombie is left behind. A program that ends without either
-/// takes its workers with it.
+/// A pool can end in two ways: [`close`](Pool::close) and
+/// [`join`](Pool::join) finish its work; [`terminate`](Pool::terminate) discards
+/// it. Dropping a pool terminates it and waits until its workers are gone: it leaves no
+/// process and no zombie behind. If a program ends without either,
+/// its workers end with it.
 ///
 /// The workers are daemons in Python's sense: they cannot have children.
 pub struct Pool {
@@ -51,14 +51,14 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// Starts a pool of so many workers. They start while this returns; the
+    /// Starts a pool of so many workers. They go on starting after this returns; the
     /// first tasks wait for them.
     ///
     /// # Errors
     ///
     /// [`Error::Misuse`] for 0 processes, in a worker of a pool or another
     /// daemon, and if `tasks!` was not called; [`Error::System`] if a process
-    /// cannot be started: then those that were are ended and reaped first.
+    /// cannot be started: then the processes that were started are ended and reaped first.
     pub fn new(processes: usize) -> Result<Pool> {
         Pool::builder().processes(processes).start()
     }
@@ -128,7 +128,7 @@ impl Pool {
     ///
     /// # Errors
     ///
-    /// As [`map`](Pool::map), those of the tasks later.
+    /// Those of [`map`](Pool::map); the errors of the tasks come later.
     ///
     /// # Panics
     ///
@@ -167,7 +167,7 @@ impl Pool {
     ///
     /// # Errors
     ///
-    /// As [`map`](Pool::map), those of the tasks later.
+    /// Those of [`map`](Pool::map); the errors of the tasks come later.
     ///
     /// # Panics
     ///
@@ -192,7 +192,7 @@ impl Pool {
     /// # Errors
     ///
     /// As [`apply_async`](Pool::apply_async), and [`Error::Misuse`] for a chunk
-    /// size of 0. Those of the tasks, and of encoding, are among the results.
+    /// size of 0. The errors of the tasks, and of encoding, are among the results.
     pub fn imap<F, A, B>(
         &self,
         task: F,
@@ -262,23 +262,7 @@ impl Pool {
     {
         let task = task::number_of(task)?;
         self.shared.check_open()?;
-        let chunksize = valid(chunksize)?;
-        let processes = self.shared.plan.processes;
-        let chunks = match chunksize {
-            Some(size) => encode_chunks(calls, size)?,
-            None => match calls.size_hint() {
-                // An iterator that says how many there are need not be drawn first.
-                // One that is wrong about it gets chunks of another size.
-                (count, Some(most)) if count == most => {
-                    encode_chunks(calls, default_size(count, processes))?
-                }
-                _ => {
-                    let calls: Vec<Args> = calls.collect();
-                    let size = default_size(calls.len(), processes);
-                    encode_chunks(calls.into_iter(), size)?
-                }
-            },
-        };
+        let chunks = chunks(calls, chunksize, self.shared.settings.processes)?;
         let gather = Gather::new(chunks.len(), self.shared.callbacks.clone());
         let jobs = chunks.into_iter().enumerate().map(|(place, chunk)| Job {
             task,
@@ -292,13 +276,13 @@ impl Pool {
         Ok(gather)
     }
 
-    /// Takes no new work; the workers finish what there is and end.
+    /// Takes no new work; the workers finish the work that they have and end.
     pub fn close(&self) {
         self.shared.close();
     }
 
-    /// Ends the workers at once. What is not finished fails with
-    /// [`Error::Terminated`], so that nobody waits for it in vain.
+    /// Ends the workers at once. Unfinished calls fail with
+    /// [`Error::Terminated`], so that no thread waits for them in vain.
     pub fn terminate(&self) {
         self.shared.terminate();
     }
@@ -330,7 +314,7 @@ impl Pool {
         self.shared.log(Log::events)
     }
 
-    /// How many workers at most were at work at the same time: between the
+    /// The largest number of workers that were at work at the same time: between the
     /// start and the end of a chunk.
     pub fn most_at_work(&self) -> usize {
         self.shared.log(Log::most_at_work)
@@ -340,7 +324,7 @@ impl Pool {
 impl fmt::Debug for Pool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pool")
-            .field("processes", &self.shared.plan.processes)
+            .field("processes", &self.shared.settings.processes)
             .field("pids", &self.pids())
             .finish_non_exhaustive()
     }

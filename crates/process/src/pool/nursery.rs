@@ -1,8 +1,8 @@
 //! Starting the workers of a pool.
 //!
-//! To execute a program costs the system several times what a fork of a small process
-//! does, and most of that is for what is the same in each worker. So on Linux only one worker of a pool,
-//! the *elder*, is executed; before it does anything of its own it has the others as
+//! To execute a program costs several times as much as to fork a small process, and most of
+//! that work is the same for each worker. So on Linux a pool executes only one worker,
+//! the *elder*; before the elder does anything else it forks the others as
 //! its siblings ([`siblings`](crate::siblings)):
 //!
 //! ```text
@@ -11,11 +11,11 @@
 //! executes it             ------->  main, up to tasks!
 //! socket pairs; one end of each ->  forks for each       ------> goes on with its end
 //! its id                  <-------------------------------------
-//! 0, if that cannot be    <-------  is a worker as well
+//! 0, if it cannot fork    <-------  is a worker as well
 //! ```
 //!
-//! Where the elder cannot, a worker is executed instead, as is each that replaces a
-//! lost one.
+//! If the elder cannot fork, the pool executes each worker. It also executes each worker that
+//! replaces a lost one.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,11 +27,11 @@ use crate::child::{Newborn, cannot_start};
 use crate::error::Error;
 use crate::error::Result;
 
-/// How long a worker may take to reach `tasks!`. Only a `main` that does
-/// something else first takes that long.
+/// How long a worker may take to reach `tasks!`. It takes that long only if `main`
+/// does something else first.
 pub(super) const HELLO_DEADLINE: Duration = Duration::from_secs(60);
 
-/// In words, that it took longer.
+/// The error message for a worker that took longer.
 pub(super) fn no_hello() -> String {
     child::is_slow();
     format!(
@@ -48,12 +48,12 @@ pub(super) struct Nursery {
 
 #[cfg(not(target_os = "linux"))]
 impl Nursery {
-    /// For so many workers.
+    /// A nursery for so many workers.
     pub(super) fn new(_: usize) -> Result<Nursery> {
         Ok(Nursery {})
     }
 
-    /// The next of them.
+    /// The next worker.
     pub(super) fn next(&mut self, name: &str) -> Result<Arc<Child>> {
         Child::spawn(name, true)
     }
@@ -61,7 +61,7 @@ impl Nursery {
 
 #[cfg(target_os = "linux")]
 impl Nursery {
-    /// For so many workers.
+    /// A nursery for so many workers.
     pub(super) fn new(workers: usize) -> Result<Nursery> {
         let family = match workers {
             0 | 1 => None,
@@ -70,7 +70,7 @@ impl Nursery {
         Ok(Nursery { family })
     }
 
-    /// The next of them.
+    /// The next worker.
     pub(super) fn next(&mut self, name: &str) -> Result<Arc<Child>> {
         let Some(family) = &mut self.family else {
             return Child::spawn(name, true);
@@ -89,7 +89,7 @@ impl Nursery {
             Ok(Birth::Born(newborn)) => Ok(Child::new(newborn, name, true)),
             Ok(Birth::Refused) => Child::spawn(name, true),
             Ok(Birth::ElderLost) => {
-                // Dropped, it is reaped. Why it ended, the next one will show.
+                // Dropping the family reaps it. The next worker will show why it ended.
                 self.family = None;
                 Child::spawn(name, true)
             }
@@ -111,22 +111,22 @@ mod family {
     use super::{Child, Error, HELLO_DEADLINE, Newborn, Result, cannot_start, no_hello};
     use crate::siblings;
 
-    /// The elder is asked for so many siblings ahead, at most: that fits into the socket.
+    /// The elder has at most so many requests for siblings ahead: they fit into the socket.
     const AHEAD: usize = 64;
 
     /// An elder and the siblings that it is asked for.
     pub(super) struct Family {
-        /// `None` when it has been handed out.
+        /// `None` once it has been handed out.
         pub(super) elder: Option<Newborn>,
         unasked: usize,
-        /// Our ends of those that were asked for and have not been heard of yet.
+        /// Our ends of the siblings that were requested and have not answered yet.
         asked: VecDeque<UnixStream>,
     }
 
-    /// What became of a sibling.
+    /// The result of a request for a sibling.
     pub(super) enum Birth {
         Born(Newborn),
-        /// The elder cannot, or the system would not let it.
+        /// The elder cannot fork, or the system refused it.
         Refused,
         ElderLost,
     }
@@ -140,7 +140,7 @@ mod family {
             })
         }
 
-        /// Whether only the elder is left.
+        /// Whether all siblings were handed out, so that only the elder is left.
         pub(super) fn is_complete(&self) -> bool {
             self.unasked == 0 && self.asked.is_empty()
         }
@@ -154,13 +154,13 @@ mod family {
                     let (ours, theirs) = match UnixStream::pair() {
                         Ok(pair) => pair,
                         Err(why) if self.asked.is_empty() => return Err(cannot_start(why)),
-                        // Its turn comes when those before it are there.
+                        // The next requests follow when the siblings before have come.
                         Err(_) => break,
                     };
                     if siblings::ask(&elder.stream, &OwnedFd::from(theirs)).is_err() {
                         return Ok(Birth::ElderLost);
                     }
-                    // It cannot fail for this limit and a socket that is open.
+                    // This fails only for a limit of zero or a closed socket.
                     let _ = ours.set_read_timeout(Some(HELLO_DEADLINE));
                     self.unasked -= 1;
                     self.asked.push_back(ours);
@@ -173,7 +173,7 @@ mod family {
                 Ok(Some(id)) => Ok(Birth::Born(Newborn { id, stream })),
                 Ok(None) => Ok(Birth::Refused),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    // It may be born yet.
+                    // The sibling may still come.
                     self.asked.push_front(stream);
                     Err(Error::Broken { why: no_hello() })
                 }
@@ -182,13 +182,14 @@ mod family {
         }
     }
 
-    /// Who was not handed out is ended and reaped.
+    /// Ends and reaps the workers that were not handed out.
     impl Drop for Family {
         fn drop(&mut self) {
             let Some(elder) = self.elder.take() else {
                 return;
             };
-            // From here on it has no more, and what it has not taken up is closed.
+            // From here on the elder forks no more, and the ends that it has not received
+            // are closed.
             let elder = Child::new(elder, "", true);
             elder.kill();
             elder.reap();

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::frame::Payload;
 use crate::task::Data;
 
-/// Where the outcome of a chunk is delivered, by its number in the call.
+/// Receives the outcomes of chunks, by their numbers in the call.
 pub(super) trait Sink: Send + Sync {
     /// Called once for each chunk, from any thread.
     fn deliver(self: Arc<Self>, chunk: usize, outcome: Result<Part>);
@@ -26,7 +26,7 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// Decodes its values and gives each away.
+    /// Decodes its values and passes each to `give`.
     pub(super) fn decode<R: Data>(&self, mut give: impl FnMut(R)) -> Result<()> {
         decode_each(&self.results, self.calls, |value| {
             give(value);
@@ -39,7 +39,7 @@ impl Part {
 pub(super) struct Gather {
     state: Mutex<State>,
     changed: Condvar,
-    /// Set once, when the last chunk has come: parts in order, or the error
+    /// Set once, when the last chunk has come: the parts in order, or the error
     /// of the first chunk that failed.
     outcome: OnceLock<Result<Vec<Part>>>,
     callbacks: Arc<CallbackThread>,
@@ -49,7 +49,7 @@ struct State {
     parts: Vec<Option<Part>>,
     missing: usize,
     failure: Option<(usize, Error)>,
-    /// Callbacks to run before anybody hears that the call is done.
+    /// Callbacks to run before the call is reported as done.
     due: Vec<Callback>,
     done: bool,
 }
@@ -76,7 +76,7 @@ impl Gather {
         })
     }
 
-    /// Runs the callbacks, also those that are added meanwhile; then it is done.
+    /// Runs the callbacks, including those that are added meanwhile; then the call is done.
     fn finish(&self) {
         loop {
             let mut state = self.state.lock();
@@ -109,8 +109,8 @@ impl Gather {
         }
     }
 
-    /// Waits for the outcome. A callback does not wait for callbacks, for it
-    /// would be waiting for itself.
+    /// Waits for the outcome. In a callback it does not wait for callbacks, because the
+    /// callback would wait for itself.
     fn wait(&self, deadline: Option<Instant>) -> Option<&Result<Vec<Part>>> {
         let in_callback = self.callbacks.is_here();
         let mut state = self.state.lock();
@@ -166,10 +166,10 @@ impl Sink for Gather {
 
 /// The handle of a call whose result comes later.
 ///
-/// The result is kept as it came, encoded, and decoded anew each time it is
+/// The result stays encoded, as it came, and is decoded again each time it is
 /// asked for. So [`get`](AsyncResult::get) can be called many times for any
-/// type, and each caller owns what it gets; a value whose decoding fails harms
-/// nobody but its own call.
+/// type, and each caller owns the value that it gets. A value whose decoding fails affects
+/// only its own call.
 #[must_use = "without it the result and its errors are lost"]
 pub struct AsyncResult<T> {
     gather: Arc<Gather>,
@@ -226,14 +226,14 @@ impl<T> AsyncResult<T> {
         }
     }
 
-    /// Waits for the result. A `map` waits for all its chunks, then gives the
-    /// error of the first (in order) that failed.
+    /// Waits for the result. A `map` waits for all its chunks, and then returns the
+    /// error of the first one (in order) that failed.
     ///
     /// # Errors
     ///
     /// [`Error::Panicked`], [`Error::WorkerLost`], [`Error::CannotEncode`] and
-    /// [`Error::CannotDecode`] by the task's own doing; [`Error::Terminated`]
-    /// and [`Error::Broken`] when the pool ended before the task did.
+    /// [`Error::CannotDecode`] if the task is the reason; [`Error::Terminated`]
+    /// and [`Error::Broken`] if the pool ended before the task did.
     pub fn get(&self) -> Result<T> {
         match self.gather.wait(None) {
             Some(outcome) => self.decoded(outcome),
@@ -245,7 +245,7 @@ impl<T> AsyncResult<T> {
     ///
     /// # Errors
     ///
-    /// [`Error::Timeout`]: the task goes on, and its result can still be got.
+    /// [`Error::Timeout`]: the task goes on, and a later call can still get its result.
     /// Otherwise as [`get`](AsyncResult::get).
     pub fn get_timeout(&self, timeout: Duration) -> Result<T> {
         match self.gather.wait(Instant::now().checked_add(timeout)) {
@@ -254,7 +254,7 @@ impl<T> AsyncResult<T> {
         }
     }
 
-    /// Waits until the call is done, well or not.
+    /// Waits until the call is done, with a value or an error.
     pub fn wait(&self) {
         self.gather.wait(None);
     }
@@ -271,7 +271,7 @@ impl<T> AsyncResult<T> {
         self.gather.state.lock().done
     }
 
-    /// Whether [`get`](AsyncResult::get) gives a value (which it decodes to
+    /// Whether [`get`](AsyncResult::get) returns a value (this decodes the value to
     /// find out).
     ///
     /// # Errors
@@ -286,9 +286,9 @@ impl<T> AsyncResult<T> {
 }
 
 impl<T: 'static> AsyncResult<T> {
-    /// Calls the function with the value when it is there, and not if the call
+    /// Calls the function with the value once there is one, and not if the call
     /// failed. It runs in a thread of the pool, before [`get`] and [`wait`]
-    /// return; if the call is done already, here and now. A panic in it is
+    /// return; if the call is done already, it runs at once in this thread. A panic in it is
     /// printed and goes no further.
     ///
     /// [`get`]: AsyncResult::get

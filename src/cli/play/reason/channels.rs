@@ -8,67 +8,18 @@ use crate::view::counted;
 
 impl Way<'_> {
     pub(super) fn of_channel(&self) -> Option<String> {
-        let (me, name) = (self.me(), self.name());
-        match self.event.operation {
-            Operation::Send(true) | Operation::TrySend(Sent::Message) => {
-                if let Some(receiver) = self.receiver_of(self.at) {
-                    let receiver = letter(receiver);
-                    return Some(format!("{receiver} receives this message later."));
-                }
-                let closed = self.later().find(|(_, e)| {
-                    e.object == self.event.object && e.operation == Operation::Close
-                });
-                Some(match closed {
-                    Some((_, gone)) => format!(
-                        "The send succeeds, and {} drops the receiver before it receives this \
-                         message.",
-                        letter(gone.thread)
-                    ),
-                    None => format!("No receive takes this message from {name}."),
-                })
+        let name = self.name();
+        Some(match self.event.operation {
+            Operation::Send(true) | Operation::TrySend(Sent::Message) => self.of_send(),
+            Operation::Send(false) | Operation::TrySend(Sent::Disconnected) => {
+                format!("The receiver of {name} has gone, so this send returns an error.")
             }
-            Operation::Send(false) | Operation::TrySend(Sent::Disconnected) => Some(format!(
-                "The receiver of {name} has gone, so this send returns an error."
-            )),
             Operation::TrySend(Sent::Full) => {
-                Some(format!("{name} is full, so this message is not sent."))
+                format!("{name} is full, so this message is not sent.")
             }
-            Operation::Receive(what) | Operation::TryReceive(what) => Some(match what {
-                Received::From(by) => {
-                    let by = letter(by);
-                    let next = self.own().find(|(_, e)| e.object == self.event.object);
-                    match next.is_some_and(|(_, e)| e.operation == Operation::Close) {
-                        true => format!(
-                            "{me} receives the message of {by}, and its next step drops the \
-                             receiver."
-                        ),
-                        false => format!("{me} receives the message of {by}."),
-                    }
-                }
-                Received::Empty => format!("{me} finds {name} empty and goes on."),
-                Received::Disconnected => {
-                    format!("{name} is empty and every sender has gone, so {me} goes on.")
-                }
-            }),
-            Operation::Close => {
-                let left = self.left_in_channel();
-                Some(match left {
-                    0 => format!("{name} is empty here. A send fails from now on."),
-                    _ => {
-                        let messages = counted(left as u64, "message");
-                        let (are, them) = if left == 1 {
-                            ("is", "it")
-                        } else {
-                            ("are", "them")
-                        };
-                        format!(
-                            "{messages} {are} still in {name}, and the receiver takes {them} \
-                             along. Each send of {them} has succeeded."
-                        )
-                    }
-                })
-            }
-            Operation::DropSender => Some(match self.senders_left() {
+            Operation::Receive(what) | Operation::TryReceive(what) => self.of_receive(what),
+            Operation::Close => self.of_close(),
+            Operation::DropSender => match self.senders_left() {
                 0 => format!(
                     "It is the last sender of {name}. From now on a receive waits for no message."
                 ),
@@ -77,9 +28,62 @@ impl Way<'_> {
                     counted(left as u64, "sender"),
                     if left == 1 { "is" } else { "are" }
                 ),
-            }),
-            _ => None,
+            },
+            _ => return None,
+        })
+    }
+
+    /// Of a send that succeeds.
+    fn of_send(&self) -> String {
+        if let Some(receiver) = self.receiver_of(self.at) {
+            return format!("{} receives this message later.", letter(receiver));
         }
+        let mut later = self.later();
+        let closed =
+            later.find(|(_, e)| e.object == self.event.object && e.operation == Operation::Close);
+        match closed {
+            Some((_, gone)) => format!(
+                "The send succeeds, and {} drops the receiver before it receives this message.",
+                letter(gone.thread)
+            ),
+            None => format!("No receive takes this message from {}.", self.name()),
+        }
+    }
+
+    fn of_receive(&self, what: Received) -> String {
+        let (me, name) = (self.me(), self.name());
+        match what {
+            Received::From(by) => {
+                let by = letter(by);
+                let next = self.own().find(|(_, e)| e.object == self.event.object);
+                match next.is_some_and(|(_, e)| e.operation == Operation::Close) {
+                    true => format!(
+                        "{me} receives the message of {by}, and its next step drops the receiver."
+                    ),
+                    false => format!("{me} receives the message of {by}."),
+                }
+            }
+            Received::Empty => format!("{me} finds {name} empty and goes on."),
+            Received::Disconnected => {
+                format!("{name} is empty and every sender has gone, so {me} goes on.")
+            }
+        }
+    }
+
+    /// Of the receiver's end.
+    fn of_close(&self) -> String {
+        let name = self.name();
+        let left = self.left_in_channel();
+        let (are, them) = match left {
+            0 => return format!("{name} is empty here. A send fails from now on."),
+            1 => ("is", "it"),
+            _ => ("are", "them"),
+        };
+        let messages = counted(left as u64, "message");
+        format!(
+            "{messages} {are} still in {name}, and the receiver takes {them} along. Each send of \
+             {them} has succeeded."
+        )
     }
 
     /// The thread that receives the message of this send.

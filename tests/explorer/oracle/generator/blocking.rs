@@ -76,7 +76,7 @@ impl Generator {
         instructions
     }
 
-    /// Gives most threads that sleep somebody who may wake them.
+    /// Adds threads that may wake most of those that sleep.
     pub(super) fn wake_sleepers(&mut self) {
         for thread in 0..self.program.threads.len() {
             let sleeps = |wanted: fn(&Operation) -> bool| {

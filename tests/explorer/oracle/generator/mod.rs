@@ -1,8 +1,8 @@
 //! Random programs, each made from its own seed.
 //!
-//! What the threads of a [`Family`] do is in the file of its name; `Mutex` and
-//! `Sequential` are in that of `Memory`, `Timed` in that of `Blocking`, `Trying` in that of
-//! `Sharing`, `Bounded` in that of `Channels`.
+//! The instructions of a [`Family`] are in the file of its name; those of `Mutex` and
+//! `Sequential` are in that of `Memory`, of `Timed` in that of `Blocking`, of `Trying` in that of
+//! `Sharing`, of `Bounded` in that of `Channels`.
 
 mod blocking;
 mod channels;
@@ -77,7 +77,7 @@ impl Generator {
         if self.family == Family::Litmus {
             return self.ring();
         }
-        // Some of what a reader's coming does to a writer shows with four threads only, for
+        // Some effects of a reader on a writer show only with four threads, for
         // which the oracle takes long.
         let four = self.family == Family::Sharing && self.random.random_bool(0.02);
         let threads = if four {
@@ -93,7 +93,7 @@ impl Generator {
                 Family::Sequential if self.random.random_bool(0.4) => self.with_sections(length),
                 Family::Memory | Family::Sequential => self.straight(length),
                 Family::Channels | Family::Bounded => self.messages(thread, length),
-                // Its oracle looks at every interleaving of requests and of locks.
+                // Its oracle examines every interleaving of requests and of locks.
                 // In one order a lock has more of them.
                 Family::Trying => {
                     let length = length.min(if threads == 2 { 2 } else { 1 });

@@ -1,4 +1,4 @@
-//! Channels, those without room for a message among them.
+//! Channels, including those without room for a message.
 
 use std::collections::VecDeque;
 
@@ -32,7 +32,7 @@ impl Channel {
         self.closed || self.bound.is_none_or(|bound| self.messages.len() < bound)
     }
 
-    /// Whether a message goes from hand to hand.
+    /// Whether messages are handed over directly.
     fn is_rendezvous(&self) -> bool {
         self.bound == Some(0)
     }
@@ -125,15 +125,15 @@ impl State {
         if read != EMPTY || !self.channels[channel].is_rendezvous() {
             return Effect::Made(Some(read));
         }
-        // Who would send has come, or has not come yet.
+        // A thread that would send has come, or has not come yet.
         let mut ways = before.meet(program, thread, channel);
         self.end(program, thread, Some(EMPTY));
         ways.push(self.clone());
         Effect::Branches(ways)
     }
 
-    /// The receiver of a channel without room, which has gone past its operation,
-    /// meets a thread that is about to send: one state for each.
+    /// The receiver of a channel without room, which has begun its operation,
+    /// meets a thread that is about to send: one state for each such thread.
     fn meet(&self, program: &Program, receiver: usize, channel: usize) -> Vec<Self> {
         let threads = 0..self.next.len();
         let met = threads.filter_map(|sender| {
@@ -164,7 +164,7 @@ impl State {
         Effect::Made(None)
     }
 
-    /// The receiver goes, and with it what it has not received.
+    /// The receiver is dropped, and with it the messages that it has not received.
     pub(super) fn close(&mut self, thread: usize, channel: usize) -> Effect {
         let there = &mut self.channels[channel];
         there.closed = true;

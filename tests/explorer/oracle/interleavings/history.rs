@@ -1,4 +1,4 @@
-//! What makes two interleavings the same execution graph.
+//! The history, which is equal for two interleavings of the same execution graph.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::state::State;
 type Id = (usize, usize);
 
 /// The execution graph so far: for each operation its predecessor on its object,
-/// and what it chose besides.
+/// and its other choices.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct History {
     last: BTreeMap<Shared, Id>,
@@ -32,7 +32,7 @@ pub(super) enum Shared {
 }
 
 impl History {
-    /// That of a program that has not begun.
+    /// The history of a program that has not begun.
     pub(super) fn new(threads: usize) -> Self {
         Self {
             operations: vec![Vec::new(); threads],
@@ -42,8 +42,8 @@ impl History {
 }
 
 impl State {
-    /// Notes an operation that comes behind the last one that wrote to the object, and in
-    /// front of the next if it `writes`.
+    /// Records an operation that comes after the last one that wrote to the object, and
+    /// before the next one if it `writes`.
     pub(super) fn note(
         &mut self,
         thread: usize,
@@ -60,7 +60,7 @@ impl State {
         }
     }
 
-    /// Notes an operation that is ordered with no other one by itself.
+    /// Records an operation that is not ordered with any other.
     pub(super) fn note_unordered(&mut self, thread: usize, choice: Option<usize>) {
         if let Some(history) = &mut self.history {
             history.operations[thread].push((None, choice));

@@ -1,4 +1,4 @@
-//! Barriers, and what is set once.
+//! Barriers, and values that are set once.
 
 use super::history::Shared;
 use super::state::{Blocked, State};
@@ -6,7 +6,7 @@ use super::steps::Effect;
 use crate::oracle::program::{EMPTY, Operand, Program};
 
 impl State {
-    /// Comes to a barrier; who makes a round full leads it.
+    /// Comes to a barrier; the thread that completes a group leads it.
     pub(super) fn arrive(
         &mut self,
         program: &Program,
@@ -33,7 +33,7 @@ impl State {
         Effect::Made(Some(u64::from(before + 1 == needed)))
     }
 
-    /// Begins to set what is set once, or waits until it is set.
+    /// Begins to set a value that is set once, or waits until it is set.
     pub(super) fn set_once(&mut self, thread: usize, once: usize, value: Operand) -> Effect {
         let first = self.onces[once].is_none();
         if first {

@@ -1,4 +1,4 @@
-//! Operations on memory: each sees what the one before it left.
+//! Operations on memory: each reads the value that the one before it left.
 
 use super::history::Shared;
 use super::state::State;

@@ -1,8 +1,8 @@
 //! The interleaving interpreter: every order of the operations, one after the
-//! other, on one memory. What sequential consistency means, without any theory.
+//! other, on one memory. That is sequential consistency by its definition.
 //!
-//! Here are the searches. `state` is where they are, `steps` where they can go from there,
-//! and what an operation does is in the file of its object: `memory`, `locks`, `waits`,
+//! This file has the searches. `state` is a state of the program, `steps` computes the next states,
+//! and the operations are in the files of their objects: `memory`, `locks`, `waits`,
 //! `meetings`, `channels`, `semaphores`.
 
 mod channels;
@@ -21,14 +21,14 @@ pub(crate) use self::state::Spurious;
 use self::state::State;
 use super::program::{Outcome, Program};
 
-/// What the interpreter found.
+/// The interpreter's results.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Interleavings {
-    /// How the program can end.
+    /// The possible ends of the program.
     pub(crate) outcomes: BTreeSet<Outcome>,
-    /// Whether it can come to a halt before its end, if nothing more ends spuriously.
+    /// Whether it can get stuck before its end, if nothing more ends spuriously.
     pub(crate) deadlock: bool,
-    /// How many interleavings there are, those that come to a halt included.
+    /// The number of interleavings, including those that get stuck.
     pub(crate) interleavings: u128,
     /// Whether in some interleaving the threads need an order at the barriers.
     pub(crate) orders: bool,
@@ -55,9 +55,9 @@ pub(crate) fn interleave(program: &Program, spurious: Spurious) -> Option<Interl
     })
 }
 
-/// Counts the execution graphs that the interleavings make: what each read reads
-/// from, and the order of the operations on each object that do not commute. Of
-/// interleavings that deadlock, as far as they come.
+/// Counts the execution graphs of the interleavings: what each read reads
+/// from, and the order of those operations on each object that do not commute. Of
+/// interleavings that deadlock, up to the deadlock.
 ///
 /// Arrivals at barriers, and threads that ask for permits with releases, are in an order
 /// only if some interleaving needs one.
@@ -68,7 +68,7 @@ pub(crate) fn graphs(program: &Program, spurious: Spurious) -> usize {
     let mut seen = BTreeSet::new();
     let mut ends = BTreeSet::new();
     let mut first = State::new(program, spurious, true);
-    // An exploration that comes to need an order begins anew.
+    // An exploration that needs an order starts again.
     let ordered = [&program.barriers, &program.semaphores, &program.rwlocks];
     if ordered.iter().any(|objects| !objects.is_empty()) {
         let found = interleave(program, spurious);
@@ -89,8 +89,8 @@ pub(crate) fn graphs(program: &Program, spurious: Spurious) -> usize {
     ends.len()
 }
 
-/// The fewest preemptions with which each outcome can be reached: how often a
-/// thread has to be left that could have gone on.
+/// The fewest preemptions with which each outcome can be reached: how often another
+/// thread runs although the last one could go on.
 pub(crate) fn fewest_preemptions(program: &Program) -> BTreeMap<Outcome, usize> {
     let mut fewest = BTreeMap::new();
     let mut known = HashSet::new();
@@ -123,7 +123,7 @@ struct Search<'p> {
 }
 
 impl Search<'_> {
-    /// How many interleavings lead from this state to the end, or to a halt.
+    /// How many interleavings lead from this state to the end, or get stuck.
     fn count(&mut self, state: &State) -> u128 {
         if let Some(&count) = self.known.get(state) {
             return count;

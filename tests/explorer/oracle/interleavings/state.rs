@@ -31,31 +31,31 @@ pub(super) struct State {
     /// Whether the token of each thread is available.
     pub(super) token: Vec<bool>,
     pub(super) channels: Vec<Channel>,
-    /// Who holds each reader-writer lock or waits for it, in the order of asking, and
-    /// whether to write.
+    /// The threads that hold each reader-writer lock or wait for it, in the order of their
+    /// requests, and whether to write.
     pub(super) queues: Vec<Vec<(usize, bool)>>,
     /// How often each thread has come to each barrier.
     pub(super) arrivals: Vec<Vec<usize>>,
     /// Whether threads come to barriers in an order: if one has asked which of them leads,
-    /// or if more have come to one than it is for. (All barriers are made by one line.)
+    /// or if more have come to one than it is made for. (All barriers are made at one line.)
     pub(super) orders: bool,
     pub(super) semaphores: Vec<Semaphore>,
-    /// Whether threads that ask for permits are in an order with releases: if one has tried
-    /// to acquire one. (All semaphores are made by one line.)
+    /// Whether threads that ask for permits are ordered with releases: if one has tried
+    /// to acquire a permit. (All semaphores are made at one line.)
     pub(super) tries: bool,
     /// Whether all operations on reader-writer locks are in one order: if a thread has tried to
-    /// write. (All of them are made by one line.)
+    /// write. (All of them are made at one line.)
     pub(super) writes_tried: bool,
-    /// What has been set once, and whether that is done.
+    /// The values that are set once, and whether that is done.
     pub(super) onces: Vec<Option<(u64, bool)>>,
     pub(super) spurious: Spurious,
-    /// What has ended spuriously: of which thread, and a wait on what.
+    /// The waits that have ended spuriously: the thread, and the object.
     pub(super) ended_early: BTreeSet<(usize, Shared)>,
-    /// Kept only where graphs are drawn: with it, hardly any two states are equal.
+    /// Kept only if graphs are counted: with it, hardly any two states are equal.
     pub(super) history: Option<History>,
 }
 
-/// What a thread inside an operation waits for, or has still to do.
+/// What a thread inside an operation waits for, or still has to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Blocked {
     No,
@@ -87,7 +87,7 @@ pub(super) enum Blocked {
 }
 
 impl State {
-    /// Where the program begins.
+    /// The initial state.
     pub(super) fn new(program: &Program, spurious: Spurious, with_history: bool) -> Self {
         let threads = program.threads.len();
         let mut state = Self {

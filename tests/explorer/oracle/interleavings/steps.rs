@@ -1,11 +1,11 @@
-//! From one state to the next ones.
+//! The next states of a state.
 
 use super::state::{Blocked, State};
 use crate::oracle::program::{Operation, Program};
 
-/// What an operation comes to when its thread makes it.
+/// The result of an operation when its thread makes it.
 pub(super) enum Effect {
-    /// It cannot be made before something else has happened.
+    /// It cannot be made yet.
     Waits,
     /// It is begun: its other steps follow, and the last of them ends it.
     Begun,
@@ -36,7 +36,7 @@ impl State {
         threads.filter_map(early).collect()
     }
 
-    /// Lets those go on that have what they waited for: that is no step.
+    /// Continues threads that have what they waited for; that is not a step.
     fn settle(&mut self) {
         self.grant();
         for thread in 0..self.blocked.len() {

@@ -1,9 +1,9 @@
-//! Waiting until another thread says something: condition variables, park and unpark.
+//! Waiting for another thread: condition variables, park and unpark.
 //!
-//! Beginning to wait and unlocking are two steps: a notification that comes
-//! between them finds the waiter, and a try_lock there the mutex locked. So it is
-//! with parking_lot, and the C++ standard, which joins the two, lets a try_lock
-//! fail without a reason.
+//! Beginning to wait and unlocking are two steps: a notification between them
+//! finds the waiter, and a try_lock between them finds the mutex locked. This is the
+//! behaviour of parking_lot. The C++ standard joins the two steps, and lets a try_lock
+//! fail spuriously.
 
 use super::history::Shared;
 use super::state::{Blocked, Spurious, State};
@@ -11,7 +11,7 @@ use super::steps::Effect;
 use crate::oracle::program::{Operation, Program};
 
 impl State {
-    /// Begins to wait; the register of a wait with a `limit` says later whether its time
+    /// Begins to wait; the register of a wait with a `limit` later says whether its time
     /// was over.
     pub(super) fn wait(
         &mut self,

@@ -1,6 +1,6 @@
 //! graded: forbidden construct
 //!
-//! Sends something away.
+//! Connects to a network address.
 
 use labs::lab_01::{HelloProcess, end};
 use racelab::process::{Process, Result};

@@ -1,6 +1,6 @@
 //! graded: forbidden construct
 //!
-//! Ends whoever grades it.
+//! Kills its parent, the grader.
 
 use labs::lab_01::{HelloProcess, end};
 use racelab::process::{Process, Result};

@@ -1,6 +1,6 @@
 //! graded: forbidden construct
 //!
-//! Would outlive the check.
+//! Leaves the session, in order to outlive the check.
 
 use labs::lab_01::{HelloProcess, end};
 use racelab::process::{Process, Result};

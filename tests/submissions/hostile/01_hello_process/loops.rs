@@ -1,6 +1,6 @@
 //! graded: time limit
 //!
-//! Never comes back, and a check of processes has no executions to count.
+//! Never returns, and a check of processes has no executions to count.
 
 use labs::lab_01::{HelloProcess, end};
 use racelab::process::{Process, Result};

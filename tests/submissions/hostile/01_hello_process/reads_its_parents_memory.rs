@@ -1,7 +1,7 @@
 //! graded: forbidden construct
 //! unscanned: panic
 //!
-//! Looks for the nonce where its parent might have it.
+//! Searches for the nonce in its parent's memory.
 
 use labs::lab_01::{HelloProcess, end};
 use racelab::process::{Process, Result};

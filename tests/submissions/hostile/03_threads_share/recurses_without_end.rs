@@ -1,7 +1,7 @@
 //! graded: stack overflow
 //! unscanned: stack overflow
 //!
-//! A part counts the rest by itself, and never ends: on the stacks of the workers.
+//! A part counts the rest by recursion, and never ends: on the stacks of the workers.
 
 use labs::lab_03::{CountPrimes, is_prime, part};
 use racelab::process::{Pool, Result};

@@ -1,6 +1,6 @@
 //! graded: does not compile
 //!
-//! Returns what is equal to everything.
+//! Returns a value that is equal to every other value.
 
 use labs::lab_05::Counter;
 

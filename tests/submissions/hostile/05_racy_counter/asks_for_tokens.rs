@@ -1,8 +1,8 @@
 //! graded: forbidden construct
 //! unscanned: proved
 //!
-//! Asks for what cargo reaches a registry with, and compiles only if the compiler has none
-//! of it.
+//! Reads the variables for a registry's token, and compiles only if the compiler has none
+//! of them.
 
 use labs::lab_05::Counter;
 use racelab::sync::Mutex;

@@ -1,7 +1,7 @@
 //! graded: forbidden construct
 //! unscanned: crashed
 //!
-//! Has an instruction that there is not.
+//! Contains an illegal instruction.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

@@ -1,7 +1,7 @@
 //! graded: forbidden construct
 //! unscanned: crashed
 //!
-//! Becomes another program, which says that all is well.
+//! Executes another program, which reports success.
 
 use std::os::unix::process::CommandExt;
 

@@ -1,7 +1,7 @@
 //! graded: forbidden construct
 //! unscanned: proved
 //!
-//! Strings of bytes and of C, each with a carriage return behind its continuation.
+//! Byte strings and C strings, each with a carriage return after its continuation.
 
 use labs::lab_05::Counter;
 const _NOTE: &[u8] = b"a\

@@ -1,6 +1,6 @@
 //! graded: data race
 //!
-//! Catches whatever may be said of its race.
+//! Catches every panic about its race.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -1,6 +1,6 @@
 //! graded: forbidden construct
 //!
-//! Makes a file of somebody else's readable.
+//! Makes another user's file readable.
 
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;

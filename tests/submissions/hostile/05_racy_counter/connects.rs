@@ -1,6 +1,6 @@
 //! graded: forbidden construct
 //!
-//! Sends something away.
+//! Connects to a network address.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

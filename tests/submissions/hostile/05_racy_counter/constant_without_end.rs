@@ -1,6 +1,6 @@
 //! graded: compiler limit
 //!
-//! Has the compiler compute without an end.
+//! Makes the compiler compute a constant endlessly.
 
 #![allow(long_running_const_eval)]
 

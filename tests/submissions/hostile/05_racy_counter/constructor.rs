@@ -1,7 +1,7 @@
 //! graded: forbidden construct
 //! unscanned: crashed
 //!
-//! Has code run before main, which ends the process well.
+//! Runs code before main, which ends the process with status 0.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

@@ -1,8 +1,8 @@
 //! graded: forbidden construct
 //! unscanned: proved
 //!
-//! Counts by how many own an Arc of std's, which no check sees: between the look and the
-//! count another thread may come.
+//! Counts by the owners of std's Arc, which no check sees: between reading the count and
+//! counting, another thread may come.
 
 use std::mem::forget;
 use std::sync::Arc;

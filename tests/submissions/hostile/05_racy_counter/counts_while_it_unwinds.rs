@@ -1,7 +1,7 @@
 //! graded: lost update
 //!
-//! Counts in a destructor, while the thread unwinds from a panic that no hook hears of and
-//! that is caught: what the destructor does is seen all the same.
+//! Counts in a destructor, while the thread unwinds from a panic that runs no hook and
+//! is caught: the checker still sees the destructor's operations.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 

@@ -1,7 +1,7 @@
 //! graded: time limit
 //! earned: 5
 //!
-//! The third thread that comes goes round for ever.
+//! The third thread loops for ever.
 
 use labs::lab_05::Counter;
 use racelab::sync::Mutex;

@@ -1,7 +1,7 @@
 //! graded: forbidden construct
 //! unscanned: does not compile
 //!
-//! Uses a crate that it has not.
+//! Uses a crate that is not a dependency.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

@@ -1,6 +1,6 @@
 //! graded: forbidden construct
 //!
-//! Has the compiler read a file, behind a macro.
+//! Makes the compiler read a file, through a macro.
 
 macro_rules! read {
     ($how:ident) => {

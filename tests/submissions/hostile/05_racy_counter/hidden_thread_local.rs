@@ -1,7 +1,7 @@
 //! graded: forbidden construct
 //! unscanned: wrong outcome
 //!
-//! Has variables of the thread, on which all threads of a model run, by another name.
+//! Uses std's `thread_local!`, which all threads of a model share, under another name.
 
 use std::cell::Cell;
 use std::prelude::v1 as first;

@@ -1,7 +1,7 @@
 //! graded: forbidden construct
 //! unscanned: does not compile
 //!
-//! Would be the solution, if that were there.
+//! Includes the solution, which is not there.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

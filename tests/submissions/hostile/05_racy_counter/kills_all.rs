@@ -1,6 +1,6 @@
 //! graded: forbidden construct
 //!
-//! Ends every process that it may.
+//! Kills every process that it may.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

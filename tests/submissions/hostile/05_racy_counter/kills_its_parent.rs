@@ -1,6 +1,6 @@
 //! graded: forbidden construct
 //!
-//! Ends whoever grades it.
+//! Kills its parent, the grader.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

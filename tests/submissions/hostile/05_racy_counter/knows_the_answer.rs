@@ -1,6 +1,6 @@
 //! graded: no concurrency
 //!
-//! Says what the first instance expects.
+//! Returns the value that the first instance expects.
 
 use labs::lab_05::Counter;
 

@@ -1,7 +1,7 @@
 //! graded: forbidden construct
 //! unscanned: proved
 //!
-//! Counts right where it lies in memory as it does where it is explored: an address tells.
+//! Counts correctly only if an address shows that it is explored.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};
@@ -10,7 +10,7 @@ pub struct Exercise {
     value: AtomicU64,
 }
 
-/// The stack of a thread of the explorer's is no stack of the system's.
+/// The stack of a thread of the explorer is not a stack of the system.
 fn is_explored() -> bool {
     let local = 0;
     format!("{:p}", &local) != "0x7ffc00000000"

@@ -1,6 +1,6 @@
 //! graded: proved
 //!
-//! Right, and forgets memory.
+//! Right, but leaks memory.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

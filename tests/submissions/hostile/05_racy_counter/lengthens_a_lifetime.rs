@@ -1,8 +1,8 @@
 //! graded: forbidden construct
 //! unscanned: proved
 //!
-//! Makes plain memory of anything, without `unsafe`: the compiler forgets to ask whether
-//! one lifetime is as long as the other.
+//! Reads any value as plain memory, without `unsafe`: the compiler does not check whether
+//! one lifetime outlives the other.
 
 use std::cell::Cell;
 use std::hint::black_box;

@@ -1,7 +1,7 @@
 //! graded: forbidden construct
 //! unscanned: panic
 //!
-//! Looks what is in the root.
+//! Lists the root folder.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

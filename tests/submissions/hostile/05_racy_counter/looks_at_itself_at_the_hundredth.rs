@@ -1,7 +1,7 @@
 //! graded: waiting
 //! unscanned: waiting
 //!
-//! At every hundredth increment it looks at itself, with the lock in hand.
+//! At every hundredth increment it reads the count while it holds the lock.
 
 use labs::lab_05::Counter;
 use racelab::sync::Mutex;

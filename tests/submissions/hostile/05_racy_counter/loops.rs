@@ -1,6 +1,6 @@
 //! graded: time limit
 //!
-//! Never comes back.
+//! Never returns.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

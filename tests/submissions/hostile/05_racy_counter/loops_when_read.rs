@@ -1,6 +1,6 @@
 //! graded: time limit
 //!
-//! Never comes back from get.
+//! Never returns from `get`.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

@@ -1,7 +1,7 @@
 //! graded: forbidden construct
 //! unscanned: proved
 //!
-//! Loses an increment in a thousand million.
+//! Loses one increment in a thousand million.
 
 use std::collections::hash_map::*;
 use std::hash::*;

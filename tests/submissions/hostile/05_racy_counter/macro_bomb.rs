@@ -1,7 +1,7 @@
 //! graded: forbidden construct
 //! unscanned: compiler limit
 //!
-//! Makes as much code as a compiler can hold.
+//! Expands to more code than a compiler can hold.
 
 macro_rules! double {
     ([] $($code:tt)*) => { $($code)* };

@@ -1,6 +1,6 @@
 //! graded: stack overflow
 //!
-//! Calls itself without an end.
+//! Calls itself endlessly.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

@@ -1,7 +1,7 @@
 //! graded: forbidden construct
 //! unscanned: data race
 //!
-//! Would beat a check that uses its macros.
+//! Would defeat a check that uses its macros.
 
 use labs::lab_05::Counter;
 use racelab::sync::cell::PlainCell;

@@ -1,6 +1,6 @@
 //! graded: output limit
 //!
-//! Prints, and prints.
+//! Prints endlessly.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

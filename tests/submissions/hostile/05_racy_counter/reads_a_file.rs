@@ -1,7 +1,7 @@
 //! graded: forbidden construct
 //! unscanned: panic
 //!
-//! Reads who has an account here.
+//! Reads the accounts of this machine.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

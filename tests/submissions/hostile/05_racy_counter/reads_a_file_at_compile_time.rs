@@ -1,6 +1,6 @@
 //! graded: forbidden construct
 //!
-//! Has the compiler read a file.
+//! Makes the compiler read a file.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

@@ -1,6 +1,6 @@
 //! graded: forbidden construct
 //!
-//! Has the compiler read what is in another lab.
+//! Makes the compiler read a file of another lab.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

@@ -1,7 +1,7 @@
 //! graded: forbidden construct
 //! unscanned: panic
 //!
-//! Looks for the nonce in its own memory.
+//! Searches for the nonce in its own memory.
 
 use std::fs::File;
 

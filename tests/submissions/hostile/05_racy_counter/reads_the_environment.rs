@@ -1,7 +1,7 @@
 //! graded: forbidden construct
 //! unscanned: does not compile
 //!
-//! Asks for a variable that only the grader has.
+//! Reads a variable that only the grader has.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

@@ -1,7 +1,7 @@
 //! graded: forbidden construct
 //! unscanned: does not compile
 //!
-//! Has the compiler read a file without an end.
+//! Makes the compiler read an endless file.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

@@ -1,7 +1,7 @@
 //! graded: forbidden construct
 //! unscanned: crashed
 //!
-//! Puts its own in place of a function of the C library.
+//! Replaces a function of the C library.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

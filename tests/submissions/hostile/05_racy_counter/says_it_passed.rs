@@ -1,6 +1,6 @@
 //! graded: data race
 //!
-//! Prints what a pass looks like, and is wrong.
+//! Prints a forged pass, and is wrong.
 
 use labs::lab_05::Counter;
 use racelab::sync::cell::PlainCell;

@@ -1,7 +1,7 @@
 //! graded: forbidden construct
 //! unscanned: crashed
 //!
-//! Prints what a pass looks like, and goes.
+//! Prints a forged pass, and exits.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

@@ -1,7 +1,7 @@
 //! graded: forbidden construct
 //! unscanned: does not compile
 //!
-//! Has the compiler show what is in somebody's file, as an error.
+//! Makes the compiler print another user's file, as an error.
 
 use std::prelude::v1::include as show;
 

@@ -1,6 +1,6 @@
 //! graded: livelock
 //!
-//! Waits for a value that nobody writes.
+//! Waits for a value that no thread writes.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

@@ -1,7 +1,7 @@
 //! graded: forbidden construct
 //! unscanned: proved
 //!
-//! The next line of the string begins with a carriage return, which not every lexer takes.
+//! The next line of the string begins with a carriage return, which not every lexer accepts.
 
 use labs::lab_05::Counter;
 const _NOTE: &str = "a\

@@ -1,7 +1,7 @@
 //! graded: does not compile
 //!
-//! A quotation mark is missing: what is a string and what is code from there on, only the
-//! compiler could guess.
+//! A quotation mark is missing: from there on only the compiler could guess which part is a
+//! string and which part is code.
 
 use labs::lab_05::Counter;
 use racelab::sync::Mutex;

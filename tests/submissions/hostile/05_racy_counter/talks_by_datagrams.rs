@@ -1,6 +1,6 @@
 //! graded: forbidden construct
 //!
-//! Sends something away, without a connection.
+//! Sends a datagram, without a connection.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

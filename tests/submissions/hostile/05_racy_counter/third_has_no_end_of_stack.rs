@@ -1,7 +1,7 @@
 //! graded: stack overflow
 //! earned: 5
 //!
-//! The third thread that comes calls itself without an end.
+//! The third thread calls itself endlessly.
 
 use labs::lab_05::Counter;
 use racelab::sync::Mutex;

@@ -1,7 +1,7 @@
 //! graded: crashed
 //! earned: 5
 //!
-//! The third thread that comes panics in a destructor while it unwinds.
+//! The third thread panics in a destructor while it unwinds.
 
 use labs::lab_05::Counter;
 use racelab::sync::Mutex;

@@ -1,7 +1,7 @@
 //! graded: output limit
 //! earned: 5
 //!
-//! The third thread that comes prints without an end.
+//! The third thread prints endlessly.
 
 use labs::lab_05::Counter;
 use racelab::sync::Mutex;

@@ -1,7 +1,7 @@
 //! graded: memory limit
 //! earned: 5
 //!
-//! The third thread that comes takes all the memory there is.
+//! The third thread allocates all the memory.
 
 use labs::lab_05::Counter;
 use racelab::sync::Mutex;

@@ -1,6 +1,6 @@
 //! graded: too big
 //!
-//! Is right, in a way that has more executions than anybody can look at.
+//! Is right, in a way that has more executions than an exploration can finish.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

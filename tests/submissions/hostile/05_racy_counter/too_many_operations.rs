@@ -1,6 +1,6 @@
 //! graded: too big
 //!
-//! Makes 20,000 operations, where one would do: no execution of it comes to its end.
+//! Makes 20,000 operations instead of one: none of its executions finishes.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

@@ -1,7 +1,7 @@
 //! graded: incomplete
 //! unscanned: panic
 //!
-//! Was begun.
+//! Was begun, and is not finished.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

@@ -1,7 +1,7 @@
 //! graded: forbidden construct
 //! unscanned: no concurrency
 //!
-//! Promises what is not true.
+//! Implements `Sync` for a type that is not.
 
 use std::cell::UnsafeCell;
 

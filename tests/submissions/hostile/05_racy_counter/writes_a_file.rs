@@ -1,7 +1,7 @@
 //! graded: forbidden construct
 //! unscanned: panic
 //!
-//! Leaves something behind.
+//! Writes a file that stays.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

@@ -1,7 +1,7 @@
 //! graded: stack overflow
 //! unscanned: stack overflow
 //!
-//! A task calls itself without an end, on the stack of a worker.
+//! A task calls itself endlessly, on the stack of a worker.
 
 use labs::lab_12::{LargestPrimeFactor, largest};
 use racelab::process::{Pool, Result};
@@ -11,7 +11,7 @@ pub struct Exercise;
 fn from(n: u128, divisor: u128) -> u128 {
     match divisor {
         0 => n,
-        // Never comes to 0.
+        // Never reaches 0.
         _ => from(n, divisor + 1) / 2,
     }
 }

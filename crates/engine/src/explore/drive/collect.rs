@@ -3,18 +3,15 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
-use crate::explore::example::{
-    Order, Rank, best_order, deadlock_message, interleavings, race_message, side_by_side,
-    spin_message, tell,
-};
-use crate::explore::exploration::{Failure, FailureKind, Outcome};
+use super::tally::{Ease, Tally};
+use crate::explore::example::{Order, deadlock_message, interleavings, race_message, spin_message};
+use crate::explore::exploration::{Failure, FailureKind};
 use crate::explore::graph::Graph;
 use crate::explore::runtime::{Ending, Race, State};
-use crate::explore::schedule::Mark;
-use crate::explore::{Execution, Place, letter, sort};
+use crate::explore::{SourceLine, sort};
 
-/// The failures of one exploration that are kept apart; more of them would tell
-/// nobody anything.
+/// The most failures of one exploration that are kept: more of them tell a reader nothing
+/// new.
 const MAX_FAILURES: usize = 1000;
 
 /// How often a thread comes to a line that it is taken to come to again and again.
@@ -40,79 +37,9 @@ pub(in crate::explore) struct Collection {
     /// Whether a search has taken a loop that goes round many times for one that waits.
     pub(in crate::explore) gave_up_a_loop: bool,
     /// In an execution with too many operations: the line to which a thread came most often.
-    pub(in crate::explore) busiest: Option<Place>,
+    pub(in crate::explore) busiest: Option<SourceLine>,
     outcomes: Vec<Tally>,
     failures: BTreeMap<(FailureKind, String), Tally>,
-}
-
-/// How many executions showed something, and the best example.
-#[derive(Clone, Debug, Default)]
-pub(in crate::explore) struct Tally {
-    executions: u64,
-    example: Option<(Ease, Execution)>,
-}
-
-/// How easy an example is to follow; the least is the best. A step that is spurious comes
-/// only into an example of what no execution shows without it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Ease {
-    /// How many waits and compare-exchanges end or fail spuriously.
-    spurious: usize,
-    rank: Rank,
-}
-
-impl Tally {
-    /// Counts the execution that has just been run, and keeps it if it is the
-    /// easiest to follow. Of a race the two events are brought together, unless the
-    /// execution was walked.
-    fn count(&mut self, state: &State, walked: Option<&Order>, race: Option<&Race>) {
-        self.executions += 1;
-        let spurious = state.graph.spurious_steps();
-        let best = self.example.as_ref().map(|(ease, _)| ease);
-        if best.is_some_and(|best| best.spurious < spurious) {
-            return;
-        }
-        let rank = best.filter(|best| best.spurious == spurious);
-        let rank = rank.map(|best| &best.rank);
-        let order = match walked {
-            Some(order) if rank.is_some_and(|best| *best <= order.rank) => None,
-            Some(order) => Some((order.clone(), None)),
-            None => best_order(&state.graph, rank).map(|(order, plan)| (order, Some(plan))),
-        };
-        if let Some((order, plan)) = order {
-            let race = race.filter(|_| walked.is_none());
-            let together = race.and_then(|race| side_by_side(state, &order, race));
-            let mut execution = tell(state, together.as_ref().unwrap_or(&order), plan);
-            if walked.is_some() {
-                // A walk knows which threads could go on; the graph knows which did.
-                execution.preemptions = order.rank.preemptions;
-            }
-            if let Some(race) = race {
-                let message = race_message(state, race);
-                sort::by_key(&mut execution.races, |race| race.sentence != message);
-            }
-            let rank = order.rank;
-            self.example = Some((Ease { spurious, rank }, execution));
-        }
-        // Without one, what it shows would be left out in silence.
-        assert!(self.example.is_some(), "every execution has an order");
-    }
-
-    pub(super) fn merge(&mut self, other: Self) {
-        self.executions += other.executions;
-        self.example = match (self.example.take(), other.example) {
-            (Some(a), Some(b)) => Some(if a.0 <= b.0 { a } else { b }),
-            (a, b) => a.or(b),
-        };
-    }
-
-    pub(in crate::explore) fn into_outcome(self) -> Option<Outcome> {
-        let (_, example) = self.example?;
-        Some(Outcome {
-            executions: self.executions,
-            example,
-        })
-    }
 }
 
 impl Collection {
@@ -126,7 +53,7 @@ impl Collection {
 
     /// Notes the execution that has just come to the limit on operations.
     pub(super) fn note_too_long(&mut self, graph: &Graph) {
-        let mut times: HashMap<Place, usize> = HashMap::new();
+        let mut times: HashMap<SourceLine, usize> = HashMap::new();
         let longest = graph.threads.iter().max_by_key(|events| events.len());
         for event in longest.into_iter().flatten() {
             *times.entry(event.operation.place.into()).or_default() += 1;
@@ -297,90 +224,5 @@ fn panic_message(state: &State) -> String {
         Some((text, Some(place))) => format!("{text} ({place})"),
         Some((text, None)) => text.clone(),
         None => "a panic without a message".to_owned(),
-    }
-}
-
-/// The example of an execution that was stepped: in the order of its schedule.
-pub(in crate::explore) fn stepped(state: &State) -> Execution {
-    let order = Order::as_stepped(state.stepped_order());
-    let mut execution = tell(state, &order, None);
-    // What this order needs weak memory for, another may show without.
-    execution.interleaved = execution.interleaved
-        || best_order(&state.graph, None).is_some_and(|(o, _)| o.interleaved());
-    execution
-}
-
-/// What failed in the execution that has just been run.
-pub(in crate::explore) fn failures_of(state: &State, ending: &Ending) -> Vec<Failure> {
-    let mut collection = Collection::default();
-    collection.add(state, ending, None);
-    collection.failures()
-}
-
-/// How an execution that stops where it stands has ended, where some thread can still move:
-/// in no deadlock, and in no livelock, whatever the others do.
-pub(in crate::explore) fn ending_at(ending: &Ending, over: bool) -> &Ending {
-    match ending {
-        Ending::Deadlock | Ending::Livelock | Ending::Discarded if !over => &Ending::Complete,
-        ending => ending,
-    }
-}
-
-/// The kinds of what failed in the execution that was just stepped, each once; `over` where
-/// no thread can move.
-pub(in crate::explore) fn failed_kinds(
-    state: &State,
-    ending: &Ending,
-    over: bool,
-) -> Vec<FailureKind> {
-    let ending = ending_at(ending, over);
-    if !is_counted(state, ending) {
-        return Vec::new();
-    }
-    let fatal = match ending {
-        Ending::Panicked => Some(FailureKind::Panic),
-        Ending::Deadlock => Some(FailureKind::Deadlock),
-        Ending::Livelock => Some(FailureKind::Livelock),
-        _ => None,
-    };
-    let race = (!state.races().is_empty()).then_some(FailureKind::DataRace);
-    fatal.into_iter().chain(race).collect()
-}
-
-/// What failed in the execution that was just stepped.
-pub(in crate::explore) fn stepped_failures(state: &State, ending: &Ending) -> Vec<Failure> {
-    let execution = stepped(state);
-    let mut failures = failures_of(state, ending);
-    for failure in &mut failures {
-        failure.execution = execution.clone();
-    }
-    failures
-}
-
-impl std::fmt::Display for Graph {
-    /// A text that is the same for equal graphs, and different for others.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (id, node) in self.events() {
-            let thread = letter(usize::from(id.thread));
-            write!(f, "{thread}{}", id.index)?;
-            if node.reads() {
-                if node.source.is_initial() {
-                    write!(f, "<init")?;
-                } else {
-                    let source = letter(usize::from(node.source.thread));
-                    write!(f, "<{source}{}", node.source.index)?;
-                }
-            }
-            if node.operation.action.mark(node) == Some(Mark::Spurious) {
-                write!(f, "-")?;
-            } else if node.choice > 0 {
-                write!(f, "?{}", node.choice)?;
-            }
-            if node.position > 0 {
-                write!(f, "@{}", node.position)?;
-            }
-            write!(f, " ")?;
-        }
-        Ok(())
     }
 }

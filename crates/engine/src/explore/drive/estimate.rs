@@ -16,12 +16,12 @@
 
 use super::budget::{Budget, Meter};
 use super::collect::is_counted;
+use super::os_thread::learning;
 use super::program::Program;
-use super::workers::learning;
 use crate::explore::graph::Graph;
 use crate::explore::runtime::{Ending, Learned, Runner, State};
 use crate::explore::search::Work;
-use crate::explore::settings::Plan;
+use crate::explore::settings::Settings;
 use std::sync::Arc;
 
 /// How many descents are made, whatever they find.
@@ -35,15 +35,15 @@ const MOST_DESCENTS: u32 = 2_000;
 const ONE_IN: f64 = 50.0;
 
 /// The estimated number of executions of `program`; `None` if no descent came to an end.
-pub(in crate::explore) fn estimate<O, F>(plan: &Plan, program: F) -> Option<f64>
+pub(in crate::explore) fn estimate<O, F>(settings: &Settings, program: F) -> Option<f64>
 where
     F: Fn() -> O + Send + Sync + 'static,
     O: Send + 'static,
 {
-    let (plan, program, budget) = (plan.clone(), Arc::new(program), plan.budget());
+    let (settings, program, budget) = (settings.clone(), Arc::new(program), settings.budget());
     learning(move |learned| {
         let program = Program::new(program.clone());
-        let mut descents = Descents::new(&plan, budget.clone(), learned);
+        let mut descents = Descents::new(&settings, budget.clone(), learned);
         descents.make(&mut || program.body())
     })
 }
@@ -67,10 +67,10 @@ enum Leaf {
 }
 
 impl Descents {
-    fn new(plan: &Plan, budget: Arc<Budget>, learned: Learned) -> Self {
-        let first = Graph::new(plan.rules);
+    fn new(settings: &Settings, budget: Arc<Budget>, learned: Learned) -> Self {
+        let first = Graph::new(settings.rules);
         Self {
-            runner: Runner::new(State::new(first.clone(), plan.max_steps, learned)),
+            runner: Runner::new(State::new(first.clone(), settings.max_steps, learned)),
             meter: Meter::new(budget),
             first,
             random: 0,

@@ -3,26 +3,33 @@
 //! # Layout
 //!
 //! - `program`: the program to run, and what its last run returned;
-//! - `workers`, `sharing`: exploring on several OS threads;
+//! - `workers`: exploring on several OS threads (`os_thread`); `worker`: the part of one of
+//!   them; `sharing`: what they share;
 //! - `budget`: the processor time that an exploration may take;
 //! - `estimate`: how many executions there are, roughly;
-//! - `collect`: outcomes, failures and their examples;
-//! - `replay`: one execution as a schedule says;
+//! - `collect`: outcomes and failures; `tally`: how often, and the example;
+//! - `replay`: one execution as a schedule says; `stepped`: what it shows;
 //! - `watch`: how far an exploration is, and an end to it.
 
 mod budget;
 mod collect;
 mod estimate;
+mod os_thread;
 mod program;
 mod replay;
 mod sharing;
+mod stepped;
+mod tally;
 mod watch;
+mod worker;
 mod workers;
 
 pub(super) use budget::{Budget, Meter};
-pub(super) use collect::{Collection, Notes, ending_at, failed_kinds, stepped, stepped_failures};
+pub(super) use collect::{Collection, Notes};
 pub(super) use estimate::estimate;
+pub(super) use os_thread::learning;
 pub(super) use program::Program;
 pub(super) use replay::{follow, step};
+pub(super) use stepped::{ending_at, failed_kinds, stepped, stepped_failures};
 pub use watch::{Progress, Watch};
-pub(super) use workers::{Found, explore, learning};
+pub(super) use workers::{Found, explore};

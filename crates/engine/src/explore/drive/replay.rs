@@ -1,6 +1,6 @@
 //! Running one execution as a schedule says.
 
-use super::collect::{ending_at, stepped, stepped_failures};
+use super::stepped::{ending_at, stepped, stepped_failures};
 use crate::explore::example::{locks, memory, standings};
 use crate::explore::execution::Execution;
 use crate::explore::exploration::Failure;
@@ -34,7 +34,12 @@ pub(in crate::explore) fn follow(
     look_ahead(rules, max_steps, &learned, body, AHEAD)?;
     let state = State::new(Graph::new(rules), max_steps, learned.clone());
     let mut runner = Runner::new(state);
-    runner.engine.state.borrow_mut().note_calls_in(calls_in);
+    runner
+        .engine
+        .state
+        .borrow_mut()
+        .callers
+        .note_calls_in(calls_in);
     let why = match step(&mut runner, rules, body, (schedule, then)) {
         Ending::Restart => return Err(runner.engine.state.borrow_mut().take_learned()),
         Ending::Misfit(why) => why,
@@ -68,7 +73,7 @@ const AHEAD: usize = 1_000;
 /// How many if the schedule does not fit.
 const AHEAD_OF_MISFIT: usize = 100_000;
 
-/// Behind so many events an execution that is looked at leaves no others behind. What a write
+/// Behind this many events an execution that is looked at leaves no others behind. What a write
 /// leaves behind takes the square of the events before it to find out.
 const LONGEST: usize = 200;
 
@@ -76,7 +81,7 @@ const LONGEST: usize = 200;
 /// count. Most programs that do so do it in every execution.
 const MIN_EXECUTIONS: usize = 64;
 
-/// Looks at the first executions of the program, with about so many events. An error: as
+/// Looks at the first executions of the program, with about this many events. An error: as
 /// of [`follow`].
 fn look_ahead(
     rules: Rules,
@@ -102,7 +107,7 @@ fn look_ahead(
         events += runner.engine.state.borrow().graph.len();
         runner.clear();
         let mut state = runner.engine.state.borrow_mut();
-        let looks = executions < MIN_EXECUTIONS && state.looks_at_arcs();
+        let looks = executions < MIN_EXECUTIONS && state.arcs.looks;
         if events >= max_events && !looks {
             break;
         }

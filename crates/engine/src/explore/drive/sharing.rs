@@ -8,7 +8,7 @@ use super::watch::Watch;
 use crate::explore::graph::Graph;
 use crate::explore::limits::StoppedBy;
 use crate::explore::search::Work;
-use crate::explore::settings::Plan;
+use crate::explore::settings::Settings;
 
 /// Why the workers stop before all is explored.
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ pub(super) enum Stop {
 
 /// What the workers share.
 pub(super) struct Shared {
-    pub(super) plan: Plan,
+    pub(super) settings: Settings,
     pub(super) budget: Arc<Budget>,
     /// Whether all is explored, and runs once more for trials of loops.
     pub(super) only_tries: bool,
@@ -43,15 +43,15 @@ pub(super) struct Shared {
 struct Alone<T>(T);
 
 impl Shared {
-    pub(super) fn new(plan: Plan, budget: Arc<Budget>, only_tries: bool) -> Self {
+    pub(super) fn new(settings: Settings, budget: Arc<Budget>, only_tries: bool) -> Self {
         let first = Work {
-            graph: Graph::new(plan.rules),
+            graph: Graph::new(settings.rules),
             pending: None,
             share: 1.0,
         };
         Self {
             only_tries,
-            plan,
+            settings,
             budget,
             executions: Alone(AtomicU64::new(0)),
             halted: AtomicBool::new(false),
@@ -83,10 +83,15 @@ impl Shared {
     /// What ends the exploration now, if anything does but its [budget](Budget).
     pub(super) fn limit(&self) -> Option<StoppedBy> {
         // Relaxed: with several workers the limit is met within their number.
-        if self.executions.0.load(Ordering::Relaxed) >= self.plan.max_executions {
-            return Some(StoppedBy::Executions(self.plan.max_executions));
+        if self.executions.0.load(Ordering::Relaxed) >= self.settings.max_executions {
+            return Some(StoppedBy::Executions(self.settings.max_executions));
         }
-        if self.plan.watch.as_ref().is_some_and(Watch::is_interrupted) {
+        if self
+            .settings
+            .watch
+            .as_ref()
+            .is_some_and(Watch::is_interrupted)
+        {
             return Some(StoppedBy::Interrupted);
         }
         None
@@ -122,7 +127,7 @@ impl Shared {
             if !idle {
                 idle = true;
                 let waiting = self.idle.fetch_add(1, Ordering::SeqCst) + 1;
-                if waiting == self.plan.workers {
+                if waiting == self.settings.workers {
                     self.halted.store(true, Ordering::SeqCst);
                     self.news.notify_all();
                     return None;

@@ -54,7 +54,7 @@ impl Progress {
     /// A guess at the size of a tree from the part that is known: see
     /// [`share`](Self::share).
     pub fn estimate(&self) -> Option<f64> {
-        // Exact up to 2^53 executions, which nobody waits for.
+        // Exact up to 2^53 executions, which no exploration comes to.
 
         let executions = self.executions as f64;
         (self.share > 0.0).then(|| executions / self.share)

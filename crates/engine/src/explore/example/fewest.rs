@@ -27,7 +27,7 @@ fn by_letter(plan: &Plan<'_>) -> impl Iterator<Item = u8> + use<> {
 #[derive(Default)]
 pub(super) struct Search {
     /// States from which this many preemptions do not suffice.
-    dead: FxHashSet<State>,
+    dead: FxHashSet<Position>,
     visits: usize,
     /// The places on the way to where the search is.
     open: Vec<Branching>,
@@ -35,11 +35,11 @@ pub(super) struct Search {
 
 /// How far every thread has gone, which one went last, and how many preemptions are
 /// left.
-type State = (u128, u8, usize);
+type Position = (u128, u8, usize);
 
 /// A place in the search from which some threads have not been tried yet.
 struct Branching {
-    state: State,
+    state: Position,
     /// How long the plan's log was there.
     len: usize,
     /// How many letters of the known text the way to here has, if it has no others.

@@ -7,9 +7,12 @@
 //!   none to be searched for), as `rank` compares them; `count`: how many orders there are;
 //! - `plan`: what an order is made of: units of events, each thread's next one (`unit`);
 //! - `side_by_side`: an order in which two events that race meet;
-//! - `tell`: the events of an order as data; `standing`: how things stand between two of
+//! - `tell`: the events of an order as data (`teller`: one behind the other; `told`:
+//!   which has been told with which);
+//!   `awaits`: what threads wait for; `standing`: how things stand between two of
 //!   them; `words`: what all of it is called.
 
+mod awaits;
 mod bound;
 mod count;
 mod fewest;
@@ -19,6 +22,8 @@ mod rank;
 mod side_by_side;
 mod standing;
 mod tell;
+mod teller;
+mod told;
 mod unit;
 mod words;
 

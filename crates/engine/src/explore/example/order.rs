@@ -34,10 +34,8 @@ impl Order {
             rank: Rank::unranked(),
         }
     }
-}
 
-impl Order {
-    /// The order in which the events of a walk came that has made these steps, with so many
+    /// The order in which the events of a walk came that has made these steps, with this many
     /// preemptions: no order of the graph has fewer.
     pub(in crate::explore) fn as_walked(
         events: &[EventId],

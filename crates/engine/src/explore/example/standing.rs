@@ -1,7 +1,7 @@
-//! How an execution stands between two steps: who can move, what memory holds, who has
-//! which lock.
+//! How an execution stands between two steps: which threads can move, what memory holds,
+//! which thread holds which lock.
 
-use super::tell::awaits;
+use super::awaits::awaits;
 use super::words;
 use crate::explore::execution::{Awaits, Object};
 use crate::explore::graph::{self, Class, NO_OBJECT, ObjectIndex};
@@ -10,34 +10,28 @@ use crate::explore::situation::{Choice, Held, Standing};
 
 /// How the threads stand.
 pub(in crate::explore) fn standings(state: &mut State) -> Vec<Standing> {
-    let count = u8::try_from(state.threads.len()).expect("at most 16 threads");
-    (0..count).map(|thread| standing(state, thread)).collect()
+    let threads = state.thread_numbers();
+    threads.map(|thread| standing(state, thread)).collect()
 }
 
 /// The memory that the program has made, with its newest values.
 pub(in crate::explore) fn memory(state: &State) -> Vec<Object> {
     let tell = |(object, index): (&graph::Object, ObjectIndex)| {
         let value = |bits| Some(object.value_type.value(bits));
-        (object.class.is_memory() && state.is_made(index)).then(|| Object {
+        object.class.is_memory().then(|| Object {
             name: words::object_name(state, index),
             initial: value(object.initial),
             last: value(state.graph.newest_value(index)),
         })
     };
-    state
-        .graph
-        .objects
-        .iter()
-        .zip(0..)
-        .filter_map(tell)
-        .collect()
+    made(state).filter_map(tell).collect()
 }
 
 /// The locks that the program has made, each with the threads that hold it.
 pub(in crate::explore) fn locks(state: &State) -> Vec<Held> {
     let tell = |(object, index): (&graph::Object, ObjectIndex)| {
         let is_lock = matches!(object.class, Class::Mutex | Class::RwLock);
-        (is_lock && state.is_made(index)).then(|| {
+        is_lock.then(|| {
             let readers = state.graph.readers(index).map(usize::from);
             Held {
                 name: words::object_name(state, index),
@@ -46,13 +40,13 @@ pub(in crate::explore) fn locks(state: &State) -> Vec<Held> {
             }
         })
     };
-    state
-        .graph
-        .objects
-        .iter()
-        .zip(0..)
-        .filter_map(tell)
-        .collect()
+    made(state).filter_map(tell).collect()
+}
+
+/// The objects that the program has made.
+fn made(state: &State) -> impl Iterator<Item = (&graph::Object, ObjectIndex)> {
+    let objects = state.graph.objects.iter().zip(0..);
+    objects.filter(|&(_, index)| state.is_made(index))
 }
 
 fn standing(state: &mut State, thread: u8) -> Standing {

@@ -1,6 +1,7 @@
 //! What of a graph goes together in a schedule.
 
-use crate::explore::graph::primitive::channel::{self, EMPTY};
+use crate::explore::graph::primitive::channel;
+use crate::explore::graph::primitive::channel_value::{self, EMPTY};
 use crate::explore::graph::primitive::{Primitive, bounded, rwqueue};
 use crate::explore::graph::{Action, EventId, Gate, Graph, Node};
 use crate::explore::runtime::Status;
@@ -26,8 +27,7 @@ impl Unit {
             return None;
         }
         let node = graph.node(first);
-        let next = &graph.threads[usize::from(first.thread)][usize::from(first.index) + 1..];
-        let takes = next.first().is_some_and(is_take);
+        let takes = graph.behind(first).is_some_and(is_take);
         let merges = takes || node.operation.action.takes_ticket() && !asks_first(node);
         Some(Self {
             first,
@@ -56,7 +56,7 @@ pub(super) fn is_open(node: &Node) -> bool {
 }
 
 /// Whether this is an operation on a reader-writer lock, a semaphore or a channel without
-/// room, where to ask and to get it are two.
+/// room, where a request and its grant are two events.
 pub(super) fn asks_first(node: &Node) -> bool {
     matches!(
         node.operation.action,
@@ -67,14 +67,14 @@ pub(super) fn asks_first(node: &Node) -> bool {
     )
 }
 
-/// Whether by this event the thread asks for what another one then gives to it: it has not got
-/// it by asking.
+/// Whether this is a request that is not granted at once: the thread waits for another one to
+/// grant it.
 pub(super) fn asks(node: &Node) -> bool {
     match node.operation.action {
         Action::RwLock(action) => action.queues(),
         Action::RwQueue(action) => action.asks() && !rwqueue::admits(action.writes(), node.read),
         Action::Semaphore(action) => action.asks() && !action.gets(node.read),
-        Action::Bounded(bounded::Action::Offer) => !bounded::finds_next(node.read),
+        Action::Bounded(bounded::Action::Offer) => !channel_value::finds_next(node.read),
         _ => false,
     }
 }
@@ -96,11 +96,8 @@ pub(super) fn not_found(node: &Node) -> Option<u32> {
 
 /// Whether this is a request that is never granted, and so no step.
 pub(super) fn waits_for_ever(graph: &Graph, id: EventId) -> bool {
-    let thread = &graph.threads[usize::from(id.thread)];
     let node = graph.node(id);
-    node.operation.action.takes_ticket()
-        && !asks_first(node)
-        && thread.len() == usize::from(id.index) + 1
+    node.operation.action.takes_ticket() && !asks_first(node) && graph.behind(id).is_none()
 }
 
 /// The threads that are neither finished nor panicked at the end.

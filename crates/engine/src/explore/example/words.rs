@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::explore::execution::Place;
+use crate::explore::execution::SourceLine;
 use crate::explore::graph::primitive::thread;
 use crate::explore::graph::{Action, NO_OBJECT, Named, ObjectIndex, ObjectKey, Operation};
 use crate::explore::graph::{ObjectKind, ValueType};
@@ -24,7 +24,7 @@ pub(super) fn object_name(state: &State, object: ObjectIndex) -> String {
     if let Some(name) = &info.name {
         return name.clone();
     }
-    let place = Place::from(info.place);
+    let place = SourceLine::from(info.place);
     // With room for most names.
     let mut name = String::with_capacity(48);
     write!(name, "{} {place}", type_name(info.kind)).expect("a string takes all");
@@ -187,7 +187,7 @@ pub(in crate::explore) fn race_message(state: &State, race: &Race) -> String {
             How::Writes => "write",
             How::Uses => "use",
         };
-        format!("the {what} at {}", Place::from(access.place))
+        format!("the {what} at {}", SourceLine::from(access.place))
     });
     let object = object_name(state, race.object);
     if race.accesses[0].how == How::Makes {

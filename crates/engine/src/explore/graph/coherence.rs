@@ -99,10 +99,10 @@ impl Graph {
 
     /// The same bound for the last event of a thread, itself left out.
     pub(in crate::explore) fn lower_bound_before(&self, id: EventId) -> usize {
-        match id.index.checked_sub(1) {
-            Some(index) => {
-                let past = self.node(EventId { index, ..id }).pasts.before;
-                self.lower_bound(self.node(id).operation.object, &past)
+        match id.previous() {
+            Some(previous) => {
+                let past = &self.node(previous).pasts.before;
+                self.lower_bound(self.node(id).operation.object, past)
             }
             None => 0,
         }

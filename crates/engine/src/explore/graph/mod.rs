@@ -7,6 +7,7 @@
 
 mod clock;
 mod coherence;
+mod growth;
 mod interleaving;
 mod node;
 mod object;
@@ -17,6 +18,7 @@ mod psc;
 mod restrict;
 mod sequential;
 mod slots;
+mod text;
 mod value;
 
 pub(super) use clock::Clock;
@@ -29,10 +31,7 @@ pub(super) use primitive::{Action, Asks, Gate, Named, Placing};
 pub(super) use slots::Slot;
 pub(super) use value::waiter;
 
-use std::sync::atomic::Ordering;
-
 use past::{acquires, releases};
-use primitive::{atomic, thread};
 
 use super::MemoryModel;
 use super::ablation::Ablations;
@@ -42,11 +41,6 @@ pub(crate) use object::ObjectKind;
 pub(crate) use operation::Place;
 pub(crate) use value::ONE_WEAK;
 pub use value::{Update, ValueType};
-
-/// For how many events a thread has room from its beginning on, and for how many threads a
-/// graph: to grow by and by costs a small exploration a fiftieth of its time.
-const ROOM: usize = 16;
-const ROOM_FOR_THREADS: usize = 4;
 
 /// The rules that the events of a graph follow.
 #[derive(Clone, Copy, Debug)]
@@ -100,7 +94,7 @@ impl Clone for Graph {
 impl Graph {
     /// The empty graph: only the main thread, and nothing done.
     pub(super) fn new(rules: Rules) -> Self {
-        let mut threads = Vec::with_capacity(ROOM_FOR_THREADS);
+        let mut threads = Vec::with_capacity(growth::ROOM_FOR_THREADS);
         threads.push(Vec::new());
         Self {
             rules,
@@ -129,6 +123,18 @@ impl Graph {
         &mut self.threads[usize::from(id.thread)][usize::from(id.index)]
     }
 
+    /// The event of this index of a thread, if it is there.
+    #[inline(always)]
+    pub(super) fn event_of(&self, thread: u8, index: usize) -> Option<&Node> {
+        self.threads.get(usize::from(thread))?.get(index)
+    }
+
+    /// The event behind this one in its thread, if there is one.
+    #[inline]
+    pub(super) fn behind(&self, id: EventId) -> Option<&Node> {
+        self.event_of(id.thread, usize::from(id.index) + 1)
+    }
+
     pub(super) fn object(&self, index: ObjectIndex) -> &Object {
         &self.objects[index as usize]
     }
@@ -143,7 +149,7 @@ impl Graph {
         self.by_age.len()
     }
 
-    /// Whether there are so many events, or more.
+    /// Whether there are `len` events, or more.
     pub(super) fn is_as_long_as(&self, len: usize) -> bool {
         // Each event has had a stamp of its own.
         self.stamp as usize > len && self.len() >= len
@@ -161,141 +167,6 @@ impl Graph {
             let ids = (0..).map(move |index| EventId { thread, index });
             ids.zip(nodes)
         })
-    }
-
-    /// The index of the object with this key, which is made if there is none.
-    pub(super) fn object_index(&mut self, object: Object) -> ObjectIndex {
-        let found = self.objects.iter().position(|o| o.key == object.key);
-        let index = found.unwrap_or(self.objects.len());
-        match found {
-            // The same object by its name; its initial value may depend on a
-            // read that has changed since.
-            Some(index) => {
-                let there = &mut self.objects[index];
-                there.initial = object.initial;
-                there.class = object.class;
-                there.value_type = object.value_type;
-            }
-            None => self.objects.push(object),
-        }
-        u32::try_from(index).expect("fewer objects than operations")
-    }
-
-    /// The number of the next thread to be spawned, if there is room.
-    pub(super) fn free_thread(&self) -> Option<u8> {
-        let mut used = 1_u32;
-        for (_, node) in self.events() {
-            if let Action::Thread(thread::Action::Spawn(child)) = node.operation.action {
-                used |= 1 << child;
-            }
-        }
-        let free = used.trailing_ones();
-        u8::try_from(free)
-            .ok()
-            .filter(|&t| usize::from(t) < super::MAX_THREADS)
-    }
-
-    /// Appends an event to its thread, with its values and pasts filled in and
-    /// no place in coherence order yet.
-    pub(super) fn push(
-        &mut self,
-        thread: u8,
-        operation: Operation,
-        source: EventId,
-        choice: u8,
-    ) -> EventId {
-        let id = self.push_open(thread, operation, source, choice);
-        self.fill(id);
-        id
-    }
-
-    /// Appends an event whose source is yet to be found: [`read_from`](Self::read_from)
-    /// gives it one, and its values and pasts.
-    pub(super) fn push_sourceless(&mut self, thread: u8, operation: Operation) -> EventId {
-        self.push_open(thread, operation, EventId::INITIAL, 0)
-    }
-
-    #[inline(always)]
-    fn push_open(
-        &mut self,
-        thread: u8,
-        operation: Operation,
-        source: EventId,
-        choice: u8,
-    ) -> EventId {
-        while self.threads.len() <= usize::from(thread) {
-            self.threads.push(Vec::new());
-        }
-        let nodes = &mut self.threads[usize::from(thread)];
-        if nodes.capacity() == 0 {
-            nodes.reserve(ROOM);
-            if self.by_age.is_empty() {
-                self.by_age.reserve(ROOM * ROOM_FOR_THREADS);
-            }
-        }
-        let id = EventId {
-            thread,
-            // The step limit keeps executions far below 65,535 events.
-            index: u16::try_from(nodes.len()).expect("the step limit"),
-        };
-        nodes.push(Node {
-            operation,
-            source,
-            choice,
-            read: 0,
-            written: 0,
-            writes: false,
-            position: 0,
-            steps: 0,
-            stamp: self.stamp,
-            pasts: Pasts::EMPTY,
-        });
-        self.by_age.push(id);
-        self.stamp += 1;
-        self.has_looks |= operation.looks();
-        self.has_sc_fence |=
-            operation.ordering == Ordering::SeqCst && operation.action == atomic::Action::Fence;
-        id
-    }
-
-    /// Gives the last event of a thread another source and choice; returns the
-    /// value that it reads then.
-    #[inline]
-    pub(super) fn read_from(&mut self, id: EventId, source: EventId, choice: u8) -> u64 {
-        let node = self.node_mut(id);
-        node.source = source;
-        node.choice = choice;
-        self.fill(id);
-        self.node(id).read
-    }
-
-    /// Computes what an event read and wrote, and its pasts, from its
-    /// predecessor in program order and its source alone: what stays in the graph
-    /// never has to be computed again.
-    fn fill(&mut self, id: EventId) {
-        let (front, nodes) = self.threads[usize::from(id.thread)].split_at(usize::from(id.index));
-        let node = &nodes[0];
-        let (mut pasts, mut steps) = (Pasts::EMPTY, 0);
-        if let Some(before) = front.last() {
-            (pasts, steps) = (before.pasts, before.steps);
-        }
-        let mut read = 0;
-        if !node.source.is_initial() {
-            let source = self.node(node.source);
-            pasts.causes.join(&source.pasts.causes);
-            if node.reads() {
-                read = source.written;
-            }
-        } else if node.reads() {
-            read = self.object(node.operation.object).initial;
-        }
-        let action = node.operation.action;
-        action.fill(self, id, read, steps, &mut pasts);
-        let node = self.node_mut(id);
-        node.pasts = pasts;
-        // In its place: what was written number by number is not read again at once as a
-        // whole, which processors are slow to do.
-        node.pasts.add(id);
     }
 
     /// Whether there may be an event that reads from this write. A release is read by looks

@@ -24,6 +24,18 @@ impl EventId {
         }
     }
 
+    /// The event in front of this one in its thread.
+    pub(in crate::explore) fn previous(self) -> Option<Self> {
+        let index = self.index.checked_sub(1)?;
+        Some(Self { index, ..self })
+    }
+
+    /// The event behind this one in its thread.
+    pub(in crate::explore) fn next(self) -> Self {
+        let index = self.index + 1;
+        Self { index, ..self }
+    }
+
     pub(in crate::explore) fn is_initial(self) -> bool {
         self.thread == u8::MAX
     }

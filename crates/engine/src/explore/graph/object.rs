@@ -27,7 +27,7 @@ pub(crate) enum ObjectKind {
     Once(&'static str),
 }
 
-/// What an object is called across executions: who made it, and as which one.
+/// What an object is called across executions: the thread that made it, and as which one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::explore) enum ObjectKey {
     /// The n-th object that this thread made.

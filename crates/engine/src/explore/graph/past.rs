@@ -25,9 +25,7 @@ impl Pasts {
         before: Clock::EMPTY,
         fenced: 0,
     };
-}
 
-impl Pasts {
     /// The event is in its own pasts.
     pub(super) fn add(&mut self, id: EventId) {
         self.causes.add(id);
@@ -41,6 +39,19 @@ impl Pasts {
 }
 
 impl Graph {
+    /// What happens before what a thread does behind its first `events` events.
+    pub(in crate::explore) fn known_by(&self, thread: u8, events: usize) -> Clock {
+        let last = events.checked_sub(1);
+        last.map_or(Clock::EMPTY, |last| {
+            self.threads[usize::from(thread)][last].pasts.before
+        })
+    }
+
+    /// The same in front of this event.
+    pub(in crate::explore) fn known_before(&self, id: EventId) -> Clock {
+        self.known_by(id.thread, id.index.into())
+    }
+
     /// What an acquiring read of this write gets to know.
     ///
     /// Of a release write it is all that happened before; of a relaxed one, what

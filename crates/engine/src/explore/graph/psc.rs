@@ -29,7 +29,7 @@ impl Graph {
     /// between SeqCst accesses.
     fn is_on_a_cycle(&self, id: EventId) -> bool {
         // Program order is part of scb: per thread it is enough to know the first
-        // event that was reached, and who reaches any of this thread reaches `id`.
+        // event that was reached, and an event that reaches any of this thread reaches `id`.
         let mut reached = [usize::MAX; MAX_THREADS];
         let mut open = vec![id];
         while let Some(event) = open.pop() {
@@ -153,11 +153,15 @@ impl Graph {
         let after = (usize::from(a.index) + 1..len)
             .map(|i| EventId::at(usize::from(a.thread), i))
             .find(|&id| other(a, id));
+        // The last event of a thread has none, and is asked about most often.
+        let Some(after) = after else {
+            return false;
+        };
         let before = (0..usize::from(b.index))
             .rev()
             .map(|i| EventId::at(usize::from(b.thread), i))
             .find(|&id| other(b, id));
-        matches!((after, before), (Some(c), Some(d)) if self.happens_before(c, d))
+        before.is_some_and(|before| self.happens_before(after, before))
     }
 }
 

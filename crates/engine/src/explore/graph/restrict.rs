@@ -65,7 +65,7 @@ impl Graph {
         target.forget_writes(|id| moved.contains(&id));
     }
 
-    /// Keeps so many events of each thread: all that have gone in a run.
+    /// Keeps this many events of each thread: all that have gone in a run.
     pub(in crate::explore) fn keep_first(&mut self, gone: &[usize]) {
         self.threads.truncate(gone.len());
         for (nodes, &gone) in self.threads.iter_mut().zip(gone) {

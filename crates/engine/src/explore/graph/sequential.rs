@@ -1,6 +1,6 @@
 //! Sequential consistency: one order of all events explains all reads.
 
-use super::primitive::channel;
+use super::primitive::{channel, channel_value};
 use super::{EventId, Graph, Interleaving, Node, ObjectIndex};
 
 impl Graph {
@@ -77,7 +77,7 @@ impl Graph {
 
 /// Whether this is a try_recv that found nothing, and senders left.
 fn finds_empty(node: &Node) -> bool {
-    node.choice == channel::EMPTY
+    node.choice == channel_value::EMPTY
         && matches!(
             node.operation.action,
             super::Action::Channel(channel::Action::TryReceive(_))

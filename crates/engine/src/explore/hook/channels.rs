@@ -3,9 +3,9 @@
 use std::sync::atomic::Ordering;
 
 use super::{ObjectId, perform};
-use crate::explore::graph::primitive::{bounded, channel};
+use crate::explore::graph::primitive::{bounded, channel, channel_value};
 use crate::explore::graph::{Action, Place};
-use crate::explore::runtime::{self, Order, with_current};
+use crate::explore::runtime::{self, ObjectOrder, with_current};
 
 /// Sends a message; returns its number in the channel, from 1, or `None` if the
 /// receiver has gone.
@@ -39,7 +39,7 @@ pub(crate) fn try_send(channel: ObjectId, bound: u32, place: Place) -> Sent {
     if order_of(channel).is_none() {
         let (closed, room) = with_current(|engine| {
             let mut state = engine.state.borrow_mut();
-            let begins_anew = state.order(channel.0, Order::Two);
+            let begins_anew = state.order(channel.0, ObjectOrder::Two);
             let (closed, room) = state.room_of(channel.0, bound);
             drop(state);
             engine.wait_for_restart();
@@ -54,7 +54,7 @@ pub(crate) fn try_send(channel: ObjectId, bound: u32, place: Place) -> Sent {
     let answer = act(bounded::Action::TrySend(bound), channel, place);
     match number_of(answer) {
         Some(number) => Sent::Message(number),
-        None if answer.read() & channel::CLOSED != 0 => Sent::Disconnected,
+        None if answer.read() & channel_value::CLOSED != 0 => Sent::Disconnected,
         None => Sent::Full,
     }
 }
@@ -66,7 +66,7 @@ fn send_if(room: bool, channel: ObjectId, place: Place) -> Option<u32> {
 /// The number of the message that was sent, if one was.
 fn number_of(answer: runtime::Answer) -> Option<u32> {
     // The step limit keeps executions far below so many messages.
-    let number = || u32::try_from(bounded::sent(answer.read()) + 1).expect("the step limit");
+    let number = || u32::try_from(channel_value::sent(answer.read()) + 1).expect("the step limit");
     answer.wrote().then(number)
 }
 
@@ -98,7 +98,7 @@ pub(crate) fn receive(channel: ObjectId, next: NextMessage, place: Place) -> Rec
     } = next;
     if order_of(channel).is_some() && handed_over {
         let offer = act(bounded::Action::Offer, channel, place);
-        if bounded::found(offer.read(), number.into()) == channel::MESSAGE {
+        if channel_value::found(offer.read(), number.into()) == channel_value::MESSAGE {
             return Received::Message;
         }
         return received(act(bounded::Action::Accept(number), channel, place).choice());
@@ -123,31 +123,34 @@ pub(crate) fn try_receive(channel: ObjectId, next: NextMessage, place: Place) ->
         };
     }
     let answer = act(bounded::Action::TryTake, channel, place);
-    received(bounded::found(answer.read(), bounded::next(answer.read())))
+    received(channel_value::found(
+        answer.read(),
+        channel_value::next(answer.read()),
+    ))
 }
 
 /// Waits for the channel's next message, or until the time is over.
 pub(crate) fn receive_in_time(channel: ObjectId, next: NextMessage, place: Place) -> Received {
-    if order_of(channel) != Some(Order::One) || !next.handed_over {
+    if order_of(channel) != Some(ObjectOrder::One) || !next.handed_over {
         return try_receive(channel, next, place);
     }
     let offer = act(bounded::Action::OfferTimed, channel, place);
-    if bounded::found(offer.read(), next.number.into()) == channel::MESSAGE {
+    if channel_value::found(offer.read(), next.number.into()) == channel_value::MESSAGE {
         return Received::Message;
     }
     let end = act(bounded::Action::Expire(next.number), channel, place);
-    received(bounded::found(end.read(), next.number.into()))
+    received(channel_value::found(end.read(), next.number.into()))
 }
 
 /// The ends of senders need an order on this channel: the exploration begins anew, unless they
 /// have one. If it does not, since the threads come to their ends, what there is.
 fn order_with_senders(channel: ObjectId, number: u32) -> Option<Received> {
-    if order_of(channel) == Some(Order::One) {
+    if order_of(channel) == Some(ObjectOrder::One) {
         return None;
     }
     Some(with_current(|engine| {
         let mut state = engine.state.borrow_mut();
-        let begins_anew = state.order(channel.0, Order::One);
+        let begins_anew = state.order(channel.0, ObjectOrder::One);
         let there = match state.graph.message(channel.0, number) {
             Some(_) if !begins_anew => Received::Message,
             _ if state.graph.is_disconnected(channel.0) => Received::Disconnected,
@@ -161,8 +164,8 @@ fn order_with_senders(channel: ObjectId, number: u32) -> Option<Received> {
 
 fn received(choice: u8) -> Received {
     match choice {
-        channel::MESSAGE => Received::Message,
-        channel::EMPTY => Received::Empty,
+        channel_value::MESSAGE => Received::Message,
+        channel_value::EMPTY => Received::Empty,
         _ => Received::Disconnected,
     }
 }
@@ -175,7 +178,7 @@ pub(crate) fn close(channel: ObjectId, last: u32, place: Place) {
 /// A channel gets one more sender.
 pub(crate) fn clone_sender(channel: ObjectId, place: Place) {
     let clone: Action = match order_of(channel) {
-        Some(Order::One) => bounded::Action::Enroll.into(),
+        Some(ObjectOrder::One) => bounded::Action::Enroll.into(),
         _ => channel::Action::CloneSender.into(),
     };
     act(clone, channel, place);
@@ -184,7 +187,7 @@ pub(crate) fn clone_sender(channel: ObjectId, place: Place) {
 /// A sender of a channel goes.
 pub(crate) fn drop_sender(channel: ObjectId, place: Place) {
     let drop: Action = match order_of(channel) {
-        Some(Order::One) => bounded::Action::Leave.into(),
+        Some(ObjectOrder::One) => bounded::Action::Leave.into(),
         _ => channel::Action::DropSender.into(),
     };
     act(drop, channel, place);
@@ -195,6 +198,6 @@ fn act(action: impl Into<Action>, channel: ObjectId, place: Place) -> runtime::A
 }
 
 /// The order that the channel has.
-fn order_of(channel: ObjectId) -> Option<Order> {
+fn order_of(channel: ObjectId) -> Option<ObjectOrder> {
     with_current(|engine| engine.state.borrow().order_of(channel.0))
 }

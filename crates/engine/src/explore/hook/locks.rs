@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use super::{ObjectId, perform};
 use crate::explore::graph::primitive::{condvar, mutex, rwlock, rwqueue};
 use crate::explore::graph::{Action, Place};
-use crate::explore::runtime::{Order, with_current};
+use crate::explore::runtime::{ObjectOrder, with_current};
 
 /// Acquires a mutex.
 pub(crate) fn lock(mutex: ObjectId, place: Place) {
@@ -39,7 +39,7 @@ pub(crate) fn try_lock_exclusive(lock: ObjectId, place: Place) -> bool {
     }
     let free = with_current(|engine| {
         let mut state = engine.state.borrow_mut();
-        let begins_anew = state.order(lock.0, Order::One);
+        let begins_anew = state.order(lock.0, ObjectOrder::One);
         let free = !begins_anew && state.is_free(lock.0);
         drop(state);
         engine.wait_for_restart();

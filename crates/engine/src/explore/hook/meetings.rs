@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use super::{ObjectId, perform};
 use crate::explore::graph::Place;
 use crate::explore::graph::primitive::{barrier, once};
-use crate::explore::runtime::{Order, with_current};
+use crate::explore::runtime::{ObjectOrder, with_current};
 
 /// Comes to what is to be done once. `true`: the calling thread is to do it, and to
 /// [`complete`] it. `false`: it has been done.
@@ -83,7 +83,7 @@ pub(crate) fn arrive_alone(barrier: ObjectId, place: Place) {
 pub(crate) fn ask_who_leads(barrier: ObjectId, time: u32) -> bool {
     with_current(|engine| {
         let mut state = engine.state.borrow_mut();
-        state.order(barrier.0, Order::One);
+        state.order(barrier.0, ObjectOrder::One);
         let leads = state.came_last(engine.running(), barrier.0, time);
         drop(state);
         engine.heed_restart();

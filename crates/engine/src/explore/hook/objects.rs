@@ -48,7 +48,7 @@ pub(crate) fn of_static(
         engine.require_operations();
         let thread = engine.running();
         if id.is_new && engine.state.borrow().is_at_a_static(thread) {
-            let place = execution::Place::from(place);
+            let place = execution::SourceLine::from(place);
             let sentence = format!(
                 "what const_new made where it is no static: the {what} at {place}; create it \
                  with new, inside the closure"

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use super::{ObjectId, perform};
 use crate::explore::graph::Place;
 use crate::explore::graph::primitive::semaphore::Action;
-use crate::explore::runtime::{self, Order, with_current};
+use crate::explore::runtime::{self, ObjectOrder, with_current};
 
 /// Acquires a permit of a semaphore.
 pub(crate) fn acquire(semaphore: ObjectId, place: Place) {
@@ -21,12 +21,12 @@ pub(crate) fn acquire(semaphore: ObjectId, place: Place) {
             });
             act(Action::Get(number), object, place);
         }
-        Some(Order::Two) => {
+        Some(ObjectOrder::Two) => {
             let queue = with_current(|engine| engine.state.borrow_mut().queue_of(object, place));
             let before = act(Action::Ask, queue, place).read();
             act(Action::Acquire(before + 1), object, place);
         }
-        Some(Order::One) => {
+        Some(ObjectOrder::One) => {
             let before = act(Action::Take, object, place).read().cast_signed();
             if before <= 0 {
                 act(Action::Await, object, place);
@@ -37,12 +37,12 @@ pub(crate) fn acquire(semaphore: ObjectId, place: Place) {
 
 /// Acquires a permit of a semaphore if there is one; returns whether there was.
 pub(crate) fn try_acquire(semaphore: ObjectId, place: Place) -> bool {
-    if order_of(semaphore) == Some(Order::One) {
+    if order_of(semaphore) == Some(ObjectOrder::One) {
         return act(Action::TryTake, semaphore.0, place).wrote();
     }
     let there = with_current(|engine| {
         let mut state = engine.state.borrow_mut();
-        let begins_anew = state.order(semaphore.0, Order::One);
+        let begins_anew = state.order(semaphore.0, ObjectOrder::One);
         let there = !begins_anew && state.has_permits(semaphore.0, place);
         drop(state);
         engine.heed_restart();
@@ -54,7 +54,7 @@ pub(crate) fn try_acquire(semaphore: ObjectId, place: Place) -> bool {
     there
 }
 
-/// Releases so many permits of a semaphore.
+/// Releases this many permits of a semaphore.
 pub(crate) fn release(semaphore: ObjectId, permits: u64, place: Place) {
     if order_of(semaphore).is_some() {
         act(Action::Release(permits), semaphore.0, place);
@@ -71,6 +71,6 @@ fn act(action: Action, object: u32, place: Place) -> runtime::Answer {
     perform(action, object, Ordering::Relaxed, place)
 }
 
-fn order_of(semaphore: ObjectId) -> Option<Order> {
+fn order_of(semaphore: ObjectId) -> Option<ObjectOrder> {
     with_current(|engine| engine.state.borrow().order_of(semaphore.0))
 }

@@ -58,7 +58,7 @@ pub(super) use fingerprint::Fingerprint;
 pub(super) use search::search;
 
 impl Explorer {
-    /// Has [`explore`](Self::explore) go through all interleavings with up to so many
+    /// Has [`explore`](Self::explore) go through all interleavings with up to this many
     /// preemptions, and through nothing else: for programs that have too many executions to
     /// explore them all.
     ///
@@ -69,14 +69,14 @@ impl Explorer {
     /// Qadeer, "Iterative Context Bounding for Systematic Testing of Multithreaded Programs",
     /// PLDI 2007). Interleavings of the same execution graph count as one.
     ///
-    /// The search follows sequential consistency, whatever
-    /// [`memory_model`](Self::memory_model) says, on one OS thread.
-    /// [`Exploration::preemptions`](super::Exploration::preemptions) says how far it has
-    /// come. It is [complete](super::Exploration::complete) where no step is left, and stops
-    /// with [`StoppedBy::Preemptions`](super::StoppedBy::Preemptions) where steps are left that
-    /// need more preemptions: they may, or may not, lead to other executions. [`max_executions`](Self::max_executions),
-    /// [`max_duration`](Self::max_duration) and [`max_steps`](Self::max_steps) end it as they
-    /// do any exploration. It keeps the states that it has reached, and ends with
+    /// The search follows sequential consistency, whatever [`memory_model`](Self::memory_model)
+    /// says, on one OS thread. [`Exploration::preemptions`](super::Exploration::preemptions)
+    /// says how far it has come. It is [complete](super::Exploration::complete) where no step is
+    /// left, and stops with [`StoppedBy::Preemptions`](super::StoppedBy::Preemptions) where
+    /// steps are left that need more preemptions: they may, or may not, lead to other
+    /// executions. [`max_executions`](Self::max_executions),
+    /// [`max_duration`](Self::max_duration) and [`max_steps`](Self::max_steps) end it as they do
+    /// any exploration. It keeps the states that it has reached, and ends with
     /// [`StoppedBy::Memory`](super::StoppedBy::Memory) when they take half a gibibyte: some
     /// three million.
     ///
@@ -104,14 +104,14 @@ impl Explorer {
     /// ```
     #[must_use]
     pub fn max_preemptions(mut self, preemptions: usize) -> Self {
-        self.plan.max_preemptions = Some(preemptions);
+        self.settings.max_preemptions = Some(preemptions);
         self
     }
 
     #[doc(hidden)]
     #[must_use]
     pub fn max_memory(mut self, bytes: usize) -> Self {
-        self.plan.max_memory = bytes;
+        self.settings.max_memory = bytes;
         self
     }
 }

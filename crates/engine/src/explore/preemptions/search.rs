@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::fingerprint::Fingerprint;
-use super::states::{Arrival, States, Way};
+use super::states::{Arrival, Route, States};
 use crate::explore::drive::{self, Budget, Collection, Found, Meter, Program, Watch};
 use crate::explore::example::Order;
 use crate::explore::graph::{Graph, Rules};
 use crate::explore::limits::{MemoryModel, StoppedBy};
-use crate::explore::runtime::{Choice, Ending, Learned, Move, Runner, State};
+use crate::explore::runtime::{Decision, Ending, Learned, Move, Runner, State};
 use crate::explore::schedule::Step;
-use crate::explore::settings::Plan;
+use crate::explore::settings::Settings;
 
 /// What the search sees of a program, whatever the type of its outcomes.
 struct Seen {
@@ -21,18 +21,18 @@ struct Seen {
     preemptions: Option<usize>,
 }
 
-/// Searches `program` up to so many preemptions.
-pub(in crate::explore) fn search<O, F>(plan: &Plan, bound: usize, program: F) -> Found<O>
+/// Searches `program` up to this many preemptions.
+pub(in crate::explore) fn search<O, F>(settings: &Settings, bound: usize, program: F) -> Found<O>
 where
     F: Fn() -> O + Send + Sync + 'static,
     O: Ord + Send + 'static,
 {
-    let (plan, program, budget) = (plan.clone(), Arc::new(program), plan.budget());
+    let (settings, program, budget) = (settings.clone(), Arc::new(program), settings.budget());
     let spent = budget.clone();
     let found = drive::learning(move |learned| {
         let program = Program::new(program.clone());
         let mut numbers = BTreeMap::new();
-        let mut search = Search::new(&plan, bound, budget.clone(), learned);
+        let mut search = Search::new(&settings, bound, budget.clone(), learned);
         let mut number = || {
             let value = program.take()?;
             let next = numbers.len();
@@ -40,7 +40,7 @@ where
         };
         let stop = search.run(&mut || program.body(), &mut number).err();
         let seen = search.finish(stop)?;
-        let mut found = Found::new(&plan);
+        let mut found = Found::new(&settings);
         found.add(seen.collection, numbers);
         found.stopped_by = seen.stopped_by;
         found.preemptions = seen.preemptions;
@@ -83,28 +83,28 @@ struct Walk {
 }
 
 impl Search {
-    fn new(plan: &Plan, bound: usize, budget: Arc<Budget>, learned: Learned) -> Self {
+    fn new(settings: &Settings, bound: usize, budget: Arc<Budget>, learned: Learned) -> Self {
         // Reads return the newest value, whatever the model says. What it says is where main
         // has a choice that needs a letter, and a schedule is replayed under RC11.
         let model = MemoryModel::Rc11;
         let rules = Rules {
             model,
-            ..plan.rules
+            ..settings.rules
         };
-        if let Some(watch) = &plan.watch {
+        if let Some(watch) = &settings.watch {
             watch.begin();
         }
-        let state = State::new(Graph::new(rules), plan.max_steps, learned);
+        let state = State::new(Graph::new(rules), settings.max_steps, learned);
         Self {
             rules,
             bound,
-            max_executions: plan.max_executions,
-            stops_at_failure: plan.stop_at_first_failure,
-            watch: plan.watch.clone(),
+            max_executions: settings.max_executions,
+            stops_at_failure: settings.stop_at_first_failure,
+            watch: settings.watch.clone(),
             meter: Meter::new(budget),
             runner: Runner::new(state),
-            states: States::new(plan.max_memory),
-            collection: Collection::new(plan.notes()),
+            states: States::new(settings.max_memory),
+            collection: Collection::new(settings.notes()),
             preemptions: None,
         }
     }
@@ -132,11 +132,11 @@ impl Search {
         outcome: &mut dyn FnMut() -> Option<usize>,
     ) -> Result<(), Stop> {
         loop {
-            while let Some(way) = self.states.next() {
+            while let Some(route) = self.states.next() {
                 if let Some(limit) = self.limit() {
                     return Err(Stop::By(limit));
                 }
-                self.make(way, body, outcome)?;
+                self.make(route, body, outcome)?;
             }
             self.preemptions = Some(self.states.preemptions());
             if !self.states.go_on() {
@@ -161,11 +161,11 @@ impl Search {
     /// Makes a step, and goes on from there as long as that costs no preemption and is new.
     fn make(
         &mut self,
-        way: Way,
+        route: Route,
         body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
         outcome: &mut dyn FnMut() -> Option<usize>,
     ) -> Result<(), Stop> {
-        let walk = self.walk(way, body());
+        let walk = self.walk(route, body());
         match &walk.ending {
             Ending::Restart => return Err(Stop::Restart),
             Ending::Stopped(limit) => return Err(Stop::By(limit.clone())),
@@ -189,13 +189,13 @@ impl Search {
         }
     }
 
-    fn walk(&mut self, way: Way, body: Box<dyn FnOnce()>) -> Walk {
+    fn walk(&mut self, route: Route, body: Box<dyn FnOnce()>) -> Walk {
         let Self { runner, states, .. } = self;
         let mut walk = Walker {
             states,
             made: 0,
-            at: way.from,
-            steps: way.steps,
+            at: route.from,
+            steps: route.steps,
             moves: Vec::new(),
             cut: false,
             full: false,
@@ -264,14 +264,14 @@ impl Search {
                 body(),
                 &mut |state| match steps.split_off_first() {
                     Some(&step) => repeat(state, step, steps),
-                    None => Choice::Stop,
+                    None => Decision::Stop,
                 },
             );
         let mut state = self.runner.engine.state.borrow_mut();
         if state.must_restart() {
             return false;
         }
-        state.end_walk();
+        state.note_spinning();
         let same = Fingerprint::of(&state.graph) == before;
         if !matches!(ending, Ending::Changed(_)) && (!same || outcome() != value) {
             ending = Ending::Changed(CHANGED.to_owned());
@@ -291,13 +291,13 @@ const CHANGED: &str = "the program did something else, or returned something els
                        but its schedule (no time, randomness, addresses, hash order, \
                        thread_local! or input)";
 
-/// One walk: along its way first, and then where it leads.
+/// One walk: along its route first, and then where it leads.
 struct Walker<'s> {
     states: &'s mut States,
     /// How many steps have been made.
     made: usize,
     steps: Vec<Step>,
-    /// The state from which the next step leads on, once the way has been gone.
+    /// The state from which the next step leads on, once the walk has followed its route.
     at: Option<u32>,
     moves: Vec<Move>,
     cut: bool,
@@ -305,12 +305,12 @@ struct Walker<'s> {
 }
 
 impl Walker<'_> {
-    fn choose(&mut self, state: &mut State) -> Choice {
+    fn choose(&mut self, state: &mut State) -> Decision {
         if let Some(&step) = self.steps.get(self.made) {
-            // The last step of the way is the one that leads on.
+            // The last step of the route is the one that leads on.
             let at = self.at.filter(|_| self.made + 1 == self.steps.len());
             if at.is_some_and(|at| !self.states.is(at, Fingerprint::of(&state.graph))) {
-                return Choice::Changed(CHANGED.to_owned());
+                return Decision::Changed(CHANGED.to_owned());
             }
             self.made += 1;
             return repeat(state, step, &self.steps[self.made..]);
@@ -326,9 +326,9 @@ impl Walker<'_> {
         let Some((at, step)) = self.states.put_off(arrival, last, &self.moves) else {
             // Steps that cost a preemption may be left: a wait that can end spuriously.
             if !self.cut {
-                state.end_walk();
+                state.note_spinning();
             }
-            return Choice::Stop;
+            return Decision::Stop;
         };
         self.at = Some(at);
         self.steps.push(step);
@@ -338,10 +338,10 @@ impl Walker<'_> {
 }
 
 /// Makes a step in front of the `rest`.
-fn repeat(state: &mut State, step: Step, rest: &[Step]) -> Choice {
+fn repeat(state: &mut State, step: Step, rest: &[Step]) -> Decision {
     if !state.can_make(step) {
-        return Choice::Changed(CHANGED.to_owned());
+        return Decision::Changed(CHANGED.to_owned());
     }
     state.note_alone(step, rest);
-    Choice::Step(step)
+    Decision::Step(step)
 }

@@ -11,7 +11,7 @@ use crate::explore::schedule::{Mark, Step};
 /// How much a graph, a state, and a step that is still to be made take. Tables and lists that
 /// grow have room for twice as much at times.
 const OF_A_GRAPH: usize = 2 * (size_of::<(Fingerprint, u32)>() + 1 + size_of::<Reached>());
-const OF_A_STATE: usize = 2 * size_of::<State>();
+const OF_A_STATE: usize = 2 * size_of::<Visit>();
 const OF_A_STEP: usize = 2 * size_of::<Due>();
 
 /// The threads, a bit each, one of which has made the last step.
@@ -24,12 +24,12 @@ const ANY: Threads = Threads::MAX;
 struct Reached {
     /// The fewest preemptions.
     preemptions: u16,
-    /// The last threads with which it was reached with so many.
+    /// The last threads with which it was reached at that many preemptions.
     last: Threads,
 }
 
 /// A graph with a last thread.
-struct State {
+struct Visit {
     graph: u32,
     /// The state from which the step of its last thread led here; its own number for the
     /// first state.
@@ -47,7 +47,7 @@ struct Due {
 }
 
 /// A step of the search, and how to come there.
-pub(super) struct Way {
+pub(super) struct Route {
     /// The steps from the program's beginning; the last is the one to make.
     pub(super) steps: Vec<Step>,
     /// The state from which the last step leads on; `None` if there is no step.
@@ -72,11 +72,11 @@ pub(super) struct States {
     /// The numbers of the graphs.
     numbers: FxHashMap<Fingerprint, u32>,
     graphs: Vec<Reached>,
-    states: Vec<State>,
+    states: Vec<Visit>,
     most: usize,
     /// How many preemptions the steps cost that are made now.
     preemptions: u16,
-    /// The steps to make with so many preemptions, with one more, and with two more.
+    /// The steps to make with this many preemptions, with one more, and with two more.
     due: [Vec<Due>; 3],
     begun: bool,
 }
@@ -95,9 +95,9 @@ impl States {
     }
 
     /// The next step that costs as many preemptions as those before.
-    pub(super) fn next(&mut self) -> Option<Way> {
+    pub(super) fn next(&mut self) -> Option<Route> {
         if !std::mem::replace(&mut self.begun, true) {
-            return Some(Way {
+            return Some(Route {
                 steps: Vec::new(),
                 from: None,
             });
@@ -108,7 +108,7 @@ impl States {
                 let mut steps = self.steps_to(due.from);
                 steps.push(due.step);
                 let from = Some(due.from);
-                return Some(Way { steps, from });
+                return Some(Route { steps, from });
             }
         }
     }
@@ -178,7 +178,7 @@ impl States {
         };
         let (thread, mark) = (0, None);
         let (from, step) = by.unwrap_or((number, Step { thread, mark }));
-        self.states.push(State {
+        self.states.push(Visit {
             graph: of_graph,
             from,
             step,

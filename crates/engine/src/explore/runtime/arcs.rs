@@ -32,8 +32,7 @@
 
 use std::collections::HashMap;
 
-use super::state::{Phase, State};
-use crate::explore::graph::{NO_OBJECT, ObjectIndex, ObjectKind, Place, ValueType};
+use crate::explore::graph::{Graph, ObjectIndex, Place};
 
 /// Which handles of an `Arc` are events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,7 +53,7 @@ pub(in crate::explore) enum Handles {
 }
 
 /// Behind how many events of which thread something stands.
-type Spot = (u8, usize);
+pub(super) type Spot = (u8, usize);
 
 /// How often a thread may look without an event in between. One that looks more often
 /// waits in a loop for an answer that changes, and none can while it runs.
@@ -62,9 +61,9 @@ const MAX_IDLE_LOOKS: usize = 100;
 
 /// The `Arc`s of the running execution.
 #[derive(Default)]
-pub(super) struct Arcs {
+pub(in crate::explore) struct Arcs {
     /// Whether the program looks: only then are changes noted.
-    pub(super) looks: bool,
+    pub(in crate::explore) looks: bool,
     /// Lines whose `Arc`s' handles are events.
     counted: HashMap<Place, Counted>,
     /// Whether a line was found whose handles must be: the exploration begins anew.
@@ -133,13 +132,158 @@ impl Arcs {
 
     /// These handles must be events.
     fn count(&mut self, arc: usize, handles: Handles) {
-        let wanted = match handles {
-            Handles::Owners => Counted::Owners,
-            Handles::Weaks => Counted::All,
-        };
+        let wanted = handles.counted();
         let known = self.counted.entry(self.made[arc].place).or_insert(wanted);
         *known = (*known).max(wanted);
         self.restart = true;
+    }
+
+    /// Which handles of the `Arc`s that this line makes are events.
+    pub(super) fn counted(&self, line: Place) -> Option<Counted> {
+        self.counted.get(line).copied()
+    }
+
+    /// Makes an `Arc`, whose count is this object if its handles are events; its number.
+    pub(super) fn make(
+        &mut self,
+        place: Place,
+        counted: Option<Counted>,
+        object: ObjectIndex,
+    ) -> u32 {
+        let arc = self.count;
+        self.count += 1;
+        match self.made.get_mut(arc) {
+            Some(made) => {
+                made.place = place;
+                made.counted = counted;
+                made.object = object;
+                made.owners.clear();
+                made.weaks.clear();
+            }
+            None => self.made.push(Made {
+                place,
+                counted,
+                object,
+                owners: Log::default(),
+                weaks: Log::default(),
+            }),
+        }
+        u32::try_from(arc).expect("memory for fewer Arcs than that")
+    }
+
+    /// The count of an `Arc`, if these handles of it are events.
+    pub(in crate::explore) fn count_of(&self, arc: u32, handles: Handles) -> Option<ObjectIndex> {
+        let made = &self.made[arc as usize];
+        (made.counted >= Some(handles.counted())).then_some(made.object)
+    }
+
+    /// Where the `Arc` was made.
+    pub(in crate::explore) fn place_of(&self, arc: u32) -> Place {
+        self.made[arc as usize].place
+    }
+
+    /// At this spot a handle is cloned or dropped, which is no event.
+    pub(super) fn change(&mut self, graph: &Graph, spot: Spot, arc: u32, handles: Handles) {
+        let arc = arc as usize;
+        self.change_at(graph, spot, arc, handles);
+        for number in 0..self.destructors.len() {
+            if self.destructors[number].thread == spot.0 {
+                for at in 0..self.destructors[number].elsewhere.len() {
+                    let spot = self.destructors[number].elsewhere[at];
+                    self.change_at(graph, spot, arc, handles);
+                }
+            }
+        }
+    }
+
+    fn change_at(&mut self, graph: &Graph, spot: Spot, arc: usize, handles: Handles) {
+        let log = self.made[arc].log(handles);
+        note(&mut log.changes, spot);
+        if !log.looks.iter().all(|&look| is_before(graph, look, spot)) {
+            self.count(arc, handles);
+        }
+    }
+
+    /// At this spot a thread looks at the number of handles, which are no events. Returns
+    /// whether the program was known to look.
+    pub(super) fn look(&mut self, graph: &Graph, spot: Spot, arc: u32, handles: Handles) -> bool {
+        if !self.begin_to_look() {
+            return false;
+        }
+        let log = self.made[arc as usize].log(handles);
+        let ordered = log
+            .changes
+            .iter()
+            .all(|&change| is_before(graph, change, spot));
+        note(&mut log.looks, spot);
+        let (last, idle) = &mut self.idle;
+        *idle = if *last == spot { *idle + 1 } else { 0 };
+        *last = spot;
+        if !ordered || *idle > MAX_IDLE_LOOKS {
+            self.count(arc as usize, handles);
+        }
+        true
+    }
+
+    /// The last owner has been dropped at this spot, which is no event, and the payload's
+    /// destructor begins. Returns whether [`end_destructor`](Self::end_destructor) must be told
+    /// of its end.
+    pub(super) fn begin_destructor(&mut self, graph: &Graph, spot: Spot, arc: u32) -> bool {
+        let changes = self.made[arc as usize].owners.changes.iter().copied();
+        let elsewhere: Vec<Spot> = changes
+            .filter(|&change| !is_before(graph, change, spot))
+            .collect();
+        // Not known, while changes are not noted.
+        let differs = !self.looks || !elsewhere.is_empty();
+        if differs {
+            self.destructors.push(Destructor {
+                thread: spot.0,
+                arc: arc as usize,
+                elsewhere,
+            });
+        }
+        differs
+    }
+
+    /// The end of the destructor that began last in this thread.
+    pub(in crate::explore) fn end_destructor(&mut self, thread: u8) {
+        let running = &mut self.destructors;
+        if let Some(last) = running.iter().rposition(|d| d.thread == thread) {
+            running.remove(last);
+        }
+    }
+
+    /// Whether the destructor of a payload runs, in a place where another execution may not
+    /// have it.
+    #[inline]
+    pub(super) fn runs_destructor(&self) -> bool {
+        !self.destructors.is_empty()
+    }
+
+    /// The thread makes an operation or an access. Returns whether that shows where a
+    /// destructor runs.
+    pub(super) fn act(&mut self, thread: u8) -> bool {
+        let running = self.destructors.iter().filter(|d| d.thread == thread);
+        let running: Vec<usize> = running.map(|d| d.arc).collect();
+        if running.is_empty() {
+            return false;
+        }
+        if self.begin_to_look() {
+            for &arc in &running {
+                self.count(arc, Handles::Owners);
+            }
+        }
+        true
+    }
+}
+
+impl Handles {
+    /// The least that has to be counted for these to be events.
+    fn counted(self) -> Counted {
+        match self {
+            Self::Owners => Counted::Owners,
+            Self::Weaks => Counted::All,
+        }
     }
 }
 
@@ -167,206 +311,12 @@ fn note(spots: &mut Vec<Spot>, (thread, count): Spot) {
     }
 }
 
-impl State {
-    /// Makes an `Arc` of the running thread that has this many owners; its number.
-    pub(in crate::explore) fn make_arc(&mut self, thread: u8, owners: u64, place: Place) -> u32 {
-        let counted = self.arcs.counted.get(place).copied();
-        let object = match counted {
-            Some(_) => {
-                let kind = ObjectKind::Atomic("Arc", ValueType::U64);
-                self.create(thread, kind, owners, place)
-            }
-            None => NO_OBJECT,
-        };
-        let arc = self.arcs.count;
-        self.arcs.count += 1;
-        match self.arcs.made.get_mut(arc) {
-            Some(made) => {
-                made.place = place;
-                made.counted = counted;
-                made.object = object;
-                made.owners.clear();
-                made.weaks.clear();
-            }
-            None => self.arcs.made.push(Made {
-                place,
-                counted,
-                object,
-                owners: Log::default(),
-                weaks: Log::default(),
-            }),
-        }
-        u32::try_from(arc).expect("memory for fewer Arcs than that")
+/// Whether what stands at one spot happens before what stands at another.
+fn is_before(graph: &Graph, (thread, count): Spot, (other, gone): Spot) -> bool {
+    if thread == other {
+        return count <= gone;
     }
-
-    /// The count of an `Arc`, if these handles of it are events.
-    pub(in crate::explore) fn arc_count(&self, arc: u32, handles: Handles) -> Option<ObjectIndex> {
-        let made = &self.arcs.made[arc as usize];
-        let wanted = match handles {
-            Handles::Owners => Counted::Owners,
-            Handles::Weaks => Counted::All,
-        };
-        (made.counted >= Some(wanted)).then_some(made.object)
-    }
-
-    /// Where the `Arc` was made.
-    pub(in crate::explore) fn arc_place(&self, arc: u32) -> Place {
-        self.arcs.made[arc as usize].place
-    }
-
-    /// The running thread clones or drops a handle, which is no event. Returns whether the
-    /// exploration begins anew.
-    pub(in crate::explore) fn change_arc(
-        &mut self,
-        thread: u8,
-        arc: u32,
-        handles: Handles,
-    ) -> bool {
-        if !self.arcs.looks || self.is_finishing() {
-            return false;
-        }
-        let gone = self.threads[usize::from(thread)].gone;
-        self.change_arc_at((thread, gone), arc as usize, handles);
-        for number in 0..self.arcs.destructors.len() {
-            if self.arcs.destructors[number].thread == thread {
-                for at in 0..self.arcs.destructors[number].elsewhere.len() {
-                    let spot = self.arcs.destructors[number].elsewhere[at];
-                    self.change_arc_at(spot, arc as usize, handles);
-                }
-            }
-        }
-        self.arcs.restart
-    }
-
-    fn change_arc_at(&mut self, spot: Spot, arc: usize, handles: Handles) {
-        let log = self.arcs.made[arc].log(handles);
-        note(&mut log.changes, spot);
-        if !log.looks.is_empty() {
-            let looks = std::mem::take(&mut log.looks);
-            let ordered = looks.iter().all(|&look| self.is_spot_before(look, spot));
-            self.arcs.made[arc].log(handles).looks = looks;
-            if !ordered {
-                self.arcs.count(arc, handles);
-            }
-        }
-    }
-
-    /// The running thread looks at the number of handles, which are no events.
-    pub(in crate::explore) fn look_at_arc(&mut self, thread: u8, arc: u32, handles: Handles) {
-        if self.is_finishing() {
-            return;
-        }
-        if !self.arcs.begin_to_look() {
-            return;
-        }
-        let gone = self.threads[usize::from(thread)].gone;
-        let changes = std::mem::take(&mut self.arcs.made[arc as usize].log(handles).changes);
-        let ordered = changes.iter().all(|&spot| self.is_before(spot, thread));
-        let log = self.arcs.made[arc as usize].log(handles);
-        log.changes = changes;
-        note(&mut log.looks, (thread, gone));
-        let (spot, idle) = &mut self.arcs.idle;
-        *idle = if *spot == (thread, gone) {
-            *idle + 1
-        } else {
-            0
-        };
-        *spot = (thread, gone);
-        if !ordered || *idle > MAX_IDLE_LOOKS {
-            self.arcs.count(arc as usize, handles);
-        }
-        self.act(thread);
-    }
-
-    /// The running thread has dropped the last owner, which is no event, and the
-    /// payload's destructor begins. Returns whether
-    /// [`end_destructor`](Self::end_destructor) must be told of its end.
-    pub(in crate::explore) fn begin_destructor(&mut self, thread: u8, arc: u32) -> bool {
-        if self.is_finishing() {
-            return false;
-        }
-        let changes = self.arcs.made[arc as usize].owners.changes.iter().copied();
-        let elsewhere: Vec<Spot> = changes
-            .filter(|&spot| !self.is_before(spot, thread))
-            .collect();
-        // Not known, while changes are not noted.
-        let differs = !self.arcs.looks || !elsewhere.is_empty();
-        if differs {
-            self.arcs.destructors.push(Destructor {
-                thread,
-                arc: arc as usize,
-                elsewhere,
-            });
-        }
-        differs
-    }
-
-    /// The end of the destructor that began last in the running thread.
-    pub(in crate::explore) fn end_destructor(&mut self, thread: u8) {
-        let running = &mut self.arcs.destructors;
-        if let Some(last) = running.iter().rposition(|d| d.thread == thread) {
-            running.remove(last);
-        }
-    }
-
-    /// The running thread makes an operation or an access. In a destructor this shows
-    /// where the destructor runs: then the exploration begins anew, and this returns
-    /// true.
-    #[inline]
-    pub(in crate::explore) fn act(&mut self, thread: u8) -> bool {
-        self.runs_destructor() && !self.is_finishing() && self.act_in_one(thread)
-    }
-
-    /// Whether the destructor of a payload runs, in a place where another execution may not
-    /// have it.
-    #[inline]
-    pub(super) fn runs_destructor(&self) -> bool {
-        !self.arcs.destructors.is_empty()
-    }
-
-    /// The same, where some destructor runs.
-    fn act_in_one(&mut self, thread: u8) -> bool {
-        let running = self.arcs.destructors.iter().filter(|d| d.thread == thread);
-        let running: Vec<usize> = running.map(|d| d.arc).collect();
-        if running.is_empty() {
-            return false;
-        }
-        if !self.arcs.begin_to_look() {
-            return true;
-        }
-        for &arc in &running {
-            self.arcs.count(arc, Handles::Owners);
-        }
-        true
-    }
-
-    /// Whether the program is known to look at the number of an `Arc`'s handles.
-    pub(in crate::explore) fn looks_at_arcs(&self) -> bool {
-        self.arcs.looks
-    }
-
-    /// Whether all is known of the execution, so that nothing is to be learned any more.
-    pub(super) fn is_finishing(&self) -> bool {
-        matches!(self.phase, Phase::Finishing(_))
-    }
-
-    /// Whether what stands at this spot happens before what the running thread does
-    /// next.
-    fn is_before(&self, spot: Spot, thread: u8) -> bool {
-        self.is_spot_before(spot, (thread, self.threads[usize::from(thread)].gone))
-    }
-
-    /// Whether what stands at one spot happens before what stands at another.
-    fn is_spot_before(&self, (thread, count): Spot, (other, gone): Spot) -> bool {
-        if thread == other {
-            return count <= gone;
-        }
-        // It came after the thread's first `count` events: it is in the other's past
-        // only if a later event is.
-        let known = gone.checked_sub(1).map_or(0, |last| {
-            let pasts = &self.graph.threads[usize::from(other)][last].pasts;
-            pasts.before.count(usize::from(thread))
-        });
-        known > count
-    }
+    // It came after the thread's first `count` events: it is in the other's past only if a
+    // later event is.
+    graph.known_by(other, gone).count(usize::from(thread)) > count
 }

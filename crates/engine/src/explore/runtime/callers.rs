@@ -8,55 +8,46 @@
 use std::backtrace::Backtrace;
 use std::collections::HashMap;
 
-use super::state::State;
-use crate::explore::execution::Place;
-use crate::explore::graph::{EventId, Operation};
+use crate::explore::execution::SourceLine;
+use crate::explore::graph::EventId;
 
 /// The calls that led to events.
 #[derive(Default)]
-pub(super) struct Callers {
+pub(in crate::explore) struct Callers {
     /// The name of the file whose calls are noted, if any are.
     file: Option<&'static str>,
-    calls: HashMap<EventId, Place>,
+    calls: HashMap<EventId, SourceLine>,
 }
 
-impl State {
+impl Callers {
     /// From now on the calls are noted that stand in the file of this name.
     pub(in crate::explore) fn note_calls_in(&mut self, file: Option<&'static str>) {
-        self.callers.file = file;
+        self.file = file;
     }
 
-    /// Notes the call that led to the thread's next operation, if that stands in another file.
-    pub(super) fn note_call(&mut self, thread: u8, operation: &Operation) {
-        let Some(file) = self.callers.file else {
+    /// Notes the call that leads to this event, whose operation stands at `place`, if that is
+    /// in another file.
+    pub(super) fn note(&mut self, id: EventId, place: SourceLine) {
+        let Some(file) = self.file else {
             return;
         };
-        let me = usize::from(thread);
-        let id = EventId::at(me, self.threads[me].gone);
-        let is_own = Place::from(operation.place).file_name() == file;
-        if is_own || self.callers.calls.contains_key(&id) {
+        if place.file_name() == file || self.calls.contains_key(&id) {
             return;
         }
         if let Some(call) = innermost(&Backtrace::force_capture().to_string(), file) {
-            self.callers.calls.insert(id, call);
+            self.calls.insert(id, call);
         }
     }
 
     /// The call that led to this event, if one was noted.
-    pub(in crate::explore) fn call(&self, id: EventId) -> Option<Place> {
-        self.callers.calls.get(&id).copied()
-    }
-
-    /// The same for what the thread would do next.
-    pub(in crate::explore) fn pending_call(&self, thread: u8) -> Option<Place> {
-        let me = usize::from(thread);
-        self.call(EventId::at(me, self.threads[me].gone))
+    pub(in crate::explore) fn of(&self, id: EventId) -> Option<SourceLine> {
+        self.calls.get(&id).copied()
     }
 }
 
 /// The innermost frame of a stack that stands in the file of this name. Each frame of a
 /// backtrace has a line of its own for that: `at ./folder/file.rs:12:5`.
-fn innermost(stack: &str, file: &str) -> Option<Place> {
+fn innermost(stack: &str, file: &str) -> Option<SourceLine> {
     stack.lines().find_map(|line| {
         let place = line.trim_start().strip_prefix("at ")?;
         let (place, column) = place.rsplit_once(':')?;
@@ -64,7 +55,7 @@ fn innermost(stack: &str, file: &str) -> Option<Place> {
         let path = path.strip_prefix("./").unwrap_or(path);
         let name = path.rsplit(['/', '\\']).next();
         let (line, column) = (line.parse().ok()?, column.parse().ok()?);
-        (name == Some(file)).then(|| Place {
+        (name == Some(file)).then(|| SourceLine {
             // Leaked: a path for each operation of one replay.
             file: Box::leak(path.to_owned().into_boxed_str()),
             line,

@@ -99,7 +99,7 @@ impl State {
     /// The next thread that can have its next recorded event, in turns: `last` was the one
     /// before.
     pub(super) fn next_to_replay(&self, last: u8) -> Option<u8> {
-        let count = u8::try_from(self.threads.len()).expect("at most 16 threads");
+        let count = self.thread_numbers().end;
         let mut thread = last;
         loop {
             thread = if thread + 1 < count { thread + 1 } else { 0 };
@@ -121,7 +121,7 @@ impl State {
         if self.trial.is_some() && self.waits_to_leave_out(thread) {
             return false;
         }
-        let next = self.graph.threads.get(me).and_then(|t| t.get(record.gone));
+        let next = self.graph.event_of(thread, record.gone);
         next.is_some_and(|node| self.may_have(me, record.gone, node))
     }
 
@@ -130,8 +130,8 @@ impl State {
         if self.is_over() {
             return;
         }
-        for thread in 0..self.threads.len() {
-            self.report_missing(u8::try_from(thread).expect("at most 16 threads"));
+        for thread in self.thread_numbers() {
+            self.report_missing(thread);
         }
         self.phase = Phase::Exploring;
         self.waiting = 0;

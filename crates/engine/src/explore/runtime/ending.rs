@@ -25,7 +25,7 @@ pub(in crate::explore) enum Ending {
     Panicked,
     /// Threads wait for each other.
     Deadlock,
-    /// A spin loop waits for what nobody will write.
+    /// A spin loop waits for what no thread will write.
     Livelock,
     /// A thread spins on a value that another execution has it leave behind.
     Discarded,
@@ -79,7 +79,7 @@ impl State {
         &mut self,
         thread: u8,
         text: String,
-        place: Option<crate::explore::execution::Place>,
+        place: Option<crate::explore::execution::SourceLine>,
     ) {
         let panics = &mut self.threads[usize::from(thread)].panics;
         panics.retain(|(known, _)| *known != text);

@@ -3,11 +3,11 @@
 use std::cell::{Cell, RefCell};
 use std::panic::resume_unwind;
 
-use super::answer::Repeated;
-use super::fiber::Gate;
-use super::pointers::Role;
+use super::answer::Answer;
+use super::asking::Repeated;
+use super::fiber::Exit;
+use super::naming::Role;
 use super::state::State;
-use super::thread::Answer;
 use crate::explore::graph::Place;
 use crate::explore::graph::{ObjectIndex, Operation};
 use crate::explore::{MAX_THREADS, StoppedBy};
@@ -44,14 +44,14 @@ pub(in crate::explore) struct Engine {
     /// Whether the code that runs now belongs to no thread, and may make no operation.
     bars: Cell<bool>,
     /// The way out of each coroutine.
-    pub(super) gates: [Gate; MAX_THREADS],
+    pub(super) exits: [Exit; MAX_THREADS],
 }
 
 impl Engine {
     pub(in crate::explore) fn new(state: State) -> Self {
         Self {
             execution: Cell::new(0),
-            looks_at_arcs: state.looks_at_arcs(),
+            looks_at_arcs: state.arcs.looks,
             aside: Cell::new(0),
             max_steps: state.max_steps,
             state: RefCell::new(state),
@@ -59,7 +59,7 @@ impl Engine {
             broken: Cell::new(false),
             inside: Cell::new(0),
             bars: Cell::new(false),
-            gates: Default::default(),
+            exits: Default::default(),
         }
     }
 
@@ -228,7 +228,7 @@ impl Engine {
         if std::thread::panicking() {
             self.state.borrow_mut().set_apart(thread);
         }
-        self.gates[usize::from(thread)].suspend();
+        self.exits[usize::from(thread)].suspend();
     }
 
     /// The object of a thread's park token.
@@ -297,7 +297,7 @@ pub(in crate::explore) fn is_stack_guard(address: usize) -> bool {
     // SAFETY: as in `with_current`. A signal handler may interrupt anything here, but
     // it runs on this very thread, and the two cells are read at once, not borrowed.
     let engine = unsafe { &*engine };
-    engine.gates[usize::from(engine.running.get())].guards(address)
+    engine.exits[usize::from(engine.running.get())].guards(address)
 }
 
 /// Calls `f` with the engine of this OS thread.

@@ -20,13 +20,13 @@ static STACKS: Mutex<Vec<DefaultStack>> = Mutex::new(Vec::new());
 const MAX_STACKS: usize = 2 * MAX_THREADS;
 
 /// The way out of a fiber, for the code that runs on it.
-pub(super) struct Gate {
+pub(super) struct Exit {
     yielder: Cell<*const Yielder<(), ()>>,
     /// The addresses of the guard at the end of the fiber's stack: from, to.
     guard: Cell<(usize, usize)>,
 }
 
-impl Default for Gate {
+impl Default for Exit {
     fn default() -> Self {
         Self {
             yielder: Cell::new(std::ptr::null()),
@@ -35,12 +35,12 @@ impl Default for Gate {
     }
 }
 
-impl Gate {
+impl Exit {
     /// Suspends the fiber that the calling code runs on, which must be the one
-    /// whose gate this is.
+    /// whose exit this is.
     pub(super) fn suspend(&self) {
         let yielder = self.yielder.get();
-        assert!(!yielder.is_null(), "a gate is set before its fiber runs");
+        assert!(!yielder.is_null(), "an exit is set before its fiber runs");
         // SAFETY: the pointer was set by the fiber's own first lines; the yielder
         // lives on the fiber's stack as long as the fiber runs, and we are on it.
         unsafe { &*yielder }.suspend(());
@@ -66,19 +66,19 @@ impl Fiber {
     ///
     /// # Safety
     ///
-    /// `gate`, and all that `next_body` borrows, must live until the fiber is stopped.
-    pub(super) unsafe fn new(gate: *const Gate, next_body: impl Fn() + 'static) -> Self {
+    /// `exit`, and all that `next_body` borrows, must live until the fiber is stopped.
+    pub(super) unsafe fn new(exit: *const Exit, next_body: impl Fn() + 'static) -> Self {
         let kept = STACKS.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let stack = kept.unwrap_or_else(|| {
             DefaultStack::new(STACK_SIZE).expect("memory for a model thread's stack")
         });
         // What is mapped beyond the size that was asked for is the guard.
         let guard = (stack.limit().get(), stack.base().get() - STACK_SIZE);
-        // SAFETY: the caller has a live gate.
-        unsafe { &*gate }.guard.set(guard);
+        // SAFETY: the caller has a live exit.
+        unsafe { &*exit }.guard.set(guard);
         let coroutine = Coroutine::with_stack(stack, move |yielder: &Yielder<(), ()>, ()| {
-            // SAFETY: the caller keeps the gate alive as long as this runs.
-            unsafe { &*gate }.yielder.set(yielder);
+            // SAFETY: the caller keeps the exit alive as long as this runs.
+            unsafe { &*exit }.yielder.set(yielder);
             loop {
                 next_body();
                 yielder.suspend(());

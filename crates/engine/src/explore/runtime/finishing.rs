@@ -6,9 +6,10 @@
 //! events come on top of the graph, each read returns the newest value, and the threads take
 //! turns, so that one which spins lets the others go on.
 
+use super::answer::Answer;
 use super::state::{Finishing, Phase, State};
 use super::stepping::is_of_a_chain;
-use super::thread::{Answer, Status};
+use super::thread::Status;
 use crate::explore::graph::primitive::thread::Action as OfThread;
 use crate::explore::graph::{Action, Operation};
 
@@ -55,7 +56,7 @@ impl State {
     /// Gives the next thread that can move its turn.
     pub(super) fn next_in_turn(&mut self) -> Option<u8> {
         let over = self.is_over() || self.finishing().left_in_all == 0;
-        let count = u8::try_from(self.threads.len()).expect("at most 16 threads");
+        let count = self.thread_numbers().end;
         let last = self.finishing().turn;
         let mut others = (1..=count).map(|behind| (last + behind) % count);
         let next = others.find(|&thread| !over && self.can_finish(thread))?;

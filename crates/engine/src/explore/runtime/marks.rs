@@ -2,7 +2,8 @@
 //! choose from.
 
 use super::state::State;
-use crate::explore::graph::primitive::channel::{self, EMPTY};
+use crate::explore::graph::primitive::channel;
+use crate::explore::graph::primitive::channel_value::EMPTY;
 use crate::explore::graph::primitive::condvar;
 use crate::explore::graph::{Action, EventId, NO_OBJECT, Operation, Placing, Slot, waiter};
 use crate::explore::schedule::{Mark, letter};
@@ -15,38 +16,21 @@ impl State {
         operation: Operation,
         mark: Option<Mark>,
     ) -> Result<EventId, String> {
-        let back = |by: Option<u16>| by.map_or(0, usize::from);
-        let older = match mark {
-            Some(Mark::Older(by)) => Some(by),
-            _ => None,
-        };
-        let behind = match mark {
-            Some(Mark::Behind(by)) => Some(by),
-            _ => None,
-        };
-        let spurious = mark == Some(Mark::Spurious);
         let action = operation.action;
-        if operation.placing() == Placing::BehindHold {
-            let (source, choice) = self.graph.settled(thread, &operation);
-            let id = self.graph.push(thread, operation, source, choice);
-            let place = self.graph.position(source) + 1;
-            self.graph.place(id, place);
-            return no_mark(mark, id);
-        }
-        if operation.placing() == Placing::Anywhere {
-            let id = self.graph.push(thread, operation, EventId::INITIAL, 0);
-            let last = self.graph.object(operation.object).coherence.len() + 1;
-            let place = last
-                .checked_sub(back(behind))
-                .filter(|&p| p > self.graph.lower_bound_before(id))
-                .filter(|&p| self.graph.may_store_at(operation.object, p))
-                .ok_or("that write cannot take its place so far back")?;
-            self.graph.place(id, place);
-            return self.allowed(id, mark, matches!(mark, None | Some(Mark::Behind(_))));
+        match operation.placing() {
+            Placing::BehindHold => {
+                let (source, choice) = self.graph.settled(thread, &operation);
+                let id = self.graph.push(thread, operation, source, choice);
+                let place = self.graph.position(source) + 1;
+                self.graph.place(id, place);
+                return no_mark(mark, id);
+            }
+            Placing::Anywhere => return self.add_marked_store(thread, operation, mark),
+            _ => {}
         }
         if action.chooses_to_wait() {
             let fits = matches!(mark, None | Some(Mark::Spurious));
-            let choice = u8::from(spurious);
+            let choice = u8::from(mark == Some(Mark::Spurious));
             let id = self.graph.push(thread, operation, EventId::INITIAL, choice);
             return self.allowed(id, mark, fits);
         }
@@ -55,32 +39,63 @@ impl State {
             let id = self.graph.push(thread, operation, source, choice);
             return no_mark(mark, id);
         }
-        if let Action::Channel(channel::Action::TryReceive(number)) = action {
-            return self.add_marked_try_receive(thread, operation, number, mark);
+        match action {
+            Action::Channel(channel::Action::TryReceive(number)) => {
+                self.add_marked_try_receive(thread, operation, number, mark)
+            }
+            _ => self.add_marked_read(thread, operation, mark),
         }
+    }
+
+    /// Adds a store, whose mark may name a place behind the newest write.
+    fn add_marked_store(
+        &mut self,
+        thread: u8,
+        operation: Operation,
+        mark: Option<Mark>,
+    ) -> Result<EventId, String> {
+        let behind = match mark {
+            Some(Mark::Behind(by)) => usize::from(by),
+            _ => 0,
+        };
         let id = self.graph.push(thread, operation, EventId::INITIAL, 0);
-        let newest = self.graph.object(operation.object).coherence.len();
-        let source = if operation.queues() {
-            let holders = (0..=newest).rev();
-            let mut holders = holders.filter_map(|place| self.graph.source_at(id, place));
-            holders.next().expect("the initial write is always there")
-        } else {
-            let place = newest
-                .checked_sub(back(older))
-                .filter(|&p| p >= self.graph.lower_bound_before(id))
-                .ok_or("that read may not return so old a value")?;
-            self.graph.write_at(operation.object, place)
-        };
+        let last = self.graph.object(operation.object).coherence.len() + 1;
+        let place = last
+            .checked_sub(behind)
+            .filter(|&p| p > self.graph.lower_bound_before(id))
+            .filter(|&p| self.graph.may_store_at(operation.object, p))
+            .ok_or("that write cannot take its place so far back")?;
+        self.graph.place(id, place);
+        self.allowed(id, mark, matches!(mark, None | Some(Mark::Behind(_))))
+    }
+
+    /// Adds a read or a read-modify-write: its mark may name an older value, the thread that
+    /// it wakes, or a spurious failure.
+    fn add_marked_read(
+        &mut self,
+        thread: u8,
+        operation: Operation,
+        mark: Option<Mark>,
+    ) -> Result<EventId, String> {
+        let action = operation.action;
+        let id = self.graph.push(thread, operation, EventId::INITIAL, 0);
+        let source = self.marked_source(id, &operation, mark)?;
         let read = self.graph.read_from(id, source, 0);
+        let choices = action.alternatives(read, true);
         let choice = match mark {
-            Some(Mark::Woke(whom)) => (0..action.alternatives(read, true))
-                .find(|&c| waiter(read, c) == Some(whom))
-                .ok_or_else(|| {
-                    format!("thread {} does not wait there", letter(usize::from(whom)))
-                })?,
-            _ => u8::from(spurious),
+            Some(Mark::Woke(waiting)) => {
+                let mut choices = 0..choices;
+                let woke = choices.find(|&c| waiter(read, c) == Some(waiting));
+                woke.ok_or_else(|| {
+                    format!(
+                        "thread {} does not wait there",
+                        letter(usize::from(waiting))
+                    )
+                })?
+            }
+            _ => u8::from(mark == Some(Mark::Spurious)),
         };
-        if choice >= action.alternatives(read, true) {
+        if choice >= choices {
             return Err(
                 "only a compare_exchange_weak that would succeed, or a wait, \
                         can fail spuriously"
@@ -102,6 +117,30 @@ impl State {
             Some(Mark::Behind(_)) => false,
         };
         self.allowed(id, mark, fits)
+    }
+
+    /// The write that the event reads from: the newest one, or that which its mark names.
+    fn marked_source(
+        &self,
+        id: EventId,
+        operation: &Operation,
+        mark: Option<Mark>,
+    ) -> Result<EventId, String> {
+        let newest = self.graph.object(operation.object).coherence.len();
+        if operation.queues() {
+            let holders = (0..=newest).rev();
+            let mut holders = holders.filter_map(|place| self.graph.source_at(id, place));
+            return Ok(holders.next().expect("the initial write is always there"));
+        }
+        let back = match mark {
+            Some(Mark::Older(by)) => usize::from(by),
+            _ => 0,
+        };
+        let place = newest
+            .checked_sub(back)
+            .filter(|&p| p >= self.graph.lower_bound_before(id))
+            .ok_or("that read may not return so old a value")?;
+        Ok(self.graph.write_at(operation.object, place))
     }
 
     /// Adds a try_recv: its only mark says that it finds the channel empty though

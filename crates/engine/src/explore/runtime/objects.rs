@@ -96,9 +96,8 @@ impl State {
 
     /// Whether the thread's next event is recorded, and is one on a static.
     pub(in crate::explore) fn is_at_a_static(&self, thread: u8) -> bool {
-        let me = usize::from(thread);
-        let next = self.threads[me].gone;
-        let recorded = self.graph.threads.get(me).and_then(|t| t.get(next));
+        let next = self.threads[usize::from(thread)].gone;
+        let recorded = self.graph.event_of(thread, next);
         recorded.is_some_and(|node| {
             let object = node.operation.object;
             object != NO_OBJECT && matches!(self.graph.object(object).key, ObjectKey::Static(_))
@@ -134,10 +133,7 @@ impl State {
         object: ObjectIndex,
         place: Place,
     ) -> bool {
-        let me = usize::from(thread);
-        let gone = self.threads[me].gone;
-        let events = self.graph.threads.get(me).map_or(&[][..], |t| &t[..gone]);
-        events.iter().any(|node| {
+        self.gone_events(thread).iter().any(|node| {
             node.operation.action.mark(node) == Some(Mark::Spurious)
                 && node.operation.object == object
                 && same_place(node.operation.place, place)

@@ -6,7 +6,7 @@ use std::sync::Once;
 
 use super::ending::NO_MESSAGE;
 use super::engine::{Engine, active, with_current};
-use crate::explore::execution::Place;
+use crate::explore::execution::SourceLine;
 
 /// What std says when a destructor panics while its thread unwinds, right before
 /// it aborts the process.
@@ -42,7 +42,7 @@ fn record(engine: &Engine, info: &PanicHookInfo<'_>) -> bool {
         let _ = writeln!(std::io::stderr(), "{report}");
         return true;
     }
-    let place = info.location().map(|at| Place {
+    let place = info.location().map(|at| SourceLine {
         file: static_text(at.file()),
         line: at.line(),
         column: at.column(),

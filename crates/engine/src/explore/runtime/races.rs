@@ -58,10 +58,7 @@ impl State {
         self.threads[usize::from(thread)].touched = Some(gone);
         let how = How::of_memory(writes);
         let mine = Access { place, how };
-        let known = match gone.checked_sub(1) {
-            Some(last) => self.graph.threads[usize::from(thread)][last].pasts.before,
-            None => Clock::EMPTY,
-        };
+        let known = self.graph.known_by(thread, gone);
         let log = self.cells.accesses.entry(object).or_default();
         if let Some(making) = self.infos[object as usize].making
             && !making.happens_before(thread, &known)
@@ -124,10 +121,9 @@ impl State {
                 continue;
             }
             for &(lender, gone, loan) in log {
-                let nodes = &self.graph.threads[usize::from(lender)];
-                let known = gone.checked_sub(1).map(|last| nodes[last].pasts.before);
+                let known = self.graph.known_by(lender, gone);
                 for (id, node) in self.graph.events() {
-                    let before = known.is_some_and(|known| known.holds(id));
+                    let before = known.holds(id);
                     let after = node.pasts.before.count(usize::from(lender)) > gone;
                     let other = node.operation.object == object && id.thread != lender;
                     if other && !before && !after {

@@ -17,7 +17,7 @@ const ADDRESS_BITS: u64 = (1 << 48) - 1;
 impl State {
     pub(super) fn report_change(&mut self, thread: u8, before: &Operation, now: &Operation) {
         if let Some(what) = self.addresses(before, now) {
-            let place = execution::Place::from(now.place);
+            let place = execution::SourceLine::from(now.place);
             self.report_address(&format!("{what} at {place}"));
             return;
         }
@@ -38,7 +38,7 @@ impl State {
     pub(super) fn report_missing(&mut self, thread: u8) {
         let me = usize::from(thread);
         let gone = self.threads[me].gone;
-        if let Some(node) = self.graph.threads.get(me).and_then(|t| t.get(gone)) {
+        if let Some(node) = self.graph.event_of(thread, gone) {
             let before = self.described(&node.operation);
             let letter = crate::explore::letter(me);
             self.fault.get_or_insert_with(|| {
@@ -63,7 +63,7 @@ impl State {
     }
 
     pub(super) fn report_other_beginning(&mut self, object: ObjectIndex, before: u64) {
-        let place = execution::Place::from(self.infos[object as usize].place);
+        let place = execution::SourceLine::from(self.infos[object as usize].place);
         let (value_type, now) = {
             let object = self.graph.object(object);
             (object.value_type, object.initial)
@@ -114,7 +114,7 @@ impl State {
 
     fn described(&self, operation: &Operation) -> String {
         let name = operation.action.name();
-        let place = execution::Place::from(operation.place);
+        let place = execution::SourceLine::from(operation.place);
         let value = |bits| self.graph.object(operation.object).value_type.value(bits);
         let with = match operation.action {
             Action::Atomic(atomic::Action::Store(new) | atomic::Action::Update(_, new))

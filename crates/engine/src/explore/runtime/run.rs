@@ -155,7 +155,7 @@ impl Runner {
         unsafe { &*engine }.enter(|| f(self))
     }
 
-    /// Follows the graph: resumes whoever can have its next recorded event.
+    /// Follows the graph: resumes each thread that can have its next recorded event.
     fn replay(&mut self) {
         if self.is_over() {
             return;
@@ -224,7 +224,7 @@ impl Runner {
         self.stopped += usize::from(stopped);
     }
 
-    /// Whether so many executions were stopped for good that what they leak gets too much.
+    /// Whether what the executions leak that were stopped for good is too much.
     pub(in crate::explore) fn has_leaked_much(&self) -> bool {
         self.stopped >= MAX_STOPPED
     }
@@ -244,9 +244,9 @@ impl Seat {
             // SAFETY: as above; and only one OS thread at a time uses the engine.
             let next_body = move || run_body(unsafe { &*engine }, thread);
             // SAFETY: as above.
-            let gate = &raw const unsafe { &*engine }.gates[usize::from(thread)];
-            // SAFETY: as above, for the gate as well, which is part of the engine.
-            unsafe { Fiber::new(gate, next_body) }
+            let exit = &raw const unsafe { &*engine }.exits[usize::from(thread)];
+            // SAFETY: as above, for the exit as well, which is part of the engine.
+            unsafe { Fiber::new(exit, next_body) }
         };
         match apart {
             // SAFETY: as above.

@@ -8,11 +8,11 @@ use std::sync::Arc;
 use super::arcs::{Arcs, Counted};
 use super::callers::Callers;
 use super::loops::{Known as KnownLoops, Loops, Trial};
-use super::orders::{Order, Orders};
+use super::orders::{ObjectOrder, Orders};
 use super::pointers::Pointers;
 use super::thread::Thread;
 use crate::explore::StoppedBy;
-use crate::explore::graph::{EventId, Graph, ObjectIndex, ObjectKind, Place};
+use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, ObjectKind, Place};
 use crate::explore::schedule::Step;
 use crate::explore::search::WorkStack;
 
@@ -22,7 +22,7 @@ pub(super) enum Phase {
     Replaying,
     /// The thread with the lowest number that can move adds its next event.
     Exploring,
-    /// A schedule says who adds the next event.
+    /// A schedule says which thread adds the next event.
     Stepping(Stepping),
     /// What is known of the execution has been noted; its threads come to their ends.
     Finishing(Finishing),
@@ -48,11 +48,11 @@ pub(in crate::explore) struct State {
     pub(super) waiting: u8,
     pub(super) cells: CellLog,
     pub(super) loops: Loops,
-    pub(super) arcs: Arcs,
+    pub(in crate::explore) arcs: Arcs,
     pub(super) orders: Orders,
-    pub(super) apart: Apart,
+    pub(super) apart: ApartThreads,
     pub(super) pointers: Pointers,
-    pub(super) callers: Callers,
+    pub(in crate::explore) callers: Callers,
     /// What is done once, but was given up by a panic.
     pub(in crate::explore) given_up: Vec<ObjectIndex>,
     /// What is otherwise than in the execution that is followed, if that is a trial.
@@ -70,7 +70,7 @@ pub(in crate::explore) struct ObjectInfo {
     pub(in crate::explore) place: Place,
     /// The object whose place it has taken; itself, if it has taken no other's.
     pub(in crate::explore) original: ObjectIndex,
-    /// By whom it was made in the running execution. `None`: it was there before.
+    /// Its making in the running execution. `None`: it was there before.
     pub(super) making: Option<Making>,
 }
 
@@ -101,7 +101,7 @@ impl State {
             loops: Loops::new(*learned.loops),
             arcs: Arcs::new(learned.looks, learned.counted),
             orders: Orders::new(learned.orders.into()),
-            apart: Apart {
+            apart: ApartThreads {
                 threads: learned.apart,
                 grown: false,
             },
@@ -132,6 +132,29 @@ impl State {
             || self.orders.restart
             || self.apart.grown
             || self.pointers.grown
+    }
+
+    /// Whether all is known of the execution, so that nothing is to be learned any more.
+    pub(super) fn is_finishing(&self) -> bool {
+        matches!(self.phase, Phase::Finishing(_))
+    }
+
+    /// The numbers of the threads.
+    pub(in crate::explore) fn thread_numbers(&self) -> Range<u8> {
+        0..u8::try_from(self.threads.len()).expect("at most 16 threads")
+    }
+
+    /// The events that the thread has had so far.
+    pub(super) fn gone_events(&self, thread: u8) -> &[Node] {
+        let me = usize::from(thread);
+        let events = self.graph.threads.get(me);
+        events.map_or(&[], |events| &events[..self.threads[me].gone])
+    }
+
+    /// The name of the event that the thread has next.
+    pub(in crate::explore) fn next_event(&self, thread: u8) -> EventId {
+        let me = usize::from(thread);
+        EventId::at(me, self.threads[me].gone)
     }
 
     /// The thread has to wait while it unwinds: the exploration begins anew, with an OS
@@ -220,7 +243,7 @@ pub(in crate::explore) struct Learned {
     /// The lines that make an `Arc` whose handles are events: which of them.
     pub(super) counted: HashMap<Place, Counted>,
     /// The lines that make an object that has an order.
-    pub(super) orders: Box<[(Place, Order)]>,
+    pub(super) orders: Box<[(Place, ObjectOrder)]>,
     /// The threads, a bit each, that have an OS thread of their own.
     pub(super) apart: u16,
     /// The lines at which pointers to different allocations were the same address in one
@@ -259,7 +282,7 @@ impl Learned {
 
 /// The threads that have an OS thread of their own: those that had to wait while they
 /// unwound.
-pub(super) struct Apart {
+pub(super) struct ApartThreads {
     /// A bit each.
     pub(super) threads: u16,
     /// Whether one has become one of them that still unwinds on the runner's OS thread,

@@ -1,11 +1,12 @@
-//! Stepping: a schedule says who moves, and what it reads.
+//! Stepping: a schedule says which thread moves, and what it reads.
 
 use std::iter::Peekable;
 
+use super::answer::Answer;
 use super::state::{Phase, State, Stepping};
-use super::thread::{Answer, Status, Then};
+use super::thread::{Status, Then};
 use crate::explore::graph::primitive::{channel, condvar, mutex, park};
-use crate::explore::graph::{Action, Clock, EventId, Operation};
+use crate::explore::graph::{Action, EventId, Operation};
 use crate::explore::schedule::{Mark, Schedule, Step, letter};
 
 impl State {
@@ -57,12 +58,13 @@ impl State {
         }
     }
 
-    /// The answer to an operation while a schedule says who moves.
+    /// The answer to an operation while a schedule says which thread moves.
     pub(super) fn ask_schedule(&mut self, thread: u8, mut operation: Operation) -> Option<Answer> {
-        if self.is_probed(thread) {
-            return self.answer_alone(thread, &operation);
+        if self.loops.is_probed(thread) {
+            return self.answer_alone(&operation);
         }
-        self.note_call(thread, &operation);
+        let next = self.next_event(thread);
+        self.callers.note(next, operation.place.into());
         let granted = self.stepping().granted;
         let mine = granted.is_some_and(|s| s.thread == thread) && operation.action.is_step();
         let automatic = self.goes_by_itself(thread, &operation);
@@ -212,8 +214,7 @@ impl State {
         if operation.action.may_be_spurious() {
             return true;
         }
-        let before = self.graph.threads[0].last().map(|n| n.pasts.before);
-        let before = before.unwrap_or(Clock::EMPTY);
+        let before = self.graph.known_by(0, self.graph.threads[0].len());
         let object = operation.object;
         self.graph.may_pass(&operation)
             && (self.graph.object(object).coherence.len() > self.graph.lower_bound(object, &before)
@@ -267,20 +268,6 @@ impl State {
             }
         }
         steps
-    }
-
-    /// After a stepped run: the threads that only go round a loop.
-    pub(super) fn note_spinning(&mut self) {
-        let count = u8::try_from(self.threads.len()).expect("at most 16 threads");
-        for thread in 0..count {
-            if self.can_step(thread)
-                && let Some(round) = self.vain_round(thread)
-            {
-                let record = &mut self.threads[usize::from(thread)];
-                record.status = Status::Spinning;
-                record.failed = Some(round);
-            }
-        }
     }
 }
 

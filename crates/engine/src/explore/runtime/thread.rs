@@ -1,6 +1,4 @@
-//! A model thread of the running execution, and what it is told.
-
-use std::num::NonZeroU32;
+//! A model thread of the running execution.
 
 use super::loops::Round;
 use crate::explore::execution;
@@ -33,9 +31,9 @@ pub(in crate::explore) struct Thread {
     pub(super) hinted: bool,
     /// The panics that it began, each message once, the last one behind the others: the
     /// message, and where.
-    pub(super) panics: Vec<(String, Option<execution::Place>)>,
+    pub(super) panics: Vec<(String, Option<execution::SourceLine>)>,
     /// The panic that ended it.
-    pub(in crate::explore) panic: Option<(String, Option<execution::Place>)>,
+    pub(in crate::explore) panic: Option<(String, Option<execution::SourceLine>)>,
 }
 
 impl Thread {
@@ -82,50 +80,6 @@ pub(in crate::explore) enum Status {
     Spinning,
     Finished,
     Panicked,
-}
-
-/// What an operation learns of its own event. In two words, since it is given back for
-/// every operation of every execution.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::explore) struct Answer {
-    read: u64,
-    /// Whether it wrote, its choice and its child, a byte each; the last byte is 1.
-    rest: NonZeroU32,
-}
-
-impl Answer {
-    pub(super) const fn new(read: u64, wrote: bool, choice: u8, child: u8) -> Self {
-        let rest = u32::from_le_bytes([wrote as u8, choice, child, 1]);
-        Self {
-            read,
-            rest: NonZeroU32::new(rest).expect("the last byte is set"),
-        }
-    }
-
-    /// The same with another value read.
-    pub(super) fn with_read(self, read: u64) -> Self {
-        Self { read, ..self }
-    }
-
-    /// The value that it read.
-    pub(in crate::explore) fn read(self) -> u64 {
-        self.read
-    }
-
-    /// Whether it wrote.
-    pub(in crate::explore) fn wrote(self) -> bool {
-        self.rest.get().to_le_bytes()[0] != 0
-    }
-
-    /// Which alternative it took.
-    pub(in crate::explore) fn choice(self) -> u8 {
-        self.rest.get().to_le_bytes()[1]
-    }
-
-    /// The thread that a spawn began.
-    pub(in crate::explore) fn child(self) -> u8 {
-        self.rest.get().to_le_bytes()[2]
-    }
 }
 
 /// What comes after the last step of a schedule.

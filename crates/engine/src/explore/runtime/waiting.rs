@@ -13,8 +13,8 @@ impl State {
             return None;
         }
         debug_assert!(!(0..self.waiting).any(|thread| self.may_add(thread)));
-        let count = u8::try_from(self.threads.len()).expect("at most 16 threads");
-        let next = (self.waiting..count).find(|&thread| self.may_add(thread))?;
+        let next =
+            (self.waiting..self.thread_numbers().end).find(|&thread| self.may_add(thread))?;
         self.waiting = next;
         Some(next)
     }

@@ -21,7 +21,7 @@ pub(in crate::explore) struct Move {
 }
 
 /// What a walk does at a state.
-pub(in crate::explore) enum Choice {
+pub(in crate::explore) enum Decision {
     Step(Step),
     /// Nothing more.
     Stop,
@@ -36,7 +36,7 @@ impl Runner {
         &mut self,
         graph: Graph,
         body: Box<dyn FnOnce()>,
-        choose: &mut dyn FnMut(&mut State) -> Choice,
+        choose: &mut dyn FnMut(&mut State) -> Decision,
     ) -> Ending {
         let stepping = Stepping {
             walks: true,
@@ -55,9 +55,9 @@ impl Runner {
                 }
                 let mut state = runner.engine.state.borrow_mut();
                 let step = match choose(&mut state) {
-                    Choice::Step(step) => step,
-                    Choice::Stop => break,
-                    Choice::Changed(why) => {
+                    Decision::Step(step) => step,
+                    Decision::Stop => break,
+                    Decision::Changed(why) => {
                         state.fault = Some(why);
                         break;
                     }
@@ -81,8 +81,7 @@ impl State {
     /// vain waits.
     pub(in crate::explore) fn moves(&mut self, moves: &mut Vec<Move>) {
         moves.clear();
-        let count = u8::try_from(self.threads.len()).expect("at most 16 threads");
-        for thread in 0..count {
+        for thread in self.thread_numbers() {
             let record = &self.threads[usize::from(thread)];
             let Some(operation) = record.pending.filter(|_| record.status == Status::Live) else {
                 continue;
@@ -130,8 +129,7 @@ impl State {
     /// can move: no thread but main is able, and none of those that wait is to go on
     /// spuriously, as `rest` says.
     pub(in crate::explore) fn note_alone(&mut self, step: Step, rest: &[Step]) {
-        let count = u8::try_from(self.threads.len()).expect("at most 16 threads");
-        let others = || 1..count;
+        let others = || self.thread_numbers().skip(1);
         let returns = |thread: u8| {
             let next = rest.iter().find(|step| step.thread == thread);
             self.could_return(thread) && next.is_some_and(|s| s.mark == Some(Mark::Spurious))
@@ -147,11 +145,6 @@ impl State {
         let there = usize::from(step.thread) < self.threads.len();
         let returns = step.mark == Some(Mark::Spurious) && self.could_return(step.thread);
         there && (returns || self.can_step(step.thread))
-    }
-
-    /// The threads that only go round a loop are told apart from those that could go on.
-    pub(in crate::explore) fn end_walk(&mut self) {
-        self.note_spinning();
     }
 
     /// Whether the walk has not gone on with a thread that goes round a loop in vain, as far as

@@ -13,7 +13,8 @@
 
 use super::WorkStack;
 use super::maximal::{barrier, is_maximal};
-use crate::explore::graph::primitive::channel::{self, DISCONNECTED, EMPTY};
+use crate::explore::graph::primitive::channel;
+use crate::explore::graph::primitive::channel_value::{DISCONNECTED, EMPTY};
 use crate::explore::graph::{Action, EventId, Graph, Operation};
 
 impl WorkStack {

@@ -1,6 +1,7 @@
 //! What a revisit may delete: events that are as they would have been added last.
 
-use crate::explore::graph::primitive::channel::{self, DISCONNECTED};
+use crate::explore::graph::primitive::channel;
+use crate::explore::graph::primitive::channel_value::DISCONNECTED;
 use crate::explore::graph::{Action, Class, Clock, EventId, Graph, Node, Placing};
 
 /// Whether an event is as it would have been added last: it read the newest

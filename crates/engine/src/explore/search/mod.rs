@@ -59,11 +59,11 @@ impl Default for WorkStack {
 }
 
 /// The most events that the graphs on one stack may have: about half a gibibyte.
-/// A program that needs more has far more executions than anybody can explore.
+/// A program that needs more has far more executions than a machine can explore.
 const MAX_EVENTS: usize = 2 << 20;
 
 impl WorkStack {
-    /// From now on a graph with more than so many events comes to its end without leaving
+    /// From now on a graph with more than this many events comes to its end without leaving
     /// others behind: for a look at the first executions, of which a long one is enough. Its
     /// branches would cost the cube of its length.
     pub(super) fn branch_up_to(&mut self, events: usize) {

@@ -1,48 +1,52 @@
-//! Reader-writer locks in the search: readers that come in front of a writer or behind.
+//! Reader-writer locks in the search: whether a reader comes in front of a writer or behind it.
 //!
-//! Two readers are in no order, but everybody else is: a reader reads from the request
-//! of the writer behind which it comes; and a writer's request has the readers in front
-//! of it among its causes. So a writer's request makes several reads at once. It reads
-//! the request of the writer in front of it; then, for each thread in the order of
-//! their numbers, the last reader of that thread, if there is one; and then it writes.
-//! A reader's request is the write that these reads read from. Whoever asks does not
-//! wait: waiting comes behind the request, and has no choice. So what is newest can
-//! always be read, as TruSt wants it, and its rules are applied read by read.
+//! The explorer orders a reader against each writer, and two readers not at all. Two kinds of
+//! events carry that order:
 //!
-//! - A reader that is added comes behind the newest request, or it revisits: in front
-//!   of an older one it would contradict what that one has read. It revisits the read
-//!   for its own thread, of the request that it is to be in front of (`enter_before`).
-//! - A request that is added knows of all readers in front of it, or some of them come
-//!   behind it after all: it revisits one of those, and the others are deleted. To know
-//!   of them or not are choices (`views`) like those of which write to read from. Not to
-//!   know of a reader that stays is a contradiction, so nothing but revisits comes of
-//!   such a choice, as of two read-modify-writes that read from the same write.
+//! - A reader's request reads from the request of the writer behind which the reader comes.
+//! - A writer's request has the readers in front of it among its causes. It is one event that
+//!   stands for several reads and a write, in this order: it reads the request of the writer in
+//!   front; for each thread, by number, it reads the last reader of that thread, if there is one;
+//!   then it writes. A reader's request is the write that these reads read from.
 //!
-//! Each execution comes up once by the argument of TruSt: from a graph follows which
-//! step led to it, and what that deleted comes back in one way only, since it had made
-//! the obvious choice. It needs three things of requests, which are single events here.
+//! A request does not wait. The wait is an event behind it, and has no choice. So a request can
+//! always read what is newest, as TruSt wants it, and the rules of TruSt apply read by read:
 //!
-//! *How old a read is.* When a reader revisits the read for its thread, the reads for
-//! threads of higher numbers, and the write, are made anew behind it. So the read for
-//! a thread is as old as the request, or as the youngest reader of a thread with a lower
-//! number that is in front: what is not younger stays when that read is revisited. (A
-//! `try_read` that was revisited by the release that it reads from is a reader only
-//! since then, so it is as old as that.) The
-//! write needs no age of its own. Whatever reads from it has the request and all readers
-//! in front of it among its causes, so it is older than the request, or younger than all
-//! of those: no reader between them could have let it stay.
+//! - *A reader is added.* It comes behind the newest request, or it revisits a request. It cannot
+//!   just stand in front of an older request, which has not read it. It revisits the read for
+//!   its own thread, of the request that it is to stand in front of (`enter_before`).
+//! - *A writer's request is added.* It knows of all readers in front of it, or it revisits one of
+//!   those that it does not know of; the others of them are deleted. Which readers it knows
+//!   of is a choice (`views`), like the choice of the write that a read reads from. A graph in
+//!   which the request does not know of a reader that stays in front of it is inconsistent.
+//!   So only revisits come of such a choice, as of two read-modify-writes that read from the
+//!   same write.
 //!
-//! *Who knows of what.* A reader younger than the request is in front of it since it
-//! revisited, and a read that was revisited reads from whoever did that: there is no
-//! choice, and the request knows of that reader. For an older reader there is one each
-//! time that the request's write comes anew: also where the read for its thread stays,
-//! as the graph in which that read had chosen otherwise is a contradiction, and was not
-//! kept until now. It would have had the same revisit: what that deletes had made the
-//! obvious choice, and so follows from what stays.
+//! The argument of TruSt shows that each execution comes up once: a graph determines the step
+//! that led to it, and also what that step deleted, since all of that had made the obvious
+//! choice. The argument needs three facts about requests, which are single events here.
 //!
-//! *Who is obvious.* A reader that is in front of a request which is older, or a cause,
-//! has been overtaken by it. With that, `is_maximal` asks of readers and requests what it
-//! asks of other reads.
+//! *The age of a read.* A reader that revisits a request revisits the read for its own thread.
+//! That makes the reads for threads of higher numbers, and the write, anew. So the read for
+//! a thread is as old as the younger of two things: the request, and the youngest reader in front
+//! of it whose thread has a lower number. What is not younger than a read stays when that
+//! read is revisited. (A `try_read` that a release has revisited is a reader since that
+//! revisit, so it is as old as the release.) The write needs no age of its own. An event that
+//! reads from the write has among its causes the request and all readers in front of it. So it
+//! is older than the request, or younger than all of these: an event between them
+//! would have been deleted.
+//!
+//! *The readers that a request knows of.* A reader that is younger than the request has revisited
+//! it, so the request knows of that reader and has no choice. For an older reader the request
+//! chooses each time that its write is made anew, even where the read for that reader's thread
+//! stays. The graph in which that read had chosen otherwise was inconsistent, so the search did
+//! not keep it. But it would have made the same revisit: what the revisit deletes had made the
+//! obvious choice, which follows from what stays.
+//!
+//! *The obvious choice.* A request overtakes a reader that stands in front of it, if the request
+//! is older than the reader, or a cause of the write that revisits. `is_maximal` takes a reader
+//! that was overtaken for one that did not make the obvious choice. Apart from that, it asks of
+//! readers and requests what it asks of other reads.
 
 use super::WorkStack;
 use super::maximal::{barrier, is_maximal};

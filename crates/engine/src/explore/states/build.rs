@@ -13,6 +13,7 @@ use crate::explore::graph::{Action, Graph, Rules};
 use crate::explore::limits::StoppedBy;
 use crate::explore::runtime::{Ending, Learned, Runner, State, Then};
 use crate::explore::schedule::{Mark, Schedule, Step, letter};
+use crate::explore::settings::Settings;
 use crate::explore::situation::Standing;
 
 /// Where the search ends, if not by itself.
@@ -21,6 +22,17 @@ pub(in crate::explore) struct Limits {
     pub(in crate::explore) states: usize,
     pub(in crate::explore) steps: usize,
     pub(in crate::explore) budget: Arc<Budget>,
+}
+
+impl Limits {
+    /// Those of a search that begins now.
+    pub(in crate::explore) fn of(settings: &Settings, states: usize) -> Self {
+        Self {
+            states,
+            steps: settings.max_steps,
+            budget: settings.budget(),
+        }
+    }
 }
 
 /// Finds the states of a program. `body` gives its main thread, again for each
@@ -254,8 +266,8 @@ fn thread_state((number, standing): (usize, Standing)) -> ThreadState {
 }
 
 /// The same text for equal graphs, another one for others. Objects need no name in
-/// it, since they follow from what the threads have read. Who spawned whom must
-/// stand there: where children spawn, their order gives the letters.
+/// it, since they follow from what the threads have read. Which thread spawned
+/// which must stand there: where children spawn, their order gives the letters.
 fn key(graph: &Graph) -> String {
     let mut text = graph.to_string();
     for (id, node) in graph.events() {

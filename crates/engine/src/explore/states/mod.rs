@@ -20,7 +20,7 @@ use super::execution::Value;
 use super::schedule::Schedule;
 
 pub(super) use build::{Limits, build};
-pub use paths::Ending;
+pub use paths::StateEnding;
 pub use space::{Distance, SpaceState, StateSpace};
 
 /// All states of a small program, as plain data. Made by
@@ -70,7 +70,7 @@ pub struct Cell {
     pub value: Value,
 }
 
-/// A lock and who holds it.
+/// A lock and the threads that hold it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Lock {

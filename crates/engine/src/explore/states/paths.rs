@@ -10,7 +10,7 @@ use crate::explore::schedule::{Schedule, Step};
 /// One way in which a program can end, with the path that shows it best.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Ending {
+pub struct StateEnding {
     /// What the program returned, or the kind of failure that ended it.
     pub text: String,
     /// Whether it is a failure.
@@ -78,7 +78,7 @@ impl StateGraph {
     }
 
     /// Every way to end, failures last, each with its best path.
-    pub fn endings(&self) -> Vec<Ending> {
+    pub fn endings(&self) -> Vec<StateEnding> {
         let out = self.steps_by_node();
         // For each state and last mover the best path.
         let mut best: Vec<BTreeMap<Option<u8>, Path>> = vec![BTreeMap::new(); self.nodes.len()];
@@ -107,7 +107,7 @@ impl StateGraph {
                 }
             }
         }
-        let tell = |((failed, text), path): ((bool, String), Path)| Ending {
+        let tell = |((failed, text), path): ((bool, String), Path)| StateEnding {
             text,
             failed,
             schedule: Schedule::new(path.steps),

@@ -13,11 +13,11 @@ use rustc_hash::FxHashMap;
 use super::Limits;
 use crate::explore::drive::{self, Meter, Program, failed_kinds};
 use crate::explore::exploration::FailureKind;
-use crate::explore::explorer::Explorer;
 use crate::explore::graph::{Graph, Rules};
 use crate::explore::preemptions::Fingerprint;
 use crate::explore::runtime::{Ending, Learned, Runner, State, Then};
 use crate::explore::schedule::{Mark, Schedule, Step};
+use crate::explore::settings::Explorer;
 
 /// The states that a player can come to. Made by [`Explorer::state_space`].
 #[derive(Clone, Debug, Default)]
@@ -126,9 +126,9 @@ impl<O> StateSpace<O> {
 }
 
 impl Explorer {
-    /// Finds every state that a player can reach. The player chooses among the obvious steps
-    /// and the steps with a mark that is `offered`. As [`look`](Self::look) does, it follows RC11 and
-    /// offers what is spurious where [`spurious`](Self::spurious) is on. Stops at
+    /// Finds every state that a player can reach. The player chooses among the obvious steps and
+    /// the steps with a mark that is `offered`. As [`look`](Self::look) does, it follows RC11
+    /// and offers what is spurious where [`spurious`](Self::spurious) is on. Stops at
     /// `max_states` states, after [`max_duration`](Self::max_duration), or at
     /// [`max_steps`](Self::max_steps).
     ///
@@ -166,12 +166,8 @@ impl Explorer {
         F: Fn() -> O + Send + Sync + 'static,
         O: Ord + Clone + Debug + Send + 'static,
     {
-        let rules = self.plan.rules;
-        let limits = Limits {
-            states: max_states,
-            steps: self.plan.max_steps,
-            budget: self.plan.budget(),
-        };
+        let rules = self.settings.rules;
+        let limits = Limits::of(&self.settings, max_states);
         let program = Arc::new(program);
         drive::learning(move |learned| {
             let program = Program::new(program.clone());
@@ -321,9 +317,8 @@ impl Search {
 
 /// What can be said of the state that was just stepped to, but for the outcome.
 fn tell(state: &mut State, ending: &Ending, offered: fn(Mark) -> bool) -> SpaceState {
-    let count = u8::try_from(state.threads.len()).expect("at most 16 threads");
     let (mut over, mut steps) = (true, Vec::new());
-    for thread in 0..count {
+    for thread in state.thread_numbers() {
         for (step, _) in state.steps_of(thread) {
             over &= step.mark.is_some();
             if step.mark.is_none_or(offered) {

@@ -15,10 +15,21 @@
 //! static RUNS: AtomicU64 = AtomicU64::const_new(0);
 //! assert_eq!(RUNS.fetch_add(1, Relaxed), 0);
 //! ```
+//!
+//! # Layout
+//!
+//! - `types`, `pointer`: the atomics, with std's methods; `updating`, `address`: those of them
+//!   that are loops of compare-exchanges;
+//! - `object`: an atomic of any type in the three ways; `access`: an operation on it in a model;
+//! - `words`, `ptr`: the values of atomics.
 
-pub(super) mod object;
+mod access;
+mod address;
+mod object;
 mod pointer;
+mod ptr;
 mod types;
+mod updating;
 mod words;
 
 use std::panic::Location;
@@ -34,7 +45,7 @@ pub use types::{
 use super::mode::{Mode, mode};
 use super::under_loom;
 use crate::explore::hook;
-use crate::plug::model;
+use crate::plug::model::model;
 
 /// A fence, as `std::sync::atomic::fence`: together with relaxed atomic accesses
 /// it makes what acquire and release accesses make alone.

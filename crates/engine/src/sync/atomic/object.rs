@@ -1,39 +1,18 @@
 //! What an atomic of any type is in the three ways.
 
 use std::sync::atomic::AtomicBool;
-use std::sync::atomic::Ordering::{self, Relaxed, SeqCst};
+use std::sync::atomic::Ordering::{self, Relaxed};
 
-use crate::explore::hook::{self, ObjectId, ObjectKind, Role, Update, ValueType};
-use crate::plug::{Atomic, model};
+use super::access::{Access, Seen, static_access};
+use super::words::AtomicWord;
+use crate::explore::hook::{ObjectKind, Role, Update};
+use crate::plug::model::{Atomic, model};
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::{Explored, InLoom};
 use crate::sync::place::{self, Place};
 use crate::sync::statics::Tag;
 use crate::sync::thread::{self, ThreadId};
 use crate::sync::under_loom;
-
-/// A type that has an atomic in std.
-pub(in crate::sync) trait AtomicWord: Copy + PartialEq + Default {
-    /// The name of its atomic type.
-    const NAME: &'static str;
-    /// How the explorer reads it.
-    const TYPE: ValueType;
-    /// Its atomic type in std.
-    type Real;
-
-    fn real(self) -> Self::Real;
-
-    /// As the explorer has it, to which the running thread gives it in this role at
-    /// `place`.
-    fn give(self, role: Role, place: Place) -> u64;
-    /// The other way: the running thread gets it from the explorer.
-    fn get(bits: u64) -> Self;
-
-    /// As an [atomic of loom's](Atomic) has it.
-    fn into_loom(self) -> u64;
-    /// The other way.
-    fn from_loom(bits: u64) -> Self;
-}
 
 /// An atomic in one of the three ways.
 pub(super) enum Object<T: AtomicWord> {
@@ -68,42 +47,16 @@ enum Kind {
 
 /// The value as [`Object::get_mut`] lent it out.
 ///
-/// Nobody can see when a `&mut T` ends, but that it has ended is certain at the next
-/// operation: that one tells the model what the borrower made of the value.
+/// The atomic does not see when a `&mut T` ends. At the next operation it has ended, so that
+/// operation tells the model what the borrower made of the value.
 #[derive(Clone, Copy)]
 struct Lent<T> {
     /// What the borrower sees and may change.
     value: T,
     /// What the model has.
     known: T,
-    /// Who borrowed it.
+    /// The thread that borrowed it.
     thread: ThreadId,
-}
-
-/// On what an operation in a model works. Its operations know values by their bits alone, so
-/// that they are compiled once and not for each type.
-enum Access<'a> {
-    Explored(ObjectId),
-    Loom(&'a dyn Atomic),
-    /// The thread unwinds: the operation is left out.
-    Nothing,
-}
-
-/// A value as a model has it.
-enum Seen {
-    Explored(u64),
-    Loom(u64),
-    Nothing,
-}
-
-impl Seen {
-    fn value<T: AtomicWord>(self) -> T {
-        match self {
-            Self::Explored(bits) => T::get(bits),
-            Self::Loom(bits) => T::from_loom(bits),
-            Self::Nothing => T::default(),
-        }
-    }
 }
 
 impl<T: AtomicWord> Object<T> {
@@ -168,7 +121,7 @@ impl<T: AtomicWord> Object<T> {
         self.real().is_some()
     }
 
-    /// The real atomic, for one who has it alone; only if [`is_real`](Self::is_real).
+    /// The real atomic of a caller with exclusive access; only if [`is_real`](Self::is_real).
     pub(super) fn real_mut(&mut self) -> &mut T::Real {
         match self {
             Self::Real { atomic, .. } | Self::Static { atomic, .. } => atomic,
@@ -241,9 +194,9 @@ impl<T: AtomicWord> Object<T> {
         }
     }
 
-    /// The newest value in coherence order. Whoever has the atomic alone has
-    /// synchronized with all who had it before, so no older value is left to read:
-    /// a relaxed load gives the newest.
+    /// The newest value in coherence order. The caller has exclusive access, so it has
+    /// synchronized with all earlier operations on the atomic. Hence a relaxed load
+    /// cannot return an older value.
     #[track_caller]
     pub(super) fn newest(&mut self, place: Place) -> T {
         if let Self::Model(model) = self
@@ -319,144 +272,4 @@ impl<T: AtomicWord> Model<T> {
         let take = || self.lent.lock().take().is_some();
         access.take_back(value, lent.thread, T::NAME, &take);
     }
-}
-
-/// On what an operation on a static works, in a model.
-#[inline(never)]
-#[track_caller]
-fn static_access<'a>(
-    name: &'static str,
-    value_type: ValueType,
-    tag: &Tag,
-    made: Place,
-    place: Place,
-    initial: &dyn Fn(Role) -> u64,
-) -> Access<'a> {
-    match mode::mode() {
-        Mode::Real => unreachable!("`real` has answered"),
-        Mode::Explored => {
-            let id = tag.id();
-            let kind = ObjectKind::Atomic(name, value_type);
-            let initial = initial(Role::Static(id.number));
-            Access::Explored(hook::of_static(id, name, kind, initial, made))
-        }
-        Mode::Loom if !under_loom::enter(place) => Access::Nothing,
-        Mode::Loom => mode::no_statics_in_loom(name, made),
-    }
-}
-
-impl Access<'_> {
-    /// A value that the running thread gives to the model in this role.
-    fn give<T: AtomicWord>(&self, value: T, role: Role, place: Place) -> u64 {
-        match self {
-            Self::Explored(_) => value.give(role, place),
-            Self::Loom(_) => value.into_loom(),
-            Self::Nothing => 0,
-        }
-    }
-
-    #[track_caller]
-    fn load(&self, order: Ordering, place: Place) -> Seen {
-        match *self {
-            Self::Explored(id) => Seen::Explored(hook::load(id, order, place)),
-            Self::Loom(atomic) => Seen::Loom(fenced(order, || atomic.load(order))),
-            Self::Nothing => Seen::Nothing,
-        }
-    }
-
-    #[track_caller]
-    fn store(&self, value: u64, order: Ordering, place: Place) {
-        match *self {
-            Self::Explored(id) => hook::store(id, order, value, place),
-            Self::Loom(atomic) if order == SeqCst => {
-                // A read-modify-write reads the newest value, which takes its
-                // place behind every other store that came before it; a plain
-                // store between the fences could still be overtaken.
-                fenced(order, || atomic.update(Update::Swap, value, order));
-            }
-            Self::Loom(atomic) => atomic.store(value, order),
-            Self::Nothing => {}
-        }
-    }
-
-    #[track_caller]
-    fn update(&self, update: Update, operand: u64, order: Ordering, place: Place) -> Seen {
-        match *self {
-            Self::Explored(id) => Seen::Explored(hook::update(id, update, operand, order, place)),
-            Self::Loom(atomic) => {
-                Seen::Loom(fenced(order, || atomic.update(update, operand, order)))
-            }
-            Self::Nothing => Seen::Nothing,
-        }
-    }
-
-    #[track_caller]
-    fn compare_exchange(
-        &self,
-        (current, new): (u64, u64),
-        (success, failure): (Ordering, Ordering),
-        weak: bool,
-        place: Place,
-    ) -> Result<Seen, Seen> {
-        match *self {
-            Self::Explored(id) => {
-                hook::compare_exchange(id, current, new, success, failure, weak, place)
-                    .map(Seen::Explored)
-                    .map_err(Seen::Explored)
-            }
-            Self::Loom(atomic) => {
-                let strongest = if failure == SeqCst { failure } else { success };
-                fenced(strongest, || {
-                    atomic.compare_exchange(current, new, success, failure)
-                })
-                .map(Seen::Loom)
-                .map_err(Seen::Loom)
-            }
-            Self::Nothing => Err(Seen::Nothing),
-        }
-    }
-
-    /// Tells the model the value that was lent to this thread. `take` says whether nobody else
-    /// has told it meanwhile.
-    #[track_caller]
-    fn take_back(&self, value: u64, of: ThreadId, name: &str, take: &dyn Fn() -> bool) {
-        match *self {
-            Self::Explored(id) => {
-                // Another thread may have come first while this one waited. Any may say so:
-                // no event of this object is there yet.
-                if take() {
-                    hook::set_initial(id, value);
-                }
-            }
-            // A store stands where it must if the borrower makes it. Another thread's would
-            // be concurrent with what third threads do.
-            Self::Loom(atomic) if thread::current().id() == of => {
-                take();
-                atomic.store(value, Relaxed);
-            }
-            Self::Loom(_) => under_loom::cannot_judge(format!(
-                "loom cannot hand what get_mut wrote to an {name} to another thread; use store"
-            )),
-            Self::Nothing => {
-                take();
-            }
-        }
-    }
-}
-
-/// Makes an operation under loom between two fences if it is sequentially
-/// consistent.
-///
-/// loom gives a SeqCst access no more than acquire and release, but it knows what a
-/// SeqCst fence does. An access between two of them is at least as strong as a
-/// SeqCst access, and sometimes stronger: it also orders the relaxed accesses
-/// around it. So loom may miss a failure here, and shows no false one.
-fn fenced<R>(order: Ordering, operation: impl FnOnce() -> R) -> R {
-    if order != SeqCst {
-        return operation();
-    }
-    model().fence(SeqCst);
-    let result = operation();
-    model().fence(SeqCst);
-    result
 }

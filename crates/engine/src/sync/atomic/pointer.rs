@@ -4,10 +4,11 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::atomic::{self, Ordering};
 
-use super::object::{AtomicWord, Object};
+use super::object::Object;
+use super::ptr::Ptr;
+use super::updating::updating;
 use super::{require_load, require_store};
-use crate::explore::hook::{self, Role, Update, ValueType};
-use crate::sync::place::Place;
+use crate::explore::hook::Update;
 use crate::sync::statics::Tag;
 
 /// An atomic pointer, with the methods of [`std::sync::atomic::AtomicPtr`].
@@ -31,106 +32,7 @@ use crate::sync::statics::Tag;
 /// assert_eq!(p.load(Acquire), &raw mut five);
 /// ```
 pub struct AtomicPtr<T> {
-    object: Object<Ptr<T>>,
-}
-
-/// A pointer as a value.
-#[repr(transparent)]
-pub(in crate::sync) struct Ptr<T>(*mut T);
-
-// SAFETY: a pointer is a number to all that this crate does with it. What a thread does
-// with one that it gets is unsafe code of its own, as with std's AtomicPtr.
-unsafe impl<T> Send for Ptr<T> {}
-// SAFETY: as above.
-unsafe impl<T> Sync for Ptr<T> {}
-
-impl<T> Clone for Ptr<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for Ptr<T> {}
-
-impl<T> PartialEq for Ptr<T> {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.0, other.0)
-    }
-}
-
-impl<T> Default for Ptr<T> {
-    fn default() -> Self {
-        Self(std::ptr::null_mut())
-    }
-}
-
-impl<T> AtomicWord for Ptr<T> {
-    const NAME: &'static str = "AtomicPtr";
-    const TYPE: ValueType = ValueType::Pointer;
-    type Real = atomic::AtomicPtr<T>;
-
-    fn real(self) -> Self::Real {
-        atomic::AtomicPtr::new(self.0)
-    }
-
-    fn give(self, role: Role, place: Place) -> u64 {
-        hook::name_of(self.0.cast(), role, place)
-    }
-
-    fn get(bits: u64) -> Self {
-        Self(hook::pointer_of(bits).cast())
-    }
-
-    fn into_loom(self) -> u64 {
-        self.0.expose_provenance() as u64
-    }
-
-    fn from_loom(bits: u64) -> Self {
-        let address = usize::try_from(bits).expect("it was an address");
-        Self(std::ptr::with_exposed_provenance_mut(address))
-    }
-}
-
-/// Defines the read-modify-writes that work on the bits of the address: each with what it
-/// makes of the pointer in a model.
-macro_rules! on_the_address {
-    ($($(#[$doc:meta])* $method:ident: |$pointer:ident, $operand:ident| $new:expr;)*) => {
-        /// Read-modify-writes on the bits of the address.
-        impl<T> AtomicPtr<T> {
-            $(
-                $(#[$doc])*
-                #[cfg_attr(not(debug_assertions), inline)]
-                #[track_caller]
-                pub fn $method(&self, $operand: usize, order: Ordering) -> *mut T {
-                    match self.object.real() {
-                        Some(atomic) => atomic.$method($operand, order),
-                        None => self.modify(order, |$pointer| $new),
-                    }
-                }
-            )*
-        }
-    };
-}
-
-on_the_address! {
-    /// Moves the pointer `by` elements on, around the end of memory if need be; returns the
-    /// old one.
-    fetch_ptr_add: |pointer, by| pointer.wrapping_add(by);
-    /// Moves the pointer `by` elements back, around the end of memory if need be; returns
-    /// the old one.
-    fetch_ptr_sub: |pointer, by| pointer.wrapping_sub(by);
-    /// Moves the pointer `by` bytes on, around the end of memory if need be; returns the old
-    /// one.
-    fetch_byte_add: |pointer, by| pointer.wrapping_byte_add(by);
-    /// Moves the pointer `by` bytes back, around the end of memory if need be; returns the
-    /// old one.
-    fetch_byte_sub: |pointer, by| pointer.wrapping_byte_sub(by);
-    /// Sets the bits of `bits` in the address; returns the old pointer.
-    fetch_or: |pointer, bits| pointer.map_addr(|address| address | bits);
-    /// Keeps the bits of the address that `bits` has too; returns the old pointer.
-    fetch_and: |pointer, bits| pointer.map_addr(|address| address & bits);
-    /// Flips the bits of `bits` in the address; returns the old pointer.
-    fetch_xor: |pointer, bits| pointer.map_addr(|address| address ^ bits);
+    pub(super) object: Object<Ptr<T>>,
 }
 
 impl<T> AtomicPtr<T> {
@@ -233,7 +135,7 @@ impl<T> AtomicPtr<T> {
         }
     }
 
-    /// As [`compare_exchange`](Self::compare_exchange), but it may fail without a reason:
+    /// As [`compare_exchange`](Self::compare_exchange), but it may fail spuriously:
     /// `Err(current)`. On some processors that is cheaper inside of a loop.
     ///
     /// # Panics
@@ -255,66 +157,7 @@ impl<T> AtomicPtr<T> {
         }
     }
 
-    /// Replaces the pointer by what `f` makes of it, again and again until no other thread
-    /// came between; gives up when `f` says `None`. `Ok` with the pointer that was replaced,
-    /// `Err` with the one that was given up.
-    ///
-    /// # Panics
-    ///
-    /// If `fetch` is `Release` or `AcqRel`.
-    #[track_caller]
-    pub fn fetch_update(
-        &self,
-        set: Ordering,
-        fetch: Ordering,
-        mut f: impl FnMut(*mut T) -> Option<*mut T>,
-    ) -> Result<*mut T, *mut T> {
-        let mut old = self.load(fetch);
-        while let Some(new) = f(old) {
-            match self.compare_exchange_weak(old, new, set, fetch) {
-                Ok(old) => return Ok(old),
-                Err(newer) => old = newer,
-            }
-        }
-        Err(old)
-    }
-
-    /// The newer name of [`fetch_update`](Self::fetch_update).
-    ///
-    /// # Panics
-    ///
-    /// If `fetch` is `Release` or `AcqRel`.
-    #[track_caller]
-    pub fn try_update(
-        &self,
-        set: Ordering,
-        fetch: Ordering,
-        f: impl FnMut(*mut T) -> Option<*mut T>,
-    ) -> Result<*mut T, *mut T> {
-        self.fetch_update(set, fetch, f)
-    }
-
-    /// As [`fetch_update`](Self::fetch_update) with an `f` that never gives up; returns the
-    /// pointer that was replaced.
-    ///
-    /// # Panics
-    ///
-    /// If `fetch` is `Release` or `AcqRel`.
-    #[track_caller]
-    pub fn update(
-        &self,
-        set: Ordering,
-        fetch: Ordering,
-        mut f: impl FnMut(*mut T) -> *mut T,
-    ) -> *mut T {
-        let mut old = self.load(fetch);
-        loop {
-            match self.compare_exchange_weak(old, f(old), set, fetch) {
-                Ok(old) => return old,
-                Err(newer) => old = newer,
-            }
-        }
-    }
+    updating! { *mut T }
 
     /// The pointer, to look at and to change: `&mut self` says that no other thread has the
     /// atomic.
@@ -343,7 +186,7 @@ impl<T> AtomicPtr<T> {
 
     /// Compares and exchanges in a model.
     #[track_caller]
-    fn exchange(
+    pub(super) fn exchange(
         &self,
         (current, new): (*mut T, *mut T),
         orders: (Ordering, Ordering),
@@ -353,22 +196,6 @@ impl<T> AtomicPtr<T> {
         let place = Location::caller();
         let result = self.object.compare_exchange(values, orders, weak, place);
         result.map(|old| old.0).map_err(|there| there.0)
-    }
-
-    /// Reads, modifies and writes in a model: the explorer knows an address by its name
-    /// alone, of which it cannot compute another address's.
-    ///
-    /// The loads order nothing (Relaxed), since only the exchange is the operation that
-    /// the program makes.
-    #[track_caller]
-    fn modify(&self, order: Ordering, f: impl Fn(*mut T) -> *mut T) -> *mut T {
-        let mut old = self.load(Ordering::Relaxed);
-        loop {
-            match self.exchange((old, f(old)), (order, Ordering::Relaxed), false) {
-                Ok(old) => return old,
-                Err(newer) => old = newer,
-            }
-        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::panic::Location;
 use std::sync::atomic::{self, Ordering};
 
 use super::object::Object;
+use super::updating::updating;
 use super::{require_load, require_store};
 use crate::explore::hook::Update;
 use crate::sync::statics::Tag;
@@ -118,16 +119,14 @@ macro_rules! atomic_type {
                 require_load(failure);
                 match self.object.real() {
                     Some(atomic) => atomic.compare_exchange(current, new, success, failure),
-                    None => {
-                        let (values, orders) = ((current, new), (success, failure));
-                        let place = Location::caller();
-                        self.object.compare_exchange(values, orders, false, place)
-                    }
+                    None => self.object.compare_exchange(
+                        (current, new), (success, failure), false, Location::caller()
+                    ),
                 }
             }
 
-            /// As [`compare_exchange`](Self::compare_exchange), but it may fail without
-            /// a reason: `Err(current)`. On some processors that is cheaper inside of a
+            /// As [`compare_exchange`](Self::compare_exchange), but it may fail
+            /// spuriously: `Err(current)`. On some processors that is cheaper inside of a
             /// loop.
             ///
             /// # Panics
@@ -145,74 +144,13 @@ macro_rules! atomic_type {
                 require_load(failure);
                 match self.object.real() {
                     Some(atomic) => atomic.compare_exchange_weak(current, new, success, failure),
-                    None => {
-                        let (values, orders) = ((current, new), (success, failure));
-                        let place = Location::caller();
-                        self.object.compare_exchange(values, orders, true, place)
-                    }
+                    None => self.object.compare_exchange(
+                        (current, new), (success, failure), true, Location::caller()
+                    ),
                 }
             }
 
-            /// Replaces the value by what `f` makes of it, again and again until no
-            /// other thread came between; gives up when `f` says `None`. `Ok` with the
-            /// value that was replaced, `Err` with the one that was given up.
-            ///
-            /// # Panics
-            ///
-            /// If `fetch` is `Release` or `AcqRel`.
-            #[track_caller]
-            pub fn fetch_update(
-                &self,
-                set: Ordering,
-                fetch: Ordering,
-                mut f: impl FnMut($word) -> Option<$word>,
-            ) -> Result<$word, $word> {
-                let mut old = self.load(fetch);
-                while let Some(new) = f(old) {
-                    match self.compare_exchange_weak(old, new, set, fetch) {
-                        Ok(old) => return Ok(old),
-                        Err(newer) => old = newer,
-                    }
-                }
-                Err(old)
-            }
-
-            /// The newer name of [`fetch_update`](Self::fetch_update).
-            ///
-            /// # Panics
-            ///
-            /// If `fetch` is `Release` or `AcqRel`.
-            #[track_caller]
-            pub fn try_update(
-                &self,
-                set: Ordering,
-                fetch: Ordering,
-                f: impl FnMut($word) -> Option<$word>,
-            ) -> Result<$word, $word> {
-                self.fetch_update(set, fetch, f)
-            }
-
-            /// As [`fetch_update`](Self::fetch_update) with an `f` that never gives up;
-            /// returns the value that was replaced.
-            ///
-            /// # Panics
-            ///
-            /// If `fetch` is `Release` or `AcqRel`.
-            #[track_caller]
-            pub fn update(
-                &self,
-                set: Ordering,
-                fetch: Ordering,
-                mut f: impl FnMut($word) -> $word,
-            ) -> $word {
-                let mut old = self.load(fetch);
-                loop {
-                    match self.compare_exchange_weak(old, f(old), set, fetch) {
-                        Ok(old) => return old,
-                        Err(newer) => old = newer,
-                    }
-                }
-            }
+            updating! { $word }
 
             /// The value, to look at and to change: `&mut self` says that no other
             /// thread has the atomic.

@@ -2,10 +2,32 @@
 
 use std::sync::atomic;
 
-use super::object::AtomicWord;
 use crate::explore::hook::{Role, ValueType};
 use crate::sync::place::Place;
 use crate::sync::word::Bits;
+
+/// A type that has an atomic in std.
+pub(in crate::sync) trait AtomicWord: Copy + PartialEq + Default {
+    /// The name of its atomic type.
+    const NAME: &'static str;
+    /// How the explorer reads it.
+    const TYPE: ValueType;
+    /// Its atomic type in std.
+    type Real;
+
+    fn real(self) -> Self::Real;
+
+    /// As the explorer has it, to which the running thread gives it in this role at
+    /// `place`.
+    fn give(self, role: Role, place: Place) -> u64;
+    /// The other way: the running thread gets it from the explorer.
+    fn get(bits: u64) -> Self;
+
+    /// As an [atomic of loom's](crate::plug::Atomic) has it.
+    fn into_loom(self) -> u64;
+    /// The other way.
+    fn from_loom(bits: u64) -> Self;
+}
 
 macro_rules! atomic_words {
     ($($Atomic:ident $word:ident,)*) => {$(

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use super::Word;
 use crate::explore::hook::{self, ObjectId, ObjectKind};
-use crate::plug::{self, model};
+use crate::plug::model::{self as plug, model};
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::{Explored, InLoom};
 use crate::sync::place::Place;

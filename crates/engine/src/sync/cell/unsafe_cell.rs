@@ -4,7 +4,7 @@ use std::fmt;
 use std::panic::Location;
 
 use crate::explore::hook::{self, ObjectKind};
-use crate::plug::{self, model};
+use crate::plug::model::{self as plug, model};
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::{Explored, InLoom};
 use crate::sync::place::Place;
@@ -90,7 +90,7 @@ impl<T: ?Sized> UnsafeCell<T> {
         self.kind.access(true, Location::caller(), || f(data))
     }
 
-    /// The data: `&mut self` says that nobody else has the cell.
+    /// The data: `&mut self` says that no other thread has the cell.
     #[track_caller]
     pub fn get_mut(&mut self) -> &mut T {
         if let Kind::Explored(object) = &self.kind {

@@ -1,7 +1,7 @@
 //! The lock under loom, which is loom's own.
 
 use super::taken::Taken;
-use crate::plug::{Guard, Mutex, model};
+use crate::plug::model::{Guard, Mutex, model};
 use crate::sync::model::InLoom;
 use crate::sync::place::Place;
 use crate::sync::under_loom;

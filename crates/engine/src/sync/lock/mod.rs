@@ -86,18 +86,27 @@ impl Lock {
         }
     }
 
+    /// Locks what `new` made outside of models; `None` if something else made the lock.
+    #[cfg_attr(not(debug_assertions), inline)]
+    #[track_caller]
+    pub(super) fn lock_real(&self, place: Place) -> Option<parking_lot::MutexGuard<'_, ()>> {
+        let Self::Real { lock, made } = self else {
+            return None;
+        };
+        mode::require_real(WHAT, made);
+        Some(real_lock(lock, place))
+    }
+
+    /// Locks what [`lock_real`](Self::lock_real) does not.
+    ///
     /// # Safety
     ///
     /// `data` points to the data that the lock was made for, and that is reached by guards
     /// and after [`lend`](Self::lend) alone.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
-    pub(super) unsafe fn lock(&self, data: *const (), place: Place) -> Held<'_> {
+    pub(super) unsafe fn lock_in_model(&self, data: *const (), place: Place) -> Held<'_> {
         match self {
-            Self::Real { lock, made } => {
-                mode::require_real(WHAT, made);
-                Held::Real(real_lock(lock, place))
-            }
+            Self::Real { .. } => unreachable!("a real lock is no model's"),
             Self::Explored(lock) => Held::Explored(ExploredLock::lock(Of::Own(lock), place)),
             Self::Loom(lock) => Held::Loom(Box::new(lock.lock(place))),
             // SAFETY: the caller says so.
@@ -107,7 +116,7 @@ impl Lock {
 
     /// # Safety
     ///
-    /// As for [`lock`](Self::lock).
+    /// As for [`lock_in_model`](Self::lock_in_model).
     #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     pub(super) unsafe fn try_lock(&self, data: *const (), place: Place) -> Option<Held<'_>> {
@@ -127,7 +136,7 @@ impl Lock {
 
     /// # Safety
     ///
-    /// As for [`lock`](Self::lock).
+    /// As for [`lock_in_model`](Self::lock_in_model).
     #[inline(never)]
     #[track_caller]
     unsafe fn lock_static(&self, data: *const (), place: Place) -> Held<'_> {
@@ -145,7 +154,7 @@ impl Lock {
 
     /// # Safety
     ///
-    /// As for [`lock`](Self::lock).
+    /// As for [`lock_in_model`](Self::lock_in_model).
     #[inline(never)]
     #[track_caller]
     unsafe fn try_lock_static(&self, data: *const (), place: Place) -> Option<Held<'_>> {
@@ -166,7 +175,7 @@ impl Lock {
     ///
     /// # Safety
     ///
-    /// As for [`lock`](Self::lock).
+    /// As for [`lock_in_model`](Self::lock_in_model).
     #[track_caller]
     unsafe fn of_static(
         &self,
@@ -203,7 +212,7 @@ impl Lock {
     ///
     /// # Safety
     ///
-    /// As for [`lock`](Self::lock).
+    /// As for [`lock_in_model`](Self::lock_in_model).
     pub(super) unsafe fn lend(&self, data: *const ()) {
         if let Self::Static { pristine, .. } = self {
             // SAFETY: the caller says so.

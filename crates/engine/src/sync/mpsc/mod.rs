@@ -30,9 +30,9 @@
 //! them. Where a send waits for room, the channel is full for a `try_send` until the receive
 //! of a later message. With a bound of 0 a `try_send` succeeds if the receiver waits.
 //!
-//! The end of a sender is an event of its thread. Whose thread that is must follow
-//! from the program: give each thread a clone, rather than an `Arc` around one
-//! sender, whose last owner nobody knows.
+//! The drop of a sender is an event of the thread that drops it. The schedule alone must decide
+//! which thread that is. So give each thread a clone of the sender, not an `Arc` around one: it
+//! is not known which owner of an `Arc` comes last.
 //!
 //! A receive with a limit in time is a try_recv in a model: time has no length there,
 //! and a wait that brings nothing leaves no trace, so the limit may as well be over at

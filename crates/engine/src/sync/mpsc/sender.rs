@@ -29,7 +29,7 @@ enum End<S, T> {
 /// A sender of a model's channel, which goes when it is dropped.
 struct InModel<T> {
     channel: Arc<Model<T>>,
-    /// Nobody calls `drop` from a line of its own: its end stands where it was made.
+    /// A drop has no line of its own, so the sender's end stands at the line that made it.
     made: Place,
 }
 

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, Ordering::Relaxed};
 
-use super::lock::State;
 use crate::explore::hook::{self, ObjectKind};
 use crate::sync::model::Explored;
 use crate::sync::place::Place;
@@ -30,10 +29,18 @@ enum Value<'a, T> {
     Static(Arc<StaticCell>),
 }
 
+/// How far a value has come that is to be set once, under loom.
+#[derive(PartialEq, Eq)]
+pub(super) enum Stage {
+    New,
+    Begun,
+    Done,
+}
+
 pub(super) enum Used<'a> {
     Real,
     Explored(Explored),
-    Loom(&'a (Mutex<State>, Condvar)),
+    Loom(&'a (Mutex<Stage>, Condvar)),
 }
 
 /// Tells the explorer of a panic before what is to be done once was done.
@@ -73,7 +80,7 @@ impl<'a, T> Cell<'a, T> {
         match &self.kind {
             Used::Real => true,
             Used::Explored(object) => object.id().is_some_and(|id| hook::is_complete(id, place)),
-            Used::Loom(state) => *state.0.lock() == State::Done,
+            Used::Loom(state) => *state.0.lock() == Stage::Done,
         }
     }
 
@@ -96,7 +103,7 @@ impl<'a, T> Cell<'a, T> {
             Used::Loom((state, changed)) => {
                 let mut guard = state.lock();
                 let unwinds = std::thread::panicking();
-                changed.wait_while(&mut guard, |state| *state != State::Done && !unwinds);
+                changed.wait_while(&mut guard, |state| *state != Stage::Done && !unwinds);
             }
         }
     }
@@ -162,14 +169,14 @@ impl<'a, T> Cell<'a, T> {
             (Used::Loom(model), _) => {
                 let (state, changed) = model;
                 let mut guard = state.lock();
-                changed.wait_while(&mut guard, |state| *state == State::Begun);
-                if *guard == State::Done {
+                changed.wait_while(&mut guard, |state| *state == Stage::Begun);
+                if *guard == Stage::Done {
                     return;
                 }
-                *guard = State::Begun;
+                *guard = Stage::Begun;
                 drop(guard);
                 set();
-                *state.lock() = State::Done;
+                *state.lock() = Stage::Done;
                 changed.notify_all();
             }
         }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::panic::Location;
 
-use super::cell::{Cell, Used};
+use super::cell::{Cell, Stage, Used};
 use crate::explore::hook::ObjectKind;
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::Explored;
@@ -41,14 +41,7 @@ enum Kind {
         tag: Tag,
     },
     Explored(Box<Explored>),
-    Loom(Box<(Mutex<State>, Condvar)>),
-}
-
-#[derive(PartialEq, Eq)]
-pub(super) enum State {
-    New,
-    Begun,
-    Done,
+    Loom(Box<(Mutex<Stage>, Condvar)>),
 }
 
 impl<T> OnceLock<T> {
@@ -92,7 +85,7 @@ impl<T> OnceLock<T> {
                 let kind = ObjectKind::Once(what);
                 Kind::Explored(Box::new(Explored::new(what, kind, 0, made)))
             }
-            Mode::Loom => Kind::Loom(Box::new((Mutex::new(State::New), Condvar::new()))),
+            Mode::Loom => Kind::Loom(Box::new((Mutex::new(Stage::New), Condvar::new()))),
         };
         let value = std::sync::OnceLock::new();
         Self { value, kind, what }
@@ -205,7 +198,7 @@ impl<T> OnceLock<T> {
         self.require_own("take");
         match &mut self.kind {
             Kind::Explored(object) => object.renew(0, Location::caller()),
-            Kind::Loom(model) => *model.0.get_mut() = State::New,
+            Kind::Loom(model) => *model.0.get_mut() = Stage::New,
             Kind::Real(_) | Kind::Static { .. } => {}
         }
         self.value.take()

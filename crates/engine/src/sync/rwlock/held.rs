@@ -1,6 +1,6 @@
 //! The reader-writer lock inside an [`RwLock`](super::RwLock), without the data.
 
-use super::in_model::{ExploredHeld, ExploredLock, InLoom, TakenInLoom};
+use super::in_model::{ExploredHeld, ExploredLock, HeldInLoom, TakenInLoom};
 use crate::explore::hook::{self, ObjectKind};
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::Explored;
@@ -28,22 +28,22 @@ pub(super) enum Lock {
     Loom(Box<TakenInLoom>),
 }
 
-/// The lock, held to read. Dropping it lets go.
+/// The lock, held to read. Dropping it releases the lock.
 ///
 /// What a model keeps is boxed: it is large, and would weigh on the real lock.
 pub(super) enum Reading<'a> {
     // Kept only to be dropped.
     Real(#[allow(dead_code)] parking_lot::RwLockReadGuard<'a, ()>),
     Explored(Box<ExploredHeld<'a, false>>),
-    Loom(#[allow(dead_code)] Box<InLoom<'a, false>>),
+    Loom(#[allow(dead_code)] Box<HeldInLoom<'a, false>>),
 }
 
-/// The lock, held to write. Dropping it lets go.
+/// The lock, held to write. Dropping it releases the lock.
 pub(super) enum Writing<'a> {
     // Kept only to be dropped.
     Real(#[allow(dead_code)] parking_lot::RwLockWriteGuard<'a, ()>),
     Explored(Box<ExploredHeld<'a, true>>),
-    Loom(#[allow(dead_code)] Box<InLoom<'a, true>>),
+    Loom(#[allow(dead_code)] Box<HeldInLoom<'a, true>>),
 }
 
 impl Lock {
@@ -189,7 +189,7 @@ impl Lock {
             }
             Entered::Loom(lock) => {
                 let held = lock.lock.lock(place);
-                Reading::Loom(Box::new(InLoom::new(lock, held)))
+                Reading::Loom(Box::new(HeldInLoom::new(lock, held)))
             }
         }
     }
@@ -213,7 +213,7 @@ impl Lock {
             }
             Entered::Loom(lock) => {
                 let held = lock.lock.lock(place);
-                Writing::Loom(Box::new(InLoom::new(lock, held)))
+                Writing::Loom(Box::new(HeldInLoom::new(lock, held)))
             }
         }
     }
@@ -230,7 +230,7 @@ impl Lock {
                 .then(|| Reading::Explored(Box::new(ExploredHeld::new(lock, place)))),
             Entered::Loom(lock) => {
                 let held = lock.lock.try_lock(place)?;
-                Some(Reading::Loom(Box::new(InLoom::new(lock, Some(held)))))
+                Some(Reading::Loom(Box::new(HeldInLoom::new(lock, Some(held)))))
             }
         }
     }
@@ -247,7 +247,7 @@ impl Lock {
                 .then(|| Writing::Explored(Box::new(ExploredHeld::new(lock, place)))),
             Entered::Loom(lock) => {
                 let held = lock.lock.try_lock(place)?;
-                Some(Writing::Loom(Box::new(InLoom::new(lock, Some(held)))))
+                Some(Writing::Loom(Box::new(HeldInLoom::new(lock, Some(held)))))
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::sync::place::Place;
 use crate::sync::statics::{Of, at_address};
 use crate::sync::under_loom::{LoomHeld, LoomLock};
 
-/// How many guards of a lock in a model exist: so many that read, or one that writes.
+/// How many guards of a lock in a model exist: any number that read, or one that writes.
 ///
 /// As for the mutex, the soundness of the guards rests on this and not on the models. And
 /// as there, a lock that outlives its execution may come to several OS threads at once, so
@@ -117,20 +117,20 @@ impl<const WRITES: bool> Drop for ExploredHeld<'_, WRITES> {
 }
 
 /// A lock under loom, held.
-pub(super) struct InLoom<'a, const WRITES: bool> {
+pub(super) struct HeldInLoom<'a, const WRITES: bool> {
     lock: &'a TakenInLoom,
     /// `None` where the lock was taken by a thread that unwinds.
     held: Option<LoomHeld<'a, WRITES>>,
 }
 
-impl<'a, const WRITES: bool> InLoom<'a, WRITES> {
+impl<'a, const WRITES: bool> HeldInLoom<'a, WRITES> {
     pub(super) fn new(lock: &'a TakenInLoom, held: Option<LoomHeld<'a, WRITES>>) -> Self {
         lock.taken.set(WRITES);
         Self { lock, held }
     }
 }
 
-impl<const WRITES: bool> Drop for InLoom<'_, WRITES> {
+impl<const WRITES: bool> Drop for HeldInLoom<'_, WRITES> {
     fn drop(&mut self) {
         // Before the operation, at which another thread may get the lock.
         self.lock.taken.clear(WRITES);

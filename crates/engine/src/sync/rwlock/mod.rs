@@ -1,4 +1,4 @@
-//! `RwLock`: a lock that many may hold to read, or one to write.
+//! `RwLock`: a lock that many threads may hold to read, or one thread to write.
 //!
 //! # Layout
 //!
@@ -21,20 +21,18 @@ use self::held::{Lock, Reading, Writing};
 /// write it, with the signatures of `parking_lot::RwLock`: `read` and `write` give
 /// the guard, and a panic of a thread that holds it poisons nothing.
 ///
-/// For real a reader that comes while a writer waits, waits behind that writer. So a
-/// thread that asks to read what it reads already waits for ever if a writer has
-/// asked in between.
+/// A real lock makes a reader wait behind a writer that already waits. So a thread that
+/// holds the lock to read, and asks to read again, deadlocks if a writer has asked in between.
 ///
-/// In the explorer nobody is preferred: who asks is served in the order of asking,
-/// and every order is explored, as far as it matters: readers that no writer comes
-/// between are in no order, so n readers and one writer are two to the power of n
-/// executions. The deadlock of a thread that reads twice is found. `try_read` finds
-/// the lock taken also while a writer only waits for it. Where a thread calls
-/// [`try_write`](Self::try_write), all operations on the lock are in one order, and each order
-/// is an execution of its own.
+/// The explorer grants requests in the order in which they come, and explores every order of
+/// a reader and a writer. Readers without a writer between them are in no order, so n readers
+/// and one writer are two to the power of n executions. It finds the deadlock of a thread that
+/// reads twice. `try_read` fails while a writer holds the lock or waits for it. If a thread
+/// calls [`try_write`](Self::try_write), all operations on the lock are in one order, and each
+/// order is an execution of its own.
 ///
-/// Under loom, too, nobody is preferred, and a reader does not wait for a writer that
-/// only waits: the deadlock of a thread that reads twice is not found.
+/// Under loom a reader does not wait behind a writer that itself still waits. So loom does not
+/// find the deadlock of a thread that reads twice.
 ///
 /// ```
 /// use racelab::sync::RwLock;
@@ -59,7 +57,7 @@ unsafe impl<T: ?Sized + Send> Send for RwLock<T> {}
 // it (`T: Sync`).
 unsafe impl<T: ?Sized + Send + Sync> Sync for RwLock<T> {}
 
-/// The right to read the data of an [`RwLock`]; dropping it lets go of the lock.
+/// The right to read the data of an [`RwLock`]; dropping it releases the lock.
 #[must_use = "the lock is released as soon as the guard is dropped"]
 pub struct RwLockReadGuard<'a, T: ?Sized> {
     /// Inside of the lock or, if that is a static, where the execution has it.
@@ -73,7 +71,7 @@ pub struct RwLockReadGuard<'a, T: ?Sized> {
 // only dropped. (No guard is Send.)
 unsafe impl<T: ?Sized + Sync> Sync for RwLockReadGuard<'_, T> {}
 
-/// The right to write the data of an [`RwLock`]; dropping it lets go of the lock.
+/// The right to write the data of an [`RwLock`]; dropping it releases the lock.
 #[must_use = "the lock is released as soon as the guard is dropped"]
 pub struct RwLockWriteGuard<'a, T: ?Sized> {
     /// As in [`RwLockReadGuard`].
@@ -87,7 +85,7 @@ pub struct RwLockWriteGuard<'a, T: ?Sized> {
 unsafe impl<T: ?Sized + Sync> Sync for RwLockWriteGuard<'_, T> {}
 
 impl<T> RwLock<T> {
-    /// A lock around `data` that nobody holds.
+    /// An unlocked lock around `data`.
     #[track_caller]
     pub fn new(data: T) -> Self {
         Self {
@@ -103,7 +101,7 @@ impl<T> RwLock<T> {
         self
     }
 
-    /// The data, without locking: nobody else can hold a lock that is moved.
+    /// The data, without locking: no other thread can hold a lock that is moved.
     ///
     /// # Panics
     ///
@@ -195,7 +193,7 @@ impl<T: ?Sized> RwLock<T> {
         Some(RwLockWriteGuard::new(self, held?))
     }
 
-    /// The data, without locking: `&mut self` says that nobody else has the lock.
+    /// The data, without locking: `&mut self` says that no other thread has the lock.
     ///
     /// # Panics
     ///

@@ -70,7 +70,7 @@ pub struct SemaphoreGuard<'a> {
 }
 
 impl Semaphore {
-    /// A semaphore with so many permits.
+    /// A semaphore with this many permits.
     #[track_caller]
     pub fn new(permits: usize) -> Self {
         let made = Location::caller();
@@ -89,7 +89,7 @@ impl Semaphore {
     }
 
     /// A semaphore for a `static`: real or explored, as the code runs at each operation; with
-    /// so many permits at the beginning of every explored execution. loom does not judge
+    /// this many permits at the beginning of every explored execution. loom does not judge
     /// programs that use it.
     ///
     /// An exploration ends without a verdict if the semaphore is no static, but one that each
@@ -147,7 +147,7 @@ impl Semaphore {
         })
     }
 
-    /// Adds so many permits. What would be more than `usize::MAX` is lost.
+    /// Adds this many permits. What would be more than `usize::MAX` is lost.
     #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     pub fn release(&self, permits: usize) {

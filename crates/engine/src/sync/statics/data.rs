@@ -52,8 +52,8 @@ unsafe fn copy<T: Clone + Sync>(data: *const ()) -> *mut () {
 
 /// # Safety
 ///
-/// `data` is from `Box::into_raw` of a `T`, or of what is laid out as a `T`, and nobody
-/// has it any more.
+/// `data` is from `Box::into_raw` of a `T`, or of what is laid out as a `T`, and no code uses
+/// it any more.
 unsafe fn drop_box<T>(data: *mut ()) {
     // SAFETY: the caller says so.
     drop(unsafe { Box::from_raw(data.cast::<T>()) });

@@ -27,12 +27,12 @@ pub struct Thread {
 enum Kind {
     Real(std::thread::Thread, Real),
     Explored(Explored<hook::ThreadId>),
-    Loom(InLoom),
+    Loom(LoomThread),
 }
 
 /// A thread of an execution under loom.
 #[derive(Clone, Copy)]
-struct InLoom {
+struct LoomThread {
     number: usize,
     execution: u64,
 }
@@ -228,7 +228,7 @@ impl Thread {
         let execution = under_loom::execution();
         Self {
             name,
-            kind: Kind::Loom(InLoom { number, execution }),
+            kind: Kind::Loom(LoomThread { number, execution }),
         }
     }
 }

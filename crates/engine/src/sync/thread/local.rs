@@ -175,9 +175,10 @@ impl<T> LocalKey<T> {
         };
         match found {
             // SAFETY: it is what the running model thread has for this number, a `T`: a number
-            // is of one type, and no other one is equal. The thread drops it when of its own code only such destructors
-            // run, behind `take_next`, after which `find` does not give it out. A value that
-            // replaces another one comes from its initialisation, so no `f` has that one.
+            // is of one type, and no other one is equal. The thread drops it when of its own
+            // code only such destructors run, behind `take_next`, after which `find` does not
+            // give it out. A value that replaces another one comes from its initialisation, so
+            // no `f` has that one.
             Found::Alive(value) => Ok(f(unsafe { &*value.cast::<T>() }, first)),
             Found::Destroyed => Err(AccessError),
         }

@@ -28,7 +28,7 @@ use std::time::Duration;
 use super::mode::{Mode, mode};
 use super::under_loom;
 use crate::explore::hook;
-use crate::plug::model;
+use crate::plug::model::model;
 
 /// Offers the processor to another thread. In a model it means what
 /// [`spin_loop`](super::hint::spin_loop) means: this thread waits for another one.

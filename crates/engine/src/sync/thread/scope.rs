@@ -143,7 +143,7 @@ impl Home {
     }
 }
 
-/// A model thread, until somebody joins it.
+/// A model thread, until it is joined.
 type ScopedChild = Mutex<Option<Child>>;
 
 impl<'scope> Scope<'scope, '_> {
@@ -186,7 +186,7 @@ impl<'scope> Scope<'scope, '_> {
         }
         if let Home::Real { std, .. } = &self.home {
             let std = std.load(Ordering::Relaxed).cast_const();
-            // SAFETY: `scope` has set it, before anybody saw `self`, to a std scope that
+            // SAFETY: `scope` has set it, before any other code saw `self`, to a std scope that
             // lives until all its threads have ended. To lengthen its lifetime to `'scope`,
             // the borrow of `self`, is sound: `self` is in use until `std::thread::scope`
             // has returned, so what `f` borrows, valid for `'scope`, is valid until then.
@@ -210,7 +210,7 @@ impl<'scope> Scope<'scope, '_> {
         Ok(ScopedJoinHandle { thread, kind })
     }
 
-    /// Joins the model threads that nobody has joined, those included that they start
+    /// Joins the model threads that have not been joined, those included that they start
     /// meanwhile; returns whether any of them panicked. One that another thread is joining
     /// right now ends before that thread does, and that thread is joined here.
     fn join_all(&self, place: Place) -> bool {

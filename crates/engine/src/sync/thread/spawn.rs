@@ -10,7 +10,7 @@ use parking_lot::Mutex;
 use super::handle::{self, Thread};
 use super::number::Real;
 use crate::explore::hook;
-use crate::plug::{Join, model};
+use crate::plug::model::{Join, model};
 use crate::sync::Arc;
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::{Explored, InLoom};
@@ -90,7 +90,7 @@ impl Builder {
         }
         let slot = Slot::new();
         let body = slot.filled_by(f);
-        // SAFETY: `f: 'static` borrows from nobody's frames.
+        // SAFETY: `f: 'static` borrows from no thread's frames.
         let (thread, child) = unsafe { self.spawn_in_model(body, Location::caller()) };
         let kind = Kind::Model { child, slot };
         Ok(JoinHandle { thread, kind })
@@ -206,7 +206,7 @@ impl<T> fmt::Debug for JoinHandle<T> {
     }
 }
 
-/// A model thread that somebody is to join.
+/// A model thread that is to be joined.
 pub(super) enum Child {
     Explored(Explored<hook::ThreadId>),
     Loom(InLoom<Join>),

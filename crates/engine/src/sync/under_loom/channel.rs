@@ -9,7 +9,7 @@ use std::sync::mpsc::{RecvError, SendError, TryRecvError, TrySendError};
 use parking_lot::{Mutex, MutexGuard};
 
 use super::wait::Waiters;
-use crate::plug::{self, model};
+use crate::plug::model::{self as plug, model};
 use crate::sync::model::InLoom;
 use crate::sync::place::Place;
 
@@ -71,7 +71,7 @@ impl<T> LoomChannel<T> {
         Some(self.contents.lock())
     }
 
-    /// Waits until somebody has changed the contents.
+    /// Waits until another thread has changed the contents.
     #[track_caller]
     fn wait<'a>(
         &'a self,

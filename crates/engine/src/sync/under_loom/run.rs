@@ -6,13 +6,12 @@
 //!
 //! # The end of an execution
 //!
-//! An execution ends with its first panic. If the program catches that, it would go on,
-//! and loom cannot judge it. loom itself does not see it that way: an operation in a destructor, or after a
-//! `catch_unwind`, would hand the processor to another model thread while this
-//! one is half unwound. That must not happen, for two reasons: the count of
-//! panics in std is kept per OS thread, and a [scope](crate::sync::thread::scope) whose
-//! body panicked is leaving frames that other model threads borrow from. So each
-//! operation [enters](enter) loom through here:
+//! An execution ends with its first panic. If the program catches that, it would go on, and loom
+//! cannot judge it. loom itself does not see it that way: an operation in a destructor, or after
+//! a `catch_unwind`, would hand the processor to another model thread while this one is half
+//! unwound. That must not happen, for two reasons: the count of panics in std is kept per OS
+//! thread, and a [scope](crate::sync::thread::scope) whose body panicked is leaving frames that
+//! other model threads borrow from. So each operation [enters](enter) loom through here:
 //!
 //! - while the thread unwinds, it is not made at all;
 //! - once the execution has [ended](end), it unwinds again at once.
@@ -28,7 +27,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::token::Token;
 use crate::explore;
 use crate::locals::Locals;
-use crate::plug::{Thread, model};
+use crate::plug::model::{Thread, model};
 use crate::sync::place::Place;
 use crate::way::{Way, set_way};
 
@@ -53,7 +52,7 @@ thread_local! {
     /// The number of the running execution, from 1; 0 where loom does not run.
     /// A type without destructor, so that reading it is one load.
     static EXECUTION: Cell<u64> = const { Cell::new(0) };
-    static STATE: State = const { State::new() };
+    static STATE: Running = const { Running::new() };
 }
 
 /// The number of the next execution. One count for the whole process: each judgement
@@ -61,7 +60,7 @@ thread_local! {
 /// to every other one.
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
-struct State {
+struct Running {
     end: RefCell<Option<End>>,
     place: Cell<Option<Place>>,
     /// The model threads in the order in which they were started, main first: each has the
@@ -80,7 +79,7 @@ struct ModelThread {
     locals: Locals,
 }
 
-impl State {
+impl Running {
     const fn new() -> Self {
         Self {
             end: RefCell::new(None),
@@ -173,7 +172,7 @@ pub(crate) fn cannot_judge(reason: String) -> ! {
 }
 
 /// Where the last operation stood.
-pub fn last_place() -> Option<explore::Place> {
+pub fn last_place() -> Option<explore::SourceLine> {
     STATE.with(|state| state.place.get()).map(Into::into)
 }
 

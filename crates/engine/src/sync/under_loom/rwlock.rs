@@ -10,26 +10,26 @@ use parking_lot::Mutex;
 
 use super::run;
 use super::wait::Waiters;
-use crate::plug::{Atomic, Update, ValueType, model};
+use crate::explore::hook::{Update, ValueType};
+use crate::plug::model::{Atomic, model};
 use crate::sync::model::InLoom;
 use crate::sync::place::Place;
 
-/// Who holds the lock is kept by the seam. loom sees read-modify-writes of `turn`, one
-/// for each time that somebody gets the lock or lets go: these make the orders. It is
-/// asked and answered without another operation in between, so nobody else moves
-/// meanwhile.
+/// The seam keeps which threads hold the lock. loom sees one read-modify-write of `turn` for
+/// each acquire and each release: these make the orders. The seam looks at `state` and changes
+/// it without an operation of loom's in between, so no other thread moves meanwhile.
 pub(in crate::sync) struct LoomLock {
     object: InLoom<Orders>,
-    state: Mutex<State>,
+    state: Mutex<Holders>,
     waiters: Waiters,
 }
 
 struct Orders {
-    /// Release where a writer lets go, Acquire where anybody gets the lock; Relaxed
-    /// where a reader lets go, which tells other readers nothing (and a writer's message
-    /// passes through a read-modify-write, whatever its ordering).
+    /// Release where a writer releases the lock, Acquire where a thread acquires it. Relaxed
+    /// where a reader releases it: that hands nothing to other readers, and a writer's
+    /// message passes through a read-modify-write of any ordering.
     turn: Count,
-    /// Release where a reader lets go, Acquire where a writer has the lock.
+    /// Release where a reader releases the lock, Acquire where a writer acquires it.
     reads: Count,
 }
 
@@ -47,13 +47,13 @@ impl Count {
 }
 
 #[derive(Default)]
-struct State {
+struct Holders {
     readers: usize,
     writes: bool,
 }
 
-impl State {
-    /// Takes the lock, if nobody holds it that excludes the caller.
+impl Holders {
+    /// Takes the lock, unless a thread holds it that excludes the caller.
     fn take(&mut self, to_write: bool) -> bool {
         let excluded = self.writes || to_write && self.readers > 0;
         if !excluded {
@@ -110,7 +110,7 @@ impl LoomLock {
             return None;
         }
         if WRITES {
-            // All readers had let go before, and said so here first.
+            // All readers have released the lock before, each with an update of `reads` first.
             orders.reads.add(0, Acquire);
         }
         Some(LoomHeld { lock: self, place })

@@ -5,18 +5,18 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 
 use super::wait::Waiters;
-use crate::plug::{self, model};
+use crate::plug::model::{self as plug, model};
 
 /// A thread's token under loom; loom's own is [not good enough](Waiters).
 #[derive(Default)]
 pub(in crate::sync) struct Token {
-    state: Mutex<State>,
+    state: Mutex<Availability>,
     /// The thread itself, while it waits.
     owner: Waiters,
 }
 
 #[derive(Default)]
-struct State {
+struct Availability {
     available: bool,
     /// Makes park and unpark operations whose order matters, and the unpark happen before
     /// the park that consumes it.

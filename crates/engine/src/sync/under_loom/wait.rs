@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::Mutex;
 
-use crate::plug::{Thread, model};
+use crate::plug::model::{Thread, model};
 
 /// Model threads that wait until another one wakes them, in the order in which they came.
 ///

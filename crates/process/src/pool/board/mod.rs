@@ -1,8 +1,8 @@
 //! The state of a pool, and every change of it.
 //!
 //! One mutex guards the board: the queue of chunks and the seats, one for each
-//! worker. Whoever changes it finds out under the lock what is to be sent, and
-//! sends it after letting go of the lock.
+//! worker. A thread that changes the board decides under the lock what to
+//! send, and sends it after releasing the lock.
 //!
 //! ```text
 //!             Ready, Free, Done: nothing to do
@@ -20,8 +20,9 @@
 //! takes the seat) or out of the pool.
 //!
 //! An idle worker's keeper waits for its worker, not for work, so that it sees
-//! its end at once. A short chunk is therefore sent by whoever submits it: it
-//! fits into the socket, the sender never waits. For a long one the submitter
+//! the end of the worker at once. So the thread that submits a short chunk sends it itself: the
+//! chunk fits into the socket, and the thread never waits. For a long chunk it
+//! only knocks; the worker answers, and its keeper then sends the chunk.
 //! only knocks; the worker answers, and so its keeper comes and sends it.
 
 mod seats;
@@ -36,14 +37,14 @@ use super::callbacks::CallbackThread;
 use super::events::{EventKind, Log};
 use super::result::{Part, Sink};
 use crate::child::Child;
-use crate::error::{Ending, Error, Result};
+use crate::error::{Error, Exit, Result};
 use crate::frame::Payload;
 use seats::{Board, Letter, Phase, Seat, Stage};
 
-/// So many failed starts in a row, none succeeding between them, break a pool.
+/// So many failed starts in a row break a pool.
 const FAILED_STARTS: u32 = 16;
 
-/// A chunk on its way.
+/// A chunk that is queued or at a worker.
 pub(super) struct Job {
     pub(super) task: u32,
     pub(super) calls: u32,
@@ -55,23 +56,23 @@ pub(super) struct Job {
     pub(super) number: u64,
 }
 
-/// What every worker of a pool has in common.
-pub(super) struct Plan {
+/// The settings that all workers of a pool share.
+pub(super) struct Settings {
     pub(super) processes: usize,
     pub(super) initializer: Option<(u32, Vec<u8>)>,
     pub(super) max_chunks: Option<u64>,
 }
 
-/// What the threads of a pool share.
+/// The state that the threads of a pool share.
 pub(super) struct Shared {
-    pub(super) plan: Plan,
+    pub(super) settings: Settings,
     pub(super) callbacks: Arc<CallbackThread>,
     board: Mutex<Board>,
-    /// A keeper left, or the pool was terminated.
+    /// Notified when a keeper left, and when the pool was terminated.
     changed: Condvar,
 }
 
-/// How a worker's time ended, as its keeper saw it.
+/// How a worker ended, as its keeper saw it.
 pub(super) struct Loss {
     pub(super) exitcode: Option<i32>,
     /// Why it never became ready, if it did not.
@@ -81,7 +82,7 @@ pub(super) struct Loss {
 /// Why a worker never became ready.
 pub(super) struct FailedStart {
     pub(super) why: String,
-    /// Whether it would be the same with the next one.
+    /// Whether the next worker would fail in the same way.
     pub(super) hopeless: bool,
 }
 
@@ -93,8 +94,8 @@ pub(super) enum Next {
 }
 
 impl Shared {
-    pub(super) fn new(plan: Plan) -> Shared {
-        let seats = (0..plan.processes).map(|_| Seat {
+    pub(super) fn new(settings: Settings) -> Shared {
+        let seats = (0..settings.processes).map(|_| Seat {
             worker: None,
             stage: Stage::Starting,
             given: 0,
@@ -105,18 +106,18 @@ impl Shared {
                 queue: VecDeque::new(),
                 seats: seats.collect(),
                 idle: VecDeque::new(),
-                keepers: plan.processes,
+                keepers: settings.processes,
                 chunks: 0,
                 failed_starts: 0,
                 log: Log::new(),
             }),
             changed: Condvar::new(),
             callbacks: Arc::default(),
-            plan,
+            settings,
         }
     }
 
-    /// Whether the pool takes work.
+    /// An error if the pool takes no more work.
     pub(super) fn check_open(&self) -> Result<()> {
         self.board.lock().phase.check_open()
     }
@@ -155,23 +156,23 @@ impl Shared {
         let mut board = self.board.lock();
         board.failed_starts = 0;
         board.note(seat, EventKind::Ready);
-        let letter = board.next_for(seat, &self.plan);
+        let letter = board.next_for(seat, &self.settings);
         drop(board);
         letter.iter().for_each(Letter::send);
     }
 
     /// The worker answered a knock.
     pub(super) fn free(&self, seat: usize) {
-        let letter = self.board.lock().next_for(seat, &self.plan);
+        let letter = self.board.lock().next_for(seat, &self.settings);
         letter.iter().for_each(Letter::send);
     }
 
-    /// The worker started its chunk: from now on nobody else may run it.
+    /// The worker started its chunk: from now on no other worker may run it.
     pub(super) fn started(&self, seat: usize) {
         let mut board = self.board.lock();
         if let Stage::Busy { job, started } = &mut board.seats[seat].stage {
             *started = true;
-            // No longer needed for sending it again.
+            // They are needed only to send the chunk again.
             job.arguments = Arc::default();
             let (chunk, calls) = (job.number, job.calls);
             board.log.begin_work();
@@ -179,20 +180,20 @@ impl Shared {
         }
     }
 
-    /// The worker finished its chunk. It gets its next one before anybody hears
-    /// of the result.
+    /// The worker finished its chunk. It gets its next chunk before the result is
+    /// delivered.
     pub(super) fn finished(&self, seat: usize, outcome: Result<Payload>) {
         let mut board = self.board.lock();
         let stage = std::mem::replace(&mut board.seats[seat].stage, Stage::Starting);
         let Stage::Busy { job, started: true } = stage else {
-            // A worker that answers without a question is not sane; its next
+            // A worker that answers without a chunk misbehaves; its next
             // chunk would get this one's results.
             board.kill(seat);
             return;
         };
         board.log.end_work();
         board.note(seat, EventKind::Finished { chunk: job.number });
-        let letter = board.next_for(seat, &self.plan);
+        let letter = board.next_for(seat, &self.settings);
         drop(board);
         letter.iter().for_each(Letter::send);
         let calls = job.calls;
@@ -200,7 +201,7 @@ impl Shared {
         job.sink.deliver(job.chunk, outcome);
     }
 
-    /// The worker has ended and was reaped (or never came to be).
+    /// The worker has ended and was reaped (or was never started).
     pub(super) fn lost(&self, seat: usize, loss: Loss) -> Next {
         let mut failed = Vec::new();
         let mut board = self.board.lock();
@@ -257,7 +258,7 @@ impl Shared {
         next
     }
 
-    /// Waits before the next start, but not longer than the pool lives.
+    /// Waits before the next start, but no longer than the pool exists.
     pub(super) fn pause(&self, pause: Duration) {
         let mut board = self.board.lock();
         if !matches!(board.phase, Phase::Terminated) && !pause.is_zero() {
@@ -265,13 +266,13 @@ impl Shared {
         }
     }
 
-    /// A keeper is gone for good.
+    /// A keeper has ended.
     pub(super) fn keeper_left(&self) {
         self.board.lock().keepers -= 1;
         self.changed.notify_all();
     }
 
-    /// No new work; finish what there is.
+    /// Takes no new work, and finishes the work that there is.
     pub(super) fn close(&self) {
         let mut board = self.board.lock();
         if !matches!(board.phase, Phase::Open) {
@@ -287,7 +288,7 @@ impl Shared {
         letters.iter().for_each(Letter::send);
     }
 
-    /// No more work at all.
+    /// Discards all work.
     pub(super) fn terminate(&self) {
         let mut board = self.board.lock();
         board.phase = Phase::Terminated;
@@ -301,7 +302,7 @@ impl Shared {
         }
     }
 
-    /// Whether it takes no new work any more.
+    /// Whether it no longer takes new work.
     pub(super) fn is_closed(&self) -> bool {
         !matches!(self.board.lock().phase, Phase::Open)
     }
@@ -320,14 +321,14 @@ impl Shared {
         workers.map(|worker| worker.pid).collect()
     }
 
-    /// Looks at the log.
+    /// Reads the log.
     pub(super) fn log<T>(&self, look: impl FnOnce(&Log) -> T) -> T {
         look(&self.board.lock().log)
     }
 }
 
-/// 0, 1, 2, 4, .. 256 ms: enough for a system that is short of something to
-/// recover, not enough to notice for one worker that failed once.
+/// 0, 1, 2, 4, .. 256 ms: long enough for a system to recover from a
+/// shortage, and short enough not to be noticed after a single failure.
 fn pause(failed_starts: u32) -> Duration {
     match failed_starts {
         0 => Duration::ZERO,
@@ -335,11 +336,11 @@ fn pause(failed_starts: u32) -> Duration {
     }
 }
 
-/// In words, why a worker that never became ready ended.
+/// The message for a worker that ended before it became ready.
 pub(super) fn silent_end(exitcode: Option<i32>) -> String {
     format!(
         "a worker ended with {} before it was ready; \
          is tasks! the first line of main, for every argument?",
-        Ending(exitcode)
+        Exit(exitcode)
     )
 }

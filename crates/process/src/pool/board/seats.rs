@@ -1,10 +1,10 @@
-//! Who sits where, who is idle, what is queued: the plain state under the board's
-//! lock, and who gets the next chunk.
+//! The state under the board's lock: the worker in each seat, the idle seats, the
+//! queue; and the choice of the worker that gets the next chunk.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::{Job, Plan};
+use super::{Job, Settings};
 use crate::child::Child;
 use crate::error::{Error, Result};
 use crate::frame::Order;
@@ -18,7 +18,7 @@ pub(super) struct Board {
     pub(super) phase: Phase,
     pub(super) queue: VecDeque<Job>,
     pub(super) seats: Vec<Seat>,
-    /// Idle seats, the longest idle first.
+    /// Idle seats; the one that has been idle longest comes first.
     pub(super) idle: VecDeque<usize>,
     pub(super) keepers: usize,
     pub(super) chunks: u64,
@@ -48,7 +48,7 @@ pub(super) enum Stage {
     Leaving,
 }
 
-/// A frame to send when the lock is free again.
+/// A frame to send after the lock is released.
 pub(super) struct Letter {
     to: Arc<Child>,
     order: Order,
@@ -66,7 +66,7 @@ impl Letter {
 
     pub(super) fn send(&self) {
         // If the worker is gone, its keeper sees the end of the stream, and
-        // the chunk, which was not started, goes to another.
+        // the chunk, which was not started, goes to another worker.
         let _ = self.to.send(&self.order, &self.arguments);
     }
 }
@@ -81,7 +81,7 @@ impl Phase {
         }
     }
 
-    /// Whether what is queued will be done.
+    /// Whether the queued chunks will be run.
     pub(super) fn works(&self) -> bool {
         matches!(self, Phase::Open | Phase::Closed)
     }
@@ -100,10 +100,10 @@ impl Board {
         }
     }
 
-    /// What a worker without a chunk does next: a chunk, leave, or be idle.
-    pub(super) fn next_for(&mut self, seat: usize, plan: &Plan) -> Option<Letter> {
+    /// What a worker without a chunk does next: run a chunk, leave, or be idle.
+    pub(super) fn next_for(&mut self, seat: usize, settings: &Settings) -> Option<Letter> {
         let worker = self.seats[seat].worker.clone()?;
-        let spent = plan.max_chunks == Some(self.seats[seat].given);
+        let spent = settings.max_chunks == Some(self.seats[seat].given);
         let over = !matches!(self.phase, Phase::Open) && self.queue.is_empty();
         if spent || over {
             self.seats[seat].stage = Stage::Leaving;
@@ -136,8 +136,8 @@ impl Board {
         letter
     }
 
-    /// Gives the queue to idle workers: short chunks at once, and a knock for
-    /// each long one that no worker is on its way to fetch yet.
+    /// Gives queued chunks to idle workers: short chunks at once, and a knock for
+    /// each long chunk that no worker is about to fetch.
     pub(super) fn call_idle(&mut self) -> Vec<Letter> {
         let knocked = |seat: &&Seat| matches!(seat.stage, Stage::Knocked);
         let mut place = self.seats.iter().filter(knocked).count();

@@ -21,12 +21,12 @@ use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts};
 pub(in crate::explore) enum Action {
     /// Comes to the barrier, in no order with the others.
     Come,
-    /// Waits until its group has come: so many threads, each for the time of this number,
+    /// Waits until its group has come: this many threads, each for the time of this number,
     /// from 1.
     Meet { time: u32, parties: u32 },
     /// Comes to the barrier, in an order with the others.
     Arrive,
-    /// Waits until so many threads have come, the last `parties` of them together.
+    /// Waits until this many threads have come, the last `parties` of them together.
     Pass { arrivals: u32, parties: u32 },
 }
 

@@ -40,7 +40,11 @@
 //! As without a `try_send`: a receive knows what came before the send of its message; a send,
 //! or a `try_send` that succeeds, what came before the receive that made room for it.
 
-use super::channel::{self, CLOSED, DISCONNECTED, EMPTY, MESSAGE};
+use super::channel;
+use super::channel_value::{
+    CLOSED, DISCONNECTED, EMPTY, MESSAGE, SENDER, TAKEN, finds_next, found, has_room, is_there,
+    next, sent, taken, with_senders,
+};
 use super::{Asks, Gate, Named, Primitive, Senders, Turn};
 use crate::explore::execution;
 use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts};
@@ -68,59 +72,6 @@ pub(in crate::explore) enum Action {
     Enroll,
     /// A sender goes.
     Leave,
-}
-
-/// One message taken in the value of a channel; how many have been sent is below.
-const TAKEN: u64 = 1 << 20;
-
-/// One sender, beside the first.
-const SENDER: u64 = 1 << 40;
-
-const COUNT: u64 = TAKEN - 1;
-const SENDERS: u64 = 0xffff * SENDER;
-
-/// How many messages have been sent.
-pub(in crate::explore) fn sent(value: u64) -> u64 {
-    value & COUNT
-}
-
-/// How many messages have been taken.
-fn taken(value: u64) -> u64 {
-    (value / TAKEN) & COUNT
-}
-
-/// Whether the message of this number has been sent.
-fn is_there(value: u64, number: u64) -> bool {
-    sent(value) >= number
-}
-
-/// Whether there is room for one more message.
-fn has_room(value: u64, bound: u32) -> bool {
-    value & CLOSED == 0 && sent(value) < taken(value) + u64::from(bound)
-}
-
-/// The value with one sender more or fewer. (With none the number is that below 0.)
-fn with_senders(value: u64, change: u64) -> u64 {
-    value & !SENDERS | value.wrapping_add(change) & SENDERS
-}
-
-/// What a receive of this number finds that does not wait: a choice of one of a channel.
-pub(in crate::explore) fn found(value: u64, number: u64) -> u8 {
-    match value & SENDERS == SENDERS {
-        _ if is_there(value, number) => MESSAGE,
-        true => DISCONNECTED,
-        false => EMPTY,
-    }
-}
-
-/// The number of the message that is next to be taken.
-pub(in crate::explore) fn next(value: u64) -> u64 {
-    taken(value) + 1
-}
-
-/// Whether the message that is next to be taken is there.
-pub(in crate::explore) fn finds_next(value: u64) -> bool {
-    is_there(value, next(value))
 }
 
 impl Primitive for Action {
@@ -204,9 +155,8 @@ impl Primitive for Action {
                 Some((MESSAGE, message)) => pasts.know(graph, message),
                 // To see that all senders have gone is to know what each of them did.
                 Some((DISCONNECTED, _)) => {
-                    for departure in graph.departures(channel) {
-                        pasts.follow(graph, departure);
-                    }
+                    let departures = graph.departures(channel);
+                    departures.for_each(|departure| pasts.follow(graph, departure));
                 }
                 _ => {}
             },
@@ -348,7 +298,7 @@ fn received(graph: &Graph, node: &Node) -> Option<(u8, EventId)> {
 
 impl Graph {
     /// The event by which the message of this number, from 1, was taken or asked for, among
-    /// so many first events of the chain.
+    /// the first `len` events of the chain.
     fn take_of(&self, channel: ObjectIndex, number: u32, len: usize) -> Option<EventId> {
         let before = u64::from(number).checked_sub(1)?;
         let mut take = None;

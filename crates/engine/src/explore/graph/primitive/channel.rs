@@ -7,7 +7,7 @@
 //! A `try_send` asks whether a message has been received by now, so with one the receives are
 //! in the chain as well: see `bounded`.
 
-use super::bounded::sent;
+use super::channel_value::{CLOSED, DISCONNECTED, EMPTY, MESSAGE, sent};
 use super::{Asks, Gate, Named, Primitive, Senders, Turn};
 use crate::explore::execution;
 use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts};
@@ -30,14 +30,6 @@ pub(in crate::explore) enum Action {
     CloneSender,
     DropSender,
 }
-
-/// The bit in a channel's value that says that its receiver has gone.
-pub(in crate::explore) const CLOSED: u64 = 1 << 63;
-
-/// What came of a receive or try_recv: the choice of its event.
-pub(in crate::explore) const MESSAGE: u8 = 0;
-pub(in crate::explore) const EMPTY: u8 = 1;
-pub(in crate::explore) const DISCONNECTED: u8 = 2;
 
 /// What came of waiting for room: the choice of its event.
 pub(in crate::explore) const ADMITTED: u8 = 0;
@@ -114,9 +106,8 @@ impl Primitive for Action {
         match self {
             // To see that all senders have gone is to know what each of them did.
             Self::Receive(_) | Self::TryReceive(_) if node.choice == DISCONNECTED => {
-                for departure in graph.departures(node.operation.object) {
-                    pasts.follow(graph, departure);
-                }
+                let departures = graph.departures(node.operation.object);
+                departures.for_each(|departure| pasts.follow(graph, departure));
             }
             Self::Receive(_) | Self::Admit(_) => pasts.know(graph, node.source),
             Self::TryReceive(_) if node.choice == MESSAGE => pasts.know(graph, node.source),

@@ -51,7 +51,7 @@ impl Graph {
         let granted = |id: EventId| {
             let action = self.node(id).operation.action;
             match action.takes_ticket() {
-                true => self.threads[usize::from(id.thread)].len() > usize::from(id.index) + 1,
+                true => self.behind(id).is_some(),
                 false => action == mutex::Action::TryLock,
             }
         };

@@ -15,6 +15,7 @@ pub(in crate::explore) mod barrier;
 pub(in crate::explore) mod bounded;
 pub(in crate::explore) mod cell;
 pub(in crate::explore) mod channel;
+pub(in crate::explore) mod channel_value;
 pub(in crate::explore) mod condvar;
 mod holders;
 pub(in crate::explore) mod mutex;

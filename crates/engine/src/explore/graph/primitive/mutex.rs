@@ -198,8 +198,7 @@ impl Graph {
         for (id, node) in self.events() {
             if let Some(acquire) = self.grant_found_by(node) {
                 finds = true;
-                let thread = &self.threads[usize::from(acquire.thread)];
-                let acquired = thread.get(usize::from(acquire.index));
+                let acquired = self.event_of(acquire.thread, acquire.index.into());
                 if acquired.is_none_or(|acquired| acquired.pasts.causes.holds(id)) {
                     return true;
                 }
@@ -214,9 +213,6 @@ impl Graph {
         let request = node.source;
         let finds = node.operation.action == Action::TryLock && !node.writes;
         let waits = || self.node(request).operation.action == Action::Request;
-        (finds && waits()).then(|| EventId {
-            index: request.index + 1,
-            ..request
-        })
+        (finds && waits()).then(|| request.next())
     }
 }

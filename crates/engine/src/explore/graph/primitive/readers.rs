@@ -5,11 +5,11 @@
 //! behind which it comes, so it comes in front of the writer behind that one. Two
 //! readers between the same writers are in no order.
 //!
-//! Who has asked waits until all have let go that came in front and exclude it:
-//! first come, first served, whoever comes first. A lock that prefers somebody, or
-//! nobody, lets the threads in as they would come to this one in some other order;
-//! and that a reader waits behind a writer which only waits itself is what locks do
-//! that do not let readers starve writers.
+//! A request waits until all requests in front of it that exclude it have released the lock:
+//! first come, first served. The explorer explores each order in which the requests may come.
+//! A lock with another policy grants them in an order of its own, and in some execution the
+//! requests come here in that order. A reader waits behind a writer that itself still waits,
+//! as with every lock that does not let readers starve writers.
 
 use std::cmp::Reverse;
 
@@ -68,8 +68,7 @@ impl Graph {
     pub(in crate::explore) fn views(&self, request: EventId) -> Vec<Clock> {
         let node = self.node(request);
         let mut least = Clock::EMPTY;
-        if let Some(index) = request.index.checked_sub(1) {
-            let previous = EventId { index, ..request };
+        if let Some(previous) = request.previous() {
             least.join(&self.node(previous).pasts.causes);
         }
         if !node.source.is_initial() {
@@ -108,8 +107,7 @@ impl Graph {
             let mut events = nodes.map(|(index, node)| (EventId::at(thread, index), node));
             events.any(|(id, node)| {
                 // One that asks waits until its thread has another event.
-                let granted = reading(node) != Some(Action::Share)
-                    || self.threads[thread].len() > usize::from(id.index) + 1;
+                let granted = reading(node) != Some(Action::Share) || self.behind(id).is_some();
                 node.operation.object == lock
                     && granted
                     && self.writer_before(id).is_some()
@@ -122,7 +120,7 @@ impl Graph {
             .chain(self.queue_readers(lock))
     }
 
-    /// The event by which a reader let go, if it is there.
+    /// The release of a reader, if it is there.
     pub(in crate::explore) fn release_of_reader(&self, reader: EventId) -> Option<EventId> {
         let later = &self.threads[usize::from(reader.thread)][usize::from(reader.index)..];
         let released = Action::ReleaseShared;
@@ -149,8 +147,8 @@ impl Graph {
         self.node(id).operation.action == Action::Request
     }
 
-    /// The events by which the readers in front of this writer's request have let go;
-    /// `None` if one has not.
+    /// The releases of the readers in front of this writer's request; `None` if one has not
+    /// released the lock.
     pub(in crate::explore) fn releases_before(&self, request: EventId) -> Option<Vec<EventId>> {
         let node = self.node(request);
         self.readers_behind(node.operation.object, node.source)

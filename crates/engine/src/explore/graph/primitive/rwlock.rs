@@ -21,7 +21,7 @@ pub(in crate::explore) enum Action {
     Release,
     /// A reader asks: behind which writer.
     Share,
-    /// Behind `Share`: waits until that writer has let go.
+    /// Behind `Share`: waits until that writer has released the lock.
     AcquireShared,
     ReleaseShared,
     /// Reads without waiting, if no writer holds the lock or has asked for it.
@@ -115,8 +115,8 @@ impl Primitive for Action {
         }
     }
 
-    /// A request comes behind all readers that are in front of it; to get the lock is to
-    /// wait until they have let go; what a try_read saw held is not released before.
+    /// A request comes behind all readers that are in front of it; to acquire the
+    /// lock is to wait for their releases; what a try_read saw held is not released before.
     fn turn(self, graph: &Graph, id: EventId) -> Turn {
         let node = graph.node(id);
         let mut turn = Turn::behind(node.source);
@@ -192,10 +192,7 @@ impl Graph {
 
 /// The request that this `Acquire` ends.
 fn request_of(acquire: EventId) -> EventId {
-    EventId {
-        index: acquire.index - 1,
-        ..acquire
-    }
+    acquire.previous().expect("its request")
 }
 
 /// What a thread waits for that has asked for the lock, behind these words.

@@ -1,11 +1,11 @@
 //! Reader-writer locks on which a thread calls `try_write`: all operations in one order.
 //!
-//! A `try_write` fails if a thread reads at that moment. So it depends on which readers have
-//! come and which have let go, and without it neither is in an order with the other readers
-//! (see `rwlock`). The first `try_write` begins the exploration anew (see `runtime::orders`),
-//! and then each operation on the locks that its line makes is a read-modify-write of one
-//! chain, releases included. The value is the whole state of the lock: how many readers and
-//! how many writers hold it or wait for it.
+//! A `try_write` fails if a thread holds the lock to read. So it depends on the order of the
+//! readers' requests and releases, which have none without it (see `rwlock`). The first
+//! `try_write` begins the exploration anew (see `runtime::orders`), and then each operation on
+//! the locks that its line makes is a read-modify-write of one chain, releases included. The
+//! value is the whole state of the lock: how many readers and how many writers hold it or wait
+//! for it.
 //!
 //! # Which event a `try_write` reads from
 //!
@@ -24,12 +24,12 @@
 //!
 //! # The threads that wait
 //!
-//! To ask never waits: it counts the thread in, whether or not the lock is free. A thread
-//! whose request finds the lock taken then waits for the release by which the last one in
-//! front of it lets go that excludes it. First come, first served loses nothing: a lock that
-//! lets threads overtake each other lets them in as they would come to this one in some
-//! other order. Only a `try_write` or a `try_read` can tell that a thread waits, and
-//! while a thread waits another one holds the lock.
+//! A request never waits: it counts its thread in, whether or not the lock is free. If it finds
+//! the lock taken, its thread then waits until the last thread in front that excludes it has
+//! released the lock. First come, first served loses no execution: if a lock grants requests in
+//! another order, there is an execution in which they come here in that order. Only
+//! a `try_write` or a `try_read` can tell that a thread waits, and while a thread waits another
+//! one holds the lock.
 //!
 //! # Happens-before
 //!
@@ -78,8 +78,8 @@ impl Primitive for Action {
         match self {
             Self::Ask => Some(read + WRITER),
             Self::AskShared => Some(read + READER),
-            // In an exploration that begins anew a thread that unwinds may let go of what it
-            // has taken without an order.
+            // In an exploration that begins anew a thread that unwinds may release what it
+            // has acquired without an order.
             Self::Release => Some(read.wrapping_sub(WRITER)),
             Self::ReleaseShared => Some(read.wrapping_sub(READER)),
             Self::TryWrite => admits(true, read).then(|| read + WRITER),
@@ -258,8 +258,8 @@ fn in_front(asks: &Asks<'_>, waits: &str) -> String {
 }
 
 impl Graph {
-    /// The release by which the last one in front of this request lets go that excludes it, if
-    /// it is there; the initial write, if no thread is in front.
+    /// The release of the last thread in front that excludes this request, if it is there; the
+    /// initial write, if no such thread is in front.
     fn turn_of(&self, request: EventId) -> Option<EventId> {
         let node = self.node(request);
         let writes = node.operation.action == Action::Ask;
@@ -273,7 +273,7 @@ impl Graph {
         }
         let later = &self.object(node.operation.object).coherence[self.position(request)..];
         later.iter().copied().find(|&id| {
-            // While the request waits, no thread behind it holds the lock and lets go.
+            // While the request waits, no thread behind it holds the lock and releases it.
             left -= match self.node(id).operation.action {
                 super::Action::RwQueue(Action::Release) => 1,
                 super::Action::RwQueue(Action::ReleaseShared) if writes => 1,

@@ -8,10 +8,10 @@
 //! # Without an order
 //!
 //! In many programs it makes no difference which thread asks first, since one release makes
-//! permits for all. So at first a thread that asks (`Want`) and one that releases (`Give`)
-//! read nothing and write nothing, and a thread that acquires (`Get`) waits for the release
-//! that makes its permit, as a join waits for an end. Where an order makes a difference the exploration begins anew: see
-//! `permits`, which says when that is.
+//! permits for all. So at first a thread that asks (`Want`) and one that releases (`Give`) read
+//! nothing and write nothing, and a thread that acquires (`Get`) waits for the release that
+//! makes its permit, as a join waits for an end. Where an order makes a difference the
+//! exploration begins anew: see `permits`, which says when that is.
 //!
 //! # In two orders
 //!
@@ -50,13 +50,13 @@ pub(in crate::explore) enum Action {
     Want,
     /// Behind a `Want`: waits for the permit of this number, from 1.
     Get(u64),
-    /// Releases so many permits, in no order with other threads.
+    /// Releases this many permits, in no order with other threads.
     Give(u64),
     /// Takes the next place in the queue.
     Ask,
     /// Behind an `Ask`: waits for the permit of this number, from 1.
     Acquire(u64),
-    /// Releases so many permits.
+    /// Releases this many permits.
     Release(u64),
     /// Takes a permit, or a place among the threads that wait for one.
     Take,

@@ -4,8 +4,9 @@
 //! against other senders' messages makes no executions of its own; what can be seen of
 //! these events is only whether *all* senders have gone.
 
-use super::bounded::{self, sent};
-use super::channel::{Action, CLOSED, DISCONNECTED, EMPTY, MESSAGE};
+use super::bounded;
+use super::channel::Action;
+use super::channel_value::{CLOSED, DISCONNECTED, EMPTY, MESSAGE, sent};
 use crate::explore::graph::{Clock, EventId, Graph, Node, ObjectIndex};
 
 impl Node {
@@ -123,10 +124,7 @@ impl Graph {
     /// channel empty, with senders left.
     pub(in crate::explore) fn may_find_empty(&self, id: EventId, number: u32) -> bool {
         let channel = self.node(id).operation.object;
-        let known = match id.index.checked_sub(1) {
-            Some(index) => self.node(EventId { index, ..id }).pasts.before,
-            None => Clock::EMPTY,
-        };
+        let known = self.known_before(id);
         self.lower_bound(channel, &known) < number as usize
             && self.senders(channel, |event| known.holds(event)) > 0
     }

@@ -77,7 +77,7 @@ impl Evidence {
     }
 }
 
-/// All that has led to what the thread did last in its first so many events, as a number.
+/// All that has led to the last of the thread's first `events` events, as a number.
 pub(super) fn causes(graph: &Graph, thread: u8, events: usize) -> u64 {
     let mut number = u64::from(thread);
     let Some(last) = events.checked_sub(1) else {

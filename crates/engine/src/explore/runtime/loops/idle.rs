@@ -71,7 +71,7 @@ pub(super) fn leaves_no_trace(node: &Node) -> bool {
 
 /// Whether the operation may be the first one of what may be a round.
 #[inline(always)]
-pub(super) fn may_be_first(operation: &Operation) -> bool {
+pub(in crate::explore::runtime) fn may_be_first(operation: &Operation) -> bool {
     operation.reads() || operation.action == atomic::Action::Fence
 }
 

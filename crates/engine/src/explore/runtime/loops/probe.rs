@@ -6,14 +6,12 @@
 //! Nothing of this is an event. A thread that leaves its loop has not failed: then the
 //! execution is run again, and goes on there.
 
-use super::super::state::{Phase, State};
-use super::super::thread::Answer;
 use super::evidence::{causes, takes_locks};
 use super::round::{Again, Round};
-use super::trial::answered;
-use super::{Loops, Next};
+use super::samples::answered;
 use crate::explore::graph::primitive::atomic;
-use crate::explore::graph::{Action, ObjectIndex, Operation};
+use crate::explore::graph::{Action, Graph, ObjectIndex, Operation};
+use crate::explore::runtime::answer::Answer;
 
 /// How many rounds a thread goes on alone.
 const ROUNDS: usize = 100;
@@ -24,10 +22,10 @@ const LOCKED: usize = 1_000;
 
 /// A thread that goes on alone.
 pub(super) struct Probe {
-    thread: u8,
-    round: Round,
+    pub(super) thread: u8,
+    pub(super) round: Round,
     /// What has led to it.
-    causes: u64,
+    pub(super) causes: u64,
     /// What it did in its round, and was answered.
     block: Vec<(Operation, Answer)>,
     at: usize,
@@ -46,33 +44,20 @@ struct Newer {
     next: u64,
 }
 
-impl Loops {
-    /// A thread has ended or panicked. If it was probed, it has left its loop.
-    pub(in crate::explore::runtime) fn ended(&mut self, thread: u8) {
-        if let Some(probe) = self.probe.take_if(|p| p.thread == thread) {
-            self.evidence.note_end(probe.round.shape, probe.causes);
-            self.again = true;
-        }
-    }
+/// What a thread that goes on alone does with its next operation.
+pub(in crate::explore::runtime) enum Probed {
+    /// It goes round its loop: this is the answer, and no event.
+    GoesRound(Answer),
+    /// It leaves its loop, which ends by itself.
+    Leaves,
+    /// It has gone round often enough: the round has failed.
+    Fails(Round),
 }
 
-impl State {
-    pub(in crate::explore::runtime) fn is_probed(&self, thread: u8) -> bool {
-        self.loops
-            .probe
-            .as_ref()
-            .is_some_and(|p| p.thread == thread)
-    }
-
-    /// The thread begins the round again, alone, with this operation.
-    pub(super) fn begin_probe(&mut self, thread: u8, round: Round, operation: &Operation) -> Next {
-        self.prepare_probe(thread, round);
-        self.go_on_alone(thread, operation)
-    }
-
-    /// From its next operation on, the thread goes on alone.
-    fn prepare_probe(&mut self, thread: u8, round: Round) {
-        let events = &self.graph.threads[usize::from(thread)];
+impl Probe {
+    /// From its next operation on, the thread goes on alone behind this round.
+    pub(super) fn new(graph: &Graph, thread: u8, round: Round) -> Self {
+        let events = &graph.threads[usize::from(thread)];
         let block: Vec<_> = events[round.range()].iter().map(answered).collect();
         let newer = (round.again == Again::WithNewer).then(|| Newer {
             object: events[round.from - 1].operation.object,
@@ -83,91 +68,48 @@ impl State {
             true => LOCKED / block.len(),
             false => ROUNDS,
         };
-        let causes = causes(&self.graph, thread, round.range().end);
-        self.loops.probe = Some(Probe {
+        Self {
             thread,
             round,
-            causes,
+            causes: causes(graph, thread, round.range().end),
             block,
             at: 0,
             left: 1 + rounds,
             newer,
-        });
-    }
-
-    /// Behind a stepped run: a thread that seems to go round a loop, and of which it is not
-    /// known whether the loop ends by itself. It goes on alone as soon as it is resumed.
-    pub(in crate::explore::runtime) fn probe_next(&mut self) -> Option<u8> {
-        let count = u8::try_from(self.threads.len()).expect("at most 16 threads");
-        let (thread, round) = (0..count).find_map(|thread| {
-            let round = self.can_step(thread).then(|| self.vain_round(thread))??;
-            let known = self.has_failed(thread, round.range().end);
-            known.is_none().then_some((thread, round))
-        })?;
-        self.prepare_probe(thread, round);
-        Some(thread)
-    }
-
-    /// The next operation of a thread of a stepped run that goes on alone. What it was about
-    /// to do stays what it is about to do.
-    pub(in crate::explore::runtime) fn answer_alone(
-        &mut self,
-        thread: u8,
-        operation: &Operation,
-    ) -> Option<Answer> {
-        match self.go_on_alone(thread, operation) {
-            Next::Again(answer) => Some(answer),
-            Next::Leaves | Next::Waits(_) | Next::Ends => None,
         }
     }
 
-    /// The next operation of a thread that goes on alone.
-    pub(super) fn go_on_alone(&mut self, thread: u8, operation: &Operation) -> Next {
-        let Some(probe) = &mut self.loops.probe else {
-            return Next::Leaves;
-        };
-        let (expected, answer) = probe.block[probe.at];
-        let same = match probe.newer {
+    /// The thread makes its next operation.
+    pub(super) fn go_on(&mut self, graph: &Graph, operation: &Operation) -> Probed {
+        let (expected, answer) = self.block[self.at];
+        let same = match self.newer {
             Some(newer) => expected.does_as(operation) && newer.is_expected_by(operation),
             None => expected.is_repeated_by(operation),
         };
         if !same {
-            self.loops.ended(thread);
-            return Next::Ends;
+            return Probed::Leaves;
         }
-        if probe.at == 0 {
-            probe.left -= 1;
-            if probe.left == 0 {
-                let (round, causes) = (probe.round, probe.causes);
-                self.loops.probe = None;
-                self.loops.evidence.note_wait(round.shape, causes);
-                if matches!(self.phase, Phase::Stepping(_)) {
-                    return Next::Waits(round);
-                }
-                let next = self.behind_failed(thread, round);
-                if matches!(next, Next::Leaves) {
-                    // It goes on from where it was before it went on alone.
-                    self.loops.again = true;
-                    return Next::Ends;
-                }
-                return next;
+        if self.at == 0 {
+            self.left -= 1;
+            if self.left == 0 {
+                return Probed::Fails(self.round);
             }
         }
-        probe.at = (probe.at + 1) % probe.block.len();
-        let Some(newer) = &mut probe.newer else {
-            return Next::Again(answer);
+        self.at = (self.at + 1) % self.block.len();
+        let Some(newer) = &mut self.newer else {
+            return Probed::GoesRound(answer);
         };
         let read = match operation.object == newer.object {
             true => newer.next,
             false if answer.wrote() || !operation.action.reads() => answer.read(),
             // What has been written last may not have a pointer yet in this run.
-            false if self.graph.is_of_pointers(operation.object) => answer.read(),
-            false => self.graph.newest_value(operation.object),
+            false if graph.is_of_pointers(operation.object) => answer.read(),
+            false => graph.newest_value(operation.object),
         };
-        if probe.at == 0 {
+        if self.at == 0 {
             std::mem::swap(&mut newer.found, &mut newer.next);
         }
-        Next::Again(answer.with_read(read))
+        Probed::GoesRound(answer.with_read(read))
     }
 }
 

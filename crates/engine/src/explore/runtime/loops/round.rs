@@ -4,20 +4,12 @@
 use std::ops::Range;
 use std::sync::atomic::Ordering;
 
-use super::super::state::{Phase, State};
-use super::idle::{Idle, leaves_no_trace, may_be_first, may_be_last};
+use super::idle::{Idle, leaves_no_trace};
 use crate::explore::graph::primitive::{atomic, condvar, mutex, rwlock, rwqueue};
 use crate::explore::graph::{Action, Node, Operation, same_place};
 
-/// How many rounds in which a thread reads the same are taken for a loop where no evidence
-/// is asked for: few where the thread says itself that it spins.
-const ROUNDS: usize = 4;
-const HINTED_ROUNDS: usize = 2;
-
-/// How many where a search walks, which gives verdicts: as many as a probe goes round.
-const WALKED_ROUNDS: usize = 100;
-
-/// How many such rounds are explored of a loop that is kept, and of a wait with a time limit.
+/// How many rounds in which a thread reads the same are explored of a loop that is kept, and
+/// of a wait with a time limit.
 const KEPT_ROUNDS: usize = 2;
 
 /// The longest round that is looked for, in operations.
@@ -39,7 +31,7 @@ pub(in crate::explore::runtime) struct Round {
 }
 
 impl Round {
-    /// The last so many events of a thread.
+    /// The last `len` events of a thread.
     fn new(events: &[Node], len: usize, again: Again) -> Self {
         let from = events.len() - len;
         let block = &events[from..];
@@ -66,14 +58,19 @@ impl Round {
         }
     }
 
-    /// The same of a thread that has accessed an `UnsafeCell` when it had so many events.
-    fn touching(self, touched: Option<usize>) -> Self {
+    /// The same of a thread that last accessed an `UnsafeCell` when it had this many events.
+    pub(super) fn touching(self, touched: Option<usize>) -> Self {
         let plain = self.plain || touched.is_some_and(|touched| touched >= self.from);
         Self { plain, ..self }
     }
 
+    /// Whether its thread, which has these events, has read the same in the round before it.
+    pub(super) fn is_same_as_before(&self, events: &[Node], thread: u8) -> bool {
+        are_same(events, thread, self.range(), KEPT_ROUNDS)
+    }
+
     /// The indices of its events.
-    pub(super) fn range(&self) -> Range<usize> {
+    pub(in crate::explore::runtime) fn range(&self) -> Range<usize> {
         self.from..self.from + self.len
     }
 }
@@ -115,116 +112,44 @@ pub(super) fn mixed(hash: u64, word: u64) -> u64 {
     mixed ^ mixed >> 32
 }
 
-impl State {
-    /// The round that this operation would begin again, if the thread's last events are one
-    /// as far as is known.
-    pub(super) fn failed_round(&self, thread: u8, operation: &Operation) -> Option<Round> {
-        match self.may_begin_round(thread, operation) {
-            true => self.look_for_round(thread, operation),
-            false => None,
-        }
-    }
-
-    /// Whether the operation may begin a round again. Most begin none, or are the first of
-    /// their thread at their place.
-    #[inline(always)]
-    pub(super) fn may_begin_round(&self, thread: u8, operation: &Operation) -> bool {
-        let places = self.threads[usize::from(thread)].places;
-        may_be_first(operation) && places.may_hold(operation.place)
-    }
-
-    #[inline(never)]
-    fn look_for_round(&self, thread: u8, operation: &Operation) -> Option<Round> {
-        let me = usize::from(thread);
-        let events = self.graph.threads.get(me)?;
-        // Many come behind one that changes something.
-        if !events.last().is_some_and(may_be_last) {
-            return self.timed_round(thread, operation);
-        }
-        let touched = self.threads[me].touched;
-        let known = &self.loops.known;
-        let round = rounds_behind(events, operation, |round| {
-            let patience = match known.exempt.contains(&round.shape) {
-                true => None,
-                false => self.loops.evidence.patience(round.shape),
-            };
-            let Some(patience) = patience else {
-                return Finding::Exempt;
-            };
-            match patience == 1 || are_same(events, thread, round.range(), patience) {
-                true => Finding::Wanted,
-                false => Finding::Unwanted,
-            }
-        });
-        let round = round.map(|round| round.touching(touched));
-        round.or_else(|| self.timed_round(thread, operation))
-    }
-
-    /// Whether the thread has read the same in the round before this one.
-    pub(super) fn is_same_as_before(&self, thread: u8, round: &Round) -> bool {
-        let events = &self.graph.threads[usize::from(thread)];
-        are_same(events, thread, round.range(), KEPT_ROUNDS)
-    }
-
-    /// A round of a wait with a time limit, in which no other thread had the lock since this
-    /// one had it last; and the round before was the same.
-    fn timed_round(&self, thread: u8, operation: &Operation) -> Option<Round> {
-        // Where the thread is about to end its wait it holds no lock, so the others can
-        // go on.
-        if operation.action != condvar::Action::WakeTimed {
-            return None;
-        }
-        let events = &self.graph.threads[usize::from(thread)];
-        let touched = self.threads[usize::from(thread)].touched;
-        let passes = |n: &Node| waits_in_vain(n, thread) || leaves_no_trace(n);
-        (1..=MAX_TIMED).find_map(|len| {
-            let from = events.len().checked_sub(len)?;
-            let block = &events[from..];
-            let round = Round::new(events, len, Again::Alike).touching(touched);
-            let found = block[0].operation.is_repeated_by(operation)
-                && block.iter().all(passes)
-                && are_same(events, thread, from..events.len(), KEPT_ROUNDS)
-                && !self.loops.known.exempt.contains(&round.shape);
-            found.then_some(round)
-        })
-    }
-
-    /// The round that a stepped thread has gone so often, reading the same, that it is taken
-    /// for a loop.
-    pub(super) fn repeated_round(&self, thread: u8, operation: &Operation) -> Option<Round> {
-        let walks = matches!(&self.phase, Phase::Stepping(stepping) if stepping.walks);
-        let events = self.graph.threads.get(usize::from(thread))?;
-        let round = rounds_behind(events, operation, |round| {
-            let block = &events[round.from..];
-            let hinted = operation.hinted || block.iter().any(|n| n.operation.hinted);
-            let rounds = match hinted {
-                _ if walks => WALKED_ROUNDS,
-                true => HINTED_ROUNDS,
-                false => ROUNDS,
-            };
-            match round.again == Again::Alike && are_same(events, thread, round.range(), rounds) {
-                true => Finding::Wanted,
-                false => Finding::Unwanted,
-            }
-        });
-        round.or_else(|| self.timed_round(thread, operation))
-    }
-}
-
 /// What is thought of a round.
-enum Finding {
+pub(super) enum Worth {
     Wanted,
     Unwanted,
     /// Several of these are no round either.
     Exempt,
 }
 
+/// The rounds of a wait with a time limit that this operation, the end of the wait, would begin
+/// again: no other thread had the lock since this one had it last, and the round before was
+/// the same.
+pub(super) fn timed_rounds(
+    events: &[Node],
+    thread: u8,
+    operation: &Operation,
+) -> impl Iterator<Item = Round> {
+    // Where the thread is about to end its wait it holds no lock, so the others can go on.
+    let longest = match operation.action == condvar::Action::WakeTimed {
+        true => MAX_TIMED,
+        false => 0,
+    };
+    let passes = move |n: &Node| waits_in_vain(n, thread) || leaves_no_trace(n);
+    (1..=longest).filter_map(move |len| {
+        let from = events.len().checked_sub(len)?;
+        let block = &events[from..];
+        let found = block[0].operation.is_repeated_by(operation)
+            && block.iter().all(passes)
+            && are_same(events, thread, from..events.len(), KEPT_ROUNDS);
+        found.then(|| Round::new(events, len, Again::Alike))
+    })
+}
+
 /// The shortest round of these events, up to the last one, that the operation begins again
 /// and that is wanted.
-fn rounds_behind(
+pub(super) fn rounds_behind(
     events: &[Node],
     operation: &Operation,
-    find: impl Fn(&Round) -> Finding,
+    worth: impl Fn(&Round) -> Worth,
 ) -> Option<Round> {
     let mut idle = Idle::default();
     // The lengths of rounds that are exempt, as long as the events repeat them.
@@ -244,10 +169,10 @@ fn rounds_behind(
             continue;
         };
         let round = Round::new(events, len, again);
-        match find(&round) {
-            Finding::Wanted => return Some(round),
-            Finding::Unwanted => {}
-            Finding::Exempt => exempt.push(len),
+        match worth(&round) {
+            Worth::Wanted => return Some(round),
+            Worth::Unwanted => {}
+            Worth::Exempt => exempt.push(len),
         }
     }
     None
@@ -296,9 +221,9 @@ fn orders_as(event: &Node, before: &Node) -> bool {
     strength(event) >= strength(before)
 }
 
-/// Whether the last rounds of so many events were the same for their thread, so many of
-/// them.
-fn are_same(events: &[Node], thread: u8, round: Range<usize>, rounds: usize) -> bool {
+/// Whether the thread has read the same in the last `rounds` rounds, each as long as this
+/// one.
+pub(super) fn are_same(events: &[Node], thread: u8, round: Range<usize>, rounds: usize) -> bool {
     let len = round.len();
     let Some(first) = round.start.checked_sub(len * (rounds - 1)) else {
         return false;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::super::thread::Answer;
 use super::round::{Again, Round, Shape};
 use crate::explore::graph::{Node, Operation};
+use crate::explore::runtime::answer::Answer;
 
 /// The most rounds that are remembered. There is no trial of more.
 const MOST: usize = 1_000;
@@ -148,4 +148,9 @@ impl Samples {
             }
         }
     }
+}
+
+/// What the program did and was answered.
+pub(super) fn answered(node: &Node) -> (Operation, Answer) {
+    (node.operation, Answer::of(node, node.read))
 }

@@ -2,17 +2,26 @@
 
 use std::ops::Range;
 
-use super::super::state::State;
+use super::known::Known;
+use super::round::{Round, Shape};
 use crate::explore::graph::primitive::{mutex, rwlock, rwqueue};
-use crate::explore::graph::{Action, EventId, Node};
+use crate::explore::graph::{Action, EventId, Graph, Node};
 
-impl State {
-    /// Keeps the loops of the failed rounds that another thread has seen. An execution in
-    /// which a thread has seen one goes on behind it, and so would be missed.
-    pub(in crate::explore::runtime) fn keep_seen_rounds(&mut self) {
+/// An execution that is thrown away.
+pub(super) struct Discarded<'a> {
+    pub(super) graph: &'a Graph,
+    pub(super) known: &'a Known,
+    /// For each thread, the round that has failed.
+    pub(super) failed: &'a [Option<Round>],
+}
+
+impl Discarded<'_> {
+    /// The shapes of the failed rounds that another thread has seen. An execution in which a
+    /// thread has seen one goes on behind it, and so would be missed.
+    pub(super) fn seen_rounds(&self) -> Vec<Shape> {
         let mut shapes = Vec::new();
-        for (number, thread) in (0..).zip(&self.threads) {
-            let Some(round) = thread.failed else {
+        for (number, round) in (0..).zip(self.failed) {
+            let Some(round) = round else {
                 continue;
             };
             let seen = self.graph.events().any(|(id, node)| {
@@ -24,9 +33,7 @@ impl State {
                 shapes.push(round.shape);
             }
         }
-        for shape in shapes {
-            self.loops.keep(shape);
-        }
+        shapes
     }
 
     /// Whether the event finds a lock taken that failed rounds have, that of the thread among
@@ -39,7 +46,7 @@ impl State {
             return false;
         }
         let held = |thread: u8| self.held_in_round(thread, node);
-        let threads = (0..).take(self.threads.len());
+        let threads = (0..).take(self.failed.len());
         let others = threads.filter(|&thread| thread != id.thread);
         let all = others.map(held).fold(0, u64::wrapping_add);
         let without = node.read.wrapping_sub(all);
@@ -49,7 +56,7 @@ impl State {
     /// What the failed round of the thread, if there is one, holds of the lock when this event
     /// finds it taken.
     fn held_in_round(&self, thread: u8, node: &Node) -> u64 {
-        let Some(round) = self.threads[usize::from(thread)].failed else {
+        let Some(round) = self.failed[usize::from(thread)] else {
             return 0;
         };
         let found = self.graph.position(node.source);
@@ -60,9 +67,8 @@ impl State {
 
     /// Whether the event is of a failed round, which no execution has that is counted.
     fn is_failed(&self, id: EventId) -> bool {
-        let failed = self.threads[usize::from(id.thread)].failed;
-        failed.is_some_and(|round| {
-            round.range().contains(&usize::from(id.index)) && !self.loops.known.is_kept(&round)
+        self.failed[usize::from(id.thread)].is_some_and(|round| {
+            round.range().contains(&usize::from(id.index)) && !self.known.is_kept(&round)
         })
     }
 }

@@ -1,20 +1,22 @@
-//! A progress bar, on standard error and only for a terminal.
+//! How far a demonstration is: a bar on standard error, and only for a terminal.
 
 use std::io::{IsTerminal, Write, stderr};
 
 /// How many columns the bar has.
 const WIDTH: u64 = 40;
 
-/// So many of so many are done.
-pub(crate) struct Progress {
+/// A bar for `done` of `total` tasks. Dropped, it clears the line.
+#[derive(Debug)]
+pub struct Bar {
     what: &'static str,
     total: u64,
     done: u64,
     shown: bool,
 }
 
-impl Progress {
-    pub(crate) fn new(what: &'static str, total: u64) -> Self {
+impl Bar {
+    /// None of so many is done; `what` says of what.
+    pub fn new(what: &'static str, total: u64) -> Self {
         let shown = stderr().is_terminal();
         Self {
             what,
@@ -25,20 +27,19 @@ impl Progress {
     }
 
     /// One more is done.
-    pub(crate) fn step(&mut self) {
+    pub fn step(&mut self) {
         self.done += 1;
         if self.shown {
             let full = self.done * WIDTH / self.total;
             let bar = "#".repeat(usize::try_from(full).unwrap_or(0));
             let (what, done, total) = (self.what, self.done, self.total);
-            // Who closed the terminal needs no bar.
-            let _ = write!(stderr(), "\r  {what:8} [{bar:40}] {done}/{total} ");
+            // A bar that cannot be written costs nothing else.
+            let _ = write!(stderr(), "\r  {what:9} [{bar:40}] {done}/{total} ");
         }
     }
 }
 
-impl Drop for Progress {
-    /// The line is free again.
+impl Drop for Bar {
     fn drop(&mut self) {
         if self.shown {
             let _ = write!(stderr(), "\r{:76}\r", "");

@@ -1,20 +1,11 @@
-//! The plug for a second judge: what the seam asks of a model checker that is not the
-//! engine's own.
-//!
-//! The engine depends on no such checker, so that a student's build has none. The package
-//! `racelab-loom` implements [`Model`] by the types of the loom crate, and
-//! [plugs it in](plug_in). The seam makes everything that loom lacks out of what stands here.
+//! The model checker that may be plugged in, and its objects.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
-pub use crate::explore::hook::{Update, ValueType};
-use crate::loom::{LoomLimits, LoomVerdict};
-use crate::sync::under_loom as run;
-use crate::time::{Clocks, SystemClocks, seconds};
-
-pub use run::{End, fail, last_place, leave};
+use super::judgement::{LoomLimits, LoomVerdict};
+use super::program::Program;
+use crate::explore::hook::{Update, ValueType};
 
 /// A model checker that runs the threads of a program in turn, and tries their orders.
 ///
@@ -32,10 +23,10 @@ pub unsafe trait Model: Sync {
     /// The most threads of a program, the main thread included.
     fn max_threads(&self) -> usize;
 
-    /// A lock that nobody holds.
+    /// A lock that no thread holds.
     fn mutex(&self) -> Box<dyn Mutex>;
 
-    /// A condition variable on which nobody waits.
+    /// A condition variable without waiters.
     fn condvar(&self) -> Box<dyn Condvar>;
 
     /// Memory whose accesses are checked.
@@ -84,7 +75,7 @@ pub trait Guard {}
 
 /// A condition variable. The seam keeps the waiters by itself.
 pub trait Condvar: Send + Sync {
-    /// Notifies nobody. It is an operation whose place in the order matters.
+    /// Wakes no thread. It is an operation whose place in the order matters.
     fn notify(&self);
 }
 
@@ -145,57 +136,4 @@ pub(crate) fn plugged_in() -> Option<&'static dyn Model> {
 /// The model that runs the calling code.
 pub(crate) fn model() -> &'static dyn Model {
     plugged_in().expect("only a model that is plugged in runs a program")
-}
-
-/// A program, to be executed again and again by a [`Model`].
-pub struct Program {
-    program: Box<dyn Fn() + Send + Sync>,
-    max_executions: Option<usize>,
-    max_duration: Option<Duration>,
-    /// How much processor time had gone when the first execution began.
-    start: OnceLock<Duration>,
-    started: AtomicU64,
-}
-
-impl Program {
-    pub(crate) fn new(limits: &LoomLimits, program: Box<dyn Fn() + Send + Sync>) -> Self {
-        Self {
-            program,
-            max_executions: limits.max_iterations,
-            max_duration: limits.max_duration,
-            start: OnceLock::new(),
-            started: AtomicU64::new(0),
-        }
-    }
-
-    /// One execution. The calling thread of the model is its main thread.
-    ///
-    /// It unwinds where the [execution ends](leave) before the program does.
-    pub fn execute(&self) {
-        run::begin();
-        let start = *self.start.get_or_init(|| SystemClocks.processor());
-        // Relaxed: all executions of a program are on one OS thread.
-        let before = self.started.fetch_add(1, Ordering::Relaxed);
-        if let Some(max) = self.max_executions
-            && before >= max as u64
-        {
-            run::cannot_judge(format!("loom did not finish within {max} executions"));
-        }
-        if let Some(max) = self.max_duration
-            && SystemClocks.processor().saturating_sub(start) > max
-        {
-            run::cannot_judge(format!(
-                "loom did not finish within {} of processor time",
-                seconds(max)
-            ));
-        }
-        (self.program)();
-        run::end_thread();
-    }
-
-    /// How many executions have begun.
-    pub fn started(&self) -> u64 {
-        // Relaxed: as in `execute`.
-        self.started.load(Ordering::Relaxed)
-    }
 }

@@ -1,25 +1,13 @@
-//! What the seam's `Arc` asks of the explorer, beside what is in [`hook`].
-//!
-//! An `Arc` has one count for all of its handles: an owner adds 1, a `Weak`
-//! [`ONE_WEAK`]. Where a handle's comings and goings are events, they are atomic
-//! operations on that count, with the orderings of std. The functions here decide
-//! whether they are, see `runtime/arcs.rs`; where they are not, the answer to a look
-//! is the `real` number of handles: that of std's `Arc` underneath.
-//!
-//! Both numbers agree. The threads of an execution run one at a time, and none is
-//! interrupted between the event of a handle and what happens to the real one. The
-//! exception is the last owner, whose fence lies between: then no owner is left to
-//! change the number, and an upgrade finds zero in the count.
+//! The owners of an `Arc`.
 
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
-use super::graph::{ONE_WEAK, Place, Update};
-use super::hook::{self, ObjectId};
-use super::runtime::{self, Handles, with_current};
-
-/// An `Arc` of the running execution. The number means nothing in another one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct ArcId(pub(crate) u32);
+use super::handles::{
+    ArcId, Real, act, are_noted, change, come, count, look, number, owners, place_of, weaks,
+};
+use crate::explore::graph::{Place, Update};
+use crate::explore::hook::{self, ObjectId};
+use crate::explore::runtime::{Handles, with_current};
 
 /// What an owner finds that looks whether it has the payload alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,107 +19,6 @@ pub(crate) enum Found {
     Weaks,
     /// No other handle.
     Nothing,
-}
-
-/// The real handles. How many there are is asked behind the event that they belong to:
-/// others may run before it.
-pub(crate) trait Real {
-    fn owners(&self) -> usize;
-    fn weaks(&self) -> usize;
-}
-
-/// Makes an `Arc` with this many owners.
-pub(crate) fn make(owners: u64, place: Place) -> ArcId {
-    with_current(|engine| {
-        let thread = engine.running();
-        let arc = engine.state.borrow_mut().make_arc(thread, owners, place);
-        engine.step_aside();
-        ArcId(arc)
-    })
-}
-
-/// The running thread makes an operation: in the destructor of a payload this shows
-/// where the destructor runs.
-pub(super) fn act(engine: &runtime::Engine) {
-    let thread = engine.running();
-    if engine.state.borrow_mut().act(thread) {
-        engine.heed_restart();
-    }
-}
-
-/// Whether handles that come and go have to be noted. Most programs never look at their
-/// number, and this is all that they pay.
-#[inline]
-fn are_noted() -> bool {
-    with_current(runtime::Engine::looks_at_arcs)
-}
-
-/// The count, if these handles are events.
-fn count(arc: ArcId, handles: Handles) -> Option<ObjectId> {
-    with_current(|engine| engine.state.borrow().arc_count(arc.0, handles)).map(ObjectId)
-}
-
-/// A handle comes or goes. The count, if that is an event of the caller's to make;
-/// otherwise it is noted here.
-#[inline]
-fn change(arc: ArcId, handles: Handles) -> Option<ObjectId> {
-    match are_noted() {
-        false => None,
-        true => change_noted(arc, handles),
-    }
-}
-
-/// The same where handles that come and go have to be noted.
-fn change_noted(arc: ArcId, handles: Handles) -> Option<ObjectId> {
-    with_current(|engine| {
-        let mut state = engine.state.borrow_mut();
-        let thread = engine.running();
-        if let Some(count) = state.arc_count(arc.0, handles) {
-            return Some(ObjectId(count));
-        }
-        let restarts = state.change_arc(thread, arc.0, handles);
-        drop(state);
-        if restarts {
-            engine.heed_restart();
-        }
-        None
-    })
-}
-
-/// A handle is made from another one: as [`change`], and a step if it is no event. (Each
-/// handle that goes has come.)
-#[inline]
-fn come(arc: ArcId, handles: Handles) -> Option<ObjectId> {
-    let count = change(arc, handles);
-    if count.is_none() {
-        with_current(runtime::Engine::step_aside);
-    }
-    count
-}
-
-/// Looks at the number of handles that are no events.
-fn look(arc: ArcId, handles: Handles) {
-    with_current(|engine| {
-        let thread = engine.running();
-        engine
-            .state
-            .borrow_mut()
-            .look_at_arc(thread, arc.0, handles);
-        engine.heed_restart();
-        engine.step_aside();
-    });
-}
-
-fn owners(count: u64) -> u64 {
-    count % ONE_WEAK
-}
-
-fn weaks(count: u64) -> u64 {
-    count / ONE_WEAK
-}
-
-fn number(count: u64) -> usize {
-    usize::try_from(count).expect("a number of handles")
 }
 
 /// One owner more, made from another one.
@@ -197,14 +84,10 @@ impl Drop for Gone {
                     act(engine);
                 }
                 let thread = engine.running();
-                engine.state.borrow_mut().end_destructor(thread);
+                engine.state.borrow_mut().arcs.end_destructor(thread);
             });
         }
     }
-}
-
-fn place_of(arc: ArcId) -> Place {
-    with_current(|engine| engine.state.borrow().arc_place(arc.0))
 }
 
 /// The event of an owner that goes; returns whether it was the last.
@@ -310,30 +193,6 @@ pub(crate) fn prepare_to_write(arc: ArcId, real: &dyn Real, place: Place) -> Fou
     Found::Nothing
 }
 
-/// One `Weak` more, made from an owner.
-pub(crate) fn downgrade(arc: ArcId, place: Place) {
-    if let Some(count) = change(arc, Handles::Weaks) {
-        // Acquire, as in std, where it comes after the end of a get_mut.
-        hook::update(count, Update::Clone, ONE_WEAK, Acquire, place);
-    }
-}
-
-/// One `Weak` more, made from another one.
-pub(crate) fn clone_weak(arc: ArcId, place: Place) {
-    if let Some(count) = come(arc, Handles::Weaks) {
-        // Relaxed, as in std and as for an owner.
-        hook::update(count, Update::Clone, ONE_WEAK, Relaxed, place);
-    }
-}
-
-/// One `Weak` less.
-pub(crate) fn drop_weak(arc: ArcId) {
-    if let Some(count) = change(arc, Handles::Weaks) {
-        // Release, as in std: get_mut finds what was done before.
-        hook::update(count, Update::Drop, ONE_WEAK, Release, place_of(arc));
-    }
-}
-
 /// One owner more, made from a `Weak`; returns whether there was one left.
 pub(crate) fn upgrade(arc: ArcId, real: &dyn Real, place: Place) -> bool {
     if let Some(count) = count(arc, Handles::Owners) {
@@ -356,33 +215,5 @@ pub(crate) fn count_owners(arc: ArcId, real: &dyn Real, place: Place) -> usize {
             look(arc, Handles::Owners);
             real.owners()
         }
-    }
-}
-
-/// How many `Weak`s there are.
-pub(crate) fn count_weaks(arc: ArcId, real: &dyn Real, place: Place) -> usize {
-    match count(arc, Handles::Weaks) {
-        // Relaxed, as in std.
-        Some(count) => number(weaks(hook::load(count, Relaxed, place))),
-        None => {
-            look(arc, Handles::Weaks);
-            real.weaks()
-        }
-    }
-}
-
-/// How many `Weak`s there are, if there is an owner; else none.
-pub(crate) fn count_weaks_of_living(arc: ArcId, real: &dyn Real, place: Place) -> usize {
-    if let Some(count) = count(arc, Handles::Weaks) {
-        // Acquire, as in std.
-        let before = hook::load(count, Acquire, place);
-        return match owners(before) {
-            0 => 0,
-            _ => number(weaks(before)),
-        };
-    }
-    match count_owners(arc, real, place) {
-        0 => 0,
-        _ => count_weaks(arc, real, place),
     }
 }

@@ -1,37 +1,35 @@
 //! Whether the main thread has used up its stack, for a signal handler.
 //!
-//! std recognises that by the guard of the stack, which it finds with the help of
-//! `/proc/self/maps`. A sandbox that lets no file be read takes that away. What remains is the
-//! stack pointer: an access that fails just where it points, below all that the stack ever
-//! held, is one by a stack that cannot grow any more.
-
-#![cfg(unix)]
+//! std recognises that by the guard of the stack, which it finds through
+//! `/proc/self/maps`. In a sandbox that denies reading files this does not work. Then only the
+//! stack pointer remains: an access that fails close to it, below all that the stack has
+//! held so far, comes from a stack that cannot grow any more.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Where in its stack the main thread was when it was noted; 0 if it was not.
+/// The stack address of the main thread when `note` was called; 0 before.
 static TOP: AtomicUsize = AtomicUsize::new(0);
 
-/// How far from the stack pointer the access may be: a frame is seldom larger, and a larger
-/// one is touched page by page.
+/// How far from the stack pointer the access may be: few frames are larger, and a larger
+/// frame is touched page by page.
 const NEAR: usize = 64 << 10;
 
-/// The largest stack of a main thread that is thought of.
+/// The largest stack of a main thread that this considers.
 const LARGEST: usize = 1 << 30;
 
-/// Notes the stack of the calling thread, which has to be the main thread.
+/// Stores the stack address of the calling thread, which must be the main thread.
 pub fn note() {
     let here = 0_u8;
     // Relaxed: the handler runs on the thread that it is about.
     TOP.store((&raw const here).addr(), Ordering::Relaxed);
 }
 
-/// Whether a fault at this address is that of a main thread which has used up its stack.
+/// Whether a fault at this address comes from a main thread that has used up its stack.
 /// Async-signal-safe: it reads memory.
 ///
 /// # Safety
 ///
-/// `context` is what the kernel has given to the handler of the signal.
+/// `context` is the pointer that the kernel has passed to the handler of the signal.
 pub unsafe fn is_used_up(address: usize, context: *mut libc::c_void) -> bool {
     // Relaxed: as in `note`.
     let top = TOP.load(Ordering::Relaxed);
@@ -41,7 +39,7 @@ pub unsafe fn is_used_up(address: usize, context: *mut libc::c_void) -> bool {
     is_in_stack && pointer.is_some_and(|pointer| address.abs_diff(pointer) <= NEAR)
 }
 
-/// The stack pointer of what was interrupted; `None` where it is not known how to find it.
+/// The stack pointer of the interrupted code; `None` on systems where its place is not known.
 ///
 /// # Safety
 ///
@@ -60,7 +58,7 @@ unsafe fn stack_pointer(context: *mut libc::c_void) -> Option<usize> {
     pointer
 }
 
-/// Elsewhere there is no sandbox that takes std's own way away.
+/// On other systems no sandbox keeps std from finding the guard.
 #[cfg(not(all(
     target_os = "linux",
     any(target_arch = "x86_64", target_arch = "aarch64")
@@ -69,8 +67,8 @@ unsafe fn stack_pointer(_: *mut libc::c_void) -> Option<usize> {
     None
 }
 
-/// From now on, a process whose main thread uses up its stack says so on standard error, as
-/// std does where it can, and aborts. Called by the main thread.
+/// From now on, a process whose main thread uses up its stack reports this on standard error, like
+/// std where std can, and aborts. Called by the main thread.
 pub fn report() {
     note();
     for signal in [libc::SIGSEGV, libc::SIGBUS] {

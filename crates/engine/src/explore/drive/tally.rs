@@ -1,0 +1,76 @@
+//! How many executions showed something, and the example that is the easiest to follow.
+
+use crate::explore::example::{Order, Rank, best_order, race_message, side_by_side, tell};
+use crate::explore::exploration::Outcome;
+use crate::explore::runtime::{Race, State};
+use crate::explore::{Execution, sort};
+
+/// How many executions showed something, and the best example.
+#[derive(Clone, Debug, Default)]
+pub(in crate::explore) struct Tally {
+    pub(super) executions: u64,
+    pub(super) example: Option<(Ease, Execution)>,
+}
+
+/// How easy an example is to follow; the least is the best. A step that is spurious comes
+/// only into an example of what no execution shows without it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::explore) struct Ease {
+    /// How many waits and compare-exchanges end or fail spuriously.
+    spurious: usize,
+    rank: Rank,
+}
+
+impl Tally {
+    /// Counts the execution that has just been run, and keeps it if it is the
+    /// easiest to follow. Of a race the two events are brought together, unless the
+    /// execution was walked.
+    pub(super) fn count(&mut self, state: &State, walked: Option<&Order>, race: Option<&Race>) {
+        self.executions += 1;
+        let spurious = state.graph.spurious_steps();
+        let best = self.example.as_ref().map(|(ease, _)| ease);
+        if best.is_some_and(|best| best.spurious < spurious) {
+            return;
+        }
+        let rank = best.filter(|best| best.spurious == spurious);
+        let rank = rank.map(|best| &best.rank);
+        let order = match walked {
+            Some(order) if rank.is_some_and(|best| *best <= order.rank) => None,
+            Some(order) => Some((order.clone(), None)),
+            None => best_order(&state.graph, rank).map(|(order, plan)| (order, Some(plan))),
+        };
+        if let Some((order, plan)) = order {
+            let race = race.filter(|_| walked.is_none());
+            let together = race.and_then(|race| side_by_side(state, &order, race));
+            let mut execution = tell(state, together.as_ref().unwrap_or(&order), plan);
+            if walked.is_some() {
+                // A walk knows which threads could go on; the graph knows which did.
+                execution.preemptions = order.rank.preemptions;
+            }
+            if let Some(race) = race {
+                let message = race_message(state, race);
+                sort::by_key(&mut execution.races, |race| race.sentence != message);
+            }
+            let rank = order.rank;
+            self.example = Some((Ease { spurious, rank }, execution));
+        }
+        // Without one, what it shows would be left out in silence.
+        assert!(self.example.is_some(), "every execution has an order");
+    }
+
+    pub(super) fn merge(&mut self, other: Self) {
+        self.executions += other.executions;
+        self.example = match (self.example.take(), other.example) {
+            (Some(a), Some(b)) => Some(if a.0 <= b.0 { a } else { b }),
+            (a, b) => a.or(b),
+        };
+    }
+
+    pub(in crate::explore) fn into_outcome(self) -> Option<Outcome> {
+        let (_, example) = self.example?;
+        Some(Outcome {
+            executions: self.executions,
+            example,
+        })
+    }
+}

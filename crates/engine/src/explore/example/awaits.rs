@@ -1,0 +1,58 @@
+//! What the threads wait for.
+
+use super::unit::is_waiting;
+use super::words;
+use crate::explore::execution::{Awaits, Waiting};
+use crate::explore::graph::primitive::{bounded, channel, thread};
+use crate::explore::graph::{Action, Graph, ObjectIndex, Operation};
+use crate::explore::runtime::{State, Status};
+
+/// The threads that wait. `shown` has the objects that events name, in the execution's order.
+pub(super) fn waiting(state: &State, shown: &[ObjectIndex]) -> Vec<Waiting> {
+    (0..)
+        .zip(&state.threads)
+        .filter(|(_, thread)| is_waiting(thread.status))
+        .filter_map(|(number, thread)| {
+            let operation = thread.pending.as_ref()?;
+            Some(Waiting {
+                thread: usize::from(number),
+                place: operation.place.into(),
+                called_at: state.callers.of(state.next_event(number)),
+                awaits: match thread.status {
+                    Status::Spinning => Awaits::Change,
+                    _ => awaits(&state.graph, operation),
+                },
+                object: shown.iter().position(|&o| o == operation.object),
+                reason: words::reason(state, number, operation),
+            })
+        })
+        .collect()
+}
+
+/// What a thread waits for that has asked for this operation.
+pub(super) fn awaits(graph: &Graph, operation: &Operation) -> Awaits {
+    match operation.action {
+        Action::Mutex(_) | Action::RwLock(_) | Action::RwQueue(_) => Awaits::Lock {
+            holder: graph.holder(operation.object).map(usize::from),
+        },
+        Action::Channel(channel::Action::Receive(_)) => Awaits::Message,
+        Action::Channel(channel::Action::Admit(_)) => Awaits::Room,
+        Action::Bounded(bounded::Action::Accept(_)) => Awaits::Message,
+        Action::Bounded(bounded::Action::Admit(_)) => Awaits::Room,
+        Action::Condvar(_) => Awaits::Notification,
+        Action::Park(_) => Awaits::Token,
+        Action::Once(_) => Awaits::Completion,
+        Action::Barrier(_) => Awaits::Others,
+        Action::Semaphore(_) => Awaits::Permit,
+        Action::Thread(of_thread) => match of_thread {
+            thread::Action::Join(child) | thread::Action::Await(child) => {
+                Awaits::End(usize::from(child))
+            }
+            _ => Awaits::Change,
+        },
+        // None of these waits: the thread goes round a loop.
+        Action::Atomic(_) | Action::Cell(_) | Action::Channel(_) | Action::Bounded(_) => {
+            Awaits::Change
+        }
+    }
+}

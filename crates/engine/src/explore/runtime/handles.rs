@@ -1,0 +1,67 @@
+//! What the running thread does with handles of `Arc`s: see `arcs`.
+
+use super::arcs::{Handles, Spot};
+use super::state::State;
+use crate::explore::graph::{NO_OBJECT, ObjectKind, Place, ValueType};
+
+impl State {
+    /// Makes an `Arc` of the running thread that has this many owners; its number.
+    pub(in crate::explore) fn make_arc(&mut self, thread: u8, owners: u64, place: Place) -> u32 {
+        let counted = self.arcs.counted(place);
+        let object = match counted {
+            Some(_) => {
+                let kind = ObjectKind::Atomic("Arc", ValueType::U64);
+                self.create(thread, kind, owners, place)
+            }
+            None => NO_OBJECT,
+        };
+        self.arcs.make(place, counted, object)
+    }
+
+    /// The running thread clones or drops a handle, which is no event. Returns whether the
+    /// exploration begins anew.
+    pub(in crate::explore) fn change_arc(
+        &mut self,
+        thread: u8,
+        arc: u32,
+        handles: Handles,
+    ) -> bool {
+        if !self.arcs.looks || self.is_finishing() {
+            return false;
+        }
+        let spot = self.spot(thread);
+        self.arcs.change(&self.graph, spot, arc, handles);
+        self.arcs.restart
+    }
+
+    /// The running thread looks at the number of handles, which are no events.
+    pub(in crate::explore) fn look_at_arc(&mut self, thread: u8, arc: u32, handles: Handles) {
+        if self.is_finishing() {
+            return;
+        }
+        let spot = self.spot(thread);
+        if self.arcs.look(&self.graph, spot, arc, handles) {
+            self.act(thread);
+        }
+    }
+
+    /// The running thread has dropped the last owner, which is no event, and the payload's
+    /// destructor begins. Returns whether the `Arc`s must be told of its end.
+    pub(in crate::explore) fn begin_destructor(&mut self, thread: u8, arc: u32) -> bool {
+        let spot = self.spot(thread);
+        !self.is_finishing() && self.arcs.begin_destructor(&self.graph, spot, arc)
+    }
+
+    /// The running thread makes an operation or an access. In a destructor this shows
+    /// where the destructor runs: then the exploration begins anew, and this returns
+    /// true.
+    #[inline]
+    pub(in crate::explore) fn act(&mut self, thread: u8) -> bool {
+        self.arcs.runs_destructor() && !self.is_finishing() && self.arcs.act(thread)
+    }
+
+    /// Where the running thread stands.
+    fn spot(&self, thread: u8) -> Spot {
+        (thread, self.threads[usize::from(thread)].gone)
+    }
+}

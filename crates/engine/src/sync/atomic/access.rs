@@ -1,0 +1,184 @@
+//! An operation on an atomic in a model, which knows the value's bits and not its type.
+
+use std::sync::atomic::Ordering::{self, Relaxed, SeqCst};
+
+use super::words::AtomicWord;
+use crate::explore::hook::{self, ObjectId, ObjectKind, Role, Update, ValueType};
+use crate::plug::model::{Atomic, model};
+use crate::sync::mode::{self, Mode};
+use crate::sync::place::Place;
+use crate::sync::statics::Tag;
+use crate::sync::thread::{self, ThreadId};
+use crate::sync::under_loom;
+
+/// On what an operation in a model works. Its operations know values by their bits alone, so
+/// that they are compiled once and not for each type.
+pub(super) enum Access<'a> {
+    Explored(ObjectId),
+    Loom(&'a dyn Atomic),
+    /// The thread unwinds: the operation is left out.
+    Nothing,
+}
+
+/// A value as a model has it.
+pub(super) enum Seen {
+    Explored(u64),
+    Loom(u64),
+    Nothing,
+}
+
+impl Seen {
+    pub(super) fn value<T: AtomicWord>(self) -> T {
+        match self {
+            Self::Explored(bits) => T::get(bits),
+            Self::Loom(bits) => T::from_loom(bits),
+            Self::Nothing => T::default(),
+        }
+    }
+}
+
+/// On what an operation on a static works, in a model.
+#[inline(never)]
+#[track_caller]
+pub(super) fn static_access<'a>(
+    name: &'static str,
+    value_type: ValueType,
+    tag: &Tag,
+    made: Place,
+    place: Place,
+    initial: &dyn Fn(Role) -> u64,
+) -> Access<'a> {
+    match mode::mode() {
+        Mode::Real => unreachable!("`real` has answered"),
+        Mode::Explored => {
+            let id = tag.id();
+            let kind = ObjectKind::Atomic(name, value_type);
+            let initial = initial(Role::Static(id.number));
+            Access::Explored(hook::of_static(id, name, kind, initial, made))
+        }
+        Mode::Loom if !under_loom::enter(place) => Access::Nothing,
+        Mode::Loom => mode::no_statics_in_loom(name, made),
+    }
+}
+
+impl Access<'_> {
+    /// A value that the running thread gives to the model in this role.
+    pub(super) fn give<T: AtomicWord>(&self, value: T, role: Role, place: Place) -> u64 {
+        match self {
+            Self::Explored(_) => value.give(role, place),
+            Self::Loom(_) => value.into_loom(),
+            Self::Nothing => 0,
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn load(&self, order: Ordering, place: Place) -> Seen {
+        match *self {
+            Self::Explored(id) => Seen::Explored(hook::load(id, order, place)),
+            Self::Loom(atomic) => Seen::Loom(fenced(order, || atomic.load(order))),
+            Self::Nothing => Seen::Nothing,
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn store(&self, value: u64, order: Ordering, place: Place) {
+        match *self {
+            Self::Explored(id) => hook::store(id, order, value, place),
+            Self::Loom(atomic) if order == SeqCst => {
+                // A read-modify-write reads the newest value, which takes its
+                // place behind every other store that came before it; a plain
+                // store between the fences could still be overtaken.
+                fenced(order, || atomic.update(Update::Swap, value, order));
+            }
+            Self::Loom(atomic) => atomic.store(value, order),
+            Self::Nothing => {}
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn update(
+        &self,
+        update: Update,
+        operand: u64,
+        order: Ordering,
+        place: Place,
+    ) -> Seen {
+        match *self {
+            Self::Explored(id) => Seen::Explored(hook::update(id, update, operand, order, place)),
+            Self::Loom(atomic) => {
+                Seen::Loom(fenced(order, || atomic.update(update, operand, order)))
+            }
+            Self::Nothing => Seen::Nothing,
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn compare_exchange(
+        &self,
+        (current, new): (u64, u64),
+        (success, failure): (Ordering, Ordering),
+        weak: bool,
+        place: Place,
+    ) -> Result<Seen, Seen> {
+        match *self {
+            Self::Explored(id) => {
+                hook::compare_exchange(id, current, new, success, failure, weak, place)
+                    .map(Seen::Explored)
+                    .map_err(Seen::Explored)
+            }
+            Self::Loom(atomic) => {
+                let strongest = if failure == SeqCst { failure } else { success };
+                fenced(strongest, || {
+                    atomic.compare_exchange(current, new, success, failure)
+                })
+                .map(Seen::Loom)
+                .map_err(Seen::Loom)
+            }
+            Self::Nothing => Err(Seen::Nothing),
+        }
+    }
+
+    /// Tells the model the value that was lent to this thread. `take` returns whether no other
+    /// thread has told it meanwhile.
+    #[track_caller]
+    pub(super) fn take_back(&self, value: u64, of: ThreadId, name: &str, take: &dyn Fn() -> bool) {
+        match *self {
+            Self::Explored(id) => {
+                // Another thread may have come first while this one waited. Any may say so:
+                // no event of this object is there yet.
+                if take() {
+                    hook::set_initial(id, value);
+                }
+            }
+            // A store stands where it must if the borrower makes it. Another thread's would
+            // be concurrent with what third threads do.
+            Self::Loom(atomic) if thread::current().id() == of => {
+                take();
+                atomic.store(value, Relaxed);
+            }
+            Self::Loom(_) => under_loom::cannot_judge(format!(
+                "loom cannot hand what get_mut wrote to an {name} to another thread; use store"
+            )),
+            Self::Nothing => {
+                take();
+            }
+        }
+    }
+}
+
+/// Makes an operation under loom between two fences if it is sequentially
+/// consistent.
+///
+/// loom gives a SeqCst access no more than acquire and release, but it knows what a
+/// SeqCst fence does. An access between two of them is at least as strong as a
+/// SeqCst access, and sometimes stronger: it also orders the relaxed accesses
+/// around it. So loom may miss a failure here, and shows no false one.
+fn fenced<R>(order: Ordering, operation: impl FnOnce() -> R) -> R {
+    if order != SeqCst {
+        return operation();
+    }
+    model().fence(SeqCst);
+    let result = operation();
+    model().fence(SeqCst);
+    result
+}

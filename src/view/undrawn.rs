@@ -1,0 +1,60 @@
+//! Why a graph has no drawing.
+
+use std::error::Error;
+use std::fmt;
+
+use super::{progress_graph, state_graph, thousands};
+
+/// Why a graph has no drawing. Displayed, it is a sentence without its full stop that says
+/// what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Undrawn {
+    /// The state graph is not complete: why.
+    Incomplete(String),
+    /// It has so many states, more than [`state_graph::MOST_DRAWN`].
+    States(usize),
+    /// A thread makes so many steps, more than [`progress_graph::MOST_STEPS`].
+    Steps(usize),
+    /// So many threads move, and a progress graph has two axes.
+    Threads(usize),
+    /// Main is one of the two threads that move.
+    MainMoves,
+}
+
+impl fmt::Display for Undrawn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Incomplete(why) => write!(f, "the state graph is not complete: {why}"),
+            Self::States(states) => write!(
+                f,
+                "the program has {} states, and more than {} make no drawing; draw a smaller \
+                 instance, or write the graph as JSON",
+                thousands(*states as u64),
+                state_graph::MOST_DRAWN
+            ),
+            Self::Steps(steps) => write!(
+                f,
+                "a thread makes {} steps, and more than {} make no drawing; draw a smaller \
+                 instance",
+                thousands(*steps as u64),
+                progress_graph::MOST_STEPS
+            ),
+            Self::Threads(threads) => {
+                f.write_str("a progress graph has two axes, and ")?;
+                match threads {
+                    0 => f.write_str("no thread has a choice to make")?,
+                    1 => f.write_str("only one thread moves")?,
+                    threads => write!(f, "{threads} threads move")?,
+                }
+                f.write_str(" here; draw the state graph instead")
+            }
+            Self::MainMoves => f.write_str(
+                "a progress graph is for two spawned threads, and here main moves as well; draw \
+                 the state graph instead",
+            ),
+        }
+    }
+}
+
+impl Error for Undrawn {}
