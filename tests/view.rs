@@ -2,9 +2,11 @@
 
 use anstream::adapter::strip_str;
 use racelab::explore::{Execution, Explorer, FailureKind, MemoryModel, Schedule};
+use racelab::proof::LostUpdates;
 use racelab::sync::atomic::{AtomicU64, Ordering, Ordering::*};
+use racelab::sync::mpsc::channel;
 use racelab::sync::{Arc, Mutex, thread};
-use racelab::view::{Lanes, Outcomes, Rating, Row, histogram};
+use racelab::view::{Lanes, Outcomes, Rating, Row, Subject, Undrawn, histogram};
 
 /// Data, and a flag that announces it; the reader returns flag and data.
 fn message(store: Ordering, load: Ordering) -> (u64, u64) {
@@ -101,6 +103,77 @@ fn orderings_are_shown_only_where_they_explain_something() {
     }
     let orderings = ["Relaxed", "Release", "Acquire"];
     assert!(!orderings.iter().any(|o| without.contains(o)), "{without}");
+}
+
+/// The lanes of an execution, drawn.
+fn drawn(execution: &Execution) -> String {
+    let lost = LostUpdates::of(execution);
+    let lost = lost.as_ref().map_or(&[][..], LostUpdates::writes);
+    let lanes = Lanes::new(execution).ending("It ends.");
+    lanes.svg(&Subject::default(), None, lost).unwrap()
+}
+
+/// How many texts of a drawing are this one.
+fn texts(svg: &str, wanted: &str) -> usize {
+    svg.matches(&format!(">{wanted}</text>")).count()
+}
+
+#[test]
+fn drawn_lanes_mark_the_lost_update_and_the_write_over_it() {
+    let found = Explorer::new().explore(|| {
+        let x = Arc::new(AtomicU64::new(0).named("x"));
+        let threads = [1, 2].map(|addend| {
+            let x = Arc::clone(&x);
+            thread::spawn(move || x.store(x.load(Relaxed) + addend, Relaxed))
+        });
+        for thread in threads {
+            thread.join().unwrap();
+        }
+        x.load(Relaxed)
+    });
+    let svg = drawn(&found.outcomes()[&1].example);
+    assert_eq!(texts(&svg, "lost"), 1, "{svg}");
+    assert!(svg.contains("the lost update that it overwrites"));
+    assert!(!svg.contains("the read that sees its value"));
+    let svg = drawn(&found.outcomes()[&3].example);
+    assert_eq!(texts(&svg, "lost"), 0, "{svg}");
+    assert!(svg.contains("the read that sees its value"));
+}
+
+#[test]
+fn drawn_lanes_mark_a_message_that_is_dropped_with_the_receiver() {
+    let found = Explorer::new().explore(|| {
+        let (sender, receiver) = channel();
+        let owner = thread::spawn(move || {
+            receiver.recv().unwrap();
+        });
+        let client = thread::spawn(move || sender.send(1).and(sender.send(2)).is_ok());
+        owner.join().unwrap();
+        client.join().unwrap()
+    });
+    // The second message either comes in time to be dropped, or is refused.
+    for (sent, never) in [(true, 1), (false, 0)] {
+        let svg = drawn(&found.outcomes()[&sent].example);
+        assert_eq!(texts(&svg, "never received"), never, "{svg}");
+        assert!(svg.contains("from a send to the receive of its message"));
+    }
+}
+
+#[test]
+fn lanes_that_are_too_long_are_not_drawn() {
+    let found = Explorer::new().explore(|| {
+        let x = Arc::new(AtomicU64::new(0).named("x"));
+        let threads = [1, 2].map(|_| {
+            let x = Arc::clone(&x);
+            thread::spawn(move || (0..30).map(|_| x.load(Relaxed)).sum::<u64>())
+        });
+        for thread in threads {
+            thread.join().unwrap();
+        }
+    });
+    let example = &found.outcomes()[&()].example;
+    let why = Lanes::new(example).svg(&Subject::default(), None, &[]);
+    assert_eq!(why.unwrap_err(), Undrawn::Execution(60));
 }
 
 #[test]

@@ -36,11 +36,14 @@ pub(super) struct Runs {
     /// Print only the outcomes of the real runs, as JSON
     #[arg(long)]
     pub(super) json: bool,
+    /// Draw only the outcomes of the real runs, as bars
+    #[arg(long, value_name = "FILE", value_parser = drawing, conflicts_with = "json")]
+    pub(super) svg: Option<PathBuf>,
 }
 
 impl Runs {
     fn given(&self) -> bool {
-        self.runs.is_some() || self.seed.is_some() || self.json
+        self.runs.is_some() || self.seed.is_some() || self.json || self.svg.is_some()
     }
 }
 
@@ -87,12 +90,12 @@ pub(super) struct Explore {
     /// Your exercise.rs instead of the demonstration
     #[arg(long)]
     pub(super) exercise: bool,
-    /// Write the graph of all states, under sequential consistency, as JSON; drawn
-    /// where FILE ends in .svg
-    #[arg(long, value_name = "FILE")]
+    /// Write the graph of all states, under sequential consistency: drawn where FILE
+    /// ends in .svg, as JSON where it ends in .json
+    #[arg(long, value_name = "FILE", value_parser = graph)]
     pub(super) graph: Option<PathBuf>,
     /// Draw the progress graph of two threads, with a path for each outcome
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = drawing)]
     pub(super) svg: Option<PathBuf>,
 }
 
@@ -104,6 +107,9 @@ pub(super) struct Replay {
     /// Your exercise.rs instead of the demonstration
     #[arg(long)]
     pub(super) exercise: bool,
+    /// Draw the lanes of the execution
+    #[arg(long, value_name = "FILE", value_parser = drawing)]
+    pub(super) svg: Option<PathBuf>,
 }
 
 /// What to play, and by which rules.
@@ -151,6 +157,29 @@ impl Color {
             Self::Never => anstream::ColorChoice::Never.write_global(),
         }
     }
+}
+
+/// A file for a drawing.
+fn drawing(text: &str) -> Result<PathBuf, String> {
+    file(text, &["svg"]).ok_or_else(|| "a drawing is SVG; choose a name that ends in .svg".into())
+}
+
+/// A file for a state graph.
+fn graph(text: &str) -> Result<PathBuf, String> {
+    file(text, &["svg", "json"])
+        .ok_or_else(|| "choose a name that ends in .svg for a drawing, or in .json".into())
+}
+
+/// A file with a name that promises no other form than these. A name that promises none,
+/// such as /dev/stdout, is for the last of them.
+fn file(text: &str, forms: &[&str]) -> Option<PathBuf> {
+    let file = PathBuf::from(text);
+    let promised = file
+        .extension()
+        .map(|extension| extension.to_string_lossy());
+    promised
+        .is_none_or(|promised| forms.contains(&&*promised))
+        .then_some(file)
 }
 
 fn schedule(text: &str) -> Result<Schedule, ScheduleError> {

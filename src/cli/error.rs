@@ -106,8 +106,8 @@ impl fmt::Display for Error {
                 )
             }
             Self::RunsWithCommand => f.write_str(
-                "--runs, --seed and --json are for the real runs, which are made without a \
-                 command; behind `explore`, --json is an option of its own",
+                "--runs, --seed, --json and --svg are for the real runs, which are made without a \
+                 command; `explore` and `replay` have options of their own, behind them",
             ),
             Self::NoProgram(check) => write!(
                 f,

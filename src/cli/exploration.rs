@@ -8,11 +8,10 @@ use crate::explore::{Execution, Exploration, Explorer, Failure, MemoryModel, Sch
 use crate::proof::{EXERCISE, LostUpdates, Returned};
 use crate::view::progress::estimated;
 use crate::view::screen::{BAD, paragraph, styled, to_paste, width};
-use crate::view::{
-    Lanes, Outcomes, Rating, Row, counted, json, progress_graph, state_graph, thousands,
-};
+use crate::view::{Lanes, Outcomes, Rating, Row, counted, json, thousands};
 
 use super::arguments::{Explore, Replay};
+use super::drawings::{write_graphs, write_lanes};
 use super::instance::Instance;
 use super::watching::{announce, watched};
 use super::{Error, Window, command};
@@ -20,9 +19,6 @@ use crate::examination::Page;
 
 /// How much processor time `explore` may take.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
-
-/// The most states of a graph that is written.
-const MOST_STATES: usize = 20_000;
 
 /// How many outcomes are shown with their lanes; the others are in the table, with
 /// the schedule that replays them.
@@ -63,7 +59,7 @@ pub(super) fn explore(instance: &Arc<dyn Instance>, options: &Explore) -> Result
     let lab = instance.lab();
     let program = program(instance, options.exercise)?;
     if options.graph.is_some() || options.svg.is_some() {
-        return write_graphs(&**instance, options, program);
+        return write_graphs(instance, options, program);
     }
     // The student's code is explored as `check` does it.
     let mut explorer = explorer(options.memory_model.into(), PATIENCE).spurious(options.exercise);
@@ -117,38 +113,6 @@ fn size(explorer: &Explorer, program: &Program) -> Option<String> {
     Some(sentence)
 }
 
-/// The state graph, the progress graph, or both, for their files.
-fn write_graphs(
-    instance: &dyn Instance,
-    options: &Explore,
-    program: Program,
-) -> Result<Page, Error> {
-    let lab = instance.lab();
-    let mut page = Page::default();
-    let graph = Explorer::new()
-        .max_duration(PATIENCE)
-        .state_graph(MOST_STATES, move || program());
-    if let Some(file) = &options.graph {
-        let text = match file.extension() {
-            Some(extension) if extension == "svg" => state_graph::svg(lab.name, &graph)?,
-            _ => state_graph::json(lab.name, &graph) + "\n",
-        };
-        let states = counted(graph.nodes.len() as u64, "state");
-        let steps = counted(graph.steps.len() as u64, "step");
-        let complete = match &graph.stopped_by {
-            None => "complete".to_owned(),
-            Some(why) => format!("not complete: {why}"),
-        };
-        page.write(file, text, &format!("{states} and {steps}, {complete}"));
-    }
-    if let Some(file) = &options.svg {
-        let text = progress_graph::svg(lab.name, instance.noun(), &graph)?;
-        let ends = counted(graph.endings().len() as u64, "way");
-        page.write(file, text, &format!("{ends} to end, each with a path"));
-    }
-    Ok(page)
-}
-
 /// The execution that a schedule makes.
 pub(super) fn replay(instance: &Arc<dyn Instance>, options: &Replay) -> Result<Page, Error> {
     let program = program(instance, options.exercise)?;
@@ -160,6 +124,10 @@ pub(super) fn replay(instance: &Arc<dyn Instance>, options: &Replay) -> Result<P
     };
     let again = Arc::clone(&program);
     let replayed = telling.replay(&options.schedule, move || again())?;
+    if let Some(file) = &options.svg {
+        let outcome = replayed.outcome.as_ref();
+        return write_lanes(&**instance, options, outcome, &replayed.execution, file);
+    }
     let stopped = explorer.look(&options.schedule, move || program())?;
     let mut text = match &replayed.outcome {
         Some(outcome) => lanes(&**instance, outcome, &replayed.execution),

@@ -8,6 +8,7 @@
 //! | `arguments.rs`    | what may be typed, and what is said where it may not   |
 //! | `tour.rs`         | none: the demonstration in under a screen              |
 //! | `exploration.rs`  | `explore` and `replay`                                 |
+//! | `drawings.rs`     | the graphs and lanes that they write into files        |
 //! | `instance.rs`     | the lab's demonstration, its type forgotten            |
 //! | `program.rs`      | a lab whose demonstration is a program of processes    |
 //! | `play/`           | `play`                                                 |
@@ -24,6 +25,7 @@ mod advice;
 mod arguments;
 mod check;
 mod confinement;
+mod drawings;
 mod error;
 mod exploration;
 mod instance;

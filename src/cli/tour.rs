@@ -5,21 +5,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::course::Lab;
+use crate::examination::Page;
 use crate::explore::{Exploration, FailureKind, MemoryModel};
 use crate::proof::Returned;
 use crate::view::screen::{BAD, FAINT, paragraph, styled, width};
 use crate::view::{Lanes, Outcomes, Rating, Row, counted, histogram, json, thousands};
 
 use super::arguments::Runs;
+use super::confinement::print;
+use super::drawings::subject;
 use super::exploration::{explorer, lanes, most_interesting, program, summary, table};
 use super::instance::Instance;
 use super::{Error, OwnCommand, Window, command, heading};
 
 /// How much processor time the tour explores with.
 const PATIENCE: Duration = Duration::from_secs(2);
-
-/// The most rows of the histogram.
-const ROWS: usize = 9;
 
 /// The most steps of an execution that the tour shows.
 const STEPS: usize = 12;
@@ -29,29 +29,31 @@ pub(super) fn show(instance: &Arc<dyn Instance>, runs: &Runs) -> Result<(), Erro
     let lab = instance.lab();
     let times = runs.runs.unwrap_or_else(|| instance.runs());
     let seed = runs.seed.unwrap_or(1);
+    let made = format!("{}, seed {seed}", counted(times, "real run"));
     if runs.json {
         let rows = rows(&**instance, &real_runs(&**instance, times, seed));
-        anstream::println!("{}", json::runs(lab.name, seed, &rows));
+        let subject = subject(&**instance, false);
+        anstream::println!("{}", json::runs(lab.name, seed, &subject, &rows));
         return Ok(());
+    }
+    if let Some(file) = &runs.svg {
+        let rows = gathered(&**instance, &real_runs(&**instance, times, seed));
+        let drawing = histogram::svg(&subject(&**instance, false), &made, &rows);
+        let mut page = Page::default();
+        page.write(file, drawing, &made);
+        return print(page).map(drop);
     }
     anstream::println!("{}", heading(lab.name));
     let question = format!("{}. How can it end?", instance.words(false));
     anstream::print!("{}", paragraph(&question, 2, width()));
 
     let counts = real_runs(&**instance, times, seed);
-    let mut rows = rows(&**instance, &counts);
-    if rows.len() > ROWS {
-        rows = gathered(&**instance, &counts, &rows);
-    }
+    let rows = gathered(&**instance, &counts);
     anstream::print!(
         "\n{}",
         Outcomes::of_runs(instance.noun(), rows).width(width())
     );
-    let note = format!(
-        "{}, seed {}. Run it again: the numbers change, the kinds do not.",
-        counted(times, "real run"),
-        seed
-    );
+    let note = format!("{made}. Run it again: the numbers change, the kinds do not.");
     anstream::println!("{}", styled(FAINT, paragraph(&note, 2, width())));
 
     anstream::print!("{}", explored(instance)?);
@@ -84,41 +86,15 @@ fn rows(instance: &dyn Instance, counts: &BTreeMap<Returned, u64>) -> Vec<Row> {
     rows.collect()
 }
 
-/// The same runs in ranges of numbers, the expected outcome on its own; each row
-/// rated as the first outcome in its range is.
-fn gathered(instance: &dyn Instance, counts: &BTreeMap<Returned, u64>, rated: &[Row]) -> Vec<Row> {
-    let numbered = counts.iter().zip(rated);
-    let numbered =
-        numbered.map(|((outcome, &count), row)| Some((instance.number(outcome)?, count, row)));
-    let Some(numbered) = numbered.collect::<Option<Vec<_>>>() else {
-        return rated.to_vec();
-    };
-    let expected = numbered
-        .iter()
-        .find(|(_, _, row)| row.rating == Rating::Expected);
-    let apart = expected.map_or(u64::MAX, |&(number, ..)| number);
-    let runs = numbered
-        .iter()
-        .map(|&(number, count, _)| (number, count))
-        .collect();
-    let ranges = histogram::ranges(&runs, ROWS, apart).into_iter();
-    let rows = ranges.filter_map(|(range, count)| {
-        let mut inside = numbered
-            .iter()
-            .filter(|(number, ..)| range.contains(number));
-        let (first, _, row) = inside.find(|(n, ..)| *n != apart || *range.start() == apart)?;
-        let label = match range.start() == range.end() {
-            true => first.to_string(),
-            false => format!("{} to {}", range.start(), range.end()),
-        };
-        let row = Row {
-            outcome: label,
-            count,
-            ..Row::clone(row)
-        };
-        Some(row)
+/// The same, those of neighbouring numbers in one row where there are many.
+fn gathered(instance: &dyn Instance, counts: &BTreeMap<Returned, u64>) -> Vec<Row> {
+    let numbers = counts.keys().map(|outcome| {
+        let number = instance.number(outcome)?;
+        Some((format!("{outcome:?}"), number))
     });
-    rows.collect()
+    let numbers: Option<BTreeMap<String, u64>> = numbers.collect();
+    let number = |row: &Row| numbers.as_ref()?.get(&row.outcome).copied();
+    histogram::gathered(&rows(instance, counts), histogram::ROWS, number)
 }
 
 /// Every execution of a small instance, the most interesting one as lanes, and the

@@ -62,7 +62,7 @@ impl fmt::Display for CourseError {
             }
             Self::ReadProgress { file, why } => write!(
                 f,
-                "cannot read your progress: {why}; delete {} to begin anew",
+                "cannot read your progress: {why}; delete {} to start again",
                 file.display()
             ),
             Self::KeepProgress { file, why } => write!(

@@ -16,6 +16,7 @@ pub struct LostUpdates {
     /// Number of lost writes, by the letter of the thread that made them.
     lost: BTreeMap<char, usize>,
     object: String,
+    writes: Vec<usize>,
 }
 
 impl LostUpdates {
@@ -46,7 +47,7 @@ impl LostUpdates {
         }
         let (object, writes) = lost.into_iter().max_by_key(|(_, writes)| writes.len())?;
         let mut by_thread = BTreeMap::new();
-        for write in writes {
+        for &write in &writes {
             let thread = execution.events[write].thread;
             *by_thread
                 .entry(execution.threads[thread].letter)
@@ -55,12 +56,18 @@ impl LostUpdates {
         (!by_thread.is_empty()).then(|| Self {
             lost: by_thread,
             object: execution.objects[object].name.clone(),
+            writes,
         })
     }
 
     /// How many writes were lost.
     pub fn count(&self) -> usize {
         self.lost.values().sum()
+    }
+
+    /// The lost writes, as positions in [`Execution::events`].
+    pub fn writes(&self) -> &[usize] {
+        &self.writes
     }
 
     /// The name of the object whose updates were lost.

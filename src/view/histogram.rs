@@ -1,7 +1,12 @@
-//! Groups many outcomes of real runs into ranges of equal width.
+//! Groups many outcomes of real runs into ranges of equal width, and draws them as bars.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
+
+use super::outcomes::share;
+use super::subject::tone;
+use super::svg::{Anchor, Face, Fill, LINE, MARGIN, Stroke, Svg, Tone, count, width};
+use super::{Rating, Row, Subject, thousands};
 
 /// The number of runs in each range of outcomes, in at most `most` ranges of
 /// equal width, without empty ranges. If there are at most `most` different outcomes,
@@ -53,4 +58,120 @@ pub fn ranges(
         .into_iter()
         .map(|((low, high), count)| (low..=high, count))
         .collect()
+}
+
+/// The rows of a table in at most `most` rows: where there are more, those of numbers that are
+/// neighbours become one, rated as the first of them is, and the expected number keeps a row
+/// of its own. The rows as they are where an outcome is no number, which `number` says.
+///
+/// ```
+/// use racelab::view::{Rating, Row};
+/// use racelab::view::histogram::gathered;
+///
+/// let row = |outcome: u64, rating| Row {
+///     outcome: outcome.to_string(),
+///     count: 1,
+///     rating,
+///     sentence: String::new(),
+///     schedule: None,
+/// };
+/// let mut rows: Vec<Row> = (1..=8).map(|n| row(n, Rating::Forbidden)).collect();
+/// rows.push(row(9, Rating::Expected));
+/// let few = gathered(&rows, 3, |row| row.outcome.parse().ok());
+/// let outcomes: Vec<&str> = few.iter().map(|row| row.outcome.as_str()).collect();
+/// assert_eq!(outcomes, ["1 to 4", "5 to 8", "9"]);
+/// ```
+pub fn gathered(rows: &[Row], most: usize, number: impl Fn(&Row) -> Option<u64>) -> Vec<Row> {
+    let numbers: Option<Vec<u64>> = rows.iter().map(number).collect();
+    let Some(numbers) = numbers.filter(|_| rows.len() > most) else {
+        return rows.to_vec();
+    };
+    let numbered = || numbers.iter().copied().zip(rows);
+    let expected = numbered().find(|(_, row)| row.rating == Rating::Expected);
+    let apart = expected.map_or(u64::MAX, |(number, _)| number);
+    let runs = numbered().map(|(number, row)| (number, row.count));
+    let ranges = ranges(&runs.collect(), most, apart).into_iter();
+    let rows = ranges.filter_map(|(range, count)| {
+        let mut inside = numbered().filter(|(number, _)| range.contains(number));
+        let (first, row) = inside.find(|(n, _)| *n != apart || *range.start() == apart)?;
+        let outcome = match range.start() == range.end() {
+            true => first.to_string(),
+            false => format!("{} to {}", range.start(), range.end()),
+        };
+        Some(Row {
+            outcome,
+            count,
+            ..row.clone()
+        })
+    });
+    rows.collect()
+}
+
+/// The most rows of a table or a drawing of real runs.
+pub const ROWS: usize = 9;
+
+/// How wide the bar of the most frequent outcome is, in pixels.
+const BAR: f64 = 300.0;
+const ROW: f64 = 30.0;
+const THICK: f64 = 20.0;
+
+/// The outcomes of real runs as bars, each with its share and what to think of it. `about`
+/// says which runs they were, as in `500 real runs, seed 1`.
+pub fn svg(subject: &Subject, about: &str, rows: &[Row]) -> String {
+    let title = format!("{}: real runs", subject.title);
+    let total: u64 = rows.iter().map(|row| row.count).sum();
+    let counts = |row: &Row| format!("{} · {}", thousands(row.count), share(row.count, total));
+    let sentence = |row: &Row| format!("{}: {}", row.rating, row.sentence);
+    let widest = |texts: &mut dyn Iterator<Item = String>| {
+        texts.map(|text| width(&text)).fold(0.0, f64::max)
+    };
+    let mut drawing = Svg::new(&title, &description(subject, about, rows));
+    let needed = drawing.heading(&title, &format!("{} · {about}", subject.program));
+    let outcomes = rows.iter().map(|row| row.outcome.clone());
+    let axis = MARGIN + widest(&mut outcomes.chain([subject.outcome.clone()])) + 12.0;
+    let words = axis + BAR + 16.0 + widest(&mut rows.iter().map(counts)) + 20.0;
+    let right = words + widest(&mut rows.iter().map(sentence)) + MARGIN;
+    let top = MARGIN + 70.0;
+    let bottom = top + ROW * count(rows.len());
+    let head = (axis - 10.0, top - 8.0);
+    drawing.text(head, Anchor::End, Face::FAINT, &subject.outcome);
+    drawing.text((axis, head.1), Anchor::Start, Face::FAINT, "runs");
+
+    let most = rows.iter().map(|row| row.count).max().unwrap_or(1).max(1);
+    for (at, row) in rows.iter().enumerate() {
+        let middle = top + ROW * (count(at) + 0.5);
+        let base = middle + 4.2;
+        let tone = tone(Some(row.rating));
+        // Of a count only its share of the largest is drawn; 53 bits are enough for it.
+        #[allow(clippy::cast_precision_loss)]
+        let long = (row.count as f64 / most as f64 * BAR).max(2.0);
+        let (corner, size) = ((axis, middle - THICK / 2.0), (long, THICK));
+        let border = Some(Stroke::solid(1.4, tone));
+        drawing.rectangle(corner, size, Fill::Pale(tone), border);
+        if row.rating == Rating::Forbidden {
+            drawing.rectangle(corner, size, Fill::Hatched, border);
+        }
+        let face = Face::BOLD;
+        drawing.text((axis - 10.0, base), Anchor::End, face, &row.outcome);
+        let place = (axis + long + 10.0, base);
+        drawing.text(place, Anchor::Start, Face::PLAIN, &counts(row));
+        let face = Face::of(tone);
+        drawing.text((words, base), Anchor::Start, face, &sentence(row));
+    }
+    let line = [(axis, top - 2.0), (axis, bottom + 2.0)];
+    drawing.line(&line, Stroke::solid(1.4, Tone::Ink));
+    drawing.finish(right.max(needed), bottom + MARGIN - LINE / 2.0)
+}
+
+/// The drawing in words, for readers that cannot see it.
+fn description(subject: &Subject, about: &str, rows: &[Row]) -> String {
+    let mut text = format!("How the program ended: {}. {about}.", subject.program);
+    for row in rows {
+        let runs = super::counted(row.count, "run");
+        text += &format!(
+            " {} {} in {runs} ({}: {}).",
+            subject.outcome, row.outcome, row.rating, row.sentence
+        );
+    }
+    text
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::explore::{Execution, Exploration, MemoryModel, Schedule, Value};
 
 use super::outcomes::Row;
+use super::subject::Subject;
 use super::words;
 
 /// The version of this format.
@@ -55,15 +56,17 @@ pub fn exploration<O: Debug>(lab: &str, exploration: &Exploration<O>) -> String 
     })
 }
 
-/// The outcomes of real runs as one line of JSON: `schema`, `lab`, `runs`,
-/// `seed` and `outcomes`, each with its number of runs, its rating and a
-/// sentence.
-pub fn runs(lab: &str, seed: u64, rows: &[Row]) -> String {
+/// The outcomes of real runs as one line of JSON: `schema`, `lab`, `program` (in words),
+/// `runs`, `seed`, `name` (what an outcome is called) and `outcomes`, each with its number of
+/// runs, its rating and a sentence.
+pub fn runs(lab: &str, seed: u64, subject: &Subject, rows: &[Row]) -> String {
     line(&RunsForm {
         schema: SCHEMA,
         lab,
+        program: &subject.program,
         runs: rows.iter().map(|row| row.count).sum(),
         seed,
+        name: &subject.outcome,
         outcomes: rows
             .iter()
             .map(|row| RunForm {
@@ -157,8 +160,10 @@ struct WaitingForm<'a> {
 struct RunsForm<'a> {
     schema: u32,
     lab: &'a str,
+    program: &'a str,
     runs: u64,
     seed: u64,
+    name: &'a str,
     outcomes: Vec<RunForm<'a>>,
 }
 

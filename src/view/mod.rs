@@ -13,6 +13,7 @@
 //! | [`progress`]   | the progress of a long exploration, on one line        |
 //! | [`progress_graph`] | the progress of two threads, as a drawing          |
 //! | [`scaling`]    | times at several numbers of threads, as a plot          |
+//! | [`Subject`]    | what a drawing is about, and what to think of its ends |
 //! | [`screen`]     | the width, and the styles                              |
 //!
 //! The text contains ANSI styles, which add no information to the words.
@@ -31,6 +32,7 @@ mod shared;
 pub mod situation;
 pub mod source;
 pub mod state_graph;
+mod subject;
 mod svg;
 mod undrawn;
 mod words;
@@ -38,6 +40,7 @@ mod words;
 pub use lanes::Lanes;
 pub use outcomes::{Outcomes, Rating, Row};
 pub use source::{Source, quoted};
+pub use subject::Subject;
 pub use undrawn::Undrawn;
 
 /// A number with a comma between its thousands.

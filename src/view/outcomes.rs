@@ -205,7 +205,7 @@ fn length(count: u64, most: u64, columns: usize) -> usize {
 
 /// A share in per cent with one decimal. A share above 0 that would show as 0.0 is
 /// `<0.1 %`, and one below 1 that would show as 100.0 is `>99.9 %`.
-fn share(count: u64, total: u64) -> String {
+pub(super) fn share(count: u64, total: u64) -> String {
     if total == 0 {
         return "-".to_owned();
     }

@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use super::svg::{Anchor, LINE, Stroke, Svg, count, width};
+use super::svg::{Anchor, Face, Fill, LINE, Stroke, Svg, Tone, count, width};
 use super::thousands;
 
 /// The measurements of one thing.
@@ -157,24 +157,22 @@ fn label(step: f64) -> String {
 }
 
 /// The size of the drawing and the room around its plot, in pixels.
-const WIDTH: f64 = 760.0;
-const HEIGHT: f64 = 460.0;
-const LEFT: f64 = 70.0;
-const RIGHT: f64 = 180.0;
-const TOP: f64 = 50.0;
+const WIDTH: f64 = 860.0;
+const HEIGHT: f64 = 520.0;
+const LEFT: f64 = 80.0;
+const RIGHT: f64 = 200.0;
+const TOP: f64 = 100.0;
 const BOTTOM: f64 = 50.0;
-
-const THIN: Stroke = Stroke {
-    width: 0.4,
-    dashes: 0,
-};
-const THICK: Stroke = Stroke {
-    width: 3.0,
-    dashes: 0,
-};
+/// From the edges of the plot to the first number of threads and the last one.
+const INSET: f64 = 60.0;
+/// The most that the points of two series stand apart at one number of threads.
+const APART: f64 = 9.0;
+/// Half the width of the ends of a bar.
+const CAP: f64 = 3.0;
 
 /// A drawing: a line for each series, with the middle half of the samples at each point,
-/// as SVG.
+/// as SVG. At one number of threads the points stand side by side, so that their bars can be
+/// told apart.
 ///
 /// ```
 /// use racelab::view::scaling::{Point, Series, svg};
@@ -185,46 +183,65 @@ const THICK: Stroke = Stroke {
 /// ```
 pub fn svg(title: &str, series: &[Series]) -> String {
     let mut drawing = Svg::new(title, &description(series));
-    drawing.text((LEFT, TOP / 2.0), Anchor::Start, true, title);
+    let facts = "a point is the median, its bar the middle half of the samples; each line of \
+                 the grid is about twice the one below";
+    drawing.heading(title, facts);
     let (steps, y) = heights(series);
     let threads = threads(series);
     let gaps = count(threads.len().saturating_sub(1).max(1));
-    let x = |at: usize| LEFT + 20.0 + count(at) / gaps * (WIDTH - LEFT - RIGHT - 40.0);
+    let room = WIDTH - LEFT - RIGHT - 2.0 * INSET;
+    let between = APART.min(room / gaps * 0.7 / count(series.len().max(1)));
+    let middle = |at: usize| LEFT + INSET + count(at) / gaps * room;
+    let x = |at: usize, series_number: usize| {
+        let places = count(series_number) - count(series.len() - 1) / 2.0;
+        middle(at) + places * between
+    };
+    let grid = Stroke::solid(0.4, Tone::Faint);
+
     for step in steps {
-        drawing.line(&[(LEFT, y(step)), (WIDTH - RIGHT, y(step))], THIN, false);
-        drawing.text(
-            (LEFT - 6.0, y(step) + 4.0),
-            Anchor::End,
-            false,
-            &label(step),
-        );
+        drawing.line(&[(LEFT, y(step)), (WIDTH - RIGHT, y(step))], grid);
+        let at = (LEFT - 8.0, y(step) + 4.0);
+        drawing.text(at, Anchor::End, Face::PLAIN, &label(step));
     }
-    drawing.text((LEFT - 6.0, TOP - 10.0), Anchor::End, false, "ns");
+    let unit = (LEFT - 8.0, TOP - 14.0);
+    drawing.text(unit, Anchor::End, Face::FAINT, "ns");
     for (at, threads) in threads.iter().enumerate() {
-        let place = (x(at), HEIGHT - BOTTOM + LINE);
-        drawing.text(place, Anchor::Middle, false, &threads.to_string());
+        let place = (middle(at), HEIGHT - BOTTOM + LINE);
+        let face = Face::PLAIN;
+        drawing.text(place, Anchor::Middle, face, &threads.to_string());
     }
-    let middle = (LEFT + WIDTH - RIGHT) / 2.0;
-    drawing.text((middle, HEIGHT - 12.0), Anchor::Middle, false, "threads");
+    let below = ((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 12.0);
+    drawing.text(below, Anchor::Middle, Face::FAINT, "threads");
 
     for (number, series) in series.iter().enumerate() {
         let points = series.points.iter().enumerate();
-        let line: Vec<_> = points.clone().map(|(at, p)| (x(at), y(p.median))).collect();
-        let stroke = Stroke {
-            width: 1.4,
-            dashes: number,
-        };
-        drawing.line(&line, stroke, false);
-        for (at, point) in points {
-            let bar = [(x(at), y(point.low)), (x(at), y(point.high))];
-            drawing.line(&bar, THICK, false);
+        let points = points.map(|(at, point)| (x(at, number), point));
+        let line: Vec<_> = points.clone().map(|(x, p)| (x, y(p.median))).collect();
+        drawing.line(&line, Stroke::number(1.6, number));
+        let tone = Tone::Number(number);
+        let bar = Stroke::solid(1.6, tone);
+        for (x, point) in points {
+            let (low, high) = (y(point.low), y(point.high));
+            drawing.line(&[(x, low), (x, high)], bar);
+            for end in [low, high] {
+                drawing.line(&[(x - CAP, end), (x + CAP, end)], bar);
+            }
+            let place = (x, y(point.median));
+            drawing.circle(place, 2.6, Fill::Strong(tone), Stroke::solid(0.5, tone));
         }
     }
-    for (place, last, name) in names(series, &y) {
-        let from = (x(threads.len().saturating_sub(1)), last);
-        let to = (WIDTH - RIGHT + 10.0, place);
-        drawing.line(&[from, to], THIN, false);
-        drawing.text((to.0 + 4.0, place + 4.0), Anchor::Start, false, name);
+    for (place, last, number) in names(series, &y) {
+        let tone = Tone::Number(number);
+        let from = (x(threads.len().saturating_sub(1), number), last);
+        let edge = WIDTH - RIGHT + 10.0;
+        let stroke = Stroke::solid(0.6, tone);
+        drawing.line(&[from, (edge, place)], stroke);
+        drawing.line(
+            &[(edge, place), (edge + 26.0, place)],
+            Stroke::number(1.6, number),
+        );
+        let at = (edge + 32.0, place + 4.0);
+        drawing.text(at, Anchor::Start, Face::of(tone), &series[number].name);
     }
     drawing.finish(WIDTH, HEIGHT)
 }
@@ -245,21 +262,21 @@ fn heights(series: &[Series]) -> (Vec<f64>, impl Fn(f64) -> f64 + use<>) {
 }
 
 /// Where the names stand at the right, one below the other without touching: each with
-/// the height of its name, and of the last point of its line.
-fn names(series: &[Series], y: impl Fn(f64) -> f64) -> Vec<(f64, f64, &str)> {
-    let ends = series
-        .iter()
-        .filter_map(|s| Some((y(s.points.last()?.median), s.name.as_str())));
+/// the height of its name, and of the last point of its line, and its number.
+fn names(series: &[Series], y: impl Fn(f64) -> f64) -> Vec<(f64, f64, usize)> {
+    let ends = series.iter().enumerate();
+    let ends = ends.filter_map(|(number, s)| Some((y(s.points.last()?.median), number)));
     let mut ends: Vec<_> = ends.collect();
     ends.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut names: Vec<(f64, f64, &str)> = Vec::new();
+    let mut names: Vec<(f64, f64, usize)> = Vec::new();
     // The last names must fit above the bottom.
     let highest = HEIGHT - BOTTOM - LINE * count(ends.len().saturating_sub(1));
-    for (at, (last, name)) in ends.into_iter().enumerate() {
-        debug_assert!(width(name) < RIGHT, "the name is wider than its room");
+    for (at, (last, number)) in ends.into_iter().enumerate() {
+        let name = width(&series[number].name);
+        debug_assert!(name < RIGHT - 40.0, "the name is wider than its room");
         let free = names.last().map_or(TOP, |(place, ..)| place + LINE);
         let place = last.max(free).min(highest + LINE * count(at));
-        names.push((place.max(free), last, name));
+        names.push((place.max(free), last, number));
     }
     names
 }

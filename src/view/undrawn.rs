@@ -1,19 +1,21 @@
-//! Why a graph has no drawing.
+//! Why a graph or an execution has no drawing.
 
 use std::error::Error;
 use std::fmt;
 
-use super::{progress_graph, state_graph, thousands};
+use super::{counted, progress_graph, thousands};
 
-/// Why a graph has no drawing. Displayed, it is a sentence without its full stop that says
+/// Why a graph or an execution has no drawing. Displayed, it is a sentence without its full stop that says
 /// what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Undrawn {
     /// The state graph is not complete: why.
     Incomplete(String),
-    /// It has so many states, more than [`state_graph::MOST_DRAWN`].
+    /// A drawing of so many states would be too large to read.
     States(usize),
+    /// A drawing of an execution with so many steps would be too large to read.
+    Execution(usize),
     /// A thread makes so many steps, more than [`progress_graph::MOST_STEPS`].
     Steps(usize),
     /// So many threads move, and a progress graph has two axes.
@@ -28,10 +30,15 @@ impl fmt::Display for Undrawn {
             Self::Incomplete(why) => write!(f, "the state graph is not complete: {why}"),
             Self::States(states) => write!(
                 f,
-                "the program has {} states, and more than {} make no drawing; draw a smaller \
-                 instance, or write the graph as JSON",
-                thousands(*states as u64),
-                state_graph::MOST_DRAWN
+                "a picture of the program's {} would be too large to read; draw a smaller \
+                 instance, or let --graph write a file that ends in .json",
+                counted(*states as u64, "state")
+            ),
+            Self::Execution(steps) => write!(
+                f,
+                "a picture of the execution's {} would be too large to read; replay a smaller \
+                 instance, or leave --svg out to see the execution as text",
+                counted(*steps as u64, "step")
             ),
             Self::Steps(steps) => write!(
                 f,

@@ -5,6 +5,7 @@
 //! |--------------|-----------------------------------------------------------|
 //! | `outputs.rs` | every shown output is what the command prints             |
 //! | `code.rs`    | every shown piece of code equals its file                 |
+//! | `pictures.rs` | every picture is what its command draws                  |
 //! | `pages.rs`   | pages are complete, and their links lead to existing files |
 
 #[path = "../support/mod.rs"]
@@ -13,6 +14,7 @@ mod support;
 mod code;
 mod outputs;
 mod pages;
+mod pictures;
 
 use std::fs;
 use std::path::PathBuf;

@@ -114,8 +114,36 @@ fn names_beside_a_drawing_do_not_touch() {
         let heights = heights_of_names(many, one);
         let apart = |two: &[f64]| two[1] - two[0] >= 15.0;
         assert!(heights.windows(2).all(apart), "{heights:?}");
-        assert!(heights[0] > 40.0 && heights[11] < 420.0, "{heights:?}");
+        assert!(heights[0] > 95.0 && heights[11] < 480.0, "{heights:?}");
     }
+}
+
+#[test]
+fn bars_at_one_number_of_threads_stand_side_by_side() {
+    let point = |threads| Point {
+        threads,
+        median: 5.0,
+        low: 4.0,
+        high: 7.0,
+    };
+    let series = (0..9).map(|at| Series {
+        name: format!("series {at}"),
+        points: [1, 2, 4, 8].map(point).to_vec(),
+    });
+    let drawing = svg("Bars", &series.collect::<Vec<_>>());
+    // A median is a circle; its bar goes through its middle.
+    let circles = drawing.lines().filter(|line| line.starts_with("<circle "));
+    let places = circles.map(|circle| {
+        let (_, place) = circle.split_once("cx=\"").expect("a place");
+        let (place, _) = place.split_once('"').expect("a place ends");
+        place.parse::<f64>().expect("a place is a number")
+    });
+    let mut places: Vec<f64> = places.collect();
+    assert_eq!(places.len(), 9 * 4);
+    places.sort_by(f64::total_cmp);
+    // More than the ends of two bars are wide.
+    let apart = |two: &[f64]| two[1] - two[0] > 6.5;
+    assert!(places.windows(2).all(apart), "{places:?}");
 }
 
 /// The places of the names of twelve series, of which all but one end at the same place.

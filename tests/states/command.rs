@@ -63,10 +63,49 @@ fn the_command_draws_both_graphs() {
     let Some(states) = written(&["--graph"], "states.svg") else {
         return;
     };
-    assert!(texts(&states).contains(&"05_racy_counter: state graph".to_owned()));
+    assert!(texts(&states).contains(&"outcome 1, forbidden".to_owned()));
     let progress = written(&["--svg"], "progress.svg").unwrap();
-    let wanted = "counter = 1: schedule AB2A, 1 preemption".to_owned();
-    assert!(texts(&progress).contains(&wanted));
+    let wanted = "counter = 1 (forbidden: an increment is lost), by schedule AB2A, 1 preemption";
+    assert!(texts(&progress).contains(&wanted.to_owned()));
+}
+
+#[test]
+fn an_execution_and_real_runs_are_drawn() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let draw = |arguments: &[&str], name: &str| {
+        let file = folder.join(name);
+        let arguments = [arguments, &["--svg", file.to_str().unwrap()]].concat();
+        let output = support::run("05_racy_counter", &arguments)?;
+        assert!(output.status.success(), "{}", support::stderr(&output));
+        Some(fs::read_to_string(&file).unwrap())
+    };
+    let Some(lanes) = draw(&["replay", "ab2a"], "lanes.svg") else {
+        return;
+    };
+    let title = "A counter without a lock: schedule AB2A";
+    assert!(texts(&lanes).contains(&title.to_owned()));
+    let runs = draw(&["--runs", "20", "--seed", "3"], "runs.svg").unwrap();
+    let facts = "2 threads, 1 increment each · 20 real runs, seed 3";
+    assert!(texts(&runs).contains(&facts.to_owned()), "{runs}");
+}
+
+#[test]
+fn a_name_that_promises_another_form_is_an_error() {
+    for (command, option, name) in [
+        ("explore", "--graph", "graph.png"),
+        ("explore", "--svg", "progress.png"),
+    ] {
+        let Some(output) = support::run("05_racy_counter", &[command, option, name]) else {
+            return;
+        };
+        let text = support::stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        assert!(
+            text.contains(name) && text.contains("ends in .svg"),
+            "{text}"
+        );
+        assert!(!Path::new(name).exists(), "{name} is written");
+    }
 }
 
 #[test]

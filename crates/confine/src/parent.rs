@@ -217,7 +217,7 @@ impl Parent<'_> {
                 say(&mut self.socket, &Word::Line(line));
                 self.stillness.end();
             }
-            // Who has sent a result ends at once.
+            // A child that has sent its result ends at once.
             Said::Done(result) => {
                 return Some(End {
                     result: Ok(result),
@@ -286,8 +286,8 @@ fn start(terms: &Terms, mut command: Command, socket: UnixStream) -> io::Result<
         keep_nothing()?;
         sandbox.as_ref().map_or(Ok(()), |enter| enter())
     };
-    // SAFETY: `keep_nothing` and `restrict` make only system calls. The caller that set the
-    // sandbox has promised the same of it.
+    // SAFETY: `keep_nothing` makes only system calls. The caller that set the sandbox has
+    // promised the same of it.
     unsafe { Family::start(&mut command, caps, enter) }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn judge(status: ExitStatus, limits: &Limits, ears: &Ears) -> Stopped
     if let Some(why) = last(no_thread) {
         return Stopped::Machine(why.clone());
     }
-    // For a stack or a thread, say; whoever only pretends it has failed as well.
+    // For a stack or a thread, say; code that only pretends it has failed as well.
     if last(|line| line.contains("Cannot allocate memory")).is_some() {
         return Stopped::MemoryLimit(limits.memory);
     }

@@ -15,6 +15,8 @@
 //! rows are printed as a list. A row without a number shows what main did while no other
 //! thread could move: the schedule has no letter for it.
 
+mod arrows;
+mod drawing;
 mod layout;
 mod sentences;
 
@@ -24,6 +26,7 @@ use crate::explore::{Awaits, Event, Execution, Operation};
 
 use super::screen::{WIDTH, paragraph};
 use super::words::{self, Detail};
+use super::{Rating, Subject, Undrawn};
 
 /// The lanes of an execution. Shown with [`Display`](fmt::Display): as many lines
 /// as needed, each ended.
@@ -39,6 +42,8 @@ pub struct Lanes<'a> {
 
 /// One step, ready to be laid out.
 struct Row {
+    /// The position of its event.
+    event: usize,
     /// How many steps before it are not shown.
     left_out: usize,
     /// The number of the step; `None` if the event is not a step.
@@ -94,6 +99,23 @@ impl<'a> Lanes<'a> {
         self
     }
 
+    /// The same as a drawing, with an arrow from each write to the reads of other threads that
+    /// see it, and from each send to the receive of its message. `lost` are the positions of the
+    /// writes whose update is lost, and `rating` is what to think of the end.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says what to do, if the drawing would be too large to read.
+    pub fn svg(
+        &self,
+        subject: &Subject,
+        rating: Option<Rating>,
+        lost: &[usize],
+    ) -> Result<String, Undrawn> {
+        let drawing = drawing::draw(self, subject, rating, lost);
+        drawing.ok_or_else(|| Undrawn::Execution(self.steps()))
+    }
+
     /// The numbers of the steps that race, if they are to be marked.
     fn race(&self) -> Option<[usize; 2]> {
         let race = self.execution.races.first().filter(|_| self.racing)?;
@@ -114,7 +136,7 @@ impl<'a> Lanes<'a> {
     /// The events that have a row: the steps, and between them main's own events that concern
     /// objects of other threads. If the program is stuck, also main's own events after the steps,
     /// and those by which main acquired what another thread waits for.
-    fn shown(&self) -> impl Iterator<Item = &'a Event> {
+    fn shown(&self) -> impl Iterator<Item = (usize, &'a Event)> {
         let mut steps = self.numbered().map(|(index, _)| index);
         let first = steps.next().unwrap_or(usize::MAX);
         let last = steps.last().unwrap_or(first);
@@ -124,15 +146,14 @@ impl<'a> Lanes<'a> {
         };
         let (shared, held) = (self.shared(), self.held());
         let events = self.execution.events.iter().enumerate();
-        let rows = events.filter(move |&(index, event)| {
+        events.filter(move |&(index, event)| {
             let alone = || {
                 let in_between = between.contains(&index);
                 let objects = if in_between { &shared } else { &held };
                 event.object.is_some_and(|o| objects.contains(&o)) && is_of_interest(event)
             };
             event.step || event.thread == 0 && alone()
-        });
-        rows.map(|(_, event)| event)
+        })
     }
 
     /// The locks and semaphores that main holds and another thread waits for.
@@ -158,21 +179,21 @@ impl<'a> Lanes<'a> {
     /// The threads that have a row, in their order: the columns.
     fn threads(&self) -> Vec<usize> {
         (0..self.execution.threads.len())
-            .filter(|&t| self.shown().any(|event| event.thread == t))
+            .filter(|&t| self.shown().any(|(_, event)| event.thread == t))
             .collect()
     }
 
     /// The objects of the rows, in their order.
     fn objects(&self) -> Vec<usize> {
         (0..self.execution.objects.len())
-            .filter(|&o| self.shown().any(|event| event.object == Some(o)))
+            .filter(|&o| self.shown().any(|(_, event)| event.object == Some(o)))
             .collect()
     }
 
     /// The source files of a thread's steps.
     fn files(&self, thread: usize) -> Vec<&'static str> {
         let mut files = Vec::new();
-        for event in self.shown() {
+        for (_, event) in self.shown() {
             let file = event.line().file_name();
             if event.thread == thread && !files.contains(&file) {
                 files.push(file);
@@ -193,7 +214,8 @@ impl<'a> Lanes<'a> {
             orderings: self.orderings,
         };
         let mut numbers = 1..;
-        let rows = self.shown().map(|event| Row {
+        let rows = self.shown().map(|(index, event)| Row {
+            event: index,
             left_out: 0,
             number: event.step.then(|| numbers.next()).flatten(),
             thread: event.thread,

@@ -3,39 +3,37 @@
 use std::collections::BTreeSet;
 
 use crate::explore::StateEnding;
-use crate::view::counted;
-use crate::view::svg::{Anchor, Fill, LINE, Stroke, Svg, count, width};
+use crate::view::subject::tone;
+use crate::view::svg::{Anchor, Face, Fill, LINE, MARGIN, Stroke, Svg, Tone, count, width};
+use crate::view::{Subject, counted};
 
-use super::frame::{AWAY, Frame, MARGIN};
+use super::frame::{AWAY, Frame};
 use super::{Point, ProgressGraph, rectangles};
 
 /// The largest number of drawn paths; more could not be distinguished.
 const MOST_PATHS: usize = 6;
 
 /// How far apart the paths run.
-const LANE: f64 = 7.0;
-/// A thin line, and a fainter one.
-const THIN: Stroke = Stroke {
-    width: 0.8,
-    dashes: 0,
-};
-const FAINT: Stroke = Stroke {
-    width: 0.3,
-    dashes: 0,
-};
+const LANE: f64 = 8.0;
+const THIN: Stroke = Stroke::solid(0.8, Tone::Ink);
+const GRID: Stroke = Stroke::solid(0.4, Tone::Faint);
+/// How wide the samples of the legend are.
+const SAMPLE: f64 = 58.0;
 
 impl ProgressGraph<'_> {
-    pub(super) fn draw(&self, title: &str, outcome: &str) -> String {
+    pub(super) fn draw(&self, subject: &Subject) -> String {
         let endings = self.graph.endings();
         let (drawn, left) = endings.split_at(endings.len().min(MOST_PATHS));
         let frame = Frame::new(&self.labels);
         let paths = counted(self.graph.paths().unwrap_or(0), "interleaving");
-        let description = self.description(outcome, &endings, &paths);
-        let heading = format!("{title}: progress graph");
-        let mut svg = Svg::new(&heading, &description);
-        svg.text((MARGIN, MARGIN + 6.0), Anchor::Start, true, &heading);
-        let facts = format!("A path from 0 to the upper right is a schedule. There are {paths}.");
-        svg.text((MARGIN, MARGIN + 24.0), Anchor::Start, false, &facts);
+        let description = self.description(subject, &endings, &paths);
+        let title = format!("{}: progress of two threads", subject.title);
+        let mut svg = Svg::new(&title, &description);
+        let needed = svg.heading(&title, &subject.program);
+        let facts = format!("{paths}, each a path from 0 to the upper right");
+        let at = (MARGIN, MARGIN + 33.0 + LINE);
+        svg.text(at, Anchor::Start, Face::FAINT, &facts);
+        let needed = needed.max(width(&facts) + 2.0 * MARGIN);
         // The grid first, so that text in the regions is drawn over it.
         draw_grid(&mut svg, &frame);
         self.draw_regions(&mut svg, &frame);
@@ -46,17 +44,17 @@ impl ProgressGraph<'_> {
         for &point in &self.dead {
             draw_cross(&mut svg, frame.at(point));
         }
-        let (legend, bottom) = self.draw_legend(&mut svg, &frame, outcome, drawn, left.len());
-        let right = frame.at(frame.last).0 + 60.0;
-        let text = width(&facts).max(width(&heading)) + MARGIN;
-        svg.finish(right.max(text).max(legend) + MARGIN, bottom + MARGIN)
+        let (legend, bottom) = self.draw_legend(&mut svg, &frame, subject, drawn, left.len());
+        let right = frame.at(frame.last).0 + 60.0 + MARGIN;
+        svg.finish(right.max(needed).max(legend + MARGIN), bottom + MARGIN)
     }
 
     /// The drawing in words, for readers that cannot see it.
-    fn description(&self, outcome: &str, endings: &[StateEnding], paths: &str) -> String {
+    fn description(&self, subject: &Subject, endings: &[StateEnding], paths: &str) -> String {
         let [a, b] = self.threads;
         let mut text = format!(
-            "How far two threads have come: {a} to the right, {b} upwards. There are {paths}."
+            "How far two threads have come, {a} to the right, {b} upwards: {}. There are {paths}.",
+            subject.program
         );
         for (letter, labels) in self.threads.iter().zip(&self.labels) {
             let steps: Vec<&str> = labels.iter().map(|(what, _)| what.as_str()).collect();
@@ -74,7 +72,7 @@ impl ProgressGraph<'_> {
             text += &format!(
                 " Schedule {} ends with {}.",
                 ending.schedule,
-                said(outcome, ending)
+                said(subject, ending)
             );
         }
         text
@@ -84,14 +82,11 @@ impl ProgressGraph<'_> {
         let unreached = self.unreached(frame.last);
         for (low, high) in rectangles(&unreached) {
             let (corner, size) = frame.around(low, high);
-            svg.rectangle(corner, size, Fill::Grey, None);
+            svg.rectangle(corner, size, Fill::Pale(Tone::Faint), None);
         }
         for (low, high) in rectangles(&self.doomed) {
             let (corner, size) = frame.around(low, high);
-            let border = Stroke {
-                width: 1.0,
-                dashes: 1,
-            };
+            let border = Stroke::dashed(1.0, Tone::Forbidden);
             svg.rectangle(corner, size, Fill::Dotted, Some(border));
         }
         for (number, points) in self.excluded.values().enumerate() {
@@ -116,45 +111,35 @@ impl ProgressGraph<'_> {
             if let Some((low, high)) = largest {
                 let (corner, size) = frame.around(low, high);
                 let middle = (corner.0 + size.0 / 2.0, corner.1 + size.1 / 2.0);
-                svg.label(middle, false, "both hold");
-                svg.label((middle.0, middle.1 + LINE), true, lock);
+                let above = (middle.0, middle.1 - LINE / 2.0);
+                svg.label(above, Face::PLAIN, "both hold");
+                svg.label((middle.0, above.1 + LINE), Face::BOLD, lock);
             }
         }
     }
 
     fn draw_axes(&self, svg: &mut Svg, frame: &Frame) {
         let (origin, end) = (frame.at((0, 0)), frame.at(frame.last));
-        let axis = Stroke {
-            width: 1.5,
-            dashes: 0,
-        };
+        let axis = Stroke::solid(1.5, Tone::Ink);
         let (left, below) = (origin.0 - AWAY, origin.1 + AWAY);
-        svg.line(&[(left, below), (end.0 + 34.0, below)], axis, true);
-        svg.line(&[(left, below), (left, end.1 - 34.0)], axis, true);
+        svg.arrow(&[(left, below), (end.0 + 34.0, below)], axis);
+        svg.arrow(&[(left, below), (left, end.1 - 34.0)], axis);
         let [a, b] = self.threads.map(String::from);
-        svg.text((end.0 + 42.0, below + 4.0), Anchor::Start, true, &a);
-        svg.text((left, end.1 - 42.0), Anchor::Middle, true, &b);
-        svg.text((left - 4.0, below + LINE), Anchor::End, false, "0");
+        svg.text((end.0 + 42.0, below + 4.0), Anchor::Start, Face::BOLD, &a);
+        svg.text((left, end.1 - 42.0), Anchor::Middle, Face::BOLD, &b);
+        svg.text((left - 4.0, below + LINE), Anchor::End, Face::PLAIN, "0");
         for (step, (what, place)) in self.labels[0].iter().enumerate() {
             let middle = (frame.at((step, 0)).0 + frame.at((step + 1, 0)).0) / 2.0;
-            svg.text((middle, below + LINE + 4.0), Anchor::Middle, false, what);
-            svg.text(
-                (middle, below + 2.0 * LINE + 4.0),
-                Anchor::Middle,
-                false,
-                place,
-            );
+            let at = (middle, below + LINE + 4.0);
+            svg.text(at, Anchor::Middle, Face::PLAIN, what);
+            svg.text((middle, at.1 + LINE), Anchor::Middle, Face::FAINT, place);
             tick(svg, (frame.at((step + 1, 0)).0, below), (0.0, 5.0));
         }
         for (step, (what, place)) in self.labels[1].iter().enumerate() {
             let middle = (frame.at((0, step)).1 + frame.at((0, step + 1)).1) / 2.0;
-            svg.text((left - 10.0, middle - 2.0), Anchor::End, false, what);
-            svg.text(
-                (left - 10.0, middle + LINE - 2.0),
-                Anchor::End,
-                false,
-                place,
-            );
+            let at = (left - 10.0, middle - 2.0);
+            svg.text(at, Anchor::End, Face::PLAIN, what);
+            svg.text((at.0, at.1 + LINE), Anchor::End, Face::FAINT, place);
             tick(svg, (left, frame.at((0, step + 1)).1), (-5.0, 0.0));
         }
     }
@@ -174,13 +159,10 @@ impl ProgressGraph<'_> {
             (x + lane, y + lane)
         };
         let points: Vec<_> = ending.nodes.iter().map(place).collect();
-        let stroke = Stroke {
-            width: 2.0,
-            dashes: number,
-        };
-        svg.line(&points, stroke, true);
+        svg.arrow(&points, Stroke::number(2.4, number));
         if let Some(&first) = points.first() {
-            svg.circle(first, 2.5, Fill::Black, THIN);
+            let tone = Tone::Number(number);
+            svg.circle(first, 3.0, Fill::Strong(tone), Stroke::solid(0.5, tone));
         }
         // The number is on the stretch with the fewest other paths; of several
         // such stretches, on the one nearest to the middle.
@@ -200,7 +182,7 @@ impl ProgressGraph<'_> {
         if let Some(at) = best {
             let (from, to) = (points[at], points[at + 1]);
             let middle = ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0);
-            mark(svg, middle, number + 1);
+            svg.mark(middle, number + 1);
         }
     }
 
@@ -209,45 +191,43 @@ impl ProgressGraph<'_> {
         &self,
         svg: &mut Svg,
         frame: &Frame,
-        outcome: &str,
+        subject: &Subject,
         drawn: &[StateEnding],
         left: usize,
     ) -> (f64, f64) {
         let x = MARGIN;
         let mut y = frame.at((0, 0)).1 + AWAY + 2.0 * LINE + 34.0;
         let mut right: f64 = 0.0;
-        let mut say = |svg: &mut Svg, y: f64, text: &str| {
-            svg.text((x + 70.0, y + 4.0), Anchor::Start, false, text);
-            right = right.max(x + 70.0 + width(text));
+        let mut say = |svg: &mut Svg, y: f64, face: Face, text: &str| {
+            let at = (x + SAMPLE + 12.0, y + 4.0);
+            svg.text(at, Anchor::Start, face, text);
+            right = right.max(at.0 + width(text));
         };
         for (number, ending) in drawn.iter().enumerate() {
-            let stroke = Stroke {
-                width: 2.0,
-                dashes: number,
-            };
-            svg.line(&[(x, y), (x + 58.0, y)], stroke, true);
-            mark(svg, (x + 24.0, y), number + 1);
+            svg.arrow(&[(x, y), (x + SAMPLE, y)], Stroke::number(2.4, number));
+            svg.mark((x + 24.0, y), number + 1);
             let text = format!(
-                "{}: schedule {}, {}",
-                said(outcome, ending),
+                "{}, by schedule {}, {}",
+                said(subject, ending),
                 ending.schedule,
                 counted(ending.preemptions as u64, "preemption")
             );
-            say(svg, y, &text);
-            y += LINE + 6.0;
+            let face = Face::of(tone(subject.rating(&ending.text, ending.failed)));
+            say(svg, y, face, &text);
+            y += LINE + 7.0;
         }
         if left > 0 {
             let text = format!(
                 "and {} that end otherwise, not drawn",
                 counted(left as u64, "path")
             );
-            say(svg, y, &text);
-            y += LINE + 6.0;
+            say(svg, y, Face::PLAIN, &text);
+            y += LINE + 7.0;
         }
         let mut sample = |svg: &mut Svg, fill, text: &str| {
-            svg.rectangle((x, y - 7.0), (58.0, 14.0), fill, Some(THIN));
-            say(svg, y, text);
-            y += LINE + 6.0;
+            svg.rectangle((x, y - 8.0), (SAMPLE, 16.0), fill, Some(THIN));
+            say(svg, y, Face::PLAIN, text);
+            y += LINE + 7.0;
         };
         for (number, (lock, points)) in self.excluded.iter().enumerate() {
             if !points.is_empty() {
@@ -262,7 +242,7 @@ impl ProgressGraph<'_> {
         if !self.unreached(frame.last).is_empty() {
             sample(
                 svg,
-                Fill::Grey,
+                Fill::Pale(Tone::Faint),
                 "no path comes here, since others are in its way",
             );
         }
@@ -275,19 +255,23 @@ fn draw_grid(svg: &mut Svg, frame: &Frame) {
     let (origin, end) = (frame.at((0, 0)), frame.at(frame.last));
     for x in 0..=frame.last.0 {
         let at = frame.at((x, 0)).0;
-        svg.line(&[(at, origin.1), (at, end.1)], FAINT, false);
+        svg.line(&[(at, origin.1), (at, end.1)], GRID);
     }
     for y in 0..=frame.last.1 {
         let at = frame.at((0, y)).1;
-        svg.line(&[(origin.0, at), (end.0, at)], FAINT, false);
+        svg.line(&[(origin.0, at), (end.0, at)], GRID);
     }
 }
 
-fn said(outcome: &str, ending: &StateEnding) -> String {
+/// `counter = 1 (forbidden: an increment is lost)`.
+fn said(subject: &Subject, ending: &StateEnding) -> String {
+    let said = subject.said(&ending.text, ending.failed);
     if ending.failed {
-        ending.text.to_uppercase()
-    } else {
-        format!("{outcome} = {}", ending.text)
+        return said.to_uppercase();
+    }
+    match subject.verdict(&ending.text, false) {
+        verdict if verdict.is_empty() => said,
+        verdict => format!("{said} ({verdict})"),
     }
 }
 
@@ -301,28 +285,15 @@ fn hatching(lock: usize) -> Fill {
 }
 
 fn tick(svg: &mut Svg, at: (f64, f64), by: (f64, f64)) {
-    svg.line(&[at, (at.0 + by.0, at.1 + by.1)], THIN, false);
-}
-
-/// The number of a path.
-fn mark(svg: &mut Svg, at: (f64, f64), number: usize) {
-    svg.circle(at, 8.0, Fill::White, THIN);
-    svg.text(
-        (at.0, at.1 + 4.0),
-        Anchor::Middle,
-        true,
-        &number.to_string(),
-    );
+    svg.line(&[at, (at.0 + by.0, at.1 + by.1)], THIN);
 }
 
 /// The point at which no thread can move any more.
 fn draw_cross(svg: &mut Svg, (x, y): (f64, f64)) {
-    let stroke = Stroke {
-        width: 3.0,
-        dashes: 0,
-    };
+    let stroke = Stroke::solid(3.0, Tone::Forbidden);
     let arm = 9.0;
-    svg.line(&[(x - arm, y - arm), (x + arm, y + arm)], stroke, false);
-    svg.line(&[(x - arm, y + arm), (x + arm, y - arm)], stroke, false);
-    svg.label((x, y - 19.0), true, "DEADLOCK");
+    svg.line(&[(x - arm, y - arm), (x + arm, y + arm)], stroke);
+    svg.line(&[(x - arm, y + arm), (x + arm, y - arm)], stroke);
+    let face = Face::of(Tone::Forbidden).bold();
+    svg.label((x + 14.0, y - 20.0), face, "DEADLOCK");
 }

@@ -1,11 +1,10 @@
 //! Where the points of a progress graph are on the sheet.
 
-use crate::view::svg::{CHARACTER, count};
+use crate::view::svg::{CHARACTER, MARGIN, count};
 
 use super::Point;
 
-pub(super) const MARGIN: f64 = 24.0;
-const ROW: f64 = 52.0;
+const ROW: f64 = 56.0;
 /// How far the axes are from the first points.
 pub(super) const AWAY: f64 = 30.0;
 
@@ -26,7 +25,7 @@ impl Frame {
         Self {
             origin: (
                 MARGIN + count(longest(1)) * CHARACTER + AWAY + 24.0,
-                MARGIN + 104.0 + count(last.1) * ROW,
+                MARGIN + 132.0 + count(last.1) * ROW,
             ),
             column: (count(longest(0)) * CHARACTER + 12.0).max(78.0),
             last,
@@ -41,13 +40,15 @@ impl Frame {
     }
 
     /// The rectangle around these points: from the middle of the step that leads in
-    /// to the middle of the step that leads out. Corner and size.
+    /// to the middle of the step that leads out, but not over an axis. Corner and size.
     pub(super) fn around(&self, low: Point, high: Point) -> ((f64, f64), (f64, f64)) {
         let (left, bottom) = self.at(low);
         let (right, top) = self.at(high);
-        (
-            (left - self.column / 2.0, top - ROW / 2.0),
-            (right - left + self.column, bottom - top + ROW),
-        )
+        let (beside, above) = (self.column / 2.0, ROW / 2.0);
+        let (first, last) = (self.at((0, 0)), self.at(self.last));
+        let left = (left - beside).max(first.0 - AWAY);
+        let right = (right + beside).min(last.0 + AWAY);
+        let (top, bottom) = (top - above, bottom + above);
+        ((left, top), (right - left, bottom - top))
     }
 }

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::explore::StateGraph;
 
-use super::Undrawn;
+use super::{Subject, Undrawn};
 
 /// The most steps of a thread that are drawn.
 pub const MOST_STEPS: usize = 16;
@@ -25,14 +25,13 @@ pub const MOST_STEPS: usize = 16;
 /// The numbers of steps that A and B have made.
 type Point = (usize, usize);
 
-/// The graph as a drawing, with a path for each way to end. `outcome` is the name of the
-/// program's result.
+/// The graph as a drawing, with a path for each way to end, and what to think of that end.
 ///
 /// # Errors
 ///
 /// A sentence that says what to do, if the graph is not complete, if other threads than two spawned
 /// ones move, or if they make more than [`MOST_STEPS`] steps.
-pub fn svg(title: &str, outcome: &str, graph: &StateGraph) -> Result<String, Undrawn> {
+pub fn svg(subject: &Subject, graph: &StateGraph) -> Result<String, Undrawn> {
     if let Some(why) = &graph.stopped_by {
         return Err(Undrawn::Incomplete(why.clone()));
     }
@@ -49,7 +48,7 @@ pub fn svg(title: &str, outcome: &str, graph: &StateGraph) -> Result<String, Und
     if longest > MOST_STEPS {
         return Err(Undrawn::Steps(longest));
     }
-    Ok(progress.draw(title, outcome))
+    Ok(progress.draw(subject))
 }
 
 struct ProgressGraph<'g> {

@@ -1,22 +1,45 @@
 //! The places of the boxes in a drawing of a state graph.
 
 use crate::explore::StateGraph;
-use crate::view::svg::count;
+use crate::view::svg::{MARGIN, count};
 
-use super::{Drawn, MARGIN};
+use super::drawing::Drawn;
 
 /// The space between boxes.
 const GAP: f64 = 18.0;
 const LAYER_GAP: f64 = 46.0;
 
+/// The layers from top to bottom, and the boxes that each step goes through.
+pub(super) struct Layers {
+    pub(super) boxes: Vec<Vec<usize>>,
+    /// For each step, from its state to the next one. Between the two are bends, where other
+    /// layers lie between their layers.
+    pub(super) paths: Vec<Vec<usize>>,
+}
+
 /// Puts each state into the layer below all states that lead to it, and sorts each layer
-/// so that few arrows cross.
-pub(super) fn layers(graph: &StateGraph, boxes: &mut [Drawn]) -> Vec<Vec<usize>> {
+/// so that few arrows cross. A step over several layers gets a bend in each, a place of
+/// its own between the boxes, so that its arrow crosses none of them.
+pub(super) fn layers(graph: &StateGraph, boxes: &mut Vec<Drawn>) -> Layers {
     for node in graph.in_order() {
         for step in graph.steps.iter().filter(|s| s.from == node) {
             boxes[step.to].layer = boxes[step.to].layer.max(boxes[node].layer + 1);
         }
     }
+    let mut paths = Vec::new();
+    for step in &graph.steps {
+        let mut path = vec![step.from];
+        for layer in boxes[step.from].layer + 1..boxes[step.to].layer {
+            path.push(boxes.len());
+            boxes.push(Drawn::bend(layer));
+        }
+        path.push(step.to);
+        paths.push(path);
+    }
+    let segments: Vec<(usize, usize)> = paths
+        .iter()
+        .flat_map(|path| path.windows(2).map(|ends| (ends[0], ends[1])))
+        .collect();
     let last = boxes.iter().map(|b| b.layer).max().unwrap_or(0);
     let mut layers: Vec<Vec<usize>> = vec![Vec::new(); last + 1];
     for (number, drawn) in boxes.iter().enumerate() {
@@ -43,8 +66,8 @@ pub(super) fn layers(graph: &StateGraph, boxes: &mut [Drawn]) -> Vec<Vec<usize>>
                 count_of_layers - 1 - turn
             };
             let mean = |node: usize| {
-                let near = graph.steps.iter().filter_map(|s| {
-                    let (here, there) = if down { (s.to, s.from) } else { (s.from, s.to) };
+                let near = segments.iter().filter_map(|&(from, to)| {
+                    let (here, there) = if down { (to, from) } else { (from, to) };
                     (here == node).then_some(place[there])
                 });
                 let near: Vec<f64> = near.collect();
@@ -60,11 +83,15 @@ pub(super) fn layers(graph: &StateGraph, boxes: &mut [Drawn]) -> Vec<Vec<usize>>
             settle(&layers[at], &mut place);
         }
     }
-    layers
+    Layers {
+        boxes: layers,
+        paths,
+    }
 }
 
 /// Gives the boxes their places; returns the width of the whole.
-pub(super) fn lay_out(boxes: &mut [Drawn], layers: &[Vec<usize>]) -> f64 {
+pub(super) fn lay_out(boxes: &mut [Drawn], layers: &Layers) -> f64 {
+    let layers = &layers.boxes;
     let width_of = |boxes: &[Drawn], layer: &[usize]| {
         let boxes: f64 = layer.iter().map(|&n| boxes[n].width).sum();
         boxes + GAP * count(layer.len() - 1)
@@ -73,7 +100,7 @@ pub(super) fn lay_out(boxes: &mut [Drawn], layers: &[Vec<usize>]) -> f64 {
         .iter()
         .map(|l| width_of(boxes, l))
         .fold(0.0, f64::max);
-    let mut y = MARGIN + 66.0;
+    let mut y = MARGIN + 82.0;
     for layer in layers {
         let mut x = MARGIN + (widest - width_of(boxes, layer)) / 2.0;
         let mut height: f64 = 0.0;
@@ -83,6 +110,11 @@ pub(super) fn lay_out(boxes: &mut [Drawn], layers: &[Vec<usize>]) -> f64 {
             drawn.y = y;
             x += drawn.width + GAP;
             height = height.max(drawn.height);
+        }
+        for &node in layer {
+            if boxes[node].is_bend() {
+                boxes[node].height = height;
+            }
         }
         // Wide layers need room for slanting arrows.
         y += height + LAYER_GAP + 1.5 * count(layer.len());

@@ -13,15 +13,30 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{self, Permissions};
 use std::os::unix::ffi::OsStringExt;
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use racelab_grade::class::Sheet;
+use racelab_grade::class::{ClassError, Roster, Sheet};
 
 use crate::commands::{all, alone, lab};
 use crate::school::Folder;
 
 use cases::{CASES, Case};
 use makers::{closed, closed_folder, device, lab_05, node, stub, write};
+
+#[test]
+fn two_submissions_of_one_student_are_told_on_one_line() {
+    let folder = Folder::new();
+    let folders = ["one", "two"].map(|term| folder.file(term).join("a\nb\u{1b}[31m"));
+    for submission in &folders {
+        fs::create_dir_all(submission).unwrap();
+    }
+    let course = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let why = Roster::of(&folders, course).unwrap_err();
+    assert!(matches!(why, ClassError::Twice { .. }), "{why}");
+    let sentence = why.to_string();
+    assert!(!sentence.contains(char::is_control), "{sentence:?}");
+    assert!(sentence.contains("are both submissions of a b: rename one"));
+}
 
 #[test]
 fn every_odd_submission_has_a_ruling_and_a_sentence() {

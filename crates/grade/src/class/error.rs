@@ -20,9 +20,10 @@ pub enum ClassError {
     File(#[from] FileError),
     /// Two submissions have the same student.
     #[error(
-        "{} and {} are both submissions of {student}: rename one, or leave it out",
+        "{} and {} are both submissions of {}: rename one, or leave it out",
         one_line(&.one.display().to_string()),
-        one_line(&.other.display().to_string())
+        one_line(&.other.display().to_string()),
+        one_line(.student)
     )]
     Twice {
         /// The student.
@@ -32,11 +33,11 @@ pub enum ClassError {
         /// The folder of the second.
         other: PathBuf,
     },
-    /// Grades were to be read from what is no file.
-    #[error("{} is no file; give a file of grades", .0.display())]
+    /// Grades are read from something that is not a file.
+    #[error("{} is not a file; give a file of grades", .0.display())]
     ReadNoFile(PathBuf),
-    /// Grades were to be written to what is no file.
-    #[error("{} is no file; name another with --out", .0.display())]
+    /// Grades are written to something that is not a file.
+    #[error("{} is not a file; name another with --out", .0.display())]
     WriteNoFile(PathBuf),
     /// The file of grades cannot be opened to be written.
     #[error("{0}; name another file with --out")]

@@ -24,7 +24,7 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// A sentence, if the file cannot be written, another run is writing it, it is
+    /// If the file cannot be written, another run is writing it, it is
     /// of another share of the class, or it contains a line that is not a grade. The file is
     /// unchanged then.
     pub fn open(path: &Path, head: Head) -> Result<Self, ClassError> {

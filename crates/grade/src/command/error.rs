@@ -31,9 +31,9 @@ pub(crate) enum Error {
     Release(#[from] ReleaseError),
     #[error(transparent)]
     Verify(#[from] VerifyError),
-    #[error("--late says what a delay costs; say when it begins with --deadline")]
+    #[error("--late is a penalty for lateness; say when it begins with --deadline")]
     NoDeadline,
-    #[error("--deadline alone costs nothing; say what a delay costs, as --late 10%/day")]
+    #[error("--deadline alone has no effect; add a penalty, as --late 10%/day")]
     NoRate,
     #[error(
         "when a submission was handed in is not known here: name Gradescope's \
@@ -56,7 +56,7 @@ pub(crate) enum Error {
         .folder.trim_end_matches('/')
     )]
     ClassInFolder { folder: String, first: String },
-    #[error("nobody in the roster is in section {0}; the column section has the names")]
+    #[error("no student in the roster is in section {0}; the column section has the names")]
     NoSection(String),
     #[error(
         "{} holds grades that are not in these files: merge it as well, move it away, or name \

@@ -62,7 +62,7 @@ impl Outputs {
     /// Writes the results so far for platforms that may end this process early, so that there
     /// is a file in any case.
     pub(crate) fn sketch(&self, records: &[Record]) -> Result<(), Error> {
-        let missing = "The grader did not come to its end. That is no fault of yours: ask your \
+        let missing = "The grader did not finish. This is not your fault: ask your \
                        instructor to have it run again.";
         if let Some(file) = &self.gradescope {
             put(file, &gradescope(records, Some(missing), self.late))?;

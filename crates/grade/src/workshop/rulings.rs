@@ -1,4 +1,4 @@
-//! What becomes of an exercise that is not run, in words: from the scan, and from the compiler.
+//! The rulings on an exercise that is not run, in words: from the scan and from the compiler.
 
 use crate::inspection::Inspection;
 use crate::{Ruling, text};
@@ -8,7 +8,7 @@ use super::unit::Unit;
 /// A ruling, its sentence, and what to try next.
 pub(super) type Ruled = (Ruling, String, &'static str);
 
-/// What the scan has found that stops it; `None` if nothing does.
+/// The ruling of a scan that stops the exercise; `None` if nothing does.
 pub(super) fn of_scan(inspection: Inspection) -> Option<Ruled> {
     let whole = |words: &str| format!("{}.", text::capitalized(words));
     Some(match inspection {
@@ -16,7 +16,7 @@ pub(super) fn of_scan(inspection: Inspection) -> Option<Ruled> {
         Inspection::Uncut(why) => (
             Ruling::DoesNotCompile,
             whole(&why),
-            "Mend it, and check again; nothing behind this place was read.",
+            "Fix it, and check again; nothing after this place was read.",
         ),
         Inspection::Refused(first, more) => {
             let more = match more {
@@ -24,29 +24,29 @@ pub(super) fn of_scan(inspection: Inspection) -> Option<Ruled> {
                 1 => " There is one more of the kind.".to_owned(),
                 more => format!(" There are {more} more of the kind."),
             };
-            let advice = "Take it out, and check again.";
+            let advice = "Remove it, and check again.";
             (Ruling::Forbidden, whole(&first) + &more, advice)
         }
         Inspection::Unfinished(todo) => (
             Ruling::Incomplete,
             whole(&todo),
-            "Write what belongs there, and check again.",
+            "Write the missing code, and check again.",
         ),
         Inspection::Endless(why) => (
             Ruling::CompilerLimit,
-            format!("The scan of the exercise came to no end: {why}."),
+            format!("The scan of the exercise did not finish: {why}."),
             "Write less, and plainer.",
         ),
     })
 }
 
-/// What the compiler has said of an exercise of which there is no binary.
+/// The ruling on an exercise for which the compiler made no binary.
 pub(super) fn of_compiler(unit: &Unit) -> Ruled {
     match (&unit.died, unit.count) {
         (_, 1..) if unit.is_unsafe => (
             Ruling::Forbidden,
             format!("The exercise has unsafe code.\n\n{}", unit.errors.concat()),
-            "Take it out, and check again.",
+            "Remove it, and check again.",
         ),
         (None, count) => {
             let errors = match count {
@@ -56,13 +56,13 @@ pub(super) fn of_compiler(unit: &Unit) -> Ruled {
             (
                 Ruling::DoesNotCompile,
                 format!("The compiler found {errors}.\n\n{}", unit.errors.concat()),
-                "Mend the first error first: others may come of it.",
+                "Fix the first error first: others may follow from it.",
             )
         }
         (Some(how), _) => (
             Ruling::CompilerLimit,
             format!(
-                "The compiler came to no end with the exercise within its limits ({}).",
+                "The compiler did not finish the exercise within its limits ({}).",
                 text::plain(how).trim_end()
             ),
             "Look for a constant that is computed without end, a type that contains itself, or \
