@@ -11,7 +11,7 @@ use crate::view::{Lanes, Rating, Subject, counted, progress_graph, state_graph};
 
 use super::Error;
 use super::arguments::{Explore, Replay};
-use super::exploration::{PATIENCE, Program};
+use super::explored::{PATIENCE, Program};
 use super::instance::Instance;
 
 /// The most states of a graph that is written.

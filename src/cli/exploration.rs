@@ -1,10 +1,8 @@
 //! `explore` and `replay`: every execution, or one.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use crate::confine;
-use crate::explore::{Execution, Exploration, Explorer, Failure, MemoryModel, Schedule, StoppedBy};
+use crate::explore::{Execution, Exploration, Explorer, Failure, Schedule, StoppedBy};
 use crate::proof::{EXERCISE, LostUpdates, Returned};
 use crate::view::progress::estimated;
 use crate::view::screen::{BAD, paragraph, styled, to_paste, width};
@@ -12,13 +10,11 @@ use crate::view::{Lanes, Outcomes, Rating, Row, counted, json, thousands};
 
 use super::arguments::{Explore, Replay};
 use super::drawings::{write_graphs, write_lanes};
+use super::explored::{PATIENCE, Program, explorer, program};
 use super::instance::Instance;
 use super::watching::{announce, watched};
-use super::{Error, Window, command};
+use super::{Error, command};
 use crate::examination::Page;
-
-/// How much processor time `explore` may take.
-pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How many outcomes are shown with their lanes; the others are in the table, with
 /// the schedule that replays them.
@@ -26,33 +22,6 @@ const WITH_LANES: usize = 4;
 
 /// The most steps of an execution that is shown without being asked for.
 const LONGEST: usize = 40;
-
-/// How a demonstration is explored: interleavings counted, spurious failures left
-/// out, since they would only repeat what is to be seen.
-pub(super) fn explorer(model: MemoryModel, patience: Duration) -> Explorer {
-    Explorer::new()
-        .memory_model(model)
-        .max_duration(patience)
-        .count_interleavings(true)
-}
-
-/// What is explored.
-pub(super) type Program = Arc<dyn Fn() -> Returned + Send + Sync>;
-
-/// The program to explore: the demonstration in a shut window, or the student's.
-pub(super) fn program(instance: &Arc<dyn Instance>, exercise: bool) -> Result<Program, Error> {
-    if exercise && !instance.has_exercise() {
-        return Err(Error::NoProgram(command(instance.lab(), &["check"])));
-    }
-    let instance = Arc::clone(instance);
-    Ok(Arc::new(move || {
-        confine::beat();
-        match exercise {
-            true => instance.run_exercise(),
-            false => instance.run(&Window::shut()),
-        }
-    }))
-}
 
 /// Explores: every outcome and every failure.
 pub(super) fn explore(instance: &Arc<dyn Instance>, options: &Explore) -> Result<Page, Error> {

@@ -28,6 +28,7 @@ mod confinement;
 mod drawings;
 mod error;
 mod exploration;
+mod explored;
 mod instance;
 mod interrupts;
 pub mod lab;

@@ -13,7 +13,7 @@ use crate::view::screen::{STRONG, paragraph, styled, width};
 use crate::view::{Lanes, Outcomes, Rating, Row, counted};
 
 use super::super::Window;
-use super::super::exploration::PATIENCE;
+use super::super::explored::PATIENCE;
 
 /// How many real runs: less than a second of them.
 const RUNS: u64 = 3_000;

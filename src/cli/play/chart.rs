@@ -10,7 +10,7 @@ use crate::view::Rating;
 
 use super::super::Error;
 use super::super::arguments::Play;
-use super::super::exploration::program;
+use super::super::explored::program;
 use super::super::instance::Instance;
 use super::goal::{self, Goal};
 use super::walk::{Game, is_unusual};

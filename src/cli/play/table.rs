@@ -11,7 +11,8 @@ use crate::view::{Source, situation};
 
 use super::super::Error;
 use super::super::arguments::Play;
-use super::super::exploration::{explorer, failed, program};
+use super::super::exploration::failed;
+use super::super::explored::{explorer, program};
 use super::super::instance::Instance;
 use super::chart::{Chart, Surveyed};
 use super::command::Command;

@@ -10,7 +10,7 @@ use crate::explore::{
 };
 use crate::proof::Returned;
 
-use super::super::exploration::Program;
+use super::super::explored::Program;
 
 /// The program that is played, and by which rules.
 pub(super) struct Game {

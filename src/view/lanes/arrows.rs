@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use crate::explore::{Event, Operation, Received, Sent};
 use crate::view::svg::{Stroke, Svg, Tone};
 
-use super::drawing::Sheet;
+use super::sheet::Sheet;
 
 /// How far an arrow goes beside a lane before it slants; twice that at its head.
 const BESIDE: f64 = 7.0;

@@ -2,119 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use crate::explore::{Event, Operation};
+use crate::explore::Operation;
 use crate::view::screen::wrap;
 use crate::view::subject::tone;
-use crate::view::svg::{
-    Anchor, Face, Fill, LINE, MARGIN, Stroke, Svg, Tone, count, number_of, width,
-};
+use crate::view::svg::{Anchor, Face, Fill, LINE, MARGIN, Stroke, Svg, Tone, count, width};
 use crate::view::{Rating, Subject};
 
 use super::arrows::{Arrow, Messages, draw_arrows};
+use super::sheet::{CARD, PADDING, Sheet, TOP, head};
 use super::{Lanes, Row};
 
 /// The most rows, and the widest sheet in pixels, that are read without a magnifying glass.
 const MOST_ROWS: usize = 40;
 const WIDEST: f64 = 1_400.0;
 
-const ROW: f64 = 38.0;
-const CARD: f64 = 25.0;
-/// The space inside a card, at its sides.
-const PADDING: f64 = 10.0;
-/// The space between two lanes.
-const GAP: f64 = 56.0;
 /// How wide the bar of a held lock is.
 const HELD: f64 = 12.0;
-/// The upper edge of the heads.
-const TOP: f64 = MARGIN + 52.0;
-
-/// Where the rows and the cards stand.
-pub(super) struct Sheet<'l> {
-    lanes: &'l Lanes<'l>,
-    pub(super) rows: Vec<Row>,
-    threads: Vec<usize>,
-    /// Why what a row did had no effect, if it had none.
-    notes: Vec<Option<&'static str>>,
-    /// The middle of each lane, and half its width.
-    middles: Vec<f64>,
-    pub(super) halves: Vec<f64>,
-    /// The right edge of the places.
-    places: f64,
-    right: f64,
-}
-
-impl<'l> Sheet<'l> {
-    fn new(lanes: &'l Lanes<'l>, lost: &[usize], messages: &Messages) -> Self {
-        let (rows, threads) = (lanes.rows(true), lanes.threads());
-        let note = |row: &Row| match lost.contains(&row.event) {
-            true => Some("lost"),
-            false => (messages.lost.contains(&row.event)).then_some("never received"),
-        };
-        let notes: Vec<_> = rows.iter().map(note).collect();
-        let wide = |row: usize| card(&rows[row], notes[row]);
-        let place = rows.iter().map(|row| width(&row.place)).fold(0.0, f64::max);
-        let places = MARGIN + 34.0 + place + 24.0;
-        let (mut middles, mut halves) = (Vec::new(), Vec::new());
-        let mut x = places + 20.0;
-        for &thread in &threads {
-            let own = (0..rows.len()).filter(|&row| rows[row].thread == thread);
-            let head = width(&head(lanes, thread)) + 2.0 * PADDING;
-            let wide = own.map(wide).fold(head, f64::max);
-            middles.push(x + wide / 2.0);
-            halves.push(wide / 2.0);
-            x += wide + GAP;
-        }
-        Self {
-            lanes,
-            rows,
-            threads,
-            notes,
-            middles,
-            halves,
-            places,
-            right: x - GAP + MARGIN,
-        }
-    }
-
-    pub(super) fn lane(&self, thread: usize) -> usize {
-        let lane = self.threads.iter().position(|&t| t == thread);
-        lane.unwrap_or_default()
-    }
-
-    pub(super) fn number(&self, thread: usize) -> usize {
-        number_of(self.lanes.execution.threads[thread].letter)
-    }
-
-    /// The row of an event, if it is shown.
-    pub(super) fn row(&self, event: usize) -> Option<usize> {
-        self.rows.iter().position(|row| row.event == event)
-    }
-
-    pub(super) fn event(&self, row: &Row) -> &Event {
-        &self.lanes.execution.events[row.event]
-    }
-
-    /// The middle of a row's card.
-    pub(super) fn middle(&self, row: usize) -> (f64, f64) {
-        let x = self.middles[self.lane(self.rows[row].thread)];
-        (x, TOP + CARD + 14.0 + ROW * (count(row) + 0.5))
-    }
-
-    /// How wide a row's card is.
-    pub(super) fn wide(&self, row: usize) -> f64 {
-        card(&self.rows[row], self.notes[row])
-    }
-
-    fn bottom(&self) -> f64 {
-        TOP + CARD + 14.0 + ROW * count(self.rows.len())
-    }
-}
-
-/// How wide the card of a row is, with its note.
-fn card(row: &Row, note: Option<&str>) -> f64 {
-    let note = note.map_or(0.0, |note| width(note) + PADDING);
-    width(&row.text) + note + 2.0 * PADDING
-}
 
 /// The drawing; `None` if it would be too large to be read.
 pub(super) fn draw(
@@ -124,7 +27,10 @@ pub(super) fn draw(
     lost: &[usize],
 ) -> Option<String> {
     let messages = Messages::of(lanes.execution.events.iter());
-    let sheet = Sheet::new(lanes, lost, &messages);
+    let sheet = Sheet::new(lanes, |event| match lost.contains(&event) {
+        true => Some("lost"),
+        false => messages.lost.contains(&event).then_some("never received"),
+    });
     if sheet.rows.len() > MOST_ROWS || sheet.right > WIDEST {
         return None;
     }
@@ -161,15 +67,6 @@ fn description(sheet: &Sheet<'_>, subject: &Subject) -> String {
         steps.join("; "),
         sheet.lanes.ending
     )
-}
-
-/// The head of a lane. The files stand with the rows.
-fn head(lanes: &Lanes<'_>, thread: usize) -> String {
-    let thread = &lanes.execution.threads[thread];
-    match &thread.name {
-        Some(name) => format!("thread {} \"{name}\"", thread.letter),
-        None => format!("thread {}", thread.letter),
-    }
 }
 
 /// The head of each lane, and a line down from it.

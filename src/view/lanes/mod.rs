@@ -19,6 +19,7 @@ mod arrows;
 mod drawing;
 mod layout;
 mod sentences;
+mod sheet;
 
 use std::fmt;
 

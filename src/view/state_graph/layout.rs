@@ -3,7 +3,7 @@
 use crate::explore::StateGraph;
 use crate::view::svg::{MARGIN, count};
 
-use super::drawing::Drawn;
+use super::boxes::Drawn;
 
 /// The space between boxes.
 const GAP: f64 = 18.0;

@@ -2,6 +2,7 @@
 //!
 //! The JSON is described in `docs/state_graph.md`.
 
+mod boxes;
 mod drawing;
 mod layout;
 
