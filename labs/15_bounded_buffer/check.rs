@@ -1,5 +1,6 @@
 //! Lab 15: what a bounded buffer is, and the proof that no thread waits in it for ever.
 
+#[path = "check/trade.rs"]
 mod trade;
 
 use racelab::proof::{Claim, Report, Sequence, Wrong};

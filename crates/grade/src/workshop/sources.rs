@@ -51,7 +51,8 @@ impl SourceList {
             Err(_) => true,
             Ok(file) if file == exercise => false,
             Ok(file) => {
-                // Of another lab, only the interface of its exercise.
+                // Of another lab, only the interface of its exercise: `check.rs`, and the folder
+                // `check` beside it.
                 let folder = file.parent().and_then(Path::parent);
                 let is_others = folder == Some(Path::new("labs")) && !file.starts_with(&own);
                 !files.contains(&file) || is_others && !file.ends_with("check.rs")
