@@ -13,11 +13,13 @@ Commands:
   tour      See a race, all of its executions, and the proof of a fix, in a
             minute
   next      Show what to do next
+  predict   Think first: show a lab's question; with an answer, judge it
   run       Run a lab's demonstration: for real, and every execution
   check     Judge your exercise, over all executions
   explore   Show every execution: how many, which outcomes, an example of each
   play      Be the scheduler, and cause a race yourself
   replay    Show one execution, the one with this schedule
+  measure   Measure what the counters of lab 09 cost
   hint      Show the next hint for an exercise
   watch     Check your exercise anew each time that you save it
   open      Open your exercise in $VISUAL or $EDITOR
@@ -36,6 +38,7 @@ Options:
 
 A LAB is its number, its name or the beginning of its name; without one, it is
 the first that is not done.
+With a LAB only, as in `cargo lab 05`: the same as run.
 Without a command: the map of the course.
 ";
 

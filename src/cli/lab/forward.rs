@@ -2,12 +2,12 @@
 
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
 
-use crate::course::{Lab, Progress};
+use crate::course::{Lab, MEASURED, Progress};
 use crate::view::screen::paragraph;
 
 use super::super::interrupts::Unmoved;
-use super::super::{Error, advice};
-use super::{Behind, Course, Words};
+use super::super::{Error, advice, form};
+use super::{Behind, Choice, Course, Words};
 
 /// The status with which cargo ends if a program cannot be built, and a Rust program
 /// that panics.
@@ -25,12 +25,31 @@ impl Course {
     pub fn forward(&self, command: Option<&str>, words: &Words) -> Result<ExitCode, Error> {
         let (choice, rest) = words.split();
         let lab = self.chosen(&choice)?;
-        if let (false, Some("explore" | "play" | "replay")) = (lab.proved, command) {
-            return Err(Error::NoExecutions(lab.number));
+        match command {
+            Some("explore" | "play" | "replay") if !lab.proved => {
+                return Err(Error::NoExecutions(lab.number));
+            }
+            Some("measure") if lab.name != MEASURED => {
+                return Err(Error::NoMeasurement(lab.number));
+            }
+            _ => {}
         }
         let arguments = command.into_iter().chain(rest.iter().map(String::as_str));
         let status = self.wait_for(lab, arguments)?;
         Ok(self.judge(lab, status))
+    }
+
+    /// Measures, in the lab that does. It need not be named.
+    ///
+    /// # Errors
+    ///
+    /// As [`forward`](Self::forward).
+    pub fn measure(&self, words: &Words) -> Result<ExitCode, Error> {
+        let mut words = words.clone();
+        if let (Choice { lab: None }, _) = words.split() {
+            words.words.insert(0, MEASURED.to_owned());
+        }
+        self.forward(Some("measure"), &words)
     }
 
     /// Checks an exercise; once it is proved, says what comes next.
@@ -120,6 +139,7 @@ impl Course {
     pub(super) fn program(&self, lab: &Lab) -> Command {
         let mut command = self.cargo("run", "labs", lab.name);
         command.arg("--");
+        form::mark(&mut command);
         command
     }
 
