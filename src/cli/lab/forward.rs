@@ -1,5 +1,6 @@
 //! What another program does, handed on to it: cargo builds it first if need be.
 
+use std::io::IsTerminal;
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
 
 use crate::course::{Lab, MEASURED, Progress};
@@ -100,8 +101,7 @@ impl Course {
     pub fn instruct(&self, command: &str, words: &Behind) -> Result<ExitCode, Error> {
         let mut cargo = self.cargo("run", GRADER, GRADER);
         cargo.args(["--", command]).args(&words.words);
-        // It lies beside this one, once it is built.
-        if std::env::current_exe().is_ok_and(|lab| !lab.with_file_name(GRADER).exists()) {
+        if !is_beside(GRADER) {
             anstream::eprintln!("  Building the program for grading, once: give it a minute.");
         }
         let status = wait_for(cargo)?;
@@ -132,6 +132,11 @@ impl Course {
     ) -> Result<ExitStatus, Error> {
         let mut program = self.program(lab);
         program.args(arguments);
+        // Cargo says nothing while it builds.
+        if std::io::stderr().is_terminal() && !is_beside(lab.name) {
+            let number = lab.number;
+            anstream::eprintln!("  Building lab {number:02}, once: give it some seconds.\n");
+        }
         wait_for(program)
     }
 
@@ -178,6 +183,13 @@ impl Course {
         }
         code(status)
     }
+}
+
+/// Whether this program of the course lies beside this one: there it is once it is built.
+fn is_beside(name: &str) -> bool {
+    let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    // Without an answer, let it be there: a note about the build is no loss.
+    std::env::current_exe().map_or(true, |lab| lab.with_file_name(file).exists())
 }
 
 /// Runs a program to its end.
