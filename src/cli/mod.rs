@@ -20,6 +20,7 @@
 //! | `advice.rs`       | `predict` and `hint`                                   |
 //! | `interrupts.rs`   | Ctrl-C                                                 |
 //! | `watching.rs`     | progress of long explorations                          |
+//! | `notice.rs`       | what a demonstration does while it prints nothing yet  |
 //! | `window.rs`       | makes a race visible in real runs                      |
 
 mod advice;
@@ -33,6 +34,7 @@ mod form;
 mod instance;
 mod interrupts;
 pub mod lab;
+mod notice;
 mod play;
 mod program;
 mod tour;
@@ -60,6 +62,7 @@ use instance::{Instance, Options};
 pub use arguments::Play;
 pub use error::Error;
 pub use form::command;
+pub use notice::Notice;
 pub use play::{Goal, play};
 pub use program::{Program, heading, next, run_program};
 pub use window::{Pauses, Window};
