@@ -35,6 +35,10 @@ pub mod lab_12;
 #[cfg(unix)]
 #[path = "13_forty_processes/check.rs"]
 pub mod lab_13;
+#[path = "14_philosophers/check.rs"]
+pub mod lab_14;
+#[path = "15_bounded_buffer/check.rs"]
+pub mod lab_15;
 #[cfg(unix)]
 mod laws;
 #[cfg(unix)]

@@ -11,6 +11,7 @@ use support::root;
 const LAB: Permits = Permits {
     lab: 5,
     modules: &["sync", "cli::Window"],
+    builds: &[],
     threads: false,
     unsafe_code: false,
 };
@@ -767,4 +768,65 @@ fn only_what_the_compiler_sees_makes_a_difference() {
     ));
     assert!(!is_same(stub, b"fn f() -> u8 { 2 }"));
     assert!(!is_same(stub, b"fn f() -> u8 { 1 "));
+}
+
+mod what_is_to_be_built {
+    use super::*;
+
+    const RING: Permits = Permits {
+        builds: &["sync::mpsc::sync_channel"],
+        ..LAB
+    };
+
+    #[test]
+    fn is_refused_by_whatever_path() {
+        for source in [
+            "use racelab::sync::mpsc::sync_channel;",
+            "use racelab::sync::{Arc, mpsc::{Sender, sync_channel as ready}};",
+            "use racelab::sync::mpsc::*;",
+            "fn f() { racelab::sync::mpsc::sync_channel::<u8>(1); }",
+            "use racelab::sync::mpsc; fn f() { mpsc::sync_channel(1) }",
+            "use racelab::sync::mpsc as m; fn f() { m::sync_channel::<u8>(1) }",
+            "use racelab::sync; fn f() { sync::mpsc::sync_channel(1) }",
+        ] {
+            let found = scan(source.as_bytes(), &RING);
+            assert_eq!(found.len(), 1, "{source}");
+            assert_eq!(found[0].reason, "this is what you are to build");
+            assert!(scan(source.as_bytes(), &LAB).is_empty(), "{source}");
+        }
+    }
+
+    /// Each lab that has such a list has a submission that uses what is on it.
+    #[test]
+    fn is_refused_in_the_labs_that_build_it() {
+        let labs = racelab::course::LABS.iter();
+        for lab in labs.filter(|lab| !lab.builds.is_empty()) {
+            let folder = root().join("tests/submissions").join(lab.name);
+            // A release comes without submissions.
+            let Ok(files) = fs::read_dir(folder) else {
+                continue;
+            };
+            let is_refused = |source: Vec<u8>| {
+                let found = scan(&source, &Permits::of(lab));
+                found.iter().any(|f| f.reason.contains("to build"))
+            };
+            let sources = files.map(|file| fs::read(file.unwrap().path()).unwrap());
+            assert_eq!(
+                sources.filter(|source| is_refused(source.clone())).count(),
+                lab.builds.len()
+            );
+        }
+    }
+
+    #[test]
+    fn is_not_what_only_has_its_name() {
+        for source in [
+            "fn sync_channel(room: usize) {} fn f() { sync_channel(1) }",
+            "impl S { fn sync_channel() {} fn f() { Self::sync_channel() } }",
+            "mod ring { pub fn sync_channel() {} } fn f() { self::ring::sync_channel() }",
+            "use racelab::sync::mpsc::{self, channel}; use racelab::sync::*;",
+        ] {
+            assert!(scan(source.as_bytes(), &RING).is_empty(), "{source}");
+        }
+    }
 }

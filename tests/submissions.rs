@@ -97,6 +97,17 @@ submissions!(lab_09 in "submissions/09_counters_compared":
     looks_for_a_free_one lock_of_the_shard chosen_by_hash zero_when_busy
     last_total_when_busy taken_out_and_put_back total_of_all_counters total_counted_besides);
 
+submissions!(lab_14 in "submissions/14_philosophers":
+    one_lock_for_the_table gives_up keeps_its_fork room_for_four waiter_that_looks_once
+    looks_to_the_left_alone in_turns puts_the_left_fork_back_too_soon std_mutex
+    one_left_handed waiter puts_back_and_tries_again tries_again_at_once both_at_once wakes_one door_held_while_taking);
+
+submissions!(lab_15 in "submissions/15_bounded_buffer":
+    one_condition_variable if_in_place_of_while only_if_it_was_empty closes_for_one
+    closed_beside_the_lock notifies_first closed_though_not_empty last_in_first_out overwrites
+    room_for_one_more out_of_sight sync_channel looks_without_the_lock
+    one_for_all notifies_after_the_lock two_semaphores tokens);
+
 /// One of each lab's right answers in many styles; tests/styles proves all of them.
 mod styles {
     use racelab::proof::Verdict;
@@ -121,6 +132,8 @@ mod styles {
         lab_07: guess_of_the_thread in "07_atomic_counter/guess_of_the_thread.rs";
         lab_08: closures_as_messages in "08_channel_counter/closures_as_messages.rs";
         lab_09: indexed_by_thread in "09_counters_compared/indexed_by_thread.rs";
+        lab_14: hungry_and_eating in "14_philosophers/hungry_and_eating.rs";
+        lab_15: turn_of_each_slot in "15_bounded_buffer/turn_of_each_slot.rs";
         #[cfg(unix)]
         lab_10: slice_patterns in "10_giant_lock/slice_patterns.rs";
     }

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use crate::course::Lab;
 use crate::examination::Page;
-use crate::explore::{Exploration, MemoryModel};
+use crate::explore::{Exploration, FailureKind, MemoryModel};
 use crate::proof::Returned;
-use crate::view::screen::{FAINT, paragraph, styled, width};
+use crate::view::screen::{BAD, FAINT, paragraph, styled, width};
 use crate::view::{Lanes, Outcomes, Rating, Row, counted, histogram, json, thousands};
 
 use super::arguments::Runs;
@@ -119,8 +119,12 @@ fn explored(instance: &Arc<dyn Instance>) -> Result<String, Error> {
     text += &summary(&found);
     text += &table(&**small, &found);
     text.push('\n');
-    if let Some((_, outcome, example)) = most_interesting(&**small, &found)
-        && Lanes::new(example).steps() <= STEPS
+    let short = |example| Lanes::new(example).steps() <= STEPS;
+    if let Some(deadlock) = deadlock(&found) {
+        text += &deadlock;
+        text.push('\n');
+    } else if let Some((_, outcome, example)) = most_interesting(&**small, &found)
+        && short(example)
     {
         text += &lanes(&**small, outcome, example);
         text.push('\n');
@@ -136,6 +140,32 @@ fn explored(instance: &Arc<dyn Instance>) -> Result<String, Error> {
     Ok(text)
 }
 
+/// In how many executions it deadlocks, and how: a sentence, if it does.
+fn deadlock(found: &Exploration<Returned>) -> Option<String> {
+    let mut failures = found.failures().iter();
+    let first = failures.find(|failure| failure.kind == FailureKind::Deadlock)?;
+    let sentence = format!(
+        "{} in {} of {}, such as schedule {}: {}.",
+        styled(BAD, first.kind),
+        thousands(failed(found, first.kind)),
+        counted(found.executions(), "execution"),
+        first.execution.schedule,
+        first.message
+    );
+    Some(paragraph(&sentence, 2, width()))
+}
+
+/// In how many executions it fails in this way.
+fn failed(found: &Exploration<Returned>, kind: FailureKind) -> u64 {
+    let failures = found.failures().iter().filter(|f| f.kind == kind);
+    let executions = failures.map(|failure| failure.executions);
+    match kind {
+        // An execution may have several, on different lines.
+        FailureKind::DataRace => executions.max().unwrap_or(0),
+        _ => executions.sum(),
+    }
+}
+
 /// Instances side by side: what fails in how many of their executions.
 fn comparison(compared: &[(&str, &dyn Instance, Exploration<Returned>)]) -> String {
     let width = compared
@@ -143,10 +173,19 @@ fn comparison(compared: &[(&str, &dyn Instance, Exploration<Returned>)]) -> Stri
         .map(|(name, ..)| name.len())
         .max()
         .unwrap_or(0);
-    let heads = format!(
-        "  {:width$}  executions   data race   forbidden outcome",
-        ""
-    );
+    // Labs in which threads never wait for each other need no column for it.
+    let shown: Vec<_> = [FailureKind::DataRace, FailureKind::Deadlock]
+        .into_iter()
+        .filter(|kind| {
+            *kind == FailureKind::DataRace
+                || compared.iter().any(|(.., found)| failed(found, *kind) > 0)
+        })
+        .collect();
+    let heads: String = shown
+        .iter()
+        .map(|kind| format!("{:<12}", kind.to_string()))
+        .collect();
+    let heads = format!("  {:width$}  executions   {heads}forbidden outcome", "");
     let mut text = format!("{}\n", styled(FAINT, heads.trim_end()));
     for (name, instance, found) in compared {
         let all = found.executions();
@@ -155,18 +194,14 @@ fn comparison(compared: &[(&str, &dyn Instance, Exploration<Returned>)]) -> Stri
             part if part == all => "in all".to_owned(),
             part => format!("in {}", thousands(part)),
         };
-        let races = found
-            .failures()
-            .iter()
-            .map(|failure| failure.executions)
-            .max();
         let outcomes = found.outcomes().iter();
         let forbidden = outcomes.filter(|(o, _)| instance.rate(o).0 == Rating::Forbidden);
         let forbidden = forbidden.map(|(_, shown)| shown.executions).sum();
+        let shares = shown.iter().map(|kind| share(failed(found, *kind)));
+        let failed: String = shares.map(|share| format!("{share:<12}")).collect();
         text += &format!(
-            "  {name:width$}  {:>10}   {:<9}   {}\n",
+            "  {name:width$}  {:>10}   {failed}{}\n",
             thousands(all),
-            share(races.unwrap_or(0)),
             share(forbidden)
         );
     }

@@ -3,12 +3,14 @@
 
 mod error;
 mod find;
+mod part;
 mod progress;
 
 use crate::confine::Work;
 use crate::proof::Verdict;
 
 pub use error::CourseError;
+pub use part::Part;
 pub use progress::{Progress, root, write_whole};
 
 /// One lab of the course.
@@ -34,6 +36,11 @@ pub struct Lab {
     pub checks: &'static [&'static str],
     /// The points of a proved exercise.
     pub points: u32,
+    /// The part of the course that it belongs to.
+    pub part: Part,
+    /// What of `racelab` its exercise is to build, by path, and so may not use:
+    /// `sync::mpsc::sync_channel`.
+    pub builds: &'static [&'static str],
 }
 
 /// Every lab, in the order of the course.
@@ -47,6 +54,8 @@ pub const LABS: &[Lab] = &[
         stub_verdict: Verdict::WrongOutcome,
         checks: &["6 processes"],
         points: 10,
+        part: Part::Processes,
+        builds: &[],
     },
     Lab {
         number: 2,
@@ -57,6 +66,8 @@ pub const LABS: &[Lab] = &[
         stub_verdict: Verdict::WrongOutcome,
         checks: &["5 processes"],
         points: 10,
+        part: Part::Processes,
+        builds: &[],
     },
     Lab {
         number: 3,
@@ -71,6 +82,8 @@ pub const LABS: &[Lab] = &[
             "primes below 20,791",
         ],
         points: 10,
+        part: Part::Processes,
+        builds: &[],
     },
     Lab {
         number: 4,
@@ -81,6 +94,8 @@ pub const LABS: &[Lab] = &[
         stub_verdict: Verdict::WrongOutcome,
         checks: &["x = 1", "x = 2", "x = 3"],
         points: 10,
+        part: Part::Counter,
+        builds: &[],
     },
     Lab {
         number: 5,
@@ -94,6 +109,8 @@ pub const LABS: &[Lab] = &[
             "3 threads, 1 increment each",
         ],
         points: 10,
+        part: Part::Counter,
+        builds: &[],
     },
     Lab {
         number: 6,
@@ -108,6 +125,8 @@ pub const LABS: &[Lab] = &[
             "1 thread, 2 transfers each, 1 reader",
         ],
         points: 10,
+        part: Part::Counter,
+        builds: &[],
     },
     Lab {
         number: 7,
@@ -125,6 +144,8 @@ pub const LABS: &[Lab] = &[
             "take: 2 threads, twice each",
         ],
         points: 10,
+        part: Part::Counter,
+        builds: &[],
     },
     Lab {
         number: 8,
@@ -135,6 +156,8 @@ pub const LABS: &[Lab] = &[
         stub_verdict: Verdict::WrongOutcome,
         checks: &["2 clients, once each", "2 clients, twice each"],
         points: 10,
+        part: Part::Counter,
+        builds: &[],
     },
     Lab {
         number: 9,
@@ -148,6 +171,8 @@ pub const LABS: &[Lab] = &[
             "3 threads, 1 increment each",
         ],
         points: 10,
+        part: Part::Counter,
+        builds: &[],
     },
     Lab {
         number: 10,
@@ -162,6 +187,8 @@ pub const LABS: &[Lab] = &[
             "2 sleep at the same time",
         ],
         points: 10,
+        part: Part::Counter,
+        builds: &[],
     },
     Lab {
         number: 11,
@@ -172,6 +199,8 @@ pub const LABS: &[Lab] = &[
         stub_verdict: Verdict::NoConcurrency,
         checks: &["chain", "squares", "products", "later", "as_they_come"],
         points: 10,
+        part: Part::Processes,
+        builds: &[],
     },
     Lab {
         number: 12,
@@ -182,6 +211,8 @@ pub const LABS: &[Lab] = &[
         stub_verdict: Verdict::WrongOutcome,
         checks: &["one at a time", "4 processes"],
         points: 10,
+        part: Part::Processes,
+        builds: &[],
     },
     Lab {
         number: 13,
@@ -192,6 +223,42 @@ pub const LABS: &[Lab] = &[
         stub_verdict: Verdict::NoConcurrency,
         checks: &["100 numbers, 40 processes", "7 numbers, 3 processes"],
         points: 10,
+        part: Part::Processes,
+        builds: &[],
+    },
+    Lab {
+        number: 14,
+        name: "14_philosophers",
+        title: "Five philosophers",
+        explored: true,
+        proved: true,
+        stub_verdict: Verdict::Deadlock,
+        checks: &[
+            "2 philosophers, 2 meals each",
+            "3 philosophers, 1 meal each",
+            "2 of 4 philosophers, opposite each other",
+        ],
+        points: 10,
+        part: Part::Waiting,
+        builds: &[],
+    },
+    Lab {
+        number: 15,
+        name: "15_bounded_buffer",
+        title: "A buffer with room for few",
+        explored: true,
+        proved: true,
+        stub_verdict: Verdict::Deadlock,
+        checks: &[
+            "room 1, 1 producer of 2 values, 2 takers",
+            "room 1, 2 producers of 1 value, 1 taker",
+            "room 1, 2 producers of 1 value, 2 takers",
+            "room 2, 1 producer of 2 values, 2 takers",
+            "room 2, 2 values, 2 takers, closed",
+        ],
+        points: 10,
+        part: Part::Waiting,
+        builds: &["sync::mpsc::sync_channel"],
     },
 ];
 

@@ -18,13 +18,13 @@ fn a_lab_is_chosen_by_number_name_or_beginning() {
 }
 
 #[test]
-fn without_a_lab_it_is_the_first_that_is_not_done() {
+fn without_a_lab_it_is_the_one_that_comes_next() {
     let copy = Copy::new();
     copy.says(&["run"]);
     copy.says(&["check"]);
     assert_eq!(
         copy.asked(),
-        ["01_hello_process --", "01_hello_process -- check"]
+        ["04_one_two_or_three --", "04_one_two_or_three -- check"]
     );
 }
 

@@ -1,6 +1,6 @@
 //! The output of the commands.
 
-use racelab::course::LABS;
+use racelab::course::{LABS, Part};
 
 use super::support::{Copy, lab, root, stderr, stdout};
 
@@ -37,7 +37,7 @@ Options:
   -h, --help  Print help
 
 A LAB is its number, its name or the beginning of its name; without one, it is
-the first that is not done.
+the one that comes next.
 With a LAB only, as in `cargo lab 05`: the same as run.
 Without a command: the map of the course.
 ";
@@ -72,7 +72,7 @@ fn each_command_has_its_help() {
 }
 
 #[test]
-fn the_map_of_a_fresh_course_begins_at_its_first_lab() {
+fn the_map_of_a_fresh_course_has_parts_and_suggests_the_second() {
     let copy = Copy::new();
     let text = copy.says(&[]);
     assert_fits(&text);
@@ -82,27 +82,32 @@ fn the_map_of_a_fresh_course_begins_at_its_first_lab() {
         Some("racelab: a race is not bad luck, it is a schedule")
     );
     assert_eq!(lines.next(), Some(""));
-    for lab in LABS {
-        let line = lines.next().unwrap();
-        let start = format!("  {:02}  {}", lab.number, lab.title);
-        assert!(
-            line.starts_with(&start) && line.ends_with("  not begun"),
-            "{line}"
-        );
+    for part in Part::ALL {
+        let heading = format!("  {:3} {}", part.number(), part.title());
+        assert_eq!(lines.next(), Some(heading.as_str()));
+        for lab in part.labs() {
+            let line = lines.next().unwrap();
+            let start = format!("      {:02}  {}", lab.number, lab.title);
+            assert!(
+                line.starts_with(&start) && line.ends_with("  not begun"),
+                "{line}"
+            );
+        }
+        assert_eq!(lines.next(), Some(""));
     }
     let all = LABS.len();
     let rest: Vec<_> = lines.collect();
     let expected = format!(
-        "
-  0 of {all} labs done.
+        "  0 of {all} labs done.
 
-  Next  Lab 01 · Hello, process
-        see it happen:     cargo lab run 01
-        solve it, in       labs/01_hello_process/exercise.rs
-        have it checked:   cargo lab check 01
-        or at each save:   cargo lab watch 01
-        a hint:            cargo lab hint 01
-        read about it:     docs/01_hello_process.md
+  Next  Lab 04 · One, two or three
+        see it happen:     cargo lab run 04
+        cause it yourself: cargo lab play 04
+        solve it, in       labs/04_one_two_or_three/exercise.rs
+        have it proved:    cargo lab check 04
+        or at each save:   cargo lab watch 04
+        a hint:            cargo lab hint 04
+        read about it:     docs/04_one_two_or_three.md
 
   New here? In a minute: cargo lab tour
   All commands:          cargo lab --help"

@@ -35,6 +35,17 @@ const GAMES: &[Game] = &[
     Game("09_counters_compared", &["--counter", "plain"], 1),
     Game("09_counters_compared", &["--counter", "load-store"], 1),
     Game("09_counters_compared", &["--exercise"], 1),
+    Game("14_philosophers", &[], 1),
+    Game("14_philosophers", &["--threads", "5"], 1),
+    Game("14_philosophers", &["--exercise"], 1),
+    Game("15_bounded_buffer", &[], 1),
+    Game("15_bounded_buffer", &["--how", "if"], 1),
+    Game(
+        "15_bounded_buffer",
+        &["--how", "was-empty", "--room", "2"],
+        1,
+    ),
+    Game("15_bounded_buffer", &["--exercise"], 1),
 ];
 
 #[test]

@@ -144,6 +144,9 @@ const GAMES: &[Game] = &[
         &["--counter", "load-store"],
         |end| end != "8",
     ),
+    Game("14_philosophers", &[], |_| false),
+    Game("15_bounded_buffer", &[], |_| false),
+    Game("15_bounded_buffer", &["--how", "if"], |end| end != "2"),
 ];
 
 /// Of six messages: the counted ones and the refused ones together are fewer.

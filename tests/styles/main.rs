@@ -99,6 +99,15 @@ styles!(lab_10 in "10_giant_lock":
     tries_until_it_has_the_lock turns_on_a_condvar typestate unicode_identifiers
     unlocked_closure waiters_that_park weak_threads writers_only);
 
+styles!(lab_14 in "14_philosophers":
+    bits_of_one_word clean_and_dirty_forks guard_of_both_forks hungry_and_eating
+    odd_and_even parked_until_both_are_free permits_of_a_waiter spin_locks_in_order
+    tokens_in_channels);
+
+styles!(lab_15 in "15_bounded_buffer":
+    optional_values_and_wait_while parked_in_two_queues state_as_an_enum
+    turn_of_each_slot);
+
 /// Asserts that the check's report is a proof, and that loom does not contradict it.
 fn is_proved(check: fn() -> Report) {
     racelab_loom::plug_in();

@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand};
     bin_name = "cargo lab",
     about = "A laboratory for race conditions: see one, cause one, prove it gone",
     after_help = "A LAB is its number, its name or the beginning of its name; without one, it is \
-                  the first that is not done.\nWith a LAB only, as in `cargo lab 05`: the same as \
+                  the one that comes next.\nWith a LAB only, as in `cargo lab 05`: the same as \
                   run.\nWithout a command: the map of the course.",
     disable_help_subcommand = true,
     max_term_width = 80

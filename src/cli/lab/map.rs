@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::course::{LABS, Lab, is_unedited};
+use crate::course::{LABS, Lab, Part, is_unedited};
 use crate::view::counted;
 use crate::view::screen::{FAINT, GOOD, ODD, STRONG, styled};
 
@@ -26,16 +26,21 @@ impl Course {
             "{}\n\n",
             styled(STRONG, "racelab: a race is not bad luck, it is a schedule")
         );
-        for lab in LABS {
-            let stage = match self.stage(lab) {
-                Stage::Done => styled(GOOD, "done"),
-                Stage::Begun => styled(ODD, "begun"),
-                Stage::NotBegun => styled(FAINT, "not begun"),
-            };
-            let (number, title) = (lab.number, lab.title);
-            text += &format!("  {number:02}  {title:wide$}  {stage}\n");
+        for part in Part::ALL {
+            let (number, title) = (part.number(), part.title());
+            text += &format!("  {number:3} {}\n", styled(STRONG, title));
+            for lab in part.labs() {
+                let stage = match self.stage(lab) {
+                    Stage::Done => styled(GOOD, "done"),
+                    Stage::Begun => styled(ODD, "begun"),
+                    Stage::NotBegun => styled(FAINT, "not begun"),
+                };
+                let (number, title) = (lab.number, lab.title);
+                text += &format!("      {number:02}  {title:wide$}  {stage}\n");
+            }
+            text.push('\n');
         }
-        text += &format!("\n  {}\n\n", self.sum());
+        text += &format!("  {}\n\n", self.sum());
         text += &self.steps();
         if self.done() == 0 {
             text += &format!("\n  {:23}cargo lab tour\n", "New here? In a minute:");

@@ -23,7 +23,7 @@ mod watch;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::course::{self, LABS, Lab, Progress};
+use crate::course::{self, LABS, Lab, Part, Progress};
 
 use super::Error;
 
@@ -64,10 +64,10 @@ impl Course {
         Ok(Self { root, progress })
     }
 
-    /// The first lab that is not done; the last one if all are.
+    /// The lab that comes next; the last one if all are done.
     fn next(&self) -> &'static Lab {
-        let mut open = LABS.iter().filter(|lab| !self.progress.has_passed(lab));
-        open.next().unwrap_or(&LABS[LABS.len() - 1])
+        let next = Part::next(|lab| self.progress.has_passed(lab));
+        next.unwrap_or(&LABS[LABS.len() - 1])
     }
 
     /// The lab that somebody chose; the next one without a choice.

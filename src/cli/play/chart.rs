@@ -30,6 +30,8 @@ pub(super) struct Surveyed {
     pub(super) instance: Arc<dyn Instance>,
     /// `None` where there are too many.
     pub(super) space: Option<StateSpace<Returned>>,
+    /// Whether no state is left out: those behind a spurious wake-up or failure may be.
+    pub(super) is_whole: bool,
 }
 
 impl Surveyed {
@@ -66,11 +68,25 @@ impl Surveyed {
     ) -> Result<Self, Error> {
         let program = program(&instance, options.exercise)?;
         let game = Game::new(program, options.weak, options.exercise);
-        let space = game.space(MOST_STATES, patience);
-        Ok(Self {
+        let space = |spurious| {
+            let space = game.space(MOST_STATES, patience, spurious);
+            Some(space).filter(StateSpace::is_complete)
+        };
+        let mut found = Self {
             instance,
-            space: Some(space).filter(StateSpace::is_complete),
-        })
+            space: space(true),
+            is_whole: true,
+        };
+        // A wait may end spuriously again and again. Where something goes wrong without, that
+        // is what to cause.
+        if found.space.is_none() && options.exercise {
+            found.space = space(false);
+            found.is_whole = false;
+            if !found.can_fail(options) {
+                found.space = None;
+            }
+        }
+        Ok(found)
     }
 
     /// Whether it is known that there is something to cause.
@@ -89,6 +105,8 @@ pub(super) struct Chart {
     ways: Vec<Ways>,
     /// For each state, whether every way from it ends badly.
     doomed: Vec<bool>,
+    /// Whether no state is left out. If one is, there may be more ways than are known.
+    is_whole: bool,
 }
 
 /// How far each state is from a goal.
@@ -105,6 +123,7 @@ impl Chart {
     pub(super) fn new(
         instance: &dyn Instance,
         space: StateSpace<Returned>,
+        is_whole: bool,
         goals: &[Goal<Returned>],
     ) -> Self {
         let outcome = |state: &SpaceState| state.outcome.map(|at| &space.outcomes[at]);
@@ -132,6 +151,7 @@ impl Chart {
             space,
             ways,
             doomed,
+            is_whole,
         }
     }
 
@@ -148,7 +168,7 @@ impl Chart {
     }
 
     /// A shortest way to the goal of this number from where these steps lead: inside, `None`
-    /// where no way leads there any more. The outer `None`: the chart does not have them.
+    /// where no way leads there any more. The outer `None`: the chart does not know.
     pub(super) fn way(&self, goal: usize, made: &[Step]) -> Option<Option<Vec<Step>>> {
         let mut at = self.space.after(made)?;
         let ways = self.ways.get(goal)?;
@@ -157,7 +177,7 @@ impl Chart {
             None => (&ways.any, true),
         };
         let Some(mut left) = far[at] else {
-            return Some(None);
+            return self.is_whole.then_some(None);
         };
         let mut way: Vec<Step> = Vec::new();
         while left > 0 {
@@ -177,8 +197,11 @@ impl Chart {
     }
 
     /// Whether every way from where these steps lead ends badly; `None` where the chart does
-    /// not have them.
+    /// not have them, or not all.
     pub(super) fn is_doomed(&self, made: &[Step]) -> Option<bool> {
+        if !self.is_whole {
+            return None;
+        }
         Some(self.doomed[self.space.after(made)?])
     }
 

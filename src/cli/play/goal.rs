@@ -16,6 +16,9 @@ pub enum Goal<O> {
     /// The program ends with any outcome that is rated forbidden; the text says what
     /// to do, as in `make counter end below 2`.
     Forbidden(String),
+    /// Threads wait for each other, and none can move; the text says what to do, as in
+    /// `put all three to sleep`.
+    Deadlock(String),
     /// The program fails in this way.
     Failure(FailureKind),
 }
@@ -26,6 +29,7 @@ impl<O: Ord + Clone + Debug + Send + 'static> Goal<O> {
         match self {
             Self::Outcome(outcome) => Goal::Outcome(Returned::new(outcome)),
             Self::Forbidden(task) => Goal::Forbidden(task),
+            Self::Deadlock(task) => Goal::Deadlock(task),
             Self::Failure(kind) => Goal::Failure(kind),
         }
     }
@@ -36,7 +40,7 @@ impl Goal<Returned> {
     pub(super) fn task(&self, outcome: &str) -> String {
         let task = match self {
             Self::Outcome(value) => return format!("make {outcome} end as {value:?}"),
-            Self::Forbidden(task) => return task.clone(),
+            Self::Forbidden(task) | Self::Deadlock(task) => return task.clone(),
             Self::Failure(FailureKind::Deadlock) => {
                 "cause a deadlock: threads wait for each other, and none can move"
             }
@@ -73,19 +77,35 @@ impl Goal<Returned> {
         match self {
             Self::Outcome(value) => outcome == Some(value),
             Self::Forbidden(_) => outcome.is_some_and(|o| instance.rate(o).0 == Rating::Forbidden),
+            Self::Deadlock(_) => failures.contains(&FailureKind::Deadlock),
             Self::Failure(kind) => failures.contains(kind),
         }
     }
 
     /// Whether some execution does what is asked for.
-    fn is_possible(&self, instance: &dyn Instance, found: &Exploration<Returned>) -> bool {
+    pub(super) fn is_possible(
+        &self,
+        instance: &dyn Instance,
+        found: &Exploration<Returned>,
+    ) -> bool {
+        let fails = |kind| found.failures().iter().any(|f| f.kind == kind);
         match self {
             Self::Outcome(value) => found.outcomes().contains_key(value),
             Self::Forbidden(_) => {
                 let mut outcomes = found.outcomes().keys();
                 outcomes.any(|o| instance.rate(o).0 == Rating::Forbidden)
             }
-            Self::Failure(kind) => found.failures().iter().any(|f| f.kind == *kind),
+            Self::Deadlock(_) => fails(FailureKind::Deadlock),
+            Self::Failure(kind) => fails(*kind),
+        }
+    }
+
+    /// The kind of failure that it asks for, if it asks for one.
+    pub(super) fn kind(&self) -> Option<FailureKind> {
+        match self {
+            Self::Deadlock(_) => Some(FailureKind::Deadlock),
+            Self::Failure(kind) => Some(*kind),
+            Self::Outcome(_) | Self::Forbidden(_) => None,
         }
     }
 }
@@ -118,9 +138,11 @@ pub(super) fn among(
         FailureKind::Panic,
         FailureKind::DataRace,
     ];
-    for goal in kinds.map(Goal::Failure) {
-        let alone = goals.is_empty() || goal != Goal::Failure(FailureKind::DataRace);
-        if alone && !goals.contains(&goal) && is_possible(&goal) {
+    for kind in kinds {
+        let alone = goals.is_empty() || kind != FailureKind::DataRace;
+        let is_asked = goals.iter().any(|goal| goal.kind() == Some(kind));
+        let goal = Goal::Failure(kind);
+        if alone && !is_asked && is_possible(&goal) {
             goals.push(goal);
         }
     }

@@ -132,10 +132,9 @@ fn of_mark(step: &Step) -> Option<String> {
 
 /// How threads stand where the goal is reached, if they are to wait there.
 fn of_the_end(goal: &Goal<Returned>, end: &Walk) -> Option<String> {
-    let Goal::Failure(kind @ (FailureKind::Deadlock | FailureKind::Livelock)) = goal else {
-        return None;
-    };
-    let failure = end.situation.failures.iter().find(|f| f.kind == *kind)?;
+    let waits = |kind: &_| matches!(kind, FailureKind::Deadlock | FailureKind::Livelock);
+    let kind = goal.kind().filter(waits)?;
+    let failure = end.situation.failures.iter().find(|f| f.kind == kind)?;
     Some(format!("At the end {}.", failure.message))
 }
 

@@ -49,7 +49,11 @@ pub(super) struct Table {
 impl Table {
     pub(super) fn new(instance: &Arc<dyn Instance>, options: &Play) -> Result<Self, Error> {
         let asked = instance;
-        let Surveyed { instance, space } = Surveyed::of(asked, options)?;
+        let Surveyed {
+            instance,
+            space,
+            is_whole,
+        } = Surveyed::of(asked, options)?;
         let is_another = !Arc::ptr_eq(asked, &instance);
         let program = program(&instance, options.exercise)?;
         let explore = |model| {
@@ -64,6 +68,7 @@ impl Table {
         let mut goals = match &space {
             Some(space) => goal::among(&*instance, options.exercise, |goal| {
                 Chart::is_possible(&*instance, space, goal)
+                    || !is_whole && goal.is_possible(&*instance, &found)
             }),
             None => goal::possible(&*instance, options.exercise, &found),
         };
@@ -75,7 +80,7 @@ impl Table {
             only_weak =
                 goals.is_empty() && !goal::possible(&*instance, options.exercise, &weak).is_empty();
         }
-        let chart = space.map(|space| Chart::new(&*instance, space, &goals));
+        let chart = space.map(|space| Chart::new(&*instance, space, is_whole, &goals));
         let game = Game::new(program, options.weak, options.exercise);
         let walk = game.walk(Vec::new())?;
         let places = examples(&found).flat_map(|example| &example.events);

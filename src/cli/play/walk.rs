@@ -69,9 +69,14 @@ impl Game {
     }
 
     /// Every state that the steps that are offered lead to, as far as it is found in this
-    /// processor time.
-    pub(super) fn space(&self, max_states: usize, patience: Duration) -> StateSpace<Returned> {
-        let offered: fn(Mark) -> bool = match (self.weak, self.spurious) {
+    /// processor time; with spurious ones, if they are offered and not left out.
+    pub(super) fn space(
+        &self,
+        max_states: usize,
+        patience: Duration,
+        spurious: bool,
+    ) -> StateSpace<Returned> {
+        let offered: fn(Mark) -> bool = match (self.weak, self.spurious && spurious) {
             (false, false) => |mark| matches!(mark, Mark::Woke(_)),
             (true, false) => |mark| mark != Mark::Spurious,
             (false, true) => |mark| matches!(mark, Mark::Woke(_) | Mark::Spurious),

@@ -68,8 +68,9 @@ fn of_deadlock(example: &Execution) -> Option<&'static str> {
             }
             false => {
                 "No thread notifies the waiter any more. Notify after each change that a thread \
-                 may wait for, and take notify_all where several threads wait for different \
-                 changes: notify_one may wake the wrong one."
+                 may wait for. Where threads wait for different changes, notify_one may wake the \
+                 wrong one: give each change a condition variable of its own, or take notify_all. \
+                 Take it as well where one change lets several threads go on."
             }
         }),
         Awaits::Message => Some(

@@ -50,6 +50,8 @@ pub struct Permits {
     pub lab: u8,
     /// The modules of `racelab` that it may use, with everything below: `sync`, `cli::Window`.
     pub modules: &'static [&'static str],
+    /// What of those it may not use, since it is to build that itself: `sync::mpsc::channel`.
+    pub builds: &'static [&'static str],
     /// Whether it may use the threads, locks, atomics and pipes of std: a check that explores
     /// nothing cannot miss them.
     pub threads: bool,
@@ -69,6 +71,7 @@ impl Permits {
                 _ if lab.proved => &["sync"],
                 _ => &["process", "factor", "sync"],
             },
+            builds: lab.builds,
             threads: !lab.proved,
             unsafe_code: false,
         }

@@ -166,6 +166,9 @@ pub(super) fn refused(
     if rest.is_empty() && !imported {
         return None;
     }
+    if permits.builds.iter().any(|path| is_at(path, root, rest)) {
+        return Some("this is what you are to build");
+    }
     match root {
         "std" if permits.threads && matches!(rest, ["io" | "sync" | "thread" | "time", ..]) => None,
         "std" | "core" | "alloc" => of_std(rest),
@@ -211,6 +214,17 @@ fn of_std(rest: &[&str]) -> Option<&'static str> {
             reason
         }),
     )
+}
+
+/// Whether a path, by its root and the rest, leads to what stands in racelab at `built`: from
+/// `racelab` on, by a `*`, or from a module that was imported.
+fn is_at(built: &str, root: &str, rest: &[&str]) -> bool {
+    let (module, name) = built.rsplit_once("::").unwrap_or(("", built));
+    match root {
+        "racelab" => leads(rest, built) || leads(rest, &format!("{module}::*")),
+        "labs" | "self" | "super" | "crate" | "Self" => false,
+        _ => rest.contains(&name),
+    }
 }
 
 /// Whether the names begin with those of this path.

@@ -1,0 +1,205 @@
+//! Lab 14: what a table is, and the proof that every philosopher eats.
+
+use std::fmt;
+
+use racelab::proof::{Claim, Report, Sequence, Wrong};
+use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use racelab::sync::cell::PlainCell;
+use racelab::sync::{Arc, thread};
+use racelab::view::counted;
+
+use crate::MANY;
+
+/// What the exercise implements: a round table, which philosophers share.
+///
+/// Fork 0 lies to the left of seat 0, fork 1 between seats 0 and 1, and so on; to the right
+/// of the last seat lies fork 0 again.
+pub trait Table: Send + Sync + 'static {
+    /// A table with so many seats and as many forks; there are at least two.
+    fn new(seats: usize) -> Self;
+
+    /// Has the philosopher at this seat eat once, with the two forks beside the seat: calls
+    /// `meal` while no other philosopher uses either of them.
+    ///
+    /// Each philosopher has a thread, which calls this for its own seat, any number of times.
+    fn dine(&self, seat: usize, meal: impl FnOnce());
+}
+
+/// What was seen of a dinner.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Dinner {
+    /// How often each philosopher has eaten, in the order of the seats; those that dine.
+    eaten: Vec<u32>,
+    /// Whether two of them have eaten at the same time.
+    together: bool,
+}
+
+impl fmt::Debug for Dinner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let meals: u32 = self.eaten.iter().sum();
+        let together = if self.together { ", together" } else { "" };
+        write!(f, "{meals}{together}")
+    }
+}
+
+/// Lets the philosopher of each seat eat so often, each in a thread. A meal writes to both of
+/// its forks, in plain memory: without an order between two that share a fork it is a data
+/// race.
+pub fn dinner<T: Table>(seats: u8, meals: u32) -> Dinner {
+    let table = Arc::new(T::new(seats.into()));
+    let forks = (0..seats).map(|fork| {
+        let user = PlainCell::new(0_u8);
+        user.named(&format!("user of fork {fork}"))
+    });
+    let forks: Arc<Vec<_>> = Arc::new(forks.collect());
+    let philosophers = (0..seats).map(|seat| {
+        let (table, forks) = (Arc::clone(&table), Arc::clone(&forks));
+        thread::spawn(move || {
+            let mut eaten = 0;
+            for _ in 0..meals {
+                table.dine(seat.into(), || {
+                    forks[usize::from(seat)].set(seat);
+                    forks[usize::from((seat + 1) % seats)].set(seat);
+                    eaten += 1;
+                });
+            }
+            eaten
+        })
+    });
+    let philosophers: Vec<_> = philosophers.collect();
+    // A panic of the student's code has ended the execution before this.
+    let eaten = philosophers
+        .into_iter()
+        .map(|p| p.join().expect("no meal panics"));
+    Dinner {
+        eaten: eaten.collect(),
+        together: false,
+    }
+}
+
+/// Lets two of four philosophers eat once, which sit opposite each other and so share no fork.
+pub fn opposite<T: Table>() -> Dinner {
+    let table = Arc::new(T::new(4));
+    let eating = Arc::new(AtomicU64::new(0).named("eating"));
+    let philosophers = [0, 2].map(|seat| {
+        let (table, eating) = (Arc::clone(&table), Arc::clone(&eating));
+        thread::spawn(move || {
+            let (mut eaten, mut others) = (0, 0);
+            table.dine(seat, || {
+                // Only a count: nothing is published by it, so Relaxed will do.
+                others = eating.fetch_add(1, Relaxed);
+                eating.fetch_sub(1, Relaxed);
+                eaten += 1;
+            });
+            (eaten, others)
+        })
+    });
+    let seen = philosophers.map(|p| p.join().expect("no meal panics"));
+    Dinner {
+        eaten: seen.iter().map(|(eaten, _)| *eaten).collect(),
+        together: seen.iter().any(|(_, others)| *others > 0),
+    }
+}
+
+/// Says what is wrong with a dinner of so many meals for each philosopher.
+///
+/// # Errors
+///
+/// If a philosopher has eaten less often.
+pub fn judge(dinner: &Dinner, meals: u32) -> Result<(), Wrong> {
+    let mut eaten = dinner.eaten.iter().zip(0..);
+    match eaten.find(|(eaten, _)| **eaten != meals) {
+        None => Ok(()),
+        Some((0, place)) => Err(Wrong::outcome(format!(
+            "philosopher {} came back from dine without a meal",
+            letter(place)
+        ))),
+        Some((eaten, place)) => Err(Wrong::outcome(format!(
+            "philosopher {} has eaten {eaten} of {meals} meals",
+            letter(place)
+        ))),
+    }
+}
+
+/// The letter of a philosopher's thread.
+fn letter(place: u8) -> char {
+    char::from(b'A' + place)
+}
+
+/// The instance of two philosophers that share no fork, in words.
+pub const OPPOSITE: &str = "2 of 4 philosophers, opposite each other";
+
+/// Why loom judges no instance in which three philosophers dine: of a table that waits on a
+/// condition variable it has too many executions.
+const LOOM_IS_SLOW: &str = "three philosophers that wait can be more than 20,000 executions to it";
+
+/// How many executions of five philosophers are looked at: all that there are of an order of
+/// the forks, and a part where threads wait on condition variables.
+const SOME: u64 = 1_000;
+
+/// Proves that on a table of `T` each philosopher eats: two of them twice, where a fork that
+/// is not put back shows; and three once, where each has two neighbours. Proves besides that
+/// two that share no fork can eat together. Then looks at five philosophers.
+pub fn check<T: Table>() -> Report {
+    let proofs = (0..3).map(|proof| match proof {
+        0 => claim::<T>(2, 2).prove(),
+        1 => claim::<T>(3, 1)
+            .without_loom(LOOM_IS_SLOW)
+            .without_spurious()
+            .prove()
+            .and_in_sequence("meal", in_sequence::<T>)
+            .and_some_of(SOME, || claim::<T>(5, 1).without_spurious()),
+        _ => Claim::new(OPPOSITE, opposite::<T>)
+            .judged(|dinner| judge(dinner, 1))
+            .possible(
+                "two philosophers that share no fork eat together",
+                |dinner| dinner.together,
+            )
+            .arguments("--exercise --opposite")
+            .without_spurious()
+            .prove(),
+    });
+    Report::new(
+        "In every execution each philosopher eats, and opposite ones can eat together.",
+        proofs,
+    )
+}
+
+/// What must hold of so many philosophers that eat so often.
+fn claim<T: Table>(philosophers: u8, meals: u32) -> Claim<Dinner> {
+    Claim::new(instance(philosophers, meals), move || {
+        dinner::<T>(philosophers, meals)
+    })
+    .judged(move |dinner| judge(dinner, meals))
+    .arguments(format!(
+        "--exercise --threads {philosophers} --meals {meals}"
+    ))
+}
+
+/// Has each of five philosophers eat many times, and each of two at another table, one after
+/// the other.
+fn in_sequence<T: Table>(done: &Sequence) -> Result<(), Wrong> {
+    let tables = [(T::new(5), 5), (T::new(2), 2)];
+    for _ in 0..MANY {
+        for (table, seats) in &tables {
+            for seat in 0..*seats {
+                let mut eaten = 0;
+                table.dine(seat, || eaten += 1);
+                done.count();
+                if eaten == 0 {
+                    return Err(Wrong::outcome(format!(
+                        "the philosopher at seat {seat} of {seats} came back from dine without a \
+                         meal, and no other one was eating"
+                    )));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The size of an instance, in words.
+pub fn instance(philosophers: u8, meals: u32) -> String {
+    let philosophers = counted(philosophers, "philosopher");
+    format!("{philosophers}, {} each", counted(meals, "meal"))
+}

@@ -1,0 +1,109 @@
+//! The table of the demonstration, and in a real run an end to a deadlock.
+
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+use clap::ValueEnum;
+use racelab::cli::Window;
+use racelab::sync::{Mutex, MutexGuard, Semaphore};
+
+/// In which order a philosopher takes forks.
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+pub(crate) enum How {
+    /// The left fork first, then the right one
+    Left,
+    /// The fork with the lower number first
+    Ordered,
+    /// The left fork first; only the last philosopher takes the right one first
+    LeftHanded,
+    /// The left fork first; a waiter lets in all philosophers but one at a time
+    Waiter,
+    /// Both or none: a philosopher that does not get the second puts the first one back
+    PutBack,
+}
+
+/// The forks, and the waiter.
+pub(crate) struct Table {
+    forks: Vec<Mutex<()>>,
+    waiter: Semaphore,
+    /// `None` in an explored execution: the explorer finds a deadlock without help.
+    circle: Option<Circle>,
+}
+
+impl Table {
+    pub(crate) fn new(seats: usize, window: &Window) -> Self {
+        let fork = |number| Mutex::new(()).named(&format!("fork {number}"));
+        Self {
+            forks: (0..seats).map(fork).collect(),
+            waiter: Semaphore::new(seats - 1).named("waiter"),
+            circle: window.is_open().then(|| Circle::new(seats)),
+        }
+    }
+
+    /// Eats once; `false` in a real run in which the second fork never becomes free.
+    pub(crate) fn dine(&self, seat: usize, how: How) -> bool {
+        let (left, right) = (seat, (seat + 1) % self.forks.len());
+        let is_last = right == 0;
+        let _permit = (how == How::Waiter).then(|| self.waiter.acquire());
+        match how {
+            How::Left | How::Waiter => self.eat(left, right),
+            How::Ordered => self.eat(left.min(right), left.max(right)),
+            How::LeftHanded if is_last => self.eat(right, left),
+            How::LeftHanded => self.eat(left, right),
+            How::PutBack => self.eat_with_both_or_none(left, right),
+        }
+    }
+
+    fn eat(&self, first: usize, second: usize) -> bool {
+        let _first = self.forks[first].lock();
+        if let Some(circle) = &self.circle {
+            return circle.take(&self.forks[second]).is_some();
+        }
+        let _second = self.forks[second].lock();
+        true
+    }
+
+    fn eat_with_both_or_none(&self, left: usize, right: usize) -> bool {
+        // ANCHOR: put_back
+        loop {
+            let _left = self.forks[left].lock();
+            if let Some(_right) = self.forks[right].try_lock() {
+                return true;
+            }
+            // The left one is put back here.
+        }
+        // ANCHOR_END: put_back
+    }
+}
+
+/// Ends a real run in which philosophers would wait for ever. That they would is certain, and
+/// no matter of time: if as many philosophers as there are forks hold one and want another,
+/// none of them can go on.
+struct Circle {
+    forks: usize,
+    /// How many hold one and want another. It is std's, and so no part of the program.
+    with_one: AtomicUsize,
+}
+
+impl Circle {
+    fn new(forks: usize) -> Self {
+        Self {
+            forks,
+            with_one: AtomicUsize::new(0),
+        }
+    }
+
+    /// Takes a second fork; `None` if it never becomes free.
+    fn take<'f>(&self, fork: &'f Mutex<()>) -> Option<MutexGuard<'f, ()>> {
+        self.with_one.fetch_add(1, SeqCst);
+        loop {
+            if let Some(guard) = fork.try_lock() {
+                self.with_one.fetch_sub(1, SeqCst);
+                return Some(guard);
+            }
+            if self.with_one.load(SeqCst) == self.forks {
+                return None;
+            }
+            std::thread::yield_now();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Lab 15: what a bounded buffer is, and the proof that no thread waits in it for ever.
+
+mod trade;
+
+use racelab::proof::{Claim, Report, Sequence, Wrong};
+use racelab::sync::Arc;
+use racelab::sync::cell::PlainCell;
+
+use crate::MANY;
+
+pub use trade::{Size, Trade, judge, trade};
+
+/// A place for one value. It is plain memory: two threads that access it need an order.
+#[derive(Debug)]
+pub struct Slot {
+    cell: Arc<PlainCell<u64>>,
+}
+
+impl Slot {
+    /// The value that was set last; 0 at first.
+    #[track_caller]
+    pub fn get(&self) -> u64 {
+        self.cell.get()
+    }
+
+    /// Replaces the value.
+    #[track_caller]
+    pub fn set(&self, value: u64) {
+        self.cell.set(value);
+    }
+}
+
+/// What the exercise implements: a queue with room for so many values, which threads share.
+pub trait Buffer: Send + Sync + 'static {
+    /// An empty buffer, which keeps its values in these slots, one in each; there is at least
+    /// one slot.
+    fn new(slots: Vec<Slot>) -> Self;
+
+    /// Puts a value behind all that are in the buffer. Waits while each slot holds one.
+    fn put(&self, value: u64);
+
+    /// Takes out the value that was put first. Waits while there is none; `None` if there is
+    /// none and the buffer is closed.
+    fn take(&self) -> Option<u64>;
+
+    /// Says that no more values will be put. Each `take` still gets a value while there is
+    /// one, and `None` from then on; one that waits already, too. It is called once, and no
+    /// `put` is made at the same time or later.
+    fn close(&self);
+}
+
+/// Why loom judges no instance: of the smallest, which has 224 executions in the explorer, it
+/// has more than 20,000.
+const LOOM_IS_SLOW: &str = "three threads that wait are more than 20,000 executions to it";
+
+/// How many executions of two producers that put twice are looked at.
+const SOME: u64 = 5_000;
+
+/// The sizes that are proved, in their order.
+const SIZES: [Size; 5] = [
+    // The notification of one taker may go to the other one.
+    size(1, 1, 2, 2),
+    // The smallest in which threads wait on both sides: with spurious wake-ups.
+    size(1, 2, 1, 1),
+    size(1, 2, 1, 2),
+    // Two values come before either taker has moved.
+    size(2, 1, 2, 2),
+    Size {
+        closed: true,
+        ..size(2, 1, 2, 2)
+    },
+];
+
+const fn size(room: u8, producers: u8, values: u8, takers: u8) -> Size {
+    Size {
+        room,
+        producers,
+        values,
+        takers,
+        closed: false,
+    }
+}
+
+/// Proves that each value is taken once, in order, and that no thread waits for ever: with as
+/// few threads as show each mistake. Then looks at two producers that put twice, and has one
+/// thread go round the slots many times.
+pub fn check<B: Buffer>() -> Report {
+    let proofs = (0..).zip(SIZES).map(|(place, size)| match place {
+        1 => claim::<B>(size)
+            .prove()
+            .and_in_sequence("value", in_sequence::<B>)
+            .and_some_of(SOME, || {
+                claim::<B>(self::size(1, 2, 2, 1)).without_spurious()
+            }),
+        _ => claim::<B>(size).without_spurious().prove(),
+    });
+    Report::new(
+        "In every execution each value is taken once, and no thread waits for ever.",
+        proofs,
+    )
+}
+
+/// What must hold of a buffer of this size.
+fn claim<B: Buffer>(size: Size) -> Claim<Trade> {
+    Claim::new(size.to_string(), move || trade::<B>(size))
+        .judged(move |trade| judge(trade, size))
+        .arguments(format!(
+            "--exercise --room {} --producers {} --values {} --takers {}{}",
+            size.room,
+            size.producers,
+            size.values,
+            size.takers,
+            if size.closed { " --closed" } else { "" }
+        ))
+        .without_loom(LOOM_IS_SLOW)
+}
+
+/// Has one thread fill a buffer and empty it many times, two buffers in turns.
+fn in_sequence<B: Buffer>(done: &Sequence) -> Result<(), Wrong> {
+    let buffer = |room: u64| {
+        let slots = (0..room).map(|_| Slot {
+            cell: Arc::new(PlainCell::new(0)),
+        });
+        (B::new(slots.collect()), room)
+    };
+    let buffers = [buffer(3), buffer(1)];
+    for round in 0..MANY {
+        for (buffer, room) in &buffers {
+            for value in 0..*room {
+                buffer.put(round + value);
+                done.count();
+            }
+            for value in 0..*room {
+                let taken = buffer.take();
+                if taken != Some(round + value) {
+                    let taken = taken.map_or("None".to_owned(), |taken| taken.to_string());
+                    return Err(Wrong::outcome(format!(
+                        "take returned {taken} where {} was put first, in a buffer with room for \
+                         {room} that no other thread uses",
+                        round + value
+                    )));
+                }
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,318 @@
+//! Lab 15: producers and takers, and a queue between them with room for few.
+
+#[allow(
+    unreachable_pub,
+    reason = "an exercise is written as a library would be"
+)]
+mod exercise;
+mod queue;
+
+use std::fmt;
+use std::process::ExitCode;
+
+use clap::{ValueEnum, value_parser};
+use labs::lab_15::{self, Size, Trade};
+use racelab::cli::{self, Demonstration, Goal, Question, Window};
+use racelab::proof::Report;
+use racelab::sync::{Arc, thread};
+use racelab::view::Rating::{self, Expected, Forbidden};
+use racelab::view::counted;
+
+use queue::Queue;
+
+/// What threads wait on, and when they are woken.
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+enum How {
+    /// One condition variable, and notify_one
+    One,
+    /// One condition variable, and notify_all
+    OneAll,
+    /// Two, one for takers and one for producers, and notify_one
+    Two,
+    /// Two, where a wait has an if around it in place of a while
+    If,
+    /// Two, where a taker is woken only if the queue was empty, a producer if it was full
+    WasEmpty,
+}
+
+/// How many put how much, how many take it, and how they wait.
+#[derive(Clone, PartialEq, clap::Args)]
+struct Trading {
+    /// How many threads put values
+    #[arg(long, global = true, default_value_t = 1, value_parser = value_parser!(u8).range(1..=5))]
+    producers: u8,
+    /// How many values each of them puts
+    #[arg(long, global = true, default_value_t = 2, value_parser = value_parser!(u8).range(1..=50))]
+    values: u8,
+    /// How many threads take them, the same number each; in the demonstration the rest is left
+    #[arg(long, global = true, default_value_t = 2, value_parser = value_parser!(u8).range(1..=5))]
+    takers: u8,
+    /// For how many values there is room
+    #[arg(long, global = true, default_value_t = 1, value_parser = value_parser!(u8).range(1..=50))]
+    room: u8,
+    /// What threads wait on, and when they are woken
+    #[arg(long, global = true, value_enum, default_value_t = How::One)]
+    how: How,
+    /// In the exercise, have all values put before there is a taker, and then close the buffer
+    #[arg(long, global = true)]
+    closed: bool,
+}
+
+/// How it ended.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum End {
+    /// So many values were taken.
+    Taken(u64),
+    /// A real run in which all threads slept.
+    Asleep,
+    /// The exercise's buffer.
+    Trade(Trade),
+}
+
+impl fmt::Debug for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Taken(values) => write!(f, "{values}"),
+            Self::Asleep => write!(f, "asleep"),
+            Self::Trade(trade) => trade.fmt(f),
+        }
+    }
+}
+
+impl Trading {
+    fn size(&self) -> Size {
+        Size {
+            room: self.room,
+            producers: self.producers,
+            values: self.values,
+            takers: self.takers,
+            closed: self.closed,
+        }
+    }
+
+    fn with(&self, how: How, room: u8) -> Self {
+        Self {
+            how,
+            room,
+            ..self.clone()
+        }
+    }
+}
+
+impl Demonstration for Trading {
+    type Outcome = End;
+
+    const LAB: &'static str = "15_bounded_buffer";
+    const README: &'static str = include_str!("README.md");
+    const SOURCE: &'static str = include_str!("exercise.rs");
+    const OUTCOME: &'static str = "taken";
+    const QUESTION: Question = Question {
+        text: "A queue has room for one value. A producer puts two, and each of two takers takes \
+               one. All wait on the same condition variable, each wait stands in a while, and \
+               each put and each take calls notify_one. What is the worst that can happen?",
+        choices: &[
+            "a taker finds the queue empty",
+            "all sleep, though there is work to do",
+            "nothing: that is how to use a condition variable",
+        ],
+        right: 1,
+        because: "The loop keeps a taker from taking what is not there. But notify_one wakes \
+                  some thread that waits, and not the one that it is meant for: the notification \
+                  that a taker sends for the producer may wake the other taker. That one finds \
+                  the queue empty, sleeps again, and the producer is never woken.",
+        shown_by: &["explore"],
+    };
+    const EXERCISE: Option<fn(&Self) -> End> = Some(|trading| {
+        let trade = lab_15::trade::<exercise::Exercise>(trading.size());
+        End::Trade(trade)
+    });
+
+    fn instance(&self) -> String {
+        let producers = counted(self.producers, "producer");
+        let values = counted(self.values, "value");
+        let takers = counted(self.takers, "taker");
+        let how = match self.how {
+            How::One => "one condition variable",
+            How::OneAll => "one, notify_all",
+            How::Two => "two condition variables",
+            How::If => "two, and if",
+            How::WasEmpty => "two, seldom notified",
+        };
+        format!(
+            "{producers} of {values}, {takers}, room for {}, {how}",
+            self.room
+        )
+    }
+
+    fn exercise_instance(&self) -> String {
+        self.size().to_string()
+    }
+
+    fn arguments(&self) -> String {
+        let mut arguments = Vec::new();
+        let numbers = [
+            ("producers", self.producers, 1),
+            ("values", self.values, 2),
+            ("takers", self.takers, 2),
+            ("room", self.room, 1),
+        ];
+        for (name, number, default) in numbers {
+            if number != default {
+                arguments.push(format!("--{name} {number}"));
+            }
+        }
+        match self.how {
+            How::One => {}
+            How::OneAll => arguments.push("--how one-all".to_owned()),
+            How::Two => arguments.push("--how two".to_owned()),
+            How::If => arguments.push("--how if".to_owned()),
+            How::WasEmpty => arguments.push("--how was-empty".to_owned()),
+        }
+        if self.closed {
+            arguments.push("--closed".to_owned());
+        }
+        arguments.join(" ")
+    }
+
+    fn run(&self, window: &Window) -> End {
+        let threads = self.producers + self.takers;
+        let queue = Arc::new(Queue::new(self.room, self.how, threads, window));
+        let mut pauses = window.pauses(threads.into());
+        let takers = pauses.split_off(self.producers.into());
+        let producers = pauses.into_iter().map(|mut pauses| {
+            let (queue, values) = (Arc::clone(&queue), self.values);
+            thread::spawn(move || {
+                pauses.meet();
+                for _ in 0..values {
+                    pauses.pause();
+                    queue.put(1);
+                }
+                queue.leave();
+            })
+        });
+        let producers: Vec<_> = producers.collect();
+        let takers = (0..).zip(takers).map(|(taker, mut pauses)| {
+            let (queue, share) = (Arc::clone(&queue), self.size().share(taker));
+            thread::spawn(move || {
+                pauses.meet();
+                let mut taken = 0;
+                for _ in 0..share {
+                    pauses.pause();
+                    taken += queue.take().unwrap_or(0);
+                }
+                queue.leave();
+                taken
+            })
+        });
+        let takers: Vec<_> = takers.collect();
+        for producer in producers {
+            producer.join().expect("no put panics");
+        }
+        let taken = takers
+            .into_iter()
+            .map(|taker| taker.join().expect("no take panics"));
+        let taken = taken.sum();
+        match queue.all_slept() {
+            true => End::Asleep,
+            false => End::Taken(taken),
+        }
+    }
+
+    fn runs(&self) -> u64 {
+        (10_000 / (self.size().all() as u64 * 2)).clamp(500, 2_500)
+    }
+
+    fn rate(&self, end: &End) -> (Rating, String) {
+        let (rating, sentence) = match end {
+            End::Taken(taken) if *taken == self.size().all() as u64 => {
+                (Expected, "each value is taken")
+            }
+            End::Taken(_) => (Forbidden, "a taker finds nothing"),
+            End::Asleep => (Forbidden, "all sleep though there is work"),
+            End::Trade(trade) => match lab_15::judge(trade, self.size()) {
+                Ok(()) => (Expected, "each value is taken once, in order"),
+                Err(_) => (Forbidden, "values are lost, invented or turned round"),
+            },
+        };
+        (rating, sentence.to_owned())
+    }
+
+    fn goals(&self) -> Vec<Goal<End>> {
+        let nothing = "let a taker find nothing: make fewer values be taken than were put";
+        let asleep = "put all threads to sleep, though there is work to do";
+        vec![
+            Goal::Forbidden(nothing.to_owned()),
+            Goal::Deadlock(asleep.to_owned()),
+        ]
+    }
+
+    fn exercise_goals(&self) -> Vec<Goal<End>> {
+        let wrong = "let a value be lost, taken twice or taken too soon";
+        let asleep = "put threads to sleep that no other thread wakes";
+        vec![
+            Goal::Forbidden(wrong.to_owned()),
+            Goal::Deadlock(asleep.to_owned()),
+        ]
+    }
+
+    fn check() -> Report {
+        lab_15::check::<exercise::Exercise>()
+    }
+
+    fn small(&self) -> Self {
+        if self.size().all() <= 4 && self.producers + self.takers <= 4 {
+            return self.clone();
+        }
+        Self {
+            producers: 1,
+            values: 2,
+            takers: self.takers.min(2),
+            ..self.clone()
+        }
+    }
+
+    fn others_to_play(&self, exercise: bool) -> Vec<Self> {
+        let with = |producers, values, takers, room, closed| Self {
+            producers,
+            values,
+            takers,
+            room,
+            closed,
+            ..self.clone()
+        };
+        match exercise {
+            // Spurious wake-ups make many states: the first of these have few enough for hints.
+            true => vec![
+                with(2, 1, 1, 1, false),
+                with(1, 1, 1, 1, true),
+                with(1, 2, 2, 2, true),
+                with(1, 2, 2, 2, false),
+            ],
+            false => vec![with(1, 2, 2, 1, false), with(1, 2, 2, 2, false)],
+        }
+    }
+
+    fn compared(&self) -> Vec<(&'static str, Self)> {
+        let room = self.room;
+        vec![
+            ("one, notify_one", self.with(How::One, room)),
+            ("one, notify_all", self.with(How::OneAll, room)),
+            ("two, notify_one", self.with(How::Two, room)),
+            ("two, if for while", self.with(How::If, room)),
+            ("two, if it was empty", self.with(How::WasEmpty, room)),
+            ("the same, more room", self.with(How::WasEmpty, room + 1)),
+        ]
+    }
+
+    fn number(end: &End) -> Option<u64> {
+        match end {
+            End::Taken(values) => Some(*values),
+            _ => None,
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    labs::plug_in_loom();
+    cli::run::<Trading>()
+}

@@ -1,0 +1,90 @@
+//! Lab 15, the solution: a condition variable for each condition, and all woken at the end.
+
+use labs::lab_15::{Buffer, Slot};
+use racelab::sync::{Condvar, Mutex};
+
+pub struct Exercise {
+    ring: Mutex<Ring>,
+    // One for each thing that a thread may wait for. Then every thread that waits on it waits
+    // for the same, and it does not matter which of them a notification wakes.
+    has_room: Condvar,
+    has_value: Condvar,
+}
+
+/// The slots in a ring: of the values in it `first` is where the oldest one is.
+struct Ring {
+    slots: Vec<Slot>,
+    first: usize,
+    filled: usize,
+    is_closed: bool,
+}
+
+impl Ring {
+    fn is_full(&self) -> bool {
+        self.filled == self.slots.len()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.filled == 0
+    }
+
+    fn push(&mut self, value: u64) {
+        let free = (self.first + self.filled) % self.slots.len();
+        self.slots[free].set(value);
+        self.filled += 1;
+    }
+
+    fn pop(&mut self) -> u64 {
+        let value = self.slots[self.first].get();
+        self.first = (self.first + 1) % self.slots.len();
+        self.filled -= 1;
+        value
+    }
+}
+
+impl Buffer for Exercise {
+    fn new(slots: Vec<Slot>) -> Self {
+        let ring = Ring {
+            slots,
+            first: 0,
+            filled: 0,
+            is_closed: false,
+        };
+        Self {
+            ring: Mutex::new(ring).named("door"),
+            has_room: Condvar::new().named("has room"),
+            has_value: Condvar::new().named("has value"),
+        }
+    }
+
+    fn put(&self, value: u64) {
+        let mut ring = self.ring.lock();
+        while ring.is_full() {
+            self.has_room.wait(&mut ring);
+        }
+        ring.push(value);
+        // One value more: one taker can go on, and one is enough.
+        self.has_value.notify_one();
+    }
+
+    fn take(&self) -> Option<u64> {
+        let mut ring = self.ring.lock();
+        // Also closing ends this wait: both are looked at under the lock, after each wake-up.
+        while ring.is_empty() && !ring.is_closed {
+            self.has_value.wait(&mut ring);
+        }
+        if ring.is_empty() {
+            return None;
+        }
+        let value = ring.pop();
+        self.has_room.notify_one();
+        Some(value)
+    }
+
+    fn close(&self) {
+        self.ring.lock().is_closed = true;
+        // Every taker can go on now, so every one has to be woken.
+        self.has_value.notify_all();
+        //             ^^^^^^^^^^
+    }
+}

@@ -1,0 +1,229 @@
+//! Producers and takers that use a buffer, what is seen of it, and what must hold of that.
+
+use std::fmt;
+
+use racelab::proof::Wrong;
+use racelab::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use racelab::sync::cell::PlainCell;
+use racelab::sync::{Arc, thread};
+use racelab::view::counted;
+
+use super::{Buffer, Slot};
+
+/// How many put how much, and how many take it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// How many slots there are.
+    pub room: u8,
+    /// How many threads put values.
+    pub producers: u8,
+    /// How many values each of them puts.
+    pub values: u8,
+    /// How many threads take values. Where the buffer is not closed, they share all evenly.
+    pub takers: u8,
+    /// Whether the main thread puts all values itself, before there is a taker, and then closes
+    /// the buffer; the takers take up to the end.
+    pub closed: bool,
+}
+
+impl Size {
+    /// How many values are put.
+    pub fn all(self) -> usize {
+        usize::from(self.producers) * usize::from(self.values)
+    }
+
+    /// How many of them this taker takes; the first one is taker 0.
+    pub fn share(self, taker: u8) -> usize {
+        let takers = usize::from(self.takers);
+        (self.all() + takers - 1 - usize::from(taker)) / takers
+    }
+
+    /// The values that this producer puts, in its order: 1, 2, 3 are those of the first, 101,
+    /// 102, 103 those of the second.
+    fn of(self, producer: u8) -> impl Iterator<Item = u64> {
+        (1..=u64::from(self.values)).map(move |value| u64::from(producer) * 100 + value)
+    }
+}
+
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let takers = counted(self.takers, "taker");
+        let values = counted(self.values, "value");
+        match self.closed {
+            true => write!(f, "room {}, {values}, {takers}, closed", self.room),
+            false => {
+                let producers = counted(self.producers, "producer");
+                write!(f, "room {}, {producers} of {values}, {takers}", self.room)
+            }
+        }
+    }
+}
+
+/// What was seen of a buffer.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Trade {
+    /// What each taker took, in its order.
+    taken: Vec<Vec<u64>>,
+    /// Whether a taker was told that the buffer is closed, where it is not.
+    refused: bool,
+    /// Whether more puts had returned than there is room, before the first take began.
+    early: bool,
+    /// Whether a value stands in a slot at the end; none is taken out by overwriting it.
+    in_slots: bool,
+}
+
+impl fmt::Debug for Trade {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (taken, place) in self.taken.iter().zip(0..) {
+            let bar = if place > 0 { " | " } else { "" };
+            let taken: Vec<_> = taken.iter().map(u64::to_string).collect();
+            write!(f, "{bar}{}", taken.join(" "))?;
+        }
+        Ok(())
+    }
+}
+
+/// Lets producers put their values and takers take them.
+pub fn trade<B: Buffer>(size: Size) -> Trade {
+    let slots = (0..size.room).map(|slot| {
+        let cell = PlainCell::new(0).named(&format!("slot {slot}"));
+        Arc::new(cell)
+    });
+    let cells: Vec<_> = slots.collect();
+    let slots = cells.iter().map(|cell| Slot {
+        cell: Arc::clone(cell),
+    });
+    let buffer = Arc::new(B::new(slots.collect()));
+    let returned = Arc::new(AtomicUsize::new(0).named("returned"));
+
+    let mut producers = Vec::new();
+    for producer in 0..size.producers {
+        if size.closed {
+            produce(&*buffer, size, producer, &returned);
+            continue;
+        }
+        let (buffer, returned) = (Arc::clone(&buffer), Arc::clone(&returned));
+        producers.push(thread::spawn(move || {
+            produce(&*buffer, size, producer, &returned);
+        }));
+    }
+    let takers = (0..size.takers).map(|taker| {
+        let (buffer, returned) = (Arc::clone(&buffer), Arc::clone(&returned));
+        thread::spawn(move || consume(&*buffer, size, taker, &returned))
+    });
+    let takers: Vec<_> = takers.collect();
+    if size.closed {
+        buffer.close();
+    }
+    for producer in producers {
+        // A panic of the student's code has ended the execution before this.
+        producer.join().expect("no put panics");
+    }
+    let takers = takers
+        .into_iter()
+        .map(|taker| taker.join().expect("no take panics"));
+    let takers: Vec<_> = takers.collect();
+    Trade {
+        refused: takers.iter().any(|taker| taker.refused),
+        early: takers.iter().any(|taker| taker.early),
+        taken: takers.into_iter().map(|taker| taker.taken).collect(),
+        // The threads have been joined: nothing races with this.
+        in_slots: cells.iter().any(|cell| cell.get() != 0),
+    }
+}
+
+/// What a producer does; `returned` counts its puts, where a taker looks at that.
+fn produce(buffer: &impl Buffer, size: Size, producer: u8, returned: &AtomicUsize) {
+    for value in size.of(producer) {
+        buffer.put(value);
+        if size.watches() {
+            // Only a count: nothing is published by it, so Relaxed will do.
+            returned.fetch_add(1, Relaxed);
+        }
+    }
+}
+
+/// What a taker has seen.
+struct Taker {
+    taken: Vec<u64>,
+    early: bool,
+    refused: bool,
+}
+
+/// What a taker does.
+fn consume(buffer: &impl Buffer, size: Size, taker: u8, returned: &AtomicUsize) -> Taker {
+    // Relaxed: whatever it reads, so many puts have returned.
+    let early = size.watches() && returned.load(Relaxed) > size.room.into();
+    let share = match size.closed {
+        // One more, for a take that never says that the buffer is closed.
+        true => size.all() + 1,
+        false => size.share(taker),
+    };
+    let taken: Vec<_> = std::iter::from_fn(|| buffer.take()).take(share).collect();
+    Taker {
+        refused: !size.closed && taken.len() < share,
+        early,
+        taken,
+    }
+}
+
+impl Size {
+    /// Whether the one taker looks, before it takes, how many puts have returned: where there is
+    /// no room for all.
+    fn watches(self) -> bool {
+        self.takers == 1 && self.all() > self.room.into()
+    }
+}
+
+/// Says what is wrong with what was taken.
+///
+/// # Errors
+///
+/// If anything is.
+pub fn judge(trade: &Trade, size: Size) -> Result<(), Wrong> {
+    let wrong = |sentence: String| Err(Wrong::outcome(sentence));
+    if trade.refused {
+        return wrong("take returned None, and the buffer was not closed".to_owned());
+    }
+    if trade.early {
+        let room = counted(size.room, "slot");
+        return wrong(format!(
+            "too many puts had returned before anything was taken: there is {room} for {}",
+            counted(size.all() as u64, "value")
+        ));
+    }
+    let mut taken: Vec<_> = trade.taken.iter().flatten().copied().collect();
+    taken.sort_unstable();
+    if let Some(twice) = taken.windows(2).find(|two| two[0] == two[1]) {
+        return wrong(format!("{} was put once and taken twice", twice[0]));
+    }
+    let mut put = (0..size.producers).flat_map(|producer| size.of(producer));
+    if let Some(lost) = put.find(|value| taken.binary_search(value).is_err()) {
+        return wrong(format!("{lost} was put and never taken"));
+    }
+    if let Some(never) = taken.iter().find(|value| !size.is_put(**value)) {
+        return wrong(format!("{never} was taken and never put"));
+    }
+    for taken in &trade.taken {
+        let turned = |two: &&[u64]| two[0] / 100 == two[1] / 100 && two[0] > two[1];
+        if let Some(turned) = taken.windows(2).find(turned) {
+            return wrong(format!(
+                "a taker got {} and then {}, which was put before it",
+                turned[0], turned[1]
+            ));
+        }
+    }
+    if !trade.in_slots {
+        return wrong(
+            "nothing was written to the slots; keep the values there, where the checker sees them"
+                .to_owned(),
+        );
+    }
+    Ok(())
+}
+
+impl Size {
+    fn is_put(self, value: u64) -> bool {
+        (0..self.producers).any(|producer| self.of(producer).any(|put| put == value))
+    }
+}
