@@ -82,6 +82,6 @@ pub fn to_paste(command: &str, indent: usize, width: usize) -> String {
 
 /// The columns of `text` on a screen: none for a style, one for each
 /// other character.
-pub(super) fn columns(text: &str) -> usize {
+pub fn columns(text: &str) -> usize {
     strip_str(text).map(|part| part.chars().count()).sum()
 }
