@@ -6,6 +6,7 @@
 //! before a student wonders, and it makes the choice.
 
 use std::env;
+use std::io::Write;
 use std::process::{Command, ExitCode};
 
 fn main() -> ExitCode {
@@ -17,7 +18,7 @@ fn main() -> ExitCode {
     if is_built {
         cargo.arg("--quiet");
     } else {
-        eprintln!("  Building the course, once: give it a minute.");
+        say("  Building the course, once: give it a minute.");
     }
     cargo.args(["--package", "racelab", "--bin", "lab", "--"]);
     run(cargo.args(env::args_os().skip(1)))
@@ -43,6 +44,13 @@ fn run(cargo: &mut Command) -> ExitCode {
 }
 
 fn failed(why: &std::io::Error) -> ExitCode {
-    eprintln!("error: cannot start cargo: {why}; install Rust from https://rustup.rs");
+    say(&format!(
+        "error: cannot start cargo: {why}; install Rust from https://rustup.rs"
+    ));
     ExitCode::from(2)
+}
+
+/// Says it on standard error, which may be closed: then there is no reader.
+fn say(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
 }
