@@ -84,10 +84,10 @@ impl Course {
         let number = advice::hints(&readme).len().min(shown + 1);
         let (hint, is_last) = advice::hint_of(&readme, number)?;
         let next = match is_last {
-            false => format!("Another one:  cargo lab hint {:02}", lab.number),
-            true => format!("{}  cargo lab check {:02}", advice::THE_LAST, lab.number),
+            false => advice::another(&format!("cargo lab hint {:02}", lab.number)),
+            true => advice::the_last(&format!("cargo lab check {:02}", lab.number)),
         };
-        anstream::print!("{hint}\n  {next}\n");
+        anstream::print!("{hint}\n{next}");
         self.progress.show_hints(lab, number)?;
         Ok(ExitCode::SUCCESS)
     }
