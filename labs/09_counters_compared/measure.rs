@@ -5,7 +5,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches, Parser};
+use racelab::cli;
+use racelab::course::{Lab, MEASURED};
 use racelab::view::scaling;
 
 use crate::samples::measured;
@@ -15,11 +17,7 @@ use crate::{release, table};
 pub(crate) const ABOUT: &str = "Measure every counter: one for all threads, and one for each";
 
 #[derive(Parser)]
-#[command(
-    about = ABOUT,
-    bin_name = "cargo run --bin 09_counters_compared -- measure",
-    max_term_width = 80
-)]
+#[command(about = ABOUT, max_term_width = 80)]
 struct Options {
     /// How many samples to take of each counter at each number of threads
     #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u16).range(3..=1000))]
@@ -35,7 +33,10 @@ struct Options {
 /// Carries out `measure` with these arguments.
 pub(crate) fn command(arguments: Vec<String>) -> ExitCode {
     let name = std::iter::once("measure".to_owned());
-    let options = match Options::try_parse_from(name.chain(arguments.iter().cloned())) {
+    let words = name.chain(arguments.iter().cloned());
+    let parser = Options::command().bin_name(typed());
+    let matches = parser.try_get_matches_from(words);
+    let options = match matches.and_then(|matches| Options::from_arg_matches(&matches)) {
         Ok(options) => options,
         Err(error) if error.kind() == clap::error::ErrorKind::DisplayHelp => {
             anstream::print!("{}", error.render().ansi());
@@ -68,6 +69,12 @@ pub(crate) fn command(arguments: Vec<String>) -> ExitCode {
         anstream::println!("\n  Drawn in {}.", path.display());
     }
     ExitCode::SUCCESS
+}
+
+/// The command, as the student types it.
+fn typed() -> String {
+    let lab = Lab::named(MEASURED).expect("every lab stands in the catalogue");
+    cli::command(lab, &["measure"])
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> ExitCode {

@@ -6,6 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
+use racelab::cli::Notice;
 use racelab::process::{Pool, Result};
 use racelab::sync::Mutex;
 use racelab::view::scaling::Point;
@@ -136,12 +137,15 @@ pub(crate) fn in_a_process(load: u8, codes: u64) {
 
 /// Milliseconds, for each load and each way to run it, in the order of the constants.
 pub(crate) fn measure(workers: usize) -> Result<[[Point; 3]; 3]> {
+    let notice = Notice::new("Measuring how fast this machine is.");
     let codes = calibrated();
     let pool = Pool::new(workers)?;
     // The first tasks wait until the workers have started.
     run(By::Processes, Load::Sleeping, codes, workers, &pool)?;
     let mut samples: [[Vec<f64>; 3]; 3] = Default::default();
-    for _ in 0..ROUNDS {
+    for round in 1..=ROUNDS {
+        let text = "Measuring programs on threads and on processes";
+        notice.say(&format!("{text}: round {round} of {ROUNDS}."));
         for (load, samples) in LOADS.into_iter().zip(&mut samples) {
             for (by, samples) in BYS.into_iter().zip(samples) {
                 let begun = Instant::now();

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use labs::lab_11;
-use racelab::cli::{self, Program, Question};
+use racelab::cli::{self, Notice, Program, Question};
 use racelab::proof::Report;
 
 use crate::exercise::Exercise;
@@ -41,11 +41,17 @@ impl Program for Methods {
     };
 
     fn show(&self) -> Result<(), Box<dyn Error>> {
+        let notice = Notice::new("Observing the methods of a pool.");
         let observed = METHODS.map(|method| {
+            notice.say(&format!(
+                "Observing the methods of a pool: {}.",
+                name(method)
+            ));
             let observed = observe(method, self.processes.into());
             observed.map(|observed| (method, observed))
         });
         let observed = observed.into_iter().collect::<Result<Vec<_>, _>>()?;
+        drop(notice);
         match self.json {
             true => print(&observed),
             false => self.tell(&observed),

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::time::{Duration, Instant};
 
 use labs::lab_12::{self, NOTEBOOK, tries};
-use racelab::cli::{self, Program, Question};
+use racelab::cli::{self, Notice, Program, Question};
 use racelab::factor::{naive, python, rho, wheel};
 use racelab::process::{Pool, Result, Task};
 use racelab::proof::Report;
@@ -81,6 +81,8 @@ struct Taken {
 }
 
 fn tell(largest: &Largest) -> Result<()> {
+    let notice = Notice::new("Factoring ten numbers of 21 digits.");
+    let say = |way: &str| notice.say(&format!("Factoring the ten numbers again, {way}."));
     let pool = Pool::new(usize::from(largest.processes))?;
     // As in the notebook: once with a call for each number, once with one call for all.
     let asked = NOTEBOOK.map(|n| pool.apply_async(by_rho, (n,)));
@@ -89,14 +91,22 @@ fn tell(largest: &Largest) -> Result<()> {
     let one_by_one = asked.iter().map(|result| result.get());
     let exact = one_by_one.collect::<Result<Vec<u128>>>()?;
     assert_eq!(together.get()?, exact, "apply_async and map_async agree");
+    say("to measure Pollard's rho");
     let (_, with_rho) = taken(&pool, by_rho)?;
+    say("in doubles, as Python does");
     let (printed, with_doubles) = taken(&pool, in_python)?;
     let slow = match largest.naive {
         false => None,
-        true => Some([taken(&pool, by_notebook)?.1, taken(&pool, by_wheel)?.1]),
+        true => {
+            say("with the notebook's loop, which takes long");
+            let (_, naive) = taken(&pool, by_notebook)?;
+            say("with the wheel, which takes long");
+            Some([naive, taken(&pool, by_wheel)?.1])
+        }
     };
     pool.close();
     pool.join()?;
+    drop(notice);
 
     let work: Vec<u128> = NOTEBOOK.map(|n| tries(&rho::factorize(n))).collect();
     let all: u128 = work.iter().sum();

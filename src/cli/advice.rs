@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, Write};
 
 use crate::course::Lab;
-use crate::view::screen::{GOOD, ODD, STRONG, paragraph, styled, width};
+use crate::view::screen::{GOOD, ODD, STRONG, labelled, paragraph, styled, width};
 
 use super::confinement::is_at_a_terminal;
 use super::{Error, Question, command};
@@ -33,7 +33,8 @@ pub(super) fn predict(
         return converse(lab, question);
     }
     let answer = command(lab, &["predict", "a"]);
-    anstream::print!("\n  Answer with a letter:  {answer}\n");
+    let line = labelled("  Answer with a letter:  ", &answer, width());
+    anstream::print!("\n{line}");
     Ok(())
 }
 
@@ -106,10 +107,11 @@ fn wrong() -> String {
 
 /// How to go on behind a wrong answer.
 fn again(lab: &Lab) -> String {
+    let line = |label, arguments: &[&str]| labelled(label, &command(lab, arguments), width());
     format!(
-        "\n  Think again:  {}\n  Or be told:   {}\n",
-        command(lab, &["predict"]),
-        command(lab, &["predict", "--tell"])
+        "\n{}{}",
+        line("  Think again:  ", &["predict"]),
+        line("  Or be told:   ", &["predict", "--tell"])
     )
 }
 
@@ -123,24 +125,31 @@ fn told(lab: &Lab, question: &Question) -> String {
 fn because(lab: &Lab, question: &Question) -> String {
     let shown = command(lab, question.shown_by);
     let because = paragraph(question.because, 2, width());
-    format!("{because}\n  See for yourself:  {shown}\n")
+    let line = labelled("  See for yourself:  ", &shown, width());
+    format!("{because}\n{line}")
 }
 
 /// Shows one hint and says whether there is another.
 pub(super) fn hint(lab: &Lab, readme: &str, number: Option<usize>) -> Result<(), Error> {
     let number = number.unwrap_or(1);
     let (hint, is_last) = hint_of(readme, number)?;
-    let next = command(lab, &["hint", &(number + 1).to_string()]);
     let next = match is_last {
-        false => format!("Another one:  {next}"),
-        true => format!("{THE_LAST}  {}", command(lab, &["check"])),
+        false => another(&command(lab, &["hint", &(number + 1).to_string()])),
+        true => the_last(&command(lab, &["check"])),
     };
-    anstream::print!("{hint}\n  {next}\n");
+    anstream::print!("{hint}\n{next}");
     Ok(())
 }
 
-/// What is said behind the last hint, in front of the command that checks.
-pub(super) const THE_LAST: &str = "That was the last. See where you are:";
+/// What stands below a hint: the command that shows another one.
+pub(super) fn another(hint: &str) -> String {
+    labelled("  Another one:  ", hint, width())
+}
+
+/// What stands below the last hint: the command that checks.
+pub(super) fn the_last(check: &str) -> String {
+    labelled("  That was the last. See where you are:  ", check, width())
+}
 
 /// A hint of a README, the first being number 1, in paragraphs; and whether it is the
 /// last.

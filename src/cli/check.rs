@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use crate::confine::{self, Limits, Stopped};
 use crate::course::{self, Lab, Progress};
 use crate::proof::{Proof, Report, SecondOpinion, Verdict};
-use crate::view::screen::{BAD, GOOD, ODD, STRONG, paragraph, styled, to_paste, width};
+use crate::view::screen::{BAD, GOOD, ODD, STRONG, labelled, paragraph, styled, to_paste, width};
 use crate::view::{self, Lanes, counted};
 
 use super::confinement;
@@ -174,7 +174,7 @@ fn failed(lab: &Lab, proof: &Proof) -> String {
         let lines = paragraph(advice, 13, width());
         text += &format!("  {:11}{}", "Try next", lines.trim_start());
     }
-    text += &format!("  A hint     {}\n", command(lab, &["hint"]));
+    text += &labelled("  A hint     ", &command(lab, &["hint"]), width());
     if text.lines().count() > SCREEN {
         let again = format!("{}: {}", proof.verdict.name(), proof.found());
         text += &paragraph(&again, 2, width());

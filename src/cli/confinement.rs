@@ -10,7 +10,7 @@ use crate::explore;
 use crate::proof::loom::{self, LoomLimits};
 use crate::view::screen::{BAD, paragraph, styled, width};
 
-use super::Error;
+use super::{Error, form};
 
 /// How much is shown of what the student's code prints, in lines.
 const LINES: usize = 10;
@@ -62,6 +62,7 @@ pub(super) fn show_or(
     let make = || make().map_err(|error| error.to_string());
     let confined = Confinement::new(limits)
         .environment("COLUMNS", width().to_string())
+        .environment(form::BY_LAB, form::mark_here())
         .environment(TERMINAL, if is_at_a_terminal() { "1" } else { "" })
         .stack_guards(explore::is_stack_guard)
         .run_attended(&mut *attendant, make)

@@ -2,7 +2,7 @@
 
 use std::{fmt, io};
 
-use crate::course::CourseError;
+use crate::course::{self, CourseError};
 use crate::explore::ScheduleError;
 use crate::view::Undrawn;
 
@@ -34,6 +34,8 @@ pub enum Error {
     NoProgram(String),
     /// The lab with this number is about processes, and has no executions.
     NoExecutions(u8),
+    /// The lab with this number has no `measure`.
+    NoMeasurement(u8),
     /// There is no hint with this number.
     NoHint {
         /// The number.
@@ -117,6 +119,12 @@ impl fmt::Display for Error {
                 f,
                 "lab {lab:02} shows a program of processes, which share nothing: it has no \
                  executions to explore; see it with `cargo lab run {lab:02}`"
+            ),
+            Self::NoMeasurement(lab) => write!(
+                f,
+                "lab {lab:02} has nothing to measure; the counters of another lab have: `cargo \
+                 lab measure {}`",
+                &course::MEASURED[..2]
             ),
             Self::NoHint { number, of } => {
                 write!(f, "there is no hint {number}; this lab has hints 1 to {of}")

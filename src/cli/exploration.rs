@@ -42,7 +42,7 @@ pub(super) fn explore(instance: &Arc<dyn Instance>, options: &Explore) -> Result
         let text = format!("{}\n", json::exploration(lab.name, &found));
         return Ok(Page::of(text));
     }
-    let mut text = format!("  {}\n\n", instance.words(options.exercise));
+    let mut text = paragraph(&instance.words(options.exercise), 2, width()) + "\n";
     text += &summary(&found);
     if let Some(estimate) = estimate.filter(|_| !found.complete()) {
         text += &paragraph(&estimate, 2, width());

@@ -14,11 +14,13 @@
 //! | `play/`           | `play`                                                 |
 //! | `check.rs`        | `check`                                                |
 //! | `error.rs`        | why a command was not carried out                      |
+//! | `form.rs`         | the form of the commands that a screen names           |
 //! | `confinement.rs`  | runs the student's code in a process of its own        |
 //! | `lab/`            | the commands of `lab`, the course as a whole           |
 //! | `advice.rs`       | `predict` and `hint`                                   |
 //! | `interrupts.rs`   | Ctrl-C                                                 |
 //! | `watching.rs`     | progress of long explorations                          |
+//! | `notice.rs`       | what a demonstration does while it prints nothing yet  |
 //! | `window.rs`       | makes a race visible in real runs                      |
 
 mod advice;
@@ -29,15 +31,18 @@ mod drawings;
 mod error;
 mod exploration;
 mod explored;
+mod form;
 mod instance;
 mod interrupts;
 pub mod lab;
+mod notice;
 mod play;
 mod program;
 mod tour;
 mod watching;
 mod window;
 
+use std::ffi::OsString;
 use std::fmt::Debug;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -57,6 +62,8 @@ use instance::{Instance, Options};
 
 pub use arguments::Play;
 pub use error::Error;
+pub use form::command;
+pub use notice::Notice;
 pub use play::{Goal, play};
 pub use program::{Program, heading, next, run_program};
 pub use window::{Pauses, Window};
@@ -223,7 +230,14 @@ fn obey(lab: &Lab, options: &Options) -> ExitCode {
 ///
 /// If something was typed that the program does not know.
 pub fn read<A: clap::Parser>() -> Result<Option<A>, Error> {
-    match A::try_parse() {
+    read_from(std::env::args_os())
+}
+
+/// [`read`], from these words; the first is the program's name.
+fn read_from<A: clap::Parser>(
+    words: impl IntoIterator<Item = OsString>,
+) -> Result<Option<A>, Error> {
+    match A::try_parse_from(words) {
         Ok(arguments) => Ok(Some(arguments)),
         Err(error) if error.kind() == ErrorKind::DisplayHelp => {
             anstream::print!("{}", error.render().ansi());
@@ -285,14 +299,4 @@ fn carry_out(instance: &Arc<dyn Instance>, arguments: &Arguments) -> Result<Exit
         Some(Command::Hint { number }) => advice::hint(instance.lab(), instance.readme(), *number)?,
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The command that runs a lab's binary with these arguments.
-pub(crate) fn command(lab: &Lab, arguments: &[&str]) -> String {
-    let mut text = format!("cargo run --bin {} --", lab.name);
-    for argument in arguments.iter().filter(|a| !a.is_empty()) {
-        text.push(' ');
-        text.push_str(argument);
-    }
-    text
 }

@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use crate::confine::Limits;
 use crate::course::Lab;
 use crate::proof::Report;
-use crate::view::screen::{STRONG, styled, width};
+use crate::view::screen::{STRONG, labelled, styled, width};
 use crate::view::source;
 
 use super::arguments::{self, Color};
@@ -142,12 +142,14 @@ pub fn next(lab: &str) -> String {
         true => "proved: ",
         false => "checked:",
     };
-    format!(
-        "  Next  answer a question:    {}\n        \
-         then solve it, in     {}\n        \
-         and have it {judged}  {}\n",
-        command(lab, &["predict"]),
-        lab.exercise(),
-        command(lab, &["check"])
-    )
+    [
+        ("  Next  answer a question:    ", command(lab, &["predict"])),
+        ("        then solve it, in     ", lab.exercise()),
+        (
+            &format!("        and have it {judged}  "),
+            command(lab, &["check"]),
+        ),
+    ]
+    .map(|(label, how)| labelled(label, &how, width()))
+    .concat()
 }

@@ -8,7 +8,7 @@ use crate::course::Lab;
 use crate::examination::Page;
 use crate::explore::{Exploration, FailureKind, MemoryModel};
 use crate::proof::Returned;
-use crate::view::screen::{BAD, FAINT, paragraph, styled, width};
+use crate::view::screen::{BAD, FAINT, labelled, paragraph, styled, width};
 use crate::view::{Lanes, Outcomes, Rating, Row, counted, histogram, json, thousands};
 
 use super::arguments::Runs;
@@ -222,6 +222,6 @@ fn next(lab: &Lab, own: Option<&OwnCommand>) -> String {
     let lines = lines
         .iter()
         .chain(&own)
-        .map(|(head, what, how)| format!("  {head:4}  {what:20}  {how}\n"));
+        .map(|(head, what, how)| labelled(&format!("  {head:4}  {what:20}  "), how, width()));
     lines.collect()
 }

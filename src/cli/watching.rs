@@ -185,7 +185,7 @@ impl Drop for Checking {
 
 /// Shows this line of text over the one before, and leaves the cursor at its
 /// beginning.
-fn show(line: &str) {
+pub(super) fn show(line: &str) {
     let columns = terminal_size_of(std::io::stderr()).map_or(80, |(width, _)| width.0);
     // A line that fills its last column would begin a new one.
     let room = usize::from(columns).saturating_sub(1);

@@ -262,6 +262,9 @@ pub const LABS: &[Lab] = &[
     },
 ];
 
+/// The name of the lab whose program has the command `measure`.
+pub const MEASURED: &str = "09_counters_compared";
+
 impl Lab {
     /// The lab with this [`name`](Self::name).
     ///

@@ -80,8 +80,24 @@ pub fn to_paste(command: &str, indent: usize, width: usize) -> String {
     )
 }
 
+/// A command to paste behind its label, with a line end; below the label where both are wider
+/// than `width`.
+///
+/// ```
+/// use racelab::view::screen::labelled;
+/// assert_eq!(labelled("  Next:  ", "cargo run", 20), "  Next:  cargo run\n");
+/// assert_eq!(labelled("  Next:  ", "cargo run --bin", 20), "  Next:\n    cargo run --bin\n");
+/// ```
+pub fn labelled(label: &str, command: &str, width: usize) -> String {
+    if columns(label) + columns(command) <= width {
+        return format!("{label}{command}\n");
+    }
+    let indent = columns(label) - columns(label.trim_start()) + 2;
+    format!("{}\n{}", label.trim_end(), to_paste(command, indent, width))
+}
+
 /// The columns of `text` on a screen: none for a style, one for each
 /// other character.
-pub(super) fn columns(text: &str) -> usize {
+pub fn columns(text: &str) -> usize {
     strip_str(text).map(|part| part.chars().count()).sum()
 }

@@ -49,6 +49,75 @@ fn arguments_are_passed_on() {
 }
 
 #[test]
+fn a_lab_without_a_command_is_run() {
+    let copy = Copy::new();
+    for words in [&["5"][..], &["05"], &["05_racy_counter"]] {
+        copy.says(words);
+    }
+    copy.says(&["05", "--runs", "100"]);
+    copy.says(&["05", "replay", "AB2A"]);
+    copy.says(&["05", "--help"]);
+    let run = "05_racy_counter --";
+    assert_eq!(
+        copy.asked(),
+        [
+            run,
+            run,
+            run,
+            "05_racy_counter -- --runs 100",
+            "05_racy_counter -- replay AB2A",
+            "05_racy_counter -- --help",
+        ]
+    );
+}
+
+#[test]
+fn questions_and_measurements_are_passed_on() {
+    let copy = Copy::new();
+    copy.says(&["predict", "1", "b"]);
+    copy.says(&["measure"]);
+    copy.says(&["measure", "9", "--rounds", "3"]);
+    copy.says(&["measure", "--rounds", "3"]);
+    assert_eq!(
+        copy.asked(),
+        [
+            "01_hello_process -- predict b",
+            "09_counters_compared -- measure",
+            "09_counters_compared -- measure --rounds 3",
+            "09_counters_compared -- measure --rounds 3",
+        ]
+    );
+}
+
+#[test]
+fn a_program_names_the_commands_of_lab_to_a_student_who_uses_them() {
+    for (arguments, commands) in [
+        (&["5", "--runs", "10"][..], &["predict 05", "check 05"][..]),
+        (&["predict", "5"], &["predict 05 a"]),
+        (&["predict", "9", "c"], &["measure 09"]),
+        (&["predict", "10", "b"], &["10 --workers 2"]),
+        (&["explore", "5"], &["replay 05 AB2A"]),
+        // The exercise runs in a confined process, which names them too.
+        (&["explore", "5", "--exercise"], &["replay 05 "]),
+        (&["check", "5"], &["hint 05"]),
+        (&["hint", "5", "1"], &["hint 05 2"]),
+        (&["5", "--help"], &["05 [OPTIONS]"]),
+        (&["measure", "9", "--help"], &["measure 09 [OPTIONS]"]),
+    ] {
+        let Some(output) = really(arguments) else {
+            return;
+        };
+        let text = stdout(&output) + &stderr(&output);
+        assert!(!text.contains("cargo run --bin"), "{arguments:?}: {text}");
+        let is_edited = arguments[0] == "check" && output.status.success();
+        for command in commands.iter().filter(|_| !is_edited) {
+            let command = format!("cargo lab {command}");
+            assert!(text.contains(&command), "no {command}: {text}");
+        }
+    }
+}
+
+#[test]
 fn what_is_for_instructors_goes_to_a_program_of_its_own() {
     let copy = Copy::new();
     for arguments in [

@@ -13,11 +13,13 @@ Commands:
   tour      See a race, all of its executions, and the proof of a fix, in a
             minute
   next      Show what to do next
+  predict   Think first: show a lab's question; with an answer, judge it
   run       Run a lab's demonstration: for real, and every execution
   check     Judge your exercise, over all executions
   explore   Show every execution: how many, which outcomes, an example of each
   play      Be the scheduler, and cause a race yourself
   replay    Show one execution, the one with this schedule
+  measure   Measure what the counters of lab 09 cost
   hint      Show the next hint for an exercise
   watch     Check your exercise anew each time that you save it
   open      Open your exercise in $VISUAL or $EDITOR
@@ -36,6 +38,7 @@ Options:
 
 A LAB is its number, its name or the beginning of its name; without one, it is
 the one that comes next.
+With a LAB only, as in `cargo lab 05`: the same as run.
 Without a command: the map of the course.
 ";
 
@@ -71,45 +74,68 @@ fn each_command_has_its_help() {
 #[test]
 fn the_map_of_a_fresh_course_has_parts_and_suggests_the_second() {
     let copy = Copy::new();
-    let text = copy.says(&[]);
-    assert_fits(&text);
+    let output = copy.lab(&[]).env("COLUMNS", "60").output().unwrap();
+    let text = stdout(&output);
     let mut lines = text.lines();
     assert_eq!(
         lines.next(),
         Some("racelab: a race is not bad luck, it is a schedule")
     );
-    assert_eq!(lines.next(), Some(""));
     for part in Part::ALL {
+        assert_eq!(lines.next(), Some(""));
         let heading = format!("  {:3} {}", part.number(), part.title());
         assert_eq!(lines.next(), Some(heading.as_str()));
         for lab in part.labs() {
-            let line = lines.next().unwrap();
-            let start = format!("      {:02}  {}", lab.number, lab.title);
-            assert!(
-                line.starts_with(&start) && line.ends_with("  not begun"),
-                "{line}"
-            );
+            let line = format!("  {:02}  {}", lab.number, lab.title);
+            assert_eq!(lines.next(), Some(line.as_str()));
         }
-        assert_eq!(lines.next(), Some(""));
     }
     let all = LABS.len();
     let rest: Vec<_> = lines.collect();
     let expected = format!(
-        "  0 of {all} labs done.
-
+        "
+  0 of {all} labs done. You may begin with any.
   Next  Lab 04 · One, two or three
-        see it happen:     cargo lab run 04
+        see it happen:     cargo lab 04
+        all its steps:     cargo lab next
+        new here?          cargo lab tour
+        all commands:      cargo lab --help"
+    );
+    assert_eq!(rest.join("\n"), expected);
+}
+
+#[test]
+fn the_next_step_names_every_command_of_a_lab() {
+    let expected = "  Next  Lab 04 · One, two or three
+        see it happen:     cargo lab 04
         cause it yourself: cargo lab play 04
         solve it, in       labs/04_one_two_or_three/exercise.rs
         have it proved:    cargo lab check 04
         or at each save:   cargo lab watch 04
         a hint:            cargo lab hint 04
         read about it:     docs/04_one_two_or_three.md
+";
+    assert_eq!(Copy::new().says(&["next"]), expected);
+}
 
-  New here? In a minute: cargo lab tour
-  All commands:          cargo lab --help"
-    );
-    assert_eq!(rest.join("\n"), expected);
+#[test]
+fn the_map_fits_a_screen_of_24_lines_however_far_a_student_is() {
+    let copy = Copy::new();
+    let names: Vec<_> = LABS.iter().map(|lab| lab.name).collect();
+    for lab in LABS {
+        copy.write(&lab.exercise(), "// Mine.\n");
+    }
+    for done in [0, 1, names.len()] {
+        copy.write("progress.json", &passed(&names[..done]));
+        let text = copy.says(&[]);
+        assert_fits(&text);
+        // The last line is the shell's.
+        assert!(text.lines().count() < 24, "{text}");
+        for lab in LABS {
+            let entry = format!("{:02}  {}", lab.number, lab.title);
+            assert!(text.contains(&entry), "{entry} is not in\n{text}");
+        }
+    }
 }
 
 #[test]
@@ -118,12 +144,13 @@ fn the_map_shows_what_is_begun_and_what_is_done() {
     copy.write("progress.json", &passed(&[LABS[0].name]));
     copy.write(&LABS[1].exercise(), "// Mine.\n");
     let text = copy.says(&[]);
-    let state = |at: usize| {
-        let line = text.lines().find(|line| line.contains(LABS[at].title));
-        line.unwrap().to_owned()
+    // What stands behind the title: the stage, before the other column begins.
+    let is = |at: usize, stage: &str| {
+        let (_, rest) = text.split_once(LABS[at].title).unwrap();
+        rest.split_whitespace().next() == Some(stage)
     };
-    assert!(state(0).ends_with("  done"), "{text}");
-    assert!(state(1).ends_with("  begun"), "{text}");
+    assert!(is(0, "done"), "{text}");
+    assert!(is(1, "begun"), "{text}");
     assert!(
         text.contains(&format!("1 of {} labs done.", LABS.len())),
         "{text}"
@@ -135,7 +162,8 @@ fn the_map_shows_what_is_begun_and_what_is_done() {
     assert!(next.starts_with(&start), "{next}");
     let check = format!("cargo lab check {number:02}");
     assert!(!next.contains("cargo lab run") && next.contains(&check));
-    assert!(text.contains(&next));
+    assert!(text.contains(next.lines().next().unwrap()));
+    assert!(text.contains(&check), "{text}");
 }
 
 #[test]
@@ -148,7 +176,11 @@ fn when_all_is_done_the_map_says_so() {
         text.contains(&format!("All {} labs done.", LABS.len())),
         "{text}"
     );
-    assert!(text.contains("Every lab is done."), "{text}");
+    assert!(text.contains("Congratulations!"), "{text}");
+    for page in ["docs/proved.md", "docs/patterns.md", "docs/further.md"] {
+        assert!(text.contains(page) && root().join(page).exists(), "{text}");
+    }
+    assert!(text.contains(&copy.says(&["next"])), "{text}");
     assert_fits(&text);
 }
 

@@ -14,6 +14,7 @@ fn an_unknown_lab() {
         copy.complains(&["check", "99"]),
         format!("there is no lab 99; do you mean {last}?")
     );
+    assert_eq!(copy.complains(&["99"]), copy.complains(&["check", "99"]));
     assert_eq!(
         copy.complains(&["watch", "one_too_or_three"]),
         "there is no lab 'one_too_or_three'; do you mean 04_one_two_or_three?"
@@ -47,10 +48,23 @@ fn executions_of_a_lab_that_has_none() {
 }
 
 #[test]
+fn a_measurement_of_a_lab_that_has_none() {
+    assert_eq!(
+        Copy::new().complains(&["measure", "5"]),
+        "lab 05 has nothing to measure; the counters of another lab have: `cargo lab measure 09`"
+    );
+}
+
+#[test]
 fn an_unknown_command() {
     assert_eq!(
         complaint(&lab(&["chek"]).output().unwrap()),
         "unrecognized subcommand 'chek'; do you mean check?"
+    );
+    let wrong = complaint(&lab(&["mesure", "9"]).output().unwrap());
+    assert_eq!(
+        wrong,
+        "unrecognized subcommand 'mesure'; do you mean measure?"
     );
     assert_eq!(
         complaint(&lab(&["xyzzy"]).output().unwrap()),

@@ -2,10 +2,15 @@
 
 #[path = "../support/mod.rs"]
 mod support;
+#[cfg(unix)]
+#[path = "../support/terminal.rs"]
+mod terminal;
 
 mod explored;
 mod measure;
 mod misuse;
+#[cfg(unix)]
+mod notices;
 mod shipped;
 mod tour;
 

@@ -30,17 +30,28 @@ fn the_tour_fits_a_screen_and_says_what_comes_next() {
 }
 
 #[test]
-fn every_command_fits_80_columns() {
+fn every_command_fits_60_80_and_100_columns() {
     side_by_side(LABS, |lab| {
-        let mut commands = vec![vec!["hint"], vec!["predict"], vec!["predict", "a"]];
+        let mut commands = vec![vec!["hint"], vec!["predict"]];
+        commands.extend(["a", "b", "c"].map(|answer| vec!["predict", answer]));
         if lab.explored {
             commands.push(vec!["explore"]);
         }
         for arguments in commands {
-            let Some(output) = run(lab.name, &arguments) else {
-                continue;
-            };
-            assert_fits(&stdout(&output), 80);
+            for columns in [60, 80, 100] {
+                for by_lab in ["", "1"] {
+                    let Some(mut command) = command(lab.name) else {
+                        continue;
+                    };
+                    command.env("COLUMNS", columns.to_string());
+                    // In both forms of command.
+                    let output = command
+                        .env("RACELAB_BY_LAB", by_lab)
+                        .args(&arguments)
+                        .output();
+                    assert_fits(&stdout(&output.expect("the lab starts")), columns);
+                }
+            }
         }
     });
 }

@@ -94,6 +94,7 @@ pub fn command(lab: &str) -> Option<Command> {
         "CLICOLOR",
         "CLICOLOR_FORCE",
         "RUST_BACKTRACE",
+        "RACELAB_BY_LAB",
     ] {
         command.env_remove(variable);
     }

@@ -1,5 +1,7 @@
 //! What may be typed behind `cargo lab`.
 
+use std::ffi::OsString;
+
 use clap::{Args, Parser, Subcommand};
 
 #[derive(Parser)]
@@ -8,7 +10,8 @@ use clap::{Args, Parser, Subcommand};
     bin_name = "cargo lab",
     about = "A laboratory for race conditions: see one, cause one, prove it gone",
     after_help = "A LAB is its number, its name or the beginning of its name; without one, it is \
-                  the one that comes next.\nWithout a command: the map of the course.",
+                  the one that comes next.\nWith a LAB only, as in `cargo lab 05`: the same as \
+                  run.\nWithout a command: the map of the course.",
     disable_help_subcommand = true,
     max_term_width = 80
 )]
@@ -24,6 +27,9 @@ pub enum Command {
     Tour,
     /// Show what to do next
     Next,
+    /// Think first: show a lab's question; with an answer, judge it
+    #[command(override_usage = "cargo lab predict [LAB] [ANSWER]")]
+    Predict(Words),
     /// Run a lab's demonstration: for real, and every execution
     #[command(override_usage = "cargo lab run [LAB] [OPTIONS]")]
     Run(Words),
@@ -39,6 +45,9 @@ pub enum Command {
     /// Show one execution, the one with this schedule
     #[command(override_usage = "cargo lab replay LAB SCHEDULE [OPTIONS]")]
     Replay(Words),
+    /// Measure what the counters of lab 09 cost
+    #[command(override_usage = "cargo lab measure [LAB] [OPTIONS]")]
+    Measure(Words),
     /// Show the next hint for an exercise
     #[command(override_usage = "cargo lab hint [LAB] [NUMBER]")]
     Hint(Words),
@@ -76,12 +85,23 @@ pub enum Command {
     Verify(Behind),
 }
 
+/// The words of the command line, with `run` before a lab that stands first. No command begins
+/// with a digit, so what does is meant as a lab.
+pub(super) fn words(typed: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut words: Vec<OsString> = typed.into_iter().collect();
+    let first = words.get(1).map(|word| word.to_string_lossy());
+    if first.is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit())) {
+        words.insert(1, "run".into());
+    }
+    words
+}
+
 /// What another program takes, its help included.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Behind {
     /// What stands behind the command
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-    pub words: Vec<std::ffi::OsString>,
+    pub words: Vec<OsString>,
 }
 
 /// One lab, or the next.

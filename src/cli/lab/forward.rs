@@ -1,13 +1,14 @@
 //! What another program does, handed on to it: cargo builds it first if need be.
 
+use std::io::IsTerminal;
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
 
-use crate::course::{Lab, Progress};
+use crate::course::{Lab, MEASURED, Progress};
 use crate::view::screen::paragraph;
 
 use super::super::interrupts::Unmoved;
-use super::super::{Error, advice};
-use super::{Behind, Course, Words};
+use super::super::{Error, advice, form};
+use super::{Behind, Choice, Course, Words};
 
 /// The status with which cargo ends if a program cannot be built, and a Rust program
 /// that panics.
@@ -25,12 +26,31 @@ impl Course {
     pub fn forward(&self, command: Option<&str>, words: &Words) -> Result<ExitCode, Error> {
         let (choice, rest) = words.split();
         let lab = self.chosen(&choice)?;
-        if let (false, Some("explore" | "play" | "replay")) = (lab.proved, command) {
-            return Err(Error::NoExecutions(lab.number));
+        match command {
+            Some("explore" | "play" | "replay") if !lab.proved => {
+                return Err(Error::NoExecutions(lab.number));
+            }
+            Some("measure") if lab.name != MEASURED => {
+                return Err(Error::NoMeasurement(lab.number));
+            }
+            _ => {}
         }
         let arguments = command.into_iter().chain(rest.iter().map(String::as_str));
         let status = self.wait_for(lab, arguments)?;
         Ok(self.judge(lab, status))
+    }
+
+    /// Measures, in the lab that does. It need not be named.
+    ///
+    /// # Errors
+    ///
+    /// As [`forward`](Self::forward).
+    pub fn measure(&self, words: &Words) -> Result<ExitCode, Error> {
+        let mut words = words.clone();
+        if let (Choice { lab: None }, _) = words.split() {
+            words.words.insert(0, MEASURED.to_owned());
+        }
+        self.forward(Some("measure"), &words)
     }
 
     /// Checks an exercise; once it is proved, says what comes next.
@@ -64,10 +84,10 @@ impl Course {
         let number = advice::hints(&readme).len().min(shown + 1);
         let (hint, is_last) = advice::hint_of(&readme, number)?;
         let next = match is_last {
-            false => format!("Another one:  cargo lab hint {:02}", lab.number),
-            true => format!("{}  cargo lab check {:02}", advice::THE_LAST, lab.number),
+            false => advice::another(&format!("cargo lab hint {:02}", lab.number)),
+            true => advice::the_last(&format!("cargo lab check {:02}", lab.number)),
         };
-        anstream::print!("{hint}\n  {next}\n");
+        anstream::print!("{hint}\n{next}");
         self.progress.show_hints(lab, number)?;
         Ok(ExitCode::SUCCESS)
     }
@@ -81,8 +101,7 @@ impl Course {
     pub fn instruct(&self, command: &str, words: &Behind) -> Result<ExitCode, Error> {
         let mut cargo = self.cargo("run", GRADER, GRADER);
         cargo.args(["--", command]).args(&words.words);
-        // It lies beside this one, once it is built.
-        if std::env::current_exe().is_ok_and(|lab| !lab.with_file_name(GRADER).exists()) {
+        if !is_beside(GRADER) {
             anstream::eprintln!("  Building the program for grading, once: give it a minute.");
         }
         let status = wait_for(cargo)?;
@@ -113,6 +132,11 @@ impl Course {
     ) -> Result<ExitStatus, Error> {
         let mut program = self.program(lab);
         program.args(arguments);
+        // Cargo says nothing while it builds.
+        if std::io::stderr().is_terminal() && !is_beside(lab.name) {
+            let number = lab.number;
+            anstream::eprintln!("  Building lab {number:02}, once: give it some seconds.\n");
+        }
         wait_for(program)
     }
 
@@ -120,6 +144,7 @@ impl Course {
     pub(super) fn program(&self, lab: &Lab) -> Command {
         let mut command = self.cargo("run", "labs", lab.name);
         command.arg("--");
+        form::mark(&mut command);
         command
     }
 
@@ -158,6 +183,13 @@ impl Course {
         }
         code(status)
     }
+}
+
+/// Whether this program of the course lies beside this one: there it is once it is built.
+fn is_beside(name: &str) -> bool {
+    let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    // Without an answer, let it be there: a note about the build is no loss.
+    std::env::current_exe().map_or(true, |lab| lab.with_file_name(file).exists())
 }
 
 /// Runs a program to its end.

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::course::{LABS, Lab, Part, is_unedited};
 use crate::view::counted;
-use crate::view::screen::{FAINT, GOOD, ODD, STRONG, styled};
+use crate::view::screen::{GOOD, ODD, STRONG, columns, paragraph, styled, width};
 
 use super::Course;
 
@@ -20,34 +20,79 @@ enum Stage {
 impl Course {
     /// Shows every lab and how far it is, and the next step.
     pub fn show_map(&self) -> ExitCode {
-        let wide = LABS.iter().map(|lab| lab.title.chars().count()).max();
-        let wide = wide.unwrap_or(0);
-        let mut text = format!(
-            "{}\n\n",
-            styled(STRONG, "racelab: a race is not bad luck, it is a schedule")
-        );
-        for part in Part::ALL {
-            let (number, title) = (part.number(), part.title());
-            text += &format!("  {number:3} {}\n", styled(STRONG, title));
-            for lab in part.labs() {
-                let stage = match self.stage(lab) {
-                    Stage::Done => styled(GOOD, "done"),
-                    Stage::Begun => styled(ODD, "begun"),
-                    Stage::NotBegun => styled(FAINT, "not begun"),
-                };
-                let (number, title) = (lab.number, lab.title);
-                text += &format!("      {number:02}  {title:wide$}  {stage}\n");
-            }
-            text.push('\n');
-        }
-        text += &format!("  {}\n\n", self.sum());
-        text += &self.steps();
+        let title = "racelab: a race is not bad luck, it is a schedule";
+        let mut text = format!("{}\n\n", styled(STRONG, title));
+        text += &self.parts();
+        text += &match self.is_done() {
+            true => format!("\n  {}\n{}", self.sum(), farewell()),
+            false => format!(
+                "\n  {} You may begin with any.\n{}",
+                self.sum(),
+                self.first_step()
+            ),
+        };
         if self.done() == 0 {
-            text += &format!("\n  {:23}cargo lab tour\n", "New here? In a minute:");
+            text += &line("new here?", "cargo lab tour");
         }
-        text += &format!("  {:23}cargo lab --help\n", "All commands:");
+        text += &line("all commands:", "cargo lab --help");
         anstream::print!("{text}");
         ExitCode::SUCCESS
+    }
+
+    /// The parts with their labs: in two columns where there is room, so that the map fits a
+    /// screen of 24 lines.
+    fn parts(&self) -> String {
+        let parts = Part::ALL.map(|part| self.part(part));
+        let wide = |lines: &[String]| lines.iter().map(|line| columns(line)).max().unwrap_or(0);
+        let mut sides = [Vec::new(), Vec::new()];
+        for mut part in parts.clone() {
+            let shorter = usize::from(sides[1].len() < sides[0].len());
+            let side: &mut Vec<String> = &mut sides[shorter];
+            if !side.is_empty() {
+                side.push(String::new());
+            }
+            side.append(&mut part);
+        }
+        let [left, right] = &sides;
+        // Each line of the right side begins with two spaces of its own.
+        let column = wide(left) + 1;
+        if column + wide(right) > width() {
+            return parts.map(|part| part.join("\n") + "\n").join("\n");
+        }
+        let rows = (0..left.len().max(right.len())).map(|row| {
+            let [left, right] = [left, right].map(|side| side.get(row).map_or("", |line| line));
+            let gap = column - columns(left);
+            format!("{}\n", format!("{left}{:gap$}{right}", "").trim_end())
+        });
+        rows.collect()
+    }
+
+    /// A line for a part, and one for each of its labs.
+    fn part(&self, part: Part) -> Vec<String> {
+        let (number, title) = (part.number(), part.title());
+        let wide = part.labs().map(|lab| lab.title.chars().count()).max();
+        let wide = wide.unwrap_or(0);
+        let heading = format!("  {number:3} {}", styled(STRONG, title));
+        let labs = part.labs().map(|lab| {
+            let (number, title) = (lab.number, lab.title);
+            match self.stage(lab) {
+                Stage::Done => format!("  {number:02}  {title:wide$}  {}", styled(GOOD, "done")),
+                Stage::Begun => format!("  {number:02}  {title:wide$}  {}", styled(ODD, "begun")),
+                Stage::NotBegun => format!("  {number:02}  {title}"),
+            }
+        });
+        std::iter::once(heading).chain(labs).collect()
+    }
+
+    /// The first of the next steps, and where the others are.
+    fn first_step(&self) -> String {
+        let lab = self.next();
+        let number = lab.number;
+        let (what, how) = match self.stage(lab) {
+            Stage::NotBegun => ("see it happen:", format!("cargo lab {number:02}")),
+            _ => ("see where you are:", format!("cargo lab check {number:02}")),
+        };
+        heading(lab) + &line(what, &how) + &line("all its steps:", "cargo lab next")
     }
 
     /// Shows the next step.
@@ -59,15 +104,19 @@ impl Course {
     /// How many labs are done, of how many.
     pub(super) fn sum(&self) -> String {
         let all = counted(LABS.len() as u64, "lab");
-        match self.done() {
-            done if done == LABS.len() => format!("All {all} done."),
-            done => format!("{done} of {all} done."),
+        match self.is_done() {
+            true => format!("All {all} done."),
+            false => format!("{} of {all} done.", self.done()),
         }
     }
 
     fn done(&self) -> usize {
         let done = LABS.iter().filter(|lab| self.progress.has_passed(lab));
         done.count()
+    }
+
+    fn is_done(&self) -> bool {
+        self.done() == LABS.len()
     }
 
     fn stage(&self, lab: &Lab) -> Stage {
@@ -82,17 +131,15 @@ impl Course {
 
     /// What to do next, and with what.
     pub(super) fn steps(&self) -> String {
+        if self.is_done() {
+            return farewell();
+        }
         let lab = self.next();
         let stage = self.stage(lab);
-        let title = format!("Lab {:02} · {}", lab.number, lab.title);
-        if stage == Stage::Done {
-            let text = "Every lab is done. Look at one again: cargo lab explore LAB --exercise";
-            return format!("  {text}\n");
-        }
         let with = |command: &str| format!("cargo lab {command} {:02}", lab.number);
         let mut lines = Vec::new();
         if stage == Stage::NotBegun {
-            lines.push(("see it happen:", with("run")));
+            lines.push(("see it happen:", format!("cargo lab {:02}", lab.number)));
             if lab.explored {
                 lines.push(("cause it yourself:", with("play")));
             }
@@ -107,10 +154,32 @@ impl Course {
         lines.push(("or at each save:", with("watch")));
         lines.push(("a hint:", with("hint")));
         lines.push(("read about it:", lab.chapter()));
-        let mut text = format!("  {}  {title}\n", styled(STRONG, "Next"));
-        for (what, how) in lines {
-            text += &format!("        {what:19}{how}\n");
-        }
-        text
+        let lines = lines.iter().map(|(what, how)| line(what, how));
+        heading(lab) + &lines.collect::<String>()
     }
+}
+
+/// What a student hears who has done every lab, and where to go from there.
+fn farewell() -> String {
+    let head = styled(GOOD, "Congratulations!");
+    let sentence = "You have seen races, caused them, and proved them gone. Go on:";
+    [
+        paragraph(&format!("{head} {sentence}"), 2, width()),
+        line("look again:", "cargo lab explore 05 --exercise"),
+        line("what is proved:", "docs/proved.md"),
+        line("for your programs:", "docs/patterns.md"),
+        line("read further:", "docs/further.md"),
+    ]
+    .concat()
+}
+
+/// The heading of the next steps.
+fn heading(lab: &Lab) -> String {
+    let title = format!("Lab {:02} · {}", lab.number, lab.title);
+    format!("  {}  {title}\n", styled(STRONG, "Next"))
+}
+
+/// A step, and with what to take it.
+fn line(what: &str, how: &str) -> String {
+    format!("        {what:19}{how}\n")
 }

@@ -4,7 +4,7 @@
 //! |----------------|-----------------------------------------------------------|
 //! | `arguments.rs` | what may be typed                                         |
 //! | `map.rs`       | none: the map with progress; `next`                       |
-//! | `forward.rs`   | `run`, `check`, `explore`, `play`, `replay`, `hint`; what is for instructors |
+//! | `forward.rs`   | what a lab's program does, and what is for instructors    |
 //! | `files.rs`     | `open`, `reset`, `solution`                               |
 //! | `watch.rs`     | `watch`                                                   |
 //! | `keys.rs`      | what is pressed meanwhile                                 |
@@ -43,10 +43,12 @@ pub struct Course {
 /// failed, 2 where something was used wrongly, with a sentence on standard error.
 pub fn run(perform: impl FnOnce(Option<Command>) -> Result<ExitCode, Error>) -> ExitCode {
     super::end(
-        super::read().and_then(|read: Option<arguments::Arguments>| match read {
-            Some(arguments) => perform(arguments.command),
-            None => Ok(ExitCode::SUCCESS),
-        }),
+        super::read_from(arguments::words(std::env::args_os())).and_then(
+            |read: Option<arguments::Arguments>| match read {
+                Some(arguments) => perform(arguments.command),
+                None => Ok(ExitCode::SUCCESS),
+            },
+        ),
     )
 }
 

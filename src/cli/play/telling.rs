@@ -1,7 +1,7 @@
 //! What is said at the table: where everything stands, and what came of it.
 
 use crate::explore::{Schedule, Standing, letter};
-use crate::view::screen::{BAD, GOOD, ODD, STRONG, paragraph, styled, to_paste, width};
+use crate::view::screen::{BAD, GOOD, ODD, STRONG, labelled, paragraph, styled, width};
 use crate::view::{Lanes, counted, situation};
 
 use super::super::command;
@@ -272,11 +272,7 @@ impl Table {
             self.instance.lab(),
             &["replay", &schedule, exercise, &arguments],
         );
-        let line = format!("  {words} {replay}\n");
-        if line.chars().count() <= width() {
-            return line;
-        }
-        format!("  {words}\n{}", to_paste(&replay, 4, width()))
+        labelled(&format!("  {words} "), &replay, width())
     }
 
     /// What comes after the last goal.
@@ -291,6 +287,6 @@ impl Table {
             "  Next, the exercise:   {}\n",
             self.instance.lab().exercise()
         );
-        text + &format!("  and have it proved:   {check}\n")
+        text + &labelled("  and have it proved:   ", &check, width())
     }
 }
