@@ -152,6 +152,12 @@ fn an_attempt_of_a_thread_that_unwinds_begins_anew() {
     unwinding_changes_nothing(&generate(Family::Trying, 44)).unwrap();
 }
 
+/// A probe that takes a lock which another thread holds ends the process, if its thread unwinds.
+#[test]
+fn a_probe_of_a_thread_that_unwinds_takes_no_held_lock() {
+    unwinding_changes_nothing(&generate(Family::Mutex, 91_000_296)).unwrap();
+}
+
 /// A program that is too big for the oracle agrees with any answer, so such programs must
 /// stay the exception.
 #[test]

@@ -3,4 +3,5 @@
 mod bodies;
 mod counts;
 mod evidence;
+mod probes;
 mod random;

@@ -34,6 +34,7 @@ impl State {
     pub(super) fn repeat(&mut self, thread: u8, operation: &Operation) -> Repeated {
         if !matches!(self.phase, Phase::Replaying)
             || self.trial.is_some()
+            || self.loops.has_first()
             || self.arcs.runs_destructor()
         {
             return Repeated::Otherwise;
@@ -92,7 +93,7 @@ impl State {
                 self.report_other_beginning(operation.object, before);
                 return None;
             }
-            if !self.may_have(me, gone, recorded) {
+            if self.loops.is_held_back(thread, gone) || !self.may_have(me, gone, recorded) {
                 self.threads[me].pending = Some(*operation);
                 return None;
             }

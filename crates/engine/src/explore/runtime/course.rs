@@ -112,13 +112,24 @@ impl State {
         }
     }
 
+    /// The same where the others may have to go on before the thread that is to be probed first.
+    pub(super) fn next_to_replay_at_last(&mut self, last: u8) -> Option<u8> {
+        let next = self.next_to_replay(last);
+        if next.is_none() && !self.is_over() && self.loops.gives_up_first() {
+            return self.next_to_replay(last);
+        }
+        next
+    }
+
     fn can_replay(&self, thread: u8) -> bool {
         let me = usize::from(thread);
         let record = &self.threads[me];
         if record.status != Status::Live || record.pending.is_none() {
             return false;
         }
-        if self.trial.is_some() && self.waits_to_leave_out(thread) {
+        if self.trial.is_some() && self.waits_to_leave_out(thread)
+            || self.loops.is_held_back(thread, record.gone)
+        {
             return false;
         }
         let next = self.graph.event_of(thread, record.gone);

@@ -163,7 +163,11 @@ impl Runner {
         let mut next = Some(0);
         while let Some(thread) = next {
             self.resume(thread);
-            next = self.engine.state.borrow().next_to_replay(thread);
+            next = self
+                .engine
+                .state
+                .borrow_mut()
+                .next_to_replay_at_last(thread);
         }
     }
 

@@ -14,7 +14,8 @@ pub(super) enum Next {
     Again(Answer),
     /// Behind a round that failed.
     Waits(Round),
-    /// Behind a probe that left the loop: the execution is over.
+    /// Behind a probe that left the loop, or in front of one that has to come first: the
+    /// execution is over.
     Ends,
 }
 
@@ -41,11 +42,20 @@ impl State {
                 return Next::Leaves;
             };
             let end = round.range().end;
+            let comes_first = self.loops.comes_first(thread);
             match self.loops.has_failed(&self.graph, thread, end) {
                 Some(true) if self.loops.waits_behind(&self.graph, thread, &round) => {
                     return Next::Waits(round);
                 }
                 Some(_) => return Next::Leaves,
+                None if self.is_hindered(thread, &round) => {
+                    if comes_first {
+                        self.loops.pass(&self.graph, thread, &round);
+                        return Next::Leaves;
+                    }
+                    self.loops.put_first(&self.graph, thread, &round);
+                    return Next::Ends;
+                }
                 None => self.loops.begin_probe(&self.graph, thread, round),
             }
         }
@@ -61,6 +71,14 @@ impl State {
                 Next::Ends
             }
         }
+    }
+
+    /// Whether another thread holds a lock that this round of the thread takes.
+    fn is_hindered(&self, thread: u8, round: &Round) -> bool {
+        let block = &self.gone_events(thread)[round.range()];
+        let others = || self.thread_numbers().filter(|&other| other != thread);
+        let mut holds = block.iter().filter_map(Node::hold_begun);
+        holds.any(|hold| others().any(|other| hold.is_excluded_by(self.gone_events(other))))
     }
 
     /// The round that this operation would begin again, if the thread's last events are one
@@ -105,6 +123,11 @@ impl State {
             let known = self.loops.has_failed(&self.graph, thread, end);
             known.is_none().then_some((thread, round))
         })?;
+        if self.is_hindered(thread, &round) {
+            self.loops.pass(&self.graph, thread, &round);
+            self.loops.run_again();
+            return None;
+        }
         self.loops.begin_probe(&self.graph, thread, round);
         Some(thread)
     }

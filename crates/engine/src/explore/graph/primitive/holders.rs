@@ -2,8 +2,67 @@
 //!
 //! Of a mutex every holder is in the chain, of a reader-writer lock every writer.
 
-use super::{Action, Placing, mutex, rwlock};
-use crate::explore::graph::{EventId, Graph, ObjectIndex};
+use super::{Action, Placing, Primitive, mutex, rwlock, rwqueue};
+use crate::explore::graph::{EventId, Graph, Node, ObjectIndex};
+
+/// That a thread holds a lock: alone, or together with other readers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::explore) struct Hold {
+    lock: ObjectIndex,
+    alone: bool,
+}
+
+impl Hold {
+    /// Whether the lock cannot be held so while a thread with these events holds it.
+    pub(in crate::explore) fn is_excluded_by(self, events: &[Node]) -> bool {
+        let holds = |alone| {
+            let hold = Some(Self { alone, ..self });
+            let begun = events.iter().filter(|n| n.hold_begun() == hold);
+            let ended = events.iter().filter(|n| n.hold_ended() == hold);
+            begun.count() > ended.count()
+        };
+        holds(true) || self.alone && holds(false)
+    }
+}
+
+impl Node {
+    /// What the thread holds from this event on.
+    pub(in crate::explore) fn hold_begun(&self) -> Option<Hold> {
+        let (begins, alone) = match self.operation.action {
+            Action::Mutex(mutex::Action::Acquire) => (true, true),
+            Action::Mutex(mutex::Action::TryLock) => (self.writes, true),
+            Action::RwLock(rwlock::Action::Acquire) => (true, true),
+            Action::RwLock(rwlock::Action::AcquireShared) => (true, false),
+            Action::RwLock(rwlock::Action::TryShare) => (self.read == rwlock::FREE, false),
+            Action::RwQueue(action) if action.waits() => (true, action.writes()),
+            Action::RwQueue(action) if action.takes() => {
+                let writes = action.writes();
+                (rwqueue::admits(writes, self.read), writes)
+            }
+            _ => (false, false),
+        };
+        begins.then_some(Hold {
+            lock: self.operation.object,
+            alone,
+        })
+    }
+
+    /// What the thread holds up to this event.
+    fn hold_ended(&self) -> Option<Hold> {
+        let alone = match self.operation.action {
+            Action::Mutex(mutex::Action::Release)
+            | Action::RwLock(rwlock::Action::Release)
+            | Action::RwQueue(rwqueue::Action::Release) => true,
+            Action::RwLock(rwlock::Action::ReleaseShared)
+            | Action::RwQueue(rwqueue::Action::ReleaseShared) => false,
+            _ => return None,
+        };
+        Some(Hold {
+            lock: self.operation.object,
+            alone,
+        })
+    }
+}
 
 impl Action {
     /// Whether it takes a ticket: a request of a mutex, or a writer's of a reader-writer

@@ -33,6 +33,7 @@ mod evidence;
 mod idle;
 mod known;
 mod leaving;
+mod precedence;
 mod probe;
 mod round;
 mod samples;
@@ -43,6 +44,7 @@ use std::collections::HashMap;
 
 use evidence::Evidence;
 use idle::may_be_last;
+use precedence::Precedence;
 use probe::Probe;
 use round::{Again, Shape, Worth, are_same, rounds_behind, timed_rounds};
 use seen::Discarded;
@@ -76,6 +78,8 @@ pub(super) struct Loops {
     pub(super) known: Known,
     evidence: Evidence,
     probe: Option<Probe>,
+    /// The thread that is probed in the replay before the others go on.
+    first: Option<Precedence>,
     /// Whether the execution has to be run again: a thread has gone on alone behind a round
     /// that did not fail.
     again: bool,

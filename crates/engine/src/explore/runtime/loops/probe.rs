@@ -5,6 +5,9 @@
 //! to have failed, its thread goes on alone, and always reads what it read in that round.
 //! Nothing of this is an event. A thread that leaves its loop has not failed: then the
 //! execution is run again, and goes on there.
+//!
+//! A probe holds the locks of its round, so it begins while no other thread holds one of them:
+//! see [`precedence`](super::precedence).
 
 use super::evidence::{causes, takes_locks};
 use super::round::{Again, Round};
