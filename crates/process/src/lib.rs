@@ -98,10 +98,11 @@
 //! | `siblings.rs`, `pool/nursery.rs` | how the first worker of a pool forks the others |
 //! | `caught.rs` | a task's panic, caught with message and place |
 //! | `identity.rs` | the identity of this process and of its parent |
-//! | `handle.rs` | [`Process`] |
+//! | `handle/` | [`Process`]: its settings in `mod.rs`, start and end in `life.rs` |
+//! | `pool/calls.rs`, `pool/batch.rs` | [`Pool::map`] and its relatives; how items are cut into chunks |
 //! | `pool/board/` | the pool's state, and every change of it |
 //! | `pool/keeper.rs` | the thread that looks after one worker |
-//! | `pool/result.rs`, `pool/imap.rs` | how results come back |
+//! | `pool/gather.rs`, `pool/result.rs`, `pool/imap.rs` | how results come back |
 //! | `error.rs` | everything that can go wrong |
 //!
 //! # What differs from Python

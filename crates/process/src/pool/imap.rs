@@ -12,7 +12,7 @@ use parking_lot::{Condvar, Mutex};
 
 use super::batch::Chunk;
 use super::board::{Job, Shared};
-use super::result::{Part, Sink};
+use super::gather::{Part, Sink};
 use crate::error::{Error, Result};
 use crate::task::{Data, Task};
 
