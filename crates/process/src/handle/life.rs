@@ -19,11 +19,33 @@ const WAITER_STACK: usize = 64 << 10;
 impl Process {
     /// Starts it and returns at once.
     ///
+    /// In Python: `Process.start()`. The child is the program started again, as with Python's start
+    /// method `spawn`, and not a fork.
+    ///
     /// # Errors
     ///
     /// [`Error::Misuse`] if it was started before, if `tasks!` was not called,
     /// or in a daemon, which cannot have children. [`Error::NotRegistered`],
     /// [`Error::CannotEncode`] for the arguments, [`Error::System`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::{Error, Process};
+    ///
+    /// fn nothing() {}
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![nothing];
+    /// let mut process = Process::new(nothing);
+    /// process.start()?;
+    /// process.join()?;
+    ///
+    /// // A process starts once.
+    /// assert!(matches!(process.start(), Err(Error::Misuse { .. })));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn start(&mut self) -> Result<()> {
         let Some(target) = &self.target else {
             return Err(Error::misuse(
@@ -68,9 +90,32 @@ impl Process {
 
     /// Waits until it has ended.
     ///
+    /// In Python: `Process.join()`.
+    ///
     /// # Errors
     ///
     /// [`Error::Misuse`] if it was not started.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Process;
+    ///
+    /// fn nothing() {}
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![nothing];
+    /// let mut processes = [Process::new(nothing), Process::new(nothing)];
+    /// for process in &mut processes {
+    ///     process.start()?;
+    /// }
+    /// for process in &processes {
+    ///     process.join()?;
+    /// }
+    /// assert!(processes.iter().all(|process| process.exitcode() == Some(0)));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn join(&self) -> Result<()> {
         self.child()?.join(None);
         Ok(())
@@ -78,9 +123,36 @@ impl Process {
 
     /// Waits at most this long; true if it has ended.
     ///
+    /// In Python: `Process.join(timeout)`, which returns `None` in both cases; there the caller asks
+    /// for `exitcode` afterwards.
+    ///
     /// # Errors
     ///
     /// [`Error::Misuse`] if it was not started.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use racelab::process::Process;
+    ///
+    /// fn wait_for_ever() {
+    ///     loop {
+    ///         std::thread::park();
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![wait_for_ever];
+    /// let mut process = Process::new(wait_for_ever);
+    /// process.start()?;
+    /// let ended = process.join_timeout(Duration::from_millis(10))?;
+    /// assert!(!ended);
+    /// # process.kill()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn join_timeout(&self, timeout: Duration) -> Result<bool> {
         // A deadline beyond the clock's range means to wait for ever.
         Ok(self.child()?.join(Instant::now().checked_add(timeout)))
@@ -89,18 +161,67 @@ impl Process {
     /// Asks it to end, with SIGTERM. The process can ignore that; [`kill`](Process::kill)
     /// always works.
     ///
+    /// In Python: `Process.terminate()`.
+    ///
     /// # Errors
     ///
     /// [`Error::Misuse`] if it was not started.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Process;
+    ///
+    /// fn wait_for_ever() {
+    ///     loop {
+    ///         std::thread::park();
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![wait_for_ever];
+    /// let mut process = Process::new(wait_for_ever);
+    /// process.start()?;
+    /// process.terminate()?;
+    /// process.join()?;
+    /// assert_eq!(process.exitcode(), Some(-15));
+    /// assert_eq!(format!("{process:?}"), "<Process(Process-1, stopped[SIGTERM])>");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn terminate(&self) -> Result<()> {
         self.child()?.signal(Signal::TERM)
     }
 
     /// Ends it, with SIGKILL.
     ///
+    /// In Python: `Process.kill()`.
+    ///
     /// # Errors
     ///
     /// [`Error::Misuse`] if it was not started.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Process;
+    ///
+    /// fn wait_for_ever() {
+    ///     loop {
+    ///         std::thread::park();
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![wait_for_ever];
+    /// let mut process = Process::new(wait_for_ever);
+    /// process.start()?;
+    /// process.kill()?;
+    /// process.join()?;
+    /// assert_eq!(process.exitcode(), Some(-9));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn kill(&self) -> Result<()> {
         self.child()?.signal(Signal::KILL)
     }
@@ -108,10 +229,33 @@ impl Process {
     /// A file descriptor that becomes readable when the process has ended, to
     /// wait for several things at the same time with `poll`.
     ///
+    /// In Python: `process.sentinel`, a number that the `Process` owns, for
+    /// `multiprocessing.connection.wait`. Here the caller owns the descriptor.
+    ///
     /// # Errors
     ///
     /// [`Error::Misuse`] if it was not started, [`Error::System`] if there are
     /// too many open files.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Process;
+    /// use rustix::event::{PollFd, PollFlags, poll};
+    ///
+    /// fn nothing() {}
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![nothing];
+    /// let mut process = Process::new(nothing);
+    /// process.start()?;
+    /// let sentinel = process.sentinel()?;
+    /// let mut waited_for = [PollFd::new(&sentinel, PollFlags::IN)];
+    /// let readable = poll(&mut waited_for, None).expect("it waits without a time limit");
+    /// assert_eq!(readable, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn sentinel(&self) -> Result<OwnedFd> {
         Ok(self.child()?.sentinel()?.into())
     }
@@ -126,10 +270,34 @@ impl Process {
     /// process.is_alive();
     /// ```
     ///
+    /// In Python: `Process.close()`. There a later use of the process is a `ValueError`.
+    ///
     /// # Errors
     ///
     /// [`Error::Misuse`] if it is alive; it goes on, and
     /// [`active_children`](crate::active_children) still lists it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Process;
+    ///
+    /// fn wait_for_ever() {
+    ///     loop {
+    ///         std::thread::park();
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![wait_for_ever];
+    /// let mut process = Process::new(wait_for_ever);
+    /// process.start()?;
+    /// process.kill()?;
+    /// process.join()?;
+    /// process.close()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn close(self) -> Result<()> {
         if self.is_alive() {
             return Err(Error::misuse(

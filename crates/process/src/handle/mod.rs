@@ -1,23 +1,32 @@
-//! One process for one task, after Python's `Process`: its settings, and what can be asked
-//! of it at any time.
+//! One process for one task, after Python's `Process`: its settings.
 
 mod life;
+mod state;
 
-use std::fmt;
+pub use state::active_children;
+
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use crate::child::{self, Child};
+use crate::child::Child;
 use crate::codec::encode;
-use crate::error::{Result, signal_name};
+use crate::error::Result;
 use crate::identity::{me, next_path};
 use crate::task::{self, Data, Task};
 
 /// A process that runs one task and ends.
 ///
+/// In Python: [`multiprocessing.Process`][python]. The methods have Python's names, with one
+/// more for each timeout (`join_timeout` for `join(timeout)`). The examples of the methods leave
+/// out `main` and its first line, [`tasks!`](crate::tasks).
+///
 /// `Args` is the type of the arguments that [`Process::args`] still has to set: a process that has
 /// its arguments, or needs none, is a plain `Process`, and only that one can be
 /// started.
+///
+/// [python]: https://docs.python.org/3/library/multiprocessing.html#multiprocessing.Process
+///
+/// # Examples
 ///
 /// ```
 /// use racelab::process::Process;
@@ -74,6 +83,20 @@ pub struct Process<Args = ()> {
 impl<Args: Data> Process<Args> {
     /// A process for this task, not started. It looks up now whether the task is registered;
     /// [`start`](Process::start) reports it.
+    ///
+    /// In Python: `Process(target=f)`. There is no `group`, and no method `run` to override.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Process;
+    ///
+    /// fn nothing() {}
+    ///
+    /// let process = Process::new(nothing);
+    /// assert!(!process.is_alive());
+    /// assert_eq!((process.pid(), process.exitcode()), (None, None));
+    /// ```
     pub fn new<F: Task<Args>>(task: F) -> Process<Args> {
         let path = next_path();
         Process {
@@ -88,6 +111,29 @@ impl<Args: Data> Process<Args> {
     }
 
     /// Sets its arguments, as a tuple.
+    ///
+    /// In Python: `Process(target=f, args=(..))`. There the child finds arguments that do not fit,
+    /// and raises a `TypeError`; here they do not compile. For `kwargs`, send a struct.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Process;
+    ///
+    /// fn check(expected: u64, sum: String) {
+    ///     let sum: u64 = sum.split(" + ").map(|x| x.parse::<u64>().unwrap()).sum();
+    ///     assert_eq!(sum, expected);
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![check];
+    /// let mut process = Process::new(check).args((4, "2 + 2".to_string()));
+    /// process.start()?;
+    /// process.join()?;
+    /// assert_eq!(process.exitcode(), Some(0));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn args(self, args: Args) -> Process {
         let target = self.target.map(|target| {
             target.and_then(|(number, mut bytes)| {
@@ -109,9 +155,22 @@ impl<Args: Data> Process<Args> {
 impl<Args> Process<Args> {
     /// Sets its name, in place of `Process-N`.
     ///
+    /// In Python: `Process(name=..)`, or `process.name = ..`, which works after the start too.
+    ///
     /// # Panics
     ///
     /// If it was started already.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Process;
+    ///
+    /// fn nothing() {}
+    ///
+    /// let process = Process::new(nothing).name("one");
+    /// assert_eq!(format!("{process:?}"), "<Process(one, initial)>");
+    /// ```
     pub fn name(mut self, name: impl Into<String>) -> Self {
         assert!(
             self.child.is_none(),
@@ -124,9 +183,31 @@ impl<Args> Process<Args> {
     /// Makes it a daemon, or not. A daemon ends with its parent and cannot have
     /// children itself. By default a process is a daemon if its parent is one.
     ///
+    /// In Python: `Process(daemon=True)`, or `process.daemon = True`. The default is the same.
+    ///
     /// # Panics
     ///
     /// If it was started already.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Process;
+    ///
+    /// fn wait_for_ever() {
+    ///     loop {
+    ///         std::thread::park();
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![wait_for_ever];
+    /// let mut process = Process::new(wait_for_ever).daemon(true);
+    /// process.start()?;
+    /// // The program ends here, and the daemon with it.
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn daemon(mut self, daemon: bool) -> Self {
         assert!(
             self.child.is_none(),
@@ -134,37 +215,6 @@ impl<Args> Process<Args> {
         );
         self.daemon = daemon;
         self
-    }
-
-    /// Its name.
-    pub fn get_name(&self) -> &str {
-        &self.name
-    }
-
-    /// Whether it is a daemon.
-    pub fn is_daemon(&self) -> bool {
-        self.daemon
-    }
-
-    /// Its process id, once it was started.
-    pub fn pid(&self) -> Option<u32> {
-        self.child.as_ref().map(|child| child.pid)
-    }
-
-    /// Whether it was started and has not ended.
-    pub fn is_alive(&self) -> bool {
-        self.child
-            .as_ref()
-            .is_some_and(|child| child.ending().is_none())
-    }
-
-    /// How it ended (see the table above). `None` until then, and also if the
-    /// program ignores SIGCHLD, because the system does not tell in that case.
-    pub fn exitcode(&self) -> Option<i32> {
-        self.child
-            .as_ref()
-            .and_then(|child| child.ending())
-            .flatten()
     }
 }
 
@@ -179,31 +229,5 @@ impl Process {
             child: Some(child),
             missing: PhantomData,
         }
-    }
-}
-
-/// The children of this process that are alive, workers of pools included.
-///
-/// ```
-/// assert!(racelab::process::active_children().is_empty());
-/// ```
-pub fn active_children() -> Vec<Process> {
-    child::alive().into_iter().map(Process::of).collect()
-}
-
-/// As Python prints it: `<Process(Process-1, stopped[SIGTERM])>`.
-impl<Args> fmt::Debug for Process<Args> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "<Process({}, ", self.name)?;
-        match self.child.as_ref().map(|child| child.ending()) {
-            None => write!(f, "initial")?,
-            Some(None) => write!(f, "started")?,
-            Some(Some(Some(0) | None)) => write!(f, "stopped")?,
-            Some(Some(Some(code))) => match signal_name(-code) {
-                Some(name) => write!(f, "stopped[{name}]")?,
-                None => write!(f, "stopped[{code}]")?,
-            },
-        }
-        write!(f, "{})>", if self.daemon { ", daemon" } else { "" })
     }
 }

@@ -1,31 +1,73 @@
-//! The calls of a pool: `apply`, `map` and their relatives.
+//! The calls of a pool: `apply`, `map` and their variants.
 
 use std::sync::Arc;
 
-use super::batch::{Batch, chunks, valid};
+use super::batch::{Batch, chunks};
 use super::board::Job;
 use super::gather::Gather;
-use super::{AsyncResult, Imap, Pool};
+use super::{AsyncResult, Pool};
 use crate::error::Result;
 use crate::task::{self, Data, Task};
 
 impl Pool {
     /// Runs the task once and waits for its result.
     ///
+    /// In Python: `Pool.apply(f, args)`. For `kwds`, send a struct.
+    ///
     /// # Errors
     ///
     /// Those of [`apply_async`](Pool::apply_async) and [`AsyncResult::get`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Pool;
+    ///
+    /// fn product(a: u64, b: u64) -> u64 {
+    ///     a * b
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![product];
+    /// let pool = Pool::new(2)?;
+    /// assert_eq!(pool.apply(product, (6, 7))?, 42);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn apply<F: Task<Args>, Args: Data>(&self, task: F, args: Args) -> Result<F::Output> {
         self.apply_async(task, args)?.get()
     }
 
     /// Runs the task once; the result comes later.
     ///
+    /// In Python: `Pool.apply_async(f, args)`. Its `callback` and `error_callback` are methods of the
+    /// handle: [`AsyncResult::callback`], [`AsyncResult::error_callback`].
+    ///
     /// # Errors
     ///
     /// [`Error::NotRegistered`], [`Error::CannotEncode`] for the arguments;
     /// [`Error::Closed`], [`Error::Terminated`] or [`Error::Broken`] by the
     /// state of the pool.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Pool;
+    ///
+    /// fn product(a: u64, b: u64) -> u64 {
+    ///     a * b
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![product];
+    /// let pool = Pool::new(2)?;
+    /// // Both calls are under way before the first `get` waits.
+    /// let six = pool.apply_async(product, (2, 3))?;
+    /// let twenty = pool.apply_async(product, (4, 5))?;
+    /// assert_eq!(six.get()? + twenty.get()?, 26);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn apply_async<F: Task<Args>, Args: Data>(
         &self,
         task: F,
@@ -38,6 +80,8 @@ impl Pool {
     /// Runs the task for each item and waits for all results, in the items'
     /// order.
     ///
+    /// In Python: `Pool.map(f, items)`. For `chunksize`, pass [`chunked`](crate::chunked) items.
+    ///
     /// # Errors
     ///
     /// Those of [`apply_async`](Pool::apply_async) and [`AsyncResult::get`];
@@ -46,6 +90,23 @@ impl Pool {
     /// # Panics
     ///
     /// If the iterator of the items does; then no task has run.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Pool;
+    ///
+    /// fn square(x: u64) -> u64 {
+    ///     x * x
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![square];
+    /// let pool = Pool::new(2)?;
+    /// assert_eq!(pool.map(square, [3, 1, 2])?, [9, 1, 4]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn map<F, A, B>(&self, task: F, items: B) -> Result<Vec<F::Output>>
     where
         F: Task<(A,)>,
@@ -57,6 +118,8 @@ impl Pool {
 
     /// Runs the task for each item; all results come later, together.
     ///
+    /// In Python: `Pool.map_async(f, items)`.
+    ///
     /// # Errors
     ///
     /// Those of [`map`](Pool::map); the errors of the tasks come later.
@@ -64,6 +127,25 @@ impl Pool {
     /// # Panics
     ///
     /// If the iterator of the items does; then no task has run.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Pool;
+    ///
+    /// fn square(x: u64) -> u64 {
+    ///     x * x
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![square];
+    /// let pool = Pool::new(2)?;
+    /// let squares = pool.map_async(square, 0..4)?;
+    /// // Here the program can do other work.
+    /// assert_eq!(squares.get()?, [0, 1, 4, 9]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn map_async<F, A, B>(&self, task: F, items: B) -> Result<AsyncResult<Vec<F::Output>>>
     where
         F: Task<(A,)>,
@@ -78,6 +160,8 @@ impl Pool {
     /// Like [`map`](Pool::map) for a task of several arguments: each item is a
     /// tuple.
     ///
+    /// In Python: `Pool.starmap(f, items)`.
+    ///
     /// # Errors
     ///
     /// As [`map`](Pool::map).
@@ -85,6 +169,23 @@ impl Pool {
     /// # Panics
     ///
     /// If the iterator of the items does; then no task has run.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Pool;
+    ///
+    /// fn product(a: u64, b: u64) -> u64 {
+    ///     a * b
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![product];
+    /// let pool = Pool::new(2)?;
+    /// assert_eq!(pool.starmap(product, [(2, 3), (4, 5)])?, [6, 20]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn starmap<F, Args, B>(&self, task: F, items: B) -> Result<Vec<F::Output>>
     where
         F: Task<Args>,
@@ -96,6 +197,8 @@ impl Pool {
 
     /// Like [`map_async`](Pool::map_async) for a task of several arguments.
     ///
+    /// In Python: `Pool.starmap_async(f, items)`.
+    ///
     /// # Errors
     ///
     /// Those of [`map`](Pool::map); the errors of the tasks come later.
@@ -103,6 +206,24 @@ impl Pool {
     /// # Panics
     ///
     /// If the iterator of the items does; then no task has run.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Pool;
+    ///
+    /// fn product(a: u64, b: u64) -> u64 {
+    ///     a * b
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![product];
+    /// let pool = Pool::new(2)?;
+    /// let products = pool.starmap_async(product, [(2, 3), (4, 5)])?;
+    /// assert_eq!(products.get()?, [6, 20]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn starmap_async<F, Args, B>(
         &self,
         task: F,
@@ -115,69 +236,6 @@ impl Pool {
     {
         let (calls, chunksize) = items.into_parts();
         Ok(AsyncResult::list(self.send(task, calls, chunksize)?))
-    }
-
-    /// Runs the task for each item and gives the results one by one, in the
-    /// items' order. Items are drawn as they are needed; see [`Imap`].
-    ///
-    /// # Errors
-    ///
-    /// As [`apply_async`](Pool::apply_async), and [`Error::Misuse`] for a chunk
-    /// size of 0. The errors of the tasks, and of encoding, are among the results.
-    pub fn imap<F, A, B>(
-        &self,
-        task: F,
-        items: B,
-    ) -> Result<Imap<impl Iterator<Item = (A,)> + use<F, A, B>, F, (A,)>>
-    where
-        F: Task<(A,)>,
-        A: Data,
-        B: Batch<A>,
-    {
-        self.stream(task, items, true)
-    }
-
-    /// Like [`imap`](Pool::imap), but each result comes when it is finished.
-    ///
-    /// # Errors
-    ///
-    /// As [`imap`](Pool::imap).
-    pub fn imap_unordered<F, A, B>(
-        &self,
-        task: F,
-        items: B,
-    ) -> Result<Imap<impl Iterator<Item = (A,)> + use<F, A, B>, F, (A,)>>
-    where
-        F: Task<(A,)>,
-        A: Data,
-        B: Batch<A>,
-    {
-        self.stream(task, items, false)
-    }
-
-    fn stream<F, A, B>(
-        &self,
-        task: F,
-        items: B,
-        ordered: bool,
-    ) -> Result<Imap<impl Iterator<Item = (A,)> + use<F, A, B>, F, (A,)>>
-    where
-        F: Task<(A,)>,
-        A: Data,
-        B: Batch<A>,
-    {
-        let task = task::number_of(task)?;
-        self.shared.check_open()?;
-        let (items, chunksize) = items.into_parts();
-        let chunksize = valid(chunksize)?.unwrap_or(1);
-        let calls = items.map(|item| (item,));
-        Ok(Imap::new(
-            self.shared.clone(),
-            calls,
-            chunksize,
-            task,
-            ordered,
-        ))
     }
 
     /// Encodes the calls in chunks and queues them.

@@ -11,6 +11,7 @@ mod imap;
 mod keeper;
 mod nursery;
 mod result;
+mod streams;
 
 use std::fmt;
 use std::sync::Arc;
@@ -27,6 +28,31 @@ use events::Log;
 
 /// A number of worker processes that run tasks.
 ///
+/// In Python: [`multiprocessing.Pool`][python]. The examples of the methods leave out `main` and
+/// its first line, [`tasks!`](crate::tasks).
+///
+/// [python]: https://docs.python.org/3/library/multiprocessing.html#multiprocessing.pool.Pool
+///
+/// # Examples
+///
+/// ```
+/// use racelab::process::Pool;
+///
+/// fn square(x: u64) -> u64 {
+///     x * x
+/// }
+///
+/// fn main() -> racelab::process::Result<()> {
+///     racelab::tasks![square];
+///     let pool = Pool::new(4)?;
+///     assert_eq!(pool.map(square, 0..5)?, [0, 1, 4, 9, 16]);
+///     pool.close();
+///     pool.join()
+/// }
+/// ```
+///
+/// # Methods
+///
 /// | method | arguments | waits | results |
 /// |---|---|---|---|
 /// | [`apply`](Pool::apply) | a tuple | yes | one |
@@ -37,6 +63,8 @@ use events::Log;
 /// | [`starmap_async`](Pool::starmap_async) | a tuple for each call | no | all, in order, later |
 /// | [`imap`](Pool::imap) | one for each call | at each | one by one, in order |
 /// | [`imap_unordered`](Pool::imap_unordered) | one for each call | at each | one by one, as they finish |
+///
+/// # The end
 ///
 /// A pool can end in two ways: [`close`](Pool::close) and
 /// [`join`](Pool::join) finish its work; [`terminate`](Pool::terminate) discards
@@ -53,48 +81,146 @@ impl Pool {
     /// Starts a pool of so many workers. They go on starting after this returns; the
     /// first tasks wait for them.
     ///
+    /// In Python: `Pool(processes)`. Without the number, `Pool()` there is
+    /// `Pool::builder().start()` here.
+    ///
     /// # Errors
     ///
     /// [`Error::Misuse`] for 0 processes, in a worker of a pool or another
     /// daemon, and if `tasks!` was not called; [`Error::System`] if a process
     /// cannot be started: then the processes that were started are ended and reaped first.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Pool;
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![];
+    /// let pool = Pool::new(2)?;
+    /// assert_eq!(pool.pids().len(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn new(processes: usize) -> Result<Pool> {
         Pool::builder().processes(processes).start()
     }
 
     /// A pool with more settings.
     ///
-    /// ```no_run
-    /// # use racelab::process::Pool;
-    /// # fn open_log(path: String) {}
+    /// In Python: the arguments `processes`, `initializer`, `initargs` and `maxtasksperchild` of
+    /// `Pool(..)`. There is no `context`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Pool;
+    ///
+    /// fn prepare(path: String) {
+    ///     // Each worker opens a log of its own, or fills a cache.
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![prepare];
     /// let pool = Pool::builder()
     ///     .processes(4)
-    ///     .initializer(open_log, ("work.log".to_string(),))
+    ///     .initializer(prepare, ("work.log".to_string(),))
     ///     .maxtasksperchild(100)
     ///     .start()?;
-    /// # Ok::<(), racelab::process::Error>(())
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn builder() -> PoolBuilder {
         PoolBuilder::new()
     }
 
     /// Takes no new work; the workers finish the work that they have and end.
+    ///
+    /// In Python: `Pool.close()`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::{Error, Pool};
+    ///
+    /// fn square(x: u64) -> u64 {
+    ///     x * x
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![square];
+    /// let pool = Pool::new(2)?;
+    /// let squares = pool.map_async(square, 0..3)?;
+    /// pool.close();
+    /// assert_eq!(pool.map(square, 0..3), Err(Error::Closed));
+    /// // The work from before is finished.
+    /// assert_eq!(squares.get()?, [0, 1, 4]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn close(&self) {
         self.shared.close();
     }
 
     /// Ends the workers at once. Unfinished calls fail with
     /// [`Error::Terminated`], so that no thread waits for them in vain.
+    ///
+    /// In Python: `Pool.terminate()`, as at the end of `with Pool() as pool`. A `get` that waits for
+    /// an unfinished call waits for ever there.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::{Error, Pool};
+    ///
+    /// fn wait_for_ever() {
+    ///     loop {
+    ///         std::thread::park();
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![wait_for_ever];
+    /// let pool = Pool::new(2)?;
+    /// let never = pool.apply_async(wait_for_ever, ())?;
+    /// pool.terminate();
+    /// assert_eq!(never.get(), Err(Error::Terminated));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn terminate(&self) {
         self.shared.terminate();
     }
 
     /// Waits until the workers have ended and the callbacks have run.
     ///
+    /// In Python: `Pool.join()`, which raises a `ValueError` if the pool is open.
+    ///
     /// # Errors
     ///
     /// [`Error::Misuse`] if the pool is neither closed nor terminated: its
     /// workers would never end.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::{Error, Pool};
+    ///
+    /// fn square(x: u64) -> u64 {
+    ///     x * x
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![square];
+    /// let pool = Pool::new(2)?;
+    /// let squares = pool.map_async(square, 0..3)?;
+    /// assert!(matches!(pool.join(), Err(Error::Misuse { .. })));
+    /// pool.close();
+    /// pool.join()?;
+    /// assert!(squares.ready() && pool.pids().is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn join(&self) -> Result<()> {
         if !self.shared.is_closed() {
             return Err(Error::misuse(
@@ -107,17 +233,82 @@ impl Pool {
     }
 
     /// The process ids of the present workers, one for each seat that is taken.
+    ///
+    /// Python has nothing public for it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Pool;
+    ///
+    /// fn my_pid() -> u32 {
+    ///     std::process::id()
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![my_pid];
+    /// let pool = Pool::new(2)?;
+    /// let worker = pool.apply(my_pid, ())?;
+    /// assert!(pool.pids().contains(&worker));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn pids(&self) -> Vec<u32> {
         self.shared.pids()
     }
 
     /// What the workers did so far: the latest 65,536 events, oldest first.
+    ///
+    /// Python has nothing like it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::{Event, EventKind, Pool, chunked};
+    ///
+    /// fn square(x: u64) -> u64 {
+    ///     x * x
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![square];
+    /// let pool = Pool::new(2)?;
+    /// pool.map(square, chunked(0..6, 3))?;
+    /// let started = |event: &Event| matches!(event.kind, EventKind::Started { calls: 3, .. });
+    /// assert_eq!(pool.events().into_iter().filter(started).count(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn events(&self) -> Vec<Event> {
         self.shared.log(Log::events)
     }
 
     /// The largest number of workers that were at work at the same time: between the
     /// start and the end of a chunk.
+    ///
+    /// Python has nothing like it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Pool;
+    ///
+    /// fn square(x: u64) -> u64 {
+    ///     x * x
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![square];
+    /// let pool = Pool::new(2)?;
+    /// assert_eq!(pool.most_at_work(), 0);
+    /// for x in 0..3 {
+    ///     pool.apply(square, (x,))?;
+    /// }
+    /// // `apply` waits for its result, so no two calls overlap.
+    /// assert_eq!(pool.most_at_work(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn most_at_work(&self) -> usize {
         self.shared.log(Log::most_at_work)
     }
