@@ -108,6 +108,8 @@
 //!
 //! # What differs from Python
 //!
+//! The page `docs/process_and_pool.md` shows each method in both languages.
+//!
 //! - A panic ends a [`Process`] with exit code 101, Rust's own, not 1.
 //! - A `Process` that returns from its task ends, even if the task left threads
 //!   behind: Rust's threads do not keep a process alive.
