@@ -143,7 +143,7 @@ mod examples {
         // ANCHOR: what_can_be_sent
         let pool = Pool::new(2)?;
         let n = 10;
-        let result = pool.map(|x: u64| x + 10, 0..3);
+        let result = pool.map(move |x: u64| x + n, 0..3);
         assert!(matches!(result, Err(Error::NotRegistered { .. })));
 
         let sums = pool.starmap(add, (0..3).map(|x| (x, n)))?;
