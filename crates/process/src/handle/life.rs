@@ -123,8 +123,8 @@ impl Process {
 
     /// Waits at most this long; true if it has ended.
     ///
-    /// In Python: `Process.join(timeout)`, which returns `None` in both cases; there the caller asks
-    /// for `exitcode` afterwards.
+    /// In Python: `Process.join(timeout)`, which returns `None` in both cases; there the caller
+    /// asks for `exitcode` afterwards.
     ///
     /// # Errors
     ///

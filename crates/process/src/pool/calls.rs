@@ -6,6 +6,8 @@ use super::batch::{Batch, chunks};
 use super::board::Job;
 use super::gather::Gather;
 use super::{AsyncResult, Pool};
+#[cfg(doc)]
+use crate::error::Error;
 use crate::error::Result;
 use crate::task::{self, Data, Task};
 
@@ -40,8 +42,8 @@ impl Pool {
 
     /// Runs the task once; the result comes later.
     ///
-    /// In Python: `Pool.apply_async(f, args)`. Its `callback` and `error_callback` are methods of the
-    /// handle: [`AsyncResult::callback`], [`AsyncResult::error_callback`].
+    /// In Python: `Pool.apply_async(f, args)`. Its `callback` and `error_callback` are methods of
+    /// the handle: [`AsyncResult::callback`], [`AsyncResult::error_callback`].
     ///
     /// # Errors
     ///

@@ -71,8 +71,8 @@ impl Arrivals {
 /// first, and then the panic continues in this thread. A chunk that failed gives one error in
 /// place of its results, and the iteration goes on.
 ///
-/// In Python: the iterators of `Pool.imap` and `Pool.imap_unordered`. Each step of the iterator here
-/// gives a [`Result`]; Python's raises the task's exception, and the next step goes on.
+/// In Python: the iterators of `Pool.imap` and `Pool.imap_unordered`. Each step of the iterator
+/// here gives a [`Result`]; Python's raises the task's exception, and the next step goes on.
 ///
 /// # Examples
 ///

@@ -165,8 +165,8 @@ impl Pool {
     /// Ends the workers at once. Unfinished calls fail with
     /// [`Error::Terminated`], so that no thread waits for them in vain.
     ///
-    /// In Python: `Pool.terminate()`, as at the end of `with Pool() as pool`. A `get` that waits for
-    /// an unfinished call waits for ever there.
+    /// In Python: `Pool.terminate()`, as at the end of `with Pool() as pool`. A `get` that waits
+    /// for an unfinished call waits for ever there.
     ///
     /// # Examples
     ///

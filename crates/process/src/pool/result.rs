@@ -76,8 +76,8 @@ impl<T> AsyncResult<T> {
     /// Waits for the result. A `map` waits for all its chunks, and then returns the
     /// error of the first one (in order) that failed.
     ///
-    /// In Python: `AsyncResult.get()`. There a task's exception is raised again in the parent; here it
-    /// is an [`Error::Panicked`]. If the worker is killed, Python's `get` waits for ever.
+    /// In Python: `AsyncResult.get()`. There a task's exception is raised again in the parent; here
+    /// it is an [`Error::Panicked`]. If the worker is killed, Python's `get` waits for ever.
     ///
     /// # Errors
     ///
@@ -235,7 +235,8 @@ impl<T> AsyncResult<T> {
     /// Whether [`get`](AsyncResult::get) returns a value (this decodes the value to
     /// find out).
     ///
-    /// In Python: `AsyncResult.successful()`, which raises a `ValueError` while the call is not done.
+    /// In Python: `AsyncResult.successful()`, which raises a `ValueError` while the call is not
+    /// done.
     ///
     /// # Errors
     ///

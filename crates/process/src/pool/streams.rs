@@ -2,6 +2,8 @@
 
 use super::batch::{Batch, valid};
 use super::{Imap, Pool};
+#[cfg(doc)]
+use crate::error::Error;
 use crate::error::Result;
 use crate::task::{self, Data, Task};
 
@@ -9,8 +11,8 @@ impl Pool {
     /// Runs the task for each item and gives the results one by one, in the
     /// items' order. Items are drawn as they are needed; see [`Imap`].
     ///
-    /// In Python: `Pool.imap(f, items)`. Python's pool draws items without regard to how many results
-    /// were fetched, so with endless items its memory grows without end.
+    /// In Python: `Pool.imap(f, items)`. Python's pool draws items without regard to how many
+    /// results were fetched, so with endless items its memory grows without end.
     ///
     /// # Errors
     ///
