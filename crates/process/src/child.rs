@@ -295,6 +295,10 @@ pub(super) fn alive() -> Vec<Arc<Child>> {
 /// a zombie, which has ended and was not reaped. This module reaps its children
 /// as soon as they end.
 ///
+/// Python has nothing like it: `active_children` knows only its own.
+///
+/// # Examples
+///
 /// ```
 /// use racelab::process::has_children;
 ///

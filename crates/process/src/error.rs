@@ -14,6 +14,48 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// each time), so it can be cloned, and compared in tests.
 ///
 /// [`AsyncResult::get`]: crate::AsyncResult::get
+///
+/// # Python's exceptions
+///
+/// | here | in Python |
+/// |---|---|
+/// | [`Panicked`](Error::Panicked) | the task's own exception, raised again by `get` |
+/// | [`WorkerLost`](Error::WorkerLost) | none: `get` waits for ever |
+/// | [`CannotEncode`](Error::CannotEncode) | `PicklingError`, or `MaybeEncodingError` for a result |
+/// | [`CannotDecode`](Error::CannotDecode) | none for a result: `get` waits for ever |
+/// | [`NotRegistered`](Error::NotRegistered) | `PicklingError` or `AttributeError` for a lambda |
+/// | [`Timeout`](Error::Timeout) | `multiprocessing.TimeoutError` |
+/// | [`NotReady`](Error::NotReady) | `ValueError` of `successful` |
+/// | [`Closed`](Error::Closed) | `ValueError`: "Pool not running" |
+/// | [`Terminated`](Error::Terminated) | none: `get` waits for ever |
+/// | [`Broken`](Error::Broken) | none: the pool starts workers for ever |
+/// | [`Misuse`](Error::Misuse) | `AssertionError` or `ValueError` |
+/// | [`System`](Error::System) | `OSError` |
+///
+/// # Examples
+///
+/// ```
+/// use racelab::process::{Error, Pool};
+///
+/// fn root(x: i64) -> i64 {
+///     if x < 0 {
+///         std::process::exit(3);
+///     }
+///     x.isqrt()
+/// }
+///
+/// # fn main() -> racelab::process::Result<()> {
+/// # racelab::tasks![root];
+/// let pool = Pool::new(2)?;
+/// match pool.apply(root, (-1,)) {
+///     Err(Error::WorkerLost { exitcode, .. }) => assert_eq!(exitcode, Some(3)),
+///     other => unreachable!("{other:?}"),
+/// }
+/// // A new worker has taken the place of the lost one.
+/// assert_eq!(pool.apply(root, (49,)), Ok(7));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Error {
@@ -132,6 +174,29 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 /// A panic in another process, as its panic hook saw it.
+///
+/// In Python: an exception with its `RemoteTraceback`.
+///
+/// # Examples
+///
+/// ```
+/// use racelab::process::{Error, Pool};
+///
+/// fn checked(x: u64) -> u64 {
+///     assert!(x < 10, "{x} is too large");
+///     x
+/// }
+///
+/// # fn main() -> racelab::process::Result<()> {
+/// # racelab::tasks![checked];
+/// let pool = Pool::new(2)?;
+/// match pool.apply(checked, (12,)) {
+///     Err(Error::Panicked(panic)) => assert_eq!(panic.message, "12 is too large"),
+///     other => unreachable!("{other:?}"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Panic {
     /// The message.

@@ -98,6 +98,10 @@ pub struct CurrentProcess(&'static Identity);
 
 /// The calling process.
 ///
+/// In Python: `multiprocessing.current_process()`.
+///
+/// # Examples
+///
 /// ```
 /// assert_eq!(racelab::process::current_process().name(), "MainProcess");
 /// ```
@@ -108,16 +112,58 @@ pub fn current_process() -> CurrentProcess {
 impl CurrentProcess {
     /// Its name: the one that the parent set, else `Process-3` (or `Process-3:1` for a
     /// child's child), `MainProcess` for the program itself.
+    ///
+    /// In Python: `current_process().name`. A worker of a pool is `PoolWorker-1` here,
+    /// `ForkPoolWorker-1` or `SpawnPoolWorker-1` there.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::{Process, current_process};
+    ///
+    /// fn child() {
+    ///     assert_eq!(current_process().name(), "one");
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![child];
+    /// let mut process = Process::new(child).name("one");
+    /// process.start()?;
+    /// process.join()?;
+    /// assert_eq!(process.exitcode(), Some(0));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn name(&self) -> &'static str {
         &self.0.name
     }
 
     /// Its process id.
+    ///
+    /// In Python: `current_process().pid`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::current_process;
+    ///
+    /// assert_eq!(current_process().pid(), std::process::id());
+    /// ```
     pub fn pid(&self) -> u32 {
         std::process::id()
     }
 
     /// Whether it is a daemon: it ends with its parent and has no children.
+    ///
+    /// In Python: `current_process().daemon`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::current_process;
+    ///
+    /// assert!(!current_process().is_daemon());
+    /// ```
     pub fn is_daemon(&self) -> bool {
         self.0.daemon
     }
@@ -132,6 +178,10 @@ pub struct ParentProcess {
 
 /// The process that started this one; `None` in the main process.
 ///
+/// In Python: `multiprocessing.parent_process()`.
+///
+/// # Examples
+///
 /// ```
 /// assert!(racelab::process::parent_process().is_none());
 /// ```
@@ -141,28 +191,133 @@ pub fn parent_process() -> Option<ParentProcess> {
 
 impl ParentProcess {
     /// The parent's name.
+    ///
+    /// In Python: `parent_process().name`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::{Process, parent_process};
+    ///
+    /// fn child() {
+    ///     assert_eq!(parent_process().unwrap().name(), "MainProcess");
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![child];
+    /// let mut process = Process::new(child).name("one");
+    /// process.start()?;
+    /// process.join()?;
+    /// assert_eq!(process.exitcode(), Some(0));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// The parent's process id. Once it is gone, the system may give the id to
     /// another process.
+    ///
+    /// In Python: `parent_process().pid`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::{Process, parent_process};
+    ///
+    /// fn child(expected: u32) {
+    ///     assert_eq!(parent_process().unwrap().pid(), expected);
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![child];
+    /// let mut process = Process::new(child).args((std::process::id(),));
+    /// process.start()?;
+    /// process.join()?;
+    /// assert_eq!(process.exitcode(), Some(0));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn pid(&self) -> u32 {
         self.pid
     }
 
     /// Whether the parent still runs.
+    ///
+    /// In Python: `parent_process().is_alive()`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::{Process, parent_process};
+    ///
+    /// fn child() {
+    ///     // The parent waits for this child.
+    ///     assert!(parent_process().unwrap().is_alive());
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![child];
+    /// let mut process = Process::new(child).name("one");
+    /// process.start()?;
+    /// process.join()?;
+    /// assert_eq!(process.exitcode(), Some(0));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn is_alive(&self) -> bool {
         !*PARENT_GONE.0.lock()
     }
 
     /// Waits until the parent has ended.
+    ///
+    /// In Python: `parent_process().join()`. A process that has to end with its parent is better a
+    /// daemon.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::parent_process;
+    ///
+    /// fn outlive_the_parent() {
+    ///     if let Some(parent) = parent_process() {
+    ///         parent.join();
+    ///         // The parent has ended, or something killed it.
+    ///     }
+    /// }
+    /// # outlive_the_parent();
+    /// ```
     pub fn join(&self) {
         let mut gone = PARENT_GONE.0.lock();
         PARENT_GONE.1.wait_while(&mut gone, |gone| !*gone);
     }
 
     /// Waits at most this long; true if the parent has ended.
+    ///
+    /// In Python: `parent_process().join(timeout)`, which returns `None` in both cases.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use racelab::process::{Process, parent_process};
+    ///
+    /// fn child() {
+    ///     // The parent waits for this child.
+    ///     assert!(!parent_process().unwrap().join_timeout(Duration::from_millis(10)));
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![child];
+    /// let mut process = Process::new(child).name("one");
+    /// process.start()?;
+    /// process.join()?;
+    /// assert_eq!(process.exitcode(), Some(0));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn join_timeout(&self, timeout: Duration) -> bool {
         let deadline = Instant::now().checked_add(timeout);
         let Some(deadline) = deadline else {

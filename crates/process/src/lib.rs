@@ -1,5 +1,5 @@
 //! Processes and pools of processes, with the names of Python's
-//! `multiprocessing`.
+//! [`multiprocessing`](https://docs.python.org/3/library/multiprocessing.html).
 //!
 //! Threads share memory, and sharing is where races come from. Processes do not share
 //! memory unless they ask for it: each has its own, and must send what another
@@ -98,13 +98,17 @@
 //! | `siblings.rs`, `pool/nursery.rs` | how the first worker of a pool forks the others |
 //! | `caught.rs` | a task's panic, caught with message and place |
 //! | `identity.rs` | the identity of this process and of its parent |
-//! | `handle.rs` | [`Process`] |
+//! | `handle/` | [`Process`]: settings in `mod.rs`, start and end in `life.rs`, the rest in `state.rs` |
+//! | `pool/calls.rs`, `pool/streams.rs` | the calls: [`Pool::map`], [`Pool::imap`] and their variants |
+//! | `pool/batch.rs` | how items are cut into chunks |
 //! | `pool/board/` | the pool's state, and every change of it |
 //! | `pool/keeper.rs` | the thread that looks after one worker |
-//! | `pool/result.rs`, `pool/imap.rs` | how results come back |
+//! | `pool/gather.rs`, `pool/result.rs`, `pool/callbacks.rs`, `pool/imap.rs` | how results come back |
 //! | `error.rs` | everything that can go wrong |
 //!
 //! # What differs from Python
+//!
+//! The page `docs/process_and_pool.md` shows each method in both languages.
 //!
 //! - A panic ends a [`Process`] with exit code 101, Rust's own, not 1.
 //! - A `Process` that returns from its task ends, even if the task left threads

@@ -13,6 +13,9 @@ use crate::error::{Error, Result};
 
 /// A value that can travel to another process: owned data that serde can write and
 /// read. Every such type has this trait.
+///
+/// In Python: a value that `pickle` can send. A Python object may be of any class; here the
+/// compiler knows the type of each argument and result.
 pub trait Data: Serialize + DeserializeOwned + 'static {}
 
 impl<T: Serialize + DeserializeOwned + 'static> Data for T {}
@@ -21,7 +24,10 @@ impl<T: Serialize + DeserializeOwned + 'static> Data for T {}
 ///
 /// `Args` is the tuple of its arguments: a `fn add(a: u64, b: u64) -> u64` is a
 /// `Task<(u64, u64)>`. Arguments and result are owned and have serde's
-/// `Serialize` and `Deserialize`. Python's keyword arguments are a struct here.
+/// `Serialize` and `Deserialize`.
+///
+/// In Python: a function that `pickle` can send, so one with a name at the top level of its module.
+/// Python's keyword arguments are a struct here.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a task for the arguments `{Args}`",
     note = "a task is a plain function; its arguments and its result are owned and \
@@ -69,6 +75,15 @@ task_of_arguments!(A B C D E G);
 /// `main` again (the workers that a pool starts with run it once for all of them), and
 /// only the parent runs the code after it.
 ///
+/// In Python: `if __name__ == "__main__":`, and the module's names, by which a child finds a
+/// function.
+///
+/// # Panics
+///
+/// If it is called twice: one call lists all tasks.
+///
+/// # Examples
+///
 /// ```
 /// fn square(x: u64) -> u64 {
 ///     x * x
@@ -78,10 +93,6 @@ task_of_arguments!(A B C D E G);
 ///     racelab::tasks![square];
 /// }
 /// ```
-///
-/// # Panics
-///
-/// If it is called twice: one call lists all tasks.
 ///
 /// A closure that captures values is not a task, because its copy in the child would
 /// not have the same values:

@@ -7,6 +7,8 @@ use crate::error::{Error, Result};
 use crate::frame::{FRAME_CAP, HEAD_ROOM};
 
 /// The items of a `map`: any iterable, or an iterable with a chunk size ([`chunked`]).
+///
+/// In Python: the arguments `iterable` and `chunksize` of `Pool.map`.
 pub trait Batch<A> {
     /// The iterator over the items.
     type Items: Iterator<Item = A>;
@@ -37,12 +39,25 @@ pub struct Chunked<I> {
 /// four chunks for each worker, and `imap` chunks of one item. A size of 0 is an
 /// error of the call that takes the items.
 ///
-/// ```no_run
-/// # use racelab::process::{Pool, chunked};
-/// # fn square(x: u64) -> u64 { x * x }
-/// # let pool = Pool::new(2)?;
+/// In Python: the argument `chunksize`, as in `Pool.map(f, items, chunksize)`. The default is
+/// the same there.
+///
+/// # Examples
+///
+/// ```
+/// use racelab::process::{Pool, chunked};
+///
+/// fn square(x: u64) -> u64 {
+///     x * x
+/// }
+///
+/// # fn main() -> racelab::process::Result<()> {
+/// # racelab::tasks![square];
+/// let pool = Pool::new(2)?;
 /// let squares = pool.map(square, chunked(0..100, 20))?;
-/// # Ok::<(), racelab::process::Error>(())
+/// assert_eq!(squares[99], 99 * 99);
+/// # Ok(())
+/// # }
 /// ```
 pub fn chunked<I: IntoIterator>(items: I, size: usize) -> Chunked<I> {
     Chunked { items, size }

@@ -12,6 +12,8 @@ use crate::error::{Error, Result};
 use crate::task::{self, Data, Task};
 
 /// The settings of a [`Pool`]; from [`Pool::builder`].
+///
+/// In Python: the arguments of `Pool(..)`.
 #[derive(Debug)]
 #[must_use = "nothing starts before `start`"]
 pub struct PoolBuilder {
@@ -31,6 +33,22 @@ impl PoolBuilder {
     }
 
     /// How many workers, 1 or more; one for each processor by default.
+    ///
+    /// In Python: `Pool(processes=..)`. The default there is `os.cpu_count()`; here it is
+    /// [`thread::available_parallelism`], which counts only processors that this process may use.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Pool;
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![];
+    /// let pool = Pool::builder().processes(3).start()?;
+    /// assert_eq!(pool.pids().len(), 3);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn processes(mut self, processes: usize) -> Self {
         self.processes = Some(processes);
         self
@@ -38,6 +56,38 @@ impl PoolBuilder {
 
     /// A registered task that each worker runs once, before its first chunk.
     /// Its result is dropped. If it panics, the worker has failed to start.
+    ///
+    /// In Python: `Pool(initializer=f, initargs=(..))`. If `f` raises there, the pool starts new
+    /// workers for ever; here it gives up, and its calls fail with [`Error::Broken`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::sync::OnceLock;
+    ///
+    /// use racelab::process::Pool;
+    ///
+    /// // Each worker has its own.
+    /// static FACTOR: OnceLock<u64> = OnceLock::new();
+    ///
+    /// fn set_factor(factor: u64) {
+    ///     FACTOR.get_or_init(|| factor);
+    /// }
+    ///
+    /// fn scaled(x: u64) -> u64 {
+    ///     FACTOR.get().unwrap() * x
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![set_factor, scaled];
+    /// let pool = Pool::builder()
+    ///     .processes(2)
+    ///     .initializer(set_factor, (10,))
+    ///     .start()?;
+    /// assert_eq!(pool.map(scaled, 1..4)?, [10, 20, 30]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn initializer<Args: Data, F: Task<Args>>(mut self, task: F, args: Args) -> Self {
         self.initializer = Some(task::number_of(task).and_then(|number| {
             let mut bytes = Vec::new();
@@ -49,6 +99,27 @@ impl PoolBuilder {
 
     /// After this many chunks (as in Python: chunks, not items) a worker is
     /// replaced by a new process; 1 or more. Without it workers stay.
+    ///
+    /// In Python: `Pool(maxtasksperchild=..)`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Pool;
+    ///
+    /// fn my_pid() -> u32 {
+    ///     std::process::id()
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![my_pid];
+    /// let pool = Pool::builder().processes(1).maxtasksperchild(1).start()?;
+    /// let first = pool.apply(my_pid, ())?;
+    /// let second = pool.apply(my_pid, ())?;
+    /// assert_ne!(first, second);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn maxtasksperchild(mut self, chunks: usize) -> Self {
         self.maxtasksperchild = Some(chunks);
         self
@@ -56,11 +127,30 @@ impl PoolBuilder {
 
     /// Starts the workers.
     ///
+    /// In Python: `Pool(..)` starts its workers itself.
+    ///
     /// # Errors
     ///
     /// As [`Pool::new`]; besides, [`Error::Misuse`] for a `maxtasksperchild` of
     /// 0, [`Error::NotRegistered`] and [`Error::CannotEncode`] for the
     /// initializer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::{Error, Pool};
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![];
+    /// let pool = Pool::builder().processes(2).start()?;
+    /// assert_eq!(pool.pids().len(), 2);
+    /// assert!(matches!(
+    ///     Pool::builder().processes(0).start(),
+    ///     Err(Error::Misuse { .. })
+    /// ));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn start(self) -> Result<Pool> {
         let processes = match self.processes {
             Some(0) => return Err(Error::misuse("a pool needs at least 1 process")),

@@ -1,4 +1,4 @@
-//! The thread that runs callbacks, so that a slow callback holds up no worker, and
+//! Callbacks, and the thread that runs them, so that a slow callback holds up no worker, and
 //! one that panics has no other effect.
 
 use std::panic::{self, AssertUnwindSafe};
@@ -7,6 +7,95 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, ThreadId};
 
 use parking_lot::{Condvar, Mutex};
+
+use super::AsyncResult;
+use crate::error::Error;
+
+impl<T: 'static> AsyncResult<T> {
+    /// Calls the function with the value once there is one, and not if the call
+    /// failed. It runs in a thread of the pool, before [`get`] and [`wait`]
+    /// return; if the call is done already, it runs at once in this thread. A panic in it is
+    /// printed and goes no further.
+    ///
+    /// [`get`]: AsyncResult::get
+    /// [`wait`]: AsyncResult::wait
+    ///
+    /// In Python: `apply_async(f, args, callback=..)`, and the same argument of `map_async` and
+    /// `starmap_async`. A callback that raises there stops the thread that receives all results.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Pool;
+    ///
+    /// fn square(x: u64) -> u64 {
+    ///     x * x
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![square];
+    /// let pool = Pool::new(2)?;
+    /// let (sender, receiver) = std::sync::mpsc::channel();
+    /// let squares = pool.map_async(square, 0..4)?;
+    /// let squares = squares.callback(move |squares| sender.send(squares).unwrap());
+    /// squares.wait();
+    /// assert_eq!(receiver.recv(), Ok(vec![0, 1, 4, 9]));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn callback(self, call: impl FnOnce(T) + Send + 'static) -> Self {
+        let decode = self.decode;
+        self.gather.add_callback(Box::new(move |outcome| {
+            if let Ok(value) = outcome
+                .as_ref()
+                .map_err(Error::clone)
+                .and_then(|p| decode(p))
+            {
+                call(value);
+            }
+        }));
+        self
+    }
+
+    /// Calls the function with the error if the call failed; otherwise like
+    /// [`callback`](AsyncResult::callback).
+    ///
+    /// In Python: `apply_async(f, args, error_callback=..)`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::{Error, Pool};
+    ///
+    /// fn number(text: String) -> u64 {
+    ///     text.parse().unwrap()
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![number];
+    /// let pool = Pool::new(2)?;
+    /// let (sender, receiver) = std::sync::mpsc::channel();
+    /// let number = pool.apply_async(number, ("seven".to_string(),))?;
+    /// let number = number.error_callback(move |error| sender.send(error).unwrap());
+    /// number.wait();
+    /// assert!(matches!(receiver.recv(), Ok(Error::Panicked(_))));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn error_callback(self, call: impl FnOnce(Error) + Send + 'static) -> Self {
+        let decode = self.decode;
+        self.gather.add_callback(Box::new(move |outcome| {
+            if let Err(error) = outcome
+                .as_ref()
+                .map_err(Error::clone)
+                .and_then(|p| decode(p))
+            {
+                call(error);
+            }
+        }));
+        self
+    }
+}
 
 type Job = Box<dyn FnOnce() + Send>;
 

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 /// The log keeps the latest events, so many of them.
 const KEPT: usize = 1 << 16;
 
-/// An action of a worker of a pool, at the time when its parent learned of it.
+/// An action of a worker of a pool, at the time when its parent learned of it. From
+/// [`Pool::events`](super::Pool::events), which has an example; Python has nothing like it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// The time since the pool was started.

@@ -12,7 +12,7 @@ use parking_lot::{Condvar, Mutex};
 
 use super::batch::Chunk;
 use super::board::{Job, Shared};
-use super::result::{Part, Sink};
+use super::gather::{Part, Sink};
 use crate::error::{Error, Result};
 use crate::task::{Data, Task};
 
@@ -70,6 +70,29 @@ impl Arrivals {
 /// iterator may be endless. If it panics, the results of the chunks before the panic come
 /// first, and then the panic continues in this thread. A chunk that failed gives one error in
 /// place of its results, and the iteration goes on.
+///
+/// In Python: the iterators of `Pool.imap` and `Pool.imap_unordered`. Each step of the iterator
+/// here gives a [`Result`]; Python's raises the task's exception, and the next step goes on.
+///
+/// # Examples
+///
+/// ```
+/// use racelab::process::{Error, Pool};
+///
+/// fn number(text: String) -> u64 {
+///     text.parse().unwrap()
+/// }
+///
+/// # fn main() -> racelab::process::Result<()> {
+/// # racelab::tasks![number];
+/// let pool = Pool::new(2)?;
+/// let texts = ["1", "two", "3"].map(String::from);
+/// let numbers: Vec<_> = pool.imap(number, texts)?.collect();
+/// assert_eq!((&numbers[0], &numbers[2]), (&Ok(1), &Ok(3)));
+/// assert!(matches!(numbers[1], Err(Error::Panicked(_))));
+/// # Ok(())
+/// # }
+/// ```
 pub struct Imap<I, F: Task<Args>, Args> {
     shared: Arc<Shared>,
     arrivals: Arc<Arrivals>,
@@ -179,9 +202,34 @@ where
     /// Like `next`, but waits at most this long and then returns
     /// [`Error::Timeout`], which does not use up the result.
     ///
+    /// In Python: `IMapIterator.next(timeout)`, which raises `multiprocessing.TimeoutError`.
+    ///
     /// # Panics
     ///
     /// If the items' iterator panicked, in its place among the results.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use racelab::process::{Error, Pool};
+    ///
+    /// fn wait_for_ever(_: u64) {
+    ///     loop {
+    ///         std::thread::park();
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![wait_for_ever];
+    /// let pool = Pool::new(2)?;
+    /// let mut results = pool.imap(wait_for_ever, [1])?;
+    /// let result = results.next_timeout(Duration::from_millis(10));
+    /// assert_eq!(result, Some(Err(Error::Timeout)));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn next_timeout(&mut self, timeout: Duration) -> Option<Result<F::Output>> {
         self.fetch(Instant::now().checked_add(timeout))
     }

@@ -4,11 +4,14 @@ mod batch;
 mod board;
 mod builder;
 mod callbacks;
+mod calls;
 mod events;
+mod gather;
 mod imap;
 mod keeper;
 mod nursery;
 mod result;
+mod streams;
 
 use std::fmt;
 use std::sync::Arc;
@@ -20,13 +23,35 @@ pub use imap::Imap;
 pub use result::AsyncResult;
 
 use crate::error::{Error, Result};
-use crate::task::{self, Data, Task};
-use batch::{chunks, valid};
-use board::{Job, Shared};
+use board::Shared;
 use events::Log;
-use result::Gather;
 
 /// A number of worker processes that run tasks.
+///
+/// In Python: [`multiprocessing.Pool`][python]. The examples of the methods leave out `main` and
+/// its first line, [`tasks!`](crate::tasks).
+///
+/// [python]: https://docs.python.org/3/library/multiprocessing.html#multiprocessing.pool.Pool
+///
+/// # Examples
+///
+/// ```
+/// use racelab::process::Pool;
+///
+/// fn square(x: u64) -> u64 {
+///     x * x
+/// }
+///
+/// fn main() -> racelab::process::Result<()> {
+///     racelab::tasks![square];
+///     let pool = Pool::new(4)?;
+///     assert_eq!(pool.map(square, 0..5)?, [0, 1, 4, 9, 16]);
+///     pool.close();
+///     pool.join()
+/// }
+/// ```
+///
+/// # Methods
 ///
 /// | method | arguments | waits | results |
 /// |---|---|---|---|
@@ -38,6 +63,8 @@ use result::Gather;
 /// | [`starmap_async`](Pool::starmap_async) | a tuple for each call | no | all, in order, later |
 /// | [`imap`](Pool::imap) | one for each call | at each | one by one, in order |
 /// | [`imap_unordered`](Pool::imap_unordered) | one for each call | at each | one by one, as they finish |
+///
+/// # The end
 ///
 /// A pool can end in two ways: [`close`](Pool::close) and
 /// [`join`](Pool::join) finish its work; [`terminate`](Pool::terminate) discards
@@ -54,245 +81,146 @@ impl Pool {
     /// Starts a pool of so many workers. They go on starting after this returns; the
     /// first tasks wait for them.
     ///
+    /// In Python: `Pool(processes)`. Without the number, `Pool()` there is
+    /// `Pool::builder().start()` here.
+    ///
     /// # Errors
     ///
     /// [`Error::Misuse`] for 0 processes, in a worker of a pool or another
     /// daemon, and if `tasks!` was not called; [`Error::System`] if a process
     /// cannot be started: then the processes that were started are ended and reaped first.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Pool;
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![];
+    /// let pool = Pool::new(2)?;
+    /// assert_eq!(pool.pids().len(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn new(processes: usize) -> Result<Pool> {
         Pool::builder().processes(processes).start()
     }
 
     /// A pool with more settings.
     ///
-    /// ```no_run
-    /// # use racelab::process::Pool;
-    /// # fn open_log(path: String) {}
+    /// In Python: the arguments `processes`, `initializer`, `initargs` and `maxtasksperchild` of
+    /// `Pool(..)`. There is no `context`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Pool;
+    ///
+    /// fn prepare(path: String) {
+    ///     // Each worker opens a log of its own, or fills a cache.
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![prepare];
     /// let pool = Pool::builder()
     ///     .processes(4)
-    ///     .initializer(open_log, ("work.log".to_string(),))
+    ///     .initializer(prepare, ("work.log".to_string(),))
     ///     .maxtasksperchild(100)
     ///     .start()?;
-    /// # Ok::<(), racelab::process::Error>(())
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn builder() -> PoolBuilder {
         PoolBuilder::new()
     }
 
-    /// Runs the task once and waits for its result.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`apply_async`](Pool::apply_async) and [`AsyncResult::get`].
-    pub fn apply<F: Task<Args>, Args: Data>(&self, task: F, args: Args) -> Result<F::Output> {
-        self.apply_async(task, args)?.get()
-    }
-
-    /// Runs the task once; the result comes later.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::NotRegistered`], [`Error::CannotEncode`] for the arguments;
-    /// [`Error::Closed`], [`Error::Terminated`] or [`Error::Broken`] by the
-    /// state of the pool.
-    pub fn apply_async<F: Task<Args>, Args: Data>(
-        &self,
-        task: F,
-        args: Args,
-    ) -> Result<AsyncResult<F::Output>> {
-        let calls = std::iter::once(args);
-        Ok(AsyncResult::single(self.send(task, calls, Some(1))?))
-    }
-
-    /// Runs the task for each item and waits for all results, in the items'
-    /// order.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`apply_async`](Pool::apply_async) and [`AsyncResult::get`];
-    /// [`Error::Misuse`] for a chunk size of 0.
-    ///
-    /// # Panics
-    ///
-    /// If the iterator of the items does; then no task has run.
-    pub fn map<F, A, B>(&self, task: F, items: B) -> Result<Vec<F::Output>>
-    where
-        F: Task<(A,)>,
-        A: Data,
-        B: Batch<A>,
-    {
-        self.map_async(task, items)?.get()
-    }
-
-    /// Runs the task for each item; all results come later, together.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`map`](Pool::map); the errors of the tasks come later.
-    ///
-    /// # Panics
-    ///
-    /// If the iterator of the items does; then no task has run.
-    pub fn map_async<F, A, B>(&self, task: F, items: B) -> Result<AsyncResult<Vec<F::Output>>>
-    where
-        F: Task<(A,)>,
-        A: Data,
-        B: Batch<A>,
-    {
-        let (items, chunksize) = items.into_parts();
-        let calls = items.map(|item| (item,));
-        Ok(AsyncResult::list(self.send(task, calls, chunksize)?))
-    }
-
-    /// Like [`map`](Pool::map) for a task of several arguments: each item is a
-    /// tuple.
-    ///
-    /// # Errors
-    ///
-    /// As [`map`](Pool::map).
-    ///
-    /// # Panics
-    ///
-    /// If the iterator of the items does; then no task has run.
-    pub fn starmap<F, Args, B>(&self, task: F, items: B) -> Result<Vec<F::Output>>
-    where
-        F: Task<Args>,
-        Args: Data,
-        B: Batch<Args>,
-    {
-        self.starmap_async(task, items)?.get()
-    }
-
-    /// Like [`map_async`](Pool::map_async) for a task of several arguments.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`map`](Pool::map); the errors of the tasks come later.
-    ///
-    /// # Panics
-    ///
-    /// If the iterator of the items does; then no task has run.
-    pub fn starmap_async<F, Args, B>(
-        &self,
-        task: F,
-        items: B,
-    ) -> Result<AsyncResult<Vec<F::Output>>>
-    where
-        F: Task<Args>,
-        Args: Data,
-        B: Batch<Args>,
-    {
-        let (calls, chunksize) = items.into_parts();
-        Ok(AsyncResult::list(self.send(task, calls, chunksize)?))
-    }
-
-    /// Runs the task for each item and gives the results one by one, in the
-    /// items' order. Items are drawn as they are needed; see [`Imap`].
-    ///
-    /// # Errors
-    ///
-    /// As [`apply_async`](Pool::apply_async), and [`Error::Misuse`] for a chunk
-    /// size of 0. The errors of the tasks, and of encoding, are among the results.
-    pub fn imap<F, A, B>(
-        &self,
-        task: F,
-        items: B,
-    ) -> Result<Imap<impl Iterator<Item = (A,)> + use<F, A, B>, F, (A,)>>
-    where
-        F: Task<(A,)>,
-        A: Data,
-        B: Batch<A>,
-    {
-        self.stream(task, items, true)
-    }
-
-    /// Like [`imap`](Pool::imap), but each result comes when it is finished.
-    ///
-    /// # Errors
-    ///
-    /// As [`imap`](Pool::imap).
-    pub fn imap_unordered<F, A, B>(
-        &self,
-        task: F,
-        items: B,
-    ) -> Result<Imap<impl Iterator<Item = (A,)> + use<F, A, B>, F, (A,)>>
-    where
-        F: Task<(A,)>,
-        A: Data,
-        B: Batch<A>,
-    {
-        self.stream(task, items, false)
-    }
-
-    fn stream<F, A, B>(
-        &self,
-        task: F,
-        items: B,
-        ordered: bool,
-    ) -> Result<Imap<impl Iterator<Item = (A,)> + use<F, A, B>, F, (A,)>>
-    where
-        F: Task<(A,)>,
-        A: Data,
-        B: Batch<A>,
-    {
-        let task = task::number_of(task)?;
-        self.shared.check_open()?;
-        let (items, chunksize) = items.into_parts();
-        let chunksize = valid(chunksize)?.unwrap_or(1);
-        let calls = items.map(|item| (item,));
-        Ok(Imap::new(
-            self.shared.clone(),
-            calls,
-            chunksize,
-            task,
-            ordered,
-        ))
-    }
-
-    /// Encodes the calls in chunks and queues them.
-    fn send<F, Args>(
-        &self,
-        task: F,
-        calls: impl Iterator<Item = Args>,
-        chunksize: Option<usize>,
-    ) -> Result<Arc<Gather>>
-    where
-        F: Task<Args>,
-        Args: Data,
-    {
-        let task = task::number_of(task)?;
-        self.shared.check_open()?;
-        let chunks = chunks(calls, chunksize, self.shared.settings.processes)?;
-        let gather = Gather::new(chunks.len(), self.shared.callbacks.clone());
-        let jobs = chunks.into_iter().enumerate().map(|(place, chunk)| Job {
-            task,
-            calls: chunk.calls,
-            arguments: Arc::new(chunk.arguments),
-            sink: gather.clone(),
-            chunk: place,
-            number: 0,
-        });
-        self.shared.submit(jobs.collect())?;
-        Ok(gather)
-    }
-
     /// Takes no new work; the workers finish the work that they have and end.
+    ///
+    /// In Python: `Pool.close()`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::{Error, Pool};
+    ///
+    /// fn square(x: u64) -> u64 {
+    ///     x * x
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![square];
+    /// let pool = Pool::new(2)?;
+    /// let squares = pool.map_async(square, 0..3)?;
+    /// pool.close();
+    /// assert_eq!(pool.map(square, 0..3), Err(Error::Closed));
+    /// // The work from before is finished.
+    /// assert_eq!(squares.get()?, [0, 1, 4]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn close(&self) {
         self.shared.close();
     }
 
     /// Ends the workers at once. Unfinished calls fail with
     /// [`Error::Terminated`], so that no thread waits for them in vain.
+    ///
+    /// In Python: `Pool.terminate()`, as at the end of `with Pool() as pool`. A `get` that waits
+    /// for an unfinished call waits for ever there.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::{Error, Pool};
+    ///
+    /// fn wait_for_ever() {
+    ///     loop {
+    ///         std::thread::park();
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![wait_for_ever];
+    /// let pool = Pool::new(2)?;
+    /// let never = pool.apply_async(wait_for_ever, ())?;
+    /// pool.terminate();
+    /// assert_eq!(never.get(), Err(Error::Terminated));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn terminate(&self) {
         self.shared.terminate();
     }
 
     /// Waits until the workers have ended and the callbacks have run.
     ///
+    /// In Python: `Pool.join()`, which raises a `ValueError` if the pool is open.
+    ///
     /// # Errors
     ///
     /// [`Error::Misuse`] if the pool is neither closed nor terminated: its
     /// workers would never end.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::{Error, Pool};
+    ///
+    /// fn square(x: u64) -> u64 {
+    ///     x * x
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![square];
+    /// let pool = Pool::new(2)?;
+    /// let squares = pool.map_async(square, 0..3)?;
+    /// assert!(matches!(pool.join(), Err(Error::Misuse { .. })));
+    /// pool.close();
+    /// pool.join()?;
+    /// assert!(squares.ready() && pool.pids().is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn join(&self) -> Result<()> {
         if !self.shared.is_closed() {
             return Err(Error::misuse(
@@ -305,17 +233,82 @@ impl Pool {
     }
 
     /// The process ids of the present workers, one for each seat that is taken.
+    ///
+    /// Python has nothing public for it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Pool;
+    ///
+    /// fn my_pid() -> u32 {
+    ///     std::process::id()
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![my_pid];
+    /// let pool = Pool::new(2)?;
+    /// let worker = pool.apply(my_pid, ())?;
+    /// assert!(pool.pids().contains(&worker));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn pids(&self) -> Vec<u32> {
         self.shared.pids()
     }
 
     /// What the workers did so far: the latest 65,536 events, oldest first.
+    ///
+    /// Python has nothing like it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::{Event, EventKind, Pool, chunked};
+    ///
+    /// fn square(x: u64) -> u64 {
+    ///     x * x
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![square];
+    /// let pool = Pool::new(2)?;
+    /// pool.map(square, chunked(0..6, 3))?;
+    /// let started = |event: &Event| matches!(event.kind, EventKind::Started { calls: 3, .. });
+    /// assert_eq!(pool.events().into_iter().filter(started).count(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn events(&self) -> Vec<Event> {
         self.shared.log(Log::events)
     }
 
     /// The largest number of workers that were at work at the same time: between the
     /// start and the end of a chunk.
+    ///
+    /// Python has nothing like it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Pool;
+    ///
+    /// fn square(x: u64) -> u64 {
+    ///     x * x
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![square];
+    /// let pool = Pool::new(2)?;
+    /// assert_eq!(pool.most_at_work(), 0);
+    /// for x in 0..3 {
+    ///     pool.apply(square, (x,))?;
+    /// }
+    /// // `apply` waits for its result, so no two calls overlap.
+    /// assert_eq!(pool.most_at_work(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn most_at_work(&self) -> usize {
         self.shared.log(Log::most_at_work)
     }

@@ -1,168 +1,13 @@
-//! How the results of `apply` and `map` come back.
+//! The handle of a call whose result comes later.
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use parking_lot::{Condvar, Mutex};
-
-use super::callbacks::{CallbackThread, contain};
-use crate::codec::decode_each;
+use super::gather::{Gather, Part};
 use crate::error::{Error, Result};
-use crate::frame::Payload;
 use crate::task::Data;
-
-/// Receives the outcomes of chunks, by their numbers in the call.
-pub(super) trait Sink: Send + Sync {
-    /// Called once for each chunk, from any thread.
-    fn deliver(self: Arc<Self>, chunk: usize, outcome: Result<Part>);
-}
-
-/// The encoded results of a chunk.
-pub(super) struct Part {
-    pub(super) calls: u32,
-    pub(super) results: Payload,
-}
-
-impl Part {
-    /// Decodes its values and passes each to `give`.
-    pub(super) fn decode<R: Data>(&self, mut give: impl FnMut(R)) -> Result<()> {
-        decode_each(&self.results, self.calls, |value| {
-            give(value);
-            Ok(())
-        })
-    }
-}
-
-/// Collects the chunks of one call until all are there.
-pub(super) struct Gather {
-    state: Mutex<State>,
-    changed: Condvar,
-    /// Set once, when the last chunk has come: the parts in order, or the error
-    /// of the first chunk that failed.
-    outcome: OnceLock<Result<Vec<Part>>>,
-    callbacks: Arc<CallbackThread>,
-}
-
-struct State {
-    parts: Vec<Option<Part>>,
-    missing: usize,
-    failure: Option<(usize, Error)>,
-    /// Callbacks to run before the call is reported as done.
-    due: Vec<Callback>,
-    done: bool,
-}
-
-type Callback = Box<dyn FnOnce(&Result<Vec<Part>>) + Send>;
-
-impl Gather {
-    pub(super) fn new(chunks: usize, callbacks: Arc<CallbackThread>) -> Arc<Gather> {
-        let outcome = OnceLock::new();
-        if chunks == 0 {
-            let _ = outcome.set(Ok(Vec::new()));
-        }
-        Arc::new(Gather {
-            state: Mutex::new(State {
-                parts: (0..chunks).map(|_| None).collect(),
-                missing: chunks,
-                failure: None,
-                due: Vec::new(),
-                done: chunks == 0,
-            }),
-            changed: Condvar::new(),
-            outcome,
-            callbacks,
-        })
-    }
-
-    /// Runs the callbacks, including those that are added meanwhile; then the call is done.
-    fn finish(&self) {
-        loop {
-            let mut state = self.state.lock();
-            if state.due.is_empty() {
-                state.done = true;
-                self.changed.notify_all();
-                return;
-            }
-            let due = std::mem::take(&mut state.due);
-            drop(state);
-            for callback in due {
-                self.call(callback);
-            }
-        }
-    }
-
-    fn call(&self, callback: Callback) {
-        if let Some(outcome) = self.outcome.get() {
-            contain(|| callback(outcome));
-        }
-    }
-
-    fn add_callback(&self, callback: Callback) {
-        let mut state = self.state.lock();
-        if state.done {
-            drop(state);
-            self.call(callback);
-        } else {
-            state.due.push(callback);
-        }
-    }
-
-    /// Waits for the outcome. In a callback it does not wait for callbacks, because the
-    /// callback would wait for itself.
-    fn wait(&self, deadline: Option<Instant>) -> Option<&Result<Vec<Part>>> {
-        let in_callback = self.callbacks.is_here();
-        let mut state = self.state.lock();
-        while !(state.done || in_callback && self.outcome.get().is_some()) {
-            match deadline {
-                None => self.changed.wait(&mut state),
-                Some(deadline) => {
-                    if self.changed.wait_until(&mut state, deadline).timed_out() && !state.done {
-                        return None;
-                    }
-                }
-            }
-        }
-        self.outcome.get()
-    }
-}
-
-impl Sink for Gather {
-    fn deliver(self: Arc<Self>, chunk: usize, outcome: Result<Part>) {
-        let mut state = self.state.lock();
-        match outcome {
-            Ok(part) => state.parts[chunk] = Some(part),
-            Err(error)
-                if state
-                    .failure
-                    .as_ref()
-                    .is_none_or(|(first, _)| chunk < *first) =>
-            {
-                state.failure = Some((chunk, error));
-            }
-            Err(_) => {}
-        }
-        state.missing -= 1;
-        if state.missing > 0 {
-            return;
-        }
-        let parts = std::mem::take(&mut state.parts);
-        let _ = self.outcome.set(match state.failure.take() {
-            Some((_, error)) => Err(error),
-            None => Ok(parts.into_iter().flatten().collect()),
-        });
-        if state.due.is_empty() {
-            state.done = true;
-            self.changed.notify_all();
-        } else {
-            self.changed.notify_all();
-            drop(state);
-            let callbacks = self.callbacks.clone();
-            callbacks.run(Box::new(move || self.finish()));
-        }
-    }
-}
 
 /// The handle of a call whose result comes later.
 ///
@@ -170,10 +15,12 @@ impl Sink for Gather {
 /// asked for. So [`get`](AsyncResult::get) can be called many times for any
 /// type, and each caller owns the value that it gets. A value whose decoding fails affects
 /// only its own call.
+///
+/// In Python: `multiprocessing.pool.AsyncResult`, and `MapResult` behind `map_async`.
 #[must_use = "without it the result and its errors are lost"]
 pub struct AsyncResult<T> {
-    gather: Arc<Gather>,
-    decode: fn(&[Part]) -> Result<T>,
+    pub(super) gather: Arc<Gather>,
+    pub(super) decode: fn(&[Part]) -> Result<T>,
     value: PhantomData<fn() -> T>,
 }
 
@@ -229,11 +76,33 @@ impl<T> AsyncResult<T> {
     /// Waits for the result. A `map` waits for all its chunks, and then returns the
     /// error of the first one (in order) that failed.
     ///
+    /// In Python: `AsyncResult.get()`. There a task's exception is raised again in the parent; here
+    /// it is an [`Error::Panicked`]. If the worker is killed, Python's `get` waits for ever.
+    ///
     /// # Errors
     ///
     /// [`Error::Panicked`], [`Error::WorkerLost`], [`Error::CannotEncode`] and
     /// [`Error::CannotDecode`] if the task is the reason; [`Error::Terminated`]
     /// and [`Error::Broken`] if the pool ended before the task did.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Pool;
+    ///
+    /// fn root(x: u64) -> u64 {
+    ///     x.isqrt()
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![root];
+    /// let pool = Pool::new(2)?;
+    /// let root = pool.apply_async(root, (49,))?;
+    /// assert_eq!(root.get()?, 7);
+    /// assert_eq!(root.get()?, 7);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self) -> Result<T> {
         match self.gather.wait(None) {
             Some(outcome) => self.decoded(outcome),
@@ -243,10 +112,35 @@ impl<T> AsyncResult<T> {
 
     /// Waits at most this long.
     ///
+    /// In Python: `AsyncResult.get(timeout)`, which raises `multiprocessing.TimeoutError`.
+    ///
     /// # Errors
     ///
     /// [`Error::Timeout`]: the task goes on, and a later call can still get its result.
     /// Otherwise as [`get`](AsyncResult::get).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use racelab::process::{Error, Pool};
+    ///
+    /// fn wait_for_ever() {
+    ///     loop {
+    ///         std::thread::park();
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![wait_for_ever];
+    /// let pool = Pool::new(2)?;
+    /// let never = pool.apply_async(wait_for_ever, ())?;
+    /// let result = never.get_timeout(Duration::from_millis(10));
+    /// assert_eq!(result, Err(Error::Timeout));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_timeout(&self, timeout: Duration) -> Result<T> {
         match self.gather.wait(Instant::now().checked_add(timeout)) {
             Some(outcome) => self.decoded(outcome),
@@ -255,11 +149,56 @@ impl<T> AsyncResult<T> {
     }
 
     /// Waits until the call is done, with a value or an error.
+    ///
+    /// In Python: `AsyncResult.wait()`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Pool;
+    ///
+    /// fn square(x: u64) -> u64 {
+    ///     x * x
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![square];
+    /// let pool = Pool::new(2)?;
+    /// let squares = pool.map_async(square, 0..4)?;
+    /// squares.wait();
+    /// assert!(squares.ready());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn wait(&self) {
         self.gather.wait(None);
     }
 
     /// Waits at most this long; true if the call is done.
+    ///
+    /// In Python: `AsyncResult.wait(timeout)`, which returns `None` in both cases.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use racelab::process::Pool;
+    ///
+    /// fn wait_for_ever() {
+    ///     loop {
+    ///         std::thread::park();
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![wait_for_ever];
+    /// let pool = Pool::new(2)?;
+    /// let never = pool.apply_async(wait_for_ever, ())?;
+    /// assert!(!never.wait_timeout(Duration::from_millis(10)));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn wait_timeout(&self, timeout: Duration) -> bool {
         self.gather
             .wait(Instant::now().checked_add(timeout))
@@ -267,59 +206,67 @@ impl<T> AsyncResult<T> {
     }
 
     /// Whether the call is done and its callbacks have run.
+    ///
+    /// In Python: `AsyncResult.ready()`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Pool;
+    ///
+    /// fn wait_for_ever() {
+    ///     loop {
+    ///         std::thread::park();
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![wait_for_ever];
+    /// let pool = Pool::new(2)?;
+    /// let never = pool.apply_async(wait_for_ever, ())?;
+    /// assert!(!never.ready());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn ready(&self) -> bool {
-        self.gather.state.lock().done
+        self.gather.done()
     }
 
     /// Whether [`get`](AsyncResult::get) returns a value (this decodes the value to
     /// find out).
     ///
+    /// In Python: `AsyncResult.successful()`, which raises a `ValueError` while the call is not
+    /// done.
+    ///
     /// # Errors
     ///
     /// [`Error::NotReady`] while the call is not done.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Pool;
+    ///
+    /// fn number(text: String) -> u64 {
+    ///     text.parse().unwrap()
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![number];
+    /// let pool = Pool::new(2)?;
+    /// let seven = pool.apply_async(number, ("7".to_string(),))?;
+    /// let seventh = pool.apply_async(number, ("seven".to_string(),))?;
+    /// seven.wait();
+    /// seventh.wait();
+    /// assert_eq!(seven.successful(), Ok(true));
+    /// assert_eq!(seventh.successful(), Ok(false));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn successful(&self) -> Result<bool> {
         if !self.ready() {
             return Err(Error::NotReady);
         }
         Ok(self.get().is_ok())
-    }
-}
-
-impl<T: 'static> AsyncResult<T> {
-    /// Calls the function with the value once there is one, and not if the call
-    /// failed. It runs in a thread of the pool, before [`get`] and [`wait`]
-    /// return; if the call is done already, it runs at once in this thread. A panic in it is
-    /// printed and goes no further.
-    ///
-    /// [`get`]: AsyncResult::get
-    /// [`wait`]: AsyncResult::wait
-    pub fn callback(self, call: impl FnOnce(T) + Send + 'static) -> Self {
-        let decode = self.decode;
-        self.gather.add_callback(Box::new(move |outcome| {
-            if let Ok(value) = outcome
-                .as_ref()
-                .map_err(Error::clone)
-                .and_then(|p| decode(p))
-            {
-                call(value);
-            }
-        }));
-        self
-    }
-
-    /// Calls the function with the error if the call failed; otherwise like
-    /// [`callback`](AsyncResult::callback).
-    pub fn error_callback(self, call: impl FnOnce(Error) + Send + 'static) -> Self {
-        let decode = self.decode;
-        self.gather.add_callback(Box::new(move |outcome| {
-            if let Err(error) = outcome
-                .as_ref()
-                .map_err(Error::clone)
-                .and_then(|p| decode(p))
-            {
-                call(error);
-            }
-        }));
-        self
     }
 }

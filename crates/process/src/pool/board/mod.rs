@@ -35,7 +35,7 @@ use parking_lot::{Condvar, Mutex};
 
 use super::callbacks::CallbackThread;
 use super::events::{EventKind, Log};
-use super::result::{Part, Sink};
+use super::gather::{Part, Sink};
 use crate::child::Child;
 use crate::error::{Error, Exit, Result};
 use crate::frame::Payload;
