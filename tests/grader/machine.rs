@@ -93,7 +93,7 @@ fn has_a_linker() -> Result<(), Failed> {
     for (script, words) in [
         (
             "collect2: fatal error: ld terminated with signal 7 [Bus error], core dumped",
-            "fault: the system ended the linker, as it does where a disk is full",
+            "fault: the system ended the linker, as it does if a disk is full",
         ),
         (
             "collect2: fatal error: ld terminated with signal 9 [Killed]",
