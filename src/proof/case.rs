@@ -12,8 +12,8 @@ use super::verdict::Verdict;
 /// Processor time after which a claim is too big.
 pub(super) const MAX_DURATION: Duration = Duration::from_secs(60);
 
-/// Executions after which an exploration pauses for a look at what it has found: a second or
-/// two. A check of one of the labs' solutions never comes so far.
+/// How many executions of a large claim are explored first; they take a second or two. The
+/// checks of the labs' solutions have fewer.
 const FIRST_EXECUTIONS: u64 = 200_000;
 
 /// What is wrong with an outcome.

@@ -104,7 +104,8 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
     /// Claims besides that some execution has an outcome of which `shows` is true: code
     /// may be right only because its threads keep each other from working. `sentence`
     /// says what that execution shows, and completes "there is no execution in which",
-    /// which is how the claim fails, with [`Verdict::NoConcurrency`](super::Verdict::NoConcurrency). Nothing is said of
+    /// which is how the claim fails, with
+    /// [`Verdict::NoConcurrency`](super::Verdict::NoConcurrency). Nothing is said of
     /// an exploration that a limit has ended.
     ///
     /// ```

@@ -13,10 +13,10 @@ use super::returned::Returned;
 /// How much processor time the search has at least, where the exploration has taken all.
 const LEAST: Duration = Duration::from_secs(10);
 
-/// How much it has while most of the executions are still to be explored.
+/// The processor time of the search that comes before most of the exploration.
 const SHORTLY: Duration = Duration::from_secs(2);
 
-/// And up to how many preemptions.
+/// The preemptions of that search.
 const FEW: usize = 2;
 
 /// What a search has found.

@@ -116,11 +116,11 @@ struct Parent<'t> {
     inquiry: Inquiry,
     /// Whether the work has begun.
     started: bool,
-    /// Whether the child was told that it is enough.
+    /// Whether the parent has told the child to end.
     told: bool,
     /// What is left of the limit on the clock.
     left: Duration,
-    /// Time in which the child is held up by others does not count; but even that ends.
+    /// What is left of the time in which other programs may keep the child from running.
     patience: Duration,
 }
 
@@ -187,8 +187,8 @@ impl Parent<'_> {
         let heard = self
             .ears
             .listen(self.left.min(self.stillness.until_look()))?;
-        // Counted in turns, and no more for each than it takes: a parent that is stopped,
-        // or stands still with the whole machine, does not hear the child in that time.
+        // No turn counts for longer than it may take: a parent that is stopped, or stands
+        // still with the whole machine, does not hear the child in that time.
         let turn = begun.elapsed().min(TURN);
         self.left = self.left.saturating_sub(turn);
         self.patience = self.patience.saturating_sub(turn);

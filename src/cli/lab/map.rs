@@ -159,7 +159,7 @@ impl Course {
     }
 }
 
-/// What a student hears who has done every lab, and where to go from there.
+/// The congratulations after the last lab, with pages to read next.
 fn farewell() -> String {
     let head = styled(GOOD, "Congratulations!");
     let sentence = "You have seen races, caused them, and proved them gone. Go on:";

@@ -19,7 +19,7 @@ pub(super) struct Sheet<'l> {
     pub(super) lanes: &'l Lanes<'l>,
     pub(super) rows: Vec<Row>,
     pub(super) threads: Vec<usize>,
-    /// Why what a row did had no effect, if it had none.
+    /// The reason why a row's step had no effect, if it had none.
     pub(super) notes: Vec<Option<&'static str>>,
     /// The middle of each lane, and half its width.
     pub(super) middles: Vec<f64>,
@@ -30,7 +30,7 @@ pub(super) struct Sheet<'l> {
 }
 
 impl<'l> Sheet<'l> {
-    /// With what `note` says of an event, if what it did had no effect.
+    /// `note` gives the reason why an event had no effect, if it had none.
     pub(super) fn new(lanes: &'l Lanes<'l>, note: impl Fn(usize) -> Option<&'static str>) -> Self {
         let (rows, threads) = (lanes.rows(true), lanes.threads());
         let notes: Vec<_> = rows.iter().map(|row| note(row.event)).collect();

@@ -115,16 +115,20 @@ impl<T: ?Sized> Mutex<T> {
         if let Some(held) = self.lock.lock_real(Location::caller()) {
             return self.guard(Held::Real(held));
         }
-        self.lock_in_model(Location::caller())
+        self.lock_of_model_or_static(Location::caller())
     }
 
-    /// Apart from the real lock: of one guard from either, the processor would copy words
-    /// that it has just written in halves, which costs more than the lock itself.
+    /// The lock of a model or of a static. It is out of line so that the real guard is never
+    /// copied: the copy would read 16 bytes that were just written as two words, and wait for
+    /// both, which takes longer than the lock itself.
     #[inline(never)]
     #[track_caller]
-    fn lock_in_model(&self, place: Place) -> MutexGuard<'_, T> {
+    fn lock_of_model_or_static(&self, place: Place) -> MutexGuard<'_, T> {
         // SAFETY: it is the data of this lock, which no method reaches in another way.
-        let held = unsafe { self.lock.lock_in_model(self.data.get().cast(), place) };
+        let held = unsafe {
+            self.lock
+                .lock_of_model_or_static(self.data.get().cast(), place)
+        };
         self.guard(held)
     }
 

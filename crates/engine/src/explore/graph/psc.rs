@@ -153,7 +153,7 @@ impl Graph {
         let after = (usize::from(a.index) + 1..len)
             .map(|i| EventId::at(usize::from(a.thread), i))
             .find(|&id| other(a, id));
-        // The last event of a thread has none, and is asked about most often.
+        // The last event of a thread has no successor, and most questions are about that one.
         let Some(after) = after else {
             return false;
         };

@@ -97,16 +97,17 @@ impl Lock {
         Some(real_lock(lock, place))
     }
 
-    /// Locks what [`lock_real`](Self::lock_real) does not.
+    /// Locks a lock of a model or of a static, for which [`lock_real`](Self::lock_real)
+    /// returns `None`.
     ///
     /// # Safety
     ///
     /// `data` points to the data that the lock was made for, and that is reached by guards
     /// and after [`lend`](Self::lend) alone.
     #[track_caller]
-    pub(super) unsafe fn lock_in_model(&self, data: *const (), place: Place) -> Held<'_> {
+    pub(super) unsafe fn lock_of_model_or_static(&self, data: *const (), place: Place) -> Held<'_> {
         match self {
-            Self::Real { .. } => unreachable!("a real lock is no model's"),
+            Self::Real { .. } => unreachable!("`lock_real` locks it"),
             Self::Explored(lock) => Held::Explored(ExploredLock::lock(Of::Own(lock), place)),
             Self::Loom(lock) => Held::Loom(Box::new(lock.lock(place))),
             // SAFETY: the caller says so.
@@ -116,7 +117,7 @@ impl Lock {
 
     /// # Safety
     ///
-    /// As for [`lock_in_model`](Self::lock_in_model).
+    /// As for [`lock_of_model_or_static`](Self::lock_of_model_or_static).
     #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     pub(super) unsafe fn try_lock(&self, data: *const (), place: Place) -> Option<Held<'_>> {
@@ -136,7 +137,7 @@ impl Lock {
 
     /// # Safety
     ///
-    /// As for [`lock_in_model`](Self::lock_in_model).
+    /// As for [`lock_of_model_or_static`](Self::lock_of_model_or_static).
     #[inline(never)]
     #[track_caller]
     unsafe fn lock_static(&self, data: *const (), place: Place) -> Held<'_> {
@@ -154,7 +155,7 @@ impl Lock {
 
     /// # Safety
     ///
-    /// As for [`lock_in_model`](Self::lock_in_model).
+    /// As for [`lock_of_model_or_static`](Self::lock_of_model_or_static).
     #[inline(never)]
     #[track_caller]
     unsafe fn try_lock_static(&self, data: *const (), place: Place) -> Option<Held<'_>> {
@@ -175,7 +176,7 @@ impl Lock {
     ///
     /// # Safety
     ///
-    /// As for [`lock_in_model`](Self::lock_in_model).
+    /// As for [`lock_of_model_or_static`](Self::lock_of_model_or_static).
     #[track_caller]
     unsafe fn of_static(
         &self,
@@ -212,7 +213,7 @@ impl Lock {
     ///
     /// # Safety
     ///
-    /// As for [`lock_in_model`](Self::lock_in_model).
+    /// As for [`lock_of_model_or_static`](Self::lock_of_model_or_static).
     pub(super) unsafe fn lend(&self, data: *const ()) {
         if let Self::Static { pristine, .. } = self {
             // SAFETY: the caller says so.
