@@ -87,10 +87,17 @@ fn takes_over() -> Result<(), Failed> {
     Ok(())
 }
 
-/// A file that a manifest once named, a file of the course, and one that was never there.
+/// A file that a manifest once named, a file of the course, one that was never there, and a
+/// package that the course has under another name now: cargo would look for the manifest of its
+/// empty folder.
 fn forgets() -> Result<(), Failed> {
     let folder = folder("workshop_of_a_former_course");
-    let former = ["tests/former.rs", "src/former.rs", "former/former.rs"];
+    let former = [
+        "tests/former.rs",
+        "src/former.rs",
+        "former/former.rs",
+        "crates/former/src/former.rs",
+    ];
     let former = former.map(|file| folder.join("course").join(file));
     for file in &former {
         fs::create_dir_all(file.parent().ok_or("it is in a folder")?)?;
@@ -99,6 +106,9 @@ fn forgets() -> Result<(), Failed> {
     drop(opened(&folder)?);
     match former.iter().find(|file| file.exists()) {
         Some(file) => return Err(format!("{} is still there", file.display()).into()),
+        None if folder.join("course/crates/former").exists() => {
+            return Err("an empty package is left".into());
+        }
         None if !folder.join("course/src/lib.rs").exists() => {
             return Err("there is no course".into());
         }

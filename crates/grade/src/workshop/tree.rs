@@ -58,6 +58,8 @@ pub(super) fn copy(
             fs::remove_file(workshop.join(file)).map_err(|error| failed(file, error))?;
         }
     }
+    // Cargo takes each folder in `crates` for a package, an empty one too.
+    remove_empty(workshop).map_err(|error| failed("".as_ref(), error))?;
     vendored(course, workshop).map_err(|error| failed("vendor".as_ref(), error))?;
     Ok(files)
 }
@@ -82,6 +84,24 @@ fn list(root: &Path, part: &Path, files: &mut BTreeSet<PathBuf>) -> io::Result<(
         }
     }
     Ok(())
+}
+
+/// Removes the folders below `folder` that hold no file, and says whether `folder` itself
+/// holds nothing now.
+fn remove_empty(folder: &Path) -> io::Result<bool> {
+    let mut is_empty = true;
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let is_left = !entry.file_type()?.is_dir()
+            || entry.file_name() == "target"
+            || !remove_empty(&entry.path())?;
+        if is_left {
+            is_empty = false;
+        } else {
+            fs::remove_dir(entry.path())?;
+        }
+    }
+    Ok(is_empty)
 }
 
 /// Writes a file, and its folder if need be, unless the contents are the same.
