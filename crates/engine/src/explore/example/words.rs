@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use crate::explore::execution::SourceLine;
-use crate::explore::graph::primitive::thread;
-use crate::explore::graph::{Action, NO_OBJECT, Named, ObjectIndex, ObjectKey, Operation};
-use crate::explore::graph::{ObjectKind, ValueType};
+use crate::explore::graph::{
+    Action, NO_OBJECT, Named, ObjectIndex, ObjectKey, ObjectKind, OfThread, Operation, ValueType,
+};
 use crate::explore::runtime::{How, ObjectInfo, Race, State, Status};
 use crate::explore::schedule::letter;
 
@@ -146,7 +146,7 @@ pub(in crate::explore) fn deadlock_message(state: &State) -> String {
     sentence(state, |status, operation| {
         let joins = matches!(
             operation.action,
-            Action::Thread(thread::Action::Join(_) | thread::Action::Await(_))
+            Action::Thread(OfThread::Join(_) | OfThread::Await(_))
         );
         status == Status::Live && !joins
     })

@@ -3,22 +3,22 @@
 use std::sync::atomic::Ordering;
 
 use super::{ObjectId, perform};
-use crate::explore::graph::primitive::{bounded, channel, channel_value};
-use crate::explore::graph::{Action, Place};
+use crate::explore::graph::primitive::{channel, channel_value};
+use crate::explore::graph::{Action, OfBounded, OfChannel, Place};
 use crate::explore::runtime::{self, ObjectOrder, with_current};
 
 /// Sends a message; returns its number in the channel, from 1, or `None` if the
 /// receiver has gone.
 pub(crate) fn send(channel: ObjectId, place: Place) -> Option<u32> {
-    number_of(act(channel::Action::Send, channel, place))
+    number_of(act(OfChannel::Send, channel, place))
 }
 
 /// Behind a send on a bounded channel: waits until the receiver has taken the
 /// message of this number. `false` if the receiver goes before.
 pub(crate) fn admit(channel: ObjectId, number: u32, place: Place) -> bool {
     let admit: Action = match order_of(channel) {
-        None => channel::Action::Admit(number).into(),
-        Some(_) => bounded::Action::Admit(number).into(),
+        None => OfChannel::Admit(number).into(),
+        Some(_) => OfBounded::Admit(number).into(),
     };
     act(admit, channel, place).choice() == channel::ADMITTED
 }
@@ -51,7 +51,7 @@ pub(crate) fn try_send(channel: ObjectId, bound: u32, place: Place) -> Sent {
             None => Sent::Full,
         };
     }
-    let answer = act(bounded::Action::TrySend(bound), channel, place);
+    let answer = act(OfBounded::TrySend(bound), channel, place);
     match number_of(answer) {
         Some(number) => Sent::Message(number),
         None if answer.read() & channel_value::CLOSED != 0 => Sent::Disconnected,
@@ -97,15 +97,15 @@ pub(crate) fn receive(channel: ObjectId, next: NextMessage, place: Place) -> Rec
         handed_over,
     } = next;
     if order_of(channel).is_some() && handed_over {
-        let offer = act(bounded::Action::Offer, channel, place);
+        let offer = act(OfBounded::Offer, channel, place);
         if channel_value::found(offer.read(), number.into()) == channel_value::MESSAGE {
             return Received::Message;
         }
-        return received(act(bounded::Action::Accept(number), channel, place).choice());
+        return received(act(OfBounded::Accept(number), channel, place).choice());
     }
-    let received = received(act(channel::Action::Receive(number), channel, place).choice());
+    let received = received(act(OfChannel::Receive(number), channel, place).choice());
     if received == Received::Message && order_of(channel).is_some() {
-        act(bounded::Action::Take, channel, place);
+        act(OfBounded::Take, channel, place);
     }
     received
 }
@@ -114,7 +114,7 @@ pub(crate) fn receive(channel: ObjectId, next: NextMessage, place: Place) -> Rec
 pub(crate) fn try_receive(channel: ObjectId, next: NextMessage, place: Place) -> Received {
     let number = next.number;
     if order_of(channel).is_none() {
-        return received(act(channel::Action::TryReceive(number), channel, place).choice());
+        return received(act(OfChannel::TryReceive(number), channel, place).choice());
     }
     if let Some(there) = order_with_senders(channel, number) {
         return match there {
@@ -122,7 +122,7 @@ pub(crate) fn try_receive(channel: ObjectId, next: NextMessage, place: Place) ->
             _ => there,
         };
     }
-    let answer = act(bounded::Action::TryTake, channel, place);
+    let answer = act(OfBounded::TryTake, channel, place);
     received(channel_value::found(
         answer.read(),
         channel_value::next(answer.read()),
@@ -134,11 +134,11 @@ pub(crate) fn receive_in_time(channel: ObjectId, next: NextMessage, place: Place
     if order_of(channel) != Some(ObjectOrder::One) || !next.handed_over {
         return try_receive(channel, next, place);
     }
-    let offer = act(bounded::Action::OfferTimed, channel, place);
+    let offer = act(OfBounded::OfferTimed, channel, place);
     if channel_value::found(offer.read(), next.number.into()) == channel_value::MESSAGE {
         return Received::Message;
     }
-    let end = act(bounded::Action::Expire(next.number), channel, place);
+    let end = act(OfBounded::Expire(next.number), channel, place);
     received(channel_value::found(end.read(), next.number.into()))
 }
 
@@ -172,14 +172,14 @@ fn received(choice: u8) -> Received {
 
 /// The receiver of a channel goes. The messages up to the number `last` had room.
 pub(crate) fn close(channel: ObjectId, last: u32, place: Place) {
-    act(channel::Action::Close(last), channel, place);
+    act(OfChannel::Close(last), channel, place);
 }
 
 /// A channel gets one more sender.
 pub(crate) fn clone_sender(channel: ObjectId, place: Place) {
     let clone: Action = match order_of(channel) {
-        Some(ObjectOrder::One) => bounded::Action::Enroll.into(),
-        _ => channel::Action::CloneSender.into(),
+        Some(ObjectOrder::One) => OfBounded::Enroll.into(),
+        _ => OfChannel::CloneSender.into(),
     };
     act(clone, channel, place);
 }
@@ -187,8 +187,8 @@ pub(crate) fn clone_sender(channel: ObjectId, place: Place) {
 /// A sender of a channel goes.
 pub(crate) fn drop_sender(channel: ObjectId, place: Place) {
     let drop: Action = match order_of(channel) {
-        Some(ObjectOrder::One) => bounded::Action::Leave.into(),
-        _ => channel::Action::DropSender.into(),
+        Some(ObjectOrder::One) => OfBounded::Leave.into(),
+        _ => OfChannel::DropSender.into(),
     };
     act(drop, channel, place);
 }

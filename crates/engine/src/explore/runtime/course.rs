@@ -4,8 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::state::{Phase, State};
 use super::thread::{Status, Thread};
-use crate::explore::graph::primitive::thread::Action as OfThread;
-use crate::explore::graph::{Graph, NO_OBJECT, Operation, Place};
+use crate::explore::graph::{Graph, NO_OBJECT, OfThread, Operation, Place};
 
 /// The first number that has not been given out, for executions.
 static EXECUTIONS: AtomicU64 = AtomicU64::new(1);
