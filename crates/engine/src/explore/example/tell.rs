@@ -118,7 +118,7 @@ impl Telling<'_> {
 }
 
 fn threads(state: &State) -> Vec<Thread> {
-    let tell = |(number, thread): (usize, &crate::explore::runtime::Thread)| Thread {
+    let tell = |(number, thread): (usize, &crate::explore::runtime::ExploredThread)| Thread {
         letter: letter(number),
         name: thread.name.clone(),
         spawned_at: thread.spawned_at.map(Into::into),

@@ -6,7 +6,7 @@ use crate::explore::execution::SourceLine;
 use crate::explore::graph::{
     Action, NO_OBJECT, Named, ObjectIndex, ObjectKey, ObjectKind, OfThread, Operation, ValueType,
 };
-use crate::explore::runtime::{How, ObjectInfo, Race, State, Status};
+use crate::explore::runtime::{How, ObjectInfo, RacingPair, State, Status};
 use crate::explore::schedule::letter;
 
 /// The name that an object was given, or its type and place; with a number from 2 on, if its
@@ -179,7 +179,7 @@ fn sentence(state: &State, wanted: impl Fn(Status, &Operation) -> bool) -> Strin
 
 /// What a data race is, in a sentence that is the same for the same pair of
 /// lines.
-pub(in crate::explore) fn race_message(state: &State, race: &Race) -> String {
+pub(in crate::explore) fn race_message(state: &State, race: &RacingPair) -> String {
     let [a, b] = race.accesses.map(|access| {
         let what = match access.how {
             How::Makes => "making",

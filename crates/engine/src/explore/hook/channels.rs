@@ -25,7 +25,7 @@ pub(crate) fn admit(channel: ObjectId, number: u32, place: Place) -> bool {
 
 /// What came of a `try_send`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sent {
+pub(crate) enum Dispatch {
     /// The message has this number in the channel, from 1.
     Message(u32),
     /// There was no room.
@@ -35,7 +35,7 @@ pub(crate) enum Sent {
 }
 
 /// Sends a message on a channel with this bound if there is room for it.
-pub(crate) fn try_send(channel: ObjectId, bound: u32, place: Place) -> Sent {
+pub(crate) fn try_send(channel: ObjectId, bound: u32, place: Place) -> Dispatch {
     if order_of(channel).is_none() {
         let (closed, room) = with_current(|engine| {
             let mut state = engine.state.borrow_mut();
@@ -46,16 +46,16 @@ pub(crate) fn try_send(channel: ObjectId, bound: u32, place: Place) -> Sent {
             (closed, room && !begins_anew)
         });
         return match send_if(room, channel, place) {
-            Some(number) => Sent::Message(number),
-            None if closed => Sent::Disconnected,
-            None => Sent::Full,
+            Some(number) => Dispatch::Message(number),
+            None if closed => Dispatch::Disconnected,
+            None => Dispatch::Full,
         };
     }
     let answer = act(OfBounded::TrySend(bound), channel, place);
     match number_of(answer) {
-        Some(number) => Sent::Message(number),
-        None if answer.read() & channel_value::CLOSED != 0 => Sent::Disconnected,
-        None => Sent::Full,
+        Some(number) => Dispatch::Message(number),
+        None if answer.read() & channel_value::CLOSED != 0 => Dispatch::Disconnected,
+        None => Dispatch::Full,
     }
 }
 
@@ -72,7 +72,7 @@ fn number_of(answer: runtime::Answer) -> Option<u32> {
 
 /// What a receive brought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Received {
+pub(crate) enum Arrival {
     /// The message that was asked for.
     Message,
     /// There is no message, but there are senders.
@@ -91,7 +91,7 @@ pub(crate) struct NextMessage {
 }
 
 /// Waits for the channel's next message, or for the end of all senders.
-pub(crate) fn receive(channel: ObjectId, next: NextMessage, place: Place) -> Received {
+pub(crate) fn receive(channel: ObjectId, next: NextMessage, place: Place) -> Arrival {
     let NextMessage {
         number,
         handed_over,
@@ -99,26 +99,26 @@ pub(crate) fn receive(channel: ObjectId, next: NextMessage, place: Place) -> Rec
     if order_of(channel).is_some() && handed_over {
         let offer = act(OfBounded::Offer, channel, place);
         if channel_value::found(offer.read(), number.into()) == channel_value::MESSAGE {
-            return Received::Message;
+            return Arrival::Message;
         }
         return received(act(OfBounded::Accept(number), channel, place).choice());
     }
     let received = received(act(OfChannel::Receive(number), channel, place).choice());
-    if received == Received::Message && order_of(channel).is_some() {
+    if received == Arrival::Message && order_of(channel).is_some() {
         act(OfBounded::Take, channel, place);
     }
     received
 }
 
 /// Takes the channel's next message, if it is there.
-pub(crate) fn try_receive(channel: ObjectId, next: NextMessage, place: Place) -> Received {
+pub(crate) fn try_receive(channel: ObjectId, next: NextMessage, place: Place) -> Arrival {
     let number = next.number;
     if order_of(channel).is_none() {
         return received(act(OfChannel::TryReceive(number), channel, place).choice());
     }
     if let Some(there) = order_with_senders(channel, number) {
         return match there {
-            Received::Message => receive(channel, next, place),
+            Arrival::Message => receive(channel, next, place),
             _ => there,
         };
     }
@@ -130,13 +130,13 @@ pub(crate) fn try_receive(channel: ObjectId, next: NextMessage, place: Place) ->
 }
 
 /// Waits for the channel's next message, or until the time is over.
-pub(crate) fn receive_in_time(channel: ObjectId, next: NextMessage, place: Place) -> Received {
+pub(crate) fn receive_in_time(channel: ObjectId, next: NextMessage, place: Place) -> Arrival {
     if order_of(channel) != Some(ObjectOrder::One) || !next.handed_over {
         return try_receive(channel, next, place);
     }
     let offer = act(OfBounded::OfferTimed, channel, place);
     if channel_value::found(offer.read(), next.number.into()) == channel_value::MESSAGE {
-        return Received::Message;
+        return Arrival::Message;
     }
     let end = act(OfBounded::Expire(next.number), channel, place);
     received(channel_value::found(end.read(), next.number.into()))
@@ -144,7 +144,7 @@ pub(crate) fn receive_in_time(channel: ObjectId, next: NextMessage, place: Place
 
 /// The ends of senders need an order on this channel: the exploration begins anew, unless they
 /// have one. If it does not, since the threads come to their ends, what there is.
-fn order_with_senders(channel: ObjectId, number: u32) -> Option<Received> {
+fn order_with_senders(channel: ObjectId, number: u32) -> Option<Arrival> {
     if order_of(channel) == Some(ObjectOrder::One) {
         return None;
     }
@@ -152,9 +152,9 @@ fn order_with_senders(channel: ObjectId, number: u32) -> Option<Received> {
         let mut state = engine.state.borrow_mut();
         let begins_anew = state.order(channel.0, ObjectOrder::One);
         let there = match state.graph.message(channel.0, number) {
-            Some(_) if !begins_anew => Received::Message,
-            _ if state.graph.is_disconnected(channel.0) => Received::Disconnected,
-            _ => Received::Empty,
+            Some(_) if !begins_anew => Arrival::Message,
+            _ if state.graph.is_disconnected(channel.0) => Arrival::Disconnected,
+            _ => Arrival::Empty,
         };
         drop(state);
         engine.wait_for_restart();
@@ -162,11 +162,11 @@ fn order_with_senders(channel: ObjectId, number: u32) -> Option<Received> {
     }))
 }
 
-fn received(choice: u8) -> Received {
+fn received(choice: u8) -> Arrival {
     match choice {
-        channel_value::MESSAGE => Received::Message,
-        channel_value::EMPTY => Received::Empty,
-        _ => Received::Disconnected,
+        channel_value::MESSAGE => Arrival::Message,
+        channel_value::EMPTY => Arrival::Empty,
+        _ => Arrival::Disconnected,
     }
 }
 

@@ -49,7 +49,7 @@ impl ObjectId {
 }
 
 /// The number of a model thread; 0 is main.
-pub(crate) type ThreadId = u8;
+pub(crate) type ThreadNumber = u8;
 
 /// Whether the calling code runs inside an explored execution.
 #[inline]

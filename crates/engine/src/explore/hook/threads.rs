@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use super::{ThreadId, locks::is_spurious, perform};
+use super::{ThreadNumber, locks::is_spurious, perform};
 use crate::explore::arcs;
 use crate::explore::graph::{NO_OBJECT, OfPark, OfThread, Operation, Place};
 use crate::explore::runtime::{self, with_current};
@@ -16,7 +16,7 @@ pub(crate) unsafe fn spawn<'a>(
     name: Option<String>,
     body: Box<dyn FnOnce() + 'a>,
     place: Place,
-) -> ThreadId {
+) -> ThreadNumber {
     // SAFETY: only the lifetime changes. The caller promises that what is borrowed
     // outlives the thread. Where the execution is stopped for good before the thread has
     // been joined, neither it nor the caller runs again, and a body that has not begun is
@@ -35,20 +35,20 @@ pub(crate) unsafe fn spawn<'a>(
 /// Waits for the end of a thread. A thread that panicked never ends: the execution has
 /// failed by then. Only when all of it has been noted the threads come to their ends; then
 /// this returns `false` for a thread that panicked.
-pub(crate) fn join(thread: ThreadId, place: Place) -> bool {
+pub(crate) fn join(thread: ThreadNumber, place: Place) -> bool {
     let join = OfThread::Join(thread);
     perform(join, NO_OBJECT, Ordering::Relaxed, place).choice() != runtime::JOINED_A_PANIC
 }
 
 /// Waits until the function of a thread has returned: destructors of its thread-local values
 /// may still run then. Otherwise as [`join`].
-pub(crate) fn await_return(thread: ThreadId, place: Place) -> bool {
+pub(crate) fn await_return(thread: ThreadNumber, place: Place) -> bool {
     let wait = OfThread::Await(thread);
     perform(wait, NO_OBJECT, Ordering::Relaxed, place).choice() != runtime::JOINED_A_PANIC
 }
 
 /// The running thread.
-pub(crate) fn current() -> ThreadId {
+pub(crate) fn current() -> ThreadNumber {
     with_current(|engine| {
         arcs::act(engine);
         engine.require_operations();
@@ -58,7 +58,7 @@ pub(crate) fn current() -> ThreadId {
 }
 
 /// The name that a thread was given, if any.
-pub(crate) fn thread_name(thread: ThreadId) -> Option<String> {
+pub(crate) fn thread_name(thread: ThreadNumber) -> Option<String> {
     with_current(|engine| {
         let state = engine.state.borrow();
         state.threads[usize::from(thread)].name.clone()
@@ -81,7 +81,7 @@ pub(crate) fn park_timeout(place: Place) {
 }
 
 /// Makes a thread's token available.
-pub(crate) fn unpark(thread: ThreadId, place: Place) {
+pub(crate) fn unpark(thread: ThreadNumber, place: Place) {
     let token = with_current(|engine| engine.token_of(thread, place));
     let unpark = OfPark::Unpark(thread);
     perform(unpark, token, Ordering::Release, place);

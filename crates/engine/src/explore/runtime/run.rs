@@ -10,7 +10,7 @@ use super::fiber::Fiber;
 use super::loops::Trial;
 use super::panics;
 use super::state::{Phase, State, Stepping};
-use super::thread::{Then, Thread};
+use super::thread::{ExploredThread, Then};
 use crate::explore::MAX_THREADS;
 use crate::explore::graph::{Graph, NO_OBJECT, OfThread, Operation, Place};
 use crate::explore::schedule::Schedule;
@@ -139,9 +139,9 @@ impl Runner {
         let mut state = self.engine.state.borrow_mut();
         state.reset(graph, phase);
         self.engine.execution.set(state.next_number());
-        state.threads.push(Thread {
+        state.threads.push(ExploredThread {
             body: Some(body),
-            ..Thread::default()
+            ..ExploredThread::default()
         });
     }
 

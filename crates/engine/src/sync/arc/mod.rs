@@ -14,7 +14,7 @@ use std::pin::Pin;
 use std::ptr;
 use std::sync::Arc as Std;
 
-use crate::explore::arcs::{self, Found};
+use crate::explore::arcs::{self, OtherHandles};
 
 mod from;
 mod mark;
@@ -128,10 +128,10 @@ impl<T: Clone> Arc<T> {
         let place = Location::caller();
         if let Some(arc) = this.mark.look(place) {
             match arcs::prepare_to_write(arc, this.real(), place) {
-                Found::Owners => *this = Self::made(Std::new((**this).clone()), place),
+                OtherHandles::Owners => *this = Self::made(Std::new((**this).clone()), place),
                 // std's moves the payload away from each `Weak`: a new `Arc`.
-                Found::Weaks => this.mark = Mark::new(1, place),
-                Found::Nothing => {}
+                OtherHandles::Weaks => this.mark = Mark::new(1, place),
+                OtherHandles::Nothing => {}
             }
         }
         Std::make_mut(&mut this.std)
