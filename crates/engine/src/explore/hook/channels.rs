@@ -1,8 +1,6 @@
 //! Channels.
 
-use std::sync::atomic::Ordering;
-
-use super::{ObjectId, perform};
+use super::{ObjectId, act, order_of};
 use crate::explore::graph::primitive::{channel, channel_value};
 use crate::explore::graph::{Action, OfBounded, OfChannel, Place};
 use crate::explore::runtime::{self, ObjectOrder, with_current};
@@ -10,7 +8,7 @@ use crate::explore::runtime::{self, ObjectOrder, with_current};
 /// Sends a message; returns its number in the channel, from 1, or `None` if the
 /// receiver has gone.
 pub(crate) fn send(channel: ObjectId, place: Place) -> Option<u32> {
-    number_of(act(OfChannel::Send, channel, place))
+    number_of(act(OfChannel::Send, channel.0, place))
 }
 
 /// Behind a send on a bounded channel: waits until the receiver has taken the
@@ -20,7 +18,7 @@ pub(crate) fn admit(channel: ObjectId, number: u32, place: Place) -> bool {
         None => OfChannel::Admit(number).into(),
         Some(_) => OfBounded::Admit(number).into(),
     };
-    act(admit, channel, place).choice() == channel::ADMITTED
+    act(admit, channel.0, place).choice() == channel::ADMITTED
 }
 
 /// What came of a `try_send`.
@@ -51,7 +49,7 @@ pub(crate) fn try_send(channel: ObjectId, bound: u32, place: Place) -> Dispatch 
             None => Dispatch::Full,
         };
     }
-    let answer = act(OfBounded::TrySend(bound), channel, place);
+    let answer = act(OfBounded::TrySend(bound), channel.0, place);
     match number_of(answer) {
         Some(number) => Dispatch::Message(number),
         None if answer.read() & channel_value::CLOSED != 0 => Dispatch::Disconnected,
@@ -97,15 +95,15 @@ pub(crate) fn receive(channel: ObjectId, next: NextMessage, place: Place) -> Arr
         handed_over,
     } = next;
     if order_of(channel).is_some() && handed_over {
-        let offer = act(OfBounded::Offer, channel, place);
+        let offer = act(OfBounded::Offer, channel.0, place);
         if channel_value::found(offer.read(), number.into()) == channel_value::MESSAGE {
             return Arrival::Message;
         }
-        return received(act(OfBounded::Accept(number), channel, place).choice());
+        return received(act(OfBounded::Accept(number), channel.0, place).choice());
     }
-    let received = received(act(OfChannel::Receive(number), channel, place).choice());
+    let received = received(act(OfChannel::Receive(number), channel.0, place).choice());
     if received == Arrival::Message && order_of(channel).is_some() {
-        act(OfBounded::Take, channel, place);
+        act(OfBounded::Take, channel.0, place);
     }
     received
 }
@@ -114,7 +112,7 @@ pub(crate) fn receive(channel: ObjectId, next: NextMessage, place: Place) -> Arr
 pub(crate) fn try_receive(channel: ObjectId, next: NextMessage, place: Place) -> Arrival {
     let number = next.number;
     if order_of(channel).is_none() {
-        return received(act(OfChannel::TryReceive(number), channel, place).choice());
+        return received(act(OfChannel::TryReceive(number), channel.0, place).choice());
     }
     if let Some(there) = order_with_senders(channel, number) {
         return match there {
@@ -122,7 +120,7 @@ pub(crate) fn try_receive(channel: ObjectId, next: NextMessage, place: Place) ->
             _ => there,
         };
     }
-    let answer = act(OfBounded::TryTake, channel, place);
+    let answer = act(OfBounded::TryTake, channel.0, place);
     received(channel_value::found(
         answer.read(),
         channel_value::next(answer.read()),
@@ -134,11 +132,11 @@ pub(crate) fn receive_in_time(channel: ObjectId, next: NextMessage, place: Place
     if order_of(channel) != Some(ObjectOrder::One) || !next.handed_over {
         return try_receive(channel, next, place);
     }
-    let offer = act(OfBounded::OfferTimed, channel, place);
+    let offer = act(OfBounded::OfferTimed, channel.0, place);
     if channel_value::found(offer.read(), next.number.into()) == channel_value::MESSAGE {
         return Arrival::Message;
     }
-    let end = act(OfBounded::Expire(next.number), channel, place);
+    let end = act(OfBounded::Expire(next.number), channel.0, place);
     received(channel_value::found(end.read(), next.number.into()))
 }
 
@@ -172,7 +170,7 @@ fn received(choice: u8) -> Arrival {
 
 /// The receiver of a channel goes. The messages up to the number `last` had room.
 pub(crate) fn close(channel: ObjectId, last: u32, place: Place) {
-    act(OfChannel::Close(last), channel, place);
+    act(OfChannel::Close(last), channel.0, place);
 }
 
 /// A channel gets one more sender.
@@ -181,7 +179,7 @@ pub(crate) fn clone_sender(channel: ObjectId, place: Place) {
         Some(ObjectOrder::One) => OfBounded::Enroll.into(),
         _ => OfChannel::CloneSender.into(),
     };
-    act(clone, channel, place);
+    act(clone, channel.0, place);
 }
 
 /// A sender of a channel goes.
@@ -190,14 +188,5 @@ pub(crate) fn drop_sender(channel: ObjectId, place: Place) {
         Some(ObjectOrder::One) => OfBounded::Leave.into(),
         _ => OfChannel::DropSender.into(),
     };
-    act(drop, channel, place);
-}
-
-fn act(action: impl Into<Action>, channel: ObjectId, place: Place) -> runtime::Answer {
-    perform(action, channel.0, Ordering::Relaxed, place)
-}
-
-/// The order that the channel has.
-fn order_of(channel: ObjectId) -> Option<ObjectOrder> {
-    with_current(|engine| engine.state.borrow().order_of(channel.0))
+    act(drop, channel.0, place);
 }

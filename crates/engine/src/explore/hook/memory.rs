@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use super::{ObjectId, perform};
+use super::{ObjectId, act, perform};
 use crate::explore::arcs;
 use crate::explore::graph::{NO_OBJECT, OfAtomic, OfCell, Place, Update};
 use crate::explore::runtime::{Role, with_current};
@@ -23,12 +23,12 @@ pub(crate) fn pointer_of(name: u64) -> *mut () {
 
 /// Reads plain memory.
 pub(crate) fn read(object: ObjectId, place: Place) -> u64 {
-    perform(OfCell::Read, object.0, Ordering::Relaxed, place).read()
+    act(OfCell::Read, object.0, place).read()
 }
 
 /// Writes plain memory.
 pub(crate) fn write(object: ObjectId, value: u64, place: Place) {
-    perform(OfCell::Write(value), object.0, Ordering::Relaxed, place);
+    act(OfCell::Write(value), object.0, place);
 }
 
 /// Reads an atomic.

@@ -1,10 +1,8 @@
 //! Semaphores.
 
-use std::sync::atomic::Ordering;
-
-use super::{ObjectId, perform};
+use super::{ObjectId, act, order_of};
 use crate::explore::graph::{OfSemaphore, Place};
-use crate::explore::runtime::{self, ObjectOrder, with_current};
+use crate::explore::runtime::{ObjectOrder, with_current};
 
 /// Acquires a permit of a semaphore.
 pub(crate) fn acquire(semaphore: ObjectId, place: Place) {
@@ -64,12 +62,4 @@ pub(crate) fn release(semaphore: ObjectId, permits: u64, place: Place) {
         engine.state.borrow_mut().note_permits(semaphore.0);
         engine.heed_restart();
     });
-}
-
-fn act(action: OfSemaphore, object: u32, place: Place) -> runtime::Answer {
-    perform(action, object, Ordering::Relaxed, place)
-}
-
-fn order_of(semaphore: ObjectId) -> Option<ObjectOrder> {
-    with_current(|engine| engine.state.borrow().order_of(semaphore.0))
 }

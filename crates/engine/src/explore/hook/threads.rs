@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use super::{ThreadNumber, locks::is_spurious, perform};
+use super::{ThreadNumber, act, locks::is_spurious, perform};
 use crate::explore::arcs;
 use crate::explore::graph::{NO_OBJECT, OfPark, OfThread, Operation, Place};
 use crate::explore::runtime::{self, with_current};
@@ -37,14 +37,14 @@ pub(crate) unsafe fn spawn<'a>(
 /// this returns `false` for a thread that panicked.
 pub(crate) fn join(thread: ThreadNumber, place: Place) -> bool {
     let join = OfThread::Join(thread);
-    perform(join, NO_OBJECT, Ordering::Relaxed, place).choice() != runtime::JOINED_A_PANIC
+    act(join, NO_OBJECT, place).choice() != runtime::JOINED_A_PANIC
 }
 
 /// Waits until the function of a thread has returned: destructors of its thread-local values
 /// may still run then. Otherwise as [`join`].
 pub(crate) fn await_return(thread: ThreadNumber, place: Place) -> bool {
     let wait = OfThread::Await(thread);
-    perform(wait, NO_OBJECT, Ordering::Relaxed, place).choice() != runtime::JOINED_A_PANIC
+    act(wait, NO_OBJECT, place).choice() != runtime::JOINED_A_PANIC
 }
 
 /// The running thread.
