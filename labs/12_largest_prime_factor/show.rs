@@ -111,27 +111,7 @@ fn tell(largest: &Largest) -> Result<()> {
     let work: Vec<u128> = NOTEBOOK.map(|n| tries(&rho::factorize(n))).collect();
     let all: u128 = work.iter().sum();
     anstream::println!("{}", cli::heading(Largest::LAB));
-    anstream::println!(
-        "  {:<22}{:>20}{:>20}{:>15}",
-        "188554848645154545...",
-        "in Python",
-        "exact",
-        "share of work"
-    );
-    for (((n, printed), exact), work) in NOTEBOOK.zip(&printed).zip(&exact).zip(&work) {
-        anstream::println!(
-            "  {:>21} {printed:>20}{exact:>20}{:>13} %",
-            format!("...{}", n % 1_000),
-            (work * 100 + all / 2) / all
-        );
-    }
-    let wrong = printed.iter().zip(&exact);
-    let wrong = wrong.filter(|(printed, exact)| **printed != format!("{exact}.0"));
-    anstream::println!(
-        "\n  {} of 10 are wrong in Python: `n /= i` turns n into a double, which keeps 16\n  \
-         of its 21 digits. apply_async and map_async return the same ten exact factors.\n",
-        wrong.count()
-    );
+    compare(&printed, &exact, &work);
     anstream::println!(
         "  {:24}{:>16}{:>12}{:>14}",
         "way",
@@ -147,6 +127,32 @@ fn tell(largest: &Largest) -> Result<()> {
     anstream::println!();
     anstream::print!("{}", cli::next(Largest::LAB));
     Ok(())
+}
+
+/// What Python printed for each number, beside its largest factor and its share of the work.
+fn compare(printed: &[String], exact: &[u128], work: &[u128]) {
+    let all: u128 = work.iter().sum();
+    anstream::println!(
+        "  {:<22}{:>20}{:>20}{:>15}",
+        "188554848645154545...",
+        "in Python",
+        "exact",
+        "share of work"
+    );
+    for (((n, printed), exact), work) in NOTEBOOK.zip(printed).zip(exact).zip(work) {
+        anstream::println!(
+            "  {:>21} {printed:>20}{exact:>20}{:>13} %",
+            format!("...{}", n % 1_000),
+            (work * 100 + all / 2) / all
+        );
+    }
+    let wrong = printed.iter().zip(exact);
+    let wrong = wrong.filter(|(printed, exact)| **printed != format!("{exact}.0"));
+    anstream::println!(
+        "\n  {} of 10 are wrong in Python: `n /= i` turns n into a double, which keeps 16\n  \
+         of its 21 digits. apply_async and map_async return the same ten exact factors.\n",
+        wrong.count()
+    );
 }
 
 fn row(way: &str, candidates: &str, taken: Option<Taken>) {

@@ -142,14 +142,7 @@ fn tell(forty: &Forty) -> Result<()> {
         forty.processes,
         forty.seed
     );
-    anstream::println!("  {:>17}   smallest prime factor", "number");
-    for (&number, &factor) in numbers.iter().zip(&factors).take(SHOWN) {
-        anstream::println!("  {:>17}   {}", thousands(number), thousands(factor));
-    }
-    let primes = numbers.iter().zip(&factors).filter(|(n, f)| n == f).count();
-    let even = factors.iter().filter(|&&factor| factor == 2).count();
-    anstream::println!("  and so on; --json has them all. {even} are even, {primes} are prime.\n");
-
+    list(&numbers, &factors);
     anstream::println!(
         "  alive at the same time     {:>5} processes",
         alive(&events)
@@ -168,6 +161,17 @@ fn tell(forty: &Forty) -> Result<()> {
     ]);
     anstream::print!("{}", cli::next(Forty::LAB));
     Ok(())
+}
+
+/// The first numbers with their factors, and how many are even or prime.
+fn list(numbers: &[u64], factors: &[u64]) {
+    anstream::println!("  {:>17}   smallest prime factor", "number");
+    for (&number, &factor) in numbers.iter().zip(factors).take(SHOWN) {
+        anstream::println!("  {:>17}   {}", thousands(number), thousands(factor));
+    }
+    let primes = numbers.iter().zip(factors).filter(|(n, f)| n == f).count();
+    let even = factors.iter().filter(|&&factor| factor == 2).count();
+    anstream::println!("  and so on; --json has them all. {even} are even, {primes} are prime.\n");
 }
 
 /// A row for each loop: its name, how many divisions it makes where that is counted, and how

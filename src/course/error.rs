@@ -4,6 +4,9 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::{fmt, io};
 
+/// The environment variable that names the file of a student's progress.
+pub(super) const VARIABLE: &str = "RACELAB_PROGRESS";
+
 /// Why the course does not give what is asked of it. Displayed, it is a sentence without its
 /// full stop that says what to do.
 #[derive(Debug)]
@@ -69,7 +72,7 @@ impl fmt::Display for CourseError {
                 f,
                 "cannot keep your progress in {}: {why}; name another file with {}",
                 file.display(),
-                super::progress::VARIABLE
+                VARIABLE
             ),
         }
     }

@@ -7,13 +7,11 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::error::VARIABLE;
 use super::{CourseError, Lab};
 
 /// The file, from the root of the workspace.
 const FILE: &str = "progress.json";
-
-/// The environment variable that names another file.
-pub(super) const VARIABLE: &str = "RACELAB_PROGRESS";
 
 /// The version of its format.
 const SCHEMA: u32 = 1;

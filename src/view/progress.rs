@@ -2,26 +2,26 @@
 
 use std::time::Duration;
 
-use crate::explore::Progress;
+use crate::explore::SoFar;
 
 use super::thousands;
 
 /// The line about a running exploration: the executions so far, the number for a second,
 /// and an estimate of the time left.
 ///
-/// The estimate uses the [share](Progress::share) that was done in the later half of
+/// The estimate uses the [share](SoFar::share) that was done in the later half of
 /// the time, and assumes the same pace for the rest. (The early part says
 /// little, because the search begins with its smallest branches.) Without a share there is no
 /// estimate.
 ///
 /// ```
 /// use std::time::Duration;
-/// use racelab::{explore::Progress, view::progress::ProgressLine};
+/// use racelab::{explore::SoFar, view::progress::ProgressLine};
 ///
 /// let mut line = ProgressLine::default();
-/// let begun = Progress { executions: 80_000, share: 0.1 };
+/// let begun = SoFar { executions: 80_000, share: 0.1 };
 /// line.after(Duration::from_secs(1), begun);
-/// let now = Progress { executions: 160_000, share: 0.2 };
+/// let now = SoFar { executions: 160_000, share: 0.2 };
 /// assert_eq!(
 ///     line.after(Duration::from_secs(2), now),
 ///     "160,000 executions, 80,000 a second; a rough guess: 20 % done, 8 s left"
@@ -35,7 +35,7 @@ pub struct ProgressLine {
 
 impl ProgressLine {
     /// The line at this time; call it repeatedly, with increasing times.
-    pub fn after(&mut self, elapsed: Duration, now: Progress) -> String {
+    pub fn after(&mut self, elapsed: Duration, now: SoFar) -> String {
         let executions = thousands(now.executions);
         let milliseconds = elapsed.as_millis().max(1);
         let rate = thousands(u128::from(now.executions) * 1_000 / milliseconds);

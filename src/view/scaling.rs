@@ -196,23 +196,7 @@ pub fn svg(title: &str, series: &[Series]) -> String {
         let places = count(series_number) - count(series.len() - 1) / 2.0;
         middle(at) + places * between
     };
-    let grid = Stroke::solid(0.4, Tone::Faint);
-
-    for step in steps {
-        drawing.line(&[(LEFT, y(step)), (WIDTH - RIGHT, y(step))], grid);
-        let at = (LEFT - 8.0, y(step) + 4.0);
-        drawing.text(at, Anchor::End, Face::PLAIN, &label(step));
-    }
-    let unit = (LEFT - 8.0, TOP - 14.0);
-    drawing.text(unit, Anchor::End, Face::FAINT, "ns");
-    for (at, threads) in threads.iter().enumerate() {
-        let place = (middle(at), HEIGHT - BOTTOM + LINE);
-        let face = Face::PLAIN;
-        drawing.text(place, Anchor::Middle, face, &threads.to_string());
-    }
-    let below = ((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 12.0);
-    drawing.text(below, Anchor::Middle, Face::FAINT, "threads");
-
+    draw_axes(&mut drawing, &steps, &threads, &y, middle);
     for (number, series) in series.iter().enumerate() {
         let points = series.points.iter().enumerate();
         let points = points.map(|(at, point)| (x(at, number), point));
@@ -244,6 +228,31 @@ pub fn svg(title: &str, series: &[Series]) -> String {
         drawing.text(at, Anchor::Start, Face::of(tone), &series[number].name);
     }
     drawing.finish(WIDTH, HEIGHT)
+}
+
+/// The lines of the grid with their labels, and the numbers of threads below.
+fn draw_axes(
+    drawing: &mut Svg,
+    steps: &[f64],
+    threads: &[usize],
+    y: impl Fn(f64) -> f64,
+    middle: impl Fn(usize) -> f64,
+) {
+    let grid = Stroke::solid(0.4, Tone::Faint);
+    for &step in steps {
+        drawing.line(&[(LEFT, y(step)), (WIDTH - RIGHT, y(step))], grid);
+        let at = (LEFT - 8.0, y(step) + 4.0);
+        drawing.text(at, Anchor::End, Face::PLAIN, &label(step));
+    }
+    let unit = (LEFT - 8.0, TOP - 14.0);
+    drawing.text(unit, Anchor::End, Face::FAINT, "ns");
+    for (at, threads) in threads.iter().enumerate() {
+        let place = (middle(at), HEIGHT - BOTTOM + LINE);
+        let face = Face::PLAIN;
+        drawing.text(place, Anchor::Middle, face, &threads.to_string());
+    }
+    let below = ((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 12.0);
+    drawing.text(below, Anchor::Middle, Face::FAINT, "threads");
 }
 
 /// The steps that have a line, and how high a value stands.

@@ -424,5 +424,6 @@ fn there_is_no_colour_and_no_bar_in_a_pipe() {
         .output()
         .unwrap();
     let text = all(&output);
+    assert!(text.contains("ada"), "it shows the grade: {text:?}");
     assert!(!text.contains('\u{1b}') && !text.contains('\r'), "{text:?}");
 }

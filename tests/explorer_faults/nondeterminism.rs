@@ -231,6 +231,7 @@ fn a_value_that_is_no_address_is_not_called_one() {
         p.load(Relaxed) == 0
     });
     let message = message(&exploration);
+    assert!(message.contains("nondeterminism.rs:"), "{message}");
     assert!(!message.contains("AtomicPtr"), "{message}");
 }
 

@@ -18,11 +18,11 @@ pub(crate) struct Locals {
 struct Slot {
     key: u32,
     /// `None` once its destructor has begun.
-    value: Option<Value>,
+    value: Option<LocalValue>,
 }
 
 /// A value in a box, whose type the key knows.
-pub(crate) struct Value {
+pub(crate) struct LocalValue {
     address: *mut (),
     /// Drops the box.
     drop: unsafe fn(*mut ()),
@@ -32,14 +32,14 @@ pub(crate) struct Value {
 
 /// What a thread has for a key that it has used before.
 #[derive(Clone, Copy)]
-pub(crate) enum Found {
+pub(crate) enum Local {
     /// The value.
     Alive(*const ()),
     /// The destructor has begun.
     Destroyed,
 }
 
-impl Value {
+impl LocalValue {
     pub(crate) fn new<T: 'static>(value: T) -> Self {
         /// # Safety
         ///
@@ -65,17 +65,17 @@ impl Value {
 
 impl Locals {
     /// What there is for this key. `None`: the thread has not used it.
-    pub(crate) fn find(&self, key: u32) -> Option<Found> {
+    pub(crate) fn find(&self, key: u32) -> Option<Local> {
         let slot = self.slots.iter().find(|slot| slot.key == key)?;
         Some(match &slot.value {
-            Some(value) => Found::Alive(value.address.cast_const()),
-            None => Found::Destroyed,
+            Some(value) => Local::Alive(value.address.cast_const()),
+            None => Local::Destroyed,
         })
     }
 
     /// Keeps a value for this key. Returns the one that its initialisation has made
     /// meanwhile by using the key itself: the caller drops that.
-    pub(crate) fn put(&mut self, key: u32, value: Value) -> Option<Value> {
+    pub(crate) fn put(&mut self, key: u32, value: LocalValue) -> Option<LocalValue> {
         match self.slots.iter_mut().find(|slot| slot.key == key) {
             Some(slot) => slot.value.replace(value),
             None => {
@@ -88,7 +88,7 @@ impl Locals {
 
     /// Takes out the value whose destructor runs next: the last that was made. A type
     /// without destructor keeps its value to the end of the thread.
-    pub(crate) fn take_next(&mut self) -> Option<Value> {
+    pub(crate) fn take_next(&mut self) -> Option<LocalValue> {
         let has_destructor = |slot: &&mut Slot| {
             let value = slot.value.as_ref();
             value.is_some_and(|value| value.has_destructor)

@@ -128,16 +128,16 @@ pub(crate) fn begin(started: Place) {
 #[cold]
 #[inline(never)]
 pub(crate) fn during<R>(what: For, place: Place, wait: impl FnOnce() -> R) -> R {
-    let mut waiting = Waiting::default();
+    let mut waiting = WaitNote::default();
     waiting.begin(what, place);
     wait()
 }
 
 /// When this is dropped, the thread waits no more.
 #[derive(Default)]
-pub(crate) struct Waiting(bool);
+pub(crate) struct WaitNote(bool);
 
-impl Waiting {
+impl WaitNote {
     /// From now on the thread waits.
     pub(crate) fn begin(&mut self, what: For, place: Place) {
         self.0 = true;
@@ -145,7 +145,7 @@ impl Waiting {
     }
 }
 
-impl Drop for Waiting {
+impl Drop for WaitNote {
     fn drop(&mut self) {
         if self.0 {
             note(None);

@@ -6,7 +6,7 @@ use crate::explore::Operation;
 use crate::view::screen::wrap;
 use crate::view::subject::tone;
 use crate::view::svg::{Anchor, Face, Fill, LINE, MARGIN, Stroke, Svg, Tone, count, width};
-use crate::view::{Rating, Subject};
+use crate::view::{Rating, Subject, Undrawn};
 
 use super::arrows::{Arrow, Messages, draw_arrows};
 use super::sheet::{CARD, PADDING, Sheet, TOP, head};
@@ -19,8 +19,27 @@ const WIDEST: f64 = 1_400.0;
 /// How wide the bar of a held lock is.
 const HELD: f64 = 12.0;
 
+impl Lanes<'_> {
+    /// The same as a drawing, with an arrow from each write to the reads of other threads that
+    /// see it, and from each send to the receive of its message. `lost` are the positions of the
+    /// writes whose update is lost, and `rating` is what to think of the end.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says what to do, if the drawing would be too large to read.
+    pub fn svg(
+        &self,
+        subject: &Subject,
+        rating: Option<Rating>,
+        lost: &[usize],
+    ) -> Result<String, Undrawn> {
+        let drawing = draw(self, subject, rating, lost);
+        drawing.ok_or_else(|| Undrawn::Execution(self.steps()))
+    }
+}
+
 /// The drawing; `None` if it would be too large to be read.
-pub(super) fn draw(
+fn draw(
     lanes: &Lanes<'_>,
     subject: &Subject,
     rating: Option<Rating>,

@@ -27,7 +27,6 @@ use crate::explore::{Awaits, Event, Execution, Operation};
 
 use super::screen::{WIDTH, paragraph};
 use super::words::{self, Detail};
-use super::{Rating, Subject, Undrawn};
 
 /// The lanes of an execution. Shown with [`Display`](fmt::Display): as many lines
 /// as needed, each ended.
@@ -98,23 +97,6 @@ impl<'a> Lanes<'a> {
     pub fn racing(mut self, mark: bool) -> Self {
         self.racing = mark;
         self
-    }
-
-    /// The same as a drawing, with an arrow from each write to the reads of other threads that
-    /// see it, and from each send to the receive of its message. `lost` are the positions of the
-    /// writes whose update is lost, and `rating` is what to think of the end.
-    ///
-    /// # Errors
-    ///
-    /// A sentence that says what to do, if the drawing would be too large to read.
-    pub fn svg(
-        &self,
-        subject: &Subject,
-        rating: Option<Rating>,
-        lost: &[usize],
-    ) -> Result<String, Undrawn> {
-        let drawing = drawing::draw(self, subject, rating, lost);
-        drawing.ok_or_else(|| Undrawn::Execution(self.steps()))
     }
 
     /// The numbers of the steps that race, if they are to be marked.

@@ -240,11 +240,8 @@ impl ProgressGraph<'_> {
             sample(svg, Fill::Dotted, text);
         }
         if !self.unreached(frame.last).is_empty() {
-            sample(
-                svg,
-                Fill::Pale(Tone::Faint),
-                "no path comes here, since others are in its way",
-            );
+            let text = "no path comes here, since others are in its way";
+            sample(svg, Fill::Pale(Tone::Faint), text);
         }
         (right, y - LINE)
     }

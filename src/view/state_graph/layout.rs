@@ -36,24 +36,33 @@ pub(super) fn layers(graph: &StateGraph, boxes: &mut Vec<Drawn>) -> Layers {
         path.push(step.to);
         paths.push(path);
     }
-    let segments: Vec<(usize, usize)> = paths
-        .iter()
-        .flat_map(|path| path.windows(2).map(|ends| (ends[0], ends[1])))
-        .collect();
     let last = boxes.iter().map(|b| b.layer).max().unwrap_or(0);
     let mut layers: Vec<Vec<usize>> = vec![Vec::new(); last + 1];
     for (number, drawn) in boxes.iter().enumerate() {
         layers[drawn.layer].push(number);
     }
-    // Moves each state to the mean place of its neighbours, downwards and upwards in turn:
-    // the barycenter method of Sugiyama, Tagawa and Toda (1981).
-    let mut place = vec![0.0; boxes.len()];
+    uncross(&mut layers, &paths, boxes.len());
+    Layers {
+        boxes: layers,
+        paths,
+    }
+}
+
+/// Sorts each layer so that few arrows cross: moves each state to the mean place of its
+/// neighbours, downwards and upwards in turn, after the barycenter method of Sugiyama, Tagawa
+/// and Toda (1981).
+fn uncross(layers: &mut [Vec<usize>], paths: &[Vec<usize>], boxes: usize) {
+    let segments: Vec<(usize, usize)> = paths
+        .iter()
+        .flat_map(|path| path.windows(2).map(|ends| (ends[0], ends[1])))
+        .collect();
+    let mut place = vec![0.0; boxes];
     let settle = |layer: &[usize], place: &mut [f64]| {
         for (at, &node) in layer.iter().enumerate() {
             place[node] = count(at) - count(layer.len() - 1) / 2.0;
         }
     };
-    for layer in &layers {
+    for layer in &*layers {
         settle(layer, &mut place);
     }
     for round in 0..16 {
@@ -82,10 +91,6 @@ pub(super) fn layers(graph: &StateGraph, boxes: &mut Vec<Drawn>) -> Layers {
             layers[at] = ranked.into_iter().map(|(_, node)| node).collect();
             settle(&layers[at], &mut place);
         }
-    }
-    Layers {
-        boxes: layers,
-        paths,
     }
 }
 

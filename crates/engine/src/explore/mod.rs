@@ -70,7 +70,7 @@ mod situation;
 mod sort;
 mod states;
 
-pub use drive::{Progress, Watch};
+pub use drive::{SoFar, Watch};
 pub use execution::{
     Address, Awaits, Event, Execution, Object, Operation, Race, Read, Received, Sent, SourceLine,
     Thread, Value, Waiting, Write,

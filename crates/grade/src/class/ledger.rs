@@ -7,7 +7,16 @@ use std::path::{Path, PathBuf};
 use crate::FileError;
 
 use super::sheet::line;
-use super::{ClassError, Entry, Head, Sheet, Wanted};
+use super::{ClassError, Entry, Head, Sheet};
+
+/// What is to be graded: the labs of a student that have no grade yet.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The student.
+    pub student: String,
+    /// The labs, each with the [print](super::of_bytes) of its exercise.
+    pub labs: Vec<(String, String)>,
+}
 
 /// A file of grades to which a run adds grades. Each grade is on the disk before the next one
 /// is added; after a crash, [`open`](Self::open) reads what is there.

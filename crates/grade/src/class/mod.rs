@@ -20,10 +20,10 @@ mod shard;
 mod sheet;
 
 pub use error::ClassError;
-pub use ledger::Ledger;
+pub use ledger::{Ledger, Wanted};
 pub use merge::{Merged, merge};
 pub use print::{of_bytes, of_course};
 pub use roster::Roster;
-pub use run::{Judge, Pace, Wanted, run};
+pub use run::{Judge, Pace, run};
 pub use shard::{NoShard, Shard};
 pub use sheet::{Entry, Head, Sheet};

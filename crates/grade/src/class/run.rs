@@ -9,16 +9,7 @@ use std::thread;
 use crate::report::one_line;
 use crate::{Check, Fault, Record, Ruling, text};
 
-use super::{ClassError, Entry, Ledger};
-
-/// What is to be graded: the labs of a student that have no grade yet.
-#[derive(Clone, Debug)]
-pub struct Wanted {
-    /// The student.
-    pub student: String,
-    /// The labs, each with the [print](super::of_bytes) of its exercise.
-    pub labs: Vec<(String, String)>,
-}
+use super::{ClassError, Entry, Ledger, Wanted};
 
 /// A lab that is built, and can be judged on any thread.
 pub struct Judge {

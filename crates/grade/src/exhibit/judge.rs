@@ -8,9 +8,7 @@ use racelab::course::Lab;
 use racelab::examination::{Answer, Examined, Line, examine, stopped_at};
 use racelab::view::screen::paragraph;
 
-use crate::{Fault, Record, Ruling, sandbox, text};
-
-use super::{checks, labelled};
+use crate::{Check, Fault, Record, Ruling, sandbox, text};
 
 /// Rust's message about a thread with a stack overflow, before it ends the process.
 const OVERFLOWED: &str = "has overflowed its stack";
@@ -182,4 +180,25 @@ fn ruling(stopped: &Stopped) -> Ruling {
         Stopped::Forged => Ruling::NoResult,
         _ => Ruling::Crashed,
     }
+}
+
+/// The checks of a lab, of which the first `holding` hold. Its points are divided evenly, and
+/// the last check gets the remainder.
+pub(super) fn checks(lab: &Lab, holding: usize) -> Vec<Check> {
+    let count = u32::try_from(lab.checks.len()).unwrap_or(u32::MAX).max(1);
+    let hundredths = lab.points * 100;
+    let (each, left) = (hundredths / count, hundredths % count);
+    let last = lab.checks.len().saturating_sub(1);
+    let check = |(at, name): (usize, &&str)| Check {
+        name: (*name).to_owned(),
+        holds: at < holding,
+        worth: each + if at == last { left } else { 0 },
+    };
+    lab.checks.iter().enumerate().map(check).collect()
+}
+
+/// A label with a text beside it.
+pub(super) fn labelled(label: &str, words: &str) -> String {
+    let lines = paragraph(words, 13, 80);
+    format!("  {label:11}{}", lines.trim_start())
 }

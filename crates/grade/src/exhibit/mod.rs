@@ -12,7 +12,9 @@ use racelab::view::screen::paragraph;
 
 use crate::scan::is_same;
 use crate::submission::{Exercise, Submission};
-use crate::{Check, Fault, Record, Ruling, text};
+use crate::{Fault, Record, Ruling, text};
+
+use judge::{checks, labelled};
 
 /// One student's exercise in one lab, ready to be judged: on any thread, and while the
 /// next submission is built.
@@ -173,25 +175,4 @@ impl Exhibit {
         }
         record
     }
-}
-
-/// The checks of a lab, of which the first `holding` hold. Its points are divided evenly, and
-/// the last check gets the remainder.
-fn checks(lab: &Lab, holding: usize) -> Vec<Check> {
-    let count = u32::try_from(lab.checks.len()).unwrap_or(u32::MAX).max(1);
-    let hundredths = lab.points * 100;
-    let (each, left) = (hundredths / count, hundredths % count);
-    let last = lab.checks.len().saturating_sub(1);
-    let check = |(at, name): (usize, &&str)| Check {
-        name: (*name).to_owned(),
-        holds: at < holding,
-        worth: each + if at == last { left } else { 0 },
-    };
-    lab.checks.iter().enumerate().map(check).collect()
-}
-
-/// A label with a text beside it.
-fn labelled(label: &str, words: &str) -> String {
-    let lines = paragraph(words, 13, 80);
-    format!("  {label:11}{}", lines.trim_start())
 }

@@ -4,7 +4,6 @@
 //! The list names the refused calls, not the permitted ones: a newer C library or kernel
 //! must not cost a student points. Landlock and the limits still
 //! restrict calls that the list overlooks.
-//! overlook, Landlock and the limits still hold back.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -15,7 +14,14 @@ use seccompiler::{
     SeccompFilter, SeccompRule, apply_filter, sock_filter,
 };
 
-use super::Profile;
+/// What a check has to be allowed to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Profile {
+    /// Start threads, and nothing else.
+    Model,
+    /// Start its own binary, and use pairs of sockets to communicate with it.
+    Processes,
+}
 
 /// Calls that are refused to every check: other programs and their memory, the administration of
 /// the system, owners and attributes of files, and a new session, which would escape

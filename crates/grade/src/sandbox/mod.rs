@@ -25,15 +25,8 @@ use racelab::course::Lab;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::Fault;
-
-/// What a check has to be allowed to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Profile {
-    /// Start threads, and nothing else.
-    Model,
-    /// Start its own binary, and use pairs of sockets to communicate with it.
-    Processes,
-}
+#[cfg(target_os = "linux")]
+use calls::Profile;
 
 /// How many files a check may have open. It holds a socket of each process that it starts,
 /// so this limit stops a check that starts processes endlessly before the machine is full; the
@@ -52,22 +45,21 @@ pub(crate) fn around(
     lab: &Lab,
     binary: &Path,
 ) -> Result<Confinement, Fault> {
-    let profile = match lab.proved {
-        true => Profile::Model,
-        false => Profile::Processes,
-    };
-    enclose(confinement, profile, binary)
+    enclose(confinement, lab, binary)
         .map_err(|why| Fault::new(format!("cannot set up the sandbox: {why}")))
 }
 
 #[cfg(target_os = "linux")]
 fn enclose(
     confinement: Confinement,
-    profile: Profile,
+    lab: &Lab,
     binary: &Path,
 ) -> Result<Confinement, Box<dyn Error>> {
     let ruleset = files::ruleset(binary)?;
-    let filters = calls::Filters::of(profile)?;
+    let filters = calls::Filters::of(match lab.proved {
+        true => Profile::Model,
+        false => Profile::Processes,
+    })?;
     // A process cannot raise its hard limit.
     let most = getrlimit(Resource::Nofile).maximum;
     let most = Some(most.map_or(OPEN_FILES, |most| most.min(OPEN_FILES)));
@@ -87,7 +79,7 @@ fn enclose(
 }
 
 #[cfg(not(target_os = "linux"))]
-fn enclose(confinement: Confinement, _: Profile, _: &Path) -> Result<Confinement, Box<dyn Error>> {
+fn enclose(confinement: Confinement, _: &Lab, _: &Path) -> Result<Confinement, Box<dyn Error>> {
     Ok(confinement)
 }
 

@@ -31,77 +31,17 @@ mod imports;
 mod lexer;
 mod lifetimes;
 mod locals;
+mod offence;
 mod paths;
+mod permits;
 mod rules;
 mod text;
 mod tokens;
 
-use std::fmt;
-
-use racelab::course::Lab;
-
 use tokens::Tokens;
 
-/// What the exercise of a lab may use, besides the harmless part of std.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Permits {
-    /// The number of the lab. The exercise may use its lab's module of the package `labs`: lab
-    /// 5 has `lab_05`.
-    pub lab: u8,
-    /// The modules of `racelab` that it may use, with everything below: `sync`, `cli::Window`.
-    pub modules: &'static [&'static str],
-    /// What of those it may not use, since it is to build that itself: `sync::mpsc::channel`.
-    pub builds: &'static [&'static str],
-    /// Whether it may use the threads, locks, atomics and pipes of std: a check that explores
-    /// nothing cannot miss them.
-    pub threads: bool,
-    /// Whether it may have `unsafe` blocks.
-    pub unsafe_code: bool,
-}
-
-impl Permits {
-    /// The permits of a lab: the seam in labs whose threads are explored; processes,
-    /// factors and std's threads in the others; and never `unsafe`.
-    pub const fn of(lab: &Lab) -> Self {
-        Self {
-            lab: lab.number,
-            modules: match lab.number {
-                // An exercise of lab 04 may find its schedule with any tool.
-                4 => &["sync", "explore", "cli::Window"],
-                _ if lab.proved => &["sync"],
-                _ => &["process", "factor", "sync"],
-            },
-            builds: lab.builds,
-            threads: !lab.proved,
-            unsafe_code: false,
-        }
-    }
-}
-
-/// A construct that an exercise may not contain. Displayed as one sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Offence {
-    /// The line, from 1.
-    pub line: usize,
-    /// The column, in characters from 1.
-    pub column: usize,
-    /// The construct, as it is written.
-    pub what: String,
-    /// Why it is refused, and what to do instead.
-    pub reason: &'static str,
-}
-
-impl fmt::Display for Offence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            line,
-            column,
-            what,
-            reason,
-        } = self;
-        write!(f, "line {line}, column {column}: {what}: {reason}")
-    }
-}
+pub use offence::Offence;
+pub use permits::Permits;
 
 /// Every construct in the source of an exercise that is not permitted, in its order.
 ///

@@ -11,6 +11,64 @@ use crate::codec::encode;
 use crate::error::{Error, Result};
 use crate::task::{self, Data, Task};
 
+impl Pool {
+    /// Starts a pool of so many workers. They go on starting after this returns; the
+    /// first tasks wait for them.
+    ///
+    /// In Python: `Pool(processes)`. Without the number, `Pool()` there is
+    /// `Pool::builder().start()` here.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Misuse`] for 0 processes, in a worker of a pool or another
+    /// daemon, and if `tasks!` was not called; [`Error::System`] if a process
+    /// cannot be started: then the processes that were started are ended and reaped first.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Pool;
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![];
+    /// let pool = Pool::new(2)?;
+    /// assert_eq!(pool.pids().len(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn new(processes: usize) -> Result<Pool> {
+        Pool::builder().processes(processes).start()
+    }
+
+    /// A pool with more settings.
+    ///
+    /// In Python: the arguments `processes`, `initializer`, `initargs` and `maxtasksperchild` of
+    /// `Pool(..)`. There is no `context`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use racelab::process::Pool;
+    ///
+    /// fn prepare(path: String) {
+    ///     // Each worker opens a log of its own, or fills a cache.
+    /// }
+    ///
+    /// # fn main() -> racelab::process::Result<()> {
+    /// # racelab::tasks![prepare];
+    /// let pool = Pool::builder()
+    ///     .processes(4)
+    ///     .initializer(prepare, ("work.log".to_string(),))
+    ///     .maxtasksperchild(100)
+    ///     .start()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn builder() -> PoolBuilder {
+        PoolBuilder::new()
+    }
+}
+
 /// The settings of a [`Pool`]; from [`Pool::builder`].
 ///
 /// In Python: the arguments of `Pool(..)`.

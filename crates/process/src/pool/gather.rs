@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use parking_lot::{Condvar, Mutex};
 
-use super::callbacks::{CallbackThread, contain};
+use super::callback_thread::{CallbackThread, contain};
 use crate::codec::decode_each;
 use crate::error::{Error, Result};
 use crate::frame::Payload;

@@ -23,7 +23,7 @@ mod weaks;
 pub(super) use handles::act;
 pub(crate) use handles::{ArcId, Real, make};
 pub(crate) use owners::{
-    Found, clone_owner, count_owners, drop_owner, first_owner, is_only_handle, leave_with_payload,
-    prepare_to_write, take_payload, upgrade,
+    OtherHandles, clone_owner, count_owners, drop_owner, first_owner, is_only_handle,
+    leave_with_payload, prepare_to_write, take_payload, upgrade,
 };
 pub(crate) use weaks::{clone_weak, count_weaks, count_weaks_of_living, downgrade, drop_weak};

@@ -11,7 +11,7 @@ use crate::explore::runtime::{Handles, with_current};
 
 /// What an owner finds that looks whether it has the payload alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Found {
+pub(crate) enum OtherHandles {
     /// There are other owners.
     Owners,
     /// No other owner, but some `Weak`. It has given up its place: no `Weak` can be upgraded
@@ -160,7 +160,7 @@ pub(crate) fn is_only_handle(arc: ArcId, real: &dyn Real, place: Place) -> bool 
 }
 
 /// The owner, which no other code uses, wants to write to the payload.
-pub(crate) fn prepare_to_write(arc: ArcId, real: &dyn Real, place: Place) -> Found {
+pub(crate) fn prepare_to_write(arc: ArcId, real: &dyn Real, place: Place) -> OtherHandles {
     let before = match count(arc, Handles::Owners) {
         // Acquire, as in std: all that other owners did with the payload is done.
         Some(count) => hook::update(count, Update::Take, 1, Acquire, place),
@@ -170,7 +170,7 @@ pub(crate) fn prepare_to_write(arc: ArcId, real: &dyn Real, place: Place) -> Fou
         }
     };
     if owners(before) != 1 {
-        return Found::Owners;
+        return OtherHandles::Owners;
     }
     let weaks = match count(arc, Handles::Weaks) {
         Some(_) => number(weaks(before)),
@@ -183,14 +183,14 @@ pub(crate) fn prepare_to_write(arc: ArcId, real: &dyn Real, place: Place) -> Fou
         if count(arc, Handles::Owners).is_none() {
             change(arc, Handles::Owners);
         }
-        return Found::Weaks;
+        return OtherHandles::Weaks;
     }
     if let Some(count) = count(arc, Handles::Owners) {
         // The owner takes its place again. No handle can have seen it go: there is no
         // other handle to look with.
         hook::update(count, Update::Clone, 1, Release, place);
     }
-    Found::Nothing
+    OtherHandles::Nothing
 }
 
 /// One owner more, made from a `Weak`; returns whether there was one left.

@@ -7,7 +7,7 @@ use super::tally::{Ease, Tally};
 use crate::explore::example::{Order, deadlock_message, interleavings, race_message, spin_message};
 use crate::explore::exploration::{Failure, FailureKind};
 use crate::explore::graph::Graph;
-use crate::explore::runtime::{Ending, Race, State};
+use crate::explore::runtime::{Ending, RacingPair, State};
 use crate::explore::{SourceLine, sort};
 
 /// The most failures of one exploration that are kept: more of them tell a reader nothing
@@ -145,7 +145,7 @@ impl Collection {
         failure: (FailureKind, String),
         state: &State,
         walked: Option<&Order>,
-        race: Option<&Race>,
+        race: Option<&RacingPair>,
     ) {
         let tally = self.failures.entry(failure).or_default();
         tally.count(state, walked, race);

@@ -31,5 +31,5 @@ pub(super) use os_thread::learning;
 pub(super) use program::Program;
 pub(super) use replay::{follow, step};
 pub(super) use stepped::{ending_at, failed_kinds, stepped, stepped_failures};
-pub use watch::{Progress, Watch};
+pub use watch::{SoFar, Watch};
 pub(super) use workers::{Found, explore};

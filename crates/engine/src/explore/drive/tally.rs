@@ -2,7 +2,7 @@
 
 use crate::explore::example::{Order, Rank, best_order, race_message, side_by_side, tell};
 use crate::explore::exploration::Outcome;
-use crate::explore::runtime::{Race, State};
+use crate::explore::runtime::{RacingPair, State};
 use crate::explore::{Execution, sort};
 
 /// How many executions showed something, and the best example.
@@ -25,7 +25,12 @@ impl Tally {
     /// Counts the execution that has just been run, and keeps it if it is the
     /// easiest to follow. Of a race the two events are brought together, unless the
     /// execution was walked.
-    pub(super) fn count(&mut self, state: &State, walked: Option<&Order>, race: Option<&Race>) {
+    pub(super) fn count(
+        &mut self,
+        state: &State,
+        walked: Option<&Order>,
+        race: Option<&RacingPair>,
+    ) {
         self.executions += 1;
         let spurious = state.graph.spurious_steps();
         let best = self.example.as_ref().map(|(ease, _)| ease);

@@ -31,7 +31,7 @@ struct Seen {
 
 /// How far an exploration is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Progress {
+pub struct SoFar {
     /// How many executions have been run, thrown-away ones included.
     pub executions: u64,
     /// An estimate of the share of the exploration that lies behind, from 0 to 1.
@@ -47,7 +47,7 @@ pub struct Progress {
     pub share: f64,
 }
 
-impl Progress {
+impl SoFar {
     /// The estimated number of executions in all. `None` while no execution has
     /// come to its end.
     ///
@@ -72,8 +72,8 @@ impl Watch {
     }
 
     /// How far the exploration is.
-    pub fn progress(&self) -> Progress {
-        Progress {
+    pub fn progress(&self) -> SoFar {
+        SoFar {
             // Relaxed: a number to look at, nothing rests on it.
             executions: self.seen.executions.load(Ordering::Relaxed),
             share: self.share().min(1.0),

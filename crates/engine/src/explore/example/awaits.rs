@@ -3,8 +3,9 @@
 use super::unit::is_waiting;
 use super::words;
 use crate::explore::execution::{Awaits, Waiting};
-use crate::explore::graph::primitive::{bounded, channel, thread};
-use crate::explore::graph::{Action, Graph, ObjectIndex, Operation};
+use crate::explore::graph::{
+    Action, Graph, ObjectIndex, OfBounded, OfChannel, OfThread, Operation,
+};
 use crate::explore::runtime::{State, Status};
 
 /// The threads that wait. `shown` has the objects that events name, in the execution's order.
@@ -35,19 +36,17 @@ pub(super) fn awaits(graph: &Graph, operation: &Operation) -> Awaits {
         Action::Mutex(_) | Action::RwLock(_) | Action::RwQueue(_) => Awaits::Lock {
             holder: graph.holder(operation.object).map(usize::from),
         },
-        Action::Channel(channel::Action::Receive(_)) => Awaits::Message,
-        Action::Channel(channel::Action::Admit(_)) => Awaits::Room,
-        Action::Bounded(bounded::Action::Accept(_)) => Awaits::Message,
-        Action::Bounded(bounded::Action::Admit(_)) => Awaits::Room,
+        Action::Channel(OfChannel::Receive(_)) => Awaits::Message,
+        Action::Channel(OfChannel::Admit(_)) => Awaits::Room,
+        Action::Bounded(OfBounded::Accept(_)) => Awaits::Message,
+        Action::Bounded(OfBounded::Admit(_)) => Awaits::Room,
         Action::Condvar(_) => Awaits::Notification,
         Action::Park(_) => Awaits::Token,
         Action::Once(_) => Awaits::Completion,
         Action::Barrier(_) => Awaits::Others,
         Action::Semaphore(_) => Awaits::Permit,
         Action::Thread(of_thread) => match of_thread {
-            thread::Action::Join(child) | thread::Action::Await(child) => {
-                Awaits::End(usize::from(child))
-            }
+            OfThread::Join(child) | OfThread::Await(child) => Awaits::End(usize::from(child)),
             _ => Awaits::Change,
         },
         // None of these waits: the thread goes round a loop.

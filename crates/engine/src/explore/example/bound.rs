@@ -1,8 +1,7 @@
 //! A bound on the preemptions of a graph's orders that needs no order.
 
 use super::unit::{is_open, waits_for_ever};
-use crate::explore::graph::primitive::mutex::Action;
-use crate::explore::graph::{Graph, NO_OBJECT, Node};
+use crate::explore::graph::{Graph, NO_OBJECT, Node, OfMutex};
 
 /// Whether every interleaving of this graph has more than `limit` preemptions.
 ///
@@ -78,7 +77,7 @@ fn steps_before(graph: &Graph, thread: usize, nodes: &[Node], index: usize) -> O
 fn release_before(graph: &Graph, thread: usize, nodes: &[Node], index: usize) -> Option<usize> {
     let node = &nodes[index];
     let object = node.operation.object;
-    if node.operation.action != Action::Request {
+    if node.operation.action != OfMutex::Request {
         return None;
     }
     let holder = node.source;
@@ -87,7 +86,7 @@ fn release_before(graph: &Graph, thread: usize, nodes: &[Node], index: usize) ->
         return None;
     }
     let release = nodes[..index].iter().rposition(|earlier| {
-        earlier.operation.object == object && earlier.operation.action == Action::Release
+        earlier.operation.object == object && earlier.operation.action == OfMutex::Release
     })?;
     Some(release + 1)
 }

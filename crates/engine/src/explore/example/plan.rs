@@ -2,8 +2,7 @@
 
 use super::unit::{Unit, not_found};
 use crate::explore::MAX_THREADS;
-use crate::explore::graph::primitive::condvar;
-use crate::explore::graph::{EventId, Gate, Graph, Interleaving, ObjectIndex};
+use crate::explore::graph::{EventId, Gate, Graph, Interleaving, ObjectIndex, OfCondvar};
 use crate::explore::sort;
 
 /// A graph cut into units, and how far they have gone.
@@ -206,7 +205,7 @@ impl<'g> Plan<'g> {
             false => self.blocked[me],
         };
         let free = |id: EventId| self.value(self.graph.node(id).operation.object) == 0;
-        wait.action == condvar::Action::WakeTimed
+        wait.action == OfCondvar::WakeTimed
             && (self.value(wait.object) & (1 << thread) != 0 || request.is_some_and(free))
     }
 

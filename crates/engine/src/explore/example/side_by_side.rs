@@ -9,12 +9,16 @@ use std::collections::HashMap;
 use super::order::Order;
 use super::plan::Plan;
 use crate::explore::graph::{EventId, Graph};
-use crate::explore::runtime::{Race, State};
+use crate::explore::runtime::{RacingPair, State};
 use crate::explore::sort;
 
 /// The order of the execution that has just been run, changed so that two events with such a
 /// race meet; `None` if two do so already, or no interleaving has any meet.
-pub(in crate::explore) fn side_by_side(state: &State, order: &Order, race: &Race) -> Option<Order> {
+pub(in crate::explore) fn side_by_side(
+    state: &State,
+    order: &Order,
+    race: &RacingPair,
+) -> Option<Order> {
     if !order.interleaved() {
         return None;
     }
@@ -34,7 +38,7 @@ struct Pair {
 
 /// The pairs of events with this race, those first that stand near to each other; the event
 /// that comes first in the order is the first one.
-fn pairs_of(state: &State, order: &Order, race: &Race) -> Vec<Pair> {
+fn pairs_of(state: &State, order: &Order, race: &RacingPair) -> Vec<Pair> {
     let places: HashMap<_, _> = order.events.iter().copied().zip(0_usize..).collect();
     let races = state.racing_events().into_iter();
     let same = races.filter(|(other, _)| other.is_same(race));

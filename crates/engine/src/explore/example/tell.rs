@@ -6,8 +6,7 @@ use super::plan::Plan;
 use super::teller::Teller;
 use super::unit::asks_first;
 use crate::explore::execution::{Execution, Thread};
-use crate::explore::graph::EventId;
-use crate::explore::graph::primitive::condvar;
+use crate::explore::graph::{EventId, OfCondvar};
 use crate::explore::runtime::State;
 use crate::explore::schedule::{Schedule, letter};
 
@@ -93,7 +92,7 @@ impl Telling<'_> {
         self.teller.granted[me] = self.plan.may_go(id.thread);
         // Which of several waiters to wake is a choice, even for main alone; and so is
         // whether to pass newer writes, or to end or fail spuriously.
-        let wakes = action == condvar::Action::NotifyOne && node.read.count_ones() > 1;
+        let wakes = action == OfCondvar::NotifyOne && node.read.count_ones() > 1;
         let chooses = wakes || action.may_be_spurious() || self.teller.could_pass(id);
         let lettered = step && (!alone || chooses);
         self.teller.tell_event(id, lettered, missed);
@@ -119,7 +118,7 @@ impl Telling<'_> {
 }
 
 fn threads(state: &State) -> Vec<Thread> {
-    let tell = |(number, thread): (usize, &crate::explore::runtime::Thread)| Thread {
+    let tell = |(number, thread): (usize, &crate::explore::runtime::ExploredThread)| Thread {
         letter: letter(number),
         name: thread.name.clone(),
         spawned_at: thread.spawned_at.map(Into::into),

@@ -1,9 +1,8 @@
 //! What of a graph goes together in a schedule.
 
-use crate::explore::graph::primitive::channel;
 use crate::explore::graph::primitive::channel_value::{self, EMPTY};
-use crate::explore::graph::primitive::{Primitive, bounded, rwqueue};
-use crate::explore::graph::{Action, EventId, Gate, Graph, Node};
+use crate::explore::graph::primitive::{Primitive, rwqueue};
+use crate::explore::graph::{Action, EventId, Gate, Graph, Node, OfBounded, OfChannel};
 use crate::explore::runtime::Status;
 
 /// Events of one thread that go together: a request and the acquire that ends its wait, a
@@ -63,7 +62,7 @@ pub(super) fn asks_first(node: &Node) -> bool {
         Action::RwLock(_)
             | Action::RwQueue(_)
             | Action::Semaphore(_)
-            | Action::Bounded(bounded::Action::Offer | bounded::Action::Accept(_))
+            | Action::Bounded(OfBounded::Offer | OfBounded::Accept(_))
     )
 }
 
@@ -74,22 +73,20 @@ pub(super) fn asks(node: &Node) -> bool {
         Action::RwLock(action) => action.queues(),
         Action::RwQueue(action) => action.asks() && !rwqueue::admits(action.writes(), node.read),
         Action::Semaphore(action) => action.asks() && !action.gets(node.read),
-        Action::Bounded(bounded::Action::Offer) => !channel_value::finds_next(node.read),
+        Action::Bounded(OfBounded::Offer) => !channel_value::finds_next(node.read),
         _ => false,
     }
 }
 
 /// Whether by this event a receive takes the message that it has waited for.
 fn is_take(node: &Node) -> bool {
-    node.operation.action == bounded::Action::Take
+    node.operation.action == OfBounded::Take
 }
 
 /// The number of the message that this try_recv did not find, if it is one.
 pub(super) fn not_found(node: &Node) -> Option<u32> {
     match node.operation.action {
-        Action::Channel(channel::Action::TryReceive(number)) => {
-            (node.choice == EMPTY).then_some(number)
-        }
+        Action::Channel(OfChannel::TryReceive(number)) => (node.choice == EMPTY).then_some(number),
         _ => None,
     }
 }

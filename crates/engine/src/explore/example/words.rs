@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use crate::explore::execution::SourceLine;
-use crate::explore::graph::primitive::thread;
-use crate::explore::graph::{Action, NO_OBJECT, Named, ObjectIndex, ObjectKey, Operation};
-use crate::explore::graph::{ObjectKind, ValueType};
-use crate::explore::runtime::{How, ObjectInfo, Race, State, Status};
+use crate::explore::graph::{
+    Action, NO_OBJECT, Named, ObjectIndex, ObjectKey, ObjectKind, OfThread, Operation, ValueType,
+};
+use crate::explore::runtime::{How, ObjectInfo, RacingPair, State, Status};
 use crate::explore::schedule::letter;
 
 /// The name that an object was given, or its type and place; with a number from 2 on, if its
@@ -146,7 +146,7 @@ pub(in crate::explore) fn deadlock_message(state: &State) -> String {
     sentence(state, |status, operation| {
         let joins = matches!(
             operation.action,
-            Action::Thread(thread::Action::Join(_) | thread::Action::Await(_))
+            Action::Thread(OfThread::Join(_) | OfThread::Await(_))
         );
         status == Status::Live && !joins
     })
@@ -179,7 +179,7 @@ fn sentence(state: &State, wanted: impl Fn(Status, &Operation) -> bool) -> Strin
 
 /// What a data race is, in a sentence that is the same for the same pair of
 /// lines.
-pub(in crate::explore) fn race_message(state: &State, race: &Race) -> String {
+pub(in crate::explore) fn race_message(state: &State, race: &RacingPair) -> String {
     let [a, b] = race.accesses.map(|access| {
         let what = match access.how {
             How::Makes => "making",

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::{Clock, EventId, Graph, Object, ObjectIndex};
+use super::{Clock, EventId, Graph, Object, ObjectIndex, Placing};
 
 impl Graph {
     /// The value that a write left in the object.
@@ -35,6 +35,11 @@ impl Graph {
         } else {
             usize::from(self.node(write).position)
         }
+    }
+
+    /// Whether this write releases a lock that its thread alone has held.
+    pub(in crate::explore) fn is_release(&self, write: EventId) -> bool {
+        !write.is_initial() && self.node(write).operation.placing() == Placing::BehindHold
     }
 
     /// Gives a write its place in coherence order, in front of what is there.

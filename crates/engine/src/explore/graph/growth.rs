@@ -2,14 +2,11 @@
 
 use std::sync::atomic::Ordering;
 
-use super::primitive::{atomic, thread};
-use super::{Action, EventId, Graph, Node, Object, ObjectIndex, Operation, Pasts};
+use super::events::{ROOM, ROOM_FOR_THREADS};
+use super::{
+    Action, EventId, Graph, Node, Object, ObjectIndex, OfAtomic, OfThread, Operation, Pasts,
+};
 use crate::explore::MAX_THREADS;
-
-/// For how many events a thread has room from its beginning on, and for how many threads a
-/// graph: to grow by and by costs a small exploration a fiftieth of its time.
-const ROOM: usize = 16;
-pub(super) const ROOM_FOR_THREADS: usize = 4;
 
 impl Graph {
     /// The index of the object with this key, which is made if there is none.
@@ -34,7 +31,7 @@ impl Graph {
     pub(in crate::explore) fn free_thread(&self) -> Option<u8> {
         let mut used = 1_u32;
         for (_, node) in self.events() {
-            if let Action::Thread(thread::Action::Spawn(child)) = node.operation.action {
+            if let Action::Thread(OfThread::Spawn(child)) = node.operation.action {
                 used |= 1 << child;
             }
         }
@@ -107,7 +104,7 @@ impl Graph {
         self.stamp += 1;
         self.has_looks |= operation.looks();
         self.has_sc_fence |=
-            operation.ordering == Ordering::SeqCst && operation.action == atomic::Action::Fence;
+            operation.ordering == Ordering::SeqCst && operation.action == OfAtomic::Fence;
         id
     }
 

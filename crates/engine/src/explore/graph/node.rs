@@ -1,43 +1,36 @@
 //! Events.
 
-use super::{Operation, Pasts};
+use super::{Clock, EventId, Operation};
 
-/// The name of an event: the `index`-th of its thread.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(in crate::explore) struct EventId {
-    pub(in crate::explore) thread: u8,
-    pub(in crate::explore) index: u16,
+/// The sets of events that come before an event, by several meanings of
+/// "before". Each holds the event itself where that makes sense.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::explore) struct Pasts {
+    /// Its causes: program order and reads-from, transitively (porf).
+    pub(in crate::explore) causes: Clock,
+    /// Happens-before.
+    pub(in crate::explore) before: Clock,
+    /// How many events of its thread there are up to its last release fence, that
+    /// one included.
+    pub(super) fenced: u16,
 }
 
-impl EventId {
-    /// The write of an object's initial value, before everything.
-    pub(in crate::explore) const INITIAL: Self = Self {
-        thread: u8::MAX,
-        index: 0,
+impl Pasts {
+    pub(super) const EMPTY: Self = Self {
+        causes: Clock::EMPTY,
+        before: Clock::EMPTY,
+        fenced: 0,
     };
 
-    /// The `index`-th event of a thread.
-    pub(in crate::explore) fn at(thread: usize, index: usize) -> Self {
-        Self {
-            thread: u8::try_from(thread).expect("at most 16 threads"),
-            index: u16::try_from(index).expect("the step limit"),
-        }
+    /// The event is in its own pasts.
+    pub(super) fn add(&mut self, id: EventId) {
+        self.causes.add(id);
+        self.before.add(id);
     }
 
-    /// The event in front of this one in its thread.
-    pub(in crate::explore) fn previous(self) -> Option<Self> {
-        let index = self.index.checked_sub(1)?;
-        Some(Self { index, ..self })
-    }
-
-    /// The event behind this one in its thread.
-    pub(in crate::explore) fn next(self) -> Self {
-        let index = self.index + 1;
-        Self { index, ..self }
-    }
-
-    pub(in crate::explore) fn is_initial(self) -> bool {
-        self.thread == u8::MAX
+    /// The event, the last one of its thread so far, is a release fence.
+    pub(super) fn fence(&mut self, id: EventId) {
+        self.fenced = id.index + 1;
     }
 }
 

@@ -3,16 +3,10 @@
 use std::panic::Location;
 use std::sync::atomic::Ordering;
 
-use super::primitive::{Action, Placing};
+use super::{Action, ObjectIndex};
 
 /// Where in the student's source an operation stands.
 pub(crate) type Place = &'static Location<'static>;
-
-/// The number of an object in a graph.
-pub(in crate::explore) type ObjectIndex = u32;
-
-/// The "object" of an event that has none.
-pub(in crate::explore) const NO_OBJECT: ObjectIndex = u32::MAX;
 
 /// One operation of a thread: what it does, to what, and where it stands.
 #[derive(Clone, Copy, Debug)]
@@ -24,66 +18,38 @@ pub(in crate::explore) struct Operation {
     pub(in crate::explore) place: Place,
     /// What the action says of itself, noted where the compiler knows the action: asked more
     /// often than anything else.
-    facts: Facts,
-    placing: Placing,
+    pub(super) facts: Facts,
+    pub(super) placing: Placing,
     /// Whether a spin hint came between the thread's last operation and this.
     pub(in crate::explore) hinted: bool,
 }
 
+/// Where a write takes its place in coherence order. (One that also reads takes it right
+/// behind what it has read.)
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::explore) enum Placing {
+    /// There is no write.
+    Nowhere,
+    /// Right behind the hold that it ends, which is its source.
+    BehindHold,
+    /// Anywhere behind what its thread knows of.
+    Anywhere,
+}
+
 /// What an action says of itself, a bit each.
 #[derive(Clone, Copy, Debug)]
-struct Facts(u8);
+pub(super) struct Facts(pub(super) u8);
 
 impl Facts {
-    const READS: u8 = 1;
-    const QUEUES: u8 = 1 << 1;
-    const AWAITS_SEVERAL: u8 = 1 << 2;
-    const LOOKS: u8 = 1 << 3;
-    const LETS_GO_ON: u8 = 1 << 4;
-    const WAITS: u8 = 1 << 5;
-
-    #[inline(always)]
-    fn of(action: Action) -> Self {
-        let bit = |is: bool, bit| if is { bit } else { 0 };
-        Self(
-            bit(action.reads(), Self::READS)
-                | bit(action.queues(), Self::QUEUES)
-                | bit(action.awaits_several(), Self::AWAITS_SEVERAL)
-                | bit(action.looks(), Self::LOOKS)
-                | bit(action.lets_go_on(), Self::LETS_GO_ON)
-                | bit(action.waits(), Self::WAITS),
-        )
-    }
+    pub(super) const READS: u8 = 1;
+    pub(super) const QUEUES: u8 = 1 << 1;
+    pub(super) const AWAITS_SEVERAL: u8 = 1 << 2;
+    pub(super) const LOOKS: u8 = 1 << 3;
+    pub(super) const LETS_GO_ON: u8 = 1 << 4;
+    pub(super) const WAITS: u8 = 1 << 5;
 }
 
 impl Operation {
-    #[inline]
-    pub(in crate::explore) fn new(
-        action: impl Into<Action>,
-        object: ObjectIndex,
-        ordering: Ordering,
-        place: Place,
-    ) -> Self {
-        let action = action.into();
-        Self {
-            action,
-            facts: Facts::of(action),
-            placing: action.placing(),
-            object,
-            ordering,
-            place,
-            hinted: false,
-        }
-    }
-
-    /// The same with another action.
-    pub(in crate::explore) fn with_action(self, action: impl Into<Action>) -> Self {
-        Self {
-            hinted: self.hinted,
-            ..Self::new(action, self.object, self.ordering, self.place)
-        }
-    }
-
     /// Whether it reads a value, so that a write may be added for it to read.
     #[inline(always)]
     pub(in crate::explore) fn reads(&self) -> bool {

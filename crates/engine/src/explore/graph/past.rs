@@ -2,41 +2,8 @@
 
 use std::sync::atomic::Ordering;
 
-use super::primitive::atomic;
-use super::{Action, Clock, EventId, Graph};
+use super::{Action, Clock, EventId, Graph, OfAtomic};
 use crate::explore::MemoryModel;
-
-/// The sets of events that come before an event, by several meanings of
-/// "before". Each holds the event itself where that makes sense.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::explore) struct Pasts {
-    /// Its causes: program order and reads-from, transitively (porf).
-    pub(in crate::explore) causes: Clock,
-    /// Happens-before.
-    pub(in crate::explore) before: Clock,
-    /// How many events of its thread there are up to its last release fence, that
-    /// one included.
-    fenced: u16,
-}
-
-impl Pasts {
-    pub(super) const EMPTY: Self = Self {
-        causes: Clock::EMPTY,
-        before: Clock::EMPTY,
-        fenced: 0,
-    };
-
-    /// The event is in its own pasts.
-    pub(super) fn add(&mut self, id: EventId) {
-        self.causes.add(id);
-        self.before.add(id);
-    }
-
-    /// The event, the last one of its thread so far, is a release fence.
-    pub(super) fn fence(&mut self, id: EventId) {
-        self.fenced = id.index + 1;
-    }
-}
 
 impl Graph {
     /// What happens before what a thread does behind its first `events` events.
@@ -90,7 +57,7 @@ impl Graph {
         let nodes = &self.threads[usize::from(fence.thread)][..usize::from(fence.index)];
         for node in nodes.iter().rev() {
             match node.operation.action {
-                Action::Atomic(atomic::Action::Fence)
+                Action::Atomic(OfAtomic::Fence)
                     if acquires(self.strength(node.operation.ordering)) =>
                 {
                     break;

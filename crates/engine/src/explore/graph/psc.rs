@@ -5,8 +5,7 @@
 
 use std::sync::atomic::Ordering;
 
-use super::primitive::atomic;
-use super::{Action, EventId, Graph, NO_OBJECT, Node};
+use super::{Action, EventId, Graph, NO_OBJECT, Node, OfAtomic};
 use crate::explore::MAX_THREADS;
 
 impl Graph {
@@ -100,7 +99,7 @@ impl Graph {
     /// would be a from-read edge that does not exist.
     fn is_seq_cst(&self, node: &Node) -> bool {
         match node.operation.action {
-            Action::Atomic(atomic::Action::Fence) if self.rules.ablations.no_fence_psc => false,
+            Action::Atomic(OfAtomic::Fence) if self.rules.ablations.no_fence_psc => false,
             Action::Atomic(action) => action.ordering(node) == Ordering::SeqCst,
             _ => false,
         }
@@ -166,7 +165,7 @@ impl Graph {
 }
 
 fn is_fence(node: &Node) -> bool {
-    node.operation.action == atomic::Action::Fence
+    node.operation.action == OfAtomic::Fence
 }
 
 /// For each SeqCst event, the events at which its psc edges begin and end: itself

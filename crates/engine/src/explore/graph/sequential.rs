@@ -1,7 +1,7 @@
 //! Sequential consistency: one order of all events explains all reads.
 
-use super::primitive::{channel, channel_value};
-use super::{EventId, Graph, Interleaving, Node, ObjectIndex};
+use super::primitive::channel_value;
+use super::{Action, EventId, Graph, Interleaving, Node, ObjectIndex, OfChannel};
 
 impl Graph {
     /// Whether program order, reads-from, coherence order and from-read
@@ -80,6 +80,6 @@ fn finds_empty(node: &Node) -> bool {
     node.choice == channel_value::EMPTY
         && matches!(
             node.operation.action,
-            super::Action::Channel(channel::Action::TryReceive(_))
+            Action::Channel(OfChannel::TryReceive(_))
         )
 }

@@ -11,6 +11,26 @@ pub(in crate::explore) enum Slot {
 }
 
 impl Graph {
+    /// Where an event without a choice reads from, and its choice.
+    #[inline]
+    pub(in crate::explore) fn settled(&self, thread: u8, operation: &Operation) -> (EventId, u8) {
+        operation.action.settled(&self.asks(thread, operation))
+    }
+
+    /// How many choices the event has with the source it has now.
+    #[inline]
+    pub(in crate::explore) fn alternatives(&self, id: EventId) -> u8 {
+        let node = self.node(id);
+        let action = node.operation.action;
+        action.alternatives(node.read, self.rules.spurious)
+    }
+
+    /// Whether there may be an event that reads from this write. A release is read by looks
+    /// alone: a request passes over it.
+    pub(in crate::explore) fn may_be_read(&self, write: EventId) -> bool {
+        self.has_looks || !self.is_release(write)
+    }
+
     /// The first place in coherence order from which the last event of a thread may
     /// read.
     pub(in crate::explore) fn first_source(&self, id: EventId) -> usize {

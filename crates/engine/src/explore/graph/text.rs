@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Graph;
-use crate::explore::schedule::{Mark, letter};
+use crate::explore::schedule::letter;
 
 impl fmt::Display for Graph {
     /// A text that is the same for equal graphs, and different for others.
@@ -19,7 +19,7 @@ impl fmt::Display for Graph {
                     write!(f, "<{source}{}", node.source.index)?;
                 }
             }
-            if node.operation.action.mark(node) == Some(Mark::Spurious) {
+            if node.is_spurious() {
                 write!(f, "-")?;
             } else if node.choice > 0 {
                 write!(f, "?{}", node.choice)?;

@@ -1,31 +1,29 @@
 //! Channels.
 
-use std::sync::atomic::Ordering;
-
-use super::{ObjectId, perform};
-use crate::explore::graph::primitive::{bounded, channel, channel_value};
-use crate::explore::graph::{Action, Place};
+use super::{ObjectId, act, order_of};
+use crate::explore::graph::primitive::{channel, channel_value};
+use crate::explore::graph::{Action, OfBounded, OfChannel, Place};
 use crate::explore::runtime::{self, ObjectOrder, with_current};
 
 /// Sends a message; returns its number in the channel, from 1, or `None` if the
 /// receiver has gone.
 pub(crate) fn send(channel: ObjectId, place: Place) -> Option<u32> {
-    number_of(act(channel::Action::Send, channel, place))
+    number_of(act(OfChannel::Send, channel.0, place))
 }
 
 /// Behind a send on a bounded channel: waits until the receiver has taken the
 /// message of this number. `false` if the receiver goes before.
 pub(crate) fn admit(channel: ObjectId, number: u32, place: Place) -> bool {
     let admit: Action = match order_of(channel) {
-        None => channel::Action::Admit(number).into(),
-        Some(_) => bounded::Action::Admit(number).into(),
+        None => OfChannel::Admit(number).into(),
+        Some(_) => OfBounded::Admit(number).into(),
     };
-    act(admit, channel, place).choice() == channel::ADMITTED
+    act(admit, channel.0, place).choice() == channel::ADMITTED
 }
 
 /// What came of a `try_send`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sent {
+pub(crate) enum Dispatch {
     /// The message has this number in the channel, from 1.
     Message(u32),
     /// There was no room.
@@ -35,7 +33,7 @@ pub(crate) enum Sent {
 }
 
 /// Sends a message on a channel with this bound if there is room for it.
-pub(crate) fn try_send(channel: ObjectId, bound: u32, place: Place) -> Sent {
+pub(crate) fn try_send(channel: ObjectId, bound: u32, place: Place) -> Dispatch {
     if order_of(channel).is_none() {
         let (closed, room) = with_current(|engine| {
             let mut state = engine.state.borrow_mut();
@@ -46,16 +44,16 @@ pub(crate) fn try_send(channel: ObjectId, bound: u32, place: Place) -> Sent {
             (closed, room && !begins_anew)
         });
         return match send_if(room, channel, place) {
-            Some(number) => Sent::Message(number),
-            None if closed => Sent::Disconnected,
-            None => Sent::Full,
+            Some(number) => Dispatch::Message(number),
+            None if closed => Dispatch::Disconnected,
+            None => Dispatch::Full,
         };
     }
-    let answer = act(bounded::Action::TrySend(bound), channel, place);
+    let answer = act(OfBounded::TrySend(bound), channel.0, place);
     match number_of(answer) {
-        Some(number) => Sent::Message(number),
-        None if answer.read() & channel_value::CLOSED != 0 => Sent::Disconnected,
-        None => Sent::Full,
+        Some(number) => Dispatch::Message(number),
+        None if answer.read() & channel_value::CLOSED != 0 => Dispatch::Disconnected,
+        None => Dispatch::Full,
     }
 }
 
@@ -72,7 +70,7 @@ fn number_of(answer: runtime::Answer) -> Option<u32> {
 
 /// What a receive brought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Received {
+pub(crate) enum Arrival {
     /// The message that was asked for.
     Message,
     /// There is no message, but there are senders.
@@ -91,38 +89,38 @@ pub(crate) struct NextMessage {
 }
 
 /// Waits for the channel's next message, or for the end of all senders.
-pub(crate) fn receive(channel: ObjectId, next: NextMessage, place: Place) -> Received {
+pub(crate) fn receive(channel: ObjectId, next: NextMessage, place: Place) -> Arrival {
     let NextMessage {
         number,
         handed_over,
     } = next;
     if order_of(channel).is_some() && handed_over {
-        let offer = act(bounded::Action::Offer, channel, place);
+        let offer = act(OfBounded::Offer, channel.0, place);
         if channel_value::found(offer.read(), number.into()) == channel_value::MESSAGE {
-            return Received::Message;
+            return Arrival::Message;
         }
-        return received(act(bounded::Action::Accept(number), channel, place).choice());
+        return received(act(OfBounded::Accept(number), channel.0, place).choice());
     }
-    let received = received(act(channel::Action::Receive(number), channel, place).choice());
-    if received == Received::Message && order_of(channel).is_some() {
-        act(bounded::Action::Take, channel, place);
+    let received = received(act(OfChannel::Receive(number), channel.0, place).choice());
+    if received == Arrival::Message && order_of(channel).is_some() {
+        act(OfBounded::Take, channel.0, place);
     }
     received
 }
 
 /// Takes the channel's next message, if it is there.
-pub(crate) fn try_receive(channel: ObjectId, next: NextMessage, place: Place) -> Received {
+pub(crate) fn try_receive(channel: ObjectId, next: NextMessage, place: Place) -> Arrival {
     let number = next.number;
     if order_of(channel).is_none() {
-        return received(act(channel::Action::TryReceive(number), channel, place).choice());
+        return received(act(OfChannel::TryReceive(number), channel.0, place).choice());
     }
     if let Some(there) = order_with_senders(channel, number) {
         return match there {
-            Received::Message => receive(channel, next, place),
+            Arrival::Message => receive(channel, next, place),
             _ => there,
         };
     }
-    let answer = act(bounded::Action::TryTake, channel, place);
+    let answer = act(OfBounded::TryTake, channel.0, place);
     received(channel_value::found(
         answer.read(),
         channel_value::next(answer.read()),
@@ -130,21 +128,21 @@ pub(crate) fn try_receive(channel: ObjectId, next: NextMessage, place: Place) ->
 }
 
 /// Waits for the channel's next message, or until the time is over.
-pub(crate) fn receive_in_time(channel: ObjectId, next: NextMessage, place: Place) -> Received {
+pub(crate) fn receive_in_time(channel: ObjectId, next: NextMessage, place: Place) -> Arrival {
     if order_of(channel) != Some(ObjectOrder::One) || !next.handed_over {
         return try_receive(channel, next, place);
     }
-    let offer = act(bounded::Action::OfferTimed, channel, place);
+    let offer = act(OfBounded::OfferTimed, channel.0, place);
     if channel_value::found(offer.read(), next.number.into()) == channel_value::MESSAGE {
-        return Received::Message;
+        return Arrival::Message;
     }
-    let end = act(bounded::Action::Expire(next.number), channel, place);
+    let end = act(OfBounded::Expire(next.number), channel.0, place);
     received(channel_value::found(end.read(), next.number.into()))
 }
 
 /// The ends of senders need an order on this channel: the exploration begins anew, unless they
 /// have one. If it does not, since the threads come to their ends, what there is.
-fn order_with_senders(channel: ObjectId, number: u32) -> Option<Received> {
+fn order_with_senders(channel: ObjectId, number: u32) -> Option<Arrival> {
     if order_of(channel) == Some(ObjectOrder::One) {
         return None;
     }
@@ -152,9 +150,9 @@ fn order_with_senders(channel: ObjectId, number: u32) -> Option<Received> {
         let mut state = engine.state.borrow_mut();
         let begins_anew = state.order(channel.0, ObjectOrder::One);
         let there = match state.graph.message(channel.0, number) {
-            Some(_) if !begins_anew => Received::Message,
-            _ if state.graph.is_disconnected(channel.0) => Received::Disconnected,
-            _ => Received::Empty,
+            Some(_) if !begins_anew => Arrival::Message,
+            _ if state.graph.is_disconnected(channel.0) => Arrival::Disconnected,
+            _ => Arrival::Empty,
         };
         drop(state);
         engine.wait_for_restart();
@@ -162,42 +160,33 @@ fn order_with_senders(channel: ObjectId, number: u32) -> Option<Received> {
     }))
 }
 
-fn received(choice: u8) -> Received {
+fn received(choice: u8) -> Arrival {
     match choice {
-        channel_value::MESSAGE => Received::Message,
-        channel_value::EMPTY => Received::Empty,
-        _ => Received::Disconnected,
+        channel_value::MESSAGE => Arrival::Message,
+        channel_value::EMPTY => Arrival::Empty,
+        _ => Arrival::Disconnected,
     }
 }
 
 /// The receiver of a channel goes. The messages up to the number `last` had room.
 pub(crate) fn close(channel: ObjectId, last: u32, place: Place) {
-    act(channel::Action::Close(last), channel, place);
+    act(OfChannel::Close(last), channel.0, place);
 }
 
 /// A channel gets one more sender.
 pub(crate) fn clone_sender(channel: ObjectId, place: Place) {
     let clone: Action = match order_of(channel) {
-        Some(ObjectOrder::One) => bounded::Action::Enroll.into(),
-        _ => channel::Action::CloneSender.into(),
+        Some(ObjectOrder::One) => OfBounded::Enroll.into(),
+        _ => OfChannel::CloneSender.into(),
     };
-    act(clone, channel, place);
+    act(clone, channel.0, place);
 }
 
 /// A sender of a channel goes.
 pub(crate) fn drop_sender(channel: ObjectId, place: Place) {
     let drop: Action = match order_of(channel) {
-        Some(ObjectOrder::One) => bounded::Action::Leave.into(),
-        _ => channel::Action::DropSender.into(),
+        Some(ObjectOrder::One) => OfBounded::Leave.into(),
+        _ => OfChannel::DropSender.into(),
     };
-    act(drop, channel, place);
-}
-
-fn act(action: impl Into<Action>, channel: ObjectId, place: Place) -> runtime::Answer {
-    perform(action, channel.0, Ordering::Relaxed, place)
-}
-
-/// The order that the channel has.
-fn order_of(channel: ObjectId) -> Option<ObjectOrder> {
-    with_current(|engine| engine.state.borrow().order_of(channel.0))
+    act(drop, channel.0, place);
 }

@@ -1,26 +1,24 @@
 //! Locks and condition variables.
 
-use std::sync::atomic::Ordering;
-
-use super::{ObjectId, perform};
-use crate::explore::graph::primitive::{condvar, mutex, rwlock, rwqueue};
-use crate::explore::graph::{Action, Place};
+use super::{ObjectId, act, order_of};
+use crate::explore::graph::primitive::rwqueue;
+use crate::explore::graph::{Action, OfCondvar, OfMutex, OfRwLock, OfRwQueue, Place};
 use crate::explore::runtime::{ObjectOrder, with_current};
 
 /// Acquires a mutex.
 pub(crate) fn lock(mutex: ObjectId, place: Place) {
-    perform(mutex::Action::Request, mutex.0, Ordering::Relaxed, place);
-    perform(mutex::Action::Acquire, mutex.0, Ordering::Relaxed, place);
+    act(OfMutex::Request, mutex.0, place);
+    act(OfMutex::Acquire, mutex.0, place);
 }
 
 /// Acquires a mutex if it is free; returns whether it did.
 pub(crate) fn try_lock(mutex: ObjectId, place: Place) -> bool {
-    perform(mutex::Action::TryLock, mutex.0, Ordering::Relaxed, place).wrote()
+    act(OfMutex::TryLock, mutex.0, place).wrote()
 }
 
 /// Releases a mutex that the running thread holds.
 pub(crate) fn unlock(mutex: ObjectId, place: Place) {
-    perform(mutex::Action::Release, mutex.0, Ordering::Relaxed, place);
+    act(OfMutex::Release, mutex.0, place);
 }
 
 /// Becomes the writer of a reader-writer lock.
@@ -28,14 +26,14 @@ pub(crate) fn lock_exclusive(lock: ObjectId, place: Place) {
     if is_ordered(lock) {
         return ask_in_order(lock, true, place);
     }
-    perform(rwlock::Action::Request, lock.0, Ordering::Relaxed, place);
-    perform(rwlock::Action::Acquire, lock.0, Ordering::Relaxed, place);
+    act(OfRwLock::Request, lock.0, place);
+    act(OfRwLock::Acquire, lock.0, place);
 }
 
 /// Becomes the writer of a reader-writer lock that is free; returns whether it did.
 pub(crate) fn try_lock_exclusive(lock: ObjectId, place: Place) -> bool {
     if is_ordered(lock) {
-        return perform(rwqueue::Action::TryWrite, lock.0, Ordering::Relaxed, place).wrote();
+        return act(OfRwQueue::TryWrite, lock.0, place).wrote();
     }
     let free = with_current(|engine| {
         let mut state = engine.state.borrow_mut();
@@ -54,10 +52,10 @@ pub(crate) fn try_lock_exclusive(lock: ObjectId, place: Place) -> bool {
 /// Releases a reader-writer lock that the running thread writes.
 pub(crate) fn unlock_exclusive(lock: ObjectId, place: Place) {
     let release = match is_ordered(lock) {
-        true => Action::from(rwqueue::Action::Release),
-        false => rwlock::Action::Release.into(),
+        true => Action::from(OfRwQueue::Release),
+        false => OfRwLock::Release.into(),
     };
-    perform(release, lock.0, Ordering::Relaxed, place);
+    act(release, lock.0, place);
 }
 
 /// Becomes a reader of a reader-writer lock.
@@ -65,48 +63,42 @@ pub(crate) fn lock_shared(lock: ObjectId, place: Place) {
     if is_ordered(lock) {
         return ask_in_order(lock, false, place);
     }
-    perform(rwlock::Action::Share, lock.0, Ordering::Relaxed, place);
-    perform(
-        rwlock::Action::AcquireShared,
-        lock.0,
-        Ordering::Relaxed,
-        place,
-    );
+    act(OfRwLock::Share, lock.0, place);
+    act(OfRwLock::AcquireShared, lock.0, place);
 }
 
 /// Becomes a reader, if no writer holds the lock or waits for it; returns whether it
 /// did.
 pub(crate) fn try_lock_shared(lock: ObjectId, place: Place) -> bool {
     if is_ordered(lock) {
-        return perform(rwqueue::Action::TryRead, lock.0, Ordering::Relaxed, place).wrote();
+        return act(OfRwQueue::TryRead, lock.0, place).wrote();
     }
-    perform(rwlock::Action::TryShare, lock.0, Ordering::Relaxed, place).read() == 0
+    act(OfRwLock::TryShare, lock.0, place).read() == 0
 }
 
 /// Is no reader any more.
 pub(crate) fn unlock_shared(lock: ObjectId, place: Place) {
     let release = match is_ordered(lock) {
-        true => Action::from(rwqueue::Action::ReleaseShared),
-        false => rwlock::Action::ReleaseShared.into(),
+        true => Action::from(OfRwQueue::ReleaseShared),
+        false => OfRwLock::ReleaseShared.into(),
     };
-    perform(release, lock.0, Ordering::Relaxed, place);
+    act(release, lock.0, place);
 }
 
 /// Whether all operations on this reader-writer lock are in one order.
 fn is_ordered(lock: ObjectId) -> bool {
-    with_current(|engine| engine.state.borrow().order_of(lock.0)).is_some()
+    order_of(lock).is_some()
 }
 
 /// Becomes the writer or a reader of such a lock.
 fn ask_in_order(lock: ObjectId, writes: bool, place: Place) {
-    use rwqueue::Action;
     let (ask, acquire) = match writes {
-        true => (Action::Ask, Action::Acquire),
-        false => (Action::AskShared, Action::AcquireShared),
+        true => (OfRwQueue::Ask, OfRwQueue::Acquire),
+        false => (OfRwQueue::AskShared, OfRwQueue::AcquireShared),
     };
-    let found = perform(ask, lock.0, Ordering::Relaxed, place).read();
+    let found = act(ask, lock.0, place).read();
     if !rwqueue::admits(writes, found) {
-        perform(acquire, lock.0, Ordering::Relaxed, place);
+        act(acquire, lock.0, place);
     }
 }
 
@@ -118,23 +110,22 @@ pub(super) fn is_spurious(begin: impl Into<Action>, object: u32, place: Place) -
         let state = engine.state.borrow();
         state.may_wait_spuriously(thread, object, place)
     });
-    may && perform(begin, object, Ordering::Relaxed, place).choice() != 0
+    may && act(begin, object, place).choice() != 0
 }
 
 /// Waits on a condition variable: enqueues, unlocks, is woken, locks again. Or, spuriously,
 /// unlocks and locks again.
 pub(crate) fn wait(condvar: ObjectId, mutex: ObjectId, place: Place) {
-    use condvar::Action;
     let wait = |action| {
-        perform(action, condvar.0, Ordering::Relaxed, place);
+        act(action, condvar.0, place);
     };
-    if is_spurious(Action::Begin, condvar.0, place) {
+    if is_spurious(OfCondvar::Begin, condvar.0, place) {
         unlock(mutex, place);
-        wait(Action::Rouse);
+        wait(OfCondvar::Rouse);
     } else {
-        wait(Action::Enqueue);
+        wait(OfCondvar::Enqueue);
         unlock(mutex, place);
-        wait(Action::Wake);
+        wait(OfCondvar::Wake);
     }
     lock(mutex, place);
 }
@@ -142,44 +133,20 @@ pub(crate) fn wait(condvar: ObjectId, mutex: ObjectId, place: Place) {
 /// The same with a limit in time, which may have passed whenever the wait could
 /// end; returns whether it had.
 pub(crate) fn wait_for(condvar: ObjectId, mutex: ObjectId, place: Place) -> bool {
-    perform(
-        condvar::Action::Enqueue,
-        condvar.0,
-        Ordering::Relaxed,
-        place,
-    );
+    act(OfCondvar::Enqueue, condvar.0, place);
     unlock(mutex, place);
-    let late = perform(
-        condvar::Action::WakeTimed,
-        condvar.0,
-        Ordering::Relaxed,
-        place,
-    )
-    .wrote();
+    let late = act(OfCondvar::WakeTimed, condvar.0, place).wrote();
     lock(mutex, place);
     late
 }
 
 /// Wakes one waiting thread; returns whether there was one.
 pub(crate) fn notify_one(condvar: ObjectId, place: Place) -> bool {
-    perform(
-        condvar::Action::NotifyOne,
-        condvar.0,
-        Ordering::Relaxed,
-        place,
-    )
-    .read()
-        != 0
+    act(OfCondvar::NotifyOne, condvar.0, place).read() != 0
 }
 
 /// Wakes all waiting threads; returns how many there were.
 pub(crate) fn notify_all(condvar: ObjectId, place: Place) -> usize {
-    let waited = perform(
-        condvar::Action::NotifyAll,
-        condvar.0,
-        Ordering::Relaxed,
-        place,
-    )
-    .read();
+    let waited = act(OfCondvar::NotifyAll, condvar.0, place).read();
     waited.count_ones() as usize
 }

@@ -1,41 +1,34 @@
 //! Where threads meet: what is done once, and barriers.
 
-use std::sync::atomic::Ordering;
-
-use super::{ObjectId, perform};
-use crate::explore::graph::Place;
-use crate::explore::graph::primitive::{barrier, once};
+use super::{ObjectId, act, order_of};
+use crate::explore::graph::primitive::once;
+use crate::explore::graph::{OfBarrier, OfOnce, Place};
 use crate::explore::runtime::{ObjectOrder, with_current};
 
 /// Comes to what is to be done once. `true`: the calling thread is to do it, and to
 /// [`complete`] it. `false`: it has been done.
 pub(crate) fn enter(once: ObjectId, place: Place) -> bool {
-    let answer = perform(once::Action::Enter, once.0, Ordering::Relaxed, place);
+    let answer = act(OfOnce::Enter, once.0, place);
     if answer.read() == once::BEGUN {
-        perform(
-            once::Action::AwaitCompletion,
-            once.0,
-            Ordering::Relaxed,
-            place,
-        );
+        act(OfOnce::AwaitCompletion, once.0, place);
     }
     answer.wrote()
 }
 
 /// What is to be done once is done.
 pub(crate) fn complete(once: ObjectId, place: Place) {
-    perform(once::Action::Complete, once.0, Ordering::Relaxed, place);
+    act(OfOnce::Complete, once.0, place);
 }
 
 /// Waits until what is to be done once is done.
 pub(crate) fn await_completion(once: ObjectId, place: Place) {
-    let wait = once::Action::AwaitCompletion;
-    perform(wait, once.0, Ordering::Relaxed, place);
+    let wait = OfOnce::AwaitCompletion;
+    act(wait, once.0, place);
 }
 
 /// Whether what is to be done once is done, as far as the calling thread knows.
 pub(crate) fn is_complete(once: ObjectId, place: Place) -> bool {
-    perform(once::Action::Look, once.0, Ordering::Relaxed, place).read() == once::DONE
+    act(OfOnce::Look, once.0, place).read() == once::DONE
 }
 
 /// Whether a thread leads at a barrier.
@@ -50,10 +43,10 @@ pub(crate) enum Leads {
 /// Comes to a barrier and waits until a multiple of `parties` threads have, more than 1. The
 /// last one of its group leads.
 pub(crate) fn arrive(barrier: ObjectId, parties: u32, place: Place) -> Leads {
-    let act = |action| perform(action, barrier.0, Ordering::Relaxed, place);
-    let order = with_current(|engine| engine.state.borrow().order_of(barrier.0));
+    let act = |action| act(action, barrier.0, place);
+    let order = order_of(barrier);
     if order.is_none() {
-        act(barrier::Action::Come);
+        act(OfBarrier::Come);
         let time = with_current(|engine| {
             let thread = engine.running();
             let mut state = engine.state.borrow_mut();
@@ -62,20 +55,20 @@ pub(crate) fn arrive(barrier: ObjectId, parties: u32, place: Place) -> Leads {
             engine.heed_restart();
             time
         });
-        act(barrier::Action::Meet { time, parties });
+        act(OfBarrier::Meet { time, parties });
         return Leads::Unasked(time);
     }
-    let before = act(barrier::Action::Arrive).read();
+    let before = act(OfBarrier::Arrive).read();
     // The step limit keeps executions far below so many arrivals.
     let before = u32::try_from(before).expect("the step limit");
     let arrivals = (before / parties + 1) * parties;
-    act(barrier::Action::Pass { arrivals, parties });
+    act(OfBarrier::Pass { arrivals, parties });
     Leads::Known(before + 1 == arrivals)
 }
 
 /// Comes to a barrier that is for one thread: it does not wait.
 pub(crate) fn arrive_alone(barrier: ObjectId, place: Place) {
-    perform(barrier::Action::Come, barrier.0, Ordering::Relaxed, place);
+    act(OfBarrier::Come, barrier.0, place);
 }
 
 /// Whether the calling thread leads at a barrier that has no order, at this time: the

@@ -2,10 +2,9 @@
 
 use std::sync::atomic::Ordering;
 
-use super::{ObjectId, perform};
+use super::{ObjectId, act, perform};
 use crate::explore::arcs;
-use crate::explore::graph::primitive::{atomic, cell};
-use crate::explore::graph::{NO_OBJECT, Place, Update};
+use crate::explore::graph::{NO_OBJECT, OfAtomic, OfCell, Place, Update};
 use crate::explore::runtime::{Role, with_current};
 
 /// How the explorer calls the pointer that the running thread gives to its next operation,
@@ -24,27 +23,22 @@ pub(crate) fn pointer_of(name: u64) -> *mut () {
 
 /// Reads plain memory.
 pub(crate) fn read(object: ObjectId, place: Place) -> u64 {
-    perform(cell::Action::Read, object.0, Ordering::Relaxed, place).read()
+    act(OfCell::Read, object.0, place).read()
 }
 
 /// Writes plain memory.
 pub(crate) fn write(object: ObjectId, value: u64, place: Place) {
-    perform(
-        cell::Action::Write(value),
-        object.0,
-        Ordering::Relaxed,
-        place,
-    );
+    act(OfCell::Write(value), object.0, place);
 }
 
 /// Reads an atomic.
 pub(crate) fn load(object: ObjectId, ordering: Ordering, place: Place) -> u64 {
-    perform(atomic::Action::Load, object.0, ordering, place).read()
+    perform(OfAtomic::Load, object.0, ordering, place).read()
 }
 
 /// Writes an atomic.
 pub(crate) fn store(object: ObjectId, ordering: Ordering, value: u64, place: Place) {
-    perform(atomic::Action::Store(value), object.0, ordering, place);
+    perform(OfAtomic::Store(value), object.0, ordering, place);
 }
 
 /// Reads, modifies and writes an atomic; returns the old value.
@@ -55,13 +49,7 @@ pub(crate) fn update(
     ordering: Ordering,
     place: Place,
 ) -> u64 {
-    perform(
-        atomic::Action::Update(update, operand),
-        object.0,
-        ordering,
-        place,
-    )
-    .read()
+    perform(OfAtomic::Update(update, operand), object.0, ordering, place).read()
 }
 
 /// Compares and exchanges; returns the old value, as an error if nothing was
@@ -75,7 +63,7 @@ pub(crate) fn compare_exchange(
     weak: bool,
     place: Place,
 ) -> Result<u64, u64> {
-    let action = atomic::Action::CompareExchange {
+    let action = OfAtomic::CompareExchange {
         expected,
         new,
         failure,
@@ -101,7 +89,7 @@ fn may_fail_again(object: ObjectId, place: Place) -> bool {
 
 /// A memory fence.
 pub(crate) fn fence(ordering: Ordering, place: Place) {
-    perform(atomic::Action::Fence, NO_OBJECT, ordering, place);
+    perform(OfAtomic::Fence, NO_OBJECT, ordering, place);
 }
 
 /// An access to an `UnsafeCell`: no event, only checked for data races.

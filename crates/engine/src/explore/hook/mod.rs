@@ -13,7 +13,7 @@ use std::sync::atomic::Ordering;
 
 use super::StoppedBy;
 use super::graph::{Action, Operation};
-use super::runtime::{self, with_current};
+use super::runtime::{self, ObjectOrder, with_current};
 
 pub(crate) use super::graph::{ObjectKind, Place};
 pub use super::graph::{Update, ValueType};
@@ -49,7 +49,7 @@ impl ObjectId {
 }
 
 /// The number of a model thread; 0 is main.
-pub(crate) type ThreadId = u8;
+pub(crate) type ThreadNumber = u8;
 
 /// Whether the calling code runs inside an explored execution.
 #[inline]
@@ -77,6 +77,16 @@ fn perform(
     place: Place,
 ) -> runtime::Answer {
     with_current(|engine| engine.perform(Operation::new(action, object, ordering, place)))
+}
+
+/// The same of an operation that names no ordering.
+fn act(action: impl Into<Action>, object: u32, place: Place) -> runtime::Answer {
+    perform(action, object, Ordering::Relaxed, place)
+}
+
+/// The order that the operations on this object have, where one was found to be needed.
+fn order_of(object: ObjectId) -> Option<ObjectOrder> {
+    with_current(|engine| engine.state.borrow().order_of(object.0))
 }
 
 /// Calls `f`, which may make no operation: it belongs to no thread of the execution. One

@@ -1,35 +1,32 @@
 //! Semaphores.
 
-use std::sync::atomic::Ordering;
-
-use super::{ObjectId, perform};
-use crate::explore::graph::Place;
-use crate::explore::graph::primitive::semaphore::Action;
-use crate::explore::runtime::{self, ObjectOrder, with_current};
+use super::{ObjectId, act, order_of};
+use crate::explore::graph::{OfSemaphore, Place};
+use crate::explore::runtime::{ObjectOrder, with_current};
 
 /// Acquires a permit of a semaphore.
 pub(crate) fn acquire(semaphore: ObjectId, place: Place) {
     let object = semaphore.0;
     match order_of(semaphore) {
         None => {
-            act(Action::Want, object, place);
+            act(OfSemaphore::Want, object, place);
             let number = with_current(|engine| {
                 engine.state.borrow_mut().note_permits(object);
                 engine.heed_restart();
                 let state = engine.state.borrow();
                 state.least_number(engine.running(), object)
             });
-            act(Action::Get(number), object, place);
+            act(OfSemaphore::Get(number), object, place);
         }
         Some(ObjectOrder::Two) => {
             let queue = with_current(|engine| engine.state.borrow_mut().queue_of(object, place));
-            let before = act(Action::Ask, queue, place).read();
-            act(Action::Acquire(before + 1), object, place);
+            let before = act(OfSemaphore::Ask, queue, place).read();
+            act(OfSemaphore::Acquire(before + 1), object, place);
         }
         Some(ObjectOrder::One) => {
-            let before = act(Action::Take, object, place).read().cast_signed();
+            let before = act(OfSemaphore::Take, object, place).read().cast_signed();
             if before <= 0 {
-                act(Action::Await, object, place);
+                act(OfSemaphore::Await, object, place);
             }
         }
     }
@@ -38,7 +35,7 @@ pub(crate) fn acquire(semaphore: ObjectId, place: Place) {
 /// Acquires a permit of a semaphore if there is one; returns whether there was.
 pub(crate) fn try_acquire(semaphore: ObjectId, place: Place) -> bool {
     if order_of(semaphore) == Some(ObjectOrder::One) {
-        return act(Action::TryTake, semaphore.0, place).wrote();
+        return act(OfSemaphore::TryTake, semaphore.0, place).wrote();
     }
     let there = with_current(|engine| {
         let mut state = engine.state.borrow_mut();
@@ -57,20 +54,12 @@ pub(crate) fn try_acquire(semaphore: ObjectId, place: Place) -> bool {
 /// Releases this many permits of a semaphore.
 pub(crate) fn release(semaphore: ObjectId, permits: u64, place: Place) {
     if order_of(semaphore).is_some() {
-        act(Action::Release(permits), semaphore.0, place);
+        act(OfSemaphore::Release(permits), semaphore.0, place);
         return;
     }
-    act(Action::Give(permits), semaphore.0, place);
+    act(OfSemaphore::Give(permits), semaphore.0, place);
     with_current(|engine| {
         engine.state.borrow_mut().note_permits(semaphore.0);
         engine.heed_restart();
     });
-}
-
-fn act(action: Action, object: u32, place: Place) -> runtime::Answer {
-    perform(action, object, Ordering::Relaxed, place)
-}
-
-fn order_of(semaphore: ObjectId) -> Option<ObjectOrder> {
-    with_current(|engine| engine.state.borrow().order_of(semaphore.0))
 }

@@ -2,10 +2,9 @@
 
 use std::sync::atomic::Ordering;
 
-use super::{ThreadId, locks::is_spurious, perform};
+use super::{ThreadNumber, act, locks::is_spurious, perform};
 use crate::explore::arcs;
-use crate::explore::graph::primitive::{park, thread};
-use crate::explore::graph::{NO_OBJECT, Operation, Place};
+use crate::explore::graph::{NO_OBJECT, OfPark, OfThread, Operation, Place};
 use crate::explore::runtime::{self, with_current};
 
 /// Starts a model thread.
@@ -17,7 +16,7 @@ pub(crate) unsafe fn spawn<'a>(
     name: Option<String>,
     body: Box<dyn FnOnce() + 'a>,
     place: Place,
-) -> ThreadId {
+) -> ThreadNumber {
     // SAFETY: only the lifetime changes. The caller promises that what is borrowed
     // outlives the thread. Where the execution is stopped for good before the thread has
     // been joined, neither it nor the caller runs again, and a body that has not begun is
@@ -25,12 +24,7 @@ pub(crate) unsafe fn spawn<'a>(
     let body: Box<dyn FnOnce()> = unsafe { std::mem::transmute(body) };
     with_current(|engine| {
         arcs::act(engine);
-        let spawn = Operation::new(
-            thread::Action::Spawn(0),
-            NO_OBJECT,
-            Ordering::Relaxed,
-            place,
-        );
+        let spawn = Operation::new(OfThread::Spawn(0), NO_OBJECT, Ordering::Relaxed, place);
         let child = engine.perform(spawn).child();
         let mut state = engine.state.borrow_mut();
         state.begin_thread(child, body, name, place);
@@ -41,20 +35,20 @@ pub(crate) unsafe fn spawn<'a>(
 /// Waits for the end of a thread. A thread that panicked never ends: the execution has
 /// failed by then. Only when all of it has been noted the threads come to their ends; then
 /// this returns `false` for a thread that panicked.
-pub(crate) fn join(thread: ThreadId, place: Place) -> bool {
-    let join = thread::Action::Join(thread);
-    perform(join, NO_OBJECT, Ordering::Relaxed, place).choice() != runtime::JOINED_A_PANIC
+pub(crate) fn join(thread: ThreadNumber, place: Place) -> bool {
+    let join = OfThread::Join(thread);
+    act(join, NO_OBJECT, place).choice() != runtime::JOINED_A_PANIC
 }
 
 /// Waits until the function of a thread has returned: destructors of its thread-local values
 /// may still run then. Otherwise as [`join`].
-pub(crate) fn await_return(thread: ThreadId, place: Place) -> bool {
-    let wait = thread::Action::Await(thread);
-    perform(wait, NO_OBJECT, Ordering::Relaxed, place).choice() != runtime::JOINED_A_PANIC
+pub(crate) fn await_return(thread: ThreadNumber, place: Place) -> bool {
+    let wait = OfThread::Await(thread);
+    act(wait, NO_OBJECT, place).choice() != runtime::JOINED_A_PANIC
 }
 
 /// The running thread.
-pub(crate) fn current() -> ThreadId {
+pub(crate) fn current() -> ThreadNumber {
     with_current(|engine| {
         arcs::act(engine);
         engine.require_operations();
@@ -64,7 +58,7 @@ pub(crate) fn current() -> ThreadId {
 }
 
 /// The name that a thread was given, if any.
-pub(crate) fn thread_name(thread: ThreadId) -> Option<String> {
+pub(crate) fn thread_name(thread: ThreadNumber) -> Option<String> {
     with_current(|engine| {
         let state = engine.state.borrow();
         state.threads[usize::from(thread)].name.clone()
@@ -74,8 +68,8 @@ pub(crate) fn thread_name(thread: ThreadId) -> Option<String> {
 /// Waits for the running thread's token and consumes it. Or, spuriously, returns at once.
 pub(crate) fn park(place: Place) {
     let token = with_current(|engine| engine.token_of(engine.running(), place));
-    if !is_spurious(park::Action::Begin, token, place) {
-        perform(park::Action::Park, token, Ordering::Acquire, place);
+    if !is_spurious(OfPark::Begin, token, place) {
+        perform(OfPark::Park, token, Ordering::Acquire, place);
     }
 }
 
@@ -83,12 +77,12 @@ pub(crate) fn park(place: Place) {
 /// enough.
 pub(crate) fn park_timeout(place: Place) {
     let token = with_current(|engine| engine.token_of(engine.running(), place));
-    perform(park::Action::ParkTimed, token, Ordering::Acquire, place);
+    perform(OfPark::ParkTimed, token, Ordering::Acquire, place);
 }
 
 /// Makes a thread's token available.
-pub(crate) fn unpark(thread: ThreadId, place: Place) {
+pub(crate) fn unpark(thread: ThreadNumber, place: Place) {
     let token = with_current(|engine| engine.token_of(thread, place));
-    let unpark = park::Action::Unpark(thread);
+    let unpark = OfPark::Unpark(thread);
     perform(unpark, token, Ordering::Release, place);
 }

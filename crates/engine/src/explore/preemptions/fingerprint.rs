@@ -1,7 +1,6 @@
 //! What tells execution graphs apart, in 128 bits.
 
-use crate::explore::graph::primitive::thread;
-use crate::explore::graph::{Action, Graph};
+use crate::explore::graph::{Action, Graph, OfThread};
 
 /// The fingerprint of an execution graph: equal for equal graphs.
 ///
@@ -27,7 +26,7 @@ impl Fingerprint {
                     false => 0,
                 };
                 let child = match node.operation.action {
-                    Action::Thread(thread::Action::Spawn(child)) => u64::from(child),
+                    Action::Thread(OfThread::Spawn(child)) => u64::from(child),
                     _ => 0,
                 };
                 let choice = u64::from(node.choice);

@@ -2,8 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use crate::explore::graph::primitive::thread;
-use crate::explore::graph::{Action, Node};
+use crate::explore::graph::{Action, Node, OfThread};
 
 /// What an operation learns of its own event. In two words, since it is given back for
 /// every operation of every execution.
@@ -19,7 +18,7 @@ impl Answer {
     #[inline]
     pub(super) fn of(node: &Node, read: u64) -> Self {
         let child = match node.operation.action {
-            Action::Thread(thread::Action::Spawn(child)) => child,
+            Action::Thread(OfThread::Spawn(child)) => child,
             _ => 0,
         };
         Self::new(read, node.writes, node.choice, child)

@@ -4,8 +4,7 @@ use super::answer::Answer;
 use super::spinning::Next;
 use super::state::{Phase, State};
 use crate::explore::StoppedBy;
-use crate::explore::graph::primitive::thread::Action as OfThread;
-use crate::explore::graph::{Action, EventId, Node, Operation};
+use crate::explore::graph::{Action, EventId, Node, OfThread, Operation};
 
 /// What comes of an operation that may repeat a recorded event.
 pub(super) enum Repeated {

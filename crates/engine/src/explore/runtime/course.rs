@@ -3,9 +3,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::state::{Phase, State};
-use super::thread::{Status, Thread};
-use crate::explore::graph::primitive::thread::Action as OfThread;
-use crate::explore::graph::{Graph, NO_OBJECT, Operation, Place};
+use super::thread::{ExploredThread, Status};
+use crate::explore::graph::{Graph, NO_OBJECT, OfThread, Operation, Place};
 
 /// The first number that has not been given out, for executions.
 static EXECUTIONS: AtomicU64 = AtomicU64::new(1);
@@ -23,7 +22,7 @@ impl State {
         name: Option<String>,
         place: Place,
     ) {
-        let thread = Thread {
+        let thread = ExploredThread {
             body: Some(body),
             name,
             spawned_at: Some(place),
@@ -33,13 +32,13 @@ impl State {
                 Ordering::Relaxed,
                 place,
             )),
-            ..Thread::default()
+            ..ExploredThread::default()
         };
         let at = usize::from(child);
         while self.threads.len() < at {
-            self.threads.push(Thread {
+            self.threads.push(ExploredThread {
                 status: Status::Finished,
-                ..Thread::default()
+                ..ExploredThread::default()
             });
         }
         match self.threads.get_mut(at) {

@@ -10,8 +10,7 @@ use super::answer::Answer;
 use super::state::{Finishing, Phase, State};
 use super::stepping::is_of_a_chain;
 use super::thread::Status;
-use crate::explore::graph::primitive::thread::Action as OfThread;
-use crate::explore::graph::{Action, Operation};
+use crate::explore::graph::{Action, OfThread, Operation};
 
 /// How many operations a thread makes in one turn, unless it hints that it waits.
 const TURN: u32 = 32;

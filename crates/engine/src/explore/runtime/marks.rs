@@ -2,10 +2,10 @@
 //! choose from.
 
 use super::state::State;
-use crate::explore::graph::primitive::channel;
 use crate::explore::graph::primitive::channel_value::EMPTY;
-use crate::explore::graph::primitive::condvar;
-use crate::explore::graph::{Action, EventId, NO_OBJECT, Operation, Placing, Slot, waiter};
+use crate::explore::graph::{
+    Action, EventId, NO_OBJECT, OfChannel, OfCondvar, Operation, Placing, Slot, waiter,
+};
 use crate::explore::schedule::{Mark, letter};
 
 impl State {
@@ -40,7 +40,7 @@ impl State {
             return no_mark(mark, id);
         }
         match action {
-            Action::Channel(channel::Action::TryReceive(number)) => {
+            Action::Channel(OfChannel::TryReceive(number)) => {
                 self.add_marked_try_receive(thread, operation, number, mark)
             }
             _ => self.add_marked_read(thread, operation, mark),
@@ -113,7 +113,7 @@ impl State {
         }
         let fits = match mark {
             None | Some(Mark::Older(_)) | Some(Mark::Spurious) => true,
-            Some(Mark::Woke(_)) => action == condvar::Action::NotifyOne,
+            Some(Mark::Woke(_)) => action == OfCondvar::NotifyOne,
             Some(Mark::Behind(_)) => false,
         };
         self.allowed(id, mark, fits)

@@ -59,6 +59,6 @@ pub(super) use loops::Trial;
 pub(crate) use naming::Role;
 pub(super) use orders::ObjectOrder;
 pub(super) use run::Runner;
-pub(super) use state::{How, Learned, ObjectInfo, Race, State};
-pub(super) use thread::{Status, Then, Thread};
+pub(super) use state::{How, Learned, ObjectInfo, RacingPair, State};
+pub(super) use thread::{ExploredThread, Status, Then};
 pub(super) use walking::{Decision, Move};

@@ -1,9 +1,9 @@
 //! The names of pointers that threads give to the explorer, and get from it: see `pointers`.
 
 use super::state::{Phase, State};
-use crate::explore::graph::primitive::atomic;
 use crate::explore::graph::{
-    Action, NO_OBJECT, Node, ObjectIndex, ObjectKey, Operation, Place, ValueType, same_place,
+    Action, NO_OBJECT, Node, ObjectIndex, ObjectKey, OfAtomic, Operation, Place, ValueType,
+    same_place,
 };
 
 /// For what a thread gives a pointer to the explorer.
@@ -30,7 +30,7 @@ impl State {
     /// Has the thread wait as it would before any operation that has no event yet.
     pub(super) fn wait_to_name(&mut self, thread: u8, place: Place) {
         let operation = Operation::new(
-            atomic::Action::Fence,
+            OfAtomic::Fence,
             NO_OBJECT,
             std::sync::atomic::Ordering::Relaxed,
             place,

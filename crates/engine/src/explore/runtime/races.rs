@@ -3,7 +3,7 @@
 //! The making of an object writes its memory, plainly, whatever the object is: also an
 //! atomic or a lock is used in a race if its making does not happen before.
 
-use super::state::{Access, CellLog, How, Making, Race, State};
+use super::state::{Access, CellLog, How, Making, RacingPair, State};
 use crate::explore::graph::Place;
 use crate::explore::graph::{Class, Clock, EventId, Graph, Node, ObjectIndex};
 
@@ -13,7 +13,7 @@ impl How {
     }
 }
 
-impl Race {
+impl RacingPair {
     fn new(object: ObjectIndex, a: Access, b: Access) -> Self {
         let key = |x: &Access| {
             let place = (x.place.file(), x.place.line(), x.place.column());
@@ -29,7 +29,7 @@ impl Race {
 }
 
 /// The races that a set of them does not have yet, each pair of lines once.
-fn add(races: &mut Vec<Race>, race: Race) {
+fn add(races: &mut Vec<RacingPair>, race: RacingPair) {
     if !races.iter().any(|known| known.is_same(&race)) {
         races.push(race);
     }
@@ -64,7 +64,7 @@ impl State {
             && !making.happens_before(thread, &known)
             && log.iter().all(|&(other, ..)| other != thread)
         {
-            let race = Race::new(object, making.access(), mine);
+            let race = RacingPair::new(object, making.access(), mine);
             add(&mut self.cells.races, race);
         }
         for &(other, count, theirs) in log.iter() {
@@ -74,7 +74,7 @@ impl State {
             // The access came after the other thread's first `count` events: it
             // is in our past only if a later event is.
             if known.count(usize::from(other)) <= count {
-                add(&mut self.cells.races, Race::new(object, mine, theirs));
+                add(&mut self.cells.races, RacingPair::new(object, mine, theirs));
             }
         }
         match log
@@ -87,7 +87,7 @@ impl State {
     }
 
     /// The data races of the execution that has just been run.
-    pub(in crate::explore) fn races(&self) -> Vec<Race> {
+    pub(in crate::explore) fn races(&self) -> Vec<RacingPair> {
         let mut races = self.cells.races.clone();
         self.find_racing_events(|race, _| add(&mut races, race));
         self.add_races_with_makings(&mut races);
@@ -96,13 +96,13 @@ impl State {
     }
 
     /// The data races between two events, each with the two.
-    pub(in crate::explore) fn racing_events(&self) -> Vec<(Race, [EventId; 2])> {
+    pub(in crate::explore) fn racing_events(&self) -> Vec<(RacingPair, [EventId; 2])> {
         let mut all = Vec::new();
         self.find_racing_events(|race, events| all.push((race, events)));
         all
     }
 
-    fn find_racing_events(&self, mut found: impl FnMut(Race, [EventId; 2])) {
+    fn find_racing_events(&self, mut found: impl FnMut(RacingPair, [EventId; 2])) {
         for (object, index) in self.graph.objects.iter().zip(0..) {
             if object.class == Class::Plain {
                 find_races(&self.graph, index, &mut found);
@@ -112,7 +112,7 @@ impl State {
 
     /// The events on a lock that happen neither before nor after `get_mut`, which lends
     /// out what the lock guards.
-    fn add_races_with_loans(&self, races: &mut Vec<Race>) {
+    fn add_races_with_loans(&self, races: &mut Vec<RacingPair>) {
         for (&object, log) in &self.cells.accesses {
             if !matches!(
                 self.graph.object(object).class,
@@ -129,7 +129,7 @@ impl State {
                     if other && !before && !after {
                         let place = node.operation.place;
                         let how = How::Uses;
-                        add(races, Race::new(object, Access { place, how }, loan));
+                        add(races, RacingPair::new(object, Access { place, how }, loan));
                     }
                 }
             }
@@ -138,7 +138,7 @@ impl State {
 
     /// The events on objects whose making does not happen before. Of each thread and
     /// object the first one says it all: the others come after it.
-    fn add_races_with_makings(&self, races: &mut Vec<Race>) {
+    fn add_races_with_makings(&self, races: &mut Vec<RacingPair>) {
         for (nodes, thread) in self.graph.threads.iter().zip(0..) {
             // Mostly a thread knows all objects of others from its beginning on.
             let Some(first) = nodes.first() else { continue };
@@ -162,7 +162,7 @@ impl State {
                     let place = node.operation.place;
                     add(
                         races,
-                        Race::new(object, making.access(), Access { place, how }),
+                        RacingPair::new(object, making.access(), Access { place, how }),
                     );
                 }
             }
@@ -187,7 +187,7 @@ impl Making {
 }
 
 /// Finds the races on an object that is plain memory, each pair of events once.
-fn find_races(graph: &Graph, object: ObjectIndex, mut found: impl FnMut(Race, [EventId; 2])) {
+fn find_races(graph: &Graph, object: ObjectIndex, mut found: impl FnMut(RacingPair, [EventId; 2])) {
     let accesses: Vec<(EventId, &Node)> = graph
         .events()
         .filter(|(_, node)| node.operation.object == object)
@@ -201,7 +201,10 @@ fn find_races(graph: &Graph, object: ObjectIndex, mut found: impl FnMut(Race, [E
                     place: node.operation.place,
                     how: How::of_memory(node.writes),
                 };
-                found(Race::new(object, access(first), access(second)), [a, b]);
+                found(
+                    RacingPair::new(object, access(first), access(second)),
+                    [a, b],
+                );
             }
         }
     }

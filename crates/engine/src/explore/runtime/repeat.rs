@@ -2,8 +2,9 @@
 
 use super::state::State;
 use crate::explore::execution;
-use crate::explore::graph::primitive::{atomic, cell};
-use crate::explore::graph::{Action, NO_OBJECT, Node, ObjectIndex, Operation, ValueType};
+use crate::explore::graph::{
+    Action, NO_OBJECT, Node, ObjectIndex, OfAtomic, OfCell, Operation, ValueType,
+};
 
 /// No address lies below.
 const LOWEST: u64 = 1 << 20;
@@ -104,10 +105,8 @@ impl State {
         let fits =
             wide && recorded.is_repeated_by(&same) && values.into_iter().zip(values_now).all(alike);
         fits.then_some(match now.action {
-            Action::Atomic(atomic::Action::CompareExchange { .. }) => {
-                "a value of the compare_exchange"
-            }
-            Action::Atomic(atomic::Action::Update(..)) => "the operand of the read-modify-write",
+            Action::Atomic(OfAtomic::CompareExchange { .. }) => "a value of the compare_exchange",
+            Action::Atomic(OfAtomic::Update(..)) => "the operand of the read-modify-write",
             _ => "the value stored",
         })
     }
@@ -117,9 +116,9 @@ impl State {
         let place = execution::SourceLine::from(operation.place);
         let value = |bits| self.graph.object(operation.object).value_type.value(bits);
         let with = match operation.action {
-            Action::Atomic(atomic::Action::Store(new) | atomic::Action::Update(_, new))
-            | Action::Cell(cell::Action::Write(new)) => format!(" of {}", value(new)),
-            Action::Atomic(atomic::Action::CompareExchange { expected, new, .. }) => {
+            Action::Atomic(OfAtomic::Store(new) | OfAtomic::Update(_, new))
+            | Action::Cell(OfCell::Write(new)) => format!(" of {}", value(new)),
+            Action::Atomic(OfAtomic::CompareExchange { expected, new, .. }) => {
                 format!(" of {} for {}", value(expected), value(new))
             }
             _ => String::new(),
@@ -140,9 +139,7 @@ fn split(action: Action) -> Option<(Action, [u64; 2])> {
             let operands = action.operands()?;
             Some((action.with_operands([0, 0]).into(), operands))
         }
-        Action::Cell(cell::Action::Write(value)) => {
-            Some((cell::Action::Write(0).into(), [0, value]))
-        }
+        Action::Cell(OfCell::Write(value)) => Some((OfCell::Write(0).into(), [0, value])),
         _ => None,
     }
 }

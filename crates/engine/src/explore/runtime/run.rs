@@ -10,11 +10,9 @@ use super::fiber::Fiber;
 use super::loops::Trial;
 use super::panics;
 use super::state::{Phase, State, Stepping};
-use super::thread::{Then, Thread};
+use super::thread::{ExploredThread, Then};
 use crate::explore::MAX_THREADS;
-use crate::explore::graph::Place;
-use crate::explore::graph::primitive::thread::Action;
-use crate::explore::graph::{Graph, NO_OBJECT, Operation};
+use crate::explore::graph::{Graph, NO_OBJECT, OfThread, Operation, Place};
 use crate::explore::schedule::Schedule;
 
 /// How many executions may be stopped for good in the middle of their code. Each leaks what
@@ -141,9 +139,9 @@ impl Runner {
         let mut state = self.engine.state.borrow_mut();
         state.reset(graph, phase);
         self.engine.execution.set(state.next_number());
-        state.threads.push(Thread {
+        state.threads.push(ExploredThread {
             body: Some(body),
-            ..Thread::default()
+            ..ExploredThread::default()
         });
     }
 
@@ -289,16 +287,16 @@ fn run_body(engine: &Engine, thread: u8) {
     };
     engine.set_inside(thread, true);
     let returned = part_of(engine, thread, false, || {
-        framed(engine, Action::Start, place);
+        framed(engine, OfThread::Start, place);
         body();
     });
     part_of(engine, thread, true, || {
         if returned && engine.state.borrow().threads[me].locals.has_destructors() {
-            framed(engine, Action::Leave, place);
+            framed(engine, OfThread::Leave, place);
         }
         engine.destroy_locals();
         if returned {
-            framed(engine, Action::End, place);
+            framed(engine, OfThread::End, place);
         }
     });
     engine.set_inside(thread, false);
@@ -323,7 +321,7 @@ fn part_of(engine: &Engine, thread: u8, behind: bool, code: impl FnOnce()) -> bo
 }
 
 /// The first or last event of a child; the main thread has none.
-fn framed(engine: &Engine, action: Action, place: Option<Place>) {
+fn framed(engine: &Engine, action: OfThread, place: Option<Place>) {
     if let Some(place) = place {
         engine.perform(Operation::new(action, NO_OBJECT, Ordering::Relaxed, place));
     }

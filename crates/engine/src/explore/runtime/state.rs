@@ -10,7 +10,7 @@ use super::callers::Callers;
 use super::loops::{Known as KnownLoops, Loops, Trial};
 use super::orders::{ObjectOrder, Orders};
 use super::pointers::Pointers;
-use super::thread::Thread;
+use super::thread::ExploredThread;
 use crate::explore::StoppedBy;
 use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, ObjectKind, Place};
 use crate::explore::schedule::Step;
@@ -34,7 +34,7 @@ pub(in crate::explore) struct State {
     pub(super) numbers: Range<u64>,
     pub(in crate::explore) graph: Graph,
     pub(in crate::explore) work: WorkStack,
-    pub(in crate::explore) threads: Vec<Thread>,
+    pub(in crate::explore) threads: Vec<ExploredThread>,
     pub(in crate::explore) infos: Vec<ObjectInfo>,
     /// The parts of statics that belong to this execution, by the statics' numbers.
     pub(in crate::explore) statics: HashMap<u32, Arc<dyn Any + Send + Sync>>,
@@ -185,13 +185,13 @@ impl State {
 #[derive(Default)]
 pub(super) struct CellLog {
     pub(super) accesses: HashMap<ObjectIndex, Vec<(u8, usize, Access)>>,
-    pub(super) races: Vec<Race>,
+    pub(super) races: Vec<RacingPair>,
 }
 
 /// Two conflicting accesses: the making of the object first, if that is one of them;
 /// else in the order of their places in the source.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::explore) struct Race {
+pub(in crate::explore) struct RacingPair {
     pub(in crate::explore) object: ObjectIndex,
     pub(in crate::explore) accesses: [Access; 2],
 }

@@ -5,8 +5,7 @@ use std::iter::Peekable;
 use super::answer::Answer;
 use super::state::{Phase, State, Stepping};
 use super::thread::{Status, Then};
-use crate::explore::graph::primitive::{channel, condvar, mutex, park};
-use crate::explore::graph::{Action, EventId, Operation};
+use crate::explore::graph::{Action, EventId, OfChannel, OfCondvar, OfMutex, OfPark, Operation};
 use crate::explore::schedule::{Mark, Schedule, Step, letter};
 
 impl State {
@@ -51,7 +50,7 @@ impl State {
     /// of a wait with a time limit that was notified.
     pub(super) fn goes_by_itself(&self, thread: u8, operation: &Operation) -> bool {
         match operation.action {
-            Action::Condvar(condvar::Action::WakeTimed) => {
+            Action::Condvar(OfCondvar::WakeTimed) => {
                 self.graph.waking(thread, operation.object).is_some()
             }
             action => !action.is_step() && self.is_enabled(thread, operation),
@@ -118,17 +117,13 @@ impl State {
         record.status == Status::Live
             && match operation.action {
                 // (On a reader-writer lock to ask is a step, and to get the lock is none.)
-                Action::Mutex(mutex::Action::Request) => {
-                    self.graph.newest_value(operation.object) == 0
-                }
-                Action::Park(park::Action::Begin | park::Action::Park) => {
-                    let park = operation.with_action(park::Action::Park);
+                Action::Mutex(OfMutex::Request) => self.graph.newest_value(operation.object) == 0,
+                Action::Park(OfPark::Begin | OfPark::Park) => {
+                    let park = operation.with_action(OfPark::Park);
                     self.is_enabled(thread, &park)
                 }
-                Action::Channel(channel::Action::Receive(_)) => self.is_enabled(thread, operation),
-                Action::Condvar(condvar::Action::WakeTimed) => {
-                    !self.goes_by_itself(thread, operation)
-                }
+                Action::Channel(OfChannel::Receive(_)) => self.is_enabled(thread, operation),
+                Action::Condvar(OfCondvar::WakeTimed) => !self.goes_by_itself(thread, operation),
                 action => action.is_step(),
             }
     }
@@ -208,7 +203,7 @@ impl State {
         let Some(operation) = self.threads[0].pending else {
             return false;
         };
-        if operation.action == condvar::Action::NotifyOne {
+        if operation.action == OfCondvar::NotifyOne {
             return self.graph.newest_value(operation.object).count_ones() > 1;
         }
         if operation.action.may_be_spurious() {

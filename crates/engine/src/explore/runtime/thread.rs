@@ -8,7 +8,7 @@ use crate::locals::Locals;
 
 /// A model thread of the running execution.
 #[derive(Default)]
-pub(in crate::explore) struct Thread {
+pub(in crate::explore) struct ExploredThread {
     pub(in crate::explore) status: Status,
     /// How many of its events have been replayed or added.
     pub(super) gone: usize,
@@ -36,7 +36,7 @@ pub(in crate::explore) struct Thread {
     pub(in crate::explore) panic: Option<(String, Option<execution::SourceLine>)>,
 }
 
-impl Thread {
+impl ExploredThread {
     /// The next of its events is there, which stands at this place.
     #[inline(always)]
     pub(super) fn go(&mut self, place: Place) {

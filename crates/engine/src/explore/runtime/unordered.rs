@@ -2,8 +2,9 @@
 
 use super::orders::ObjectOrder;
 use super::state::State;
-use crate::explore::graph::primitive::{barrier, semaphore as permits};
-use crate::explore::graph::{EventId, Node, ObjectIndex, ObjectKey, ObjectKind, Place};
+use crate::explore::graph::{
+    EventId, Node, ObjectIndex, ObjectKey, ObjectKind, OfBarrier, OfSemaphore, Place,
+};
 
 impl State {
     /// The order that this object has.
@@ -37,7 +38,7 @@ impl State {
             self.order(barrier, ObjectOrder::One);
         }
         let arrivals = self.gone_events(thread).iter().filter(|node| {
-            node.operation.object == barrier && node.operation.action == barrier::Action::Come
+            node.operation.object == barrier && node.operation.action == OfBarrier::Come
         });
         u32::try_from(arrivals.count()).expect("the step limit")
     }
@@ -68,7 +69,7 @@ impl State {
     pub(in crate::explore) fn least_number(&self, thread: u8, semaphore: ObjectIndex) -> u64 {
         let mut events = self.gone_events(thread).iter();
         let asks = |node: &Node| {
-            node.operation.object == semaphore && node.operation.action == permits::Action::Want
+            node.operation.object == semaphore && node.operation.action == OfSemaphore::Want
         };
         let want = events.rposition(asks).expect("it has asked");
         self.graph.least_number(EventId::at(thread.into(), want))

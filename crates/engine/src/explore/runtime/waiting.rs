@@ -2,8 +2,7 @@
 
 use super::state::State;
 use super::thread::Status;
-use crate::explore::graph::primitive::once;
-use crate::explore::graph::{Asks, Operation};
+use crate::explore::graph::{Asks, OfOnce, Operation};
 
 impl State {
     /// The lowest-numbered thread that can add its next event, unless the execution is over.
@@ -48,8 +47,7 @@ impl State {
     /// lets it do that itself, or panic.
     pub(super) fn waits_for_what_was_given_up(&self) -> bool {
         let waits = |operation: &Operation| {
-            operation.action == once::Action::AwaitCompletion
-                && self.given_up.contains(&operation.object)
+            operation.action == OfOnce::AwaitCompletion && self.given_up.contains(&operation.object)
         };
         let live = self.threads.iter().filter(|t| t.status == Status::Live);
         live.filter_map(|t| t.pending.as_ref()).any(waits)

@@ -7,8 +7,7 @@ use super::ending::Ending;
 use super::run::Runner;
 use super::state::{Phase, State, Stepping};
 use super::thread::Status;
-use crate::explore::graph::primitive::condvar;
-use crate::explore::graph::{EventId, Graph, Operation};
+use crate::explore::graph::{EventId, Graph, OfCondvar, Operation};
 use crate::explore::schedule::{Mark, Step};
 
 /// A step that a thread can make.
@@ -93,7 +92,7 @@ impl State {
             }
             if able {
                 let step = Step { thread, mark: None };
-                let goes_on = operation.action != condvar::Action::WakeTimed;
+                let goes_on = operation.action != OfCondvar::WakeTimed;
                 moves.push(Move { step, goes_on });
             }
             let marks = self.marks_of(&operation).into_iter();

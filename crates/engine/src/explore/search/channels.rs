@@ -13,9 +13,8 @@
 
 use super::WorkStack;
 use super::maximal::{barrier, is_maximal};
-use crate::explore::graph::primitive::channel;
 use crate::explore::graph::primitive::channel_value::{DISCONNECTED, EMPTY};
-use crate::explore::graph::{Action, EventId, Graph, Operation};
+use crate::explore::graph::{Action, EventId, Graph, OfChannel, Operation};
 
 impl WorkStack {
     /// A try_recv: the obvious answer goes on, `EMPTY` may be another.
@@ -54,7 +53,7 @@ impl WorkStack {
                 return;
             }
             let node = graph.node(id);
-            let Action::Channel(channel::Action::TryReceive(number)) = node.operation.action else {
+            let Action::Channel(OfChannel::TryReceive(number)) = node.operation.action else {
                 continue;
             };
             // All sends are among the causes, so what there is of messages stays.

@@ -1,8 +1,7 @@
 //! Adding an event: the obvious choice goes on, the others become work.
 
 use super::WorkStack;
-use crate::explore::graph::primitive::channel;
-use crate::explore::graph::{Action, EventId, Graph, Operation, Placing, Slot};
+use crate::explore::graph::{Action, EventId, Graph, OfChannel, Operation, Placing, Slot};
 
 impl WorkStack {
     /// Adds a thread's next operation to the graph, with the newest source and the
@@ -22,7 +21,7 @@ impl WorkStack {
 
     fn add_branching(&mut self, graph: &mut Graph, thread: u8, operation: Operation) -> EventId {
         let action = operation.action;
-        if let Action::Channel(channel::Action::TryReceive(number)) = action {
+        if let Action::Channel(OfChannel::TryReceive(number)) = action {
             return self.add_try_receive(graph, thread, operation, number);
         }
         if operation.reads() {
@@ -41,7 +40,7 @@ impl WorkStack {
                 self.revisit_from(graph, id);
             }
         }
-        if action == channel::Action::DropSender {
+        if action == OfChannel::DropSender {
             self.revisit_from_departure(graph, id);
         }
         id

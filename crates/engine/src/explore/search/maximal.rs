@@ -1,8 +1,7 @@
 //! What a revisit may delete: events that are as they would have been added last.
 
-use crate::explore::graph::primitive::channel;
 use crate::explore::graph::primitive::channel_value::DISCONNECTED;
-use crate::explore::graph::{Action, Class, Clock, EventId, Graph, Node, Placing};
+use crate::explore::graph::{Action, Class, Clock, EventId, Graph, Node, OfChannel, Placing};
 
 /// Whether an event is as it would have been added last: it read the newest
 /// write and wrote the newest place, and no event has read from it, as far as
@@ -74,7 +73,7 @@ pub(super) fn barrier(graph: &Graph, causes: &Clock) -> u32 {
     for (id, node) in graph.events() {
         let tries = matches!(
             node.operation.action,
-            Action::Channel(channel::Action::TryReceive(_))
+            Action::Channel(OfChannel::TryReceive(_))
         );
         if !tries || node.choice != DISCONNECTED || causes.holds(id) {
             continue;

@@ -8,8 +8,7 @@ use super::{Activity, Cell, Lock, StateFailure, StateGraph, StateNode, StateStep
 use crate::explore::drive::{Budget, Meter, ending_at, step, stepped, stepped_failures};
 use crate::explore::example::{locks, memory, standings};
 use crate::explore::execution::Event;
-use crate::explore::graph::primitive::thread;
-use crate::explore::graph::{Action, Graph, Rules};
+use crate::explore::graph::{Action, Graph, OfThread, Rules};
 use crate::explore::limits::StoppedBy;
 use crate::explore::runtime::{Ending, Learned, Runner, State, Then};
 use crate::explore::schedule::{Mark, Schedule, Step, letter};
@@ -271,7 +270,7 @@ fn thread_state((number, standing): (usize, Standing)) -> ThreadState {
 fn key(graph: &Graph) -> String {
     let mut text = graph.to_string();
     for (id, node) in graph.events() {
-        if let Action::Thread(thread::Action::Spawn(child)) = node.operation.action {
+        if let Action::Thread(OfThread::Spawn(child)) = node.operation.action {
             // Writing to a string cannot fail.
             let _ = write!(text, "{}{}+{child} ", id.thread, id.index);
         }

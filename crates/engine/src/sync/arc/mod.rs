@@ -14,7 +14,7 @@ use std::pin::Pin;
 use std::ptr;
 use std::sync::Arc as Std;
 
-use crate::explore::arcs::{self, Found};
+use crate::explore::arcs::{self, OtherHandles};
 
 mod from;
 mod mark;
@@ -74,35 +74,6 @@ impl<T> Arc<T> {
         Self::made(Std::new(payload), Location::caller())
     }
 
-    /// As [`new`](Self::new), with a payload that has a [`Weak`] to itself: `f` gets
-    /// it, and cannot upgrade it before the payload is there.
-    ///
-    /// ```
-    /// use racelab::sync::{Arc, Weak};
-    ///
-    /// struct Node {
-    ///     me: Weak<Node>,
-    /// }
-    ///
-    /// let node = Arc::new_cyclic(|me| Node { me: me.clone() });
-    /// assert!(Arc::ptr_eq(&node, &node.me.upgrade().unwrap()));
-    /// ```
-    #[track_caller]
-    pub fn new_cyclic(f: impl FnOnce(&Weak<T>) -> T) -> Self {
-        let place = Location::caller();
-        let mark = Mark::new(0, place);
-        let std = Std::new_cyclic(|weak| {
-            if let Some(arc) = mark.here() {
-                arcs::clone_weak(arc, place);
-            }
-            f(&Weak::marked(weak.clone(), mark))
-        });
-        if let Some(arc) = mark.here() {
-            arcs::first_owner(arc, place);
-        }
-        Self::marked(std, mark)
-    }
-
     /// The only owner of a new payload that stays where it is.
     #[inline]
     #[track_caller]
@@ -157,10 +128,10 @@ impl<T: Clone> Arc<T> {
         let place = Location::caller();
         if let Some(arc) = this.mark.look(place) {
             match arcs::prepare_to_write(arc, this.real(), place) {
-                Found::Owners => *this = Self::made(Std::new((**this).clone()), place),
+                OtherHandles::Owners => *this = Self::made(Std::new((**this).clone()), place),
                 // std's moves the payload away from each `Weak`: a new `Arc`.
-                Found::Weaks => this.mark = Mark::new(1, place),
-                Found::Nothing => {}
+                OtherHandles::Weaks => this.mark = Mark::new(1, place),
+                OtherHandles::Nothing => {}
             }
         }
         Std::make_mut(&mut this.std)
@@ -200,16 +171,6 @@ impl<T: ?Sized> Arc<T> {
             return None;
         }
         Std::get_mut(&mut this.std)
-    }
-
-    /// A handle that does not keep the payload.
-    #[inline]
-    #[track_caller]
-    pub fn downgrade(this: &Self) -> Weak<T> {
-        if let Some(arc) = this.mark.here() {
-            arcs::downgrade(arc, Location::caller());
-        }
-        Weak::marked(Std::downgrade(&this.std), this.mark)
     }
 
     /// How many owners the payload has; others may change that at any time.

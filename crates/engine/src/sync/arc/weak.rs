@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::panic::Location;
-use std::sync::Weak as Std;
+use std::sync::{Arc as StdArc, Weak as Std};
 
 use super::Arc;
 use super::mark::Mark;
@@ -23,6 +23,49 @@ use crate::explore::arcs;
 pub struct Weak<T: ?Sized> {
     std: Std<T>,
     mark: Mark,
+}
+
+impl<T> Arc<T> {
+    /// As [`new`](Self::new), with a payload that has a [`Weak`] to itself: `f` gets
+    /// it, and cannot upgrade it before the payload is there.
+    ///
+    /// ```
+    /// use racelab::sync::{Arc, Weak};
+    ///
+    /// struct Node {
+    ///     me: Weak<Node>,
+    /// }
+    ///
+    /// let node = Arc::new_cyclic(|me| Node { me: me.clone() });
+    /// assert!(Arc::ptr_eq(&node, &node.me.upgrade().unwrap()));
+    /// ```
+    #[track_caller]
+    pub fn new_cyclic(f: impl FnOnce(&Weak<T>) -> T) -> Self {
+        let place = Location::caller();
+        let mark = Mark::new(0, place);
+        let std = StdArc::new_cyclic(|weak| {
+            if let Some(arc) = mark.here() {
+                arcs::clone_weak(arc, place);
+            }
+            f(&Weak::marked(weak.clone(), mark))
+        });
+        if let Some(arc) = mark.here() {
+            arcs::first_owner(arc, place);
+        }
+        Self::marked(std, mark)
+    }
+}
+
+impl<T: ?Sized> Arc<T> {
+    /// A handle that does not keep the payload.
+    #[inline]
+    #[track_caller]
+    pub fn downgrade(this: &Self) -> Weak<T> {
+        if let Some(arc) = this.mark.here() {
+            arcs::downgrade(arc, Location::caller());
+        }
+        Weak::marked(StdArc::downgrade(&this.std), this.mark)
+    }
 }
 
 impl<T> Weak<T> {

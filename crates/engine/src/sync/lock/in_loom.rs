@@ -1,6 +1,6 @@
 //! The lock under loom, which is loom's own.
 
-use super::taken::Taken;
+use super::taken::{Taken, WHAT};
 use crate::plug::model::{Guard, Mutex, model};
 use crate::sync::model::InLoom;
 use crate::sync::place::Place;
@@ -24,7 +24,7 @@ pub(in crate::sync) struct LoomHeld<'a> {
 impl LoomLock {
     pub(super) fn new(made: Place) -> Self {
         Self {
-            object: InLoom::new(super::WHAT, model().mutex(), made),
+            object: InLoom::new(WHAT, model().mutex(), made),
             taken: Taken::new(),
         }
     }

@@ -11,6 +11,7 @@ mod taken;
 
 use self::explored::{ExploredHeld, ExploredLock};
 use self::in_loom::{LoomHeld, LoomLock};
+use self::taken::WHAT;
 use super::mode::{self, Mode};
 use super::model::Explored;
 use super::place::Place;
@@ -18,8 +19,6 @@ use super::statics::{Made, Of, Pristine, Tag, at_address, in_execution};
 use super::under_loom;
 use crate::explore::hook::ObjectKind;
 use crate::waits::{self, For};
-
-const WHAT: &str = "Mutex";
 
 /// A lock in one of the three ways.
 pub(super) enum Lock {

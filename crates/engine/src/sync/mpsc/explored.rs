@@ -5,7 +5,7 @@ use std::sync::mpsc::{RecvError, SendError, TryRecvError, TrySendError};
 
 use parking_lot::Mutex;
 
-use crate::explore::hook::{self, NextMessage, ObjectKind, Received, Sent};
+use crate::explore::hook::{self, Arrival, Dispatch, NextMessage, ObjectKind};
 use crate::sync::model;
 use crate::sync::place::Place;
 
@@ -70,12 +70,12 @@ impl<T> Explored<T> {
             return Err(TrySendError::Disconnected(message));
         };
         match hook::try_send(id, self.bound.unwrap_or(u32::MAX), place) {
-            Sent::Message(number) => {
+            Dispatch::Message(number) => {
                 self.contents.lock().messages.insert(number, message);
                 Ok(())
             }
-            Sent::Full => Err(TrySendError::Full(message)),
-            Sent::Disconnected => Err(TrySendError::Disconnected(message)),
+            Dispatch::Full => Err(TrySendError::Full(message)),
+            Dispatch::Disconnected => Err(TrySendError::Disconnected(message)),
         }
     }
 
@@ -83,8 +83,8 @@ impl<T> Explored<T> {
     pub(super) fn receive(&self, place: Place) -> Result<T, RecvError> {
         let id = self.object.id().ok_or(RecvError)?;
         match hook::receive(id, self.next(), place) {
-            Received::Message => self.take().ok_or(RecvError),
-            Received::Empty | Received::Disconnected => Err(RecvError),
+            Arrival::Message => self.take().ok_or(RecvError),
+            Arrival::Empty | Arrival::Disconnected => Err(RecvError),
         }
     }
 
@@ -101,11 +101,11 @@ impl<T> Explored<T> {
     }
 
     /// The message, if it is there.
-    fn take_if(&self, received: Received) -> Result<T, TryRecvError> {
+    fn take_if(&self, received: Arrival) -> Result<T, TryRecvError> {
         match received {
-            Received::Message => self.take().ok_or(TryRecvError::Disconnected),
-            Received::Empty => Err(TryRecvError::Empty),
-            Received::Disconnected => Err(TryRecvError::Disconnected),
+            Arrival::Message => self.take().ok_or(TryRecvError::Disconnected),
+            Arrival::Empty => Err(TryRecvError::Empty),
+            Arrival::Disconnected => Err(TryRecvError::Disconnected),
         }
     }
 

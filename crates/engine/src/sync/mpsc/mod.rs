@@ -43,9 +43,10 @@
 //! # Layout
 //!
 //! - `sender`, `receiver`: the two ends, for real or in a model;
-//! - `explored`: a channel of the explorer.
+//! - `model`, `explored`: a channel in a model, and that of the explorer.
 
 mod explored;
+mod model;
 mod receiver;
 mod sender;
 
@@ -57,10 +58,7 @@ pub use std::sync::mpsc::{RecvError, RecvTimeoutError, SendError, TryRecvError, 
 pub use receiver::{IntoIter, Iter, Receiver, TryIter};
 pub use sender::{Sender, SyncSender};
 
-use self::explored::Explored;
-use super::mode::{Mode, mode};
-use super::place::Place;
-use super::under_loom::LoomChannel;
+use self::model::Model;
 
 /// A channel that holds any number of messages: a send never waits.
 #[track_caller]
@@ -94,91 +92,6 @@ pub fn sync_channel<T>(bound: usize) -> (SyncSender<T>, Receiver<T>) {
             let (sender, receiver) = std::sync::mpsc::sync_channel(bound);
             let sender = SyncSender::real(sender, made);
             (sender, Receiver::real(receiver, made))
-        }
-    }
-}
-
-/// A channel in a model.
-enum Model<T> {
-    Explored(Explored<T>),
-    Loom(LoomChannel<T>),
-}
-
-impl<T> Model<T> {
-    #[track_caller]
-    fn new(bound: Option<usize>, made: Place) -> Option<Self> {
-        match mode() {
-            Mode::Real => None,
-            Mode::Explored => Some(Self::Explored(Explored::new(bound, made))),
-            Mode::Loom => Some(Self::Loom(LoomChannel::new(bound, made))),
-        }
-    }
-
-    fn name(&self, name: &str) {
-        if let Self::Explored(channel) = self {
-            channel.name(name);
-        }
-    }
-
-    #[track_caller]
-    fn send(&self, message: T, place: Place) -> Result<(), SendError<T>> {
-        match self {
-            Self::Explored(channel) => channel.send(message, place),
-            Self::Loom(channel) => channel.send(message, place),
-        }
-    }
-
-    #[track_caller]
-    fn try_send(&self, message: T, place: Place) -> Result<(), TrySendError<T>> {
-        match self {
-            Self::Explored(channel) => channel.try_send(message, place),
-            Self::Loom(channel) => channel.try_send(message, place),
-        }
-    }
-
-    #[track_caller]
-    fn receive(&self, place: Place) -> Result<T, RecvError> {
-        match self {
-            Self::Explored(channel) => channel.receive(place),
-            Self::Loom(channel) => channel.receive(place),
-        }
-    }
-
-    #[track_caller]
-    fn try_receive(&self, place: Place) -> Result<T, TryRecvError> {
-        match self {
-            Self::Explored(channel) => channel.try_receive(place),
-            Self::Loom(channel) => channel.try_receive(place),
-        }
-    }
-
-    #[track_caller]
-    fn receive_in_time(&self, place: Place) -> Result<T, TryRecvError> {
-        match self {
-            Self::Explored(channel) => channel.receive_in_time(place),
-            Self::Loom(channel) => channel.try_receive(place),
-        }
-    }
-
-    #[track_caller]
-    fn clone_sender(&self, place: Place) {
-        match self {
-            Self::Explored(channel) => channel.clone_sender(place),
-            Self::Loom(channel) => channel.clone_sender(place),
-        }
-    }
-
-    fn drop_sender(&self, place: Place) {
-        match self {
-            Self::Explored(channel) => channel.drop_sender(place),
-            Self::Loom(channel) => channel.drop_sender(place),
-        }
-    }
-
-    fn close(&self, place: Place) {
-        match self {
-            Self::Explored(channel) => channel.close(place),
-            Self::Loom(channel) => channel.close(place),
         }
     }
 }

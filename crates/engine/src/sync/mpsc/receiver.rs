@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use super::{Model, RecvError, RecvTimeoutError, TryRecvError};
+use super::model::Model;
+use super::{RecvError, RecvTimeoutError, TryRecvError};
 use crate::sync::mode;
 use crate::sync::place::Place;
 use crate::waits::{self, For};

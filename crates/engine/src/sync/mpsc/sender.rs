@@ -5,7 +5,8 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::sync::mpsc;
 
-use super::{Model, SendError, TrySendError};
+use super::model::Model;
+use super::{SendError, TrySendError};
 use crate::sync::mode;
 use crate::sync::place::Place;
 use crate::waits::{self, For};

@@ -26,7 +26,7 @@ pub struct Thread {
 #[derive(Clone)]
 enum Kind {
     Real(std::thread::Thread, Real),
-    Explored(Explored<hook::ThreadId>),
+    Explored(Explored<hook::ThreadNumber>),
     Loom(LoomThread),
 }
 
@@ -59,7 +59,7 @@ pub struct ThreadId(Id);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Id {
     Real { serial: u64, number: usize },
-    Explored(hook::ThreadId),
+    Explored(hook::ThreadNumber),
     Loom(usize),
 }
 
@@ -216,7 +216,7 @@ impl Thread {
     }
 
     /// A model thread of the running execution; `made` is where it was started.
-    pub(super) fn explored(thread: hook::ThreadId, name: Option<String>, made: Place) -> Self {
+    pub(super) fn explored(thread: hook::ThreadNumber, name: Option<String>, made: Place) -> Self {
         Self {
             name,
             kind: Kind::Explored(Explored::existing("Thread", thread, made)),

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::explore::hook;
-use crate::locals::{Found, Value};
+use crate::locals::{Local, LocalValue};
 use crate::sync::mode::{self, Mode};
 use crate::sync::statics::Tag;
 use crate::sync::under_loom;
@@ -166,7 +166,7 @@ impl<T> LocalKey<T> {
         let found = match find(key) {
             Some(found) => found,
             None => {
-                let value = Value::new(first.take().unwrap_or_else(self.first));
+                let value = LocalValue::new(first.take().unwrap_or_else(self.first));
                 if let Some(replaced) = put(key, value) {
                     replaced.destroy();
                 }
@@ -179,14 +179,14 @@ impl<T> LocalKey<T> {
             // code only such destructors run, behind `take_next`, after which `find` does not
             // give it out. A value that replaces another one comes from its initialisation, so
             // no `f` has that one.
-            Found::Alive(value) => Ok(f(unsafe { &*value.cast::<T>() }, first)),
-            Found::Destroyed => Err(AccessError),
+            Local::Alive(value) => Ok(f(unsafe { &*value.cast::<T>() }, first)),
+            Local::Destroyed => Err(AccessError),
         }
     }
 }
 
 /// What the running model thread has for this key.
-fn find(key: u32) -> Option<Found> {
+fn find(key: u32) -> Option<Local> {
     match mode::mode() {
         Mode::Explored => hook::local(key),
         _ => under_loom::with_locals(|locals| locals.find(key)),
@@ -194,7 +194,7 @@ fn find(key: u32) -> Option<Found> {
 }
 
 /// Keeps a value of the running model thread's; returns the one that it replaces.
-fn put(key: u32, value: Value) -> Option<Value> {
+fn put(key: u32, value: LocalValue) -> Option<LocalValue> {
     match mode::mode() {
         Mode::Explored => hook::put_local(key, value),
         _ => under_loom::with_locals(|locals| locals.put(key, value)),

@@ -18,7 +18,7 @@ use crate::sync::mode::{self, Mode, mode};
 use crate::sync::model::{Explored, InLoom};
 use crate::sync::place::Place;
 use crate::sync::under_loom;
-use crate::waits::{self, For, Waiting};
+use crate::waits::{self, For, WaitNote};
 
 const WHAT: &str = "Scope";
 
@@ -55,7 +55,7 @@ where
         env: PhantomData,
     };
     if let Home::Real { std: home, .. } = &scope.home {
-        let mut end = Waiting::default();
+        let mut end = WaitNote::default();
         return std::thread::scope(|std| {
             let std: *const std::thread::Scope<'_, '_> = std;
             // Relaxed: a thread that starts others with it got the scope from this one.

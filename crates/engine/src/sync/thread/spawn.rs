@@ -208,7 +208,7 @@ impl<T> fmt::Debug for JoinHandle<T> {
 
 /// A model thread that is to be joined.
 pub(super) enum Child {
-    Explored(Explored<hook::ThreadId>),
+    Explored(Explored<hook::ThreadNumber>),
     Loom(InLoom<Join>),
     /// Not started: its parent unwinds, or its scope is one of another execution.
     Never,

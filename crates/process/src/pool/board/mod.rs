@@ -23,7 +23,6 @@
 //! the end of the worker at once. So the thread that submits a short chunk sends it itself: the
 //! chunk fits into the socket, and the thread never waits. For a long chunk it
 //! only knocks; the worker answers, and its keeper then sends the chunk.
-//! only knocks; the worker answers, and so its keeper comes and sends it.
 
 mod seats;
 
@@ -33,35 +32,17 @@ use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex};
 
-use super::callbacks::CallbackThread;
+use super::callback_thread::CallbackThread;
 use super::events::{EventKind, Log};
-use super::gather::{Part, Sink};
+use super::gather::Part;
 use crate::child::Child;
 use crate::error::{Error, Exit, Result};
 use crate::frame::Payload;
 use seats::{Board, Letter, Phase, Seat, Stage};
+pub(super) use seats::{Job, Settings};
 
 /// So many failed starts in a row break a pool.
 const FAILED_STARTS: u32 = 16;
-
-/// A chunk that is queued or at a worker.
-pub(super) struct Job {
-    pub(super) task: u32,
-    pub(super) calls: u32,
-    pub(super) arguments: Arc<Vec<u8>>,
-    pub(super) sink: Arc<dyn Sink>,
-    /// Its number among the chunks of its call.
-    pub(super) chunk: usize,
-    /// Its number among all chunks of the pool.
-    pub(super) number: u64,
-}
-
-/// The settings that all workers of a pool share.
-pub(super) struct Settings {
-    pub(super) processes: usize,
-    pub(super) initializer: Option<(u32, Vec<u8>)>,
-    pub(super) max_chunks: Option<u64>,
-}
 
 /// The state that the threads of a pool share.
 pub(super) struct Shared {

@@ -4,15 +4,34 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::{Job, Settings};
 use crate::child::Child;
 use crate::error::{Error, Result};
 use crate::frame::Order;
 use crate::pool::events::{EventKind, Log};
+use crate::pool::gather::Sink;
 
 /// A payload up to this length goes into an idle worker's empty socket buffer
 /// on every system (macOS has the smallest, 8 KiB).
 const SHORT: usize = 4 << 10;
+
+/// A chunk that is queued or at a worker.
+pub(in crate::pool) struct Job {
+    pub(in crate::pool) task: u32,
+    pub(in crate::pool) calls: u32,
+    pub(in crate::pool) arguments: Arc<Vec<u8>>,
+    pub(in crate::pool) sink: Arc<dyn Sink>,
+    /// Its number among the chunks of its call.
+    pub(in crate::pool) chunk: usize,
+    /// Its number among all chunks of the pool.
+    pub(in crate::pool) number: u64,
+}
+
+/// The settings that all workers of a pool share.
+pub(in crate::pool) struct Settings {
+    pub(in crate::pool) processes: usize,
+    pub(in crate::pool) initializer: Option<(u32, Vec<u8>)>,
+    pub(in crate::pool) max_chunks: Option<u64>,
+}
 
 pub(super) struct Board {
     pub(super) phase: Phase,

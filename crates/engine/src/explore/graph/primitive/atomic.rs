@@ -4,30 +4,14 @@ use std::sync::atomic::Ordering;
 
 use super::{Asks, Named, Placing, Primitive, Turn};
 use crate::explore::execution;
-use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts, Update, acquires, releases};
+use crate::explore::graph::past::{acquires, releases};
+use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, OfAtomic, Pasts, Update};
 use crate::explore::schedule::Mark;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::explore) enum Action {
-    Load,
-    Store(u64),
-    /// A read-modify-write: its function and operand.
-    Update(Update, u64),
-    CompareExchange {
-        expected: u64,
-        new: u64,
-        /// The ordering of the read where nothing is written.
-        failure: Ordering,
-        /// Whether it may fail spuriously here.
-        weak: bool,
-    },
-    Fence,
-}
 
 /// The choice of a weak compare-exchange that fails spuriously.
 const SPURIOUS: u8 = 1;
 
-impl Primitive for Action {
+impl Primitive for OfAtomic {
     fn reads(self) -> bool {
         !matches!(self, Self::Store(_) | Self::Fence)
     }
@@ -162,32 +146,7 @@ impl Primitive for Action {
     }
 }
 
-impl Action {
-    /// The value that it compares with, and the one that it writes or applies; 0 where it
-    /// has none. `None` for a load and a fence, which have neither.
-    pub(in crate::explore) fn operands(self) -> Option<[u64; 2]> {
-        match self {
-            Self::Load | Self::Fence => None,
-            Self::Store(new) | Self::Update(_, new) => Some([0, new]),
-            Self::CompareExchange { expected, new, .. } => Some([expected, new]),
-        }
-    }
-
-    /// The same with other operands.
-    pub(in crate::explore) fn with_operands(self, [expected, new]: [u64; 2]) -> Self {
-        match self {
-            Self::Load | Self::Fence => self,
-            Self::Store(_) => Self::Store(new),
-            Self::Update(function, _) => Self::Update(function, new),
-            Self::CompareExchange { failure, weak, .. } => Self::CompareExchange {
-                expected,
-                new,
-                failure,
-                weak,
-            },
-        }
-    }
-
+impl OfAtomic {
     /// The ordering that the event has: of a compare-exchange that wrote nothing, that of
     /// its failure. What is asked of an `Arc` in vain is asked Relaxed, as in std.
     pub(in crate::explore) fn ordering(self, node: &Node) -> Ordering {

@@ -15,22 +15,9 @@
 
 use super::{Asks, Named, Primitive, Turn};
 use crate::explore::execution;
-use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts};
+use crate::explore::graph::{Action, EventId, Graph, Node, ObjectIndex, OfBarrier, Pasts};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::explore) enum Action {
-    /// Comes to the barrier, in no order with the others.
-    Come,
-    /// Waits until its group has come: this many threads, each for the time of this number,
-    /// from 1.
-    Meet { time: u32, parties: u32 },
-    /// Comes to the barrier, in an order with the others.
-    Arrive,
-    /// Waits until this many threads have come, the last `parties` of them together.
-    Pass { arrivals: u32, parties: u32 },
-}
-
-impl Primitive for Action {
+impl Primitive for OfBarrier {
     fn reads(self) -> bool {
         self == Self::Arrive
     }
@@ -139,7 +126,7 @@ impl Graph {
         time: u32,
     ) -> impl Iterator<Item = EventId> {
         let comes = move |(_, node): &(usize, &Node)| {
-            node.operation.object == barrier && node.operation.action == Action::Come
+            node.operation.object == barrier && node.operation.action == OfBarrier::Come
         };
         self.threads
             .iter()
@@ -157,7 +144,7 @@ impl Graph {
     pub(in crate::explore) fn awaited(&self, id: EventId) -> Option<Vec<EventId>> {
         let Node { operation, .. } = self.node(id);
         match operation.action {
-            super::Action::Barrier(Action::Meet { time, .. }) => {
+            Action::Barrier(OfBarrier::Meet { time, .. }) => {
                 Some(self.arrivals(operation.object, time).collect())
             }
             _ => match self.request_drained_by(id) {

@@ -40,41 +40,18 @@
 //! As without a `try_send`: a receive knows what came before the send of its message; a send,
 //! or a `try_send` that succeeds, what came before the receive that made room for it.
 
-use super::channel;
 use super::channel_value::{
     CLOSED, DISCONNECTED, EMPTY, MESSAGE, SENDER, TAKEN, finds_next, found, has_room, is_there,
     next, sent, taken, with_senders,
 };
 use super::{Asks, Gate, Named, Primitive, Senders, Turn};
 use crate::explore::execution;
-use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts};
+use crate::explore::graph::{
+    Action, EventId, Graph, Node, ObjectIndex, OfBounded, OfChannel, Pasts,
+};
 use crate::explore::schedule::Mark;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::explore) enum Action {
-    /// Sends a message, if there is room on the channel with this bound.
-    TrySend(u32),
-    /// Behind a send: waits until the receiver has taken this many messages.
-    Admit(u32),
-    /// Behind a receive: takes its message.
-    Take,
-    /// Takes the next message, if it is there.
-    TryTake,
-    /// Without any room: the receiver asks for the next message.
-    Offer,
-    /// Behind an `Offer` that found none: waits for the message of this number.
-    Accept(u32),
-    /// As `Offer`, with a limit in time.
-    OfferTimed,
-    /// Behind an `OfferTimed` that found none: takes the message of this number, if it has come.
-    Expire(u32),
-    /// The channel has one more sender.
-    Enroll,
-    /// A sender goes.
-    Leave,
-}
-
-impl Primitive for Action {
+impl Primitive for OfBounded {
     fn reads(self) -> bool {
         self.is_in_chain()
     }
@@ -108,7 +85,7 @@ impl Primitive for Action {
     fn is_enabled(self, asks: &Asks<'_>) -> bool {
         match self {
             Self::Admit(_) => self.source(asks).is_some(),
-            Self::Accept(number) => channel::Action::Receive(number).is_enabled(asks),
+            Self::Accept(number) => OfChannel::Receive(number).is_enabled(asks),
             _ => true,
         }
     }
@@ -120,15 +97,15 @@ impl Primitive for Action {
                 let take = asks.graph.take_of(asks.object, number, len);
                 take.or_else(|| asks.graph.closing_of(asks.object))
             }
-            Self::Accept(number) => channel::Action::Receive(number).source(asks),
+            Self::Accept(number) => OfChannel::Receive(number).source(asks),
             _ => None,
         }
     }
 
     fn outcome(self, graph: &Graph, source: EventId) -> u8 {
         match self {
-            Self::Admit(number) => channel::Action::Admit(number).outcome(graph, source),
-            Self::Accept(number) => channel::Action::Receive(number).outcome(graph, source),
+            Self::Admit(number) => OfChannel::Admit(number).outcome(graph, source),
+            Self::Accept(number) => OfChannel::Receive(number).outcome(graph, source),
             _ => 0,
         }
     }
@@ -149,8 +126,8 @@ impl Primitive for Action {
                     .and_then(|number| graph.take_of(channel, number, front));
                 pasts.know(graph, take.unwrap_or(EventId::INITIAL));
             }
-            Self::Admit(number) => channel::Action::Admit(number).learn(graph, id, pasts),
-            Self::Accept(number) => channel::Action::Receive(number).learn(graph, id, pasts),
+            Self::Admit(number) => OfChannel::Admit(number).learn(graph, id, pasts),
+            Self::Accept(number) => OfChannel::Receive(number).learn(graph, id, pasts),
             _ => match received(graph, node) {
                 Some((MESSAGE, message)) => pasts.know(graph, message),
                 // To see that all senders have gone is to know what each of them did.
@@ -256,8 +233,8 @@ impl Primitive for Action {
                 0 => execution::Sent::Full,
                 _ => execution::Sent::Disconnected,
             }),
-            Self::Admit(number) => channel::Action::Admit(number).told(node, object),
-            Self::Accept(number) => channel::Action::Receive(number).told(node, object),
+            Self::Admit(number) => OfChannel::Admit(number).told(node, object),
+            Self::Accept(number) => OfChannel::Receive(number).told(node, object),
             Self::Take | Self::Offer => Operation::Receive(outcome()),
             Self::OfferTimed if outcome() == Received::Empty => Operation::Ask,
             Self::TryTake | Self::OfferTimed | Self::Expire(_) => Operation::TryReceive(outcome()),
@@ -267,7 +244,7 @@ impl Primitive for Action {
     }
 }
 
-impl Action {
+impl OfBounded {
     /// Whether it reads the chain of the channel, and may write to it.
     pub(in crate::explore) fn is_in_chain(self) -> bool {
         !matches!(self, Self::Admit(_) | Self::Accept(_))
@@ -277,18 +254,20 @@ impl Action {
 /// What an event has found that receives without waiting, and the send of its message.
 fn received(graph: &Graph, node: &Node) -> Option<(u8, EventId)> {
     let action = match node.operation.action {
-        super::Action::Bounded(action) => action,
+        Action::Bounded(action) => action,
         _ => return None,
     };
     let number = match action {
-        Action::Take | Action::TryTake | Action::Offer | Action::OfferTimed => next(node.read),
-        Action::Expire(number) => number.into(),
+        OfBounded::Take | OfBounded::TryTake | OfBounded::Offer | OfBounded::OfferTimed => {
+            next(node.read)
+        }
+        OfBounded::Expire(number) => number.into(),
         _ => return None,
     };
     let number = u32::try_from(number).expect("the step limit");
     let message = match found(node.read, number.into()) {
         // An `Offer` waits for the end of all senders, too.
-        DISCONNECTED if action == Action::Offer => return Some((EMPTY, EventId::INITIAL)),
+        DISCONNECTED if action == OfBounded::Offer => return Some((EMPTY, EventId::INITIAL)),
         MESSAGE => graph.message(node.operation.object, number),
         _ => None,
     };

@@ -2,17 +2,11 @@
 
 use super::{Asks, Named, Placing, Primitive, Turn};
 use crate::explore::execution;
-use crate::explore::graph::{EventId, Graph, Node, ObjectIndex};
+use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, OfCell};
 use crate::explore::schedule::Mark;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::explore) enum Action {
-    Read,
-    Write(u64),
-}
-
 /// Plain accesses order nothing, and fences do not see them: they learn nothing.
-impl Primitive for Action {
+impl Primitive for OfCell {
     fn reads(self) -> bool {
         self == Self::Read
     }

@@ -10,32 +10,14 @@
 use super::channel_value::{CLOSED, DISCONNECTED, EMPTY, MESSAGE, sent};
 use super::{Asks, Gate, Named, Primitive, Senders, Turn};
 use crate::explore::execution;
-use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts};
+use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, OfChannel, Pasts};
 use crate::explore::schedule::Mark;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::explore) enum Action {
-    /// Sends a message: takes the next place in the channel, or finds it closed.
-    Send,
-    /// Behind a send on a bounded channel: waits until the receiver has taken this
-    /// many messages.
-    Admit(u32),
-    /// Waits for the message of this number.
-    Receive(u32),
-    /// Takes the message of this number, if it is there.
-    TryReceive(u32),
-    /// The receiver goes, and with it the messages up to this number that it did not take:
-    /// those had room.
-    Close(u32),
-    CloneSender,
-    DropSender,
-}
 
 /// What came of waiting for room: the choice of its event.
 pub(in crate::explore) const ADMITTED: u8 = 0;
 const REFUSED: u8 = 1;
 
-impl Primitive for Action {
+impl Primitive for OfChannel {
     fn reads(self) -> bool {
         matches!(self, Self::Send | Self::TryReceive(_) | Self::Close(_))
     }

@@ -12,28 +12,13 @@
 
 use super::{Asks, Named, Primitive, Turn};
 use crate::explore::execution;
-use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, waiter};
+use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, OfCondvar, waiter};
 use crate::explore::schedule::Mark;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::explore) enum Action {
-    /// Chooses whether the wait will end spuriously, where it may.
-    Begin,
-    Enqueue,
-    /// Waits for a notification.
-    Wake,
-    /// Goes on at once, where the wait has a limit in time: notified, or too late.
-    WakeTimed,
-    /// The end of a spurious wait, in front of its request of the lock.
-    Rouse,
-    NotifyOne,
-    NotifyAll,
-}
 
 /// The choice of a wait that ends spuriously.
 pub(in crate::explore) const SPURIOUS: u8 = 1;
 
-impl Primitive for Action {
+impl Primitive for OfCondvar {
     fn reads(self) -> bool {
         !matches!(self, Self::Begin | Self::Wake | Self::Rouse)
     }
@@ -175,7 +160,7 @@ impl Primitive for Action {
 impl Graph {
     /// The notification that ends the thread's wait.
     pub(in crate::explore) fn waking(&self, thread: u8, condvar: ObjectIndex) -> Option<EventId> {
-        let enqueue = Action::Enqueue;
+        let enqueue = OfCondvar::Enqueue;
         let enqueued = self.last_on(thread, condvar, |n| n.operation.action == enqueue)?;
         let from = self.position(enqueued);
         let later = &self.object(condvar).coherence[from..];

@@ -2,8 +2,10 @@
 //!
 //! Of a mutex every holder is in the chain, of a reader-writer lock every writer.
 
-use super::{Action, Placing, Primitive, mutex, rwlock, rwqueue};
-use crate::explore::graph::{EventId, Graph, Node, ObjectIndex};
+use super::{Primitive, rwlock, rwqueue};
+use crate::explore::graph::{
+    Action, EventId, Graph, Node, ObjectIndex, OfMutex, OfRwLock, OfRwQueue,
+};
 
 /// That a thread holds a lock: alone, or together with other readers.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,11 +31,11 @@ impl Node {
     /// What the thread holds from this event on.
     pub(in crate::explore) fn hold_begun(&self) -> Option<Hold> {
         let (begins, alone) = match self.operation.action {
-            Action::Mutex(mutex::Action::Acquire) => (true, true),
-            Action::Mutex(mutex::Action::TryLock) => (self.writes, true),
-            Action::RwLock(rwlock::Action::Acquire) => (true, true),
-            Action::RwLock(rwlock::Action::AcquireShared) => (true, false),
-            Action::RwLock(rwlock::Action::TryShare) => (self.read == rwlock::FREE, false),
+            Action::Mutex(OfMutex::Acquire) => (true, true),
+            Action::Mutex(OfMutex::TryLock) => (self.writes, true),
+            Action::RwLock(OfRwLock::Acquire) => (true, true),
+            Action::RwLock(OfRwLock::AcquireShared) => (true, false),
+            Action::RwLock(OfRwLock::TryShare) => (self.read == rwlock::FREE, false),
             Action::RwQueue(action) if action.waits() => (true, action.writes()),
             Action::RwQueue(action) if action.takes() => {
                 let writes = action.writes();
@@ -50,11 +52,12 @@ impl Node {
     /// What the thread holds up to this event.
     fn hold_ended(&self) -> Option<Hold> {
         let alone = match self.operation.action {
-            Action::Mutex(mutex::Action::Release)
-            | Action::RwLock(rwlock::Action::Release)
-            | Action::RwQueue(rwqueue::Action::Release) => true,
-            Action::RwLock(rwlock::Action::ReleaseShared)
-            | Action::RwQueue(rwqueue::Action::ReleaseShared) => false,
+            Action::Mutex(OfMutex::Release)
+            | Action::RwLock(OfRwLock::Release)
+            | Action::RwQueue(OfRwQueue::Release) => true,
+            Action::RwLock(OfRwLock::ReleaseShared) | Action::RwQueue(OfRwQueue::ReleaseShared) => {
+                false
+            }
             _ => return None,
         };
         Some(Hold {
@@ -70,17 +73,12 @@ impl Action {
     pub(in crate::explore) fn takes_ticket(self) -> bool {
         matches!(
             self,
-            Self::Mutex(mutex::Action::Request) | Self::RwLock(rwlock::Action::Request)
+            Self::Mutex(OfMutex::Request) | Self::RwLock(OfRwLock::Request)
         )
     }
 }
 
 impl Graph {
-    /// Whether this write releases a lock that its thread alone has held.
-    pub(in crate::explore) fn is_release(&self, write: EventId) -> bool {
-        !write.is_initial() && self.node(write).operation.placing() == Placing::BehindHold
-    }
-
     /// The release that ends the hold which this event (a request or a
     /// successful try_lock) begins, if it is there.
     pub(in crate::explore) fn release_of(&self, holder: EventId) -> Option<EventId> {
@@ -101,7 +99,7 @@ impl Graph {
     pub(super) fn hold_of(&self, thread: u8, lock: ObjectIndex) -> Option<EventId> {
         self.last_on(thread, lock, |n| {
             let action = n.operation.action;
-            n.writes && (action.takes_ticket() || action == mutex::Action::TryLock)
+            n.writes && (action.takes_ticket() || action == OfMutex::TryLock)
         })
     }
 
@@ -111,7 +109,7 @@ impl Graph {
             let action = self.node(id).operation.action;
             match action.takes_ticket() {
                 true => self.behind(id).is_some(),
-                false => action == mutex::Action::TryLock,
+                false => action == OfMutex::TryLock,
             }
         };
         let mut chain = self.object(lock).coherence.iter().copied();

@@ -6,10 +6,9 @@
 //! knows no primitive by name, but for the search, which has rules of its own for
 //! reader-writer locks and for channels.
 //!
-//! A new primitive is a file here with an `Action` that implements [`Primitive`], a
-//! variant in `action`, and a function in `hook` for each operation.
+//! A new primitive is a type in [`action`](super::action), a file here that implements
+//! [`Primitive`] for it, a line in `every`, and a function in `hook` for each operation.
 
-mod action;
 pub(in crate::explore) mod atomic;
 pub(in crate::explore) mod barrier;
 pub(in crate::explore) mod bounded;
@@ -17,6 +16,7 @@ pub(in crate::explore) mod cell;
 pub(in crate::explore) mod channel;
 pub(in crate::explore) mod channel_value;
 pub(in crate::explore) mod condvar;
+mod every;
 mod holders;
 pub(in crate::explore) mod mutex;
 pub(in crate::explore) mod once;
@@ -30,10 +30,9 @@ mod senders;
 pub(in crate::explore) mod thread;
 mod turn;
 
-pub(in crate::explore) use action::Action;
 pub(in crate::explore) use turn::{Gate, Senders, Turn};
 
-use super::{EventId, Graph, Node, ObjectIndex, Pasts, ValueType};
+use super::{EventId, Graph, Node, ObjectIndex, Operation, Pasts, Placing, ValueType};
 use crate::explore::execution;
 use crate::explore::schedule::Mark;
 
@@ -211,23 +210,22 @@ pub(in crate::explore) trait Primitive: Copy {
     fn told(self, node: &Node, object: &Named<'_>) -> execution::Operation;
 }
 
-/// Where a write takes its place in coherence order. (One that also reads takes it right
-/// behind what it has read.)
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::explore) enum Placing {
-    /// There is no write.
-    Nowhere,
-    /// Right behind the hold that it ends, which is its source.
-    BehindHold,
-    /// Anywhere behind what its thread knows of.
-    Anywhere,
-}
-
 /// A thread that asks for its next event.
 pub(in crate::explore) struct Asks<'g> {
     pub(in crate::explore) graph: &'g Graph,
     pub(in crate::explore) thread: u8,
     pub(in crate::explore) object: ObjectIndex,
+}
+
+impl Graph {
+    /// The thread asks for its next event.
+    pub(in crate::explore) fn asks(&self, thread: u8, operation: &Operation) -> Asks<'_> {
+        Asks {
+            graph: self,
+            thread,
+            object: operation.object,
+        }
+    }
 }
 
 impl Asks<'_> {

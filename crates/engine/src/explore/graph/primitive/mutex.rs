@@ -7,24 +7,15 @@
 //! request must exist to be reordered.)
 
 use super::{Asks, Gate, Named, Placing, Primitive, Turn};
-use crate::explore::MemoryModel;
 use crate::explore::execution;
-use crate::explore::graph::{EventId, Graph, Node, Pasts};
+use crate::explore::graph::{EventId, Graph, Node, OfMutex, Pasts};
 use crate::explore::schedule::letter;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::explore) enum Action {
-    Request,
-    Acquire,
-    Release,
-    TryLock,
-}
 
 /// The values of a mutex.
 const FREE: u64 = 0;
 const HELD: u64 = 1;
 
-impl Primitive for Action {
+impl Primitive for OfMutex {
     fn reads(self) -> bool {
         matches!(self, Self::Request | Self::TryLock)
     }
@@ -180,39 +171,12 @@ impl Asks<'_> {
 }
 
 impl Graph {
-    /// Whether a try_lock in vain is put down to a request that cannot have had its
-    /// lock by then: one that still waits, or got it only because of what the try_lock's
-    /// thread did later.
-    ///
-    /// The search needs such graphs, since the next write must be one that every read
-    /// could read. But a try_lock that finds the lock taken finds the thread that has it:
-    /// with the request for its source the try_lock would be among its own causes, or under
-    /// SC in no order with the rest. The graph in which it reads from the holder is another
-    /// one, which differs in nothing else.
-    pub(in crate::explore) fn finds_a_wait_for_a_hold(&self) -> bool {
-        // Asked for every execution, and most programs have none.
-        if !self.has_looks {
-            return false;
-        }
-        let mut finds = false;
-        for (id, node) in self.events() {
-            if let Some(acquire) = self.grant_found_by(node) {
-                finds = true;
-                let acquired = self.event_of(acquire.thread, acquire.index.into());
-                if acquired.is_none_or(|acquired| acquired.pasts.causes.holds(id)) {
-                    return true;
-                }
-            }
-        }
-        finds && self.rules.model == MemoryModel::Sc && !self.is_sequential_if(true)
-    }
-
     /// The event by which the request gets its lock that made this try_lock fail; `None`
     /// if the event is nothing of the kind.
     pub(in crate::explore) fn grant_found_by(&self, node: &Node) -> Option<EventId> {
         let request = node.source;
-        let finds = node.operation.action == Action::TryLock && !node.writes;
-        let waits = || self.node(request).operation.action == Action::Request;
+        let finds = node.operation.action == OfMutex::TryLock && !node.writes;
+        let waits = || self.node(request).operation.action == OfMutex::Request;
         (finds && waits()).then(|| request.next())
     }
 }

@@ -2,19 +2,7 @@
 
 use super::{Asks, Named, Primitive, Turn};
 use crate::explore::execution;
-use crate::explore::graph::{EventId, Graph, Node, Pasts};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::explore) enum Action {
-    /// Comes to it: the first one begins it.
-    Enter,
-    /// It is done.
-    Complete,
-    /// Looks whether it is done.
-    Look,
-    /// Waits until it is done: behind an `Enter` that found it begun, or by itself.
-    AwaitCompletion,
-}
+use crate::explore::graph::{EventId, Graph, Node, OfOnce, Pasts};
 
 /// The values of what is done once.
 const NEW: u64 = 0;
@@ -24,7 +12,7 @@ pub(in crate::explore) const DONE: u64 = 2;
 /// The place of the second write, which stands behind the beginning.
 const COMPLETION: usize = 2;
 
-impl Primitive for Action {
+impl Primitive for OfOnce {
     fn reads(self) -> bool {
         self != Self::AwaitCompletion
     }

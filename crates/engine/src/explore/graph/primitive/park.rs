@@ -10,19 +10,8 @@
 
 use super::{Asks, Gate, Named, Primitive, Turn};
 use crate::explore::execution;
-use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts};
+use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, OfPark, Pasts};
 use crate::explore::schedule::{Mark, letter};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::explore) enum Action {
-    /// Chooses whether the park will return spuriously, where it may.
-    Begin,
-    Park,
-    /// A park with a limit in time.
-    ParkTimed,
-    /// The thread whose token it is.
-    Unpark(u8),
-}
 
 /// The values of a token.
 const AVAILABLE: u64 = 1;
@@ -31,7 +20,7 @@ const CONSUMED: u64 = 0;
 /// The choice of a park that returns spuriously.
 pub(in crate::explore) const SPURIOUS: u8 = 1;
 
-impl Primitive for Action {
+impl Primitive for OfPark {
     fn reads(self) -> bool {
         self != Self::Begin
     }

@@ -18,15 +18,14 @@
 //! an exploration without orders comes to see it, if any execution has it (see
 //! `runtime::orders`).
 
-use super::semaphore::Action;
-use crate::explore::graph::{EventId, Graph, Node, ObjectIndex};
+use crate::explore::graph::{Action, EventId, Graph, Node, ObjectIndex, OfSemaphore};
 use crate::explore::sort;
 
 impl Graph {
     /// Whether the order of threads that ask, or of releases, may make a difference at this
     /// semaphore, which has none.
     pub(in crate::explore) fn needs_an_order(&self, semaphore: ObjectIndex) -> bool {
-        let wants = |action| action == Action::Want;
+        let wants = |action| action == OfSemaphore::Want;
         let wants: Vec<_> = self.actions_on(semaphore, wants).collect();
         // How many permits there are with each forced release, and with all.
         let mut made = vec![self.object(semaphore).initial];
@@ -51,7 +50,7 @@ impl Graph {
     /// The number among the threads that ask which this `Want` has at least, from 1.
     pub(in crate::explore) fn least_number(&self, want: EventId) -> u64 {
         let semaphore = self.node(want).operation.object;
-        let wants = self.actions_on(semaphore, |action| action == Action::Want);
+        let wants = self.actions_on(semaphore, |action| action == OfSemaphore::Want);
         wants.filter(|&w| self.is_cause(w, want)).count() as u64
     }
 
@@ -60,7 +59,7 @@ impl Graph {
     pub(super) fn free_permit(&self, semaphore: ObjectIndex, number: u64) -> Option<EventId> {
         // That is so in any execution that counts. Where threads come to their ends it keeps
         // two of them from getting one permit.
-        let got = self.actions_on(semaphore, |action| matches!(action, Action::Get(_)));
+        let got = self.actions_on(semaphore, |action| matches!(action, OfSemaphore::Get(_)));
         if got.count() as u64 >= self.permits_ever(semaphore) {
             return None;
         }
@@ -77,13 +76,13 @@ impl Graph {
     /// Whether there have been more permits than threads that asked, at a semaphore without
     /// an order.
     pub(in crate::explore) fn has_permits(&self, semaphore: ObjectIndex) -> bool {
-        let wants = self.actions_on(semaphore, |action| action == Action::Want);
+        let wants = self.actions_on(semaphore, |action| action == OfSemaphore::Want);
         self.permits_ever(semaphore) > wants.count() as u64
     }
 
     /// How many permits there have been at a semaphore without an order.
     fn permits_ever(&self, semaphore: ObjectIndex) -> u64 {
-        let releases = self.actions_on(semaphore, |action| matches!(action, Action::Give(_)));
+        let releases = self.actions_on(semaphore, |action| matches!(action, OfSemaphore::Give(_)));
         releases
             .map(|release| self.given_by(release))
             .fold(self.object(semaphore).initial, u64::saturating_add)
@@ -92,7 +91,7 @@ impl Graph {
     /// The forced releases, which any order has in front, one behind the other.
     pub(super) fn forced_releases(&self, semaphore: ObjectIndex) -> Vec<EventId> {
         let mut releases: Vec<_> = self
-            .actions_on(semaphore, |action| matches!(action, Action::Give(_)))
+            .actions_on(semaphore, |action| matches!(action, OfSemaphore::Give(_)))
             .collect();
         // A release comes behind its causes, which have fewer causes.
         sort::by_key(&mut releases, |&id| self.node(id).pasts.causes.len());
@@ -112,7 +111,7 @@ impl Graph {
 
     fn given_by(&self, release: EventId) -> u64 {
         match self.node(release).operation.action {
-            super::Action::Semaphore(Action::Give(permits)) => permits,
+            Action::Semaphore(OfSemaphore::Give(permits)) => permits,
             _ => 0,
         }
     }
@@ -121,12 +120,10 @@ impl Graph {
     fn actions_on(
         &self,
         semaphore: ObjectIndex,
-        wanted: impl Fn(Action) -> bool,
+        wanted: impl Fn(OfSemaphore) -> bool,
     ) -> impl Iterator<Item = EventId> {
         let wanted = move |node: &Node| match node.operation.action {
-            super::Action::Semaphore(action) => {
-                node.operation.object == semaphore && wanted(action)
-            }
+            Action::Semaphore(action) => node.operation.object == semaphore && wanted(action),
             _ => false,
         };
         self.events()

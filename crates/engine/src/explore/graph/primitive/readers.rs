@@ -13,9 +13,7 @@
 
 use std::cmp::Reverse;
 
-use super::rwlock::Action;
-use crate::explore::graph::ObjectIndex;
-use crate::explore::graph::{Clock, EventId, Graph, Node};
+use crate::explore::graph::{Action, Clock, EventId, Graph, Node, ObjectIndex, OfRwLock};
 use crate::explore::sort;
 
 impl Graph {
@@ -24,8 +22,10 @@ impl Graph {
     pub(in crate::explore) fn writer_before(&self, reader: EventId) -> Option<EventId> {
         let node = self.node(reader);
         match reading(node)? {
-            Action::TryShare if self.is_release(node.source) => Some(self.node(node.source).source),
-            Action::TryShare if !node.source.is_initial() => None,
+            OfRwLock::TryShare if self.is_release(node.source) => {
+                Some(self.node(node.source).source)
+            }
+            OfRwLock::TryShare if !node.source.is_initial() => None,
             _ => Some(node.source),
         }
     }
@@ -107,7 +107,7 @@ impl Graph {
             let mut events = nodes.map(|(index, node)| (EventId::at(thread, index), node));
             events.any(|(id, node)| {
                 // One that asks waits until its thread has another event.
-                let granted = reading(node) != Some(Action::Share) || self.behind(id).is_some();
+                let granted = reading(node) != Some(OfRwLock::Share) || self.behind(id).is_some();
                 node.operation.object == lock
                     && granted
                     && self.writer_before(id).is_some()
@@ -123,7 +123,7 @@ impl Graph {
     /// The release of a reader, if it is there.
     pub(in crate::explore) fn release_of_reader(&self, reader: EventId) -> Option<EventId> {
         let later = &self.threads[usize::from(reader.thread)][usize::from(reader.index)..];
-        let released = Action::ReleaseShared;
+        let released = OfRwLock::ReleaseShared;
         let releases = |n: &Node| n.operation.action == released && n.source == reader;
         let index = later.iter().position(releases)? + usize::from(reader.index);
         Some(EventId::at(usize::from(reader.thread), index))
@@ -144,7 +144,7 @@ impl Graph {
 
     /// Whether this event is a writer's request of a reader-writer lock.
     pub(in crate::explore) fn is_write_request(&self, id: EventId) -> bool {
-        self.node(id).operation.action == Action::Request
+        self.node(id).operation.action == OfRwLock::Request
     }
 
     /// The releases of the readers in front of this writer's request; `None` if one has not
@@ -162,7 +162,7 @@ impl Graph {
     pub(in crate::explore) fn place_of_reader(&self, reader: EventId) -> usize {
         let node = self.node(reader);
         let place = self.position(node.source);
-        let released = reading(node) == Some(Action::Share)
+        let released = reading(node) == Some(OfRwLock::Share)
             && self
                 .object(node.operation.object)
                 .coherence
@@ -173,9 +173,9 @@ impl Graph {
 }
 
 /// The action by which an event asks to read, if it does.
-fn reading(node: &Node) -> Option<Action> {
+fn reading(node: &Node) -> Option<OfRwLock> {
     match node.operation.action {
-        super::Action::RwLock(action @ (Action::Share | Action::TryShare)) => Some(action),
+        Action::RwLock(action @ (OfRwLock::Share | OfRwLock::TryShare)) => Some(action),
         _ => None,
     }
 }

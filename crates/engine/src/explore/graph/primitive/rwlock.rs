@@ -9,30 +9,14 @@
 
 use super::{Asks, Named, Placing, Primitive, Turn};
 use crate::explore::execution;
-use crate::explore::graph::{EventId, Graph, Node, Pasts};
+use crate::explore::graph::{EventId, Graph, Node, OfRwLock, Pasts};
 use crate::explore::schedule::letter;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::explore) enum Action {
-    /// A writer takes its ticket.
-    Request,
-    /// Waits for the writer in front, and for the readers in front.
-    Acquire,
-    Release,
-    /// A reader asks: behind which writer.
-    Share,
-    /// Behind `Share`: waits until that writer has released the lock.
-    AcquireShared,
-    ReleaseShared,
-    /// Reads without waiting, if no writer holds the lock or has asked for it.
-    TryShare,
-}
 
 /// The values of the chain.
 pub(in crate::explore) const FREE: u64 = 0;
 const ASKED_FOR: u64 = 1;
 
-impl Primitive for Action {
+impl Primitive for OfRwLock {
     fn reads(self) -> bool {
         matches!(self, Self::Request | Self::Share | Self::TryShare)
     }
@@ -185,7 +169,7 @@ impl Graph {
     /// The request whose wait for the readers in front of it this event ends, if it ends
     /// one.
     pub(in crate::explore) fn request_drained_by(&self, id: EventId) -> Option<EventId> {
-        let acquires = self.node(id).operation.action == Action::Acquire;
+        let acquires = self.node(id).operation.action == OfRwLock::Acquire;
         acquires.then(|| request_of(id))
     }
 }

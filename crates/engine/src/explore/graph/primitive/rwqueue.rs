@@ -38,26 +38,8 @@
 
 use super::{Asks, Named, Primitive, Turn};
 use crate::explore::execution;
-use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts};
+use crate::explore::graph::{Action, EventId, Graph, Node, ObjectIndex, OfRwQueue, Pasts};
 use crate::explore::schedule::{Mark, letter};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::explore) enum Action {
-    /// A writer comes.
-    Ask,
-    /// Behind an `Ask` that found the lock taken: waits for all in front.
-    Acquire,
-    Release,
-    /// A reader comes.
-    AskShared,
-    /// Behind an `AskShared` that found a writer: waits for the writers in front.
-    AcquireShared,
-    ReleaseShared,
-    /// Writes without waiting, if the lock is free.
-    TryWrite,
-    /// Reads without waiting, if no writer holds the lock or waits for it.
-    TryRead,
-}
 
 /// One reader in the value of a lock.
 const READER: u64 = 1;
@@ -65,7 +47,7 @@ const READER: u64 = 1;
 /// One writer.
 const WRITER: u64 = 1 << 32;
 
-impl Primitive for Action {
+impl Primitive for OfRwQueue {
     fn reads(self) -> bool {
         !self.waits()
     }
@@ -121,8 +103,8 @@ impl Primitive for Action {
         let chain = &graph.object(node.operation.object).coherence;
         for &event in &chain[..graph.position(node.source)] {
             let released = match graph.node(event).operation.action {
-                super::Action::RwQueue(Self::Release) => true,
-                super::Action::RwQueue(Self::ReleaseShared) => writes,
+                Action::RwQueue(Self::Release) => true,
+                Action::RwQueue(Self::ReleaseShared) => writes,
                 _ => false,
             };
             if released {
@@ -193,7 +175,7 @@ impl Primitive for Action {
     }
 }
 
-impl Action {
+impl OfRwQueue {
     /// Whether it finds out whether the lock is free, and may fail.
     pub(in crate::explore) fn tries(self) -> bool {
         matches!(self, Self::TryWrite | Self::TryRead)
@@ -262,7 +244,7 @@ impl Graph {
     /// initial write, if no such thread is in front.
     fn turn_of(&self, request: EventId) -> Option<EventId> {
         let node = self.node(request);
-        let writes = node.operation.action == Action::Ask;
+        let writes = node.operation.action == OfRwQueue::Ask;
         let (readers, writers) = (node.read % WRITER, node.read / WRITER);
         let mut left = match writes {
             true => readers + writers,
@@ -275,8 +257,8 @@ impl Graph {
         later.iter().copied().find(|&id| {
             // While the request waits, no thread behind it holds the lock and releases it.
             left -= match self.node(id).operation.action {
-                super::Action::RwQueue(Action::Release) => 1,
-                super::Action::RwQueue(Action::ReleaseShared) if writes => 1,
+                Action::RwQueue(OfRwQueue::Release) => 1,
+                Action::RwQueue(OfRwQueue::ReleaseShared) if writes => 1,
                 _ => 0,
             };
             left == 0
@@ -286,7 +268,7 @@ impl Graph {
     /// Whether the event takes such a lock to write.
     pub(in crate::explore) fn takes_to_write(&self, id: EventId) -> bool {
         match self.node(id).operation.action {
-            super::Action::RwQueue(action) => action.takes() && action.writes(),
+            Action::RwQueue(action) => action.takes() && action.writes(),
             _ => false,
         }
     }
@@ -311,7 +293,7 @@ impl Graph {
                 let Some(action) = queued(last, lock).filter(|action| action.asks()) else {
                     return false;
                 };
-                !admits(action == Action::Ask, last.read)
+                !admits(action == OfRwQueue::Ask, last.read)
             });
             let done = &nodes[..nodes.len() - usize::from(waits)];
             (thread, held_by(done, lock))
@@ -320,9 +302,9 @@ impl Graph {
 }
 
 /// The action of this event, if it is on this lock.
-fn queued(node: &Node, lock: ObjectIndex) -> Option<Action> {
+fn queued(node: &Node, lock: ObjectIndex) -> Option<OfRwQueue> {
     match node.operation.action {
-        super::Action::RwQueue(action) if node.operation.object == lock => Some(action),
+        Action::RwQueue(action) if node.operation.object == lock => Some(action),
         _ => None,
     }
 }

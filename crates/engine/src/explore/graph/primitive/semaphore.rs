@@ -42,36 +42,14 @@
 
 use super::{Asks, Named, Primitive, Turn};
 use crate::explore::execution;
-use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, Pasts};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::explore) enum Action {
-    /// Asks for a permit, in no order with other threads.
-    Want,
-    /// Behind a `Want`: waits for the permit of this number, from 1.
-    Get(u64),
-    /// Releases this many permits, in no order with other threads.
-    Give(u64),
-    /// Takes the next place in the queue.
-    Ask,
-    /// Behind an `Ask`: waits for the permit of this number, from 1.
-    Acquire(u64),
-    /// Releases this many permits.
-    Release(u64),
-    /// Takes a permit, or a place among the threads that wait for one.
-    Take,
-    /// Behind a `Take` that found no permit: waits for its own.
-    Await,
-    /// Takes a permit, if there is one.
-    TryTake,
-}
+use crate::explore::graph::{Action, EventId, Graph, Node, ObjectIndex, OfSemaphore, Pasts};
 
 /// The value of a semaphore as a number of permits, which may be less than 0.
 fn permits(value: u64) -> i64 {
     value.cast_signed()
 }
 
-impl Primitive for Action {
+impl Primitive for OfSemaphore {
     fn reads(self) -> bool {
         matches!(
             self,
@@ -137,7 +115,7 @@ impl Primitive for Action {
             for &event in &chain[..graph.position(node.source)] {
                 if matches!(
                     graph.node(event).operation.action,
-                    super::Action::Semaphore(Self::Release(_))
+                    Action::Semaphore(Self::Release(_))
                 ) {
                     pasts.know(graph, event);
                 }
@@ -192,7 +170,7 @@ impl Primitive for Action {
     }
 }
 
-impl Action {
+impl OfSemaphore {
     /// Whether an event that reads this value gets its permit without waiting.
     pub(in crate::explore) fn gets(self, read: u64) -> bool {
         matches!(self, Self::Take | Self::TryTake) && permits(read) > 0

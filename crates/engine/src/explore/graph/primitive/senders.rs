@@ -4,18 +4,15 @@
 //! against other senders' messages makes no executions of its own; what can be seen of
 //! these events is only whether *all* senders have gone.
 
-use super::bounded;
-use super::channel::Action;
 use super::channel_value::{CLOSED, DISCONNECTED, EMPTY, MESSAGE, sent};
-use crate::explore::graph::{Clock, EventId, Graph, Node, ObjectIndex};
+use crate::explore::graph::{
+    Action, Clock, EventId, Graph, Node, ObjectIndex, OfBounded, OfChannel,
+};
 
 impl Node {
     /// Whether the receiver of a channel goes.
     pub(super) fn closes(&self) -> bool {
-        matches!(
-            self.operation.action,
-            super::Action::Channel(Action::Close(_))
-        )
+        matches!(self.operation.action, Action::Channel(OfChannel::Close(_)))
     }
 
     /// Whether this is a receive that found no senders of the channel left.
@@ -24,8 +21,8 @@ impl Node {
             && self.operation.object == channel
             && matches!(
                 self.operation.action,
-                super::Action::Channel(Action::Receive(_) | Action::TryReceive(_))
-                    | super::Action::Bounded(bounded::Action::Accept(_))
+                Action::Channel(OfChannel::Receive(_) | OfChannel::TryReceive(_))
+                    | Action::Bounded(OfBounded::Accept(_))
             )
     }
 }
@@ -50,7 +47,7 @@ impl Graph {
         let receives = |node: &Node| {
             let numbered = matches!(
                 node.operation.action,
-                super::Action::Channel(Action::Receive(n) | Action::TryReceive(n)) if n == number
+                Action::Channel(OfChannel::Receive(n) | OfChannel::TryReceive(n)) if n == number
             );
             numbered && node.choice == MESSAGE && node.operation.object == channel
         };
@@ -77,7 +74,7 @@ impl Graph {
         self.events()
             .filter(move |(_, node)| {
                 let action = node.operation.action;
-                let departs = action == Action::DropSender || action == bounded::Action::Leave;
+                let departs = action == OfChannel::DropSender || action == OfBounded::Leave;
                 node.operation.object == channel && departs
             })
             .map(|(id, _)| id)
@@ -95,10 +92,11 @@ impl Graph {
         for (id, node) in self.events() {
             if node.operation.object == channel && counts(id) {
                 match node.operation.action {
-                    super::Action::Channel(Action::CloneSender)
-                    | super::Action::Bounded(bounded::Action::Enroll) => come += 1,
-                    super::Action::Channel(Action::DropSender)
-                    | super::Action::Bounded(bounded::Action::Leave) => gone += 1,
+                    Action::Channel(OfChannel::CloneSender)
+                    | Action::Bounded(OfBounded::Enroll) => come += 1,
+                    Action::Channel(OfChannel::DropSender) | Action::Bounded(OfBounded::Leave) => {
+                        gone += 1
+                    }
                     _ => {}
                 }
             }

@@ -2,25 +2,10 @@
 
 use super::{Asks, Named, Primitive, Turn};
 use crate::explore::execution;
-use crate::explore::graph::{EventId, Graph, Node, Pasts};
+use crate::explore::graph::{EventId, Graph, Node, OfThread, Pasts};
 use crate::explore::schedule::letter;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::explore) enum Action {
-    /// Reads from the spawn.
-    Start,
-    /// Its function has returned, and destructors of thread-local values follow: only then
-    /// comes the end.
-    Leave,
-    End,
-    /// The number of the child.
-    Spawn(u8),
-    Join(u8),
-    /// Waits until the function of this child has returned.
-    Await(u8),
-}
-
-impl Primitive for Action {
+impl Primitive for OfThread {
     fn waits(self) -> bool {
         matches!(self, Self::Join(_) | Self::Await(_))
     }
@@ -105,19 +90,11 @@ impl Primitive for Action {
     }
 }
 
-impl Action {
-    /// Whether the program does again what it did when this action was recorded: the
-    /// number of a child is the engine's to give.
-    pub(super) fn is_repeated_by(self, now: Self) -> bool {
-        matches!((self, now), (Self::Spawn(_), Self::Spawn(_))) || self == now
-    }
-}
-
 impl Graph {
     /// The event by which this thread was spawned.
     fn spawn_of(&self, child: u8) -> Option<EventId> {
         self.events()
-            .find(|(_, node)| node.operation.action == Action::Spawn(child))
+            .find(|(_, node)| node.operation.action == OfThread::Spawn(child))
             .map(|(id, _)| id)
     }
 
@@ -126,7 +103,7 @@ impl Graph {
         let nodes = self.threads.get(usize::from(child))?;
         let leave = nodes
             .iter()
-            .position(|n| n.operation.action == Action::Leave);
+            .position(|n| n.operation.action == OfThread::Leave);
         match leave {
             Some(index) => Some(EventId::at(usize::from(child), index)),
             None => self.end_of(child),
@@ -136,6 +113,6 @@ impl Graph {
     /// The last event of this thread, if that is its end.
     fn end_of(&self, child: u8) -> Option<EventId> {
         let last = self.threads.get(usize::from(child))?.last()?;
-        (last.operation.action == Action::End).then(|| self.last_event(child))
+        (last.operation.action == OfThread::End).then(|| self.last_event(child))
     }
 }

@@ -1,8 +1,9 @@
 //! Events that change nothing together.
 
 use crate::explore::graph::primitive::rwlock::FREE;
-use crate::explore::graph::primitive::{atomic, bounded, mutex, rwlock, rwqueue};
-use crate::explore::graph::{Action, Node, ObjectIndex, Operation};
+use crate::explore::graph::{
+    Action, Node, ObjectIndex, OfAtomic, OfBounded, OfMutex, OfRwLock, OfRwQueue, Operation,
+};
 
 /// Events that change nothing together, from the last one back.
 #[derive(Default)]
@@ -17,30 +18,26 @@ impl Idle {
     pub(super) fn admits(&mut self, node: &Node) -> bool {
         let object = node.operation.object;
         match node.operation.action {
-            Action::Mutex(mutex::Action::Release) | Action::RwLock(rwlock::Action::Release) => {
+            Action::Mutex(OfMutex::Release) | Action::RwLock(OfRwLock::Release) => {
                 self.opens((object, false))
             }
-            Action::RwLock(rwlock::Action::ReleaseShared) => self.opens((object, true)),
-            Action::Mutex(mutex::Action::Acquire)
-            | Action::RwLock(rwlock::Action::Acquire | rwlock::Action::AcquireShared) => true,
-            Action::Mutex(mutex::Action::Request) | Action::RwLock(rwlock::Action::Request) => {
+            Action::RwLock(OfRwLock::ReleaseShared) => self.opens((object, true)),
+            Action::Mutex(OfMutex::Acquire)
+            | Action::RwLock(OfRwLock::Acquire | OfRwLock::AcquireShared) => true,
+            Action::Mutex(OfMutex::Request) | Action::RwLock(OfRwLock::Request) => {
                 self.closes((object, false))
             }
-            Action::Mutex(mutex::Action::TryLock) => !node.writes || self.closes((object, false)),
-            Action::RwLock(rwlock::Action::Share) => self.closes((object, true)),
-            Action::RwLock(rwlock::Action::TryShare) => {
-                node.read != FREE || self.closes((object, true))
-            }
-            Action::RwQueue(rwqueue::Action::Release) => self.opens((object, false)),
-            Action::RwQueue(rwqueue::Action::ReleaseShared) => self.opens((object, true)),
-            Action::RwQueue(rwqueue::Action::Acquire | rwqueue::Action::AcquireShared) => true,
+            Action::Mutex(OfMutex::TryLock) => !node.writes || self.closes((object, false)),
+            Action::RwLock(OfRwLock::Share) => self.closes((object, true)),
+            Action::RwLock(OfRwLock::TryShare) => node.read != FREE || self.closes((object, true)),
+            Action::RwQueue(OfRwQueue::Release) => self.opens((object, false)),
+            Action::RwQueue(OfRwQueue::ReleaseShared) => self.opens((object, true)),
+            Action::RwQueue(OfRwQueue::Acquire | OfRwQueue::AcquireShared) => true,
             Action::RwQueue(action) => !node.writes || self.closes((object, !action.writes())),
             // A receiver that waited in vain has asked for a message and taken that back.
-            Action::Bounded(bounded::Action::Expire(_)) => {
-                node.writes && self.opens((object, false))
-            }
-            Action::Bounded(bounded::Action::OfferTimed) => self.closes((object, false)),
-            Action::Atomic(atomic::Action::Fence) => true,
+            Action::Bounded(OfBounded::Expire(_)) => node.writes && self.opens((object, false)),
+            Action::Bounded(OfBounded::OfferTimed) => self.closes((object, false)),
+            Action::Atomic(OfAtomic::Fence) => true,
             _ => leaves_no_trace(node),
         }
     }
@@ -72,17 +69,17 @@ pub(super) fn leaves_no_trace(node: &Node) -> bool {
 /// Whether the operation may be the first one of what may be a round.
 #[inline(always)]
 pub(in crate::explore::runtime) fn may_be_first(operation: &Operation) -> bool {
-    operation.reads() || operation.action == atomic::Action::Fence
+    operation.reads() || operation.action == OfAtomic::Fence
 }
 
 /// Whether the event is an end of what may be a round.
 pub(super) fn may_be_last(node: &Node) -> bool {
     match node.operation.action {
-        Action::Mutex(mutex::Action::Release)
-        | Action::RwLock(rwlock::Action::Release | rwlock::Action::ReleaseShared)
-        | Action::RwQueue(rwqueue::Action::Release | rwqueue::Action::ReleaseShared)
-        | Action::Atomic(atomic::Action::Fence) => true,
-        Action::Bounded(bounded::Action::Expire(_)) => node.writes,
+        Action::Mutex(OfMutex::Release)
+        | Action::RwLock(OfRwLock::Release | OfRwLock::ReleaseShared)
+        | Action::RwQueue(OfRwQueue::Release | OfRwQueue::ReleaseShared)
+        | Action::Atomic(OfAtomic::Fence) => true,
+        Action::Bounded(OfBounded::Expire(_)) => node.writes,
         _ => leaves_no_trace(node),
     }
 }

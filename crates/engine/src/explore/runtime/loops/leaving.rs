@@ -3,10 +3,11 @@
 //! on, they wait for what no thread will do.
 
 use super::round::{Again, Round};
-use crate::explore::graph::primitive::{
-    atomic, bounded, channel, channel_value, condvar, mutex, rwlock, rwqueue,
+use crate::explore::graph::primitive::{channel_value, rwlock, rwqueue};
+use crate::explore::graph::{
+    Action, EventId, Graph, Node, OfAtomic, OfBounded, OfChannel, OfCondvar, OfMutex, OfRwLock,
+    OfRwQueue,
 };
-use crate::explore::graph::{Action, EventId, Graph, Node};
 
 /// Whether a thread that has gone this round would read something new now.
 pub(in crate::explore::runtime) fn could_leave(graph: &Graph, thread: u8, round: &Round) -> bool {
@@ -21,27 +22,27 @@ fn sees_change(graph: &Graph, thread: u8, front: &[Node], node: &Node) -> bool {
     let object = node.operation.object;
     match node.operation.action {
         // The thread that held the lock meanwhile may have changed what it guards.
-        Action::Mutex(mutex::Action::Request) | Action::RwLock(rwlock::Action::Request) => {
+        Action::Mutex(OfMutex::Request) | Action::RwLock(OfRwLock::Request) => {
             held_last(graph, node).is_some_and(|holder| holder.thread != thread)
         }
-        Action::Mutex(mutex::Action::TryLock) if node.writes => {
+        Action::Mutex(OfMutex::TryLock) if node.writes => {
             held_last(graph, node).is_some_and(|holder| holder.thread != thread)
         }
         // What the round itself holds is there each time.
-        Action::Mutex(mutex::Action::TryLock) | Action::RwLock(rwlock::Action::TryShare)
+        Action::Mutex(OfMutex::TryLock) | Action::RwLock(OfRwLock::TryShare)
             if is_among(graph, front, node.source) =>
         {
             false
         }
         // A writer came behind the reader.
-        Action::RwLock(rwlock::Action::Share) => {
+        Action::RwLock(OfRwLock::Share) => {
             held_last(graph, node).unwrap_or(EventId::INITIAL) != node.source
         }
-        Action::RwLock(rwlock::Action::TryShare) if node.read == rwlock::FREE => {
+        Action::RwLock(OfRwLock::TryShare) if node.read == rwlock::FREE => {
             let places = graph.object(object).coherence.len();
             graph.write_at(object, places) != node.source
         }
-        Action::RwQueue(rwqueue::Action::Acquire | rwqueue::Action::AcquireShared) => false,
+        Action::RwQueue(OfRwQueue::Acquire | OfRwQueue::AcquireShared) => false,
         // A writer came behind it.
         Action::RwQueue(action) if node.writes => {
             let chain = &graph.object(object).coherence[usize::from(node.position)..];
@@ -53,23 +54,21 @@ fn sees_change(graph: &Graph, thread: u8, front: &[Node], node: &Node) -> bool {
             let held = rwqueue::held_by(front, object);
             graph.newest_value(object).wrapping_add(held) != node.read
         }
-        Action::Bounded(bounded::Action::OfferTimed) => false,
-        Action::Bounded(bounded::Action::Expire(number)) => {
+        Action::Bounded(OfBounded::OfferTimed) => false,
+        Action::Bounded(OfBounded::Expire(number)) => {
             let found = |value| channel_value::found(value, number.into());
             found(graph.newest_value(object)) != found(node.read)
         }
-        Action::Condvar(condvar::Action::Enqueue) => {
-            graph.newest_value(object) & (1 << thread) == 0
-        }
-        Action::Mutex(mutex::Action::Acquire | mutex::Action::Release)
+        Action::Condvar(OfCondvar::Enqueue) => graph.newest_value(object) & (1 << thread) == 0,
+        Action::Mutex(OfMutex::Acquire | OfMutex::Release)
         | Action::RwLock(
-            rwlock::Action::Acquire
-            | rwlock::Action::AcquireShared
-            | rwlock::Action::Release
-            | rwlock::Action::ReleaseShared,
+            OfRwLock::Acquire
+            | OfRwLock::AcquireShared
+            | OfRwLock::Release
+            | OfRwLock::ReleaseShared,
         )
-        | Action::Condvar(condvar::Action::WakeTimed)
-        | Action::Atomic(atomic::Action::Fence) => false,
+        | Action::Condvar(OfCondvar::WakeTimed)
+        | Action::Atomic(OfAtomic::Fence) => false,
         // What failed spuriously need not do so again.
         Action::Atomic(_) if node.choice != 0 => true,
         _ => graph.newest_value(object) != node.read || is_left(graph, node),
@@ -94,6 +93,6 @@ fn held_last(graph: &Graph, node: &Node) -> Option<EventId> {
 /// Whether a try_recv that found nothing would now find that no sender is left.
 fn is_left(graph: &Graph, node: &Node) -> bool {
     let action = node.operation.action;
-    matches!(action, Action::Channel(channel::Action::TryReceive(_)))
+    matches!(action, Action::Channel(OfChannel::TryReceive(_)))
         && graph.is_disconnected(node.operation.object)
 }

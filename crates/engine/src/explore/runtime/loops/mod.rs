@@ -44,8 +44,7 @@ use std::collections::HashMap;
 
 use evidence::Evidence;
 use idle::may_be_last;
-use precedence::Precedence;
-use probe::Probe;
+use probe::{Precedence, Probe};
 use round::{Again, Shape, Worth, are_same, rounds_behind, timed_rounds};
 use seen::Discarded;
 use trial::history_of;

@@ -12,30 +12,9 @@
 
 use super::Loops;
 use super::evidence::causes;
-use super::round::{Round, Shape};
-use crate::explore::graph::{Clock, EventId, Graph};
-
-/// A thread that is probed before the others go on.
-pub(super) struct Precedence {
-    thread: u8,
-    shape: Shape,
-    /// What has led to the probe, as events and as a number.
-    events: Clock,
-    causes: u64,
-}
-
-impl Precedence {
-    fn new(graph: &Graph, thread: u8, round: &Round) -> Self {
-        let end = round.range().end;
-        let last = EventId::at(thread.into(), end - 1);
-        Self {
-            thread,
-            shape: round.shape,
-            events: graph.node(last).pasts.causes,
-            causes: causes(graph, thread, end),
-        }
-    }
-}
+use super::probe::Precedence;
+use super::round::Round;
+use crate::explore::graph::Graph;
 
 impl Loops {
     /// The execution has to be run again, and the thread to be probed behind this round before

@@ -10,10 +10,9 @@
 //! see [`precedence`](super::precedence).
 
 use super::evidence::{causes, takes_locks};
-use super::round::{Again, Round};
+use super::round::{Again, Round, Shape};
 use super::samples::answered;
-use crate::explore::graph::primitive::atomic;
-use crate::explore::graph::{Action, Graph, ObjectIndex, Operation};
+use crate::explore::graph::{Action, Clock, EventId, Graph, ObjectIndex, OfAtomic, Operation};
 use crate::explore::runtime::answer::Answer;
 
 /// How many rounds a thread goes on alone.
@@ -55,6 +54,28 @@ pub(in crate::explore::runtime) enum Probed {
     Leaves,
     /// It has gone round often enough: the round has failed.
     Fails(Round),
+}
+
+/// A thread that is probed before the others go on: see [`precedence`](super::precedence).
+pub(super) struct Precedence {
+    pub(super) thread: u8,
+    pub(super) shape: Shape,
+    /// What has led to the probe, as events and as a number.
+    pub(super) events: Clock,
+    pub(super) causes: u64,
+}
+
+impl Precedence {
+    pub(super) fn new(graph: &Graph, thread: u8, round: &Round) -> Self {
+        let end = round.range().end;
+        let last = EventId::at(thread.into(), end - 1);
+        Self {
+            thread,
+            shape: round.shape,
+            events: graph.node(last).pasts.causes,
+            causes: causes(graph, thread, end),
+        }
+    }
 }
 
 impl Probe {
@@ -120,7 +141,7 @@ impl Newer {
     /// Whether the operation expects the value that was found, if it expects one.
     fn is_expected_by(&self, operation: &Operation) -> bool {
         match operation.action {
-            Action::Atomic(atomic::Action::CompareExchange { expected, .. }) => {
+            Action::Atomic(OfAtomic::CompareExchange { expected, .. }) => {
                 operation.object != self.object || expected == self.found
             }
             _ => true,

@@ -5,8 +5,9 @@ use std::ops::Range;
 use std::sync::atomic::Ordering;
 
 use super::idle::{Idle, leaves_no_trace};
-use crate::explore::graph::primitive::{atomic, condvar, mutex, rwlock, rwqueue};
-use crate::explore::graph::{Action, Node, Operation, same_place};
+use crate::explore::graph::{
+    Action, Node, OfAtomic, OfCondvar, OfMutex, OfRwLock, OfRwQueue, Operation, same_place,
+};
 
 /// How many rounds in which a thread reads the same are explored of a loop that is kept, and
 /// of a wait with a time limit.
@@ -129,7 +130,7 @@ pub(super) fn timed_rounds(
     operation: &Operation,
 ) -> impl Iterator<Item = Round> {
     // Where the thread is about to end its wait it holds no lock, so the others can go on.
-    let longest = match operation.action == condvar::Action::WakeTimed {
+    let longest = match operation.action == OfCondvar::WakeTimed {
         true => MAX_TIMED,
         false => 0,
     };
@@ -194,8 +195,7 @@ pub(super) fn begins_again(events: &[Node], from: usize, operation: &Operation) 
 /// Whether the event is a compare-exchange that expected what the one before it has read, and
 /// found another value.
 fn finds_newer(event: &Node, before: &Node) -> bool {
-    let Action::Atomic(atomic::Action::CompareExchange { expected, .. }) = event.operation.action
-    else {
+    let Action::Atomic(OfAtomic::CompareExchange { expected, .. }) = event.operation.action else {
         return false;
     };
     event.operation.object == before.operation.object
@@ -236,18 +236,18 @@ pub(super) fn are_same(events: &[Node], thread: u8, round: Range<usize>, rounds:
 
 fn reads_the_same(a: &Node, b: &Node, thread: u8) -> bool {
     let same_value = match b.operation.action {
-        Action::Mutex(mutex::Action::Acquire | mutex::Action::Release)
-        | Action::RwLock(rwlock::Action::Acquire | rwlock::Action::Release) => true,
+        Action::Mutex(OfMutex::Acquire | OfMutex::Release)
+        | Action::RwLock(OfRwLock::Acquire | OfRwLock::Release) => true,
         // No other thread has had the lock in between.
-        Action::Mutex(mutex::Action::Request) | Action::RwLock(rwlock::Action::Request) => {
+        Action::Mutex(OfMutex::Request) | Action::RwLock(OfRwLock::Request) => {
             b.source.thread == thread
         }
-        Action::Mutex(mutex::Action::TryLock) if b.writes => b.source.thread == thread,
-        Action::RwQueue(rwqueue::Action::Acquire | rwqueue::Action::AcquireShared) => true,
+        Action::Mutex(OfMutex::TryLock) if b.writes => b.source.thread == thread,
+        Action::RwQueue(OfRwQueue::Acquire | OfRwQueue::AcquireShared) => true,
         Action::RwQueue(_) if b.writes => b.source.thread == thread,
         // What the round itself holds, each time.
-        Action::Mutex(mutex::Action::TryLock)
-        | Action::RwLock(rwlock::Action::TryShare)
+        Action::Mutex(OfMutex::TryLock)
+        | Action::RwLock(OfRwLock::TryShare)
         | Action::RwQueue(_)
             if b.source.thread == thread =>
         {
@@ -263,10 +263,10 @@ fn reads_the_same(a: &Node, b: &Node, thread: u8) -> bool {
 /// no other thread at the lock since this thread had it last.
 fn waits_in_vain(node: &Node, thread: u8) -> bool {
     match node.operation.action {
-        Action::Condvar(condvar::Action::Enqueue)
-        | Action::Mutex(mutex::Action::Release | mutex::Action::Acquire) => true,
-        Action::Condvar(condvar::Action::WakeTimed) => node.writes,
-        Action::Mutex(mutex::Action::Request) => node.source.thread == thread,
+        Action::Condvar(OfCondvar::Enqueue)
+        | Action::Mutex(OfMutex::Release | OfMutex::Acquire) => true,
+        Action::Condvar(OfCondvar::WakeTimed) => node.writes,
+        Action::Mutex(OfMutex::Request) => node.source.thread == thread,
         _ => false,
     }
 }

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::known::Known;
 use super::round::{Round, Shape};
-use crate::explore::graph::primitive::{mutex, rwlock, rwqueue};
-use crate::explore::graph::{Action, EventId, Graph, Node};
+use crate::explore::graph::primitive::{rwlock, rwqueue};
+use crate::explore::graph::{Action, EventId, Graph, Node, OfMutex, OfRwLock};
 
 /// An execution that is thrown away.
 pub(super) struct Discarded<'a> {
@@ -80,8 +80,8 @@ fn sees(node: &Node, thread: u8, events: &Range<usize>) -> bool {
         return false;
     }
     match node.operation.action {
-        Action::Mutex(mutex::Action::TryLock) => !node.writes,
-        Action::RwLock(rwlock::Action::TryShare) => node.read != rwlock::FREE,
+        Action::Mutex(OfMutex::TryLock) => !node.writes,
+        Action::RwLock(OfRwLock::TryShare) => node.read != rwlock::FREE,
         _ => false,
     }
 }
