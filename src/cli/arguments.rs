@@ -1,4 +1,4 @@
-//! What may be typed behind the name of a lab's binary.
+//! The command line of a lab's binary.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::explore::{MemoryModel, Schedule, ScheduleError};
 use super::instance::{Instance, Options};
 use super::{Error, command};
 
-/// What every lab's binary takes besides the lab's own options.
+/// The arguments that every lab's binary takes besides the lab's own options.
 #[derive(Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -24,7 +24,7 @@ pub(super) struct Arguments {
     pub(super) command: Option<Command>,
 }
 
-/// Real runs.
+/// The options of the real runs.
 #[derive(Args)]
 pub(super) struct Runs {
     /// How often to run it for real [default: about a second's worth]
@@ -123,7 +123,7 @@ pub struct Play {
     pub weak: bool,
 }
 
-/// A memory model, as it is typed.
+/// A memory model, as the student types it.
 #[derive(Clone, Copy, Default, ValueEnum)]
 pub(super) enum Model {
     #[default]
@@ -149,7 +149,7 @@ pub(super) enum Color {
 }
 
 impl Color {
-    /// From here on, everything is printed so.
+    /// Sets when this process prints colour, from here on.
     pub(super) fn apply(self) {
         match self {
             Self::Auto => {}
@@ -159,19 +159,19 @@ impl Color {
     }
 }
 
-/// A file for a drawing.
+/// A file name for a drawing.
 fn drawing(text: &str) -> Result<PathBuf, String> {
     file(text, &["svg"]).ok_or_else(|| "a drawing is SVG; choose a name that ends in .svg".into())
 }
 
-/// A file for a state graph.
+/// A file name for a state graph.
 fn graph(text: &str) -> Result<PathBuf, String> {
     file(text, &["svg", "json"])
         .ok_or_else(|| "choose a name that ends in .svg for a drawing, or in .json".into())
 }
 
-/// A file with a name that promises no other form than these. A name that promises none,
-/// such as /dev/stdout, is for the last of them.
+/// A file name whose extension is one of `forms`. A name without an extension, such as /dev/stdout,
+/// stands for the last form.
 fn file(text: &str, forms: &[&str]) -> Option<PathBuf> {
     let file = PathBuf::from(text);
     let promised = file
@@ -183,20 +183,19 @@ fn file(text: &str, forms: &[&str]) -> Option<PathBuf> {
 }
 
 fn schedule(text: &str) -> Result<Schedule, ScheduleError> {
-    // No letter means another thing than its capital.
+    // No two letters of a schedule differ only in case.
     text.to_ascii_uppercase().parse()
 }
 
-/// The lab's own options, and all others.
+/// The instance that the lab's own options describe, and all other arguments.
 pub(super) type Parsed = (Arc<dyn Instance>, Arguments);
 
-/// Reads the command line; `None` if it only asked for help, which has been
-/// printed.
+/// Parses the command line; `None` after a request for help, which this prints.
 pub(super) fn parse(lab: &Lab, options: &Options) -> Result<Option<Parsed>, Error> {
     let parser = (options.augment)(clap::Command::new(lab.name));
     let mut parser = Arguments::augment_args(parser);
     if let Some(own) = &options.own {
-        // For the help only: what stands behind it is not read here.
+        // For the help only: the lab's own command parses its arguments itself.
         parser = parser.subcommand(clap::Command::new(own.name).about(own.about));
     }
     let Some(matches) = matches(lab, parser)? else {
@@ -217,8 +216,7 @@ pub(super) fn parse(lab: &Lab, options: &Options) -> Result<Option<Parsed>, Erro
     Ok(Some((instance, arguments)))
 }
 
-/// Reads the command line of a lab's binary; `None` if it only asked for help, which
-/// has been printed.
+/// Parses the command line of a lab's binary; `None` after a request for help, which this prints.
 pub(super) fn matches(lab: &Lab, parser: clap::Command) -> Result<Option<ArgMatches>, Error> {
     let walkthrough = format!("The walkthrough: {}", lab.chapter());
     let help = match parser.get_after_help().map(ToString::to_string) {
@@ -249,13 +247,13 @@ pub(super) fn sentence(error: &clap::Error) -> String {
     let what = lines.collect::<Vec<_>>().join(" ");
     let nearest = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg];
     let nearest = nearest.iter().find_map(|&kind| match error.get(kind)? {
-        // The nearest comes last.
+        // clap puts the most similar word last.
         ContextValue::Strings(names) => names.last(),
         ContextValue::String(name) => Some(name),
         _ => None,
     });
     match error.kind() {
-        // It says what may be written in its place.
+        // clap's message suggests what to write instead.
         ErrorKind::ValueValidation => what,
         _ if nearest.is_some() => {
             format!(

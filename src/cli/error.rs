@@ -1,4 +1,4 @@
-//! Why a command was not carried out, as one type.
+//! The reasons for which a command fails, as one type.
 
 use std::{fmt, io};
 
@@ -8,18 +8,18 @@ use crate::view::Undrawn;
 
 use super::arguments;
 
-/// Why a command was not carried out. Displayed, it is a sentence without its full stop that
-/// says what to do; the program that ends with it has the status 2.
+/// The reason for which a command failed. Its `Display` is a sentence without a full stop that says
+/// what to do. The program ends with status 2.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// Something was typed that the command does not take.
+    /// The command takes no such argument.
     Arguments(clap::Error),
-    /// Something stands in front of a lab's own command.
+    /// An option stands before a lab's own command.
     BeforeOwnCommand {
         /// The command.
         own: &'static str,
-        /// What shows its options.
+        /// The command that shows the options of `own`.
         help: String,
     },
     /// An option of the real runs stands beside a command.
@@ -30,9 +30,9 @@ pub enum Error {
     Schedule(ScheduleError),
     /// The graph has no drawing.
     Undrawn(Undrawn),
-    /// The exercise is no program; the command that checks it.
+    /// The exercise is no program that can run alone; this command checks it.
     NoProgram(String),
-    /// The lab with this number is about processes, and has no executions.
+    /// The lab with this number runs processes, so it has no executions to explore.
     NoExecutions(u8),
     /// The lab with this number has no `measure`.
     NoMeasurement(u8),
@@ -61,9 +61,9 @@ pub enum Error {
         /// The system's reason.
         why: io::Error,
     },
-    /// So many backups of this lab's exercise are the most.
+    /// The folder of this lab holds the most backups that are allowed.
     Backups {
-        /// How many.
+        /// Their number.
         most: u32,
         /// The lab's name.
         lab: &'static str,
@@ -74,23 +74,23 @@ pub enum Error {
     Unproved(u8),
     /// Cargo cannot be started.
     Cargo(io::Error),
-    /// Reading or writing broke off while a player was at it.
+    /// Reading from the player or writing to the player failed.
     Conversation(io::Error),
-    /// The system refused something.
+    /// The operating system refused an operation.
     System {
-        /// What, behind "cannot".
+        /// The operation, as the words that follow "cannot".
         doing: String,
         /// Its reason.
         why: io::Error,
     },
-    /// The process that the exercise is confined in was not able to do it: its own sentence.
+    /// The confined process failed; this error is its own sentence.
     Confined(Box<dyn std::error::Error>),
-    /// A lab's demonstration was not able to do it.
+    /// A lab's demonstration failed.
     Demonstration(Box<dyn std::error::Error>),
 }
 
 impl Error {
-    /// The system refused this, behind "cannot".
+    /// Wraps the system's error; `doing` follows "cannot".
     pub(super) fn system(doing: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
         let doing = doing.into();
         move |why| Self::System { doing, why }

@@ -1,4 +1,4 @@
-//! What may be typed behind `cargo lab`.
+//! The command line of `cargo lab`.
 
 use std::ffi::OsString;
 
@@ -20,7 +20,7 @@ pub(super) struct Arguments {
     pub(super) command: Option<Command>,
 }
 
-/// What `lab` can do, besides showing the map.
+/// The commands of `lab`; without one it shows the map.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// See a race, all of its executions, and the proof of a fix, in a minute
@@ -85,8 +85,8 @@ pub enum Command {
     Verify(Behind),
 }
 
-/// The words of the command line, with `run` before a lab that stands first. No command begins
-/// with a digit, so what does is meant as a lab.
+/// The words of the command line, with `run` before a lab in first place. No command begins with a
+/// digit, so a word that does is a lab.
 pub(super) fn words(typed: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut words: Vec<OsString> = typed.into_iter().collect();
     let first = words.get(1).map(|word| word.to_string_lossy());
@@ -96,7 +96,7 @@ pub(super) fn words(typed: impl IntoIterator<Item = OsString>) -> Vec<OsString> 
     words
 }
 
-/// What another program takes, its help included.
+/// The arguments of another program, `--help` included.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Behind {
     /// What stands behind the command
@@ -104,14 +104,14 @@ pub struct Behind {
     pub words: Vec<OsString>,
 }
 
-/// One lab, or the next.
+/// A lab, or else the next one.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Choice {
     /// Its number, its name, or the beginning of its name
     pub lab: Option<String>,
 }
 
-/// A lab, and what its own program takes.
+/// A lab, and the arguments of its own program.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Words {
     /// The lab, then what its own program takes: see `cargo lab run LAB --help`
@@ -124,7 +124,8 @@ pub struct Words {
 }
 
 impl Words {
-    /// The lab that is chosen, and the rest. What begins like an option chooses none.
+    /// The chosen lab, and the remaining words. A first word that looks like an option chooses no
+    /// lab.
     pub(super) fn split(&self) -> (Choice, &[String]) {
         match self.words.split_first() {
             Some((first, rest)) if !first.starts_with('-') => {
