@@ -1,5 +1,5 @@
-//! What to try next, where the execution that shows what is wrong says more about it than
-//! the verdict does.
+//! Advice that depends on the example execution, where it is more precise than the advice of the
+//! verdict.
 
 mod race;
 
@@ -8,9 +8,9 @@ use std::sync::atomic::Ordering;
 use crate::explore::{Awaits, Event, Execution, Operation, Waiting};
 use crate::proof::verdict::Verdict;
 
-/// The advice that fits this example; `None` where that of the verdict is the best.
+/// The advice for this example; `None` where the verdict's own advice is the best.
 pub(super) fn of_example(verdict: Verdict, example: &Execution) -> Option<&'static str> {
-    // An example has a spurious step only if nothing goes wrong without.
+    // An example has a spurious step only if the failure needs one.
     let shows = |wanted: fn(Operation) -> bool| example.events.iter().any(|e| wanted(e.operation));
     if shows(|o| matches!(o, Operation::Wake(None) | Operation::ParkSpuriously)) {
         return Some(
@@ -32,15 +32,15 @@ pub(super) fn of_example(verdict: Verdict, example: &Execution) -> Option<&'stat
     }
 }
 
-/// The threads that wait, but for those that wait for the end of others: why do the others
-/// not come to theirs?
+/// The threads that block in the deadlock itself; a thread that joins another one only waits for
+/// the end of the deadlock.
 fn stuck(example: &Execution) -> impl Iterator<Item = &Waiting> {
     let waiting = example.waiting.iter();
     waiting.filter(|waiting| !matches!(waiting.awaits, Awaits::End(_)))
 }
 
-/// What is first to be said of a deadlock: of a thread that waits for itself, of locks, and
-/// of what no thread will do any more.
+/// The most important cause of a deadlock: a thread that waits for itself, locks, or an event that
+/// no thread is left to produce.
 fn of_deadlock(example: &Execution) -> Option<&'static str> {
     let mut threads: Vec<_> = stuck(example).collect();
     threads.sort_by_key(|waiting| match waiting.awaits {
@@ -102,7 +102,7 @@ fn of_deadlock(example: &Execution) -> Option<&'static str> {
     }
 }
 
-/// Of a thread that waits for a lock which this thread holds.
+/// For a thread that waits for a lock, with the thread that holds it.
 fn of_lock(example: &Execution, waiting: &Waiting, holder: usize) -> &'static str {
     if holder == waiting.thread {
         return "A thread waits for a lock that it holds itself. Drop the guard before you lock \
@@ -126,7 +126,7 @@ fn of_lock(example: &Execution, waiting: &Waiting, holder: usize) -> &'static st
     }
 }
 
-/// Of a thread that waits until something is done that is done once.
+/// For a thread that waits for the end of an initialization.
 fn of_completion(example: &Execution, waiting: &Waiting) -> &'static str {
     let own = example.events.iter().filter(|e| e.thread == waiting.thread);
     let open = own.fold(0_i32, |open, event| match event.operation {
@@ -146,13 +146,13 @@ fn of_completion(example: &Execution, waiting: &Waiting) -> &'static str {
     }
 }
 
-/// Whether a thread has unparked this one, however long ago.
+/// Whether any thread has unparked this one before.
 fn is_unparked(example: &Execution, waiting: &Waiting) -> bool {
     let mut events = example.events.iter();
     events.any(|event| event.operation == Operation::Unpark(waiting.thread))
 }
 
-/// Whether a thread begins to wait behind a notification that woke nothing, and still waits.
+/// Whether a thread starts to wait after a notification that woke no thread, and still waits.
 fn loses_a_notification(example: &Execution) -> bool {
     let vain = |o| matches!(o, Operation::NotifyOne(None) | Operation::NotifyAll(0));
     let events = &example.events;
@@ -166,7 +166,7 @@ fn loses_a_notification(example: &Execution) -> bool {
     })
 }
 
-/// Of a load that gets an older value though it acquires and the newer store releases.
+/// For an acquire load that returns an older value although the newer store releases.
 fn of_ordering(example: &Execution) -> Option<&'static str> {
     let old = |event: &Event| {
         let newer = event.read.as_ref().and_then(|read| read.newer)?;
@@ -205,8 +205,7 @@ fn releases(operation: Operation) -> bool {
     }
 }
 
-/// Of the only execution of a program whose threads use racelab's types, and never the same
-/// object.
+/// For a program with a single execution whose threads use racelab's types but share no object.
 pub(super) fn of_lone_threads(example: &Execution) -> Option<&'static str> {
     let steps = example.events.iter().filter(|event| event.object.is_some());
     steps.clone().any(|event| event.thread != 0).then_some(
