@@ -40,7 +40,7 @@ pub(super) fn predict(
 
 /// Reads answers at the terminal until one is right or the input ends.
 fn converse(lab: &Lab, question: &Question) -> Result<(), Error> {
-    anstream::print!("\n  Type a letter, or Enter to be told.\n");
+    anstream::print!("\n  Type a letter, or press Enter to see the answer.\n");
     let mut lines = io::stdin().lock().lines();
     loop {
         anstream::print!("> ");
@@ -64,7 +64,8 @@ fn converse(lab: &Lab, question: &Question) -> Result<(), Error> {
                 anstream::print!("{}", right(lab, question));
                 return Ok(());
             }
-            Ok(false) => format!("{}  Try another letter, or Enter to be told.\n", wrong()),
+            Ok(false) => format!("{}  Try another letter, or press Enter to see the \
+                                  answer.\n", wrong()),
             Err(sentence) => paragraph(&format!("{sentence}."), 2, width()),
         };
         anstream::print!("{text}");
@@ -110,8 +111,8 @@ fn again(lab: &Lab) -> String {
     let line = |label, arguments: &[&str]| labelled(label, &command(lab, arguments), width());
     format!(
         "\n{}{}",
-        line("  Think again:  ", &["predict"]),
-        line("  Or be told:   ", &["predict", "--tell"])
+        line("Think again:  ", &["predict"]),
+        line("The answer:   ", &["predict", "--tell"])
     )
 }
 

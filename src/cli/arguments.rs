@@ -27,10 +27,10 @@ pub(super) struct Arguments {
 /// The options of the real runs.
 #[derive(Args)]
 pub(super) struct Runs {
-    /// How often to run it for real [default: about a second's worth]
+    /// How many real runs to make [default: about a second's worth]
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     pub(super) runs: Option<u64>,
-    /// The seed of the plan by which threads pause [default: 1]
+    /// The seed from which the pauses of the threads are derived [default: 1]
     #[arg(long)]
     pub(super) seed: Option<u64>,
     /// Print only the outcomes of the real runs, as JSON
@@ -49,28 +49,28 @@ impl Runs {
 
 #[derive(Subcommand)]
 pub(super) enum Command {
-    /// Show a question to think about first; with an answer, judge it
+    /// Ask the lab's question; with an answer, judge it
     Predict {
         /// The letter of your answer
         answer: Option<char>,
-        /// Tell the answer
+        /// Show the right answer
         #[arg(long, conflicts_with = "answer")]
         tell: bool,
     },
     /// Show every execution: how many, which outcomes, an example of each
     ///
-    /// It takes half a minute at most. Ctrl-C ends it sooner, with what it has covered. Where
-    /// there are many, an estimate of their number comes first.
+    /// The exploration takes at most half a minute. Ctrl-C ends it sooner and shows what it has
+    /// covered. If there are many executions, an estimate of their number comes first.
     Explore(Explore),
-    /// Show one execution, the one with this schedule
+    /// Show the execution with this schedule
     Replay(Replay),
-    /// Be the scheduler: choose who moves, step by step, and cause a race yourself
+    /// Be the scheduler: choose which thread moves, step by step, and cause a race
     Play(Play),
     /// Judge your exercise.rs, over all executions
     Check,
     /// Show a hint for the exercise
     Hint {
-        /// Which hint; the first without it
+        /// The number of the hint; the first one without it
         number: Option<usize>,
     },
 }
@@ -80,18 +80,18 @@ pub(super) struct Explore {
     /// Print JSON
     #[arg(long)]
     pub(super) json: bool,
-    /// What a read may return: rc11, Rust's model, or sc, interleavings only
+    /// The memory model: rc11 is Rust's; sc allows interleavings only
     #[arg(long, value_enum, default_value_t, value_name = "MODEL")]
     pub(super) memory_model: Model,
-    /// Only the executions with up to N preemptions, under sequential consistency: where
-    /// there are too many to show every one
+    /// Explore only executions with up to N preemptions, under sequential consistency: for programs
+    /// with too many executions
     #[arg(long, value_name = "N", conflicts_with_all = ["memory_model", "graph", "svg"])]
     pub(super) preemptions: Option<usize>,
-    /// Your exercise.rs instead of the demonstration
+    /// Use your exercise.rs instead of the demonstration
     #[arg(long)]
     pub(super) exercise: bool,
-    /// Write the graph of all states, under sequential consistency: drawn where FILE
-    /// ends in .svg, as JSON where it ends in .json
+    /// Write the graph of all states, under sequential consistency: as a drawing if FILE ends in
+    /// .svg, as JSON if it ends in .json
     #[arg(long, value_name = "FILE", value_parser = graph)]
     pub(super) graph: Option<PathBuf>,
     /// Draw the progress graph of two threads, with a path for each outcome
@@ -101,21 +101,21 @@ pub(super) struct Explore {
 
 #[derive(Args)]
 pub(super) struct Replay {
-    /// Who moves, step by step, such as AB2A or ab2a; if it ends early, the rest is made up
+    /// The thread of each step, such as AB2A or ab2a; replay continues a schedule that ends early
     #[arg(value_parser = schedule)]
     pub(super) schedule: Schedule,
-    /// Your exercise.rs instead of the demonstration
+    /// Use your exercise.rs instead of the demonstration
     #[arg(long)]
     pub(super) exercise: bool,
-    /// Draw the lanes of the execution
+    /// Draw the execution as lanes
     #[arg(long, value_name = "FILE", value_parser = drawing)]
     pub(super) svg: Option<PathBuf>,
 }
 
-/// What to play, and by which rules.
+/// The options of `play`.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Play {
-    /// Your exercise.rs instead of the demonstration
+    /// Use your exercise.rs instead of the demonstration
     #[arg(long)]
     pub exercise: bool,
     /// Offer older values to read as well, where Rust's memory model allows them

@@ -104,26 +104,27 @@ impl fmt::Display for Error {
             Self::BeforeOwnCommand { own, help } => {
                 write!(
                     f,
-                    "`{own}` takes options of its own only, behind it: {help}"
+                    "options of `{own}` stand after its name: {help}"
                 )
             }
             Self::RunsWithCommand => f.write_str(
-                "--runs, --seed, --json and --svg are for the real runs, which are made without a \
-                 command; `explore` and `replay` have options of their own, behind them",
+                "--runs, --seed, --json and --svg are options of the real runs, which need no \
+                 command; `explore` and `replay` have options of their own, after their names",
             ),
             Self::NoProgram(check) => write!(
                 f,
-                "the exercise of this lab is no program to run; check it with `{check}`"
+                "the exercise of this lab is no program that can run alone; check it with \
+                 `{check}`"
             ),
             Self::NoExecutions(lab) => write!(
                 f,
-                "lab {lab:02} shows a program of processes, which share nothing: it has no \
-                 executions to explore; see it with `cargo lab run {lab:02}`"
+                "lab {lab:02} runs processes, which share no memory, so it has no executions to \
+                 explore; see it with `cargo lab run {lab:02}`"
             ),
             Self::NoMeasurement(lab) => write!(
                 f,
-                "lab {lab:02} has nothing to measure; the counters of another lab have: `cargo \
-                 lab measure {}`",
+                "lab {lab:02} has nothing to measure; measure the counters of another lab with \
+                 `cargo lab measure {}`",
                 &course::MEASURED[..2]
             ),
             Self::NoHint { number, of } => {
@@ -136,7 +137,8 @@ impl fmt::Display for Error {
             ),
             Self::NoEditor(file) => write!(
                 f,
-                "neither VISUAL nor EDITOR is set, so nobody knows your editor; open {file} in it"
+                "neither VISUAL nor EDITOR names your editor; set one of them, or open {file} \
+                 yourself"
             ),
             Self::Editor { program, file, why } => {
                 write!(f, "cannot start {program}: {why}; open {file} yourself")
@@ -147,18 +149,18 @@ impl fmt::Display for Error {
             Self::NoSolution(file) => {
                 write!(
                     f,
-                    "this course comes without {file}; ask who gave it to you"
+                    "this copy of the course has no {file}; ask your instructor for it"
                 )
             }
             Self::Unproved(lab) => write!(
                 f,
-                "yours is not proved yet; take a hint with `cargo lab hint {lab:02}`, or see it \
-                 with `cargo lab solution {lab:02} --anyway`"
+                "your exercise is not proved yet; take a hint with `cargo lab hint {lab:02}`, or \
+                 see the solution all the same with `cargo lab solution {lab:02} --anyway`"
             ),
             Self::Cargo(why) => {
-                write!(f, "cannot start cargo: {why}; `cargo lab doctor` looks why")
+                write!(f, "cannot start cargo: {why}; find the reason with `cargo lab doctor`")
             }
-            Self::Conversation(why) => write!(f, "the conversation broke off: {why}"),
+            Self::Conversation(why) => write!(f, "the terminal cannot be read or written: {why}"),
             Self::System { doing, why } => write!(f, "cannot {doing}: {why}"),
             Self::Course(error) => error.fmt(f),
             Self::Schedule(error) => error.fmt(f),

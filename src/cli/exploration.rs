@@ -48,7 +48,7 @@ pub(super) fn explore(instance: &Arc<dyn Instance>, options: &Explore) -> Result
         text += &paragraph(&estimate, 2, width());
     }
     text += &table(&**instance, &found);
-    text += "  Numbers of executions are no probabilities.\n";
+    text += "Numbers of executions are no probabilities.\n";
 
     let exercise = if options.exercise { "--exercise" } else { "" };
     let replay = |schedule: &str| command(lab, &["replay", schedule, exercise, &instance.typed()]);
@@ -114,7 +114,7 @@ pub(super) fn replay(instance: &Arc<dyn Instance>, options: &Replay) -> Result<P
             0 => "The schedule is empty.".to_owned(),
             steps => format!("The schedule that you gave ends after step {steps}."),
         };
-        let sentence = format!("{behind} Replay has gone on by itself, with {rest}.");
+        let sentence = format!("{behind} Replay has continued it with {rest}.");
         text.push('\n');
         text += &paragraph(&sentence, 2, width());
     }

@@ -63,11 +63,11 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Show a question to think about first; with an answer, judge it
+    /// Ask the lab's question; with an answer, judge it
     Predict {
         /// The letter of your answer
         answer: Option<char>,
-        /// Tell the answer
+        /// Show the right answer
         #[arg(long, conflicts_with = "answer")]
         tell: bool,
     },
@@ -75,7 +75,7 @@ enum Command {
     Check,
     /// Show a hint for the exercise
     Hint {
-        /// Which hint; the first without it
+        /// The number of the hint; the first one without it
         number: Option<usize>,
     },
 }

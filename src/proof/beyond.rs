@@ -71,9 +71,9 @@ impl Proof {
             _ => proof,
         }
         .advising(
-            "The proof holds, but it is about few operations. Look for what in your code comes to \
-             an end: a type that is too small, a list, a number of tries. And look for a static: \
-             every counter, account or service shares it.",
+            "The proof holds, but it is about few operations. Look for a limit in your code: a \
+             type that is too small, a list that is too short, a number of tries. And look for a \
+             static: every counter, account or service shares it.",
         )
     }
 
@@ -275,9 +275,9 @@ impl Case {
         self.proof(finding.verdict, sentence)
             .shown_by(finding.example)
             .advising(
-                "All small instances are right, so there is a number in your code that is too \
-                 small. Look for a loop that ends after so many tries, or a place that is \
-                 there only so many times.",
+                "All small instances are right, so a number in your code is too small. Look for a \
+                 loop that ends after some number of tries, or a list or table with a fixed number \
+                 of places.",
             )
     }
 }

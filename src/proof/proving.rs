@@ -101,9 +101,9 @@ impl Case {
         if let Some(never) = self.impossible(exploration) {
             let sentence = format!("there is no execution in which {never}");
             return self.proof(Verdict::NoConcurrency, sentence).advising(
-                "Nothing goes wrong, but the threads keep each other from working. Find what \
-                 they wait for without need: a lock held for too long, or one where there \
-                 could be several.",
+                "Nothing goes wrong, but the threads exclude each other more than they have to. \
+                 Look for a lock that is held for too long, or for one lock where there could be \
+                 several.",
             );
         }
         let sentence = match self.without_spurious {
@@ -148,8 +148,8 @@ fn too_long(proof: Proof, line: SourceLine) -> Proof {
         proof.sentence
     );
     Proof { sentence, ..proof }.advising(
-        "The explorer cannot see that this loop only waits: each round changes something, or \
-         finds something new. Let a round that waits change nothing, and let only a thread that \
-         goes on write; or wait with a lock, a condition variable or a channel.",
+        "The explorer cannot see that this loop only waits, because each round changes something \
+         or reads a new value. Let a round that waits change nothing; or wait with a lock, a \
+         condition variable or a channel.",
     )
 }

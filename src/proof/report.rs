@@ -10,8 +10,8 @@ use super::second_opinion::SecondOpinion;
 use super::verdict::Verdict;
 
 /// The advice for a wrong outcome without an execution that shows it.
-const FOLLOW: &str = "Follow your code by hand with what the sentence names, up to the first step \
-                      that does something else than you expect.";
+const FOLLOW: &str = "Follow your code by hand with the values in that sentence, up to the first \
+                      step that does not do what you expect.";
 
 /// The result of one [`Claim`](super::Claim).
 #[derive(Clone, Debug)]

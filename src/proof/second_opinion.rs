@@ -70,8 +70,8 @@ impl SecondOpinion {
                 format!("loom saw only {seen} of {of} {what} of {instance}, and nothing wrong.")
             }
             Self::Disagrees { message } => format!(
-                "loom differs, which costs you nothing, since the explorer decides. It says of \
-                 {instance}: {message}"
+                "loom disagrees, which does not change your verdict: the explorer decides. It says \
+                 about {instance}: {message}"
             ),
             Self::Undecided { reason } => format!("loom came to no verdict: {reason}."),
         })

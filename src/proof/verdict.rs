@@ -96,8 +96,8 @@ impl Verdict {
                 "Replay the execution and find the first step after which the end is settled."
             }
             Self::LostUpdate => {
-                "Make the read and the write one step that nobody can come between: one \
-                 read-modify-write such as fetch_add, or one lock held from the read to the write."
+                "Let no other thread write between the read and the write: use one \
+                 read-modify-write such as fetch_add, or hold one lock from the read to the write."
             }
             Self::DataRace => {
                 "Give the two accesses an order: hold the same lock around both, or make the \
@@ -105,31 +105,32 @@ impl Verdict {
                  write together."
             }
             Self::Deadlock => {
-                "Look at who waits for whom. Release each lock you take, never lock what you \
-                 already hold, and take several locks in the same order everywhere."
+                "Find out which thread waits for which. Release each lock you take, never lock \
+                 what you already hold, and take several locks in the same order everywhere."
             }
             Self::Livelock => {
-                "Find the write that the loop waits for, and the path on which nobody makes it."
+                "Find the write that the loop waits for, and the path on which no thread makes it."
             }
             Self::Ordering => {
-                "Every interleaving is right, so the steps are; an ordering is too weak. Publish \
-                 with Release, and read what was published with Acquire."
+                "Every interleaving is right, so the steps are right; a memory ordering is too \
+                 weak. Publish with Release, and read what was published with Acquire."
             }
             Self::Panic => {
-                "Ask what the line that panics takes for granted, and who may have made it \
-                 untrue meanwhile."
+                "Ask what the line that panics assumes, and which thread may have made it untrue \
+                 meanwhile."
             }
             Self::NoConcurrency => {
                 "Take locks, atomics and threads from racelab::sync. Those of std::sync and \
-                 std::thread work, but nobody can see them race."
+                 std::thread work, but the explorer cannot see them race."
             }
             Self::TooBig => {
                 "Make fewer steps on shared memory: a retry loop or an extra access multiplies \
                  the executions."
             }
             Self::NoVerdict => {
-                "Keep time, randomness, hash order, thread_local! and state that outlives one \
-                 run out of the code, so that the schedule alone decides what it does."
+                "Use no clock, no random numbers, no HashMap or HashSet of std, no thread_local! \
+                 and no state that outlives one run, so that the schedule alone decides what the \
+                 code does."
             }
         })
     }

@@ -185,7 +185,7 @@ fn what_does_not_compile_has_failed() {
     let text = stderr(&output);
     assert!(text.starts_with("error: expected one of"), "{text}");
     assert!(
-        text.contains("mend labs/05_racy_counter/exercise.rs where it"),
+        text.contains("correct labs/05_racy_counter/exercise.rs where it"),
         "{text}"
     );
 }

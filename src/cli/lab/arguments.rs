@@ -9,8 +9,8 @@ use clap::{Args, Parser, Subcommand};
     name = "lab",
     bin_name = "cargo lab",
     about = "A laboratory for race conditions: see one, cause one, prove it gone",
-    after_help = "A LAB is its number, its name or the beginning of its name; without one, it is \
-                  the one that comes next.\nWith a LAB only, as in `cargo lab 05`: the same as \
+    after_help = "A LAB is its number, its name or the beginning of its name; without one, the \
+                  command takes the next lab.\nWith a LAB only, as in `cargo lab 05`: the same as \
                   run.\nWithout a command: the map of the course.",
     disable_help_subcommand = true,
     max_term_width = 80
@@ -27,7 +27,7 @@ pub enum Command {
     Tour,
     /// Show what to do next
     Next,
-    /// Think first: show a lab's question; with an answer, judge it
+    /// Think first: ask a lab's question; with an answer, judge it
     #[command(override_usage = "cargo lab predict [LAB] [ANSWER]")]
     Predict(Words),
     /// Run a lab's demonstration: for real, and every execution
@@ -42,7 +42,7 @@ pub enum Command {
     /// Be the scheduler, and cause a race yourself
     #[command(override_usage = "cargo lab play [LAB] [OPTIONS]")]
     Play(Words),
-    /// Show one execution, the one with this schedule
+    /// Show the execution with this schedule
     #[command(override_usage = "cargo lab replay LAB SCHEDULE [OPTIONS]")]
     Replay(Words),
     /// Measure what the counters of lab 09 cost
@@ -51,22 +51,22 @@ pub enum Command {
     /// Show the next hint for an exercise
     #[command(override_usage = "cargo lab hint [LAB] [NUMBER]")]
     Hint(Words),
-    /// Check your exercise anew each time that you save it
+    /// Check your exercise after each save
     Watch(Choice),
     /// Open your exercise in $VISUAL or $EDITOR
     Open(Choice),
-    /// Bring an exercise back to how it was shipped; yours is kept beside it
+    /// Restore an exercise as it was shipped; yours is kept beside it
     Reset(Choice),
     /// Show a solution, once yours is proved
     Solution {
         /// Of which lab
         #[command(flatten)]
         choice: Choice,
-        /// Show it though yours is not proved
+        /// Show it even if your exercise is not proved
         #[arg(long)]
         anyway: bool,
     },
-    /// Look whether everything is there that the course needs
+    /// Check that everything that the course needs is installed
     Doctor,
     /// For instructors: grade submissions
     #[command(disable_help_flag = true)]
@@ -74,13 +74,13 @@ pub enum Command {
     /// For instructors: join the grades of several machines
     #[command(disable_help_flag = true)]
     Merge(Behind),
-    /// For instructors: make of grades what a course keeps
+    /// For instructors: turn grades into the files of a grade book
     #[command(disable_help_flag = true)]
     Report(Behind),
-    /// For instructors: make the copy that students get
+    /// For instructors: make the copy for students
     #[command(disable_help_flag = true)]
     Release(Behind),
-    /// For instructors: look whether the course holds what it promises
+    /// For instructors: check that the course is intact
     #[command(disable_help_flag = true)]
     Verify(Behind),
 }
@@ -99,7 +99,7 @@ pub(super) fn words(typed: impl IntoIterator<Item = OsString>) -> Vec<OsString> 
 /// The arguments of another program, `--help` included.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Behind {
-    /// What stands behind the command
+    /// The arguments of the command
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     pub words: Vec<OsString>,
 }
@@ -114,7 +114,7 @@ pub struct Choice {
 /// A lab, and the arguments of its own program.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Words {
-    /// The lab, then what its own program takes: see `cargo lab run LAB --help`
+    /// The lab, then the arguments of its own program: see `cargo lab run LAB --help`
     #[arg(
         trailing_var_arg = true,
         allow_hyphen_values = true,

@@ -48,7 +48,8 @@ impl Course {
                 ExitCode::SUCCESS
             }
             _ => {
-                anstream::println!("\n  Mend what is missing, then look again: cargo lab doctor");
+                anstream::println!("\n  Install or repair what is missing, then run cargo lab \
+                                    doctor again");
                 ExitCode::from(1)
             }
         }
@@ -82,7 +83,7 @@ impl Course {
     fn folder(&self) -> (Condition, String) {
         let probe = self.root.join("labs/.probe");
         match write_whole(&probe, b"").and_then(|()| std::fs::remove_file(&probe)) {
-            Ok(()) => (Condition::Good, "the course can be written to".to_owned()),
+            Ok(()) => (Condition::Good, "the folder of the course is writable".to_owned()),
             Err(error) => (
                 Condition::Missing,
                 format!(
@@ -159,11 +160,11 @@ fn confinement() -> (Condition, String) {
     match cfg!(unix) {
         true => (
             Condition::Good,
-            "exercises run confined: what hangs is stopped".to_owned(),
+            "exercises run confined: an exercise that hangs is stopped".to_owned(),
         ),
         false => (
             Condition::Note,
-            "exercises are not confined on this system: what hangs, end with Ctrl-C".to_owned(),
+            "exercises are not confined on this system: end one that hangs with Ctrl-C".to_owned(),
         ),
     }
 }

@@ -104,8 +104,8 @@ impl Course {
         }
         let status = wait_for(cargo)?;
         if status.code() == Some(BROKEN) {
-            let sentence = "The program for grading did not come to its end, as said above: mend \
-                            the course, or get it anew.";
+            let sentence = "The grader failed with the error above: repair the course, or get a \
+                            new copy of it.";
             anstream::eprint!("\n{}", paragraph(sentence, 2, 80));
             return Ok(ExitCode::from(2));
         }
@@ -170,11 +170,11 @@ impl Course {
         if status.code() == Some(BROKEN) {
             let sentence = match self.is_built(lab) {
                 false => format!(
-                    "That was the compiler: mend {} where it says so, and try again.",
+                    "That was the compiler: correct {} where it says so, and try again.",
                     lab.exercise()
                 ),
-                true => "The lab's own program panicked, where it says so. That is no fault of \
-                         your exercise: tell whoever gave you the course."
+                true => "The lab's own program panicked, as the message above says. Your exercise \
+                         is not the reason: tell your instructor."
                     .to_owned(),
             };
             anstream::eprint!("\n{}", paragraph(&sentence, 2, 80));

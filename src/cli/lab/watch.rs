@@ -85,7 +85,7 @@ impl Course {
             if now.is_some() && now != seen {
                 seen = now;
                 if running.is_some() {
-                    anstream::println!("  Saved meanwhile: the check begins anew.\n");
+                    anstream::println!("Saved meanwhile: the check starts again.\n");
                 }
                 drop(running.take());
                 running = Some(self.begin(lab)?);
@@ -103,8 +103,8 @@ impl Course {
                     }
                 } else if !check.is_said && check.begun.elapsed() >= LONG {
                     check.is_said = true;
-                    let waits = "Still building or checking. Save it or press Enter to begin anew, \
-                                 q stops.";
+                    let waits = "Still building or checking. Save it or press Enter to start \
+                                 again, q stops.";
                     anstream::println!("{}", styled(FAINT, paragraph(waits, 2, width())));
                 }
             }

@@ -45,7 +45,7 @@ impl Goal<Returned> {
                 "cause a deadlock: threads wait for each other, and none can move"
             }
             Self::Failure(FailureKind::Livelock) => {
-                "cause a livelock: a thread goes round a loop and waits in vain"
+                "cause a livelock: a thread loops and waits for a value that no thread writes"
             }
             Self::Failure(FailureKind::Panic) => "make a thread panic",
             Self::Failure(FailureKind::DataRace) => {

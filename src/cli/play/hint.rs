@@ -40,7 +40,7 @@ impl Table {
             way = self.way(goal, &self.walk);
         }
         let Way::Found { steps, shortest } = way else {
-            return text + &self.wrong("no way was found in the time that anybody waits");
+            return text + &self.wrong("the search for a way took too long");
         };
         self.shown_from.get_or_insert(self.walk.steps.len());
         let schedule = Schedule::new(steps.clone());
@@ -117,7 +117,7 @@ fn of_mark(step: &Step) -> Option<String> {
     Some(match step.mark? {
         Mark::Woke(whom) => {
             let whom = letter(usize::from(whom));
-            format!("Of the threads that wait, {who} is to wake {whom}.")
+            format!("Of the waiting threads, {who} wakes {whom}.")
         }
         // The sentence about the read says already that the value is older.
         Mark::Older(_) => return None,
@@ -125,7 +125,7 @@ fn of_mark(step: &Step) -> Option<String> {
             "Nothing orders this write behind another one, so it may take its place before it."
                 .to_owned()
         }
-        Mark::Spurious => "It is to end or fail spuriously.".to_owned(),
+        Mark::Spurious => "This time it ends or fails spuriously.".to_owned(),
     })
 }
 

@@ -10,7 +10,7 @@ use super::goal::is_race;
 use super::table::Table;
 
 /// The rule of the game.
-const SAY: &str = "You say which thread makes the next step: type its letter, press Enter.";
+const SAY: &str = "You choose which thread makes the next step: type its letter, press Enter.";
 
 /// The other commands, in a line.
 const KEYS: &str = "u undo, r restart, h hint, s show me, q quit, ? help";
@@ -22,7 +22,7 @@ impl Table {
         let title = format!("Lab {:02} · {}: be the scheduler", lab.number, lab.title);
         let mut text = format!("{}\n\n", styled(STRONG, title));
         if self.is_another {
-            text += "  Another size, to be played by hand:\n";
+            text += "Another instance, for playing by hand:\n";
         }
         let whose = if self.options.exercise {
             "Your code: "
@@ -161,13 +161,13 @@ impl Table {
 
     pub(super) fn help(&self) -> String {
         let mut lines = vec![
-            ("A", "thread A makes its next step; abb or ab2 makes three"),
+            ("A", "thread A makes its next step; abb or ab2 makes three steps"),
             ("u", "takes back a step"),
             ("r", "starts again"),
             ("h", "a hint: which thread to step next, and why"),
             ("s", "shows the shortest way, a step for each Enter"),
             ("q", "stops; so do Ctrl-C and the end of the input"),
-            ("Enter", "shows again where everything stands"),
+            ("Enter", "shows the state of all threads again"),
         ];
         if self.options.weak {
             lines.insert(1, ("A~1", "the same with another choice, as it is offered"));
@@ -177,9 +177,9 @@ impl Table {
             format!("  {key:5}  {}", what.trim_start())
         });
         let mut text: String = lines.collect();
-        let explanation = "A step is one operation on memory or a lock; what a thread does by \
-                           itself between two of them comes along. The mark > in the source \
-                           shows where a thread stands: it would run that line next.";
+        let explanation = "A step is one operation on memory or a lock; other code of the thread \
+                           runs along with it. The mark > in the source shows the line that a \
+                           thread runs next.";
         text += &paragraph(explanation, 2, width());
         text + &paragraph(&self.task(), 2, width())
     }

@@ -14,14 +14,14 @@ pub(super) fn of_example(verdict: Verdict, example: &Execution) -> Option<&'stat
     let shows = |wanted: fn(Operation) -> bool| example.events.iter().any(|e| wanted(e.operation));
     if shows(|o| matches!(o, Operation::Wake(None) | Operation::ParkSpuriously)) {
         return Some(
-            "A wait may end, and a park return, spuriously: without a notification, without an \
-             unpark. Look again behind it whether what you wait for is there, in a loop.",
+            "A wait may end, and a park may return, spuriously: without a notification, without an \
+             unpark. Check in a loop, after each wait, whether what you wait for is there.",
         );
     }
     if shows(|o| matches!(o, Operation::SpuriousFailure(_))) {
         return Some(
-            "compare_exchange_weak may fail spuriously: though the value is the expected one. \
-             Try again in a loop, or use compare_exchange.",
+            "compare_exchange_weak may fail spuriously, even if the value is the expected one. Try \
+             again in a loop, or use compare_exchange.",
         );
     }
     match verdict {
@@ -62,9 +62,9 @@ fn of_deadlock(example: &Execution) -> Option<&'static str> {
         ),
         Awaits::Notification => Some(match loses_a_notification(example) {
             true => {
-                "A notification is lost while no thread waits. Change what the waiter looks for \
-                 under the lock of its wait, then notify; and let it look under that lock, in a \
-                 loop around the wait."
+                "A notification wakes no thread that starts to wait later. Hold the lock of the \
+                 wait while you change what the waiter waits for, then notify; and let the waiter \
+                 check it under the same lock, in a loop around the wait."
             }
             false => {
                 "No thread notifies the waiter any more. Notify after each change that a thread \
@@ -106,7 +106,7 @@ fn of_deadlock(example: &Execution) -> Option<&'static str> {
 fn of_lock(example: &Execution, waiting: &Waiting, holder: usize) -> &'static str {
     if holder == waiting.thread {
         return "A thread waits for a lock that it holds itself. Drop the guard before you lock \
-                again, also before you call what locks; or hand on what the guard gives access \
+                again or call a function that locks; or pass the data that the guard gives access \
                 to.";
     }
     let state = example.waiting.iter().find(|other| other.thread == holder);
@@ -136,12 +136,12 @@ fn of_completion(example: &Execution, waiting: &Waiting) -> &'static str {
     });
     match open > 0 {
         true => {
-            "What is done once asks for its own result while it is being done. Take that call \
-             out of the closure."
+            "The closure that initializes the value asks for that value itself. Take that call out \
+             of the closure."
         }
         false => {
-            "The thread that does what is done once waits for another one, which waits for it. \
-             Wait for nothing inside of the closure."
+            "The thread that runs the closure waits for another thread, which waits for the end of \
+             the closure. Wait for nothing inside the closure."
         }
     }
 }
@@ -176,10 +176,11 @@ fn of_ordering(example: &Execution) -> Option<&'static str> {
     olds.peek()?;
     let ordered = |(load, store)| acquires(load) && releases(store);
     olds.all(ordered).then_some(
-        "The load of the older value acquires, and the store that it does not see releases: \
-         that orders what a load sees, and makes no load see the newest store. Where each \
-         thread stores and then loads what the other one stores, all of these have to be \
-         SeqCst, or a SeqCst fence stands between the store and the load.",
+        "The load of the older value acquires, and the store that it does not see releases. \
+         Acquire and release order the accesses around a store that a load sees; they do not make \
+         a load see the newest store. Where each thread stores and then loads what the other one \
+         stores, all four accesses have to be SeqCst, or a SeqCst fence stands between each store \
+         and load.",
     )
 }
 
@@ -209,7 +210,7 @@ fn releases(operation: Operation) -> bool {
 pub(super) fn of_lone_threads(example: &Execution) -> Option<&'static str> {
     let steps = example.events.iter().filter(|event| event.object.is_some());
     steps.clone().any(|event| event.thread != 0).then_some(
-        "The threads use locks, atomics or cells of racelab::sync, but no two of them the same \
-         one. Let them share what the exercise is about.",
+        "The threads use locks, atomics or cells of racelab::sync, but no two threads use the same \
+         one. Let them share the one that the exercise is about.",
     )
 }

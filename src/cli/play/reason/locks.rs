@@ -38,7 +38,7 @@ impl Way<'_> {
                         && !matches!(e.operation, Operation::Unlock | Operation::UnlockShared)
                 })?;
                 let next = letter(next.thread);
-                Some(format!("{me} lets go of {name}, and {next} takes it next."))
+                Some(format!("{me} releases {name}, and {next} takes it next."))
             }
             _ => None,
         }

@@ -62,8 +62,8 @@ impl Way<'_> {
         if let Some((_, other)) = between.next() {
             let other_thread = letter(other.thread);
             return Some(format!(
-                "{me} reads {value} and goes by it. Then {other_thread} writes {} to {name}, and \
-                 {me} writes {over} over that.{older}",
+                "{me} reads {value}. Then {other_thread} writes {} to {name}, and {me}, which \
+                 still computes with {value}, writes {over} over that.{older}",
                 written(other)
             ));
         }
@@ -102,8 +102,8 @@ impl Way<'_> {
             if let Some(lost) = lost {
                 let other = letter(lost.thread);
                 return Some(format!(
-                    "{me} still goes by the {went_by} that it read. Its {value} goes over the {} \
-                     that {other} has written since.",
+                    "{me} computes with the {went_by} that it read, so its {value} overwrites the \
+                     {} that {other} has written since.",
                     written(lost)
                 ));
             }
@@ -111,8 +111,8 @@ impl Way<'_> {
         if let Some((_, other)) = self.overwriter(self.at) {
             let thread = letter(other.thread);
             return Some(format!(
-                "{thread} has read {name} already, and goes by that: it writes {} over this \
-                 {value}.",
+                "{thread} has read {name} already, and computes with that value: it writes {} over \
+                 this {value}.",
                 written(other)
             ));
         }

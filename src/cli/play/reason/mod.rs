@@ -66,7 +66,7 @@ impl<'e> Way<'e> {
         match self.own().filter(|(_, event)| event.step).count() {
             0 => format!("It is the last step that {me} makes on this way."),
             more => format!(
-                "{me} has to get further: {} of its own come behind this one.",
+                "{me} has to get further: after this step it makes {} more.",
                 counted(more as u64, "step")
             ),
         }
