@@ -64,8 +64,11 @@ fn converse(lab: &Lab, question: &Question) -> Result<(), Error> {
                 anstream::print!("{}", right(lab, question));
                 return Ok(());
             }
-            Ok(false) => format!("{}  Try another letter, or press Enter to see the \
-                                  answer.\n", wrong()),
+            Ok(false) => format!(
+                "{}  Try another letter, or press Enter to see the \
+                                  answer.\n",
+                wrong()
+            ),
             Err(sentence) => paragraph(&format!("{sentence}."), 2, width()),
         };
         anstream::print!("{text}");

@@ -102,10 +102,7 @@ impl fmt::Display for Error {
         match self {
             Self::Arguments(error) => f.write_str(&arguments::sentence(error)),
             Self::BeforeOwnCommand { own, help } => {
-                write!(
-                    f,
-                    "options of `{own}` stand after its name: {help}"
-                )
+                write!(f, "options of `{own}` stand after its name: {help}")
             }
             Self::RunsWithCommand => f.write_str(
                 "--runs, --seed, --json and --svg are options of the real runs, which need no \
@@ -158,7 +155,10 @@ impl fmt::Display for Error {
                  see the solution all the same with `cargo lab solution {lab:02} --anyway`"
             ),
             Self::Cargo(why) => {
-                write!(f, "cannot start cargo: {why}; find the reason with `cargo lab doctor`")
+                write!(
+                    f,
+                    "cannot start cargo: {why}; find the reason with `cargo lab doctor`"
+                )
             }
             Self::Conversation(why) => write!(f, "the terminal cannot be read or written: {why}"),
             Self::System { doing, why } => write!(f, "cannot {doing}: {why}"),

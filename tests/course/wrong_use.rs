@@ -154,7 +154,10 @@ fn no_cargo() {
         .unwrap();
     let wrong = complaint(&output);
     assert!(wrong.starts_with("cannot start cargo: "), "{wrong}");
-    assert!(wrong.ends_with("find the reason with `cargo lab doctor`"), "{wrong}");
+    assert!(
+        wrong.ends_with("find the reason with `cargo lab doctor`"),
+        "{wrong}"
+    );
 }
 
 #[test]

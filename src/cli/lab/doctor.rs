@@ -48,8 +48,10 @@ impl Course {
                 ExitCode::SUCCESS
             }
             _ => {
-                anstream::println!("\n  Install or repair what is missing, then run cargo lab \
-                                    doctor again");
+                anstream::println!(
+                    "\n  Install or repair what is missing, then run cargo lab \
+                                    doctor again"
+                );
                 ExitCode::from(1)
             }
         }
@@ -83,7 +85,10 @@ impl Course {
     fn folder(&self) -> (Condition, String) {
         let probe = self.root.join("labs/.probe");
         match write_whole(&probe, b"").and_then(|()| std::fs::remove_file(&probe)) {
-            Ok(()) => (Condition::Good, "the folder of the course is writable".to_owned()),
+            Ok(()) => (
+                Condition::Good,
+                "the folder of the course is writable".to_owned(),
+            ),
             Err(error) => (
                 Condition::Missing,
                 format!(

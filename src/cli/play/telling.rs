@@ -161,7 +161,10 @@ impl Table {
 
     pub(super) fn help(&self) -> String {
         let mut lines = vec![
-            ("A", "thread A makes its next step; abb or ab2 makes three steps"),
+            (
+                "A",
+                "thread A makes its next step; abb or ab2 makes three steps",
+            ),
             ("u", "takes back a step"),
             ("r", "starts again"),
             ("h", "a hint: which thread to step next, and why"),

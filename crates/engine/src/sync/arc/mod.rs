@@ -24,33 +24,36 @@ mod weak;
 use mark::Mark;
 pub use weak::Weak;
 
-/// A pointer that shares its payload with its clones, with the signatures of
-/// [`std::sync::Arc`]. The payload goes with the last of them.
+/// A pointer with a reference count: its clones share the payload, and the drop of the last one
+/// drops the payload. With the signatures of [`std::sync::Arc`].
 ///
-/// For real it is std's, and one word more that says so.
+/// For real it is std's `Arc` and one more word.
 ///
-/// Explored, clones and drops are no events and cost no executions, unless the program
-/// looks at their number: with `strong_count`, `weak_count`, `try_unwrap`,
-/// `into_inner`, `get_mut`, `make_mut`, `unwrap_or_clone` or [`Weak::upgrade`], or in
-/// a destructor of the payload that makes operations or panics. If such a look could
-/// come before or after a clone or a drop, then the clones and drops of the `Arc`s that
-/// the same line makes are atomic operations of their own, with the orderings of std.
-/// Where happens-before decides (all other owners went in threads that have been joined),
-/// they are not.
+/// # What is explored
 ///
-/// loom does not see the count: a look while other threads run ends its run without a
-/// verdict.
+/// Clones and drops are no events and make no executions, unless the program looks at their number:
+/// with `strong_count`, `weak_count`, `try_unwrap`, `into_inner`, `get_mut`, `make_mut`,
+/// `unwrap_or_clone` or [`Weak::upgrade`], or in a destructor of the payload that operates on other
+/// objects or panics. If such a look could come before or after a clone or a drop, the clones and
+/// drops of all `Arc`s that the same line creates become atomic operations, with the orderings of
+/// std. If happens-before decides (all other owners were dropped in threads that have been joined),
+/// they do not.
 ///
-/// An `Arc` of another type cannot become an `Arc<dyn Trait>` by itself, since only std's
-/// can do that in stable Rust. [`From<Box<dyn Trait>>`](#impl-From%3CBox%3CT%3E%3E-for-Arc%3CT%3E)
-/// and [`from_std`](Self::from_std) make one. Methods cannot have a receiver
-/// `self: Arc<Self>`.
+/// loom does not see the count: a look while other threads run ends its run without a verdict.
+///
+/// # Differences from std
+///
+/// An `Arc` of another type does not become an `Arc<dyn Trait>` by itself, since only std's can do
+/// that in stable Rust. [`From<Box<dyn Trait>>`](#impl-From%3CBox%3CT%3E%3E-for-Arc%3CT%3E) and
+/// [`from_std`](Self::from_std) create one. Methods cannot have a receiver `self: Arc<Self>`.
+///
+/// # Examples
 ///
 /// ```
 /// use racelab::explore::Explorer;
 /// use racelab::sync::{Arc, thread};
 ///
-/// // Which of two owners goes last?
+/// // Which of two owners is dropped last?
 /// let exploration = Explorer::new().explore(|| {
 ///     let mine = Arc::new(7);
 ///     let yours = Arc::clone(&mine);
@@ -67,15 +70,22 @@ pub struct Arc<T: ?Sized> {
 }
 
 impl<T> Arc<T> {
-    /// The only owner of a new payload.
+    /// Creates the only owner of a new payload.
+    ///
+    /// ```
+    /// use racelab::sync::Arc;
+    ///
+    /// let five = Arc::new(5);
+    /// assert_eq!(*five, 5);
+    /// ```
     #[inline]
     #[track_caller]
     pub fn new(payload: T) -> Self {
         Self::made(Std::new(payload), Location::caller())
     }
 
-    /// As [`new`](Self::new), with a payload that has a [`Weak`] to itself: `f` gets
-    /// it, and cannot upgrade it before the payload is there.
+    /// Creates the owner of a payload that has a [`Weak`] to itself. `f` gets that handle, and
+    /// cannot upgrade it before the payload exists.
     ///
     /// ```
     /// use racelab::sync::{Arc, Weak};
@@ -103,7 +113,13 @@ impl<T> Arc<T> {
         Self::marked(std, mark)
     }
 
-    /// The only owner of a new payload that stays where it is.
+    /// Creates the only owner of a new payload that never moves.
+    ///
+    /// ```
+    /// use racelab::sync::Arc;
+    ///
+    /// assert_eq!(*Arc::pin(5), 5);
+    /// ```
     #[inline]
     #[track_caller]
     pub fn pin(payload: T) -> Pin<Self> {
@@ -112,11 +128,22 @@ impl<T> Arc<T> {
         unsafe { Pin::new_unchecked(Self::new(payload)) }
     }
 
-    /// The payload, if this is its only owner.
+    /// Returns the payload, if this is its only owner.
     ///
     /// # Errors
     ///
     /// If there are other owners: `this`.
+    ///
+    /// ```
+    /// use racelab::sync::Arc;
+    ///
+    /// let one = Arc::new(1);
+    /// assert_eq!(Arc::try_unwrap(one), Ok(1));
+    ///
+    /// let two = Arc::new(2);
+    /// let _other = Arc::clone(&two);
+    /// assert!(Arc::try_unwrap(two).is_err());
+    /// ```
     #[track_caller]
     pub fn try_unwrap(this: Self) -> Result<T, Self> {
         let place = Location::caller();
@@ -129,7 +156,15 @@ impl<T> Arc<T> {
         Std::try_unwrap(std).map_err(|std| Self::marked(std, mark))
     }
 
-    /// The payload, if this is its last owner. Of several owners that ask, one gets it.
+    /// Drops the owner, and returns the payload if it was the last one. If all owners call
+    /// `into_inner`, exactly one of them gets the payload.
+    ///
+    /// ```
+    /// use racelab::sync::Arc;
+    ///
+    /// let (a, b) = { let a = Arc::new(1); (Arc::clone(&a), a) };
+    /// assert_eq!((Arc::into_inner(a), Arc::into_inner(b)), (None, Some(1)));
+    /// ```
     #[track_caller]
     pub fn into_inner(this: Self) -> Option<T> {
         let place = Location::caller();
@@ -139,7 +174,15 @@ impl<T> Arc<T> {
         Std::into_inner(this.into_parts().0)
     }
 
-    /// The payload, or its clone if there are other owners.
+    /// Returns the payload if this is its only owner, or else a clone of it.
+    ///
+    /// ```
+    /// use racelab::sync::Arc;
+    ///
+    /// let names = Arc::new(vec!["Ada"]);
+    /// let mine = Arc::unwrap_or_clone(Arc::clone(&names));
+    /// assert_eq!(mine, *names);
+    /// ```
     #[track_caller]
     pub fn unwrap_or_clone(this: Self) -> T
     where
@@ -150,8 +193,17 @@ impl<T> Arc<T> {
 }
 
 impl<T: Clone> Arc<T> {
-    /// The payload, to write to. If there are other owners, `this` first becomes the
-    /// only owner of a clone; if there is a [`Weak`], that loses the payload.
+    /// Returns a mutable reference to the payload. If there are other owners, `this` first becomes
+    /// the only owner of a clone. If there are only [`Weak`]s besides, they lose the payload.
+    ///
+    /// ```
+    /// use racelab::sync::Arc;
+    ///
+    /// let mut mine = Arc::new(1);
+    /// let other = Arc::clone(&mine);
+    /// *Arc::make_mut(&mut mine) += 1; // Clones the payload.
+    /// assert_eq!((*mine, *other), (2, 1));
+    /// ```
     #[track_caller]
     pub fn make_mut(this: &mut Self) -> &mut T {
         let place = Location::caller();
@@ -168,11 +220,11 @@ impl<T: Clone> Arc<T> {
 }
 
 impl<T: ?Sized> Arc<T> {
-    /// Makes one of std's, which must be the only handle of its payload. So an
-    /// `Arc<dyn Trait>` is made.
+    /// Converts an `Arc` of std, which must be the only handle to its payload. That is a way to
+    /// create an `Arc<dyn Trait>`.
     ///
-    /// An explored program whose handle is not the only one gets no verdict: what
-    /// others do with theirs is out of sight.
+    /// An explored program gets no verdict if there are other handles, because the explorer does
+    /// not see what they do.
     ///
     /// ```
     /// use racelab::sync::Arc;
@@ -190,7 +242,16 @@ impl<T: ?Sized> Arc<T> {
         Self::made(std, place)
     }
 
-    /// The payload, to write to, if this is its only handle.
+    /// Returns a mutable reference to the payload, if this is the only handle to it.
+    ///
+    /// ```
+    /// use racelab::sync::Arc;
+    ///
+    /// let mut x = Arc::new(1);
+    /// *Arc::get_mut(&mut x).unwrap() = 2;
+    /// let _other = Arc::clone(&x);
+    /// assert_eq!(Arc::get_mut(&mut x), None);
+    /// ```
     #[track_caller]
     pub fn get_mut(this: &mut Self) -> Option<&mut T> {
         let place = Location::caller();
@@ -202,7 +263,15 @@ impl<T: ?Sized> Arc<T> {
         Std::get_mut(&mut this.std)
     }
 
-    /// A handle that does not keep the payload.
+    /// Creates a [`Weak`], which does not keep the payload alive.
+    ///
+    /// ```
+    /// use racelab::sync::Arc;
+    ///
+    /// let five = Arc::new(5);
+    /// let weak = Arc::downgrade(&five);
+    /// assert_eq!(weak.upgrade(), Some(five));
+    /// ```
     #[inline]
     #[track_caller]
     pub fn downgrade(this: &Self) -> Weak<T> {
@@ -212,7 +281,15 @@ impl<T: ?Sized> Arc<T> {
         Weak::marked(Std::downgrade(&this.std), this.mark)
     }
 
-    /// How many owners the payload has; others may change that at any time.
+    /// Returns the number of owners of the payload; other threads may change it at any time.
+    ///
+    /// ```
+    /// use racelab::sync::Arc;
+    ///
+    /// let five = Arc::new(5);
+    /// let _other = Arc::clone(&five);
+    /// assert_eq!(Arc::strong_count(&five), 2);
+    /// ```
     #[track_caller]
     pub fn strong_count(this: &Self) -> usize {
         let place = Location::caller();
@@ -222,7 +299,15 @@ impl<T: ?Sized> Arc<T> {
         }
     }
 
-    /// How many [`Weak`]s the payload has; others may change that at any time.
+    /// Returns the number of [`Weak`]s of the payload; other threads may change it at any time.
+    ///
+    /// ```
+    /// use racelab::sync::Arc;
+    ///
+    /// let five = Arc::new(5);
+    /// let _weak = Arc::downgrade(&five);
+    /// assert_eq!(Arc::weak_count(&five), 1);
+    /// ```
     #[track_caller]
     pub fn weak_count(this: &Self) -> usize {
         let place = Location::caller();
@@ -233,12 +318,27 @@ impl<T: ?Sized> Arc<T> {
     }
 
     /// Whether both own the same payload.
+    ///
+    /// ```
+    /// use racelab::sync::Arc;
+    ///
+    /// let five = Arc::new(5);
+    /// assert!(Arc::ptr_eq(&five, &Arc::clone(&five)));
+    /// assert!(!Arc::ptr_eq(&five, &Arc::new(5)));
+    /// ```
     #[inline]
     pub fn ptr_eq(this: &Self, other: &Self) -> bool {
         Std::ptr_eq(&this.std, &other.std)
     }
 
-    /// Where the payload is.
+    /// Returns the address of the payload, which exists as long as an owner does.
+    ///
+    /// ```
+    /// use racelab::sync::Arc;
+    ///
+    /// let five = Arc::new(5);
+    /// assert_eq!(Arc::as_ptr(&five), &raw const *five);
+    /// ```
     #[inline]
     pub fn as_ptr(this: &Self) -> *const T {
         Std::as_ptr(&this.std)
@@ -269,11 +369,19 @@ impl<T: ?Sized> Arc<T> {
 }
 
 impl Arc<dyn Any + Send + Sync> {
-    /// The same owner, of a payload whose type is known.
+    /// Returns an owner of the same payload with its concrete type.
     ///
     /// # Errors
     ///
     /// If the payload has another type: `self`.
+    ///
+    /// ```
+    /// use racelab::sync::Arc;
+    /// use std::any::Any;
+    ///
+    /// let any: Arc<dyn Any + Send + Sync> = Arc::from(Box::new(5_u8) as Box<_>);
+    /// assert_eq!(any.downcast::<u8>().ok().as_deref(), Some(&5));
+    /// ```
     pub fn downcast<T: Any + Send + Sync>(self) -> Result<Arc<T>, Self> {
         let (std, mark) = self.into_parts();
         match std.downcast() {

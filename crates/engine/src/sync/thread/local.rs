@@ -71,8 +71,8 @@ macro_rules! __thread_local {
     };
 }
 
-/// A thread-local value, which [`thread_local!`](macro@crate::sync::thread_local) declares; with
-/// the methods of [`std::thread::LocalKey`].
+/// A key to thread-local values, with the methods of [`std::thread::LocalKey`].
+/// [`thread_local!`](macro@crate::sync::thread_local) declares it.
 pub struct LocalKey<T: 'static> {
     real: std::thread::LocalKey<T>,
     first: fn() -> T,
@@ -99,7 +99,7 @@ impl<T> KeyNumber<T> {
     }
 }
 
-/// The value of a [`LocalKey`] is being dropped, or has been.
+/// The error of [`LocalKey::try_with`]: the value is being dropped, or is dropped already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AccessError;
@@ -119,11 +119,21 @@ impl<T> LocalKey<T> {
         }
     }
 
-    /// Calls `f` with the calling thread's value, which is made first if it has none.
+    /// Calls `f` with the value of the calling thread. The thread's first use initializes it.
     ///
     /// # Panics
     ///
-    /// If the value is being dropped, or has been.
+    /// If the value is being dropped, or is dropped already.
+    ///
+    /// ```
+    /// use racelab::sync::thread_local;
+    ///
+    /// thread_local! {
+    ///     static NAME: String = "Ada".to_owned();
+    /// }
+    ///
+    /// assert_eq!(NAME.with(String::len), 3);
+    /// ```
     #[inline]
     #[track_caller]
     pub fn with<F, R>(&'static self, f: F) -> R
@@ -136,12 +146,22 @@ impl<T> LocalKey<T> {
         }
     }
 
-    /// Calls `f` with the calling thread's value, which is made first if it has none.
+    /// Calls `f` with the value of the calling thread. The thread's first use initializes it.
     ///
     /// # Errors
     ///
-    /// If the value is being dropped, or has been: destructors of a thread's other values
-    /// may come so late. A value without destructor is there to the end.
+    /// If the value is being dropped, or is dropped already: the destructor of another value may
+    /// run so late. A value without a destructor exists until the end of the thread.
+    ///
+    /// ```
+    /// use racelab::sync::thread_local;
+    ///
+    /// thread_local! {
+    ///     static NAME: String = "Ada".to_owned();
+    /// }
+    ///
+    /// assert_eq!(NAME.try_with(String::len), Ok(3));
+    /// ```
     #[inline]
     pub fn try_with<F, R>(&'static self, f: F) -> Result<R, AccessError>
     where
@@ -208,11 +228,23 @@ fn too_late(error: AccessError) -> ! {
 }
 
 impl<T> LocalKey<Cell<T>> {
-    /// Sets the value, which is not initialised first.
+    /// Sets the value. If the thread has none yet, this is its initialization.
     ///
     /// # Panics
     ///
     /// As [`with`](Self::with).
+    ///
+    /// ```
+    /// use racelab::sync::thread_local;
+    /// use std::cell::Cell;
+    ///
+    /// thread_local! {
+    ///     static X: Cell<u32> = panic!("set comes first");
+    /// }
+    ///
+    /// X.set(5);
+    /// assert_eq!(X.get(), 5);
+    /// ```
     #[track_caller]
     pub fn set(&'static self, value: T) {
         if mode::is_real() {
@@ -226,11 +258,22 @@ impl<T> LocalKey<Cell<T>> {
         set.unwrap_or_else(|error| too_late(error));
     }
 
-    /// A copy of the value.
+    /// Returns a copy of the value.
     ///
     /// # Panics
     ///
     /// As [`with`](Self::with).
+    ///
+    /// ```
+    /// use racelab::sync::thread_local;
+    /// use std::cell::Cell;
+    ///
+    /// thread_local! {
+    ///     static X: Cell<u32> = const { Cell::new(1) };
+    /// }
+    ///
+    /// assert_eq!(X.get(), 1);
+    /// ```
     #[track_caller]
     pub fn get(&'static self) -> T
     where
@@ -244,6 +287,17 @@ impl<T> LocalKey<Cell<T>> {
     /// # Panics
     ///
     /// As [`with`](Self::with).
+    ///
+    /// ```
+    /// use racelab::sync::thread_local;
+    /// use std::cell::Cell;
+    ///
+    /// thread_local! {
+    ///     static X: Cell<Option<u32>> = const { Cell::new(Some(1)) };
+    /// }
+    ///
+    /// assert_eq!((X.take(), X.take()), (Some(1), None));
+    /// ```
     #[track_caller]
     pub fn take(&'static self) -> T
     where
@@ -252,11 +306,22 @@ impl<T> LocalKey<Cell<T>> {
         self.with(Cell::take)
     }
 
-    /// Replaces the value, and returns the old one.
+    /// Replaces the value, and returns the previous one.
     ///
     /// # Panics
     ///
     /// As [`with`](Self::with).
+    ///
+    /// ```
+    /// use racelab::sync::thread_local;
+    /// use std::cell::Cell;
+    ///
+    /// thread_local! {
+    ///     static X: Cell<u32> = const { Cell::new(1) };
+    /// }
+    ///
+    /// assert_eq!((X.replace(2), X.get()), (1, 2));
+    /// ```
     #[track_caller]
     pub fn replace(&'static self, value: T) -> T {
         self.with(|cell| cell.replace(value))
@@ -264,11 +329,22 @@ impl<T> LocalKey<Cell<T>> {
 }
 
 impl<T> LocalKey<RefCell<T>> {
-    /// Calls `f` with the value, borrowed.
+    /// Calls `f` with a shared borrow of the value.
     ///
     /// # Panics
     ///
-    /// As [`with`](Self::with); and if the value is borrowed mutably.
+    /// As [`with`](Self::with), and if the value is mutably borrowed.
+    ///
+    /// ```
+    /// use racelab::sync::thread_local;
+    /// use std::cell::RefCell;
+    ///
+    /// thread_local! {
+    ///     static NAMES: RefCell<Vec<&'static str>> = RefCell::new(vec!["Ada"]);
+    /// }
+    ///
+    /// assert_eq!(NAMES.with_borrow(Vec::len), 1);
+    /// ```
     #[track_caller]
     pub fn with_borrow<F, R>(&'static self, f: F) -> R
     where
@@ -277,11 +353,23 @@ impl<T> LocalKey<RefCell<T>> {
         self.with(|cell| f(&cell.borrow()))
     }
 
-    /// Calls `f` with the value, borrowed mutably.
+    /// Calls `f` with a mutable borrow of the value.
     ///
     /// # Panics
     ///
-    /// As [`with`](Self::with); and if the value is borrowed.
+    /// As [`with`](Self::with), and if the value is borrowed.
+    ///
+    /// ```
+    /// use racelab::sync::thread_local;
+    /// use std::cell::RefCell;
+    ///
+    /// thread_local! {
+    ///     static NAMES: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
+    /// }
+    ///
+    /// NAMES.with_borrow_mut(|names| names.push("Ada"));
+    /// assert_eq!(NAMES.take(), ["Ada"]);
+    /// ```
     #[track_caller]
     pub fn with_borrow_mut<F, R>(&'static self, f: F) -> R
     where
@@ -290,11 +378,23 @@ impl<T> LocalKey<RefCell<T>> {
         self.with(|cell| f(&mut cell.borrow_mut()))
     }
 
-    /// Sets the value, which is not initialised first.
+    /// Sets the value. If the thread has none yet, this is its initialization.
     ///
     /// # Panics
     ///
     /// As [`with_borrow_mut`](Self::with_borrow_mut).
+    ///
+    /// ```
+    /// use racelab::sync::thread_local;
+    /// use std::cell::RefCell;
+    ///
+    /// thread_local! {
+    ///     static NAME: RefCell<String> = panic!("set comes first");
+    /// }
+    ///
+    /// NAME.set("Ada".to_owned());
+    /// assert_eq!(NAME.take(), "Ada");
+    /// ```
     #[track_caller]
     pub fn set(&'static self, value: T) {
         if mode::is_real() {
@@ -313,6 +413,17 @@ impl<T> LocalKey<RefCell<T>> {
     /// # Panics
     ///
     /// As [`with_borrow_mut`](Self::with_borrow_mut).
+    ///
+    /// ```
+    /// use racelab::sync::thread_local;
+    /// use std::cell::RefCell;
+    ///
+    /// thread_local! {
+    ///     static NAME: RefCell<String> = RefCell::new("Ada".to_owned());
+    /// }
+    ///
+    /// assert_eq!((NAME.take(), NAME.take()), ("Ada".to_owned(), String::new()));
+    /// ```
     #[track_caller]
     pub fn take(&'static self) -> T
     where
@@ -321,11 +432,22 @@ impl<T> LocalKey<RefCell<T>> {
         self.with(RefCell::take)
     }
 
-    /// Replaces the value, and returns the old one.
+    /// Replaces the value, and returns the previous one.
     ///
     /// # Panics
     ///
     /// As [`with_borrow_mut`](Self::with_borrow_mut).
+    ///
+    /// ```
+    /// use racelab::sync::thread_local;
+    /// use std::cell::RefCell;
+    ///
+    /// thread_local! {
+    ///     static NAME: RefCell<String> = RefCell::new("Ada".to_owned());
+    /// }
+    ///
+    /// assert_eq!(NAME.replace("Grace".to_owned()), "Ada");
+    /// ```
     #[track_caller]
     pub fn replace(&'static self, value: T) -> T {
         self.with(|cell| cell.replace(value))
