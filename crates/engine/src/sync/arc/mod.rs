@@ -1,11 +1,12 @@
-//! `Arc`, whose handles the explorer counts where the program looks at them.
+//! `Arc`, whose handles the explorer counts if the program looks at their number.
 //!
 //! # Layout
 //!
-//! - `mark`: which model an `Arc` belongs to, and what that is told of its handles;
+//! - `mark`: the model that an `Arc` belongs to, and the notes to that model about handles;
+//! - `payload`: the methods that take the payload or lend it mutably;
 //! - `weak`: handles that own nothing;
-//! - `from`: what an `Arc` can be made from;
-//! - `traits`: what it has in common with its payload.
+//! - `from`: the conversions into an `Arc`;
+//! - `traits`: the traits that it takes over from its payload.
 
 use std::any::Any;
 use std::mem::{self, ManuallyDrop};
@@ -14,10 +15,11 @@ use std::pin::Pin;
 use std::ptr;
 use std::sync::Arc as Std;
 
-use crate::explore::arcs::{self, Found};
+use crate::explore::arcs;
 
 mod from;
 mod mark;
+mod payload;
 mod traits;
 mod weak;
 
@@ -64,7 +66,7 @@ pub use weak::Weak;
 /// assert_eq!(outcomes, [(None, Some(7)), (Some(7), None)]);
 /// ```
 pub struct Arc<T: ?Sized> {
-    /// Dropped by hand: what happens before and after is told to the model.
+    /// Dropped by hand, because the model has to know of the drop before and after it.
     std: ManuallyDrop<Std<T>>,
     mark: Mark,
 }
@@ -127,96 +129,6 @@ impl<T> Arc<T> {
         // lends no `&mut Arc`, so none of the functions here can take it out.
         unsafe { Pin::new_unchecked(Self::new(payload)) }
     }
-
-    /// Returns the payload, if this is its only owner.
-    ///
-    /// # Errors
-    ///
-    /// If there are other owners: `this`.
-    ///
-    /// ```
-    /// use racelab::sync::Arc;
-    ///
-    /// let one = Arc::new(1);
-    /// assert_eq!(Arc::try_unwrap(one), Ok(1));
-    ///
-    /// let two = Arc::new(2);
-    /// let _other = Arc::clone(&two);
-    /// assert!(Arc::try_unwrap(two).is_err());
-    /// ```
-    #[track_caller]
-    pub fn try_unwrap(this: Self) -> Result<T, Self> {
-        let place = Location::caller();
-        if let Some(arc) = this.mark.look(place)
-            && !arcs::take_payload(arc, this.real(), place)
-        {
-            return Err(this);
-        }
-        let (std, mark) = this.into_parts();
-        Std::try_unwrap(std).map_err(|std| Self::marked(std, mark))
-    }
-
-    /// Drops the owner, and returns the payload if it was the last one. If all owners call
-    /// `into_inner`, exactly one of them gets the payload.
-    ///
-    /// ```
-    /// use racelab::sync::Arc;
-    ///
-    /// let (a, b) = { let a = Arc::new(1); (Arc::clone(&a), a) };
-    /// assert_eq!((Arc::into_inner(a), Arc::into_inner(b)), (None, Some(1)));
-    /// ```
-    #[track_caller]
-    pub fn into_inner(this: Self) -> Option<T> {
-        let place = Location::caller();
-        if let Some(arc) = this.mark.look(place) {
-            arcs::leave_with_payload(arc, this.real(), place);
-        }
-        Std::into_inner(this.into_parts().0)
-    }
-
-    /// Returns the payload if this is its only owner, or else a clone of it.
-    ///
-    /// ```
-    /// use racelab::sync::Arc;
-    ///
-    /// let names = Arc::new(vec!["Ada"]);
-    /// let mine = Arc::unwrap_or_clone(Arc::clone(&names));
-    /// assert_eq!(mine, *names);
-    /// ```
-    #[track_caller]
-    pub fn unwrap_or_clone(this: Self) -> T
-    where
-        T: Clone,
-    {
-        Self::try_unwrap(this).unwrap_or_else(|this| (*this).clone())
-    }
-}
-
-impl<T: Clone> Arc<T> {
-    /// Returns a mutable reference to the payload. If there are other owners, `this` first becomes
-    /// the only owner of a clone. If there are only [`Weak`]s besides, they lose the payload.
-    ///
-    /// ```
-    /// use racelab::sync::Arc;
-    ///
-    /// let mut mine = Arc::new(1);
-    /// let other = Arc::clone(&mine);
-    /// *Arc::make_mut(&mut mine) += 1; // Clones the payload.
-    /// assert_eq!((*mine, *other), (2, 1));
-    /// ```
-    #[track_caller]
-    pub fn make_mut(this: &mut Self) -> &mut T {
-        let place = Location::caller();
-        if let Some(arc) = this.mark.look(place) {
-            match arcs::prepare_to_write(arc, this.real(), place) {
-                Found::Owners => *this = Self::made(Std::new((**this).clone()), place),
-                // std's moves the payload away from each `Weak`: a new `Arc`.
-                Found::Weaks => this.mark = Mark::new(1, place),
-                Found::Nothing => {}
-            }
-        }
-        Std::make_mut(&mut this.std)
-    }
 }
 
 impl<T: ?Sized> Arc<T> {
@@ -240,27 +152,6 @@ impl<T: ?Sized> Arc<T> {
             mark::require_no_model(place);
         }
         Self::made(std, place)
-    }
-
-    /// Returns a mutable reference to the payload, if this is the only handle to it.
-    ///
-    /// ```
-    /// use racelab::sync::Arc;
-    ///
-    /// let mut x = Arc::new(1);
-    /// *Arc::get_mut(&mut x).unwrap() = 2;
-    /// let _other = Arc::clone(&x);
-    /// assert_eq!(Arc::get_mut(&mut x), None);
-    /// ```
-    #[track_caller]
-    pub fn get_mut(this: &mut Self) -> Option<&mut T> {
-        let place = Location::caller();
-        if let Some(arc) = this.mark.look(place)
-            && !arcs::is_only_handle(arc, this.real(), place)
-        {
-            return None;
-        }
-        Std::get_mut(&mut this.std)
     }
 
     /// Creates a [`Weak`], which does not keep the payload alive.

@@ -1,12 +1,13 @@
-//! `Once` and `OnceLock`: what the first thread to come does for all.
+//! `Once` and `OnceLock`: an initialization that the first thread makes for all.
 //!
 //! # Layout
 //!
-//! - `lock`: `OnceLock`, of which `Once` is made in a model;
-//! - `cell`: where one operation on an `OnceLock` is made, and the value lies.
+//! - `lock`: `OnceLock`, on which `Once` is built in a model; `traits`: its traits;
+//! - `cell`: an `OnceLock` for one operation, and the place of its value.
 
 mod cell;
 mod lock;
+mod traits;
 
 use std::fmt;
 use std::panic::Location;

@@ -1,17 +1,23 @@
 //! `Condvar`: a thread that holds a lock waits until another thread notifies it.
+//!
+//! # Layout
+//!
+//! - `in_loom`: a condition variable under loom.
+
+mod in_loom;
 
 use std::fmt;
 use std::panic::Location;
 use std::time::{Duration, Instant};
 
+use self::in_loom::LoomCondvar;
 use super::lock::Held;
 use super::mode::{self, Mode};
-use super::model::{Explored, InLoom};
+use super::model::Explored;
 use super::mutex::MutexGuard;
 use super::place::{self, Place};
-use super::under_loom::{self, Waiters};
+use super::under_loom;
 use crate::explore::hook::{self, ObjectKind};
-use crate::plug::model::{self as plug, model};
 use crate::waits::{self, For};
 
 const WHAT: &str = "Condvar";
@@ -360,48 +366,5 @@ impl Default for Condvar {
 impl fmt::Debug for Condvar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Condvar { .. }")
-    }
-}
-
-/// A condition variable under loom.
-///
-/// loom's own does not say which thread a notification woke, so the queue of waiters is kept
-/// here. An operation on loom's own only marks a point at which the order of the threads
-/// matters.
-///
-/// As with loom's own, a notification wakes the thread that has waited longest.
-struct LoomCondvar {
-    object: InLoom<Queue>,
-}
-
-struct Queue {
-    /// No thread ever waits on it.
-    order: Box<dyn plug::Condvar>,
-    waiters: Waiters,
-}
-
-impl LoomCondvar {
-    fn new(made: Place) -> Self {
-        let queue = Queue {
-            order: model().condvar(),
-            waiters: Waiters::default(),
-        };
-        Self {
-            object: InLoom::new(WHAT, queue, made),
-        }
-    }
-}
-
-impl Queue {
-    /// Queues the calling thread, which releases its lock next; what is returned waits.
-    fn enqueue(&self) -> impl FnOnce() + use<> {
-        self.order.notify();
-        self.waiters.queue()
-    }
-
-    /// Wakes at most `limit` waiters; returns how many.
-    fn notify(&self, limit: usize) -> usize {
-        self.order.notify();
-        self.waiters.wake(limit)
     }
 }
