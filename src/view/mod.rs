@@ -13,7 +13,7 @@
 //! | [`progress`]   | the progress of a long exploration, on one line        |
 //! | [`progress_graph`] | the progress of two threads, as a drawing          |
 //! | [`scaling`]    | times at several numbers of threads, as a plot          |
-//! | [`Subject`]    | what a drawing is about, and what to think of its ends |
+//! | [`Subject`]    | the words of a drawing, and the ratings of its ends    |
 //! | [`screen`]     | the width, and the styles                              |
 //!
 //! The text contains ANSI styles, which add no information to the words.
