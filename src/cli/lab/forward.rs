@@ -2,6 +2,8 @@
 
 use std::io::IsTerminal;
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
 use crate::course::{Lab, MEASURED, Progress};
 use crate::view::screen::paragraph;
@@ -12,6 +14,9 @@ use super::{Behind, Choice, Course, Words};
 
 /// The status of cargo if a program does not compile, and also of a Rust program that panics.
 const BROKEN: i32 = 101;
+
+/// A build that takes longer than this is announced.
+const SHORT: Duration = Duration::from_secs(1);
 
 /// The grader's program.
 const GRADER: &str = "racelab-grade";
@@ -128,14 +133,42 @@ impl Course {
         lab: &Lab,
         arguments: impl Iterator<Item = &'a str>,
     ) -> Result<ExitStatus, Error> {
+        if std::io::stderr().is_terminal() {
+            let built = self.build(lab)?;
+            if !built.success() {
+                return Ok(built);
+            }
+        }
         let mut program = self.program(lab);
         program.args(arguments);
-        // Cargo says nothing while it builds.
-        if std::io::stderr().is_terminal() && !is_beside(lab.name) {
-            let number = lab.number;
+        wait_for(program)
+    }
+
+    /// Builds a lab's program, and says so: at once for a first build, and otherwise if the build
+    /// takes longer than a second. Cargo itself prints only errors.
+    fn build(&self, lab: &Lab) -> Result<ExitStatus, Error> {
+        let _unmoved = Unmoved::by_interrupts();
+        let number = lab.number;
+        let is_first = !is_beside(lab.name);
+        if is_first {
             anstream::eprintln!("  Building lab {number:02}, once: give it some seconds.\n");
         }
-        wait_for(program)
+        let mut build = self.cargo("build", "labs", lab.name);
+        let mut build = build.spawn().map_err(Error::Cargo)?;
+        std::thread::scope(|scope| {
+            let (ended, end) = mpsc::channel();
+            let waiter = scope.spawn(move || {
+                let status = build.wait();
+                // The receiver is gone after the announcement.
+                let _ = ended.send(());
+                status
+            });
+            if end.recv_timeout(SHORT) == Err(RecvTimeoutError::Timeout) && !is_first {
+                anstream::eprintln!("  Building lab {number:02}: give it some seconds.\n");
+            }
+            let status = waiter.join().expect("waiting does not panic");
+            status.map_err(Error::Cargo)
+        })
     }
 
     /// The command that runs a lab's program; the caller adds the arguments.
@@ -184,10 +217,10 @@ impl Course {
     }
 }
 
-/// Whether this program of the course lies beside this one: there it is once it is built.
+/// Whether this program of the course is built: then it lies beside this one.
 fn is_beside(name: &str) -> bool {
     let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-    // Without an answer, let it be there: a note about the build is no loss.
+    // If this is unknown, assume that it is built: a missing note does no harm.
     std::env::current_exe().map_or(true, |lab| lab.with_file_name(file).exists())
 }
 
