@@ -114,7 +114,7 @@ pub struct Choice {
 /// A lab, and the arguments of its own program.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Words {
-    /// The lab, then the arguments of its own program: see `cargo lab run LAB --help`
+    /// The lab, then its own arguments; see `cargo lab run LAB --help`
     #[arg(
         trailing_var_arg = true,
         allow_hyphen_values = true,
