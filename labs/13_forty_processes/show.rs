@@ -10,6 +10,7 @@ use racelab::cli::{self, Program, Question};
 use racelab::factor::{naive, rho, root, wheel};
 use racelab::process::{Event, EventKind, Pool, Result, Task, chunked};
 use racelab::proof::Report;
+use racelab::view::screen::{paragraph, width};
 use racelab::view::thousands;
 
 use crate::exercise::Exercise;
@@ -134,21 +135,23 @@ fn tell(forty: &Forty) -> Result<()> {
     pool.join()?;
 
     anstream::println!("{}", cli::heading(Forty::LAB));
-    anstream::println!(
-        "  {} random numbers from {} to {},\n  drawn and factored by {} processes. Seed {}.\n",
+    let text = format!(
+        "{} random numbers from {} to {}, drawn and factored by {} processes. Seed {}.",
         thousands(forty.count),
         thousands(forty.low),
         thousands(forty.high),
         forty.processes,
         forty.seed
     );
+    anstream::println!("{}", paragraph(&text, 2, width()));
     anstream::println!("  {:>17}   smallest prime factor", "number");
     for (&number, &factor) in numbers.iter().zip(&factors).take(SHOWN) {
         anstream::println!("  {:>17}   {}", thousands(number), thousands(factor));
     }
     let primes = numbers.iter().zip(&factors).filter(|(n, f)| n == f).count();
     let even = factors.iter().filter(|&&factor| factor == 2).count();
-    anstream::println!("  and so on; --json has them all. {even} are even, {primes} are prime.\n");
+    let text = format!("and so on; --json has them all. {even} are even, {primes} are prime.");
+    anstream::println!("{}", paragraph(&text, 2, width()));
 
     anstream::println!(
         "  alive at the same time     {:>5} processes",

@@ -114,8 +114,8 @@ fn again(lab: &Lab) -> String {
     let line = |label, arguments: &[&str]| labelled(label, &command(lab, arguments), width());
     format!(
         "\n{}{}",
-        line("Think again:  ", &["predict"]),
-        line("The answer:   ", &["predict", "--tell"])
+        line("  Think again:  ", &["predict"]),
+        line("  The answer:   ", &["predict", "--tell"])
     )
 }
 

@@ -48,7 +48,7 @@ pub(super) fn explore(instance: &Arc<dyn Instance>, options: &Explore) -> Result
         text += &paragraph(&estimate, 2, width());
     }
     text += &table(&**instance, &found);
-    text += "Numbers of executions are no probabilities.\n";
+    text += "  Numbers of executions are no probabilities.\n";
 
     let exercise = if options.exercise { "--exercise" } else { "" };
     let replay = |schedule: &str| command(lab, &["replay", schedule, exercise, &instance.typed()]);

@@ -126,8 +126,11 @@ pub fn heading(lab: &str) -> String {
     let title = format!("Lab {:02} · {}", lab.number, lab.title);
     let docs = lab.chapter();
     let used = title.chars().count() + docs.len();
-    let gap = width().min(80).saturating_sub(used).max(2);
-    format!("{}{}{docs}\n", styled(STRONG, title), " ".repeat(gap))
+    let gap = match width().min(80).checked_sub(used) {
+        Some(gap) if gap >= 2 => " ".repeat(gap),
+        _ => "\n".to_owned(),
+    };
+    format!("{}{gap}{docs}\n", styled(STRONG, title))
 }
 
 /// The last lines of a demonstration: the next commands.

@@ -170,11 +170,8 @@ fn failed(found: &Exploration<Returned>, kind: FailureKind) -> u64 {
 
 /// A table of instances: for each, how many of its executions fail.
 fn comparison(compared: &[(&str, &dyn Instance, Exploration<Returned>)]) -> String {
-    let width = compared
-        .iter()
-        .map(|(name, ..)| name.len())
-        .max()
-        .unwrap_or(0);
+    let names = compared.iter().map(|(name, ..)| name.len());
+    let longest = names.max().unwrap_or(0);
     // A program without waiting threads cannot deadlock, so it needs no such column.
     let shown: Vec<_> = [FailureKind::DataRace, FailureKind::Deadlock]
         .into_iter()
@@ -183,13 +180,10 @@ fn comparison(compared: &[(&str, &dyn Instance, Exploration<Returned>)]) -> Stri
                 || compared.iter().any(|(.., found)| failed(found, *kind) > 0)
         })
         .collect();
-    let heads: String = shown
-        .iter()
-        .map(|kind| format!("{:<12}", kind.to_string()))
-        .collect();
-    let heads = format!("  {:width$}  executions   {heads}forbidden outcome", "");
-    let mut text = format!("{}\n", styled(FAINT, heads.trim_end()));
-    for (name, instance, found) in compared {
+    let mut heads = vec![format!("{:longest$}  ", ""), "executions   ".to_owned()];
+    heads.extend(shown.iter().map(|kind| format!("{:<12}", kind.to_string())));
+    heads.push("forbidden outcome".to_owned());
+    let rows = compared.iter().map(|(name, instance, found)| {
         let all = found.executions();
         let share = |part: u64| match part {
             0 => "in none".to_owned(),
@@ -200,14 +194,15 @@ fn comparison(compared: &[(&str, &dyn Instance, Exploration<Returned>)]) -> Stri
         let forbidden = outcomes.filter(|(o, _)| instance.rate(o).0 == Rating::Forbidden);
         let forbidden = forbidden.map(|(_, shown)| shown.executions).sum();
         let shares = shown.iter().map(|kind| share(failed(found, *kind)));
-        let failed: String = shares.map(|share| format!("{share:<12}")).collect();
-        text += &format!(
-            "  {name:width$}  {:>10}   {failed}{}\n",
-            thousands(all),
-            share(forbidden)
-        );
-    }
-    text
+        let mut row = vec![
+            format!("{name:longest$}  "),
+            format!("{:>10}   ", thousands(all)),
+        ];
+        row.extend(shares.map(|share| format!("{share:<12}")));
+        row.push(share(forbidden));
+        row
+    });
+    crate::view::table(&heads, &rows.collect::<Vec<_>>(), width())
 }
 
 /// The next commands.

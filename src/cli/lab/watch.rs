@@ -85,7 +85,7 @@ impl Course {
             if now.is_some() && now != seen {
                 seen = now;
                 if running.is_some() {
-                    anstream::println!("Saved meanwhile: the check starts again.\n");
+                    anstream::println!("  Saved meanwhile: the check starts again.\n");
                 }
                 drop(running.take());
                 running = Some(self.begin(lab)?);

@@ -194,7 +194,7 @@ impl Table {
             if let Some(race) = race {
                 text += &failed(race);
                 if !self.is_over() {
-                    text += "The program continues all the same.\n";
+                    text += "  The program continues all the same.\n";
                 }
             }
             text.push('\n');

@@ -22,7 +22,7 @@ impl Table {
         let title = format!("Lab {:02} · {}: be the scheduler", lab.number, lab.title);
         let mut text = format!("{}\n\n", styled(STRONG, title));
         if self.is_another {
-            text += "Another instance, for playing by hand:\n";
+            text += "  Another instance, for playing by hand:\n";
         }
         let whose = if self.options.exercise {
             "Your code: "
