@@ -1,4 +1,4 @@
-//! What the commands write into files: graphs, lanes.
+//! The files that the commands write: graphs and lanes.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,10 +14,10 @@ use super::arguments::{Explore, Replay};
 use super::explored::{PATIENCE, Program};
 use super::instance::Instance;
 
-/// The most states of a graph that is written.
+/// The most states of a graph that is written to a file.
 const MOST_STATES: usize = 20_000;
 
-/// What a drawing of the demonstration is about, or of the student's program.
+/// The subject of a drawing: the demonstration, or the student's program.
 pub(super) fn subject(instance: &dyn Instance, exercise: bool) -> Subject {
     Subject {
         title: instance.lab().title.to_owned(),
@@ -27,7 +27,7 @@ pub(super) fn subject(instance: &dyn Instance, exercise: bool) -> Subject {
     }
 }
 
-/// The state graph, the progress graph, or both, for their files.
+/// Writes the state graph, the progress graph, or both, to their files.
 pub(super) fn write_graphs(
     instance: &Arc<dyn Instance>,
     options: &Explore,
@@ -35,7 +35,7 @@ pub(super) fn write_graphs(
 ) -> Result<Page, Error> {
     let lab = instance.lab();
     let mut page = Page::default();
-    // A graph has outcomes as texts only, so each is rated when the program returns it.
+    // A graph stores an outcome as text only, so the program rates each outcome when it returns it.
     let ratings = Arc::new(Mutex::new(BTreeMap::new()));
     let (rated, rater) = (Arc::clone(&ratings), Arc::clone(instance));
     let graph = Explorer::new()
@@ -72,7 +72,7 @@ pub(super) fn write_graphs(
     Ok(page)
 }
 
-/// The lanes of an execution, for their file.
+/// Writes the lanes of an execution to their file.
 pub(super) fn write_lanes(
     instance: &dyn Instance,
     options: &Replay,

@@ -13,7 +13,8 @@
 //! | [`progress`]   | the progress of a long exploration, on one line        |
 //! | [`progress_graph`] | the progress of two threads, as a drawing          |
 //! | [`scaling`]    | times at several numbers of threads, as a plot          |
-//! | [`Subject`]    | what a drawing is about, and what to think of its ends |
+//! | [`Subject`]    | the words of a drawing, and the ratings of its ends    |
+//! | [`table()`]    | a table that is a list on a narrow screen              |
 //! | [`screen`]     | the width, and the styles                              |
 //!
 //! The text contains ANSI styles, which add no information to the words.
@@ -34,6 +35,7 @@ pub mod source;
 pub mod state_graph;
 mod subject;
 mod svg;
+mod table;
 mod undrawn;
 mod words;
 
@@ -41,6 +43,7 @@ pub use lanes::Lanes;
 pub use outcomes::{Outcomes, Rating, Row};
 pub use source::{Source, quoted};
 pub use subject::Subject;
+pub use table::table;
 pub use undrawn::Undrawn;
 
 /// A number with a comma between its thousands.

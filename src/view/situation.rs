@@ -1,5 +1,5 @@
-//! A paused execution, for the player who schedules it: the last steps,
-//! the memory, and the next operation of each thread.
+//! A paused execution, for the player that schedules it: the last steps, the memory, and the next
+//! operation of each thread.
 //!
 //! ```text
 //!   Memory: x = 0
@@ -45,8 +45,8 @@ pub fn step(execution: &Execution, number: usize) -> Option<String> {
     Some(format!("{}'s {what}", letter(event.thread)))
 }
 
-/// What main did from event number `since` on while no other thread could move, so that
-/// the player had no choice; empty if it did nothing.
+/// The operations of main from event number `since` on, while no other thread could move: the
+/// player had no choice. Empty if there are none.
 pub fn happened_alone(execution: &Execution, since: usize, width: usize) -> String {
     let detail = Detail {
         names: true,
@@ -98,8 +98,8 @@ pub fn memory<O>(situation: &Situation<O>, width: usize) -> String {
     paragraph(&format!("Memory: {}", all.join(", ")), 2, width)
 }
 
-/// The state of each thread, a line each; and if `offered` has more than one step
-/// for a thread, the choices, with what to type.
+/// The state of each thread, a line each. If `offered` has more than one step for a thread, also
+/// the choices with their letters.
 pub fn threads<O>(
     situation: &Situation<O>,
     offered: impl Fn(&Standing) -> Vec<Choice>,

@@ -208,8 +208,8 @@ fn indent(line: &str) -> Option<usize> {
 /// the course's folder, and the text.
 static EMBEDDED: OnceLock<(String, &'static str)> = OnceLock::new();
 
-/// From now on the lines of this file come from this text. In a grader's sandbox a check
-/// can read no file; elsewhere the file may have changed since.
+/// Takes the lines of this file from this text from now on. A check in a grader's sandbox cannot
+/// read the file, and elsewhere the file may have changed since the build.
 pub(crate) fn embed(file: String, text: &'static str) {
     if !text.is_empty() {
         // A program has one exercise.

@@ -25,7 +25,7 @@ pub const MOST_STEPS: usize = 16;
 /// The numbers of steps that A and B have made.
 type Point = (usize, usize);
 
-/// The graph as a drawing, with a path for each way to end, and what to think of that end.
+/// The graph as a drawing, with a path for each way to end, and the rating of that end.
 ///
 /// # Errors
 ///
@@ -65,7 +65,7 @@ struct ProgressGraph<'g> {
     dead: BTreeSet<Point>,
 }
 
-/// How far a thread has come when it holds a lock, and when it does not.
+/// The numbers of steps after which a thread holds a lock.
 #[derive(Default)]
 struct Holding {
     /// As the only holder.
@@ -155,8 +155,8 @@ impl<'g> ProgressGraph<'g> {
         self.doomed = all.filter(|p| !open.contains(p)).collect();
     }
 
-    /// Points that are not excluded and that still no path reaches, because excluded ones are in
-    /// its way.
+    /// The points that no path reaches although they are not excluded: excluded points block every
+    /// way to them.
     fn unreached(&self, last: Point) -> BTreeSet<Point> {
         let reached: BTreeSet<Point> = self.points.iter().copied().collect();
         let excluded = |p: &Point| self.excluded.values().any(|points| points.contains(p));

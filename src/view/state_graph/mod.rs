@@ -38,9 +38,8 @@ pub fn json(lab: &str, graph: &StateGraph) -> String {
     serde_json::to_string(&form).unwrap_or_default()
 }
 
-/// The graph as a drawing: a box for each state, time running down, an arrow with
-/// the letter of the thread for each step. The states in which the program ends show what to
-/// think of that end.
+/// The graph as a drawing: a box for each state, time running down, an arrow with the letter of the
+/// thread for each step. A state in which the program ends shows the rating of that end.
 ///
 /// # Errors
 ///

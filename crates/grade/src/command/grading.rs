@@ -80,7 +80,7 @@ fn graded(options: &Grade, outputs: &Outputs) -> Result<ExitCode, Error> {
     Ok(grading.end(ledger, failed).tell(with_messages))
 }
 
-/// What is graded, and for what.
+/// The submissions and labs to grade, and the requested reports.
 struct Grading<'a> {
     options: &'a Grade,
     outputs: &'a Outputs,
@@ -93,7 +93,7 @@ struct Grading<'a> {
 }
 
 impl Grading<'_> {
-    /// Grades what is left.
+    /// Grades the labs that are left.
     fn grade(&self, ledger: &mut Ledger, left: &[Wanted]) -> Result<(), Error> {
         stop::listen();
         let kept = graded_now(ledger, &self.wanted, left);
@@ -106,7 +106,7 @@ impl Grading<'_> {
         Ok(())
     }
 
-    /// Writes what was asked for, of all grades that there are by now.
+    /// Writes the requested reports about all grades so far.
     fn end(&self, ledger: Ledger, failed: Option<Error>) -> End {
         let missing = match &failed {
             Some(why) => Some(format!("The grader failed: {why}.")),
@@ -132,7 +132,7 @@ impl Grading<'_> {
         }
     }
 
-    /// What is said of a grader that was stopped and has left something.
+    /// The sentence about a grader that was stopped before the end.
     fn missing(&self, ledger: &Ledger) -> Option<String> {
         let open = count(&ledger.left(self.wanted.clone(), &self.course));
         let all = count(&self.wanted);
@@ -142,19 +142,20 @@ impl Grading<'_> {
     }
 }
 
-/// What a run has come to.
+/// The result of a run.
 struct End {
     records: Vec<Record>,
-    /// What was not graded, and why.
+    /// The labs that were not graded, and the reason.
     missing: Option<String>,
     /// The names of the files that were written.
     written: Vec<String>,
-    /// Why others were not.
+    /// The reasons why other files were not written.
     broken: Vec<Error>,
 }
 
 impl End {
-    /// Tells it, with what the student is told of each lab or without; the status to end with.
+    /// Prints the result, with the message to the student for each lab if asked for. Returns the
+    /// status to end with.
     fn tell(&self, with_messages: bool) -> ExitCode {
         anstream::print!("{}", table(&self.records, width()));
         if with_messages {

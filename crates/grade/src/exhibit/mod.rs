@@ -35,7 +35,7 @@ enum State {
 }
 
 /// A numbered binary with an exercise in it: a file that is removed with this value. It belongs to
-/// one student, or to all who have submitted the same text.
+/// one student, or to all students with the same text.
 pub(crate) struct Binary {
     path: PathBuf,
     /// Its folder, which is dropped last.
@@ -147,7 +147,7 @@ impl Exhibit {
         Self::new(submission, lab, State::Built(binary))
     }
 
-    /// The exhibit of an exercise that the grader could not read; why, in a sentence without its
+    /// The exhibit of an exercise that the grader could not read. `why` is a sentence without its
     /// full stop.
     pub(crate) fn unread(submission: &Submission, lab: &'static Lab, why: &str) -> Self {
         let sentence = format!("The exercise could not be read: {why}.");
@@ -160,9 +160,8 @@ impl Exhibit {
         self.lab
     }
 
-    /// Judges it: runs its check in a separate process, within limits and in the sandbox.
-    /// Whatever the exercise does, this returns within minutes, and usually
-    /// at once.
+    /// Judges the exercise: runs its check in a separate process, within limits and in the sandbox.
+    /// This returns within minutes, and usually at once, whatever the exercise does.
     ///
     /// A second call runs the check again.
     pub fn judge(&self) -> Record {
