@@ -53,6 +53,7 @@ mod returned;
 mod search;
 mod second_opinion;
 mod sequence;
+mod states;
 mod verdict;
 
 #[doc(inline)]

@@ -108,6 +108,27 @@ pub fn quoted(places: &[SourceLine], width: usize) -> String {
     text
 }
 
+/// These lines of a file and as many around each as `beside` says, with their numbers and
+/// without the indentation that all of them have; none if the file cannot be read.
+pub(super) fn around(file: &str, lines: &BTreeSet<usize>, beside: usize) -> Vec<(usize, String)> {
+    let text = read(file);
+    let near = |line: usize| {
+        let first = line.saturating_sub(beside).max(1);
+        lines.range(first..=line + beside).next().is_some()
+    };
+    let is_mark = |code: &&String| !code.trim_start().starts_with("// ANCHOR");
+    let shown = (1..).zip(&text).filter(|(line, _)| near(*line));
+    let shown: Vec<(usize, &String)> = shown.filter(|(_, code)| is_mark(code)).collect();
+    let least = shown.iter().filter_map(|(_, code)| indent(code)).min();
+    let cut = |code: &str| {
+        code.get(least.unwrap_or(0)..)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let shown = shown.into_iter();
+    shown.map(|(line, code)| (line, cut(code))).collect()
+}
+
 /// The beginning of a line of code that fits.
 fn cut(code: &str, room: usize) -> String {
     if code.chars().count() <= room {

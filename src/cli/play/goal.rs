@@ -37,7 +37,7 @@ impl<O: Ord + Clone + Debug + Send + 'static> Goal<O> {
 
 impl Goal<Returned> {
     /// What to do, as an imperative that a full stop may follow.
-    pub(super) fn task(&self, outcome: &str) -> String {
+    pub(in super::super) fn task(&self, outcome: &str) -> String {
         let task = match self {
             Self::Outcome(value) => return format!("make {outcome} end as {value:?}"),
             Self::Forbidden(task) | Self::Deadlock(task) => return task.clone(),
@@ -68,7 +68,7 @@ impl Goal<Returned> {
 
     /// Whether this is what was asked for: an outcome, if the program has come to its end,
     /// and the kinds of failures on the way.
-    pub(super) fn holds(
+    pub(in super::super) fn holds(
         &self,
         instance: &dyn Instance,
         outcome: Option<&Returned>,
@@ -122,7 +122,7 @@ pub(super) fn possible(
 /// The goals that are possible: the lab's own, and the failures that there are. A data race
 /// counts only where there is nothing else to cause, since it mostly comes with every
 /// execution.
-pub(super) fn among(
+pub(in super::super) fn among(
     instance: &dyn Instance,
     exercise: bool,
     is_possible: impl Fn(&Goal<Returned>) -> bool,
