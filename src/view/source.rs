@@ -112,12 +112,20 @@ pub fn quoted(places: &[SourceLine], width: usize) -> String {
 /// without the indentation that all of them have; none if the file cannot be read.
 pub(super) fn around(file: &str, lines: &BTreeSet<usize>, beside: usize) -> Vec<(usize, String)> {
     let text = read(file);
-    let near = |line: usize| {
-        let first = line.saturating_sub(beside).max(1);
+    let within = |line: usize, beside: usize| {
+        let first = line.saturating_sub(beside);
         lines.range(first..=line + beside).next().is_some()
     };
+    // One line that would be missing between two others is shown as well.
+    let near = |line: usize| {
+        within(line, beside) || line > 1 && within(line - 1, beside) && within(line + 1, beside)
+    };
+    let blank = |line: usize| text.get(line - 1).is_none_or(|code| code.trim().is_empty());
+    let is_edge =
+        |line: usize| line > 1 && !near(line - 1) || !near(line + 1) || line == text.len();
     let is_mark = |code: &&String| !code.trim_start().starts_with("// ANCHOR");
     let shown = (1..).zip(&text).filter(|(line, _)| near(*line));
+    let shown = shown.filter(|(line, _)| !(blank(*line) && is_edge(*line)));
     let shown: Vec<(usize, &String)> = shown.filter(|(_, code)| is_mark(code)).collect();
     let least = shown.iter().filter_map(|(_, code)| indent(code)).min();
     let cut = |code: &str| {

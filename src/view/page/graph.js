@@ -70,7 +70,7 @@ function read(text) {
 
 /** What a step does, with the value that it reads and the choice that it makes. */
 function told(step) {
-  const reads = step.read === undefined || step.written !== undefined ? "" : ` → ${step.read}`;
+  const reads = step.read === undefined || step.written !== undefined ? "" : ` -> ${step.read}`;
   const by = Number(step.schedule.slice(2));
   const mark = { "~": `, older by ${counted(by, "write")}`, "_": `, before ${counted(by, "earlier write")}`, ".": `, wakes ${step.schedule[2]}`, "-": ", spuriously" };
   return step.operation + reads + (mark[step.schedule[1]] ?? "");

@@ -18,17 +18,22 @@ function filled(element, attributes, children) {
   return element;
 }
 
+/** A drawing of this size, which a narrow page makes smaller. */
+function drawing(width, height, attributes) {
+  return draw("svg", { viewBox: `0 0 ${width} ${height}`, width, height, ...attributes });
+}
+
 /** The class of a thread's colour: in every drawing of the course the same one. */
 const colour = (letter) => (letter === "M" ? "t5" : `t${Math.max(0, "ABCDEFGHIJKLNOP".indexOf(letter)) % 5}`);
 
 /** Two threads: a path to the right and upwards, around the areas that no path enters. */
 function grid(progress, path, words) {
   const [wide, high] = progress.labels.map((labels) => labels.length);
-  const unit = Math.max(16, Math.min(46, 320 / Math.max(wide, high)));
-  const left = 34, top = 14, bottom = 34;
+  const unit = Math.max(18, Math.min(64, 300 / Math.max(wide, high)));
+  const left = 34, top = 14, bottom = 26, right = 40;
   const x = (steps) => left + steps * unit;
   const y = (steps) => top + (high - steps) * unit;
-  const svg = draw("svg", { viewBox: `0 0 ${left + wide * unit + 34} ${top + high * unit + bottom}`, role: "img", "aria-label": `Progress: ${words}` });
+  const svg = drawing(left + wide * unit + right, top + high * unit + bottom, { role: "img", "aria-label": `Progress: ${words}` });
   const area = ([x0, y0, x1, y1], kind) => {
     const clip = (low, high, most) => [Math.max(low - 0.5, -0.3), Math.min(high + 0.5, most + 0.3)];
     const [[l, r], [b, t]] = [clip(x0, x1, wide), clip(y0, y1, high)];
@@ -57,19 +62,19 @@ function grid(progress, path, words) {
   }
   const [a, b] = progress.threads;
   svg.append(
-    draw("text", { class: `axis ${colour(a)}`, x: x(wide) + 12, y: y(0) + 24, "text-anchor": "middle" }, `${a} →`),
-    draw("text", { class: `axis ${colour(b)}`, x: 12, y: y(high) + 6, "text-anchor": "middle" }, `${b} ↑`),
+    draw("text", { class: `axis ${colour(a)}`, x: x(wide) + 14, y: y(0) + 5 }, `${a} →`),
+    draw("text", { class: `axis ${colour(b)}`, x: 0, y: y(high) + 5 }, `${b} ↑`),
   );
   for (let at = 1; at <= wide; at++) svg.append(draw("text", { class: "tick", x: x(at), y: y(0) + 18, "text-anchor": "middle" }, at));
   for (let at = 1; at < high; at++) svg.append(draw("text", { class: "tick", x: 22, y: y(at) + 4, "text-anchor": "middle" }, at));
-  let [right, up] = [0, 0];
+  let [along, up] = [0, 0];
   for (const step of path) {
-    const from = [right, up];
-    if (step.thread === a) right++;
+    const from = [along, up];
+    if (step.thread === a) along++;
     else if (step.thread === b) up++;
-    svg.append(draw("line", { class: `walked ${colour(step.thread)}`, x1: x(from[0]), y1: y(from[1]), x2: x(right), y2: y(up) }));
+    svg.append(draw("line", { class: `walked ${colour(step.thread)}`, x1: x(from[0]), y1: y(from[1]), x2: x(along), y2: y(up) }));
   }
-  svg.append(draw("circle", { class: "start", cx: x(0), cy: y(0), r: 3.5 }), draw("circle", { class: "spot", cx: x(right), cy: y(up), r: 7 }));
+  svg.append(draw("circle", { class: "start", cx: x(0), cy: y(0), r: 3.5 }), draw("circle", { class: "spot", cx: x(along), cy: y(up), r: 7 }));
   return svg;
 }
 
@@ -77,7 +82,7 @@ function grid(progress, path, words) {
 function strip(lengths, made, words) {
   const most = Math.max(1, ...lengths.map(([, length]) => length));
   const unit = Math.max(5, Math.min(18, 260 / most));
-  const svg = draw("svg", { viewBox: `0 0 ${30 + most * unit} ${lengths.length * 26 + 4}`, role: "img", "aria-label": `Progress: ${words}` });
+  const svg = drawing(30 + most * unit, lengths.length * 26 + 4, { role: "img", "aria-label": `Progress: ${words}` });
   lengths.forEach(([letter, length], row) => {
     svg.append(draw("text", { class: `axis ${colour(letter)}`, x: 10, y: row * 26 + 20, "text-anchor": "middle" }, letter));
     for (let at = 0; at < length; at++) svg.append(draw("rect", { class: at < made(letter) ? `made ${colour(letter)}` : "open", x: 26 + at * unit, y: row * 26 + 6, width: unit - 2, height: 18, rx: 2 }));

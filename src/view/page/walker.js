@@ -137,18 +137,19 @@ class RaceWalker extends HTMLElement {
       button.onclick = act;
       this.bar.append(button);
       if (label === "Undo") this.undoing = button;
+      else if (label !== "Restart" && !this.aim) button.setAttribute("aria-disabled", "true");
       this.keys.set(key, act);
     }
     this.keys.set("backspace", () => this.undo());
-    this.source = make("section", { class: "source", "aria-label": "Source" });
+    this.source = make("section", { class: "source", "aria-label": "Source", tabindex: "0" });
     this.shared = make("section", { class: "shared", "aria-label": "Memory, locks and queues" });
     this.picture = make("figure", { class: "progress" });
     this.lanes = make("table", { class: "lanes" });
     this.address = make("p", { class: "schedule" });
     this.build_cards();
-    const scroll = make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "The steps so far" }, this.lanes);
+    this.scroll = make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "The steps so far" }, this.lanes);
     const head = make("div", { class: "head" }, this.task, ...(this.select ? [this.select] : []));
-    this.append(head, this.cards, this.bar, this.status, make("div", { class: "sheet" }, this.source, make("div", { class: "side" }, this.shared, this.picture)), scroll, this.address);
+    this.append(head, this.cards, this.bar, this.status, make("div", { class: "sheet" }, this.source, make("div", { class: "side" }, this.shared, this.picture)), this.scroll, this.address);
     this.parentElement?.querySelector("[data-replaced]")?.setAttribute("hidden", "");
   }
 
@@ -162,7 +163,7 @@ class RaceWalker extends HTMLElement {
         parts.button = make("button", { type: "button", class: "step" }, letter);
         parts.button.onclick = () => this.step(letter);
         children.unshift(parts.button);
-      } else children.unshift(make("span", { class: "step still" }, letter));
+      } else children.unshift(make("span", { class: "still" }, letter));
       parts.card = make("section", { class: `card ${colour(letter)}`, "aria-label": `Thread ${letter}` }, ...children);
       this.card.set(letter, parts);
       this.cards.append(parts.card);
@@ -248,7 +249,7 @@ class RaceWalker extends HTMLElement {
     const thread = node.threads.find((thread) => thread.thread === letter);
     const moves = this.moves(letter);
     const is = thread?.is ?? "unborn";
-    card.className = `card ${colour(letter)} ${is}`;
+    card.className = `card ${colour(letter)} ${is}${button ? "" : " aside"}`;
     const say = [];
     if (is === "ready") say.push(make("code", {}, thread.next), make("span", { class: "place" }, place(thread)));
     else say.push(make("span", {}, is === "waiting" ? thread.reason : is === "unborn" ? "not spawned yet" : is === "ended" ? "has ended" : "has panicked"));
@@ -280,7 +281,8 @@ class RaceWalker extends HTMLElement {
       const rows = [];
       let before = lines[0]?.[0];
       for (const [number, code] of lines) {
-        if (number > before + 1) rows.push(make("tr", { class: "gap" }, make("td", { colspan: "3" }, "⋯")));
+        // A line that is left out alone is a mark for the documentation.
+        if (number > before + 2) rows.push(make("tr", { class: "gap" }, make("td", { colspan: "3" }, "⋯")));
         before = number;
         const threads = here.get(`${file}:${number}`) ?? [];
         const marks = threads.map((thread) => make("b", { class: `${colour(thread.thread)} ${thread.is}` }, thread.thread));
@@ -289,6 +291,12 @@ class RaceWalker extends HTMLElement {
       return make("table", {}, make("caption", {}, fileName(file)), make("tbody", {}, ...rows));
     });
     this.source.replaceChildren(...tables);
+    // The lines where threads stand, in a source that is longer than its frame.
+    const marked = this.source.querySelectorAll(".here");
+    const [top, end] = [marked[0]?.offsetTop, marked[marked.length - 1]?.offsetTop + 30];
+    const { scrollTop, clientHeight } = this.source;
+    if (end > scrollTop + clientHeight) this.source.scrollTop = Math.min(top - 30, end - clientHeight);
+    else if (top < scrollTop) this.source.scrollTop = top - 30;
   }
 
   show_shared(node) {
@@ -324,7 +332,7 @@ class RaceWalker extends HTMLElement {
     }
     const end = foot.length ? [make("tfoot", {}, make("tr", {}, make("td", { colspan: columns.length + 1 }, ...foot)))] : [];
     this.lanes.replaceChildren(make("caption", {}, this.path.length ? "The steps so far" : "No step is made yet"), make("thead", {}, head), make("tbody", {}, ...rows), ...end);
-    this.lanes.querySelector(".last")?.scrollIntoView?.({ block: "nearest", inline: "nearest", behavior: "instant" });
+    this.scroll.scrollTop = this.scroll.scrollHeight;
   }
 
   show_schedule(schedule) {
