@@ -67,7 +67,7 @@ pub(super) enum Command {
     /// Be the scheduler: choose which thread moves, step by step, and cause a race
     Play(Play),
     /// Judge your exercise.rs, over all executions
-    Check,
+    Check(Check),
     /// Show a hint for the exercise
     Hint {
         /// The number of the hint; the first one without it
@@ -85,7 +85,7 @@ pub(super) struct Explore {
     pub(super) memory_model: Model,
     /// Explore only executions with up to N preemptions, under sequential consistency: for programs
     /// with too many executions
-    #[arg(long, value_name = "N", conflicts_with_all = ["memory_model", "graph", "svg"])]
+    #[arg(long, value_name = "N", conflicts_with_all = ["memory_model", "graph", "svg", "html"])]
     pub(super) preemptions: Option<usize>,
     /// Use your exercise.rs instead of the demonstration
     #[arg(long)]
@@ -94,9 +94,27 @@ pub(super) struct Explore {
     /// .svg, as JSON if it ends in .json
     #[arg(long, value_name = "FILE", value_parser = graph)]
     pub(super) graph: Option<PathBuf>,
+    /// In a JSON graph, store each part once
+    #[arg(long, requires = "graph")]
+    pub(super) compact: bool,
+    /// In the graph or the page, let a read return an older value as well, where Rust's memory
+    /// model allows it: for small programs
+    #[arg(long, conflicts_with = "memory_model")]
+    pub(super) weak: bool,
     /// Draw the progress graph of two threads, with a path for each outcome
     #[arg(long, value_name = "FILE", value_parser = drawing)]
     pub(super) svg: Option<PathBuf>,
+    /// Write a page on which you step the threads, to be opened in a browser
+    #[arg(long, value_name = "FILE", value_parser = page, conflicts_with_all = ["graph", "svg", "json"])]
+    pub(super) html: Option<PathBuf>,
+}
+
+/// What `check` takes.
+#[derive(Args)]
+pub(super) struct Check {
+    /// Write a page with what the check says, and with a walk to what is wrong
+    #[arg(long, value_name = "FILE", value_parser = page)]
+    pub(super) html: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -121,6 +139,9 @@ pub struct Play {
     /// Offer older values to read as well, where Rust's memory model allows them
     #[arg(long)]
     pub weak: bool,
+    /// Write a page to play on, to be opened in a browser, instead of playing here
+    #[arg(long, value_name = "FILE", value_parser = page)]
+    pub html: Option<PathBuf>,
 }
 
 /// A memory model, as the student types it.
@@ -168,6 +189,11 @@ fn drawing(text: &str) -> Result<PathBuf, String> {
 fn graph(text: &str) -> Result<PathBuf, String> {
     file(text, &["svg", "json"])
         .ok_or_else(|| "choose a name that ends in .svg for a drawing, or in .json".into())
+}
+
+/// A file for a page.
+fn page(text: &str) -> Result<PathBuf, String> {
+    file(text, &["html"]).ok_or_else(|| "a page is HTML; choose a name that ends in .html".into())
 }
 
 /// A file name whose extension is one of `forms`. A name without an extension, such as /dev/stdout,

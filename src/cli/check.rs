@@ -8,8 +8,9 @@ use crate::proof::{Proof, Report, SecondOpinion, Verdict};
 use crate::view::screen::{BAD, GOOD, ODD, STRONG, labelled, paragraph, styled, to_paste, width};
 use crate::view::{self, Lanes, counted};
 
+use super::arguments::Check;
 use super::confinement;
-use super::{Error, command, watching};
+use super::{Error, command, pages, watching};
 use crate::examination::{Findings, Holding, Line, Page, stopped_at};
 
 /// Judges the exercise within these limits and shows the result. The status is 1 unless every claim
@@ -17,6 +18,7 @@ use crate::examination::{Findings, Holding, Line, Page, stopped_at};
 pub(super) fn check(
     lab: &'static Lab,
     limits: Limits,
+    options: &Check,
     judge: impl Fn() -> Report,
 ) -> Result<ExitCode, Error> {
     // A check may take long, so the parent prints the title at once, and the child does not repeat
@@ -26,11 +28,12 @@ pub(super) fn check(
         let line = format!("{} {}", styled(STRONG, title), lab.exercise());
         anstream::println!("{}", paragraph(&line, 0, width()));
     }
-    let make = || Ok(page(lab, &judge()));
+    let html = options.html.as_deref();
+    let make = || Ok(page(lab, &judge(), html.is_some()));
     let holding = Holding::default();
     let attendant = Box::new(watching::checking(lab, holding.clone()));
     let stopped = |why: &Stopped| stopped(lab, &holding.lines(), why);
-    let status = confinement::show_or(limits, false, attendant, &make, &stopped)?;
+    let status = confinement::show_or(limits, false, attendant, html, &make, &stopped)?;
     if status == ExitCode::SUCCESS {
         keep_pass(lab);
     }
@@ -46,8 +49,8 @@ fn keep_pass(lab: &Lab) {
     }
 }
 
-/// The page that a finished check shows.
-fn page(lab: &Lab, report: &Report) -> Page {
+/// The page that a finished check shows, with a figure if that is `wanted`.
+fn page(lab: &Lab, report: &Report, wanted: bool) -> Page {
     #[cfg(unix)]
     if !report.verdict().holds() && crate::process::was_refused() {
         // Without room for threads, any finding may be a consequence of that.
@@ -60,6 +63,9 @@ fn page(lab: &Lab, report: &Report) -> Page {
         Some(proof) => failed(lab, proof),
     };
     let mut page = Page::of(text);
+    if wanted {
+        page.figure = Some(pages::of_check(lab, report.failed(), &page.text));
+    }
     page.status = u8::from(!report.verdict().holds());
     page.findings = Findings::of(report);
     page
@@ -77,6 +83,7 @@ fn stopped(lab: &Lab, holding: &[Line], why: &Stopped) -> Page {
         });
         page.text = lines.collect::<String>() + "\n" + &page.text;
     }
+    page.figure = Some(pages::of_check(lab, None, &page.text));
     page
 }
 

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::io::{self, IsTerminal};
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::confine::{self, Attendant, Confinement, Limits, Stopped, Work};
@@ -29,14 +30,16 @@ pub(super) fn is_at_a_terminal() -> bool {
 
 /// Makes a page in a child process within these limits, attended to by `attendant`, and shows the
 /// page. If the child is stopped, an explanation takes the page's place; on standard error if the
-/// page would be `json`.
+/// page would be `json`. The page's figure is written to the
+/// file `html`, if there is one.
 pub(super) fn show(
     limits: Limits,
     json: bool,
     attendant: Box<dyn Attendant>,
+    html: Option<&Path>,
     make: &dyn Fn() -> Result<Page, Error>,
 ) -> Result<ExitCode, Error> {
-    show_or(limits, json, attendant, make, &|stopped| {
+    show_or(limits, json, attendant, html, make, &|stopped| {
         failed(stopped, Work::Explored, "")
     })
 }
@@ -46,6 +49,7 @@ pub(super) fn show_or(
     limits: Limits,
     json: bool,
     mut attendant: Box<dyn Attendant>,
+    html: Option<&Path>,
     make: &dyn Fn() -> Result<Page, Error>,
     stopped: &dyn Fn(&Stopped) -> Page,
 ) -> Result<ExitCode, Error> {
@@ -69,12 +73,15 @@ pub(super) fn show_or(
     // The attendant's line on the terminal is erased before the page is printed.
     drop(attendant);
     let status = match confined.result {
-        Ok(page) => print(page.map_err(|sentence| Error::Confined(sentence.into()))?)?,
+        Ok(page) => {
+            let page = page.map_err(|sentence| Error::Confined(sentence.into()))?;
+            print(page, html)?
+        }
         Err(why) if json => {
             anstream::eprint!("{}", stopped(&why).text);
             ExitCode::from(1)
         }
-        Err(why) => print(stopped(&why))?,
+        Err(why) => print(stopped(&why), html)?,
     };
     if !confined.printed.is_empty() {
         let lines = confined.printed.lines().filter(|line| !line.is_empty());
@@ -86,8 +93,12 @@ pub(super) fn show_or(
     Ok(status)
 }
 
-/// Writes the page's files and prints its text.
-pub(super) fn print(page: Page) -> Result<ExitCode, Error> {
+/// Writes the page's files and prints its text. The name of its figure's file does not come from
+/// the page, which a confined process may have made.
+pub(super) fn print(mut page: Page, html: Option<&Path>) -> Result<ExitCode, Error> {
+    if let (Some(file), Some((figure, what))) = (html, page.figure.take()) {
+        page.write(file, figure.html(), &what);
+    }
     page.show().map_err(|(file, why)| {
         let doing = format!("write {}", file.display());
         Error::System { doing, why }

@@ -13,7 +13,7 @@ use super::drawings::{write_graphs, write_lanes};
 use super::explored::{PATIENCE, Program, explorer, program};
 use super::instance::Instance;
 use super::watching::{announce, watched};
-use super::{Error, command};
+use super::{Error, command, pages};
 use crate::examination::Page;
 
 /// How many outcomes have their lanes shown. The table has the others, each with the schedule that
@@ -27,8 +27,11 @@ const LONGEST: usize = 40;
 pub(super) fn explore(instance: &Arc<dyn Instance>, options: &Explore) -> Result<Page, Error> {
     let lab = instance.lab();
     let program = program(instance, options.exercise)?;
+    if options.html.is_some() {
+        return Ok(pages::of_exploration(instance, options, &program));
+    }
     if options.graph.is_some() || options.svg.is_some() {
-        return write_graphs(instance, options, program);
+        return write_graphs(instance, options, &program);
     }
     // `check` explores the student's code with the same settings.
     let mut explorer = explorer(options.memory_model.into(), PATIENCE).spurious(options.exercise);
@@ -171,16 +174,17 @@ pub(super) fn table(instance: &dyn Instance, found: &Exploration<Returned>) -> S
 
 /// The lanes of an execution with this outcome, and the updates that it lost.
 pub(super) fn lanes(instance: &dyn Instance, outcome: &Returned, execution: &Execution) -> String {
-    let lost = LostUpdates::of(execution).map(|lost| format!(": {lost}"));
-    let ending = format!(
-        "{} = {outcome:?}{}.",
-        instance.noun(),
-        lost.unwrap_or_default()
-    );
     Lanes::new(execution)
         .width(width())
-        .ending(ending)
+        .ending(ending(instance, outcome, execution))
         .to_string()
+}
+
+/// The outcome of an execution, and the updates that it lost.
+pub(super) fn ending(instance: &dyn Instance, outcome: &Returned, execution: &Execution) -> String {
+    let lost = LostUpdates::of(execution).map(|lost| format!(": {lost}"));
+    let lost = lost.unwrap_or_default();
+    format!("{} = {outcome:?}{lost}.", instance.noun())
 }
 
 /// The outcome that deserves attention most, with its example: the worst rating, and within a

@@ -10,6 +10,8 @@
 //! | `exploration.rs`  | `explore` and `replay`                                 |
 //! | `drawings.rs`     | the graphs and lanes that they write into files        |
 //! | `explored.rs`     | the program that they explore, and the settings        |
+//! | `pages.rs`        | the pages that `explore`, `play` and `check` write     |
+//! | `states.rs`       | every state of a program, and the goals among them     |
 //! | `instance.rs`     | the lab's demonstration as a trait object              |
 //! | `program.rs`      | a lab whose demonstration is a program of processes    |
 //! | `play/`           | `play`                                                 |
@@ -37,8 +39,10 @@ mod instance;
 mod interrupts;
 pub mod lab;
 mod notice;
+mod pages;
 mod play;
 mod program;
+mod states;
 mod tour;
 mod watching;
 mod window;
@@ -269,21 +273,30 @@ fn carry_out(instance: &Arc<dyn Instance>, arguments: &Arguments) -> Result<Exit
                     instance.limits(),
                     options.json,
                     watching::attendant(options),
+                    options.html.as_deref(),
                     &page,
                 ),
-                false => confinement::print(page()?),
+                false => confinement::print(page()?, options.html.as_deref()),
             };
         }
         Some(Command::Replay(options)) => {
             let page = || exploration::replay(instance, options);
             return match options.exercise {
-                true => confinement::show(instance.limits(), false, Box::new(()), &page),
-                false => confinement::print(page()?),
+                true => confinement::show(instance.limits(), false, Box::new(()), None, &page),
+                false => confinement::print(page()?, None),
+            };
+        }
+        Some(Command::Play(options)) if options.html.is_some() => {
+            let html = options.html.as_deref();
+            let page = || pages::of_game(instance, options);
+            return match options.exercise {
+                true => confinement::show(instance.limits(), false, Box::new(()), html, &page),
+                false => confinement::print(page()?, html),
             };
         }
         Some(Command::Play(options)) => return play::sit_down(instance, options),
-        Some(Command::Check) => {
-            return check::check(instance.lab(), instance.limits(), || {
+        Some(Command::Check(options)) => {
+            return check::check(instance.lab(), instance.limits(), options, || {
                 // The exercise's code before the first execution may loop forever too, so the clock
                 // starts here.
                 confine::beat();

@@ -12,7 +12,7 @@ use crate::proof::Report;
 use crate::view::screen::{STRONG, labelled, styled, width};
 use crate::view::source;
 
-use super::arguments::{self, Color};
+use super::arguments::{self, Check, Color};
 use super::{Error, Question, advice, check, command, end};
 
 /// The demonstration of a lab without executions, and its check.
@@ -72,7 +72,7 @@ enum Command {
         tell: bool,
     },
     /// Judge your exercise.rs
-    Check,
+    Check(Check),
     /// Show a hint for the exercise
     Hint {
         /// The number of the hint; the first one without it
@@ -109,8 +109,8 @@ fn carry_out<P: Program>(lab: &'static Lab) -> Result<ExitCode, Error> {
             advice::predict(lab, &P::QUESTION, answer, tell)?;
         }
         Some(Command::Hint { number }) => advice::hint(lab, P::README, number)?,
-        Some(Command::Check) => {
-            return check::check(lab, P::limits(), P::check);
+        Some(Command::Check(options)) => {
+            return check::check(lab, P::limits(), &options, P::check);
         }
     }
     Ok(ExitCode::SUCCESS)

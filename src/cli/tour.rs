@@ -42,7 +42,7 @@ pub(super) fn show(instance: &Arc<dyn Instance>, runs: &Runs) -> Result<(), Erro
         let drawing = histogram::svg(&subject(&**instance, false), &made, &rows);
         let mut page = Page::default();
         page.write(file, drawing, &made);
-        return print(page).map(drop);
+        return print(page, None).map(drop);
     }
     anstream::println!("{}", heading(lab.name));
     let question = format!("{}. How can it end?", instance.words(false));

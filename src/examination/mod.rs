@@ -9,12 +9,14 @@ mod page;
 use std::cell::RefCell;
 use std::rc::Rc;
 #[cfg(unix)]
-use std::{io, path::Path};
+use std::{ffi::OsStr, io, path::Path};
 
 use crate::confine::Attendant;
 #[cfg(unix)]
 use crate::confine::{Confined, Confinement, Stopped, for_terminal};
 use crate::course::Lab;
+#[cfg(unix)]
+use crate::view::page::Figure;
 
 pub use page::Line;
 pub(crate) use page::{Findings, Page};
@@ -90,9 +92,7 @@ pub struct Examined {
 #[cfg(unix)]
 pub fn examine(confinement: Confinement, binary: &Path) -> io::Result<Examined> {
     let mut holding = Holding::default();
-    let confined: Confined<Result<Page, String>> = confinement
-        .environment("COLUMNS", "80")
-        .call_attended(&mut holding, binary, &["check".as_ref()])?;
+    let confined = call(confinement, binary, &mut holding, &["check".as_ref()])?;
     let answer = |page: Page| Answer {
         lines: page.findings.lines,
         sentence: for_terminal(&page.findings.sentence),
@@ -108,4 +108,33 @@ pub fn examine(confinement: Confinement, binary: &Path) -> io::Result<Examined> 
         holding: holding.lines(),
         printed: confined.printed,
     })
+}
+
+/// Runs the check of a numbered binary as [`examine`] does, for the figure of what is wrong;
+/// `None` if the check comes to no answer. The figure is what the confined code has sent, and no
+/// part of it is to be trusted; [`Figure::html`] does not.
+///
+/// # Errors
+///
+/// If the binary cannot be started.
+#[cfg(unix)]
+pub fn figure(confinement: Confinement, binary: &Path) -> io::Result<Option<Figure>> {
+    // The child writes no file, and its parent takes no name of one from it.
+    let words = ["check", "--html", "page.html"].map(OsStr::new);
+    let confined = call(confinement, binary, &mut Holding::default(), &words)?;
+    let figure = confined.result.ok().and_then(Result::ok);
+    Ok(figure
+        .and_then(|page| page.figure)
+        .map(|(figure, _)| figure))
+}
+
+#[cfg(unix)]
+fn call(
+    confinement: Confinement,
+    binary: &Path,
+    holding: &mut Holding,
+    words: &[&OsStr],
+) -> io::Result<Confined<Result<Page, String>>> {
+    let confinement = confinement.environment("COLUMNS", "80");
+    confinement.call_attended(holding, binary, words)
 }

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use serde::{Deserialize, Serialize};
 
 use crate::proof::{Proof, Report, Verdict};
+use crate::view::page::Figure;
 use crate::view::screen::{paragraph, width};
 
 /// The output of a command: its text, its files and its exit status.
@@ -16,6 +17,8 @@ pub(crate) struct Page {
     pub(crate) status: u8,
     /// The findings of a check, for a grader.
     pub(crate) findings: Findings,
+    /// A page to be written as HTML, and what is in it, in words.
+    pub(crate) figure: Option<(Figure, String)>,
     files: Vec<(PathBuf, String)>,
 }
 

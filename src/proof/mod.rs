@@ -52,6 +52,7 @@ mod returned;
 mod search;
 mod second_opinion;
 mod sequence;
+mod states;
 mod verdict;
 
 #[doc(inline)]

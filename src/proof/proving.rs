@@ -8,6 +8,7 @@ use super::finding::Finding;
 use super::report::Proof;
 use super::returned::Returned;
 use super::search::Searched;
+use super::states::Refuted;
 use super::verdict::Verdict;
 
 impl Case {
@@ -50,6 +51,7 @@ impl Case {
     fn shown(&self, finding: Finding) -> Proof {
         Proof {
             consequence: finding.consequence,
+            refuted: Some(Refuted::of(self)),
             ..self.proof(finding.verdict, finding.sentence)
         }
         .shown_by(self.with_calls(finding.example))

@@ -7,6 +7,7 @@ use crate::explore::Execution;
 
 use super::advice;
 use super::second_opinion::SecondOpinion;
+use super::states::Refuted;
 use super::verdict::Verdict;
 
 /// The advice for a wrong outcome without an execution that shows it.
@@ -38,6 +39,8 @@ pub struct Proof {
     pub second_opinion: SecondOpinion,
     /// The advice in place of the verdict's own, where that does not fit.
     pub(super) advice: Option<&'static str>,
+    /// The program, where an execution of it shows what is wrong.
+    pub(super) refuted: Option<Refuted>,
 }
 
 impl Proof {
@@ -54,6 +57,7 @@ impl Proof {
             without_spurious: false,
             second_opinion: SecondOpinion::NotAsked("only what is proved gets a second opinion"),
             advice: None,
+            refuted: None,
         }
     }
 

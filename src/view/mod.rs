@@ -10,6 +10,7 @@
 //! | [`histogram`]  | many outcomes of real runs, grouped into ranges        |
 //! | [`json`]       | an exploration or real runs, for programs              |
 //! | [`state_graph`] | every state of a small program, as JSON and drawn      |
+//! | [`page`]       | an HTML file in which a reader steps the threads       |
 //! | [`progress`]   | the progress of a long exploration, on one line        |
 //! | [`progress_graph`] | the progress of two threads, as a drawing          |
 //! | [`scaling`]    | times at several numbers of threads, as a plot          |
@@ -25,6 +26,7 @@ pub mod histogram;
 pub mod json;
 pub mod lanes;
 pub mod outcomes;
+pub mod page;
 pub mod progress;
 pub mod progress_graph;
 pub mod scaling;

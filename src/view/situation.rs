@@ -8,7 +8,7 @@
 //!   M  waits for the end of A
 //! ```
 
-use crate::explore::{Choice, Event, Execution, Mark, Situation, Standing, letter};
+use crate::explore::{Choice, Execution, Mark, Situation, Standing, letter};
 
 use super::lanes::is_of_interest;
 use super::screen::{STRONG, columns, paragraph, styled};
@@ -195,7 +195,7 @@ fn label(choice: &Choice, among: &[Choice]) -> String {
 /// the program has several objects to read.
 fn has_read<O>(situation: &Situation<O>, thread: usize) -> String {
     let execution = &situation.execution;
-    let values = in_hand(execution, thread).into_iter().filter_map(|event| {
+    let values = execution.in_hand(thread).into_iter().filter_map(|event| {
         let value = event.read.as_ref()?.value;
         Some(match situation.memory.len() {
             0 | 1 => value.to_string(),
@@ -207,21 +207,4 @@ fn has_read<O>(situation: &Situation<O>, thread: usize) -> String {
         true => String::new(),
         false => format!("has read {}", values.join(", ")),
     }
-}
-
-/// The reads that the thread has probably not used yet: the last read of each
-/// object in memory, until the thread writes that object. Older reads come first.
-fn in_hand(execution: &Execution, thread: usize) -> Vec<&Event> {
-    let mut hand: Vec<&Event> = Vec::new();
-    let own = execution
-        .events
-        .iter()
-        .filter(|e| e.thread == thread && e.step);
-    for event in own.filter(|e| e.read.is_some() || e.written.is_some()) {
-        hand.retain(|held| held.object != event.object);
-        if event.written.is_none() {
-            hand.push(event);
-        }
-    }
-    hand
 }

@@ -37,7 +37,7 @@ impl<O: Ord + Clone + Debug + Send + 'static> Goal<O> {
 
 impl Goal<Returned> {
     /// The task as an imperative, without a full stop.
-    pub(super) fn task(&self, outcome: &str) -> String {
+    pub(in super::super) fn task(&self, outcome: &str) -> String {
         let task = match self {
             Self::Outcome(value) => return format!("make {outcome} end as {value:?}"),
             Self::Forbidden(task) | Self::Deadlock(task) => return task.clone(),
@@ -67,7 +67,7 @@ impl Goal<Returned> {
     }
 
     /// Whether this outcome, if the program has ended, or one of these failures reaches the goal.
-    pub(super) fn holds(
+    pub(in super::super) fn holds(
         &self,
         instance: &dyn Instance,
         outcome: Option<&Returned>,
@@ -120,7 +120,7 @@ pub(super) fn possible(
 
 /// The possible goals: the lab's own, and the program's failures. A data race is a goal only if
 /// there is no other, because it mostly occurs in every execution.
-pub(super) fn among(
+pub(in super::super) fn among(
     instance: &dyn Instance,
     exercise: bool,
     is_possible: impl Fn(&Goal<Returned>) -> bool,

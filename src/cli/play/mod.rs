@@ -35,9 +35,11 @@ use super::arguments::Play;
 use super::instance::Instance;
 use super::{Demonstration, Error};
 
+use chart::Surveyed;
 use table::Table;
 
 pub use goal::Goal;
+pub(super) use goal::among;
 pub(super) use seat::sit_down;
 
 /// Plays an instance: reads commands from `input` until it ends, and answers each on `output`. With
@@ -71,6 +73,14 @@ fn converse(
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::Conversation(error)),
         _ => Ok(()),
     }
+}
+
+/// The instance that is played where this one is asked for: it may have too many states.
+pub(super) fn played(
+    instance: &Arc<dyn Instance>,
+    options: &Play,
+) -> Result<Arc<dyn Instance>, Error> {
+    Ok(Surveyed::of(instance, options)?.instance)
 }
 
 fn take_turns(

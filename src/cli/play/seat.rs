@@ -64,7 +64,7 @@ fn confined(
     player: Box<dyn Attendant>,
     typed: Option<&Rc<RefCell<Typed>>>,
 ) -> Result<ExitCode, Error> {
-    confinement::show(instance.limits(), false, player, &|| {
+    confinement::show(instance.limits(), false, player, None, &|| {
         match typed {
             // This system has no confinement.
             Some(typed) if !confine::is_child() => here(instance, options, typed)?,

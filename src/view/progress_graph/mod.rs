@@ -10,6 +10,7 @@
 //! All of it comes from the state graph: the points that paths reach, the holders of locks
 //! at them, and the ends of the paths.
 
+mod areas;
 mod drawing;
 mod frame;
 
@@ -18,6 +19,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::explore::StateGraph;
 
 use super::{Subject, Undrawn};
+
+pub use areas::{Excluded, Progress, progress};
 
 /// The most steps of a thread that are drawn.
 pub const MOST_STEPS: usize = 16;
@@ -32,8 +35,14 @@ type Point = (usize, usize);
 /// A sentence that says what to do, if the graph is not complete, if other threads than two spawned
 /// ones move, or if they make more than [`MOST_STEPS`] steps.
 pub fn svg(subject: &Subject, graph: &StateGraph) -> Result<String, Undrawn> {
-    if let Some(why) = &graph.stopped_by {
-        return Err(Undrawn::Incomplete(why.clone()));
+    Ok(of_two(graph)?.draw(subject))
+}
+
+/// The graph of the two threads that move.
+fn of_two(graph: &StateGraph) -> Result<ProgressGraph<'_>, Undrawn> {
+    if !graph.complete {
+        let why = graph.stopped_by.clone().unwrap_or_default();
+        return Err(Undrawn::Incomplete(why));
     }
     let letters: BTreeSet<char> = graph.steps.iter().map(|s| s.thread).collect();
     let moving: Vec<char> = letters.into_iter().collect();
@@ -48,7 +57,7 @@ pub fn svg(subject: &Subject, graph: &StateGraph) -> Result<String, Undrawn> {
     if longest > MOST_STEPS {
         return Err(Undrawn::Steps(longest));
     }
-    Ok(progress.draw(subject))
+    Ok(progress)
 }
 
 struct ProgressGraph<'g> {

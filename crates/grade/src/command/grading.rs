@@ -10,11 +10,11 @@ use racelab::view::counted;
 use racelab::view::screen::{STRONG, paragraph, styled, width};
 use racelab_grade::class::{Head, Judge, Ledger, Roster, Wanted, of_course, run};
 use racelab_grade::report::{harmless, one_line, table};
-use racelab_grade::{Fault, Level, Record, Ruling, Workshop};
+use racelab_grade::{Exhibit, Fault, Level, Record, Ruling, Workshop, page_name};
 
 use super::Error;
 use super::arguments::Grade;
-use super::outputs::Outputs;
+use super::outputs::{Outputs, make_folder, put};
 use super::pace::Bar;
 use super::stop::{self, STOP};
 use super::voice::{note, say};
@@ -99,7 +99,11 @@ impl Grading<'_> {
         let kept = graded_now(ledger, &self.wanted, left);
         let mut bar = Bar::new(count(left), self.outputs, kept);
         let workshop = workshop(&self.root)?;
-        let build = |wanted: &Wanted| build(&workshop, &self.roster, &self.labs, wanted);
+        let pages = self.options.pages.as_deref();
+        if let Some(folder) = pages {
+            make_folder(folder)?;
+        }
+        let build = |wanted: &Wanted| build(&workshop, &self.roster, &self.labs, wanted, pages);
         let jobs = self.options.jobs();
         let course = &self.course;
         run(left, build, jobs, &STOP, course, ledger, &mut bar)?;
@@ -225,23 +229,50 @@ fn workshop(root: &Path) -> Result<Workshop, Fault> {
     Ok(workshop)
 }
 
-/// Builds a student's labs.
+/// Builds a student's labs, to be judged and, with a folder for pages, to have one written.
 fn build(
     workshop: &Workshop,
     roster: &Roster,
     labs: &[&'static Lab],
     wanted: &Wanted,
+    pages: Option<&Path>,
 ) -> Result<Vec<Judge>, Fault> {
     let submission = roster.submission(&wanted.student);
     let submission = submission.ok_or_else(|| Fault::new("the submission is gone"))?;
     let is_wanted = |lab: &&&Lab| wanted.labs.iter().any(|(name, _)| name == lab.name);
     let labs: Vec<_> = labs.iter().filter(is_wanted).copied().collect();
     let exhibits = workshop.build(submission, &labs)?;
-    let judges = exhibits.into_iter().map(|exhibit| Judge {
-        lab: exhibit.lab().name.to_owned(),
-        judge: Box::new(move || exhibit.judge()),
+    let judges = exhibits.into_iter().map(|exhibit| {
+        let pages = pages.map(Path::to_owned);
+        Judge {
+            lab: exhibit.lab().name.to_owned(),
+            judge: Box::new(move || {
+                let record = exhibit.judge();
+                if let Some(folder) = pages {
+                    write_page(&folder, &exhibit, &record);
+                }
+                record
+            }),
+        }
     });
     Ok(judges.collect())
+}
+
+/// Writes the page of a lab that fails, and removes one of an earlier run from a lab that does not.
+fn write_page(folder: &Path, exhibit: &Exhibit, record: &Record) {
+    let file = folder.join(page_name(&record.student, &record.lab));
+    let written = match exhibit.page(record) {
+        Some(page) => put(&file, &page.html()),
+        None => {
+            // Mostly there is none.
+            let _ = std::fs::remove_file(&file);
+            Ok(())
+        }
+    };
+    // The grade counts all the same.
+    if let Err(why) = written {
+        note(&why.to_string());
+    }
 }
 
 /// The records of the wanted labs, without those that are left to be graded.
