@@ -27,9 +27,9 @@ fn executions(program: impl Fn() + Send + Sync + 'static) -> u64 {
 /// How a round looks at the first lock.
 type Look = fn(&RwLock<u64>) -> u64;
 
-/// Main waits for the second lock while it holds the first one, and the loop is about to take
-/// the first one again. There are two executions: the loop ends in its first round or in the
-/// second one.
+/// Main waits for the second lock while it holds the first one, and the loop is about to acquire
+/// the first one again. There are two executions: in one of them main takes the second lock before
+/// the loop does, and so the round has no probe.
 #[test]
 fn a_probe_waits_for_the_locks_of_its_round() {
     static PANICKED: AtomicBool = AtomicBool::new(false);
@@ -52,6 +52,36 @@ fn a_probe_waits_for_the_locks_of_its_round() {
         assert!(!PANICKED.load(Std::SeqCst), "the loop has panicked");
         assert_eq!(executions, 2);
     }
+}
+
+/// Threads that poll two locks until the flag behind the first one is set.
+fn executions_of_polls(threads: usize) -> u64 {
+    executions(move || {
+        let locks = Arc::new((Mutex::new(0), Mutex::new(0)));
+        let poll = |_| {
+            let locks = Arc::clone(&locks);
+            thread::spawn(move || while *locks.0.lock() == 0 && *locks.1.lock() == 0 {})
+        };
+        let polling: Vec<_> = (0..threads).map(poll).collect();
+        *locks.0.lock() = 1;
+        for thread in polling {
+            thread.join().unwrap();
+        }
+    })
+}
+
+/// The flag may be set between the two locks of a round. The round has seen it unset, so what a
+/// probe finds behind the lock then says nothing of it.
+#[test]
+fn a_probe_sees_no_data_that_its_round_has_not_seen() {
+    assert_eq!(executions_of_polls(1), 1);
+}
+
+/// The rounds of two threads each read releases of the other: neither can be left out as a whole
+/// before the other one.
+#[test]
+fn rounds_that_see_each_other_are_left_out_together() {
+    assert_eq!([2, 3].map(executions_of_polls), [2, 6]);
 }
 
 /// The round reads what another thread has written in the critical section that it is still in.

@@ -224,5 +224,6 @@ impl State {
                 .threads
                 .get(usize::from(event.thread))
                 .is_some_and(|t| t.gone > usize::from(event.index))
+            || self.trial.is_some() && self.is_left_out(event)
     }
 }

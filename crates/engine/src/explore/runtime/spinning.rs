@@ -73,12 +73,24 @@ impl State {
         }
     }
 
-    /// Whether another thread holds a lock that this round of the thread takes.
+    /// Whether another thread holds a lock that this round of the thread acquires, or has acquired
+    /// it since. Then the lock may guard other data than in the round: the graph has the values of
+    /// the objects, and not those of the data behind a lock.
     fn is_hindered(&self, thread: u8, round: &Round) -> bool {
         let block = &self.gone_events(thread)[round.range()];
+        let Some(last) = block.last() else {
+            return false;
+        };
         let others = || self.thread_numbers().filter(|&other| other != thread);
         let mut holds = block.iter().filter_map(Node::hold_begun);
-        holds.any(|hold| others().any(|other| hold.is_excluded_by(self.gone_events(other))))
+        holds.any(|hold| {
+            others().any(|other| {
+                let events = self.gone_events(other);
+                let known = last.pasts.causes.count(usize::from(other));
+                let later = events.get(known..).unwrap_or_default();
+                hold.is_excluded_by(events) || hold.excludes_some(later)
+            })
+        })
     }
 
     /// The round that this operation would begin again, if the thread's last events are one

@@ -101,6 +101,25 @@ impl State {
         left_out.is_some_and(|events| !self.may_leave_out(thread, events))
     }
 
+    /// In a trial: whether the event is one that its thread, which has come to it, leaves out, and
+    /// all has gone that it and those before it have read. Another thread may have read it, and
+    /// the thread may wait for what that one does next: two threads that go round with two locks
+    /// acquire one after the other first here, then there.
+    #[inline(never)]
+    pub(super) fn is_left_out(&self, event: EventId) -> bool {
+        let Some(record) = self.threads.get(usize::from(event.thread)) else {
+            return false;
+        };
+        let left_out = self.trial.as_ref();
+        let left_out = left_out.and_then(|trial| trial.left_out(event.thread, record.gone));
+        let index = usize::from(event.index);
+        left_out.is_some_and(|events| {
+            events.start == record.gone
+                && events.contains(&index)
+                && self.may_leave_out(event.thread, &(events.start..index + 1))
+        })
+    }
+
     /// Whether all has gone that these events of the thread have read.
     fn may_leave_out(&self, thread: u8, events: &Range<usize>) -> bool {
         let nodes = &self.graph.threads[usize::from(thread)];

@@ -25,6 +25,12 @@ impl Hold {
         };
         holds(true) || self.alone && holds(false)
     }
+
+    /// Whether the lock cannot be held so and as in some of these events at the same time.
+    pub(in crate::explore) fn excludes_some(self, events: &[Node]) -> bool {
+        let mut holds = events.iter().filter_map(Node::hold_begun);
+        holds.any(|other| other.lock == self.lock && (other.alone || self.alone))
+    }
 }
 
 impl Node {

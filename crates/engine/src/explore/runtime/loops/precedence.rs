@@ -1,10 +1,11 @@
 //! A thread whose probe comes first.
 //!
 //! A probe makes the operations of a round without their events, so the locks of the round must
-//! be free: with a lock that another thread holds, the program would get a second guard. What a
-//! probe shows follows from the causes of the round alone, and in these the locks are free but
-//! for one case. Where the other threads have come further, the execution is run again, and in
-//! its replay no thread goes beyond these causes before the probe.
+//! be free: with a lock that another thread holds, the program would get a second guard. And the
+//! data behind these locks must be as the round has seen it. What a probe shows follows from the
+//! causes of the round alone, and in these the locks are free but for one case. Where another
+//! thread has acquired one of the locks since, the execution is run again, and in its replay no
+//! thread goes beyond these causes before the probe.
 //!
 //! In that one case the causes end within a critical section of another thread: the round has
 //! read what the holder wrote there. Then there is no probe, and the round counts as one that
