@@ -43,6 +43,7 @@ pub mod lab_15;
 mod laws;
 #[cfg(unix)]
 mod run;
+pub mod typed;
 #[cfg(unix)]
 pub mod worker;
 

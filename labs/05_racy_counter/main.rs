@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 use clap::value_parser;
 use labs::lab_05;
+use labs::typed::Typed;
 use racelab::cli::{self, Demonstration, Goal, Pauses, Question, Window};
 use racelab::proof::Report;
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -104,17 +105,11 @@ impl Demonstration for Count {
     }
 
     fn arguments(&self) -> String {
-        let mut arguments = Vec::new();
-        if self.threads != 2 {
-            arguments.push(format!("--threads {}", self.threads));
-        }
-        if self.increments != 1 {
-            arguments.push(format!("--increments {}", self.increments));
-        }
-        if self.atomic {
-            arguments.push("--atomic".to_owned());
-        }
-        arguments.join(" ")
+        Typed::default()
+            .number("threads", self.threads, 2)
+            .number("increments", self.increments, 1)
+            .flag("atomic", self.atomic)
+            .to_string()
     }
 
     fn run(&self, window: &Window) -> u64 {

@@ -11,6 +11,7 @@ use std::process::ExitCode;
 
 use clap::{ValueEnum, value_parser};
 use labs::lab_06::{self, Audit};
+use labs::typed::Typed;
 use racelab::cli::{self, Demonstration, Goal, Pauses, Question, Window};
 use racelab::proof::Report;
 use racelab::sync::cell::PlainCell;
@@ -160,23 +161,12 @@ impl Demonstration for Count {
     }
 
     fn arguments(&self) -> String {
-        let mut arguments = Vec::new();
-        if self.threads != 2 {
-            arguments.push(format!("--threads {}", self.threads));
-        }
-        if self.increments != 2 {
-            arguments.push(format!("--increments {}", self.increments));
-        }
-        if self.readers != 1 {
-            arguments.push(format!("--readers {}", self.readers));
-        }
-        match self.lock {
-            Hold::Held => {}
-            Hold::Small => arguments.push("--lock small".to_owned()),
-            Hold::Nothing => arguments.push("--lock nothing".to_owned()),
-            Hold::Two => arguments.push("--lock two".to_owned()),
-        }
-        arguments.join(" ")
+        Typed::default()
+            .number("threads", self.threads, 2)
+            .number("increments", self.increments, 2)
+            .number("readers", self.readers, 1)
+            .choice("lock", self.lock, Hold::Held)
+            .to_string()
     }
 
     fn run(&self, window: &Window) -> End {

@@ -11,6 +11,7 @@ use std::process::ExitCode;
 
 use clap::{ValueEnum, value_parser};
 use labs::lab_07::{self, Served, Service};
+use labs::typed::{Typed, name};
 use racelab::cli::{self, Demonstration, Goal, Pauses, Question, Window};
 use racelab::proof::Report;
 use racelab::sync::atomic::{AtomicBool, AtomicU64, Ordering, Ordering::*};
@@ -32,14 +33,6 @@ enum How {
     Flag,
     /// Write data and raise a flag, store with Release, load with Acquire
     OrderedFlag,
-}
-
-impl How {
-    /// The name as it is typed.
-    fn name(self) -> String {
-        let value = self.to_possible_value();
-        value.map_or_else(String::new, |value| value.get_name().to_owned())
-    }
 }
 
 /// How it ended.
@@ -208,24 +201,16 @@ impl Demonstration for Atomics {
         }
         let threads = counted(self.threads, "thread");
         let increments = counted(self.increments, "increment");
-        format!("{threads}, {increments} each ({})", self.how.name())
+        format!("{threads}, {increments} each ({})", name(&self.how))
     }
 
     fn arguments(&self) -> String {
-        let mut arguments = Vec::new();
-        if self.threads != 2 {
-            arguments.push(format!("--threads {}", self.threads));
-        }
-        if self.increments != 1 {
-            arguments.push(format!("--increments {}", self.increments));
-        }
-        if self.how != How::FetchAdd {
-            arguments.push(format!("--how {}", self.how.name()));
-        }
-        if self.service != Service::Longest {
-            arguments.push("--service numbers".to_owned());
-        }
-        arguments.join(" ")
+        Typed::default()
+            .number("threads", self.threads, 2)
+            .number("increments", self.increments, 1)
+            .choice("how", self.how, How::FetchAdd)
+            .choice("service", self.service, Service::Longest)
+            .to_string()
     }
 
     fn run(&self, window: &Window) -> End {

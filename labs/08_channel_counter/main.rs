@@ -11,6 +11,7 @@ use std::process::ExitCode;
 
 use clap::{ValueEnum, value_parser};
 use labs::lab_08::{self, Counted};
+use labs::typed::Typed;
 use racelab::cli::{self, Demonstration, Goal, Question, Window};
 use racelab::proof::Report;
 use racelab::sync::{mpsc, thread};
@@ -155,22 +156,12 @@ impl Demonstration for Messages {
     }
 
     fn arguments(&self) -> String {
-        let mut arguments = Vec::new();
-        if self.threads != 2 {
-            arguments.push(format!("--threads {}", self.threads));
-        }
-        if self.increments != 3 {
-            arguments.push(format!("--increments {}", self.increments));
-        }
-        if let Some(room) = self.room {
-            arguments.push(format!("--room {room}"));
-        }
-        match self.gone {
-            Gone::Senders => {}
-            Gone::Owner => arguments.push("--gone owner".to_owned()),
-            Gone::Neither => arguments.push("--gone neither".to_owned()),
-        }
-        arguments.join(" ")
+        Typed::default()
+            .number("threads", self.threads, 2)
+            .number("increments", self.increments, 3)
+            .optional("room", self.room)
+            .choice("gone", self.gone, Gone::Senders)
+            .to_string()
     }
 
     fn run(&self, window: &Window) -> End {

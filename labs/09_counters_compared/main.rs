@@ -15,6 +15,7 @@ use std::process::ExitCode;
 
 use clap::{ValueEnum, value_parser};
 use labs::lab_09;
+use labs::typed::{Typed, name};
 use racelab::cli::{self, Demonstration, Goal, OwnCommand, Question, Window};
 use racelab::counter::{Atomic, Channel, Counter, LoadStore, Locked, Plain, Sharded};
 use racelab::proof::Report;
@@ -51,14 +52,6 @@ struct Compared {
     /// The counter
     #[arg(long, global = true, value_enum, default_value_t = Kind::Mutex)]
     counter: Kind,
-}
-
-impl Kind {
-    /// The name as it is typed.
-    fn name(self) -> String {
-        let value = self.to_possible_value();
-        value.map_or_else(String::new, |value| value.get_name().to_owned())
-    }
 }
 
 impl Compared {
@@ -115,21 +108,15 @@ impl Demonstration for Compared {
 
     fn instance(&self) -> String {
         let size = lab_09::instance(self.threads, self.increments);
-        format!("{size} ({})", self.counter.name())
+        format!("{size} ({})", name(&self.counter))
     }
 
     fn arguments(&self) -> String {
-        let mut arguments = Vec::new();
-        if self.threads != 2 {
-            arguments.push(format!("--threads {}", self.threads));
-        }
-        if self.increments != 4 {
-            arguments.push(format!("--increments {}", self.increments));
-        }
-        if self.counter != Kind::Mutex {
-            arguments.push(format!("--counter {}", self.counter.name()));
-        }
-        arguments.join(" ")
+        Typed::default()
+            .number("threads", self.threads, 2)
+            .number("increments", self.increments, 4)
+            .choice("counter", self.counter, Kind::Mutex)
+            .to_string()
     }
 
     fn run(&self, window: &Window) -> u64 {

@@ -12,6 +12,7 @@ use std::process::ExitCode;
 
 use clap::value_parser;
 use labs::lab_14::{self, Dinner};
+use labs::typed::Typed;
 use racelab::cli::{self, Demonstration, Goal, Question, Window};
 use racelab::proof::Report;
 use racelab::sync::{Arc, thread};
@@ -120,24 +121,12 @@ impl Demonstration for Dining {
     }
 
     fn arguments(&self) -> String {
-        let mut arguments = Vec::new();
-        if self.threads != 3 {
-            arguments.push(format!("--threads {}", self.threads));
-        }
-        if self.meals != 1 {
-            arguments.push(format!("--meals {}", self.meals));
-        }
-        match self.how {
-            How::Left => {}
-            How::Ordered => arguments.push("--how ordered".to_owned()),
-            How::LeftHanded => arguments.push("--how left-handed".to_owned()),
-            How::Waiter => arguments.push("--how waiter".to_owned()),
-            How::PutBack => arguments.push("--how put-back".to_owned()),
-        }
-        if self.opposite {
-            arguments.push("--opposite".to_owned());
-        }
-        arguments.join(" ")
+        Typed::default()
+            .number("threads", self.threads, 3)
+            .number("meals", self.meals, 1)
+            .choice("how", self.how, How::Left)
+            .flag("opposite", self.opposite)
+            .to_string()
     }
 
     fn run(&self, window: &Window) -> End {

@@ -12,6 +12,7 @@ use std::process::ExitCode;
 
 use clap::{ValueEnum, value_parser};
 use labs::lab_15::{self, Size, Trade};
+use labs::typed::Typed;
 use racelab::cli::{self, Demonstration, Goal, Question, Window};
 use racelab::proof::Report;
 use racelab::sync::{Arc, thread};
@@ -149,29 +150,14 @@ impl Demonstration for Trading {
     }
 
     fn arguments(&self) -> String {
-        let mut arguments = Vec::new();
-        let numbers = [
-            ("producers", self.producers, 1),
-            ("values", self.values, 2),
-            ("takers", self.takers, 2),
-            ("room", self.room, 1),
-        ];
-        for (name, number, default) in numbers {
-            if number != default {
-                arguments.push(format!("--{name} {number}"));
-            }
-        }
-        match self.how {
-            How::One => {}
-            How::OneAll => arguments.push("--how one-all".to_owned()),
-            How::Two => arguments.push("--how two".to_owned()),
-            How::If => arguments.push("--how if".to_owned()),
-            How::WasEmpty => arguments.push("--how was-empty".to_owned()),
-        }
-        if self.closed {
-            arguments.push("--closed".to_owned());
-        }
-        arguments.join(" ")
+        Typed::default()
+            .number("producers", self.producers, 1)
+            .number("values", self.values, 2)
+            .number("takers", self.takers, 2)
+            .number("room", self.room, 1)
+            .choice("how", self.how, How::One)
+            .flag("closed", self.closed)
+            .to_string()
     }
 
     fn run(&self, window: &Window) -> End {
