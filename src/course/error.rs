@@ -1,23 +1,24 @@
-//! The errors of the course, and of an argument that names a lab.
+//! What can be wrong with the course, or with the words for one of its labs.
 
 use std::error::Error;
 use std::path::PathBuf;
 use std::{fmt, io};
 
-/// An error of the course. Its `Display` is a sentence without a full stop that says what to do.
+/// Why the course does not give what is asked of it. Displayed, it is a sentence without its
+/// full stop that says what to do.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CourseError {
     /// No folder from here upwards holds `labs/`.
     NotHere,
-    /// No lab has this name.
+    /// No lab is called so.
     NoLab {
-        /// The argument, safe to print on a terminal.
+        /// What was typed, fit for a terminal.
         typed: String,
-        /// The lab with the most similar name, or the nearest number.
+        /// The lab with the name, or the number, that is the nearest.
         nearest: &'static str,
     },
-    /// Several labs begin with this word.
+    /// Several labs begin so.
     Ambiguous {
         /// The beginning.
         typed: String,
@@ -26,14 +27,14 @@ pub enum CourseError {
     },
     /// A student's progress cannot be read.
     ReadProgress {
-        /// The file.
+        /// The file of it.
         file: PathBuf,
         /// The system's reason, or the parser's.
         why: io::Error,
     },
     /// A student's progress cannot be written.
     KeepProgress {
-        /// The file.
+        /// The file of it.
         file: PathBuf,
         /// The system's reason.
         why: io::Error,

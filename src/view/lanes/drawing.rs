@@ -12,14 +12,14 @@ use super::arrows::{Arrow, Messages, draw_arrows};
 use super::sheet::{CARD, PADDING, Sheet, TOP, head};
 use super::{Lanes, Row};
 
-/// The most rows, and the widest sheet in pixels, that a reader can read without zooming.
+/// The most rows, and the widest sheet in pixels, that are read without a magnifying glass.
 const MOST_ROWS: usize = 40;
 const WIDEST: f64 = 1_400.0;
 
-/// The width of the bar of a held lock.
+/// How wide the bar of a held lock is.
 const HELD: f64 = 12.0;
 
-/// The drawing; `None` if it would be too large to read.
+/// The drawing; `None` if it would be too large to be read.
 pub(super) fn draw(
     lanes: &Lanes<'_>,
     subject: &Subject,
@@ -122,7 +122,7 @@ fn draw_held(svg: &mut Svg, sheet: &Sheet<'_>) {
     }
 }
 
-/// The number and the place of a row, and its card.
+/// Number and place of a row, and its card.
 fn draw_row(svg: &mut Svg, sheet: &Sheet<'_>, number: usize) {
     let row = &sheet.rows[number];
     let (x, y) = sheet.middle(number);
@@ -156,7 +156,7 @@ fn draw_row(svg: &mut Svg, sheet: &Sheet<'_>, number: usize) {
     svg.text((right, base), Anchor::End, Face::of(tone).bold(), note);
 }
 
-/// The result of the execution, the meaning of the marks, and the lower edge.
+/// What came of it, what the marks mean, and the lower edge.
 fn draw_end(
     svg: &mut Svg,
     sheet: &Sheet<'_>,

@@ -100,9 +100,9 @@ impl<'a> Lanes<'a> {
         self
     }
 
-    /// The same as a drawing, with an arrow from each write to the reads of other threads that see
-    /// it, and from each send to the receive of its message. `lost` are the positions of the writes
-    /// whose update is lost, and `rating` rates the outcome.
+    /// The same as a drawing, with an arrow from each write to the reads of other threads that
+    /// see it, and from each send to the receive of its message. `lost` are the positions of the
+    /// writes whose update is lost, and `rating` is what to think of the end.
     ///
     /// # Errors
     ///
