@@ -248,7 +248,7 @@ impl<T: AtomicWord> Model<T> {
         &mut lent.value
     }
 
-    /// Reports the value that was lent to the model.
+    /// Reports to the model the value that was lent.
     fn take_back(&self, access: &Access<'_>, place: Place) {
         if self.may_be_lent.load(Relaxed) {
             self.take_back_lent(access, place);
