@@ -1,8 +1,8 @@
 //! The measurement, as tables and a plot.
 
-use racelab::view::counted;
 use racelab::view::scaling::{self, Point, Series};
-use racelab::view::screen::{BAD, FAINT, GOOD, STRONG, paragraph, styled, width};
+use racelab::view::screen::{BAD, GOOD, STRONG, paragraph, styled, width};
+use racelab::view::{self, counted};
 
 use crate::samples::Measured;
 
@@ -39,24 +39,22 @@ pub(crate) fn show(measured: &Measured, rounds: usize) -> String {
 }
 
 fn table(title: &str, series: &[Series], right: impl Fn(usize) -> String) -> String {
-    let mut text = format!("\n  {}\n", styled(STRONG, title));
-    let mut heads = format!("  {:32}", "threads");
     let threads = series.first().map(|s| s.points.as_slice());
-    for point in threads.unwrap_or_default() {
-        heads += &format!("{:>5}{:6}", point.threads, "");
-    }
-    text += &format!("{}\n", styled(FAINT, heads.trim_end()));
-    for (at, series) in series.iter().enumerate() {
+    let threads = threads.unwrap_or_default().iter();
+    let threads = threads.map(|point| format!("{:>5}{:6}", point.threads, ""));
+    let heads: Vec<_> = [format!("{:32}", "threads")]
+        .into_iter()
+        .chain(threads)
+        .collect();
+    let rows = series.iter().enumerate().map(|(at, series)| {
         let letter = scaling::letter(at);
-        text += &format!("  {letter}  {:<18} {}", series.name, right(at));
-        let figures = series
-            .points
-            .iter()
-            .map(|p| format!("{:FIGURE$}", figure(*p)));
-        text += figures.collect::<String>().trim_end();
-        text.push('\n');
-    }
-    text
+        let name = format!("{letter}  {:<18} {}", series.name, right(at));
+        let figures = series.points.iter();
+        let figures = figures.map(|p| format!("{:FIGURE$}", figure(*p)));
+        [name].into_iter().chain(figures).collect::<Vec<_>>()
+    });
+    let table = view::table(&heads, &rows.collect::<Vec<_>>(), width());
+    format!("\n  {}\n{table}", styled(STRONG, title))
 }
 
 /// `12.3 ±0.4`, the median's end in one column.

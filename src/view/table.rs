@@ -5,8 +5,8 @@ use super::screen::{FAINT, columns, paragraph, styled};
 /// A table for a screen of `width` columns: a line for the `heads`, and one for each row. The cells
 /// are padded already, so that those of a column have the same width.
 ///
-/// If a line is wider than the screen, the table becomes a list: a paragraph for each row, with
-/// the head before each cell but the first.
+/// If a line is wider than the screen, the table becomes a list: for each row its first cell, and
+/// below it the other cells, each after its head.
 ///
 /// ```
 /// use racelab::view::table;
@@ -18,8 +18,8 @@ use super::screen::{FAINT, columns, paragraph, styled};
 ///     "  child   code  meaning\n  returns    0  success\n  panics   101  a panic\n"
 /// );
 /// assert_eq!(
-///     table(&heads, &rows, 20),
-///     "  returns: code 0;\n    meaning success\n  panics: code 101;\n    meaning a panic\n"
+///     table(&heads, &rows, 24),
+///     "  returns\n    code: 0; meaning:\n    success\n  panics\n    code: 101; meaning:\n    a panic\n"
 /// );
 /// ```
 pub fn table<Head, Row, Cell>(heads: &[Head], rows: &[Row], width: usize) -> String
@@ -42,13 +42,12 @@ where
     rows.iter().map(|row| listed(&heads, row, width)).collect()
 }
 
-/// A row as a paragraph whose later lines are indented.
+/// A row as its name, and below it the other cells, each after its head.
 fn listed(heads: &[&str], row: &[&str], width: usize) -> String {
     let mut cells = heads.iter().zip(row);
     let name = cells.next().map_or("", |(_, name)| name.trim());
     let facts = cells.filter(|(_, cell)| !cell.trim().is_empty());
-    let facts = facts.map(|(head, cell)| format!("{} {}", head.trim(), cell.trim()));
-    let text = format!("{name}: {}", facts.collect::<Vec<_>>().join("; "));
-    let text = paragraph(&text, 4, width);
-    text.replacen("    ", "  ", 1)
+    let facts = facts.map(|(head, cell)| format!("{}: {}", head.trim(), cell.trim()));
+    let facts = facts.collect::<Vec<_>>().join("; ");
+    paragraph(name, 2, width) + &paragraph(&facts, 4, width)
 }

@@ -83,7 +83,7 @@ fn a_rebuild_of_lab_that_takes_long_is_announced() {
     BufReader::new(errors).read_line(&mut note).unwrap();
     assert_eq!(
         note,
-        "  The course has changed. Building it: give it a minute.\n"
+        "  Bringing the course up to date: give it some seconds.\n"
     );
     drop(child.stdin.take());
     assert!(child.wait().unwrap().success());

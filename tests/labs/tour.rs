@@ -1,6 +1,10 @@
 //! A student's view: the tour, the help, hints, the question and its answer.
 
-use racelab::course::LABS;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use racelab::course::{LABS, Lab};
+use racelab::view::screen::to_paste;
 
 use crate::support::{command, root, run, side_by_side, stderr, stdout};
 use crate::{assert_fits, assert_wrong_use};
@@ -32,28 +36,64 @@ fn the_tour_fits_a_screen_and_says_what_comes_next() {
 #[test]
 fn every_command_fits_60_80_and_100_columns() {
     side_by_side(LABS, |lab| {
-        let mut commands = vec![vec!["hint"], vec!["predict"]];
+        let mut commands = vec![vec!["hint"], vec!["predict"], vec!["check"]];
         commands.extend(["a", "b", "c"].map(|answer| vec!["predict", answer]));
         if lab.explored {
-            commands.push(vec!["explore"]);
+            // An empty schedule is continued, with a sentence about that.
+            let shown = [
+                &["--runs", "500"][..],
+                &["explore"],
+                &["play"],
+                &["replay", ""],
+            ];
+            commands.extend(shown.map(<[_]>::to_vec));
         }
         for arguments in commands {
             for columns in [60, 80, 100] {
-                for by_lab in ["", "1"] {
-                    let Some(mut command) = command(lab.name) else {
-                        continue;
-                    };
-                    command.env("COLUMNS", columns.to_string());
-                    // In both forms of command.
-                    let output = command
-                        .env("RACELAB_BY_LAB", by_lab)
-                        .args(&arguments)
-                        .output();
-                    assert_fits(&stdout(&output.expect("the lab starts")), columns);
-                }
+                fits(lab, &arguments, columns, "");
             }
+            // The commands of `cargo lab` are shorter.
+            fits(lab, &arguments, 60, "1");
+        }
+        // The demonstrations of processes take long, and fit 80 columns in the chapters.
+        if !lab.explored {
+            fits(lab, &[], 60, "");
         }
     });
+}
+
+/// Runs the command in a terminal of so many columns. A player asks for everything once.
+fn fits(lab: &Lab, arguments: &[&str], columns: usize, by_lab: &str) {
+    let Some(mut command) = command(lab.name) else {
+        return;
+    };
+    command
+        .env("COLUMNS", columns.to_string())
+        .env("RACELAB_BY_LAB", by_lab)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the lab starts");
+    let mut input = child.stdin.take().expect("it is a pipe");
+    // Most commands read nothing, and may have ended already.
+    let _ = input.write_all(b"h\na\nx\n?\ns\n\n\n\nq\n");
+    drop(input);
+    let output = child.wait_with_output().expect("the lab ends");
+    assert_fits(&stdout(&output), columns);
+}
+
+/// The command that replays a failure is broken into lines, which a shell joins again.
+#[test]
+fn a_command_in_several_lines_can_be_pasted_into_a_shell() {
+    let long = "cargo run --bin 05_racy_counter -- replay AB2A --exercise --increments 2";
+    for columns in 40..80 {
+        let pasted = to_paste(long, 2, columns);
+        let shell = format!("cargo() {{ echo cargo \"$@\"; }}\n{pasted}");
+        let output = Command::new("sh").arg("-c").arg(shell).output().unwrap();
+        assert_eq!(stdout(&output).trim_end(), long, "{pasted}");
+        assert_fits(&pasted, columns);
+    }
 }
 
 /// The help of every command of every lab equals the stored text. `BLESS=1` writes

@@ -484,7 +484,7 @@ fn what_has_to_be_possible_and_is_not_fails_with_its_own_sentence() {
         proof
             .advice()
             .expect("there is some")
-            .contains("a lock held for too long")
+            .contains("a lock that is held for too long")
     );
     assert!(proof.example.is_none(), "no execution shows what none does");
 }

@@ -1,21 +1,20 @@
-//! The engine of racelab: what runs a concurrent program, in three ways.
+//! The engine of racelab: it runs a concurrent program in three ways.
 //!
 //! All other packages use it as [`racelab::explore`], [`racelab::sync`] and
-//! [`racelab::proof::loom`]. It is a package of its own so that it alone is
-//! optimized in a development build: it runs millions of steps, and the rest of the
-//! bench is quick to build.
+//! [`racelab::proof::loom`]. It is a package of its own, so that a development build can optimize
+//! it alone: it runs millions of steps, and the other packages are quick to build.
 //!
 //! # Layout
 //!
-//! - [`explore`]: the explorer. Every execution of a small program, each once,
-//!   under RC11 or sequential consistency, with its schedule; replay of a schedule.
-//! - [`sync`]: the seam, the names that a lab imports instead of `std::sync`. Each
-//!   object is real, explored or loom's, as the place where it is made wants.
-//! - [`loom`]: the same program under loom, where that is plugged in;
-//! - [`plug`]: what the seam asks of loom, which another package implements;
+//! - [`explore`]: the explorer. Every execution of a small program, each once, under RC11 or
+//!   sequential consistency, with its schedule; replay of a schedule.
+//! - [`sync`]: the seam, the names that a lab imports instead of `std::sync`. Each object is real,
+//!   explored or loom's, depending on the code that creates it.
+//! - [`loom`]: the same program under loom, if loom is plugged in;
+//! - [`plug`]: the interface to loom, which another package implements;
 //! - `locals`: the thread-local values of a model thread;
-//! - `time`: the clocks that limits look at;
-//! - [`waits`]: what real threads wait for;
+//! - `time`: the clocks for limits;
+//! - [`waits`]: the waits of real threads;
 //! - `way`: whether code runs for real, explored, or under loom.
 //!
 //! [`racelab::explore`]: https://docs.rs/racelab

@@ -1,30 +1,29 @@
-//! loom as the second judge, where it is [plugged in](is_plugged_in).
+//! loom as the second judge, if it is [plugged in](is_plugged_in).
 //!
-//! [loom](https://docs.rs/loom) explores the executions of a program in another way and
-//! with other code than our [explorer](crate::explore): where the two agree, a fault in
-//! one of them is unlikely to have decided. The explorer's verdict counts; loom's is the
-//! check on it. loom may hold without having seen every execution, so it agrees only
-//! where it has seen as many outcomes as the explorer: to compare them is the caller's.
+//! [loom](https://docs.rs/loom) explores the executions of a program with another algorithm and
+//! other code than our [explorer](crate::explore). If the two agree, a fault in one of them is
+//! unlikely to have decided the verdict. The explorer's verdict counts, and loom checks it. loom
+//! may find no failure although it has not seen every execution. So it agrees only if it has seen
+//! as many outcomes as the explorer, which the caller compares.
 //!
-//! What loom 0.7 cannot see, or sees wrongly:
+//! Limitations of loom 0.7:
 //!
-//! - it runs at most five threads, the main thread included;
-//! - it does not judge a SeqCst access by itself; the seam puts it between two SeqCst
-//!   fences, which is at least as strong, so a failure that needs exactly the difference
-//!   is missed;
-//! - it does not always respect the order in which an atomic's values follow each other
-//!   (its issue 282), so it can show an outcome that is impossible;
-//! - it leaves out executions behind a load. Where a thread begins with one, loom may run
-//!   the program once and hold, though there are two executions (its issues 166 and 392);
-//! - it reports a deadlock that is none where two `try_lock` meet and one of the threads
-//!   joins the other one (its issue 376);
-//! - it remembers the last seven values of an atomic, no more;
-//! - a notification wakes the thread that has waited longest; that it may wake another one
-//!   is not explored. Nor are spurious wake-ups, or spurious failures of
-//!   compare_exchange_weak;
-//! - a thread that spins on a compare_exchange takes it past its limit on branches.
+//! - It runs at most five threads, including the main thread.
+//! - It does not judge a SeqCst access by itself. The seam puts the access between two SeqCst
+//!   fences, which is at least as strong, so loom misses a failure that needs exactly the
+//!   difference.
+//! - It does not always respect the coherence order of an atomic (its issue 282), so it can show an
+//!   impossible outcome.
+//! - It leaves out executions after a load. If a thread begins with a load, loom may run the
+//!   program once and find no failure, though there are two executions (its issues 166 and 392).
+//! - It reports a false deadlock if two `try_lock` meet and one of the threads joins the other one
+//!   (its issue 376).
+//! - It remembers only the last seven values of an atomic.
+//! - A notification wakes the thread that has waited longest. loom explores no other choice, no
+//!   spurious wake-up, and no spurious failure of compare_exchange_weak.
+//! - A thread that spins on a compare_exchange exceeds its limit on branches.
 //!
-//! A bound that is reached gives [`Undecided`](LoomVerdict::Undecided). Its environment
+//! If loom reaches a bound, the verdict is [`Undecided`](LoomVerdict::Undecided). Its environment
 //! variables (`LOOM_*`) have no effect here.
 
 use std::sync::{Arc, OnceLock};
@@ -36,18 +35,18 @@ use crate::time::{Clocks, SystemClocks, seconds};
 
 pub use crate::plug::{LoomLimits, LoomVerdict};
 
-/// Whether loom is plugged in. A student's build has no loom; a grader's and that of the
-/// tests have it.
+/// Whether loom is plugged in. A student's build has no loom; the grader's and the tests' builds
+/// have it.
 pub fn is_plugged_in() -> bool {
     plugged_in().is_some()
 }
 
-/// Has loom judge `program`: whether any of its executions panics, deadlocks or has a data
-/// race. Where loom is not plugged in, the verdict is [`Undecided`](LoomVerdict::Undecided).
+/// Lets loom judge `program`: whether any of its executions panics, deadlocks or has a data race.
+/// If loom is not plugged in, the verdict is [`Undecided`](LoomVerdict::Undecided).
 ///
-/// The program must make everything that it shares by itself, from the names of
-/// [`racelab::sync`](crate::sync), and be deterministic but for its threads. It runs on an
-/// OS thread of its own, many times over. Nothing is printed.
+/// The program has to create everything that it shares, with the types of [`sync`](crate::sync),
+/// and must be deterministic apart from its threads. It runs many times, on an OS thread of its
+/// own. It prints nothing.
 ///
 /// ```
 /// use racelab::proof::loom::{LoomLimits, LoomVerdict, judge};
@@ -84,11 +83,11 @@ fn judge_boxed(limits: &LoomLimits, program: Box<dyn Fn() + Send + Sync>) -> Loo
     }
 }
 
-/// The program, which ends without a verdict once it comes to a limit.
+/// The program, which ends without a verdict at a limit.
 fn limited(limits: &LoomLimits, program: Box<dyn Fn() + Send + Sync>) -> Program {
     let max_executions = limits.max_iterations;
     let max_duration = limits.max_duration;
-    // How much processor time had gone when the first execution began.
+    // The processor time at the start of the first execution.
     let start = OnceLock::new();
     Program::new(move |before| {
         under_loom::begin();

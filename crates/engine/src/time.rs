@@ -1,19 +1,18 @@
-//! The clocks that limits look at.
+//! The clocks for limits.
 
 use std::fmt::Debug;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-/// The clock on the wall, and the processor time of the calling OS thread.
+/// The elapsed time, and the processor time of the calling OS thread.
 ///
-/// A limit on processor time is a limit on work: on a busy machine the wall's clock
-/// goes on while a thread waits for its turn, and its processor time does not.
+/// A limit on processor time is a limit on work: on a busy machine, elapsed time passes while a
+/// thread waits for its turn, and its processor time does not.
 pub trait Clocks: Debug + Send + Sync {
-    /// The time on the wall.
+    /// The elapsed time.
     fn now(&self) -> Instant;
 
-    /// How much processor time the calling OS thread has taken. The time from which it
-    /// counts means nothing; differences do.
+    /// The processor time of the calling OS thread. Its start has no meaning; only differences do.
     fn processor(&self) -> Duration;
 }
 
@@ -26,7 +25,7 @@ impl Clocks for SystemClocks {
         Instant::now()
     }
 
-    /// Where the system does not tell, the time on the wall takes its place.
+    /// Elapsed time, if the system does not report processor time.
     fn processor(&self) -> Duration {
         static BEGINNING: LazyLock<Instant> = LazyLock::new(Instant::now);
         thread_time().unwrap_or_else(|| BEGINNING.elapsed())

@@ -1,12 +1,12 @@
-//! Which of the three ways the code on this OS thread runs in: one flag that every
-//! operation on a real object looks at.
+//! The way in which the code on this OS thread runs: one flag that every operation on a real object
+//! reads.
 //!
-//! The explorer and the seam's part of loom have more to say about what they run; that is
-//! asked only where the flag says that they run something.
+//! The explorer and the seam's part of loom know more about what they run; code asks them only if
+//! the flag says that they run something.
 
 use std::cell::Cell;
 
-/// How the code on an OS thread runs.
+/// The way in which the code on an OS thread runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
     Real,
@@ -19,13 +19,13 @@ thread_local! {
     static WAY: Cell<Way> = const { Cell::new(Way::Real) };
 }
 
-/// How the calling code runs.
+/// The way in which the calling code runs.
 #[inline(always)]
 pub(crate) fn way() -> Way {
     WAY.get()
 }
 
-/// From now on the code on this OS thread runs so; returns how it ran before.
+/// Sets the way for the code on this OS thread; returns the previous one.
 pub(crate) fn set_way(way: Way) -> Way {
     WAY.replace(way)
 }

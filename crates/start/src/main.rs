@@ -61,7 +61,7 @@ fn announced(mut build: Child, quiet: bool) -> io::Result<ExitStatus> {
         status
     });
     if end.recv_timeout(PATIENCE).is_err() && quiet {
-        say("  The course has changed. Building it: give it a minute.");
+        say("  Bringing the course up to date: give it some seconds.");
     }
     waiter
         .join()

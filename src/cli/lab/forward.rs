@@ -164,7 +164,9 @@ impl Course {
                 status
             });
             if end.recv_timeout(SHORT) == Err(RecvTimeoutError::Timeout) && !is_first {
-                anstream::eprintln!("  Building lab {number:02}: give it some seconds.\n");
+                anstream::eprintln!(
+                    "  Bringing lab {number:02} up to date: give it some seconds.\n"
+                );
             }
             let status = waiter.join().expect("waiting does not panic");
             status.map_err(Error::Cargo)

@@ -20,7 +20,7 @@ pub(super) struct Keys {
     pressed: Receiver<Key>,
     /// Dropped, it restores the terminal's settings.
     #[cfg(unix)]
-    #[expect(dead_code, reason = "held for as long as somebody listens")]
+    #[expect(dead_code, reason = "held as long as the keys are read")]
     terminal: Option<terminal::Unbuffered>,
 }
 

@@ -89,16 +89,15 @@ impl Table {
     /// The reason why there is nothing to cause.
     fn nothing(&self) -> String {
         let executions = counted(self.found.executions(), "execution");
-        match self.found.stopped_by() {
-            None => format!(
-                "There is nothing to cause: of all {executions}, none goes wrong. You can be the \
-                 scheduler all the same."
-            ),
-            Some(reason) => format!(
-                "Nothing that goes wrong was found in {executions} ({reason}). You can be the \
-                 scheduler all the same."
-            ),
-        }
+        let nothing = match self.found.stopped_by() {
+            None => format!("There is nothing to cause: of all {executions}, none goes wrong."),
+            Some(reason) => format!("No failure was found in {executions} ({reason})."),
+        };
+        let instead = match self.options.exercise {
+            true => "You can be the scheduler all the same.",
+            false => "Play your exercise with --exercise; --help lists other instances.",
+        };
+        format!("{nothing} {instead}")
     }
 
     /// The source, the memory, and the state of every thread.

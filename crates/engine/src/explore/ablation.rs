@@ -1,7 +1,7 @@
 //! Faults that can be switched on to test the tests.
 
-/// A part of the algorithm that is left out. Each makes the explorer wrong, and
-/// each must make a test fail: so the tests prove that they see it.
+/// A part of the algorithm to leave out. Each of these faults makes the explorer wrong, and has to
+/// make a test fail: that shows that the tests would notice it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ablation {
     /// Revisit reads whatever would be deleted: executions are found twice.
@@ -16,7 +16,7 @@ pub enum Ablation {
     NoReleaseSequences,
 }
 
-/// Which [`Ablation`]s are switched on.
+/// The [`Ablation`]s that are switched on.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Ablations {
     pub(super) always_maximal: bool,

@@ -1,4 +1,4 @@
-//! What an exploration found.
+//! The results of an exploration.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::execution::{Execution, SourceLine};
 use super::limits::{MemoryModel, StoppedBy};
 
-/// Everything that [`Explorer::explore`](super::Explorer::explore) found.
+/// The results of [`Explorer::explore`](super::Explorer::explore).
 #[derive(Clone, Debug)]
 pub struct Exploration<O> {
     pub(super) memory_model: MemoryModel,
@@ -36,74 +36,71 @@ impl<O> Exploration<O> {
         self.stopped_by.is_none()
     }
 
-    /// What ended the exploration before it was complete.
+    /// The reason why the exploration stopped before it was complete.
     pub fn stopped_by(&self) -> Option<&StoppedBy> {
         self.stopped_by.as_ref()
     }
 
-    /// Whether a search by [`max_preemptions`](super::Explorer::max_preemptions) has left out
-    /// interleavings in which a loop goes round a hundred times and reads the same each time:
-    /// it takes such a loop for one that waits. `false` of every other exploration.
+    /// Whether a search by [`max_preemptions`](super::Explorer::max_preemptions) has left
+    /// interleavings out in which a loop runs a hundred rounds and reads the same values in each:
+    /// the search takes such a loop for one that waits. `false` for every other exploration.
     pub fn leaves_out_long_loops(&self) -> bool {
         self.gave_up_a_loop
     }
 
-    /// Where an execution has more operations than the
-    /// [limit](super::Explorer::max_steps): the line to which one of its threads came most
-    /// often, in a loop most likely. `None` of every other exploration.
+    /// If an execution has more operations than the [limit](super::Explorer::max_steps): the line
+    /// that one of its threads reached most often, most likely in a loop. `None` for every other
+    /// exploration.
     pub fn busiest_line(&self) -> Option<SourceLine> {
         self.busiest
     }
 
-    /// How many different executions were explored: the program ended, failed
-    /// or could not go on. Not a measure of how often any of them happens.
+    /// The number of different executions that were explored: the program ended, failed or got
+    /// stuck. This is no measure of how often any of them happens.
     pub fn executions(&self) -> u64 {
         self.executions
     }
 
-    /// How many executions were thrown away because a thread went round in a
-    /// spin loop that only another execution leaves.
+    /// The number of executions that were discarded because a thread repeated rounds of a spin loop
+    /// that it leaves in another execution.
     pub fn discarded(&self) -> u64 {
         self.discarded
     }
 
-    /// Every outcome: what the closure returned, with how many executions
-    /// returned it and one example.
+    /// Every outcome: the values that the closure returned, each with the number of its executions
+    /// and one example.
     pub fn outcomes(&self) -> &BTreeMap<O, Outcome> {
         &self.outcomes
     }
 
-    /// Every failure, each kind and message once; those that are the easiest to
-    /// show first.
+    /// Every failure: each kind and message once, those that are easiest to show first.
     pub fn failures(&self) -> &[Failure] {
         &self.failures
     }
 
-    /// How many interleavings of the memory and lock operations there are, before
-    /// any reduction: the number of schedules a tester would have to try. `None`
-    /// unless [`count_interleavings`](super::Explorer::count_interleavings) asked
-    /// for it, the exploration is complete, no spin loop makes it infinite and
-    /// the number fits.
+    /// The number of interleavings of the memory and lock operations, before any reduction: the
+    /// number of schedules that a tester would have to try. `None` unless
+    /// [`count_interleavings`](super::Explorer::count_interleavings) asked for it, the exploration
+    /// is complete, no spin loop makes the number infinite, and it fits.
     pub fn interleavings(&self) -> Option<u128> {
         self.interleavings
     }
 
-    /// Whether the order of the threads made any difference to what the explorer
-    /// sees: whether there was any concurrency to judge.
+    /// Whether the order of the threads made any difference to the explorer: whether there was any
+    /// concurrency to judge.
     pub fn conflicts(&self) -> bool {
         self.executions + self.discarded > 1
     }
 
-    /// Up to how many preemptions a search by
-    /// [`max_preemptions`](super::Explorer::max_preemptions) has gone through all
-    /// interleavings. `None` if it has not come through those without one, and of every other
-    /// exploration.
+    /// The number of preemptions up to which a search by
+    /// [`max_preemptions`](super::Explorer::max_preemptions) has covered all interleavings. `None`
+    /// if it has not finished those without a preemption, and for every other exploration.
     pub fn preemptions(&self) -> Option<usize> {
         self.preemptions
     }
 
-    /// The processor time that the exploring threads took together, with what was explored
-    /// again because the exploration began anew.
+    /// The processor time of all exploring threads together, including earlier attempts of an
+    /// exploration that started again.
     pub fn processor_time(&self) -> Duration {
         self.processor_time
     }
@@ -114,29 +111,29 @@ impl<O> Exploration<O> {
     }
 }
 
-/// One value that the explored closure returned.
+/// A value that the explored closure returned.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Outcome {
-    /// How many executions returned it. Not a probability.
+    /// The number of executions that returned it. This is not a probability.
     pub executions: u64,
-    /// The execution that is the easiest to follow: fewest preemptions, then
-    /// fewest events, then the schedule whose text comes first.
+    /// The execution that is easiest to follow: fewest preemptions, then fewest events, then the
+    /// schedule whose text comes first.
     pub example: Execution,
 }
 
-/// Something that no execution of a correct program does.
+/// A failure: no execution of a correct program has one.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Failure {
-    /// What kind of failure.
+    /// Its kind.
     pub kind: FailureKind,
-    /// What happened, in one sentence.
+    /// A description in one sentence.
     pub message: String,
-    /// How many executions showed it.
+    /// The number of executions that have it.
     pub executions: u64,
-    /// The execution that is the easiest to follow, chosen as an
-    /// [outcome's example](Outcome::example) is.
+    /// The execution that is easiest to follow, chosen as an [outcome's example](Outcome::example)
+    /// is.
     pub execution: Execution,
 }
 
@@ -149,13 +146,12 @@ pub enum FailureKind {
     Deadlock,
     /// A spin loop waits for a value that no thread will write.
     Livelock,
-    /// Two threads accessed the same plain memory, at least one of them wrote,
-    /// and no happens-before orders the two. Making an object is such a write, and
-    /// each operation on the object by another thread such an access.
+    /// Two threads access the same plain memory, at least one of them writes, and happens-before
+    /// does not order the two. The creation of an object is such a write, and each operation of
+    /// another thread on the object is such an access.
     DataRace,
-    /// The program did something else though it read the same values, so it
-    /// depends on more than its schedule: time, randomness, addresses, hash order,
-    /// thread_local!, input or output.
+    /// The program did something else though it read the same values. So it depends on more than
+    /// its schedule: on time, randomness, addresses, hash order, thread_local!, input or output.
     Nondeterminism,
 }
 

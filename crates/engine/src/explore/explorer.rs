@@ -1,4 +1,4 @@
-//! The four ways to look at a program's executions.
+//! The four ways to examine the executions of a program.
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -14,13 +14,13 @@ use super::settings::Explorer;
 use super::situation::Situation;
 use super::states::{self, StateGraph};
 
-/// What [`Explorer::replay`] saw: one execution, as its schedule made it.
+/// The result of [`Explorer::replay`]: the execution that the schedule produces.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Replay<O> {
-    /// What the closure returned; `None` if it did not come to its end.
+    /// The value that the closure returned; `None` if it did not reach its end.
     pub outcome: Option<O>,
-    /// What failed in this execution.
+    /// The failures of this execution.
     pub failures: Vec<Failure>,
     /// The execution.
     pub execution: Execution,
@@ -29,10 +29,10 @@ pub struct Replay<O> {
 impl Explorer {
     /// Runs `program` once for each of its executions.
     ///
-    /// The program makes its objects and threads itself, with the types of
-    /// [`sync`](crate::sync); what it returns is its outcome. It must do the same
-    /// each time it reads the same values. A panic that ends a thread, a deadlock, a
-    /// livelock or a data race is a [`Failure`], and exploration goes on.
+    /// The program has to create its objects and threads itself, with the types of
+    /// [`sync`](crate::sync). The value that it returns is its outcome. It has to do the same each
+    /// time it reads the same values. A panic that ends a thread, a deadlock, a livelock or a data
+    /// race is a [`Failure`], and the exploration continues.
     ///
     /// A panic that the program catches is no failure. What destructors do while a thread
     /// unwinds is part of the execution: they may wait for other threads.
@@ -59,10 +59,9 @@ impl Explorer {
     /// assert!(exploration.outcomes().keys().eq([&2]));
     /// ```
     ///
-    /// When all has been noted of an execution, its threads come to their ends. A thread
-    /// that cannot (it waits for ever) stops where it is: its destructors do not run, and
-    /// what it has made is leaked. There may be 100,000 such executions; then the exploration
-    /// ends with [`StoppedBy::Memory`](super::StoppedBy::Memory).
+    /// After an execution has been recorded, its threads run to their ends. A thread that waits for
+    /// ever stops where it is: its destructors do not run, and its memory is leaked. After 100,000
+    /// such executions the exploration ends with [`StoppedBy::Memory`](super::StoppedBy::Memory).
     ///
     /// A destructor that panics while its thread unwinds ends the process, as it
     /// does in any Rust program, with a sentence on standard error.
@@ -103,15 +102,15 @@ impl Explorer {
         }
     }
 
-    /// Estimates how many executions [`explore`](Self::explore) would explore, from 200 random
-    /// descents through the tree of its search, and from up to 2,000 while they run the
-    /// program for less than a 50th of the estimate. `None` if a limit ends the first of them,
-    /// or the program is not the same each time.
+    /// Estimates the number of executions that [`explore`](Self::explore) would explore, from 200
+    /// random descents through the tree of its search. It makes up to 2,000, as long as their runs
+    /// are less than a 50th of the estimate. `None` if a limit ends the first descent, or the
+    /// program is nondeterministic.
     ///
-    /// The descents are the same each time. The estimate may be wrong by a factor of ten where
-    /// branches differ much in size. It is mostly too low, since large branches are seldom
-    /// met, and by more where few branches hold nearly all. (Knuth, "Estimating the Efficiency
-    /// of Backtrack Programs", Mathematics of Computation 29, 1975.)
+    /// The descents are the same each time. The estimate may be wrong by a factor of ten if the
+    /// branches differ much in size. It is mostly too low, because descents seldom meet large
+    /// branches. (Knuth, "Estimating the Efficiency of Backtrack Programs", Mathematics of
+    /// Computation 29, 1975.)
     ///
     /// ```
     /// use racelab::explore::Explorer;
@@ -139,15 +138,15 @@ impl Explorer {
         drive::estimate(&self.settings, program)
     }
 
-    /// Runs `program` once, as `schedule` says.
+    /// Runs `program` once, by `schedule`.
     ///
-    /// A schedule that ends early is continued: the lowest-numbered thread that can
-    /// move does, and reads the newest values.
+    /// A schedule that ends early is continued with the lowest-numbered thread that can move, and
+    /// with the newest values.
     ///
     /// # Errors
     ///
-    /// If the schedule does not fit the program: a step of a thread that cannot
-    /// move there, a value that the memory model does not allow, a step too many.
+    /// If the schedule does not fit the program: it moves a thread that cannot move, reads a value
+    /// that the memory model forbids, or has too many steps.
     ///
     /// ```
     /// use racelab::explore::Explorer;
@@ -191,11 +190,10 @@ impl Explorer {
         })
     }
 
-    /// Finds every state of `program` and the steps between them, under sequential
-    /// consistency: reads return the newest values, and nothing ends or fails
-    /// spuriously. Stops at `max_states` states, after
-    /// [`max_duration`](Self::max_duration), or at
-    /// [`max_steps`](Self::max_steps), and says so in the graph.
+    /// Finds every state of `program` and the steps between them, under sequential consistency:
+    /// reads return the newest values, and nothing ends or fails spuriously. It stops at
+    /// `max_states` states, after [`max_duration`](Self::max_duration), or at
+    /// [`max_steps`](Self::max_steps), and the graph says so.
     ///
     /// ```
     /// use racelab::explore::Explorer;
@@ -276,9 +274,8 @@ impl Explorer {
         })
     }
 
-    /// Runs `program` as `schedule` says and stops behind its last step: to be the
-    /// scheduler oneself, look, choose a step, put it at the end of the schedule,
-    /// and look again.
+    /// Runs `program` by `schedule`, and stops after its last step. A caller that wants to be the
+    /// scheduler looks, chooses a step, appends it to the schedule, and looks again.
     ///
     /// # Errors
     ///
@@ -311,7 +308,7 @@ impl Explorer {
             let followed = drive::follow(rules, max_steps, None, learned, &mut body, how)?;
             Ok(followed.map(|followed| {
                 let seen = followed.situation();
-                // After a data race the program goes on, and so does its outcome count.
+                // After a data race the program continues, so its outcome counts.
                 let fatal = |failure: &Failure| failure.kind != FailureKind::DataRace;
                 let done = seen.over && !seen.failures.iter().any(fatal);
                 Situation {

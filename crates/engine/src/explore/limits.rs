@@ -1,4 +1,4 @@
-//! What an exploration follows, and what ends it before it is complete.
+//! The memory models, and the reasons why an exploration stops early.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,11 +13,11 @@ pub const MAX_THREADS: usize = 16;
 /// [`max_steps`](super::Explorer::max_steps) says.
 pub(super) const MOST_STEPS: usize = 60_000;
 
-/// How much memory the states of a search by preemptions may take, in bytes: as much as the
-/// pile of an exploration.
+/// The most memory for the states of a search by preemptions, in bytes: as much as for the stack of
+/// an exploration.
 pub(super) const MOST_MEMORY: usize = 512 << 20;
 
-/// What ended an exploration before every execution was explored.
+/// The reason why an exploration stopped before it was complete.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StoppedBy {
@@ -25,28 +25,27 @@ pub enum StoppedBy {
     Executions(u64),
     /// The limit on the processor time of the exploring threads together.
     Duration(Duration),
-    /// So much time went by on the wall, in which the exploring threads did not come to
-    /// their limit on processor time: the program waits for something that is no part of
-    /// it, or the machine hardly lets it run.
+    /// Far more time has elapsed than the exploring threads have spent on the processor. The
+    /// program waits for something outside of it, or the machine hardly lets it run.
     Idle(Duration),
-    /// An execution with more operations than the limit, or with more objects, or with
-    /// a thread that makes more hints and accesses to `UnsafeCell`s in a row.
+    /// An execution with more operations than the limit, with more objects, or with a thread that
+    /// makes more hints and accesses to `UnsafeCell`s in a row.
     Steps(usize),
     /// An execution with more threads than [`MAX_THREADS`].
     Threads,
-    /// More executions left to explore, or stopped in the middle of their code (after a
-    /// deadlock, for instance), than fit in memory.
+    /// More executions to explore than fit in memory, or more that stopped in the middle of their
+    /// code, for instance after a deadlock.
     Memory,
-    /// Something that the explorer does not model: what, and what to use instead.
+    /// Something that the explorer does not model, and what to use instead.
     Unmodelled(Cow<'static, str>),
-    /// The limit on preemptions, as
-    /// [`max_preemptions`](super::Explorer::max_preemptions) asked: all executions that need no
-    /// more were seen. There may be others.
+    /// The limit on preemptions from [`max_preemptions`](super::Explorer::max_preemptions): all
+    /// executions that need no more were explored. There may be others.
     Preemptions(usize),
     /// A call of [`Watch::interrupt`](super::Watch::interrupt).
     Interrupted,
-    /// The first failure, as [`stop_at_first_failure`](super::Explorer::stop_at_first_failure)
-    /// asked, or one after which no further execution can be trusted.
+    /// The first failure, because of
+    /// [`stop_at_first_failure`](super::Explorer::stop_at_first_failure), or a failure that makes
+    /// all further executions doubtful.
     Failure,
 }
 
@@ -88,7 +87,7 @@ impl fmt::Display for StoppedBy {
     }
 }
 
-/// What a read may return: the memory model that an exploration follows.
+/// The memory model of an exploration: it decides which writes a read may return.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum MemoryModel {
     /// RC11, the repaired C11 model (Lahav, Vafeiadis, Kang, Hur, Dreyer:

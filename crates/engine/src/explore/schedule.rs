@@ -5,24 +5,22 @@
 //! main thread of the explored closure (so the thirteenth child is `N`). A
 //! number after a letter is a run: `A2B2` is A, A, B, B.
 //!
-//! A step that makes another choice than the obvious one carries a mark and
-//! stands alone:
+//! A step with another choice than the obvious one carries a mark and stands alone:
 //!
-//! | mark   | what was chosen                                                  |
+//! | mark   | choice                                                           |
 //! |--------|------------------------------------------------------------------|
 //! | `A~2`  | the read returned a value two writes older than the newest       |
-//! | `A_1`  | the write took its place in front of one that was made before it |
+//! | `A_1`  | the write took its place before one that was made earlier        |
 //! | `A.C`  | the notification woke thread C, not the first waiter             |
 //! | `A-`   | the weak compare-exchange failed spuriously; or the wait or park |
-//! |        | that begins here will end so, without a notification or a token  |
+//! |        | that begins here ends without a notification or a token          |
 //!
-//! All characters may stand unescaped in a URL.
+//! No character needs escaping in a URL.
 //!
-//! Steps are operations on memory and locks. Starting, ending and joining a
-//! thread are no choices and have no letter; neither have the operations of the
-//! main thread while no other thread could move, except where it has a choice: which of
-//! several waiters to wake, which of several values to read, whether a weak
-//! compare-exchange fails or a wait or park ends spuriously.
+//! Steps are operations on memory and locks. Starting, ending and joining a thread are no choices
+//! and have no letter. The operations of the main thread while no other thread can move have no
+//! letter either, unless it has a choice: which of several waiters to wake, which of several values
+//! to read, whether a weak compare-exchange fails or a wait or park ends spuriously.
 
 use std::fmt;
 use std::iter::{Enumerate, Peekable};
@@ -55,19 +53,19 @@ fn thread_of(letter: char) -> Option<u8> {
     u8::try_from(position).ok()
 }
 
-/// What a step chose besides the thread, where that was not the obvious choice.
+/// A choice of a step besides its thread, if it is not the obvious one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Mark {
-    /// The read returned the value of a write this many places before the
-    /// newest one in coherence order (1 or more).
+    /// The read returned the value of the write this many places (1 or more) before the newest one
+    /// in coherence order.
     Older(u16),
-    /// The write took its place in coherence order in front of this many writes
-    /// that had been made before it (1 or more).
+    /// The write took its place in coherence order before this many writes (1 or more) that were
+    /// made earlier.
     Behind(u16),
     /// The notification woke this thread, though a lower-numbered one waited.
     Woke(u8),
-    /// A compare_exchange_weak failed spuriously, or the wait on a condition variable
-    /// or the park that begins here will end so.
+    /// A compare_exchange_weak failed spuriously, or the wait or park that begins here ends
+    /// spuriously.
     Spurious,
 }
 
@@ -76,12 +74,12 @@ pub enum Mark {
 pub struct Step {
     /// The number of the thread that moves: 0 is the main thread.
     pub thread: u8,
-    /// What else it chose; `None` for the newest value, the newest place, the
-    /// first waiter and no spurious failure.
+    /// Its other choice; `None` for the newest value, the newest place, the first waiter and no
+    /// spurious failure.
     pub mark: Option<Mark>,
 }
 
-/// Which thread makes each step of an execution: a race, written down.
+/// The thread of each step of an execution: a race, written down.
 ///
 /// Parse one with [`str::parse`], print one with [`ToString`]; the text is the
 /// same in both directions.
@@ -100,7 +98,7 @@ pub struct Schedule {
 }
 
 impl Schedule {
-    /// The schedule that makes these steps, in this order.
+    /// The schedule with these steps.
     pub fn new(steps: Vec<Step>) -> Self {
         Self { steps }
     }
@@ -141,7 +139,7 @@ impl Serialize for Schedule {
     }
 }
 
-/// Why a schedule could not be read, or does not fit the program it was given to.
+/// Why a text is no schedule, or a schedule does not fit the program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScheduleError {
     message: String,

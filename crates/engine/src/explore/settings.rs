@@ -1,4 +1,4 @@
-//! What an exploration is to do: the settings of an [`Explorer`].
+//! The settings of an [`Explorer`].
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,25 +15,25 @@ pub struct Explorer {
     pub(super) settings: Settings,
 }
 
-/// What an exploration is to do: what the methods of [`Explorer`] set.
+/// The settings that the methods of [`Explorer`] change.
 #[derive(Clone, Debug)]
 pub(super) struct Settings {
     pub(super) rules: Rules,
     pub(super) max_executions: u64,
-    /// Processor time of all exploring threads together.
+    /// The processor time of all exploring threads together.
     pub(super) max_duration: Duration,
     pub(super) clocks: Arc<dyn Clocks>,
     pub(super) max_steps: usize,
-    /// Whether to search by preemptions, and up to how many.
+    /// The bound of a search by preemptions, if there is to be one.
     pub(super) max_preemptions: Option<usize>,
-    /// How much memory the states of such a search may take, in bytes.
+    /// The most memory for the states of such a search, in bytes.
     pub(super) max_memory: usize,
     pub(super) stop_at_first_failure: bool,
-    /// What was asked for; see [`notes`](Self::notes).
+    /// The requested records; see [`notes`](Self::notes).
     pub(super) notes: Notes,
     pub(super) workers: usize,
     pub(super) watch: Option<Watch>,
-    /// The file whose calls a replay notes.
+    /// The file whose calls a replay records.
     pub(super) calls_in: Option<&'static str>,
 }
 
@@ -61,9 +61,9 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// What to note besides outcomes and failures. With spurious wake-ups there is no
-    /// number of interleavings: how often a wait ends by itself has no bound. A search by
-    /// preemptions leaves interleavings out.
+    /// The records to make besides outcomes and failures. With spurious wake-ups the number of
+    /// interleavings is infinite, and a search by preemptions leaves interleavings out, so neither
+    /// counts them.
     pub(super) fn notes(&self) -> Notes {
         let all = !self.rules.spurious && self.max_preemptions.is_none();
         Notes {
@@ -72,15 +72,15 @@ impl Settings {
         }
     }
 
-    /// The processor time of an exploration that begins now.
+    /// The processor time of an exploration that starts now.
     pub(super) fn budget(&self) -> Arc<Budget> {
         Arc::new(Budget::new(&self.clocks, self.max_duration))
     }
 }
 
 impl Explorer {
-    /// Explores under RC11, on one OS thread, with a limit of 10,000 operations in
-    /// one execution and none on the number of executions or the time.
+    /// Explores under RC11, on one OS thread, with at most 10,000 operations in an execution, and
+    /// without a limit on executions or time.
     pub fn new() -> Self {
         Self::default()
     }
@@ -99,14 +99,14 @@ impl Explorer {
         self
     }
 
-    /// Stops when the exploring threads together have taken so much processor time, as
-    /// soon as the execution that runs has ended: no limit unless set. On a busy machine
-    /// the same exploration takes longer, and comes as far. (Where the system does not
-    /// tell a thread's processor time, the time on the wall counts.)
+    /// Stops when the exploring threads together have spent this much processor time, after the end
+    /// of the running execution: no limit unless set. On a busy machine the same exploration takes
+    /// longer, and covers the same executions. (If the system does not report a thread's processor
+    /// time, elapsed time counts.)
     ///
-    /// A program that sleeps takes none: when 20 times as much time has gone by on the
-    /// wall, the exploration stops as well, with [`StoppedBy::Idle`]. A thread that goes
-    /// round a loop without any operation is not stopped.
+    /// A program that sleeps spends no processor time. So the exploration also stops after 20 times
+    /// as much elapsed time, with [`StoppedBy::Idle`]. It cannot stop a thread that loops without
+    /// an operation.
     ///
     /// ```
     /// use std::time::Duration;
@@ -129,10 +129,9 @@ impl Explorer {
     /// Stops at an execution with more than this many operations: 10,000 unless
     /// set, 60,000 at most.
     ///
-    /// Hints to wait (`yield_now`, `spin_loop`, `sleep`) and accesses to `UnsafeCell`s
-    /// count too, for each thread from its last operation on. So a thread that waits for
-    /// something which the explorer does not see ends the exploration. An execution with
-    /// more objects ends it as well.
+    /// Hints to wait (`yield_now`, `spin_loop`, `sleep`) and accesses to `UnsafeCell`s count too,
+    /// for each thread since its last operation. So a thread that waits for something invisible to
+    /// the explorer ends the exploration. An execution with more objects ends it as well.
     ///
     /// ```
     /// use racelab::explore::{Explorer, StoppedBy};
@@ -150,8 +149,8 @@ impl Explorer {
         self
     }
 
-    /// Whether to stop at the first failure. Off unless set, so that outcomes and
-    /// failures are complete.
+    /// Whether to stop at the first failure. Off unless set, so that outcomes and failures are
+    /// complete.
     #[must_use]
     pub fn stop_at_first_failure(mut self, stop: bool) -> Self {
         self.settings.stop_at_first_failure = stop;
@@ -166,14 +165,14 @@ impl Explorer {
         self
     }
 
-    /// Whether a wait on a condition variable may end, a `park` return, and a
-    /// compare_exchange_weak fail, spuriously: each at most once in an execution per
-    /// thread, object and line, so that there are finitely many executions. A wait with a
-    /// limit in time may end without a notification anyway. Off unless set.
+    /// Whether a wait on a condition variable may end, a `park` may return, and a
+    /// compare_exchange_weak may fail spuriously: each at most once in an execution for each
+    /// thread, object and line, so that there are finitely many executions. A wait with a timeout
+    /// may end without a notification anyway. Off unless set.
     ///
-    /// It adds executions and takes none away: outcomes and failures without it are a
-    /// subset of those with it. An example has a spurious step only if no execution
-    /// without one shows the same.
+    /// It adds executions and removes none: outcomes and failures without it are a subset of those
+    /// with it. An example has a spurious step only if no other execution shows the same outcome or
+    /// failure.
     ///
     /// ```
     /// use racelab::explore::{Explorer, FailureKind};
@@ -193,24 +192,24 @@ impl Explorer {
         self
     }
 
-    /// On how many OS threads to explore: 1 unless set. The result of a complete
-    /// exploration does not depend on it.
+    /// The number of OS threads that explore: 1 unless set. The result of a complete exploration
+    /// does not depend on it.
     #[must_use]
     pub fn workers(mut self, workers: usize) -> Self {
         self.settings.workers = workers.max(1);
         self
     }
 
-    /// Lets this handle tell how far the exploration is, and end it.
+    /// Lets this handle report the progress of the exploration, and end it.
     #[must_use]
     pub fn watched_by(mut self, watch: &Watch) -> Self {
         self.settings.watch = Some(watch.clone());
         self
     }
 
-    /// Has [`replay`](Self::replay) note where the file of this name (`main.rs`) led to an
-    /// operation that stands in another file: [`Event::called_at`](super::Event::called_at).
-    /// The stack says so, where the program was built with line tables.
+    /// Lets [`replay`](Self::replay) record the calls in the file with this name (`main.rs`) that
+    /// lead to operations in other files: [`Event::called_at`](super::Event::called_at). They come
+    /// from the stack, if the program was built with line tables.
     #[must_use]
     pub fn calls_in(mut self, file: &'static str) -> Self {
         self.settings.calls_in = Some(file);

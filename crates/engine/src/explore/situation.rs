@@ -1,31 +1,29 @@
-//! Where an execution stands in the middle: what a person sees that schedules it step by
-//! step.
+//! An execution in the middle, for a person that schedules it step by step.
 
 use super::execution::{Awaits, Execution, Object, SourceLine, Value};
 use super::exploration::Failure;
 use super::schedule::Step;
 
-/// An execution that has followed a schedule to its last step and stopped there:
-/// what has happened, and what each thread would do next.
+/// An execution that has followed a schedule to its last step and stopped there: the events so far,
+/// and the next operation of each thread.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Situation<O> {
-    /// What has happened so far.
+    /// The events so far.
     pub execution: Execution,
-    /// How each thread stands, by number. Main is the first.
+    /// The state of each thread, by number; main is the first.
     pub threads: Vec<Standing>,
-    /// The memory, as far as it has been made: each object with its initial and
-    /// its newest value.
+    /// The memory that the program has created so far: each object with its initial and its newest
+    /// value.
     pub memory: Vec<Object>,
-    /// The locks, as far as they have been made.
+    /// The locks that the program has created so far.
     pub locks: Vec<Held>,
-    /// What the closure returned, if the execution is over and did not fail but for a
-    /// data race, after which it goes on.
+    /// The value that the closure returned, if the execution is over and has no failure but a data
+    /// race, which does not end it.
     pub outcome: Option<O>,
-    /// What failed so far. A deadlock or a livelock is only named when no thread
-    /// can move.
+    /// The failures so far. A deadlock or a livelock is among them only when no thread can move.
     pub failures: Vec<Failure>,
-    /// Whether no thread can make another step that leads anywhere.
+    /// Whether no thread can make progress.
     pub over: bool,
 }
 
@@ -33,42 +31,41 @@ pub struct Situation<O> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Held {
-    /// The name that it was given, or its type and place.
+    /// Its given name, or its type and place.
     pub name: String,
-    /// The number of the thread that holds it alone.
+    /// The number of its owner; for a reader-writer lock, of the writing one.
     pub by: Option<usize>,
-    /// The numbers of the threads that read what a reader-writer lock guards.
+    /// The numbers of the threads that hold a reader-writer lock to read.
     pub readers: Vec<usize>,
 }
 
-/// How a thread stands.
+/// The state of a thread.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// It can make a step.
     Ready {
-        /// What the step would do, as in `load x`, or `write x <- 1` for plain memory.
+        /// The operation of the step, as in `load x`, or `write x <- 1` for plain memory.
         next: String,
-        /// The line that would do it.
+        /// The line of the operation.
         place: SourceLine,
-        /// The steps that it can make: the obvious one first, then those with a
-        /// mark.
+        /// The possible steps: the obvious one first, then those with a mark.
         choices: Vec<Choice>,
     },
     /// It waits for another thread.
     Waiting {
-        /// What for, as in `waits for lock m, held by B`.
+        /// The reason, as in `waits for lock m, held by B`.
         reason: String,
         /// The same as data.
         awaits: Awaits,
-        /// The name of the object at which it waits, if there is one.
+        /// The name of the object that it waits at, if any.
         at: Option<String>,
-        /// Where.
+        /// The line where it waits.
         place: SourceLine,
-        /// The steps that it can make all the same: a park that has no token can return
-        /// spuriously. (A wait on a condition variable chooses when it begins.)
+        /// The steps that it can make even so: a park without a token can return spuriously. (A
+        /// wait on a condition variable makes that choice when it begins.)
         choices: Vec<Choice>,
     },
-    /// It has come to its end.
+    /// It has ended.
     Ended,
     /// It has panicked.
     Panicked,
@@ -78,7 +75,7 @@ pub enum Standing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Choice {
-    /// The step, to be put at the end of the schedule.
+    /// The step, to append to the schedule.
     pub step: Step,
     /// The value that it would read, if it reads memory.
     pub reads: Option<Value>,

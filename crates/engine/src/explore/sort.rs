@@ -1,16 +1,16 @@
 //! Stable sorting, compiled once.
 //!
-//! std's is compiled anew for each type and each comparison, and is large: ten of them were
-//! a tenth of the engine's code. What is sorted here is short, or sorted rarely.
+//! std's sort is compiled for each type and each comparison, and is large: ten copies were a tenth
+//! of the engine's code. The lists that are sorted here are short, or are sorted rarely.
 
 use std::cmp::Ordering;
 
-/// Sorts by this key; what has the same stays in its order.
+/// Sorts by this key; items with equal keys keep their order.
 pub(super) fn by_key<T, K: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K) {
     by(items, |a, b| key(a).cmp(&key(b)));
 }
 
-/// Sorts by this comparison; what is equal stays in its order.
+/// Sorts by this comparison; equal items keep their order.
 pub(super) fn by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
     if items.len() < 2 {
         return;

@@ -1,20 +1,19 @@
-//! What a judgement of loom's is asked for, and what comes of it.
+//! The limits and the verdict of loom.
 
 use std::time::Duration;
 
-/// How far loom may go.
+/// The limits of loom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoomLimits {
-    /// How many executions loom may run. `None`: as many as there are.
+    /// The most executions that loom runs. `None`: no limit.
     pub max_iterations: Option<usize>,
-    /// How much processor time loom may take; looked at between executions. `None`: as
-    /// much as it takes.
+    /// The most processor time that loom takes, checked between executions. `None`: no limit.
     pub max_duration: Option<Duration>,
-    /// Run only executions with at most this many preemptions (more than 255 count as
-    /// 255). Finds most bugs soon, and proves nothing: without a failure the verdict is
+    /// Run only executions with at most this many preemptions (more than 255 count as 255). This
+    /// finds most failures soon, and proves nothing: without a failure the verdict is
     /// [`Undecided`](LoomVerdict::Undecided).
     pub preemption_bound: Option<usize>,
-    /// How many choices (of a thread, of a value) one execution may have.
+    /// The most choices (of a thread, of a value) in one execution.
     pub max_branches: usize,
 }
 
@@ -31,27 +30,27 @@ impl Default for LoomLimits {
     }
 }
 
-/// What loom found.
+/// The verdict of loom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LoomVerdict {
-    /// No execution fails that loom has run, and loom takes them for all that there are.
+    /// No execution that loom has run fails, and loom believes that it has run all of them.
     Holds {
-        /// How many executions loom ran. It runs many of them more than once.
+        /// The number of executions that loom ran, many of them more than once.
         iterations: u64,
     },
     /// An execution fails.
     Fails {
-        /// Where it failed and what the first panic said, in loom's own words only where
+        /// The place of the failure and the first panic's message, in loom's own words only if
         /// there are no better ones.
         message: String,
-        /// How many executions loom ran, the failing one included.
+        /// The number of executions that loom ran, including the failing one.
         iterations: u64,
     },
-    /// loom cannot tell.
+    /// loom cannot decide.
     Undecided {
-        /// Why, in words.
+        /// The reason, in words.
         reason: String,
-        /// How many executions loom ran to their end.
+        /// The number of executions that loom ran to their ends.
         iterations: u64,
     },
 }

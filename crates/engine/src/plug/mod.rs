@@ -1,14 +1,14 @@
-//! The plug for a second judge: what the seam asks of a model checker that is not the
+//! The plug for a second judge: the interface of the seam to a model checker that is not the
 //! engine's own.
 //!
-//! The engine depends on no such checker, so that a student's build has none. The package
-//! `racelab-loom` implements [`Model`] by the types of the loom crate, and
-//! [plugs it in](plug_in). The seam makes everything that loom lacks out of what stands here.
+//! The engine does not depend on such a checker, so a student's build has none. The package
+//! `racelab-loom` implements [`Model`] with the types of the loom crate, and [plugs it
+//! in](plug_in). The seam builds everything that loom lacks from the items here.
 //!
 //! # Layout
 //!
 //! - `model`: the checker and its objects;
-//! - `program`: what it executes;
+//! - `program`: the program that it executes;
 //! - `judgement`: the limits, and the verdict.
 
 mod judgement;

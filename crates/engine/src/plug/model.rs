@@ -7,20 +7,20 @@ use super::judgement::{LoomLimits, LoomVerdict};
 use super::program::Program;
 use crate::explore::hook::{Update, ValueType};
 
-/// A model checker that runs the threads of a program in turn, and tries their orders.
+/// A model checker that runs the threads of a program in turn, and explores their orders.
 ///
 /// # Safety
 ///
 /// The soundness of safe code on the seam rests on these promises:
 ///
-/// - All threads of an execution run on the OS thread that has called
-///   [`Program::execute`], one at a time. They change only in calls of what is declared
-///   here, and not inside of the closure that [`Cell::access`] calls.
-/// - A thread that waits in its `join` goes on only after the thread's body has returned.
-/// - Once a panic has left the body of any thread, no thread of the execution runs again.
-///   Their stacks are leaked, or unwound without running the threads' code.
+/// - All threads of an execution run on the OS thread that has called [`Program::execute`], one at
+///   a time. They switch only in calls of the methods declared here, and not inside the closure
+///   that [`Cell::access`] calls.
+/// - A thread that waits in `join` continues only after the body of the other thread has returned.
+/// - After a panic has left the body of any thread, no thread of the execution runs again. Their
+///   stacks are leaked, or unwound without running the threads' code.
 pub unsafe trait Model: Sync {
-    /// The most threads of a program, the main thread included.
+    /// The most threads of a program, including the main thread.
     fn max_threads(&self) -> usize;
 
     /// A lock that no thread holds.
@@ -38,7 +38,7 @@ pub unsafe trait Model: Sync {
     /// A fence, which is not relaxed.
     fn fence(&self, order: Ordering);
 
-    /// The thread goes round a loop until another thread writes something.
+    /// The thread waits in a loop until another thread writes something.
     fn spin(&self);
 
     /// The thread lets another one run.
@@ -50,11 +50,10 @@ pub unsafe trait Model: Sync {
     /// Waits until the thread is [unparked](Thread::unpark).
     fn park(&self);
 
-    /// Starts a thread, without running it at once. What is returned beside it waits for its
-    /// end.
+    /// Starts a thread, but does not run it at once. The second value waits for its end.
     fn spawn(&self, body: Box<dyn FnOnce() + Send>) -> (Arc<dyn Thread>, Join);
 
-    /// Executes the program again and again within the limits, and says what came of it.
+    /// Executes the program many times within the limits, and returns the verdict.
     fn judge(&self, limits: &LoomLimits, program: Arc<Program>) -> LoomVerdict;
 }
 
@@ -70,16 +69,16 @@ pub trait Mutex: Send + Sync {
     fn try_lock(&self) -> Option<Box<dyn Guard + '_>>;
 }
 
-/// A [`Mutex`], held: dropping this releases it. A guard that is forgotten holds it for good.
+/// A [`Mutex`], held: dropping this releases it. A guard that is forgotten never releases it.
 pub trait Guard {}
 
-/// A condition variable. The seam keeps the waiters by itself.
+/// A condition variable. The seam has its own queue of waiters.
 pub trait Condvar: Send + Sync {
-    /// Wakes no thread. It is an operation whose place in the order matters.
+    /// Wakes no thread. The operation only has a place in the order.
     fn notify(&self);
 }
 
-/// Memory without data, of which the model checks that the accesses are ordered.
+/// Memory without data. The model checks that happens-before orders the accesses.
 pub trait Cell: Send {
     /// Calls `f` once, as an access that writes or only reads.
     fn access(&self, writes: bool, f: &mut dyn FnMut());
@@ -94,14 +93,14 @@ pub trait Atomic: Send + Sync {
     /// Replaces the value.
     fn store(&self, value: u64, order: Ordering);
 
-    /// Replaces the value by what the update makes of it; returns the old one.
+    /// Replaces the value by the result of the update; returns the old one.
     fn update(&self, update: Update, operand: u64, order: Ordering) -> u64;
 
-    /// Replaces the value if it is `current`. `Err` with the one that is there instead.
+    /// Replaces the value if it is `current`. `Err` contains the value that is there instead.
     ///
     /// # Errors
     ///
-    /// If it is another one.
+    /// If the value is another one.
     fn compare_exchange(
         &self,
         current: u64,
@@ -113,17 +112,17 @@ pub trait Atomic: Send + Sync {
 
 /// A thread of an execution.
 pub trait Thread: Send + Sync {
-    /// Whether it is the one that runs.
+    /// Whether it is the running thread.
     fn is_current(&self) -> bool;
 
-    /// Lets it go on, if it [parks](Model::park).
+    /// Wakes it, if it [parks](Model::park).
     fn unpark(&self);
 }
 
-/// The model of this process: once it is there, it stays.
+/// The model of this process. Once plugged in, it stays.
 static MODEL: OnceLock<&'static dyn Model> = OnceLock::new();
 
-/// Plugs a model in as the second judge of this process. If there is one already, it stays.
+/// Plugs a model in as the second judge of this process. An earlier one stays.
 pub fn plug_in(model: &'static dyn Model) {
     MODEL.get_or_init(|| model);
 }

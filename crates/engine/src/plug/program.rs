@@ -1,10 +1,10 @@
-//! A program under the model that is plugged in.
+//! A program under the plugged-in model.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// A program, to be executed again and again by a [`Model`](super::Model).
+/// A program that a [`Model`](super::Model) executes many times.
 pub struct Program {
-    /// One execution; it is told how many have begun before.
+    /// One execution; the argument is the number of earlier ones.
     execution: Box<dyn Fn(u64) + Send + Sync>,
     begun: AtomicU64,
 }
@@ -19,14 +19,14 @@ impl Program {
 
     /// One execution. The calling thread of the model is its main thread.
     ///
-    /// It unwinds where the [execution ends](super::leave) before the program does.
+    /// It unwinds if the [execution ends](super::leave) before the program does.
     pub fn execute(&self) {
         // Relaxed: all executions of a program are on one OS thread.
         let before = self.begun.fetch_add(1, Ordering::Relaxed);
         (self.execution)(before);
     }
 
-    /// How many executions have begun.
+    /// The number of executions that have started.
     pub fn started(&self) -> u64 {
         // Relaxed: as in `execute`.
         self.begun.load(Ordering::Relaxed)

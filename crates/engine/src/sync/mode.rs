@@ -1,4 +1,4 @@
-//! Which of the three ways the calling code runs in.
+//! The way, of the three, that the calling code runs in.
 
 use super::place::{Place, short};
 use super::under_loom;
@@ -6,15 +6,15 @@ use crate::explore::hook;
 
 pub(super) use crate::way::{Way as Mode, way as mode};
 
-/// Whether the calling code runs for real. Asked before every operation on a real object, so
-/// it is one load of a thread-local flag and nothing else.
+/// Whether the calling code runs for real. Every operation on a real object asks this, so it is one
+/// load of a thread-local flag and nothing else.
 #[inline(always)]
 pub(super) fn is_real() -> bool {
     mode() == Mode::Real
 }
 
-/// A real object is about to be used. Panics if a model runs here: the model
-/// would not see what the object does, and its verdict would be worth nothing.
+/// Called before the use of a real object. Panics if a model runs here: the model would not see
+/// what the object does, so its verdict would be worthless.
 #[inline(always)]
 #[track_caller]
 pub(super) fn require_real(what: &str, made: Place) {
@@ -23,7 +23,7 @@ pub(super) fn require_real(what: &str, made: Place) {
     }
 }
 
-/// A real object is used inside a model.
+/// The panic about a real object inside a model.
 #[cold]
 #[inline(never)]
 #[track_caller]
@@ -37,15 +37,16 @@ fn from_outside(what: &str, made: Place) {
     unmodelled_while_unwinding("objects that were created outside the explored closure");
 }
 
-/// A destructor of a thread that unwinds does what no model sees. A second panic would end
-/// the process, so the explorer is told instead; under loom such a thread does nothing.
+/// The report about a destructor of an unwinding thread that does something invisible to the model.
+/// A second panic would end the process, so the explorer records it; under loom such a thread does
+/// nothing.
 fn unmodelled_while_unwinding(what: &'static str) {
     if hook::active() {
         hook::unmodelled(what);
     }
 }
 
-/// A real thread is about to be joined or unparked: see [`require_real`].
+/// Called before a real thread is joined or unparked: see [`require_real`].
 #[track_caller]
 pub(super) fn require_real_for_a_thread() {
     if is_real() {
@@ -57,7 +58,7 @@ pub(super) fn require_real_for_a_thread() {
     unmodelled_while_unwinding("threads that were started outside the explored closure");
 }
 
-/// An object of one execution is used in another one, or in none.
+/// The panic about an object of one execution that is used in another one, or in none.
 #[cold]
 #[inline(never)]
 #[track_caller]
@@ -72,8 +73,8 @@ pub(super) fn out_of_its_execution(what: &str, made: Place) {
     unmodelled_while_unwinding("objects of another execution");
 }
 
-/// A method reaches the real data of what `const_new` made. Panics if a model runs here,
-/// which has data of its own.
+/// Called before a method reaches the real data of a `const_new` object. Panics if a model runs
+/// here, because a model has data of its own.
 #[track_caller]
 pub(super) fn require_real_for_a_static(what: &str, made: Place, method: &str) {
     if is_real() {
@@ -89,7 +90,7 @@ pub(super) fn require_real_for_a_static(what: &str, made: Place, method: &str) {
     unmodelled_while_unwinding("the real data of a static");
 }
 
-/// What `const_new` made is used under loom.
+/// The verdict about a `const_new` object that is used under loom.
 #[cold]
 pub(super) fn no_statics_in_loom(what: &str, made: Place) -> ! {
     under_loom::cannot_judge(format!(

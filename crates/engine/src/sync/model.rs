@@ -1,12 +1,11 @@
-//! The handles that an object keeps on its counterpart in a model.
+//! The handles with which an object refers to its counterpart in a model.
 
 use super::mode;
 use super::place::Place;
 use super::under_loom;
 use crate::explore::hook::{self, ObjectId, ObjectKind};
 
-/// The name of an object (or a thread) of an explored execution, good for that execution
-/// alone.
+/// The id of an object (or a thread) in an explored execution, valid only there.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Explored<I = ObjectId> {
     id: I,
@@ -26,8 +25,8 @@ impl<I: Copy> Explored<I> {
         }
     }
 
-    /// What to call the object by in an operation. `None`: leave the operation out, the
-    /// thread unwinds and no execution runs here any more.
+    /// The id of the object, for an operation. `None`: skip the operation, because the thread
+    /// unwinds and no execution runs here any more.
     ///
     /// # Panics
     ///
@@ -41,13 +40,13 @@ impl<I: Copy> Explored<I> {
         None
     }
 
-    /// The same for a destructor, which must not panic: `None` outside of the object's
-    /// execution too, where nothing is left to be said.
+    /// The same for a destructor, which must not panic: also `None` outside of the object's
+    /// execution.
     pub(super) fn id_in_drop(&self) -> Option<I> {
         self.is_here().then_some(self.id)
     }
 
-    /// Its name in its execution, wherever the calling code runs.
+    /// Its id in its execution, wherever the calling code runs.
     pub(super) fn name_there(&self) -> I {
         self.id
     }
@@ -59,7 +58,7 @@ impl<I: Copy> Explored<I> {
 }
 
 impl Explored {
-    /// Makes an object of the running execution.
+    /// Creates an object of the running execution.
     pub(super) fn new(what: &'static str, kind: ObjectKind, initial: u64, made: Place) -> Self {
         Self::existing(what, hook::create(kind, initial, made), made)
     }
@@ -70,15 +69,14 @@ impl Explored {
         }
     }
 
-    /// What the object guards is lent out for writing, without an operation.
+    /// Lends the object's data for writing, without an operation.
     pub(super) fn lend(&self, place: Place) {
         if self.is_here() {
             hook::access(self.id, true, place);
         }
     }
 
-    /// From now on this is another object of the same name, with the initial value that
-    /// it gets at `place`.
+    /// Replaces the object by another one of the same name, with this initial value from `place`.
     pub(super) fn renew(&mut self, initial: u64, place: Place) {
         if self.is_here() {
             self.id = hook::renew(self.id, initial, place);
@@ -86,7 +84,7 @@ impl Explored {
     }
 }
 
-/// An object of loom's, in the execution that it was made in.
+/// An object of loom, with the execution that created it.
 pub(super) struct InLoom<L> {
     object: L,
     execution: u64,
@@ -104,8 +102,8 @@ impl<L> InLoom<L> {
         }
     }
 
-    /// The object, to make one operation on it at `place`. `None`: leave the
-    /// operation out, the thread is unwinding.
+    /// The object, for one operation on it at `place`. `None`: skip the operation, because the
+    /// thread is unwinding.
     ///
     /// # Panics
     ///
@@ -117,7 +115,7 @@ impl<L> InLoom<L> {
         under_loom::enter(place).then_some(&self.object)
     }
 
-    /// As [`enter`](Self::enter), for the operation that is its last.
+    /// As [`enter`](Self::enter), for the last operation on the object.
     #[track_caller]
     pub(super) fn enter_for_good(self, place: Place) -> Option<L> {
         self.require_here()?;
@@ -129,7 +127,7 @@ impl<L> InLoom<L> {
         under_loom::execution() == self.execution
     }
 
-    /// `None`: the thread unwinds, outside of the object's execution.
+    /// `None`: the thread unwinds outside of the object's execution.
     #[track_caller]
     pub(super) fn require_here(&self) -> Option<()> {
         if self.is_here() {

@@ -1,9 +1,9 @@
-//! Which types may be seen behind a panic that was caught: those of std's that may.
+//! The types that a program may use after it has caught a panic: the same as in std.
 //!
-//! What a type is made of would say otherwise for many of them, since each is memory that
-//! changes behind a shared reference. `tests/seam/auto_traits.rs` holds them against std's.
-//! A `Mutex` is among them as std's is, though a panic does not poison this one: code that
-//! catches a panic has to look for itself at what the lock guards.
+//! By their fields many of them would not be among these types, because they are memory that
+//! changes behind a shared reference. `tests/seam/auto_traits.rs` compares them with std's. `Mutex`
+//! is among them as in std, though a panic does not poison this one: code that catches a panic has
+//! to check the data itself.
 
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
@@ -25,7 +25,7 @@ macro_rules! unwind_safe {
     )*};
 }
 
-/// Whatever they hold.
+/// For any data.
 macro_rules! unwind_safe_of_any {
     ($($Type:ident $(<$a:lifetime>)?)*) => {$(
         impl<T: ?Sized> UnwindSafe for $Type<$($a,)? T> {}

@@ -8,13 +8,13 @@ use crate::explore::hook::ValueType;
 /// type of up to 64 bits, and `bool`. No other type can implement it.
 pub trait Word: Bits + Copy + PartialEq + Default + Debug + Send + Sync + 'static {}
 
-/// How a word travels as 64 bits. Private, which closes [`Word`].
+/// A word as 64 bits. Private, which closes [`Word`].
 pub trait Bits {
-    /// How the explorer reads the bits.
+    /// The explorer's type for the bits.
     const TYPE: Type;
     /// Zero-extended from the type's own width.
     fn bits(self) -> u64;
-    /// The other way; bits above the type's own width do not count.
+    /// The inverse; bits above the type's own width do not count.
     fn from_bits(bits: u64) -> Self;
 }
 

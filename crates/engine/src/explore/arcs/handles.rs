@@ -1,15 +1,16 @@
-//! A handle that comes or goes, and a look at how many there are: an event, or only noted.
+//! The creation and the drop of a handle, and a look at the number of handles: each is an event, or
+//! is only noted.
 
 use crate::explore::graph::{ONE_WEAK, Place};
 use crate::explore::hook::ObjectId;
 use crate::explore::runtime::{self, Handles, with_current};
 
-/// An `Arc` of the running execution. The number means nothing in another one.
+/// An `Arc` of the running execution. The number has no meaning in another execution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ArcId(pub(crate) u32);
 
-/// The real handles. How many there are is asked behind the event that they belong to:
-/// others may run before it.
+/// The real handles. Their number is asked for after the event that it belongs to, because other
+/// threads may run before that event.
 pub(crate) trait Real {
     fn owners(&self) -> usize;
     fn weaks(&self) -> usize;
@@ -25,8 +26,8 @@ pub(crate) fn make(owners: u64, place: Place) -> ArcId {
     })
 }
 
-/// The running thread makes an operation: in the destructor of a payload this shows
-/// where the destructor runs.
+/// The running thread makes an operation. In the destructor of a payload that shows where the
+/// destructor runs.
 pub(in crate::explore) fn act(engine: &runtime::Engine) {
     let thread = engine.running();
     if engine.state.borrow_mut().act(thread) {
@@ -34,8 +35,8 @@ pub(in crate::explore) fn act(engine: &runtime::Engine) {
     }
 }
 
-/// Whether handles that come and go have to be noted. Most programs never look at their
-/// number, and this is all that they pay.
+/// Whether the creation and the drop of handles have to be noted. Most programs never look at the
+/// number of handles, and this check is their only cost.
 #[inline]
 pub(super) fn are_noted() -> bool {
     with_current(runtime::Engine::looks_at_arcs)
@@ -46,7 +47,7 @@ pub(super) fn count(arc: ArcId, handles: Handles) -> Option<ObjectId> {
     with_current(|engine| engine.state.borrow().arcs.count_of(arc.0, handles)).map(ObjectId)
 }
 
-/// A handle comes or goes. The count, if that is an event of the caller's to make;
+/// A handle is created or dropped. Returns the count if that is an event, which the caller makes;
 /// otherwise it is noted here.
 #[inline]
 pub(super) fn change(arc: ArcId, handles: Handles) -> Option<ObjectId> {
@@ -56,7 +57,7 @@ pub(super) fn change(arc: ArcId, handles: Handles) -> Option<ObjectId> {
     }
 }
 
-/// The same where handles that come and go have to be noted.
+/// The same if handles have to be noted.
 fn change_noted(arc: ArcId, handles: Handles) -> Option<ObjectId> {
     with_current(|engine| {
         let mut state = engine.state.borrow_mut();
@@ -73,8 +74,8 @@ fn change_noted(arc: ArcId, handles: Handles) -> Option<ObjectId> {
     })
 }
 
-/// A handle is made from another one: as [`change`], and a step if it is no event. (Each
-/// handle that goes has come.)
+/// A handle is created from another one: as [`change`], and a step if it is no event. (Every drop
+/// has a creation, so creations alone are counted as steps.)
 #[inline]
 pub(super) fn come(arc: ArcId, handles: Handles) -> Option<ObjectId> {
     let count = change(arc, handles);
@@ -84,7 +85,7 @@ pub(super) fn come(arc: ArcId, handles: Handles) -> Option<ObjectId> {
     count
 }
 
-/// Looks at the number of handles that are no events.
+/// Looks at the number of handles whose changes are no events.
 pub(super) fn look(arc: ArcId, handles: Handles) {
     with_current(|engine| {
         let thread = engine.running();
@@ -109,7 +110,7 @@ pub(super) fn number(count: u64) -> usize {
     usize::try_from(count).expect("a number of handles")
 }
 
-/// Where the `Arc` was made.
+/// The line that created the `Arc`.
 pub(super) fn place_of(arc: ArcId) -> Place {
     with_current(|engine| engine.state.borrow().arcs.place_of(arc.0))
 }

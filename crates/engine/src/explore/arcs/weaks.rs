@@ -8,15 +8,15 @@ use crate::explore::graph::{ONE_WEAK, Place, Update};
 use crate::explore::hook;
 use crate::explore::runtime::Handles;
 
-/// One `Weak` more, made from an owner.
+/// Creates a `Weak` from an owner.
 pub(crate) fn downgrade(arc: ArcId, place: Place) {
     if let Some(count) = change(arc, Handles::Weaks) {
-        // Acquire, as in std, where it comes after the end of a get_mut.
+        // Acquire, as in std, if it comes after the end of a get_mut.
         hook::update(count, Update::Clone, ONE_WEAK, Acquire, place);
     }
 }
 
-/// One `Weak` more, made from another one.
+/// Creates a `Weak` from another one.
 pub(crate) fn clone_weak(arc: ArcId, place: Place) {
     if let Some(count) = come(arc, Handles::Weaks) {
         // Relaxed, as in std and as for an owner.
@@ -24,7 +24,7 @@ pub(crate) fn clone_weak(arc: ArcId, place: Place) {
     }
 }
 
-/// One `Weak` less.
+/// Drops a `Weak`.
 pub(crate) fn drop_weak(arc: ArcId) {
     if let Some(count) = change(arc, Handles::Weaks) {
         // Release, as in std: get_mut finds what was done before.
@@ -32,7 +32,7 @@ pub(crate) fn drop_weak(arc: ArcId) {
     }
 }
 
-/// How many `Weak`s there are.
+/// The number of `Weak`s.
 pub(crate) fn count_weaks(arc: ArcId, real: &dyn Real, place: Place) -> usize {
     match count(arc, Handles::Weaks) {
         // Relaxed, as in std.
@@ -44,7 +44,7 @@ pub(crate) fn count_weaks(arc: ArcId, real: &dyn Real, place: Place) -> usize {
     }
 }
 
-/// How many `Weak`s there are, if there is an owner; else none.
+/// The number of `Weak`s; 0 if there is no owner.
 pub(crate) fn count_weaks_of_living(arc: ArcId, real: &dyn Real, place: Place) -> usize {
     if let Some(count) = count(arc, Handles::Weaks) {
         // Acquire, as in std.

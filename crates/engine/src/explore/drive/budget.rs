@@ -1,4 +1,4 @@
-//! How much processor time an exploration may take.
+//! The limit on the processor time of an exploration.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,23 +7,23 @@ use std::time::{Duration, Instant};
 use crate::explore::limits::StoppedBy;
 use crate::time::Clocks;
 
-/// How many times its processor time an exploration may take on the wall. A machine
-/// on which so many others want the processor is not taken for a program that sleeps.
+/// The elapsed time that an exploration may take, as a multiple of its processor time. With this
+/// factor a busy machine is not mistaken for a program that sleeps.
 const WALL: u32 = 20;
 
-/// How much time goes by on the wall between two looks at the processor's clock, at
-/// least: a look is a system call, which takes as long as a part of an execution.
+/// The least elapsed time between two reads of the processor's clock. A read is a system call,
+/// which takes as long as a part of an execution.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(1);
 
-/// The processor time that all exploring threads may take together, from the
-/// beginning of the exploration on.
+/// The processor time that all exploring threads may take together, from the beginning of the
+/// exploration.
 #[derive(Debug)]
 pub(in crate::explore) struct Budget {
     clocks: Arc<dyn Clocks>,
     limit: Duration,
-    /// Nanoseconds; at most a look behind what was spent.
+    /// In nanoseconds; it lags behind the truth by at most one read of the clock.
     spent: AtomicU64,
-    /// When the exploration ends though it has not spent it.
+    /// The time at which the exploration ends even if the budget is not spent.
     end: Option<Instant>,
     between_looks: Duration,
 }
@@ -36,24 +36,24 @@ impl Budget {
             limit,
             spent: AtomicU64::new(0),
             end: clocks.now().checked_add(limit.saturating_mul(WALL)),
-            // A small budget is not to be overdrawn by many times itself.
+            // A small budget must not be overdrawn many times over.
             between_looks: BETWEEN_LOOKS.min(limit / 16),
         }
     }
 
-    /// How much the meters have spent that are no more.
+    /// The time that all finished meters have spent.
     pub(in crate::explore) fn spent(&self) -> Duration {
-        // Relaxed: they have ended, which the caller has waited for.
+        // Relaxed: the caller has waited for the end of these threads.
         Duration::from_nanos(self.spent.load(Ordering::Relaxed))
     }
 
-    /// Whether there is none.
+    /// Whether the budget is 0.
     fn is_unlimited(&self) -> bool {
         self.limit == Duration::MAX
     }
 }
 
-/// Counts what the calling OS thread takes out of a budget.
+/// Takes the processor time of the calling OS thread out of a budget.
 #[derive(Debug)]
 pub(in crate::explore) struct Meter {
     budget: Arc<Budget>,
@@ -71,8 +71,7 @@ impl Meter {
         }
     }
 
-    /// What ends the exploration now, if anything does. To be asked often, and by the
-    /// same OS thread.
+    /// The reason to end the exploration now, if any. The same OS thread has to call this often.
     pub(in crate::explore) fn limit(&mut self) -> Option<StoppedBy> {
         let budget = &*self.budget;
         if budget.is_unlimited() {
@@ -92,20 +91,19 @@ impl Meter {
         late.then(|| StoppedBy::Idle(budget.limit.saturating_mul(WALL)))
     }
 
-    /// Takes out of the budget what was spent since the last time; returns what has been
-    /// taken out in all.
+    /// Takes the time since the last call out of the budget; returns the total so far.
     fn spend(&mut self) -> Duration {
         let now = self.budget.clocks.processor();
         let more = now.saturating_sub(std::mem::replace(&mut self.processor, now));
         let more = u64::try_from(more.as_nanos()).unwrap_or(u64::MAX);
-        // Relaxed: a sum, which nothing else rests on.
+        // Relaxed: the sum publishes no other memory.
         let spent = self.budget.spent.fetch_add(more, Ordering::Relaxed);
         Duration::from_nanos(spent.saturating_add(more))
     }
 }
 
 impl Drop for Meter {
-    /// What was spent since the last look counts too.
+    /// The time since the last read counts too.
     fn drop(&mut self) {
         self.spend();
     }

@@ -1,18 +1,17 @@
-//! How many executions a program has, without exploring them.
+//! Estimates the number of executions of a program without exploring them.
 //!
-//! The search is a tree. A graph is followed to the end of an execution; where an event on the
-//! way has alternatives, or a write revisits reads, other graphs come on the stack, each the
-//! beginning of a branch. An execution is a leaf. A *descent* goes from the root to one leaf,
-//! and takes each way with the same probability where the tree branches. If it has come past
-//! branchings into d1, d2, ... ways, it comes to that leaf with a probability of
-//! 1 / (d1 d2 ...); so this product is, on average over all descents, the number of leaves
-//! (Knuth: "Estimating the Efficiency of Backtrack Programs", Mathematics of Computation 29,
-//! 1975). A leaf that is not counted as an execution stands for 0.
+//! The search is a tree. It follows a graph to the end of an execution. Where an event has
+//! alternatives, or a write revisits reads, other graphs go on the stack, and each is the beginning
+//! of a branch. An execution is a leaf. A *descent* goes from the root to one leaf, and takes each
+//! branch with the same probability. A descent past branchings into d1, d2, ... branches reaches
+//! its leaf with probability 1 / (d1 d2 ...). So this product is, on average over all descents, the
+//! number of leaves (Knuth: "Estimating the Efficiency of Backtrack Programs", Mathematics of
+//! Computation 29, 1975). A leaf that is not counted as an execution counts 0.
 //!
-//! A run does not stop where the tree branches; it goes on along the first way. To choose at
-//! each branching in turn is to choose once, behind the run, among its own leaf and all graphs
-//! that it has put on the stack: the [share](crate::explore::search::Work) of each is the
-//! probability of the choices that lead there.
+//! A run does not stop at a branching; it follows the first branch. The choices at all branchings
+//! of a run can be made at once, after the run: between its own leaf and all graphs that it has put
+//! on the stack. The [share](crate::explore::search::Work) of each is the product of the
+//! probabilities of the choices that lead there.
 
 use super::budget::{Budget, Meter};
 use super::collect::is_counted;
@@ -24,17 +23,16 @@ use crate::explore::search::Work;
 use crate::explore::settings::Settings;
 use std::sync::Arc;
 
-/// How many descents are made, whatever they find.
+/// The number of descents that are made in any case.
 const DESCENTS: u32 = 200;
 
-/// How many are made at most, where there is so much to explore that their runs are few
-/// beside it.
+/// The most descents, if their runs are few compared with the estimated executions.
 const MOST_DESCENTS: u32 = 2_000;
 
-/// Which part of the estimated executions the runs of more descents may be: one in so many.
+/// The runs of further descents may be this part of the estimated executions.
 const ONE_IN: f64 = 50.0;
 
-/// The estimated number of executions of `program`; `None` if no descent came to an end.
+/// The estimated number of executions of `program`; `None` if no descent reached an end.
 pub(in crate::explore) fn estimate<O, F>(settings: &Settings, program: F) -> Option<f64>
 where
     F: Fn() -> O + Send + Sync + 'static,
@@ -54,15 +52,15 @@ struct Descents {
     first: Graph,
     /// The state of the generator of random numbers.
     random: u64,
-    /// How often the program was run.
+    /// The number of runs of the program.
     runs: u32,
 }
 
-/// How a descent ended.
+/// The end of a descent.
 enum Leaf {
-    /// With so many executions estimated.
+    /// An estimate of this many executions.
     Executions(f64),
-    /// A limit came first, or the program is not the same each time.
+    /// A limit was reached, or the program is nondeterministic.
     None,
 }
 
@@ -78,8 +76,8 @@ impl Descents {
         }
     }
 
-    /// Makes the descents; returns the average. An error: they have to begin anew, with what
-    /// was learned.
+    /// Makes the descents, and returns the average. The error: they have to start again with what
+    /// they learned.
     fn make(
         &mut self,
         body: &mut dyn FnMut() -> Box<dyn FnOnce()>,

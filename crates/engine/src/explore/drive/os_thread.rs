@@ -5,13 +5,13 @@ use std::thread::JoinHandle;
 
 use crate::explore::runtime::Learned;
 
-/// The stack of an exploring OS thread, in bytes. The program's threads have stacks of
-/// their own; nothing here recurses. It is small enough for the C library to keep it for
-/// the next thread: a larger one would be mapped and unmapped for each exploration.
+/// The stack of an exploring OS thread, in bytes. The program's threads have stacks of their own,
+/// and nothing here recurses. It is small enough for the C library to keep it for the next thread;
+/// a larger one would be mapped and unmapped in each exploration.
 const STACK_SIZE: usize = 8 << 20;
 
-/// Makes `attempt` on an OS thread that explores, and again with what it has learned of the
-/// program where it gives that back.
+/// Calls `attempt` on an OS thread that explores, and calls it again whenever it returns something
+/// that it learned about the program.
 pub(in crate::explore) fn learning<T: Send + 'static>(
     attempt: impl Fn(Learned) -> Result<T, Learned> + Send + Sync + 'static,
 ) -> T {
@@ -37,7 +37,7 @@ pub(super) fn on_own_thread<T: Send + 'static>(
         .unwrap_or_else(|why| panic!("the system starts no thread to explore on: {why}"))
 }
 
-/// Waits for such a thread. A panic there is the explorer's own, and goes on here.
+/// Waits for an exploring thread. A panic there is a fault of the explorer, and continues here.
 pub(super) fn result_of<T>(thread: JoinHandle<T>) -> T {
     thread
         .join()

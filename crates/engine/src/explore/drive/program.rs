@@ -1,14 +1,13 @@
-//! The program that is run.
+//! The program that the explorer runs.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// A program that runs again and again on one OS thread, and what its last run
-/// returned.
+/// A program that runs many times on one OS thread, and the value that its last run returned.
 pub(in crate::explore) struct Program<O, F> {
-    /// Counted on this OS thread alone: else all OS threads that explore would write the
-    /// same count for each execution.
+    /// A counter of this OS thread alone: a shared one would make all exploring OS threads write to
+    /// the same memory in each execution.
     runs: Rc<Runs<O, F>>,
 }
 
@@ -29,7 +28,7 @@ where
         }
     }
 
-    /// The main thread of one more run. What the run before returned is forgotten.
+    /// The main thread of the next run. The value of the previous run is dropped.
     pub(in crate::explore) fn body(&self) -> Box<dyn FnOnce()> {
         self.runs.returned.take();
         let runs = self.runs.clone();
@@ -39,7 +38,7 @@ where
         })
     }
 
-    /// Takes what the last run returned; `None` if it did not come to its end.
+    /// Takes the value that the last run returned; `None` if the run did not reach its end.
     pub(in crate::explore) fn take(&self) -> Option<O> {
         self.runs.returned.take()
     }

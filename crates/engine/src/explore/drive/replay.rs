@@ -1,4 +1,4 @@
-//! Running one execution as a schedule says.
+//! Runs one execution by a schedule.
 
 use super::stepped::{ending_at, stepped, stepped_failures};
 use crate::explore::example::{locks, memory, standings};
@@ -9,20 +9,19 @@ use crate::explore::runtime::{Ending, Learned, Runner, State, Then};
 use crate::explore::schedule::{Schedule, ScheduleError};
 use crate::explore::situation::{Situation, Standing};
 
-/// An execution that was run as a schedule says. When this is dropped, its threads come to
-/// their ends: what the program returned is to be taken before.
+/// An execution that was run by a schedule. Its drop lets the threads run to their ends, so the
+/// caller has to take the program's value before.
 pub(in crate::explore) struct Followed {
     runner: Runner,
     ending: Ending,
 }
 
-/// Runs one execution as a schedule says. The outer error: it has to be run again, on
-/// another OS thread, with what was learned.
+/// Runs one execution by a schedule. The outer error: it has to run again, on another OS thread,
+/// with what was learned.
 ///
-/// A schedule has its steps from an exploration, which knows all handles of `Arc`s that
-/// are steps; and a longer schedule must mean the same steps as its beginning. So this
-/// looks at other executions first, and at many more before it says that a schedule does
-/// not fit.
+/// The steps of a schedule come from an exploration, which knows the handles of `Arc`s that are
+/// steps. And a longer schedule must mean the same steps as its beginning. So this first explores
+/// some other executions, and many more before it reports that a schedule does not fit.
 pub(in crate::explore) fn follow(
     rules: Rules,
     max_steps: usize,
@@ -51,8 +50,7 @@ pub(in crate::explore) fn follow(
     Ok(Err(ScheduleError::new(why)))
 }
 
-/// Runs one execution as a schedule says, until it is known of each loop in it whether it ends
-/// by itself.
+/// Runs one execution by a schedule, until it knows of each loop whether the loop ends by itself.
 pub(in crate::explore) fn step(
     runner: &mut Runner,
     rules: Rules,
@@ -67,22 +65,22 @@ pub(in crate::explore) fn step(
     }
 }
 
-/// How many events are looked at to know which handles of `Arc`s are steps.
+/// The number of events to look at, to learn which handles of `Arc`s are steps.
 const AHEAD: usize = 1_000;
 
-/// How many if the schedule does not fit.
+/// The same if the schedule does not fit.
 const AHEAD_OF_MISFIT: usize = 100_000;
 
-/// Behind this many events an execution that is looked at leaves no others behind. What a write
-/// leaves behind takes the square of the events before it to find out.
+/// After so many events an execution of this look puts no other graphs on the stack: finding them
+/// takes time quadratic in the number of events.
 const LONGEST: usize = 200;
 
-/// How many executions are looked at, however long they are, if one of them looks at a
-/// count. Most programs that do so do it in every execution.
+/// The number of executions to look at, of any length, if one of them looks at a count. Most
+/// programs that look at a count do so in every execution.
 const MIN_EXECUTIONS: usize = 64;
 
-/// Looks at the first executions of the program, with about this many events. An error: as
-/// of [`follow`].
+/// Explores the first executions of the program, with about so many events in all. The error is
+/// that of [`follow`].
 fn look_ahead(
     rules: Rules,
     max_steps: usize,
@@ -99,7 +97,7 @@ fn look_ahead(
         match runner.run(graph, body()) {
             Ending::Restart => return Err(runner.engine.state.borrow_mut().take_learned()),
             Ending::Again => runner.engine.state.borrow_mut().put_back(),
-            // What is wrong is seen where the schedule leads there.
+            // The run of the schedule itself reports any failure.
             Ending::Changed(_) | Ending::Stopped(_) => break,
             _ => {}
         }
@@ -117,13 +115,13 @@ fn look_ahead(
 }
 
 impl Followed {
-    /// The execution, and what failed in it.
+    /// The execution, and its failures.
     pub(in crate::explore) fn told(&self) -> (Execution, Vec<Failure>) {
         let state = self.runner.engine.state.borrow();
         (stepped(&state), stepped_failures(&state, &self.ending))
     }
 
-    /// How it stands behind the last step of the schedule.
+    /// The situation after the last step of the schedule.
     pub(in crate::explore) fn situation(&self) -> Situation<()> {
         let mut state = self.runner.engine.state.borrow_mut();
         let execution = stepped(&state);

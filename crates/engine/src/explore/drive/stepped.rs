@@ -1,4 +1,4 @@
-//! What an execution shows that was stepped, or walked to where it stands.
+//! The view of an execution that was stepped, or that a walk has brought to its current state.
 
 use super::collect::{Collection, is_counted};
 use crate::explore::Execution;
@@ -6,25 +6,25 @@ use crate::explore::example::{Order, best_order, tell};
 use crate::explore::exploration::{Failure, FailureKind};
 use crate::explore::runtime::{Ending, State};
 
-/// The example of an execution that was stepped: in the order of its schedule.
+/// The example of a stepped execution, in the order of its schedule.
 pub(in crate::explore) fn stepped(state: &State) -> Execution {
     let order = Order::as_stepped(state.stepped_order());
     let mut execution = tell(state, &order, None);
-    // What this order needs weak memory for, another may show without.
+    // Another order of the same events may need no weak memory.
     execution.interleaved = execution.interleaved
         || best_order(&state.graph, None).is_some_and(|(o, _)| o.interleaved());
     execution
 }
 
-/// What failed in the execution that has just been run.
+/// The failures of the execution that has just run.
 pub(in crate::explore) fn failures_of(state: &State, ending: &Ending) -> Vec<Failure> {
     let mut collection = Collection::default();
     collection.add(state, ending, None);
     collection.failures()
 }
 
-/// How an execution that stops where it stands has ended, where some thread can still move:
-/// in no deadlock, and in no livelock, whatever the others do.
+/// The ending of an execution that stops while some thread can still move: that is neither a
+/// deadlock nor a livelock, whatever the other threads do.
 pub(in crate::explore) fn ending_at(ending: &Ending, over: bool) -> &Ending {
     match ending {
         Ending::Deadlock | Ending::Livelock | Ending::Discarded if !over => &Ending::Complete,
@@ -32,8 +32,8 @@ pub(in crate::explore) fn ending_at(ending: &Ending, over: bool) -> &Ending {
     }
 }
 
-/// The kinds of what failed in the execution that was just stepped, each once; `over` where
-/// no thread can move.
+/// The kinds of failures of the execution that was just stepped, each once. `over`: no thread can
+/// move.
 pub(in crate::explore) fn failed_kinds(
     state: &State,
     ending: &Ending,
@@ -53,7 +53,7 @@ pub(in crate::explore) fn failed_kinds(
     fatal.into_iter().chain(race).collect()
 }
 
-/// What failed in the execution that was just stepped.
+/// The failures of the execution that was just stepped.
 pub(in crate::explore) fn stepped_failures(state: &State, ending: &Ending) -> Vec<Failure> {
     let execution = stepped(state);
     let mut failures = failures_of(state, ending);

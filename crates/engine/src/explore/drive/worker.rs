@@ -1,4 +1,4 @@
-//! The part of one OS thread in an exploration.
+//! One OS thread of an exploration.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::explore::graph::Graph;
 use crate::explore::limits::StoppedBy;
 use crate::explore::runtime::{Ending, Learned, Runner, State, Trial};
 
-/// One OS thread's part.
+/// One OS thread of an exploration.
 pub(super) struct Worker {
     shared: Arc<Shared>,
     runner: Runner,
@@ -29,7 +29,7 @@ impl Worker {
         }
     }
 
-    /// Explores until there is nothing left, here or elsewhere.
+    /// Explores until no work is left, here or in other workers.
     pub(super) fn work(
         &mut self,
         body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
@@ -76,13 +76,13 @@ impl Worker {
         }
     }
 
-    /// Puts the graph of the execution back, to go on from there.
+    /// Puts the graph of the execution back, to continue from it.
     fn run_on(&mut self) {
         self.runner.clear();
         self.runner.engine.state.borrow_mut().put_back();
     }
 
-    /// Halts the exploration if it cannot go on behind an execution that ended so.
+    /// Stops the exploration if it cannot continue after an execution with this ending.
     fn halts_at(&mut self, ending: &Ending) -> bool {
         let stop = match ending {
             Ending::Restart => Stop::Restart,
@@ -104,16 +104,16 @@ impl Worker {
         }
     }
 
-    /// Whether the execution, which ended so, has used statics that none had used before.
-    /// They must be the same if it runs again.
+    /// Whether the execution with this ending has used statics that no execution had used before. A
+    /// second run must use the same ones.
     fn has_new_statics(&self, ending: &Ending) -> bool {
         let fails = matches!(ending, Ending::Panicked | Ending::Deadlock);
         (fails || *ending == Ending::Complete)
             && self.runner.engine.state.borrow().has_new_statics()
     }
 
-    /// Runs an execution again that returned a value, or used a static, which none had
-    /// before: it must do the same.
+    /// Runs an execution again if it was the first to return its value or to use a static: the
+    /// second run must do the same.
     fn run_again(
         &mut self,
         value: Option<usize>,
@@ -138,8 +138,8 @@ impl Worker {
         ending
     }
 
-    /// Ends the execution, which ended so and returned this, and makes the trials of loops that
-    /// it can serve for. Returns `false` if the exploration has to begin anew.
+    /// Finishes the execution with this ending and value, and makes the trials of loops that it can
+    /// serve for. Returns `false` if the exploration has to start again.
     fn clear_and_try(
         &mut self,
         ending: &Ending,
@@ -171,8 +171,8 @@ impl Worker {
         }
     }
 
-    /// Makes a trial along an execution that returned this. Returns `false` if the exploration
-    /// has to begin anew.
+    /// Makes a trial along an execution that returned this value. Returns `false` if the
+    /// exploration has to start again.
     fn makes_no_difference(
         &mut self,
         trial: (Graph, Trial),
@@ -213,8 +213,8 @@ impl Worker {
         Some(graph)
     }
 
-    /// Leaves the older half of the work to others that have none: those graphs
-    /// have the most in front of them.
+    /// Gives the older half of the work to workers that have none: these graphs have the most
+    /// executions ahead of them.
     fn share(&mut self) {
         if self.shared.is_wanted() {
             let mut state = self.runner.engine.state.borrow_mut();

@@ -1,4 +1,4 @@
-//! An exploration: the workers, and what they have seen together.
+//! An exploration: its workers, and the results of all of them.
 
 use std::collections::{BTreeMap, btree_map::Entry};
 use std::sync::Arc;
@@ -14,27 +14,26 @@ use crate::explore::limits::StoppedBy;
 use crate::explore::runtime::Learned;
 use crate::explore::settings::Settings;
 
-/// What all workers together have seen.
+/// The results of all workers together.
 pub(in crate::explore) struct Found<O> {
     pub(in crate::explore) collection: Collection,
     /// The outcomes with their numbers.
     pub(in crate::explore) outcomes: BTreeMap<O, Tally>,
     pub(in crate::explore) stopped_by: Option<StoppedBy>,
-    /// Up to how many preemptions all interleavings were gone through, in a search by
-    /// preemptions.
+    /// The number of preemptions up to which a search by preemptions has covered all interleavings.
     pub(in crate::explore) preemptions: Option<usize>,
     /// The processor time of all workers together.
     pub(in crate::explore) processor_time: Duration,
 }
 
-/// What one worker has seen.
+/// The results of one worker.
 struct Seen<O> {
     collection: Collection,
     numbers: BTreeMap<O, usize>,
     learned: Learned,
 }
 
-/// Explores `program` on as many OS threads as the settings says.
+/// Explores `program` on the number of OS threads in the settings.
 pub(in crate::explore) fn explore<O, F>(settings: &Settings, program: F) -> Found<O>
 where
     F: Fn() -> O + Send + Sync + 'static,
@@ -92,7 +91,7 @@ impl<O: Ord> Found<O> {
         }
     }
 
-    /// Adds what a worker has seen; `numbers` are those that the worker gave to the outcomes.
+    /// Adds the results of a worker, which gave the outcomes these `numbers`.
     pub(in crate::explore) fn add(&mut self, collection: Collection, numbers: BTreeMap<O, usize>) {
         let mut tallies: Vec<_> = self
             .collection
@@ -101,7 +100,7 @@ impl<O: Ord> Found<O> {
             .map(Some)
             .collect();
         for (value, number) in numbers {
-            // A value that only failed executions returned has no tally.
+            // A value that only failed executions returned is not counted.
             if let Some(tally) = tallies.get_mut(number).and_then(Option::take) {
                 match self.outcomes.entry(value) {
                     Entry::Vacant(entry) => {
@@ -131,8 +130,8 @@ where
     threads.into_iter().map(result_of).collect()
 }
 
-/// The part of a worker that depends on the type of the outcome: as small as can
-/// be, since it is compiled with the caller.
+/// The part of a worker that depends on the type of the outcome. It is as small as possible,
+/// because it is compiled with the caller.
 fn work<O, F>(shared: &Arc<Shared>, program: &Arc<F>, learned: Learned) -> Seen<O>
 where
     F: Fn() -> O + Send + Sync + 'static,

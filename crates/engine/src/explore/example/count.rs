@@ -1,15 +1,15 @@
-//! How many interleavings a graph stands for.
+//! Counts the interleavings of a graph.
 
 use rustc_hash::FxHashMap;
 
 use super::plan::Plan;
 use crate::explore::graph::Graph;
 
-/// How many states the count of interleavings of one graph remembers.
+/// The most states that the count of one graph remembers.
 const MAX_STATES: usize = 1 << 20;
 
-/// How many interleavings of its steps a graph has; 0 if it is not sequentially
-/// consistent, `None` if there are too many to count.
+/// The number of interleavings of a graph's steps: 0 if the graph is not sequentially consistent,
+/// `None` if there are too many to count.
 pub(in crate::explore) fn interleavings(graph: &Graph) -> Option<u128> {
     let mut plan = Plan::new(graph);
     plan.go_on();
@@ -19,19 +19,18 @@ pub(in crate::explore) fn interleavings(graph: &Graph) -> Option<u128> {
     count(&mut plan, &mut FxHashMap::default())
 }
 
-/// A place in the count from which some threads have not been tried yet.
+/// A place in the count from which some threads are still to be tried.
 struct Counting {
     key: u128,
-    /// How long the plan's log was there.
+    /// The length of the plan's log at this place.
     len: usize,
-    /// How many ways on have been found from here.
+    /// The number of ways found from here so far.
     sum: u128,
     /// The next thread to try.
     next: u8,
 }
 
-/// How many ways the plan can go on to its end; how many there are from which state is
-/// noted in `known`.
+/// The number of ways in which the plan can continue to its end. `known` records it for each state.
 fn count(plan: &mut Plan<'_>, known: &mut FxHashMap<u128, u128>) -> Option<u128> {
     let mut open: Vec<Counting> = Vec::new();
     loop {

@@ -8,8 +8,7 @@ use super::plan::Plan;
 use super::rank::{Rank, cost};
 use crate::explore::schedule::letter;
 
-/// How many states the search for the fewest preemptions of one graph visits
-/// before it takes what it has.
+/// The most states that the search visits for one graph; then it takes the best order so far.
 const MAX_VISITS: usize = 20_000;
 
 /// The threads, in the order of their letters.
@@ -22,36 +21,36 @@ fn by_letter(plan: &Plan<'_>) -> impl Iterator<Item = u8> + use<> {
     before.chain([0]).chain(behind)
 }
 
-/// A depth-first search in the order of the letters, so that what it finds first
-/// has the first text.
+/// A depth-first search in the order of the letters, so that the first order that it finds has the
+/// first text.
 #[derive(Default)]
 pub(super) struct Search {
     /// States from which this many preemptions do not suffice.
     dead: FxHashSet<Position>,
     visits: usize,
-    /// The places on the way to where the search is.
+    /// The places on the way to the current one.
     open: Vec<Branching>,
 }
 
-/// How far every thread has gone, which one went last, and how many preemptions are
+/// The number of events of each thread so far, the thread of the last one, and the preemptions
 /// left.
 type Position = (u128, u8, usize);
 
-/// A place in the search from which some threads have not been tried yet.
+/// A place in the search from which some threads are still to be tried.
 struct Branching {
     state: Position,
-    /// How long the plan's log was there.
+    /// The length of the plan's log at this place.
     len: usize,
-    /// How many letters of the known text the way to here has, if it has no others.
+    /// The number of letters that the way here shares with the known text, if it has no others.
     same: Option<usize>,
     /// The place of the next thread to try, in the order of the letters.
     next: usize,
 }
 
 impl Search {
-    /// The least number of preemptions, up to `most`, with which the plan can be
-    /// finished, and is; `Some(None)` if there is none, `None` if the search takes too
-    /// long. An order that is not better than `than` need not be found.
+    /// The least number of preemptions, up to `most`, that suffices to finish the plan, and
+    /// finishes it so. `Some(None)` if none suffices, `None` if the search takes too long. An order
+    /// that is not better than `than` need not be found.
     pub(super) fn find_fewest(
         &mut self,
         plan: &mut Plan<'_>,
@@ -68,9 +67,8 @@ impl Search {
         Some(None)
     }
 
-    /// Whether the plan can be finished with this many preemptions, and is; `None` if
-    /// the search takes too long. Where `than` has as many, an order that is not better
-    /// need not be found.
+    /// Whether this number of preemptions suffices to finish the plan, and finishes it so. `None`
+    /// if the search takes too long. If `than` has as many, only a better order has to be found.
     pub(super) fn find(
         &mut self,
         plan: &mut Plan<'_>,
@@ -104,7 +102,7 @@ impl Search {
                     next: 0,
                 });
             }
-            // Goes on from the innermost place with a thread that can.
+            // Continue from the innermost place with a thread that can move.
             loop {
                 let Some(here) = self.open.last_mut() else {
                     return Some(false);
@@ -124,7 +122,7 @@ impl Search {
                 budget = here.state.2 - cost;
                 same = match here.same {
                     Some(at) => match letter(usize::from(thread)).cmp(&char::from(text[at])) {
-                        // All that comes now is behind the known text.
+                        // Every order from here on comes after the known text.
                         Ordering::Greater => return Some(false),
                         Ordering::Equal => Some(at + 1),
                         Ordering::Less => None,

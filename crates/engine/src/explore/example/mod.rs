@@ -1,16 +1,15 @@
 //! Examples: a graph as a schedule that a person can follow.
 //!
-//! An execution graph is a partial order. These files turn it into an order of
-//! its events, the one with the fewest preemptions, and tell it as plain data.
+//! An execution graph is a partial order. These files find a total order of its events, the one
+//! with the fewest preemptions, and write it down as plain data.
 //!
-//! - `order`: the best order, by `fewest` (the search for it) and `bound` (when there is
-//!   none to be searched for), as `rank` compares them; `count`: how many orders there are;
-//! - `plan`: what an order is made of: units of events, each thread's next one (`unit`);
-//! - `side_by_side`: an order in which two events that race meet;
-//! - `tell`: the events of an order as data (`teller`: one behind the other; `told`:
-//!   which has been told with which);
-//!   `awaits`: what threads wait for; `standing`: how things stand between two of
-//!   them; `words`: what all of it is called.
+//! - `order`: the best order, from `fewest` (the search for it) and `bound` (which shows that no
+//!   search is needed), compared by `rank`; `count`: the number of orders;
+//! - `plan`: the parts of an order: units of events (`unit`), and the next one of each thread;
+//! - `side_by_side`: an order in which two racing events are adjacent;
+//! - `tell`: the events of an order as data (`teller`: one after the other; `told`: the entry that
+//!   each event went into); `awaits`: what the threads wait for; `standing`: the state between two
+//!   events; `words`: the names of all of it.
 
 mod awaits;
 mod bound;

@@ -1,4 +1,4 @@
-//! The order of a graph's events that is the easiest to follow.
+//! The order of a graph's events that is easiest to follow.
 
 use std::cmp::Ordering;
 
@@ -26,7 +26,7 @@ impl Order {
         self.rank.surprises == 0
     }
 
-    /// The order in which the events of a stepped execution came.
+    /// The actual order of the events of a stepped execution.
     pub(in crate::explore) fn as_stepped(events: &[EventId]) -> Self {
         Self {
             events: events.to_vec(),
@@ -35,8 +35,8 @@ impl Order {
         }
     }
 
-    /// The order in which the events of a walk came that has made these steps, with this many
-    /// preemptions: no order of the graph has fewer.
+    /// The actual order of the events of a walk that made these steps with so many preemptions; no
+    /// order of the graph has fewer.
     pub(in crate::explore) fn as_walked(
         events: &[EventId],
         steps: &[Step],
@@ -56,8 +56,7 @@ impl Order {
     }
 }
 
-/// The best order of a graph, if it is better than `than`; and the plan with which it was
-/// found.
+/// The best order of a graph, if it is better than `than`, and the plan that found it.
 pub(in crate::explore) fn best_order<'g>(
     graph: &'g Graph,
     than: Option<&Rank>,
@@ -65,7 +64,7 @@ pub(in crate::explore) fn best_order<'g>(
     if than.is_some_and(|than| is_least(than, graph)) {
         return None;
     }
-    // Where an interleaving has been found, only another one can be better.
+    // After an interleaving, only another interleaving can be better.
     let known = than.filter(|than| than.surprises == 0);
     if known.is_some_and(|than| needs_more(graph, than.preemptions)) {
         return None;
@@ -75,7 +74,7 @@ pub(in crate::explore) fn best_order<'g>(
     let start = plan.log.len();
     let mut search = Search::default();
     if let Some(than) = known {
-        // No order need be known to look for one that is better.
+        // The search for a better order needs no order to start from.
         match search.find_fewest(&mut plan, than.preemptions, Some(than)) {
             Some(found) => {
                 return found.and_then(|budget| better(plan, budget, true, Some(than)));
@@ -85,7 +84,7 @@ pub(in crate::explore) fn best_order<'g>(
     }
     let greedy = match run_greedily(&mut plan) {
         Some(ceiling) => (plan.log.clone(), ceiling),
-        // It may have held the wrong sender of a channel back.
+        // The greedy order may have delayed the wrong sender of a channel.
         None if graph.is_sequential() => match run_thoroughly(&mut plan, start) {
             Some(ceiling) => (plan.log.clone(), ceiling),
             None => return weak_order(plan, start, than),
@@ -105,8 +104,8 @@ pub(in crate::explore) fn best_order<'g>(
     better(plan, greedy.1, false, than)
 }
 
-/// Whether no order of the graph can be better: not even one thread after the other
-/// would be. Asked for every execution, so it builds no rank.
+/// Whether no order of the graph can be better than this one: not even running one thread after the
+/// other is. This runs for every execution, so it builds no rank.
 fn is_least(than: &Rank, graph: &Graph) -> bool {
     if than.surprises > 0 || than.preemptions > 0 {
         return false;
@@ -168,8 +167,8 @@ fn ranked<'g>(
     Some((order, Box::new(plan)))
 }
 
-/// Goes on to the end, on one thread as long as possible; returns the number of
-/// preemptions, or `None` if there is no way on.
+/// Continues to the end, on one thread as long as possible. Returns the number of preemptions, or
+/// `None` if it gets stuck.
 fn run_greedily(plan: &mut Plan<'_>) -> Option<usize> {
     let mut last = None;
     let mut preemptions = 0;
@@ -184,16 +183,15 @@ fn run_greedily(plan: &mut Plan<'_>) -> Option<usize> {
     Some(preemptions)
 }
 
-/// Some order, and its number of preemptions, where going on greedily finds none.
+/// Some order and its number of preemptions, if the greedy way gets stuck.
 fn run_thoroughly(plan: &mut Plan<'_>, start: usize) -> Option<usize> {
     plan.undo(start);
     let budget = plan.graph.len();
     (Search::default().find(plan, budget, None) == Some(true)).then_some(budget)
 }
 
-/// An order for a graph that no interleaving explains: causes come first, and a
-/// step that surprises (reads an older value, or writes behind a newer one) only
-/// where no other can go.
+/// An order for a graph that no interleaving explains. Causes come first. A step that surprises (it
+/// reads an older value, or writes behind a newer one) comes only if no other thread can move.
 fn weak_order<'g>(
     mut plan: Plan<'g>,
     start: usize,
@@ -214,7 +212,7 @@ fn weak_order<'g>(
             None => {
                 plan.set_sequential(false);
                 surprises += 1;
-                // Causes have no cycle, so some thread can go.
+                // The causes have no cycle, so some thread can move.
                 first(&plan)?
             }
         };

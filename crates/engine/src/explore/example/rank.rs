@@ -1,14 +1,14 @@
-//! How easy an order is to follow.
+//! The ease of following an order.
 
 use super::plan::Plan;
 use crate::explore::MAX_THREADS;
 use crate::explore::schedule::letter;
 
-/// How easy an order is to follow; the least is the best.
+/// The ease of following an order; the least rank is the best.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::explore) struct Rank {
-    /// How many reads return older values (and writes stand behind others): 0 if
-    /// an interleaving explains the graph.
+    /// The number of reads that return older values, and of writes behind others: 0 if an
+    /// interleaving explains the graph.
     pub(super) surprises: usize,
     pub(in crate::explore) preemptions: usize,
     pub(super) len: usize,
@@ -27,7 +27,7 @@ impl Rank {
         }
     }
 
-    /// The rank of the plan's order, which has gone to its end.
+    /// The rank of the plan's order, after its end.
     pub(super) fn of(plan: &Plan<'_>, surprises: usize, preemptions: usize) -> Self {
         let mut next = [0_usize; MAX_THREADS];
         let mut text = String::with_capacity(plan.steps());
@@ -47,7 +47,7 @@ impl Rank {
     }
 }
 
-/// 1 if going on with `thread` leaves a thread that could go on.
+/// 1 if moving `thread` preempts a thread that could continue.
 pub(super) fn cost(plan: &Plan<'_>, last: Option<u8>, thread: u8) -> usize {
     usize::from(last.is_some_and(|l| l != thread && plan.could_go_on(l)))
 }

@@ -1,5 +1,5 @@
-//! How an execution stands between two steps: which threads can move, what memory holds,
-//! which thread holds which lock.
+//! The state of an execution between two steps: the threads that can move, the memory, the owners
+//! of the locks.
 
 use super::awaits::awaits;
 use super::words;
@@ -8,13 +8,13 @@ use crate::explore::graph::{self, Class, NO_OBJECT, ObjectIndex};
 use crate::explore::runtime::{State, Status};
 use crate::explore::situation::{Choice, Held, Standing};
 
-/// How the threads stand.
+/// The state of each thread.
 pub(in crate::explore) fn standings(state: &mut State) -> Vec<Standing> {
     let threads = state.thread_numbers();
     threads.map(|thread| standing(state, thread)).collect()
 }
 
-/// The memory that the program has made, with its newest values.
+/// The memory that the program has created, with its newest values.
 pub(in crate::explore) fn memory(state: &State) -> Vec<Object> {
     let tell = |(object, index): (&graph::Object, ObjectIndex)| {
         let value = |bits| Some(object.value_type.value(bits));
@@ -27,7 +27,7 @@ pub(in crate::explore) fn memory(state: &State) -> Vec<Object> {
     made(state).filter_map(tell).collect()
 }
 
-/// The locks that the program has made, each with the threads that hold it.
+/// The locks that the program has created, each with its owners.
 pub(in crate::explore) fn locks(state: &State) -> Vec<Held> {
     let tell = |(object, index): (&graph::Object, ObjectIndex)| {
         let is_lock = matches!(object.class, Class::Mutex | Class::RwLock);
@@ -43,7 +43,7 @@ pub(in crate::explore) fn locks(state: &State) -> Vec<Held> {
     made(state).filter_map(tell).collect()
 }
 
-/// The objects that the program has made.
+/// The objects that the program has created.
 fn made(state: &State) -> impl Iterator<Item = (&graph::Object, ObjectIndex)> {
     let objects = state.graph.objects.iter().zip(0..);
     objects.filter(|&(_, index)| state.is_made(index))

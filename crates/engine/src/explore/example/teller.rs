@@ -1,4 +1,4 @@
-//! The events of an execution, as they are told one behind the other.
+//! Writes the events of an execution down, one after the other.
 
 use super::told::Told;
 use super::unit::{Unit, asks};
@@ -12,26 +12,26 @@ use crate::explore::runtime::State;
 use crate::explore::schedule::{Mark, Step};
 use crate::explore::sort;
 
-/// What has been told of an execution so far.
+/// The part of an execution that is written down so far.
 pub(super) struct Teller<'s> {
     state: &'s State,
     graph: &'s Graph,
     /// For each event of the graph, its index in `events`.
     index: Told,
-    /// The objects that events name, in the order in which they first do.
+    /// The objects that the events name, in the order of their first use.
     pub(super) shown: Vec<ObjectIndex>,
     /// For each object, its writes so far, in coherence order.
     written: Vec<Vec<EventId>>,
     pub(super) events: Vec<Event>,
     pub(super) steps: Vec<Step>,
-    /// Whether some try_recv missed what was there.
+    /// Whether some try_recv missed a message that was there.
     pub(super) missed: bool,
-    /// For each thread, whether it could go on as soon as its last event had gone.
+    /// For each thread, whether it could continue right after its last event.
     pub(super) granted: [bool; MAX_THREADS],
 }
 
 impl<'s> Teller<'s> {
-    /// Has room for this many events.
+    /// Reserves room for this many events.
     pub(super) fn new(state: &'s State, events: usize) -> Self {
         Self {
             state,
@@ -46,7 +46,7 @@ impl<'s> Teller<'s> {
         }
     }
 
-    /// Tells the next event. `missed`: it is a try_recv that misses what is there.
+    /// Writes the next event down. `missed`: it is a try_recv that misses a message.
     pub(super) fn tell_event(&mut self, id: EventId, lettered: bool, missed: bool) {
         self.missed |= missed;
         let node = self.graph.node(id);
@@ -76,7 +76,7 @@ impl<'s> Teller<'s> {
         let object = self.object(node);
         let operation = match asks(node) && !self.granted[me] {
             true => Operation::Ask,
-            // What was done is told without a name: the event has its object.
+            // The description has no name, because the event has its object.
             false => {
                 let object = words::unnamed(self.state, &node.operation);
                 node.operation.action.told(node, &object)
@@ -101,20 +101,19 @@ impl<'s> Teller<'s> {
         }
     }
 
-    /// The thread's next event is not told: nothing reads from it.
+    /// Leaves the thread's next event out: no event reads from it.
     pub(super) fn leave_out(&mut self, thread: usize) {
         self.index.add(thread, self.events.len());
     }
 
-    /// The thread's next event is told with its last one.
+    /// Adds the thread's next event to the entry of its last one.
     pub(super) fn tell_with_last(&mut self, thread: usize) {
         if let Some(last) = self.index.last(thread) {
             self.index.add(thread, last);
         }
     }
 
-    /// The writes so far of the node's object behind this place in coherence
-    /// order.
+    /// The object's writes so far that come after this place in coherence order.
     fn newer_than(&self, node: &Node, place: usize) -> &[EventId] {
         if node.operation.object == NO_OBJECT || node.operation.queues() {
             return &[];
@@ -123,14 +122,13 @@ impl<'s> Teller<'s> {
         &written[self.written_up_to(node.operation.object, place)..]
     }
 
-    /// How many of the object's writes so far have a place in coherence order up to this
-    /// one.
+    /// The number of the object's writes so far up to this place in coherence order.
     fn written_up_to(&self, object: ObjectIndex, place: usize) -> usize {
         let written = &self.written[object as usize];
         written.partition_point(|&id| self.graph.position(id) <= place)
     }
 
-    /// Whether some write so far is not known to the thread of this access, which may
+    /// Whether the thread of this access does not know some write so far, so that the access may
     /// pass it.
     pub(super) fn could_pass(&self, id: EventId) -> bool {
         let operation = self.graph.node(id).operation;
@@ -158,7 +156,7 @@ impl<'s> Teller<'s> {
     fn write(&self, node: &Node) -> Write {
         let place = usize::from(node.position);
         let behind = self.newer_than(node, place).len();
-        // What it replaced is the last write so far in front of it.
+        // The replaced write is the last one so far that precedes it in coherence order.
         let before = self.written_up_to(node.operation.object, place);
         let over = self.written[node.operation.object as usize][..before].last();
         Write {
@@ -211,7 +209,7 @@ impl<'s> Teller<'s> {
                 })
             });
         let mut races: Vec<_> = races.collect();
-        // A read that returns what the other thread has just written looks orderly.
+        // A read of the value that another thread has just written looks like an ordered one.
         let looks_orderly = |race: &Race| {
             let read = self.events[race.second].read.as_ref();
             read.is_some_and(|read| read.from == Some(race.first))
@@ -242,11 +240,11 @@ impl<'s> Teller<'s> {
     }
 }
 
-/// The mark of a step: what it chose that was not obvious.
+/// The mark of a step, if it made another choice than the obvious one.
 fn mark(node: &Node, older: usize, behind: usize) -> Option<Mark> {
     let count = |n: usize| u16::try_from(n).expect("the step limit");
     let passed = match (older, behind) {
-        // What a channel brings is never older than it could be, but for what `missed` says.
+        // A receive has no choice of value, except for what `missed` says.
         _ if matches!(node.operation.action, Action::Channel(_)) => None,
         (0, 0) => None,
         (0, behind) => Some(Mark::Behind(count(behind))),

@@ -1,13 +1,13 @@
-//! With which event each event of a graph was told.
+//! The entry of the written-down execution that each event of a graph went into.
 
 use crate::explore::MAX_THREADS;
 use crate::explore::graph::{EventId, Graph};
 
-/// With which event each event of a graph was told, as far as that has come.
+/// The entry that each event of a graph went into, as far as it is written down.
 pub(super) struct Told {
     /// Thread by thread.
     events: Vec<usize>,
-    /// Where those of each thread begin, and how many of them have been told.
+    /// The start of each thread's entries, and the number of its events that are written down.
     threads: [(usize, usize); MAX_THREADS],
 }
 
@@ -25,20 +25,20 @@ impl Told {
         }
     }
 
-    /// The thread's next event was told with this one.
+    /// The thread's next event went into this entry.
     pub(super) fn add(&mut self, thread: usize, event: usize) {
         let (first, told) = &mut self.threads[thread];
         self.events[*first + *told] = event;
         *told += 1;
     }
 
-    /// With which event the thread's last one was told.
+    /// The entry of the thread's last event.
     pub(super) fn last(&self, thread: usize) -> Option<usize> {
         let (first, told) = self.threads[thread];
         Some(self.events[first + told.checked_sub(1)?])
     }
 
-    /// With which event this one was told.
+    /// The entry of this event.
     pub(super) fn of(&self, id: EventId) -> Option<usize> {
         if id.is_initial() {
             return None;

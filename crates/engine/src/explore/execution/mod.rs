@@ -1,4 +1,4 @@
-//! One execution, as plain data: what happened, in the order of a schedule.
+//! One execution, as plain data: its events, in the order of a schedule.
 
 mod operation;
 mod shared;
@@ -12,11 +12,10 @@ pub use value::{Address, Value};
 
 use super::schedule::Schedule;
 
-/// One execution of the explored program, as events in the order of a schedule
-/// that shows it.
+/// One execution of the explored program, as events in the order of a schedule.
 ///
-/// Where several schedules show the same execution, this is the one with the
-/// fewest preemptions, then the one whose text comes first.
+/// If several schedules show the same execution, this is the one with the fewest preemptions, then
+/// the one whose text comes first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Execution {
@@ -24,7 +23,7 @@ pub struct Execution {
     pub threads: Vec<Thread>,
     /// The objects (memory, locks) that the events name by their index here.
     pub objects: Vec<Object>,
-    /// What happened, in order.
+    /// The events, in the order of the schedule.
     pub events: Vec<Event>,
     /// The pairs of events that are data races. In the example of a [failure] its own come
     /// first; then those that stand next to each other; then those of which the second event
@@ -35,20 +34,21 @@ pub struct Execution {
     ///
     /// [failure]: crate::explore::Failure
     pub races: Vec<Race>,
-    /// The threads that never came to an end, and what they wait for. Empty
-    /// but for a deadlock, a livelock, or a panic that others wait for.
+    /// The threads that did not reach their ends, and what they wait for. Empty, except after a
+    /// deadlock, a livelock, or a panic that others wait for.
     pub waiting: Vec<Waiting>,
     /// The string that [replays](crate::explore::Explorer::replay) this execution.
     pub schedule: Schedule,
-    /// How often the schedule leaves a thread that could have gone on.
+    /// The number of preemptions: steps at which the schedule leaves a thread that could have
+    /// continued.
     pub preemptions: usize,
-    /// Whether no schedule of this execution has fewer preemptions. `false`
-    /// where the search for one was cut short.
+    /// Whether no schedule of this execution has fewer preemptions. `false` if the search for one
+    /// was cut short.
     pub fewest: bool,
-    /// Whether an interleaving explains the execution: in some order of its events
-    /// every read returns the newest value, and unless the execution was stepped,
-    /// in this one. `false` where only weak memory can show it; then at least one
-    /// event has [`Read::newer`], or a write has [`Write::behind`].
+    /// Whether an interleaving explains the execution: in some order of its events every read
+    /// returns the newest value. Unless the execution was stepped, that is the order here. `false`
+    /// if the execution needs weak memory; then at least one event has [`Read::newer`], or a write
+    /// has [`Write::behind`].
     pub interleaved: bool,
 }
 
@@ -58,9 +58,9 @@ pub struct Execution {
 pub struct Thread {
     /// Its letter in the schedule: `M`, then `A`, `B`, ...
     pub letter: char,
-    /// The name it was given with `thread::Builder::name`, if any.
+    /// The name from `thread::Builder::name`, if any.
     pub name: Option<String>,
-    /// Where it was spawned; `None` for the main thread.
+    /// The line that spawned it; `None` for the main thread.
     pub spawned_at: Option<SourceLine>,
 }
 
@@ -68,10 +68,9 @@ pub struct Thread {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Object {
-    /// The name it was given with `.named("x")`, or its type and place, as in
-    /// `AtomicU64 main.rs:12`.
+    /// The name from `.named("x")`, or else its type and place, as in `AtomicU64 main.rs:12`.
     pub name: String,
-    /// Its value before the first event; `None` for locks and the like.
+    /// Its value before the first event; `None` for objects without a value, such as locks.
     pub initial: Option<Value>,
     /// Its value at the end: the last in coherence order.
     pub last: Option<Value>,
@@ -81,24 +80,24 @@ pub struct Object {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event {
-    /// Which thread, as an index into [`Execution::threads`].
+    /// The thread, as an index into [`Execution::threads`].
     pub thread: usize,
-    /// What it did.
+    /// The operation.
     pub operation: Operation,
     /// The index of the object in [`Execution::objects`], if it has one.
     pub object: Option<usize>,
-    /// The line that did it.
+    /// The line of the operation.
     pub place: SourceLine,
-    /// The line that led to it, in the file that
-    /// [`calls_in`](crate::explore::Explorer::calls_in) names, where that is not `place` itself
-    /// and a replay has noted it.
+    /// The call that led to the operation, in the file that
+    /// [`calls_in`](crate::explore::Explorer::calls_in) names, if `place` is in another file and a
+    /// replay has recorded the call.
     pub called_at: Option<SourceLine>,
-    /// What it read, if it reads a value.
+    /// The value that it read, if it reads one.
     pub read: Option<Read>,
-    /// What it wrote, if it writes a value.
+    /// The value that it wrote, if it writes one.
     pub written: Option<Write>,
-    /// Whether it is a letter of the schedule. Not so for starting, ending and
-    /// joining, nor for what main did while no other thread could move.
+    /// Whether it is a letter of the schedule. The start, the end and the join of a thread are not,
+    /// nor are main's operations while no other thread could move.
     pub step: bool,
 }
 
@@ -115,11 +114,11 @@ impl Event {
 pub struct Read {
     /// The value it returned.
     pub value: Value,
-    /// Reads-from: the index in [`Execution::events`] of the write that made the
-    /// value; `None` for the initial value.
+    /// Reads-from: the index in [`Execution::events`] of the write that it reads from; `None` for
+    /// the initial value.
     pub from: Option<usize>,
-    /// If the value was not the newest at that point of the schedule: the index
-    /// of the write that was. Only weak memory does this.
+    /// The index of the newest write at this point of the schedule, if the read returned an older
+    /// value. Only weak memory allows that.
     pub newer: Option<usize>,
 }
 
@@ -127,18 +126,18 @@ pub struct Read {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Write {
-    /// The value it left behind.
+    /// The value of the object after it.
     pub value: Value,
     /// The index of the write whose value it replaced, its predecessor in
     /// coherence order; `None` for the initial value.
     pub over: Option<usize>,
-    /// How many writes that stand earlier in the schedule come later in
-    /// coherence order; not 0 only under weak memory.
+    /// The number of writes that come earlier in the schedule and later in coherence order. It is 0
+    /// without weak memory.
     pub behind: usize,
 }
 
-/// Two events of an [`Execution`] that access the same plain memory, at least one of which
-/// writes, and which no happens-before orders.
+/// Two events of an [`Execution`] that access the same plain memory, at least one of them as a
+/// write, and that happens-before does not order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Race {
@@ -147,26 +146,26 @@ pub struct Race {
     pub first: usize,
     /// The other one.
     pub second: usize,
-    /// The sentence that says so, without its full stop: the [message] of the failure.
+    /// A sentence about the race without its full stop: the [message] of the failure.
     ///
     /// [message]: crate::explore::Failure::message
     pub sentence: String,
 }
 
-/// A thread that never came to its end.
+/// A thread that did not reach its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Waiting {
-    /// Which thread, as an index into [`Execution::threads`].
+    /// The thread, as an index into [`Execution::threads`].
     pub thread: usize,
-    /// Where it waits.
+    /// The line where it waits.
     pub place: SourceLine,
-    /// The line that led there, as [`Event::called_at`].
+    /// The call that led there, as [`Event::called_at`].
     pub called_at: Option<SourceLine>,
-    /// What it waits for.
+    /// The condition that it waits for.
     pub awaits: Awaits,
-    /// The object that it waits at, as an index into [`Execution::objects`]; `None` if it
-    /// waits at none that an event has.
+    /// The object that it waits at, as an index into [`Execution::objects`]; `None` if no event
+    /// names that object.
     pub object: Option<usize>,
     /// The same in words, as in `waits for lock m, held by B`.
     pub reason: String,
@@ -179,12 +178,12 @@ impl Waiting {
     }
 }
 
-/// What a thread waits for.
+/// The condition that a thread waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Awaits {
     /// A mutex or a reader-writer lock.
     Lock {
-        /// The thread that holds it: for writing, if that makes a difference.
+        /// The owner, or the writing owner of a reader-writer lock, if that matters.
         holder: Option<usize>,
     },
     /// A message on a channel, or the end of its senders.
@@ -193,9 +192,9 @@ pub enum Awaits {
     Room,
     /// A notification on a condition variable.
     Notification,
-    /// Its token: to be unparked.
+    /// Its token: it is parked.
     Token,
-    /// That another thread has done what is done once.
+    /// The end of an initialization that another thread makes.
     Completion,
     /// The other threads at a barrier.
     Others,
@@ -203,6 +202,6 @@ pub enum Awaits {
     Permit,
     /// The end of the thread with this number.
     End(usize),
-    /// Another value of what it reads in a loop.
+    /// Another value of the memory that it reads in a loop.
     Change,
 }

@@ -1,10 +1,10 @@
-//! What an event did.
+//! The operations of events.
 
 use std::sync::atomic::Ordering;
 
 use super::value::Value;
 
-/// What an [`Event`](super::Event) did.
+/// The operation of an [`Event`](super::Event).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
     /// The thread began.
@@ -25,19 +25,17 @@ pub enum Operation {
     Load(Ordering),
     /// An atomic store.
     Store(Ordering),
-    /// An atomic read-modify-write of this name (`fetch_add`, `swap`, ...; also
-    /// a compare_exchange that succeeded).
+    /// An atomic read-modify-write with this name (`fetch_add`, `swap`, ...; also a
+    /// compare_exchange that succeeds).
     Update(&'static str, Ordering),
-    /// A compare_exchange that found another value than it expected and wrote
-    /// nothing.
+    /// A compare_exchange that found another value than the expected one, and wrote nothing.
     CompareFailed {
-        /// What it hoped to find.
+        /// The expected value.
         expected: Value,
         /// The ordering of the failed read.
         ordering: Ordering,
     },
-    /// A compare_exchange_weak that found what it expected and failed all the
-    /// same.
+    /// A compare_exchange_weak that failed although it found the expected value.
     SpuriousFailure(Ordering),
     /// A memory fence.
     Fence(Ordering),
@@ -47,12 +45,12 @@ pub enum Operation {
     Unlock,
     /// It tried the lock: `true` if it acquired it.
     TryLock(bool),
-    /// It asked for the reader-writer lock, a permit of the semaphore, or the next message of
-    /// a channel without room, and has to wait for it.
+    /// It requested the reader-writer lock, a permit of the semaphore, or the next message of a
+    /// channel without room, and has to wait.
     Ask,
     /// It acquired the reader-writer lock for reading. (For writing that is `Lock`.)
     LockShared,
-    /// It does not read any more what the reader-writer lock guards.
+    /// It released its read lock of the reader-writer lock.
     UnlockShared,
     /// try_read: `true` if it acquired the lock.
     TryLockShared(bool),
@@ -60,16 +58,16 @@ pub enum Operation {
     TryWrite(bool),
     /// It began to wait on the condition variable (and releases the lock next).
     Wait,
-    /// Its wait was ended by a notification of the thread with this number;
-    /// `None` if it ended spuriously.
+    /// Its wait ended by a notification of the thread with this number; `None`: it ended
+    /// spuriously.
     Wake(Option<usize>),
-    /// Its wait ended because its time was over.
+    /// Its wait timed out.
     TimeOut,
     /// notify_one: the thread it woke, `None` if no thread waited.
     NotifyOne(Option<usize>),
     /// notify_all: how many threads it woke.
     NotifyAll(usize),
-    /// It consumed its token, and went on (thread::park).
+    /// It consumed its token and continued (thread::park).
     Park,
     /// Its park returned spuriously: it consumed no token.
     ParkSpuriously,
@@ -77,12 +75,12 @@ pub enum Operation {
     ParkTimeout(bool),
     /// It made the token of the thread with this number available.
     Unpark(usize),
-    /// It sent a message on the channel: `false` if the receiver had gone.
+    /// It sent a message on the channel: `false` if the receiver was dropped.
     Send(bool),
-    /// try_send: what came of it.
+    /// try_send, with its result.
     TrySend(Sent),
-    /// Its message has room in the bounded channel, and its send returns: `false` if
-    /// the receiver went first.
+    /// Its message has room in the bounded channel, and its send returns: `false` if the receiver
+    /// was dropped first.
     Admit(bool),
     /// It waited for a message.
     Receive(Received),
@@ -94,13 +92,13 @@ pub enum Operation {
     CloneSender,
     /// It dropped a sender of the channel.
     DropSender,
-    /// It came to what is done once: `true` if it was the first, and does it.
+    /// It reached a one-time initialization: `true` if it is the first thread, and runs it.
     Enter(bool),
-    /// It has done it.
+    /// It finished the initialization.
     Complete,
-    /// It looked whether it was done.
+    /// It checked whether the initialization was finished.
     Look(bool),
-    /// It waited until another thread had done it.
+    /// It waited until another thread had finished the initialization.
     AwaitCompletion,
     /// It acquired a permit of the semaphore.
     Acquire,
@@ -108,30 +106,30 @@ pub enum Operation {
     TryAcquire(bool),
     /// It released this many permits of the semaphore.
     Release(u64),
-    /// It came to the barrier.
+    /// It arrived at the barrier.
     Arrive,
-    /// All had come, and it passed the barrier.
+    /// All threads of its group had arrived, and it passed the barrier.
     Pass,
 }
 
-/// What came of a try_send.
+/// The result of a try_send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sent {
     /// It sent its message.
     Message,
     /// It sent nothing: the channel was full.
     Full,
-    /// It sent nothing: the receiver had gone.
+    /// It sent nothing: the receiver was dropped.
     Disconnected,
 }
 
-/// What a receive brought.
+/// The result of a receive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Received {
     /// A message of the thread with this number.
     From(usize),
-    /// Nothing: there was no message, but there were senders.
+    /// No message: the channel was empty, and senders were left.
     Empty,
-    /// Nothing: there was no message, and all senders had gone.
+    /// No message: the channel was empty, and all senders were dropped.
     Disconnected,
 }

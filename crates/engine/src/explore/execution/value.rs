@@ -17,10 +17,10 @@ pub enum Value {
     Pointer(Option<Address>),
 }
 
-/// An address, by a name that is the same in every run of an execution: addresses are not.
+/// An address as a name that is the same in every run of an execution, which addresses are not.
 ///
-/// The name says which thread was the first to give the address to an operation on an
-/// `AtomicPtr`, and the how many-th of such addresses it is, counted for each thread.
+/// The name consists of the thread that first gave the address to an operation on an `AtomicPtr`,
+/// and the position of the address among those that this thread named first, from 1.
 ///
 /// ```
 /// use racelab::explore::{Address, Explorer, Value};
@@ -39,7 +39,7 @@ pub enum Value {
 pub struct Address {
     /// The thread, as an index into [`Execution::threads`](super::Execution::threads).
     pub thread: usize,
-    /// Which of its addresses it is, from 1.
+    /// The position among its addresses, from 1.
     pub number: u32,
 }
 

@@ -5,8 +5,8 @@ use crate::explore::MAX_THREADS;
 
 /// A set of events: the first `n` of each thread.
 ///
-/// Every past of an event is such a set, so one number per thread says it all,
-/// membership is one comparison and union one maximum per thread.
+/// Every past of an event is such a set. So one number for each thread is enough, membership is one
+/// comparison, and a union is one maximum for each thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) struct Clock([u16; MAX_THREADS]);
 
@@ -14,7 +14,7 @@ impl Clock {
     /// The empty set.
     pub(in crate::explore) const EMPTY: Self = Self([0; MAX_THREADS]);
 
-    /// How many events of this thread it holds.
+    /// The number of this thread's events in the set.
     pub(in crate::explore) fn count(&self, thread: usize) -> usize {
         usize::from(self.number(thread))
     }
@@ -24,12 +24,12 @@ impl Clock {
         self.0[thread]
     }
 
-    /// Whether it holds this event. The initial write is in every past.
+    /// Whether the set contains this event. The initial write is in every past.
     pub(in crate::explore) fn holds(&self, event: EventId) -> bool {
         event.is_initial() || event.index < self.0[usize::from(event.thread)]
     }
 
-    /// How many events it holds.
+    /// The number of events in the set.
     pub(super) fn len(&self) -> u32 {
         self.0.iter().copied().map(u32::from).sum()
     }

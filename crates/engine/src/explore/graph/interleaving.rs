@@ -1,8 +1,8 @@
-//! One event after the other: how far a graph has come, and which event may come next.
+//! One event after the other: the part of a graph that has come, and the events that may come next.
 //!
-//! Two look for orders of a graph's events: the check of sequential consistency, for any
-//! order at all, and the telling of an example, for one that is easy to follow. Both ask
-//! here. When an event may come is its primitive's to say ([`Turn`]).
+//! Two algorithms look for orders of a graph's events: the check of sequential consistency, for any
+//! order, and the search for an example, for one that is easy to follow. Both ask here. Each
+//! primitive says when its events may come ([`Turn`]).
 
 use super::primitive::{Senders, Turn};
 use super::{Class, EventId, Graph, NO_OBJECT, ObjectIndex};
@@ -18,23 +18,23 @@ pub(in crate::explore) struct Interleaving<'g> {
     gone: [u16; MAX_THREADS],
     /// The objects.
     objects: Vec<OfObject>,
-    /// How many reads of each write have yet to come that do not overwrite it, and how many
-    /// of them are looks in vain; object after object, each from `first_read` on.
+    /// For each write, the number of reads that do not overwrite it and have not come yet, and how
+    /// many of them are failed attempts; object after object, each from `first_read` on.
     reads: Vec<(u16, u16)>,
-    /// Whether a try_lock in vain comes when the request that it reads from has the lock.
+    /// Whether a failed try_lock comes while the request that it reads from holds the lock.
     granted: bool,
-    /// Whether reads return the newest value and writes come in coherence order. If not,
-    /// only causes come first.
+    /// Whether reads return the newest value and writes come in coherence order. Otherwise an event
+    /// only has to come after its causes.
     sequential: bool,
 }
 
-/// How far the events of an object have come.
+/// The part of an object's events that has come.
 #[derive(Clone, Default)]
 struct OfObject {
-    /// How many of its writes have come.
+    /// The number of its writes that have come.
     written: u16,
     first_read: u32,
-    /// Of a channel, how many senders are left and how many events have yet to need one.
+    /// For a channel: the number of senders left, and of events that still need one.
     senders: (usize, usize),
 }
 
@@ -45,8 +45,8 @@ impl<'g> Interleaving<'g> {
         Self::new(graph, false, true)
     }
 
-    /// An interleaving that explains the graph; if `granted`, where each try_lock in vain
-    /// comes when the request that it reads from has the lock.
+    /// An interleaving that explains the graph. With `granted`, each failed try_lock comes while
+    /// the request that it reads from holds the lock.
     pub(super) fn of_graph(graph: &'g Graph, granted: bool) -> Self {
         Self::new(graph, true, granted)
     }
@@ -94,7 +94,7 @@ impl<'g> Interleaving<'g> {
         new
     }
 
-    /// Counts what an event that has yet to come holds up.
+    /// Counts what an event that has not come yet delays.
     fn expect(
         &mut self,
         object: ObjectIndex,
@@ -127,22 +127,22 @@ impl<'g> Interleaving<'g> {
         id.is_initial() || self.gone[usize::from(id.thread)] > id.index
     }
 
-    /// How many of the thread's events have come.
+    /// The number of the thread's events that have come.
     pub(in crate::explore) fn gone(&self, thread: u8) -> u16 {
         self.gone[usize::from(thread)]
     }
 
-    /// How many writes of the object have come.
+    /// The number of the object's writes that have come.
     pub(in crate::explore) fn written(&self, object: ObjectIndex) -> u16 {
         self.objects[object as usize].written
     }
 
-    /// How many senders the channel has left.
+    /// The number of senders that the channel has left.
     pub(in crate::explore) fn senders_left(&self, channel: ObjectIndex) -> usize {
         self.objects[channel as usize].senders.0
     }
 
-    /// How many events have yet to find the channel empty, with senders left.
+    /// The number of events that still have to find the channel empty, with senders left.
     pub(super) fn looks_left(&self, channel: ObjectIndex) -> usize {
         self.objects[channel as usize].senders.1
     }
@@ -168,7 +168,7 @@ impl<'g> Interleaving<'g> {
         if object == NO_OBJECT {
             return true;
         }
-        // A look that takes nothing may miss what has been written.
+        // A failed attempt may miss a write that has come already.
         let misses = node.operation.looks() && node.position == 0;
         let memory = self.graph.object(object).class.is_memory();
         let weak = !self.sequential && (memory || misses);
@@ -178,7 +178,7 @@ impl<'g> Interleaving<'g> {
         {
             return false;
         }
-        // No other event may still have to read what this overwrites.
+        // No other event may still have to read the overwritten value.
         let first = self.objects[object as usize].first_read as usize;
         let overwritten = first + turn.overwrites.start..first + turn.overwrites.end;
         let mut reads = self.reads[overwritten].iter();

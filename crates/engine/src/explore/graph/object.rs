@@ -2,7 +2,7 @@
 
 use super::{EventId, ObjectIndex, ValueType};
 
-/// What an object is.
+/// The kind of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ObjectKind {
     /// An atomic of the type with this name (`AtomicU64`).
@@ -23,11 +23,12 @@ pub(crate) enum ObjectKind {
     Barrier,
     /// A semaphore.
     Semaphore,
-    /// What is done once, of the type with this name.
+    /// A one-time initialization, of the type with this name.
     Once(&'static str),
 }
 
-/// What an object is called across executions: the thread that made it, and as which one.
+/// The name of an object across executions: the thread that created it, and its number among that
+/// thread's objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::explore) enum ObjectKey {
     /// The n-th object that this thread made.
@@ -51,7 +52,7 @@ pub(in crate::explore) struct Object {
     pub(in crate::explore) coherence: Vec<EventId>,
 }
 
-/// Which rules the events of an object follow.
+/// The rules that the events of an object follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) enum Class {
     /// An atomic: the rules of the memory model.

@@ -4,13 +4,13 @@ use super::{Clock, EventId, Graph};
 use crate::explore::MAX_THREADS;
 
 impl Graph {
-    /// Copies into `target` what is left when `write` makes `read` look again:
-    /// the events that were there before the read (by stamp), and `causes`, those of
-    /// the write. Neither of the two has a place in coherence order afterwards.
+    /// Copies into `target` the part of the graph that is left when `write` revisits `read`: the
+    /// events that existed before the read (by stamp), and the `causes` of the write. Neither of
+    /// the two has a place in coherence order afterwards.
     ///
-    /// What is left is a prefix of every thread, and `read` is the last of its
-    /// own: the past of a kept event is kept, since nothing that is deleted may
-    /// have been read by it (see `is_maximal`).
+    /// The rest is a prefix of every thread, and `read` is the last event of its own thread. The
+    /// past of a kept event is kept, because no kept event has read from a deleted one (see
+    /// `is_maximal`).
     pub(in crate::explore) fn restrict_into(
         &self,
         target: &mut Self,
@@ -57,7 +57,7 @@ impl Graph {
         }
         target.threads.resize_with(self.threads.len(), Vec::new);
         for ((kept, nodes), left) in target.threads.iter_mut().zip(&self.threads).zip(left) {
-            // What is left is the beginning of each thread.
+            // The rest is a prefix of each thread.
             kept.clear();
             kept.extend_from_slice(&nodes[..left]);
         }
@@ -80,7 +80,7 @@ impl Graph {
         self.forget_writes(|_| false);
     }
 
-    /// Takes the writes out of coherence order that are no events any more, and these.
+    /// Removes from coherence order these writes, and those that are no events any more.
     fn forget_writes(&mut self, moved: impl Fn(EventId) -> bool) {
         let mut left = [0; MAX_THREADS];
         for (left, nodes) in left.iter_mut().zip(&self.threads) {
@@ -90,7 +90,7 @@ impl Graph {
             let stays =
                 |id: EventId| usize::from(id.index) < left[usize::from(id.thread)] && !moved(id);
             let coherence = &mut self.objects[object].coherence;
-            // What stands in front of the first that goes keeps its place.
+            // Writes before the first removed one keep their places.
             let Some(first) = coherence.iter().position(|&id| !stays(id)) else {
                 continue;
             };

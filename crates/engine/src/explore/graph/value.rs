@@ -2,8 +2,8 @@
 
 use crate::explore::execution::{Address, Value};
 
-/// How the 64 bits of a value are to be read. A value is stored zero-extended
-/// from its own width (an i64 as its two's complement).
+/// The type of a value's 64 bits. A value is stored zero-extended from its own width (an i64 as its
+/// two's complement).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum ValueType {
@@ -62,14 +62,14 @@ impl ValueType {
     }
 }
 
-/// How an address stands in a graph, where it has to be the same in every run: as the
-/// `number`-th one, from 1, that `thread` was the first to give to an operation. Null is 0.
+/// An address in a graph, where it has to be the same in every run: the `number`-th address, from
+/// 1, that `thread` was the first to give to an operation. Null is 0.
 impl Address {
     pub(in crate::explore) fn bits(self) -> u64 {
         (self.thread as u64) << 32 | u64::from(self.number)
     }
 
-    /// The other way; `None` for null.
+    /// The inverse; `None` for null.
     pub(in crate::explore) fn of(bits: u64) -> Option<Self> {
         let [number, thread] = [bits & u64::from(u32::MAX), bits >> 32];
         (bits != 0).then(|| Self {
@@ -92,22 +92,22 @@ pub enum Update {
     Xor,
     Max,
     Min,
-    /// One handle of an `Arc` more.
+    /// Clones a handle of an `Arc`.
     Clone,
-    /// One handle of an `Arc` less.
+    /// Drops a handle of an `Arc`.
     Drop,
-    /// One owner of an `Arc` more. If it has none, nothing is written.
+    /// Upgrades to an owner of an `Arc`. Without an owner it writes nothing.
     Upgrade,
-    /// The only owner of an `Arc` gives it up. If it has others, nothing is written.
+    /// Takes the payload of the only owner of an `Arc`. With other owners it writes nothing.
     Take,
 }
 
-/// What one `Weak` adds to the count of an `Arc`. One owner adds 1. There are never
-/// so many owners: each of them is an event, and an execution has at most 60,000.
+/// The amount that a `Weak` adds to the count of an `Arc`; an owner adds 1. There are always fewer
+/// owners than this: each of them is an event, and an execution has at most 60,000.
 pub(crate) const ONE_WEAK: u64 = 1_000_000;
 
 impl Update {
-    /// The value that it makes of the old one, if it writes one.
+    /// The new value from the old one, if it writes one.
     pub(super) fn apply(self, value_type: ValueType, old: u64, operand: u64) -> Option<u64> {
         Some(value_type.truncate(match self {
             Self::Upgrade if old.is_multiple_of(ONE_WEAK) => return None,
@@ -125,7 +125,7 @@ impl Update {
         }))
     }
 
-    /// Whether it is about the handles of an `Arc`.
+    /// Whether it operates on the handles of an `Arc`.
     pub(super) fn is_of_arc(self) -> bool {
         matches!(self, Self::Clone | Self::Drop | Self::Upgrade | Self::Take)
     }

@@ -1,4 +1,4 @@
-//! Objects: made, named, made anew.
+//! Objects: their creation, their names, their renewal.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use crate::explore::execution;
 use crate::explore::graph::{ObjectKind, Place};
 use crate::explore::runtime::with_current;
 
-/// Makes an object. Creating is no event; accesses are.
+/// Creates an object. The creation is no event; accesses are.
 pub(crate) fn create(kind: ObjectKind, initial: u64, place: Place) -> ObjectId {
     with_current(|engine| {
         engine.require_operations();
@@ -23,20 +23,20 @@ pub(crate) fn create(kind: ObjectKind, initial: u64, place: Place) -> ObjectId {
     })
 }
 
-/// What tells a static from every other one of the process.
+/// Identifies a static in the process.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct StaticId {
     pub(crate) number: u32,
-    /// Whether the static has got its number just now, for this use.
+    /// Whether the static has got its number for this very use.
     pub(crate) is_new: bool,
 }
 
-/// The object of the static with this number, made anew at its first use in each
-/// execution; `what` is its type. Asked right before an operation on it.
+/// The object of the static with this number, created at its first use in each execution; `what` is
+/// its type. Called right before an operation on it.
 ///
-/// Ends the exploration if it is no static, but an object that each execution makes
-/// itself. The number gives that away: an operation is recorded in the graph only if an
-/// execution has made it before, and then a static has had its number since.
+/// Ends the exploration if it is no static, but an object that each execution creates. The number
+/// shows that: the graph contains an operation only if some execution has made it before, and a
+/// static has kept its number since then.
 pub(crate) fn of_static(
     id: StaticId,
     what: &'static str,
@@ -60,15 +60,15 @@ pub(crate) fn of_static(
     })
 }
 
-/// The part of a static that belongs to the running execution: what `make` makes, at the
-/// first use. It lives until the execution is over, or longer if the program holds it.
+/// The part of a static that belongs to the running execution. `make` creates it at the first use.
+/// It lives until the execution is over, or longer if the program holds it.
 pub(crate) fn part_of_static<P: Any + Send + Sync>(
     id: StaticId,
     make: impl FnOnce() -> P,
 ) -> Arc<P> {
     let known = with_current(|engine| engine.state.borrow().statics.get(&id.number).cloned());
     let part = known.unwrap_or_else(|| {
-        // The state is free meanwhile: making may ask for it.
+        // The state is not borrowed here, because `make` may need it.
         let made: Arc<dyn Any + Send + Sync> = Arc::new(make());
         with_current(|engine| {
             let mut state = engine.state.borrow_mut();
@@ -86,10 +86,9 @@ pub(crate) fn name(object: ObjectId, name: &str) {
     });
 }
 
-/// An object that takes the place of another one, which the running thread has for
-/// itself alone: of the same kind and name, with this initial value. No read can tell
-/// it from a write at `place` that happens before everything that is done with the object
-/// later.
+/// An object that replaces another one, to which the running thread has exclusive access. It has
+/// the same kind and name, and this initial value. No read can distinguish that from a write at
+/// `place` that happens before all later operations on the object.
 pub(crate) fn renew(object: ObjectId, initial: u64, place: Place) -> ObjectId {
     with_current(|engine| {
         let thread = engine.running();

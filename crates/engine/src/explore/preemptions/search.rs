@@ -1,4 +1,4 @@
-//! The search: makes the steps that are due, and notes what comes of them.
+//! The search: makes the pending steps, and records their results.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,11 +13,11 @@ use crate::explore::runtime::{Decision, Ending, Learned, Move, Runner, State};
 use crate::explore::schedule::Step;
 use crate::explore::settings::Settings;
 
-/// What the search sees of a program, whatever the type of its outcomes.
+/// The program for the search, for any type of outcome.
 struct Seen {
     collection: Collection,
     stopped_by: Option<StoppedBy>,
-    /// Up to how many preemptions all interleavings were gone through.
+    /// The number of preemptions up to which all interleavings are covered.
     preemptions: Option<usize>,
 }
 
@@ -52,10 +52,10 @@ where
     }
 }
 
-/// Why the search ends before all is searched.
+/// The reasons to end the search early.
 enum Stop {
     By(StoppedBy),
-    /// Something was learned of the program: begin anew.
+    /// It learned something about the program, and has to start again.
     Restart,
 }
 
@@ -73,19 +73,19 @@ struct Search {
     preemptions: Option<usize>,
 }
 
-/// How a walk has ended.
+/// The end of a walk.
 struct Walk {
     ending: Ending,
     steps: Vec<Step>,
-    /// Whether it stopped at a state that is known.
+    /// Whether it stopped at a known state.
     cut: bool,
     full: bool,
 }
 
 impl Search {
     fn new(settings: &Settings, bound: usize, budget: Arc<Budget>, learned: Learned) -> Self {
-        // Reads return the newest value, whatever the model says. What it says is where main
-        // has a choice that needs a letter, and a schedule is replayed under RC11.
+        // Reads return the newest value under any model. The model decides where main has a choice
+        // that needs a letter, and a schedule is replayed under RC11.
         let model = MemoryModel::Rc11;
         let rules = Rules {
             model,
@@ -109,7 +109,7 @@ impl Search {
         }
     }
 
-    /// What was seen. An error: the search has to begin anew with what was learned.
+    /// The results. The error: the search has to start again with what it learned.
     fn finish(self, stop: Option<Stop>) -> Result<Seen, Learned> {
         let stopped_by = match stop {
             Some(Stop::Restart) => {
@@ -125,7 +125,7 @@ impl Search {
         })
     }
 
-    /// Makes all steps. An error: what has ended that before, the bound for one.
+    /// Makes all steps. The error is the reason to end early, for example the bound.
     fn run(
         &mut self,
         body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
@@ -158,7 +158,8 @@ impl Search {
         self.meter.limit()
     }
 
-    /// Makes a step, and goes on from there as long as that costs no preemption and is new.
+    /// Makes a step, and continues from there as long as that costs no preemption and reaches new
+    /// states.
     fn make(
         &mut self,
         route: Route,
@@ -211,8 +212,7 @@ impl Search {
         }
     }
 
-    /// Notes the execution at whose end the walk has come. Returns whether that ends the
-    /// search.
+    /// Records the execution that the walk has finished. Returns whether that ends the search.
     fn note(
         &mut self,
         walk: &Walk,
@@ -237,16 +237,16 @@ impl Search {
         first && self.changes(walk, value, body, outcome)
     }
 
-    /// The order of a walk that has made these steps. What is spurious in it counted as a
-    /// preemption, and is none.
+    /// The order of a walk that made these steps. A spurious step counted as a preemption in the
+    /// search, and is none in the order.
     fn order(&self, state: &State, steps: &[Step]) -> Order {
         let spurious = state.graph.spurious_steps();
         let preemptions = self.states.preemptions().saturating_sub(spurious);
         Order::as_walked(state.walked(), steps, preemptions)
     }
 
-    /// Runs an execution again that was the first to return its value: whether the program
-    /// does something else.
+    /// Runs an execution again that was the first to return its value: does the program do the
+    /// same?
     fn changes(
         &mut self,
         walk: &Walk,
@@ -285,19 +285,19 @@ impl Search {
     }
 }
 
-/// What is said of a program that returns something else when it is run again.
+/// The sentence about a program that returns something else in its second run.
 const CHANGED: &str = "the program did something else, or returned something else, though its \
                        threads took the same turns; an explored program may depend on nothing \
                        but its schedule (no time, randomness, addresses, hash order, \
                        thread_local! or input)";
 
-/// One walk: along its route first, and then where it leads.
+/// A walk: first along its route, and then into new states.
 struct Walker<'s> {
     states: &'s mut States,
-    /// How many steps have been made.
+    /// The number of steps so far.
     made: usize,
     steps: Vec<Step>,
-    /// The state from which the next step leads on, once the walk has followed its route.
+    /// The state from which the next step is new, after the walk has followed its route.
     at: Option<u32>,
     moves: Vec<Move>,
     cut: bool,
@@ -307,7 +307,7 @@ struct Walker<'s> {
 impl Walker<'_> {
     fn choose(&mut self, state: &mut State) -> Decision {
         if let Some(&step) = self.steps.get(self.made) {
-            // The last step of the route is the one that leads on.
+            // The last step of the route is the new one.
             let at = self.at.filter(|_| self.made + 1 == self.steps.len());
             if at.is_some_and(|at| !self.states.is(at, Fingerprint::of(&state.graph))) {
                 return Decision::Changed(CHANGED.to_owned());

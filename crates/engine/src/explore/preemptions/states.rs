@@ -1,4 +1,4 @@
-//! The states that were reached, and the steps that are still to be made.
+//! The states that were reached, and the pending steps.
 
 use std::collections::hash_map::Entry;
 
@@ -8,16 +8,16 @@ use super::fingerprint::Fingerprint;
 use crate::explore::runtime::Move;
 use crate::explore::schedule::{Mark, Step};
 
-/// How much a graph, a state, and a step that is still to be made take. Tables and lists that
-/// grow have room for twice as much at times.
+/// The memory for a graph, a state, and a pending step. Growing tables and lists may have twice as
+/// much room as they need.
 const OF_A_GRAPH: usize = 2 * (size_of::<(Fingerprint, u32)>() + 1 + size_of::<Reached>());
 const OF_A_STATE: usize = 2 * size_of::<Visit>();
 const OF_A_STEP: usize = 2 * size_of::<Due>();
 
-/// The threads, a bit each, one of which has made the last step.
+/// A set of threads, a bit for each: one of them made the last step.
 type Threads = u16;
 
-/// Where the last thread does not matter, since it could not go on.
+/// The last thread could not continue, so it does not matter.
 const ANY: Threads = Threads::MAX;
 
 /// How a graph was reached.
@@ -35,35 +35,35 @@ struct Visit {
     /// first state.
     from: u32,
     step: Step,
-    /// A part of the fingerprint, to notice a program that is not the same each time.
+    /// A part of the fingerprint, to detect a nondeterministic program.
     part: u32,
 }
 
-/// A step that is still to be made.
+/// A pending step.
 #[derive(Clone, Copy)]
 struct Due {
     from: u32,
     step: Step,
 }
 
-/// A step of the search, and how to come there.
+/// A step of the search, and the way to it.
 pub(super) struct Route {
     /// The steps from the program's beginning; the last is the one to make.
     pub(super) steps: Vec<Step>,
-    /// The state from which the last step leads on; `None` if there is no step.
+    /// The state from which the last step starts; `None` if there is no step.
     pub(super) from: Option<u32>,
 }
 
-/// What becomes of a walk that has come to a state.
+/// The fate of a walk that has reached a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Arrival {
-    /// All behind it has been seen to.
+    /// Everything after it is known.
     Known,
-    /// It goes on here, from the state with this number.
+    /// It continues from here, the state with this number.
     New(u32),
-    /// The same, and only the steps that cost no preemption are new.
+    /// The same, but only the steps without a preemption are new.
     Cheaper(u32),
-    /// There is no room for one more.
+    /// The memory is full.
     Full,
 }
 
@@ -74,9 +74,9 @@ pub(super) struct States {
     graphs: Vec<Reached>,
     states: Vec<Visit>,
     most: usize,
-    /// How many preemptions the steps cost that are made now.
+    /// The preemptions that the current steps cost.
     preemptions: u16,
-    /// The steps to make with this many preemptions, with one more, and with two more.
+    /// The pending steps with this many preemptions, with one more, and with two more.
     due: [Vec<Due>; 3],
     begun: bool,
 }
@@ -94,7 +94,7 @@ impl States {
         }
     }
 
-    /// The next step that costs as many preemptions as those before.
+    /// The next step with as many preemptions as the ones before.
     pub(super) fn next(&mut self) -> Option<Route> {
         if !std::mem::replace(&mut self.begun, true) {
             return Some(Route {
@@ -113,16 +113,16 @@ impl States {
         }
     }
 
-    /// Goes on to the steps that cost one preemption more. Returns `false` if no step is left,
-    /// whatever it costs.
+    /// Proceeds to the steps with one preemption more. Returns `false` if no step is pending at any
+    /// cost.
     pub(super) fn go_on(&mut self) -> bool {
         self.due.rotate_left(1);
         self.preemptions += 1;
         self.due.iter().any(|due| !due.is_empty())
     }
 
-    /// Whether the step has been made with fewer preemptions: its thread turned out to be
-    /// the last one after the step had been put off.
+    /// Whether the step was made with fewer preemptions meanwhile: its thread turned out to be the
+    /// last one after the step had been postponed.
     fn is_made(&self, due: &Due) -> bool {
         let graph = self.states[due.from as usize].graph;
         let reached = &self.graphs[graph as usize];
@@ -141,13 +141,13 @@ impl States {
         steps
     }
 
-    /// Whether a walk that has come to this state again finds the graph that it had.
+    /// Whether a walk that reaches this state again finds the same graph.
     pub(super) fn is(&self, state: u32, graph: Fingerprint) -> bool {
         self.states[state as usize].part == graph.part()
     }
 
-    /// A walk has come to this graph by a step from a state (the first: by none); these are
-    /// the steps that can be made there.
+    /// A walk has reached this graph by a step from a state (the first walk: by none). These steps
+    /// are possible there.
     pub(super) fn arrive(
         &mut self,
         graph: Fingerprint,
@@ -193,9 +193,8 @@ impl States {
         graphs + OF_A_STATE * self.states.len() + OF_A_STEP * due >= self.most
     }
 
-    /// Puts off the steps that can be made in the state that a step of the thread `last` has
-    /// led to, but for one that costs no preemption, if there is one: with that the walk goes
-    /// on.
+    /// Postpones the possible steps in the state that a step of the thread `last` has reached,
+    /// except for one without a preemption, if there is one: the walk continues with that.
     pub(super) fn put_off(
         &mut self,
         arrival: Arrival,
@@ -209,7 +208,7 @@ impl States {
         };
         let stays = stays(last, moves);
         let mut next = None;
-        // Of several that are free, that of the last thread goes on.
+        // Of several steps without a preemption, the walk takes that of the last thread.
         let order = moves.iter().filter(|m| Some(m.step.thread) == last);
         let others = moves.iter().filter(|m| Some(m.step.thread) != last);
         for Move { step, .. } in order.chain(others).copied() {
@@ -223,7 +222,7 @@ impl States {
         next
     }
 
-    /// How many preemptions the steps cost that are made now.
+    /// The preemptions that the current steps cost.
     pub(super) fn preemptions(&self) -> usize {
         usize::from(self.preemptions)
     }

@@ -1,10 +1,10 @@
 //! Fibers on OS threads of their own.
 //!
-//! std counts the panics under way per OS thread. Were a fiber suspended while it unwinds,
-//! every other fiber of its OS thread would seem to unwind too: `std::thread::panicking()`
-//! would lie to the program. So a model thread that has to wait while it unwinds runs on an
-//! OS thread of its own, which the runner's waits for: still only one of them runs at a
-//! time.
+//! std counts the running panics for each OS thread. If a fiber were suspended while it unwinds,
+//! every other fiber of its OS thread would seem to unwind too: `std::thread::panicking()` would
+//! return a wrong answer to the program. So a model thread that has to wait while it unwinds runs
+//! on an OS thread of its own. The runner's OS thread waits for it, so still only one of them runs
+//! at a time.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{Builder, JoinHandle};
@@ -12,7 +12,7 @@ use std::thread::{Builder, JoinHandle};
 use super::engine::Engine;
 use super::fiber::Fiber;
 
-/// The stack of such an OS thread, in bytes. The program's code runs on the fiber's.
+/// The stack of such an OS thread, in bytes. The program's code runs on the fiber's stack.
 const STACK_SIZE: usize = 256 << 10;
 
 /// A fiber on an OS thread of its own.
@@ -23,14 +23,14 @@ pub(super) struct Apart {
     os_thread: Option<JoinHandle<()>>,
 }
 
-/// What the OS thread is given: the engine of another one.
+/// The engine of another OS thread, for this one.
 struct Lent(*const Engine);
 
-// SAFETY: the engine, and the body of the main thread that comes with it, are used by one OS
-// thread at a time. The lender waits in `resume` while the fiber runs, and the fiber's OS
-// thread waits while it does not; the channels between them make what the one did happen
-// before what the other does. What the program's other threads run and share is Send and
-// Sync, as for any OS thread: `spawn` asks for it.
+// SAFETY: one OS thread at a time uses the engine, and the body of the main thread that comes with
+// it. The lender waits in `resume` while the fiber runs, and the fiber's OS thread waits otherwise;
+// the channels between them make what one does happen before what the other does next. The code and
+// the data that the program's threads share are Send and Sync, as for any OS thread: `spawn` asks
+// for it.
 unsafe impl Send for Lent {}
 
 impl Lent {
@@ -88,11 +88,11 @@ impl Apart {
 }
 
 impl Drop for Apart {
-    /// Stops the fiber for good, wherever it stands.
+    /// Stops the fiber for good, wherever it is.
     fn drop(&mut self) {
         self.resume = None;
         if let Some(os_thread) = self.os_thread.take() {
-            // It has nothing to say, and panics only with the explorer itself.
+            // Its result has no value; a panic there is a fault of the explorer.
             let _ = os_thread.join();
         }
     }

@@ -1,40 +1,39 @@
 //! The handles of `Arc`s, and when they have to be events.
 //!
-//! To clone a handle and to drop one are no events at first: their order makes no
-//! difference unless the program looks at the count. It looks with `strong_count`,
-//! `try_unwrap`, `get_mut`, `upgrade` and the like. A payload's destructor that makes
-//! operations or panics looks as well: it shows which drop is the last one.
+//! At first the clone and the drop of a handle are no events: their order makes no difference
+//! unless the program looks at the count. It looks with `strong_count`, `try_unwrap`, `get_mut`,
+//! `upgrade` and the like. A payload's destructor that makes operations or panics looks as well: it
+//! shows which drop is the last one.
 //!
-//! A look needs no events either if all changes of the count happen before it or
-//! after it: then the answer is the same in every execution with this graph. So looks
-//! and changes are held against each other as reads and writes are by a race
-//! detector. Two that no happens-before orders begin the exploration anew, with the
-//! handles of the `Arc`s that this line makes as events.
+//! A look needs no events either if all changes of the count happen before it or after it: then the
+//! answer is the same in every execution with this graph. So the explorer compares looks and
+//! changes as a race detector compares reads and writes. If happens-before does not order two of
+//! them, the exploration starts again, with the handles of the `Arc`s that this line creates as
+//! events.
 //!
 //! # Why this is complete
 //!
-//! Take an execution of the program in which every handle is an event, and in it the
-//! first look that some change is not ordered with. All looks before it have answers
-//! that follow from happens-before, and reading the count gives them no edge that
-//! they do not have already. So the execution up to that pair, without the events of
-//! handles, is one that is explored, and the pair in it has no order there either: the
-//! exploration begins anew. If no execution has such a pair, every answer is right.
+//! Take an execution of the program in which every handle is an event, and in it the first look
+//! that is not ordered with some change. The answers of all earlier looks follow from
+//! happens-before, and reading the count adds no edge to happens-before. So the execution up to
+//! that pair, without the events of handles, is explored, and the pair has no order there either:
+//! the exploration starts again. If no execution has such a pair, every answer is right.
 //!
-//! Most programs never look. So changes are noted only from the first look of any
-//! execution on, with which the exploration begins anew.
+//! Most programs never look. So changes are recorded only after the first look of any execution,
+//! with which the exploration starts again.
 //!
 //! # Destructors
 //!
-//! Which of several drops is the last one can differ between executions that have the
-//! same graph. The payload's destructor then runs in another place. What it does to
-//! other `Arc`s is therefore noted at each drop that may be the last; and if it makes
-//! an operation or panics, the `Arc`'s drops become events.
+//! Executions with the same graph can differ in which of several drops is the last one. The
+//! payload's destructor then runs in another place. Its operations on other `Arc`s are therefore
+//! recorded at each drop that may be the last one; and if it makes an operation or panics, the
+//! `Arc`'s drops become events.
 
 use std::collections::HashMap;
 
 use crate::explore::graph::{Graph, ObjectIndex, Place};
 
-/// Which handles of an `Arc` are events.
+/// The handles of an `Arc` that are events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::explore) enum Counted {
     /// Its owners.
@@ -43,7 +42,7 @@ pub(in crate::explore) enum Counted {
     All,
 }
 
-/// The handles that a look or a change is about.
+/// The kind of handles that a look or a change concerns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) enum Handles {
     /// The owners: each an `Arc`.
@@ -52,30 +51,29 @@ pub(in crate::explore) enum Handles {
     Weaks,
 }
 
-/// Behind how many events of which thread something stands.
+/// A position: the number of events of a thread before it.
 pub(super) type Spot = (u8, usize);
 
-/// How often a thread may look without an event in between. One that looks more often
-/// waits in a loop for an answer that changes, and none can while it runs.
+/// The most looks of a thread without an event in between. A thread that looks more often waits in
+/// a loop for the answer to change, which cannot happen while it runs.
 const MAX_IDLE_LOOKS: usize = 100;
 
 /// The `Arc`s of the running execution.
 #[derive(Default)]
 pub(in crate::explore) struct Arcs {
-    /// Whether the program looks: only then are changes noted.
+    /// Whether the program looks: only then are changes recorded.
     pub(in crate::explore) looks: bool,
     /// Lines whose `Arc`s' handles are events.
     counted: HashMap<Place, Counted>,
-    /// Whether a line was found whose handles must be: the exploration begins anew.
+    /// Whether such a line was found in this execution: the exploration starts again.
     pub(super) restart: bool,
-    /// The first `count` are the running execution's. The others are kept for their
+    /// The first `count` are those of the running execution. The others are kept to reuse their
     /// memory.
     made: Vec<Made>,
     count: usize,
-    /// The destructors of payloads that run now, in a place where another execution
-    /// may not have them.
+    /// The running destructors of payloads that may run elsewhere in another execution.
     destructors: Vec<Destructor>,
-    /// Where the last look was, and how many there have been.
+    /// The position of the last look, and the number of looks there.
     idle: (Spot, usize),
 }
 
@@ -89,18 +87,18 @@ struct Made {
     weaks: Log,
 }
 
-/// What happened to handles that are no events: for each thread the last of it.
+/// The changes of handles that are no events: for each thread its last one.
 #[derive(Default)]
 struct Log {
     changes: Vec<Spot>,
     looks: Vec<Spot>,
 }
 
-/// A destructor that runs behind the drop that is the last in this execution.
+/// A destructor that runs after the drop that is the last one in this execution.
 struct Destructor {
     thread: u8,
     arc: usize,
-    /// The other drops that may be the last.
+    /// The other drops that may be the last one.
     elsewhere: Vec<Spot>,
 }
 
@@ -123,14 +121,14 @@ impl Arcs {
         std::mem::take(&mut self.counted)
     }
 
-    /// The program looks: it is told whether it was known to.
+    /// The program looks. Returns whether that was known.
     fn begin_to_look(&mut self) -> bool {
         let known = std::mem::replace(&mut self.looks, true);
         self.restart |= !known;
         known
     }
 
-    /// These handles must be events.
+    /// Makes these handles events.
     fn count(&mut self, arc: usize, handles: Handles) {
         let wanted = handles.counted();
         let known = self.counted.entry(self.made[arc].place).or_insert(wanted);
@@ -138,12 +136,13 @@ impl Arcs {
         self.restart = true;
     }
 
-    /// Which handles of the `Arc`s that this line makes are events.
+    /// The handles of the `Arc`s from this line that are events.
     pub(super) fn counted(&self, line: Place) -> Option<Counted> {
         self.counted.get(line).copied()
     }
 
-    /// Makes an `Arc`, whose count is this object if its handles are events; its number.
+    /// Creates an `Arc`, and returns its number. If its handles are events, this object is its
+    /// count.
     pub(super) fn make(
         &mut self,
         place: Place,
@@ -177,12 +176,12 @@ impl Arcs {
         (made.counted >= Some(handles.counted())).then_some(made.object)
     }
 
-    /// Where the `Arc` was made.
+    /// The line that created the `Arc`.
     pub(in crate::explore) fn place_of(&self, arc: u32) -> Place {
         self.made[arc as usize].place
     }
 
-    /// At this spot a handle is cloned or dropped, which is no event.
+    /// A handle is cloned or dropped at this position, which is no event.
     pub(super) fn change(&mut self, graph: &Graph, spot: Spot, arc: u32, handles: Handles) {
         let arc = arc as usize;
         self.change_at(graph, spot, arc, handles);
@@ -204,8 +203,8 @@ impl Arcs {
         }
     }
 
-    /// At this spot a thread looks at the number of handles, which are no events. Returns
-    /// whether the program was known to look.
+    /// A thread looks at the number of handles at this position; their changes are no events.
+    /// Returns whether it was known that the program looks.
     pub(super) fn look(&mut self, graph: &Graph, spot: Spot, arc: u32, handles: Handles) -> bool {
         if !self.begin_to_look() {
             return false;
@@ -225,15 +224,14 @@ impl Arcs {
         true
     }
 
-    /// The last owner has been dropped at this spot, which is no event, and the payload's
-    /// destructor begins. Returns whether [`end_destructor`](Self::end_destructor) must be told
-    /// of its end.
+    /// The last owner is dropped at this position, which is no event, and the payload's destructor
+    /// starts. Returns whether the caller has to call [`end_destructor`](Self::end_destructor).
     pub(super) fn begin_destructor(&mut self, graph: &Graph, spot: Spot, arc: u32) -> bool {
         let changes = self.made[arc as usize].owners.changes.iter().copied();
         let elsewhere: Vec<Spot> = changes
             .filter(|&change| !is_before(graph, change, spot))
             .collect();
-        // Not known, while changes are not noted.
+        // Unknown, unless changes are recorded.
         let differs = !self.looks || !elsewhere.is_empty();
         if differs {
             self.destructors.push(Destructor {
@@ -253,15 +251,14 @@ impl Arcs {
         }
     }
 
-    /// Whether the destructor of a payload runs, in a place where another execution may not
-    /// have it.
+    /// Whether a destructor of a payload is running that may run elsewhere in another execution.
     #[inline]
     pub(super) fn runs_destructor(&self) -> bool {
         !self.destructors.is_empty()
     }
 
-    /// The thread makes an operation or an access. Returns whether that shows where a
-    /// destructor runs.
+    /// The thread makes an operation or an access. Returns whether that shows where a destructor
+    /// runs.
     pub(super) fn act(&mut self, thread: u8) -> bool {
         let running = self.destructors.iter().filter(|d| d.thread == thread);
         let running: Vec<usize> = running.map(|d| d.arc).collect();
@@ -278,7 +275,7 @@ impl Arcs {
 }
 
 impl Handles {
-    /// The least that has to be counted for these to be events.
+    /// The smallest set of handles to count that makes these ones events.
     fn counted(self) -> Counted {
         match self {
             Self::Owners => Counted::Owners,
@@ -303,7 +300,8 @@ impl Log {
     }
 }
 
-/// Notes a spot; what stands before it in its thread is before all that it is before.
+/// Records a position. A later one of the same thread replaces an earlier one, because the earlier
+/// one happens before everything that the later one happens before.
 fn note(spots: &mut Vec<Spot>, (thread, count): Spot) {
     match spots.iter_mut().find(|(t, _)| *t == thread) {
         Some((_, last)) => *last = count.max(*last),
@@ -311,12 +309,12 @@ fn note(spots: &mut Vec<Spot>, (thread, count): Spot) {
     }
 }
 
-/// Whether what stands at one spot happens before what stands at another.
+/// Whether one position happens before another one.
 fn is_before(graph: &Graph, (thread, count): Spot, (other, gone): Spot) -> bool {
     if thread == other {
         return count <= gone;
     }
-    // It came after the thread's first `count` events: it is in the other's past only if a
+    // It comes after the thread's first `count` events, so it is in the other's past only if a
     // later event is.
     graph.known_by(other, gone).count(usize::from(thread)) > count
 }

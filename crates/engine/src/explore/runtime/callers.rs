@@ -1,9 +1,8 @@
-//! Where one file of the program calls code of others that makes the operations.
+//! The calls from one file of the program that lead to operations in other files.
 //!
-//! An operation knows the line that it stands in, and no more. Where that is not the
-//! student's own, the stack says which line of the student's led there. To look through a
-//! stack takes a thousand times as long as the operation, so only a replay does it, and only
-//! if it is asked to.
+//! An operation knows only its own line. If that is not in the student's file, the stack shows
+//! which line of the student led there. Walking a stack takes a thousand times as long as the
+//! operation, so only a replay does it, and only on request.
 
 use std::backtrace::Backtrace;
 use std::collections::HashMap;
@@ -14,19 +13,18 @@ use crate::explore::graph::EventId;
 /// The calls that led to events.
 #[derive(Default)]
 pub(in crate::explore) struct Callers {
-    /// The name of the file whose calls are noted, if any are.
+    /// The name of the file whose calls are recorded, if any.
     file: Option<&'static str>,
     calls: HashMap<EventId, SourceLine>,
 }
 
 impl Callers {
-    /// From now on the calls are noted that stand in the file of this name.
+    /// Records the calls in the file with this name from now on.
     pub(in crate::explore) fn note_calls_in(&mut self, file: Option<&'static str>) {
         self.file = file;
     }
 
-    /// Notes the call that leads to this event, whose operation stands at `place`, if that is
-    /// in another file.
+    /// Records the call that leads to this event, if its operation at `place` is in another file.
     pub(super) fn note(&mut self, id: EventId, place: SourceLine) {
         let Some(file) = self.file else {
             return;
@@ -39,7 +37,7 @@ impl Callers {
         }
     }
 
-    /// The call that led to this event, if one was noted.
+    /// The recorded call that led to this event, if any.
     pub(in crate::explore) fn of(&self, id: EventId) -> Option<SourceLine> {
         self.calls.get(&id).copied()
     }

@@ -1,4 +1,4 @@
-//! How threads and executions come to their ends.
+//! The ends of threads and executions.
 
 use std::any::Any;
 
@@ -6,43 +6,43 @@ use super::state::State;
 use super::thread::Status;
 use crate::explore::StoppedBy;
 
-/// What a panic says that says nothing.
+/// The message of a panic without a text.
 pub(super) const NO_MESSAGE: &str = "a panic without a message";
 
-/// What a panic says behind its message that leaves the destructor of a thread-local value.
+/// The suffix for a panic that leaves the destructor of a thread-local value.
 const OF_A_LOCAL: &str = ", in the destructor of a thread-local value, where a panic ends the \
                           whole process";
 
 const GIVEN_UP: &str = "a Once or OnceLock whose initialisation panics and which is used \
                         again; do not panic there";
 
-/// How an execution came to its end.
+/// The ending of an execution.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::explore) enum Ending {
-    /// All threads came to their ends.
+    /// All threads reached their ends.
     Complete,
     /// A thread panicked.
     Panicked,
     /// Threads wait for each other.
     Deadlock,
-    /// A spin loop waits for what no thread will write.
+    /// A spin loop waits for a value that no thread will write.
     Livelock,
-    /// A thread spins on a value that another execution has it leave behind.
+    /// A thread spins on a value that it passes in another execution.
     Discarded,
-    /// The program is not the same each time: why.
+    /// The program is nondeterministic; a description.
     Changed(String),
     /// A limit was reached.
     Stopped(StoppedBy),
-    /// Something was learned of the program: explore from the beginning.
+    /// It showed something about the program: explore from the beginning.
     Restart,
-    /// Something was learned of this execution: run it again from this graph.
+    /// It showed something about this execution: run it again from this graph.
     Again,
-    /// The schedule does not fit the program: why.
+    /// The schedule does not fit the program; the reason.
     Misfit(String),
 }
 
 impl State {
-    /// A thread has come to its end.
+    /// A thread has reached its end.
     pub(super) fn finish(&mut self, thread: u8) {
         self.loops.ended(thread);
         self.report_missing(thread);
@@ -63,18 +63,18 @@ impl State {
             .or_else(|| payload.downcast_ref::<String>().cloned());
         let text = text.unwrap_or_else(|| NO_MESSAGE.to_owned());
         let record = &mut self.threads[usize::from(thread)];
-        // No place, if resume_unwind threw it, which calls no hook.
+        // A panic by resume_unwind has no place, because it calls no hook.
         let begun = record.panics.iter().find(|(known, _)| *known == text);
         let place = begun.and_then(|(_, place)| *place);
         let text = match in_destructor {
             false => text,
             true => format!("{text}{OF_A_LOCAL}"),
         };
-        // The first one counts.
+        // The first panic counts.
         record.panic.get_or_insert((text, place));
     }
 
-    /// Notes that a thread begins to panic. It may catch that.
+    /// Records that a thread begins to panic. It may catch the panic.
     pub(super) fn begin_panic(
         &mut self,
         thread: u8,
@@ -86,8 +86,8 @@ impl State {
         panics.push((text, place));
     }
 
-    /// What to say when a destructor of this thread has panicked while the thread
-    /// was unwinding: nothing can be done any more.
+    /// The message about a destructor that has panicked while its thread was unwinding, which ends
+    /// the process.
     pub(super) fn last_words(&self, thread: u8) -> String {
         let letter = crate::explore::letter(usize::from(thread));
         let mut panics = self.threads[usize::from(thread)].panics.iter().rev();
@@ -103,7 +103,7 @@ impl State {
         )
     }
 
-    /// How the execution ended, now that no thread can move.
+    /// The ending of the execution, once no thread can move.
     pub(super) fn ending(&mut self) -> Ending {
         let ending = self.find_ending();
         self.may_finish = matches!(
@@ -113,7 +113,7 @@ impl State {
         ending
     }
 
-    /// Two runs differ: what both have in common is told, and nothing waits in it.
+    /// Two runs differ: the example shows their common part, in which no thread waits.
     fn cut(&mut self) {
         let gone: Vec<usize> = self.threads.iter().map(|thread| thread.gone).collect();
         self.graph.keep_first(&gone);

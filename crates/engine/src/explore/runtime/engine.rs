@@ -1,4 +1,4 @@
-//! Where the operations of model threads meet the state of the execution.
+//! The interface between the operations of model threads and the state of the execution.
 
 use std::cell::{Cell, RefCell};
 use std::panic::resume_unwind;
@@ -19,29 +19,29 @@ thread_local! {
     static CURRENT: Cell<*const Engine> = const { Cell::new(std::ptr::null()) };
 }
 
-/// What both sides of the coroutines share: the runner that resumes them, and
-/// the operations that run on them.
+/// The state that both sides of the coroutines share: the runner that resumes them, and the
+/// operations that run on them.
 ///
-/// The state is borrowed for one question at a time, never across a switch. Where a
-/// fiber has an OS thread of its own, that and the runner's use the engine in turns.
+/// The state is borrowed for one question at a time, never across a switch. If a fiber has an OS
+/// thread of its own, that thread and the runner's take turns with the engine.
 pub(in crate::explore) struct Engine {
     pub(in crate::explore) state: RefCell<State>,
-    /// The number of the execution, different from all others of this process. Every
-    /// operation asks for it, so it is not in the state.
+    /// The number of the execution, unique in this process. Every operation asks for it, so it is
+    /// not in the state.
     pub(super) execution: Cell<u64>,
-    /// Whether the program was known to look at the number of an `Arc`'s handles when this
-    /// exploration began. If it turns out to, the exploration begins anew.
+    /// Whether it was known at the start of this exploration that the program looks at the number
+    /// of an `Arc`'s handles. A look that was not expected makes the exploration start again.
     looks_at_arcs: bool,
-    /// How many steps have been made since the last operation that are none.
+    /// The number of steps without an operation since the last operation.
     aside: Cell<usize>,
     max_steps: usize,
     /// The model thread that runs now.
     running: Cell<u8>,
-    /// Whether the engine itself panicked, which is a fault of its own.
+    /// Whether the engine itself panicked, which is a fault of the explorer.
     pub(super) broken: Cell<bool>,
-    /// The threads whose bodies have begun and not come to their ends.
+    /// The threads whose bodies have started and not ended.
     inside: Cell<u16>,
-    /// Whether the code that runs now belongs to no thread, and may make no operation.
+    /// Whether the running code belongs to no thread, so that it must not make operations.
     bars: Cell<bool>,
     /// The way out of each coroutine.
     pub(super) exits: [Exit; MAX_THREADS],
@@ -63,7 +63,7 @@ impl Engine {
         }
     }
 
-    /// Makes this the engine of the calling OS thread while `f` runs, however that ends.
+    /// Makes this the engine of the calling OS thread while `f` runs, even if `f` panics.
     pub(super) fn enter<R>(&self, f: impl FnOnce() -> R) -> R {
         struct Leave(*const Engine, Way);
         impl Drop for Leave {
@@ -76,8 +76,8 @@ impl Engine {
         f()
     }
 
-    /// One operation of the running thread: asks for its event until it has one,
-    /// and lets others run in between.
+    /// One operation of the running thread: asks for its event until it has one, and lets other
+    /// threads run in between.
     pub(in crate::explore) fn perform(&self, mut operation: Operation) -> Answer {
         self.require_operations();
         self.aside.set(0);
@@ -97,8 +97,7 @@ impl Engine {
         self.state.borrow_mut().repeat_at_last(thread)
     }
 
-    /// The same for an operation that does not just repeat a recorded event: with all that
-    /// there may be to see to.
+    /// The same for an operation that does not only repeat a recorded event, with all checks.
     #[inline(never)]
     fn perform_in_full(&self, thread: u8, operation: &mut Operation) -> Answer {
         let mut state = self.state.borrow_mut();
@@ -118,7 +117,7 @@ impl Engine {
         }
     }
 
-    /// Calls `f`, which may make no operation.
+    /// Calls `f`, which must not make operations.
     pub(in crate::explore) fn without_operations<R>(&self, f: impl FnOnce() -> R) -> R {
         struct Before<'e>(&'e Cell<bool>, bool);
         impl Drop for Before<'_> {
@@ -130,7 +129,7 @@ impl Engine {
         f()
     }
 
-    /// Panics where no operation may be made.
+    /// Panics if operations are forbidden here.
     pub(in crate::explore) fn require_operations(&self) {
         if self.bars.get() {
             resume_unwind(Box::new(
@@ -140,13 +139,13 @@ impl Engine {
         }
     }
 
-    /// Ends the exploration, which the running thread cannot go on with.
+    /// Ends the exploration, because the running thread cannot continue with it.
     pub(in crate::explore) fn stop(&self, why: StoppedBy) {
         self.state.borrow_mut().stopped_by = Some(why);
         self.switch(self.running.get());
     }
 
-    /// The exploration may have to begin anew: then the running thread goes no further.
+    /// Stops the running thread if the exploration has to start again.
     pub(in crate::explore) fn heed_restart(&self) {
         // A thread that unwinds would need an OS thread of its own to stop here. What it
         // does until its next operation changes nothing.
@@ -155,8 +154,8 @@ impl Engine {
         }
     }
 
-    /// The exploration has to begin anew, and what the running thread would be told is not
-    /// known before: it goes no further, also where it unwinds.
+    /// The exploration has to start again, and the answer to the running thread is unknown: the
+    /// thread stops here, even while it unwinds.
     pub(in crate::explore) fn wait_for_restart(&self) {
         if self.state.borrow().is_over() {
             self.switch(self.running.get());
@@ -184,8 +183,8 @@ impl Engine {
         }
     }
 
-    /// The running thread has come to its end: runs the destructors of its thread-local
-    /// values, the last one first, those included that the destructors make.
+    /// The running thread has reached its end: runs the destructors of its thread-local values,
+    /// last one first, including those that the destructors create.
     pub(super) fn destroy_locals(&self) {
         while let Some(value) = self.locals(Locals::take_next) {
             value.destroy();
@@ -193,8 +192,8 @@ impl Engine {
         self.locals(Locals::free);
     }
 
-    /// Calls `f` with the thread-local values of the running thread, which are the state's:
-    /// it may run none of the program's code.
+    /// Calls `f` with the thread-local values of the running thread. `f` must not run any code of
+    /// the program, because the values belong to the state.
     pub(in crate::explore) fn locals<R>(&self, f: impl FnOnce(&mut Locals) -> R) -> R {
         let me = usize::from(self.running.get());
         f(&mut self.state.borrow_mut().threads[me].locals)
@@ -236,7 +235,7 @@ impl Engine {
         self.state.borrow_mut().token(thread, place)
     }
 
-    /// The first thread whose body has begun and not come to its end, if there is one.
+    /// The first thread whose body has started and not ended, if any.
     pub(super) fn first_inside(&self) -> Option<u8> {
         let inside = self.inside.get();
         let first = u8::try_from(inside.trailing_zeros()).expect("16 bits");
@@ -249,7 +248,7 @@ impl Engine {
         self.inside.set(others | if inside { bit } else { 0 });
     }
 
-    /// The model thread that runs from now on. It has its own steps to count.
+    /// Sets the running model thread, which counts its own steps.
     pub(super) fn set_running(&self, thread: u8) {
         self.running.set(thread);
         self.aside.set(0);
@@ -266,7 +265,7 @@ impl Engine {
         self.execution.get()
     }
 
-    /// Whether the exploration has to know of the handles of `Arc`s that come and go.
+    /// Whether the exploration has to know about created and dropped handles of `Arc`s.
     #[inline]
     pub(in crate::explore) fn looks_at_arcs(&self) -> bool {
         self.looks_at_arcs

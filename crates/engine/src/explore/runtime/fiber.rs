@@ -1,4 +1,4 @@
-//! Fibers: coroutines that are used again and again for model threads.
+//! Fibers: coroutines that are reused for many model threads.
 
 use std::cell::Cell;
 use std::sync::{Mutex, PoisonError};
@@ -8,18 +8,17 @@ use corosensei::{Coroutine, Yielder};
 
 use crate::explore::MAX_THREADS;
 
-/// The size of a model thread's stack, in bytes. Only what is touched costs
-/// memory.
+/// The size of a model thread's stack, in bytes. Only touched pages use memory.
 const STACK_SIZE: usize = 1 << 20;
 
-/// Stacks that no fiber has at the moment. To map one, touch its first pages and unmap
-/// it takes longer than a small exploration.
+/// Unused stacks. Mapping a stack, touching its first pages and unmapping it takes longer than a
+/// small exploration.
 static STACKS: Mutex<Vec<DefaultStack>> = Mutex::new(Vec::new());
 
-/// How many of them are kept: those of two OS threads with all their model threads.
+/// The most unused stacks: those of two OS threads with all their model threads.
 const MAX_STACKS: usize = 2 * MAX_THREADS;
 
-/// The way out of a fiber, for the code that runs on it.
+/// The exit of a fiber, for the code that runs on it.
 pub(super) struct Exit {
     yielder: Cell<*const Yielder<(), ()>>,
     /// The addresses of the guard at the end of the fiber's stack: from, to.
@@ -36,8 +35,7 @@ impl Default for Exit {
 }
 
 impl Exit {
-    /// Suspends the fiber that the calling code runs on, which must be the one
-    /// whose exit this is.
+    /// Suspends the fiber that the calling code runs on, which must be the one with this exit.
     pub(super) fn suspend(&self) {
         let yielder = self.yielder.get();
         assert!(!yielder.is_null(), "an exit is set before its fiber runs");
@@ -46,8 +44,8 @@ impl Exit {
         unsafe { &*yielder }.suspend(());
     }
 
-    /// Whether the address lies in the guard of the fiber's stack. Only looks at
-    /// memory, so that a signal handler may ask.
+    /// Whether the address is in the guard of the fiber's stack. It only reads memory, so a signal
+    /// handler may call it.
     pub(super) fn guards(&self, address: usize) -> bool {
         let (from, to) = self.guard.get();
         (from..to).contains(&address)
@@ -61,12 +59,11 @@ pub(super) struct Fiber {
 }
 
 impl Fiber {
-    /// A fiber that runs `next_body` each time it is resumed and has come to the end of
-    /// the last one.
+    /// A fiber that runs `next_body` each time it is resumed after the end of the previous body.
     ///
     /// # Safety
     ///
-    /// `exit`, and all that `next_body` borrows, must live until the fiber is stopped.
+    /// `exit`, and everything that `next_body` borrows, must live until the fiber is stopped.
     pub(super) unsafe fn new(exit: *const Exit, next_body: impl Fn() + 'static) -> Self {
         let kept = STACKS.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let stack = kept.unwrap_or_else(|| {
@@ -96,19 +93,18 @@ impl Fiber {
         }
     }
 
-    /// Stops the fiber for good, wherever it stands, without running the destructors on its
-    /// stack, and keeps the stack for another one.
+    /// Stops the fiber for good, wherever it is, without running the destructors on its stack, and
+    /// keeps the stack for another fiber.
     ///
     /// # Safety
     ///
-    /// Nothing that still runs, or will, may use what stands on the stack.
+    /// No code may use anything on the stack afterwards.
     pub(super) unsafe fn stop(mut self) {
         let Some(mut coroutine) = self.coroutine.take() else {
             return;
         };
-        // SAFETY: a stack may be given up without its destructors where nothing relies on
-        // their having run; the caller vouches that nothing will use what they would have
-        // taken back.
+        // SAFETY: a stack may be abandoned without its destructors if no code relies on them. The
+        // caller promises that no code uses what they would have released.
         unsafe { coroutine.force_reset() };
         let stack = coroutine.into_stack();
         let mut stacks = STACKS.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,4 +1,4 @@
-//! What the running thread does with handles of `Arc`s: see `arcs`.
+//! The operations of the running thread on handles of `Arc`s: see `arcs`.
 
 use super::arcs::{Handles, Spot};
 use super::state::State;
@@ -19,7 +19,7 @@ impl State {
     }
 
     /// The running thread clones or drops a handle, which is no event. Returns whether the
-    /// exploration begins anew.
+    /// exploration has to start again.
     pub(in crate::explore) fn change_arc(
         &mut self,
         thread: u8,
@@ -46,21 +46,20 @@ impl State {
     }
 
     /// The running thread has dropped the last owner, which is no event, and the payload's
-    /// destructor begins. Returns whether the `Arc`s must be told of its end.
+    /// destructor starts. Returns whether the caller has to report the end of the destructor.
     pub(in crate::explore) fn begin_destructor(&mut self, thread: u8, arc: u32) -> bool {
         let spot = self.spot(thread);
         !self.is_finishing() && self.arcs.begin_destructor(&self.graph, spot, arc)
     }
 
-    /// The running thread makes an operation or an access. In a destructor this shows
-    /// where the destructor runs: then the exploration begins anew, and this returns
-    /// true.
+    /// The running thread makes an operation or an access. In a destructor that shows where the
+    /// destructor runs: then the exploration starts again, and this returns true.
     #[inline]
     pub(in crate::explore) fn act(&mut self, thread: u8) -> bool {
         self.arcs.runs_destructor() && !self.is_finishing() && self.arcs.act(thread)
     }
 
-    /// Where the running thread stands.
+    /// The current position of the running thread.
     fn spot(&self, thread: u8) -> Spot {
         (thread, self.threads[usize::from(thread)].gone)
     }

@@ -1,4 +1,4 @@
-//! The objects of the running execution: made, and found again.
+//! The objects of the running execution: creation and lookup.
 
 use super::state::{Making, ObjectInfo, Phase, State};
 use crate::explore::graph::{Class, NO_OBJECT, Object, ObjectIndex, ObjectKey};
@@ -7,7 +7,7 @@ use crate::explore::hook::StaticId;
 use crate::explore::schedule::Mark;
 
 impl State {
-    /// Makes an object of the running thread.
+    /// Creates an object of the running thread.
     pub(in crate::explore) fn create(
         &mut self,
         thread: u8,
@@ -28,7 +28,7 @@ impl State {
         object
     }
 
-    /// Makes an object of the same kind and name, in the place of this one, at `place`.
+    /// Creates an object of the same kind and name that replaces this one, at `place`.
     pub(in crate::explore) fn renew(
         &mut self,
         thread: u8,
@@ -45,7 +45,7 @@ impl State {
         new
     }
 
-    /// The object with this key in the running execution, made if need be.
+    /// The object with this key in the running execution, created on demand.
     pub(in crate::explore) fn object(
         &mut self,
         key: ObjectKey,
@@ -75,14 +75,13 @@ impl State {
         if at < self.infos.len() {
             self.infos[at] = info;
         } else {
-            // Objects of the graph that this run has not made yet get theirs when
-            // it does.
+            // Objects of the graph that this run has not created yet get their places later.
             self.infos.resize(at + 1, info);
         }
         index
     }
 
-    /// The object of a static; one that no execution has changed yet.
+    /// The object of a static that no execution has changed yet.
     pub(in crate::explore) fn of_static(
         &mut self,
         id: StaticId,
@@ -94,7 +93,7 @@ impl State {
         self.object(ObjectKey::Static(id.number), kind, initial, place)
     }
 
-    /// Whether the thread's next event is recorded, and is one on a static.
+    /// Whether the thread's next event is recorded, and is on a static.
     pub(in crate::explore) fn is_at_a_static(&self, thread: u8) -> bool {
         let next = self.threads[usize::from(thread)].gone;
         let recorded = self.graph.event_of(thread, next);
@@ -104,15 +103,14 @@ impl State {
         })
     }
 
-    /// Whether the execution has used a static that no execution had used before; if it is
-    /// one, and not an object that the execution has made itself.
+    /// Whether the execution has used a static that no execution had used before, and that is no
+    /// object which the execution itself created.
     pub(in crate::explore) fn has_new_statics(&self) -> bool {
         self.new_statics
     }
 
-    /// Whether a wait of the running thread on this object, at this line, may end
-    /// spuriously: once in an execution, so that there are finitely many; and whenever a
-    /// schedule says so.
+    /// Whether a wait of the running thread on this object, at this line, may end spuriously: once
+    /// in an execution, so that there are finitely many; and whenever a schedule says so.
     pub(in crate::explore) fn may_wait_spuriously(
         &self,
         thread: u8,
@@ -140,7 +138,7 @@ impl State {
         })
     }
 
-    /// Whether the program has made this object in the running execution.
+    /// Whether the program has created this object in the running execution.
     pub(in crate::explore) fn is_made(&self, object: ObjectIndex) -> bool {
         (object as usize) < self.infos.len()
     }

@@ -1,4 +1,4 @@
-//! Panics of model threads: caught with their message, and nothing printed.
+//! Panics of model threads: recorded with their message, and not printed.
 
 use std::io::Write;
 use std::panic::PanicHookInfo;
@@ -8,12 +8,12 @@ use super::ending::NO_MESSAGE;
 use super::engine::{Engine, active, with_current};
 use crate::explore::execution::SourceLine;
 
-/// What std says when a destructor panics while its thread unwinds, right before
-/// it aborts the process.
+/// std's message about a destructor that panics while its thread unwinds, right before std aborts
+/// the process.
 const CLEANUP: &str = "panic in a destructor during cleanup";
 
-/// Has panics of model threads recorded instead of printed. All others go to the
-/// hook that was there before.
+/// Records panics of model threads instead of printing them. All other panics go to the previous
+/// hook.
 pub(super) fn install_hook() {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
@@ -26,8 +26,7 @@ pub(super) fn install_hook() {
     });
 }
 
-/// Records the panic with the running thread; false if the panic is the engine's
-/// own.
+/// Records the panic with the running thread; false if it is a panic of the engine itself.
 fn record(engine: &Engine, info: &PanicHookInfo<'_>) -> bool {
     let Ok(mut state) = engine.state.try_borrow_mut() else {
         engine.broken.set(true);
@@ -36,8 +35,8 @@ fn record(engine: &Engine, info: &PanicHookInfo<'_>) -> bool {
     let text = info.payload_as_str().unwrap_or(NO_MESSAGE);
     let thread = engine.running();
     if text == CLEANUP {
-        // The process ends when this returns, as any Rust program would; all that
-        // is left to do is to say why.
+        // The process ends when this returns, as any Rust program would, so the reason is printed
+        // now.
         let report = state.last_words(thread);
         let _ = writeln!(std::io::stderr(), "{report}");
         return true;
@@ -51,8 +50,8 @@ fn record(engine: &Engine, info: &PanicHookInfo<'_>) -> bool {
     true
 }
 
-/// A text that lives for good. The location of a panic does so already, but the
-/// hook's type does not say it; each file's name is leaked once.
+/// A text that lives for ever. The location of a panic does so already, but the hook's type does
+/// not say it; each file's name is leaked once.
 fn static_text(text: &str) -> &'static str {
     use std::collections::HashSet;
     use std::sync::Mutex;

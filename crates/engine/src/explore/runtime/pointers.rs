@@ -1,16 +1,15 @@
-//! Pointers as values: an address differs from run to run, so the graph holds a name of it.
+//! Pointers as values: an address differs from run to run, so the graph contains a name for it.
 //!
-//! Within one run two pointers have the same name if they are the same address. Across
-//! runs the names are what the graph has recorded: where a thread does again what it did,
-//! its pointer gets the name that it had. What nothing has recorded is named when its
-//! event is added, behind the replay, when all recorded names are known; so no address gets
-//! two names because of the order in which threads are replayed.
+//! Within one run two pointers have the same name if they are the same address. Across runs the
+//! graph has recorded the names: a thread that repeats an operation gets the recorded name for its
+//! pointer. A pointer without a recorded name is named when its event is added, after the replay,
+//! when all recorded names are known. So no address gets two names because of the order in which
+//! threads are replayed.
 //!
-//! An allocator may give out the address of freed memory again, in one run and not in the
-//! next. Where it does so in this run and did not when the graph was recorded, two names
-//! stand for one address, which no recorded comparison minds. Where it did when the graph
-//! was recorded, two pointers have one name that are now different, and a compare-exchange
-//! would be told to succeed that does not. Then the exploration begins anew, and at that
+//! An allocator may reuse the address of freed memory in one run and not in the next. If it does so
+//! in this run only, two names stand for one address, and no recorded comparison is wrong. If it
+//! did so when the graph was recorded, two pointers that differ now have one name, and a
+//! compare-exchange would succeed that must not. Then the exploration starts again, and at that
 //! line a pointer counts as a new one unless its thread has not published it yet.
 
 use std::collections::HashMap;
@@ -22,18 +21,17 @@ use crate::explore::graph::{ObjectIndex, Place};
 /// The names of the running execution.
 #[derive(Default)]
 pub(super) struct Pointers {
-    /// What each name stands for.
+    /// The address of each name.
     pub(super) addresses: HashMap<u64, *mut ()>,
     /// The latest name of each address.
     pub(super) names: HashMap<usize, u64>,
-    /// The name by which a thread last gave an address to an operation, or got it.
+    /// The name with which a thread last used an address.
     pub(super) own: HashMap<(u8, usize), u64>,
-    /// How many addresses each thread has named.
+    /// The number of addresses that each thread has named.
     numbers: [u32; MAX_THREADS],
-    /// The names of objects' initial values in the graph as it was recorded.
+    /// The recorded names of objects' initial values in the graph.
     pub(super) initial: HashMap<ObjectIndex, u64>,
-    /// The lines at which allocations were seen to share an address. They outlive the
-    /// execution.
+    /// The lines whose allocations shared an address. They outlive the execution.
     pub(super) shared: Vec<Place>,
     /// Whether there is a new one among them.
     pub(super) grown: bool,
@@ -56,7 +54,7 @@ impl Pointers {
         self.numbers = [0; MAX_THREADS];
     }
 
-    /// The pointer has this name from now on.
+    /// Gives the pointer this name from now on.
     pub(super) fn bind(&mut self, thread: u8, name: u64, pointer: *mut ()) {
         self.addresses.insert(name, pointer);
         self.names.insert(pointer.addr(), name);
@@ -64,7 +62,7 @@ impl Pointers {
         self.count(name);
     }
 
-    /// No other address gets this name.
+    /// Reserves this name: no other address gets it.
     pub(super) fn count(&mut self, name: u64) {
         if let Some(address) = Address::of(name) {
             let number = &mut self.numbers[address.thread];
@@ -72,7 +70,7 @@ impl Pointers {
         }
     }
 
-    /// Whether this name stands for nothing else than this pointer.
+    /// Whether this name stands for this pointer and for no other one.
     pub(super) fn fits(&self, name: u64, pointer: *mut ()) -> bool {
         let bound = self.addresses.get(&name);
         bound.is_none_or(|bound| bound.addr() == pointer.addr())

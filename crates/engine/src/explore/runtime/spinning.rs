@@ -1,4 +1,4 @@
-//! Threads that go round loops, and wait in them.
+//! Threads that run rounds of loops, and wait in them.
 
 use super::answer::Answer;
 use super::loops::{Probed, Round, could_leave, may_be_first};
@@ -6,15 +6,15 @@ use super::state::{Phase, State};
 use super::thread::Status;
 use crate::explore::graph::{Node, Operation};
 
-/// Where a thread's next operation stands.
+/// The relation of a thread's next operation to its loops.
 pub(super) enum Next {
-    /// In no loop that waits.
+    /// It is in no loop that waits.
     Leaves,
-    /// In a round of a probe: this is the answer, and no event.
+    /// It is in a round of a probe: it gets this answer, and is no event.
     Again(Answer),
-    /// Behind a round that failed.
+    /// It comes after a failed round.
     Waits(Round),
-    /// Behind a probe that left the loop, or in front of one that has to come first: the
+    /// It comes after a probe that left the loop, or before a probe that has to run first: the
     /// execution is over.
     Ends,
 }
@@ -26,16 +26,16 @@ impl State {
         self.loops.is_probed(thread) || self.may_begin_round(thread, operation)
     }
 
-    /// Whether the operation may begin a round again. Most begin none, or are the first of
-    /// their thread at their place.
+    /// Whether the operation may start a round again. Most operations start none, or are the first
+    /// of their thread at their place.
     #[inline(always)]
     fn may_begin_round(&self, thread: u8, operation: &Operation) -> bool {
         let places = self.threads[usize::from(thread)].places;
         may_be_first(operation) && places.may_hold(operation.place)
     }
 
-    /// Whether this operation, which has no event yet, would begin one more round of a loop
-    /// that waits.
+    /// Whether this operation, which has no event yet, would start another round of a loop that
+    /// waits.
     pub(super) fn go_round(&mut self, thread: u8, operation: &Operation) -> Next {
         if !self.loops.is_probed(thread) {
             let Some(round) = self.failed_round(thread, operation) else {
@@ -66,7 +66,7 @@ impl State {
                 Next::Waits(round)
             }
             Probed::Fails(_) => {
-                // It goes on from where it was before it went on alone.
+                // It continues from its position before it ran alone.
                 self.loops.run_again();
                 Next::Ends
             }
@@ -93,8 +93,7 @@ impl State {
         })
     }
 
-    /// The round that this operation would begin again, if the thread's last events are one
-    /// as far as is known.
+    /// The round that this operation would start again, if the thread's last events seem to be one.
     fn failed_round(&self, thread: u8, operation: &Operation) -> Option<Round> {
         if !self.may_begin_round(thread, operation) {
             return None;
@@ -105,7 +104,7 @@ impl State {
         self.loops.round_behind(thread, events, touched, operation)
     }
 
-    /// The thread waits in front of its next round.
+    /// The thread waits before its next round.
     pub(super) fn wait_behind(&mut self, thread: u8, round: Round) {
         self.loops.known.note_sample(&self.graph, thread, &round);
         self.note_failed(thread, round);
@@ -117,8 +116,8 @@ impl State {
         record.failed = Some(round);
     }
 
-    /// The next operation of a thread of a stepped run that goes on alone. What it was about
-    /// to do stays what it is about to do.
+    /// The next operation of a thread that runs alone in a stepped run. Its pending operation stays
+    /// pending.
     pub(super) fn answer_alone(&mut self, operation: &Operation) -> Option<Answer> {
         match self.loops.go_on_alone(&self.graph, operation) {
             Probed::GoesRound(answer) => Some(answer),
@@ -126,8 +125,8 @@ impl State {
         }
     }
 
-    /// Behind a stepped run: a thread that seems to go round a loop, and of which it is not
-    /// known whether the loop ends by itself. It goes on alone as soon as it is resumed.
+    /// After a stepped run: a thread that seems to loop, if it is unknown whether the loop ends by
+    /// itself. It runs alone as soon as it is resumed.
     pub(super) fn probe_next(&mut self) -> Option<u8> {
         let (thread, round) = self.thread_numbers().find_map(|thread| {
             let round = self.can_step(thread).then(|| self.vain_round(thread))??;
@@ -144,7 +143,7 @@ impl State {
         Some(thread)
     }
 
-    /// After a stepped run: the threads that only go round a loop.
+    /// After a stepped run: the threads that only loop.
     pub(in crate::explore) fn note_spinning(&mut self) {
         for thread in self.thread_numbers() {
             if self.can_step(thread)
@@ -155,8 +154,8 @@ impl State {
         }
     }
 
-    /// The round of the loop that a stepped thread goes round, and could not leave now, as far
-    /// as is known.
+    /// The round of the loop in which a stepped thread is, and which it cannot leave now, as far as
+    /// is known.
     pub(super) fn vain_round(&self, thread: u8) -> Option<Round> {
         let me = usize::from(thread);
         let record = &self.threads[me];
@@ -176,14 +175,13 @@ impl State {
         spins.then_some(round)
     }
 
-    /// Whether a thread that waits would read something new now.
+    /// Whether a waiting thread would read a new value now.
     pub(super) fn could_leave(&self, thread: u8) -> bool {
         let failed = self.threads[usize::from(thread)].failed;
         failed.is_some_and(|round| could_leave(&self.graph, thread, &round))
     }
 
-    /// Whether the operation would begin one more round of a loop that the thread could not
-    /// leave now.
+    /// Whether the operation would start another round of a loop that the thread cannot leave now.
     pub(super) fn waits_in_loop(&self, thread: u8, operation: &Operation) -> bool {
         self.failed_round(thread, operation).is_some_and(|round| {
             self.loops.has_seen_fail(&round) && !could_leave(&self.graph, thread, &round)
@@ -196,7 +194,7 @@ impl State {
         self.loops.keep_seen(&self.graph, &failed);
     }
 
-    /// The events of the round behind which a thread waits.
+    /// The events of the round after which a thread waits.
     pub(in crate::explore) fn failed_events(&self, thread: u8) -> &[Node] {
         let failed = self.threads[usize::from(thread)].failed;
         let events = &self.graph.threads[usize::from(thread)];

@@ -9,7 +9,7 @@ use super::thread::Status;
 use crate::explore::graph::{EventId, Graph, Operation};
 
 impl State {
-    /// A thread that waits behind a round of which no trial has been made.
+    /// A thread that waits after a round without a trial.
     pub(in crate::explore) fn untried(&self) -> Option<u8> {
         (0..).zip(&self.threads).find_map(|(number, thread)| {
             let waits = thread.status == Status::Spinning;
@@ -19,8 +19,8 @@ impl State {
         })
     }
 
-    /// Once the threads have come to their ends: the execution, in which this one is to leave
-    /// out the rounds that failed. `None` if it never left its loop.
+    /// After the threads have reached their ends: the execution in which this one leaves the failed
+    /// rounds out. `None` if it never left its loop.
     pub(in crate::explore) fn without_rounds(&mut self, thread: u8) -> Option<(Graph, Trial)> {
         let round = self.threads[usize::from(thread)].failed?;
         let ended = self.all_have_finished();
@@ -30,26 +30,26 @@ impl State {
         Some((self.graph.clone(), trial))
     }
 
-    /// The execution that has just come to its end, in which a thread is to put in a round
-    /// that failed elsewhere; `None` if there is no place for one.
+    /// The finished execution in which a thread inserts a round that failed elsewhere; `None` if no
+    /// place fits.
     pub(in crate::explore) fn with_round(&mut self) -> Option<(Graph, Trial)> {
         let trial = self.loops.known.trial_with(&self.graph)?;
         Some((self.graph.clone(), trial))
     }
 
-    /// What came of a trial: whether the program did the same.
+    /// Records the result of a trial: whether the program did the same.
     pub(in crate::explore) fn judge_trial(&mut self, same: bool) {
         if let Some(trial) = self.trial.take() {
             self.loops.judge(&trial, same);
         }
     }
 
-    /// Whether there is a round to put into some execution.
+    /// Whether there is a round to insert into some execution.
     pub(in crate::explore) fn has_trials_to_make(&self) -> bool {
         self.loops.known.has_trials_to_make()
     }
 
-    /// Whether the execution has gone through to its end, all threads of it.
+    /// Whether all threads of the execution have reached their ends.
     pub(super) fn has_ended(&self) -> bool {
         self.fault.is_none() && self.all_have_finished()
     }
@@ -58,8 +58,8 @@ impl State {
         self.threads.iter().all(|t| t.status == Status::Finished)
     }
 
-    /// In a trial: what the thread does otherwise before its next event. `Some(None)`: it has
-    /// to wait; or the program does something else, and the trial is over.
+    /// In a trial: the difference for the thread before its next event. `Some(None)`: it has to
+    /// wait; or the program does something else, and the trial is over.
     pub(super) fn change_course(
         &mut self,
         thread: u8,
@@ -84,8 +84,8 @@ impl State {
         }
     }
 
-    /// Which event comes next for the thread, which has had `gone` events: in a trial, the one
-    /// behind those that it leaves out.
+    /// The next event of the thread, which has made `gone` events: in a trial, the one after those
+    /// that it leaves out.
     pub(super) fn behind_left_out(&self, thread: u8, gone: usize) -> usize {
         match &self.trial {
             Some(trial) => trial.behind_left_out(thread, gone),
@@ -93,8 +93,7 @@ impl State {
         }
     }
 
-    /// Whether a thread that is about to have its next event has to wait until it may leave
-    /// out what comes there.
+    /// Whether a thread has to wait until it may leave its next events out.
     pub(super) fn waits_to_leave_out(&self, thread: u8) -> bool {
         let gone = self.threads[usize::from(thread)].gone;
         let left_out = self.trial.as_ref().and_then(|t| t.left_out(thread, gone));
@@ -120,7 +119,7 @@ impl State {
         })
     }
 
-    /// Whether all has gone that these events of the thread have read.
+    /// Whether all events that these events of the thread read from have come.
     fn may_leave_out(&self, thread: u8, events: &Range<usize>) -> bool {
         let nodes = &self.graph.threads[usize::from(thread)];
         events.clone().all(|index| {

@@ -1,16 +1,14 @@
 //! The search: every consistent execution graph, each exactly once.
 //!
-//! The algorithm is TruSt (Kokologiannakis, Marmanis, Gladstein, Vafeiadis:
-//! "Truly Stateless, Optimal Dynamic Partial Order Reduction", POPL 2022). A graph
-//! grows event by event. Where a new event has alternatives (which write to read
-//! from, where to stand in coherence order), each of the others goes on the work
-//! stack as a graph of its own. And since a read may also read from a write that
-//! is added only later, each new write *revisits* the reads that are there:
-//! it makes them read from itself and deletes what they caused.
+//! The algorithm is TruSt (Kokologiannakis, Marmanis, Gladstein, Vafeiadis: "Truly Stateless,
+//! Optimal Dynamic Partial Order Reduction", POPL 2022). A graph grows event by event. If a new
+//! event has alternatives (the write to read from, the place in coherence order), each alternative
+//! goes on the stack as a graph of its own. A read may also read from a write that is added later.
+//! So each new write *revisits* the existing reads: it makes them read from itself, and deletes the
+//! events that they caused.
 //!
-//! No set of graphs already seen is kept: a revisit is done only from the one
-//! graph in which everything that it deletes had made the obvious choice, so no
-//! graph comes up twice.
+//! The search keeps no set of known graphs. A revisit happens only from the one graph in which
+//! every deleted event had made the obvious choice, so no graph comes up twice.
 
 mod channels;
 mod choices;
@@ -20,28 +18,28 @@ mod rwlocks;
 
 use super::graph::{EventId, Graph};
 
-/// A graph that is still to be continued.
+/// A graph to be continued.
 pub(super) struct Work {
     pub(super) graph: Graph,
     /// A read-modify-write whose write has not revisited anything yet.
     pub(super) pending: Option<EventId>,
-    /// Which part of the whole exploration this is taken to be, from 0 to 1.
+    /// Its estimated share of the whole exploration, from 0 to 1.
     pub(super) share: f64,
 }
 
-/// The graphs that are still to be explored, depth first.
+/// The graphs to be explored, depth first.
 pub(super) struct WorkStack {
     work: Vec<Work>,
-    /// A graph with more events does not branch any more.
+    /// A graph with more events branches no further.
     longest: usize,
-    /// Graphs whose memory can be used again.
+    /// Graphs whose memory can be reused.
     spare: Vec<Graph>,
-    /// How many events the graphs on the stack have.
+    /// The number of events of all graphs on the stack.
     events: usize,
-    /// Whether there were more than fit.
+    /// Whether some graphs did not fit.
     overflowed: bool,
-    /// The share of the graph that was taken last, without what it has put on the
-    /// stack since.
+    /// The share of the graph that was taken last, without the shares of the graphs that it has put
+    /// on the stack since.
     share: f64,
 }
 
@@ -63,9 +61,8 @@ impl Default for WorkStack {
 const MAX_EVENTS: usize = 2 << 20;
 
 impl WorkStack {
-    /// From now on a graph with more than this many events comes to its end without leaving
-    /// others behind: for a look at the first executions, of which a long one is enough. Its
-    /// branches would cost the cube of its length.
+    /// Lets no graph with more than this many events branch from now on: a look at the first
+    /// executions needs only one long one, and its branches would cost the cube of its length.
     pub(super) fn branch_up_to(&mut self, events: usize) {
         self.longest = events;
     }
@@ -89,8 +86,8 @@ impl WorkStack {
         Some(graph)
     }
 
-    /// The graph that was taken last has branched: it goes on with as large a share
-    /// as each of the graphs that have come on the stack since it had `before`.
+    /// The graph that was taken last has branched: it keeps as large a share as each of the graphs
+    /// that were put on the stack since it had `before`.
     fn divide(&mut self, before: usize) {
         if self.work.len() == before {
             return;
@@ -103,9 +100,9 @@ impl WorkStack {
         }
     }
 
-    /// Keeps one graph only: the one that was taken last, or one of those that have come on
-    /// the stack, each as likely as its share is large; `point` from 0 to 1 chooses. Returns
-    /// the share if it is the one that was taken last.
+    /// Keeps one graph only: the one that was taken last, or one of those that were put on the
+    /// stack, with probabilities equal to their shares; `point` from 0 to 1 chooses. Returns the
+    /// share if it is the one that was taken last.
     pub(super) fn keep_one(&mut self, point: f64) -> Option<f64> {
         let all: f64 = self.share + self.work.iter().map(|work| work.share).sum::<f64>();
         let mut left = point * all - self.share;
@@ -131,7 +128,7 @@ impl WorkStack {
         }
     }
 
-    /// The share of the graph that was taken last, now that it has come to its end.
+    /// The share of the graph that was taken last, now at its end.
     pub(super) fn take_share(&mut self) -> f64 {
         std::mem::take(&mut self.share)
     }
@@ -143,13 +140,13 @@ impl WorkStack {
         }
     }
 
-    /// Puts work on the stack that another stack has given away, or the first.
+    /// Puts work of another stack, or the first work, on the stack.
     pub(super) fn push(&mut self, work: Work) {
         self.events += work.graph.len();
         self.work.push(work);
     }
 
-    /// Puts a graph back that was taken last and has come no further: it keeps its share.
+    /// Puts back a graph that was taken last and has not grown: it keeps its share.
     pub(super) fn put_back(&mut self, graph: Graph) {
         let share = self.take_share();
         self.push(Work {
@@ -159,7 +156,7 @@ impl WorkStack {
         });
     }
 
-    /// Whether some graphs had to be left out because memory is limited.
+    /// Whether some graphs were left out because memory is limited.
     pub(super) fn has_overflowed(&self) -> bool {
         self.overflowed
     }
@@ -172,15 +169,15 @@ impl WorkStack {
         self.push_branch(copy, pending);
     }
 
-    /// A copy of the graph, in memory that has been used before if there is some.
+    /// A copy of the graph, in reused memory if there is any.
     pub(super) fn copy(&mut self, graph: &Graph) -> Graph {
         let mut copy = self.blank(graph);
         copy.clone_from(graph);
         copy
     }
 
-    /// Puts the graph on the stack: itself if this is its `end`, and what is in its place
-    /// then is of no interest; else a copy.
+    /// Puts the graph on the stack: itself if this is its `end`, when the caller does not need its
+    /// contents any more; else a copy.
     fn push_graph(&mut self, graph: &mut Graph, pending: Option<EventId>, end: bool) {
         if end {
             let blank = self.blank(graph);
@@ -196,7 +193,7 @@ impl WorkStack {
             self.overflowed = true;
             return;
         }
-        // Its share comes when it is known how many siblings it has.
+        // It gets its share when the number of its siblings is known.
         self.push(Work {
             graph,
             pending,
@@ -204,12 +201,12 @@ impl WorkStack {
         });
     }
 
-    /// A graph to write into; what it holds is of no interest.
+    /// A graph to write into; its contents have no meaning.
     fn blank(&mut self, like: &Graph) -> Graph {
         self.spare.pop().unwrap_or_else(|| Graph::new(like.rules))
     }
 
-    /// Takes the oldest graphs, which have the most in front of them.
+    /// Takes the oldest graphs, which have the most executions ahead of them.
     pub(super) fn take_oldest(&mut self, count: usize) -> impl Iterator<Item = Work> {
         for work in &self.work[..count] {
             self.events -= work.graph.len();

@@ -1,17 +1,16 @@
-//! Revisits: a new write makes reads that are already there read from it.
+//! Revisits: a new write makes existing reads read from it.
 
 use super::WorkStack;
 use super::maximal::{barrier, is_maximal};
 use crate::explore::graph::{Clock, EventId, Graph, Node, ObjectIndex, Placing, Slot};
 
 impl WorkStack {
-    /// Puts on the stack every graph in which some read reads from `write`, the
-    /// event that was added last, instead of from what it read so far.
+    /// Puts on the stack every graph in which some read reads from `write`, the event that was
+    /// added last, instead of its present source.
     ///
-    /// A read is revisited only if everything that this deletes, and the read
-    /// itself, had made the obvious choice: then this graph is the only one from
-    /// which the revisited graph is reached. Older reads delete more, so the
-    /// first event that fails ends the search for more.
+    /// A read is revisited only if the read itself and every event that this deletes had made the
+    /// obvious choice: then the revisited graph is reached from this graph alone. The revisit of an
+    /// older read deletes more, so the first event that fails this test ends the search.
     pub(super) fn revisit_from(&mut self, graph: &Graph, write: EventId) {
         if graph.len() > self.longest {
             return;
@@ -25,7 +24,7 @@ impl WorkStack {
         }
     }
 
-    /// The revisits by a write that has these causes.
+    /// The revisits by a write with these causes.
     fn revisit_knowing(&mut self, graph: &Graph, write: EventId, causes: &Clock) {
         let barrier = barrier(graph, causes);
         let object = graph.node(write).operation.object;
@@ -48,11 +47,11 @@ impl WorkStack {
         node.source = write;
         node.choice = 0;
         if graph.is_write_request(write) {
-            // What the request knows rests on the readers that are in front of it now.
+            // The readers that the request knows depend on the readers before it now.
             next.read_from(read, write, 0);
             let source = next.node(write).source;
             next.read_from(write, source, 0);
-            // A reader is in front of it that it was not to know of.
+            // A reader comes before it that it must not know.
             if next.node(write).pasts.causes != *causes {
                 return self.recycle(next);
             }
@@ -60,8 +59,7 @@ impl WorkStack {
         let (operation, source) = (next.node(write).operation, next.node(write).source);
         if operation.reads() {
             match next.slot(write) {
-                // The read must not have seen anything newer than what it is to
-                // read now.
+                // The read must not have seen anything newer than its new source.
                 Slot::Free(place) if place > next.lower_bound_before(read) => {
                     next.place(write, place);
                     self.finish_revisit(&mut next, read, true);
@@ -90,9 +88,9 @@ impl WorkStack {
         self.recycle(next);
     }
 
-    /// The write has its place; gives the read its values, its own place if it
-    /// writes, and the graph a place on the stack if it is consistent. If that is its `end`,
-    /// the graph itself may be what goes there.
+    /// The write has its place. Gives the read its values, a place of its own if it writes, and the
+    /// graph a place on the stack if it is consistent. If that is its `end`, the graph itself may
+    /// go there.
     fn finish_revisit(&mut self, graph: &mut Graph, read: EventId, end: bool) {
         let source = graph.node(read).source;
         graph.read_from(read, source, 0);
@@ -122,8 +120,8 @@ impl WorkStack {
                         graph.unplace(read);
                     }
                 }
-                // A try_lock that got the mutex in front of a waiting request:
-                // it pushes the request behind itself.
+                // A try_lock that acquired the mutex before a waiting request moves the request
+                // behind itself.
                 Slot::Taken(_) => {
                     if !graph.rules.ablations.no_doomed_revisits {
                         self.revisit_from(graph, read);
@@ -152,10 +150,10 @@ fn could_read(graph: &Graph, reader: &Node, write: EventId, object: ObjectIndex)
     reader.operation.object == object && reader.reads() && graph.may_read(&reader.operation, write)
 }
 
-/// Whether a write that reads itself may find its slot free, and unseen, when `read` looks
-/// again. What is deleted then makes no other one free; so this spares a copy of the graph.
+/// Whether a read-modify-write may find its slot free, and unseen, when `read` is revisited. The
+/// deletion frees no other slot, so this saves a copy of the graph.
 fn finds_room(graph: &Graph, write: EventId, read: EventId) -> bool {
-    // The source of a writer's request changes with the readers in front of it.
+    // The source of a writer's request changes with the readers before it.
     if !graph.node(write).reads() || graph.is_write_request(write) {
         return true;
     }

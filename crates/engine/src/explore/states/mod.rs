@@ -1,12 +1,12 @@
 //! The state graph: every state of a small program, and the steps between them.
 //!
-//! Breadth first from the program's beginning, each state once. Two schedules lead
-//! to the same state if they make the same execution graph: the same operations
-//! with the same reads-from and the same coherence orders. What a thread will do
-//! follows from what it has read, so equal graphs have equal futures; equal memory
-//! alone would not do, since threads also know what they have read. Hence the
-//! paths from the first state to the last ones are the interleavings of the
-//! program, one for one, though there are far fewer states than interleavings.
+//! The search is breadth first from the program's beginning, and visits each state once. Two
+//! schedules lead to the same state if they make the same execution graph: the same operations with
+//! the same reads-from and the same coherence orders. The next operation of a thread follows from
+//! what it has read, so equal graphs have equal futures. (Equal memory is not enough, because
+//! threads also know what they have read.) Hence the paths from the first state to the last ones
+//! are exactly the interleavings of the program, though there are far fewer states than
+//! interleavings.
 //!
 //! Unless other steps are asked for, they are those of sequential consistency: a read returns
 //! the newest value.
@@ -24,46 +24,46 @@ pub(super) use build::{Around, Limits, build};
 pub use paths::StateEnding;
 pub use space::{Distance, SpaceState, StateSpace};
 
-/// All states of a small program, as plain data. Made by
+/// All states of a small program, as plain data, from
 /// [`Explorer::state_graph`](super::Explorer::state_graph).
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct StateGraph {
-    /// Whether these are all states and all steps.
+    /// Whether it has all states and all steps.
     pub complete: bool,
-    /// What ended the search before it was complete, in words.
+    /// The reason why the search stopped early, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stopped_by: Option<String>,
-    /// The states. The first is the program's beginning; a state comes behind all
-    /// that can be reached in fewer steps.
+    /// The states. The first is the program's beginning; a state comes after all states that need
+    /// fewer steps.
     pub nodes: Vec<StateNode>,
-    /// The steps, by the node they lead from, then by thread.
+    /// The steps, sorted by the state that they lead from, then by thread.
     pub steps: Vec<StateStep>,
     /// The positions of the states whose steps are not here, if not all are.
     #[serde(skip)]
     pub cut: Vec<usize>,
 }
 
-/// A state: what is in memory, and how each thread stands.
+/// A state: the memory, and the state of each thread.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct StateNode {
     /// A shortest schedule that leads here.
     pub schedule: Schedule,
-    /// The memory that the program has made so far, each object with its value.
+    /// The memory that the program has created so far, each object with its value.
     pub memory: Vec<Cell>,
-    /// The locks that it has made so far.
+    /// The locks that it has created so far.
     pub locks: Vec<Lock>,
     /// The channels that it has used so far.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub channels: Vec<Channel>,
     /// The threads that it has spawned so far; main is the first.
     pub threads: Vec<ThreadState>,
-    /// What the program returned, as its `Debug` text, if it has come to its end.
+    /// The returned value as its `Debug` text, if the program has ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,
-    /// What has failed on the way here. A deadlock or a livelock stands only where
-    /// no thread can move.
+    /// The failures on the way here. A deadlock or a livelock is among them only if no thread can
+    /// move.
     pub failures: Vec<StateFailure>,
 }
 
@@ -71,7 +71,7 @@ pub struct StateNode {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Cell {
-    /// The name it was given, or its type and place.
+    /// Its given name, or its type and place.
     pub object: String,
     /// Its newest value.
     pub value: Value,
@@ -81,11 +81,11 @@ pub struct Cell {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Lock {
-    /// The name it was given, or its type and place.
+    /// Its given name, or its type and place.
     pub object: String,
-    /// The letter of the thread that holds it alone; `None` while none does.
+    /// The letter of its exclusive owner; `None` if there is none.
     pub held_by: Option<char>,
-    /// The letters of the threads that read what a reader-writer lock guards.
+    /// The letters of the threads that hold a reader-writer lock to read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub read_by: Vec<char>,
 }
@@ -94,9 +94,9 @@ pub struct Lock {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ThreadState {
-    /// Its letter: `M` is main, `A` the first that was spawned.
+    /// Its letter: `M` is main, `A` the first spawned thread.
     pub thread: char,
-    /// What it can do.
+    /// Its state.
     #[serde(flatten)]
     pub activity: Activity,
     /// What it has read and not used yet: each object with the value that it read.
@@ -104,35 +104,35 @@ pub struct ThreadState {
     pub local: Vec<Cell>,
 }
 
-/// What a thread can do in a state.
+/// The state of a thread.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase", tag = "is")]
 #[non_exhaustive]
 pub enum Activity {
     /// It can make a step.
     Ready {
-        /// What the step would do, as in `load x` or `store x <- 1`.
+        /// The operation of the step, as in `load x` or `store x <- 1`.
         next: String,
-        /// The file that says so, as the compiler was given it.
+        /// The source file, as the compiler was given it.
         file: &'static str,
         /// The line there, from 1.
         line: u32,
     },
     /// It waits for another thread.
     Waiting {
-        /// What for, as in `waits for lock m, held by B`.
+        /// The reason, as in `waits for lock m, held by B`.
         reason: String,
         /// The same as data.
         awaits: Awaited,
         /// The object that it waits at, if there is one.
         #[serde(skip_serializing_if = "Option::is_none")]
         at: Option<String>,
-        /// The file where it waits.
+        /// The source file where it waits.
         file: &'static str,
         /// The line there, from 1.
         line: u32,
     },
-    /// It has come to its end.
+    /// It has ended.
     Ended,
     /// It has panicked.
     Panicked,
@@ -165,19 +165,19 @@ pub enum Awaited {
     Change,
 }
 
-/// Something that failed.
+/// A failure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct StateFailure {
-    /// The kind, as in `data race` or `deadlock`.
+    /// Its kind, as in `data race` or `deadlock`.
     pub kind: String,
-    /// What happened, in one sentence.
+    /// A description in one sentence.
     pub message: String,
 }
 
-/// A step of one thread from a state to another: one operation on memory or a
-/// lock. What comes by itself with it (a thread starts, ends or is joined; main
-/// goes on while no other thread can move) is no step of its own.
+/// A step of one thread from a state to another: one operation on memory or a lock. Side effects
+/// are no steps of their own: a thread starts, ends or is joined, or main continues while no other
+/// thread can move.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct StateStep {
@@ -187,22 +187,22 @@ pub struct StateStep {
     pub to: usize,
     /// The letter of the thread that moves.
     pub thread: char,
-    /// The letter as it stands in a schedule, with the mark that says which waiter
-    /// a notification woke, if there was a choice.
+    /// The letter as it is written in a schedule, with the mark for the waiter that a notification
+    /// woke, if there was a choice.
     pub schedule: Schedule,
-    /// What it does, as in `load x` or `store x <- 1`.
+    /// Its operation, as in `load x` or `store x <- 1`.
     pub operation: String,
-    /// The file that says so, as the compiler was given it.
+    /// The source file, as the compiler was given it.
     pub file: &'static str,
     /// The line there, from 1.
     pub line: u32,
-    /// The object that it does it to, if there is one.
+    /// The object of the operation, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
     /// The value that it reads from memory.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub read: Option<Value>,
-    /// The value that it leaves in memory.
+    /// The value of the memory after it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub written: Option<Value>,
 }

@@ -1,4 +1,4 @@
-//! Paths through a state graph: how many there are, and the best to each end.
+//! Paths through a state graph: their number, and the best one to each end.
 
 use std::collections::BTreeMap;
 
@@ -7,24 +7,24 @@ use serde::Serialize;
 use super::{Activity, StateGraph, StateStep};
 use crate::explore::schedule::{Schedule, Step};
 
-/// One way in which a program can end, with the path that shows it best.
+/// A way in which a program can end, with the path that shows it best.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct StateEnding {
-    /// What the program returned, or the kind of failure that ended it.
+    /// The value that the program returned, or the kind of failure that ended it.
     pub text: String,
     /// Whether it is a failure.
     pub failed: bool,
-    /// The schedule with the fewest preemptions that ends so; of several the one
-    /// whose letters come first.
+    /// The schedule with the fewest preemptions that ends so; among equals, the one whose letters
+    /// come first.
     pub schedule: Schedule,
-    /// How often that leaves a thread that could have gone on.
+    /// Its number of preemptions.
     pub preemptions: usize,
-    /// The states that it goes through, as positions in [`StateGraph::nodes`].
+    /// The states on its path, as positions in [`StateGraph::nodes`].
     pub nodes: Vec<usize>,
 }
 
-/// A path, in the order in which one is better than another.
+/// A path; the better one is less.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Path {
     preemptions: usize,
@@ -74,8 +74,8 @@ impl StateGraph {
         self.steps_of(node).is_empty()
     }
 
-    /// What a last state is called: the outcome, or the kind of failure that ended
-    /// it; `None` for a state in the middle.
+    /// The name of a last state: the outcome, or the kind of failure that ended it; `None` for any
+    /// other state.
     pub fn end_of(&self, node: usize) -> Option<(String, bool)> {
         if !self.is_last(node) {
             return None;
@@ -84,7 +84,7 @@ impl StateGraph {
         match (&state.outcome, state.failures.last()) {
             (Some(outcome), _) => Some((outcome.clone(), false)),
             (None, Some(_)) => {
-                // A race does not end an execution; something else did.
+                // A race does not end an execution, so this state has another ending.
                 let mut kinds = state.failures.iter().map(|f| f.kind.as_str());
                 let kind = kinds.find(|&k| k != "data race")?;
                 Some((kind.to_owned(), true))
@@ -96,7 +96,7 @@ impl StateGraph {
     /// Every way to end, failures last, each with its best path.
     pub fn endings(&self) -> Vec<StateEnding> {
         let out = self.steps_by_node();
-        // For each state and last mover the best path.
+        // The best path for each state and thread of the last step.
         let mut best: Vec<BTreeMap<Option<u8>, Path>> = vec![BTreeMap::new(); self.nodes.len()];
         let mut ends: BTreeMap<(bool, String), Path> = BTreeMap::new();
         if let Some(first) = best.first_mut() {
@@ -159,8 +159,8 @@ impl StateGraph {
         out
     }
 
-    /// The states, each behind all from which it can be reached. There is no way
-    /// back to a state: execution graphs only grow.
+    /// The states, each after all states that lead to it. No way leads back to a state, because
+    /// execution graphs only grow.
     pub fn in_order(&self) -> Vec<usize> {
         let mut open = vec![0_usize; self.nodes.len()];
         for step in &self.steps {

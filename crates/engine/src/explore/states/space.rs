@@ -1,8 +1,8 @@
-//! The state space: which states there are, which steps lead from one to the next, and how
-//! each way ends. A player is the scheduler here: the steps are those that a game offers.
+//! The state space: the states, the steps between them, and how each path ends. A player is the
+//! scheduler here: the steps are those that a game offers.
 //!
-//! Each state stands for one execution graph, as in the state graph, and so there is no way
-//! back to one. What can still be reached from a state follows from the graph alone.
+//! Each state stands for one execution graph, as in the state graph, so no way leads back to a
+//! state. The graph alone decides which states are still reachable.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Debug;
@@ -19,45 +19,43 @@ use crate::explore::runtime::{Ending, Learned, Runner, State, Then};
 use crate::explore::schedule::{Mark, Schedule, Step};
 use crate::explore::settings::Explorer;
 
-/// The states that a player can come to. Made by [`Explorer::state_space`].
+/// The states that a player can reach, from [`Explorer::state_space`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct StateSpace<O> {
-    /// What ended the search before it had all states, in words.
+    /// The reason why the search stopped early, in words.
     pub stopped_by: Option<String>,
     /// The states. The first is the program's beginning.
     pub states: Vec<SpaceState>,
-    /// What the program returned: each outcome once.
+    /// The values that the program returned: each outcome once.
     pub outcomes: Vec<O>,
 }
 
-/// A state of a [`StateSpace`]. What it says is what a
-/// [`Situation`](crate::explore::Situation) says there.
+/// A state of a [`StateSpace`]. It agrees with the [`Situation`](crate::explore::Situation) there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SpaceState {
     /// Whether no thread can make another step.
     pub over: bool,
-    /// What the program returned, as a position in [`StateSpace::outcomes`].
+    /// The value that the program returned, as a position in [`StateSpace::outcomes`].
     pub outcome: Option<usize>,
-    /// What has failed on the way here, each kind once. A deadlock or a livelock stands only
-    /// where the execution is over.
+    /// The kinds of failures on the way here, each once. A deadlock or a livelock is among them
+    /// only if the execution is over.
     pub failures: Vec<FailureKind>,
-    /// The steps that can be made, by thread, and the position of the state that each leads
-    /// to.
+    /// The possible steps, by thread, each with the position of the next state.
     pub steps: Vec<(Step, usize)>,
 }
 
-/// A goal is this many steps away; `None` where no way leads there.
+/// The number of steps to a goal; `None` if no way leads there.
 pub type Distance = Option<usize>;
 
 impl<O> StateSpace<O> {
-    /// Whether these are all states that the steps lead to.
+    /// Whether these are all states that the steps reach.
     pub fn is_complete(&self) -> bool {
         self.stopped_by.is_none()
     }
 
-    /// The state that these steps lead to; `None` if they are not all offered.
+    /// The state after these steps; `None` if a step is not offered.
     pub fn after(&self, steps: &[Step]) -> Option<usize> {
         let first = (!self.states.is_empty()).then_some(0);
         steps.iter().fold(first, |state, step| {
@@ -66,8 +64,8 @@ impl<O> StateSpace<O> {
         })
     }
 
-    /// For each state, how many steps a shortest way takes to a state that is wanted. A way
-    /// leads through no state that `ends`, and has only steps that it `takes`.
+    /// For each state, the number of steps on a shortest way to a state that is `wanted`. A way
+    /// continues through no state that `ends`, and consists of steps that it `takes`.
     pub fn distances(
         &self,
         wanted: impl Fn(&SpaceState) -> bool,
@@ -100,8 +98,8 @@ impl<O> StateSpace<O> {
         distances
     }
 
-    /// For each state, whether every way from it comes to a state like `these`. True of these
-    /// states themselves.
+    /// For each state, whether every way from it reaches one of `these`. True for these states
+    /// themselves.
     pub fn inevitable(&self, these: impl Fn(&SpaceState) -> bool) -> Vec<bool> {
         let mut open: Vec<usize> = self.states.iter().map(|state| state.steps.len()).collect();
         let mut before = vec![Vec::new(); self.states.len()];
@@ -127,10 +125,9 @@ impl<O> StateSpace<O> {
 
 impl Explorer {
     /// Finds every state that a player can reach. The player chooses among the obvious steps and
-    /// the steps with a mark that is `offered`. As [`look`](Self::look) does, it follows RC11
-    /// and offers what is spurious where [`spurious`](Self::spurious) is on. Stops at
-    /// `max_states` states, after [`max_duration`](Self::max_duration), or at
-    /// [`max_steps`](Self::max_steps).
+    /// the steps with a mark that is `offered`. As [`look`](Self::look), it follows RC11, and
+    /// offers spurious steps if [`spurious`](Self::spurious) is on. It stops at `max_states`
+    /// states, after [`max_duration`](Self::max_duration), or at [`max_steps`](Self::max_steps).
     ///
     /// ```
     /// use racelab::explore::Explorer;
@@ -204,7 +201,7 @@ struct Search {
     reached_by: Vec<Option<(usize, Step)>>,
 }
 
-/// The states, and what ended the search before it had them all.
+/// The states, and the reason why the search stopped early.
 type Found = (Vec<SpaceState>, Option<String>);
 
 impl Search {
@@ -220,7 +217,7 @@ impl Search {
         }
     }
 
-    /// An error: it has to be begun anew with what was learned.
+    /// The error: the search has to start again with what it learned.
     fn run(
         mut self,
         limits: &Limits,
@@ -246,7 +243,7 @@ impl Search {
         self.arrive(None, limits, body, outcome)?;
         let mut from = 0;
         while from < self.states.len() {
-            // Where a step leads is filled in below.
+            // The targets of the steps are filled in below.
             for at in 0..self.states[from].steps.len() {
                 if let Some(limit) = meter.limit() {
                     return Err(limit.to_string());
@@ -260,7 +257,7 @@ impl Search {
         Ok(())
     }
 
-    /// Makes the step, and returns the position of the state that it leads to.
+    /// Makes the step, and returns the position of the next state.
     fn arrive(
         &mut self,
         by: Option<(usize, Step)>,
@@ -294,7 +291,7 @@ impl Search {
             return Err(format!("there are more than {} states", limits.states));
         }
         new.outcome = returned.filter(|_| {
-            // After a data race the program goes on, and so does its outcome count.
+            // After a data race the program continues, so its outcome counts.
             new.over && new.failures.iter().all(|f| *f == FailureKind::DataRace)
         });
         let number = self.states.len();
@@ -315,7 +312,7 @@ impl Search {
     }
 }
 
-/// What can be said of the state that was just stepped to, but for the outcome.
+/// The description of the state that was just reached, without the outcome.
 fn tell(state: &mut State, ending: &Ending, offered: fn(Mark) -> bool) -> SpaceState {
     let (mut over, mut steps) = (true, Vec::new());
     for thread in state.thread_numbers() {

@@ -1,4 +1,4 @@
-//! What an `Arc` can be made from: what std's can.
+//! The conversions into an `Arc`: those that std has.
 
 use std::borrow::Cow;
 use std::error::Error;

@@ -1,4 +1,4 @@
-//! Which model an `Arc` belongs to.
+//! The model that an `Arc` belongs to.
 
 use std::num::NonZeroU64;
 
@@ -10,16 +10,16 @@ use crate::sync::under_loom;
 
 pub(super) use crate::sync::place::Place;
 
-/// What an `Arc` is, in one word that all of its handles have: real (0), loom's, none
-/// at all, or an `Arc` of an explored execution.
+/// The kind of an `Arc`, in one word that all of its handles have: real (0), loom's, no `Arc` at
+/// all, or an `Arc` of an explored execution.
 #[derive(Clone, Copy)]
 pub(super) struct Mark(Option<NonZeroU64>);
 
 const LOOM: NonZeroU64 = NonZeroU64::new(1).unwrap();
 const NOWHERE: NonZeroU64 = NonZeroU64::new(2).unwrap();
 
-/// The bits for the number of an `Arc` in its execution; the number of the execution,
-/// which is at least 1, stands above.
+/// The bits for the number of an `Arc` in its execution. The higher bits are the number of the
+/// execution, which is at least 1.
 const BITS: u32 = 24;
 
 impl Mark {
@@ -46,8 +46,8 @@ impl Mark {
         Self(NonZeroU64::new(hook::execution() << BITS | u64::from(arc)))
     }
 
-    /// The `Arc`, if the calling code runs in its explored execution: to be told of a
-    /// handle that comes or goes. Elsewhere that makes no difference to any model.
+    /// The `Arc`, if the calling code runs in its explored execution, which has to know about each
+    /// created and dropped handle. Elsewhere handles matter to no model.
     #[inline]
     pub(super) fn here(self) -> Option<ArcId> {
         match self.0 {
@@ -56,8 +56,7 @@ impl Mark {
         }
     }
 
-    /// Asks to look at the number of handles. `Some`: the explorer is to be asked;
-    /// otherwise std's `Arc`.
+    /// Prepares a look at the number of handles. `Some`: ask the explorer; `None`: ask std's `Arc`.
     ///
     /// # Panics
     ///
@@ -110,8 +109,7 @@ fn explored(mark: u64) -> Option<ArcId> {
     Some(ArcId(u32::try_from(number).expect("so many bits")))
 }
 
-/// loom does not know the order of clones and drops. Where no other thread is left,
-/// there is one order only.
+/// loom does not know the order of clones and drops. Without other threads there is only one order.
 fn look_in_loom(place: Place) {
     if under_loom::enter(place) && !under_loom::is_alone() {
         under_loom::cannot_judge(format!(
@@ -121,7 +119,7 @@ fn look_in_loom(place: Place) {
     }
 }
 
-/// An `Arc` with handles of std's is made here: no model sees those.
+/// Called where an `Arc` is created that has handles of std's: no model sees those.
 #[track_caller]
 pub(super) fn require_no_model(place: Place) {
     match mode::mode() {

@@ -1,4 +1,4 @@
-//! What an `Arc` has in common with its payload: what std's has.
+//! The traits that an `Arc` takes over from its payload: those that std has.
 
 use std::borrow::Borrow;
 use std::cmp::Ordering;

@@ -11,16 +11,16 @@ use crate::sync::statics::Tag;
 use crate::sync::thread::{self, ThreadId};
 use crate::sync::under_loom;
 
-/// On what an operation in a model works. Its operations know values by their bits alone, so
-/// that they are compiled once and not for each type.
+/// The object of an operation in a model. The operations see values as bits only, so they are
+/// compiled once and not for each type.
 pub(super) enum Access<'a> {
     Explored(ObjectId),
     Loom(&'a dyn Atomic),
-    /// The thread unwinds: the operation is left out.
+    /// The thread unwinds: skip the operation.
     Nothing,
 }
 
-/// A value as a model has it.
+/// A value in a model.
 pub(super) enum Seen {
     Explored(u64),
     Loom(u64),
@@ -37,7 +37,7 @@ impl Seen {
     }
 }
 
-/// On what an operation on a static works, in a model.
+/// The object of an operation on a static, in a model.
 #[inline(never)]
 #[track_caller]
 pub(super) fn static_access<'a>(
@@ -62,7 +62,7 @@ pub(super) fn static_access<'a>(
 }
 
 impl Access<'_> {
-    /// A value that the running thread gives to the model in this role.
+    /// The model's form of a value that the running thread gives it in this role.
     pub(super) fn give<T: AtomicWord>(&self, value: T, role: Role, place: Place) -> u64 {
         match self {
             Self::Explored(_) => value.give(role, place),
@@ -138,20 +138,20 @@ impl Access<'_> {
         }
     }
 
-    /// Tells the model the value that was lent to this thread. `take` returns whether no other
-    /// thread has told it meanwhile.
+    /// Reports the value that was lent to this thread. `take` returns whether no other thread has
+    /// reported it meanwhile.
     #[track_caller]
     pub(super) fn take_back(&self, value: u64, of: ThreadId, name: &str, take: &dyn Fn() -> bool) {
         match *self {
             Self::Explored(id) => {
-                // Another thread may have come first while this one waited. Any may say so:
-                // no event of this object is there yet.
+                // Another thread may have reported it while this one waited. Any thread may do so,
+                // because this object has no event yet.
                 if take() {
                     hook::set_initial(id, value);
                 }
             }
-            // A store stands where it must if the borrower makes it. Another thread's would
-            // be concurrent with what third threads do.
+            // A store of the borrower has the right place. A store of another thread would be
+            // concurrent with the operations of third threads.
             Self::Loom(atomic) if thread::current().id() == of => {
                 take();
                 atomic.store(value, Relaxed);

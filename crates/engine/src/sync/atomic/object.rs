@@ -1,4 +1,4 @@
-//! What an atomic of any type is in the three ways.
+//! An atomic of any type, in the three ways.
 
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::{self, Relaxed};
@@ -34,9 +34,9 @@ pub(super) enum Object<T: AtomicWord> {
 pub(super) struct Model<T: AtomicWord> {
     kind: Kind,
     lent: parking_lot::Mutex<Option<Lent<T>>>,
-    /// Whether there may be one: asked before every operation, where the lock would cost
-    /// as much as the rest. Relaxed: only code that has the atomic for itself sets it, which
-    /// happens before all that others do with the atomic later.
+    /// Whether `lent` may contain a value. Every operation asks this first, because the lock would
+    /// cost as much as the rest. Relaxed: only code with exclusive access to the atomic sets it,
+    /// and that happens before all later operations of other threads.
     may_be_lent: AtomicBool,
 }
 
@@ -47,13 +47,13 @@ enum Kind {
 
 /// The value as [`Object::get_mut`] lent it out.
 ///
-/// The atomic does not see when a `&mut T` ends. At the next operation it has ended, so that
-/// operation tells the model what the borrower made of the value.
+/// The atomic does not see the end of a `&mut T`. At the next operation the borrow has ended, so
+/// that operation reports the borrower's value to the model.
 #[derive(Clone, Copy)]
 struct Lent<T> {
-    /// What the borrower sees and may change.
+    /// The value that the borrower sees and may change.
     value: T,
-    /// What the model has.
+    /// The value that the model has.
     known: T,
     /// The thread that borrowed it.
     thread: ThreadId,
@@ -235,8 +235,8 @@ impl<T: AtomicWord> Model<T> {
         *self.may_be_lent.get_mut() = true;
         let lent = self.lent.get_mut().get_or_insert_with(|| {
             if let Kind::Explored(object) = &mut self.kind {
-                // What the borrower writes must be there before all that others do with
-                // the atomic later. The first value of an object is.
+                // The borrower's write must happen before all later operations of other threads.
+                // The initial value of an object does.
                 object.renew(value.give(Role::Initial, place), place);
             }
             Lent {
@@ -248,7 +248,7 @@ impl<T: AtomicWord> Model<T> {
         &mut lent.value
     }
 
-    /// Tells the model what became of the value that was lent out.
+    /// Reports to the model the value that was lent.
     fn take_back(&self, access: &Access<'_>, place: Place) {
         if self.may_be_lent.load(Relaxed) {
             self.take_back_lent(access, place);

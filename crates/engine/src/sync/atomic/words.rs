@@ -10,22 +10,21 @@ use crate::sync::word::Bits;
 pub(in crate::sync) trait AtomicWord: Copy + PartialEq + Default {
     /// The name of its atomic type.
     const NAME: &'static str;
-    /// How the explorer reads it.
+    /// The explorer's type for it.
     const TYPE: ValueType;
     /// Its atomic type in std.
     type Real;
 
     fn real(self) -> Self::Real;
 
-    /// As the explorer has it, to which the running thread gives it in this role at
-    /// `place`.
+    /// The explorer's form of the value, which the running thread gives it in this role at `place`.
     fn give(self, role: Role, place: Place) -> u64;
-    /// The other way: the running thread gets it from the explorer.
+    /// The inverse: the running thread gets the value from the explorer.
     fn get(bits: u64) -> Self;
 
-    /// As an [atomic of loom's](crate::plug::Atomic) has it.
+    /// The form of the value in an [atomic of loom](crate::plug::Atomic).
     fn into_loom(self) -> u64;
-    /// The other way.
+    /// The inverse.
     fn from_loom(bits: u64) -> Self;
 }
 

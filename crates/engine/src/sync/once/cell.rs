@@ -1,4 +1,4 @@
-//! Where one operation on an `OnceLock` is made, and the value lies.
+//! An `OnceLock` for one operation, and the place of its value.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, Ordering::Relaxed};
@@ -12,13 +12,13 @@ use crate::sync::{Condvar, Mutex};
 /// A static in one execution.
 struct StaticCell {
     object: Explored,
-    /// The value, a `T` in a box that is never freed; null before it is set. Relaxed is
-    /// enough: the threads of an execution take turns, and even where they are on several
-    /// OS threads, what the one did happens before what the next does.
+    /// The value, a `T` in a box that is never freed; null before it is set. Relaxed is enough: the
+    /// threads of an execution take turns, and even if they are on several OS threads, what one
+    /// does happens before what the next one does.
     value: AtomicPtr<()>,
 }
 
-/// Where an operation is made.
+/// An `OnceLock` for one operation.
 pub(super) struct Cell<'a, T> {
     value: Value<'a, T>,
     kind: Used<'a>,
@@ -29,7 +29,7 @@ enum Value<'a, T> {
     Static(Arc<StaticCell>),
 }
 
-/// How far a value has come that is to be set once, under loom.
+/// The state of a value under loom.
 #[derive(PartialEq, Eq)]
 pub(super) enum Stage {
     New,
@@ -43,7 +43,7 @@ pub(super) enum Used<'a> {
     Loom(&'a (Mutex<Stage>, Condvar)),
 }
 
-/// Tells the explorer of a panic before what is to be done once was done.
+/// Dropped by a panic before the value is set, this reports the panic to the explorer.
 struct GiveUp(hook::ObjectId);
 
 impl Drop for GiveUp {
@@ -58,7 +58,7 @@ impl<'a, T> Cell<'a, T> {
         Self { value, kind }
     }
 
-    /// What a static is in the running execution.
+    /// A static in the running execution.
     pub(super) fn of_static(tag: &Tag, what: &'static str, made: Place) -> Self {
         let id = tag.id();
         let part = hook::part_of_static(id, || {
@@ -99,7 +99,7 @@ impl<'a, T> Cell<'a, T> {
                     hook::await_completion(id, place);
                 }
             }
-            // (A thread that unwinds waits for nothing there.)
+            // (An unwinding thread does not wait.)
             Used::Loom((state, changed)) => {
                 let mut guard = state.lock();
                 let unwinds = std::thread::panicking();
@@ -120,7 +120,7 @@ impl<'a, T> Cell<'a, T> {
         }
     }
 
-    /// Sets the value, which there is none of before.
+    /// Sets the value, which must not be set.
     fn set(&self, value: T) {
         let first = match &self.value {
             Value::Own(own) => own.set(value).is_ok(),
@@ -132,7 +132,7 @@ impl<'a, T> Cell<'a, T> {
         assert!(first, "the model lets one thread in");
     }
 
-    /// The value; what `f` makes, if it has none. Nothing waits.
+    /// The value, or else the result of `f`, which is stored. It never waits.
     pub(super) fn get_or_set(&self, f: impl FnOnce() -> T) -> &'a T {
         match &self.value {
             Value::Own(own) => own.get_or_init(f),
@@ -143,7 +143,7 @@ impl<'a, T> Cell<'a, T> {
         }
     }
 
-    /// Has the value set by `make`, if the calling thread is the first.
+    /// Sets the value to the result of `make`, if the calling thread is the first.
     #[track_caller]
     pub(super) fn initialize(&self, mut make: impl FnMut() -> Option<T>, place: Place) {
         let mut set = || {

@@ -207,7 +207,7 @@ impl Semaphore {
         }
     }
 
-    /// What an operation is made on; `None`: leave it out, the thread unwinds.
+    /// The permits for one operation; `None`: skip the operation, the thread unwinds.
     #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     fn permits(&self, place: Place) -> Option<Permits<'_>> {
@@ -220,7 +220,7 @@ impl Semaphore {
         }
     }
 
-    /// The same, if it is not real alone.
+    /// The same, unless the semaphore is only real.
     #[inline(never)]
     #[track_caller]
     fn permits_of_model(&self, place: Place) -> Option<Permits<'_>> {

@@ -7,9 +7,9 @@ use crate::sync::under_loom;
 use crate::sync::{Condvar, Mutex};
 use crate::waits::{self, For};
 
-/// What an operation is made on.
+/// The permits for one operation.
 ///
-/// What a static is in an execution is boxed: it is large, and would weigh on the guard.
+/// A static's part of an execution is boxed, because it is large and would make the guard larger.
 pub(super) enum Permits<'a> {
     Real(&'a RealPermits),
     Explored(&'a Explored),
@@ -30,13 +30,13 @@ pub(super) struct LoomPermits {
     execution: u64,
 }
 
-/// The permits at first, as the explorer counts them: more can never be taken.
+/// The initial permits in the explorer's type; more can never be taken.
 pub(super) fn initial(permits: usize) -> u64 {
     i64::try_from(permits).unwrap_or(i64::MAX).cast_unsigned()
 }
 
-/// The object of an execution is asked for only in that execution, but for a release, which
-/// a guard may make anywhere.
+/// Only the object's execution asks for its id, except for a release, which a guard may make
+/// anywhere.
 impl Permits<'_> {
     #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
@@ -73,7 +73,7 @@ impl Permits<'_> {
 }
 
 fn release_explored(object: &Explored, permits: usize, place: Place) {
-    // To release nothing would be a step, and change nothing.
+    // Releasing no permit would be a step without an effect.
     if let Some(id) = object.id_in_drop().filter(|_| permits > 0) {
         hook::release(id, permits as u64, place);
     }

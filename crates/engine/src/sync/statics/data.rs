@@ -1,5 +1,4 @@
-//! The data of a lock of `const_new`: what it is at first, and the copy of it that each
-//! execution has.
+//! The data of a `const_new` lock: its initial value, and the copy in each execution.
 
 use std::mem::ManuallyDrop;
 use std::ops::Deref;
@@ -10,22 +9,22 @@ use crate::explore::hook::{self, ObjectKind};
 use crate::sync::model::Explored;
 use crate::sync::place::Place;
 
-/// A static's data as it is at first, for the copies that executions begin with.
+/// The initial data of a static, for the copies in executions.
 ///
-/// The data itself is the real lock's. So before the first real guard a copy is kept.
+/// The data itself belongs to the real lock. So a copy is made before the first real guard.
 pub(in crate::sync) struct Pristine {
     data: &'static DataType,
-    /// The copy; none as long as the data itself is as at first.
+    /// The copy; none while the data itself is unchanged.
     kept: OnceLock<Kept>,
 }
 
-/// What to do with data whose type `const_new` alone knows.
+/// The operations on data whose type only `const_new` knows.
 struct DataType {
     /// Clones into a box.
     copy: unsafe fn(*const ()) -> *mut (),
     /// Drops such a box with its value.
     drop: unsafe fn(*mut ()),
-    /// Frees such a box, and forgets its value.
+    /// Frees such a box without dropping its value.
     free: unsafe fn(*mut ()),
 }
 
@@ -59,11 +58,11 @@ unsafe fn drop_box<T>(data: *mut ()) {
     drop(unsafe { Box::from_raw(data.cast::<T>()) });
 }
 
-/// A copy that `copy` has made.
+/// A copy made by `copy`.
 struct Kept(*mut ());
 
-// SAFETY: the copy is of a `T: Sync`, and shared is all it is, but for its end: then its
-// owner, the lock, ends, which is Send only if `T` is.
+// SAFETY: the copy is a `T: Sync` and is only shared, until its owner, the lock, is dropped; and
+// the lock is Send only if `T` is.
 unsafe impl Send for Kept {}
 // SAFETY: as above.
 unsafe impl Sync for Kept {}
@@ -71,9 +70,9 @@ unsafe impl Sync for Kept {}
 impl Pristine {
     /// For data of this type.
     ///
-    /// That it is Sync keeps an execution from leaving word for the next one: the clones are
-    /// all made of one value, and what is Sync changes behind a shared reference by
-    /// operations alone, which a clone may not make.
+    /// `T: Sync` prevents one execution from influencing the next: all clones are made of one
+    /// value, and a Sync value changes behind a shared reference only by operations, which a clone
+    /// must not make.
     pub(in crate::sync) const fn new<T: Clone + Sync>() -> Self {
         Self {
             data: DataType::of::<T>(),
@@ -81,7 +80,7 @@ impl Pristine {
         }
     }
 
-    /// Keeps a copy, unless there is one: from now on the data may change.
+    /// Makes the copy, unless it exists: the data may change afterwards.
     ///
     /// # Safety
     ///
@@ -94,14 +93,14 @@ impl Pristine {
         self.kept.get_or_init(copy).0
     }
 
-    /// A copy for the running execution.
+    /// A new copy for the running execution.
     ///
     /// # Safety
     ///
     /// As for [`keep`](Self::keep).
     unsafe fn fresh(&self, data: *const ()) -> Fresh {
-        // Which thread of the execution comes first depends on more than the graph, so what
-        // a `clone` of the program's does must be no operation.
+        // The graph does not decide which thread of the execution calls this first, so a `clone` of
+        // the program must not make operations.
         hook::without_operations(|| {
             // SAFETY: the caller says so.
             let kept = unsafe { self.keep(data) };
@@ -122,8 +121,8 @@ impl Drop for Pristine {
     }
 }
 
-/// A static's data in one execution. As for every static, its destructor never runs: what
-/// it owns elsewhere is lost with the execution. Its own memory is freed.
+/// The data of a static in one execution. As for every static, its destructor never runs: memory
+/// that it owns elsewhere is lost with the execution. Its own memory is freed.
 struct Fresh {
     data: *mut (),
     free: unsafe fn(*mut ()),
@@ -152,12 +151,12 @@ pub(in crate::sync) struct InExecution<L> {
 /// The lock that a guard holds in an execution.
 pub(in crate::sync) enum Of<'a, L> {
     Own(&'a L),
-    /// Of a static. The guard has a part in it, so that it may outlive the execution.
+    /// Of a static. The guard shares its ownership, so that the guard may outlive the execution.
     Static(Arc<InExecution<L>>),
 }
 
 impl<L> Of<'_, L> {
-    /// Where the data lies, if not inside of the lock itself.
+    /// The address of the data, if it is not inside the lock itself.
     pub(in crate::sync) fn data(&self) -> Option<*mut ()> {
         match self {
             Self::Own(_) => None,
@@ -177,7 +176,7 @@ impl<L> Deref for Of<'_, L> {
     }
 }
 
-/// What a lock of `const_new` is.
+/// The description of a `const_new` lock.
 #[derive(Clone, Copy)]
 pub(in crate::sync) struct Made {
     pub(in crate::sync) what: &'static str,
@@ -185,7 +184,7 @@ pub(in crate::sync) struct Made {
     pub(in crate::sync) place: Place,
 }
 
-/// A static in the running execution, as `lock` makes it there.
+/// The static in the running execution; `lock` creates it there.
 ///
 /// # Safety
 ///

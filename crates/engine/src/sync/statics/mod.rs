@@ -1,9 +1,9 @@
-//! What `const_new` makes, for statics: real or explored, as the code runs at each
-//! operation, and fresh in every explored execution.
+//! The objects of `const_new`, for statics: real or explored at each operation, as the calling code
+//! is, and in their initial state in every explored execution.
 //!
-//! An execution finds a static by its number, and there what is its own of it: the
-//! explorer has the values of atomics and cells, the registry of the engine has the data of
-//! locks ([`Pristine`]) and the values of `OnceLock`s.
+//! An execution finds its part of a static by the static's number. The explorer has the values of
+//! atomics and cells; the registry of the engine has the data of locks ([`Pristine`]) and the
+//! values of `OnceLock`s.
 
 mod data;
 
@@ -13,14 +13,12 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 
 use crate::explore::hook::StaticId;
 
-/// The number of a static, which it gets when a model first uses it.
+/// The number of a static, assigned when a model first uses it.
 ///
-/// It goes where the object goes, so neither a move nor another object at the same
-/// address confuses the explorer. (Nothing unsafe rests on that: two objects never have
-/// one number.)
+/// The number moves with the object, so neither a move nor another object at the same address
+/// confuses the explorer. (No unsafe code depends on that: two objects never have the same number.)
 pub(super) struct Tag {
-    /// 0 before the first use in a model. 32 bits, so that an atomic of `const_new` makes
-    /// no atomic larger.
+    /// 0 before the first use in a model. It has 32 bits, so that it makes no atomic larger.
     number: AtomicU32,
 }
 
@@ -34,8 +32,8 @@ impl Tag {
         }
     }
 
-    /// The number. Several OS threads may explore with one static at once: they all see
-    /// the same number, and for one of them it is new.
+    /// The number. Several OS threads may explore with one static at once: all of them see the same
+    /// number, and it is new for one of them.
     pub(super) fn id(&self) -> StaticId {
         // Relaxed, here and below: the numbers only have to differ; and the exchange, as
         // every read-modify-write, sees the newest number, so only one of them succeeds.

@@ -1,10 +1,10 @@
-//! What the value of a channel says: how many messages have been sent and, on a `bounded` one,
-//! taken; which senders there are; whether the receiver has gone.
+//! The value of a channel: the number of messages sent and, if it is `bounded`, taken; its senders;
+//! and whether the receiver is dropped.
 
-/// The bit in a channel's value that says that its receiver has gone.
+/// The bit in a channel's value that says that its receiver is dropped.
 pub(in crate::explore) const CLOSED: u64 = 1 << 63;
 
-/// What came of a receive or try_recv: the choice of its event.
+/// The result of a receive or try_recv: the choice of its event.
 pub(in crate::explore) const MESSAGE: u8 = 0;
 pub(in crate::explore) const EMPTY: u8 = 1;
 pub(in crate::explore) const DISCONNECTED: u8 = 2;
@@ -18,12 +18,12 @@ pub(super) const SENDER: u64 = 1 << 40;
 const COUNT: u64 = TAKEN - 1;
 const SENDERS: u64 = 0xffff * SENDER;
 
-/// How many messages have been sent.
+/// The number of messages that have been sent.
 pub(in crate::explore) fn sent(value: u64) -> u64 {
     value & COUNT
 }
 
-/// How many messages have been taken.
+/// The number of messages that have been taken.
 pub(super) fn taken(value: u64) -> u64 {
     (value / TAKEN) & COUNT
 }
@@ -43,7 +43,7 @@ pub(super) fn with_senders(value: u64, change: u64) -> u64 {
     value & !SENDERS | value.wrapping_add(change) & SENDERS
 }
 
-/// What a receive of this number finds that does not wait: a choice of one of a channel.
+/// The result of a receive with this number that does not wait, as a choice of its event.
 pub(in crate::explore) fn found(value: u64, number: u64) -> u8 {
     match value & SENDERS == SENDERS {
         _ if is_there(value, number) => MESSAGE,

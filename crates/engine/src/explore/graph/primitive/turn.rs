@@ -1,15 +1,15 @@
-//! When an event may come in an interleaving.
+//! The conditions under which an event may come in an interleaving.
 
 use std::ops::Range;
 
 use crate::explore::graph::{EventId, Graph, Node};
 
-/// When an event may come in an interleaving, and what it changes for the others.
+/// The conditions under which an event may come, and its effect on the others.
 #[derive(Clone, Debug)]
 pub(in crate::explore) struct Turn {
     /// An event that must have come before.
     pub(in crate::explore) source: EventId,
-    /// How many writes of the object must have come before, neither more nor fewer.
+    /// The exact number of the object's writes that must have come before.
     pub(in crate::explore) after: Option<usize>,
     /// The same for a read that the program takes for one of the past: it matters only
     /// for the consistency of a graph.
@@ -17,8 +17,8 @@ pub(in crate::explore) struct Turn {
     /// The place in coherence order that the event reads without overwriting it: the
     /// writes behind must wait for it.
     pub(in crate::explore) reads: Option<usize>,
-    /// Whether that is a look in vain, which may be late under weak memory: also behind a
-    /// write that waits `always`.
+    /// Whether this is a failed attempt, which may be late under weak memory: even after a write
+    /// that waits `always`.
     pub(in crate::explore) vain: bool,
     /// The places whose reads must all have come before.
     pub(in crate::explore) overwrites: Range<usize>,
@@ -26,23 +26,23 @@ pub(in crate::explore) struct Turn {
     pub(in crate::explore) always: bool,
     /// The event itself, if it waits for other events besides its source.
     pub(in crate::explore) awaits: Option<EventId>,
-    /// What it has to do with the senders of a channel.
+    /// Its relation to the senders of a channel.
     pub(in crate::explore) senders: Senders,
 }
 
-/// What an event has to do with the senders of its channel.
+/// The relation of an event to the senders of its channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) enum Senders {
     Nothing,
-    /// It is the end of one.
+    /// It drops one.
     Departs,
     /// It needs one: a try_recv that finds the channel empty.
     NeedsOne,
-    /// It needs all of them to have gone.
+    /// It needs all of them to be dropped.
     NeedsNone,
 }
 
-/// What holds a thread up in the program.
+/// The reason why a thread waits in the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) enum Gate {
     Open,
@@ -57,7 +57,7 @@ pub(in crate::explore) enum Gate {
 }
 
 impl Turn {
-    /// The turn of an event that comes behind its source and changes nothing.
+    /// The turn of an event that comes after its source and changes nothing.
     pub(in crate::explore) fn behind(source: EventId) -> Self {
         Self {
             source,

@@ -1,44 +1,45 @@
-//! What probes have shown.
+//! The results of probes.
 
 use std::collections::{HashMap, HashSet};
 
 use super::round::{Shape, mixed};
 use crate::explore::graph::{Action, EventId, Graph, Node};
 
-/// How many rounds of a shape may have been found not to fail, if none has failed, until it
-/// takes more of them to ask again.
+/// The number of rounds of a shape that may be asked about without a failure, until the next
+/// question needs more equal rounds.
 const FEW: usize = 4;
 
-/// The same if some have failed; and how many more, until none is asked any more.
+/// The same if some rounds of the shape have failed; and the number of further rounds, after which
+/// none is asked about.
 const MANY: usize = 1_000;
 
-/// How many rounds that read the same it takes then.
+/// The number of equal rounds that the next question needs then.
 const PATIENT: usize = 4;
 
-/// The most findings that are remembered.
+/// The most results that are remembered.
 const MOST: usize = 1 << 18;
 
-/// What a thread does next follows from all that has led to it: its own reads, and what other
-/// threads have handed over to it by locks, messages, joins and spawns. So what a probe shows
-/// holds in every execution with the same causes.
+/// The next operation of a thread follows from its causes: its own reads, and what other threads
+/// have passed to it by locks, messages, joins and spawns. So the result of a probe holds in every
+/// execution with the same causes.
 #[derive(Default)]
 pub(super) struct Evidence {
-    /// By the causes of what a thread did last, whether it waits.
+    /// By the causes of a thread's last operation: whether the thread waits.
     waits: HashMap<u64, bool>,
-    /// The shapes of which some round has failed.
+    /// The shapes with a failed round.
     failed: HashSet<Shape>,
-    /// How often a round of this shape had not failed.
+    /// For each shape, the number of rounds that have not failed.
     passed: HashMap<Shape, usize>,
 }
 
 impl Evidence {
-    /// Whether the thread waits behind this round, its last one; `None` if that is not known.
+    /// Whether the thread waits after this round, its last one; `None` if that is unknown.
     pub(super) fn of(&self, causes: u64) -> Option<bool> {
         self.waits.get(&causes).copied()
     }
 
-    /// Behind how many rounds that are the same a thread is asked whether it waits; `None`: it
-    /// does not, as far as the evidence goes.
+    /// The number of equal rounds after which a thread is asked whether it waits. `None`: by the
+    /// evidence it does not.
     pub(super) fn patience(&self, shape: Shape) -> Option<usize> {
         let passed = self.passed.get(&shape).copied().unwrap_or(0);
         let most = match self.failed.contains(&shape) {
@@ -57,13 +58,13 @@ impl Evidence {
         self.failed.contains(&shape)
     }
 
-    /// Notes that a round with these causes has failed.
+    /// Records that a round with these causes has failed.
     pub(super) fn note_wait(&mut self, shape: Shape, causes: u64) {
         self.note(causes, true);
         self.failed.insert(shape);
     }
 
-    /// Notes that it has not.
+    /// Records that it has not failed.
     pub(super) fn note_end(&mut self, shape: Shape, causes: u64) {
         self.note(causes, false);
         *self.passed.entry(shape).or_default() += 1;
@@ -77,7 +78,7 @@ impl Evidence {
     }
 }
 
-/// All that has led to the last of the thread's first `events` events, as a number.
+/// The causes of the last of the thread's first `events` events, as a number.
 pub(super) fn causes(graph: &Graph, thread: u8, events: usize) -> u64 {
     let mut number = u64::from(thread);
     let Some(last) = events.checked_sub(1) else {
@@ -93,12 +94,12 @@ pub(super) fn causes(graph: &Graph, thread: u8, events: usize) -> u64 {
     number
 }
 
-/// What the thread itself has done and read in these events, as a number.
+/// The thread's own operations and reads in these events, as a number.
 pub(super) fn history(thread: u8, events: &[Node]) -> u64 {
     events.iter().fold(u64::from(thread), with)
 }
 
-/// That number, with one more event.
+/// That number after one more event.
 pub(super) fn with(number: u64, node: &Node) -> u64 {
     let number = mixed(number, word(node));
     mixed(mixed(number, node.read), name(node.source))
@@ -115,7 +116,7 @@ fn name(event: EventId) -> u64 {
     u64::from(event.thread) << 16 | u64::from(event.index)
 }
 
-/// Whether locks are taken in these events.
+/// Whether these events acquire locks.
 pub(super) fn takes_locks(events: &[Node]) -> bool {
     let locks = |n: &Node| {
         matches!(

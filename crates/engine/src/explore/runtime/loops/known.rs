@@ -1,27 +1,27 @@
-//! What is known of the program's loops, whatever execution showed it.
+//! The knowledge about the program's loops, from any execution.
 
 use std::collections::HashSet;
 
 use super::round::{Round, Shape};
 use super::samples::Samples;
 
-/// What an exploration learns of loops, and the next one begins with.
+/// The knowledge that an exploration gains about loops, with which the next attempt starts.
 #[derive(Clone, Debug, Default)]
 pub(in crate::explore::runtime) struct Known {
-    /// Rounds that leave something behind each time: these are explored round by round.
+    /// Rounds with a lasting effect each time: these are explored round by round.
     exempt: HashSet<Shape>,
-    /// Rounds that leave something behind which a second one like it does not change, or
-    /// that another thread has seen: of several that are the same, two are explored.
+    /// Rounds whose effect a second equal round does not change, or that another thread has seen:
+    /// of several equal ones, two are explored.
     kept: HashSet<Shape>,
-    /// Rounds that may be left out as a trial shows, by what their thread had done and read
-    /// then, and whether they are kept.
+    /// Rounds that a trial has shown to have no effect, by the history of their thread at that
+    /// time; and whether they are kept.
     tried: HashSet<(u64, bool)>,
     /// Rounds to put into other executions, for trials.
     pub(super) samples: Samples,
 }
 
 impl Known {
-    /// Keeps the rounds for which there was no execution to make a trial with: whether any.
+    /// Keeps the rounds for which no execution allowed a trial. Returns whether there are any.
     pub(in crate::explore::runtime) fn keep_the_rest(&mut self) -> bool {
         let before = self.kept.len();
         self.kept.extend(self.samples.without_trial());
@@ -34,12 +34,12 @@ impl Known {
         self.samples.has_untried()
     }
 
-    /// Keeps such rounds; returns whether they were not kept before.
+    /// Keeps these rounds; returns whether that is new.
     pub(super) fn keep(&mut self, shape: Shape) -> bool {
         self.kept.insert(shape)
     }
 
-    /// From now on such rounds are explored one by one.
+    /// Explores these rounds one by one from now on.
     pub(super) fn exempt(&mut self, shape: Shape) {
         self.exempt.insert(shape);
     }
@@ -48,8 +48,8 @@ impl Known {
         self.exempt.contains(&shape)
     }
 
-    /// Whether the round stays in the graph. One that reads plain memory does: it may race
-    /// with what another thread does once this one has gone on.
+    /// Whether the round stays in the graph. A round that reads plain memory stays, because it may
+    /// race with a later access of another thread.
     pub(super) fn is_kept(&self, round: &Round) -> bool {
         round.plain || self.kept.contains(&round.shape)
     }
@@ -59,14 +59,14 @@ impl Known {
         self.tried.contains(&(history, self.is_kept(round)))
     }
 
-    /// Notes a trial of the round, in which the program did the same.
+    /// Records a trial of the round in which the program did the same.
     pub(super) fn note_trial(&mut self, history: u64, round: &Round) {
         if self.samples.note_trial(history) {
             self.tried.insert((history, self.is_kept(round)));
         }
     }
 
-    /// Adds what another worker has learned.
+    /// Adds the knowledge of another worker.
     pub(in crate::explore::runtime) fn merge(&mut self, other: Self) {
         self.exempt.extend(other.exempt);
         self.kept.extend(other.kept);

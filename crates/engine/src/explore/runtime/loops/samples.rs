@@ -1,4 +1,4 @@
-//! Rounds that have failed, to be put into executions where they might have.
+//! Failed rounds, for insertion into executions in which they might have occurred.
 
 use std::collections::BTreeMap;
 
@@ -6,35 +6,36 @@ use super::round::{Again, Round, Shape};
 use crate::explore::graph::{Node, Operation};
 use crate::explore::runtime::answer::Answer;
 
-/// The most rounds that are remembered. There is no trial of more.
+/// The most rounds that are remembered. Further ones get no trial.
 const MOST: usize = 1_000;
 
-/// The most rounds that are put in one behind the other.
+/// The most rounds that are inserted one after the other.
 const MOST_TOGETHER: usize = 8;
 
-/// What a thread did in a round, and was answered.
+/// An operation of a thread in a round, and the answer to it.
 pub(super) type Block = Vec<(Operation, Answer)>;
 
 /// A round that failed.
 #[derive(Clone, Debug)]
 pub(super) struct Sample {
     pub(super) round: Round,
-    /// What its thread had done and read up to its end.
+    /// The history of its thread up to its end.
     pub(super) history: u64,
-    /// Whether its loop was kept then.
+    /// Whether its loop was kept at that time.
     pub(super) kept: bool,
-    /// What the event in front of it has read.
+    /// The value that the event before it read.
     pub(super) before: Option<u64>,
-    /// Empty if it cannot be put in elsewhere. Then there only has to be an execution in which
-    /// the thread does not fail there.
+    /// Empty if it cannot be inserted elsewhere. Then some execution must exist in which the thread
+    /// does not fail at this point.
     pub(super) block: Block,
-    /// How many trials are left to make: one with it alone, and one with all of its place.
+    /// The number of trials still to make: one of the round alone, and one with all rounds of its
+    /// place.
     pub(super) left: u8,
 }
 
 impl Sample {
-    /// How many trials there are of such a round. One of a loop that is kept, or one that
-    /// begins with what the one before has found, is put in alone only.
+    /// The number of trials of such a round. A round of a kept loop, or one that begins with the
+    /// value that the previous one read, is only inserted alone.
     pub(super) fn trials(round: &Round, kept: bool) -> u8 {
         match kept || round.again == Again::WithNewer {
             true => 1,
@@ -43,7 +44,7 @@ impl Sample {
     }
 }
 
-/// The rounds that have failed, by what their threads had done and read in front of them.
+/// The failed rounds, by the history of their threads before them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Samples {
     by_prefix: BTreeMap<u64, Vec<Sample>>,
@@ -52,7 +53,7 @@ pub(super) struct Samples {
 }
 
 impl Samples {
-    /// Whether one is still to be put in somewhere.
+    /// Whether a round is still to be inserted somewhere.
     pub(super) fn has_untried(&self) -> bool {
         self.untried > 0
     }
@@ -69,16 +70,16 @@ impl Samples {
         }
     }
 
-    /// Whether the round with this history is put in, alone and with others: then it need not
-    /// be left out.
+    /// Whether the round with this history is inserted, alone and with others: then it need not be
+    /// left out.
     pub(super) fn is_for_both(&self, prefix: u64, history: u64) -> bool {
         let there = self.by_prefix.get(&prefix).into_iter().flatten();
         let mut mine = there.filter(|s| s.history == history && !s.block.is_empty());
         mine.any(|s| Sample::trials(&s.round, s.kept) == 2)
     }
 
-    /// Notes that an execution has come to its end in which a thread with these events has not
-    /// failed behind this prefix: what cannot be put in needs no more.
+    /// Records that an execution has ended in which a thread with these events has not failed after
+    /// this prefix: a round that cannot be inserted needs no other witness.
     pub(super) fn note_witness(&mut self, prefix: u64, events: &[Node]) {
         let there = self.by_prefix.get_mut(&prefix).into_iter().flatten();
         for sample in there.filter(|s| s.left > 0 && s.block.is_empty()) {
@@ -89,13 +90,13 @@ impl Samples {
         }
     }
 
-    /// The shapes of the rounds for which there was no execution to put them in.
+    /// The shapes of the rounds that no execution allowed to insert.
     pub(super) fn without_trial(&self) -> impl Iterator<Item = Shape> {
         let all = self.by_prefix.values().flatten();
         all.filter(|s| s.left > 0 && !s.kept).map(|s| s.round.shape)
     }
 
-    /// A round that is still to be put in behind what a thread has done and read.
+    /// A round that is still to be inserted after this history.
     pub(super) fn untried_at(&self, prefix: u64) -> Option<&Sample> {
         self.by_prefix
             .get(&prefix)?
@@ -103,8 +104,8 @@ impl Samples {
             .find(|s| s.left > 0 && !s.block.is_empty())
     }
 
-    /// What the next trial of this round puts in: the round alone; or all rounds that have
-    /// failed there, forwards and backwards, so that each comes behind each other one.
+    /// The rounds that the next trial of this round inserts: the round alone; or all rounds that
+    /// have failed there, forwards and backwards, so that each comes after each other one.
     pub(super) fn block_of(&self, prefix: u64, sample: &Sample) -> Block {
         if sample.left == Sample::trials(&sample.round, sample.kept) {
             return sample.block.clone();
@@ -121,10 +122,10 @@ impl Samples {
         all.flatten().copied().collect()
     }
 
-    /// Notes a trial of the round with this history. Returns whether none is left.
+    /// Records a trial of the round with this history. Returns whether no trial is left.
     pub(super) fn note_trial(&mut self, history: u64) -> bool {
         let mut all = self.by_prefix.values_mut().flatten();
-        // (One that cannot be put in is left out, and needs a witness all the same.)
+        // (A round that cannot be inserted is left out, and still needs a witness.)
         let mine = all.find(|s| s.history == history && s.left > 0 && !s.block.is_empty());
         let Some(sample) = mine else {
             return true;
@@ -134,7 +135,7 @@ impl Samples {
         sample.left == 0
     }
 
-    /// Adds those of another worker, and drops what does not hold any more.
+    /// Adds those of another worker, and drops those that are obsolete.
     pub(super) fn merge(&mut self, other: Self, holds: impl Fn(&mut Sample) -> bool) {
         let both = std::mem::take(&mut self.by_prefix)
             .into_iter()
@@ -150,7 +151,7 @@ impl Samples {
     }
 }
 
-/// What the program did and was answered.
+/// The operations and answers of the round.
 pub(super) fn answered(node: &Node) -> (Operation, Answer) {
     (node.operation, Answer::of(node, node.read))
 }

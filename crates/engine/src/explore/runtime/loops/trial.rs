@@ -1,20 +1,20 @@
 //! A trial: the same execution with a failed round and without it.
 //!
-//! A round of which this is not known may leave something behind in its thread's variables.
-//! So the program runs along an execution once more, with one thing changed:
+//! A round may have an effect on its thread's variables, which the explorer does not see. So the
+//! program runs along an execution once more, with one change:
 //!
-//! - An execution in which a thread waits is thrown away, and its threads come to their ends:
-//!   the one that waited goes round until it leaves its loop. In the trial it *leaves out*
-//!   the rounds that failed.
-//! - Or a thread does not fail in an execution where it might have: in the trial it *puts in*
-//!   the round in which it failed elsewhere. (Not if locks are taken in the round, since
-//!   another thread may have one; nor if it reads pointers, whose names are of another run.)
+//! - An execution in which a thread waits is discarded, and its threads run to their ends: the
+//!   waiting thread runs rounds until it leaves its loop. The trial *leaves out* the rounds that
+//!   failed.
+//! - Or a thread does not fail in an execution in which it might have: the trial *inserts* the
+//!   round in which it failed elsewhere. (Not if the round acquires locks, since another thread may
+//!   hold one; nor if it reads pointers, whose names belong to another run.)
 //!
-//! If the program makes other operations then or returns something else, the round leaves
-//! something behind. One trial is made for each failed round, by what its thread had done and
-//! read until then. Where an exploration ends before there was an execution to make one with,
-//! it runs once more, until there is; if there is none at all, such rounds are kept. All rounds
-//! that have failed in one place are put in one behind the other. What a round leaves behind and
+//! If the program then makes other operations or returns something else, the round has an effect.
+//! Each failed round gets one trial, by the history of its thread until then. If an exploration
+//! ends before some execution allowed the trial, it runs once more; if no execution at all allows
+//! it, such rounds are kept. All rounds that have failed at one place are inserted one after the
+//! other. An effect of a round that shows only in other executions is not detected.
 //! shows in other executions only is not seen.
 
 use std::ops::Range;
@@ -27,44 +27,43 @@ use super::samples::{Block, Sample, answered};
 use crate::explore::graph::{Graph, Node, Operation};
 use crate::explore::runtime::answer::Answer;
 
-/// What a thread does otherwise in a trial than in the execution that it follows.
+/// The difference between a trial and the execution that it follows, for its thread.
 #[derive(Clone, Debug)]
 pub(in crate::explore) struct Trial {
     pub(in crate::explore::runtime) thread: u8,
     pub(super) round: Round,
-    /// What the thread had done and read up to the end of the round.
+    /// The history of the thread up to the end of the round.
     pub(super) history: u64,
     change: Change,
 }
 
 #[derive(Clone, Debug)]
 enum Change {
-    /// It does not make these of its events.
+    /// It leaves these of its events out.
     LeavesOut(Range<usize>),
-    /// It makes these operations, with these answers, before the event of this index.
+    /// It makes these operations, with these answers, before the event with this index.
     PutsIn {
         at: usize,
         block: Block,
-        /// How many of them it has made.
+        /// The number of them made so far.
         made: usize,
-        /// What the event in front is to have read.
+        /// The value for the read of the event before them.
         before: Option<u64>,
     },
 }
 
-/// What a trial makes of its thread's next operation.
+/// The treatment of its thread's next operation in a trial.
 pub(in crate::explore::runtime) enum Deviation {
-    /// The thread goes on behind these events.
+    /// The thread continues after these events.
     LeavesOut(Range<usize>),
-    /// The operation belongs to a round that is put in: this is the answer, and no event.
+    /// The operation belongs to an inserted round: it gets this answer, and is no event.
     PutsIn(Answer),
-    /// The program makes another operation than this one, which the round has.
+    /// The program makes another operation than this one of the round.
     Differs(Operation),
 }
 
 impl Trial {
-    /// What is otherwise at the next operation of the trial's thread, which has had `gone`
-    /// events.
+    /// The difference at the next operation of the trial's thread, which has made `gone` events.
     pub(in crate::explore::runtime) fn deviation(
         &mut self,
         gone: usize,
@@ -90,8 +89,8 @@ impl Trial {
         }
     }
 
-    /// Which event comes next for the thread, which has had `gone` events: the one behind those
-    /// that it leaves out.
+    /// The next event of the thread, which has made `gone` events: the one after those that it
+    /// leaves out.
     pub(in crate::explore::runtime) fn behind_left_out(&self, thread: u8, gone: usize) -> usize {
         match &self.change {
             Change::LeavesOut(events) if self.thread == thread && events.start == gone => {
@@ -101,7 +100,7 @@ impl Trial {
         }
     }
 
-    /// The events that the thread, which has had `gone` events, leaves out at its next one.
+    /// The events that the thread, which has made `gone` events, leaves out before its next one.
     pub(in crate::explore::runtime) fn left_out(
         &self,
         thread: u8,
@@ -109,7 +108,7 @@ impl Trial {
     ) -> Option<&Range<usize>> {
         match &self.change {
             Change::LeavesOut(events) if self.thread == thread => {
-                // The event in front reads what the last one of them has read.
+                // The event before them gets the value that the last of them read.
                 let replaces = self.round.again == Again::WithNewer && gone + 1 == events.start;
                 (replaces || gone == events.start).then_some(events)
             }
@@ -117,8 +116,9 @@ impl Trial {
         }
     }
 
-    /// What the event of this index, of the thread with these events, reads for the program: in
-    /// front of a round that begins again with what the one before has found, the other value.
+    /// The value that the event with this index, of the thread with these events, returns to the
+    /// program: before a round that begins again with the value of the previous one, the other
+    /// value.
     pub(in crate::explore::runtime) fn read(
         &self,
         thread: u8,
@@ -138,7 +138,7 @@ impl Trial {
 }
 
 impl Known {
-    /// Notes the round in which the thread has failed, for a trial.
+    /// Records the round in which the thread has failed, for a trial.
     pub(in crate::explore::runtime) fn note_sample(
         &mut self,
         graph: &Graph,
@@ -170,16 +170,16 @@ impl Known {
         self.samples.add(prefix(thread, events, round), sample);
     }
 
-    /// Whether a trial without the round, behind which the thread with these events waits, is
-    /// still to be made.
+    /// Whether a trial without the round, after which the thread with these events waits, is still
+    /// to be made.
     pub(super) fn is_untried(&self, thread: u8, events: &[Node], round: &Round) -> bool {
         let history = history_of(thread, events, round);
         let prefix = prefix(thread, events, round);
         !self.samples.is_for_both(prefix, history) && !self.is_tried(history, round)
     }
 
-    /// The trial in which the thread leaves out the rounds that failed; `None` if it never left
-    /// its loop.
+    /// The trial in which the thread leaves the failed rounds out; `None` if it never left its
+    /// loop.
     pub(super) fn trial_without(
         &self,
         thread: u8,
@@ -195,9 +195,9 @@ impl Known {
         })
     }
 
-    /// Where the round begins with which the thread leaves its loop, which has failed so far.
+    /// The start of the round, failed so far, with which the thread leaves its loop.
     ///
-    /// Of a loop that is kept, only the round that is like the one before is left out.
+    /// In a kept loop, only the round that equals the previous one is left out.
     fn end_of_failed(&self, events: &[Node], round: &Round) -> Option<usize> {
         let mut end = round.range().end;
         if self.is_kept(round) {
@@ -213,8 +213,8 @@ impl Known {
         (end < events.len()).then_some(end)
     }
 
-    /// The trial along an execution that has come to its end, in which a thread is to put in a
-    /// round that failed elsewhere; `None` if there is no place for one.
+    /// The trial along a finished execution in which a thread inserts a round that failed
+    /// elsewhere; `None` if no place fits.
     pub(in crate::explore::runtime) fn trial_with(&mut self, graph: &Graph) -> Option<Trial> {
         if !self.samples.has_untried() {
             return None;
@@ -237,7 +237,7 @@ impl Known {
     }
 }
 
-/// The trial that puts the block into the thread's events, if that sample fits there.
+/// The trial that inserts the block into the thread's events, if that sample fits there.
 fn fitting(thread: u8, events: &[Node], sample: &Sample, mut block: Block) -> Option<Trial> {
     let round = sample.round;
     let at = round.from;
@@ -265,13 +265,13 @@ fn fitting(thread: u8, events: &[Node], sample: &Sample, mut block: Block) -> Op
     })
 }
 
-/// What the thread had done and read up to the end of the round.
+/// The history of the thread up to the end of the round.
 pub(super) fn history_of(thread: u8, events: &[Node], round: &Round) -> u64 {
     history(thread, &events[..round.range().end])
 }
 
-/// What the thread had done and read in front of what a trial of this round changes: the
-/// round, or what the event in front of it has read.
+/// The history of the thread before the change of a trial of this round: the round, or the value of
+/// the event before it.
 fn prefix(thread: u8, events: &[Node], round: &Round) -> u64 {
     let changes = round.from - usize::from(round.again == Again::WithNewer);
     history(thread, &events[..changes])
