@@ -26,6 +26,7 @@ Commands:
   reset     Bring an exercise back to how it was shipped; yours is kept beside
             it
   solution  Show a solution, once yours is proved
+  book      Make the walkthrough a book for your browser, with pages that run
   doctor    Look whether everything is there that the course needs
   grade     For instructors: grade submissions
   merge     For instructors: join the grades of several machines

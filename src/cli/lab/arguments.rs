@@ -66,6 +66,8 @@ pub enum Command {
         #[arg(long)]
         anyway: bool,
     },
+    /// Make the walkthrough a book for your browser, with pages that run
+    Book,
     /// Look whether everything is there that the course needs
     Doctor,
     /// For instructors: grade submissions
