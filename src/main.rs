@@ -23,6 +23,7 @@ fn main() -> ExitCode {
             Some(Command::Open(choice)) => course.open(&choice),
             Some(Command::Reset(choice)) => course.reset(&choice),
             Some(Command::Solution { choice, anyway }) => course.solution(&choice, anyway),
+            Some(Command::Book) => course.build_book(),
             Some(Command::Doctor) => Ok(course.examine()),
             Some(Command::Grade(words)) => course.instruct("grade", &words),
             Some(Command::Merge(words)) => course.instruct("merge", &words),

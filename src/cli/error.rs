@@ -74,6 +74,10 @@ pub enum Error {
     Unproved(u8),
     /// Cargo cannot be started.
     Cargo(io::Error),
+    /// The program that makes the book is missing, or is another version: what is there.
+    NoMdbook(Option<String>),
+    /// mdBook made no book, and has said why.
+    NoBook,
     /// Reading from the player or writing to the player failed.
     Conversation(io::Error),
     /// The operating system refused an operation.
@@ -160,6 +164,18 @@ impl fmt::Display for Error {
                     "cannot start cargo: {why}; find the reason with `cargo lab doctor`"
                 )
             }
+            Self::NoMdbook(found) => {
+                if let Some(found) = found {
+                    write!(f, "the book needs mdBook 0.5, and this is {found}; ")?;
+                } else {
+                    f.write_str("the book is made by mdBook, which is missing; ")?;
+                }
+                f.write_str(
+                    "install it with `cargo install mdbook --version 0.5.4 --locked \
+                     --no-default-features --features search`",
+                )
+            }
+            Self::NoBook => f.write_str("mdBook made no book; mend what it names above"),
             Self::Conversation(why) => write!(f, "the terminal cannot be read or written: {why}"),
             Self::System { doing, why } => write!(f, "cannot {doing}: {why}"),
             Self::Course(error) => error.fmt(f),

@@ -4,7 +4,7 @@ use std::fs;
 
 use racelab::course::LABS;
 
-use super::support::{Copy, root};
+use super::support::{Copy, root, stderr, stdout};
 
 const EXERCISE: &str = "labs/05_racy_counter/exercise.rs";
 
@@ -158,4 +158,20 @@ fn a_file_of_progress_that_makes_no_sense_is_left_alone() {
         "{sentence}"
     );
     assert_eq!(copy.read("progress.json"), "{");
+}
+
+#[test]
+fn the_book_is_built_and_its_address_is_said() {
+    let copy = Copy::new();
+    copy.program("mdbook", "echo mdbook v0.5.4; echo \"$@\" >> \"$CALLS\"");
+    let mut lab = copy.lab(&["book"]);
+    let output = lab.env("PATH", &copy.folder).output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    let folder = copy.folder.display();
+    assert_eq!(
+        copy.calls(),
+        ["--version".to_owned(), format!("build {folder}")]
+    );
+    let address = format!("    file://{folder}/target/book/index.html\n");
+    assert!(stdout(&output).ends_with(&address), "{}", stdout(&output));
 }

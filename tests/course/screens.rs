@@ -25,6 +25,7 @@ Commands:
   open      Open your exercise in $VISUAL or $EDITOR
   reset     Restore an exercise as it was shipped; yours is kept beside it
   solution  Show a solution, once yours is proved
+  book      Build the walkthrough as a book for your browser, with pages that run
   doctor    Check that everything that the course needs is installed
   grade     For instructors: grade submissions
   merge     For instructors: join the grades of several machines

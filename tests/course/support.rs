@@ -44,10 +44,14 @@ impl Copy {
 
     /// Replaces cargo by this script; the arguments are recorded first.
     pub(crate) fn cargo(&self, script: &str) {
-        let script = format!("#!/bin/sh\necho \"$@\" >> \"$CALLS\"\n{script}\n");
-        self.write("cargo", &script);
+        self.program("cargo", &format!("echo \"$@\" >> \"$CALLS\"\n{script}"));
+    }
+
+    /// Puts a program into the folder of the copy: this script.
+    pub(crate) fn program(&self, name: &str, script: &str) {
+        self.write(name, &format!("#!/bin/sh\n{script}\n"));
         let executable = fs::Permissions::from_mode(0o755);
-        fs::set_permissions(self.folder.join("cargo"), executable).unwrap();
+        fs::set_permissions(self.folder.join(name), executable).unwrap();
     }
 
     /// The arguments of each call of cargo.

@@ -182,6 +182,34 @@ fn no_editor() {
 }
 
 #[test]
+fn no_mdbook() {
+    let copy = Copy::new();
+    let install = "install it with `cargo install mdbook --version 0.5.4 --locked \
+                   --no-default-features --features search`";
+    let with = |script: Option<&str>| {
+        if let Some(script) = script {
+            copy.program("mdbook", script);
+        }
+        let output = copy.lab(&["book"]).env("PATH", &copy.folder).output();
+        complaint(&output.unwrap())
+    };
+    let missing = format!("the book is made by mdBook, which is missing; {install}");
+    assert_eq!(with(None), missing);
+    let old = format!("the book needs mdBook 0.5, and this is mdbook v0.4.52; {install}");
+    assert_eq!(with(Some("echo mdbook v0.4.52")), old);
+    let failing = "[ $1 = build ] && exit 1; echo mdbook v0.5.4";
+    let output = {
+        copy.program("mdbook", failing);
+        copy.lab(&["book"])
+            .env("PATH", &copy.folder)
+            .output()
+            .unwrap()
+    };
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).ends_with("mdBook made no book; mend what it names above\n"));
+}
+
+#[test]
 fn a_closed_pipe_is_no_error() {
     let copy = Copy::new();
     for arguments in [&[][..], &["--help"], &["next"], &["doctor"], &["hint", "5"]] {

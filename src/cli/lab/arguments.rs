@@ -66,6 +66,8 @@ pub enum Command {
         #[arg(long)]
         anyway: bool,
     },
+    /// Build the walkthrough as a book for your browser, with pages that run
+    Book,
     /// Check that everything that the course needs is installed
     Doctor,
     /// For instructors: grade submissions

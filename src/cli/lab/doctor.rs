@@ -175,7 +175,7 @@ fn confinement() -> (Condition, String) {
 }
 
 /// The first line that a program prints about its version.
-fn version(program: &str) -> Option<String> {
+pub(super) fn version(program: &str) -> Option<String> {
     let output = Command::new(program).arg("--version").output().ok()?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let line = text.lines().next().unwrap_or(program);

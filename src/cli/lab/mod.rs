@@ -9,9 +9,11 @@
 //! | `watch.rs`     | `watch`                                                   |
 //! | `keys.rs`      | the keys that a student presses meanwhile                 |
 //! | `tour.rs`      | `tour`                                                    |
+//! | `book.rs`      | `book`                                                    |
 //! | `doctor.rs`    | `doctor`                                                  |
 
 mod arguments;
+mod book;
 mod doctor;
 mod files;
 mod forward;

@@ -7,7 +7,9 @@ class RaceWalker extends HTMLElement {
     const data = this.querySelector("script[type='application/json']");
     if (!data || this.graph) return;
     this.graph = new Graph(JSON.parse(data.textContent));
-    this.goal = 0;
+    // A figure of a book is one thing of many on its page.
+    this.isFigure = "figure" in this.dataset;
+    this.goal = Math.max(0, Math.min(Number(this.dataset.goal ?? 1), this.graph.goals.length) - 1);
     this.path = [];
     this.shown = false;
     const moving = new Set(this.graph.steps.map((step) => step.thread));
@@ -48,6 +50,14 @@ class RaceWalker extends HTMLElement {
     else if (!lost && this.isLost()) words.push("From here the goal cannot be reached any more.");
     else if (this.isOver()) words.push("That is not the goal: undo with u, restart with r.");
     this.show(words.join(" "));
+    if (reached && !this.shown) this.tell();
+  }
+
+  /** Tells the page around the walk which goal the reader has reached. */
+  tell() {
+    const { lab, instance: program } = this.graph.about;
+    const detail = { lab, program, task: this.aim.task };
+    this.dispatchEvent(new CustomEvent("goal-reached", { bubbles: true, detail }));
   }
 
   undo() {
@@ -125,6 +135,7 @@ class RaceWalker extends HTMLElement {
     const goals = this.graph.goals;
     if (goals.length > 1) {
       this.select = make("select", { "aria-label": "Goal" }, ...goals.map((goal, at) => make("option", { value: at }, `${at + 1} of ${goals.length}`)));
+      this.select.value = this.goal;
       this.select.onchange = () => this.choose(Number(this.select.value));
     }
     this.status = make("p", { class: "say", role: "status" });
@@ -171,7 +182,7 @@ class RaceWalker extends HTMLElement {
   }
 
   listen() {
-    const alone = document.querySelectorAll("race-walker").length === 1;
+    const alone = !this.isFigure && document.querySelectorAll("race-walker").length === 1;
     const act = (event) => {
       const target = event.target instanceof Element ? event.target : document.body;
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || target.closest("select, input, textarea")) return;
@@ -186,14 +197,17 @@ class RaceWalker extends HTMLElement {
       event.stopPropagation();
     };
     (alone ? document : this).addEventListener("keydown", act);
-    addEventListener("hashchange", () => this.follow());
+    addEventListener("hashchange", () => {
+      // In a book the address may lead to a heading, or to another figure.
+      if (!this.isFigure || location.hash.includes(`${this.id}=`)) this.follow();
+    });
   }
 
   /** Walks as the address says: #05=AB2A, or #AB2A where this is the only walk of the page. */
   follow() {
     const text = decodeURIComponent(location.hash.slice(1));
     const own = text.split("&").find((pair) => pair.startsWith(`${this.id}=`));
-    const wanted = read(own ? own.slice(this.id.length + 1) : text.includes("=") ? "" : text);
+    const wanted = read(own ? own.slice(this.id.length + 1) : this.isFigure || text.includes("=") ? "" : text);
     const before = written(this.path.map((step) => step.schedule));
     if (before && before === written(wanted)) return;
     this.path = [];
@@ -213,6 +227,8 @@ class RaceWalker extends HTMLElement {
   note(schedule) {
     const others = location.hash.slice(1).split("&").filter((pair) => pair.includes("=") && !pair.startsWith(`${this.id}=`));
     if (schedule) others.push(`${this.id}=${schedule}`);
+    // The address of a heading stays.
+    else if (this.isFigure && !location.hash.includes(`${this.id}=`)) return;
     try {
       history.replaceState(null, "", others.length ? `#${others.join("&")}` : location.pathname + location.search);
     } catch { /* A page inside of another one may have no history. */ }
