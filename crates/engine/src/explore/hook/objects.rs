@@ -23,6 +23,11 @@ pub(crate) fn create(kind: ObjectKind, initial: u64, place: Place) -> ObjectId {
     })
 }
 
+/// How many contended writes the running execution has so far.
+pub(crate) fn contended_writes() -> usize {
+    with_current(|engine| engine.state.borrow().graph.contended_writes())
+}
+
 /// What tells a static from every other one of the process.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct StaticId {
