@@ -51,6 +51,9 @@ struct Compared {
     /// The counter
     #[arg(long, global = true, value_enum, default_value_t = Kind::Mutex)]
     counter: Kind,
+    /// In the exercise: count in batches, as in its part two
+    #[arg(long, global = true)]
+    batches: bool,
 }
 
 impl Kind {
@@ -63,6 +66,9 @@ impl Kind {
 
 impl Compared {
     fn total(&self) -> u64 {
+        if self.batches {
+            return lab_09::batched_all(self.threads, self.increments);
+        }
         u64::from(self.threads) * u64::from(self.increments)
     }
 
@@ -110,7 +116,10 @@ impl Demonstration for Compared {
     };
     const EXERCISE: Option<fn(&Self) -> u64> = Some(|compared| {
         let (threads, increments) = (compared.threads, compared.increments);
-        lab_09::tally::<exercise::Exercise>(threads, increments).total()
+        match compared.batches {
+            true => lab_09::batched::<exercise::Exercise>(threads, increments).total(),
+            false => lab_09::tally::<exercise::Exercise>(threads, increments).total(),
+        }
     });
 
     fn instance(&self) -> String {
@@ -128,6 +137,9 @@ impl Demonstration for Compared {
         }
         if self.counter != Kind::Mutex {
             arguments.push(format!("--counter {}", self.counter.name()));
+        }
+        if self.batches {
+            arguments.push("--batches".to_owned());
         }
         arguments.join(" ")
     }
@@ -164,6 +176,9 @@ impl Demonstration for Compared {
     }
 
     fn exercise_instance(&self) -> String {
+        if self.batches {
+            return lab_09::batched_instance(self.threads, self.increments);
+        }
         let threads = counted(self.threads, "thread");
         let increments = counted(self.increments, "increment");
         format!("{threads}, {increments} each")

@@ -163,7 +163,7 @@ fn failed(lab: &Lab, proof: &Proof) -> String {
         };
         text.push('\n');
         // Of an instance that only the check has there is no `replay`.
-        if lab.explored || !proof.arguments.is_empty() {
+        if proof.is_replayed && (lab.explored || !proof.arguments.is_empty()) {
             let schedule = example.schedule.to_string();
             let replay = command(lab, &["replay", &schedule, &proof.arguments]);
             let replay = to_paste(&replay, 13, width());

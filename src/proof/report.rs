@@ -38,6 +38,8 @@ pub struct Proof {
     pub second_opinion: SecondOpinion,
     /// What to try next, where the verdict's own advice does not fit.
     pub(super) advice: Option<&'static str>,
+    /// Whether the lab's binary replays the example too.
+    pub(crate) is_replayed: bool,
 }
 
 impl Proof {
@@ -54,12 +56,20 @@ impl Proof {
             without_spurious: false,
             second_opinion: SecondOpinion::NotAsked("only what is proved gets a second opinion"),
             advice: None,
+            is_replayed: true,
         }
     }
 
     /// The execution that shows what is wrong.
     pub fn shown_by(mut self, example: Execution) -> Self {
         self.example = Some(example);
+        self
+    }
+
+    /// Says that only the check runs the program of the example: the lab's binary replays
+    /// another one.
+    pub fn of_the_check_alone(mut self) -> Self {
+        self.is_replayed = false;
         self
     }
 
