@@ -147,7 +147,8 @@ mod styles {
     }
 }
 
-/// Asserts that the check's report has the verdict that the submission declares. A failure also
+/// Asserts that the check's report has the verdict that the submission declares, and as many
+/// proofs that hold, if it declares that on its second line (`//! holds: 3`). A failure also
 /// needs an example and advice; and loom must not contradict a
 /// proof.
 fn holds(text: &str, check: fn() -> Report) {
@@ -160,6 +161,12 @@ fn holds(text: &str, check: fn() -> Report) {
     let declared = declared.expect("a submission begins with `//! verdict: ...`");
     let declared = Verdict::named(declared).expect("the declared verdict exists");
     assert_eq!(report.verdict(), declared, "{report:#?}");
+    let holds = text.lines().nth(1).and_then(|line| line.strip_prefix("//! holds: "));
+    if let Some(declared) = holds {
+        let proofs = report.proofs().iter();
+        let count = proofs.filter(|proof| proof.verdict.holds()).count();
+        assert_eq!(count.to_string(), declared, "{report:#?}");
+    }
     match report.failed() {
         Some(failed) => assert!(failed.verdict.advice().is_some() && !failed.sentence.is_empty()),
         None => {

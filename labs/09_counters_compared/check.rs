@@ -11,7 +11,10 @@ use racelab::view::counted;
 
 use crate::MANY;
 
-pub use batches::{BATCH, Batched, all as batched_all, batched, instance as batched_instance};
+pub use batches::{
+    BATCH, Batched, all as batched_all, allowed as contended_allowed, batched,
+    instance as batched_instance,
+};
 
 /// How many shards there are.
 pub const SHARDS: usize = 2;

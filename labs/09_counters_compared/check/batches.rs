@@ -197,9 +197,9 @@ fn in_sequence<S: Sharded>(done: &Sequence) -> Result<(), Wrong> {
 
 /// How many contended writes are allowed: for each thread one for each whole batch, and one for
 /// the rest when it leaves.
-fn allowed() -> u64 {
-    let of = |thread| counts_of(thread, COUNTS) / BATCH + 1;
-    (0..THREADS).map(of).sum()
+pub fn allowed(threads: u8, counts: u32) -> u64 {
+    let of = |thread| counts_of(thread, counts) / BATCH + 1;
+    (0..threads).map(of).sum()
 }
 
 /// The instance in which writes are counted, in words.
@@ -211,7 +211,7 @@ pub(super) fn few_contended<S: Sharded>() -> Proof {
         batched::<S>(THREADS, COUNTS);
         contended_writes().unwrap_or(0)
     };
-    let allowed = allowed();
+    let allowed = allowed(THREADS, COUNTS);
     let proof = Claim::new(CONTENDED, program)
         .judged(move |&contended| match contended > allowed {
             false => Ok(()),

@@ -71,13 +71,13 @@ impl Desk for Exercise {
         }
     }
 
-    fn fetch(tray: &labs::lab_07::Tray) -> Option<u64> {
+    fn fetch(tray: &labs::lab_07::Tray) -> std::option::Option<u64> {
         use racelab::sync::atomic::Ordering::SeqCst;
         if !tray.full.load(SeqCst) {
-            return None;
+            return std::option::Option::None;
         }
         let form = tray.form.get();
         tray.full.store(false, SeqCst);
-        Some(form)
+        std::option::Option::Some(form)
     }
 }

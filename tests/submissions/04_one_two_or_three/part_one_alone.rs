@@ -1,4 +1,5 @@
 //! verdict: wrong outcome
+//! holds: 3
 //!
 //! An answer to part one: it does not know part two.
 

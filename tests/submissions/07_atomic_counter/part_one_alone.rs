@@ -1,4 +1,5 @@
 //! verdict: wrong outcome
+//! holds: 6
 //!
 //! An answer to part one: it does not know part two.
 
