@@ -23,10 +23,12 @@ mod solution_14;
 #[path = "../labs/15_bounded_buffer/solution.rs"]
 mod solution_15;
 
+use std::path::Path;
 use std::sync::OnceLock;
 
 use racelab::course::LABS;
 use racelab::proof::{Report, SecondOpinion, Verdict};
+use racelab::view::counted;
 
 type Check = fn() -> Report;
 
@@ -102,6 +104,39 @@ fn loom_agrees_wherever_it_is_asked() {
             assert!(agrees || !asked, "{name}: {opinion:?}");
         }
     }
+}
+
+/// The table in docs/proved.md says what loom does with each instance; `BLESS=1` writes it
+/// again.
+#[test]
+fn the_table_of_what_loom_judges_is_right() {
+    let mut table =
+        String::from("| lab | instance | executions | loom |\n| --- | --- | --- | --- |\n");
+    for (name, report) in reports() {
+        // It has schedules, and nothing to explore.
+        let explored = report.proofs().iter().filter(|proof| proof.executions > 0);
+        for proof in explored {
+            let loom = match &proof.second_opinion {
+                SecondOpinion::Agrees { iterations } => counted(*iterations, "run"),
+                SecondOpinion::NotAsked(reason) => format!("not asked: {reason}"),
+                other => format!("{other:?}"),
+            };
+            let (number, instance) = (&name[..2], &proof.instance);
+            let executions = counted(proof.executions, "execution");
+            table += &format!("| {number} | {instance} | {executions} | {loom} |\n");
+        }
+    }
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/proved.md");
+    let text = std::fs::read_to_string(&page).expect("the page can be read");
+    let begin = "<!-- loom: cargo test --test solutions -->\n";
+    let (before, rest) = text.split_once(begin).expect("the page has the table");
+    let (old, after) = rest.split_once("\n\n").expect("text follows the table");
+    if std::env::var_os("BLESS").is_some() {
+        let new = format!("{before}{begin}{}\n\n{after}", table.trim_end());
+        std::fs::write(&page, new).expect("the page can be written");
+        return;
+    }
+    assert_eq!(old.trim_end(), table.trim_end(), "BLESS=1 writes it again");
 }
 
 /// It does not judge a plain schedule, nor channels and a buffer, of which it has too many

@@ -36,7 +36,9 @@ macro_rules! submissions {
 
 submissions!(lab_04 in "submissions/04_one_two_or_three":
     two_for_all swapped only_the_reads one_step_too_many lower_case weak_memory not_done
-    written_out last_writer searched);
+    eleven_is_impossible one_because_it_falls one_is_never_written zero_is_replaced
+    one_by_a_late_write digits_swapped four_steps_too_few part_one_alone
+    written_out last_writer searched simulated);
 
 submissions!(lab_05 in "submissions/05_racy_counter":
     load_then_store two_locks_for_one_increment lock_only_the_write guard_dropped_at_once
@@ -79,7 +81,10 @@ submissions!(lab_07 in "submissions/07_atomic_counter":
     no_number_after_five_tries reports_five_times next_jumps_and_returns
     longest_is_taken_away longest_is_too_much_for_a_moment
     next_goes_back_where_none_is_left one_door_for_all_desks
-    longest_of_all_desks);
+    longest_of_all_desks
+    relaxed_flag ordered_on_the_way_there acquire_alone release_alone fence_in_front_of_the_load
+    flag_before_the_form lowered_in_one_step puts_over_the_last_form part_one_alone
+    fences_behind_the_load lock_around_the_tray);
 
 submissions!(lab_08 in "submissions/08_channel_counter":
     sleeps_before_it_reads decoy_lock serves_ten answers_before_it_adds sends_in_the_background
@@ -95,7 +100,10 @@ submissions!(lab_09 in "submissions/09_counters_compared":
     yields_to_the_other_one sleeps_in_turns lock_of_its_own relaxed_lock_of_the_shard all_in_one
     seven_tries full_shards a_shard_for_each exchange_once out_of_sight kept_until_there_are_two
     looks_for_a_free_one lock_of_the_shard chosen_by_hash zero_when_busy
-    last_total_when_busy taken_out_and_put_back total_of_all_counters total_counted_besides);
+    last_total_when_busy taken_out_and_put_back total_of_all_counters total_counted_besides
+    each_count_in_the_total keeps_one_too_many never_leaves batches_in_two_steps
+    keeps_it_when_busy counts_again_what_it_left half_a_batch one_by_one_in_the_end
+    part_one_alone lock_around_the_total counts_on_by_batches batches_by_exchange counts_down);
 
 submissions!(lab_14 in "submissions/14_philosophers":
     one_lock_for_the_table gives_up keeps_its_fork room_for_four waiter_that_looks_once
@@ -139,7 +147,8 @@ mod styles {
     }
 }
 
-/// Asserts that the check's report has the verdict that the submission declares. A failure also
+/// Asserts that the check's report has the verdict that the submission declares, and as many
+/// proofs that hold, if it declares that on its second line (`//! holds: 3`). A failure also
 /// needs an example and advice; and loom must not contradict a
 /// proof.
 fn holds(text: &str, check: fn() -> Report) {
@@ -152,6 +161,15 @@ fn holds(text: &str, check: fn() -> Report) {
     let declared = declared.expect("a submission begins with `//! verdict: ...`");
     let declared = Verdict::named(declared).expect("the declared verdict exists");
     assert_eq!(report.verdict(), declared, "{report:#?}");
+    let holds = text
+        .lines()
+        .nth(1)
+        .and_then(|line| line.strip_prefix("//! holds: "));
+    if let Some(declared) = holds {
+        let proofs = report.proofs().iter();
+        let count = proofs.filter(|proof| proof.verdict.holds()).count();
+        assert_eq!(count.to_string(), declared, "{report:#?}");
+    }
     match report.failed() {
         Some(failed) => assert!(failed.verdict.advice().is_some() && !failed.sentence.is_empty()),
         None => {

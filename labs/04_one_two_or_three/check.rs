@@ -1,18 +1,33 @@
 //! Lab 04: the figure, and what must hold of an answer.
 
+#[path = "check/twice.rs"]
+mod twice;
+
 use racelab::cli::Window;
 use racelab::explore::{Explorer, Schedule};
 use racelab::proof::{Proof, Report, Verdict};
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use racelab::sync::{Arc, thread};
 
-/// What the exercise implements: the scheduler of the figure's two threads.
+pub use twice::{Ending, Why};
+
+/// What the exercise implements: the scheduler of two threads, in two programs.
 pub trait Scheduler {
-    /// A schedule that ends with this x: 1, 2 or 3.
+    /// Part one, the figure: a schedule that ends with this x, which is 1, 2 or 3.
     ///
     /// It names all four steps, a letter each: `A2B2` is two steps of A, then two
     /// of B.
     fn schedule(x: u64) -> String;
+
+    /// Part two: x is 0, thread A adds 1 to it twice, and thread B adds 10 twice, at the same
+    /// time. Each addition is a read and a write, so each thread makes four steps.
+    ///
+    /// How x ends with this value: one of 0, 1, 2, 10, 11, 12, 20, 21 and 22. An answer
+    /// without this function is an answer to part one.
+    fn ending(x: u64) -> Ending {
+        let _ = x;
+        Ending::Open
+    }
 }
 
 /// The figure: x is 0, thread A adds 1 and thread B adds 2, at the same time.
@@ -41,21 +56,50 @@ pub fn figure(window: &Window) -> u64 {
     x.load(Relaxed)
 }
 
-/// Replays the schedule that `S` gives for each of the three outcomes.
+/// Replays the schedule that `S` gives for each of the three outcomes; then judges what it says
+/// of the nine values of part two.
 pub fn check<S: Scheduler>() -> Report {
-    let replays = [1, 2, 3].into_iter().map(|x| {
+    let figure = [1, 2, 3].into_iter().map(|x| {
         let instance = format!("x = {x}");
-        Proof::guarded(&instance, || replay(&instance, x, &S::schedule(x)))
+        Proof::guarded(&instance, || {
+            let text = S::schedule(x);
+            match replayed(&instance, x, &text, || figure(&Window::shut())) {
+                Err(wrong) => wrong,
+                Ok(()) => {
+                    let sentence = format!("the schedule \"{text}\" ends with x = {x}");
+                    Proof::new(&instance, Verdict::Proved, sentence).without_loom(REPLAYED)
+                }
+            }
+        })
     });
+    let twice: [(&str, fn(&str) -> Proof); 2] = [
+        ("1 and 10, twice: possible", twice::possible::<S>),
+        ("1 and 10, twice: impossible", twice::impossible::<S>),
+    ];
+    let twice = twice
+        .into_iter()
+        .map(|(instance, judge)| Proof::guarded(instance, || judge(instance)));
     Report::new(
-        "Every outcome has its schedule, and you caused all three.",
-        replays,
+        "Every outcome has its schedule, and every value without one has its reason.",
+        figure.chain(twice),
     )
 }
 
-/// Whether the schedule names every step and leads to x.
-fn replay(instance: &str, x: u64, text: &str) -> Proof {
-    let wrong = |sentence| Proof::new(instance, Verdict::WrongOutcome, sentence);
+/// Why loom judges nothing here.
+const REPLAYED: &str = "a schedule is replayed, which leaves nothing to prove";
+
+/// Replays a schedule of this program.
+///
+/// # Errors
+///
+/// What is wrong with it, if it does not name every step, or does not lead to x.
+fn replayed(
+    instance: &str,
+    x: u64,
+    text: &str,
+    program: impl Fn() -> u64 + Send + Sync + 'static,
+) -> Result<(), Proof> {
+    let wrong = |sentence| Err(Proof::new(instance, Verdict::WrongOutcome, sentence));
     let schedule: Schedule = match text.parse() {
         Ok(schedule) => schedule,
         Err(error) => return wrong(format!("the schedule \"{text}\" cannot be read: {error}")),
@@ -65,7 +109,7 @@ fn replay(instance: &str, x: u64, text: &str) -> Proof {
             "the schedule \"{text}\" has marks; use letters and numbers only"
         ));
     }
-    let replayed = match Explorer::new().replay(&schedule, || figure(&Window::shut())) {
+    let replayed = match Explorer::new().replay(&schedule, program) {
         Ok(replayed) => replayed,
         Err(error) => {
             return wrong(format!(
@@ -86,12 +130,9 @@ fn replay(instance: &str, x: u64, text: &str) -> Proof {
         let got = replayed
             .outcome
             .map_or("nothing".to_owned(), |x| x.to_string());
-        let proof = wrong(format!(
-            "the schedule \"{text}\" ends with x = {got}, not {x}"
-        ));
-        return proof.shown_by(replayed.execution);
+        let sentence = format!("the schedule \"{text}\" ends with x = {got}, not {x}");
+        let proof = Proof::new(instance, Verdict::WrongOutcome, sentence);
+        return Err(proof.shown_by(replayed.execution));
     }
-    let sentence = format!("the schedule \"{text}\" ends with x = {x}");
-    Proof::new(instance, Verdict::Proved, sentence)
-        .without_loom("a schedule is replayed, which leaves nothing to prove")
+    Ok(())
 }

@@ -1,4 +1,8 @@
-//! Lab 07: two small services on one atomic each, and the proof that they hold.
+//! Lab 07: two small services on one atomic each, a flag that guards data, and the proof that
+//! they hold.
+
+#[path = "check/tray.rs"]
+mod tray;
 
 use std::fmt;
 
@@ -8,12 +12,15 @@ use racelab::sync::{Arc, thread};
 
 use crate::MANY;
 
+pub use tray::{Tray, hand_over, instance as tray_instance};
+
 /// Why loom judges the smallest instances only: for a retry loop of more than two threads
 /// it needs seconds and the explorer milliseconds.
 const LOOM_IS_SLOW: &str = "beyond the smallest instances it can take many seconds";
 
 /// What the exercise implements: a desk that hands out numbers and remembers the
-/// longest queue. Any number of threads call its functions at the same time.
+/// longest queue. Any number of threads call these functions at the same time. At the desk
+/// stands a tray, in which one thread hands forms over to another one.
 pub trait Desk: Send + Sync + 'static {
     /// A desk that keeps the number to hand out next in `next`, and the longest queue
     /// so far in `longest`.
@@ -26,6 +33,21 @@ pub trait Desk: Send + Sync + 'static {
     /// Reports the length of the queue: from now on `longest` is at least that, and
     /// it never falls.
     fn report(&self, length: u64);
+
+    /// Part two: puts a form into the tray. `false` if the last one still lies there; then it
+    /// changes nothing. One thread calls it, and another one `fetch`, at the same time.
+    ///
+    /// An answer without these two functions is an answer to part one.
+    fn put(tray: &Tray, form: u64) -> bool {
+        let _ = (tray, form);
+        false
+    }
+
+    /// Part two: takes the form out of the tray; `None` if there is none. It waits for nothing.
+    fn fetch(tray: &Tray) -> Option<u64> {
+        let _ = tray;
+        None
+    }
 }
 
 /// What the threads of a run got from a desk, and what its atomics hold at the end.
@@ -47,6 +69,8 @@ pub enum Served {
         /// What `longest` holds at the end.
         longest: u64,
     },
+    /// Forms were handed over: what each look into the tray has brought.
+    HandedOver(Vec<Option<u64>>),
 }
 
 impl fmt::Debug for Served {
@@ -57,12 +81,16 @@ impl fmt::Debug for Served {
                 write!(f, "{}", names.join(", "))
             }
             Self::Reported { longest, .. } => write!(f, "longest {longest}"),
+            Self::HandedOver(forms) => {
+                let forms: Vec<_> = forms.iter().map(|form| name(*form)).collect();
+                write!(f, "fetched {}", forms.join(", "))
+            }
         }
     }
 }
 
 /// A number, or none.
-fn name(number: Option<u32>) -> String {
+fn name(number: Option<impl fmt::Display>) -> String {
     number.map_or("none".to_owned(), |number| number.to_string())
 }
 
@@ -174,6 +202,7 @@ pub fn judge(ending: &Served, threads: u8, times: u32) -> Result<(), Wrong> {
             let mut threads = (0..threads).zip(seen);
             threads.try_for_each(|(thread, seen)| judge_longest(seen, thread, times, most))
         }
+        Served::HandedOver(fetched) => tray::judge(fetched),
     }
 }
 
@@ -260,7 +289,7 @@ fn rank(number: &Option<u32>) -> u32 {
 /// Proves both services of `D`: with two threads, with three, and with two that call twice,
 /// so that a call also meets an earlier one of its own thread. Then looks for code that is
 /// right only up to some number: one thread calls many times, one is overtaken many times,
-/// many threads call at the same time.
+/// many threads call at the same time. Then proves part two, the tray.
 pub fn check<D: Desk>() -> Report {
     let services = [Service::Longest, Service::Numbers];
     let sizes = [(2, 1), (3, 1), (2, 2)];
@@ -269,9 +298,11 @@ pub fn check<D: Desk>() -> Report {
             .into_iter()
             .map(move |(threads, times)| prove::<D>(service, threads, times))
     });
+    let tray: [fn() -> Proof; 2] = [tray::one_look::<D>, tray::in_turn::<D>];
     Report::new(
-        "In every execution, no number is given twice and no maximum is lost.",
-        proofs,
+        "In every execution, no number is given twice, no maximum is lost, and each form is \
+         handed over whole.",
+        proofs.chain(tray.into_iter().map(|prove| prove())),
     )
 }
 

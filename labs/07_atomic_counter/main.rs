@@ -43,7 +43,7 @@ enum End {
     FlagDown,
     /// The flag was up, and the data held this.
     FlagUp(u64),
-    /// The exercise's desk.
+    /// The exercise's desk, or its tray.
     Desk(Served),
 }
 
@@ -67,7 +67,7 @@ struct Atomics {
     /// How many threads count; in the exercise, call the desk
     #[arg(long, global = true, default_value_t = 2, value_parser = value_parser!(u8).range(2..=15))]
     threads: u8,
-    /// How many increments each of them makes; in the exercise, calls
+    /// How many increments each of them makes; in the exercise, calls or forms
     #[arg(long, global = true, default_value_t = 1, value_parser = value_parser!(u32).range(1..=100_000))]
     increments: u32,
     /// What the threads do
@@ -76,6 +76,9 @@ struct Atomics {
     /// In the exercise: which service of the desk
     #[arg(long, global = true, value_enum, default_value_t = Service::Longest)]
     service: Service,
+    /// In the exercise: hand forms over at the tray, from one thread to another
+    #[arg(long, global = true)]
+    tray: bool,
 }
 
 impl Atomics {
@@ -187,9 +190,10 @@ impl Demonstration for Atomics {
             increments,
             ..
         } = *atomics;
-        End::Desk(lab_07::serve::<exercise::Exercise>(
-            service, threads, increments,
-        ))
+        End::Desk(match atomics.tray {
+            true => lab_07::hand_over::<exercise::Exercise>(increments),
+            false => lab_07::serve::<exercise::Exercise>(service, threads, increments),
+        })
     });
 
     fn instance(&self) -> String {
@@ -210,6 +214,7 @@ impl Demonstration for Atomics {
             .number("increments", self.increments, 1)
             .choice("how", self.how, How::FetchAdd)
             .choice("service", self.service, Service::Longest)
+            .flag("tray", self.tray)
             .to_string()
     }
 
@@ -236,7 +241,7 @@ impl Demonstration for Atomics {
             End::FlagUp(_) => (Forbidden, "B sees only the flag"),
             End::Desk(ending) => match lab_07::judge(ending, self.threads, self.increments) {
                 Ok(()) => (Expected, "every call is answered correctly"),
-                Err(_) => (Forbidden, "a wrong number, or a lost report"),
+                Err(_) => (Forbidden, "a wrong number or form, or a lost report"),
             },
         };
         (rating, sentence.to_owned())
@@ -248,6 +253,7 @@ impl Demonstration for Atomics {
 
     fn exercise_goals(&self) -> Vec<Goal<End>> {
         let wrong = match self.service {
+            _ if self.tray => "fetch a form before it is there, or write one that is being read",
             Service::Numbers => "make the desk hand out a number twice, or one too many",
             Service::Longest => "lose a report: make longest end below a reported length",
         };
@@ -255,6 +261,9 @@ impl Demonstration for Atomics {
     }
 
     fn exercise_instance(&self) -> String {
+        if self.tray {
+            return lab_07::tray_instance(self.increments);
+        }
         let threads = counted(self.threads, "thread");
         let calls = counted(self.increments, "call");
         let service = match self.service {
@@ -279,13 +288,20 @@ impl Demonstration for Atomics {
         }
     }
 
-    fn others_to_play(&self, _exercise: bool) -> Vec<Self> {
+    fn others_to_play(&self, exercise: bool) -> Vec<Self> {
         let with = |threads: u8, increments: u32| Self {
             threads: threads.min(self.threads),
             increments: increments.min(self.increments),
             ..self.clone()
         };
-        vec![with(3, 1), with(2, 2), with(2, 1)]
+        match exercise && self.tray {
+            // The tray has two threads; with two forms each comes back to it.
+            true => vec![Self {
+                increments: 2,
+                ..self.clone()
+            }],
+            false => vec![with(3, 1), with(2, 2), with(2, 1)],
+        }
     }
 
     fn compared(&self) -> Vec<(&'static str, Self)> {

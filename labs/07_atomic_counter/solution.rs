@@ -1,8 +1,11 @@
-//! Lab 07, the solution: decide and write in one step.
+//! Lab 07, the solution: decide and write in one step; and a flag that orders what it guards.
 
-use labs::lab_07::Desk;
+use labs::lab_07::{Desk, Tray};
 use racelab::sync::Arc;
-use racelab::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+use racelab::sync::atomic::{
+    AtomicU32, AtomicU64,
+    Ordering::{Acquire, Relaxed, Release},
+};
 
 pub struct Exercise {
     next: Arc<AtomicU32>,
@@ -39,5 +42,32 @@ impl Desk for Exercise {
         // reads the one before it in coherence order, so the value never falls.
         self.longest.fetch_max(length, Relaxed);
         //           ^^^^^^^^^
+    }
+
+    fn put(tray: &Tray, form: u64) -> bool {
+        // Acquire: `fetch` has read the last form before it lowered the flag, and so before
+        // this thread writes the next one over it.
+        if tray.full.load(Acquire) {
+            //            ^^^^^^^
+            return false;
+        }
+        tray.form.set(form);
+        // Release: a thread that sees the flag up sees the form, too.
+        tray.full.store(true, Release);
+        //                    ^^^^^^^
+        true
+    }
+
+    fn fetch(tray: &Tray) -> Option<u64> {
+        // Acquire: what was written before the flag went up is there.
+        if !tray.full.load(Acquire) {
+            //             ^^^^^^^
+            return None;
+        }
+        let form = tray.form.get();
+        // Release: the form is read before the flag goes down.
+        tray.full.store(false, Release);
+        //                     ^^^^^^^
+        Some(form)
     }
 }

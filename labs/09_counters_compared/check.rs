@@ -1,4 +1,8 @@
-//! Lab 09: what a sharded counter is, and the proof that it is exact.
+//! Lab 09: what a sharded counter is, and the proof that it is exact; and one that counts in
+//! batches, and the proof that few of its writes are contended.
+
+#[path = "check/batches.rs"]
+mod batches;
 
 use racelab::proof::{Claim, Proof, Report, Sequence, Wrong};
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -6,6 +10,11 @@ use racelab::sync::{Arc, thread};
 use racelab::view::counted;
 
 use crate::MANY;
+
+pub use batches::{
+    BATCH, Batched, all as batched_all, allowed as contended_allowed, batched,
+    instance as batched_instance,
+};
 
 /// How many shards there are.
 pub const SHARDS: usize = 2;
@@ -26,6 +35,28 @@ pub trait Sharded: Send + Sync + 'static {
     /// The number of increments: exact if no thread increments during the call, and otherwise
     /// between the number at the beginning of the call and the number at its end.
     fn total(&self) -> u64;
+
+    /// Part two: counts one. `own` is a word that only the calling thread accesses, and `total`
+    /// one that all threads do; both begin at 0. At most `BATCH - 1` counts of a thread are
+    /// missing in `total` afterwards, and of `BATCH` counts at most one writes to it.
+    ///
+    /// An answer without these three functions is an answer to part one.
+    fn count(own: &AtomicU64, total: &AtomicU64) {
+        let _ = (own, total);
+    }
+
+    /// Part two: the calling thread stops counting. From now on all its counts are in `total`. It
+    /// may begin again later, with the same word.
+    fn leave(own: &AtomicU64, total: &AtomicU64) {
+        let _ = (own, total);
+    }
+
+    /// Part two: how many were counted, but for those that threads have not yet written to
+    /// `total`. It never falls, and is exact when all threads have left.
+    fn estimate(total: &AtomicU64) -> u64 {
+        let _ = total;
+        0
+    }
 }
 
 /// The totals and shards of a counter in a run.
@@ -128,7 +159,8 @@ const LOOM_IS_SLOW: &str = "beyond the smaller instance it can take many seconds
 /// Proves that `S` loses no increment: of two threads with two each, and of three, two of
 /// which must share a shard. Then looks for code that is right only up to some number: one
 /// thread makes many increments, one is overtaken many times by the thread that shares its
-/// shard, many threads increment at the same time.
+/// shard, many threads increment at the same time. Then proves part two: that counts in batches
+/// are complete, and that few of their writes are contended.
 pub fn check<S: Sharded>() -> Report {
     let sizes = [(2, 2), (3, 1)];
     let proofs = sizes.into_iter().map(|(threads, increments)| {
@@ -142,9 +174,11 @@ pub fn check<S: Sharded>() -> Report {
                 .and_beyond(3, claim::<S>),
         }
     });
+    let batches: [fn() -> Proof; 2] = [batches::kept_in_order::<S>, batches::few_contended::<S>];
     Report::new(
-        "In every execution, the total is exact once the threads have been joined.",
-        proofs,
+        "In every execution, the total is exact once the threads have been joined, and counts in \
+         batches need few contended writes.",
+        proofs.chain(batches.into_iter().map(|prove| prove())),
     )
 }
 

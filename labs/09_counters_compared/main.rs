@@ -11,6 +11,7 @@ mod release;
 mod samples;
 mod table;
 
+use std::fmt;
 use std::process::ExitCode;
 
 use clap::{ValueEnum, value_parser};
@@ -18,6 +19,7 @@ use labs::lab_09;
 use labs::typed::{Typed, name};
 use racelab::cli::{self, Demonstration, Goal, OwnCommand, Question, Window};
 use racelab::counter::{Atomic, Channel, Counter, LoadStore, Locked, Plain, Sharded};
+use racelab::explore::contended_writes;
 use racelab::proof::Report;
 use racelab::sync::{Arc, thread};
 use racelab::view::Rating::{self, Expected, Forbidden};
@@ -52,10 +54,34 @@ struct Compared {
     /// The counter
     #[arg(long, global = true, value_enum, default_value_t = Kind::Mutex)]
     counter: Kind,
+    /// In the exercise: count in batches, as in its part two
+    #[arg(long, global = true)]
+    batches: bool,
+}
+
+/// How it ended.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum End {
+    /// What was counted.
+    Count(u64),
+    /// The exercise's batches: what was counted, and how many writes were contended.
+    Batches(u64, u64),
+}
+
+impl fmt::Debug for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Count(count) => write!(f, "{count}"),
+            Self::Batches(count, contended) => write!(f, "{count}, {contended} contended"),
+        }
+    }
 }
 
 impl Compared {
     fn total(&self) -> u64 {
+        if self.batches {
+            return lab_09::batched_all(self.threads, self.increments);
+        }
         u64::from(self.threads) * u64::from(self.increments)
     }
 
@@ -80,7 +106,7 @@ impl Compared {
 }
 
 impl Demonstration for Compared {
-    type Outcome = u64;
+    type Outcome = End;
 
     const LAB: &'static str = "09_counters_compared";
     const README: &'static str = include_str!("README.md");
@@ -101,9 +127,18 @@ impl Demonstration for Compared {
                   the line. A sharded counter gives each thread its own line.",
         shown_by: &["measure"],
     };
-    const EXERCISE: Option<fn(&Self) -> u64> = Some(|compared| {
+    const EXERCISE: Option<fn(&Self) -> End> = Some(|compared| {
         let (threads, increments) = (compared.threads, compared.increments);
-        lab_09::tally::<exercise::Exercise>(threads, increments).total()
+        match compared.batches {
+            true => {
+                let batched = lab_09::batched::<exercise::Exercise>(threads, increments);
+                End::Batches(batched.total(), contended_writes().unwrap_or(0))
+            }
+            false => {
+                let tally = lab_09::tally::<exercise::Exercise>(threads, increments);
+                End::Count(tally.total())
+            }
+        }
     });
 
     fn instance(&self) -> String {
@@ -116,41 +151,60 @@ impl Demonstration for Compared {
             .number("threads", self.threads, 2)
             .number("increments", self.increments, 4)
             .choice("counter", self.counter, Kind::Mutex)
+            .flag("batches", self.batches)
             .to_string()
     }
 
-    fn run(&self, window: &Window) -> u64 {
-        match self.counter {
+    fn run(&self, window: &Window) -> End {
+        End::Count(match self.counter {
             Kind::Plain => self.count::<Plain>(window),
             Kind::LoadStore => self.count::<LoadStore>(window),
             Kind::Mutex => self.count::<Locked>(window),
             Kind::Atomic => self.count::<Atomic>(window),
             Kind::Channel => self.count::<Channel>(window),
             Kind::Sharded => self.count::<Sharded>(window),
-        }
+        })
     }
 
     fn runs(&self) -> u64 {
         (10_000 / (self.total() * u64::from(self.threads))).max(500)
     }
 
-    fn rate(&self, &counter: &u64) -> (Rating, String) {
-        let sentence = match self.total().checked_sub(counter) {
-            Some(0) => return (Expected, "no increment is lost".to_owned()),
-            None => "the counter is too high".to_owned(),
-            Some(lost) => format!("{} lost", counted(lost, "increment")),
+    fn rate(&self, end: &End) -> (Rating, String) {
+        let (End::Count(counter) | End::Batches(counter, _)) = *end;
+        let sentence = match (self.total().checked_sub(counter), end) {
+            (Some(0), End::Batches(_, contended))
+                if *contended > lab_09::contended_allowed(self.threads, self.increments) =>
+            {
+                "more contended writes than needed".to_owned()
+            }
+            (Some(0), _) => return (Expected, "no increment is lost".to_owned()),
+            (None, _) => "the counter is too high".to_owned(),
+            (Some(lost), _) => format!("{} lost", counted(lost, "increment")),
         };
         (Forbidden, sentence)
     }
 
-    fn goals(&self) -> Vec<Goal<u64>> {
+    fn goals(&self) -> Vec<Goal<End>> {
         vec![Goal::Forbidden(format!(
             "lose an increment: make the counter end below {}",
             self.total()
         ))]
     }
 
+    fn exercise_goals(&self) -> Vec<Goal<End>> {
+        match self.batches {
+            true => vec![Goal::Forbidden(
+                "lose a count, or make more writes contended than needed".to_owned(),
+            )],
+            false => self.goals(),
+        }
+    }
+
     fn exercise_instance(&self) -> String {
+        if self.batches {
+            return lab_09::batched_instance(self.threads, self.increments);
+        }
         let threads = counted(self.threads, "thread");
         let increments = counted(self.increments, "increment");
         format!("{threads}, {increments} each")
@@ -172,7 +226,7 @@ impl Demonstration for Compared {
     }
 
     fn others_to_play(&self, exercise: bool) -> Vec<Self> {
-        if exercise {
+        if exercise && !self.batches {
             // More threads than shards.
             return vec![Self {
                 threads: 3,
@@ -203,8 +257,11 @@ impl Demonstration for Compared {
         ]
     }
 
-    fn number(&counter: &u64) -> Option<u64> {
-        Some(counter)
+    fn number(end: &End) -> Option<u64> {
+        match end {
+            End::Count(counter) => Some(*counter),
+            End::Batches(..) => None,
+        }
     }
 
     const OWN_COMMAND: Option<OwnCommand> = Some(OwnCommand {

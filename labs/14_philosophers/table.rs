@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use clap::ValueEnum;
 use racelab::cli::Window;
+use racelab::sync::cell::PlainCell;
 use racelab::sync::{Mutex, MutexGuard, Semaphore};
 
 /// In which order a philosopher takes forks.
@@ -25,6 +26,9 @@ pub(crate) enum How {
 pub(crate) struct Table {
     forks: Vec<Mutex<()>>,
     waiter: Semaphore,
+    /// How often each philosopher has eaten. Without a count, a meal would change nothing, and
+    /// the explorer could not tell a round of [`How::PutBack`] that succeeds from one that fails.
+    eaten: Vec<PlainCell<u64>>,
     /// `None` in an explored execution: the explorer finds a deadlock without help.
     circle: Option<Circle>,
 }
@@ -32,8 +36,10 @@ pub(crate) struct Table {
 impl Table {
     pub(crate) fn new(seats: usize, window: &Window) -> Self {
         let fork = |number| Mutex::new(()).named(&format!("fork {number}"));
+        let eaten = |seat| PlainCell::new(0).named(&format!("eaten at seat {seat}"));
         Self {
             forks: (0..seats).map(fork).collect(),
+            eaten: (0..seats).map(eaten).collect(),
             waiter: Semaphore::new(seats - 1).named("waiter"),
             circle: window.is_open().then(|| Circle::new(seats)),
         }
@@ -67,6 +73,7 @@ impl Table {
         loop {
             let _left = self.forks[left].lock();
             if let Some(_right) = self.forks[right].try_lock() {
+                self.eaten[left].set(self.eaten[left].get() + 1);
                 return true;
             }
             // The left one is put back here.

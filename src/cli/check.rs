@@ -171,7 +171,7 @@ fn failed(lab: &Lab, proof: &Proof) -> String {
         };
         text.push('\n');
         // `replay` knows no instance that only the check uses.
-        if lab.explored || !proof.arguments.is_empty() {
+        if proof.is_replayed && (lab.explored || !proof.arguments.is_empty()) {
             let schedule = example.schedule.to_string();
             let replay = command(lab, &["replay", &schedule, &proof.arguments]);
             let replay = to_paste(&replay, 13, width());

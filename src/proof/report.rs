@@ -41,6 +41,8 @@ pub struct Proof {
     pub(super) advice: Option<&'static str>,
     /// The program, where an execution of it shows what is wrong.
     pub(super) refuted: Option<Refuted>,
+    /// Whether the lab's binary replays the example too.
+    pub(crate) is_replayed: bool,
 }
 
 impl Proof {
@@ -58,12 +60,20 @@ impl Proof {
             second_opinion: SecondOpinion::NotAsked("only what is proved gets a second opinion"),
             advice: None,
             refuted: None,
+            is_replayed: true,
         }
     }
 
     /// Adds the execution that shows the failure.
     pub fn shown_by(mut self, example: Execution) -> Self {
         self.example = Some(example);
+        self
+    }
+
+    /// Says that only the check runs the program of the example: the lab's binary replays
+    /// another one.
+    pub fn of_the_check_alone(mut self) -> Self {
+        self.is_replayed = false;
         self
     }
 

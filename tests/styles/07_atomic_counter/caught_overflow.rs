@@ -48,4 +48,26 @@ impl Desk for Exercise {
     fn report(&self, length: u64) {
         self.longest.fetch_max(length, Relaxed);
     }
+
+    fn put(tray: &labs::lab_07::Tray, form: u64) -> bool {
+        use racelab::sync::atomic::Ordering::SeqCst;
+        match tray.full.load(SeqCst) {
+            true => false,
+            false => {
+                tray.form.set(form);
+                tray.full.store(true, SeqCst);
+                true
+            }
+        }
+    }
+
+    fn fetch(tray: &labs::lab_07::Tray) -> Option<u64> {
+        use racelab::sync::atomic::Ordering::SeqCst;
+        if !tray.full.load(SeqCst) {
+            return None;
+        }
+        let form = tray.form.get();
+        tray.full.store(false, SeqCst);
+        Some(form)
+    }
 }

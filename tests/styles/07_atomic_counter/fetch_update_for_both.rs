@@ -27,4 +27,23 @@ impl Desk for Exercise {
         let is_longer = |longest| (longest < length).then_some(length);
         let _ = self.longest.fetch_update(AcqRel, Acquire, is_longer);
     }
+
+    fn put(tray: &labs::lab_07::Tray, form: u64) -> bool {
+        use racelab::sync::atomic::Ordering::{Acquire, Release};
+        let is_free = !tray.full.load(Acquire);
+        if is_free {
+            tray.form.set(form);
+            tray.full.store(true, Release);
+        }
+        is_free
+    }
+
+    fn fetch(tray: &labs::lab_07::Tray) -> Option<u64> {
+        use racelab::sync::atomic::Ordering::{Acquire, Release};
+        tray.full.load(Acquire).then(|| {
+            let form = tray.form.get();
+            tray.full.store(false, Release);
+            form
+        })
+    }
 }

@@ -46,4 +46,30 @@ impl Desk for Exercise {
     fn report(&self, length: u64) {
         self.longest.fetch_max(length, Relaxed);
     }
+
+    fn put(tray: &labs::lab_07::Tray, form: u64) -> bool {
+        use racelab::sync::atomic::{Ordering, fence};
+        if tray.full.load(Ordering::Relaxed) {
+            return false;
+        }
+        // Behind the load, in front of the write that it permits.
+        fence(Ordering::Acquire);
+        tray.form.set(form);
+        // Behind the write, in front of the store that tells of it.
+        fence(Ordering::Release);
+        tray.full.store(true, Ordering::Relaxed);
+        true
+    }
+
+    fn fetch(tray: &labs::lab_07::Tray) -> Option<u64> {
+        use racelab::sync::atomic::{Ordering, fence};
+        if !tray.full.load(Ordering::Relaxed) {
+            return None;
+        }
+        fence(Ordering::Acquire);
+        let form = tray.form.get();
+        fence(Ordering::Release);
+        tray.full.store(false, Ordering::Relaxed);
+        Some(form)
+    }
 }

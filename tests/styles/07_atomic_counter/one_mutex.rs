@@ -35,4 +35,26 @@ impl Desk for Exercise {
         let longest = self.longest.load(Relaxed).max(length);
         self.longest.store(longest, Relaxed);
     }
+
+    fn put(tray: &labs::lab_07::Tray, form: u64) -> bool {
+        use racelab::sync::atomic::Ordering::{AcqRel, Acquire};
+        if tray.full.load(Acquire) {
+            return false;
+        }
+        tray.form.set(form);
+        let before = tray.full.swap(true, AcqRel);
+        debug_assert!(!before, "no other thread raises the flag");
+        true
+    }
+
+    fn fetch(tray: &labs::lab_07::Tray) -> Option<u64> {
+        use racelab::sync::atomic::Ordering::{AcqRel, Acquire};
+        if !tray.full.load(Acquire) {
+            return None;
+        }
+        let form = tray.form.get();
+        let before = tray.full.swap(false, AcqRel);
+        debug_assert!(before, "no other thread lowers the flag");
+        Some(form)
+    }
 }

@@ -53,4 +53,23 @@ impl Desk for Exercise {
             self.longest.store(longest.max(length), Relaxed);
         });
     }
+
+    fn put(tray: &labs::lab_07::Tray, form: u64) -> bool {
+        use racelab::sync::atomic::Ordering::{Acquire, Release};
+        let is_free = !tray.full.load(Acquire);
+        if is_free {
+            tray.form.set(form);
+            tray.full.store(true, Release);
+        }
+        is_free
+    }
+
+    fn fetch(tray: &labs::lab_07::Tray) -> Option<u64> {
+        use racelab::sync::atomic::Ordering::{Acquire, Release};
+        tray.full.load(Acquire).then(|| {
+            let form = tray.form.get();
+            tray.full.store(false, Release);
+            form
+        })
+    }
 }

@@ -32,4 +32,24 @@ impl Sharded for Exercise {
         let r#use = &self.r#struct;
         r#use.iter().map(|r#mod| r#mod.load(Relaxed)).sum()
     }
+
+    fn count(own: &racelab::sync::atomic::AtomicU64, total: &racelab::sync::atomic::AtomicU64) {
+        use racelab::sync::atomic::Ordering::Relaxed;
+        let kept = own.load(Relaxed) + 1;
+        if kept == labs::lab_09::BATCH {
+            total.fetch_add(kept, Relaxed);
+            own.store(0, Relaxed);
+        } else {
+            own.store(kept, Relaxed);
+        }
+    }
+
+    fn leave(own: &racelab::sync::atomic::AtomicU64, total: &racelab::sync::atomic::AtomicU64) {
+        use racelab::sync::atomic::Ordering::Relaxed;
+        total.fetch_add(own.swap(0, Relaxed), Relaxed);
+    }
+
+    fn estimate(total: &racelab::sync::atomic::AtomicU64) -> u64 {
+        total.load(racelab::sync::atomic::Ordering::Relaxed)
+    }
 }

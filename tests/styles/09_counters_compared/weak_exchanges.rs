@@ -25,4 +25,25 @@ impl Sharded for Exercise {
         let [even, odd] = &*self.0;
         even.load(Acquire) + odd.load(Acquire)
     }
+
+    fn count(own: &racelab::sync::atomic::AtomicU64, total: &racelab::sync::atomic::AtomicU64) {
+        use racelab::sync::atomic::Ordering::Relaxed;
+        match own.load(Relaxed) {
+            kept if kept + 1 < labs::lab_09::BATCH => own.store(kept + 1, Relaxed),
+            kept => {
+                let _ = total.fetch_update(Relaxed, Relaxed, |seen| Some(seen + kept + 1));
+                own.store(0, Relaxed);
+            }
+        }
+    }
+
+    fn leave(own: &racelab::sync::atomic::AtomicU64, total: &racelab::sync::atomic::AtomicU64) {
+        use racelab::sync::atomic::Ordering::Relaxed;
+        let kept = own.swap(0, Relaxed);
+        let _ = total.fetch_update(Relaxed, Relaxed, |seen| (kept > 0).then_some(seen + kept));
+    }
+
+    fn estimate(total: &racelab::sync::atomic::AtomicU64) -> u64 {
+        total.load(racelab::sync::atomic::Ordering::Relaxed)
+    }
 }

@@ -95,6 +95,36 @@ pub fn is_stack_guard(address: usize) -> bool {
     runtime::is_stack_guard(address)
 }
 
+/// How many writes of the running execution are *contended*: each replaces, in coherence order,
+/// what another thread wrote. A core that makes such a write has to fetch the cache line from
+/// another core first. The initial value is no thread's, and a lock that another thread
+/// released counts as written by it.
+///
+/// For the main thread of an explored program, when it has joined all others: until then more
+/// writes may come. `None` where nothing is explored.
+///
+/// ```
+/// use racelab::explore::{Explorer, contended_writes};
+/// use racelab::sync::{Arc, atomic::{AtomicU64, Ordering::Relaxed}, thread};
+///
+/// let exploration = Explorer::new().explore(|| {
+///     let x = Arc::new(AtomicU64::new(0));
+///     let threads = [(); 2].map(|()| {
+///         let x = Arc::clone(&x);
+///         thread::spawn(move || [(); 2].map(|()| x.fetch_add(1, Relaxed)))
+///     });
+///     for thread in threads {
+///         thread.join().unwrap();
+///     }
+///     contended_writes().unwrap()
+/// });
+/// // One thread after the other, in turns, and what lies between.
+/// assert!(exploration.outcomes().keys().eq([&1, &2, &3]));
+/// ```
+pub fn contended_writes() -> Option<u64> {
+    runtime::active().then(|| hook::contended_writes() as u64)
+}
+
 /// For the tests of this project only.
 #[doc(hidden)]
 pub mod internals {

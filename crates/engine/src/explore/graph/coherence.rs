@@ -113,6 +113,15 @@ impl Graph {
         }
     }
 
+    /// How many writes come right behind one of another thread, in the coherence order of
+    /// their object. To take or release a lock is such a write, too.
+    pub(in crate::explore) fn contended_writes(&self) -> usize {
+        let neighbours = self.objects.iter().flat_map(|o| o.coherence.windows(2));
+        neighbours
+            .filter(|pair| pair[0].thread != pair[1].thread)
+            .count()
+    }
+
     /// How many places a read or a write of this object may stand behind the newest, at
     /// most: from 1 on.
     pub(super) fn places_back(&self, object: ObjectIndex) -> RangeInclusive<u16> {

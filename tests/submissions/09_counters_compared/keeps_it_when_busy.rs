@@ -1,0 +1,44 @@
+//! verdict: wrong outcome
+//!
+//! Tries once, and keeps the batch if another thread came between: then more than three
+//! counts are missing.
+
+use labs::lab_09::{BATCH, SHARDS, Sharded, Shards};
+use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+pub struct Exercise {
+    shards: Shards,
+}
+
+impl Sharded for Exercise {
+    fn new(shards: Shards) -> Self {
+        Self { shards }
+    }
+
+    fn increment(&self, thread: usize) {
+        self.shards[thread % SHARDS].fetch_add(1, Relaxed);
+    }
+
+    fn total(&self) -> u64 {
+        self.shards.iter().map(|shard| shard.load(Relaxed)).sum()
+    }
+
+    fn count(own: &AtomicU64, total: &AtomicU64) {
+        let kept = own.load(Relaxed) + 1;
+        own.store(kept, Relaxed);
+        let seen = total.load(Relaxed);
+        let written = kept >= BATCH
+            && total.compare_exchange(seen, seen + kept, Relaxed, Relaxed).is_ok();
+        if written {
+            own.store(0, Relaxed);
+        }
+    }
+
+    fn leave(own: &AtomicU64, total: &AtomicU64) {
+        total.fetch_add(own.swap(0, Relaxed), Relaxed);
+    }
+
+    fn estimate(total: &AtomicU64) -> u64 {
+        total.load(Relaxed)
+    }
+}
