@@ -22,6 +22,7 @@
 //! | `watching.rs`     | progress of long explorations                          |
 //! | `notice.rs`       | what a demonstration does while it prints nothing yet  |
 //! | `window.rs`       | makes a race visible in real runs                      |
+//! | `monitor.rs`      | ends a real run in which all threads wait              |
 
 mod advice;
 mod arguments;
@@ -35,6 +36,7 @@ mod form;
 mod instance;
 mod interrupts;
 pub mod lab;
+mod monitor;
 mod notice;
 mod play;
 mod program;
@@ -63,6 +65,7 @@ use instance::{Instance, Options};
 pub use arguments::Play;
 pub use error::Error;
 pub use form::command;
+pub use monitor::{Entered, Monitor};
 pub use notice::Notice;
 pub use play::{Goal, play};
 pub use program::{Program, heading, next, run_program};
