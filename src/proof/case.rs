@@ -47,6 +47,10 @@ pub(super) type Judge = dyn Fn(&Returned) -> Result<(), Wrong> + Send + Sync;
 /// Says whether an outcome is one that has to be possible.
 pub(super) type Shows = dyn Fn(&Returned) -> bool + Send + Sync;
 
+/// Says what to try next of an execution that shows what is wrong, if it shows more than its
+/// verdict says.
+pub(super) type Explain = dyn Fn(&Execution) -> Option<&'static str> + Send + Sync;
+
 /// A claim, whatever the type of its outcomes.
 pub(super) struct Case {
     pub(super) instance: String,
@@ -55,6 +59,7 @@ pub(super) struct Case {
     pub(super) judge: Arc<Judge>,
     /// What has to be possible, each in words.
     pub(super) possible: Vec<(String, Arc<Shows>)>,
+    pub(super) explain: Arc<Explain>,
     pub(super) explorer: Explorer,
     /// Executions after which the claim is too big.
     pub(super) max_executions: u64,

@@ -50,6 +50,7 @@ impl Case {
     fn shown(&self, finding: Finding) -> Proof {
         Proof {
             consequence: finding.consequence,
+            advice: (self.explain)(&finding.example),
             ..self.proof(finding.verdict, finding.sentence)
         }
         .shown_by(self.with_calls(finding.example))

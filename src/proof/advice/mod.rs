@@ -62,12 +62,12 @@ fn of_deadlock(example: &Execution) -> Option<&'static str> {
         ),
         Awaits::Notification => Some(match loses_a_notification(example) {
             true => {
-                "A notification is lost while no thread waits. Change what the waiter looks for \
+                "A lost wake-up: a notification comes while no thread waits. Change what the waiter looks for \
                  under the lock of its wait, then notify; and let it look under that lock, in a \
                  loop around the wait."
             }
             false => {
-                "No thread notifies the waiter any more. Notify after each change that a thread \
+                "A missed signal: no thread notifies the waiter any more. Notify after each change that a thread \
                  may wait for. Where threads wait for different changes, notify_one may wake the \
                  wrong one: give each change a condition variable of its own, or take notify_all. \
                  Take it as well where one change lets several threads go on."
