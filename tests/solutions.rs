@@ -22,6 +22,8 @@ mod solution_09;
 mod solution_14;
 #[path = "../labs/15_bounded_buffer/solution.rs"]
 mod solution_15;
+#[path = "../labs/16_semaphore/solution.rs"]
+mod solution_16;
 
 use std::sync::OnceLock;
 
@@ -64,6 +66,7 @@ const SOLUTIONS: &[(&str, Check)] = &[
         "15_bounded_buffer",
         labs::lab_15::check::<solution_15::Exercise>,
     ),
+    ("16_semaphore", labs::lab_16::check::<solution_16::Exercise>),
 ];
 
 #[test]

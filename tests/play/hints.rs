@@ -46,6 +46,9 @@ const GAMES: &[Game] = &[
         1,
     ),
     Game("15_bounded_buffer", &["--exercise"], 1),
+    Game("16_semaphore", &[], 1),
+    Game("16_semaphore", &["--how", "if"], 1),
+    Game("16_semaphore", &["--exercise"], 1),
 ];
 
 #[test]

@@ -147,6 +147,8 @@ const GAMES: &[Game] = &[
     Game("14_philosophers", &[], |_| false),
     Game("15_bounded_buffer", &[], |_| false),
     Game("15_bounded_buffer", &["--how", "if"], |end| end != "2"),
+    Game("16_semaphore", &[], |_| false),
+    Game("16_semaphore", &["--how", "if"], |end| end != "2"),
 ];
 
 /// Of six messages: the counted ones and the refused ones together are fewer.

@@ -108,6 +108,9 @@ styles!(lab_15 in "15_bounded_buffer":
     optional_values_and_wait_while parked_in_two_queues state_as_an_enum
     turn_of_each_slot);
 
+styles!(lab_16 in "16_semaphore":
+    dispenser parked_in_a_queue permits_handed_over spins_for_a_permit state_as_an_enum);
+
 /// Asserts that the check's report is a proof, and that loom does not contradict it.
 fn is_proved(check: fn() -> Report) {
     racelab_loom::plug_in();
