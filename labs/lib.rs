@@ -41,6 +41,8 @@ pub mod lab_14;
 pub mod lab_15;
 #[path = "16_semaphore/check.rs"]
 pub mod lab_16;
+#[path = "17_barrier/check.rs"]
+pub mod lab_17;
 #[cfg(unix)]
 mod laws;
 #[cfg(unix)]

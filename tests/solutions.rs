@@ -24,6 +24,8 @@ mod solution_14;
 mod solution_15;
 #[path = "../labs/16_semaphore/solution.rs"]
 mod solution_16;
+#[path = "../labs/17_barrier/solution.rs"]
+mod solution_17;
 
 use std::sync::OnceLock;
 
@@ -67,6 +69,7 @@ const SOLUTIONS: &[(&str, Check)] = &[
         labs::lab_15::check::<solution_15::Exercise>,
     ),
     ("16_semaphore", labs::lab_16::check::<solution_16::Exercise>),
+    ("17_barrier", labs::lab_17::check::<solution_17::Exercise>),
 ];
 
 #[test]
@@ -107,8 +110,8 @@ fn loom_agrees_wherever_it_is_asked() {
     }
 }
 
-/// It does not judge a plain schedule, nor channels and a buffer, of which it has too many
-/// executions.
+/// It does not judge a plain schedule, nor channels, a buffer and a barrier, of which it has too
+/// many executions.
 #[test]
 fn loom_is_asked_about_the_counters_of_shared_memory() {
     for (name, report) in reports() {
@@ -118,6 +121,7 @@ fn loom_is_asked_about_the_counters_of_shared_memory() {
             "04_one_two_or_three",
             "08_channel_counter",
             "15_bounded_buffer",
+            "17_barrier",
         ];
         assert_eq!(asked, !left_out.contains(name), "{name}");
     }

@@ -114,6 +114,12 @@ submissions!(lab_16 in "submissions/16_semaphore":
     load_then_store one_at_most one_at_a_time semaphore notifies_after_the_lock
     only_if_a_thread_waits below_zero_with_wakeups tickets);
 
+submissions!(lab_17 in "submissions/17_barrier":
+    resets_the_count never_reset two_counts if_in_place_of_while wakes_one all_lead
+    meeting_beside_the_lock sense_of_relaxed sense_turned_first counts_up_and_down one_turnstile
+    closes_its_turnstile barrier two_turnstiles permits_for_all sense_reversal
+    arrivals_of_all_time);
+
 /// One of each lab's right answers in many styles; tests/styles proves all of them.
 mod styles {
     use racelab::proof::Verdict;
@@ -141,6 +147,7 @@ mod styles {
         lab_14: hungry_and_eating in "14_philosophers/hungry_and_eating.rs";
         lab_15: turn_of_each_slot in "15_bounded_buffer/turn_of_each_slot.rs";
         lab_16: permits_handed_over in "16_semaphore/permits_handed_over.rs";
+        lab_17: sense_behind_a_lock in "17_barrier/sense_behind_a_lock.rs";
         #[cfg(unix)]
         lab_10: slice_patterns in "10_giant_lock/slice_patterns.rs";
     }

@@ -67,7 +67,7 @@ pub fn check<S: Semaphore>() -> Report {
 fn claim<S: Semaphore>(scene: Scene) -> Claim<Seen> {
     Claim::new(scene.to_string(), move || play::<S>(scene))
         .judged(move |seen| judge(seen, scene))
-        .explained(move |execution| scene::explain(scene, execution))
+        .explained(move |_, execution| scene::explain(scene, execution))
         .arguments(format!("--exercise {}", scene.arguments()).trim_end())
 }
 

@@ -279,6 +279,22 @@ pub const LABS: &[Lab] = &[
         part: Part::Waiting,
         builds: &["sync::Semaphore"],
     },
+    Lab {
+        number: 17,
+        name: "17_barrier",
+        title: "Again and again",
+        explored: true,
+        proved: true,
+        stub_verdict: Verdict::Deadlock,
+        checks: &[
+            "2 threads meet twice",
+            "3 threads meet once",
+            "2 threads meet 3 times",
+        ],
+        points: 10,
+        part: Part::Waiting,
+        builds: &["sync::Barrier"],
+    },
 ];
 
 /// The name of the lab whose program has the command `measure`.

@@ -49,7 +49,7 @@ pub(super) type Shows = dyn Fn(&Returned) -> bool + Send + Sync;
 
 /// Says what to try next of an execution that shows what is wrong, if it shows more than its
 /// verdict says.
-pub(super) type Explain = dyn Fn(&Execution) -> Option<&'static str> + Send + Sync;
+pub(super) type Explain = dyn Fn(Verdict, &Execution) -> Option<&'static str> + Send + Sync;
 
 /// A claim, whatever the type of its outcomes.
 pub(super) struct Case {

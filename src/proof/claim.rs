@@ -10,6 +10,7 @@ use crate::explore::{Execution, Explorer, MemoryModel};
 use super::case::{Case, MAX_DURATION, Shows, Wrong};
 use super::report::Proof;
 use super::returned::Returned;
+use super::verdict::Verdict;
 
 /// Executions after which a claim is too big: most take a laptop less than a minute.
 const MAX_EXECUTIONS: u64 = 2_000_000;
@@ -78,7 +79,7 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
             }),
             judge: Arc::new(|_| Ok(())),
             possible: Vec::new(),
-            explain: Arc::new(|_| None),
+            explain: Arc::new(|_, _| None),
             explorer: Explorer::new()
                 .memory_model(MemoryModel::Rc11)
                 .spurious(true)
@@ -148,7 +149,7 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
     }
 
     /// Says what to try next where the execution that shows what is wrong says more about it than
-    /// the verdict: `explain` gets that execution. Where it returns `None`, the proof has the
+    /// the verdict: `explain` gets both. Where it returns `None`, the proof has the
     /// advice that it has in every lab.
     ///
     /// ```
@@ -161,7 +162,7 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
     ///     let thread = thread::spawn(move || while theirs.load(Relaxed) == 0 {});
     ///     thread.join().unwrap();
     /// })
-    /// .explained(|execution| {
+    /// .explained(|_, execution| {
     ///     let is_rung = execution.events.iter().any(|event| event.written.is_some());
     ///     (!is_rung).then_some("Ring the bell.")
     /// })
@@ -170,7 +171,7 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
     /// ```
     pub fn explained(
         mut self,
-        explain: impl Fn(&Execution) -> Option<&'static str> + Send + Sync + 'static,
+        explain: impl Fn(Verdict, &Execution) -> Option<&'static str> + Send + Sync + 'static,
     ) -> Self {
         self.case.explain = Arc::new(explain);
         self

@@ -50,7 +50,7 @@ impl Case {
     fn shown(&self, finding: Finding) -> Proof {
         Proof {
             consequence: finding.consequence,
-            advice: (self.explain)(&finding.example),
+            advice: (self.explain)(finding.verdict, &finding.example),
             ..self.proof(finding.verdict, finding.sentence)
         }
         .shown_by(self.with_calls(finding.example))

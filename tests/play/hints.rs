@@ -49,6 +49,9 @@ const GAMES: &[Game] = &[
     Game("16_semaphore", &[], 1),
     Game("16_semaphore", &["--how", "if"], 1),
     Game("16_semaphore", &["--exercise"], 1),
+    Game("17_barrier", &[], 1),
+    Game("17_barrier", &["--how", "never"], 1),
+    Game("17_barrier", &["--exercise"], 1),
 ];
 
 #[test]

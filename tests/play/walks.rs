@@ -149,6 +149,7 @@ const GAMES: &[Game] = &[
     Game("15_bounded_buffer", &["--how", "if"], |end| end != "2"),
     Game("16_semaphore", &[], |_| false),
     Game("16_semaphore", &["--how", "if"], |end| end != "2"),
+    Game("17_barrier", &[], |_| false),
 ];
 
 /// Of six messages: the counted ones and the refused ones together are fewer.
