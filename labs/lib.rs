@@ -39,6 +39,10 @@ pub mod lab_13;
 pub mod lab_14;
 #[path = "15_bounded_buffer/check.rs"]
 pub mod lab_15;
+#[path = "16_semaphore/check.rs"]
+pub mod lab_16;
+#[path = "17_barrier/check.rs"]
+pub mod lab_17;
 #[cfg(unix)]
 mod laws;
 #[cfg(unix)]

@@ -22,6 +22,10 @@ mod solution_09;
 mod solution_14;
 #[path = "../labs/15_bounded_buffer/solution.rs"]
 mod solution_15;
+#[path = "../labs/16_semaphore/solution.rs"]
+mod solution_16;
+#[path = "../labs/17_barrier/solution.rs"]
+mod solution_17;
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -66,6 +70,8 @@ const SOLUTIONS: &[(&str, Check)] = &[
         "15_bounded_buffer",
         labs::lab_15::check::<solution_15::Exercise>,
     ),
+    ("16_semaphore", labs::lab_16::check::<solution_16::Exercise>),
+    ("17_barrier", labs::lab_17::check::<solution_17::Exercise>),
 ];
 
 #[test]
@@ -139,8 +145,8 @@ fn the_table_of_what_loom_judges_is_right() {
     assert_eq!(old.trim_end(), table.trim_end(), "BLESS=1 writes it again");
 }
 
-/// It does not judge a plain schedule, nor channels and a buffer, of which it has too many
-/// executions.
+/// It does not judge a plain schedule, nor channels, a buffer and a barrier, of which it has too
+/// many executions.
 #[test]
 fn loom_is_asked_about_the_counters_of_shared_memory() {
     for (name, report) in reports() {
@@ -150,6 +156,7 @@ fn loom_is_asked_about_the_counters_of_shared_memory() {
             "04_one_two_or_three",
             "08_channel_counter",
             "15_bounded_buffer",
+            "17_barrier",
         ];
         assert_eq!(asked, !left_out.contains(name), "{name}");
     }

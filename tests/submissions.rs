@@ -116,6 +116,18 @@ submissions!(lab_15 in "submissions/15_bounded_buffer":
     room_for_one_more out_of_sight sync_channel looks_without_the_lock
     one_for_all notifies_after_the_lock two_semaphores tokens);
 
+submissions!(lab_16 in "submissions/16_semaphore":
+    only_if_there_was_none looks_and_then_waits if_in_place_of_while notifies_first
+    tries_the_lock below_zero added_beside_the_lock tokens_behind_a_lock relaxed_permits
+    load_then_store one_at_most one_at_a_time semaphore notifies_after_the_lock
+    only_if_a_thread_waits below_zero_with_wakeups tickets);
+
+submissions!(lab_17 in "submissions/17_barrier":
+    resets_the_count never_reset two_counts if_in_place_of_while wakes_one all_lead
+    meeting_beside_the_lock sense_of_relaxed sense_turned_first counts_up_and_down one_turnstile
+    closes_its_turnstile barrier two_turnstiles permits_for_all sense_reversal
+    arrivals_of_all_time);
+
 /// One of each lab's right answers in many styles; tests/styles proves all of them.
 mod styles {
     use racelab::proof::Verdict;
@@ -142,6 +154,8 @@ mod styles {
         lab_09: indexed_by_thread in "09_counters_compared/indexed_by_thread.rs";
         lab_14: hungry_and_eating in "14_philosophers/hungry_and_eating.rs";
         lab_15: turn_of_each_slot in "15_bounded_buffer/turn_of_each_slot.rs";
+        lab_16: permits_handed_over in "16_semaphore/permits_handed_over.rs";
+        lab_17: sense_behind_a_lock in "17_barrier/sense_behind_a_lock.rs";
         #[cfg(unix)]
         lab_10: slice_patterns in "10_giant_lock/slice_patterns.rs";
     }

@@ -25,6 +25,7 @@
 //! | `watching.rs`     | the progress of long explorations and checks           |
 //! | `notice.rs`       | a line about work that prints nothing yet              |
 //! | `window.rs`       | makes a race visible in real runs                      |
+//! | `monitor.rs`      | ends a real run in which all threads wait              |
 
 mod advice;
 mod arguments;
@@ -38,6 +39,7 @@ mod form;
 mod instance;
 mod interrupts;
 pub mod lab;
+mod monitor;
 mod notice;
 mod pages;
 mod play;
@@ -68,6 +70,7 @@ use instance::{Instance, Options};
 pub use arguments::Play;
 pub use error::Error;
 pub use form::command;
+pub use monitor::{Entered, Monitor};
 pub use notice::Notice;
 pub use play::{Goal, play};
 pub use program::{Program, heading, next, run_program};

@@ -271,6 +271,41 @@ pub const LABS: &[Lab] = &[
         part: Part::Waiting,
         builds: &["sync::mpsc::sync_channel"],
     },
+    Lab {
+        number: 16,
+        name: "16_semaphore",
+        title: "Permits",
+        explored: true,
+        proved: true,
+        stub_verdict: Verdict::Deadlock,
+        checks: &[
+            "2 threads acquire, 1 releases 2 permits",
+            "1 thread acquires, 1 tries and releases 1 permit",
+            "2 threads acquire, 2 release 2 permits",
+            "1 permit, 2 threads acquire and release twice",
+            "2 permits, 3 threads acquire and release",
+            "2 permits, 2 threads try",
+        ],
+        points: 10,
+        part: Part::Waiting,
+        builds: &["sync::Semaphore"],
+    },
+    Lab {
+        number: 17,
+        name: "17_barrier",
+        title: "Again and again",
+        explored: true,
+        proved: true,
+        stub_verdict: Verdict::Deadlock,
+        checks: &[
+            "2 threads meet twice",
+            "3 threads meet once",
+            "2 threads meet 3 times",
+        ],
+        points: 10,
+        part: Part::Waiting,
+        builds: &["sync::Barrier"],
+    },
 ];
 
 /// The name of the lab whose program has the command `measure`.

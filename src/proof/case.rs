@@ -47,6 +47,9 @@ pub(super) type Judge = dyn Fn(&Returned) -> Result<(), Wrong> + Send + Sync;
 /// Says whether an outcome is the one that some execution has to have.
 pub(super) type Shows = dyn Fn(&Returned) -> bool + Send + Sync;
 
+/// Gives the advice for an execution that shows more than its verdict says.
+pub(super) type Explain = dyn Fn(Verdict, &Execution) -> Option<&'static str> + Send + Sync;
+
 /// A claim, for any type of outcome.
 pub(super) struct Case {
     pub(super) instance: String,
@@ -55,6 +58,7 @@ pub(super) struct Case {
     pub(super) judge: Arc<Judge>,
     /// The outcomes that some execution has to have, each in words.
     pub(super) possible: Vec<(String, Arc<Shows>)>,
+    pub(super) explain: Arc<Explain>,
     pub(super) explorer: Explorer,
     /// The number of executions after which the claim is too big.
     pub(super) max_executions: u64,

@@ -5,11 +5,12 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::confine;
-use crate::explore::{Explorer, MemoryModel};
+use crate::explore::{Execution, Explorer, MemoryModel};
 
 use super::case::{Case, MAX_DURATION, Shows, Wrong};
 use super::report::Proof;
 use super::returned::Returned;
+use super::verdict::Verdict;
 
 /// The number of executions after which a claim is too big; most programs need less than a minute.
 const MAX_EXECUTIONS: u64 = 2_000_000;
@@ -77,6 +78,7 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
             }),
             judge: Arc::new(|_| Ok(())),
             possible: Vec::new(),
+            explain: Arc::new(|_, _| None),
             explorer: Explorer::new()
                 .memory_model(MemoryModel::Rc11)
                 .spurious(true)
@@ -141,6 +143,35 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
     ) -> Self {
         let shows: Arc<Shows> = Arc::new(move |outcome| shows(outcome.get()));
         self.case.possible.push((sentence.into(), shows));
+        self
+    }
+
+    /// Gives an advice of its own for an execution that shows more than its verdict says. `explain`
+    /// gets the verdict and the execution; if it returns `None`, the proof has the advice of every
+    /// lab.
+    ///
+    /// ```
+    /// use racelab::proof::Claim;
+    /// use racelab::sync::{Arc, atomic::{AtomicU64, Ordering::Relaxed}, thread};
+    ///
+    /// let proof = Claim::new("a thread that waits for a bell", || {
+    ///     let bell = Arc::new(AtomicU64::new(0).named("bell"));
+    ///     let theirs = Arc::clone(&bell);
+    ///     let thread = thread::spawn(move || while theirs.load(Relaxed) == 0 {});
+    ///     thread.join().unwrap();
+    /// })
+    /// .explained(|_, execution| {
+    ///     let is_rung = execution.events.iter().any(|event| event.written.is_some());
+    ///     (!is_rung).then_some("Ring the bell.")
+    /// })
+    /// .prove();
+    /// assert_eq!(proof.advice(), Some("Ring the bell."));
+    /// ```
+    pub fn explained(
+        mut self,
+        explain: impl Fn(Verdict, &Execution) -> Option<&'static str> + Send + Sync + 'static,
+    ) -> Self {
+        self.case.explain = Arc::new(explain);
         self
     }
 

@@ -52,6 +52,7 @@ impl Case {
         Proof {
             consequence: finding.consequence,
             refuted: Some(Refuted::of(self)),
+            advice: (self.explain)(finding.verdict, &finding.example),
             ..self.proof(finding.verdict, finding.sentence)
         }
         .shown_by(self.with_calls(finding.example))

@@ -46,6 +46,12 @@ const GAMES: &[Game] = &[
         1,
     ),
     Game("15_bounded_buffer", &["--exercise"], 1),
+    Game("16_semaphore", &[], 1),
+    Game("16_semaphore", &["--how", "if"], 1),
+    Game("16_semaphore", &["--exercise"], 1),
+    Game("17_barrier", &[], 1),
+    Game("17_barrier", &["--how", "never"], 1),
+    Game("17_barrier", &["--exercise"], 1),
 ];
 
 #[test]

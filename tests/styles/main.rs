@@ -108,6 +108,13 @@ styles!(lab_15 in "15_bounded_buffer":
     optional_values_and_wait_while parked_in_two_queues state_as_an_enum
     turn_of_each_slot);
 
+styles!(lab_16 in "16_semaphore":
+    dispenser parked_in_a_queue permits_handed_over spins_for_a_permit state_as_an_enum);
+
+styles!(lab_17 in "17_barrier":
+    a_meeting_is_an_object letters_to_those_who_came parked_until_all_are_there
+    sense_behind_a_lock tickets_and_a_door);
+
 /// Asserts that the check's report is a proof, and that loom does not contradict it.
 fn is_proved(check: fn() -> Report) {
     racelab_loom::plug_in();

@@ -62,13 +62,13 @@ fn of_deadlock(example: &Execution) -> Option<&'static str> {
         ),
         Awaits::Notification => Some(match loses_a_notification(example) {
             true => {
-                "A notification wakes no thread that starts to wait later. Hold the lock of the \
-                 wait while you change what the waiter waits for, then notify; and let the waiter \
-                 check it under the same lock, in a loop around the wait."
+                "A lost wake-up: a notification wakes no thread that starts to wait later. Hold the \
+                 lock of the wait while you change what the waiter waits for, then notify; and let \
+                 the waiter check it under the same lock, in a loop around the wait."
             }
             false => {
-                "No thread notifies the waiter any more. Notify after each change that a thread \
-                 may wait for. Where threads wait for different changes, notify_one may wake the \
+                "A missed signal: no thread notifies the waiter any more. Notify after each change \
+                 that a thread may wait for. Where threads wait for different changes, notify_one may wake the \
                  wrong one: give each change a condition variable of its own, or take notify_all. \
                  Take it as well where one change lets several threads go on."
             }

@@ -1,0 +1,89 @@
+//! Lab 17: what a barrier is, and the proof that it works again and again.
+
+#[path = "check/meeting.rs"]
+mod meeting;
+
+use racelab::proof::{Claim, Report, Sequence, Wrong};
+
+use crate::MANY;
+
+pub use meeting::{Cells, Meetings, Met, judge, meet};
+
+/// What the exercise implements: a place where threads wait for each other, again and again.
+///
+/// What each thread does before it comes happens before what any thread does behind it.
+pub trait Barrier: Send + Sync + 'static {
+    /// A barrier for so many threads; there is at least one.
+    fn new(threads: usize) -> Self;
+
+    /// Waits until all threads have called it, and then lets all of them go on. After that it
+    /// does the same again.
+    ///
+    /// Each time it returns `true` in exactly one thread, the leader, whichever that is.
+    fn wait(&self) -> bool;
+}
+
+/// Why loom judges no instance.
+const LOOM_IS_SLOW: &str =
+    "threads that wait again and again are more than 20,000 executions to it";
+
+/// How many executions of three threads that meet twice are looked at. Of two turnstiles there
+/// are more than a million.
+const SOME: u64 = 3_000;
+
+const fn meetings(threads: u8, times: u8) -> Meetings {
+    Meetings { threads, times }
+}
+
+/// Proves that no thread goes on before all have come, that all go on, and that one of them
+/// leads, time after time. Then looks at more meetings, and has one thread meet itself many times.
+pub fn check<B: Barrier>() -> Report {
+    let proofs = (0..3).map(|proof| match proof {
+        // The smallest in which a thread comes round, with spurious wake-ups.
+        0 => claim::<B>(meetings(2, 2)).prove(),
+        // Two wait when the last one comes.
+        1 => larger::<B>(meetings(3, 1))
+            .prove()
+            .and_in_sequence("meeting", in_sequence::<B>)
+            .and_some_of(SOME, || larger::<B>(meetings(3, 2))),
+        // Two counts in turn go wrong at the third meeting.
+        _ => larger::<B>(meetings(2, 3)).prove(),
+    });
+    Report::new(
+        "In every execution all threads meet, and none goes on before the others have come.",
+        proofs,
+    )
+}
+
+/// The same without spurious wake-ups.
+fn larger<B: Barrier>(meetings: Meetings) -> Claim<Met> {
+    claim::<B>(meetings).without_spurious()
+}
+
+/// What must hold of these meetings.
+fn claim<B: Barrier>(meetings: Meetings) -> Claim<Met> {
+    Claim::new(meetings.to_string(), move || meet::<B>(meetings))
+        .judged(move |met| judge(met, meetings))
+        .explained(meeting::explain)
+        .arguments(format!(
+            "--exercise --threads {} --times {}",
+            meetings.threads, meetings.times
+        ))
+        .without_loom(LOOM_IS_SLOW)
+}
+
+/// Has a thread wait many times at a barrier that is for it alone.
+fn in_sequence<B: Barrier>(done: &Sequence) -> Result<(), Wrong> {
+    let barrier = B::new(1);
+    for _ in 0..MANY {
+        let leads = barrier.wait();
+        done.count();
+        if !leads {
+            return Err(Wrong::outcome(
+                "wait returned false in the only thread that the barrier is for: each time one \
+                 thread leads",
+            ));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,160 @@
+//! A monitor whose real runs end, also where all threads wait and none is left to notify.
+//!
+//! The explorer finds such a deadlock without help. A real run would never come to its end, and
+//! a time after which to give up would be a guess. So the monitor counts: a thread counts itself
+//! under the lock before it waits, and a notification takes the thread that it wakes off the
+//! count. If all threads are counted, none can notify any more: that is certain.
+
+use std::ops::{Deref, DerefMut};
+
+use super::Window;
+use crate::sync::{Condvar, Mutex, MutexGuard};
+
+/// A lock and its condition variables, for threads that wait for each other. In a real run it
+/// wakes all of them as soon as all of them wait.
+#[derive(Debug)]
+pub struct Monitor<T> {
+    inside: Mutex<Inside<T>>,
+    conditions: Vec<Condvar>,
+    is_real: bool,
+}
+
+#[derive(Debug)]
+struct Inside<T> {
+    value: T,
+    /// `None` in an explored execution.
+    watch: Option<Watch>,
+}
+
+/// The threads of a real run.
+#[derive(Debug)]
+struct Watch {
+    threads: usize,
+    waiting: usize,
+    all_wait: bool,
+}
+
+/// A thread's access to what the monitor guards. Dropping it releases the lock.
+#[derive(Debug)]
+pub struct Entered<'m, T> {
+    inside: MutexGuard<'m, Inside<T>>,
+    conditions: &'m [Condvar],
+}
+
+impl<T> Monitor<T> {
+    /// Guards `value` for so many threads, with a condition variable of each of these names;
+    /// its lock is called `door`.
+    #[track_caller]
+    pub fn new(value: T, conditions: &[&str], threads: usize, window: &Window) -> Self {
+        let watch = || Watch {
+            threads,
+            waiting: 0,
+            all_wait: false,
+        };
+        let inside = Inside {
+            value,
+            watch: window.is_open().then(watch),
+        };
+        let conditions = conditions.iter().map(|name| Condvar::new().named(name));
+        Self {
+            inside: Mutex::new(inside).named("door"),
+            conditions: conditions.collect(),
+            is_real: window.is_open(),
+        }
+    }
+
+    /// Acquires the lock.
+    #[track_caller]
+    pub fn enter(&self) -> Entered<'_, T> {
+        Entered {
+            inside: self.inside.lock(),
+            conditions: &self.conditions,
+        }
+    }
+
+    /// The calling thread neither waits nor notifies any more. Explored it does nothing.
+    pub fn leave(&self) {
+        if self.is_real {
+            let mut entered = self.enter();
+            if let Some(watch) = &mut entered.inside.watch {
+                watch.threads -= 1;
+            }
+            entered.ends();
+        }
+    }
+
+    /// Whether all threads of a real run have waited, so that it was ended.
+    pub fn all_waited(&self) -> bool {
+        self.is_real && self.enter().all_wait()
+    }
+}
+
+impl<T> Entered<'_, T> {
+    /// Releases the lock, waits on the condition variable with this number, and acquires the lock
+    /// again. `false` in a real run in which all threads wait: then nothing is left to wait for.
+    #[track_caller]
+    pub fn wait(&mut self, condition: usize) -> bool {
+        if let Some(watch) = &mut self.inside.watch {
+            watch.waiting += 1;
+        }
+        if self.ends() {
+            return false;
+        }
+        self.conditions[condition].wait(&mut self.inside);
+        !self.all_wait()
+    }
+
+    /// Wakes a thread that waits on this condition variable, if there is one.
+    #[track_caller]
+    pub fn notify_one(&mut self, condition: usize) {
+        let woken = self.conditions[condition].notify_one();
+        self.wakes(usize::from(woken));
+    }
+
+    /// Wakes all threads that wait on this condition variable.
+    #[track_caller]
+    pub fn notify_all(&mut self, condition: usize) {
+        let woken = self.conditions[condition].notify_all();
+        self.wakes(woken);
+    }
+
+    fn wakes(&mut self, threads: usize) {
+        if let Some(watch) = &mut self.inside.watch {
+            // Behind the end all are woken that the count still has.
+            watch.waiting = watch.waiting.saturating_sub(threads);
+        }
+    }
+
+    fn all_wait(&self) -> bool {
+        let watch = self.inside.watch.as_ref();
+        watch.is_some_and(|watch| watch.all_wait)
+    }
+
+    /// Whether all threads that are left wait. If so for the first time, it wakes them.
+    fn ends(&mut self) -> bool {
+        let Some(watch) = &mut self.inside.watch else {
+            return false;
+        };
+        if watch.threads > 0 && watch.waiting >= watch.threads && !watch.all_wait {
+            watch.all_wait = true;
+            for condition in self.conditions {
+                condition.notify_all();
+            }
+        }
+        watch.all_wait
+    }
+}
+
+impl<T> Deref for Entered<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.inside.value
+    }
+}
+
+impl<T> DerefMut for Entered<'_, T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.inside.value
+    }
+}
