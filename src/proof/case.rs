@@ -55,6 +55,8 @@ pub(super) struct Case {
     pub(super) judge: Arc<Judge>,
     /// What has to be possible, each in words.
     pub(super) possible: Vec<(String, Arc<Shows>)>,
+    /// What to say if the order of the threads makes a difference, where it must not.
+    pub(super) without_conflicts: Option<String>,
     pub(super) explorer: Explorer,
     /// Executions after which the claim is too big.
     pub(super) max_executions: u64,

@@ -30,7 +30,7 @@ pub enum Verdict {
     Panic,
     /// Right, but the order of the threads made no difference to any object: nothing was
     /// judged that could have gone wrong. Or the threads keep each other from what has to
-    /// be [possible](super::Claim::possible).
+    /// be [possible](super::Claim::possible), or meet [where they need not](super::Claim::without_conflicts).
     NoConcurrency,
     /// Nothing wrong was found before a limit ended the exploration. Not a proof.
     TooBig,
