@@ -108,6 +108,12 @@ submissions!(lab_15 in "submissions/15_bounded_buffer":
     room_for_one_more out_of_sight sync_channel looks_without_the_lock
     one_for_all notifies_after_the_lock two_semaphores tokens);
 
+submissions!(lab_19 in "submissions/19_once":
+    no_second_look relaxed_flag acquire_alone flag_before_the_value loser_does_not_wait
+    first_to_publish_wins zero_is_nothing one_lock_for_all_values wakes_one set_without_the_lock
+    always_locks asks_first_who_takes_it once_lock call_once lazy_lock_of_std
+    three_states waits_on_a_condvar read_lock_first);
+
 /// One of each lab's right answers in many styles; tests/styles proves all of them.
 mod styles {
     use racelab::proof::Verdict;
@@ -134,6 +140,7 @@ mod styles {
         lab_09: indexed_by_thread in "09_counters_compared/indexed_by_thread.rs";
         lab_14: hungry_and_eating in "14_philosophers/hungry_and_eating.rs";
         lab_15: turn_of_each_slot in "15_bounded_buffer/turn_of_each_slot.rs";
+        lab_19: fences in "19_once/fences.rs";
         #[cfg(unix)]
         lab_10: slice_patterns in "10_giant_lock/slice_patterns.rs";
     }

@@ -46,6 +46,10 @@ const GAMES: &[Game] = &[
         1,
     ),
     Game("15_bounded_buffer", &["--exercise"], 1),
+    Game("19_once", &[], 1),
+    Game("19_once", &["--weak"], 1),
+    Game("19_once", &["--how", "unlocked"], 1),
+    Game("19_once", &["--exercise"], 1),
 ];
 
 #[test]

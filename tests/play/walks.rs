@@ -147,6 +147,9 @@ const GAMES: &[Game] = &[
     Game("14_philosophers", &[], |_| false),
     Game("15_bounded_buffer", &[], |_| false),
     Game("15_bounded_buffer", &["--how", "if"], |end| end != "2"),
+    Game("19_once", &["--how", "unlocked"], |end| {
+        end.contains("twice")
+    }),
 ];
 
 /// Of six messages: the counted ones and the refused ones together are fewer.

@@ -108,6 +108,10 @@ styles!(lab_15 in "15_bounded_buffer":
     optional_values_and_wait_while parked_in_two_queues state_as_an_enum
     turn_of_each_slot);
 
+styles!(lab_19 in "19_once":
+    fences generic_over_the_value parked_until_it_is_made permit_of_a_semaphore
+    permits_for_all_at_the_end pointer_into_a_list token_in_a_channel);
+
 /// Asserts that the check's report is a proof, and that loom does not contradict it.
 fn is_proved(check: fn() -> Report) {
     racelab_loom::plug_in();
