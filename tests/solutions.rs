@@ -26,6 +26,8 @@ mod solution_15;
 mod solution_16;
 #[path = "../labs/17_barrier/solution.rs"]
 mod solution_17;
+#[path = "../labs/19_once/solution.rs"]
+mod solution_19;
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -72,6 +74,7 @@ const SOLUTIONS: &[(&str, Check)] = &[
     ),
     ("16_semaphore", labs::lab_16::check::<solution_16::Exercise>),
     ("17_barrier", labs::lab_17::check::<solution_17::Exercise>),
+    ("19_once", labs::lab_19::check::<solution_19::Exercise>),
 ];
 
 #[test]

@@ -25,6 +25,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// The longest execution, in steps, that the tour shows.
 const STEPS: usize = 12;
 
+/// The most outcomes and instances that the tour compares, so that it fits a screen.
+const ROWS: usize = 15;
+
 /// Shows real runs, the number of executions, the most interesting one, and the next commands.
 pub(super) fn show(instance: &Arc<dyn Instance>, runs: &Runs) -> Result<(), Error> {
     let lab = instance.lab();
@@ -120,7 +123,11 @@ fn explored(instance: &Arc<dyn Instance>) -> Result<String, Error> {
     text += &summary(&found);
     text += &table(&**small, &found);
     text.push('\n');
-    let short = |example| Lanes::new(example).steps() <= STEPS;
+    let compared = small.compared();
+    let short = |example| {
+        let steps = Lanes::new(example).steps();
+        steps <= STEPS && steps + compared.len() <= ROWS
+    };
     if let Some(deadlock) = deadlock(&found) {
         text += &deadlock;
         text.push('\n');
@@ -130,7 +137,6 @@ fn explored(instance: &Arc<dyn Instance>) -> Result<String, Error> {
         text += &lanes(&**small, outcome, example);
         text.push('\n');
     }
-    let compared = small.compared();
     if !compared.is_empty() {
         let found = compared
             .iter()

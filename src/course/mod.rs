@@ -306,6 +306,23 @@ pub const LABS: &[Lab] = &[
         part: Part::Waiting,
         builds: &["sync::Barrier"],
     },
+    Lab {
+        number: 19,
+        name: "19_once",
+        title: "Made once",
+        explored: true,
+        proved: true,
+        stub_verdict: Verdict::DataRace,
+        checks: &[
+            "2 threads, 2 gets each",
+            "3 threads, 1 get each",
+            "2 threads, a value made out of another one",
+            "2 threads, the value is made before they start",
+        ],
+        points: 10,
+        part: Part::Waiting,
+        builds: &["sync::Once", "sync::OnceLock", "sync::LazyLock"],
+    },
 ];
 
 /// The name of the lab whose program has the command `measure`.

@@ -59,6 +59,8 @@ pub(super) struct Case {
     /// The outcomes that some execution has to have, each in words.
     pub(super) possible: Vec<(String, Arc<Shows>)>,
     pub(super) explain: Arc<Explain>,
+    /// What to say if the order of the threads makes a difference, where it must not.
+    pub(super) without_conflicts: Option<String>,
     pub(super) explorer: Explorer,
     /// The number of executions after which the claim is too big.
     pub(super) max_executions: u64,

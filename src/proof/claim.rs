@@ -79,6 +79,7 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
             judge: Arc::new(|_| Ok(())),
             possible: Vec::new(),
             explain: Arc::new(|_, _| None),
+            without_conflicts: None,
             explorer: Explorer::new()
                 .memory_model(MemoryModel::Rc11)
                 .spurious(true)
@@ -172,6 +173,35 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
         explain: impl Fn(Verdict, &Execution) -> Option<&'static str> + Send + Sync + 'static,
     ) -> Self {
         self.case.explain = Arc::new(explain);
+        self
+    }
+
+    /// Claims besides that threads do not meet: the order in which they run makes no difference
+    /// to any lock, atomic or cell. `sentence` says what they do otherwise, which is how the
+    /// claim fails, with [`Verdict::NoConcurrency`](super::Verdict::NoConcurrency).
+    ///
+    /// ```
+    /// use racelab::proof::{Claim, Verdict};
+    /// use racelab::sync::{Arc, RwLock, thread};
+    ///
+    /// let claim = |look: fn(&RwLock<u64>) -> u64| {
+    ///     let program = move || {
+    ///         let value = Arc::new(RwLock::new(7));
+    ///         let threads = [0, 1].map(|_| {
+    ///             let value = Arc::clone(&value);
+    ///             thread::spawn(move || look(&value))
+    ///         });
+    ///         threads.map(|thread| thread.join().unwrap())
+    ///     };
+    ///     Claim::new("2 readers", program).without_conflicts("readers wait for each other")
+    /// };
+    /// assert_eq!(claim(|value| *value.read()).prove().verdict, Verdict::Proved);
+    /// let proof = claim(|value| *value.write()).prove();
+    /// assert_eq!(proof.verdict, Verdict::NoConcurrency);
+    /// assert_eq!(proof.sentence, "readers wait for each other");
+    /// ```
+    pub fn without_conflicts(mut self, sentence: impl Into<String>) -> Self {
+        self.case.without_conflicts = Some(sentence.into());
         self
     }
 

@@ -91,6 +91,9 @@ impl Case {
             let sentence = "no execution came to an end that could be judged";
             return self.proof(Verdict::NoVerdict, sentence);
         }
+        if let Some(meet) = &self.without_conflicts {
+            return self.met(exploration, meet);
+        }
         if !exploration.conflicts() {
             let sentence = "there is one execution: the order of the threads makes no difference \
                             to any lock, atomic or cell of racelab::sync";
@@ -109,6 +112,23 @@ impl Case {
                  several.",
             );
         }
+        self.right()
+    }
+
+    /// What to say of threads that must not meet: this sentence, if they do.
+    fn met(&self, exploration: &Exploration<Returned>, meet: &str) -> Proof {
+        if !exploration.conflicts() {
+            return self.right();
+        }
+        let proof = self.proof(Verdict::NoConcurrency, meet);
+        let mut examples = exploration.outcomes().values().map(|found| &found.example);
+        match examples.next() {
+            Some(example) => proof.shown_by(self.with_calls(example.clone())),
+            None => proof,
+        }
+    }
+
+    fn right(&self) -> Proof {
         let sentence = match self.without_spurious {
             true => "every execution without spurious wake-ups and failures is right",
             false => "every execution is right",

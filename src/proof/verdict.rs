@@ -28,7 +28,8 @@ pub enum Verdict {
     Panic,
     /// No failure, but the order of the threads made no difference to any object, so the check
     /// tested no concurrency. Or no execution has an outcome that has to be
-    /// [possible](super::Claim::possible).
+    /// [possible](super::Claim::possible), or threads meet
+    /// [where they must not](super::Claim::without_conflicts).
     NoConcurrency,
     /// No failure was found before a limit stopped the exploration. This is no proof.
     TooBig,

@@ -52,6 +52,10 @@ const GAMES: &[Game] = &[
     Game("17_barrier", &[], 1),
     Game("17_barrier", &["--how", "never"], 1),
     Game("17_barrier", &["--exercise"], 1),
+    Game("19_once", &[], 1),
+    Game("19_once", &["--weak"], 1),
+    Game("19_once", &["--how", "unlocked"], 1),
+    Game("19_once", &["--exercise"], 1),
 ];
 
 #[test]

@@ -150,6 +150,9 @@ const GAMES: &[Game] = &[
     Game("16_semaphore", &[], |_| false),
     Game("16_semaphore", &["--how", "if"], |end| end != "2"),
     Game("17_barrier", &[], |_| false),
+    Game("19_once", &["--how", "unlocked"], |end| {
+        end.contains("twice")
+    }),
 ];
 
 /// Of six messages: the counted ones and the refused ones together are fewer.

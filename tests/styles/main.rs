@@ -115,6 +115,10 @@ styles!(lab_17 in "17_barrier":
     a_meeting_is_an_object letters_to_those_who_came parked_until_all_are_there
     sense_behind_a_lock tickets_and_a_door);
 
+styles!(lab_19 in "19_once":
+    fences generic_over_the_value parked_until_it_is_made permit_of_a_semaphore
+    permits_for_all_at_the_end pointer_into_a_list token_in_a_channel);
+
 /// Asserts that the check's report is a proof, and that loom does not contradict it.
 fn is_proved(check: fn() -> Report) {
     racelab_loom::plug_in();
