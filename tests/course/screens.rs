@@ -25,7 +25,7 @@ Commands:
   open      Open your exercise in $VISUAL or $EDITOR
   reset     Restore an exercise as it was shipped; yours is kept beside it
   solution  Show a solution, once yours is proved
-  book      Build the walkthrough as a book for your browser, with pages that run
+  book      Build the walkthrough as a web book with pages that run
   doctor    Check that everything that the course needs is installed
   grade     For instructors: grade submissions
   merge     For instructors: join the grades of several machines
@@ -97,7 +97,6 @@ fn the_map_of_a_fresh_course_has_parts_and_suggests_the_second() {
   0 of {all} labs done. You may begin with any.
   Next  Lab 04 · One, two or three
         see it happen:     cargo lab 04
-        all its steps:     cargo lab next
         new here?          cargo lab tour
         all commands:      cargo lab --help"
     );

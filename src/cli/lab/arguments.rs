@@ -66,7 +66,7 @@ pub enum Command {
         #[arg(long)]
         anyway: bool,
     },
-    /// Build the walkthrough as a book for your browser, with pages that run
+    /// Build the walkthrough as a web book with pages that run
     Book,
     /// Check that everything that the course needs is installed
     Doctor,

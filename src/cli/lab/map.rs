@@ -31,9 +31,6 @@ impl Course {
                 self.first_step()
             ),
         };
-        if self.done() == 0 {
-            text += &line("new here?", "cargo lab tour");
-        }
         text += &line("all commands:", "cargo lab --help");
         anstream::print!("{text}");
         ExitCode::SUCCESS
@@ -84,7 +81,7 @@ impl Course {
         std::iter::once(heading).chain(labs).collect()
     }
 
-    /// The first of the next steps, and the command that shows the others.
+    /// The first of the next steps, and the command that shows the others, or the tour.
     fn first_step(&self) -> String {
         let lab = self.next();
         let number = lab.number;
@@ -92,7 +89,11 @@ impl Course {
             Stage::NotBegun => ("see it happen:", format!("cargo lab {number:02}")),
             _ => ("see where you are:", format!("cargo lab check {number:02}")),
         };
-        heading(lab) + &line(what, &how) + &line("all its steps:", "cargo lab next")
+        let more = match self.done() {
+            0 => line("new here?", "cargo lab tour"),
+            _ => line("all its steps:", "cargo lab next"),
+        };
+        heading(lab) + &line(what, &how) + &more
     }
 
     /// Shows the next step.
@@ -162,13 +163,12 @@ impl Course {
 /// The congratulations after the last lab, with further reading.
 fn farewell() -> String {
     let head = styled(GOOD, "Congratulations!");
-    let sentence = "You have seen races, caused them, and proved them gone. Go on:";
+    let sentence = "You have seen races, caused them, and proved them gone.";
     [
         paragraph(&format!("{head} {sentence}"), 2, width()),
         line("look again:", "cargo lab explore 05 --exercise"),
         line("what is proved:", "docs/proved.md"),
-        line("for your programs:", "docs/patterns.md"),
-        line("read further:", "docs/further.md"),
+        line("read further:", "docs/patterns.md, docs/further.md"),
     ]
     .concat()
 }
